@@ -1,0 +1,101 @@
+import js from '@eslint/js';
+import importX from 'eslint-plugin-import-x';
+import { createNodeResolver } from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+/** The arrows of the architecture: what each folder of the sidecar may import of its neighbours. */
+const ARROWS = {
+  mapping: [],
+  database: [],
+  ledger: ['database'],
+  woocommerce: ['mapping'],
+  xero: ['mapping'],
+  connection: ['database', 'mapping', 'xero', 'config'],
+  settings: ['mapping', 'database', 'config'],
+  intake: ['ledger', 'woocommerce', 'mapping'],
+  posting: ['mapping', 'ledger', 'xero', 'woocommerce'],
+  dashboard: ['ledger', 'database', 'connection', 'http', 'settings', 'mapping'],
+};
+const FOLDERS = [...Object.keys(ARROWS), 'config', 'http', 'reconcile'];
+const at = (folder) => `./sidecar/src/${folder}`;
+
+const zones = Object.entries(ARROWS).map(([folder, allowed]) => ({
+  target: at(folder),
+  from: FOLDERS.filter((other) => other !== folder && !allowed.includes(other)).map(at),
+  message: `${folder}/ may import only ${[folder, ...allowed].join(', ')} (see ARCHITECTURE.md, "Arrows").`,
+}));
+
+export default tseslint.config(
+  { ignores: ['**/node_modules/', '**/data/', 'plugin/build/', 'plugin/vendor/', 'artifacts/'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.{ts,tsx}'],
+    extends: [...tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { 'import-x': importX },
+    settings: { 'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.tsx', '.js'] })] },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      'import-x/no-cycle': 'error',
+      'import-x/no-default-export': 'error',
+      'import-x/no-restricted-paths': [
+        'error',
+        {
+          zones: [
+            ...zones,
+            { target: './sidecar/src', from: './sidecar/simulators', message: 'The service never imports a simulator.' },
+          ],
+        },
+      ],
+      'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 70, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  {
+    // Pure core: no clock, random, environment, network, database or logger.
+    files: [
+      'sidecar/src/mapping/**/*.ts',
+      'sidecar/src/ledger/{transitions,entry-key}.ts',
+      'sidecar/src/posting/{plan-batches,settle-batch,retry-policy}.ts',
+      'sidecar/src/dashboard/status.ts',
+    ],
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-globals': ['error', 'process', 'fetch', 'setTimeout', 'setInterval', 'crypto', 'performance'],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: 'Take the time as an argument.' },
+        { object: 'Math', property: 'random', message: 'Take randomness as an argument.' },
+      ],
+      'no-restricted-imports': ['error', { patterns: ['node:*', 'node-fetch', 'kysely', 'pino', 'express'] }],
+    },
+  },
+  {
+    files: ['sidecar/src/**/*.ts'],
+    ignores: ['sidecar/src/config/env.ts', '**/*.test.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'config/env.ts is the only reader of the environment.' },
+      ],
+    },
+  },
+  {
+    files: ['**/*.test.ts', '**/test/**/*.ts', 'e2e/**/*.ts'],
+    rules: {
+      'max-lines': ['error', { max: 500, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+    },
+  },
+  {
+    files: ['**/*.{js,mjs}'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+  },
+);
