@@ -1,0 +1,57 @@
+/** What the sources leave open about Xero: each question is a switch, its default the likelier answer. */
+export interface Switches {
+  /** A Xero staff answer rounds 2.165 to 2.17; third parties claim banker's rounding. */
+  readonly midpointRounding: 'half-up' | 'half-even';
+  /** Whether a 400 for a batch (summarizeErrors=true) still saved the good elements. */
+  readonly batch400Saves: 'none' | 'good';
+  /** How far a sent LineAmount may stray from quantity times price, as a decimal string. */
+  readonly lineAmountTolerance: string;
+  /** What bounds a TaxAmount sent on a line. */
+  readonly taxAmountBound: 'line-amount' | 'unit-amount' | 'ignore-override';
+  /** What happens to SubTotal, TotalTax and Total in a request that disagree with the lines. */
+  readonly headerTotals: 'ignore' | 'reject';
+  /** POST without an id but with the number of an existing sales invoice. */
+  readonly postExistingNumber: 'update' | 'fail';
+  /** Status of a call whose token lacks the scope. */
+  readonly missingScope: 401 | 403;
+  /** Whether the number of a deleted draft may be used again. */
+  readonly deletedDraftNumber: 'reusable' | 'taken';
+  readonly negativeTotal: 'reject' | 'draft';
+  readonly zeroTotalAuthorised: 'paid' | 'authorised';
+  /** Seconds until a created document shows up in lists (it can be read by id at once). */
+  readonly listLagSeconds: number;
+  readonly batchOrder: 'same' | 'shuffled';
+  /** An AUTHORISED invoice sent without DueDate. */
+  readonly missingDueDate: 'reject' | 'payment-terms';
+  /** The token endpoint's status for a wrong client id or secret. */
+  readonly invalidClientStatus: 400 | 401;
+  /** Whether a 429 for concurrency carries Retry-After. */
+  readonly concurrentRetryAfter: 'absent' | 'present';
+  /** Spelling of X-Rate-Limit-Problem when the app-wide minute is used up. */
+  readonly appMinuteProblem: 'appminute' | 'app-minute';
+  /** Whether a validation 400 is replayed under its idempotency key. */
+  readonly idempotencyCaches400: boolean;
+  /** X-AppMinLimit-Remaining is documented, yet missing from one recorded answer. */
+  readonly appMinuteHeader: 'present' | 'absent';
+}
+
+export const DEFAULT_SWITCHES: Switches = {
+  midpointRounding: 'half-up',
+  batch400Saves: 'none',
+  lineAmountTolerance: '0.00',
+  taxAmountBound: 'line-amount',
+  headerTotals: 'ignore',
+  postExistingNumber: 'update',
+  missingScope: 401,
+  deletedDraftNumber: 'reusable',
+  negativeTotal: 'reject',
+  zeroTotalAuthorised: 'paid',
+  listLagSeconds: 0,
+  batchOrder: 'same',
+  missingDueDate: 'reject',
+  invalidClientStatus: 400,
+  concurrentRetryAfter: 'absent',
+  appMinuteProblem: 'appminute',
+  idempotencyCaches400: true,
+  appMinuteHeader: 'present',
+};
