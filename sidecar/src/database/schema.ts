@@ -1,0 +1,191 @@
+import type { Generated } from 'kysely';
+
+/** Every table. Times are ISO UTC text, money decimal text, flags 0/1, `*_json` JSON text, `*_jwe` encrypted text. */
+export interface Schema {
+  stores: StoresTable;
+  token_sets: TokenSetsTable;
+  connections: ConnectionsTable;
+  consents: ConsentsTable;
+  events: EventsTable;
+  entries: EntriesTable;
+  documents: DocumentsTable;
+  calls: CallsTable;
+  call_items: CallItemsTable;
+  attempts: AttemptsTable;
+  contacts: ContactsTable;
+  reference_lists: ReferenceListsTable;
+}
+
+export interface StoresTable {
+  /** Made from host, port and path. */
+  id: string;
+  url: string;
+  /** {consumerKey, consumerSecret, webhookSecret}. */
+  credentials_jwe: string;
+  /** What the store said of itself when it was last read: name, time zone, currency. */
+  facts_json: string;
+  /** The organisation its orders go to; null = not connected yet. */
+  tenant_id: string | null;
+  /** Poll position: UTC instant of the last change seen; null = from the start date of the settings. */
+  poll_cursor: string | null;
+  polled_at: string | null;
+  /** Why the last poll failed; null = it did not. */
+  poll_error: string | null;
+  added_at: string;
+}
+
+/** One consent of one Xero user; several organisations may share it. */
+export interface TokenSetsTable {
+  id: string;
+  /** {accessToken, refreshToken, scope}. */
+  tokens_jwe: string;
+  access_expires_at: string;
+  refreshed_at: string;
+  /** Grows with each refresh: a refresh that lost the race sees it. */
+  revision: number;
+}
+
+export interface ConnectionsTable {
+  tenant_id: string;
+  connection_id: string;
+  tenant_name: string;
+  tenant_type: string;
+  token_set_id: string;
+  /** connected, disconnected. */
+  state: string;
+  state_reason: string | null;
+  /** Nothing is sent before this instant (day limit, maintenance); null = not paused. */
+  paused_until: string | null;
+  pause_reason: string | null;
+  connected_at: string;
+}
+
+/** A consent under way: its state and PKCE verifier. */
+export interface ConsentsTable {
+  state: string;
+  store_id: string;
+  verifier_jwe: string;
+  redirect_uri: string;
+  /** Organisation asked for, id or name; null = the only one, or ask. */
+  organisation: string | null;
+  expires_at: string;
+  /** Set when the callback has been answered: done, choose, failed. */
+  outcome: string | null;
+  outcome_json: string | null;
+}
+
+/** Append-only: what told us that an order may have changed. */
+export interface EventsTable {
+  id: Generated<number>;
+  store_id: string;
+  /** nudge, webhook, poll, backfill, replay, cli. */
+  source: string;
+  kind: string;
+  source_id: string;
+  /** Same change, same fingerprint: unique with store, kind and source_id. */
+  fingerprint: string;
+  accepted_at: string;
+}
+
+/** One row for each thing of the store that becomes documents; unique (store_id, kind, source_id). */
+export interface EntriesTable {
+  id: Generated<number>;
+  store_id: string;
+  /** order (later also refund, customer). */
+  kind: string;
+  source_id: string;
+  /** pending, claimed, waiting, uncertain, rejected, recorded, skipped. */
+  state: string;
+  /** Grows with each accepted event; a settle moves to pending again when it grew while claimed. */
+  revision: number;
+  claimed_revision: number | null;
+  claimed_by: string | null;
+  claimed_at: string | null;
+  /** Failed tries since the last event. */
+  tries: number;
+  /** waiting: not before this instant. */
+  not_before: string | null;
+  /** waiting, rejected, skipped: list of problems. */
+  problems_json: string | null;
+  /** What the pages show: order number, totals, currency, invoice number, paid, contact, notices. */
+  summary_json: string | null;
+  /** Hash of the accounting figures of the order last recorded: an unchanged order is a no-op. */
+  recorded_hash: string | null;
+  accepted_at: string;
+  updated_at: string;
+  recorded_at: string | null;
+}
+
+/** What exists in Xero because of us; unique (tenant_id, store_id, kind, source_key). */
+export interface DocumentsTable {
+  id: Generated<number>;
+  tenant_id: string;
+  store_id: string;
+  entry_id: number;
+  /** invoice, payment. */
+  kind: string;
+  /** e.g. order:1024, order:1024/payment. */
+  source_key: string;
+  xero_id: string;
+  number: string | null;
+  /** Status, totals, date, contact id as Xero answered. */
+  facts_json: string;
+  recorded_at: string;
+}
+
+/** The outbox: exact bytes and key are on disk before the call. */
+export interface CallsTable {
+  id: Generated<number>;
+  tenant_id: string;
+  /** contacts, invoices, payments. */
+  kind: string;
+  method: string;
+  path: string;
+  body: string;
+  idempotency_key: string;
+  created_at: string;
+  /** Set just before the first byte is sent. */
+  sent_at: string | null;
+  /** Set when the answer is understood and recorded. An unsettled sent call is uncertain. */
+  settled_at: string | null;
+  http_status: number | null;
+}
+
+export interface CallItemsTable {
+  call_id: number;
+  entry_id: number;
+  source_key: string;
+}
+
+/** Append-only audit of each step taken for an entry. */
+export interface AttemptsTable {
+  id: Generated<number>;
+  entry_id: number;
+  call_id: number | null;
+  at: string;
+  /** accepted, claimed, fetched, planned, sent, answered, recorded, rejected, waiting, uncertain, skipped, adopted, released. */
+  step: string;
+  detail_json: string;
+}
+
+/** Index of the organisation's contacts. Names and e-mails are kept as SHA-256 only. */
+export interface ContactsTable {
+  tenant_id: string;
+  contact_id: string;
+  contact_number: string | null;
+  /** SHA-256 of the name in lower case. */
+  name_key: string;
+  /** SHA-256 of the e-mail in lower case; null = none. */
+  email_key: string | null;
+  /** ACTIVE, ARCHIVED, GDPRREQUEST. */
+  status: string;
+  seen_at: string;
+}
+
+/** Accounts, TaxRates, … as Xero answered, kept for a while; contacts keep only the time of the last reading. */
+export interface ReferenceListsTable {
+  tenant_id: string;
+  resource: string;
+  body_json: string;
+  fetched_at: string;
+}

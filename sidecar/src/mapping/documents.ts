@@ -1,0 +1,152 @@
+import type { Problem } from './problems.ts';
+
+/** What an order becomes in Xero. Money is a decimal string with two decimals in the document's currency. */
+export interface PlannedDocuments {
+  readonly contact: PlannedContact;
+  readonly invoice: PlannedInvoice;
+  /** null while the order is unpaid, free, or its invoice is not AUTHORISED. */
+  readonly payment: PlannedPayment | null;
+  /** What a person should know although the order can be posted. */
+  readonly notices: readonly Problem[];
+}
+
+export interface PlannedContact {
+  /** Our key in Xero: at most 50 characters, the same for every order of this customer. */
+  readonly contactNumber: string;
+  /** Xero wants it unique; `alternativeNames` are tried in order when somebody else has it. */
+  readonly name: string;
+  readonly alternativeNames: readonly string[];
+  readonly firstName: string;
+  readonly lastName: string;
+  /** '' when the order has none or Xero would refuse it. */
+  readonly email: string;
+  readonly phone: string;
+  readonly taxNumber: string;
+  readonly addresses: readonly PlannedAddress[];
+}
+
+export interface PlannedAddress {
+  readonly type: 'POBOX' | 'STREET';
+  readonly attentionTo: string;
+  readonly line1: string;
+  readonly line2: string;
+  readonly city: string;
+  readonly region: string;
+  readonly postalCode: string;
+  readonly country: string;
+}
+
+export type InvoiceStatus = 'DRAFT' | 'SUBMITTED' | 'AUTHORISED';
+
+export interface PlannedInvoice {
+  readonly number: string;
+  readonly reference: string;
+  /** Link back to the order; null when Xero would refuse the address. */
+  readonly url: string | null;
+  /** YYYY-MM-DD. */
+  readonly date: string;
+  readonly dueDate: string;
+  readonly currency: string;
+  readonly status: InvoiceStatus;
+  readonly lineAmountTypes: 'Exclusive' | 'NoTax';
+  readonly brandingThemeId: string | null;
+  readonly lines: readonly PlannedLine[];
+  /** The order's own figures; Xero's answer must equal them. */
+  readonly expected: { readonly subTotal: string; readonly totalTax: string; readonly total: string };
+}
+
+export interface PlannedLine {
+  readonly description: string;
+  /** quantity x unitAmount is exactly `amount`. */
+  readonly quantity: string;
+  /** Up to four decimals. */
+  readonly unitAmount: string;
+  readonly amount: string;
+  readonly tax: string;
+  readonly accountCode: string;
+  readonly taxType: string;
+  /** Sent only where Xero's own rounding would differ, else null. */
+  readonly taxAmount: string | null;
+  readonly itemCode: string | null;
+  readonly tracking: readonly TrackingChoice[];
+  /** Why this account, tax type and tracking: kept with the entry. */
+  readonly because: readonly RuleDecision[];
+}
+
+export interface TrackingChoice {
+  readonly categoryId: string;
+  readonly optionId: string;
+}
+
+export interface RuleDecision {
+  readonly field: 'account' | 'taxType' | 'tracking' | 'item';
+  readonly value: string;
+  /** e.g. "category 15", "shipping", "default", "tax rate 100". */
+  readonly rule: string;
+}
+
+export interface PlannedPayment {
+  readonly amount: string;
+  readonly currency: string;
+  /** YYYY-MM-DD. */
+  readonly date: string;
+  /** Exactly one of the two is sent; bank accounts may have no code. */
+  readonly account: { readonly code: string } | { readonly accountId: string };
+  readonly reference: string;
+  readonly because: RuleDecision | null;
+}
+
+/** The organisation's live lists, as far as the mapping needs them. */
+export interface OrganisationLists {
+  readonly accounts: readonly XeroAccount[];
+  readonly taxRates: readonly XeroTaxRate[];
+  /** null = not read, because no rule names a tracking category. */
+  readonly trackingCategories: readonly XeroTrackingCategory[] | null;
+  /** null = not read. */
+  readonly items: readonly XeroItem[] | null;
+}
+
+export interface XeroAccount {
+  readonly accountId: string;
+  /** '' for bank accounts without one. */
+  readonly code: string;
+  readonly name: string;
+  /** e.g. SALES, REVENUE, BANK, CURRLIAB. */
+  readonly type: string;
+  /** ASSET, EQUITY, EXPENSE, LIABILITY, REVENUE. */
+  readonly class: string;
+  readonly status: string;
+  readonly taxType: string;
+  /** '' = none. */
+  readonly systemAccount: string;
+  readonly enablePaymentsToAccount: boolean;
+  /** Bank accounts only, else ''. */
+  readonly currencyCode: string;
+}
+
+export interface XeroTaxRate {
+  readonly taxType: string;
+  readonly name: string;
+  readonly status: string;
+  /** Percent, decimal string: what Xero applies to a line. */
+  readonly effectiveRate: string;
+  readonly reportTaxType: string;
+  readonly canApplyToRevenue: boolean;
+  readonly canApplyToLiabilities: boolean;
+  readonly canApplyToAssets: boolean;
+  readonly canApplyToEquity: boolean;
+  readonly canApplyToExpenses: boolean;
+}
+
+export interface XeroTrackingCategory {
+  readonly categoryId: string;
+  readonly name: string;
+  readonly status: string;
+  readonly options: readonly { readonly optionId: string; readonly name: string; readonly status: string }[];
+}
+
+export interface XeroItem {
+  readonly code: string;
+  readonly name: string;
+  readonly isTracked: boolean;
+}

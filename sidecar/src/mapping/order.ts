@@ -1,0 +1,137 @@
+/** A WooCommerce order as the mapping reads it. Money is a decimal string in the order's currency, up to six decimals. */
+export interface Order {
+  readonly id: number;
+  readonly parentId: number;
+  /** The display number; plugins may change it, so it is never an identity. */
+  readonly number: string;
+  readonly status: string;
+  readonly currency: string;
+  readonly createdVia: string;
+  readonly pricesIncludeTax: boolean;
+  /** UTC instants, ISO with Z. */
+  readonly createdAt: string;
+  readonly modifiedAt: string;
+  readonly paidAt: string | null;
+  /** Calendar days in the store's time zone, YYYY-MM-DD: what the accountant sees. */
+  readonly createdOn: string;
+  readonly paidOn: string | null;
+  readonly total: string;
+  readonly totalTax: string;
+  readonly shippingTotal: string;
+  readonly shippingTax: string;
+  readonly cartTax: string;
+  readonly discountTotal: string;
+  readonly discountTax: string;
+  /** 0 = guest. */
+  readonly customerId: number;
+  readonly billing: OrderAddress;
+  readonly shipping: OrderAddress;
+  readonly paymentMethod: string;
+  readonly paymentMethodTitle: string;
+  readonly transactionId: string;
+  readonly customerNote: string;
+  /** Products, then shipping, then fees, each in WooCommerce's order. */
+  readonly lines: readonly OrderLine[];
+  readonly taxes: readonly OrderTax[];
+  readonly coupons: readonly OrderCoupon[];
+  readonly refunds: readonly RefundSummary[];
+  readonly meta: readonly OrderMeta[];
+}
+
+export interface OrderAddress {
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly company: string;
+  readonly address1: string;
+  readonly address2: string;
+  readonly city: string;
+  readonly state: string;
+  readonly postcode: string;
+  /** ISO 3166 alpha-2, or empty. */
+  readonly country: string;
+  /** Empty on shipping addresses. */
+  readonly email: string;
+  readonly phone: string;
+}
+
+export type OrderLine = ProductLine | ShippingLine | FeeLine;
+
+interface LineMoney {
+  /** Item id; WooCommerce makes a new one when a pending order is resumed. */
+  readonly id: number;
+  readonly name: string;
+  /** Net after coupons, quantity included. */
+  readonly total: string;
+  /** Tax after coupons: the stored, per-rate rounded figure. */
+  readonly totalTax: string;
+  /** The rates that applied, with unrounded tax; a rate with an empty total did not apply. */
+  readonly taxes: readonly { readonly rateId: number; readonly total: string }[];
+}
+
+export interface ProductLine extends LineMoney {
+  readonly kind: 'product';
+  readonly productId: number;
+  /** 0 = not a variation. */
+  readonly variationId: number;
+  /** Decimal string; stores may sell fractions. */
+  readonly quantity: string;
+  /** '' = standard. */
+  readonly taxClass: string;
+  /** null when the product is gone. */
+  readonly sku: string | null;
+  readonly subtotal: string;
+  readonly subtotalTax: string;
+  /** Visible line meta (variation attributes, personalisation), label and value as plain text. */
+  readonly attributes: readonly { readonly label: string; readonly value: string }[];
+}
+
+export interface ShippingLine extends LineMoney {
+  readonly kind: 'shipping';
+  readonly methodId: string;
+  readonly instanceId: string;
+}
+
+export interface FeeLine extends LineMoney {
+  readonly kind: 'fee';
+  readonly taxClass: string;
+  readonly taxStatus: string;
+}
+
+export interface OrderTax {
+  readonly rateId: number;
+  readonly rateCode: string;
+  readonly label: string;
+  readonly compound: boolean;
+  /** Decimal string, percent. */
+  readonly ratePercent: string;
+  /** Tax on products and fees. */
+  readonly taxTotal: string;
+  readonly shippingTaxTotal: string;
+}
+
+export interface OrderCoupon {
+  readonly code: string;
+  readonly discount: string;
+  readonly discountTax: string;
+}
+
+/** `total` is negative, as the orders endpoint shows it. */
+export interface RefundSummary {
+  readonly id: number;
+  readonly reason: string;
+  readonly total: string;
+}
+
+export interface OrderMeta {
+  readonly key: string;
+  readonly value: unknown;
+}
+
+/** What is known of a product besides the order line; absent when the product is gone. */
+export interface CatalogueProduct {
+  readonly categoryIds: readonly number[];
+  readonly tagIds: readonly number[];
+}
+
+/** By product id. */
+export type Catalogue = ReadonlyMap<number, CatalogueProduct>;

@@ -1,0 +1,38 @@
+/**
+ * Why an order cannot be posted, or what a person should know about it: returned, never thrown.
+ * `message` names the cause, `fix` the next step, both in words for the store owner.
+ */
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly message: string;
+  readonly fix: string;
+  /** Facts for whoever digs deeper: ids, amounts, names of settings. No personal data. */
+  readonly details: Readonly<Record<string, string | number>>;
+}
+
+export const PROBLEM_CODES = [
+  'account_missing',
+  'account_archived',
+  'account_wrong_type',
+  'tax_rate_unmapped',
+  'tax_type_unknown',
+  'tax_type_not_allowed',
+  'tracking_unknown',
+  'payment_account_missing',
+  'payment_account_invalid',
+  'total_unexplained',
+  'total_negative',
+  'currency_precision',
+  'currency_not_enabled',
+  'totals_differ',
+  'number_taken',
+  'contact_archived',
+  'period_locked',
+  'refund_needs_credit_note',
+  'changed_after_posting',
+  'order_gone',
+  'order_unreadable',
+  'xero_refused',
+] as const;
+
+export type ProblemCode = (typeof PROBLEM_CODES)[number];
