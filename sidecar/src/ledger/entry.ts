@@ -1,0 +1,168 @@
+/** One thing of the store (an order) on its way to Xero. The states: pending → claimed → recorded, or one of the others. */
+export const ENTRY_STATES = ['pending', 'claimed', 'waiting', 'uncertain', 'rejected', 'recorded', 'skipped'] as const;
+export type EntryState = (typeof ENTRY_STATES)[number];
+
+/** What told us that an order may have changed. */
+export const EVENT_SOURCES = ['nudge', 'webhook', 'poll', 'backfill', 'replay', 'cli'] as const;
+export type EventSource = (typeof EVENT_SOURCES)[number];
+
+export type EntryKind = 'order';
+
+/** Why an entry stands where it stands: a Problem of the mapping, or a cause outside of it, with the next step. */
+export interface Reason {
+  readonly code: string;
+  readonly message: string;
+  readonly fix: string;
+  /** Ids, amounts, names of settings. No personal data. */
+  readonly details: Readonly<Record<string, string | number>>;
+}
+
+/** Times are ISO UTC text. */
+export interface Entry {
+  readonly id: number;
+  readonly storeId: string;
+  readonly kind: EntryKind;
+  readonly sourceId: string;
+  readonly state: EntryState;
+  /** Grows with each accepted event. */
+  readonly revision: number;
+  /** claimed: who holds it. uncertain: the claim whose outcome is unknown. Otherwise null. */
+  readonly claim: Claim | null;
+  /** Failed tries since the last event. */
+  readonly tries: number;
+  readonly notBefore: string | null;
+  readonly problems: readonly Reason[];
+  /** As the posting wrote it; null = never planned. */
+  readonly summary: unknown;
+  /** Hash of the figures last recorded; null = nothing recorded yet. */
+  readonly recordedHash: string | null;
+  /** When the change that is not (or was last) dealt with came in. */
+  readonly acceptedAt: string;
+  readonly updatedAt: string;
+  readonly recordedAt: string | null;
+}
+
+export interface Claim {
+  readonly by: string;
+  readonly at: string;
+  /** The entry's revision at the moment of the claim. */
+  readonly revision: number;
+}
+
+export interface ClaimedEntry extends Entry {
+  readonly state: 'claimed';
+  readonly claim: Claim;
+}
+
+export interface UncertainEntry extends Entry {
+  readonly state: 'uncertain';
+  readonly claim: Claim;
+}
+
+export interface NewEvent {
+  readonly storeId: string;
+  readonly source: EventSource;
+  readonly kind: EntryKind;
+  readonly sourceId: string;
+  /** Same change, same fingerprint (see entry-key.ts). */
+  readonly fingerprint: string;
+}
+
+export interface Accepted {
+  readonly entryId: number;
+  /** false = this fingerprint was known: nothing changed. */
+  readonly accepted: boolean;
+}
+
+/** What became of a claimed entry. */
+export type Outcome =
+  | { readonly to: 'recorded'; readonly summary: object; readonly recordedHash: string }
+  | { readonly to: 'rejected'; readonly problems: readonly Reason[]; readonly summary?: object | undefined }
+  | {
+      readonly to: 'waiting';
+      readonly notBefore: Date;
+      readonly reason: Reason;
+      /** false = not the entry's fault (rate limit, pause). */
+      readonly countTry: boolean;
+      readonly summary?: object | undefined;
+    }
+  | { readonly to: 'uncertain'; readonly reason: Reason }
+  | { readonly to: 'skipped'; readonly reason: Reason; readonly summary?: object | undefined }
+  | { readonly to: 'pending' };
+
+/** What a look into Xero made of an uncertain entry. */
+export type Resolution = Exclude<Outcome, { readonly to: 'uncertain' }>;
+
+export type CallKind = 'contacts' | 'invoices' | 'payments';
+
+export interface CallItem {
+  readonly entryId: number;
+  readonly sourceKey: string;
+}
+
+export interface NewCall {
+  readonly tenantId: string;
+  readonly kind: CallKind;
+  readonly method: string;
+  readonly path: string;
+  /** The exact bytes that are sent, and sent again. */
+  readonly body: string;
+  readonly idempotencyKey: string;
+  readonly items: readonly CallItem[];
+}
+
+export interface Call extends NewCall {
+  readonly id: number;
+  readonly createdAt: string;
+  readonly sentAt: string | null;
+  readonly settledAt: string | null;
+  readonly httpStatus: number | null;
+}
+
+export type DocumentKind = 'invoice' | 'payment';
+
+export interface NewDocument {
+  readonly tenantId: string;
+  readonly storeId: string;
+  readonly entryId: number;
+  readonly kind: DocumentKind;
+  /** e.g. order:1024, order:1024/payment. */
+  readonly sourceKey: string;
+  readonly xeroId: string;
+  readonly number: string | null;
+  /** Status, totals, date, contact id as Xero answered. */
+  readonly facts: object;
+}
+
+/** What exists in Xero because of us. */
+export interface RecordedDocument extends Omit<NewDocument, 'facts'> {
+  readonly id: number;
+  readonly facts: unknown;
+  readonly recordedAt: string;
+}
+
+export const ATTEMPT_STEPS = [
+  'accepted',
+  'claimed',
+  'fetched',
+  'planned',
+  'sent',
+  'answered',
+  'recorded',
+  'rejected',
+  'waiting',
+  'uncertain',
+  'skipped',
+  'adopted',
+  'released',
+] as const;
+export type AttemptStep = (typeof ATTEMPT_STEPS)[number];
+
+export interface Attempt {
+  readonly id: number;
+  readonly entryId: number;
+  readonly callId: number | null;
+  readonly at: string;
+  readonly step: AttemptStep;
+  readonly detail: unknown;
+}

@@ -1,0 +1,89 @@
+import type {
+  Accepted,
+  Attempt,
+  AttemptStep,
+  Call,
+  ClaimedEntry,
+  DocumentKind,
+  Entry,
+  EntryKind,
+  EntryState,
+  NewCall,
+  NewDocument,
+  NewEvent,
+  Outcome,
+  RecordedDocument,
+  Resolution,
+  UncertainEntry,
+} from './entry.ts';
+
+/** Every promise resolves after its rows are on disk. Database errors are those of database/errors.ts. */
+export interface Ledger {
+  /**
+   * Several steps in one transaction (the answer to a batch: documents, settles, call). Use only the ledger handed in,
+   * and nothing slow inside: no network, no timers.
+   */
+  together<T>(work: (ledger: Ledger) => Promise<T>): Promise<T>;
+
+  /** A new fingerprint makes the entry pending (a claimed or uncertain one only grows); a known one changes nothing. */
+  acceptEvent(event: NewEvent): Promise<Accepted>;
+  /** The same for a page of changes, in one transaction; answers in the order given. */
+  acceptEvents(events: readonly NewEvent[]): Promise<Accepted[]>;
+  /** Replay: brings the entries back to pending by an event of their own; answers the ids that exist. */
+  requeue(entryIds: readonly number[], source: 'replay' | 'backfill' | 'cli'): Promise<number[]>;
+
+  /** Oldest first, live before backfill; only entries whose store has a connected organisation that is not paused. */
+  claim(options: { worker: string; limit: number; storeIds?: readonly string[] | undefined }): Promise<ClaimedEntry[]>;
+  /** false = the claim was lost and nothing changed. An entry that changed meanwhile goes to pending (uncertain stays). */
+  settle(claimed: Entry, worker: string, outcome: Outcome): Promise<boolean>;
+  /**
+   * For claims whose worker is gone: to pending, or to uncertain when a call was sent and not settled. Calls opened and
+   * never sent are closed, so that their worker, should it still live, cannot send them.
+   */
+  releaseClaims(options: {
+    worker?: string | undefined;
+    claimedBefore?: Date | undefined;
+  }): Promise<{ pending: number; uncertain: number }>;
+  claimHolders(): Promise<{ worker: string; entries: number; oldestClaimedAt: string }[]>;
+
+  listUncertain(options?: { tenantId?: string | undefined; limit?: number | undefined }): Promise<UncertainEntry[]>;
+  /** false = somebody else resolved it since it was listed. An entry that changed meanwhile goes to pending. */
+  resolveUncertain(listed: Entry, resolution: Resolution): Promise<boolean>;
+
+  /** On disk before sending. Throws ClaimLost when `worker` no longer holds all entries of the call. */
+  openCall(call: NewCall, worker: string): Promise<Call>;
+  /** Just before the first byte. false = the call was closed meanwhile (its claims were released): do not send. */
+  markSent(callId: number): Promise<boolean>;
+  /** The answer is understood and recorded. null = settled without an answer (after a look into Xero). */
+  settleCall(callId: number, httpStatus: number | null): Promise<void>;
+  /** Sent, not settled: their outcome is unknown, unless their worker still waits for the answer. Oldest first. */
+  unsettledCalls(tenantId?: string): Promise<Call[]>;
+
+  /** Recording the same document again refreshes its facts; another one in its place throws DuplicateDocument. */
+  recordDocument(document: NewDocument): Promise<RecordedDocument>;
+  documentsOf(entryId: number): Promise<RecordedDocument[]>;
+  findDocument(
+    tenantId: string,
+    storeId: string,
+    kind: DocumentKind,
+    sourceKey: string,
+  ): Promise<RecordedDocument | null>;
+
+  addAttempt(entryId: number, step: AttemptStep, detail: object, callId?: number): Promise<void>;
+  attemptsOf(entryId: number): Promise<Attempt[]>;
+
+  entry(storeId: string, kind: EntryKind, sourceId: string): Promise<Entry | null>;
+  entryById(entryId: number): Promise<Entry | null>;
+  /** Newest first; `beforeId` is the last id of the page before. */
+  entries(options: {
+    storeId?: string | undefined;
+    state?: EntryState | undefined;
+    limit: number;
+    beforeId?: number | undefined;
+  }): Promise<Entry[]>;
+  counts(storeId?: string): Promise<Record<EntryState, number>>;
+  /** When the longest waiting of the entries not dealt with (pending, claimed, waiting, uncertain) came in. */
+  oldestPendingAt(storeId?: string): Promise<string | null>;
+  /** The earliest instant at which a waiting entry may be claimed; null = none waits. */
+  nextDueAt(): Promise<string | null>;
+}
