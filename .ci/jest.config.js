@@ -1,6 +1,8 @@
+import { dirname } from 'node:path';
+
 /** Native ESM (run with --experimental-vm-modules): several of our libraries ship ESM only. */
 const common = {
-  rootDir: import.meta.dirname,
+  rootDir: dirname(import.meta.dirname),
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
@@ -20,8 +22,10 @@ export default {
   // Two workers: CI and most laptops in a container have two cores.
   maxWorkers: 2,
   projects: [
-    { ...common, displayName: 'unit', testMatch: ['<rootDir>/{src,simulators}/**/*.test.ts'] },
-    { ...common, displayName: 'integration', testMatch: ['<rootDir>/test/**/*.test.ts'] },
+    { ...common, displayName: 'unit', testMatch: ['<rootDir>/sidecar/{src,simulators}/**/*.test.ts'] },
+    { ...common, displayName: 'integration', testMatch: ['<rootDir>/sidecar/test/**/*.test.ts'] },
+    { ...common, displayName: 'admin-ui', testMatch: ['<rootDir>/admin-ui/src/**/*.test.ts'] },
+    { ...common, displayName: 'tools', testMatch: ['<rootDir>/.ci/**/*.test.mjs'] },
   ],
   testTimeout: 30_000,
 };

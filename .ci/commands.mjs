@@ -1,0 +1,63 @@
+// How .ci/verify.mjs and .ci/test.mjs start the tools: always on the pinned Node, without a shell.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+export const artifacts = join(root, 'artifacts');
+
+const PINNED_NODE = join(root, 'node_modules', 'node', 'bin', 'node');
+const OUTPUT_BYTES_MAX = 64 * 1024 * 1024;
+
+const inModules = (...path) => join(root, 'node_modules', ...path);
+export const PRETTIER = [inModules('prettier', 'bin', 'prettier.cjs')];
+export const ESLINT = [inModules('eslint', 'bin', 'eslint.js')];
+export const TSC = [inModules('typescript', 'bin', 'tsc')];
+export const PLAYWRIGHT = [inModules('@playwright', 'test', 'cli.js')];
+// Several libraries ship ESM only, so jest runs native modules.
+export const JEST = [
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  inModules('jest', 'bin', 'jest.js'),
+  '--config',
+  join('.ci', 'jest.config.js'),
+];
+
+const STDIO = {
+  nothing: ['ignore', 'pipe', 'pipe'],
+  errors: ['ignore', 'pipe', 'inherit'],
+  all: ['ignore', 'inherit', 'inherit'],
+};
+
+/** Runs a tool to its end; `show` says which of its streams go to the terminal, the others come back. */
+export function runTool(args, { show = 'nothing', env = {} } = {}) {
+  const node = existsSync(PINNED_NODE) ? PINNED_NODE : process.execPath;
+  const run = spawnSync(node, args, {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: STDIO[show],
+    maxBuffer: OUTPUT_BYTES_MAX,
+    encoding: 'utf8',
+  });
+  const trouble = run.error?.message ?? (run.signal === null ? '' : `ended by ${run.signal}`);
+  const errors = [run.stderr, trouble].filter(Boolean).join('\n');
+  return { ok: run.status === 0, output: [run.stdout, errors].filter(Boolean).join('\n'), errors };
+}
+
+/** A path for a tool's JSON report, emptied first: an old report must never count. */
+export function freshReport(name) {
+  mkdirSync(artifacts, { recursive: true });
+  const path = join(artifacts, name);
+  rmSync(path, { force: true });
+  return path;
+}
+
+/** The report, or null when the tool died before it could write one. */
+export function readReport(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,51 @@
+// Counts of passed, failed and skipped tests, read from the reports of the runners. Pure.
+const NOTHING = { passed: 0, failed: 0, skipped: 0 };
+/** A runner that left no report, or says nothing yet failed, is one failure: silence never counts as success. */
+const BROKEN = { passed: 0, failed: 1, skipped: 0 };
+
+const atLeastOneFailure = (tally, ok) => (ok || tally.failed > 0 ? tally : add(tally, BROKEN));
+
+export function add(...tallies) {
+  return tallies.reduce(
+    (sum, one) => ({
+      passed: sum.passed + one.passed,
+      failed: sum.failed + one.failed,
+      skipped: sum.skipped + one.skipped,
+    }),
+    NOTHING,
+  );
+}
+
+/** `report` is jest's --json document; a file that could not even be loaded counts as one failed test. */
+export function tallyJest(report, ok) {
+  if (report === null) return BROKEN;
+  return atLeastOneFailure(
+    {
+      passed: report.numPassedTests,
+      failed: report.numFailedTests + report.numRuntimeErrorTestSuites,
+      skipped: report.numPendingTests + report.numTodoTests,
+    },
+    ok,
+  );
+}
+
+/** `report` is Playwright's JSON document; a flaky test is a failed one. */
+export function tallyPlaywright(report, ok) {
+  if (report === null) return BROKEN;
+  const { expected, unexpected, flaky, skipped } = report.stats;
+  return atLeastOneFailure(
+    { passed: expected, failed: unexpected + flaky + (report.errors ?? []).length, skipped },
+    ok,
+  );
+}
+
+/** All the tests that `playwright test --list` names, as skipped. */
+export function tallyUnrun(report) {
+  const count = (suite) => (suite.specs ?? []).length + (suite.suites ?? []).reduce((sum, one) => sum + count(one), 0);
+  return { ...NOTHING, skipped: (report?.suites ?? []).reduce((sum, suite) => sum + count(suite), 0) };
+}
+
+/** The closing line that other programs read. */
+export function closingLine({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}

@@ -1,0 +1,42 @@
+import { describe, expect, test } from '@jest/globals';
+import { add, closingLine, tallyJest, tallyPlaywright, tallyUnrun } from './tally.mjs';
+
+const jestReport = {
+  numPassedTests: 7,
+  numFailedTests: 0,
+  numRuntimeErrorTestSuites: 0,
+  numPendingTests: 1,
+  numTodoTests: 1,
+};
+const browserReport = { stats: { expected: 3, unexpected: 0, flaky: 0, skipped: 0 }, errors: [] };
+
+describe('the sum over all runners', () => {
+  test('counts are added and skipped tests are named only when there are some', () => {
+    const sum = add(tallyJest(jestReport, true), tallyPlaywright(browserReport, true));
+    expect(closingLine(sum)).toBe('10 passed, 0 failed, 2 skipped');
+    expect(closingLine({ passed: 1, failed: 2, skipped: 0 })).toBe('1 passed, 2 failed');
+  });
+
+  test('a runner without a report is a failure', () => {
+    expect(tallyJest(null, true).failed).toBe(1);
+    expect(tallyPlaywright(null, true).failed).toBe(1);
+  });
+
+  test('a runner that ends badly without a failed test is a failure', () => {
+    expect(tallyJest(jestReport, false)).toEqual({ passed: 7, failed: 1, skipped: 2 });
+    expect(tallyPlaywright(browserReport, false)).toEqual({ passed: 3, failed: 1, skipped: 0 });
+  });
+
+  test('a test file that cannot be loaded is a failure', () => {
+    expect(tallyJest({ ...jestReport, numRuntimeErrorTestSuites: 2 }, false).failed).toBe(2);
+  });
+
+  test('a flaky browser test is a failure', () => {
+    expect(tallyPlaywright({ ...browserReport, stats: { ...browserReport.stats, flaky: 1 } }, true).failed).toBe(1);
+  });
+
+  test('without a browser every listed test counts as skipped', () => {
+    const listed = { suites: [{ specs: [{}, {}], suites: [{ specs: [{}] }] }] };
+    expect(tallyUnrun(listed)).toEqual({ passed: 0, failed: 0, skipped: 3 });
+  });
+});
