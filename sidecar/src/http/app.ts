@@ -1,0 +1,48 @@
+import express, { type Express, type Router } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import helmet from 'helmet';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import { errorHandler, notFound } from './error-handler.ts';
+import { healthRoutes, type Readiness } from './health-routes.ts';
+
+/** Requests a minute from one address to anything but the probes; a person clicking needs a tenth of it. */
+const REQUESTS_PER_MINUTE_MAX = 300;
+const MINUTE_MS = 60_000;
+
+export interface AppParts {
+  readonly logger: Logger;
+  readonly metrics: Registry;
+  readonly readiness: () => Promise<Readiness>;
+  readonly oauth: Router;
+  readonly dashboard: Router;
+}
+
+/** The whole HTTP surface, top to bottom. No route calls Xero's accounting API. */
+export function createApp(parts: AppParts): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(
+    helmet({
+      contentSecurityPolicy: {
+        directives: { defaultSrc: ["'self'"], scriptSrc: ["'self'"], upgradeInsecureRequests: null },
+      },
+      // Transport security belongs to the proxy in front: on plain http a browser would lock localhost out.
+      strictTransportSecurity: false,
+    }),
+  );
+  app.use(healthRoutes(parts.readiness, parts.metrics));
+  app.use(
+    rateLimit({
+      windowMs: MINUTE_MS,
+      limit: REQUESTS_PER_MINUTE_MAX,
+      standardHeaders: 'draft-8',
+      legacyHeaders: false,
+    }),
+  );
+  app.use(parts.oauth);
+  app.use(parts.dashboard);
+  app.use(notFound);
+  app.use(errorHandler(parts.logger));
+  return app;
+}

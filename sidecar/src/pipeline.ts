@@ -1,0 +1,28 @@
+import { planEntries } from './posting/plan-entries.ts';
+import { postWorks } from './posting/post-works.ts';
+import { readOrders } from './posting/read-orders.ts';
+import { resolveUncertain } from './posting/resolve-uncertain.ts';
+import { settleAll } from './posting/settle-entries.ts';
+import type { PipelineDeps } from './posting/work.ts';
+
+/** Entries claimed for one organisation in one round: two full calls, so that batches stay full. */
+export const CLAIM_MAX = 100;
+
+/**
+ * One round for every connected organisation: claim → read the order → plan documents → post in batches → settle.
+ * Nothing is sent while an earlier call's outcome is unknown. True = there may be more to do at once.
+ */
+export async function runRound(deps: PipelineDeps): Promise<boolean> {
+  let more = false;
+  for (const { tenantId, storeIds } of await deps.organisations()) {
+    await resolveUncertain(deps, tenantId);
+    const claimed = await deps.ledger.claim({ worker: deps.worker, limit: CLAIM_MAX, storeIds });
+    if (claimed.length === 0) continue;
+    more = true;
+    const read = await readOrders(deps, claimed);
+    const planned = await planEntries(deps, tenantId, read.orders);
+    const posted = await postWorks(deps, tenantId, planned.works);
+    await settleAll(deps, claimed, [read.settled, planned.settled, posted]);
+  }
+  return more;
+}

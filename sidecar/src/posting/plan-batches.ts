@@ -1,0 +1,55 @@
+import type { PlannedContact } from '../mapping/documents.ts';
+
+/** Elements of one call; xero-api.md 2: Xero advises about 50 and about 3.5 MB. */
+export const ELEMENTS_PER_CALL_MAX = 50;
+
+/** Cuts in the order given, so that older orders go first. */
+export function chunk<T>(items: readonly T[], size: number = ELEMENTS_PER_CALL_MAX): T[][] {
+  const chunks: T[][] = [];
+  for (let start = 0; start < items.length; start += size) chunks.push(items.slice(start, start + size));
+  return chunks;
+}
+
+/** One contact to make, for every order of the batch that is its buyer's. */
+export interface ContactGroup {
+  readonly contact: PlannedContact;
+  readonly entryIds: readonly number[];
+}
+
+/**
+ * Orders of one buyer share one contact: same contact number, or the same e-mail whatever its case.
+ * The first order's details win; the ledger hands the oldest first.
+ */
+export function groupContacts(
+  wanted: readonly { readonly entryId: number; readonly contact: PlannedContact }[],
+): ContactGroup[] {
+  const groups: { contact: PlannedContact; entryIds: number[] }[] = [];
+  const byKey = new Map<string, { contact: PlannedContact; entryIds: number[] }>();
+  for (const { entryId, contact } of wanted) {
+    const keys = contactKeys(contact);
+    const known = keys.map((key) => byKey.get(key)).find((group) => group !== undefined);
+    const group = known ?? { contact, entryIds: [] };
+    if (known === undefined) groups.push(group);
+    group.entryIds.push(entryId);
+    for (const key of keys) byKey.set(key, group);
+  }
+  return groups;
+}
+
+function contactKeys(contact: PlannedContact): string[] {
+  const keys = [`number:${contact.contactNumber}`];
+  if (contact.email !== '') keys.push(`email:${contact.email.toLowerCase()}`);
+  return keys;
+}
+
+/** The first of the contact's names that nobody has, in Xero (`taken`) or in this call (`used`); null = all are taken. */
+export function freeName(
+  contact: PlannedContact,
+  taken: (name: string) => boolean,
+  used: ReadonlySet<string>,
+): string | null {
+  for (const name of [contact.name, ...contact.alternativeNames]) {
+    if (!used.has(name.toLowerCase()) && !taken(name)) return name;
+  }
+  return null;
+}

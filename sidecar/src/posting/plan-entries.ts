@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { orderKey } from '../ledger/entry-key.ts';
+import type { ClaimedEntry } from '../ledger/entry.ts';
+import { accountingFigures } from '../mapping/accounting-figures.ts';
+import { planDocuments } from '../mapping/plan-documents.ts';
+import type { Problem } from '../mapping/problems.ts';
+import type { Settings } from '../mapping/settings.ts';
+import { WooCommerceError } from '../woocommerce/errors.ts';
+import { XeroError } from '../xero/errors.ts';
+import { readCatalogue, type ReadOrder } from './read-orders.ts';
+import { outcomeOf } from './send-call.ts';
+import type { Settled } from './settle-entries.ts';
+import { orderFacts } from './summary.ts';
+import type { Outcome, PipelineDeps, Work } from './work.ts';
+
+export interface PlanResult {
+  readonly works: readonly Work[];
+  readonly settled: ReadonlyMap<number, Settled>;
+}
+
+/** Orders → documents, store by store, with the organisation's lists and the store's settings. */
+export async function planEntries(
+  deps: PipelineDeps,
+  tenantId: string,
+  read: readonly ReadOrder[],
+): Promise<PlanResult> {
+  const works: Work[] = [];
+  const settled = new Map<number, Settled>();
+  for (const [storeId, orders] of Map.groupBy(read, (one) => one.entry.storeId)) {
+    try {
+      await planStore(deps, tenantId, storeId, orders, works, settled);
+    } catch (error) {
+      if (!(error instanceof XeroError) && !(error instanceof WooCommerceError)) throw error;
+      for (const { entry } of orders) settled.set(entry.id, { outcome: outcomeOf(deps, error, entry.tries) });
+    }
+  }
+  return { works, settled };
+}
+
+async function planStore(
+  deps: PipelineDeps,
+  tenantId: string,
+  storeId: string,
+  orders: readonly ReadOrder[],
+  works: Work[],
+  settled: Map<number, Settled>,
+): Promise<void> {
+  const settings = await deps.settings(storeId);
+  const lists = await deps.lists(tenantId, needsOf(settings));
+  const catalogue = needsCatalogue(settings)
+    ? await readCatalogue(
+        deps,
+        storeId,
+        orders.map((one) => one.order),
+      )
+    : new Map();
+  const store = { id: storeId, url: await deps.storeUrl(storeId) };
+  for (const { entry, order } of orders) {
+    const plan = planDocuments(order, { settings, lists, catalogue, store });
+    const summary = orderFacts(order);
+    if (plan.kind === 'problems') {
+      settled.set(entry.id, { outcome: { kind: 'rejected', problems: plan.problems }, summary });
+    } else if (plan.kind === 'skip') {
+      settled.set(entry.id, { outcome: await skipped(deps, entry, plan.reason), summary });
+    } else {
+      works.push({
+        entry,
+        tenantId,
+        documents: plan.documents,
+        sourceKey: orderKey(order.id),
+        figuresHash: createHash('sha256').update(accountingFigures(order)).digest('hex'),
+        summary,
+      });
+    }
+  }
+}
+
+/** An order that is not to be posted; if it was posted before (then cancelled, say), a person has to look. */
+async function skipped(deps: PipelineDeps, entry: ClaimedEntry, reason: string): Promise<Outcome> {
+  const posted = (await deps.ledger.documentsOf(entry.id)).find((one) => one.kind === 'invoice');
+  if (posted === undefined) {
+    return {
+      kind: 'skipped',
+      reason: { code: 'order_skipped', message: reason, fix: 'Nothing to do.', details: {} },
+    };
+  }
+  const number = posted.number ?? posted.xeroId;
+  const problem: Problem = {
+    code: 'changed_after_posting',
+    message: `Invoice ${number} is in Xero, but the order would not be posted any more: ${reason}`,
+    fix: 'Void or credit the invoice in Xero if the sale did not happen. Nothing in Xero was changed.',
+    details: { invoice: number },
+  };
+  return { kind: 'rejected', problems: [problem] };
+}
+
+function needsOf(settings: Settings): { tracking: boolean; items: boolean } {
+  return {
+    tracking: settings.tracking.length > 0 || settings.rules.some((rule) => rule.tracking !== undefined),
+    items: settings.rules.some((rule) => rule.item !== undefined),
+  };
+}
+
+function needsCatalogue(settings: Settings): boolean {
+  return settings.rules.some((rule) => rule.when.category !== undefined || rule.when.tag !== undefined);
+}

@@ -1,0 +1,140 @@
+import type { PlannedContact } from '../mapping/documents.ts';
+import { contactsBody, type ElementAnswer } from '../xero/wire.ts';
+import { chunk, freeName, groupContacts, type ContactGroup } from './plan-batches.ts';
+import { isContactNameTaken, isContactNumberTaken, toProblem } from './refusal.ts';
+import { sendCall } from './send-call.ts';
+import type { Outcome, PostingDeps, Work } from './work.ts';
+
+/** Names tried for one contact before a person must choose; alternatives run out earlier as a rule. */
+const NAME_ROUNDS_MAX = 4;
+
+export interface ContactsResult {
+  /** By entry id. */
+  readonly contactIds: ReadonlyMap<number, string>;
+  readonly failed: ReadonlyMap<number, Outcome>;
+}
+
+/** Finds or makes the contact of each order: contact number, then e-mail, else a new contact under a free name. */
+export async function postContacts(
+  deps: PostingDeps,
+  tenantId: string,
+  works: readonly Work[],
+): Promise<ContactsResult> {
+  const contactIds = new Map<number, string>();
+  const failed = new Map<number, Outcome>();
+  const tries = new Map(works.map((work) => [work.entry.id, work.entry.tries]));
+  await deps.contacts.refresh(tenantId);
+
+  let open = groupContacts(works.map((work) => ({ entryId: work.entry.id, contact: work.documents.contact })));
+  const refused = new Set<string>();
+  for (let round = 0; round < NAME_ROUNDS_MAX && open.length > 0; round += 1) {
+    const missing: ContactGroup[] = [];
+    for (const group of open) {
+      const known = await deps.contacts.find(tenantId, group.contact);
+      if (known === null) missing.push(group);
+      else for (const id of group.entryIds) contactIds.set(id, known.contactId);
+    }
+    open = [];
+    for (const groups of chunk(missing)) {
+      open.push(...(await makeContacts(deps, tenantId, groups, refused, { contactIds, failed, tries })));
+    }
+  }
+  for (const group of open) fail(failed, group, toProblemOutcome(group.contact, ['Every name we tried is taken.']));
+  return { contactIds, failed };
+}
+
+interface Results {
+  readonly contactIds: Map<number, string>;
+  readonly failed: Map<number, Outcome>;
+  readonly tries: ReadonlyMap<number, number>;
+}
+
+/** Answers the groups to try again: somebody else got the name or the number first. */
+async function makeContacts(
+  deps: PostingDeps,
+  tenantId: string,
+  groups: readonly ContactGroup[],
+  refused: Set<string>,
+  results: Results,
+): Promise<ContactGroup[]> {
+  const named = await chooseNames(deps, tenantId, groups, refused);
+  for (const { group, name } of named) {
+    if (name === null) fail(results.failed, group, toProblemOutcome(group.contact, ['Every name we tried is taken.']));
+  }
+  const sending = named.filter((one): one is { group: ContactGroup; name: string } => one.name !== null);
+  if (sending.length === 0) return [];
+  const call = await sendCall(deps, {
+    tenantId,
+    kind: 'contacts',
+    path: 'Contacts?summarizeErrors=false',
+    body: contactsBody(sending.map(({ group, name }) => ({ contact: group.contact, name }))),
+    items: sending.flatMap(({ group }) =>
+      group.entryIds.map((entryId) => ({ entryId, sourceKey: `contact:${group.contact.contactNumber}` })),
+    ),
+  });
+  if (!call.ok) {
+    for (const { group } of sending) {
+      for (const id of group.entryIds) results.failed.set(id, call.outcome(results.tries.get(id) ?? 0));
+    }
+    return [];
+  }
+  const again: ContactGroup[] = [];
+  let stale = false;
+  for (const { group, name } of sending) {
+    const answer = answerFor(call.elements, group.contact, name);
+    if (answer?.ok === true && answer.id !== null) {
+      await deps.contacts.remember(tenantId, { ...group.contact, name, contactId: answer.id });
+      for (const id of group.entryIds) results.contactIds.set(id, answer.id);
+    } else if (isContactNameTaken(answer?.errors ?? [])) {
+      refused.add(name.toLowerCase());
+      again.push(group);
+    } else if (isContactNumberTaken(answer?.errors ?? [])) {
+      stale = true;
+      again.push(group);
+    } else {
+      fail(results.failed, group, toProblemOutcome(group.contact, answer?.errors ?? []));
+    }
+  }
+  await deps.ledger.settleCall(call.callId, 200);
+  if (stale) await deps.contacts.refresh(tenantId, { force: true });
+  return again;
+}
+
+async function chooseNames(
+  deps: PostingDeps,
+  tenantId: string,
+  groups: readonly ContactGroup[],
+  refused: ReadonlySet<string>,
+): Promise<{ group: ContactGroup; name: string | null }[]> {
+  const used = new Set(refused);
+  const named: { group: ContactGroup; name: string | null }[] = [];
+  for (const group of groups) {
+    const taken = new Set<string>();
+    for (const name of [group.contact.name, ...group.contact.alternativeNames]) {
+      if (await deps.contacts.nameTaken(tenantId, name)) taken.add(name);
+    }
+    const name = freeName(group.contact, (candidate) => taken.has(candidate), used);
+    if (name !== null) used.add(name.toLowerCase());
+    named.push({ group, name });
+  }
+  return named;
+}
+
+function answerFor(
+  elements: readonly ElementAnswer[],
+  contact: PlannedContact,
+  name: string,
+): ElementAnswer | undefined {
+  return (
+    elements.find((element) => element.contactNumber === contact.contactNumber) ??
+    elements.find((element) => element.name?.toLowerCase() === name.toLowerCase())
+  );
+}
+
+function toProblemOutcome(contact: PlannedContact, errors: readonly string[]): Outcome {
+  return { kind: 'rejected', problems: [toProblem(`contact ${contact.contactNumber}`, errors)] };
+}
+
+function fail(failed: Map<number, Outcome>, group: ContactGroup, outcome: Outcome): void {
+  for (const id of group.entryIds) failed.set(id, outcome);
+}

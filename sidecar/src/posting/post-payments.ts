@@ -1,0 +1,141 @@
+import type { PlannedPayment } from '../mapping/documents.ts';
+import { XeroError } from '../xero/errors.ts';
+import { paymentsBody, type InvoiceSummary } from '../xero/wire.ts';
+import { chunk } from './plan-batches.ts';
+import { isNothingOutstanding, toProblem } from './refusal.ts';
+import { outcomeOf, sendCall, unknownOutcome } from './send-call.ts';
+import { findPayment } from './settle-batch.ts';
+import type { Outcome, PostingDeps, Work } from './work.ts';
+
+const PATH = 'Payments?summarizeErrors=false';
+
+export interface ReadyPayment {
+  readonly work: Work;
+  readonly payment: PlannedPayment;
+  readonly invoiceId: string;
+  readonly invoiceNumber: string;
+}
+
+/** Pays invoices that the ledger knows and whose payment it does not; answers what failed, by entry id. */
+export async function postPayments(
+  deps: PostingDeps,
+  tenantId: string,
+  ready: readonly ReadyPayment[],
+): Promise<ReadonlyMap<number, Outcome>> {
+  const failed = new Map<number, Outcome>();
+  for (const batch of chunk(ready)) {
+    const paidAlready = await postBatch(deps, tenantId, batch, failed);
+    if (paidAlready.length > 0) await adopt(deps, tenantId, paidAlready, failed);
+  }
+  return failed;
+}
+
+export function paymentKey(work: Pick<Work, 'sourceKey'>): string {
+  return `${work.sourceKey}/payment`;
+}
+
+async function postBatch(
+  deps: PostingDeps,
+  tenantId: string,
+  batch: readonly ReadyPayment[],
+  failed: Map<number, Outcome>,
+): Promise<ReadyPayment[]> {
+  const call = await sendCall(deps, {
+    tenantId,
+    kind: 'payments',
+    path: PATH,
+    body: paymentsBody(batch.map(({ payment, invoiceId }) => ({ payment, invoiceId }))),
+    items: batch.map(({ work }) => ({ entryId: work.entry.id, sourceKey: paymentKey(work) })),
+  });
+  if (!call.ok && call.refused && batch.length > 1) {
+    const middle = Math.ceil(batch.length / 2);
+    return [
+      ...(await postBatch(deps, tenantId, batch.slice(0, middle), failed)),
+      ...(await postBatch(deps, tenantId, batch.slice(middle), failed)),
+    ];
+  }
+  if (!call.ok) {
+    for (const { work } of batch) failed.set(work.entry.id, call.outcome(work.entry.tries));
+    return [];
+  }
+  const paidAlready: ReadyPayment[] = [];
+  let allNamed = true;
+  for (const one of batch) {
+    const { work } = one;
+    // One payment an invoice in a call, so the invoice names it.
+    const answer = call.elements.find((element) => element.invoiceId === one.invoiceId);
+    if (answer === undefined) {
+      allNamed = false;
+      failed.set(work.entry.id, {
+        kind: 'uncertain',
+        reason: unknownOutcome(`the answer does not name the payment of ${one.invoiceNumber}.`),
+      });
+    } else if (answer.ok && answer.id !== null) {
+      await record(deps, one, answer.id, call.callId);
+    } else if (isNothingOutstanding(answer.errors)) {
+      paidAlready.push(one);
+    } else {
+      failed.set(work.entry.id, {
+        kind: 'rejected',
+        problems: [toProblem(`payment of invoice ${one.invoiceNumber}`, answer.errors)],
+      });
+    }
+  }
+  if (allNamed) await deps.ledger.settleCall(call.callId, 200);
+  return paidAlready;
+}
+
+/** "Exceeds the amount outstanding": ours from an earlier try, or somebody paid the invoice by hand. */
+async function adopt(
+  deps: PostingDeps,
+  tenantId: string,
+  paid: readonly ReadyPayment[],
+  failed: Map<number, Outcome>,
+): Promise<void> {
+  let invoices: readonly InvoiceSummary[];
+  try {
+    invoices = await deps.xero.invoicesByIds(
+      tenantId,
+      paid.map((one) => one.invoiceId),
+    );
+  } catch (error) {
+    if (!(error instanceof XeroError)) throw error;
+    for (const { work } of paid) failed.set(work.entry.id, outcomeOf(deps, error, work.entry.tries));
+    return;
+  }
+  for (const one of paid) {
+    const invoice = invoices.find((candidate) => candidate.invoiceId === one.invoiceId);
+    const ours = invoice === undefined ? null : findPayment(one.payment, invoice);
+    if (ours !== null) {
+      await deps.ledger.addAttempt(one.work.entry.id, 'adopted', { paymentId: ours.paymentId });
+      await record(deps, one, ours.paymentId, null);
+    } else {
+      failed.set(one.work.entry.id, { kind: 'rejected', problems: [paidByHand(one, invoice)] });
+    }
+  }
+}
+
+function paidByHand(one: ReadyPayment, invoice: InvoiceSummary | undefined) {
+  const due = invoice?.amountDue ?? 'unknown';
+  return {
+    code: 'xero_refused',
+    message: `Invoice ${one.invoiceNumber} has ${due} left to pay in Xero, so the payment of ${one.payment.amount} ${one.payment.currency} does not fit. Somebody may have paid or credited it by hand.`,
+    fix: 'Look at the invoice in Xero: if the payment there is the same money, nothing is missing; else remove it there and replay the order.',
+    details: { invoice: one.invoiceNumber, amountDue: due, payment: one.payment.amount },
+  } as const;
+}
+
+async function record(deps: PostingDeps, one: ReadyPayment, paymentId: string, callId: number | null): Promise<void> {
+  const { entry, tenantId } = one.work;
+  await deps.ledger.recordDocument({
+    tenantId,
+    storeId: entry.storeId,
+    entryId: entry.id,
+    kind: 'payment',
+    sourceKey: paymentKey(one.work),
+    xeroId: paymentId,
+    number: null,
+    facts: { amount: one.payment.amount, date: one.payment.date, invoiceId: one.invoiceId },
+  });
+  await deps.ledger.addAttempt(entry.id, 'answered', { paymentId, amount: one.payment.amount }, callId ?? undefined);
+}

@@ -1,0 +1,116 @@
+import type { InvoiceSummary } from '../xero/wire.ts';
+import { postContacts } from './post-contacts.ts';
+import { postInvoices, type ReadyInvoice } from './post-invoices.ts';
+import { paymentKey, postPayments, type ReadyPayment } from './post-payments.ts';
+import { unknownOutcome } from './send-call.ts';
+import { compareTotals, totalsDiffer } from './settle-batch.ts';
+import type { Settled } from './settle-entries.ts';
+import { readStoredInvoice } from './stored-invoice.ts';
+import { recordedSummary } from './summary.ts';
+import type { Outcome, PipelineDeps, Work } from './work.ts';
+
+/** Contacts, then invoices, then payments, each in full batches; what the ledger already holds is not sent again. */
+export async function postWorks(
+  deps: PipelineDeps,
+  tenantId: string,
+  works: readonly Work[],
+): Promise<ReadonlyMap<number, Settled>> {
+  if (works.length === 0) return new Map();
+  const failed = new Map<number, Outcome>();
+  const invoices = new Map<number, InvoiceSummary>();
+  const fresh: Work[] = [];
+  for (const work of works) {
+    const known = await knownInvoice(deps, work);
+    if (known === null) fresh.push(work);
+    else if ('outcome' in known) failed.set(work.entry.id, known.outcome);
+    else invoices.set(work.entry.id, known.invoice);
+  }
+  if (fresh.length > 0) await postFresh(deps, tenantId, fresh, invoices, failed);
+  await payAll(deps, tenantId, works, invoices, failed);
+  return new Map(works.map((work) => [work.entry.id, settled(work, invoices, failed)]));
+}
+
+/** The invoice this order already has, or why the order may not be posted again; null = none yet. */
+async function knownInvoice(
+  deps: PipelineDeps,
+  work: Work,
+): Promise<{ readonly invoice: InvoiceSummary } | { readonly outcome: Outcome } | null> {
+  const documents = await deps.ledger.documentsOf(work.entry.id);
+  const document = documents.find((one) => one.kind === 'invoice' && one.sourceKey === work.sourceKey);
+  if (document === undefined) return null;
+  const { invoice, figuresHash } = readStoredInvoice(document.facts);
+  if (figuresHash !== null && figuresHash !== work.figuresHash) {
+    return { outcome: { kind: 'rejected', problems: [changedAfterPosting(work, invoice)] } };
+  }
+  const totals = compareTotals(work.documents.invoice, invoice);
+  if (!totals.same) return { outcome: { kind: 'rejected', problems: [totalsDiffer(invoice.number, totals)] } };
+  return { invoice };
+}
+
+function changedAfterPosting(work: Work, invoice: InvoiceSummary) {
+  const { total } = work.documents.invoice.expected;
+  return {
+    code: 'changed_after_posting',
+    message: `Order ${work.summary.orderNumber} was changed after invoice ${invoice.number} was posted: the order now comes to ${total} ${invoice.currency}, the invoice to ${invoice.total}.`,
+    fix: 'Change the invoice in Xero to match (or credit it), or set the order back. Nothing in Xero was changed.',
+    details: { invoice: invoice.number, orderTotal: total, invoiceTotal: invoice.total },
+  } as const;
+}
+
+async function postFresh(
+  deps: PipelineDeps,
+  tenantId: string,
+  fresh: readonly Work[],
+  invoices: Map<number, InvoiceSummary>,
+  failed: Map<number, Outcome>,
+): Promise<void> {
+  const contacts = await postContacts(deps, tenantId, fresh);
+  for (const [id, outcome] of contacts.failed) failed.set(id, outcome);
+  const ready: ReadyInvoice[] = fresh.flatMap((work) => {
+    const contactId = contacts.contactIds.get(work.entry.id);
+    return contactId === undefined ? [] : [{ work, contactId }];
+  });
+  const result = await postInvoices(deps, tenantId, ready);
+  for (const [id, invoice] of result.posted) invoices.set(id, invoice);
+  for (const [id, outcome] of result.failed) failed.set(id, outcome);
+}
+
+async function payAll(
+  deps: PipelineDeps,
+  tenantId: string,
+  works: readonly Work[],
+  invoices: ReadonlyMap<number, InvoiceSummary>,
+  failed: Map<number, Outcome>,
+): Promise<void> {
+  const ready: ReadyPayment[] = [];
+  for (const work of works) {
+    const invoice = invoices.get(work.entry.id);
+    const { payment } = work.documents;
+    if (invoice === undefined || payment === null || failed.has(work.entry.id)) continue;
+    const paid = await deps.ledger.findDocument(tenantId, work.entry.storeId, 'payment', paymentKey(work));
+    if (paid === null) ready.push({ work, payment, invoiceId: invoice.invoiceId, invoiceNumber: invoice.number });
+  }
+  for (const [id, outcome] of await postPayments(deps, tenantId, ready)) failed.set(id, outcome);
+}
+
+function settled(
+  work: Work,
+  invoices: ReadonlyMap<number, InvoiceSummary>,
+  failed: ReadonlyMap<number, Outcome>,
+): Settled {
+  const invoice = invoices.get(work.entry.id);
+  const outcome = failed.get(work.entry.id);
+  if (outcome !== undefined || invoice === undefined) {
+    // No outcome and no invoice: its contact's call failed as a whole and said nothing of this entry.
+    const fallback: Outcome = { kind: 'uncertain', reason: unknownOutcome('the posting ended without an answer.') };
+    const summary =
+      invoice === undefined ? work.summary : recordedSummary(work.summary, work.documents, invoice, false);
+    return { outcome: outcome ?? fallback, summary };
+  }
+  const paid = work.documents.payment !== null;
+  return {
+    outcome: { kind: 'recorded' },
+    summary: recordedSummary(work.summary, work.documents, invoice, paid),
+    figuresHash: work.figuresHash,
+  };
+}

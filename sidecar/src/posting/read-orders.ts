@@ -1,0 +1,86 @@
+import type { ClaimedEntry, Reason } from '../ledger/entry.ts';
+import type { Catalogue, Order } from '../mapping/order.ts';
+import type { Problem } from '../mapping/problems.ts';
+import { StoreNotFound, WooCommerceError } from '../woocommerce/errors.ts';
+import { BACKOFF_MAX_MS, verdictFor } from './retry-policy.ts';
+import type { Settled } from './settle-entries.ts';
+import type { PipelineDeps } from './work.ts';
+
+/** Orders read at once from one store: small shops run on small hosts. */
+const READS_AT_ONCE_MAX = 4;
+
+const GONE: Reason = {
+  code: 'order_gone',
+  message: 'The order is no longer in the store, and nothing of it is in Xero.',
+  fix: 'Nothing to do.',
+  details: {},
+};
+
+export interface ReadOrder {
+  readonly entry: ClaimedEntry;
+  readonly order: Order;
+}
+
+export interface ReadResult {
+  readonly orders: readonly ReadOrder[];
+  readonly settled: ReadonlyMap<number, Settled>;
+}
+
+/** Reads each claimed order afresh: what told us of the change is never trusted for its content. */
+export async function readOrders(deps: PipelineDeps, entries: readonly ClaimedEntry[]): Promise<ReadResult> {
+  const orders = new Map<number, ReadOrder>();
+  const settled = new Map<number, Settled>();
+  const queue = [...entries];
+  const reader = async () => {
+    for (let entry = queue.shift(); entry !== undefined; entry = queue.shift()) {
+      try {
+        const client = await deps.storeClient(entry.storeId);
+        orders.set(entry.id, { entry, order: await client.getOrder(Number(entry.sourceId)) });
+      } catch (error) {
+        if (!(error instanceof WooCommerceError)) throw error;
+        settled.set(entry.id, await unread(deps, entry, error));
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(READS_AT_ONCE_MAX, queue.length) }, reader));
+  // Back in the ledger's order: oldest first.
+  const inOrder = entries.flatMap((entry) => orders.get(entry.id) ?? []);
+  return { orders: inOrder, settled };
+}
+
+async function unread(deps: PipelineDeps, entry: ClaimedEntry, error: WooCommerceError): Promise<Settled> {
+  if (error instanceof StoreNotFound) {
+    const posted = await deps.ledger.documentsOf(entry.id);
+    if (posted.length === 0) return { outcome: { kind: 'skipped', reason: GONE } };
+    const problem: Problem = {
+      code: 'order_gone',
+      message: `Order ${entry.sourceId} is no longer in the store, but its invoice is in Xero.`,
+      fix: 'Void or credit the invoice in Xero if the sale did not happen.',
+      details: { order: entry.sourceId },
+    };
+    return { outcome: { kind: 'rejected', problems: [problem] } };
+  }
+  const problem: Reason = {
+    code: 'order_unreadable',
+    message: error.message,
+    fix: 'It is tried again by itself; if it goes on, check the store.',
+    details: { error: error.code },
+  };
+  const verdict = verdictFor(error, entry.tries, deps.random());
+  // A store that answers nonsense or refuses the key may be mended tomorrow: wait, never reject.
+  const delayMs = 'delayMs' in verdict ? verdict.delayMs : BACKOFF_MAX_MS;
+  return {
+    outcome: { kind: 'waiting', notBefore: new Date(deps.now().getTime() + delayMs), reason: problem, countTry: true },
+  };
+}
+
+/** Categories and tags of the products on the orders; read only when a rule asks for them. */
+export async function readCatalogue(deps: PipelineDeps, storeId: string, orders: readonly Order[]): Promise<Catalogue> {
+  const ids = new Set<number>();
+  for (const order of orders) {
+    for (const line of order.lines) if (line.kind === 'product' && line.productId > 0) ids.add(line.productId);
+  }
+  if (ids.size === 0) return new Map();
+  const client = await deps.storeClient(storeId);
+  return await client.listProducts([...ids]);
+}

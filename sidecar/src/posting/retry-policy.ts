@@ -1,0 +1,45 @@
+/** What to do with the entries of a call that failed. Delays in milliseconds. */
+export type Verdict =
+  | { readonly do: 'wait'; readonly delayMs: number; readonly countTry: boolean }
+  | { readonly do: 'pause-connection'; readonly delayMs: number }
+  | { readonly do: 'disconnect' }
+  | { readonly do: 'lookup' }
+  | { readonly do: 'reject' };
+
+/** The part of an error that carries the decision: XeroError and WooCommerceError both have it. */
+export interface FailedCall {
+  readonly code: string;
+  readonly retry: 'never' | 'later' | 'lookup';
+  readonly retryAfterMs?: number | undefined;
+}
+
+/** First pause after a failed try; doubles with each try. */
+export const BACKOFF_FIRST_MS = 5_000;
+export const BACKOFF_MAX_MS = 15 * 60_000;
+/** xero-api.md 2: Retry-After above this means the organisation's own limit, not a burst. */
+export const PAUSE_CONNECTION_ABOVE_MS = 120_000;
+/** xero-api.md 3.7: "The Organisation is offline" lasts some minutes. */
+export const MAINTENANCE_PAUSE_MS = 5 * 60_000;
+
+/**
+ * Error → decision. `tries` counts failures since the last event; `jitter` is a number in [0, 1) (full jitter).
+ */
+export function verdictFor(error: FailedCall, tries: number, jitter: number): Verdict {
+  if (error.code === 'xero_disconnected') return { do: 'disconnect' };
+  if (error.code === 'xero_maintenance') return { do: 'pause-connection', delayMs: MAINTENANCE_PAUSE_MS };
+  if (error.code === 'xero_rate_limited') {
+    const delayMs = error.retryAfterMs ?? BACKOFF_FIRST_MS;
+    return delayMs > PAUSE_CONNECTION_ABOVE_MS
+      ? { do: 'pause-connection', delayMs }
+      : { do: 'wait', delayMs, countTry: false };
+  }
+  if (error.retry === 'lookup') return { do: 'lookup' };
+  if (error.retry === 'never') return { do: 'reject' };
+  return { do: 'wait', delayMs: error.retryAfterMs ?? backoffMs(tries, jitter), countTry: true };
+}
+
+/** Exponential backoff with full jitter, never below a tenth of the step so that a storm spreads out. */
+export function backoffMs(tries: number, jitter: number): number {
+  const step = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** Math.min(tries, 20));
+  return Math.round(step * (0.1 + 0.9 * jitter));
+}

@@ -1,0 +1,77 @@
+import type { PlannedInvoice, PlannedPayment } from '../mapping/documents.ts';
+import type { Problem } from '../mapping/problems.ts';
+import type { InvoiceSummary } from '../xero/wire.ts';
+
+/** Whether an invoice in Xero is the one planned: its figures, and its origin. */
+export type Comparison =
+  | { readonly same: true }
+  | {
+      readonly same: false;
+      readonly differences: readonly { readonly field: string; readonly ours: string; readonly xero: string }[];
+    };
+
+/** SubTotal, TotalTax, Total and currency of the answer against the order (invariant 3). */
+export function compareTotals(planned: PlannedInvoice, answer: InvoiceSummary): Comparison {
+  return difference([
+    ['SubTotal', planned.expected.subTotal, answer.subTotal],
+    ['TotalTax', planned.expected.totalTax, answer.totalTax],
+    ['Total', planned.expected.total, answer.total],
+    ['CurrencyCode', planned.currency, answer.currency],
+  ]);
+}
+
+/** Proof that an invoice found under our number is ours: reference, contact and every total are what we would send. */
+export function compareOrigin(planned: PlannedInvoice, contactId: string, answer: InvoiceSummary): Comparison {
+  const totals = compareTotals(planned, answer);
+  const origin = difference([
+    ['Reference', planned.reference, answer.reference],
+    ['ContactID', contactId, answer.contactId],
+  ]);
+  if (totals.same && origin.same) return { same: true };
+  return {
+    same: false,
+    differences: [...(totals.same ? [] : totals.differences), ...(origin.same ? [] : origin.differences)],
+  };
+}
+
+function difference(rows: readonly (readonly [string, string, string])[]): Comparison {
+  const differences = rows
+    .filter(([, ours, xero]) => ours.toLowerCase() !== xero.toLowerCase())
+    .map(([field, ours, xero]) => ({ field, ours, xero }));
+  return differences.length === 0 ? { same: true } : { same: false, differences };
+}
+
+const DEAD = new Set(['VOIDED', 'DELETED']);
+
+export function isLive(invoice: InvoiceSummary): boolean {
+  return !DEAD.has(invoice.status.toUpperCase());
+}
+
+/** A payment that Xero already holds for this order: same amount, day and reference. */
+export function findPayment(planned: PlannedPayment, invoice: InvoiceSummary): { readonly paymentId: string } | null {
+  return (
+    invoice.payments.find(
+      (payment) =>
+        payment.amount === planned.amount && payment.date === planned.date && payment.reference === planned.reference,
+    ) ?? null
+  );
+}
+
+export function totalsDiffer(number: string, comparison: Comparison & { readonly same: false }): Problem {
+  const list = comparison.differences.map((row) => `${row.field} ${row.xero} instead of ${row.ours}`).join(', ');
+  return {
+    code: 'totals_differ',
+    message: `Invoice ${number} is in Xero, but with other figures than the order: ${list}. No payment was added.`,
+    fix: 'Compare the invoice with the order, put the invoice right (or void it) in Xero, then replay the order.',
+    details: Object.fromEntries(comparison.differences.map((row) => [row.field, `${row.xero} / ${row.ours}`])),
+  };
+}
+
+export function numberTaken(number: string, reason: string): Problem {
+  return {
+    code: 'number_taken',
+    message: `Xero already has an invoice ${number} that this order did not make: ${reason}.`,
+    fix: 'Give this store another number prefix in the settings (documents.numberPrefix), then replay the order. Nothing in Xero was changed.',
+    details: { number },
+  };
+}

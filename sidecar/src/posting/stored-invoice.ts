@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import type { InvoiceSummary } from '../xero/wire.ts';
+
+const payment = z.object({
+  paymentId: z.string(),
+  amount: z.string(),
+  date: z.string(),
+  reference: z.string(),
+  status: z.string(),
+});
+
+const stored = z.object({
+  invoice: z.object({
+    invoiceId: z.string(),
+    type: z.string(),
+    number: z.string(),
+    status: z.string(),
+    reference: z.string(),
+    contactId: z.string(),
+    currency: z.string(),
+    date: z.string(),
+    subTotal: z.string(),
+    totalTax: z.string(),
+    total: z.string(),
+    amountDue: z.string(),
+    amountPaid: z.string(),
+    payments: z.array(payment),
+  }),
+  /** Hash of the order's figures when it was posted; null when the invoice was found after a lost reply. */
+  figuresHash: z.string().nullable(),
+});
+
+export interface StoredInvoice {
+  readonly invoice: InvoiceSummary;
+  readonly figuresHash: string | null;
+}
+
+/** The facts the ledger keeps of an invoice document. */
+export function storedInvoice(invoice: InvoiceSummary, figuresHash: string | null): StoredInvoice {
+  return { invoice, figuresHash };
+}
+
+/** Reads them back; throws ZodError when the row was not written by us. */
+export function readStoredInvoice(facts: unknown): StoredInvoice {
+  return stored.parse(facts);
+}

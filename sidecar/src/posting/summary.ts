@@ -1,0 +1,64 @@
+import type { PlannedDocuments, RuleDecision } from '../mapping/documents.ts';
+import type { Order } from '../mapping/order.ts';
+import type { Problem } from '../mapping/problems.ts';
+import type { InvoiceSummary } from '../xero/wire.ts';
+
+/** What the pages show of an order; no personal data. Money as decimal strings. */
+export interface OrderFacts {
+  readonly orderNumber: string;
+  readonly orderStatus: string;
+  /** YYYY-MM-DD, store time. */
+  readonly date: string;
+  readonly currency: string;
+  readonly total: string;
+  readonly totalTax: string;
+}
+
+export interface EntrySummary extends OrderFacts {
+  readonly invoiceNumber?: string;
+  readonly invoiceId?: string;
+  readonly contactId?: string;
+  readonly xeroSubTotal?: string;
+  readonly xeroTax?: string;
+  readonly xeroTotal?: string;
+  readonly paid?: boolean;
+  readonly notices?: readonly Problem[];
+  readonly decisions?: readonly RuleDecision[];
+}
+
+export function orderFacts(order: Order): OrderFacts {
+  return {
+    orderNumber: order.number,
+    orderStatus: order.status,
+    date: order.createdOn,
+    currency: order.currency,
+    total: order.total,
+    totalTax: order.totalTax,
+  };
+}
+
+export function recordedSummary(
+  facts: OrderFacts,
+  documents: PlannedDocuments,
+  invoice: InvoiceSummary,
+  paid: boolean,
+): EntrySummary {
+  return {
+    ...facts,
+    invoiceNumber: invoice.number,
+    invoiceId: invoice.invoiceId,
+    contactId: invoice.contactId,
+    xeroSubTotal: invoice.subTotal,
+    xeroTax: invoice.totalTax,
+    xeroTotal: invoice.total,
+    paid,
+    notices: documents.notices,
+    decisions: uniqueDecisions(documents),
+  };
+}
+
+function uniqueDecisions(documents: PlannedDocuments): RuleDecision[] {
+  const all = documents.invoice.lines.flatMap((line) => line.because);
+  if (documents.payment?.because) all.push(documents.payment.because);
+  return [...new Map(all.map((one) => [`${one.field}|${one.value}|${one.rule}`, one])).values()];
+}

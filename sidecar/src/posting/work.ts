@@ -1,0 +1,92 @@
+import type { ClaimedEntry, Reason } from '../ledger/entry.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { OrganisationLists, PlannedDocuments } from '../mapping/documents.ts';
+import type { Catalogue, Order } from '../mapping/order.ts';
+import type { Problem } from '../mapping/problems.ts';
+import type { Settings } from '../mapping/settings.ts';
+import type { XeroClient } from '../xero/client.ts';
+import type { OrderFacts } from './summary.ts';
+
+/** A claimed order, read and planned, on its way to one organisation. */
+export interface Work {
+  readonly entry: ClaimedEntry;
+  readonly tenantId: string;
+  readonly documents: PlannedDocuments;
+  /** Identity of its documents in the ledger, e.g. order:1024. */
+  readonly sourceKey: string;
+  /** Hash of the order's accounting figures. */
+  readonly figuresHash: string;
+  readonly summary: OrderFacts;
+}
+
+/** How the posting of one order ended. */
+export type Outcome =
+  | { readonly kind: 'recorded' }
+  | { readonly kind: 'skipped'; readonly reason: Reason }
+  | { readonly kind: 'rejected'; readonly problems: readonly Problem[] }
+  | { readonly kind: 'waiting'; readonly notBefore: Date; readonly reason: Reason; readonly countTry: boolean }
+  | { readonly kind: 'uncertain'; readonly reason: Reason };
+
+/** Index of an organisation's contacts; kept by connection/contact-index.ts. */
+export interface ContactDirectory {
+  refresh(tenantId: string, options?: { readonly force?: boolean }): Promise<void>;
+  find(
+    tenantId: string,
+    wanted: { readonly contactNumber: string; readonly email: string },
+  ): Promise<KnownContact | null>;
+  nameTaken(tenantId: string, name: string): Promise<boolean>;
+  remember(tenantId: string, contact: RememberedContact): Promise<void>;
+}
+
+export interface KnownContact {
+  readonly contactId: string;
+  readonly status: string;
+}
+
+export interface RememberedContact {
+  readonly contactId: string;
+  readonly contactNumber: string;
+  readonly name: string;
+  readonly email: string;
+}
+
+/** What posting may tell the connection; kept by connection/organisations.ts. */
+export interface ConnectionSwitch {
+  pause(tenantId: string, until: Date, reason: string): Promise<void>;
+  markDisconnected(tenantId: string, reason: string): Promise<void>;
+}
+
+export interface PostingDeps {
+  /** Names this process's claims. */
+  readonly worker: string;
+  readonly ledger: Ledger;
+  readonly xero: XeroClient;
+  readonly contacts: ContactDirectory;
+  readonly connections: ConnectionSwitch;
+  readonly now: () => Date;
+  /** Waits in real or simulated time. */
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly newId: () => string;
+}
+
+/** What the pipeline needs besides posting. */
+export interface PipelineDeps extends PostingDeps {
+  readonly organisations: () => Promise<readonly { readonly tenantId: string; readonly storeIds: readonly string[] }[]>;
+  readonly storeClient: (storeId: string) => Promise<OrderReader>;
+  readonly settings: (storeId: string) => Promise<Settings>;
+  readonly lists: (
+    tenantId: string,
+    needs: { readonly tracking: boolean; readonly items: boolean },
+  ) => Promise<OrganisationLists>;
+  readonly storeUrl: (storeId: string) => Promise<string>;
+  /** Called once an entry has left its claim; for logs and counters. */
+  readonly settled: (entry: ClaimedEntry, outcome: Outcome) => void;
+}
+
+/** The part of the WooCommerce client that posting uses. */
+export interface OrderReader {
+  getOrder(id: number): Promise<Order>;
+  listProducts(ids: readonly number[]): Promise<Catalogue>;
+}
