@@ -48,7 +48,11 @@ export default tseslint.config(
         {
           zones: [
             ...zones,
-            { target: './sidecar/src', from: './sidecar/simulators', message: 'The service never imports a simulator.' },
+            {
+              target: './sidecar/src',
+              from: './sidecar/simulators',
+              message: 'The service never imports a simulator.',
+            },
           ],
         },
       ],
