@@ -1,0 +1,131 @@
+import { readPaging, toPage, type Reply } from './collection.ts';
+import { integerAt, isObject, textAt, type JsonObject, type JsonValue } from './json.ts';
+import { RequestArgs } from './request-args.ts';
+import { noRoute, RestError } from './rest-error.ts';
+import type { StoreRequest } from './store-request.ts';
+import { answerOf } from './store-state.ts';
+
+export function listCustomers(request: StoreRequest): Reply {
+  const args = new RequestArgs(request.query);
+  const paging = readPaging(args);
+  const [include, exclude] = [args.ids('include'), args.ids('exclude')];
+  const email = args.text('email')?.toLowerCase();
+  const role = args.text('role') ?? 'customer';
+  args.check();
+  const found = request.store.customers.filter((customer) => {
+    const id = integerAt(customer, 'id');
+    if (include.length > 0 && !include.includes(id)) return false;
+    if (exclude.includes(id)) return false;
+    if (email !== undefined && textAt(customer, 'email').toLowerCase() !== email) return false;
+    return role === 'all' || customer['role'] === role;
+  });
+  return toPage(byName(found), paging, address(request, 'customers'), request.query, (one) => one);
+}
+
+export function getCustomer(request: StoreRequest, id: number): Reply {
+  const customer = request.store.customers.find((one) => one['id'] === id);
+  if (!customer) throw new RestError(404, 'woocommerce_rest_invalid_id', 'Invalid resource ID.');
+  return { status: 200, body: customer };
+}
+
+/** Variations are listed below their parent only. */
+export function listProducts(request: StoreRequest): Reply {
+  const args = new RequestArgs(request.query);
+  const paging = readPaging(args);
+  const [include, exclude] = [args.ids('include'), args.ids('exclude')];
+  const sku = args.text('sku');
+  args.check();
+  const found = request.store.recording.products.filter((product) => {
+    const id = integerAt(product, 'id');
+    if (include.length > 0 && !include.includes(id)) return false;
+    if (exclude.includes(id)) return false;
+    if (sku !== undefined) return product['sku'] === sku;
+    return product['type'] !== 'variation';
+  });
+  return toPage(newestFirst(found), paging, address(request, 'products'), request.query, (one) => one);
+}
+
+export function getProduct(request: StoreRequest, id: number): Reply {
+  const product = request.store.recording.products.find((one) => one['id'] === id);
+  if (!product) throw new RestError(404, 'woocommerce_rest_product_invalid_id', 'Invalid ID.');
+  return { status: 200, body: product };
+}
+
+export function listVariations(request: StoreRequest, parentId: number): Reply {
+  const args = new RequestArgs(request.query);
+  const paging = readPaging(args);
+  const include = args.ids('include');
+  args.check();
+  const found = request.store.recording.products.filter((product) => {
+    if (product['type'] !== 'variation' || product['parent_id'] !== parentId) return false;
+    return include.length === 0 || include.includes(integerAt(product, 'id'));
+  });
+  const path = `products/${String(parentId)}/variations`;
+  return toPage(newestFirst(found), paging, address(request, path), request.query, (one) => one);
+}
+
+export function listTaxes(request: StoreRequest): Reply {
+  const args = new RequestArgs(request.query);
+  const paging = readPaging(args);
+  const taxClass = args.text('class');
+  args.check();
+  const found = recordedList(request, 'taxes').filter((rate) => taxClass === undefined || rate['class'] === taxClass);
+  return toPage(found, paging, address(request, 'taxes'), request.query, (one) => one);
+}
+
+export function getTax(request: StoreRequest, id: number): Reply {
+  const rate = recordedList(request, 'taxes').find((one) => one['id'] === id);
+  if (!rate) throw new RestError(404, 'woocommerce_rest_invalid_id', 'Invalid resource ID.');
+  return { status: 200, body: rate };
+}
+
+/** settings/general, data/currencies/current and the like: what was recorded under that path. */
+export function getRecorded(request: StoreRequest, path: string): Reply {
+  const body = answerOf(request.store, path);
+  if (body === undefined) throw noRoute();
+  return { status: 200, body };
+}
+
+/** The recorded settings, and the version the recorded orders name. */
+export function getSystemStatus(request: StoreRequest): Reply {
+  const recorded = answerOf(request.store, 'system_status');
+  const [orderId] = request.store.orderIds;
+  const order = orderId === undefined ? undefined : request.store.order(orderId, 2);
+  const environment: JsonValue = { home_url: request.store.home, version: order?.['version'] ?? '' };
+  return { status: 200, body: { environment, ...(isObject(recorded) ? recorded : {}) } };
+}
+
+export function getSetting(request: StoreRequest, group: string, id: string): Reply {
+  const setting = recordedList(request, `settings/${group}`).find((one) => one['id'] === id);
+  if (!setting) throw new RestError(404, 'rest_setting_setting_invalid', 'Invalid setting.');
+  return { status: 200, body: setting };
+}
+
+export function getGateway(request: StoreRequest, id: string): Reply {
+  const gateway = recordedList(request, 'payment_gateways').find((one) => one['id'] === id);
+  if (!gateway) {
+    throw new RestError(404, 'woocommerce_rest_payment_gateway_invalid', 'Resource does not exist.');
+  }
+  return { status: 200, body: gateway };
+}
+
+function recordedList(request: StoreRequest, path: string): JsonObject[] {
+  const body = answerOf(request.store, path);
+  return Array.isArray(body) ? body.filter(isObject) : [];
+}
+
+function address(request: StoreRequest, path: string): string {
+  return `${request.store.home}/wp-json/wc/v3/${path}`;
+}
+
+/** orderby=date, order=desc; ID decides within a second. */
+function newestFirst(products: readonly JsonObject[]): JsonObject[] {
+  const key = (one: JsonObject) => textAt(one, 'date_created_gmt');
+  return [...products].sort((a, b) => key(b).localeCompare(key(a)) || integerAt(b, 'id') - integerAt(a, 'id'));
+}
+
+/** orderby=name, order=asc. */
+function byName(customers: readonly JsonObject[]): JsonObject[] {
+  const key = (one: JsonObject) => `${textAt(one, 'first_name')} ${textAt(one, 'last_name')}`;
+  return [...customers].sort((a, b) => key(a).localeCompare(key(b)) || integerAt(a, 'id') - integerAt(b, 'id'));
+}

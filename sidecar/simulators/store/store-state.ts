@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import { withDecimals } from './decimals.ts';
+import { integerAt, isObject, textAt, type JsonObject, type JsonValue } from './json.ts';
+import type { RecordedOrder, Recording } from './recording.ts';
+import { printDate, wallClockIn } from './site-time.ts';
+
+export type KeyPermissions = 'read' | 'write' | 'read_write';
+
+export interface StoreKey {
+  readonly consumerKey: string;
+  readonly consumerSecret: string;
+  permissions: KeyPermissions;
+}
+
+interface StoredRefund {
+  readonly exact: JsonObject;
+  readonly recorded: JsonObject | null;
+}
+
+interface StoredOrder {
+  readonly exact: JsonObject;
+  /** The default answer as recorded; null once the order was changed here. */
+  readonly recorded: JsonObject | null;
+  readonly refunds: readonly StoredRefund[];
+}
+
+/** A topic and the id it is about, as a change in the store sets it off. */
+export type ChangeListener = (topic: string, id: number) => void;
+
+/** One shop: recorded data plus what tests changed since. */
+export class StoreState {
+  readonly recording: Recording;
+  /** The shop's address without a slash at the end. */
+  readonly home: string;
+  readonly key: StoreKey;
+  readonly #now: () => Date;
+  readonly #orders = new Map<number, StoredOrder>();
+  readonly #customers = new Map<number, JsonObject>();
+  readonly #listeners: ChangeListener[] = [];
+
+  constructor(recording: Recording, home: string, permissions: KeyPermissions, now: () => Date) {
+    this.recording = recording;
+    this.home = home;
+    this.#now = now;
+    this.key = {
+      consumerKey: `ck_${derive('key', recording.scenario)}`,
+      consumerSecret: `cs_${derive('secret', recording.scenario)}`,
+      permissions,
+    };
+    for (const one of recording.orders) this.#load(one);
+  }
+
+  get orderIds(): number[] {
+    return [...this.#orders.keys()];
+  }
+
+  get customers(): JsonObject[] {
+    return [...this.#customers.values()];
+  }
+
+  onChange(listener: ChangeListener): void {
+    this.#listeners.push(listener);
+  }
+
+  /** The order with `dp` decimals, or undefined when there is none. */
+  order(id: number, dp: number): JsonObject | undefined {
+    const stored = this.#orders.get(id);
+    if (!stored) return undefined;
+    if (stored.recorded && dp === this.recording.priceDecimals) return stored.recorded;
+    return withDecimals(stored.exact, dp);
+  }
+
+  /** Newest first, as WooCommerce lists them; undefined when there is no such order. */
+  refunds(orderId: number, dp: number): JsonObject[] | undefined {
+    return this.#orders.get(orderId)?.refunds.map((refund) => {
+      if (refund.recorded && dp === this.recording.priceDecimals) return refund.recorded;
+      return withDecimals(refund.exact, dp);
+    });
+  }
+
+  /** Changes an order in its most precise form; its modification date becomes now. */
+  updateOrder(id: number, change: JsonObject | ((order: JsonObject) => JsonObject)): JsonObject {
+    const stored = this.#stored(id);
+    const changed = typeof change === 'function' ? change(structuredClone(stored.exact)) : change;
+    const exact: JsonObject = { ...stored.exact, ...this.#modified(), ...changed, id };
+    this.#orders.set(id, { ...stored, exact, recorded: null });
+    this.#tell('order.updated', id);
+    return exact;
+  }
+
+  addOrder(order: JsonObject, refunds: readonly JsonObject[] = []): number {
+    const id = integerAt(order, 'id');
+    if (this.#orders.has(id)) throw new RangeError(`Order ${String(id)} is already in ${this.recording.scenario}`);
+    this.#orders.set(id, {
+      exact: order,
+      recorded: null,
+      refunds: refunds.map((exact) => ({ exact, recorded: null })),
+    });
+    this.#tell('order.created', id);
+    this.#tell('order.updated', id);
+    return id;
+  }
+
+  addRefund(orderId: number, refund: JsonObject): void {
+    const stored = this.#stored(orderId);
+    const summary = { id: refund['id'] ?? null, reason: refund['reason'] ?? '', total: `-${textAt(refund, 'amount')}` };
+    const before = Array.isArray(stored.exact['refunds']) ? stored.exact['refunds'] : [];
+    this.#orders.set(orderId, { ...stored, refunds: [{ exact: refund, recorded: null }, ...stored.refunds] });
+    this.updateOrder(orderId, { refunds: [summary, ...before] });
+  }
+
+  /** A refund deleted by REST changes neither the order's date nor tells anybody. */
+  deleteRefund(orderId: number, refundId: number): void {
+    const stored = this.#stored(orderId);
+    const summaries = Array.isArray(stored.exact['refunds']) ? stored.exact['refunds'] : [];
+    const exact = {
+      ...stored.exact,
+      refunds: summaries.filter((one) => !isObject(one) || one['id'] !== refundId),
+    };
+    const refunds = stored.refunds.filter((one) => one.exact['id'] !== refundId);
+    this.#orders.set(orderId, { exact, recorded: null, refunds });
+  }
+
+  trashOrder(id: number): void {
+    const stored = this.#stored(id);
+    const exact: JsonObject = { ...stored.exact, ...this.#modified(), status: 'trash' };
+    this.#orders.set(id, { ...stored, exact, recorded: null });
+    this.#tell('order.deleted', id);
+  }
+
+  restoreOrder(id: number, status: string): void {
+    const stored = this.#stored(id);
+    const exact: JsonObject = { ...stored.exact, ...this.#modified(), status };
+    this.#orders.set(id, { ...stored, exact, recorded: null });
+    this.#tell('order.restored', id);
+  }
+
+  /** For good; WooCommerce tells nobody about it. */
+  deleteOrder(id: number): void {
+    this.#stored(id);
+    this.#orders.delete(id);
+  }
+
+  #stored(id: number): StoredOrder {
+    const stored = this.#orders.get(id);
+    if (!stored) throw new RangeError(`No order ${String(id)} in ${this.recording.scenario}`);
+    return stored;
+  }
+
+  #modified(): JsonObject {
+    const now = Math.floor(this.#now().getTime() / 1000) * 1000;
+    return {
+      date_modified: printDate(wallClockIn(this.recording.timezone, now)),
+      date_modified_gmt: printDate(now),
+    };
+  }
+
+  #tell(topic: string, id: number): void {
+    for (const listener of this.#listeners) listener(topic, id);
+  }
+
+  #load(one: RecordedOrder): void {
+    if (one.customer) this.#customers.set(integerAt(one.customer, 'id'), one.customer);
+    if (!one.order) return;
+    const exactRefunds = one.exactRefunds ?? [];
+    this.#orders.set(integerAt(one.order, 'id'), {
+      exact: one.exactOrder ?? one.order,
+      recorded: one.order,
+      refunds: one.refunds.map((recorded, index) => ({ exact: exactRefunds[index] ?? recorded, recorded })),
+    });
+  }
+}
+
+/** 40 hex digits, the same on every run. */
+function derive(kind: string, scenario: string): string {
+  return createHash('sha1').update(`recorded store ${scenario} ${kind}`).digest('hex');
+}
+
+export function answerOf(store: StoreState, path: string): JsonValue | undefined {
+  return store.recording.answers.get(path);
+}
