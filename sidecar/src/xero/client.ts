@@ -1,0 +1,153 @@
+import { answerToError, isTokenRefused, parseJson, readRateLimit } from './answer-to-error.ts';
+import { XeroBadAnswer, XeroRefused } from './errors.ts';
+import { sendHttp, type HttpAnswer } from './http.ts';
+import { IDEMPOTENCY_KEY_LENGTH_MAX, READ_TIMEOUT_MS, REQUEST_BYTES_MAX, WRITE_TIMEOUT_MS } from './limits.ts';
+import type { RateGovernor } from './rate-governor.ts';
+import type { Priority, RateFeedback } from './rate-window.ts';
+import { createReads, type XeroReads } from './reads.ts';
+
+export interface XeroCall {
+  readonly tenantId: string;
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
+  /** Below the accounting API, with its query: e.g. Invoices?summarizeErrors=false&unitdp=4. */
+  readonly path: string;
+  /** JSON, sent byte for byte. */
+  readonly body: string | null;
+  readonly idempotencyKey: string | null;
+  readonly priority: Priority;
+  /** Reads only: If-Modified-Since, kept to the second. */
+  readonly modifiedSince?: Date;
+}
+
+export interface XeroAnswer {
+  readonly status: number;
+  /** null when Xero answered without a body (204, 304). */
+  readonly json: unknown;
+}
+
+/** One HTTP call, told when it ended; for counters and logs. */
+export interface CallEvent {
+  readonly tenantId: string;
+  readonly method: XeroCall['method'];
+  /** First segment of the path, e.g. Invoices. */
+  readonly resource: string;
+  /** null = no answer. */
+  readonly status: number | null;
+  readonly durationMs: number;
+}
+
+/** Answers a token good for a while; with `stale`, one that is not that one. Throws XeroError. */
+export type AccessToken = (tenantId: string, options?: { readonly stale?: string }) => Promise<string>;
+
+export interface XeroClientParts {
+  /** e.g. https://api.xero.com */
+  readonly apiUrl: string;
+  readonly accessToken: AccessToken;
+  readonly governor: RateGovernor;
+  readonly now: () => Date;
+  readonly onCall?: (event: CallEvent) => void;
+  readonly userAgent?: string;
+  readonly timeouts?: { readonly readMs: number; readonly writeMs: number };
+}
+
+export interface XeroClient extends XeroReads {
+  /** One call within the limits; 2xx answers only, everything else is a thrown XeroError. */
+  send(call: XeroCall): Promise<XeroAnswer>;
+}
+
+export function createXeroClient(parts: XeroClientParts): XeroClient {
+  const send = (call: XeroCall): Promise<XeroAnswer> => sendWithin(parts, call);
+  return { send, ...createReads(send) };
+}
+
+async function sendWithin(parts: XeroClientParts, call: XeroCall): Promise<XeroAnswer> {
+  checkLimits(call);
+  const write = call.method !== 'GET';
+  const first = await attempt(parts, call, undefined);
+  // A refused token is refused before anything is done (xero-api 3.5): the same bytes and key go out once more.
+  const { answer } = isTokenRefused(first.answer) ? await attempt(parts, call, first.token) : first;
+  if (answer.status === 204 || answer.status === 304) return { status: answer.status, json: null };
+  if (answer.status < 200 || answer.status > 299) throw answerToError(answer, write);
+  const json = parseJson(answer.body);
+  if (json === undefined) {
+    throw new XeroBadAnswer(write ? 'lookup' : 'later', 'The answer of Xero is not JSON.', {
+      status: answer.status,
+      correlationId: answer.header('xero-correlation-id') ?? undefined,
+    });
+  }
+  return { status: answer.status, json };
+}
+
+function checkLimits(call: XeroCall): void {
+  if (call.body !== null && Buffer.byteLength(call.body) > REQUEST_BYTES_MAX) {
+    throw new XeroRefused(`The call is larger than ${REQUEST_BYTES_MAX} bytes.`);
+  }
+  if (call.idempotencyKey !== null && call.idempotencyKey.length > IDEMPOTENCY_KEY_LENGTH_MAX) {
+    throw new XeroRefused(`The idempotency key is longer than ${IDEMPOTENCY_KEY_LENGTH_MAX} characters.`);
+  }
+}
+
+async function attempt(
+  parts: XeroClientParts,
+  call: XeroCall,
+  stale: string | undefined,
+): Promise<{ answer: HttpAnswer; token: string }> {
+  const permit = await parts.governor.permit(call.tenantId, call.priority);
+  let token: string;
+  try {
+    token = await parts.accessToken(call.tenantId, stale === undefined ? {} : { stale });
+  } catch (error) {
+    permit.withdraw();
+    throw error;
+  }
+  const startedAt = parts.now().getTime();
+  let answer: HttpAnswer | null = null;
+  try {
+    answer = await sendHttp(toHttp(parts, call, token));
+    return { answer, token };
+  } finally {
+    permit.done(answer === null ? null : readFeedback(answer));
+    parts.onCall?.({
+      tenantId: call.tenantId,
+      method: call.method,
+      resource: /^\/?([^/?]*)/.exec(call.path)?.[1] ?? '',
+      status: answer?.status ?? null,
+      durationMs: parts.now().getTime() - startedAt,
+    });
+  }
+}
+
+function toHttp(parts: XeroClientParts, call: XeroCall, token: string): Parameters<typeof sendHttp>[0] {
+  const write = call.method !== 'GET';
+  const timeouts = parts.timeouts ?? { readMs: READ_TIMEOUT_MS, writeMs: WRITE_TIMEOUT_MS };
+  return {
+    method: call.method,
+    url: `${parts.apiUrl.replace(/\/+$/, '')}/api.xro/2.0/${call.path.replace(/^\/+/, '')}`,
+    headers: {
+      accept: 'application/json',
+      authorization: `Bearer ${token}`,
+      'xero-tenant-id': call.tenantId,
+      'user-agent': parts.userAgent ?? 'ml-connector',
+      ...(call.body === null ? {} : { 'content-type': 'application/json; charset=utf-8' }),
+      ...(call.idempotencyKey === null ? {} : { 'idempotency-key': call.idempotencyKey }),
+      ...(call.modifiedSince === undefined
+        ? {}
+        : { 'if-modified-since': call.modifiedSince.toISOString().slice(0, 19) }),
+    },
+    body: call.body,
+    timeoutMs: write ? timeouts.writeMs : timeouts.readMs,
+    write,
+  };
+}
+
+function readFeedback(answer: HttpAnswer): RateFeedback {
+  return {
+    minuteRemaining: count(answer.header('x-minlimit-remaining')),
+    dayRemaining: count(answer.header('x-daylimit-remaining')),
+    limited: answer.status === 429 ? readRateLimit(answer) : null,
+  };
+}
+
+function count(header: string | null): number | null {
+  return header !== null && /^\d+$/.test(header.trim()) ? Number(header) : null;
+}

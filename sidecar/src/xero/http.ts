@@ -1,0 +1,80 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import fetch, { FetchError } from 'node-fetch';
+import { XeroBadAnswer, XeroTimeout, XeroUnreachable } from './errors.ts';
+import { RESPONSE_BYTES_MAX } from './limits.ts';
+
+export interface HttpCall {
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  /** From the first byte out to the last byte in. */
+  readonly timeoutMs: number;
+  /** A write whose answer is lost may have been done. */
+  readonly write: boolean;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly header: (name: string) => string | null;
+  readonly body: string;
+}
+
+/** A new connection for each call: a kept one may be dead already, and then a write's outcome would be unknown. */
+const AGENTS = { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgent({ keepAlive: false }) };
+
+/** Failures that happen before a byte of the request leaves: name look-up, connecting, the TLS handshake. */
+const NEVER_SENT_CODE =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/;
+const NEVER_SENT_SYSCALL = new Set(['connect', 'getaddrinfo']);
+const DATA_SYSCALL = new Set(['read', 'write']);
+
+/** One HTTP call, no retry. Throws XeroUnreachable, XeroTimeout or XeroBadAnswer; every status is an answer. */
+export async function sendHttp(call: HttpCall): Promise<HttpAnswer> {
+  const signal = AbortSignal.timeout(call.timeoutMs);
+  try {
+    const response = await fetch(call.url, {
+      method: call.method,
+      headers: call.headers,
+      body: call.body,
+      redirect: 'manual',
+      size: RESPONSE_BYTES_MAX,
+      agent: (url) => (url.protocol === 'http:' ? AGENTS.http : AGENTS.https),
+      signal,
+    });
+    const body = await response.text();
+    return { status: response.status, header: (name) => response.headers.get(name), body };
+  } catch (error) {
+    throw toError(error, call, signal.aborted);
+  }
+}
+
+function toError(error: unknown, call: HttpCall, timedOut: boolean): Error {
+  const host = new URL(call.url).host;
+  const retry = call.write ? 'lookup' : 'later';
+  if (timedOut) {
+    return new XeroTimeout(retry, `${host} did not answer within ${call.timeoutMs / 1000} s.`, { cause: error });
+  }
+  if (error instanceof FetchError && error.type === 'max-size') {
+    return new XeroBadAnswer(retry, `The answer of ${host} is larger than ${RESPONSE_BYTES_MAX} bytes.`, {
+      cause: error,
+    });
+  }
+  if (wasNeverSent(error)) {
+    return new XeroUnreachable('later', `${host} cannot be reached (${reason(error)}).`, { cause: error });
+  }
+  return new XeroUnreachable(retry, `The connection to ${host} broke (${reason(error)}).`, { cause: error });
+}
+
+function wasNeverSent(error: unknown): boolean {
+  if (!(error instanceof FetchError)) return false;
+  const syscall = 'erroredSysCall' in error && typeof error.erroredSysCall === 'string' ? error.erroredSysCall : '';
+  if (DATA_SYSCALL.has(syscall)) return false;
+  return NEVER_SENT_SYSCALL.has(syscall) || NEVER_SENT_CODE.test(error.code ?? '');
+}
+
+function reason(error: unknown): string {
+  if (error instanceof FetchError) return error.code ?? error.type;
+  return error instanceof Error ? error.name : 'unknown';
+}

@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import type { XeroAccount, XeroItem, XeroTaxRate, XeroTrackingCategory } from '../mapping/documents.ts';
+import { XeroBadAnswer } from './errors.ts';
+import { decimal, flag, text, toDay } from './fields.ts';
+
+/** The lists of an organisation that the mapping and the settings page read. */
+export type ListName = 'Accounts' | 'TaxRates' | 'TrackingCategories' | 'Items' | 'Currencies';
+
+export interface XeroCurrency {
+  readonly code: string;
+  readonly description: string;
+}
+
+export interface XeroOrganisation {
+  readonly organisationId: string;
+  readonly name: string;
+  readonly legalName: string;
+  /** AU, NZ, UK, US, GLOBAL, each perhaps with ONRAMP. */
+  readonly version: string;
+  readonly countryCode: string;
+  readonly baseCurrency: string;
+  readonly paysTax: boolean;
+  readonly timezone: string;
+  /** Part of links into Xero, e.g. !mBdtL. */
+  readonly shortCode: string;
+  /** Plan, e.g. STANDARD, DEMO. */
+  readonly class: string;
+  readonly isDemoCompany: boolean;
+  /** YYYY-MM-DD, '' = none. */
+  readonly periodLockDate: string;
+  readonly endOfYearLockDate: string;
+}
+
+const account = z
+  .object({
+    AccountID: z.string(),
+    Code: text,
+    Name: text,
+    Type: text,
+    Class: text,
+    Status: text,
+    TaxType: text,
+    SystemAccount: text,
+    EnablePaymentsToAccount: flag,
+    CurrencyCode: text,
+  })
+  .transform((one): XeroAccount => ({
+    accountId: one.AccountID,
+    code: one.Code,
+    name: one.Name,
+    type: one.Type,
+    class: one.Class,
+    status: one.Status,
+    taxType: one.TaxType,
+    systemAccount: one.SystemAccount,
+    enablePaymentsToAccount: one.EnablePaymentsToAccount,
+    currencyCode: one.CurrencyCode,
+  }));
+
+const taxRate = z
+  .object({
+    TaxType: z.string(),
+    Name: text,
+    Status: text,
+    EffectiveRate: decimal.nullish(),
+    DisplayTaxRate: decimal.nullish(),
+    ReportTaxType: text,
+    CanApplyToRevenue: flag,
+    CanApplyToLiabilities: flag,
+    CanApplyToAssets: flag,
+    CanApplyToEquity: flag,
+    CanApplyToExpenses: flag,
+  })
+  .transform((rate): XeroTaxRate => ({
+    taxType: rate.TaxType,
+    name: rate.Name,
+    status: rate.Status,
+    effectiveRate: rate.EffectiveRate ?? rate.DisplayTaxRate ?? '0',
+    reportTaxType: rate.ReportTaxType,
+    canApplyToRevenue: rate.CanApplyToRevenue,
+    canApplyToLiabilities: rate.CanApplyToLiabilities,
+    canApplyToAssets: rate.CanApplyToAssets,
+    canApplyToEquity: rate.CanApplyToEquity,
+    canApplyToExpenses: rate.CanApplyToExpenses,
+  }));
+
+const trackingOption = z
+  .object({ TrackingOptionID: z.string(), Name: text, Status: text })
+  .transform((option) => ({ optionId: option.TrackingOptionID, name: option.Name, status: option.Status }));
+
+const trackingCategory = z
+  .object({ TrackingCategoryID: z.string(), Name: text, Status: text, Options: z.array(trackingOption).nullish() })
+  .transform((category): XeroTrackingCategory => ({
+    categoryId: category.TrackingCategoryID,
+    name: category.Name,
+    status: category.Status,
+    options: category.Options ?? [],
+  }));
+
+const item = z
+  .object({ Code: z.string(), Name: text, IsTrackedAsInventory: flag })
+  .transform((one): XeroItem => ({ code: one.Code, name: one.Name, isTracked: one.IsTrackedAsInventory }));
+
+const currency = z
+  .object({ Code: z.string(), Description: text })
+  .transform((one): XeroCurrency => ({ code: one.Code, description: one.Description }));
+
+const organisation = z
+  .object({
+    OrganisationID: z.string(),
+    Name: text,
+    LegalName: text,
+    Version: text,
+    CountryCode: text,
+    BaseCurrency: text,
+    PaysTax: flag,
+    Timezone: text,
+    ShortCode: text,
+    Class: text,
+    IsDemoCompany: flag,
+    PeriodLockDate: text,
+    EndOfYearLockDate: text,
+  })
+  .transform((one): XeroOrganisation => ({
+    organisationId: one.OrganisationID,
+    name: one.Name,
+    legalName: one.LegalName,
+    version: one.Version,
+    countryCode: one.CountryCode,
+    baseCurrency: one.BaseCurrency,
+    paysTax: one.PaysTax,
+    timezone: one.Timezone,
+    shortCode: one.ShortCode,
+    class: one.Class,
+    isDemoCompany: one.IsDemoCompany,
+    periodLockDate: toDay(one.PeriodLockDate),
+    endOfYearLockDate: toDay(one.EndOfYearLockDate),
+  }));
+
+/** Each reads one whole answer, throwing XeroBadAnswer when it is something else. */
+export const readAccounts = (json: unknown): XeroAccount[] => read(json, 'Accounts', account);
+export const readTaxRates = (json: unknown): XeroTaxRate[] => read(json, 'TaxRates', taxRate);
+export const readTrackingCategories = (json: unknown): XeroTrackingCategory[] =>
+  read(json, 'TrackingCategories', trackingCategory);
+export const readItems = (json: unknown): XeroItem[] => read(json, 'Items', item);
+export const readCurrencies = (json: unknown): XeroCurrency[] => read(json, 'Currencies', currency);
+
+export function readOrganisation(json: unknown): XeroOrganisation {
+  const [first] = read(json, 'Organisations', organisation);
+  if (first === undefined) throw new XeroBadAnswer('later', "Xero's answer has no organisation.");
+  return first;
+}
+
+/** The list under `key`; unknown extra fields are let through. */
+export function read<T>(json: unknown, key: string, element: z.ZodType<T>): T[] {
+  const parsed = z.record(z.string(), z.unknown()).safeParse(json);
+  const list = z.array(element).safeParse(parsed.data?.[key]);
+  if (!list.success) throw new XeroBadAnswer('later', `Xero's list of ${key} cannot be read.`, { cause: list.error });
+  return list.data;
+}

@@ -1,0 +1,17 @@
+declare global {
+  interface JSON {
+    /** ES2025 (JSON.parse source text access): a number written exactly as the text says. */
+    rawJSON(text: string): unknown;
+  }
+}
+
+const PLAIN = /^-?(0|[1-9]\d*)(\.\d+)?$/;
+
+/**
+ * A decimal string as a JSON number with the same digits: never through a float, never with an exponent
+ * (an exponent made Xero refuse the whole line with misleading errors, xero-api 3.1).
+ */
+export function plainNumber(value: string): unknown {
+  if (!PLAIN.test(value)) throw new TypeError(`Not a plain decimal: ${value}`);
+  return JSON.rawJSON(value);
+}

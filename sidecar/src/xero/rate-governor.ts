@@ -1,0 +1,129 @@
+import { XeroRateLimited } from './errors.ts';
+import { WAITING_CALLS_MAX } from './limits.ts';
+import {
+  decide,
+  finished,
+  FRESH_WINDOW,
+  paused,
+  started,
+  withdrawn,
+  type Priority,
+  type RateFeedback,
+  type RateWindow,
+} from './rate-window.ts';
+
+/** Leave to make one call. Exactly one of the two is called, once. */
+export interface Permit {
+  /** The call ended: with what the answer told, or null when there was none. */
+  readonly done: (feedback: RateFeedback | null) => void;
+  /** The call was not made. */
+  readonly withdraw: () => void;
+}
+
+export interface RateGovernor {
+  /** Waits for a place; throws XeroRateLimited when the wait would be longer than a minute or two. */
+  permit(tenantId: string, priority: Priority): Promise<Permit>;
+  /** For the dashboard: what is known of an organisation's limits. */
+  look(tenantId: string): RateWindow;
+}
+
+export interface GovernorParts {
+  readonly now: () => Date;
+  /** Calls back once after the delay; answers how to cancel it. */
+  readonly setTimer: (callback: () => void, delayMs: number) => () => void;
+}
+
+interface Waiting {
+  readonly resolve: (permit: Permit) => void;
+  readonly reject: (error: XeroRateLimited) => void;
+}
+
+interface Tenant {
+  window: RateWindow;
+  readonly queues: Readonly<Record<Priority, Waiting[]>>;
+  cancelTimer: () => void;
+}
+
+/** Real timers, for the composition root. */
+export const realTimer: GovernorParts['setTimer'] = (callback, delayMs) => {
+  const timer = setTimeout(callback, delayMs);
+  return () => {
+    clearTimeout(timer);
+  };
+};
+
+/** Keeps every organisation inside Xero's limits, live orders first. One per process. */
+export function createRateGovernor(parts: GovernorParts): RateGovernor {
+  const tenants = new Map<string, Tenant>();
+  const now = (): number => parts.now().getTime();
+
+  function tenantOf(tenantId: string): Tenant {
+    const known = tenants.get(tenantId);
+    if (known !== undefined) return known;
+    const made: Tenant = { window: FRESH_WINDOW, queues: { live: [], backfill: [] }, cancelTimer: () => undefined };
+    tenants.set(tenantId, made);
+    return made;
+  }
+
+  function pump(tenant: Tenant): void {
+    tenant.cancelTimer();
+    for (;;) {
+      const priority: Priority = tenant.queues.live.length > 0 ? 'live' : 'backfill';
+      const waiting = tenant.queues[priority][0];
+      if (waiting === undefined) return;
+      const decision = decide(tenant.window, now(), priority);
+      if (decision.do === 'wait-for-end') return;
+      if (decision.do === 'wait') {
+        tenant.cancelTimer = parts.setTimer(() => pump(tenant), Math.max(1, decision.until - now()));
+        return;
+      }
+      tenant.queues[priority].shift();
+      if (decision.do === 'refuse') {
+        waiting.reject(refusal(decision.problem, decision.retryAfterMs));
+      } else {
+        tenant.window = started(tenant.window);
+        waiting.resolve(permitFor(tenant));
+      }
+    }
+  }
+
+  function permitFor(tenant: Tenant): Permit {
+    return {
+      done: (feedback) => {
+        tenant.window = finished(tenant.window, now(), feedback);
+        if (feedback?.limited?.problem === 'app') pauseAll(feedback.limited.retryAfterMs);
+        pump(tenant);
+      },
+      withdraw: () => {
+        tenant.window = withdrawn(tenant.window);
+        pump(tenant);
+      },
+    };
+  }
+
+  /** The app-wide minute is shared by all organisations. */
+  function pauseAll(retryAfterMs: number): void {
+    for (const tenant of tenants.values()) {
+      tenant.window = paused(tenant.window, now() + retryAfterMs, 'app');
+      pump(tenant);
+    }
+  }
+
+  return {
+    permit(tenantId, priority) {
+      const tenant = tenantOf(tenantId);
+      const queue = tenant.queues[priority];
+      if (queue.length >= WAITING_CALLS_MAX) return Promise.reject(refusal('concurrent', 0));
+      return new Promise((resolve, reject) => {
+        queue.push({ resolve, reject });
+        pump(tenant);
+      });
+    },
+    look: (tenantId) => tenants.get(tenantId)?.window ?? FRESH_WINDOW,
+  };
+}
+
+function refusal(problem: XeroRateLimited['problem'], retryAfterMs: number): XeroRateLimited {
+  const seconds = Math.ceil(retryAfterMs / 1000);
+  return new XeroRateLimited(problem, retryAfterMs, `Held back for Xero's limits (${problem}) for ${seconds} s.`);
+}

@@ -1,0 +1,123 @@
+import type { RateLimitProblem } from './errors.ts';
+import {
+  BACKFILL_CALLS_PER_MINUTE_MAX,
+  BACKFILL_DAY_RESERVE_CALLS,
+  BACKFILL_IN_FLIGHT_MAX,
+  CALLS_PER_MINUTE_MAX,
+  DAY_LIMIT_PROBE_MS,
+  IN_FLIGHT_MAX,
+  MINUTE_WINDOW_MS,
+  PAUSE_WAITED_MS_MAX,
+} from './limits.ts';
+
+/** Live orders go before backfill. */
+export type Priority = 'live' | 'backfill';
+
+/**
+ * What is known of one organisation's limits. Instants are epoch milliseconds.
+ *
+ * Xero counts in fixed windows whose borders we do not see, and it counts a call when it arrives, somewhere between
+ * our start and our end. So a call holds its place from its start until one window after its end: however the
+ * windows lie and however long a call travels, no window then sees more calls than places.
+ */
+export interface RateWindow {
+  readonly inFlight: number;
+  /** When each finished call gives up its place, ascending. */
+  readonly leaving: readonly number[];
+  /** Calls that others (another process, the time before a restart) made in the present window, as Xero told. */
+  readonly foreign: { readonly calls: number; readonly until: number };
+  readonly pause: { readonly until: number; readonly problem: RateLimitProblem } | null;
+  /** Calls left today as Xero last told, and when; null = not told yet. */
+  readonly day: { readonly remaining: number; readonly toldAt: number } | null;
+}
+
+export const FRESH_WINDOW: RateWindow = {
+  inFlight: 0,
+  leaving: [],
+  foreign: { calls: 0, until: 0 },
+  pause: null,
+  day: null,
+};
+
+/** What the answer of a call told about the limits; null = the header was absent. */
+export interface RateFeedback {
+  readonly minuteRemaining: number | null;
+  readonly dayRemaining: number | null;
+  readonly limited: { readonly problem: RateLimitProblem; readonly retryAfterMs: number } | null;
+}
+
+export type Decision =
+  | { readonly do: 'start' }
+  /** Ask again at this instant, or when a call ends. */
+  | { readonly do: 'wait'; readonly until: number }
+  /** Ask again when a call ends. */
+  | { readonly do: 'wait-for-end' }
+  /** Too long to be kept waiting. */
+  | { readonly do: 'refuse'; readonly problem: RateLimitProblem; readonly retryAfterMs: number };
+
+/** Whether a call may start now. */
+export function decide(window: RateWindow, now: number, priority: Priority): Decision {
+  if (window.pause !== null && window.pause.until > now) {
+    const left = window.pause.until - now;
+    return left > PAUSE_WAITED_MS_MAX || window.pause.problem === 'day'
+      ? { do: 'refuse', problem: window.pause.problem, retryAfterMs: left }
+      : { do: 'wait', until: window.pause.until };
+  }
+  const live = priority === 'live';
+  // An old word is no word: the day may have turned meanwhile, and only a call can tell.
+  const day = window.day !== null && window.day.toldAt + DAY_LIMIT_PROBE_MS > now ? window.day : null;
+  if (day !== null && day.remaining - window.inFlight <= (live ? 0 : BACKFILL_DAY_RESERVE_CALLS)) {
+    if (window.inFlight > 0) return { do: 'wait-for-end' };
+    return { do: 'refuse', problem: 'day', retryAfterMs: day.toldAt + DAY_LIMIT_PROBE_MS - now };
+  }
+  if (window.inFlight >= (live ? IN_FLIGHT_MAX : BACKFILL_IN_FLIGHT_MAX)) return { do: 'wait-for-end' };
+  return decideMinute(window, now, live ? CALLS_PER_MINUTE_MAX : BACKFILL_CALLS_PER_MINUTE_MAX);
+}
+
+function decideMinute(window: RateWindow, now: number, places: number): Decision {
+  const leaving = window.leaving.filter((instant) => instant > now);
+  const foreign = window.foreign.until > now ? window.foreign.calls : 0;
+  if (window.inFlight + leaving.length + foreign < places) return { do: 'start' };
+  const next = [leaving[0], foreign > 0 ? window.foreign.until : undefined].filter((instant) => instant !== undefined);
+  return next.length === 0 ? { do: 'wait-for-end' } : { do: 'wait', until: Math.min(...next) };
+}
+
+export function started(window: RateWindow): RateWindow {
+  return { ...window, inFlight: window.inFlight + 1 };
+}
+
+/** The call never left: its place is free at once. */
+export function withdrawn(window: RateWindow): RateWindow {
+  return { ...window, inFlight: window.inFlight - 1 };
+}
+
+/** The call ended; `feedback` is null when there was no answer. */
+export function finished(window: RateWindow, now: number, feedback: RateFeedback | null): RateWindow {
+  const counted: RateWindow = {
+    ...window,
+    inFlight: window.inFlight - 1,
+    leaving: [...window.leaving.filter((instant) => instant > now), now + MINUTE_WINDOW_MS].toSorted((a, b) => a - b),
+  };
+  return feedback === null ? counted : withFeedback(counted, now, feedback);
+}
+
+function withFeedback(window: RateWindow, now: number, feedback: RateFeedback): RateWindow {
+  let next = window;
+  if (feedback.minuteRemaining !== null) next = withForeign(next, now, feedback.minuteRemaining);
+  if (feedback.dayRemaining !== null) next = { ...next, day: { remaining: feedback.dayRemaining, toldAt: now } };
+  if (feedback.limited === null) return next;
+  return paused(next, now + feedback.limited.retryAfterMs, feedback.limited.problem);
+}
+
+function withForeign(window: RateWindow, now: number, minuteRemaining: number): RateWindow {
+  const told = CALLS_PER_MINUTE_MAX - minuteRemaining;
+  const calls = Math.max(0, told - window.leaving.length - window.inFlight);
+  const known = window.foreign.until > now ? window.foreign.calls : 0;
+  return calls <= known ? window : { ...window, foreign: { calls, until: now + MINUTE_WINDOW_MS } };
+}
+
+/** A later pause wins. */
+export function paused(window: RateWindow, until: number, problem: RateLimitProblem): RateWindow {
+  if (window.pause !== null && window.pause.until >= until) return window;
+  return { ...window, pause: { until, problem } };
+}

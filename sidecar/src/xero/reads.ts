@@ -1,0 +1,181 @@
+import { z } from 'zod';
+import type { XeroAccount, XeroItem, XeroTaxRate, XeroTrackingCategory } from '../mapping/documents.ts';
+import type { XeroAnswer, XeroCall } from './client.ts';
+import { XeroBadAnswer, XeroNotFound } from './errors.ts';
+import { FILTER_VALUES_MAX, PAGE_SIZE_MAX, PAGES_MAX } from './limits.ts';
+import {
+  read,
+  readAccounts,
+  readCurrencies,
+  readItems,
+  readOrganisation,
+  readTaxRates,
+  readTrackingCategories,
+  type XeroCurrency,
+  type XeroOrganisation,
+} from './organisation-lists.ts';
+import type { Priority } from './rate-window.ts';
+import { contactElement, invoiceElement, type ContactSummary, type InvoiceSummary } from './wire.ts';
+
+export interface ReadOptions {
+  /** live unless told. */
+  readonly priority?: Priority;
+}
+
+export interface ContactsPageQuery {
+  readonly tenantId: string;
+  /** null = all of them. */
+  readonly modifiedSince: Date | null;
+  /** From 1. */
+  readonly page: number;
+  /** 1 to 1,000. */
+  readonly pageSize: number;
+  readonly includeArchived: boolean;
+}
+
+export interface ContactsPage {
+  readonly contacts: readonly ContactSummary[];
+  /** False on the last page. */
+  readonly more: boolean;
+}
+
+/** Typed reads, each one call (long lists: one call per chunk or page). All throw XeroError. */
+export interface XeroReads {
+  accounts(tenantId: string, options?: ReadOptions): Promise<XeroAccount[]>;
+  taxRates(tenantId: string, options?: ReadOptions): Promise<XeroTaxRate[]>;
+  trackingCategories(tenantId: string, options?: ReadOptions): Promise<XeroTrackingCategory[]>;
+  items(tenantId: string, options?: ReadOptions): Promise<XeroItem[]>;
+  currencies(tenantId: string, options?: ReadOptions): Promise<XeroCurrency[]>;
+  organisation(tenantId: string, options?: ReadOptions): Promise<XeroOrganisation>;
+  contactsPage(query: ContactsPageQuery, options?: ReadOptions): Promise<ContactsPage>;
+  /** Sales invoices with these numbers, whatever their status; the case of a number does not count. */
+  invoicesByNumbers(tenantId: string, numbers: readonly string[], options?: ReadOptions): Promise<InvoiceSummary[]>;
+  invoicesByIds(tenantId: string, ids: readonly string[], options?: ReadOptions): Promise<InvoiceSummary[]>;
+  /** Reads past a lagging list; null when Xero has no invoice of this number. */
+  invoiceByNumber(tenantId: string, number: string, options?: ReadOptions): Promise<InvoiceSummary | null>;
+}
+
+type Send = (call: XeroCall) => Promise<XeroAnswer>;
+
+export function createReads(send: Send): XeroReads {
+  const get = async (tenantId: string, path: string, options: ReadOptions = {}, since?: Date): Promise<unknown> => {
+    const answer = await send({
+      tenantId,
+      method: 'GET',
+      path,
+      body: null,
+      idempotencyKey: null,
+      priority: options.priority ?? 'live',
+      ...(since === undefined ? {} : { modifiedSince: since }),
+    });
+    return answer.json;
+  };
+  return {
+    accounts: async (tenantId, options) => readAccounts(await get(tenantId, 'Accounts', options)),
+    taxRates: async (tenantId, options) => readTaxRates(await get(tenantId, 'TaxRates', options)),
+    trackingCategories: async (tenantId, options) =>
+      readTrackingCategories(await get(tenantId, 'TrackingCategories', options)),
+    items: async (tenantId, options) => readItems(await get(tenantId, 'Items', options)),
+    currencies: async (tenantId, options) => readCurrencies(await get(tenantId, 'Currencies', options)),
+    organisation: async (tenantId, options) => readOrganisation(await get(tenantId, 'Organisation', options)),
+    contactsPage: async (query, options) => {
+      const since = query.modifiedSince ?? undefined;
+      return readContactsPage(await get(query.tenantId, contactsPath(query), options, since), query.pageSize);
+    },
+    invoicesByNumbers: (tenantId, numbers, options) => findByNumbers(get, tenantId, numbers, options),
+    invoicesByIds: (tenantId, ids, options) => listInvoices(get, tenantId, 'IDs', ids, options),
+    invoiceByNumber: (tenantId, number, options) => readOne(get, tenantId, number, options),
+  };
+}
+
+type Get = (tenantId: string, path: string, options?: ReadOptions, since?: Date) => Promise<unknown>;
+
+function contactsPath(query: ContactsPageQuery): string {
+  const search = new URLSearchParams({
+    page: String(query.page),
+    pageSize: String(query.pageSize),
+    summaryOnly: 'true',
+    ...(query.includeArchived ? { includeArchived: 'true' } : {}),
+  });
+  return `Contacts?${search.toString()}`;
+}
+
+const pagination = z.object({
+  pagination: z.object({ page: z.number(), pageCount: z.number() }).nullish(),
+});
+
+function readContactsPage(json: unknown, pageSize: number): ContactsPage {
+  // 304: nothing changed since.
+  if (json === null) return { contacts: [], more: false };
+  const contacts = read(json, 'Contacts', contactElement);
+  return { contacts, more: hasMore(json, contacts.length, pageSize) };
+}
+
+/** By Xero's own count; a page that is not full is the last one where the count is missing. */
+function hasMore(json: unknown, elements: number, pageSize: number): boolean {
+  const parsed = pagination.safeParse(json);
+  const told = parsed.success ? parsed.data.pagination : null;
+  return told === null || told === undefined ? elements >= pageSize : told.page < told.pageCount;
+}
+
+/** A number with a comma cannot stand in a list of numbers, so it is read alone. */
+async function findByNumbers(
+  get: Get,
+  tenantId: string,
+  numbers: readonly string[],
+  options: ReadOptions | undefined,
+): Promise<InvoiceSummary[]> {
+  const plain = numbers.filter((number) => !number.includes(','));
+  const found = await listInvoices(get, tenantId, 'InvoiceNumbers', plain, options);
+  for (const number of numbers.filter((one) => one.includes(','))) {
+    const one = await readOne(get, tenantId, number, options);
+    if (one !== null) found.push(one);
+  }
+  const wanted = new Set(numbers.map((number) => number.toLowerCase()));
+  // Bills of suppliers may bear the same numbers.
+  return found.filter((invoice) => invoice.type === 'ACCREC' && wanted.has(invoice.number.toLowerCase()));
+}
+
+async function listInvoices(
+  get: Get,
+  tenantId: string,
+  filter: 'IDs' | 'InvoiceNumbers',
+  values: readonly string[],
+  options: ReadOptions | undefined,
+): Promise<InvoiceSummary[]> {
+  const distinct = [...new Set(values)];
+  const found: InvoiceSummary[] = [];
+  for (let start = 0; start < distinct.length; start += FILTER_VALUES_MAX) {
+    const chunk = distinct.slice(start, start + FILTER_VALUES_MAX);
+    // Only a paged list carries the payments and lines of each invoice.
+    for (let page = 1; page <= PAGES_MAX; page += 1) {
+      const search = new URLSearchParams({
+        [filter]: chunk.join(','),
+        page: String(page),
+        pageSize: String(PAGE_SIZE_MAX),
+      });
+      const json = await get(tenantId, `Invoices?${search.toString()}`, options);
+      const invoices = read(json, 'Invoices', invoiceElement);
+      found.push(...invoices);
+      if (!hasMore(json, invoices.length, PAGE_SIZE_MAX)) break;
+    }
+  }
+  return found;
+}
+
+async function readOne(
+  get: Get,
+  tenantId: string,
+  number: string,
+  options: ReadOptions | undefined,
+): Promise<InvoiceSummary | null> {
+  try {
+    const json = await get(tenantId, `Invoices/${encodeURIComponent(number)}`, options);
+    const [invoice] = read(json, 'Invoices', invoiceElement);
+    if (invoice === undefined) throw new XeroBadAnswer('later', "Xero's answer has no invoice.");
+    return invoice;
+  } catch (error) {
+    if (error instanceof XeroNotFound) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,296 @@
+import { z } from 'zod';
+import type {
+  PlannedAddress,
+  PlannedContact,
+  PlannedInvoice,
+  PlannedLine,
+  PlannedPayment,
+} from '../mapping/documents.ts';
+import { XeroBadAnswer } from './errors.ts';
+import { collectMessages, collectWarnings, money, text, toDay, ZERO_ID } from './fields.ts';
+import { plainNumber } from './plain-number.ts';
+
+/** What a contact is to us. */
+export interface ContactSummary {
+  readonly contactId: string;
+  /** '' = none. */
+  readonly contactNumber: string;
+  readonly name: string;
+  readonly email: string;
+  /** ACTIVE, ARCHIVED, GDPRREQUEST. */
+  readonly status: string;
+}
+
+/** Money is a decimal string with two decimals; days are YYYY-MM-DD; absent texts are ''. */
+export interface InvoiceSummary {
+  readonly invoiceId: string;
+  /** ACCREC, ACCPAY. */
+  readonly type: string;
+  readonly number: string;
+  readonly status: string;
+  readonly reference: string;
+  readonly contactId: string;
+  readonly currency: string;
+  readonly date: string;
+  readonly subTotal: string;
+  readonly totalTax: string;
+  readonly total: string;
+  readonly amountDue: string;
+  readonly amountPaid: string;
+  readonly payments: readonly PaymentSummary[];
+}
+
+export interface PaymentSummary {
+  readonly paymentId: string;
+  readonly amount: string;
+  readonly date: string;
+  readonly reference: string;
+  /** '' inside an invoice, which lists only live payments. */
+  readonly status: string;
+}
+
+/** The body of `PUT /Contacts`: bytes to keep and resend unchanged. */
+export function contactsBody(planned: readonly { readonly contact: PlannedContact; readonly name: string }[]): string {
+  return JSON.stringify({ Contacts: planned.map(({ contact, name }) => toContact(contact, name)) });
+}
+
+/** The body of `PUT /Invoices`. The contact is named by id only: anything more would edit the contact. */
+export function invoicesBody(
+  planned: readonly { readonly invoice: PlannedInvoice; readonly contactId: string }[],
+): string {
+  return JSON.stringify({ Invoices: planned.map(({ invoice, contactId }) => toInvoice(invoice, contactId)) });
+}
+
+/** The body of `PUT /Payments`. */
+export function paymentsBody(
+  planned: readonly { readonly payment: PlannedPayment; readonly invoiceId: string }[],
+): string {
+  return JSON.stringify({ Payments: planned.map(({ payment, invoiceId }) => toPayment(payment, invoiceId)) });
+}
+
+function toContact(contact: PlannedContact, name: string): object {
+  return {
+    Name: name,
+    ContactNumber: contact.contactNumber,
+    ...given('FirstName', contact.firstName),
+    ...given('LastName', contact.lastName),
+    ...given('EmailAddress', contact.email),
+    ...given('TaxNumber', contact.taxNumber),
+    ...(contact.addresses.length === 0 ? {} : { Addresses: contact.addresses.map(toAddress) }),
+    ...(contact.phone === '' ? {} : { Phones: [{ PhoneType: 'DEFAULT', PhoneNumber: contact.phone }] }),
+  };
+}
+
+function toAddress(address: PlannedAddress): object {
+  return {
+    AddressType: address.type,
+    ...given('AttentionTo', address.attentionTo),
+    ...given('AddressLine1', address.line1),
+    ...given('AddressLine2', address.line2),
+    ...given('City', address.city),
+    ...given('Region', address.region),
+    ...given('PostalCode', address.postalCode),
+    ...given('Country', address.country),
+  };
+}
+
+function toInvoice(invoice: PlannedInvoice, contactId: string): object {
+  return {
+    Type: 'ACCREC',
+    Contact: { ContactID: contactId },
+    InvoiceNumber: invoice.number,
+    ...given('Reference', invoice.reference),
+    ...given('Url', invoice.url),
+    Date: invoice.date,
+    DueDate: invoice.dueDate,
+    CurrencyCode: invoice.currency,
+    Status: invoice.status,
+    LineAmountTypes: invoice.lineAmountTypes,
+    ...given('BrandingThemeID', invoice.brandingThemeId),
+    LineItems: invoice.lines.map(toLine),
+  };
+}
+
+/** No LineAmount: sent together with quantity and price it can only be refused (xero-api 5.5). */
+function toLine(line: PlannedLine): object {
+  return {
+    Description: line.description,
+    Quantity: plainNumber(line.quantity),
+    UnitAmount: plainNumber(line.unitAmount),
+    ...given('AccountCode', line.accountCode),
+    ...given('TaxType', line.taxType),
+    ...(line.taxAmount === null ? {} : { TaxAmount: plainNumber(line.taxAmount) }),
+    ...given('ItemCode', line.itemCode),
+    ...(line.tracking.length === 0
+      ? {}
+      : {
+          Tracking: line.tracking.map((choice) => ({
+            TrackingCategoryID: choice.categoryId,
+            TrackingOptionID: choice.optionId,
+          })),
+        }),
+  };
+}
+
+function toPayment(payment: PlannedPayment, invoiceId: string): object {
+  return {
+    Invoice: { InvoiceID: invoiceId },
+    Account: 'code' in payment.account ? { Code: payment.account.code } : { AccountID: payment.account.accountId },
+    Date: payment.date,
+    Amount: plainNumber(payment.amount),
+    ...given('Reference', payment.reference),
+  };
+}
+
+function given(key: string, value: string | null): Record<string, string> {
+  return value === null || value === '' ? {} : { [key]: value };
+}
+
+const contactShape = z.object({
+  ContactID: z.string(),
+  ContactNumber: text,
+  Name: text,
+  EmailAddress: text,
+  ContactStatus: text,
+});
+
+/** One element of `Contacts`. */
+export const contactElement = contactShape.transform((contact): ContactSummary => ({
+  contactId: contact.ContactID,
+  contactNumber: contact.ContactNumber,
+  name: contact.Name,
+  email: contact.EmailAddress,
+  status: contact.ContactStatus === '' ? 'ACTIVE' : contact.ContactStatus,
+}));
+
+const paymentElement = z
+  .object({ PaymentID: z.string(), Amount: money, Date: text, Reference: text, Status: text })
+  .transform((payment): PaymentSummary => ({
+    paymentId: payment.PaymentID,
+    amount: payment.Amount,
+    date: toDay(payment.Date),
+    reference: payment.Reference,
+    status: payment.Status,
+  }));
+
+const nothing = '0.00';
+
+/** One element of `Invoices`. */
+export const invoiceElement = z
+  .object({
+    InvoiceID: z.string(),
+    Type: text,
+    InvoiceNumber: text,
+    Status: text,
+    Reference: text,
+    Contact: z.object({ ContactID: text }).nullish(),
+    CurrencyCode: text,
+    DateString: text,
+    Date: text,
+    SubTotal: money,
+    TotalTax: money,
+    Total: money,
+    AmountDue: money.nullish(),
+    AmountPaid: money.nullish(),
+    Payments: z.array(paymentElement).nullish(),
+  })
+  .transform((invoice): InvoiceSummary => ({
+    invoiceId: invoice.InvoiceID,
+    type: invoice.Type,
+    number: invoice.InvoiceNumber,
+    status: invoice.Status,
+    reference: invoice.Reference,
+    contactId: invoice.Contact?.ContactID ?? '',
+    currency: invoice.CurrencyCode,
+    date: toDay(invoice.DateString === '' ? invoice.Date : invoice.DateString),
+    subTotal: invoice.SubTotal,
+    totalTax: invoice.TotalTax,
+    total: invoice.Total,
+    amountDue: invoice.AmountDue ?? nothing,
+    amountPaid: invoice.AmountPaid ?? nothing,
+    payments: invoice.Payments ?? [],
+  }));
+
+export type ElementKind = 'Contacts' | 'Invoices' | 'Payments';
+
+/** What Xero answered for one element of a write. Absent texts are null. */
+export interface ElementAnswer {
+  readonly ok: boolean;
+  /** Null unless it is a real id; a refused update may still carry one. */
+  readonly id: string | null;
+  /** InvoiceNumber; of a payment, its invoice's. */
+  readonly number: string | null;
+  /** Contacts only. */
+  readonly name: string | null;
+  readonly contactNumber: string | null;
+  /** Of an invoice its own id, of a payment its invoice's. */
+  readonly invoiceId: string | null;
+  readonly reference: string | null;
+  readonly amount: string | null;
+  readonly errors: readonly string[];
+  readonly warnings: readonly string[];
+  /** The invoice as Xero made it; null for other kinds, and when an element cannot be read as one. */
+  readonly invoice: InvoiceSummary | null;
+}
+
+const id = z
+  .string()
+  .nullish()
+  .transform((value) => (value === undefined || value === '' || value === ZERO_ID ? null : value));
+const word = text.transform((value) => (value === '' ? null : value));
+
+const elementShape = z.object({
+  StatusAttributeString: z.string().nullish(),
+  HasErrors: z.boolean().nullish(),
+  HasValidationErrors: z.boolean().nullish(),
+  ContactID: id,
+  InvoiceID: id,
+  PaymentID: id,
+  InvoiceNumber: word,
+  Name: word,
+  ContactNumber: word,
+  Reference: word,
+  Amount: money.nullish().catch(null),
+  Invoice: z.object({ InvoiceID: id, InvoiceNumber: word }).nullish(),
+});
+
+const OWN_ID = { Contacts: 'ContactID', Invoices: 'InvoiceID', Payments: 'PaymentID' } as const;
+
+/**
+ * The elements of a 200 answer to a write, each judged by Xero's rule for success (xero-api 3.3): a real id, no
+ * validation errors of its own, and no flag that says otherwise. Throws XeroBadAnswer when the list is not there.
+ */
+export function readElements(json: unknown, kind: ElementKind): ElementAnswer[] {
+  const envelope = z.object({ [kind]: z.array(z.unknown()) }).safeParse(json);
+  const elements = envelope.success ? envelope.data[kind] : undefined;
+  if (elements === undefined) throw new XeroBadAnswer('lookup', `Xero's answer has no list of ${kind}.`);
+  return elements.map((element) => readElement(element, kind));
+}
+
+function readElement(element: unknown, kind: ElementKind): ElementAnswer {
+  const parsed = elementShape.safeParse(element);
+  if (!parsed.success) {
+    throw new XeroBadAnswer('lookup', `An element of ${kind} cannot be read.`, { cause: parsed.error });
+  }
+  const shape = parsed.data;
+  const errors = collectMessages(element);
+  const refused =
+    shape.StatusAttributeString?.toUpperCase() === 'ERROR' ||
+    shape.HasErrors === true ||
+    shape.HasValidationErrors === true;
+  const ownId = shape[OWN_ID[kind]] ?? null;
+  const invoice = kind === 'Invoices' ? invoiceElement.safeParse(element) : null;
+  return {
+    ok: ownId !== null && errors.length === 0 && !refused,
+    id: ownId,
+    number: shape.InvoiceNumber ?? shape.Invoice?.InvoiceNumber ?? null,
+    name: kind === 'Contacts' ? shape.Name : null,
+    contactNumber: kind === 'Contacts' ? shape.ContactNumber : null,
+    invoiceId: kind === 'Invoices' ? ownId : (shape.Invoice?.InvoiceID ?? null),
+    reference: shape.Reference,
+    amount: shape.Amount ?? null,
+    errors,
+    warnings: collectWarnings(element),
+    invoice: invoice?.success === true ? invoice.data : null,
+  };
+}
