@@ -1,0 +1,43 @@
+import { expect, test } from '@jest/globals';
+import type { PlannedContact } from '../mapping/documents.ts';
+import { chunk, ELEMENTS_PER_CALL_MAX, freeName, groupContacts } from './plan-batches.ts';
+
+function contact(contactNumber: string, email: string, name = 'Ann'): PlannedContact {
+  return {
+    contactNumber,
+    name,
+    alternativeNames: [`${name} (1)`],
+    firstName: '',
+    lastName: '',
+    email,
+    phone: '',
+    taxNumber: '',
+    addresses: [],
+  };
+}
+
+test('a batch holds at most fifty, in order', () => {
+  const chunks = chunk(Array.from({ length: 120 }, (_, index) => index));
+  expect(chunks.map((one) => one.length)).toEqual([ELEMENTS_PER_CALL_MAX, 50, 20]);
+  expect(chunks.flat()).toEqual(Array.from({ length: 120 }, (_, index) => index));
+});
+
+test('orders of one buyer make one contact: same number, or same e-mail whatever its case', () => {
+  const groups = groupContacts([
+    { entryId: 1, contact: contact('wc-a-7', 'ann@example.com') },
+    { entryId: 2, contact: contact('wc-a-guest-1', 'Ann@Example.com') },
+    { entryId: 3, contact: contact('wc-a-guest-1', '') },
+    { entryId: 4, contact: contact('wc-a-8', '') },
+    { entryId: 5, contact: contact('wc-a-9', '') },
+  ]);
+  expect(groups.map((group) => group.entryIds)).toEqual([[1, 2, 3], [4], [5]]);
+  expect(groups[0]?.contact.contactNumber).toBe('wc-a-7');
+});
+
+test('a taken name gives way to the next, and none is left when all are taken', () => {
+  const ann = contact('n', 'e');
+  expect(freeName(ann, () => false, new Set())).toBe('Ann');
+  expect(freeName(ann, (name) => name === 'Ann', new Set())).toBe('Ann (1)');
+  expect(freeName(ann, () => false, new Set(['ann']))).toBe('Ann (1)');
+  expect(freeName(ann, () => true, new Set())).toBeNull();
+});
