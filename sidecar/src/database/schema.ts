@@ -14,6 +14,7 @@ export interface Schema {
   attempts: AttemptsTable;
   contacts: ContactsTable;
   reference_lists: ReferenceListsTable;
+  leases: LeasesTable;
 }
 
 export interface StoresTable {
@@ -31,6 +32,8 @@ export interface StoresTable {
   polled_at: string | null;
   /** Why the last poll failed; null = it did not. */
   poll_error: string | null;
+  /** Somebody asked for a poll (the CLI, a person); cleared by the poll that starts after it. */
+  poll_requested_at: Generated<string | null>;
   added_at: string;
 }
 
@@ -103,6 +106,8 @@ export interface EntriesTable {
   claimed_at: string | null;
   /** Failed tries since the last event. */
   tries: number;
+  /** 0 = live, 1 = backfill: live goes first. */
+  priority: number;
   /** waiting: not before this instant. */
   not_before: string | null;
   /** waiting, rejected, skipped: list of problems. */
@@ -188,4 +193,12 @@ export interface ReferenceListsTable {
   resource: string;
   body_json: string;
   fetched_at: string;
+}
+
+/** Duties that one process does at a time. */
+export interface LeasesTable {
+  name: string;
+  /** host/pid/nonce. */
+  holder: string;
+  expires_at: string;
 }
