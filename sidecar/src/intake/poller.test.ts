@@ -1,0 +1,34 @@
+import { expect, test } from '@jest/globals';
+import { isDue, pollDue, type PolledStore } from './poller.ts';
+
+const store = (change: Partial<PolledStore>): PolledStore => ({
+  id: 'shop',
+  every: '*/5 * * * *',
+  polledAt: '2026-11-24T10:00:30.000Z',
+  requestedAt: null,
+  ...change,
+});
+
+test('a store is due when its schedule says so, when it was never polled, or when somebody asked', () => {
+  expect(isDue(store({}), new Date('2026-11-24T10:04:59Z'))).toBe(false);
+  expect(isDue(store({}), new Date('2026-11-24T10:05:00Z'))).toBe(true);
+  expect(isDue(store({ polledAt: null }), new Date('2026-11-24T10:00:31Z'))).toBe(true);
+  expect(isDue(store({ requestedAt: '2026-11-24T10:00:31Z' }), new Date('2026-11-24T10:00:31Z'))).toBe(true);
+});
+
+test('a store that fails is told so and stops no other', async () => {
+  const told: [string, string | null][] = [];
+  const count = await pollDue({
+    stores: () => Promise.resolve(['a', 'b', 'c', 'd', 'e', 'f'].map((id) => store({ id, polledAt: null }))),
+    pollStore: (id) =>
+      id === 'b' ? Promise.reject(new Error('unreachable')) : Promise.resolve({ seen: 0, accepted: 0, cursor: null }),
+    polled: (id, _at, error) => {
+      told.push([id, error?.message ?? null]);
+      return Promise.resolve();
+    },
+    now: () => new Date('2026-11-24T10:00:00Z'),
+  });
+  expect(count).toBe(6);
+  expect(told.filter(([, error]) => error !== null)).toEqual([['b', 'unreachable']]);
+  expect(told.map(([id]) => id).sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+});

@@ -1,0 +1,50 @@
+import { Cron } from 'croner';
+import type { PollResult } from './poll.ts';
+
+/** Stores polled at once. */
+const POLLS_AT_ONCE_MAX = 4;
+
+/** A store as the poller sees it. */
+export interface PolledStore {
+  readonly id: string;
+  /** Cron pattern, five or six fields. */
+  readonly every: string;
+  /** UTC instants; null = never. */
+  readonly polledAt: string | null;
+  readonly requestedAt: string | null;
+}
+
+export interface PollerParts {
+  readonly stores: () => Promise<readonly PolledStore[]>;
+  /** Polls one store and keeps its new cursor; throws what stopped it. */
+  readonly pollStore: (storeId: string) => Promise<PollResult>;
+  /** Keeps the outcome with the store: `error` null = it went well. */
+  readonly polled: (storeId: string, at: Date, error: Error | null) => Promise<void>;
+  readonly now: () => Date;
+}
+
+/** Whether a store's next poll has come: somebody asked, it was never polled, or its schedule says so. */
+export function isDue(store: PolledStore, now: Date): boolean {
+  if (store.requestedAt !== null || store.polledAt === null) return true;
+  const next = new Cron(store.every, { paused: true }).nextRun(new Date(store.polledAt));
+  return next !== null && next <= now;
+}
+
+/** Polls every store that is due, a few at a time; one store's failure never stops another's poll. Answers how many. */
+export async function pollDue(parts: PollerParts): Promise<number> {
+  const due = (await parts.stores()).filter((store) => isDue(store, parts.now()));
+  const queue = [...due];
+  const poller = async () => {
+    for (let store = queue.shift(); store !== undefined; store = queue.shift()) {
+      const startedAt = parts.now();
+      try {
+        await parts.pollStore(store.id);
+        await parts.polled(store.id, startedAt, null);
+      } catch (error) {
+        await parts.polled(store.id, startedAt, error instanceof Error ? error : new Error(String(error)));
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(POLLS_AT_ONCE_MAX, queue.length) }, poller));
+  return due.length;
+}
