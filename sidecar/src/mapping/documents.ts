@@ -104,6 +104,10 @@ export interface OrganisationLists {
   readonly trackingCategories: readonly XeroTrackingCategory[] | null;
   /** null = not read. */
   readonly items: readonly XeroItem[] | null;
+  /** Absent = not read. */
+  readonly baseCurrency?: string | undefined;
+  /** Codes of the enabled currencies, the base currency among them; absent = not read. */
+  readonly currencies?: readonly string[] | undefined;
 }
 
 export interface XeroAccount {

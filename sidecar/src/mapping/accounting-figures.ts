@@ -1,0 +1,53 @@
+import { decimal, toPlain } from './money.ts';
+import type { Order, OrderLine } from './order.ts';
+
+/**
+ * The figures of an order that its invoice is made of, as one canonical text: equal texts make equal amounts, accounts and
+ * taxes. Item ids, names, notes, other metas and the status are no part of it.
+ */
+export function invoiceFigures(order: Order): string {
+  return JSON.stringify(invoiceParts(order));
+}
+
+/** All figures that matter for the books: those of the invoice, the payment and the refunds. */
+export function accountingFigures(order: Order): string {
+  return JSON.stringify({
+    invoice: invoiceParts(order),
+    payment: order.paidOn === null ? null : [order.paidOn, order.paymentMethod, order.transactionId],
+    refunds: order.refunds.map((refund) => [refund.id, figure(refund.total)] as const).sort(([a], [b]) => a - b),
+  });
+}
+
+function invoiceParts(order: Order): object {
+  return {
+    order: order.id,
+    currency: order.currency,
+    date: order.createdOn,
+    total: figure(order.total),
+    tax: figure(order.totalTax),
+    customer: order.customerId,
+    country: [order.billing.country, order.shipping.country],
+    lines: order.lines.map((line) => lineFigures(line)),
+    taxes: order.taxes
+      .map((tax) => [tax.rateId, figure(tax.ratePercent), figure(tax.taxTotal), figure(tax.shippingTaxTotal)] as const)
+      .sort(([a], [b]) => a - b),
+  };
+}
+
+function lineFigures(line: OrderLine): readonly unknown[] {
+  const taxes = line.taxes.map((tax) => [tax.rateId, figure(tax.total)] as const).sort(([a], [b]) => a - b);
+  const money = [figure(line.total), figure(line.totalTax), taxes];
+  switch (line.kind) {
+    case 'product':
+      return ['product', line.productId, line.variationId, figure(line.quantity), line.taxClass, ...money];
+    case 'shipping':
+      return ['shipping', line.methodId, ...money];
+    case 'fee':
+      return ['fee', line.taxClass, ...money];
+  }
+}
+
+/** "10", "10.00" and "10.000000" are one figure. */
+function figure(text: string): string {
+  return toPlain(decimal(text));
+}

@@ -1,0 +1,27 @@
+import type { Big } from 'big.js';
+import { roundTo, sum, ZERO } from './money.ts';
+
+/**
+ * Rounds each figure to `decimals` so that all of them sum to `target`: every figure starts at its nearest value, and the
+ * units still missing go one by one to the figures they distort least (on a tie to the larger figure, then to the earlier).
+ *
+ * Bound: no result is further from its exact figure than one unit, and a zero stays a zero.
+ * Answers null when the target cannot be reached inside that bound: then the difference is no rounding.
+ */
+export function allocate(exact: readonly Big[], target: Big, decimals: number): Big[] | null {
+  const unit = roundTo(ZERO.plus(1).div(10 ** decimals), decimals);
+  const results = exact.map((figure) => roundTo(figure, decimals));
+  const missing = target.minus(sum(results));
+  if (!roundTo(missing, decimals).eq(missing)) return null;
+  if (missing.eq(ZERO)) return results;
+
+  const step = missing.gt(ZERO) ? unit : unit.neg();
+  const units = Number(missing.div(step).toFixed(0));
+  const movable = exact
+    .map((figure, index) => ({ figure, index, off: (results[index] ?? ZERO).plus(step).minus(figure).abs() }))
+    .filter(({ figure, off }) => !figure.eq(ZERO) && off.lte(unit))
+    .sort((a, b) => a.off.cmp(b.off) || b.figure.abs().cmp(a.figure.abs()) || a.index - b.index);
+  if (movable.length < units) return null;
+  for (const { index } of movable.slice(0, units)) results[index] = (results[index] ?? ZERO).plus(step);
+  return results;
+}

@@ -1,0 +1,38 @@
+import type { OrderLine } from './order.ts';
+import { toLine, toParagraph } from './text.ts';
+
+/** xero-api 5.9. */
+export const DESCRIPTION_LENGTH_MAX = 4000;
+
+/** What the customer bought, with the visible choices (size, engraving) below it. */
+export function describeLine(line: OrderLine): string {
+  return toParagraph([lineName(line), ...attributesOf(line)].join('\n'), DESCRIPTION_LENGTH_MAX);
+}
+
+/** For a line whose quantity cannot stand beside an exact price. */
+export function withQuantity(description: string, quantity: string): string {
+  const note = `\nQuantity: ${quantity}`;
+  return toParagraph(description, DESCRIPTION_LENGTH_MAX - note.length) + note;
+}
+
+export function lineName(line: OrderLine): string {
+  const name = toLine(line.name, DESCRIPTION_LENGTH_MAX);
+  switch (line.kind) {
+    case 'product':
+      return name || (line.productId > 0 ? `Product ${line.productId}` : 'Product');
+    case 'shipping':
+      return name === '' ? 'Shipping' : `Shipping: ${name}`;
+    case 'fee':
+      return name || 'Fee';
+  }
+}
+
+function attributesOf(line: OrderLine): string[] {
+  if (line.kind !== 'product') return [];
+  return line.attributes
+    .map(({ label, value }) =>
+      [toLine(label, 255), toLine(value, DESCRIPTION_LENGTH_MAX)].filter((text) => text !== ''),
+    )
+    .filter((words) => words.length > 0)
+    .map((words) => words.join(': '));
+}

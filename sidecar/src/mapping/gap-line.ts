@@ -1,0 +1,102 @@
+import type { Big } from 'big.js';
+import type { OrganisationLists, PlannedLine } from './documents.ts';
+import { hiddenTenderAccount, roundingAccount } from './account.ts';
+import { decimal, toMoney, toPlain, ZERO } from './money.ts';
+import type { Order } from './order.ts';
+import type { Problem } from './problems.ts';
+import type { Settings } from './settings.ts';
+import { checkPairing, outsideScope } from './tax-type.ts';
+
+/** Cash rounding to the nearest ten cents (New Zealand) moves a total by five; a longer order may be off by a cent a line. */
+const ROUNDING_UNITS_MAX = 5;
+
+/** Metas by which known plugins tell that they lowered the total (woocommerce-api 9). */
+const TENDER_METAS: Readonly<Record<string, string>> = {
+  _ywgc_applied_gift_cards_totals: 'a gift card',
+  _ywgc_applied_gift_cards: 'a gift card',
+  smart_coupons_contribution: 'store credit',
+  _wc_deposits_order_has_deposit: 'a deposit',
+};
+
+export function isRounding(gap: Big, order: Order, decimals: number): boolean {
+  const units = gap.abs().times(10 ** decimals);
+  return units.lte(Math.max(ROUNDING_UNITS_MAX, order.lines.length));
+}
+
+/** The line for what the total holds beyond the order's lines; null with a problem when nobody said where it goes. */
+export function gapLine(
+  gap: Big,
+  order: Order,
+  decimals: number,
+  settings: Settings,
+  lists: OrganisationLists,
+  problems: Problem[],
+): PlannedLine | null {
+  if (isRounding(gap, order, decimals)) {
+    const account = roundingAccount(settings, lists, problems);
+    return toLine('Rounding', gap, account, settings, lists, problems);
+  }
+  const tender = settings.accounts.hiddenTender;
+  if (gap.gt(ZERO) || tender === null) {
+    problems.push(unexplained(gap, order));
+    return null;
+  }
+  const account = hiddenTenderAccount(tender, lists, problems);
+  return toLine('Gift card, store credit or deposit used', gap, account, settings, lists, problems);
+}
+
+function toLine(
+  description: string,
+  amount: Big,
+  account: ReturnType<typeof roundingAccount>,
+  settings: Settings,
+  lists: OrganisationLists,
+  problems: Problem[],
+): PlannedLine | null {
+  const taxType = outsideScope(settings, lists, problems);
+  if (account === null || taxType === null) return null;
+  checkPairing(taxType, account.account, problems);
+  if (decimal(taxType.taxRate.effectiveRate).gt(ZERO)) {
+    problems.push({
+      code: 'tax_type_not_allowed',
+      message: `"${description}" must carry no tax, but "${taxType.taxRate.name}" is not 0 %.`,
+      fix: 'Choose a tax type of 0 % (setting taxes.outsideScope).',
+      details: { taxType: taxType.taxRate.taxType, setting: 'taxes.outsideScope' },
+    });
+    return null;
+  }
+  return {
+    description,
+    quantity: '1',
+    unitAmount: toMoney(amount),
+    amount: toMoney(amount),
+    tax: '0.00',
+    accountCode: account.account.code,
+    taxType: taxType.taxRate.taxType,
+    taxAmount: null,
+    itemCode: null,
+    tracking: [],
+    because: [account.because, taxType.because],
+  };
+}
+
+function unexplained(gap: Big, order: Order): Problem {
+  const known = order.meta.map((meta) => TENDER_METAS[meta.key]).find((name) => name !== undefined);
+  const amount = `${toPlain(gap.abs())} ${order.currency}`;
+  if (gap.gt(ZERO)) {
+    return {
+      code: 'total_unexplained',
+      message: `The order’s total is ${amount} above its lines and tax; this is no rounding.`,
+      fix: 'Find the plugin that raises the total and let it add a fee line, or recalculate the order in WooCommerce.',
+      details: { gap: toPlain(gap) },
+    };
+  }
+  return {
+    code: 'total_unexplained',
+    message:
+      `The order’s total is ${amount} below its lines and tax` +
+      (known === undefined ? '; a gift card, store credit or deposit may have been used.' : `; it carries ${known}.`),
+    fix: 'Choose the liability account such amounts are booked against (setting accounts.hiddenTender), then replay the order.',
+    details: { gap: toPlain(gap), setting: 'accounts.hiddenTender' },
+  };
+}

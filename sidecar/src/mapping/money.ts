@@ -1,0 +1,47 @@
+import { Big } from 'big.js';
+
+/** Xero keeps two decimals on every amount, whatever the currency (xero-api 5.4, 5.5). */
+export const XERO_DECIMALS = 2;
+
+/** The largest amount Xero takes on a line (xero-api 5.4). */
+export const LINE_AMOUNT_MAX = '9999999999.99';
+
+export const ZERO = new Big(0);
+
+/** Reads a figure of the shop; '' (a tax that did not apply) counts as zero. */
+export function decimal(figure: string): Big {
+  return figure === '' ? ZERO : new Big(figure);
+}
+
+/** Halves go away from zero, as in PHP's round(). */
+export function roundTo(amount: Big, decimals: number): Big {
+  return amount.round(decimals, Big.roundHalfUp);
+}
+
+export function fits(amount: Big, decimals: number): boolean {
+  return roundTo(amount, decimals).eq(amount);
+}
+
+export function sum(amounts: readonly Big[]): Big {
+  return amounts.reduce((total, amount) => total.plus(amount), ZERO);
+}
+
+/** "12.50"; never "-0.00" and never an exponent, which Xero misreads (xero-api 3.1). */
+export function toMoney(amount: Big): string {
+  const text = amount.toFixed(XERO_DECIMALS);
+  return text === '-0.00' ? '0.00' : text;
+}
+
+/** The shortest plain notation: "3", "0.75". */
+export function toPlain(amount: Big): string {
+  return amount.eq(ZERO) ? '0' : amount.toFixed();
+}
+
+/** Decimals of the currency's smallest unit (ISO 4217): 0 for JPY, 2 for GBP, 3 for KWD. */
+export function minorUnitDecimals(currency: string): number {
+  try {
+    return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  } catch {
+    return 2;
+  }
+}

@@ -1,0 +1,16 @@
+import { toLine } from './text.ts';
+
+/** xero-api 5.9. */
+const REFERENCE_LENGTH_MAX = 255;
+
+/** Ends every reference: proves in Xero alone that a document is this store's and this order's. */
+export function originMark(storeId: string, orderId: number): string {
+  return `[${storeId}:${orderId}]`;
+}
+
+/** The text in front is cut before the mark is. */
+export function withOriginMark(text: string, storeId: string, orderId: number): string {
+  const mark = originMark(storeId, orderId);
+  const front = toLine(text, REFERENCE_LENGTH_MAX - mark.length - 1);
+  return front === '' ? mark : `${front} ${mark}`;
+}

@@ -1,0 +1,95 @@
+import type { OrganisationLists, PlannedDocuments } from './documents.ts';
+import { decimal, sum, toPlain, ZERO } from './money.ts';
+import type { Catalogue, Order } from './order.ts';
+import { readFigures, type OrderFigures } from './order-figures.ts';
+import type { Problem } from './problems.ts';
+import type { Settings } from './settings.ts';
+import { toContact } from './to-contact.ts';
+import { toInvoice, type Store } from './to-invoice.ts';
+import { toLineItems } from './to-line-items.ts';
+import { toPayment } from './to-payment.ts';
+
+export interface PlanContext {
+  readonly settings: Settings;
+  readonly lists: OrganisationLists;
+  readonly catalogue: Catalogue;
+  readonly store: Store;
+}
+
+export type Plan =
+  | { readonly kind: 'documents'; readonly documents: PlannedDocuments }
+  | { readonly kind: 'problems'; readonly problems: readonly Problem[] }
+  /** The order is not to be posted (yet); `reason` in words. */
+  | { readonly kind: 'skip'; readonly reason: string };
+
+/** What an order becomes in Xero: contact, invoice and payment, or every problem that keeps it from being posted. */
+export function planDocuments(order: Order, context: PlanContext): Plan {
+  const { settings, lists, store } = context;
+  const reason = reasonToSkip(order, settings);
+  if (reason !== null) return { kind: 'skip', reason };
+
+  const problems: Problem[] = [];
+  const notices: Problem[] = [];
+  const figures = readFigures(order, problems);
+  checkCurrency(order, lists, problems);
+  if (figures === null) return { kind: 'problems', problems };
+  const lines = toLineItems(order, figures, context, problems, notices);
+  const payment = toPayment(order, figures, settings, lists, problems);
+  if (problems.length > 0) return { kind: 'problems', problems: withoutRepeats(problems) };
+
+  const contact = toContact(order, settings, store.id);
+  const invoice = toInvoice(order, figures, lines, settings, store);
+  notices.push(...refundNotices(order, figures));
+  return { kind: 'documents', documents: { contact, invoice, payment, notices: withoutRepeats(notices) } };
+}
+
+function reasonToSkip(order: Order, settings: Settings): string | null {
+  const { triggerStatuses, zeroTotals } = settings.documents;
+  if (!triggerStatuses.includes(order.status)) {
+    return `The order is "${order.status}"; orders are posted once they are ${triggerStatuses.join(' or ')}.`;
+  }
+  const { startDate } = settings.sync;
+  if (startDate !== null && order.createdOn < startDate) {
+    return `The order was made on ${order.createdOn}, before the first day to post (${startDate}).`;
+  }
+  const isFree = decimal(order.total).eq(ZERO);
+  if (isFree && order.lines.length === 0) return 'The order is empty.';
+  if (isFree && zeroTotals === 'skip') return 'The order costs nothing, and free orders are not posted.';
+  return null;
+}
+
+function checkCurrency(order: Order, lists: OrganisationLists, problems: Problem[]): void {
+  if (lists.currencies === undefined || lists.currencies.includes(order.currency)) return;
+  problems.push({
+    code: 'currency_not_enabled',
+    message: `The order is in ${order.currency}, a currency the organisation in Xero does not use.`,
+    fix: `Add ${order.currency} in Xero (Settings, Currencies), then replay the order.`,
+    details: { currency: order.currency },
+  });
+}
+
+function refundNotices(order: Order, figures: OrderFigures): Problem[] {
+  if (order.refunds.length === 0) return [];
+  const refunded = sum(order.refunds.map((refund) => decimal(refund.total).abs()));
+  return [
+    {
+      code: 'refund_needs_credit_note',
+      message:
+        `${toPlain(refunded)} of ${toPlain(figures.total)} ${order.currency} was refunded in the shop ` +
+        `(${order.refunds.map((refund) => `refund ${refund.id}: ${toPlain(decimal(refund.total).abs())}`).join(', ')}); ` +
+        'the invoice is posted in full.',
+      fix: 'Enter a credit note for the refunded amount in Xero.',
+      details: { refunded: toPlain(refunded), total: toPlain(figures.total), currency: order.currency },
+    },
+  ];
+}
+
+/** Ten lines with the same unmapped rate are one problem. */
+function withoutRepeats(problems: readonly Problem[]): Problem[] {
+  const seen = new Map<string, Problem>();
+  for (const problem of problems) {
+    const key = JSON.stringify([problem.code, problem.details.setting ?? problem.message]);
+    if (!seen.has(key)) seen.set(key, problem);
+  }
+  return [...seen.values()];
+}

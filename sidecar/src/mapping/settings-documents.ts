@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { accountRef } from './settings-rules.ts';
+
+/** A shop has about ten statuses; plugins add a few. */
+const TRIGGER_STATUSES_MAX = 30;
+/** Leaves room for any order number within Xero's 255 (xero-api 5.9). */
+const NUMBER_PREFIX_LENGTH_MAX = 30;
+/** Leaves room for the mark of origin within Xero's 255 (xero-api 5.9). */
+const REFERENCE_LENGTH_MAX = 150;
+const DUE_DAYS_MAX = 365;
+const GATEWAYS_MAX = 200;
+const CONTACT_NAME_LENGTH_MAX = 255;
+/** A day: more would make every poll read the whole shop. */
+const OVERLAP_MINUTES_MAX = 1440;
+
+const status = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9_-]{0,40}$/,
+    'A status is written as WooCommerce writes it, without "wc-": e.g. "processing".',
+  )
+  .refine((name) => !name.startsWith('wc-'), 'Leave out the "wc-" of the status.');
+
+export const documents = z.strictObject({
+  triggerStatuses: z
+    .array(status, 'A list of order statuses, e.g. ["processing", "completed"].')
+    .min(1, 'Name at least one order status, or no order is ever posted.')
+    .max(TRIGGER_STATUSES_MAX, `At most ${TRIGGER_STATUSES_MAX} statuses.`)
+    .default(['processing', 'completed', 'refunded']),
+  invoiceStatus: z
+    .enum(['DRAFT', 'SUBMITTED', 'AUTHORISED'], 'One of "DRAFT", "SUBMITTED", "AUTHORISED".')
+    .default('AUTHORISED'),
+  numberPrefix: z
+    .string('Text that starts every invoice number, e.g. "WC-".')
+    .regex(
+      /^[A-Za-z0-9._/#-]+$/,
+      'Letters, digits and . _ / # - only, at least one: it tells this shop’s invoices from all others.',
+    )
+    .max(NUMBER_PREFIX_LENGTH_MAX, `At most ${NUMBER_PREFIX_LENGTH_MAX} characters.`)
+    .default('WC-'),
+  /** {number}, {id}, {method} and {transaction} are filled in; the mark of origin is always added at the end. */
+  referenceTemplate: z
+    .string('Text, e.g. "WooCommerce order {number}".')
+    .max(REFERENCE_LENGTH_MAX, `At most ${REFERENCE_LENGTH_MAX} characters.`)
+    .regex(
+      /^(?:[^{}]|\{(?:number|id|method|transaction)\})*$/,
+      'Only {number}, {id}, {method} and {transaction} can stand in braces.',
+    )
+    .default('WooCommerce order {number}'),
+  dueDays: z
+    .int(`A whole number of days from 0 to ${DUE_DAYS_MAX}.`)
+    .min(0, `A whole number of days from 0 to ${DUE_DAYS_MAX}.`)
+    .max(DUE_DAYS_MAX, `A whole number of days from 0 to ${DUE_DAYS_MAX}.`)
+    .default(0),
+  brandingThemeId: z.guid('The id of a branding theme of the organisation, or null.').nullable().default(null),
+  zeroTotals: z.enum(['post', 'skip'], 'One of "post", "skip".').default('post'),
+});
+
+const gateway = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,100}$/, 'A payment method is named by its WooCommerce id, e.g. "stripe".');
+
+const method = z.union(
+  [z.strictObject({ account: accountRef }), z.strictObject({ none: z.literal(true) })],
+  'Either {"account": "<code or id of a Xero account>"} or {"none": true} for no payment.',
+);
+
+export const payments = z.strictObject({
+  methods: z
+    .record(gateway, method, 'An object: payment method id to {"account": …} or {"none": true}.')
+    .refine((methods) => Object.keys(methods).length <= GATEWAYS_MAX, `At most ${GATEWAYS_MAX} payment methods.`)
+    // The courier brings the money of a cash-on-delivery order later: no payment until the owner says where it goes.
+    .default({ cod: { none: true } }),
+  default: method.nullable().default(null),
+});
+
+export const contacts = z.strictObject({
+  guests: z
+    .enum(['own', 'shared'], 'One of "own" (a contact per guest), "shared" (one contact for all guests).')
+    .default('own'),
+  sharedGuestName: z
+    .string('The name of the contact all guests share.')
+    .trim()
+    .min(1, 'The name of the contact all guests share.')
+    .max(CONTACT_NAME_LENGTH_MAX, `At most ${CONTACT_NAME_LENGTH_MAX} characters.`)
+    .regex(/^[^<>]*$/, 'Xero allows no < or > in a contact’s name.')
+    .default('WooCommerce guests'),
+});
+
+export const sync = z.strictObject({
+  every: z
+    .string('A cron pattern, e.g. "*/5 * * * *" for every five minutes.')
+    .regex(/^\S+(?: \S+){4,5}$/, 'A cron pattern of five or six fields, e.g. "*/5 * * * *" for every five minutes.')
+    .max(100, 'A cron pattern is not that long.')
+    .default('*/5 * * * *'),
+  overlapMinutes: z
+    .int(`A whole number of minutes from 1 to ${OVERLAP_MINUTES_MAX}.`)
+    .min(1, `A whole number of minutes from 1 to ${OVERLAP_MINUTES_MAX}.`)
+    .max(OVERLAP_MINUTES_MAX, `A whole number of minutes from 1 to ${OVERLAP_MINUTES_MAX}.`)
+    .default(10),
+  /** Orders made before this day (the store's calendar) are never posted; null = no limit. */
+  startDate: z.iso.date('A day as YYYY-MM-DD, or null.').nullable().default(null),
+});

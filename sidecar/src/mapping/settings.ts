@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { contacts, documents, payments, sync } from './settings-documents.ts';
+import { accounts, rules, taxes, trackingDefault } from './settings-rules.ts';
+
+/** How one store's orders become documents; every field has a default, together right for a shop in the UK. */
+const shape = z.strictObject({
+  documents: documents.prefault({}),
+  accounts: accounts.prefault({}),
+  rules: rules.default([]),
+  taxes: taxes.prefault({}),
+  tracking: trackingDefault.default([]),
+  payments: payments.prefault({}),
+  contacts: contacts.prefault({}),
+  sync: sync.prefault({}),
+});
+
+export type Settings = z.infer<typeof shape>;
+export type Rule = Settings['rules'][number];
+export type RuleConditions = Rule['when'];
+
+export const settingsSchema: z.ZodType<Settings> = shape;
+
+export const DEFAULT_SETTINGS: Settings = shape.parse({});
+
+/** What is wrong with one field; `path` as `settings set` takes it, e.g. "taxes.rates.100". */
+export interface SettingsFault {
+  readonly path: string;
+  readonly message: string;
+}
+
+export type SettingsReading =
+  { readonly ok: true; readonly settings: Settings } | { readonly ok: false; readonly errors: SettingsFault[] };
+
+/** Reads a settings document, filling what is absent with the defaults; every wrong field is named, not only the first. */
+export function readSettings(value: unknown): SettingsReading {
+  const reading = shape.safeParse(value);
+  if (reading.success) return { ok: true, settings: reading.data };
+  return { ok: false, errors: reading.error.issues.flatMap(toFaults) };
+}
+
+function toFaults(issue: z.core.$ZodIssue): SettingsFault[] {
+  const path = issue.path.map(String).join('.');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      path: path === '' ? key : `${path}.${key}`,
+      message: `There is no setting of this name${path === '' ? '' : ` in "${path}"`}; check the spelling or remove it.`,
+    }));
+  }
+  if (issue.code === 'invalid_key') {
+    return [{ path, message: issue.issues.map((inner) => inner.message).join(' ') }];
+  }
+  if (path === '') return [{ path, message: 'The settings must be one JSON object.' }];
+  const isSection = issue.code === 'invalid_type' && issue.expected === 'object';
+  return [{ path, message: isSection ? 'An object of settings: {…}.' : issue.message }];
+}

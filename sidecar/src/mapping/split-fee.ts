@@ -1,0 +1,76 @@
+import type { Big } from 'big.js';
+import type { Order, OrderLine, OrderTax } from './order.ts';
+import { decimal, sum, ZERO } from './money.ts';
+import { combinedPercent, rateIdsOf, taxSetKey } from './tax-set.ts';
+
+/** A part of an order line with one set of tax rates. */
+export interface LinePart {
+  readonly rateIds: readonly number[];
+  readonly net: Big;
+  readonly tax: Big;
+}
+
+/** Parts whose nets leave no more than this of the fee are the whole fee: WooCommerce stores six decimals. */
+const UNTAXED_REST_MIN = '0.02';
+
+/**
+ * WooCommerce spreads a negative fee over the tax classes of the basket, so that one fee line holds rates that never
+ * stand on the same goods. Splits it by the sets of rates the other lines have; null when the fee is not of that kind.
+ */
+export function splitFee(
+  line: OrderLine,
+  order: Order,
+  rates: ReadonlyMap<number, OrderTax>,
+  isMapped: (key: string) => boolean,
+): LinePart[] | null {
+  const rateIds = rateIdsOf(line);
+  if (line.kind !== 'fee' || rateIds.length < 2) return null;
+  const sets = partition(rateIds, setsOnGoods(order), isMapped);
+  if (sets === null || sets.length < 2) return null;
+
+  const parts: LinePart[] = [];
+  for (const set of sets) {
+    const percent = combinedPercent(set, rates);
+    if (percent === null) return null;
+    const tax = sum(line.taxes.filter((one) => set.includes(one.rateId)).map((one) => decimal(one.total)));
+    parts.push({ rateIds: set, tax, net: percent.eq(ZERO) ? ZERO : tax.times(100).div(percent).round(6) });
+  }
+  return withRest(parts, decimal(line.total));
+}
+
+function setsOnGoods(order: Order): number[][] {
+  const sets = new Map<string, number[]>();
+  for (const line of order.lines) {
+    if (line.kind === 'product' && line.taxes.length > 0) sets.set(taxSetKey(rateIdsOf(line)), rateIdsOf(line));
+  }
+  return [...sets.values()].sort((a, b) => b.length - a.length);
+}
+
+function partition(
+  rateIds: readonly number[],
+  known: readonly number[][],
+  isMapped: (key: string) => boolean,
+): number[][] | null {
+  let left = [...rateIds];
+  const sets: number[][] = [];
+  for (const set of known) {
+    if (!set.every((rateId) => left.includes(rateId))) continue;
+    sets.push(set);
+    left = left.filter((rateId) => !set.includes(rateId));
+  }
+  if (!left.every((rateId) => isMapped(String(rateId)))) return null;
+  return [...sets, ...left.map((rateId) => [rateId])];
+}
+
+/** What the taxed parts leave of the fee belongs to the zero-rated goods, else to the untaxed ones. */
+function withRest(parts: readonly LinePart[], net: Big): LinePart[] {
+  const rest = net.minus(sum(parts.map((part) => part.net)));
+  const zeroRated = parts.findIndex((part) => part.net.eq(ZERO));
+  const largest = parts.reduce(
+    (best, part, index) => (part.net.abs().gt(parts[best]?.net.abs() ?? ZERO) ? index : best),
+    0,
+  );
+  if (zeroRated < 0 && rest.abs().gt(UNTAXED_REST_MIN)) return [...parts, { rateIds: [], net: rest, tax: ZERO }];
+  const taker = zeroRated < 0 ? largest : zeroRated;
+  return parts.map((part, index) => (index === taker ? { ...part, net: part.net.plus(rest) } : part));
+}

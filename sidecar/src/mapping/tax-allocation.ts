@@ -1,0 +1,100 @@
+import type { Big } from 'big.js';
+import { allocate } from './allocation.ts';
+import type { OrderTax } from './order.ts';
+import { decimal, roundTo, sum, ZERO } from './money.ts';
+
+export interface TaxedPart {
+  readonly rateIds: readonly number[];
+  /** WooCommerce keeps the tax of shipping apart from that of goods and fees. */
+  readonly isShipping: boolean;
+  readonly tax: Big;
+}
+
+interface Group {
+  readonly members: number[];
+  readonly keys: Set<string>;
+}
+
+/**
+ * Rounds the tax of each part so that the parts of a rate sum to the order's tax lines and all parts to `totalTax`.
+ * Where tax lines and order lines disagree by more than rounding (a tax row removed by hand), the order lines count.
+ * Answers null when `totalTax` cannot be reached by moving each part by one unit at most.
+ */
+export function allocateTax(
+  parts: readonly TaxedPart[],
+  taxLines: readonly OrderTax[],
+  totalTax: Big,
+  decimals: number,
+): Big[] | null {
+  const groups = groupByRate(parts);
+  const byLines = groups.map((group) => sum(group.members.map((index) => parts[index]?.tax ?? ZERO)));
+  const byTaxLines = groups.map((group, index) => {
+    const fromTaxLines = taxLineSum(group, taxLines);
+    const fromLines = byLines[index] ?? ZERO;
+    return fromTaxLines !== null && isRounding(group, parts, fromTaxLines.minus(fromLines), decimals)
+      ? fromTaxLines
+      : fromLines;
+  });
+  return (
+    spread(groups, byTaxLines, parts, totalTax, decimals) ??
+    spread(groups, byLines, parts, totalTax, decimals) ??
+    allocate(
+      parts.map((part) => part.tax),
+      totalTax,
+      decimals,
+    )
+  );
+}
+
+function spread(
+  groups: readonly Group[],
+  targets: readonly Big[],
+  parts: readonly TaxedPart[],
+  totalTax: Big,
+  decimals: number,
+): Big[] | null {
+  const groupTaxes = allocate(targets, totalTax, decimals);
+  if (groupTaxes === null) return null;
+  const taxes = parts.map(() => ZERO);
+  for (const [index, group] of groups.entries()) {
+    const exact = group.members.map((member) => parts[member]?.tax ?? ZERO);
+    const shares = allocate(exact, groupTaxes[index] ?? ZERO, decimals);
+    if (shares === null) return null;
+    for (const [place, member] of group.members.entries()) taxes[member] = shares[place] ?? ZERO;
+  }
+  return taxes;
+}
+
+/** Parts belong together when they share a rate; shipping stands apart, as in the tax lines. */
+function groupByRate(parts: readonly TaxedPart[]): Group[] {
+  let groups: Group[] = [];
+  for (const [index, part] of parts.entries()) {
+    const scope = part.isShipping ? 'shipping' : 'goods';
+    const keys = part.rateIds.length === 0 ? [`part:${index}`] : part.rateIds.map((rateId) => `${scope}:${rateId}`);
+    const touching = groups.filter((group) => keys.some((key) => group.keys.has(key)));
+    const merged: Group = {
+      members: [...touching.flatMap((group) => group.members), index].sort((a, b) => a - b),
+      keys: new Set([...touching.flatMap((group) => [...group.keys]), ...keys]),
+    };
+    groups = [...groups.filter((group) => !touching.includes(group)), merged];
+  }
+  return groups;
+}
+
+/** null when one of the group's rates has no tax line. */
+function taxLineSum(group: Group, taxLines: readonly OrderTax[]): Big | null {
+  let total = ZERO;
+  for (const key of group.keys) {
+    const [scope, rateId] = key.split(':');
+    const taxLine = taxLines.find((line) => String(line.rateId) === rateId);
+    if (scope === 'part' || taxLine === undefined) return null;
+    total = total.plus(decimal(scope === 'shipping' ? taxLine.shippingTaxTotal : taxLine.taxTotal));
+  }
+  return total;
+}
+
+/** A unit for each part that carries tax is what rounding can make. */
+function isRounding(group: Group, parts: readonly TaxedPart[], difference: Big, decimals: number): boolean {
+  const taxed = group.members.filter((index) => !(parts[index]?.tax ?? ZERO).eq(ZERO)).length;
+  return roundTo(difference.abs().times(10 ** decimals), 4).lte(taxed);
+}

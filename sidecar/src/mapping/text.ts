@@ -1,0 +1,37 @@
+/** Line breaks stay where they mean something (descriptions); everywhere else they are blanks. */
+// eslint-disable-next-line no-control-regex -- these are the characters to remove
+const CONTROLS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/g;
+/** Characters that reorder or hide text without being text; joiners stay, emoji and Persian need them. */
+const INVISIBLE = /[\u00AD\u200B\u202A-\u202E\u2060\u2066-\u2069\uFEFF\uFFFE\uFFFF]/g;
+
+function clean(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/\uFFFD/g, '')
+    .replace(CONTROLS, '')
+    .replace(INVISIBLE, '');
+}
+
+/** One line: control characters gone, every run of white space one blank. */
+export function toLine(text: string, maxLength: number): string {
+  return cut(clean(text.replace(/\s+/g, ' ')).replace(/ +/g, ' ').trim(), maxLength);
+}
+
+/** Several lines: as `toLine`, but line breaks stay. */
+export function toParagraph(text: string, maxLength: number): string {
+  const lines = text.split(/\r\n|\r|\n/).map((line) => toLine(line, Number.MAX_SAFE_INTEGER));
+  return cut(lines.filter((line) => line !== '').join('\n'), maxLength);
+}
+
+/** At most `maxLength` UTF-16 units, ending in an ellipsis, never inside a character or a joined emoji. */
+export function cut(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
+  const kept: string[] = [];
+  let length = 1;
+  for (const { segment } of new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text)) {
+    length += segment.length;
+    if (length > maxLength) break;
+    kept.push(segment);
+  }
+  return `${kept.join('').trimEnd()}…`;
+}

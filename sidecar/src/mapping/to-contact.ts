@@ -1,0 +1,67 @@
+import type { PlannedContact } from './documents.ts';
+import { contactNumber, identityOf } from './contact-number.ts';
+import type { Order } from './order.ts';
+import type { Settings } from './settings.ts';
+import { cut, toLine } from './text.ts';
+import { toAddress } from './to-address.ts';
+import { vatNumber } from './vat-number.ts';
+
+/** xero-api 5.9. */
+const NAME_LENGTH_MAX = 255;
+const PHONE_LENGTH_MAX = 50;
+
+/** Xero takes one plain ASCII address (xero-api 6); what it would refuse is left out rather than lose the invoice. */
+const EMAIL =
+  /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+$/;
+
+/** Who the invoice is for; with shared guests one contact without personal data. */
+export function toContact(order: Order, settings: Settings, storeId: string): PlannedContact {
+  const identity = identityOf(order, settings.contacts.guests);
+  const number = contactNumber(storeId, identity);
+  if (identity.kind === 'shared') {
+    const name = toName(settings.contacts.sharedGuestName) || 'WooCommerce guests';
+    return { ...NOBODY, contactNumber: number, name, alternativeNames: [withNote(name, number)] };
+  }
+  const { billing } = order;
+  const person = toName(`${billing.firstName} ${billing.lastName}`);
+  const company = toName(billing.company);
+  const email = toEmail(billing.email);
+  const key = identity.kind === 'customer' ? `customer ${identity.customerId}` : `order ${order.number || order.id}`;
+  const name =
+    company ||
+    person ||
+    toName(email) ||
+    (identity.kind === 'customer' ? `Customer ${identity.customerId}` : `Guest of order ${order.id}`);
+  const notes = [...(company !== '' && person !== '' ? [person] : []), key, number];
+  return {
+    contactNumber: number,
+    name,
+    alternativeNames: notes.map((note) => withNote(name, toName(note))),
+    firstName: toName(billing.firstName),
+    lastName: toName(billing.lastName),
+    email,
+    phone: toLine(billing.phone, PHONE_LENGTH_MAX),
+    taxNumber: vatNumber(order),
+    addresses: [toAddress('POBOX', billing), toAddress('STREET', order.shipping)].filter((address) => address !== null),
+  };
+}
+
+const NOBODY = { firstName: '', lastName: '', email: '', phone: '', taxNumber: '', addresses: [] } as const;
+
+/** Xero takes no angle brackets and no double blanks in names (xero-api 6). */
+function toName(text: string): string {
+  return toLine(text.replace(/[<>]/g, ' '), NAME_LENGTH_MAX);
+}
+
+/** "Name (note)", the name cut so that the note always shows. */
+function withNote(name: string, note: string): string {
+  const tail = ` (${cut(note, 100)})`;
+  return cut(name, NAME_LENGTH_MAX - tail.length) + tail;
+}
+
+function toEmail(text: string): string {
+  const email = text.trim();
+  const [local = ''] = email.split('@');
+  const hasBadDots = local.startsWith('.') || local.endsWith('.') || local.includes('..');
+  return EMAIL.test(email) && !hasBadDots && email.length <= NAME_LENGTH_MAX ? email : '';
+}

@@ -1,0 +1,107 @@
+import type { Big } from 'big.js';
+import { allocate } from './allocation.ts';
+import { describeLine, withQuantity } from './description.ts';
+import type { PlannedLine } from './documents.ts';
+import { gapLine } from './gap-line.ts';
+import { decideParts, type DecidedPart, type MappingContext } from './line-parts.ts';
+import { shapeLine } from './line-shape.ts';
+import { decimal, LINE_AMOUNT_MAX, roundTo, sum, toPlain, ZERO } from './money.ts';
+import type { Order } from './order.ts';
+import type { OrderFigures } from './order-figures.ts';
+import type { Problem } from './problems.ts';
+import { allocateTax } from './tax-allocation.ts';
+
+/** The invoice's lines: their nets sum to total - total_tax, their taxes to total_tax. Empty with problems when they cannot. */
+export function toLineItems(
+  order: Order,
+  figures: OrderFigures,
+  context: MappingContext,
+  problems: Problem[],
+  notices: Problem[],
+): PlannedLine[] {
+  const found = problems.length;
+  const parts = decideParts(order, context, problems, notices);
+  const { gap, nets } = allocateNets(order, figures, parts);
+  const extra = gap.eq(ZERO) ? null : gapLine(gap, order, figures.decimals, context.settings, context.lists, problems);
+  if (problems.length > found) return [];
+
+  const taxes = allocateTax(
+    parts.map((part) => ({ ...part, isShipping: part.line.kind === 'shipping' })),
+    order.taxes,
+    figures.totalTax,
+    figures.decimals,
+  );
+  if (taxes === null) {
+    problems.push(taxUnexplained(order, figures));
+    return [];
+  }
+  for (const [index, part] of parts.entries()) checkAmounts(part, nets[index] ?? ZERO, taxes[index] ?? ZERO, problems);
+  const lines = parts.map((part, index) => toPlannedLine(part, nets[index] ?? ZERO, taxes[index] ?? ZERO));
+  return extra === null ? lines : [...lines, extra];
+}
+
+/** The gap grows by what no rounding of the lines can carry (an order of free lines only, say). */
+function allocateNets(
+  order: Order,
+  figures: OrderFigures,
+  parts: readonly DecidedPart[],
+): { readonly gap: Big; readonly nets: readonly Big[] } {
+  const exact = parts.map((part) => part.net);
+  const nets = allocate(exact, figures.net.minus(figures.gap), figures.decimals);
+  if (nets !== null) return { gap: figures.gap, nets };
+  const rounded = exact.map((net) => roundTo(net, figures.decimals));
+  const isComplete = sum(exact).eq(sum(order.lines.map((line) => decimal(line.total))));
+  return { gap: isComplete ? figures.net.minus(sum(rounded)) : figures.gap, nets: rounded };
+}
+
+function toPlannedLine(part: DecidedPart, net: Big, tax: Big): PlannedLine {
+  const quantity = part.line.kind === 'product' && part.isWholeLine ? part.line.quantity : '1';
+  const { quantityLost, ...shape } = shapeLine({
+    net,
+    tax,
+    quantity,
+    effectiveRate: part.taxRate.effectiveRate,
+    hasSeveralRates: part.rateIds.length > 1,
+  });
+  const description = describeLine(part.line);
+  return {
+    description: quantityLost ? withQuantity(description, toPlain(decimal(quantity))) : description,
+    ...shape,
+    accountCode: part.account.code,
+    taxType: part.taxRate.taxType,
+    itemCode: part.itemCode,
+    tracking: part.tracking,
+    because: part.because,
+  };
+}
+
+function checkAmounts(part: DecidedPart, net: Big, tax: Big, problems: Problem[]): void {
+  if (net.abs().gt(LINE_AMOUNT_MAX)) {
+    problems.push({
+      code: 'amount_too_large',
+      message: `A line of ${toPlain(net)} is more than Xero takes (${LINE_AMOUNT_MAX}).`,
+      fix: 'Correct the order in WooCommerce, or enter it in Xero by hand.',
+      details: { amount: toPlain(net), item: part.line.id },
+    });
+  }
+  if (tax.abs().gt(net.abs())) {
+    problems.push({
+      code: 'tax_unexplained',
+      message: `The tax of a line (${toPlain(tax)}) is larger than its amount (${toPlain(net)}); Xero refuses that.`,
+      fix: 'Correct the tax on the order in WooCommerce, or enter this order in Xero by hand.',
+      details: { tax: toPlain(tax), net: toPlain(net), item: part.line.id },
+    });
+  }
+}
+
+function taxUnexplained(order: Order, figures: OrderFigures): Problem {
+  const ofLines = sum(order.lines.map((line) => decimal(line.totalTax)));
+  return {
+    code: 'tax_unexplained',
+    message:
+      `The order’s tax is ${toPlain(figures.totalTax)} ${order.currency}, but its lines carry ${toPlain(ofLines)}; ` +
+      'this is no rounding.',
+    fix: 'Recalculate the order in WooCommerce, or correct its taxes there, so that total and lines agree.',
+    details: { totalTax: toPlain(figures.totalTax), ofLines: toPlain(ofLines) },
+  };
+}

@@ -1,0 +1,97 @@
+import { findAccount } from './account.ts';
+import type { OrganisationLists, PlannedPayment, XeroAccount } from './documents.ts';
+import { toMoney, ZERO } from './money.ts';
+import type { Order } from './order.ts';
+import type { OrderFigures } from './order-figures.ts';
+import type { Problem } from './problems.ts';
+import type { Settings } from './settings.ts';
+import { toLine } from './text.ts';
+
+/** xero-api 5.9. */
+const REFERENCE_LENGTH_MAX = 255;
+
+/** The payment of a paid order; null when there is none to post, or with a problem when it cannot be. */
+export function toPayment(
+  order: Order,
+  figures: OrderFigures,
+  settings: Settings,
+  lists: OrganisationLists,
+  problems: Problem[],
+): PlannedPayment | null {
+  if (order.paidOn === null || figures.total.lte(ZERO) || settings.documents.invoiceStatus !== 'AUTHORISED')
+    return null;
+  const own = settings.payments.methods[order.paymentMethod];
+  const choice = own ?? settings.payments.default;
+  if (choice !== null && 'none' in choice) return null;
+
+  const path = `payments.methods.${order.paymentMethod}`;
+  if (choice === null) {
+    problems.push(accountMissing(order, path));
+    return null;
+  }
+  const setting = own === undefined ? 'payments.default' : path;
+  const account = findAccount(choice.account, lists);
+  const problem =
+    account === undefined ? unknownAccount(choice.account, setting) : refusal(account, setting, order, lists);
+  if (account === undefined || problem !== null) {
+    if (problem !== null) problems.push(problem);
+    return null;
+  }
+  return {
+    amount: toMoney(figures.total),
+    currency: order.currency,
+    date: order.paidOn,
+    account: account.code === '' ? { accountId: account.accountId } : { code: account.code },
+    reference: toLine(order.transactionId || order.paymentMethodTitle || order.paymentMethod, REFERENCE_LENGTH_MAX),
+    because: {
+      field: 'account',
+      value: account.code || account.accountId,
+      rule: own === undefined ? 'default payment account' : `payment method ${order.paymentMethod}`,
+    },
+  };
+}
+
+function accountMissing(order: Order, path: string): Problem {
+  const method = order.paymentMethod === '' ? 'no payment method' : `the payment method "${order.paymentMethod}"`;
+  const setting = order.paymentMethod === '' ? 'payments.default' : path;
+  return {
+    code: 'payment_account_missing',
+    message: `The order is paid with ${method}, and no Xero account is chosen for that money.`,
+    fix: `Choose the bank or clearing account, or "none" for no payment (setting ${setting}).`,
+    details: { method: order.paymentMethod, setting },
+  };
+}
+
+function unknownAccount(ref: string, setting: string): Problem {
+  return {
+    code: 'payment_account_missing',
+    message: `There is no account "${ref}" in Xero to book the payment on.`,
+    fix: `Choose another account (setting ${setting}), or create it in Xero.`,
+    details: { account: ref, setting },
+  };
+}
+
+function refusal(account: XeroAccount, setting: string, order: Order, lists: OrganisationLists): Problem | null {
+  const cause = causeOfRefusal(account, order, lists);
+  if (cause === null) return null;
+  return {
+    code: 'payment_account_invalid',
+    message: `Xero takes no payment on the account "${account.name}": ${cause}.`,
+    fix: `Choose another bank or clearing account (setting ${setting}).`,
+    details: { account: account.code || account.accountId, setting },
+  };
+}
+
+/** xero-api 8: BANK or enabled for payments; a bank account in the invoice's currency or the organisation's own. */
+function causeOfRefusal(account: XeroAccount, order: Order, lists: OrganisationLists): string | null {
+  if (account.status !== 'ACTIVE') return 'it is archived';
+  if (account.type !== 'BANK' && !account.enablePaymentsToAccount) {
+    return 'it is no bank account and not enabled for payments';
+  }
+  const { currencyCode } = account;
+  const isForeign = currencyCode !== '' && currencyCode !== order.currency;
+  if (isForeign && lists.baseCurrency !== undefined && currencyCode !== lists.baseCurrency) {
+    return `it is kept in ${currencyCode}, the order is in ${order.currency}`;
+  }
+  return null;
+}
