@@ -1,0 +1,141 @@
+import { describe, expect, test } from '@jest/globals';
+import { BACKLOG_AMBER_MS, BACKLOG_RED_MS, POLL_LATE_MS, storeStatus, worstLight } from './status.ts';
+import type { Light } from './status.ts';
+import type { OrganisationFacts, StoreFacts } from './store-facts.ts';
+
+const NOW = new Date('2026-11-24T12:00:00.000Z');
+const ago = (ms: number): string => new Date(NOW.getTime() - ms).toISOString();
+const NO_ORDERS = { pending: 0, claimed: 0, waiting: 0, uncertain: 0, rejected: 0, recorded: 0, skipped: 0 };
+const ORGANISATION: OrganisationFacts = {
+  name: 'Demo Company (UK)',
+  state: 'connected',
+  stateReason: null,
+  pausedUntil: null,
+  pauseReason: null,
+  calls: { used: 12, dayLimit: 5000 },
+};
+const WELL: StoreFacts = {
+  storeId: 'shop.example',
+  name: 'Shop',
+  url: 'https://shop.example',
+  organisation: ORGANISATION,
+  poll: { at: ago(60_000), error: null, dueAt: ago(-240_000) },
+  counts: { ...NO_ORDERS, recorded: 12, skipped: 3 },
+  oldestPendingAt: null,
+  settingsFaults: [],
+};
+const paused = { ...ORGANISATION, pausedUntil: ago(-3_600_000), pauseReason: 'the day limit is used up' };
+const stuck = { oldestPendingAt: ago(BACKLOG_RED_MS), counts: { ...NO_ORDERS, pending: 4 } };
+
+const CASES: [name: string, change: Partial<StoreFacts>, light: Light, sentence: string][] = [
+  ['everything recorded', {}, 'green', 'All 12 orders are in Xero.'],
+  ['one order', { counts: { ...NO_ORDERS, recorded: 1 } }, 'green', 'The one order is in Xero.'],
+  ['an empty shop', { counts: { ...NO_ORDERS, skipped: 2 } }, 'green', 'No order for Xero has come yet.'],
+  [
+    'orders on their way',
+    {
+      counts: { ...NO_ORDERS, recorded: 7, pending: 2, claimed: 1, waiting: 1 },
+      oldestPendingAt: ago(BACKLOG_AMBER_MS - 1),
+    },
+    'green',
+    '7 of 11 orders in Xero, 4 on the way.',
+  ],
+  ['no organisation', { organisation: null }, 'red', 'This store is not connected to Xero yet.'],
+  [
+    'a revoked connection',
+    { organisation: { ...ORGANISATION, state: 'disconnected', stateReason: 'the consent was withdrawn' } },
+    'red',
+    'Xero no longer lets us in: the consent was withdrawn. Orders are kept and sent later.',
+  ],
+  ['a pause', { organisation: paused, ...stuck }, 'amber', 'Sending to Xero is paused: the day limit is used up.'],
+  ['a pause that is over', { organisation: { ...paused, pausedUntil: ago(1) } }, 'green', 'All 12 orders are in Xero.'],
+  [
+    'few calls left',
+    { organisation: { ...ORGANISATION, calls: { used: 4500, dayLimit: 5000 } } },
+    'amber',
+    "4500 of Xero's 5000 calls a day are used.",
+  ],
+  [
+    'calls enough',
+    { organisation: { ...ORGANISATION, calls: { used: 4499, dayLimit: 5000 } } },
+    'green',
+    'All 12 orders are in Xero.',
+  ],
+  [
+    'a store that refuses us',
+    { poll: { at: ago(60_000), error: 'the key is wrong.', dueAt: null } },
+    'red',
+    'The store could not be read: the key is wrong.',
+  ],
+  [
+    'a store not read yet',
+    { poll: { at: null, error: null, dueAt: null } },
+    'amber',
+    'The store has not been read yet.',
+  ],
+  [
+    'a stopped schedule',
+    { poll: { at: '2026-11-24T11:30:00.000Z', error: null, dueAt: ago(POLL_LATE_MS + 1) } },
+    'red',
+    'The store has not been read since 2026-11-24 11:30 UTC: the schedule has stopped.',
+  ],
+  [
+    'a late schedule',
+    { poll: { at: ago(1), error: null, dueAt: ago(POLL_LATE_MS) } },
+    'green',
+    'All 12 orders are in Xero.',
+  ],
+  [
+    'a slow order',
+    { ...stuck, oldestPendingAt: ago(BACKLOG_AMBER_MS) },
+    'amber',
+    'An order has been waiting for 10 minutes.',
+  ],
+  ['a stuck order', stuck, 'red', 'An order has been waiting for 60 minutes.'],
+  [
+    'a refused order',
+    { counts: { ...NO_ORDERS, recorded: 3, rejected: 1 } },
+    'amber',
+    '1 order cannot be posted until something is changed.',
+  ],
+  ['an unknown outcome', { counts: { ...NO_ORDERS, uncertain: 2 } }, 'amber', "Xero's answer for 2 orders is unknown."],
+  [
+    'a wrong setting',
+    { settingsFaults: [{ path: 'accounts.sales', message: 'There is no account 999.' }] },
+    'amber',
+    'Setting accounts.sales: There is no account 999.',
+  ],
+];
+
+describe('the light of a store', () => {
+  test.each(CASES)('%s', (_name, change, light, sentence) => {
+    const status = storeStatus({ ...WELL, ...change }, NOW);
+    expect({ light: status.light, sentence: status.sentence }).toEqual({ light, sentence });
+  });
+
+  test('every reason has a next step, and the worst one speaks', () => {
+    const { light, reasons, sentence } = storeStatus(
+      {
+        ...WELL,
+        organisation: null,
+        counts: { ...NO_ORDERS, rejected: 2 },
+        settingsFaults: [{ path: 'a', message: 'b' }],
+      },
+      NOW,
+    );
+    expect(light).toBe('red');
+    expect(reasons.map((reason) => reason.light)).toEqual(['red', 'amber', 'amber']);
+    expect(sentence).toBe(reasons[0]?.message);
+    expect(reasons.every((reason) => reason.next.length > 0)).toBe(true);
+  });
+
+  test('a closed way to Xero is told once, not again as waiting orders', () => {
+    expect(storeStatus({ ...WELL, ...stuck, organisation: null }, NOW).reasons).toHaveLength(1);
+  });
+
+  test('the light over several stores is the worst of them', () => {
+    expect(worstLight([])).toBe('green');
+    expect(worstLight([{ light: 'green' }, { light: 'amber' }])).toBe('amber');
+    expect(worstLight([{ light: 'red' }, { light: 'amber' }])).toBe('red');
+  });
+});

@@ -1,0 +1,159 @@
+import type { OrganisationFacts, StoreFacts } from './store-facts.ts';
+
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+/** A poll takes seconds; a schedule this far behind has stopped. */
+export const POLL_LATE_MS = 15 * MINUTE_MS;
+/** Orders are posted in the minute they come in; ten minutes is slow, an hour is stuck. */
+export const BACKLOG_AMBER_MS = 10 * MINUTE_MS;
+export const BACKLOG_RED_MS = 60 * MINUTE_MS;
+/** Above this share of Xero's day limit a person should know before it runs out. */
+export const CALLS_AMBER_SHARE = 0.9;
+
+/** green: nothing to do. amber: look when you can. red: orders do not reach Xero. */
+export type Light = 'green' | 'amber' | 'red';
+
+export interface StatusReason {
+  readonly light: 'amber' | 'red';
+  readonly message: string;
+  /** What to do: a sentence, or a command to type. */
+  readonly next: string;
+}
+
+export interface StoreStatus {
+  readonly light: Light;
+  /** The light in words. */
+  readonly sentence: string;
+  /** Worst first. */
+  readonly reasons: readonly StatusReason[];
+}
+
+const RANK: Record<Light, number> = { green: 0, amber: 1, red: 2 };
+
+export function storeStatus(facts: StoreFacts, now: Date): StoreStatus {
+  const reasons = [
+    ...connectionReasons(facts, now),
+    ...pollReasons(facts, now),
+    ...backlogReasons(facts, now),
+    ...orderReasons(facts),
+    ...settingsReasons(facts),
+  ].sort((a, b) => RANK[b.light] - RANK[a.light]);
+  return { light: worstLight(reasons), sentence: reasons[0]?.message ?? allWell(facts), reasons };
+}
+
+/** The light over several stores. */
+export function worstLight(statuses: readonly { readonly light: Light }[]): Light {
+  return statuses.reduce<Light>((worst, one) => (RANK[one.light] > RANK[worst] ? one.light : worst), 'green');
+}
+
+function connectionReasons({ organisation, storeId }: StoreFacts, now: Date): StatusReason[] {
+  const connect = `npm run cli -- xero connect ${storeId}`;
+  if (organisation === null) {
+    return [{ light: 'red', message: 'This store is not connected to Xero yet.', next: connect }];
+  }
+  if (organisation.state === 'disconnected') {
+    const why = organisation.stateReason === null ? '' : `: ${organisation.stateReason}`;
+    return [
+      { light: 'red', message: `Xero no longer lets us in${why}. Orders are kept and sent later.`, next: connect },
+    ];
+  }
+  return [...pauseReasons(organisation, now), ...callReasons(organisation)];
+}
+
+function isPaused(organisation: OrganisationFacts | null, now: Date): boolean {
+  const until = organisation?.pausedUntil ?? null;
+  return until !== null && new Date(until) > now;
+}
+
+function pauseReasons(organisation: OrganisationFacts, now: Date): StatusReason[] {
+  if (!isPaused(organisation, now) || organisation.pausedUntil === null) return [];
+  const why = organisation.pauseReason ?? 'Xero asked us to wait';
+  const next = `Nothing to do: it goes on by itself at ${minuteOf(organisation.pausedUntil)}.`;
+  return [{ light: 'amber', message: `Sending to Xero is paused: ${why}.`, next }];
+}
+
+function callReasons({ calls }: OrganisationFacts): StatusReason[] {
+  if (calls === null || calls.used < calls.dayLimit * CALLS_AMBER_SHARE) return [];
+  const message = `${calls.used} of Xero's ${calls.dayLimit} calls a day are used.`;
+  return [{ light: 'amber', message, next: 'Orders above the limit wait and are sent when the day of Xero ends.' }];
+}
+
+function pollReasons({ poll, storeId }: StoreFacts, now: Date): StatusReason[] {
+  const sync = `npm run cli -- sync ${storeId}`;
+  if (poll.error !== null) {
+    const next = `Check the store's address and key, then: ${sync}`;
+    return [{ light: 'red', message: `The store could not be read: ${withoutPeriod(poll.error)}.`, next }];
+  }
+  if (poll.at === null) return [{ light: 'amber', message: 'The store has not been read yet.', next: sync }];
+  if (poll.dueAt !== null && now.getTime() - Date.parse(poll.dueAt) > POLL_LATE_MS) {
+    const message = `The store has not been read since ${minuteOf(poll.at)}: the schedule has stopped.`;
+    return [{ light: 'red', message, next: 'Restart the sidecar (npm start) and look at its log.' }];
+  }
+  return [];
+}
+
+function backlogReasons(facts: StoreFacts, now: Date): StatusReason[] {
+  const { oldestPendingAt, organisation, storeId } = facts;
+  // While the way to Xero is closed, orders wait for that reason, which is named already.
+  const isOpen = organisation?.state === 'connected' && !isPaused(organisation, now);
+  if (oldestPendingAt === null || !isOpen) return [];
+  const waitedMs = now.getTime() - Date.parse(oldestPendingAt);
+  if (waitedMs < BACKLOG_AMBER_MS) return [];
+  return [
+    {
+      light: waitedMs < BACKLOG_RED_MS ? 'amber' : 'red',
+      message: `An order has been waiting for ${Math.floor(waitedMs / MINUTE_MS)} minutes.`,
+      next: `See why: npm run cli -- orders ${storeId} --state waiting`,
+    },
+  ];
+}
+
+function orderReasons({ counts, storeId }: StoreFacts): StatusReason[] {
+  const reasons: StatusReason[] = [];
+  if (counts.rejected > 0) {
+    const message = `${orders(counts.rejected)} cannot be posted until something is changed.`;
+    reasons.push({
+      light: 'amber',
+      message,
+      next: `Mend the causes below, then: npm run cli -- replay ${storeId} --rejected`,
+    });
+  }
+  if (counts.uncertain > 0) {
+    const message = `Xero's answer for ${orders(counts.uncertain)} is unknown.`;
+    reasons.push({
+      light: 'amber',
+      message,
+      next: 'Nothing to do: they are looked up in Xero before anything is sent again.',
+    });
+  }
+  return reasons;
+}
+
+function settingsReasons({ settingsFaults, storeId }: StoreFacts): StatusReason[] {
+  return settingsFaults.map(({ path, message }) => ({
+    light: 'amber',
+    message: `Setting ${path}: ${message}`,
+    next: `npm run cli -- settings set ${storeId} ${path} <value>`,
+  }));
+}
+
+function allWell({ counts }: StoreFacts): string {
+  const underWay = counts.pending + counts.claimed + counts.waiting;
+  const forXero = counts.recorded + underWay;
+  if (forXero === 0) return 'No order for Xero has come yet.';
+  if (underWay > 0) return `${counts.recorded} of ${orders(forXero)} in Xero, ${underWay} on the way.`;
+  return counts.recorded === 1 ? 'The one order is in Xero.' : `All ${orders(counts.recorded)} are in Xero.`;
+}
+
+function orders(count: number): string {
+  return count === 1 ? '1 order' : `${count} orders`;
+}
+
+function withoutPeriod(text: string): string {
+  return text.replace(/[.\s]+$/, '');
+}
+
+/** "2026-11-24 10:12 UTC". */
+export function minuteOf(instant: string): string {
+  return `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`;
+}

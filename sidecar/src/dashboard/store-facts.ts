@@ -1,0 +1,36 @@
+import type { EntryState } from '../ledger/entry.ts';
+import type { SettingsFault } from '../mapping/settings.ts';
+
+/** What is known of one store at one moment. Times are ISO UTC text. */
+export interface StoreFacts {
+  readonly storeId: string;
+  readonly name: string;
+  readonly url: string;
+  /** null = not connected to Xero yet. */
+  readonly organisation: OrganisationFacts | null;
+  readonly poll: PollFacts;
+  readonly counts: Readonly<Record<EntryState, number>>;
+  /** When the longest waiting order that is not dealt with came in; null = none waits. */
+  readonly oldestPendingAt: string | null;
+  readonly settingsFaults: readonly SettingsFault[];
+}
+
+export interface OrganisationFacts {
+  readonly name: string;
+  readonly state: 'connected' | 'disconnected';
+  readonly stateReason: string | null;
+  /** Nothing is sent before this instant; null = not paused. */
+  readonly pausedUntil: string | null;
+  readonly pauseReason: string | null;
+  /** Xero calls of the current day, as far as Xero told; null = no call has been answered yet. */
+  readonly calls: { readonly used: number; readonly dayLimit: number } | null;
+}
+
+export interface PollFacts {
+  /** When the store was last read to its end; null = never. */
+  readonly at: string | null;
+  /** Why the last try failed; null = it did not. */
+  readonly error: string | null;
+  /** When the schedule wanted the next reading after `at`; null = unknown. */
+  readonly dueAt: string | null;
+}
