@@ -106,6 +106,8 @@ function withFeedback(window: RateWindow, now: number, feedback: RateFeedback): 
   if (feedback.minuteRemaining !== null) next = withForeign(next, now, feedback.minuteRemaining);
   if (feedback.dayRemaining !== null) next = { ...next, day: { remaining: feedback.dayRemaining, toldAt: now } };
   if (feedback.limited === null) return next;
+  // After the pause that Xero names, its old count of the day says nothing.
+  if (feedback.limited.problem === 'day') next = { ...next, day: null };
   return paused(next, now + feedback.limited.retryAfterMs, feedback.limited.problem);
 }
 

@@ -1,0 +1,289 @@
+import { randomBytes } from 'node:crypto';
+import type { Kysely, Selectable } from 'kysely';
+import { z } from 'zod';
+import type { Schema } from '../database/schema.ts';
+import { inTransaction } from '../database/transaction.ts';
+import { XeroError } from '../xero/errors.ts';
+import { ConnectionError, OAuthRefusal } from './errors.ts';
+import { authEventIdOf, type GrantedConnection, type Identity } from './identity.ts';
+import { pickOrganisation, toConnectionRow, unknownStore } from './organisations.ts';
+import type { Secrets } from './secrets.ts';
+import type { TokenStore } from './token-store.ts';
+
+/** Xero's code lives 5 minutes; this is the time to sign in and choose before it. */
+export const CONSENT_LIFE_MS = 10 * 60_000;
+/** RFC 7636: 43 to 128 characters; 48 bytes make 64. */
+const VERIFIER_BYTES = 48;
+const STATE_BYTES = 32;
+
+export interface StartedConsent {
+  readonly state: string;
+  /** Where the person gives consent. */
+  readonly url: string;
+  readonly expiresAt: Date;
+}
+
+export type ConsentOutcome =
+  | { readonly outcome: 'done'; readonly storeId: string; readonly tenantId: string; readonly tenantName: string }
+  /** Several organisations, none named: the store is attached by `attachStore` (xero connect --organisation). */
+  | {
+      readonly outcome: 'choose';
+      readonly storeId: string;
+      readonly organisations: readonly { readonly tenantId: string; readonly name: string }[];
+    }
+  | { readonly outcome: 'failed'; readonly code: string; readonly message: string; readonly fix: string };
+
+/** What Xero's redirect brings: a code, or an OAuth error. */
+export interface ConsentCallback {
+  readonly state: string;
+  readonly code: string | null;
+  readonly error: string | null;
+  readonly errorDescription: string | null;
+}
+
+export interface Consents {
+  /** Throws ConnectionError store_unknown. `organisation` is an id or a name; null = the only one, or ask. */
+  start(wanted: {
+    readonly storeId: string;
+    readonly redirectUri: string;
+    readonly organisation: string | null;
+  }): Promise<StartedConsent>;
+  /** Never throws for what Xero or the person did: that is an outcome. A repeated callback gets the same outcome. */
+  finish(callback: ConsentCallback): Promise<ConsentOutcome>;
+  /** null = the callback has not come yet, or there is no such consent. */
+  outcome(state: string): Promise<ConsentOutcome | null>;
+}
+
+export interface ConsentParts {
+  readonly db: Kysely<Schema>;
+  readonly secrets: Secrets;
+  readonly identity: Identity;
+  readonly tokens: Pick<TokenStore, 'toRow'>;
+  readonly now: () => Date;
+  readonly newId: () => string;
+}
+
+const AGAIN = 'Start again with "xero connect".';
+
+export function createConsents(parts: ConsentParts): Consents {
+  const { db } = parts;
+  return {
+    async start({ storeId, redirectUri, organisation }) {
+      const store = await db.selectFrom('stores').select('id').where('id', '=', storeId).executeTakeFirst();
+      if (store === undefined) throw unknownStore(storeId);
+      const state = randomBytes(STATE_BYTES).toString('base64url');
+      const verifier = randomBytes(VERIFIER_BYTES).toString('base64url');
+      const expiresAt = new Date(parts.now().getTime() + CONSENT_LIFE_MS);
+      await forgetOld(parts);
+      await db
+        .insertInto('consents')
+        .values({
+          state,
+          store_id: storeId,
+          verifier_jwe: await parts.secrets.encrypt({ verifier }),
+          redirect_uri: redirectUri,
+          organisation,
+          expires_at: expiresAt.toISOString(),
+          outcome: null,
+          outcome_json: null,
+        })
+        .execute();
+      return { state, url: parts.identity.consentUrl({ state, verifier, redirectUri }), expiresAt };
+    },
+    finish: (callback) => finish(parts, callback),
+    async outcome(state) {
+      const row = await db.selectFrom('consents').selectAll().where('state', '=', state).executeTakeFirst();
+      return row === undefined ? null : readOutcome(row);
+    },
+  };
+}
+
+async function finish(parts: ConsentParts, callback: ConsentCallback): Promise<ConsentOutcome> {
+  const { db, now } = parts;
+  const row = await db.selectFrom('consents').selectAll().where('state', '=', callback.state).executeTakeFirst();
+  if (row === undefined) {
+    return failed(
+      'consent_unknown',
+      'This answer does not belong to a consent we asked for.',
+      `${AGAIN} Use the newest address only.`,
+    );
+  }
+  const known = readOutcome(row);
+  if (known !== null) return known;
+  // The mark of a callback under way is the outcome it leaves if the process dies.
+  const claimed = await db
+    .updateTable('consents')
+    .set(toColumns(failed('consent_interrupted', 'Connecting to Xero was interrupted.', AGAIN)))
+    .where('state', '=', row.state)
+    .where('outcome', 'is', null)
+    .executeTakeFirst();
+  if (claimed.numUpdatedRows !== 1n) return failed('consent_interrupted', 'This consent is being answered.', AGAIN);
+  const outcome =
+    row.expires_at <= now().toISOString()
+      ? failed('consent_expired', 'This consent is older than 10 minutes.', AGAIN)
+      : await connect(parts, row, callback).catch(toFailure);
+  await db.updateTable('consents').set(toColumns(outcome)).where('state', '=', row.state).execute();
+  return outcome;
+}
+
+async function connect(
+  parts: ConsentParts,
+  consent: Selectable<Schema['consents']>,
+  callback: ConsentCallback,
+): Promise<ConsentOutcome> {
+  if (callback.error !== null) throw refusedByXero(callback.error, callback.errorDescription);
+  if (callback.code === null) throw refusedByXero('no code', null);
+  const { verifier } = z.object({ verifier: z.string() }).parse(await parts.secrets.decrypt(consent.verifier_jwe));
+  const tokens = await parts.identity.exchangeCode({
+    code: callback.code,
+    verifier,
+    redirectUri: consent.redirect_uri,
+  });
+  await parts.identity.verifyIdToken(tokens.idToken ?? '', tokens.accessToken);
+  if (tokens.refreshToken === '') throw refusedByXero('no refresh token', null);
+  const granted = await readGranted(parts, tokens.accessToken);
+  const organisations = granted.filter((one) => one.tenantType === 'ORGANISATION');
+  if (organisations.length === 0) {
+    throw new ConnectionError(
+      'no_organisation',
+      'Xero let us into no organisation.',
+      `${AGAIN} Choose an organisation.`,
+    );
+  }
+  const row = await parts.tokens.toRow(parts.newId(), {
+    accessToken: tokens.accessToken,
+    refreshToken: tokens.refreshToken,
+    scope: tokens.scope,
+    accessExpiresAt: tokens.accessExpiresAt,
+    refreshedAt: parts.now(),
+    lease: null,
+    doubtfulSince: null,
+  });
+  return await record(parts, consent, row, granted);
+}
+
+/** Those of this consent; all of the user's where Xero names none for it. */
+async function readGranted(parts: ConsentParts, accessToken: string): Promise<GrantedConnection[]> {
+  const eventId = authEventIdOf(accessToken);
+  const ofConsent = await parts.identity.connections(accessToken, eventId);
+  return ofConsent.length > 0 || eventId === null ? ofConsent : parts.identity.connections(accessToken, null);
+}
+
+/** Tokens, connections and the store's choice in one transaction: both tokens are on disk before either is used. */
+async function record(
+  parts: ConsentParts,
+  consent: Selectable<Schema['consents']>,
+  tokens: Selectable<Schema['token_sets']>,
+  granted: readonly GrantedConnection[],
+): Promise<ConsentOutcome> {
+  const organisations = granted
+    .filter((one) => one.tenantType === 'ORGANISATION')
+    .map((one) => ({ tenantId: one.tenantId, name: one.tenantName }));
+  const chosen = choose(organisations, consent.organisation);
+  await inTransaction(parts.db, async (trx) => {
+    await trx.insertInto('token_sets').values(tokens).execute();
+    for (const one of granted) {
+      const row = toConnectionRow(one, tokens.id, parts.now());
+      await trx
+        .insertInto('connections')
+        .values(row)
+        .onConflict((conflict) => conflict.column('tenant_id').doUpdateSet(row))
+        .execute();
+    }
+    if (chosen.one !== null) {
+      await trx
+        .updateTable('stores')
+        .set({ tenant_id: chosen.one.tenantId })
+        .where('id', '=', consent.store_id)
+        .execute();
+    }
+    const used = trx.selectFrom('connections').select('token_set_id');
+    await trx.deleteFrom('token_sets').where('id', 'not in', used).execute();
+  });
+  if (chosen.error !== null) throw chosen.error;
+  return chosen.one === null
+    ? { outcome: 'choose', storeId: consent.store_id, organisations }
+    : { outcome: 'done', storeId: consent.store_id, tenantId: chosen.one.tenantId, tenantName: chosen.one.name };
+}
+
+interface Choice {
+  readonly one: { readonly tenantId: string; readonly name: string } | null;
+  readonly error: ConnectionError | null;
+}
+
+/** A wrong name must not lose the consent just given, so it is told after the tokens are stored. */
+function choose(organisations: readonly { tenantId: string; name: string }[], wanted: string | null): Choice {
+  try {
+    if (wanted !== null) return { one: pickOrganisation(organisations, wanted), error: null };
+    return { one: organisations.length === 1 ? (organisations[0] ?? null) : null, error: null };
+  } catch (error) {
+    if (error instanceof ConnectionError) return { one: null, error };
+    throw error;
+  }
+}
+
+function refusedByXero(error: string, description: string | null): ConnectionError {
+  if (error === 'access_denied') {
+    return new ConnectionError(
+      'consent_denied',
+      'The consent was declined in Xero.',
+      `${AGAIN} Choose "Allow access" in Xero.`,
+    );
+  }
+  const said = description === null || description === '' ? error : `${error}: ${description}`;
+  return new ConnectionError('consent_refused', `Xero refused the consent (${said}).`, fixFor(error));
+}
+
+function fixFor(error: string): string {
+  switch (error) {
+    case 'invalid_client':
+    case 'unauthorized_client':
+      return `Check XERO_CLIENT_ID and XERO_CLIENT_SECRET against the app in Xero's developer portal. ${AGAIN}`;
+    case 'invalid_scope':
+      return "The app in Xero's developer portal may not ask for these permissions: it must use granular scopes.";
+    case 'invalid_request':
+      return "Check that ML_PUBLIC_URL makes the redirect address registered in Xero's developer portal.";
+    default:
+      return AGAIN;
+  }
+}
+
+function toFailure(error: unknown): ConsentOutcome {
+  if (error instanceof ConnectionError) return failed(error.code, error.message, error.fix);
+  if (error instanceof OAuthRefusal) {
+    const refused = refusedByXero(error.error, null);
+    return failed(refused.code, refused.message, refused.fix);
+  }
+  if (error instanceof XeroError) return failed(error.code, error.message, AGAIN);
+  throw error;
+}
+
+function failed(code: string, message: string, fix: string): ConsentOutcome {
+  return { outcome: 'failed', code, message, fix };
+}
+
+const outcomeShape = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('done'), storeId: z.string(), tenantId: z.string(), tenantName: z.string() }),
+  z.object({
+    outcome: z.literal('choose'),
+    storeId: z.string(),
+    organisations: z.array(z.object({ tenantId: z.string(), name: z.string() })),
+  }),
+  z.object({ outcome: z.literal('failed'), code: z.string(), message: z.string(), fix: z.string() }),
+]);
+
+function toColumns(outcome: ConsentOutcome): { outcome: string; outcome_json: string } {
+  return { outcome: outcome.outcome, outcome_json: JSON.stringify(outcome) };
+}
+
+function readOutcome(row: Selectable<Schema['consents']>): ConsentOutcome | null {
+  return row.outcome_json === null ? null : outcomeShape.parse(JSON.parse(row.outcome_json));
+}
+
+/** A day after their end nobody asks for them any more. */
+const FORGET_AFTER_MS = 24 * 60 * 60_000;
+
+async function forgetOld(parts: ConsentParts): Promise<void> {
+  const before = new Date(parts.now().getTime() - FORGET_AFTER_MS).toISOString();
+  await parts.db.deleteFrom('consents').where('expires_at', '<', before).execute();
+}

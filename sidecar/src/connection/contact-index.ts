@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto';
+import type { Kysely, Selectable } from 'kysely';
+import type { Schema } from '../database/schema.ts';
+import type { XeroClient } from '../xero/client.ts';
+import { XeroBadAnswer } from '../xero/errors.ts';
+import { PAGE_SIZE_MAX, PAGES_MAX } from '../xero/limits.ts';
+import type { ContactSummary } from '../xero/wire.ts';
+
+/** Ours: an organisation's contacts are asked for at most this often; our own are remembered at once. */
+export const CONTACT_INDEX_MAX_AGE_MS = 10 * 60_000;
+/** Ours: how far the next reading reaches back before the last, for clocks that differ and lists that lag. */
+const OVERLAP_MS = 10 * 60_000;
+const RESOURCE = 'Contacts';
+
+export interface FoundContact {
+  readonly contactId: string;
+  /** '' = it has none. */
+  readonly contactNumber: string;
+  /** ACTIVE, ARCHIVED, GDPRREQUEST. By e-mail only active ones are found. */
+  readonly status: string;
+  readonly matchedBy: 'contactNumber' | 'email';
+}
+
+export interface ContactToRemember {
+  readonly contactId: string;
+  readonly contactNumber: string;
+  readonly name: string;
+  readonly email: string;
+  /** ACTIVE unless told. */
+  readonly status?: string;
+}
+
+export interface ContactIndex {
+  /** All contacts the first time, then the changed ones, and nothing while the last reading is young. Throws XeroError. */
+  refresh(tenantId: string, options?: { readonly force?: boolean }): Promise<void>;
+  /** By our number, else by e-mail whatever its case; null = there is none. */
+  find(
+    tenantId: string,
+    wanted: { readonly contactNumber: string; readonly email: string },
+  ): Promise<FoundContact | null>;
+  /** Whether any contact, also an archived one, has this name whatever its case. */
+  nameTaken(tenantId: string, name: string): Promise<boolean>;
+  remember(tenantId: string, contact: ContactToRemember): Promise<void>;
+}
+
+export interface ContactIndexParts {
+  readonly db: Kysely<Schema>;
+  readonly client: Pick<XeroClient, 'contactsPage'>;
+  readonly now: () => Date;
+}
+
+/** Knows every contact of an organisation by its keys, so that a batch of orders costs no look-up in Xero. */
+export function createContactIndex(parts: ContactIndexParts): ContactIndex {
+  const { db } = parts;
+  const running = new Map<string, Promise<void>>();
+  return {
+    refresh(tenantId, options = {}) {
+      const known = running.get(tenantId);
+      if (known !== undefined) return known;
+      const reading = refresh(parts, tenantId, options.force ?? false).finally(() => running.delete(tenantId));
+      running.set(tenantId, reading);
+      return reading;
+    },
+    async find(tenantId, wanted) {
+      const contacts = db
+        .selectFrom('contacts')
+        .select(['contact_id', 'contact_number', 'status'])
+        .where('tenant_id', '=', tenantId)
+        .orderBy('contact_id');
+      const byNumber = await contacts.where('contact_number', '=', wanted.contactNumber).executeTakeFirst();
+      if (byNumber !== undefined) return toFound(byNumber, 'contactNumber');
+      const key = toKey(wanted.email);
+      if (key === null) return null;
+      const byEmail = await contacts.where('email_key', '=', key).where('status', '=', 'ACTIVE').execute();
+      // Of several, one that no system has numbered is the owner's own.
+      const chosen = byEmail.find((one) => one.contact_number === null) ?? byEmail[0];
+      return chosen === undefined ? null : toFound(chosen, 'email');
+    },
+    async nameTaken(tenantId, name) {
+      const row = await db
+        .selectFrom('contacts')
+        .select('contact_id')
+        .where('tenant_id', '=', tenantId)
+        .where('name_key', '=', toKey(name) ?? '')
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+    async remember(tenantId, contact) {
+      await keep(parts, tenantId, [{ status: 'ACTIVE', ...contact }]);
+    },
+  };
+}
+
+function toFound(
+  row: Pick<Selectable<Schema['contacts']>, 'contact_id' | 'contact_number' | 'status'>,
+  matchedBy: FoundContact['matchedBy'],
+): FoundContact {
+  return { contactId: row.contact_id, contactNumber: row.contact_number ?? '', status: row.status, matchedBy };
+}
+
+async function refresh(parts: ContactIndexParts, tenantId: string, force: boolean): Promise<void> {
+  const startedAt = parts.now();
+  const last = await parts.db
+    .selectFrom('reference_lists')
+    .select('fetched_at')
+    .where('tenant_id', '=', tenantId)
+    .where('resource', '=', RESOURCE)
+    .executeTakeFirst();
+  const readAt = last === undefined ? null : new Date(last.fetched_at).getTime();
+  if (!force && readAt !== null && startedAt.getTime() - readAt < CONTACT_INDEX_MAX_AGE_MS) return;
+  const modifiedSince = readAt === null ? null : new Date(readAt - OVERLAP_MS);
+  for (let page = 1; ; page += 1) {
+    if (page > PAGES_MAX) throw new XeroBadAnswer('later', "Xero's list of contacts does not end.");
+    const read = await parts.client.contactsPage({
+      tenantId,
+      modifiedSince,
+      page,
+      pageSize: PAGE_SIZE_MAX,
+      includeArchived: true,
+    });
+    await keep(parts, tenantId, read.contacts);
+    if (!read.more) break;
+  }
+  const row = { body_json: 'null', fetched_at: startedAt.toISOString() };
+  await parts.db
+    .insertInto('reference_lists')
+    .values({ ...row, tenant_id: tenantId, resource: RESOURCE })
+    .onConflict((conflict) => conflict.columns(['tenant_id', 'resource']).doUpdateSet(row))
+    .execute();
+}
+
+/** Rows of one statement: SQLite allows 32,766 bound values, a row has seven. */
+const ROWS_PER_INSERT = 500;
+
+async function keep(parts: ContactIndexParts, tenantId: string, contacts: readonly ContactSummary[]): Promise<void> {
+  const seenAt = parts.now().toISOString();
+  const rows = contacts.map((contact) => ({
+    tenant_id: tenantId,
+    contact_id: contact.contactId,
+    contact_number: contact.contactNumber === '' ? null : contact.contactNumber,
+    name_key: toKey(contact.name) ?? '',
+    email_key: toKey(contact.email),
+    status: contact.status,
+    seen_at: seenAt,
+  }));
+  for (let start = 0; start < rows.length; start += ROWS_PER_INSERT) {
+    await parts.db
+      .insertInto('contacts')
+      .values(rows.slice(start, start + ROWS_PER_INSERT))
+      .onConflict((conflict) =>
+        conflict.columns(['tenant_id', 'contact_id']).doUpdateSet((row) => ({
+          contact_number: row.ref('excluded.contact_number'),
+          name_key: row.ref('excluded.name_key'),
+          email_key: row.ref('excluded.email_key'),
+          status: row.ref('excluded.status'),
+          seen_at: row.ref('excluded.seen_at'),
+        })),
+      )
+      .execute();
+  }
+}
+
+/** SHA-256 of a name or an e-mail without regard to case and outer spaces; null = there is none. */
+function toKey(value: string): string | null {
+  const plain = value.normalize('NFC').trim().toLowerCase();
+  return plain === '' ? null : createHash('sha256').update(plain).digest('hex');
+}

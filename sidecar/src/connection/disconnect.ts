@@ -1,0 +1,53 @@
+import type { AccessToken } from '../xero/client.ts';
+import { XeroDisconnected } from '../xero/errors.ts';
+import { ConnectionError } from './errors.ts';
+import type { Identity } from './identity.ts';
+import type { Organisations } from './organisations.ts';
+
+export interface Disconnected {
+  readonly tenantId: string;
+  readonly name: string;
+  /** False while other stores still send to the organisation. */
+  readonly removedInXero: boolean;
+}
+
+/**
+ * Takes the store's organisation away; the last store also removes the connection in Xero, as its certification asks
+ * (DELETE /connections). Throws ConnectionError store_unknown or not_connected, XeroError when Xero cannot be asked.
+ */
+export async function disconnectStore(
+  parts: {
+    readonly organisations: Organisations;
+    readonly identity: Pick<Identity, 'deleteConnection'>;
+    readonly accessToken: AccessToken;
+  },
+  storeId: string,
+): Promise<Disconnected> {
+  const organisation = await parts.organisations.forStore(storeId);
+  if (organisation === null) {
+    throw new ConnectionError(
+      'not_connected',
+      `The store "${storeId}" is not connected to Xero.`,
+      `There is nothing to disconnect; "xero connect ${storeId}" connects it.`,
+    );
+  }
+  const last = organisation.storeIds.every((id) => id === storeId);
+  if (last) await removeInXero(parts, organisation.tenantId, organisation.connectionId);
+  await parts.organisations.detachStore(storeId);
+  return { tenantId: organisation.tenantId, name: organisation.name, removedInXero: last };
+}
+
+async function removeInXero(
+  parts: Parameters<typeof disconnectStore>[0],
+  tenantId: string,
+  connectionId: string,
+): Promise<void> {
+  try {
+    const token = await parts.accessToken(tenantId);
+    await parts.identity.deleteConnection(token, connectionId);
+  } catch (error) {
+    // Xero had removed it before us.
+    if (!(error instanceof XeroDisconnected)) throw error;
+  }
+  await parts.organisations.markDisconnected(tenantId, 'It was disconnected here.');
+}

@@ -1,0 +1,255 @@
+import { createHash } from 'node:crypto';
+import { createRemoteJWKSet, decodeJwt, jwtVerify, type JWTPayload } from 'jose';
+import { z } from 'zod';
+import { answerToError, parseJson } from '../xero/answer-to-error.ts';
+import { XeroBadAnswer, XeroDisconnected } from '../xero/errors.ts';
+import { sendHttp, type HttpAnswer } from '../xero/http.ts';
+import { ConnectionError, OAuthRefusal } from './errors.ts';
+import { SCOPES } from './scopes.ts';
+
+/** Ours: how long an identity call may take; two tries fit into a refresh lease. */
+export const IDENTITY_TIMEOUT_MS = 20_000;
+/** Xero's own SDKs allow this much between the clocks. */
+const CLOCK_TOLERANCE_S = 5;
+/** Xero: access tokens live 30 minutes; used when an answer does not say. */
+const ACCESS_TOKEN_LIFE_S = 1_800;
+
+export interface XeroApp {
+  readonly clientId: string;
+  /** null = a public client: PKCE alone proves who we are. */
+  readonly clientSecret: string | null;
+  /** e.g. https://login.xero.com/identity/connect/authorize */
+  readonly loginUrl: string;
+  /** e.g. https://identity.xero.com, also the issuer of its tokens. */
+  readonly identityUrl: string;
+  /** e.g. https://api.xero.com */
+  readonly apiUrl: string;
+}
+
+export interface TokenAnswer {
+  readonly accessToken: string;
+  /** '' = Xero gave none. */
+  readonly refreshToken: string;
+  readonly idToken: string | null;
+  readonly scope: string;
+  readonly accessExpiresAt: Date;
+}
+
+/** One organisation (or practice) that the user let us into. */
+export interface GrantedConnection {
+  readonly connectionId: string;
+  readonly tenantId: string;
+  readonly tenantName: string;
+  /** ORGANISATION, PRACTICE, … */
+  readonly tenantType: string;
+}
+
+/** Xero's identity service and its list of connections. All calls throw XeroError; refusals of tokens OAuthRefusal. */
+export interface Identity {
+  consentUrl(wanted: { state: string; verifier: string; redirectUri: string }): string;
+  exchangeCode(given: { code: string; verifier: string; redirectUri: string }): Promise<TokenAnswer>;
+  refresh(refreshToken: string): Promise<TokenAnswer>;
+  /** Throws ConnectionError identity_doubtful unless Xero signed it for us, together with this access token. */
+  verifyIdToken(idToken: string, accessToken: string): Promise<void>;
+  /** Of one consent when its event id is given. */
+  connections(accessToken: string, authEventId: string | null): Promise<GrantedConnection[]>;
+  deleteConnection(accessToken: string, connectionId: string): Promise<void>;
+}
+
+export function createIdentity(parts: { readonly app: XeroApp; readonly now: () => Date }): Identity {
+  const { app, now } = parts;
+  const identityUrl = app.identityUrl.replace(/\/+$/, '');
+  const connectionsUrl = `${app.apiUrl.replace(/\/+$/, '')}/connections`;
+  const keys = createRemoteJWKSet(new URL(`${identityUrl}/.well-known/openid-configuration/jwks`));
+
+  return {
+    consentUrl({ state, verifier, redirectUri }) {
+      const url = new URL(app.loginUrl);
+      const query = {
+        response_type: 'code',
+        client_id: app.clientId,
+        redirect_uri: redirectUri,
+        scope: SCOPES.join(' '),
+        state,
+        code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+        code_challenge_method: 'S256',
+      };
+      for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
+      return url.href;
+    },
+    exchangeCode: ({ code, verifier, redirectUri }) =>
+      requestTokens(app, identityUrl, now, {
+        grant_type: 'authorization_code',
+        code,
+        redirect_uri: redirectUri,
+        code_verifier: verifier,
+      }),
+    refresh: (refreshToken) =>
+      requestTokens(app, identityUrl, now, { grant_type: 'refresh_token', refresh_token: refreshToken }),
+    async verifyIdToken(idToken, accessToken) {
+      const payload = await verify(idToken, () =>
+        jwtVerify(idToken, keys, {
+          issuer: identityUrl,
+          audience: app.clientId,
+          algorithms: ['RS256', 'ES256'],
+          clockTolerance: CLOCK_TOLERANCE_S,
+          currentDate: now(),
+          requiredClaims: ['exp', 'sub'],
+        }),
+      );
+      if (payload.at_hash !== undefined && payload.at_hash !== accessTokenHash(accessToken)) {
+        throw doubtful('it belongs to another access token');
+      }
+    },
+    async connections(accessToken, authEventId) {
+      const query = authEventId === null ? '' : `?${new URLSearchParams({ authEventId }).toString()}`;
+      const answer = await sendHttp({
+        method: 'GET',
+        url: `${connectionsUrl}${query}`,
+        headers: bearer(accessToken),
+        body: null,
+        timeoutMs: IDENTITY_TIMEOUT_MS,
+        write: false,
+      });
+      if (answer.status !== 200) throw answerToError(answer, false);
+      return readConnections(answer);
+    },
+    async deleteConnection(accessToken, connectionId) {
+      const answer = await sendHttp({
+        method: 'DELETE',
+        url: `${connectionsUrl}/${encodeURIComponent(connectionId)}`,
+        headers: bearer(accessToken),
+        body: null,
+        timeoutMs: IDENTITY_TIMEOUT_MS,
+        // Deleting twice is the same as once.
+        write: false,
+      });
+      // 404: somebody removed it in Xero already.
+      if (answer.status !== 204 && answer.status !== 200 && answer.status !== 404) throw answerToError(answer, false);
+    },
+  };
+}
+
+/** The consent that an access token came from; null when the token does not say. */
+export function authEventIdOf(accessToken: string): string | null {
+  try {
+    const claim = decodeJwt(accessToken).authentication_event_id;
+    return typeof claim === 'string' && claim !== '' ? claim : null;
+  } catch {
+    return null;
+  }
+}
+
+function bearer(accessToken: string): Record<string, string> {
+  return { accept: 'application/json', authorization: `Bearer ${accessToken}`, 'user-agent': 'ml-connector' };
+}
+
+const tokenAnswer = z.object({
+  access_token: z.string().min(1),
+  refresh_token: z.string().optional(),
+  id_token: z.string().optional(),
+  expires_in: z.coerce.number().positive().optional(),
+  scope: z.union([z.string(), z.array(z.string())]).optional(),
+});
+
+const refusal = z.object({ error: z.string().min(1), error_description: z.string().optional() });
+
+async function requestTokens(
+  app: XeroApp,
+  identityUrl: string,
+  now: () => Date,
+  fields: Record<string, string>,
+): Promise<TokenAnswer> {
+  const askedAt = now().getTime();
+  const form = new URLSearchParams(app.clientSecret === null ? { ...fields, client_id: app.clientId } : fields);
+  const answer = await sendHttp({
+    method: 'POST',
+    url: `${identityUrl}/connect/token`,
+    headers: {
+      accept: 'application/json',
+      'content-type': 'application/x-www-form-urlencoded',
+      'user-agent': 'ml-connector',
+      ...(app.clientSecret === null ? {} : { authorization: basic(app.clientId, app.clientSecret) }),
+    },
+    body: form.toString(),
+    timeoutMs: IDENTITY_TIMEOUT_MS,
+    // A lost answer is no harm: the code is void, but the previous refresh token works for another 30 minutes.
+    write: false,
+  });
+  const json = parseJson(answer.body);
+  const refused = refusal.safeParse(json);
+  if ((answer.status === 400 || answer.status === 401) && refused.success) {
+    throw new OAuthRefusal(refused.data.error, refused.data.error_description ?? '');
+  }
+  if (answer.status !== 200) throw answerToError(answer, false);
+  const parsed = tokenAnswer.safeParse(json);
+  if (!parsed.success) throw new XeroBadAnswer('later', "The answer of Xero's token endpoint cannot be read.");
+  const { access_token, refresh_token, id_token, expires_in, scope } = parsed.data;
+  return {
+    accessToken: access_token,
+    refreshToken: refresh_token ?? '',
+    idToken: id_token ?? null,
+    scope: Array.isArray(scope) ? scope.join(' ') : (scope ?? ''),
+    accessExpiresAt: new Date(askedAt + (expires_in ?? ACCESS_TOKEN_LIFE_S) * 1000),
+  };
+}
+
+/** RFC 6749, 2.3.1: both halves are form-encoded first. */
+function basic(clientId: string, clientSecret: string): string {
+  const encode = (value: string): string => encodeURIComponent(value).replaceAll('%20', '+');
+  return `Basic ${Buffer.from(`${encode(clientId)}:${encode(clientSecret)}`).toString('base64')}`;
+}
+
+async function verify(idToken: string, check: () => Promise<{ payload: JWTPayload }>): Promise<JWTPayload> {
+  try {
+    return (await check()).payload;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'it cannot be read';
+    throw doubtful(idToken === '' ? 'there is none' : why, error);
+  }
+}
+
+/** OpenID Connect Core 3.1.3.6: the left half of the hash, for the SHA-256 algorithms we accept. */
+function accessTokenHash(accessToken: string): string {
+  return createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url');
+}
+
+function doubtful(why: string, cause?: unknown): ConnectionError {
+  return new ConnectionError(
+    'identity_doubtful',
+    `Xero's proof of identity was not accepted: ${why}.`,
+    'Check the clock of this machine and XERO_IDENTITY_URL, then connect again.',
+    cause,
+  );
+}
+
+const grantedConnections = z.array(
+  z
+    .object({
+      id: z.string(),
+      tenantId: z.string(),
+      tenantName: z.string().nullish(),
+      tenantType: z.string().nullish(),
+    })
+    .transform((one): GrantedConnection => ({
+      connectionId: one.id,
+      tenantId: one.tenantId,
+      tenantName: one.tenantName ?? '',
+      tenantType: one.tenantType ?? 'ORGANISATION',
+    })),
+);
+
+function readConnections(answer: HttpAnswer): GrantedConnection[] {
+  const parsed = grantedConnections.safeParse(parseJson(answer.body));
+  if (!parsed.success) throw new XeroBadAnswer('later', "Xero's list of connections cannot be read.");
+  return parsed.data;
+}
+
+/** invalid_grant: the refresh token is dead, and only a person can make a new one. */
+export function isGrantDead(error: unknown): boolean {
+  return error instanceof OAuthRefusal && error.error === 'invalid_grant';
+}
+
+export function disconnected(reason: string): XeroDisconnected {
+  return new XeroDisconnected(`${reason} Connect the store to Xero again.`);
+}

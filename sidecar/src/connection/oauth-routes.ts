@@ -1,0 +1,83 @@
+import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
+import type { ConsentOutcome, Consents } from './consent.ts';
+
+/** Ours: Xero's codes and states are far shorter. */
+const PARAMETER_CHARACTERS_MAX = 4_096;
+
+const parameter = z
+  .string()
+  .max(PARAMETER_CHARACTERS_MAX)
+  .optional()
+  .transform((value) => (value === undefined || value === '' ? null : value));
+const callback = z.object({
+  state: parameter,
+  code: parameter,
+  error: parameter,
+  error_description: parameter,
+});
+
+/** Where Xero sends the person back to. The code is exchanged here; the accounting API is not called. */
+export function createOauthRoutes(parts: {
+  readonly consents: Pick<Consents, 'finish'>;
+  readonly onOutcome?: (outcome: ConsentOutcome) => void;
+}): Router {
+  const router = Router();
+  router.get('/v1/xero/callback', async (request: Request, response: Response) => {
+    const query = callback.safeParse(request.query);
+    const given = query.success ? query.data : null;
+    const outcome = await parts.consents.finish({
+      state: given?.state ?? '',
+      code: given?.code ?? null,
+      error: given?.error ?? null,
+      errorDescription: given?.error_description ?? null,
+    });
+    parts.onOutcome?.(outcome);
+    response
+      .status(outcome.outcome === 'failed' ? 400 : 200)
+      // The address holds the code: it must not travel on, nor stay.
+      .set({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' })
+      .type('html')
+      .send(toPage(outcome));
+  });
+  return router;
+}
+
+function toPage(outcome: ConsentOutcome): string {
+  switch (outcome.outcome) {
+    case 'done':
+      return page('Connected to Xero', [
+        `The orders of ${outcome.storeId} go to ${outcome.tenantName}.`,
+        'You can close this window.',
+      ]);
+    case 'choose':
+      return page('Choose an organisation', [
+        `Xero let us into several organisations: ${outcome.organisations.map((one) => one.name).join(', ')}.`,
+        `Choose the one for ${outcome.storeId} in the settings, or with "xero connect ${outcome.storeId} --organisation <id or name>".`,
+      ]);
+    case 'failed':
+      return page('Not connected', [outcome.message, outcome.fix]);
+  }
+}
+
+function page(title: string, paragraphs: readonly string[]): string {
+  const body = paragraphs.map((paragraph) => `<p>${escape(paragraph)}</p>`).join('\n');
+  return `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(title)}</title></head>
+<body>
+<h1>${escape(title)}</h1>
+${body}
+</body>
+</html>
+`;
+}
+
+function escape(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}

@@ -1,0 +1,180 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { Schema } from '../database/schema.ts';
+import { ConnectionError } from './errors.ts';
+import type { GrantedConnection } from './identity.ts';
+
+/** An organisation that this app was let into. */
+export interface Organisation {
+  readonly tenantId: string;
+  readonly connectionId: string;
+  readonly name: string;
+  /** ORGANISATION, PRACTICE, … */
+  readonly type: string;
+  readonly tokenSetId: string;
+  readonly state: 'connected' | 'disconnected';
+  /** Why it is disconnected; null = it is not. */
+  readonly stateReason: string | null;
+  /** Nothing is sent before; null = not paused. */
+  readonly pausedUntil: Date | null;
+  readonly pauseReason: string | null;
+  readonly connectedAt: Date;
+  /** Stores whose orders go there. */
+  readonly storeIds: readonly string[];
+}
+
+export interface Organisations {
+  list(): Promise<Organisation[]>;
+  get(tenantId: string): Promise<Organisation | null>;
+  /** The organisation a store's orders go to; null = none chosen yet. Throws ConnectionError store_unknown. */
+  forStore(storeId: string): Promise<Organisation | null>;
+  /** By id, or by name whatever its case. Throws ConnectionError organisation_unknown, store_unknown. */
+  attachStore(storeId: string, idOrName: string): Promise<Organisation>;
+  detachStore(storeId: string): Promise<void>;
+  markDisconnected(tenantId: string, reason: string): Promise<void>;
+  /** Every organisation of one consent: its refresh token is dead. */
+  markConsentDead(tokenSetId: string, reason: string): Promise<void>;
+  /** Sends nothing before `until`; a later pause stays. */
+  pause(tenantId: string, until: Date, reason: string): Promise<void>;
+  resume(tenantId: string): Promise<void>;
+}
+
+/** Whether calls may go out now. */
+export function maySend(organisation: Organisation, now: Date): boolean {
+  if (organisation.state !== 'connected') return false;
+  return organisation.pausedUntil === null || organisation.pausedUntil.getTime() <= now.getTime();
+}
+
+/** The organisation meant by an id or a name, among those given. */
+export function pickOrganisation<T extends { readonly tenantId: string; readonly name: string }>(
+  organisations: readonly T[],
+  idOrName: string,
+): T {
+  const wanted = idOrName.trim().toLowerCase();
+  const byId = organisations.filter((one) => one.tenantId.toLowerCase() === wanted);
+  const found = byId.length > 0 ? byId : organisations.filter((one) => one.name.trim().toLowerCase() === wanted);
+  const [first] = found;
+  if (first !== undefined && found.length === 1) return first;
+  const known = organisations.map((one) => `${one.name} (${one.tenantId})`).join(', ');
+  throw new ConnectionError(
+    'organisation_unknown',
+    first === undefined
+      ? `There is no connected organisation "${idOrName}".`
+      : `Several organisations are named "${idOrName}".`,
+    known === '' ? 'Connect to Xero first.' : `Name one by its id: ${known}.`,
+  );
+}
+
+export function createOrganisations(parts: { readonly db: Kysely<Schema> }): Organisations {
+  const { db } = parts;
+
+  async function read(tenantId?: string): Promise<Organisation[]> {
+    const query = db.selectFrom('connections').selectAll().orderBy('tenant_name').orderBy('tenant_id');
+    const rows = await (tenantId === undefined ? query : query.where('tenant_id', '=', tenantId)).execute();
+    const stores = await db.selectFrom('stores').select(['id', 'tenant_id']).orderBy('id').execute();
+    return rows.map((row) =>
+      toOrganisation(
+        row,
+        stores.filter((store) => store.tenant_id === row.tenant_id).map((store) => store.id),
+      ),
+    );
+  }
+
+  async function storeTenant(storeId: string): Promise<string | null> {
+    const store = await db.selectFrom('stores').select('tenant_id').where('id', '=', storeId).executeTakeFirst();
+    if (store === undefined) throw unknownStore(storeId);
+    return store.tenant_id;
+  }
+
+  const get = async (tenantId: string): Promise<Organisation | null> => (await read(tenantId))[0] ?? null;
+
+  return {
+    list: () => read(),
+    get,
+    async forStore(storeId) {
+      const tenantId = await storeTenant(storeId);
+      return tenantId === null ? null : get(tenantId);
+    },
+    async attachStore(storeId, idOrName) {
+      await storeTenant(storeId);
+      const connected = (await read()).filter((one) => one.state === 'connected' && one.type === 'ORGANISATION');
+      const chosen = pickOrganisation(connected, idOrName);
+      await db.updateTable('stores').set({ tenant_id: chosen.tenantId }).where('id', '=', storeId).execute();
+      return (await get(chosen.tenantId)) ?? chosen;
+    },
+    async detachStore(storeId) {
+      await db.updateTable('stores').set({ tenant_id: null }).where('id', '=', storeId).execute();
+    },
+    async markDisconnected(tenantId, reason) {
+      await db
+        .updateTable('connections')
+        .set({ state: 'disconnected', state_reason: reason })
+        .where('tenant_id', '=', tenantId)
+        .where('state', '=', 'connected')
+        .execute();
+    },
+    async markConsentDead(tokenSetId, reason) {
+      await db
+        .updateTable('connections')
+        .set({ state: 'disconnected', state_reason: reason })
+        .where('token_set_id', '=', tokenSetId)
+        .where('state', '=', 'connected')
+        .execute();
+    },
+    async pause(tenantId, until, reason) {
+      const instant = until.toISOString();
+      await db
+        .updateTable('connections')
+        .set({ paused_until: instant, pause_reason: reason })
+        .where('tenant_id', '=', tenantId)
+        .where((where) => where.or([where('paused_until', 'is', null), where('paused_until', '<', instant)]))
+        .execute();
+    },
+    async resume(tenantId) {
+      await db
+        .updateTable('connections')
+        .set({ paused_until: null, pause_reason: null })
+        .where('tenant_id', '=', tenantId)
+        .execute();
+    },
+  };
+}
+
+/** The row of a connection just granted, also over an older one of the same organisation. */
+export function toConnectionRow(
+  granted: GrantedConnection,
+  tokenSetId: string,
+  now: Date,
+): Selectable<Schema['connections']> {
+  return {
+    tenant_id: granted.tenantId,
+    connection_id: granted.connectionId,
+    tenant_name: granted.tenantName,
+    tenant_type: granted.tenantType,
+    token_set_id: tokenSetId,
+    state: 'connected',
+    state_reason: null,
+    paused_until: null,
+    pause_reason: null,
+    connected_at: now.toISOString(),
+  };
+}
+
+export function unknownStore(storeId: string): ConnectionError {
+  return new ConnectionError('store_unknown', `There is no store "${storeId}".`, 'See "store list" for the stores.');
+}
+
+function toOrganisation(row: Selectable<Schema['connections']>, storeIds: readonly string[]): Organisation {
+  return {
+    tenantId: row.tenant_id,
+    connectionId: row.connection_id,
+    name: row.tenant_name,
+    type: row.tenant_type,
+    tokenSetId: row.token_set_id,
+    state: row.state === 'connected' ? 'connected' : 'disconnected',
+    stateReason: row.state_reason,
+    pausedUntil: row.paused_until === null ? null : new Date(row.paused_until),
+    pauseReason: row.pause_reason,
+    connectedAt: new Date(row.connected_at),
+    storeIds,
+  };
+}

@@ -1,0 +1,101 @@
+import type { Kysely } from 'kysely';
+import type { Schema } from '../database/schema.ts';
+import type { OrganisationLists } from '../mapping/documents.ts';
+import type { XeroClient } from '../xero/client.ts';
+import { readAccounts, readItems, readTaxRates, readTrackingCategories } from '../xero/organisation-lists.ts';
+
+/** Ours: accounts and tax rates change rarely, and a refusal by Xero calls `invalidate`. */
+export const REFERENCE_LISTS_MAX_AGE_MS = 60 * 60_000;
+
+export interface ListNeeds {
+  readonly tracking: boolean;
+  readonly items: boolean;
+}
+
+export interface ReferenceLists {
+  /** Two calls at most, one more for each list needed besides; none while the kept ones are young. Throws XeroError. */
+  lists(tenantId: string, needs: ListNeeds): Promise<OrganisationLists>;
+  /** Xero refused something these lists allow: read them again next time. */
+  invalidate(tenantId: string): Promise<void>;
+}
+
+export interface ReferenceListParts {
+  readonly db: Kysely<Schema>;
+  readonly client: Pick<XeroClient, 'send'>;
+  readonly now: () => Date;
+  readonly maxAgeMs?: number;
+}
+
+/** The lists of each organisation, kept as Xero answered them and parsed at each reading. */
+export function createReferenceLists(parts: ReferenceListParts): ReferenceLists {
+  const running = new Map<string, Promise<unknown>>();
+
+  function once(tenantId: string, resource: keyof typeof CHECKS): Promise<unknown> {
+    const key = `${tenantId} ${resource}`;
+    const known = running.get(key);
+    if (known !== undefined) return known;
+    const reading = read(parts, tenantId, resource).finally(() => running.delete(key));
+    running.set(key, reading);
+    return reading;
+  }
+
+  return {
+    async lists(tenantId, needs) {
+      const [accounts, taxRates, tracking, items] = await Promise.all([
+        once(tenantId, 'Accounts'),
+        once(tenantId, 'TaxRates'),
+        needs.tracking ? once(tenantId, 'TrackingCategories') : null,
+        needs.items ? once(tenantId, 'Items') : null,
+      ]);
+      return {
+        accounts: readAccounts(accounts),
+        taxRates: readTaxRates(taxRates),
+        trackingCategories: tracking === null ? null : readTrackingCategories(tracking),
+        items: items === null ? null : readItems(items),
+      };
+    },
+    async invalidate(tenantId) {
+      await parts.db
+        .deleteFrom('reference_lists')
+        .where('tenant_id', '=', tenantId)
+        .where('resource', 'in', [...Object.keys(CHECKS)])
+        .execute();
+    },
+  };
+}
+
+/** An answer that cannot be parsed is not kept. */
+const CHECKS = {
+  Accounts: readAccounts,
+  TaxRates: readTaxRates,
+  TrackingCategories: readTrackingCategories,
+  Items: readItems,
+} as const;
+
+async function read(parts: ReferenceListParts, tenantId: string, resource: keyof typeof CHECKS): Promise<unknown> {
+  const now = parts.now();
+  const oldest = new Date(now.getTime() - (parts.maxAgeMs ?? REFERENCE_LISTS_MAX_AGE_MS)).toISOString();
+  const kept = await parts.db
+    .selectFrom('reference_lists')
+    .select(['body_json', 'fetched_at'])
+    .where('tenant_id', '=', tenantId)
+    .where('resource', '=', resource)
+    .executeTakeFirst();
+  if (kept !== undefined && kept.fetched_at > oldest) return JSON.parse(kept.body_json);
+  const { json } = await parts.client.send({
+    tenantId,
+    method: 'GET',
+    path: resource,
+    body: null,
+    idempotencyKey: null,
+    priority: 'live',
+  });
+  CHECKS[resource](json);
+  const row = { body_json: JSON.stringify(json), fetched_at: now.toISOString() };
+  await parts.db
+    .insertInto('reference_lists')
+    .values({ ...row, tenant_id: tenantId, resource })
+    .onConflict((conflict) => conflict.columns(['tenant_id', 'resource']).doUpdateSet(row))
+    .execute();
+  return json;
+}

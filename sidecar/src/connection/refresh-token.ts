@@ -1,0 +1,145 @@
+import type { AccessToken } from '../xero/client.ts';
+import { XeroError, XeroUnauthorised } from '../xero/errors.ts';
+import { OAuthRefusal } from './errors.ts';
+import { disconnected, IDENTITY_TIMEOUT_MS, isGrantDead, type Identity, type TokenAnswer } from './identity.ts';
+import type { Organisations } from './organisations.ts';
+import type { StoredTokenSet, TokenSet, TokenStore } from './token-store.ts';
+
+/** An access token (30 minutes) is replaced this long before its end: longer than a call waits for its place and answer. */
+export const REFRESH_MARGIN_MS = 5 * 60_000;
+/** Tries of one refresh whose answer was lost; Xero accepts the previous refresh token for 30 minutes. */
+export const REFRESH_TRIES = 2;
+export const REFRESH_PAUSE_MS = 1_000;
+/** A process that died while refreshing holds up the others this long: its tries, and some air. */
+export const REFRESH_LEASE_MS = REFRESH_TRIES * (IDENTITY_TIMEOUT_MS + REFRESH_PAUSE_MS) + 10_000;
+/** How often a process looks whether the other one has finished. */
+const LEASE_POLL_MS = 200;
+/** A refresh token dies after 60 days without use; a quiet store is refreshed at half of that. */
+export const IDLE_REFRESH_MS = 30 * 24 * 60 * 60_000;
+
+export interface RefreshParts {
+  readonly tokens: TokenStore;
+  readonly identity: Pick<Identity, 'refresh'>;
+  readonly organisations: Pick<Organisations, 'get' | 'list' | 'markConsentDead'>;
+  readonly now: () => Date;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** Names this process in a lease. */
+  readonly owner: string;
+}
+
+export interface AccessTokens {
+  /** For the Xero client. Throws XeroDisconnected, or a XeroError to try again later. */
+  readonly accessToken: AccessToken;
+  /** Call every few minutes: settles lost refreshes within their 30 minutes, and keeps quiet consents alive. */
+  keepAlive(): Promise<void>;
+}
+
+/** Hands out access tokens; at most one refresh of a consent at a time, in this process and all others. */
+export function createAccessTokens(parts: RefreshParts): AccessTokens {
+  const running = new Map<string, Promise<string>>();
+
+  function refreshOnce(tokenSetId: string, isUsable: (set: TokenSet) => boolean): Promise<string> {
+    const known = running.get(tokenSetId);
+    if (known !== undefined) return known;
+    const refresh = refreshShared(parts, tokenSetId, isUsable).finally(() => running.delete(tokenSetId));
+    running.set(tokenSetId, refresh);
+    return refresh;
+  }
+
+  return {
+    async accessToken(tenantId, options = {}) {
+      const organisation = await parts.organisations.get(tenantId);
+      if (organisation === null) throw disconnected('This organisation was never connected.');
+      if (organisation.state === 'disconnected') {
+        throw disconnected(organisation.stateReason ?? `${organisation.name} is disconnected.`);
+      }
+      const isUsable = (set: TokenSet): boolean =>
+        set.accessToken !== options.stale && set.accessExpiresAt.getTime() - parts.now().getTime() > REFRESH_MARGIN_MS;
+      const set = await parts.tokens.load(organisation.tokenSetId);
+      if (set === null) throw disconnected(`The tokens of ${organisation.name} are gone.`);
+      return isUsable(set) ? set.accessToken : refreshOnce(set.id, isUsable);
+    },
+    async keepAlive() {
+      const alive = (await parts.organisations.list()).filter((one) => one.state === 'connected');
+      for (const id of new Set(alive.map((one) => one.tokenSetId))) {
+        const isFresh = (set: TokenSet): boolean =>
+          set.doubtfulSince === null && parts.now().getTime() - set.refreshedAt.getTime() < IDLE_REFRESH_MS;
+        const set = await parts.tokens.load(id);
+        if (set !== null && !isFresh(set)) await refreshOnce(id, isFresh);
+      }
+    },
+  };
+}
+
+async function refreshShared(
+  parts: RefreshParts,
+  tokenSetId: string,
+  isUsable: (set: TokenSet) => boolean,
+): Promise<string> {
+  for (;;) {
+    const set = await parts.tokens.load(tokenSetId);
+    if (set === null) throw disconnected('The tokens are gone.');
+    if (isUsable(set)) return set.accessToken;
+    const now = parts.now().getTime();
+    if (set.lease !== null && set.lease.until.getTime() > now) {
+      await parts.sleep(LEASE_POLL_MS);
+      continue;
+    }
+    const lease = { by: parts.owner, until: new Date(now + REFRESH_LEASE_MS) };
+    if (!(await parts.tokens.replace(set.id, set.revision, { ...set, lease }))) continue;
+    const accessToken = await refreshLeased(parts, { ...set, lease, revision: set.revision + 1 });
+    if (accessToken !== null) return accessToken;
+  }
+}
+
+/** With the lease held. null = somebody took the lease over meanwhile: look again. */
+async function refreshLeased(parts: RefreshParts, held: StoredTokenSet): Promise<string | null> {
+  let answer: TokenAnswer;
+  try {
+    answer = await refreshTrying(parts, held.refreshToken);
+  } catch (error) {
+    if (isGrantDead(error)) return await buryConsent(parts, held);
+    // Whatever went wrong on the way, Xero may have replaced the refresh token.
+    const doubtfulSince = held.doubtfulSince ?? (error instanceof XeroError ? parts.now() : null);
+    await parts.tokens.replace(held.id, held.revision, { ...held, lease: null, doubtfulSince });
+    throw toLater(error);
+  }
+  const stored = await parts.tokens.replace(held.id, held.revision, {
+    accessToken: answer.accessToken,
+    refreshToken: answer.refreshToken === '' ? held.refreshToken : answer.refreshToken,
+    scope: answer.scope === '' ? held.scope : answer.scope,
+    accessExpiresAt: answer.accessExpiresAt,
+    refreshedAt: parts.now(),
+    lease: null,
+    doubtfulSince: null,
+  });
+  return stored ? answer.accessToken : null;
+}
+
+async function refreshTrying(parts: RefreshParts, refreshToken: string): Promise<TokenAnswer> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await parts.identity.refresh(refreshToken);
+    } catch (error) {
+      if (!(error instanceof XeroError) || tries >= REFRESH_TRIES) throw error;
+      await parts.sleep(REFRESH_PAUSE_MS);
+    }
+  }
+}
+
+async function buryConsent(parts: RefreshParts, held: StoredTokenSet): Promise<null> {
+  const current = await parts.tokens.load(held.id);
+  if (current !== null && current.revision !== held.revision) return null;
+  const reason = 'Xero no longer accepts the refresh token: it was revoked, or not used for 60 days.';
+  await parts.organisations.markConsentDead(held.id, reason);
+  throw disconnected(reason);
+}
+
+/** A refusal that is not about the grant is about our app's id and secret. */
+function toLater(error: unknown): unknown {
+  if (!(error instanceof OAuthRefusal)) return error;
+  return new XeroUnauthorised(
+    `Xero refused to refresh the access token (${error.error}): check XERO_CLIENT_ID and XERO_CLIENT_SECRET.`,
+    { cause: error },
+  );
+}

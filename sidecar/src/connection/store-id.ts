@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { ConnectionError } from './errors.ts';
+
+/** Ours: a store id is a file name and a URL segment. */
+export const STORE_ID_CHARACTERS_MAX = 64;
+const HASH_CHARACTERS = 8;
+/** Ours. */
+const URL_CHARACTERS_MAX = 500;
+
+/** The address as we keep it: no user, query, fragment or closing slash. Throws ConnectionError store_url_invalid. */
+export function normaliseStoreUrl(input: string): string {
+  const url = parseUrl(input.trim());
+  return `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, '')}`;
+}
+
+/**
+ * The store's id from host, port and path: `shop.example.com`, `127.0.0.1-8080-uk_vat_incl`. The scheme does not
+ * count: the same shop over https is the same store.
+ */
+export function toStoreId(normalisedUrl: string): string {
+  const url = new URL(normalisedUrl);
+  const path = decodeSafely(url.pathname);
+  const raw = [url.hostname.replaceAll(/[[\]]/g, ''), url.port, ...path.split('/')].filter((part) => part !== '');
+  const id = raw
+    .join('-')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9._-]+/g, '-')
+    .replaceAll(/^[.-]+|[.-]+$/g, '');
+  return id.length <= STORE_ID_CHARACTERS_MAX ? id : withHash(id, normalisedUrl);
+}
+
+/** Another id for a store whose plain id is taken by another address. */
+export function withHash(id: string, normalisedUrl: string): string {
+  const { host, pathname } = new URL(normalisedUrl);
+  const hash = createHash('sha256').update(`${host}${pathname}`).digest('hex').slice(0, HASH_CHARACTERS);
+  return `${id.slice(0, STORE_ID_CHARACTERS_MAX - HASH_CHARACTERS - 1)}-${hash}`;
+}
+
+/** Whether two normalised addresses are one shop: all but the scheme is equal. */
+export function isSameStore(one: string, other: string): boolean {
+  return one.replace(/^https?:/, '') === other.replace(/^https?:/, '');
+}
+
+function parseUrl(input: string): URL {
+  const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(input) ? input : `https://${input}`;
+  const url = URL.canParse(withScheme) ? new URL(withScheme) : null;
+  if (url === null || input.length > URL_CHARACTERS_MAX || url.hostname === '')
+    throw invalid('It is not a web address.');
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw invalid('It must begin with https://.');
+  if (url.username !== '' || url.password !== '') throw invalid('It must not contain a user or a password.');
+  return url;
+}
+
+function decodeSafely(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+function invalid(why: string): ConnectionError {
+  return new ConnectionError(
+    'store_url_invalid',
+    `The store's address cannot be used. ${why}`,
+    'Give the address of the shop, e.g. https://shop.example.com or https://example.com/shop.',
+  );
+}
