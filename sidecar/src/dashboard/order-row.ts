@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { Entry, EntryState, Reason } from '../ledger/entry.ts';
+
+const note = z.object({ message: z.string(), fix: z.string() });
+
+/** The summary an entry carries, as far as the page shows it. An older or partial one shows less, never fails. */
+const summarySchema = z
+  .object({
+    orderNumber: z.string().optional(),
+    date: z.string().optional(),
+    currency: z.string().optional(),
+    total: z.string().optional(),
+    invoiceNumber: z.string().optional(),
+    xeroTotal: z.string().optional(),
+    paid: z.boolean().optional(),
+    notices: z.array(note).default([]),
+  })
+  .catch({ notices: [] });
+
+/** One order of the table; null = not known (yet). Money as decimal text in `currency`. */
+export interface OrderRow {
+  readonly entryId: number;
+  readonly storeId: string;
+  readonly state: EntryState;
+  readonly orderId: string;
+  readonly orderNumber: string;
+  readonly date: string | null;
+  readonly currency: string | null;
+  readonly total: string | null;
+  readonly invoiceNumber: string | null;
+  readonly xeroTotal: string | null;
+  readonly paid: boolean | null;
+  /** Why it stands where it stands, or what a person should know of a recorded order. */
+  readonly notes: readonly { readonly message: string; readonly fix: string }[];
+}
+
+export function toOrderRow(entry: Entry): OrderRow {
+  const summary = summarySchema.parse(entry.summary ?? {});
+  return {
+    entryId: entry.id,
+    storeId: entry.storeId,
+    state: entry.state,
+    orderId: entry.sourceId,
+    orderNumber: summary.orderNumber ?? entry.sourceId,
+    date: summary.date ?? null,
+    currency: summary.currency ?? null,
+    total: summary.total ?? null,
+    invoiceNumber: summary.invoiceNumber ?? null,
+    xeroTotal: summary.xeroTotal ?? null,
+    paid: summary.paid ?? null,
+    notes: entry.state === 'recorded' ? summary.notices : entry.problems,
+  };
+}
+
+/** Orders that stand still for the same cause and are mended by the same step. */
+export interface ProblemGroup {
+  readonly code: string;
+  readonly message: string;
+  readonly fix: string;
+  readonly orders: readonly { readonly storeId: string; readonly orderId: string; readonly orderNumber: string }[];
+}
+
+/** Largest group first. Two orders are in one group when cause and step read the same. */
+export function groupProblems(entries: readonly Entry[]): ProblemGroup[] {
+  const groups = new Map<string, { reason: Reason; orders: ProblemGroup['orders'][number][] }>();
+  for (const entry of entries) {
+    const { storeId, orderId, orderNumber } = toOrderRow(entry);
+    for (const reason of entry.problems) {
+      const key = JSON.stringify([reason.code, reason.message, reason.fix]);
+      const group = groups.get(key) ?? { reason, orders: [] };
+      group.orders.push({ storeId, orderId, orderNumber });
+      groups.set(key, group);
+    }
+  }
+  return [...groups.values()]
+    .map(({ reason, orders }) => ({ code: reason.code, message: reason.message, fix: reason.fix, orders }))
+    .sort((a, b) => b.orders.length - a.orders.length);
+}

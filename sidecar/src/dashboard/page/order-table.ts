@@ -1,0 +1,82 @@
+import type { OrderRow } from '../order-row.ts';
+import { addressOf, type OrderFilter } from './filter.ts';
+import { html, type Html } from './html.ts';
+import { STATE_LABELS } from './labels.ts';
+
+export interface OrderPage {
+  readonly rows: readonly OrderRow[];
+  readonly filter: OrderFilter;
+  /** Whether older orders follow. */
+  readonly hasMore: boolean;
+}
+
+export function orderTable(page: OrderPage, storeNames: ReadonlyMap<string, string>): Html {
+  return html`<section id="orders" aria-labelledby="orders-title">
+    <h2 id="orders-title">Orders</h2>
+    ${filterLine(page.filter, storeNames)}
+    ${page.rows.length === 0 ? html`<p>No orders here.</p>` : table(page, storeNames)}
+  </section>`;
+}
+
+function filterLine({ storeId, state, beforeId }: OrderFilter, storeNames: ReadonlyMap<string, string>): Html | null {
+  if (storeId === undefined && state === undefined && beforeId === undefined) return null;
+  const store = storeId === undefined ? null : html` of <bdi>${storeNames.get(storeId) ?? storeId}</bdi>`;
+  const kind = state === undefined ? null : html` that are <b>${STATE_LABELS[state]}</b>`;
+  const older = beforeId === undefined ? null : ', older ones';
+  return html`<p class="filter">Orders${store}${kind}${older}. <a href="${addressOf({})}">Show all</a></p>`;
+}
+
+function table({ rows, filter, hasMore }: OrderPage, storeNames: ReadonlyMap<string, string>): Html {
+  const last = rows.at(-1);
+  const withStore = storeNames.size > 1 && filter.storeId === undefined;
+  return html`<table>
+      <thead>
+        <tr>
+          <th scope="col">Order</th>
+          <th scope="col">Date</th>
+          <th scope="col" class="money">Total</th>
+          <th scope="col">State</th>
+          <th scope="col">Invoice</th>
+          <th scope="col" class="money">Xero total</th>
+          <th scope="col">Paid</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map((row) => tableRow(row, withStore ? (storeNames.get(row.storeId) ?? row.storeId) : null))}
+      </tbody>
+    </table>
+    ${
+      hasMore && last !== undefined
+        ? html`<p><a href="${addressOf({ ...filter, beforeId: last.entryId })}">Older orders</a></p>`
+        : null
+    }`;
+}
+
+function tableRow(row: OrderRow, storeName: string | null): Html {
+  return html`<tr data-order="${row.orderId}" data-store="${row.storeId}" data-state="${row.state}">
+    <th scope="row" data-label="Order">
+      <bdi>#${row.orderNumber}</bdi>${storeName === null ? null : html`<small><bdi>${storeName}</bdi></small>`}
+    </th>
+    <td data-label="Date">${row.date}</td>
+    <td data-label="Total" class="money">${money(row.total, row.currency)}</td>
+    <td data-label="State"><span class="state ${row.state}">${STATE_LABELS[row.state]}</span>${notes(row)}</td>
+    <td data-label="Invoice">${row.invoiceNumber === null ? null : html`<bdi>${row.invoiceNumber}</bdi>`}</td>
+    <td data-label="Xero total" class="money">${money(row.xeroTotal, row.currency)}</td>
+    <td data-label="Paid">${row.paid === null ? null : row.paid ? 'yes' : 'no'}</td>
+  </tr>`;
+}
+
+function notes({ state, notes: all }: OrderRow): Html | null {
+  if (all.length === 0) return null;
+  const title = state === 'recorded' ? (all.length === 1 ? '1 note' : `${all.length} notes`) : 'why';
+  return html`<details>
+    <summary>${title}</summary>
+    <ul>
+      ${all.map(({ message, fix }) => html`<li>${message} ${fix}</li>`)}
+    </ul>
+  </details>`;
+}
+
+function money(amount: string | null, currency: string | null): string | null {
+  return amount === null ? null : `${amount} ${currency ?? ''}`.trim();
+}
