@@ -1,3 +1,9 @@
+import { inTransaction } from '../database/transaction.ts';
+import { acceptEvents, requeue } from './accept.ts';
+import { addAttempts, attemptsOf } from './attempts.ts';
+import type { LedgerDeps } from './attempts.ts';
+import { claim, claimHolders, releaseClaims } from './claims.ts';
+import { documentsOf, findDocument, recordDocument } from './documents.ts';
 import type {
   Accepted,
   Attempt,
@@ -16,6 +22,10 @@ import type {
   Resolution,
   UncertainEntry,
 } from './entry.ts';
+import { UnknownRow } from './errors.ts';
+import { counts, entries, entry, entryById, listUncertain, nextDueAt, oldestPendingAt } from './listing.ts';
+import { call, markSent, openCall, settleCall, unsettledCalls } from './outbox.ts';
+import { resolveUncertain, settle } from './settle.ts';
 
 /** Every promise resolves after its rows are on disk. Database errors are those of database/errors.ts. */
 export interface Ledger {
@@ -52,12 +62,15 @@ export interface Ledger {
 
   /** On disk before sending. Throws ClaimLost when `worker` no longer holds all entries of the call. */
   openCall(call: NewCall, worker: string): Promise<Call>;
-  /** Just before the first byte. false = the call was closed meanwhile (its claims were released): do not send. */
+  /** Just before the first byte of each sending. false = its claims were released meanwhile: do not send. */
   markSent(callId: number): Promise<boolean>;
   /** The answer is understood and recorded. null = settled without an answer (after a look into Xero). */
   settleCall(callId: number, httpStatus: number | null): Promise<void>;
   /** Sent, not settled: their outcome is unknown, unless their worker still waits for the answer. Oldest first. */
   unsettledCalls(tenantId?: string): Promise<Call[]>;
+
+  /** Throws UnknownRow when there is none. */
+  call(callId: number): Promise<Call>;
 
   /** Recording the same document again refreshes its facts; another one in its place throws DuplicateDocument. */
   recordDocument(document: NewDocument): Promise<RecordedDocument>;
@@ -86,4 +99,39 @@ export interface Ledger {
   oldestPendingAt(storeId?: string): Promise<string | null>;
   /** The earliest instant at which a waiting entry may be claimed; null = none waits. */
   nextDueAt(): Promise<string | null>;
+}
+
+export function createLedger(deps: LedgerDeps): Ledger {
+  return {
+    together: (work) => inTransaction(deps.db, (db) => work(createLedger({ ...deps, db }))),
+    acceptEvent: async (event) => {
+      const [accepted] = await acceptEvents(deps, [event]);
+      if (accepted === undefined) throw new UnknownRow('The event left no entry.');
+      return accepted;
+    },
+    acceptEvents: (events) => acceptEvents(deps, events),
+    requeue: (entryIds, source) => requeue(deps, entryIds, source),
+    claim: (options) => claim(deps, options),
+    settle: (claimed, worker, outcome) => settle(deps, claimed, worker, outcome),
+    releaseClaims: (options) => releaseClaims(deps, options),
+    claimHolders: () => claimHolders(deps),
+    listUncertain: (options) => listUncertain(deps, options),
+    resolveUncertain: (listed, resolution) => resolveUncertain(deps, listed, resolution),
+    openCall: (newCall, worker) => openCall(deps, newCall, worker),
+    markSent: (callId) => markSent(deps, callId),
+    settleCall: (callId, httpStatus) => settleCall(deps, callId, httpStatus),
+    unsettledCalls: (tenantId) => unsettledCalls(deps, tenantId),
+    call: (callId) => call(deps, callId),
+    recordDocument: (document) => recordDocument(deps, document),
+    documentsOf: (entryId) => documentsOf(deps, entryId),
+    findDocument: (tenantId, storeId, kind, sourceKey) => findDocument(deps, tenantId, storeId, kind, sourceKey),
+    addAttempt: (entryId, step, detail, callId) => addAttempts(deps, [{ entryId, step, detail, callId }]),
+    attemptsOf: (entryId) => attemptsOf(deps, entryId),
+    entry: (storeId, kind, sourceId) => entry(deps, storeId, kind, sourceId),
+    entryById: (entryId) => entryById(deps, entryId),
+    entries: (options) => entries(deps, options),
+    counts: (storeId) => counts(deps, storeId),
+    oldestPendingAt: (storeId) => oldestPendingAt(deps, storeId),
+    nextDueAt: () => nextDueAt(deps),
+  };
 }

@@ -1,0 +1,88 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { Kysely, sql } from 'kysely';
+import { nodeSqliteDialect } from './dialect.ts';
+import { DatabaseUnopenable, toDatabaseError } from './errors.ts';
+import { migrateToLatest } from './migrate.ts';
+import type { Schema } from './schema.ts';
+
+export const DATABASE_FILE = 'ml-connector.sqlite';
+
+/** How long a statement waits for another process (service and CLI share the file) before it fails as busy. */
+export const BUSY_TIMEOUT_MS = 5_000;
+/** After a large burst the write-ahead log shrinks back to this. */
+const JOURNAL_SIZE_LIMIT_BYTES = 16 * 1024 * 1024;
+
+/** SQLite keeps its caches small: the whole process should stay well under 150 MB. Negative = KiB. */
+const CACHE_SIZE_KIB = -8_192;
+
+export interface Database extends AsyncDisposable {
+  readonly db: Kysely<Schema>;
+  readonly file: string;
+  /** Throws a DatabaseError when the database cannot be read. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens (or makes) the database of the data directory and brings it to the latest migration. */
+export async function openDatabase(options: { dataDir: string }): Promise<Database> {
+  const file = join(options.dataDir, DATABASE_FILE);
+  const sqlite = open(options.dataDir, file);
+  const db = new Kysely<Schema>({ dialect: nodeSqliteDialect(sqlite, file) });
+  const close = () => db.destroy();
+  try {
+    await migrateToLatest(db, file);
+  } catch (error) {
+    await close();
+    if (sqlite.isOpen) sqlite.close();
+    throw error;
+  }
+  return {
+    db,
+    file,
+    close,
+    [Symbol.asyncDispose]: close,
+    async check() {
+      await sql`select count(*) from stores`.execute(db);
+    },
+  };
+}
+
+function open(dataDir: string, file: string): DatabaseSync {
+  makeFile(dataDir, file);
+  let sqlite: DatabaseSync | null = null;
+  try {
+    sqlite = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
+    useWriteAheadLog(sqlite);
+    // FULL: a commit is on the disk, also after a power loss, before anybody is told so.
+    sqlite.exec('pragma synchronous = full');
+    // Without it `insert or replace` would remove a row past the append-only triggers.
+    sqlite.exec('pragma recursive_triggers = on');
+    sqlite.exec(`pragma journal_size_limit = ${JOURNAL_SIZE_LIMIT_BYTES}`);
+    sqlite.exec(`pragma cache_size = ${CACHE_SIZE_KIB}`);
+    return sqlite;
+  } catch (error) {
+    sqlite?.close();
+    throw toDatabaseError(error, file);
+  }
+}
+
+/** Only the owner may read the ledger; SQLite gives its side files the mode of the main one. */
+function makeFile(dataDir: string, file: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    closeSync(openSync(file, 'a', 0o600));
+  } catch (error) {
+    throw new DatabaseUnopenable(`${file}: ${error instanceof Error ? error.message : 'cannot be opened'}`, {
+      cause: error,
+    });
+  }
+}
+
+/** Changing the journal mode does not wait for the busy timeout, so two first starts at once need the lock first. */
+function useWriteAheadLog(sqlite: DatabaseSync): void {
+  const mode = sqlite.prepare('pragma journal_mode').get();
+  if (mode?.['journal_mode'] === 'wal') return;
+  sqlite.exec('pragma journal_mode = wal');
+}

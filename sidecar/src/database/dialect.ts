@@ -1,0 +1,105 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  SqliteAdapter,
+  type SqliteDatabase,
+  SqliteDialect,
+  SqliteDriver,
+  type SqliteStatement,
+  type TransactionSettings,
+} from 'kysely';
+import { toDatabaseError } from './errors.ts';
+
+/** Statements kept prepared: the ledger has about sixty; the oldest gives way. */
+const PREPARED_STATEMENTS_MAX = 200;
+
+/** Kysely's SQLite dialect over node:sqlite: every transaction takes the write lock first, errors are classes. */
+export function nodeSqliteDialect(database: DatabaseSync, file: string): Dialect {
+  const adapted = adapt(database, file);
+  const dialect = new SqliteDialect({ database: adapted });
+  return {
+    createDriver: () => new ImmediateDriver(database, adapted),
+    createQueryCompiler: () => dialect.createQueryCompiler(),
+    createAdapter: () => new TransactionalDdlAdapter(),
+    createIntrospector: (db) => dialect.createIntrospector(db),
+  };
+}
+
+/** SQLite runs DDL in transactions; with this Kysely's Migrator runs all in one, and a second process waits for it. */
+class TransactionalDdlAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+class ImmediateDriver extends SqliteDriver {
+  readonly #database: DatabaseSync;
+
+  constructor(database: DatabaseSync, adapted: SqliteDatabase) {
+    super({ database: adapted });
+    this.#database = database;
+  }
+
+  /** A deferred transaction that reads and then writes fails at once when another process wrote in between. */
+  override async beginTransaction(connection: DatabaseConnection, settings?: TransactionSettings): Promise<void> {
+    const begin = settings?.accessMode === 'read only' ? 'begin' : 'begin immediate';
+    await connection.executeQuery(CompiledQuery.raw(begin));
+  }
+
+  /** SQLite rolls back by itself on a full disk; a second rollback would hide that error. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#database.isTransaction) await super.rollbackTransaction(connection);
+  }
+}
+
+function adapt(database: DatabaseSync, file: string): SqliteDatabase {
+  const prepared = new Map<string, SqliteStatement>();
+  return {
+    close() {
+      prepared.clear();
+      database.close();
+    },
+    prepare(sql) {
+      const known = prepared.get(sql);
+      if (known !== undefined) return known;
+      const statement = adaptStatement(
+        translating(file, () => database.prepare(sql)),
+        file,
+      );
+      if (prepared.size >= PREPARED_STATEMENTS_MAX) {
+        const [oldest] = prepared.keys();
+        if (oldest !== undefined) prepared.delete(oldest);
+      }
+      prepared.set(sql, statement);
+      return statement;
+    },
+  };
+}
+
+function adaptStatement(statement: StatementSync, file: string): SqliteStatement {
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => translating(file, () => statement.all(...toValues(parameters))),
+    run: (parameters) => translating(file, () => statement.run(...toValues(parameters))),
+    iterate: (parameters) => statement.iterate(...toValues(parameters)),
+  };
+}
+
+function toValues(parameters: readonly unknown[]): SQLInputValue[] {
+  return parameters.map((parameter) => {
+    if (parameter === null || typeof parameter === 'string' || typeof parameter === 'number') return parameter;
+    if (typeof parameter === 'bigint' || parameter instanceof Uint8Array) return parameter;
+    if (typeof parameter === 'boolean') return parameter ? 1 : 0;
+    throw new TypeError(`A query parameter of type ${typeof parameter} cannot be stored.`);
+  });
+}
+
+function translating<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw toDatabaseError(error, file);
+  }
+}

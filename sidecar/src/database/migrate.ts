@@ -1,0 +1,33 @@
+import type { Kysely } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import { DatabaseError, DatabaseTooNew } from './errors.ts';
+import * as init from './migrations/0001-init.ts';
+import * as onePoster from './migrations/0002-one-poster.ts';
+import type { Schema } from './schema.ts';
+
+/** In order; a published one is never changed. */
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-init': init,
+  '0002-one-poster': onePoster,
+};
+
+/** Safe when several processes start at once: all runs in one write transaction, the others find nothing to do. */
+export async function migrateToLatest(db: Kysely<Schema>, file: string): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) } });
+  await refuseNewer(db, file);
+  const { error } = await migrator.migrateToLatest();
+  if (error instanceof Error) throw error;
+  if (error !== undefined) throw new DatabaseError(`${file}: the migration failed.`, { cause: error });
+}
+
+async function refuseNewer(db: Kysely<Schema>, file: string): Promise<void> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some((table) => table.name === 'kysely_migration')) return;
+  const done = await db
+    .$extendTables<{ kysely_migration: { name: string } }>()
+    .selectFrom('kysely_migration')
+    .select('name')
+    .execute();
+  const unknown = done.map((row) => row.name).filter((name) => !(name in MIGRATIONS));
+  if (unknown.length > 0) throw new DatabaseTooNew(`${file} was made by a newer version (${unknown.join(', ')}).`);
+}

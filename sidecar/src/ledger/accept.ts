@@ -1,0 +1,121 @@
+import { inTransaction } from '../database/transaction.ts';
+import { addAttempts } from './attempts.ts';
+import type { LedgerDeps } from './attempts.ts';
+import { replayFingerprint } from './entry-key.ts';
+import { toEntry } from './entry-row.ts';
+import type { Accepted, Entry, EntryKind, NewEvent } from './entry.ts';
+import { UnknownRow } from './errors.ts';
+import { afterEvent, isDone, priorityAfterEvent } from './transitions.ts';
+
+/** One transaction for the whole list: all of it is on disk, or none. */
+export function acceptEvents(deps: LedgerDeps, events: readonly NewEvent[]): Promise<Accepted[]> {
+  return inTransaction(deps.db, async (db) => {
+    const answers: Accepted[] = [];
+    for (const event of events) answers.push(await acceptEvent({ ...deps, db }, event));
+    return answers;
+  });
+}
+
+/** Replay and the like: an event whose fingerprint is the entry's own next revision is always new. */
+export function requeue(
+  deps: LedgerDeps,
+  entryIds: readonly number[],
+  source: 'replay' | 'backfill' | 'cli',
+): Promise<number[]> {
+  return inTransaction(deps.db, async (db) => {
+    const done: number[] = [];
+    for (const id of entryIds) {
+      const row = await db.selectFrom('entries').selectAll().where('id', '=', id).executeTakeFirst();
+      if (row === undefined) continue;
+      const { storeId, kind, sourceId, revision } = toEntry(row);
+      const fingerprint = replayFingerprint(revision + 1);
+      const { accepted } = await acceptEvent({ ...deps, db }, { storeId, kind, sourceId, source, fingerprint });
+      if (accepted) done.push(id);
+    }
+    return done;
+  });
+}
+
+async function acceptEvent(deps: LedgerDeps, event: NewEvent): Promise<Accepted> {
+  const inserted = await deps.db
+    .insertInto('events')
+    .values({
+      store_id: event.storeId,
+      source: event.source,
+      kind: event.kind,
+      source_id: event.sourceId,
+      fingerprint: event.fingerprint,
+      accepted_at: deps.now().toISOString(),
+    })
+    .onConflict((conflict) => conflict.columns(['store_id', 'kind', 'source_id', 'fingerprint']).doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  const known = await findEntryRow(deps, event.storeId, event.kind, event.sourceId);
+  if (inserted === undefined) {
+    if (known === null) throw new UnknownRow(`Event of ${event.kind} ${event.sourceId} has no entry.`);
+    return { entryId: known.entry.id, accepted: false };
+  }
+  const entryId = known === null ? await insertEntry(deps, event) : await moveEntry(deps, event, known);
+  const revision = known === null ? 1 : known.entry.revision + 1;
+  await addAttempts(deps, [{ entryId, step: 'accepted', detail: { source: event.source, revision } }]);
+  return { entryId, accepted: true };
+}
+
+async function findEntryRow(
+  deps: LedgerDeps,
+  storeId: string,
+  kind: EntryKind,
+  sourceId: string,
+): Promise<{ entry: Entry; priority: number } | null> {
+  const row = await deps.db
+    .selectFrom('entries')
+    .selectAll()
+    .where('store_id', '=', storeId)
+    .where('kind', '=', kind)
+    .where('source_id', '=', sourceId)
+    .executeTakeFirst();
+  return row === undefined ? null : { entry: toEntry(row), priority: row.priority };
+}
+
+async function insertEntry(deps: LedgerDeps, event: NewEvent): Promise<number> {
+  const at = deps.now().toISOString();
+  const row = await deps.db
+    .insertInto('entries')
+    .values({
+      store_id: event.storeId,
+      kind: event.kind,
+      source_id: event.sourceId,
+      state: 'pending',
+      revision: 1,
+      tries: 0,
+      priority: priorityAfterEvent(event.source, null),
+      accepted_at: at,
+      updated_at: at,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return row.id;
+}
+
+async function moveEntry(
+  deps: LedgerDeps,
+  event: NewEvent,
+  { entry, priority }: { entry: Entry; priority: number },
+): Promise<number> {
+  const at = deps.now().toISOString();
+  const to = afterEvent(entry.state);
+  await deps.db
+    .updateTable('entries')
+    .set({
+      revision: entry.revision + 1,
+      tries: 0,
+      priority: priorityAfterEvent(event.source, { state: entry.state, priority }),
+      updated_at: at,
+      ...(isDone(entry.state) ? { accepted_at: at } : {}),
+      ...(to === 'pending' ? { state: to, not_before: null, problems_json: null } : {}),
+    })
+    .where('id', '=', entry.id)
+    .where('state', '=', entry.state)
+    .executeTakeFirstOrThrow();
+  return entry.id;
+}

@@ -1,0 +1,166 @@
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
+import type { Schema } from '../database/schema.ts';
+import { inTransaction } from '../database/transaction.ts';
+import { addAttempts } from './attempts.ts';
+import type { LedgerDeps } from './attempts.ts';
+import { toClaimedEntry } from './entry-row.ts';
+import type { ClaimedEntry, Reason } from './entry.ts';
+import { afterRelease } from './transitions.ts';
+
+export interface ClaimOptions {
+  readonly worker: string;
+  readonly limit: number;
+  readonly storeIds?: readonly string[] | undefined;
+}
+
+/** Choosing and taking is one statement, so that two workers never take the same entry. */
+export function claim(deps: LedgerDeps, options: ClaimOptions): Promise<ClaimedEntry[]> {
+  return inTransaction(deps.db, async (db) => {
+    const at = deps.now().toISOString();
+    const rows = await db
+      .updateTable('entries')
+      .set({
+        state: 'claimed',
+        claimed_by: options.worker,
+        claimed_at: at,
+        claimed_revision: sql<number>`revision`,
+        not_before: null,
+        problems_json: null,
+        updated_at: at,
+      })
+      .where('id', 'in', claimable(db, at, options))
+      .where('state', 'in', ['pending', 'waiting'])
+      .returningAll()
+      .execute();
+    // "returning" promises no order.
+    rows.sort((a, b) => a.priority - b.priority || compare(a.accepted_at, b.accepted_at) || a.id - b.id);
+    const claimed = rows.map(toClaimedEntry);
+    await addAttempts(
+      { ...deps, db },
+      claimed.map((entry) => ({
+        entryId: entry.id,
+        step: 'claimed',
+        detail: { worker: options.worker, revision: entry.revision },
+      })),
+    );
+    return claimed;
+  });
+}
+
+/** The states are literals, because SQLite uses the partial index only for what it can see to be inside of it. */
+function claimable(db: Kysely<Schema>, at: string, options: ClaimOptions) {
+  let query = db
+    .selectFrom('entries')
+    .innerJoin('stores', 'stores.id', 'entries.store_id')
+    .innerJoin('connections', 'connections.tenant_id', 'stores.tenant_id')
+    .select('entries.id')
+    .where(sql<boolean>`entries.state in ('pending', 'waiting')`)
+    .where((eb) => eb.or([eb('entries.not_before', 'is', null), eb('entries.not_before', '<=', at)]))
+    .where('connections.state', '=', 'connected')
+    .where((eb) => eb.or([eb('connections.paused_until', 'is', null), eb('connections.paused_until', '<=', at)]))
+    .orderBy('entries.priority')
+    .orderBy('entries.accepted_at')
+    .orderBy('entries.id')
+    .limit(options.limit);
+  if (options.storeIds !== undefined) query = query.where('entries.store_id', 'in', [...options.storeIds]);
+  return query;
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+export interface ReleaseOptions {
+  readonly worker?: string | undefined;
+  readonly claimedBefore?: Date | undefined;
+}
+
+const STOPPED_WHILE_SENDING: Reason = {
+  code: 'outcome_unknown',
+  message: 'The connector stopped while a call to Xero was under way, so its outcome is unknown.',
+  fix: 'Nothing to do: the document is looked up in Xero before anything is sent again.',
+  details: {},
+};
+
+export function releaseClaims(
+  deps: LedgerDeps,
+  options: ReleaseOptions,
+): Promise<{ pending: number; uncertain: number }> {
+  return inTransaction(deps.db, async (db) => {
+    const uncertain = await releaseTo({ ...deps, db }, options, true);
+    const pending = await releaseTo({ ...deps, db }, options, false);
+    await closeUnsentCalls({ ...deps, db }, pending);
+    return { pending: pending.length, uncertain: uncertain.length };
+  });
+}
+
+async function releaseTo(deps: LedgerDeps, options: ReleaseOptions, hasSentCall: boolean): Promise<number[]> {
+  const to = afterRelease(hasSentCall);
+  let query = deps.db
+    .updateTable('entries')
+    .set({
+      state: to,
+      updated_at: deps.now().toISOString(),
+      ...(to === 'uncertain'
+        ? { problems_json: JSON.stringify([STOPPED_WHILE_SENDING]) }
+        : { claimed_by: null, claimed_at: null, claimed_revision: null }),
+    })
+    .where('state', '=', 'claimed')
+    .where((eb) => (hasSentCall ? sentCall(eb) : eb.not(sentCall(eb))));
+  if (options.worker !== undefined) query = query.where('claimed_by', '=', options.worker);
+  if (options.claimedBefore !== undefined) {
+    query = query.where('claimed_at', '<', options.claimedBefore.toISOString());
+  }
+  const rows = await query.returning('id').execute();
+  await addAttempts(
+    deps,
+    rows.map((row) => ({ entryId: row.id, step: 'released', detail: { to } })),
+  );
+  return rows.map((row) => row.id);
+}
+
+function sentCall(eb: ExpressionBuilder<Schema, 'entries'>) {
+  return eb.exists(
+    eb
+      .selectFrom('call_items')
+      .innerJoin('calls', 'calls.id', 'call_items.call_id')
+      .select('calls.id')
+      .whereRef('call_items.entry_id', '=', 'entries.id')
+      .where('calls.sent_at', 'is not', null)
+      .where('calls.settled_at', 'is', null),
+  );
+}
+
+async function closeUnsentCalls(deps: LedgerDeps, entryIds: readonly number[]): Promise<void> {
+  for (const id of entryIds) {
+    await deps.db
+      .updateTable('calls')
+      .set({ settled_at: deps.now().toISOString() })
+      .where('sent_at', 'is', null)
+      .where('settled_at', 'is', null)
+      .where('id', 'in', (eb) => eb.selectFrom('call_items').select('call_id').where('entry_id', '=', id))
+      .execute();
+  }
+}
+
+export async function claimHolders(
+  deps: LedgerDeps,
+): Promise<{ worker: string; entries: number; oldestClaimedAt: string }[]> {
+  const rows = await deps.db
+    .selectFrom('entries')
+    .select((eb) => [
+      'claimed_by as worker',
+      eb.fn.countAll<number>().as('entries'),
+      eb.fn.min('claimed_at').as('oldestClaimedAt'),
+    ])
+    .where('state', '=', 'claimed')
+    .groupBy('claimed_by')
+    .orderBy('claimed_by')
+    .execute();
+  return rows.map((row) => ({
+    worker: row.worker ?? '',
+    entries: row.entries,
+    oldestClaimedAt: row.oldestClaimedAt ?? '',
+  }));
+}

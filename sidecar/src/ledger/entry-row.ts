@@ -1,0 +1,117 @@
+import type { Selectable } from 'kysely';
+import { z } from 'zod';
+import type { AttemptsTable, CallsTable, DocumentsTable, EntriesTable } from '../database/schema.ts';
+import { ATTEMPT_STEPS, ENTRY_STATES } from './entry.ts';
+import type { Attempt, Call, CallItem, Claim, ClaimedEntry, Entry, RecordedDocument, UncertainEntry } from './entry.ts';
+import { UnreadableRow } from './errors.ts';
+
+const REASONS = z.array(
+  z.object({
+    code: z.string(),
+    message: z.string(),
+    fix: z.string(),
+    details: z.record(z.string(), z.union([z.string(), z.number()])),
+  }),
+);
+const STATE = z.enum(ENTRY_STATES);
+const KIND = z.literal('order');
+const STEP = z.enum(ATTEMPT_STEPS);
+const CALL_KIND = z.enum(['contacts', 'invoices', 'payments']);
+const DOCUMENT_KIND = z.enum(['invoice', 'payment']);
+
+export function toEntry(row: Selectable<EntriesTable>): Entry {
+  const where = `entry ${row.id}`;
+  return {
+    id: row.id,
+    storeId: row.store_id,
+    kind: read(KIND, row.kind, where),
+    sourceId: row.source_id,
+    state: read(STATE, row.state, where),
+    revision: row.revision,
+    claim: toClaim(row),
+    tries: row.tries,
+    notBefore: row.not_before,
+    problems: row.problems_json === null ? [] : read(REASONS, fromJson(row.problems_json, where), where),
+    summary: row.summary_json === null ? null : fromJson(row.summary_json, where),
+    recordedHash: row.recorded_hash,
+    acceptedAt: row.accepted_at,
+    updatedAt: row.updated_at,
+    recordedAt: row.recorded_at,
+  };
+}
+
+function toClaim(row: Selectable<EntriesTable>): Claim | null {
+  if (row.claimed_by === null || row.claimed_at === null || row.claimed_revision === null) return null;
+  return { by: row.claimed_by, at: row.claimed_at, revision: row.claimed_revision };
+}
+
+export function toClaimedEntry(row: Selectable<EntriesTable>): ClaimedEntry {
+  const { state, claim, ...entry } = toEntry(row);
+  if (state !== 'claimed' || claim === null) throw new UnreadableRow(`Entry ${row.id} should be claimed.`);
+  return { ...entry, state, claim };
+}
+
+export function toUncertainEntry(row: Selectable<EntriesTable>): UncertainEntry {
+  const { state, claim, ...entry } = toEntry(row);
+  if (state !== 'uncertain' || claim === null) throw new UnreadableRow(`Entry ${row.id} should be uncertain.`);
+  return { ...entry, state, claim };
+}
+
+export function toAttempt(row: Selectable<AttemptsTable>): Attempt {
+  const where = `attempt ${row.id}`;
+  return {
+    id: row.id,
+    entryId: row.entry_id,
+    callId: row.call_id,
+    at: row.at,
+    step: read(STEP, row.step, where),
+    detail: fromJson(row.detail_json, where),
+  };
+}
+
+export function toDocument(row: Selectable<DocumentsTable>): RecordedDocument {
+  const where = `document ${row.id}`;
+  return {
+    id: row.id,
+    tenantId: row.tenant_id,
+    storeId: row.store_id,
+    entryId: row.entry_id,
+    kind: read(DOCUMENT_KIND, row.kind, where),
+    sourceKey: row.source_key,
+    xeroId: row.xero_id,
+    number: row.number,
+    facts: fromJson(row.facts_json, where),
+    recordedAt: row.recorded_at,
+  };
+}
+
+export function toCall(row: Selectable<CallsTable>, items: readonly CallItem[]): Call {
+  return {
+    id: row.id,
+    tenantId: row.tenant_id,
+    kind: read(CALL_KIND, row.kind, `call ${row.id}`),
+    method: row.method,
+    path: row.path,
+    body: row.body,
+    idempotencyKey: row.idempotency_key,
+    items,
+    createdAt: row.created_at,
+    sentAt: row.sent_at,
+    settledAt: row.settled_at,
+    httpStatus: row.http_status,
+  };
+}
+
+function read<T>(shape: z.ZodType<T>, value: unknown, where: string): T {
+  const result = shape.safeParse(value);
+  if (!result.success) throw new UnreadableRow(`The ledger's ${where} cannot be read.`, { cause: result.error });
+  return result.data;
+}
+
+function fromJson(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new UnreadableRow(`The ledger's ${where} holds broken JSON.`, { cause });
+  }
+}

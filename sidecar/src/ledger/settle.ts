@@ -1,0 +1,108 @@
+import { inTransaction } from '../database/transaction.ts';
+import { addAttempts } from './attempts.ts';
+import type { AttemptStep, Entry, EntryState, Outcome, Reason, Resolution } from './entry.ts';
+import type { LedgerDeps } from './attempts.ts';
+import { IllegalMove } from './errors.ts';
+import { afterResolution, afterSettle, mayFollow } from './transitions.ts';
+
+/** Writes what became of a claim; false when the claim is no longer the worker's. */
+export function settle(deps: LedgerDeps, claimed: Entry, worker: string, outcome: Outcome): Promise<boolean> {
+  if (claimed.claim?.by !== worker) return Promise.resolve(false);
+  return leave(deps, claimed, 'claimed', outcome, afterSettle);
+}
+
+/** The same for an entry that was listed as uncertain; false when it was resolved (or claimed again) since. */
+export function resolveUncertain(deps: LedgerDeps, listed: Entry, resolution: Resolution): Promise<boolean> {
+  return leave(deps, listed, 'uncertain', resolution, afterResolution);
+}
+
+type Next<O> = (outcome: O, revision: number, claimedRevision: number) => EntryState;
+
+function leave<O extends Outcome>(
+  deps: LedgerDeps,
+  entry: Entry,
+  from: 'claimed' | 'uncertain',
+  outcome: O,
+  next: Next<O>,
+): Promise<boolean> {
+  const claim = entry.claim;
+  if (claim === null) return Promise.resolve(false);
+  return inTransaction(deps.db, async (db) => {
+    const current = await db
+      .selectFrom('entries')
+      .select(['revision', 'tries'])
+      .where('id', '=', entry.id)
+      .where('state', '=', from)
+      .where('claimed_by', '=', claim.by)
+      .where('claimed_at', '=', claim.at)
+      .where('claimed_revision', '=', claim.revision)
+      .executeTakeFirst();
+    if (current === undefined) return false;
+    const to = next(outcome, current.revision, claim.revision);
+    if (!mayFollow(from, to)) throw new IllegalMove(`Entry ${entry.id} cannot go from ${from} to ${to}.`);
+    const at = deps.now().toISOString();
+    const changed = current.revision > claim.revision;
+    await db
+      .updateTable('entries')
+      .set({
+        state: to,
+        updated_at: at,
+        not_before: to === 'waiting' && outcome.to === 'waiting' ? outcome.notBefore.toISOString() : null,
+        problems_json: to === 'pending' ? null : problemsOf(outcome),
+        tries: current.tries + (outcome.to === 'waiting' && outcome.countTry && !changed ? 1 : 0),
+        ...(to === 'uncertain' ? {} : { claimed_by: null, claimed_at: null, claimed_revision: null }),
+        ...factsOf(outcome, at),
+      })
+      .where('id', '=', entry.id)
+      .where('state', '=', from)
+      .where('claimed_by', '=', claim.by)
+      .executeTakeFirstOrThrow();
+    await addAttempts({ ...deps, db }, [{ entryId: entry.id, step: stepOf(outcome), detail: detailOf(outcome, to) }]);
+    return true;
+  });
+}
+
+function reasonsOf(outcome: Outcome): readonly Reason[] {
+  switch (outcome.to) {
+    case 'rejected':
+      return outcome.problems;
+    case 'waiting':
+    case 'uncertain':
+    case 'skipped':
+      return [outcome.reason];
+    case 'recorded':
+    case 'pending':
+      return [];
+  }
+}
+
+function problemsOf(outcome: Outcome): string | null {
+  const reasons = reasonsOf(outcome);
+  return reasons.length === 0 ? null : JSON.stringify(reasons);
+}
+
+/** What is kept even when the entry has to be worked on again. */
+function factsOf(
+  outcome: Outcome,
+  at: string,
+): { summary_json?: string; recorded_hash?: string; recorded_at?: string } {
+  const summary = 'summary' in outcome ? outcome.summary : undefined;
+  return {
+    ...(summary === undefined ? {} : { summary_json: JSON.stringify(summary) }),
+    ...(outcome.to === 'recorded' ? { recorded_hash: outcome.recordedHash, recorded_at: at } : {}),
+  };
+}
+
+function stepOf(outcome: Outcome): AttemptStep {
+  return outcome.to === 'pending' ? 'released' : outcome.to;
+}
+
+function detailOf(outcome: Outcome, to: EntryState): object {
+  const reasons = reasonsOf(outcome);
+  return {
+    to,
+    ...(reasons.length === 0 ? {} : { reasons }),
+    ...(outcome.to === 'waiting' ? { notBefore: outcome.notBefore.toISOString() } : {}),
+    ...(outcome.to === 'recorded' ? { recordedHash: outcome.recordedHash } : {}),
+  };
+}
