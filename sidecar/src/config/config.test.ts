@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { inspect } from 'node:util';
+import { describe, expect, test } from '@jest/globals';
+import { toConfig } from './config.ts';
+import { ENV_NAMES, toEnv } from './env.ts';
+import { ConfigError } from './errors.ts';
+
+const config = (variables: Record<string, string>) => toConfig(toEnv(variables));
+
+function refusal(variables: Record<string, string>): ConfigError {
+  try {
+    config(variables);
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+  throw new Error('The configuration was accepted.');
+}
+
+describe('an empty environment', () => {
+  test('gives a service on this machine only, without Xero', () => {
+    expect(config({})).toEqual({
+      dataDir: resolve('data'),
+      http: { host: '127.0.0.1', port: 8484, publicUrl: 'http://localhost:8484' },
+      logLevel: 'info',
+      secretKey: null,
+      pairingCode: null,
+      allowPrivateHosts: false,
+      xero: null,
+    });
+  });
+
+  test('is the same as empty values', () => {
+    expect(config(Object.fromEntries(ENV_NAMES.map((name) => [name, ' '])))).toEqual(config({}));
+  });
+});
+
+describe('Xero', () => {
+  test('a client id alone is a PKCE app on Xero’s own addresses', () => {
+    expect(config({ XERO_CLIENT_ID: 'abc' }).xero).toEqual({
+      clientId: 'abc',
+      clientSecret: null,
+      webhookKey: null,
+      loginUrl: 'https://login.xero.com/identity/connect/authorize',
+      identityUrl: 'https://identity.xero.com',
+      apiUrl: 'https://api.xero.com',
+    });
+  });
+
+  test.each(['XERO_CLIENT_SECRET', 'XERO_WEBHOOK_KEY'])('%s without a client id is half a group', (name) => {
+    const error = refusal({ [name]: 'hush-hush' });
+    expect(error.message).toContain(name);
+    expect(error.message).toContain('XERO_CLIENT_ID');
+    expect(error.fix).toContain('XERO_CLIENT_ID');
+    expect(error.message + error.fix).not.toContain('hush-hush');
+  });
+
+  test('plain http is taken on this machine, elsewhere only where private hosts are allowed', () => {
+    const local = { XERO_CLIENT_ID: 'abc', XERO_API_URL: 'http://localhost:9000/' };
+    expect(config(local).xero?.apiUrl).toBe('http://localhost:9000');
+    const network = { XERO_CLIENT_ID: 'abc', XERO_IDENTITY_URL: 'http://xero:9000' };
+    expect(refusal(network).message).toContain('XERO_IDENTITY_URL');
+    expect(config({ ...network, ML_ALLOW_PRIVATE_HOSTS: '1' }).xero?.identityUrl).toBe('http://xero:9000');
+  });
+});
+
+describe('wrong values', () => {
+  test.each(['0', '65536', '-1', '80a', '1e3', '80.5', '0x50'])('port %s is refused', (port) => {
+    const error = refusal({ ML_PORT: port });
+    expect(error.message).toContain('ML_PORT');
+    expect(error.fix).toContain('65535');
+  });
+
+  test.each([
+    'sync.example.com',
+    'ftp://sync.example.com',
+    'https://',
+    'https://u:p@sync.example.com',
+    'https://a/?x=1',
+  ])('public address %s is refused', (url) =>
+    expect(refusal({ ML_PUBLIC_URL: url }).message).toContain('ML_PUBLIC_URL'),
+  );
+
+  test('PostgreSQL is refused in words, before anything else', () => {
+    const error = refusal({ ML_DATABASE_URL: 'postgres://u:secret@db/ml', ML_PORT: 'x' });
+    expect(error.message).toMatch(/ML_DATABASE_URL.*PostgreSQL is not part of this version/);
+    expect(error.message).not.toContain('secret');
+  });
+
+  test.each([
+    ['ML_ALLOW_PRIVATE_HOSTS', 'yes'],
+    ['ML_LOG_LEVEL', 'loud'],
+    ['ML_PAIRING_CODE', '1234567'],
+  ])('%s=%s is refused by name', (name, value) => expect(refusal({ [name]: value }).message).toContain(name));
+});
+
+test('the public address follows the port, and loses its last slash', () => {
+  expect(config({ ML_PORT: '9090' }).http.publicUrl).toBe('http://localhost:9090');
+  expect(config({ ML_PUBLIC_URL: 'https://example.com/sync/' }).http.publicUrl).toBe('https://example.com/sync');
+});
+
+test('no secret can be printed', () => {
+  const secrets = {
+    ML_SECRET_KEY: 'key-value',
+    ML_PAIRING_CODE: 'pairing-value',
+    XERO_CLIENT_SECRET: 'client-value',
+    XERO_WEBHOOK_KEY: 'webhook-value',
+  };
+  const made = config({ ...secrets, XERO_CLIENT_ID: 'abc' });
+  const printed = `${inspect(made, { depth: 9, showHidden: true })}${JSON.stringify(made)}${String(made.secretKey)}`;
+  for (const value of Object.values(secrets)) expect(printed).not.toContain(value);
+  expect(made.xero?.clientSecret?.reveal()).toBe('client-value');
+});
+
+test('example.env has a line for each variable, and no other', () => {
+  const text = readFileSync(join(import.meta.dirname, '../../example.env'), 'utf8');
+  const names = text.split('\n').flatMap((line) => /^([A-Z_]+)=/.exec(line)?.[1] ?? []);
+  expect(names.toSorted()).toEqual([...ENV_NAMES].toSorted());
+});
+
+test('example.env as it stands is the default configuration', () => {
+  const text = readFileSync(join(import.meta.dirname, '../../example.env'), 'utf8');
+  const pairs = text.split('\n').flatMap((line) => {
+    const [, name, value] = /^([A-Z_]+)=(.*)$/.exec(line) ?? [];
+    return name === undefined || value === undefined ? [] : [[name, value] as const];
+  });
+  expect(config(Object.fromEntries(pairs))).toEqual(config({}));
+});

@@ -1,0 +1,30 @@
+/** What stops the service from starting; `fix` is the next step. Messages name variables and files, never values of secrets. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+  readonly code: string = 'config_invalid';
+  readonly retry = 'never';
+  readonly fix: string;
+
+  constructor(message: string, fix: string, options?: ErrorOptions) {
+    super(message, options);
+    this.fix = fix;
+  }
+}
+
+/** The key is not the one that the stored secrets were made with. */
+export class WrongSecretKey extends ConfigError {
+  override name = 'WrongSecretKey';
+  override readonly code = 'secret_key_wrong';
+}
+
+/** The key cannot be used: wrong form, unreadable, or open to other users. */
+export class SecretKeyUnusable extends ConfigError {
+  override name = 'SecretKeyUnusable';
+  override readonly code = 'secret_key_unusable';
+}
+
+/** A stored secret that this key does not open. */
+export class SecretUnreadable extends ConfigError {
+  override name = 'SecretUnreadable';
+  override readonly code = 'secret_unreadable';
+}
