@@ -83,7 +83,7 @@ describe('the dashboard', () => {
     expect(status).toBe(200);
     expect(text).toContain('The one order is in Xero.');
     expect(text).toContain('<b>1</b> in Xero');
-    for (const cell of ['#1001', '2026-11-24', '12.34 GBP', 'WC-1001', '12 of 5000', 'Demo Company (UK)']) {
+    for (const cell of ['#<bdi>1001</bdi>', '2026-11-24', '12.34 GBP', 'WC-1001', '12 of 5000', 'Demo Company (UK)']) {
       expect(text).toContain(cell);
     }
   });
@@ -109,7 +109,21 @@ describe('the dashboard', () => {
     expect(text.match(/data-code="tax_rate_unmapped"/g)).toHaveLength(1);
     expect(text).toContain('2 orders: Tax rate 7 is not mapped.');
     expect(text).toContain('<code>npm run cli -- settings suggest shop.example</code>');
-    expect(text).toMatch(/#1002.*#1003/s);
+    expect(text).toMatch(/#<bdi>1002<.*#<bdi>1003</s);
+  });
+
+  test('of many stores, those that are well are folded away', async () => {
+    const stores = Array.from({ length: 8 }, (_, index) => ({
+      ...STORE,
+      storeId: `shop-${index}`,
+      name: `Shop ${index}`,
+    }));
+    serve([...stores, { ...STORE, storeId: 'shop-x', name: 'Shop X', organisation: null }], []);
+    const { text } = await request(app()).get('/');
+    expect(text).toContain('1 of 9 stores needs you.');
+    expect(text).toContain('8 stores are well');
+    expect(text.indexOf('Shop X')).toBeLessThan(text.indexOf('<details class="well">'));
+    expect(text.match(/data-store="shop-/g)).toHaveLength(9);
   });
 
   test('text from the shop is shown as text', async () => {
@@ -131,7 +145,7 @@ describe('the dashboard', () => {
     serve([STORE], [{ ...ENTRY, summary: { orderNumber: 5, notices: 'none' } }]);
     const { text, status } = await request(app()).get('/');
     expect(status).toBe(200);
-    expect(text).toContain('#901');
+    expect(text).toContain('#<bdi>901</bdi>');
   });
 
   test('more orders than a page holds are a link away', async () => {

@@ -55,14 +55,15 @@ function table({ rows, filter, hasMore }: OrderPage, storeNames: ReadonlyMap<str
 function tableRow(row: OrderRow, storeName: string | null): Html {
   return html`<tr data-order="${row.orderId}" data-store="${row.storeId}" data-state="${row.state}">
     <th scope="row" data-label="Order">
-      <bdi>#${row.orderNumber}</bdi>${storeName === null ? null : html`<small><bdi>${storeName}</bdi></small>`}
+      <span>#<bdi>${row.orderNumber}</bdi></span
+      >${storeName === null ? null : html`<small><bdi>${storeName}</bdi></small>`}
     </th>
-    <td data-label="Date">${row.date}</td>
+    <td data-label="Date" class="date">${row.date}</td>
     <td data-label="Total" class="money">${money(row.total, row.currency)}</td>
     <td data-label="State"><span class="state ${row.state}">${STATE_LABELS[row.state]}</span>${notes(row)}</td>
     <td data-label="Invoice">${row.invoiceNumber === null ? null : html`<bdi>${row.invoiceNumber}</bdi>`}</td>
     <td data-label="Xero total" class="money">${money(row.xeroTotal, row.currency)}</td>
-    <td data-label="Paid">${row.paid === null ? null : row.paid ? 'yes' : 'no'}</td>
+    <td data-label="Paid" class="paid">${row.paid === null ? null : row.paid ? 'yes' : 'no'}</td>
   </tr>`;
 }
 

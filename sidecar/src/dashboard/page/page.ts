@@ -29,11 +29,26 @@ export function dashboardPage({ stores, problems, orders, now }: DashboardPage):
       <main>
         <section id="stores" aria-labelledby="stores-title">
           <h2 id="stores-title">Stores</h2>
-          <div class="cards">${stores.map(storeCard)}</div>
+          ${storeCards(stores)}
         </section>
         ${problemList(problems)} ${orderTable(orders, names)}
       </main>`,
   );
+}
+
+/** Up to this many cards are all in sight; above, those that are well are folded away. */
+const CARDS_IN_SIGHT_MAX = 6;
+
+function storeCards(stores: readonly JudgedStore[]): Html {
+  const cards = (some: readonly JudgedStore[]): Html => html`<div class="cards">${some.map(storeCard)}</div>`;
+  const well = stores.filter((store) => store.status.light === 'green');
+  const unwell = stores.filter((store) => store.status.light !== 'green');
+  if (stores.length <= CARDS_IN_SIGHT_MAX || well.length === 0) return cards(stores);
+  return html`${cards(unwell)}
+    <details class="well">
+      <summary>${well.length === 1 ? '1 store is' : `${well.length} stores are`} well</summary>
+      ${cards(well)}
+    </details>`;
 }
 
 /** Before the first store is added: what to do next. */

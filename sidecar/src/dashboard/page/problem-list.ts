@@ -22,7 +22,7 @@ function problem({ code, message, fix, orders }: ProblemGroup): Html {
     <strong>${orders.length === 1 ? '1 order' : `${orders.length} orders`}: ${message}</strong>
     <span class="next">${nextStep(fix)}</span>
     <span class="orders"
-      >${named.map(({ orderNumber }, index) => html`${index > 0 ? ', ' : null}<bdi>#${orderNumber}</bdi>`)}${
+      >${named.map(({ orderNumber }, index) => html`${index > 0 ? ', ' : null}#<bdi>${orderNumber}</bdi>`)}${
         more > 0 ? ` and ${more} more` : null
       }</span
     >
