@@ -1,0 +1,204 @@
+import type fetchNode from 'node-fetch';
+import { z } from 'zod';
+import type { Order } from '../mapping/order.ts';
+import { StoreAuthFailed, StoreBadResponse } from './errors.ts';
+import { ORDER_DECIMALS, PER_PAGE_MAX, type StoreLimits } from './limits.ts';
+import { listOrders, type ListOrdersQuery, type OrderPage } from './list-orders.ts';
+import { decodeText, htmlToText } from './plain-text.ts';
+import type { ResolveName } from './private-address.ts';
+import { readStore, readTimezone } from './read-store.ts';
+import { readStoreAddress } from './store-address.ts';
+import type { StoreCustomer, StoreFacts, StoreGateway, StoreProduct, StoreTaxRate } from './store-facts.ts';
+import { StoreHttp } from './store-http.ts';
+import { lacksPercent, toAddress, toMeta, toOrder } from './to-order.ts';
+import { toRefund, type Refund } from './to-refund.ts';
+import {
+  parseWire,
+  WIRE_CUSTOMER,
+  WIRE_GATEWAY,
+  WIRE_ORDER,
+  WIRE_PRODUCT,
+  WIRE_REFUND,
+  WIRE_TAX_RATE,
+} from './wire.ts';
+
+const API = '/wp-json/wc/v3';
+const DECIMALS = { dp: String(ORDER_DECIMALS) };
+
+export interface WooCommerceOptions {
+  /** As the store owner types it; https when no scheme is given. Path and port are kept. */
+  readonly url: string;
+  readonly consumerKey: string;
+  readonly consumerSecret: string;
+  /** http and private networks: test stores and stores on the own network only. */
+  readonly allowPrivateHosts: boolean;
+  readonly now: () => Date;
+  /** Known time zone of the store; saves one request. */
+  readonly timezone?: string;
+  readonly fetch?: typeof fetchNode;
+  readonly limits?: Partial<StoreLimits>;
+  /** PEM, for a store whose certificate a private authority has signed. */
+  readonly certificateAuthority?: string;
+  readonly resolveName?: ResolveName;
+  readonly sleep?: (milliseconds: number) => Promise<unknown>;
+  /** In [0, 1). */
+  readonly random?: () => number;
+}
+
+/** Reads from one store. Every method rejects with a WooCommerceError and with nothing else that a store can cause. */
+export interface WooCommerceClient extends Disposable {
+  /** The store's address made whole, without a slash at the end. */
+  readonly url: string;
+  /** StoreNotFound when it is gone. An order in the trash comes with status `trash`. */
+  getOrder(id: number): Promise<Order>;
+  /** Up to 100 in one request; an id whose order is gone, in the trash or unreadable is absent: ask for it alone. */
+  getOrders(ids: readonly number[]): Promise<ReadonlyMap<number, Order>>;
+  /** Each order at least once; orders that change meanwhile come again. Overlap with an earlier run is the caller's. */
+  listOrders(query?: ListOrdersQuery): AsyncGenerator<OrderPage>;
+  /** Newest first, with lines and taxes. */
+  listRefunds(orderId: number): Promise<readonly Refund[]>;
+  getCustomer(id: number): Promise<StoreCustomer>;
+  /** By id; products that are gone are absent. Ask for the product, not the variation: that has the categories. */
+  listProducts(ids: readonly number[]): Promise<ReadonlyMap<number, StoreProduct>>;
+  listTaxRates(): Promise<readonly StoreTaxRate[]>;
+  listPaymentGateways(): Promise<readonly StoreGateway[]>;
+  readStore(): Promise<StoreFacts>;
+}
+
+/** Makes no request. Throws StoreRefused for an address that is not called, StoreAuthFailed for a malformed key. */
+export function createWooCommerceClient(options: WooCommerceOptions): WooCommerceClient {
+  const home = readStoreAddress(options.url, options.allowPrivateHosts);
+  checkKey(options);
+  const http = new StoreHttp({ ...options, home });
+  const get = (path: string, params: Readonly<Record<string, string>> = {}) => http.get(`${API}${path}`, params);
+  let timezone = options.timezone;
+  const zone = async () => (timezone ??= await readTimezone(http));
+  const percents = async () => new Map((await listTaxRates(get)).map(({ id, ratePercent }) => [id, ratePercent]));
+  return {
+    url: home,
+    async getOrder(id) {
+      const { body } = await get(`/orders/${String(id)}`, DECIMALS);
+      const wire = parseWire(WIRE_ORDER, body, `Order ${String(id)}`);
+      return toOrder(wire, lacksPercent(wire) ? await percents() : undefined);
+    },
+    async getOrders(ids) {
+      const found = new Map<number, Order>();
+      for (const some of chunksOf(ids, PER_PAGE_MAX)) {
+        const { body } = await get('/orders', { ...DECIMALS, include: some.join(','), per_page: String(PER_PAGE_MAX) });
+        for (const one of parseWire(z.array(z.unknown()), body, 'List of orders')) {
+          const order = readable(() => toOrder(parseWire(WIRE_ORDER, one, 'Order')));
+          if (order) found.set(order.id, order);
+        }
+      }
+      return found;
+    },
+    listOrders: (query = {}) => listOrders({ get: (params) => get('/orders', params), timezone: zone }, query),
+    async listRefunds(orderId) {
+      const wires = await allPages(get, `/orders/${String(orderId)}/refunds`, WIRE_REFUND, DECIMALS);
+      const rates = wires.some(lacksPercent) ? await percents() : undefined;
+      return wires.map((wire) => toRefund(wire, rates));
+    },
+    async getCustomer(id) {
+      const { body } = await get(`/customers/${String(id)}`);
+      const wire = parseWire(WIRE_CUSTOMER, body, `Customer ${String(id)}`);
+      return {
+        id: wire.id,
+        email: wire.email,
+        firstName: decodeText(wire.first_name),
+        lastName: decodeText(wire.last_name),
+        billing: toAddress(wire.billing),
+        shipping: toAddress(wire.shipping),
+        meta: toMeta(wire.meta_data),
+      };
+    },
+    listProducts: (ids) => listProducts(get, ids),
+    listTaxRates: () => listTaxRates(get),
+    async listPaymentGateways() {
+      const { body } = await get('/payment_gateways', { _fields: 'id,title,enabled' });
+      const wires = parseWire(z.array(WIRE_GATEWAY), body, 'List of payment gateways');
+      return wires.map((wire) => ({ ...wire, title: htmlToText(wire.title) }));
+    },
+    async readStore() {
+      const facts = await readStore(http);
+      timezone = facts.timezone;
+      return facts;
+    },
+    [Symbol.dispose]: () => http.close(),
+  };
+}
+
+type Get = (path: string, params: Readonly<Record<string, string>>) => ReturnType<StoreHttp['get']>;
+
+async function listProducts(get: Get, ids: readonly number[]): Promise<ReadonlyMap<number, StoreProduct>> {
+  const found = new Map<number, StoreProduct>();
+  const wanted = [...new Set(ids)].filter((id) => id > 0);
+  for (const some of chunksOf(wanted, PER_PAGE_MAX)) {
+    const { body } = await get('/products', {
+      include: some.join(','),
+      per_page: String(PER_PAGE_MAX),
+      status: 'any',
+      _fields: 'id,name,type,sku,categories,tags',
+    });
+    for (const wire of parseWire(z.array(WIRE_PRODUCT), body, 'List of products')) {
+      const terms = (list: typeof wire.tags) => list.map(({ id, name }) => ({ id, name: htmlToText(name) }));
+      const [categories, tags] = [terms(wire.categories), terms(wire.tags)];
+      found.set(wire.id, {
+        ...wire,
+        name: htmlToText(wire.name),
+        categories,
+        tags,
+        categoryIds: categories.map(({ id }) => id),
+        tagIds: tags.map(({ id }) => id),
+      });
+    }
+  }
+  return found;
+}
+
+async function listTaxRates(get: Get): Promise<StoreTaxRate[]> {
+  const wires = await allPages(get, '/taxes', WIRE_TAX_RATE, {});
+  return wires.map(({ rate, name, class: taxClass, ...rest }) => {
+    return { ...rest, ratePercent: rate, name: htmlToText(name), taxClass };
+  });
+}
+
+/** For sets that stand still while they are read: tax rates, the refunds of one order. */
+async function allPages<Schema extends z.ZodType>(
+  get: Get,
+  path: string,
+  schema: Schema,
+  params: Readonly<Record<string, string>>,
+): Promise<z.infer<Schema>[]> {
+  const items: z.infer<Schema>[] = [];
+  for (let page = 1; ; page += 1) {
+    const { body } = await get(path, { ...params, per_page: String(PER_PAGE_MAX), page: String(page) });
+    const some = parseWire(z.array(schema), body, `Answer to ${path}`);
+    items.push(...some);
+    if (some.length < PER_PAGE_MAX) return items;
+  }
+}
+
+/** One spoilt order must not hide the others of its page; read alone it tells what is wrong. */
+function readable<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof StoreBadResponse) return undefined;
+    throw error;
+  }
+}
+
+function checkKey({ consumerKey, consumerSecret }: WooCommerceOptions): void {
+  if (!/^ck_\S{8,}$/.test(consumerKey)) {
+    throw new StoreAuthFailed('key', 'The consumer key does not begin with ck_. Copy it whole from WooCommerce.');
+  }
+  if (!/^cs_\S{8,}$/.test(consumerSecret)) {
+    throw new StoreAuthFailed('secret', 'The consumer secret does not begin with cs_. Copy it whole from WooCommerce.');
+  }
+}
+
+function chunksOf(ids: readonly number[], size: number): number[][] {
+  return Array.from({ length: Math.ceil(ids.length / size) }, (_, index) =>
+    ids.slice(index * size, (index + 1) * size),
+  );
+}

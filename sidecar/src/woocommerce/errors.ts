@@ -1,0 +1,131 @@
+/** What a failed call means for its caller: a store is only read, so nothing ever has to be looked up. */
+export type Retry = 'never' | 'later' | 'lookup';
+
+export type StoreErrorCode =
+  | 'store_unreachable'
+  | 'store_timeout'
+  | 'store_server_error'
+  | 'store_auth_failed'
+  | 'store_not_json'
+  | 'store_api_missing'
+  | 'store_not_found'
+  | 'store_rate_limited'
+  | 'store_refused'
+  | 'store_redirected'
+  | 'store_bad_response';
+
+export interface StoreErrorDetails {
+  readonly status?: number | undefined;
+  readonly retryAfterMs?: number | undefined;
+  readonly cause?: unknown;
+}
+
+/** Base of every failed call to a store; messages name cause and fix and never hold a key, a secret or a signature. */
+export class WooCommerceError extends Error {
+  override readonly name: string = 'WooCommerceError';
+  readonly code: StoreErrorCode;
+  readonly retry: Retry;
+  readonly status: number | undefined;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: StoreErrorCode, retry: Retry, message: string, details: StoreErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.retry = retry;
+    this.status = details.status;
+    this.retryAfterMs = details.retryAfterMs;
+  }
+}
+
+/** No connection: name, network, TLS, or cut off on the way. */
+export class StoreUnreachable extends WooCommerceError {
+  override readonly name = 'StoreUnreachable';
+  constructor(message: string, details?: StoreErrorDetails) {
+    super('store_unreachable', 'later', message, details);
+  }
+}
+
+/** Connected, but no whole answer in time. */
+export class StoreTimeout extends WooCommerceError {
+  override readonly name = 'StoreTimeout';
+  constructor(message: string, details?: StoreErrorDetails) {
+    super('store_timeout', 'later', message, details);
+  }
+}
+
+/** 5xx: the site is broken or in maintenance for the moment. */
+export class StoreServerError extends WooCommerceError {
+  override readonly name = 'StoreServerError';
+  constructor(message: string, details?: StoreErrorDetails) {
+    super('store_server_error', 'later', message, details);
+  }
+}
+
+export type AuthFailure = 'key' | 'secret' | 'signature' | 'clock' | 'permission' | 'unknown';
+
+/** 401 or 403 from WooCommerce; `failure` says which part of the key is wrong. */
+export class StoreAuthFailed extends WooCommerceError {
+  override readonly name = 'StoreAuthFailed';
+  readonly failure: AuthFailure;
+  constructor(failure: AuthFailure, message: string, details?: StoreErrorDetails) {
+    super('store_auth_failed', 'never', message, details);
+    this.failure = failure;
+  }
+}
+
+/** A page instead of JSON; `title` is what the page calls itself. */
+export class StoreNotJson extends WooCommerceError {
+  override readonly name = 'StoreNotJson';
+  readonly title: string | null;
+  constructor(title: string | null, message: string, details?: StoreErrorDetails) {
+    super('store_not_json', 'later', message, details);
+    this.title = title;
+  }
+}
+
+/** WordPress answers, WooCommerce's REST API does not: inactive or too old. */
+export class StoreApiMissing extends WooCommerceError {
+  override readonly name = 'StoreApiMissing';
+  constructor(message: string, details?: StoreErrorDetails) {
+    super('store_api_missing', 'later', message, details);
+  }
+}
+
+/** The order, customer or product is gone. */
+export class StoreNotFound extends WooCommerceError {
+  override readonly name = 'StoreNotFound';
+  constructor(message: string, details?: StoreErrorDetails) {
+    super('store_not_found', 'never', message, details);
+  }
+}
+
+export class StoreRateLimited extends WooCommerceError {
+  override readonly name = 'StoreRateLimited';
+  constructor(message: string, details?: StoreErrorDetails) {
+    super('store_rate_limited', 'later', message, details);
+  }
+}
+
+/** We do not call this address: private network, plain http, or not a web address at all. */
+export class StoreRefused extends WooCommerceError {
+  override readonly name = 'StoreRefused';
+  constructor(message: string, details?: StoreErrorDetails) {
+    super('store_refused', 'never', message, details);
+  }
+}
+
+/** The store sends us to another address, which we do not follow with its keys. */
+export class StoreRedirected extends WooCommerceError {
+  override readonly name = 'StoreRedirected';
+  constructor(message: string, details?: StoreErrorDetails) {
+    super('store_redirected', 'never', message, details);
+  }
+}
+
+/** JSON that is not what WooCommerce sends; the message names the field. */
+export class StoreBadResponse extends WooCommerceError {
+  override readonly name = 'StoreBadResponse';
+  constructor(message: string, details?: StoreErrorDetails) {
+    super('store_bad_response', 'never', message, details);
+  }
+}

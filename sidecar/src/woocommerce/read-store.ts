@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { StoreBadResponse, WooCommerceError } from './errors.ts';
+import { htmlToText } from './plain-text.ts';
+import type { StoreFacts } from './store-facts.ts';
+import type { StoreHttp } from './store-http.ts';
+import { parseWire, WIRE_INDEX, WIRE_SETTING, WIRE_VERSION } from './wire.ts';
+
+const API = '/wp-json/wc/v3';
+const SETTING_FIELDS = { _fields: 'id,value' };
+
+/** Name, zone and money settings of a store, from its index and its settings. */
+export async function readStore(http: StoreHttp): Promise<StoreFacts> {
+  const [index, general, tax, woocommerceVersion] = await Promise.all([
+    readIndex(http),
+    readSettings(http, 'general'),
+    readSettings(http, 'tax'),
+    readVersion(http),
+  ]);
+  const [country = '', state = ''] = need(general, 'woocommerce_default_country').split(':');
+  return {
+    ...index,
+    currency: need(general, 'woocommerce_currency'),
+    priceDecimals: Number(need(general, 'woocommerce_price_num_decimals')),
+    calcTaxes: need(general, 'woocommerce_calc_taxes') === 'yes',
+    // The tax settings page is hidden while taxes are off.
+    pricesIncludeTax: tax.get('woocommerce_prices_include_tax') === 'yes',
+    roundAtSubtotal: tax.get('woocommerce_tax_round_at_subtotal') === 'yes',
+    country,
+    state,
+    woocommerceVersion,
+  };
+}
+
+export async function readTimezone(http: StoreHttp): Promise<string> {
+  return (await readIndex(http)).timezone;
+}
+
+async function readIndex(http: StoreHttp): Promise<{ name: string; timezone: string }> {
+  const { body } = await http.get('/wp-json/', { _fields: 'name,timezone_string,gmt_offset' }, 'public');
+  const index = parseWire(WIRE_INDEX, body, 'Store index');
+  const timezone = index.timezone_string === '' ? offsetName(Number(index.gmt_offset)) : index.timezone_string;
+  return { name: htmlToText(index.name), timezone };
+}
+
+async function readSettings(http: StoreHttp, group: string): Promise<ReadonlyMap<string, string>> {
+  const { body } = await http.get(`${API}/settings/${group}`, SETTING_FIELDS);
+  const settings = parseWire(z.array(WIRE_SETTING), body, `Settings (${group})`);
+  return new Map(settings.flatMap(({ id, value }) => (typeof value === 'string' ? [[id, value]] : [])));
+}
+
+/** Only this one field: the whole environment makes the store call other servers. */
+async function readVersion(http: StoreHttp): Promise<string | null> {
+  try {
+    const { body } = await http.get(`${API}/system_status`, { _fields: 'environment.version' });
+    return parseWire(WIRE_VERSION, body, 'System status').environment.version;
+  } catch (error) {
+    if (error instanceof WooCommerceError) return null;
+    throw error;
+  }
+}
+
+function need(settings: ReadonlyMap<string, string>, id: string): string {
+  const value = settings.get(id);
+  if (value !== undefined) return value;
+  throw new StoreBadResponse(
+    `Settings (general): the store does not show "${id}". The key's user must manage WooCommerce.`,
+  );
+}
+
+/** 5.5 → "+05:30", as Intl wants it. */
+function offsetName(hours: number): string {
+  const minutes = Math.round(Math.abs(hours) * 60);
+  const pad = (value: number) => String(value).padStart(2, '0');
+  return `${hours < 0 ? '-' : '+'}${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
+}

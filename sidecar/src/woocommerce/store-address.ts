@@ -1,0 +1,44 @@
+import { StoreRefused } from './errors.ts';
+import { addressInHost, isPrivateAddress } from './private-address.ts';
+
+/** Pages people copy the address from; the store is what stands before. */
+const BELOW_STORE = /\/(?:wp-json|wp-admin|wp-login\.php)(?:\/.*)?$/;
+
+/**
+ * A store's address as typed, made whole: https when no scheme is given, path and port kept, no slash at the end.
+ * Throws StoreRefused for anything but https, unless private hosts are allowed (then http as well).
+ */
+export function readStoreAddress(typed: string, allowPrivateHosts: boolean): string {
+  const trimmed = typed.trim();
+  const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`;
+  if (!URL.canParse(withScheme)) {
+    throw new StoreRefused(
+      `"${trimmed}" is not a web address. Enter the store's address, such as https://shop.example.`,
+    );
+  }
+  const url = new URL(withScheme);
+  if (url.username !== '' || url.password !== '') {
+    throw new StoreRefused('The store address holds a user name or password. Enter the address without them.');
+  }
+  checkAddress(url, allowPrivateHosts);
+  return `${url.origin}${url.pathname.replace(BELOW_STORE, '').replace(/\/+$/, '')}`;
+}
+
+/** What can be told before a connection is made; names are checked when they are looked up. */
+export function checkAddress(url: URL, allowPrivateHosts: boolean): void {
+  if (url.protocol !== 'https:' && !(allowPrivateHosts && url.protocol === 'http:')) {
+    throw new StoreRefused(
+      `${url.protocol}//${url.host} is not encrypted. Give the store's https:// address; ` +
+        'http works only for test stores, with ML_ALLOW_PRIVATE_HOSTS=1.',
+    );
+  }
+  const address = addressInHost(url.hostname);
+  if (!allowPrivateHosts && address !== null && isPrivateAddress(address)) throw privateHost(url.host);
+}
+
+export function privateHost(host: string): StoreRefused {
+  return new StoreRefused(
+    `${host} is on a private network, which this service does not call. Give the store's public address; ` +
+      'for a store on your own network set ML_ALLOW_PRIVATE_HOSTS=1.',
+  );
+}

@@ -1,0 +1,174 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { setTimeout as wait } from 'node:timers/promises';
+import fetchNode, { FetchError, type RequestInit, type Response } from 'node-fetch';
+import { StoreAuthFailed, StoreRedirected, WooCommerceError } from './errors.ts';
+import { SOCKETS_MAX, STORE_LIMITS, type StoreLimits } from './limits.ts';
+import { guardedLookup, type ResolveName } from './private-address.ts';
+import { readAnswer, type RawAnswer } from './read-answer.ts';
+import { signingsFor, signRequest, unsigned, type Signing, type StoreCredentials } from './sign-request.ts';
+import { checkAddress } from './store-address.ts';
+import { failedConnection, mayTryAgain } from './failed-connection.ts';
+
+export interface StoreHttpOptions extends StoreCredentials {
+  /** As readStoreAddress answers it. */
+  readonly home: string;
+  readonly allowPrivateHosts: boolean;
+  readonly now: () => Date;
+  readonly fetch?: typeof fetchNode;
+  readonly limits?: Partial<StoreLimits>;
+  /** PEM, for a store whose certificate a private authority has signed. */
+  readonly certificateAuthority?: string;
+  readonly resolveName?: ResolveName;
+  readonly sleep?: (milliseconds: number) => Promise<unknown>;
+  /** In [0, 1). */
+  readonly random?: () => number;
+}
+
+export interface StoreAnswer {
+  readonly body: unknown;
+  readonly headers: Response['headers'];
+}
+
+type Params = Readonly<Record<string, string>>;
+
+/** GETs from one store: signed, bounded, tried again where that can help, and never off to a private address. */
+export class StoreHttp {
+  readonly #options: StoreHttpOptions;
+  readonly #limits: StoreLimits;
+  readonly #fetch: typeof fetchNode;
+  readonly #agents: { readonly http: HttpAgent; readonly https: HttpsAgent };
+  /** Found out by the first answer that WooCommerce accepts. */
+  #signing: Signing | null = null;
+
+  constructor(options: StoreHttpOptions) {
+    this.#options = options;
+    this.#limits = { ...STORE_LIMITS, ...options.limits };
+    this.#fetch = options.fetch ?? fetchNode;
+    const shared = {
+      keepAlive: true,
+      maxSockets: SOCKETS_MAX,
+      ...(options.allowPrivateHosts ? {} : { lookup: guardedLookup(options.resolveName) }),
+    };
+    const ca = options.certificateAuthority;
+    this.#agents = {
+      http: new HttpAgent(shared),
+      https: new HttpsAgent(ca === undefined ? shared : { ...shared, ca }),
+    };
+  }
+
+  /** `path` begins with a slash and stands below the store's address. Without the key only what everybody may read. */
+  async get(path: string, params: Params = {}, access: 'with-key' | 'public' = 'with-key'): Promise<StoreAnswer> {
+    const url = new URL(`${this.#options.home}${path}`);
+    for (const [name, value] of Object.entries(params)) url.searchParams.set(name, value);
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return access === 'public' ? await this.#follow(url, path, null) : await this.#authenticated(url, path);
+      } catch (error) {
+        if (!(error instanceof WooCommerceError) || tries >= this.#limits.triesMax || !mayTryAgain(error)) throw error;
+        const delayMs = this.#delayMs(error, tries);
+        if (delayMs === null) throw error;
+        await (this.#options.sleep ?? wait)(delayMs);
+      }
+    }
+  }
+
+  close(): void {
+    this.#agents.http.destroy();
+    this.#agents.https.destroy();
+  }
+
+  /** Tries the ways of signing until one is accepted; a refusal of Basic alone may be a host that drops the header. */
+  async #authenticated(url: URL, path: string): Promise<StoreAnswer> {
+    const signings = this.#signing ? [this.#signing] : signingsFor(url.protocol);
+    let refusal: StoreAuthFailed | undefined;
+    for (const signing of signings) {
+      try {
+        const answer = await this.#follow(url, path, signing);
+        this.#signing = signing;
+        return answer;
+      } catch (error) {
+        if (!(error instanceof StoreAuthFailed)) throw error;
+        refusal = moreTelling(refusal, error);
+        if (isFinal(error, signing)) break;
+      }
+    }
+    throw refusal ?? new TypeError('no way of signing');
+  }
+
+  async #follow(start: URL, path: string, signing: Signing | null): Promise<StoreAnswer> {
+    let url = start;
+    for (let hops = 0; ; hops += 1) {
+      checkAddress(url, this.#options.allowPrivateHosts);
+      const { raw, location, headers } = await this.#send(url, signing);
+      if (location === null) {
+        const body = readAnswer(raw, { home: this.#options.home, path, now: this.#options.now() });
+        return { body, headers };
+      }
+      if (hops >= this.#limits.redirectsMax) {
+        throw new StoreRedirected(`${this.#options.home} redirects in circles. Check the site's address settings.`);
+      }
+      url = nextHop(url, location, this.#options.home);
+    }
+  }
+
+  async #send(
+    url: URL,
+    signing: Signing | null,
+  ): Promise<{ raw: RawAnswer; location: string | null; headers: Response['headers'] }> {
+    const signed = signing ? signRequest(url, signing, this.#options, this.#options.now()) : { url, headers: {} };
+    const timeout = AbortSignal.timeout(this.#limits.requestTimeoutMs);
+    const init: RequestInit = {
+      headers: { Accept: 'application/json', 'User-Agent': 'ML-Connector', ...signed.headers },
+      redirect: 'manual',
+      signal: timeout,
+      size: this.#limits.bodyBytesMax,
+      agent: ({ protocol }) => (protocol === 'http:' ? this.#agents.http : this.#agents.https),
+    };
+    try {
+      const response = await this.#fetch(signed.url.href, init);
+      const raw = {
+        status: response.status,
+        retryAfter: response.headers.get('retry-after'),
+        text: await response.text(),
+      };
+      const redirects = [301, 302, 303, 307, 308].includes(response.status);
+      return { raw, location: redirects ? response.headers.get('location') : null, headers: response.headers };
+    } catch (error) {
+      const code = error instanceof FetchError ? (error.code ?? error.type) : timeout.aborted ? 'timeout' : null;
+      if (code === null) throw error;
+      throw failedConnection(timeout.aborted ? 'timeout' : code, url.host, this.#limits);
+    }
+  }
+
+  /** null: the store asks for a longer pause than we wait here. */
+  #delayMs(error: WooCommerceError, tries: number): number | null {
+    if (error.retryAfterMs !== undefined) {
+      return error.retryAfterMs > this.#limits.retryAfterMsMax ? null : error.retryAfterMs;
+    }
+    const step = Math.min(this.#limits.retryDelayMsMax, this.#limits.retryDelayMsFirst * 2 ** (tries - 1));
+    return Math.round(step * (0.5 + 0.5 * (this.#options.random ?? Math.random)()));
+  }
+}
+
+/** The key was seen, so another way of showing it says the same. Basic alone cannot tell an unknown key from none. */
+function isFinal({ failure }: StoreAuthFailed, signing: Signing): boolean {
+  return ['secret', 'permission', 'clock'].includes(failure) || (failure === 'key' && signing !== 'basic');
+}
+
+/** OAuth names the wrong key where Basic only stays silent; a failed last resort says nothing new. */
+function moreTelling(before: StoreAuthFailed | undefined, next: StoreAuthFailed): StoreAuthFailed {
+  if (before === undefined || before.failure === 'unknown') return next;
+  return before.failure === 'key' && next.failure !== 'unknown' ? next : before;
+}
+
+/** Only to the same host, and never from https to http. */
+function nextHop(from: URL, location: string, home: string): URL {
+  const target = URL.canParse(location, from) ? unsigned(new URL(location, from)) : null;
+  const upgrade = target?.protocol === 'https:' && from.protocol === 'http:' && target.hostname === from.hostname;
+  if (target && (upgrade || target.origin === from.origin)) return target;
+  const where = target ? `${target.origin}${target.pathname}` : 'an address that cannot be read';
+  throw new StoreRedirected(
+    `${home} sends us on to ${where}. Connect the store with the address it really uses (Settings > General > Site Address).`,
+  );
+}

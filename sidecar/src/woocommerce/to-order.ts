@@ -1,0 +1,163 @@
+import type { FeeLine, Order, OrderAddress, OrderMeta, OrderTax, ProductLine, ShippingLine } from '../mapping/order.ts';
+import { StoreBadResponse } from './errors.ts';
+import { decodeText, htmlToText } from './plain-text.ts';
+import type { WireAddress, WireOrder } from './wire.ts';
+
+/** Percent by rate id, for tax lines that do not carry their own. */
+export type RatePercents = ReadonlyMap<number, string>;
+
+/**
+ * WooCommerce's order in our words. Days come from the local dates, which are in the store's own time zone.
+ * Throws StoreBadResponse when a tax line has no percentage and `rates` does not know it either.
+ */
+export function toOrder(wire: WireOrder, rates: RatePercents = new Map()): Order {
+  return {
+    id: wire.id,
+    parentId: wire.parent_id,
+    number: wire.number,
+    status: wire.status,
+    currency: wire.currency,
+    createdVia: wire.created_via,
+    pricesIncludeTax: wire.prices_include_tax,
+    createdAt: toInstant(wire.date_created_gmt),
+    modifiedAt: toInstant(wire.date_modified_gmt),
+    paidAt: wire.date_paid_gmt ? toInstant(wire.date_paid_gmt) : null,
+    createdOn: toDay(wire.date_created),
+    paidOn: wire.date_paid ? toDay(wire.date_paid) : null,
+    total: wire.total,
+    totalTax: wire.total_tax,
+    shippingTotal: wire.shipping_total,
+    shippingTax: wire.shipping_tax,
+    cartTax: wire.cart_tax,
+    discountTotal: wire.discount_total,
+    discountTax: wire.discount_tax,
+    customerId: wire.customer_id,
+    billing: toAddress(wire.billing),
+    shipping: toAddress(wire.shipping),
+    paymentMethod: wire.payment_method,
+    paymentMethodTitle: htmlToText(wire.payment_method_title),
+    transactionId: wire.transaction_id,
+    customerNote: decodeText(wire.customer_note),
+    lines: [
+      ...wire.line_items.map(toProductLine),
+      ...wire.shipping_lines.map(toShippingLine),
+      ...wire.fee_lines.map(toFeeLine),
+    ],
+    taxes: wire.tax_lines.map((one) => toTax(one, rates)),
+    coupons: wire.coupon_lines.map(({ code, discount, discount_tax }) => {
+      return { code: decodeText(code), discount, discountTax: discount_tax };
+    }),
+    refunds: wire.refunds.map(({ id, reason, total }) => ({ id, reason: decodeText(reason), total })),
+    meta: toMeta(wire.meta_data),
+  };
+}
+
+/** The API leaves the Z off its GMT dates. */
+export function toInstant(gmt: string): string {
+  return `${gmt}Z`;
+}
+
+export function toDay(local: string): string {
+  return local.slice(0, 10);
+}
+
+export function toAddress(wire: WireAddress): OrderAddress {
+  const field = (name: keyof WireAddress) => decodeText(wire[name] ?? '').trim();
+  return {
+    firstName: field('first_name'),
+    lastName: field('last_name'),
+    company: field('company'),
+    address1: field('address_1'),
+    address2: field('address_2'),
+    city: field('city'),
+    state: field('state'),
+    postcode: field('postcode'),
+    country: field('country'),
+    email: field('email'),
+    phone: field('phone'),
+  };
+}
+
+export function toMeta(wire: readonly { readonly key: string; readonly value?: unknown }[]): OrderMeta[] {
+  return wire.map(({ key, value }) => ({ key, value }));
+}
+
+export function toProductLine(wire: WireOrder['line_items'][number]): ProductLine {
+  return {
+    kind: 'product',
+    ...toMoney(wire),
+    name: htmlToText(wire.name),
+    productId: wire.product_id,
+    variationId: wire.variation_id,
+    quantity: wire.quantity,
+    taxClass: wire.tax_class,
+    sku: wire.sku ?? null,
+    subtotal: wire.subtotal,
+    subtotalTax: wire.subtotal_tax,
+    attributes: wire.meta_data.flatMap(toAttribute),
+  };
+}
+
+export function toShippingLine(wire: WireOrder['shipping_lines'][number]): ShippingLine {
+  return {
+    kind: 'shipping',
+    ...toMoney(wire),
+    name: htmlToText(wire.method_title),
+    methodId: wire.method_id,
+    instanceId: wire.instance_id,
+  };
+}
+
+export function toFeeLine(wire: WireOrder['fee_lines'][number]): FeeLine {
+  return {
+    kind: 'fee',
+    ...toMoney(wire),
+    name: htmlToText(wire.name),
+    taxClass: wire.tax_class,
+    taxStatus: wire.tax_status,
+  };
+}
+
+export function toTax(wire: WireOrder['tax_lines'][number], rates: RatePercents): OrderTax {
+  const ratePercent = wire.rate_percent ?? rates.get(wire.rate_id);
+  if (ratePercent === undefined) {
+    throw new StoreBadResponse(
+      `Tax "${wire.rate_code}" has no percentage: the order is from before WooCommerce 3.7 and the rate was deleted since.`,
+    );
+  }
+  return {
+    rateId: wire.rate_id,
+    rateCode: wire.rate_code,
+    label: htmlToText(wire.label),
+    compound: wire.compound,
+    ratePercent,
+    taxTotal: wire.tax_total,
+    shippingTaxTotal: wire.shipping_tax_total,
+  };
+}
+
+function toMoney(wire: Pick<WireOrder['fee_lines'][number], 'id' | 'total' | 'total_tax' | 'taxes'>) {
+  return {
+    id: wire.id,
+    total: wire.total,
+    totalTax: wire.total_tax,
+    taxes: wire.taxes.map(({ id, total }) => ({ rateId: id, total })),
+  };
+}
+
+/** Keys that begin with an underscore are WooCommerce's hidden ones; values that are no text cannot be shown. */
+function toAttribute({
+  key,
+  display_key,
+  display_value,
+}: WireOrder['line_items'][number]['meta_data'][number]): { label: string; value: string }[] {
+  if (key.startsWith('_') || typeof display_key !== 'string') return [];
+  if (typeof display_value !== 'string' && typeof display_value !== 'number') return [];
+  const [label, value] = [htmlToText(display_key), htmlToText(String(display_value))];
+  return label === '' || value === '' ? [] : [{ label, value }];
+}
+
+/** Whether toOrder needs to be told percentages. */
+export function lacksPercent({ tax_lines }: Pick<WireOrder, 'tax_lines'>): boolean {
+  return tax_lines.some(({ rate_percent }) => rate_percent === null || rate_percent === undefined);
+}
