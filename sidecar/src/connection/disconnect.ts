@@ -49,5 +49,8 @@ async function removeInXero(
     // Xero had removed it before us.
     if (!(error instanceof XeroDisconnected)) throw error;
   }
-  await parts.organisations.markDisconnected(tenantId, 'It was disconnected here.');
+  await parts.organisations.markDisconnected(
+    tenantId,
+    'It was disconnected here. Connect the store to Xero again to go on.',
+  );
 }

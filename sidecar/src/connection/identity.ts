@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createRemoteJWKSet, decodeJwt, jwtVerify, type JWTPayload } from 'jose';
 import { z } from 'zod';
 import { answerToError, parseJson } from '../xero/answer-to-error.ts';
-import { XeroBadAnswer, XeroDisconnected } from '../xero/errors.ts';
+import { XeroBadAnswer } from '../xero/errors.ts';
 import { sendHttp, type HttpAnswer } from '../xero/http.ts';
 import { ConnectionError, OAuthRefusal } from './errors.ts';
 import { SCOPES } from './scopes.ts';
@@ -248,8 +248,4 @@ function readConnections(answer: HttpAnswer): GrantedConnection[] {
 /** invalid_grant: the refresh token is dead, and only a person can make a new one. */
 export function isGrantDead(error: unknown): boolean {
   return error instanceof OAuthRefusal && error.error === 'invalid_grant';
-}
-
-export function disconnected(reason: string): XeroDisconnected {
-  return new XeroDisconnected(`${reason} Connect the store to Xero again.`);
 }

@@ -1,7 +1,7 @@
 import type { AccessToken } from '../xero/client.ts';
-import { XeroError, XeroUnauthorised } from '../xero/errors.ts';
+import { XeroDisconnected, XeroError, XeroUnauthorised } from '../xero/errors.ts';
 import { OAuthRefusal } from './errors.ts';
-import { disconnected, IDENTITY_TIMEOUT_MS, isGrantDead, type Identity, type TokenAnswer } from './identity.ts';
+import { IDENTITY_TIMEOUT_MS, isGrantDead, type Identity, type TokenAnswer } from './identity.ts';
 import type { Organisations } from './organisations.ts';
 import type { StoredTokenSet, TokenSet, TokenStore } from './token-store.ts';
 
@@ -16,6 +16,8 @@ export const REFRESH_LEASE_MS = REFRESH_TRIES * (IDENTITY_TIMEOUT_MS + REFRESH_P
 const LEASE_POLL_MS = 200;
 /** A refresh token dies after 60 days without use; a quiet store is refreshed at half of that. */
 export const IDLE_REFRESH_MS = 30 * 24 * 60 * 60_000;
+
+const CONNECT_AGAIN = 'Connect the store to Xero again.';
 
 export interface RefreshParts {
   readonly tokens: TokenStore;
@@ -49,14 +51,16 @@ export function createAccessTokens(parts: RefreshParts): AccessTokens {
   return {
     async accessToken(tenantId, options = {}) {
       const organisation = await parts.organisations.get(tenantId);
-      if (organisation === null) throw disconnected('This organisation was never connected.');
+      if (organisation === null) throw new XeroDisconnected(`This organisation was never connected. ${CONNECT_AGAIN}`);
       if (organisation.state === 'disconnected') {
-        throw disconnected(organisation.stateReason ?? `${organisation.name} is disconnected.`);
+        throw new XeroDisconnected(
+          organisation.stateReason ?? `${organisation.name} is disconnected. ${CONNECT_AGAIN}`,
+        );
       }
       const isUsable = (set: TokenSet): boolean =>
         set.accessToken !== options.stale && set.accessExpiresAt.getTime() - parts.now().getTime() > REFRESH_MARGIN_MS;
       const set = await parts.tokens.load(organisation.tokenSetId);
-      if (set === null) throw disconnected(`The tokens of ${organisation.name} are gone.`);
+      if (set === null) throw new XeroDisconnected(`The tokens of ${organisation.name} are gone. ${CONNECT_AGAIN}`);
       return isUsable(set) ? set.accessToken : refreshOnce(set.id, isUsable);
     },
     async keepAlive() {
@@ -78,7 +82,7 @@ async function refreshShared(
 ): Promise<string> {
   for (;;) {
     const set = await parts.tokens.load(tokenSetId);
-    if (set === null) throw disconnected('The tokens are gone.');
+    if (set === null) throw new XeroDisconnected(`The tokens are gone. ${CONNECT_AGAIN}`);
     if (isUsable(set)) return set.accessToken;
     const now = parts.now().getTime();
     if (set.lease !== null && set.lease.until.getTime() > now) {
@@ -130,9 +134,9 @@ async function refreshTrying(parts: RefreshParts, refreshToken: string): Promise
 async function buryConsent(parts: RefreshParts, held: StoredTokenSet): Promise<null> {
   const current = await parts.tokens.load(held.id);
   if (current !== null && current.revision !== held.revision) return null;
-  const reason = 'Xero no longer accepts the refresh token: it was revoked, or not used for 60 days.';
+  const reason = `Xero no longer accepts the refresh token: it was revoked, or not used for 60 days. ${CONNECT_AGAIN}`;
   await parts.organisations.markConsentDead(held.id, reason);
-  throw disconnected(reason);
+  throw new XeroDisconnected(reason);
 }
 
 /** A refusal that is not about the grant is about our app's id and secret. */

@@ -67,15 +67,16 @@ const DEPTH_MAX = 12;
 
 function collect(value: unknown, key: string, found: string[] = [], depth = 0): string[] {
   if (typeof value !== 'object' || value === null || depth > DEPTH_MAX) return found;
-  for (const [name, inner] of Object.entries(value)) {
-    if (name === key && Array.isArray(inner)) {
-      for (const entry of inner) {
-        const parsed = message.safeParse(entry);
-        const said = parsed.success ? parsed.data.Message.trim() : '';
-        if (said !== '' && !found.includes(said)) found.push(said);
-      }
-    }
-    collect(inner, key, found, depth + 1);
+  const entries = Object.entries(value);
+  // An element's own messages come before those of what it holds.
+  for (const [name, inner] of entries) {
+    if (name === key && Array.isArray(inner)) found.push(...inner.map(toMessage).filter((said) => said !== ''));
   }
-  return found;
+  for (const [, inner] of entries) collect(inner, key, found, depth + 1);
+  return [...new Set(found)];
+}
+
+function toMessage(value: unknown): string {
+  const parsed = message.safeParse(value);
+  return parsed.success ? parsed.data.Message.trim() : '';
 }
