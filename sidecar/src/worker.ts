@@ -43,8 +43,8 @@ export class Worker implements AsyncDisposable {
 
   async #loop(): Promise<void> {
     while (!this.#stopping) {
-      const wait = await this.#turn();
-      if (wait > 0 && !this.#stopping) await this.#sleep(wait);
+      const waitMs = await this.#turn();
+      if (waitMs > 0) await this.#sleep(waitMs);
     }
   }
 
@@ -58,6 +58,7 @@ export class Worker implements AsyncDisposable {
   }
 
   #sleep(milliseconds: number): Promise<void> {
+    if (this.#stopping) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, milliseconds);
       this.#wake = () => {

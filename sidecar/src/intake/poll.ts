@@ -1,65 +1,78 @@
 import { changeFingerprint } from '../ledger/entry-key.ts';
 import type { NewEvent } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { WooCommerceClient } from '../woocommerce/client.ts';
+import type { OrderHead } from '../woocommerce/list-orders.ts';
 
-/** What a list of orders tells of each: enough to know that it changed. `modifiedAt` is a UTC instant with Z. */
-export interface OrderChange {
-  readonly id: number;
-  readonly status: string;
-  readonly total: string;
-  readonly modifiedAt: string;
-}
-
-export interface ChangeReader {
-  /** Pages of changed orders, oldest change first; later pages may repeat orders that changed while paging. */
-  listChanges(options: {
-    readonly modifiedAfter: Date | null;
-    readonly createdAfter: Date | null;
-  }): AsyncIterable<readonly OrderChange[]>;
-}
+export type ChangeReader = Pick<WooCommerceClient, 'listOrders'>;
 
 export interface PollResult {
   /** Orders listed. */
   readonly seen: number;
   /** Changes that were new to the ledger. */
   readonly accepted: number;
-  /** Where the next poll begins; null = nothing seen yet. */
+  /** Where the next poll begins, a UTC instant; null = the store showed no order yet. */
   readonly cursor: string | null;
 }
 
-/**
- * Lists what changed since the cursor, with overlap (WooCommerce's filter is strict and to the second, its
- * clock may be set back), and accepts each page in one transaction. What was known already changes nothing.
- */
-export async function poll(
-  parts: { readonly ledger: Ledger; readonly reader: ChangeReader },
-  store: {
-    readonly id: string;
-    readonly cursor: string | null;
-    readonly overlapMs: number;
-    readonly createdAfter: Date | null;
-  },
-): Promise<PollResult> {
-  const modifiedAfter = store.cursor === null ? null : new Date(Date.parse(store.cursor) - store.overlapMs);
-  let cursor = store.cursor;
-  let seen = 0;
-  let accepted = 0;
-  for await (const page of parts.reader.listChanges({ modifiedAfter, createdAfter: store.createdAfter })) {
-    const results = await parts.ledger.acceptEvents(page.map((change) => toEvent(store.id, change)));
-    seen += page.length;
-    accepted += results.filter((one) => one.accepted).length;
-    for (const change of page) if (cursor === null || change.modifiedAt > cursor) cursor = change.modifiedAt;
-  }
-  return { seen, accepted, cursor };
+export interface PollFrom {
+  readonly storeId: string;
+  /** Where the last poll ended; null = the first poll. */
+  readonly cursor: string | null;
+  /** Read again this far back: WooCommerce's filter is strict and to the second, and clocks may be set back. */
+  readonly overlapMs: number;
+  /** Orders made before are never posted, so they are not accepted; null = no limit. */
+  readonly createdAfter: Date | null;
+  readonly startedAt: Date;
 }
 
-function toEvent(storeId: string, change: OrderChange): NewEvent {
+/** A shopper is still filling the checkout in: not an order yet. */
+const DRAFTS = new Set(['checkout-draft', 'auto-draft', 'draft', 'new']);
+
+/** Lists what changed and accepts it page by page, each in one transaction; what was known already changes nothing. */
+export async function poll(
+  parts: { readonly ledger: Pick<Ledger, 'acceptEvents'>; readonly reader: ChangeReader },
+  from: PollFrom,
+): Promise<PollResult> {
+  let cursor = from.cursor === null ? null : new Date(from.cursor);
+  let seen = 0;
+  let accepted = 0;
+  for await (const { orders, through } of parts.reader.listOrders(toQuery(from, cursor))) {
+    const events = orders
+      .filter((head) => isWanted(head, from.createdAfter))
+      .map((head) => toEvent(from.storeId, head));
+    const results = await parts.ledger.acceptEvents(events);
+    seen += orders.length;
+    accepted += results.filter((one) => one.accepted).length;
+    if (through !== null && (cursor === null || through > cursor)) cursor = through;
+  }
+  // A list by creation says nothing of later changes: go on from its start, whichever clock is behind.
+  const isByCreation = from.cursor === null && from.createdAfter !== null;
+  const end = isByCreation ? earlier(cursor, from.startedAt) : cursor;
+  return { seen, accepted, cursor: end?.toISOString() ?? null };
+}
+
+function toQuery(from: PollFrom, cursor: Date | null): Parameters<ChangeReader['listOrders']>[0] {
+  if (cursor !== null) return { modifiedAfter: new Date(cursor.getTime() - from.overlapMs) };
+  return from.createdAfter === null ? {} : { createdAfter: from.createdAfter };
+}
+
+function isWanted(head: OrderHead, createdAfter: Date | null): boolean {
+  if (head.modifiedAt === null || DRAFTS.has(head.status)) return false;
+  return createdAfter === null || head.createdAt === null || new Date(head.createdAt) >= createdAfter;
+}
+
+function earlier(cursor: Date | null, startedAt: Date): Date {
+  return cursor !== null && cursor < startedAt ? cursor : startedAt;
+}
+
+function toEvent(storeId: string, head: OrderHead): NewEvent {
   return {
     storeId,
     source: 'poll',
     kind: 'order',
-    sourceId: String(change.id),
+    sourceId: String(head.id),
     // An order can change twice within WooCommerce's second: status and total tell the two apart.
-    fingerprint: changeFingerprint(change.modifiedAt, `${change.status}:${change.total}`),
+    fingerprint: changeFingerprint(head.modifiedAt ?? '', `${head.status}:${head.total}`),
   };
 }

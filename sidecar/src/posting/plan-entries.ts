@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { orderKey } from '../ledger/entry-key.ts';
 import type { ClaimedEntry } from '../ledger/entry.ts';
-import { accountingFigures } from '../mapping/accounting-figures.ts';
+import { invoiceFigures } from '../mapping/accounting-figures.ts';
 import { planDocuments } from '../mapping/plan-documents.ts';
 import type { Problem } from '../mapping/problems.ts';
 import type { Settings } from '../mapping/settings.ts';
@@ -68,7 +68,7 @@ async function planStore(
         tenantId,
         documents: plan.documents,
         sourceKey: orderKey(order.id),
-        figuresHash: createHash('sha256').update(accountingFigures(order)).digest('hex'),
+        figuresHash: createHash('sha256').update(invoiceFigures(order)).digest('hex'),
         summary,
       });
     }

@@ -6,8 +6,8 @@ import { BACKOFF_MAX_MS, verdictFor } from './retry-policy.ts';
 import type { Settled } from './settle-entries.ts';
 import type { PipelineDeps } from './work.ts';
 
-/** Orders read at once from one store: small shops run on small hosts. */
-const READS_AT_ONCE_MAX = 4;
+/** Stores read at once. */
+const STORES_AT_ONCE_MAX = 4;
 
 const GONE: Reason = {
   code: 'order_gone',
@@ -30,22 +30,55 @@ export interface ReadResult {
 export async function readOrders(deps: PipelineDeps, entries: readonly ClaimedEntry[]): Promise<ReadResult> {
   const orders = new Map<number, ReadOrder>();
   const settled = new Map<number, Settled>();
-  const queue = [...entries];
+  const queue = [...Map.groupBy(entries, (entry) => entry.storeId).values()];
   const reader = async () => {
-    for (let entry = queue.shift(); entry !== undefined; entry = queue.shift()) {
-      try {
-        const client = await deps.storeClient(entry.storeId);
-        orders.set(entry.id, { entry, order: await client.getOrder(Number(entry.sourceId)) });
-      } catch (error) {
-        if (!(error instanceof WooCommerceError)) throw error;
-        settled.set(entry.id, await unread(deps, entry, error));
-      }
-    }
+    for (let some = queue.shift(); some !== undefined; some = queue.shift())
+      await readStore(deps, some, orders, settled);
   };
-  await Promise.all(Array.from({ length: Math.min(READS_AT_ONCE_MAX, queue.length) }, reader));
+  await Promise.all(Array.from({ length: Math.min(STORES_AT_ONCE_MAX, queue.length) }, reader));
   // Back in the ledger's order: oldest first.
   const inOrder = entries.flatMap((entry) => orders.get(entry.id) ?? []);
   return { orders: inOrder, settled };
+}
+
+/** All orders of one store in one request; those it does not answer are asked for alone, to learn why. */
+async function readStore(
+  deps: PipelineDeps,
+  entries: readonly ClaimedEntry[],
+  orders: Map<number, ReadOrder>,
+  settled: Map<number, Settled>,
+): Promise<void> {
+  for (const [entry, order] of await readTogether(deps, entries)) orders.set(entry.id, { entry, order });
+  for (const entry of entries) {
+    if (orders.has(entry.id)) continue;
+    try {
+      const client = await deps.storeClient(entry.storeId);
+      orders.set(entry.id, { entry, order: await client.getOrder(Number(entry.sourceId)) });
+    } catch (error) {
+      if (!(error instanceof WooCommerceError)) throw error;
+      settled.set(entry.id, await unread(deps, entry, error));
+    }
+  }
+}
+
+async function readTogether(
+  deps: PipelineDeps,
+  entries: readonly ClaimedEntry[],
+): Promise<(readonly [ClaimedEntry, Order])[]> {
+  const [first] = entries;
+  if (first === undefined || entries.length === 1) return [];
+  try {
+    const client = await deps.storeClient(first.storeId);
+    const found = await client.getOrders(entries.map((entry) => Number(entry.sourceId)));
+    return entries.flatMap((entry) => {
+      const order = found.get(Number(entry.sourceId));
+      return order === undefined ? [] : [[entry, order] as const];
+    });
+  } catch (error) {
+    // The single reads that follow say what is wrong, order by order.
+    if (!(error instanceof WooCommerceError)) throw error;
+    return [];
+  }
 }
 
 async function unread(deps: PipelineDeps, entry: ClaimedEntry, error: WooCommerceError): Promise<Settled> {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Reason } from '../ledger/entry.ts';
 import { XeroError } from '../xero/errors.ts';
 import { readElements, type ElementAnswer } from '../xero/wire.ts';
-import { verdictFor } from './retry-policy.ts';
+import { verdictFor, type FailedCall } from './retry-policy.ts';
 import type { Outcome, PostingDeps } from './work.ts';
 
 /** Sends of the same bytes under the same key before we look in Xero instead. */
@@ -107,7 +107,11 @@ export function unknownOutcome(message: string): Reason {
 }
 
 /** Error → what becomes of an entry that has failed `tries` times since its last event. */
-export function outcomeOf(deps: Pick<PostingDeps, 'now' | 'random'>, error: XeroError, tries: number): Outcome {
+export function outcomeOf(
+  deps: Pick<PostingDeps, 'now' | 'random'>,
+  error: FailedCall & { readonly message: string },
+  tries: number,
+): Outcome {
   const verdict = verdictFor(error, tries, deps.random());
   const problem = {
     code: 'xero_refused',

@@ -88,5 +88,7 @@ export interface PipelineDeps extends PostingDeps {
 /** The part of the WooCommerce client that posting uses. */
 export interface OrderReader {
   getOrder(id: number): Promise<Order>;
+  /** Many in one request; what it cannot answer is absent. */
+  getOrders(ids: readonly number[]): Promise<ReadonlyMap<number, Order>>;
   listProducts(ids: readonly number[]): Promise<Catalogue>;
 }

@@ -1,0 +1,220 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Registry } from 'prom-client';
+import type { Config } from './config/config.ts';
+import { openSecrets, type Secrets } from './config/secrets.ts';
+import { createConsents, type Consents } from './connection/consent.ts';
+import { createContactIndex } from './connection/contact-index.ts';
+import { ConnectionError } from './connection/errors.ts';
+import { createIdentity, type Identity } from './connection/identity.ts';
+import { createOrganisations, maySend, type Organisations } from './connection/organisations.ts';
+import { createStores, type Stores } from './connection/pairing.ts';
+import { createPollPositions, type PollPositions } from './connection/poll-positions.ts';
+import { createReferenceLists, type ReferenceLists } from './connection/reference-lists.ts';
+import { createAccessTokens, type AccessTokens } from './connection/refresh-token.ts';
+import { createTokenStore } from './connection/token-store.ts';
+import { openDatabase, type Database } from './database/database.ts';
+import { createLease, holderText, type Holder } from './database/lease.ts';
+import { createEvents, type Events } from './events.ts';
+import { createPoller } from './intake/polls.ts';
+import { createLedger, type Ledger } from './ledger/ledger.ts';
+import type { Logger } from './logger.ts';
+import type { PipelineDeps } from './posting/work.ts';
+import { createRounds, type Rounds } from './round.ts';
+import { createSettingsStore, type SettingsStore } from './settings/settings-store.ts';
+import { createWooCommerceClient, type WooCommerceClient } from './woocommerce/client.ts';
+import { createXeroClient, type XeroClient } from './xero/client.ts';
+import { createRateGovernor, realTimer, type RateGovernor } from './xero/rate-governor.ts';
+
+export interface ContextParts {
+  readonly config: Config;
+  readonly logger: Logger;
+  /** Tests hand in a clock; everything that waits uses `sleep`. */
+  readonly now?: () => Date;
+  readonly sleep?: (milliseconds: number) => Promise<void>;
+}
+
+export interface Context extends AsyncDisposable {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly metrics: Registry;
+  readonly events: Events;
+  readonly now: () => Date;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly database: Database;
+  readonly secrets: Secrets;
+  readonly ledger: Ledger;
+  readonly stores: Stores;
+  readonly organisations: Organisations;
+  readonly settings: SettingsStore;
+  readonly positions: PollPositions;
+  readonly storeClient: (storeId: string) => Promise<WooCommerceClient>;
+  /** Everything that needs a Xero app; throws ConnectionError xero_app_missing when none is configured. */
+  readonly xero: () => XeroParts;
+  readonly rounds: () => Rounds;
+}
+
+export interface XeroParts {
+  readonly client: XeroClient;
+  readonly governor: RateGovernor;
+  readonly identity: Identity;
+  readonly accessTokens: AccessTokens;
+  readonly consents: Consents;
+  readonly lists: ReferenceLists;
+}
+
+/** The one composition root: opens the data directory and builds every part. Throws ConfigError and DatabaseError. */
+export async function createContext(parts: ContextParts): Promise<Context> {
+  const { config, logger } = parts;
+  const now = parts.now ?? (() => new Date());
+  const wait = parts.sleep ?? ((milliseconds: number) => sleep(milliseconds, undefined));
+  const database = await openDatabase({ dataDir: config.dataDir });
+  try {
+    const secrets = await openSecrets(config);
+    return assemble({ config, logger, now, sleep: wait, database, secrets });
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+interface Base {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly now: () => Date;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly database: Database;
+  readonly secrets: Secrets;
+}
+
+function assemble(base: Base): Context {
+  const { config, logger, now, database, secrets } = base;
+  const { db } = database;
+  const me: Holder = { host: hostname(), pid: process.pid, nonce: randomUUID() };
+  const metrics = new Registry();
+  const events = createEvents({ logger, registry: metrics });
+  const ledger = createLedger({ db, now });
+  const stores = createStores({ db, secrets, now });
+  const organisations = createOrganisations({ db });
+  const settings = createSettingsStore({ directory: join(config.dataDir, 'settings') });
+  const storeClient = createStoreClients(base, stores);
+  const positions = createPollPositions({ db });
+  const poller = createPoller({
+    positions,
+    ledger,
+    settings: (storeId) => settings.get(storeId),
+    reader: storeClient,
+    now,
+    onPolled: (storeId, result) => events.pollDone(storeId, result),
+    onFailed: (storeId, error) => events.pollFailed(storeId, error),
+  });
+  const xero = once(() => createXeroParts(base, organisations, holderText(me), events));
+  const rounds = once(() => {
+    const { client, lists } = xero();
+    const pipeline: PipelineDeps = {
+      worker: holderText(me),
+      ledger,
+      xero: client,
+      contacts: createContactIndex({ db, client, now }),
+      connections: organisations,
+      now,
+      sleep: base.sleep,
+      random: Math.random,
+      newId: randomUUID,
+      organisations: () => postable(organisations, now),
+      storeClient,
+      settings: (storeId) => settings.get(storeId),
+      lists: (tenantId, needs) => lists.lists(tenantId, needs),
+      storeUrl: async (storeId) => (await stores.get(storeId)).url,
+      settled: (entry, outcome) => events.entrySettled(entry, outcome),
+    };
+    return createRounds({
+      lease: createLease({ db, name: 'poster', me, now, isAlive }),
+      ledger,
+      poller,
+      pipeline,
+      onPollFailure: (error) => logger.error({ err: error }, 'polling failed'),
+      onRecovery: (released) => events.claimsReleased(released),
+    });
+  });
+  return {
+    ...base,
+    metrics,
+    events,
+    ledger,
+    stores,
+    organisations,
+    settings,
+    positions,
+    storeClient,
+    xero,
+    rounds,
+    [Symbol.asyncDispose]: () => database.close(),
+  };
+}
+
+function createXeroParts(base: Base, organisations: Organisations, owner: string, events: Events): XeroParts {
+  const { config, now, database, secrets } = base;
+  if (config.xero === null) {
+    throw new ConnectionError(
+      'xero_app_missing',
+      'No Xero app is configured.',
+      'Set XERO_CLIENT_ID (and XERO_CLIENT_SECRET) to those of your app in the Xero developer portal, then start again.',
+    );
+  }
+  const { db } = database;
+  const { clientId, clientSecret, loginUrl, identityUrl, apiUrl } = config.xero;
+  const app = { clientId, clientSecret: clientSecret?.reveal() ?? null, loginUrl, identityUrl, apiUrl };
+  const identity = createIdentity({ app, now });
+  const tokens = createTokenStore({ db, secrets });
+  const accessTokens = createAccessTokens({ tokens, identity, organisations, now, sleep: base.sleep, owner });
+  const governor = createRateGovernor({ now, setTimer: realTimer });
+  const client = createXeroClient({
+    apiUrl,
+    accessToken: accessTokens.accessToken,
+    governor,
+    now,
+    onCall: (call) => events.callEnded(call),
+  });
+  const consents = createConsents({ db, secrets, identity, tokens, now, newId: randomUUID });
+  const lists = createReferenceLists({ db, client, now });
+  return { client, governor, identity, accessTokens, consents, lists };
+}
+
+/** One client a store, so that keep-alive and the way to sign are learnt once; renewed when its credentials change. */
+function createStoreClients(base: Base, stores: Stores): (storeId: string) => Promise<WooCommerceClient> {
+  const clients = new Map<string, { readonly key: string; readonly client: WooCommerceClient }>();
+  return async (storeId) => {
+    const [{ url }, { consumerKey, consumerSecret }] = [await stores.get(storeId), await stores.credentials(storeId)];
+    const key = JSON.stringify([url, consumerKey, consumerSecret]);
+    const known = clients.get(storeId);
+    if (known?.key === key) return known.client;
+    const { allowPrivateHosts } = base.config;
+    const client = createWooCommerceClient({ url, consumerKey, consumerSecret, allowPrivateHosts, now: base.now });
+    clients.set(storeId, { key, client });
+    return client;
+  };
+}
+
+async function postable(organisations: Organisations, now: () => Date) {
+  return (await organisations.list())
+    .filter((one) => maySend(one, now()) && one.storeIds.length > 0)
+    .map(({ tenantId, storeIds }) => ({ tenantId, storeIds }));
+}
+
+/** Signal 0 asks without sending; EPERM means that it lives but is not ours. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
+}

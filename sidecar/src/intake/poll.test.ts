@@ -1,0 +1,96 @@
+import { expect, test } from '@jest/globals';
+import type { NewEvent } from '../ledger/entry.ts';
+import type { ListOrdersQuery, OrderHead, OrderPage } from '../woocommerce/list-orders.ts';
+import { poll, type PollFrom } from './poll.ts';
+
+const head = (id: number, modifiedAt: string, change: Partial<OrderHead> = {}): OrderHead => ({
+  id,
+  number: String(id),
+  status: 'processing',
+  currency: 'GBP',
+  total: '9.99',
+  createdAt: modifiedAt,
+  modifiedAt,
+  ...change,
+});
+
+async function run(from: Partial<PollFrom>, pages: readonly OrderPage[]) {
+  const events: NewEvent[] = [];
+  let query: ListOrdersQuery | undefined;
+  const result = await poll(
+    {
+      ledger: {
+        acceptEvents: (some) => {
+          events.push(...some);
+          return Promise.resolve(some.map((_, index) => ({ entryId: index, accepted: index % 2 === 0 })));
+        },
+      },
+      reader: {
+        // eslint-disable-next-line @typescript-eslint/require-await -- a generator as the client has one
+        async *listOrders(wanted) {
+          query = wanted;
+          yield* pages;
+        },
+      },
+    },
+    {
+      storeId: 'shop',
+      cursor: null,
+      overlapMs: 600_000,
+      createdAfter: null,
+      startedAt: new Date('2026-11-24T12:00:00Z'),
+      ...from,
+    },
+  );
+  return { result, events, query };
+}
+
+test('a poll reads back over its overlap and ends where the list ended', async () => {
+  const { result, query, events } = await run({ cursor: '2026-11-24T10:00:00.000Z' }, [
+    {
+      orders: [head(1, '2026-11-24T10:05:00Z'), head(2, '2026-11-24T10:06:00Z')],
+      through: new Date('2026-11-24T10:05:59Z'),
+    },
+    { orders: [head(3, '2026-11-24T10:07:00Z')], through: new Date('2026-11-24T10:07:00Z') },
+  ]);
+  expect(query).toEqual({ modifiedAfter: new Date('2026-11-24T09:50:00Z') });
+  expect(result).toEqual({ seen: 3, accepted: 2, cursor: '2026-11-24T10:07:00.000Z' });
+  expect(events.map((event) => event.sourceId)).toEqual(['1', '2', '3']);
+});
+
+test('an empty poll keeps its place', async () => {
+  const { result } = await run({ cursor: '2026-11-24T10:00:00.000Z' }, [{ orders: [], through: null }]);
+  expect(result.cursor).toBe('2026-11-24T10:00:00.000Z');
+});
+
+test('a first poll with a start date lists by creation and goes on from its own start', async () => {
+  const { result, query } = await run({ createdAfter: new Date('2026-11-01T00:00:00Z') }, [
+    { orders: [head(1, '2026-11-30T00:00:00Z')], through: new Date('2026-11-30T00:00:00Z') },
+  ]);
+  expect(query).toEqual({ createdAfter: new Date('2026-11-01T00:00:00Z') });
+  expect(result.cursor).toBe('2026-11-24T12:00:00.000Z');
+});
+
+test('drafts of a checkout and orders from before the start date are not accepted', async () => {
+  const { events } = await run({ cursor: '2026-11-24T10:00:00Z', createdAfter: new Date('2026-11-01T00:00:00Z') }, [
+    {
+      orders: [
+        head(1, '2026-11-24T10:05:00Z', { status: 'checkout-draft' }),
+        head(2, '2026-11-24T10:05:00Z', { createdAt: '2025-01-01T00:00:00Z' }),
+        head(3, '2026-11-24T10:05:00Z'),
+      ],
+      through: null,
+    },
+  ]);
+  expect(events.map((event) => event.sourceId)).toEqual(['3']);
+});
+
+test('two changes within one second are two events', async () => {
+  const { events } = await run({}, [
+    {
+      orders: [head(1, '2026-11-24T10:05:00Z', { status: 'pending' }), head(1, '2026-11-24T10:05:00Z')],
+      through: null,
+    },
+  ]);
+  expect(new Set(events.map((event) => event.fingerprint)).size).toBe(2);
+});

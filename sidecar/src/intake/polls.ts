@@ -1,0 +1,80 @@
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Settings } from '../mapping/settings.ts';
+import { poll, type ChangeReader, type PollResult } from './poll.ts';
+import type { PolledStore, PollerParts } from './poller.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+/** What the database keeps of a store's polls. */
+export interface PollRow {
+  readonly id: string;
+  readonly pollCursor: string | null;
+  readonly polledAt: string | null;
+  readonly requestedAt: string | null;
+}
+
+/** Where poll positions are kept; the composition root hands in connection/poll-positions.ts. */
+export interface PollPositions {
+  all(): Promise<readonly PollRow[]>;
+  get(storeId: string): Promise<PollRow>;
+  request(storeIds: readonly string[] | null, at: Date): Promise<void>;
+  moveTo(storeId: string, cursor: string): Promise<void>;
+  polled(storeId: string, at: Date, error: string | null): Promise<void>;
+}
+
+export interface PollsParts {
+  readonly positions: PollPositions;
+  readonly ledger: Ledger;
+  readonly settings: (storeId: string) => Promise<Settings>;
+  readonly reader: (storeId: string) => Promise<ChangeReader>;
+  readonly now: () => Date;
+  readonly onPolled: (storeId: string, result: PollResult) => void;
+  readonly onFailed: (storeId: string, error: Error) => void;
+}
+
+/** The polls of all stores, as the poster runs them. */
+export function createPoller(parts: PollsParts): PollerParts {
+  return {
+    now: parts.now,
+    async stores() {
+      const rows = await parts.positions.all();
+      return await Promise.all(rows.map((row) => toPolled(parts, row)));
+    },
+    async pollStore(storeId) {
+      const row = await parts.positions.get(storeId);
+      const { sync } = await parts.settings(storeId);
+      const result = await poll(
+        { ledger: parts.ledger, reader: await parts.reader(storeId) },
+        {
+          storeId,
+          cursor: row.pollCursor,
+          overlapMs: sync.overlapMinutes * MINUTE_MS,
+          createdAfter: startOf(sync.startDate),
+          startedAt: parts.now(),
+        },
+      );
+      if (result.cursor !== null) await parts.positions.moveTo(storeId, result.cursor);
+      parts.onPolled(storeId, result);
+      return result;
+    },
+    async polled(storeId, at, error) {
+      await parts.positions.polled(storeId, at, error?.message ?? null);
+      if (error !== null) parts.onFailed(storeId, error);
+    },
+  };
+}
+
+/** A store whose settings cannot be read keeps its default schedule; the poll itself then says what is wrong. */
+async function toPolled(parts: PollsParts, row: PollRow): Promise<PolledStore> {
+  const every = await parts.settings(row.id).then(
+    (settings) => settings.sync.every,
+    () => '*/5 * * * *',
+  );
+  return { id: row.id, every, polledAt: row.polledAt, requestedAt: row.requestedAt };
+}
+
+/** A day earlier: the store's calendar may be ahead of UTC, and the mapping decides by the store's own day. */
+function startOf(startDate: string | null): Date | null {
+  return startDate === null ? null : new Date(Date.parse(`${startDate}T00:00:00Z`) - DAY_MS);
+}

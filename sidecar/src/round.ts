@@ -1,0 +1,70 @@
+import type { Lease } from './database/lease.ts';
+import { LEASE_MS } from './database/lease.ts';
+import { pollDue, type PollerParts } from './intake/poller.ts';
+import type { Ledger } from './ledger/ledger.ts';
+import { runRound } from './pipeline.ts';
+import type { PipelineDeps } from './posting/work.ts';
+
+/** How long posting waits for a poll under way, so that what it finds goes out in full batches. */
+export const GATHER_MAX_MS = 5_000;
+/** Three chances to renew before the lease runs out. */
+const HEARTBEAT_MS = LEASE_MS / 3;
+
+export interface RoundParts {
+  readonly lease: Lease;
+  readonly ledger: Pick<Ledger, 'releaseClaims'>;
+  readonly poller: PollerParts;
+  readonly pipeline: PipelineDeps;
+  readonly onPollFailure: (error: unknown) => void;
+  readonly onRecovery: (released: { readonly pending: number; readonly uncertain: number }) => void;
+}
+
+export interface RoundResult {
+  /** false = another process polls and posts; this one has nothing to do. */
+  readonly held: boolean;
+  /** Something was claimed, so there may be more to do at once. */
+  readonly more: boolean;
+}
+
+export interface Rounds extends AsyncDisposable {
+  run(): Promise<RoundResult>;
+}
+
+/** What the one posting process does again and again: keep the lease, poll the stores that are due, post what is pending. */
+export function createRounds(parts: RoundParts): Rounds {
+  let polling: Promise<unknown> | null = null;
+  let renewal: Promise<unknown> = Promise.resolve();
+  let heartbeat: NodeJS.Timeout | null = null;
+
+  const beat = () => {
+    renewal = parts.lease.hold().catch(() => undefined);
+  };
+
+  return {
+    async run() {
+      const lease = await parts.lease.hold();
+      if (!lease.held) return { held: false, more: false };
+      heartbeat ??= setInterval(beat, HEARTBEAT_MS).unref();
+      // The last holder is gone: whatever it had claimed is ours to finish.
+      if (lease.fresh) parts.onRecovery(await parts.ledger.releaseClaims({}));
+      polling ??= pollDue(parts.poller)
+        .catch(parts.onPollFailure)
+        .finally(() => {
+          polling = null;
+        });
+      await Promise.race([polling, parts.pipeline.sleep(GATHER_MAX_MS)]);
+      try {
+        return { held: true, more: await runRound(parts.pipeline) };
+      } catch (error) {
+        await parts.ledger.releaseClaims({ worker: parts.pipeline.worker });
+        throw error;
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      if (heartbeat !== null) clearInterval(heartbeat);
+      await polling;
+      await renewal;
+      await parts.lease.release();
+    },
+  };
+}
