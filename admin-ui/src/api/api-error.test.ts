@@ -1,0 +1,64 @@
+import { describe, expect, test } from '@jest/globals';
+import { ApiError, toApiError } from './api-error.ts';
+
+describe('what apiFetch rejects with', () => {
+  test("the server's code, message and status are kept", () => {
+    const rejection = {
+      code: 'ml_connector_unreachable',
+      message: 'The sidecar does not answer.',
+      data: { status: 502 },
+    };
+    const error = toApiError(rejection);
+    expect(error).toBeInstanceOf(Error);
+    expect([error.code, error.message, error.status]).toEqual([rejection.code, rejection.message, 502]);
+    expect(error.fields).toEqual({});
+    expect(error.cause).toBe(rejection);
+  });
+
+  test('refused arguments are named one by one', () => {
+    const error = toApiError({
+      code: 'rest_invalid_param',
+      message: 'Invalid parameter(s): prefix',
+      data: { status: 400, params: { prefix: 'prefix is too long.', details: {} }, details: {} },
+    });
+    expect(error.fields).toEqual({ prefix: 'prefix is too long.' });
+  });
+
+  test.each([
+    ['no network', { code: 'fetch_error', message: 'You are probably offline.' }, true],
+    [
+      'the error page of a proxy',
+      { code: 'invalid_json', message: 'The response is not a valid JSON response.' },
+      true,
+    ],
+    ['too many requests', { code: 'x', message: 'y', data: { status: 429 } }, true],
+    ['a sidecar that is down', { code: 'x', message: 'y', data: { status: 502 } }, true],
+    ['an expired session', { code: 'rest_cookie_invalid_nonce', message: 'y', data: { status: 403 } }, false],
+    ['a refused argument', { code: 'rest_invalid_param', message: 'y', data: { status: 400 } }, false],
+    ['nonsense', 'boom', false],
+  ])('%s: whether to try again is known', (_name, rejection, mayRetry) => {
+    expect(toApiError(rejection).mayRetry).toBe(mayRetry);
+  });
+
+  test.each([
+    undefined,
+    null,
+    7,
+    'boom',
+    [],
+    {},
+    { code: 5, message: ' ', data: 'x' },
+    { data: { status: '500', params: [] } },
+  ])('a rejection of no known shape still says something: %p', (rejection) => {
+    const error = toApiError(rejection);
+    expect(error).toMatchObject({ code: 'unknown_error', status: null, fields: {} });
+    expect(error.message).toBe('Something went wrong, and WordPress did not say what.');
+  });
+
+  test("an exception's message is kept, and an ApiError is not wrapped again", () => {
+    const error = toApiError(new TypeError('x is not a function'));
+    expect(error.message).toBe('x is not a function');
+    expect(toApiError(error)).toBe(error);
+    expect(error).toBeInstanceOf(ApiError);
+  });
+});

@@ -1,0 +1,67 @@
+/** What went wrong with a request of the settings page, ready to be shown. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  /** Stable, e.g. `ml_connector_unreachable`; `unknown_error` when the other side gave none. */
+  readonly code: string;
+  /** HTTP status; null when no answer came, or it does not say. */
+  readonly status: number | null;
+  /** What was wrong with which argument, by its name; empty unless WordPress refused arguments. */
+  readonly fields: Readonly<Record<string, string>>;
+
+  constructor(facts: Pick<ApiError, 'code' | 'message' | 'status' | 'fields'>, cause: unknown) {
+    super(facts.message, { cause });
+    this.code = facts.code;
+    this.status = facts.status;
+    this.fields = facts.fields;
+  }
+
+  /** Whether the same request may succeed later without any change. */
+  get mayRetry(): boolean {
+    return NETWORK_CODES.has(this.code) || (this.status !== null && RETRY_STATUSES.has(this.status));
+  }
+}
+
+/** apiFetch's own codes for no network, and for an answer that is no JSON (a proxy's error page). */
+const NETWORK_CODES: ReadonlySet<string> = new Set(['fetch_error', 'offline_error', 'invalid_json']);
+const RETRY_STATUSES: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
+const UNKNOWN_CODE = 'unknown_error';
+const UNKNOWN_MESSAGE = 'Something went wrong, and WordPress did not say what.';
+
+/**
+ * Narrows what apiFetch rejects with: a plain `{ code, message, data: { status, params } }`, not an Error. Never throws,
+ * and answers an ApiError as it is.
+ */
+export function toApiError(rejection: unknown): ApiError {
+  if (rejection instanceof ApiError) return rejection;
+  const { code, message, data } = asRecord(rejection);
+  const { status, params } = asRecord(data);
+  return new ApiError(
+    {
+      code: textOr(code, UNKNOWN_CODE),
+      message: textOr(message, UNKNOWN_MESSAGE),
+      status: typeof status === 'number' ? status : null,
+      fields: onlyTexts(asRecord(params)),
+    },
+    rejection,
+  );
+}
+
+function asRecord(value: unknown): Partial<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value, ...ownMessage(value) } : {};
+}
+
+/** An Error's message is not enumerable. */
+function ownMessage(value: object): { message?: string } {
+  return value instanceof Error ? { message: value.message } : {};
+}
+
+function textOr(value: unknown, fallback: string): string {
+  return typeof value === 'string' && value.trim() !== '' ? value : fallback;
+}
+
+/** PHP sends an empty list as `[]`, a filled one as an object. */
+function onlyTexts(params: Partial<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(params).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}
