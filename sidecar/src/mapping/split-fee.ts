@@ -41,7 +41,8 @@ export function splitFee(
 function setsOnGoods(order: Order): number[][] {
   const sets = new Map<string, number[]>();
   for (const line of order.lines) {
-    if (line.kind === 'product' && line.taxes.length > 0) sets.set(taxSetKey(rateIdsOf(line)), rateIdsOf(line));
+    const rateIds = line.kind === 'product' ? rateIdsOf(line) : [];
+    if (rateIds.length > 0) sets.set(taxSetKey(rateIds), rateIds);
   }
   return [...sets.values()].sort((a, b) => b.length - a.length);
 }

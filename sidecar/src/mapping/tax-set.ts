@@ -1,14 +1,15 @@
 import { Big } from 'big.js';
-import type { OrderLine, OrderTax } from './order.ts';
 import { decimal, ZERO } from './money.ts';
+import type { OrderLine, OrderTax } from './order.ts';
 
 /** The rates on a line as the settings name them: "100", "122+123"; "" when no rate applied. */
 export function taxSetKey(rateIds: readonly number[]): string {
   return [...rateIds].sort((a, b) => a - b).join('+');
 }
 
+/** A rate with an empty total stands on the line but did not apply; 0.00 did. */
 export function rateIdsOf(line: OrderLine): number[] {
-  return line.taxes.map((tax) => tax.rateId);
+  return line.taxes.filter((tax) => tax.total !== '').map((tax) => tax.rateId);
 }
 
 /** Percent the rates of a set make together, compound ones on top of the others; null when the order does not tell a rate. */
@@ -17,7 +18,7 @@ export function combinedPercent(rateIds: readonly number[], rates: ReadonlyMap<n
   const compound: Big[] = [];
   for (const rateId of rateIds) {
     const rate = rates.get(rateId);
-    if (rate === undefined) return null;
+    if (rate === undefined || rate.ratePercent === '') return null;
     if (rate.compound) compound.push(decimal(rate.ratePercent));
     else simple = simple.plus(rate.ratePercent);
   }
@@ -33,8 +34,9 @@ export function taxSetName(rateIds: readonly number[], rates: ReadonlyMap<number
   return rateIds
     .map((rateId) => {
       const rate = rates.get(rateId);
-      if (rate === undefined) return `tax rate ${rateId}`;
-      return `${rate.label || rate.rateCode || `tax rate ${rateId}`} (${new Big(rate.ratePercent).toString()} %)`;
+      const name = rate?.label || rate?.rateCode || `tax rate ${rateId}`;
+      if (rate === undefined || rate.ratePercent === '') return name;
+      return `${name} (${new Big(rate.ratePercent).toString()} %)`;
     })
     .join(' + ');
 }

@@ -6,10 +6,11 @@ import { gapLine } from './gap-line.ts';
 import { decideParts, type DecidedPart, type MappingContext } from './line-parts.ts';
 import { shapeLine } from './line-shape.ts';
 import { decimal, LINE_AMOUNT_MAX, roundTo, sum, toPlain, ZERO } from './money.ts';
-import type { Order } from './order.ts';
+import type { Order, OrderLine } from './order.ts';
 import type { OrderFigures } from './order-figures.ts';
 import type { Problem } from './problems.ts';
 import { allocateTax } from './tax-allocation.ts';
+import { rateIdsOf } from './tax-set.ts';
 
 /** The invoice's lines: their nets sum to total - total_tax, their taxes to total_tax. Empty with problems when they cannot. */
 export function toLineItems(
@@ -23,21 +24,27 @@ export function toLineItems(
   const parts = decideParts(order, context, problems, notices);
   const { gap, nets } = allocateNets(order, figures, parts);
   const extra = gap.eq(ZERO) ? null : gapLine(gap, order, figures.decimals, context.settings, context.lists, problems);
-  if (problems.length > found) return [];
-
+  const isDecided = problems.length === found;
   const taxes = allocateTax(
-    parts.map((part) => ({ ...part, isShipping: part.line.kind === 'shipping' })),
+    (isDecided ? parts : order.lines.map(wholeLine)).map((part) => ({
+      ...part,
+      isShipping: part.line.kind === 'shipping',
+    })),
     order.taxes,
     figures.totalTax,
     figures.decimals,
   );
-  if (taxes === null) {
-    problems.push(taxUnexplained(order, figures));
-    return [];
-  }
+  if (taxes === null) problems.push(taxUnexplained(order, figures));
+  if (taxes === null || !isDecided) return [];
+
   for (const [index, part] of parts.entries()) checkAmounts(part, nets[index] ?? ZERO, taxes[index] ?? ZERO, problems);
   const lines = parts.map((part, index) => toPlannedLine(part, nets[index] ?? ZERO, taxes[index] ?? ZERO));
   return extra === null ? lines : [...lines, extra];
+}
+
+/** Undecided lines are still checked for their tax, so that all problems show at once. */
+function wholeLine(line: OrderLine): Pick<DecidedPart, 'line' | 'rateIds' | 'tax'> {
+  return { line, rateIds: rateIdsOf(line), tax: decimal(line.totalTax) };
 }
 
 /** The gap grows by what no rounding of the lines can carry (an order of free lines only, say). */

@@ -1,0 +1,39 @@
+import type { SettingsFault } from '../mapping/settings.ts';
+
+/** Base of what can go wrong with a settings document. */
+export abstract class SettingsError extends Error {
+  abstract readonly code: 'settings_unreadable' | 'settings_invalid';
+  /** Settings do not mend themselves. */
+  readonly retry = 'never';
+}
+
+/** The file exists and cannot be used; it is left as it is. */
+export class SettingsUnreadable extends SettingsError {
+  override readonly name = 'SettingsUnreadable';
+  readonly code = 'settings_unreadable';
+  readonly file: string;
+  readonly faults: readonly SettingsFault[];
+
+  constructor(file: string, what: string, faults: readonly SettingsFault[] = [], cause?: unknown) {
+    const list = faults.map((fault) => `\n  ${fault.path}: ${fault.message}`).join('');
+    super(
+      `The settings file ${file} cannot be used: ${what}${list}\n` +
+        'Nothing was changed. Mend the file in a text editor, or move it away to start from the defaults.',
+      { cause },
+    );
+    this.file = file;
+    this.faults = faults;
+  }
+}
+
+/** A new value was refused; the stored settings are unchanged. */
+export class SettingsInvalid extends SettingsError {
+  override readonly name = 'SettingsInvalid';
+  readonly code = 'settings_invalid';
+  readonly faults: readonly SettingsFault[];
+
+  constructor(faults: readonly SettingsFault[]) {
+    super(faults.map((fault) => (fault.path === '' ? fault.message : `${fault.path}: ${fault.message}`)).join('\n'));
+    this.faults = faults;
+  }
+}

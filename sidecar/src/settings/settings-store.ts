@@ -1,0 +1,104 @@
+import { mkdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Low } from 'lowdb';
+import { JSONFile } from 'lowdb/node';
+import { DEFAULT_SETTINGS, readSettings, type Settings } from '../mapping/settings.ts';
+import { setAtPath, PathFault } from './set-at-path.ts';
+import { SettingsInvalid, SettingsUnreadable } from './settings-errors.ts';
+
+/** A thousand rules are about 200 kB; a larger file is no settings document. */
+const SETTINGS_BYTES_MAX = 2 * 1024 * 1024;
+/** Store ids become file names. */
+const STORE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/;
+
+export interface SettingsStore {
+  /** The defaults when nothing was stored. Throws SettingsUnreadable. */
+  get(storeId: string): Promise<Settings>;
+  /** Sets one value, e.g. "accounts.sales"; null takes an entry out of a map. Throws SettingsInvalid, SettingsUnreadable. */
+  set(storeId: string, path: string, value: unknown): Promise<Settings>;
+  /** Throws SettingsInvalid, and SettingsUnreadable rather than overwrite a file a person can still mend. */
+  replace(storeId: string, settings: unknown): Promise<Settings>;
+  remove(storeId: string): Promise<void>;
+}
+
+/** One JSON document per store at `<directory>/<storeId>.json`, written to a second file and moved over the first. */
+export function createSettingsStore({ directory }: { readonly directory: string }): SettingsStore {
+  const queues = new Map<string, Promise<unknown>>();
+
+  /** One change at a time per store: a change reads what it changes. */
+  function inTurn<T>(storeId: string, change: () => Promise<T>): Promise<T> {
+    const turn = (queues.get(storeId) ?? Promise.resolve()).then(change, change);
+    queues.set(storeId, turn);
+    const settle = (): void => {
+      if (queues.get(storeId) === turn) queues.delete(storeId);
+    };
+    turn.then(settle, settle);
+    return turn;
+  }
+
+  async function write(storeId: string, value: unknown): Promise<Settings> {
+    const reading = readSettings(value);
+    if (!reading.ok) throw new SettingsInvalid(reading.errors);
+    await mkdir(directory, { recursive: true });
+    await new Low<unknown>(new JSONFile(fileOf(directory, storeId)), reading.settings).write();
+    return reading.settings;
+  }
+
+  return {
+    get: (storeId) => load(fileOf(directory, storeId)),
+    set: (storeId, path, value) =>
+      inTurn(storeId, async () => {
+        const current = await load(fileOf(directory, storeId));
+        return write(storeId, changed(current, path, value));
+      }),
+    replace: (storeId, settings) =>
+      inTurn(storeId, async () => {
+        await load(fileOf(directory, storeId));
+        return write(storeId, settings);
+      }),
+    remove: (storeId) => inTurn(storeId, () => rm(fileOf(directory, storeId), { force: true })),
+  };
+}
+
+function changed(settings: Settings, path: string, value: unknown): unknown {
+  try {
+    return setAtPath(settings, path, value);
+  } catch (error) {
+    if (error instanceof PathFault) throw new SettingsInvalid([{ path, message: error.message }]);
+    throw error;
+  }
+}
+
+async function load(file: string): Promise<Settings> {
+  const document = new Low<unknown>(new JSONFile(file), undefined);
+  try {
+    const { size } = await stat(file);
+    if (size > SETTINGS_BYTES_MAX) {
+      throw new SettingsUnreadable(file, `it has ${size} bytes, and at most ${SETTINGS_BYTES_MAX} are read.`);
+    }
+    await document.read();
+  } catch (error) {
+    if (error instanceof SettingsUnreadable) throw error;
+    if (isMissing(error)) return DEFAULT_SETTINGS;
+    throw new SettingsUnreadable(file, causeOf(error), [], error);
+  }
+  const reading = readSettings(document.data);
+  if (!reading.ok) throw new SettingsUnreadable(file, 'some of its fields are wrong:', reading.errors);
+  return reading.settings;
+}
+
+function causeOf(error: unknown): string {
+  if (error instanceof SyntaxError) return `it is not valid JSON (${error.message}).`;
+  return `${error instanceof Error ? error.message : String(error)}.`;
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+function fileOf(directory: string, storeId: string): string {
+  if (!STORE_ID.test(storeId)) {
+    throw new SettingsInvalid([{ path: '', message: `"${storeId}" is no store id.` }]);
+  }
+  return join(directory, `${storeId}.json`);
+}

@@ -1,0 +1,133 @@
+import type { OrganisationLists, XeroAccount } from '../mapping/documents.ts';
+import { findAccount } from '../mapping/account.ts';
+import type { Settings } from '../mapping/settings.ts';
+import { describe } from './suggest-accounts.ts';
+import type { Gateway, Suggestion } from './suggestion.ts';
+
+/** Words by which an account tells that it holds a gateway's money. */
+const GATEWAY_WORDS: readonly (readonly [RegExp, readonly RegExp[]])[] = [
+  [/^stripe/, [/\bstripe\b/i]],
+  [/^(?:ppcp|paypal)/, [/\bpaypal\b/i]],
+  [/^woocommerce_payments/, [/\bwoo ?payments\b/i, /\bwoocommerce payments\b/i, /\bwcpay\b/i]],
+  [/^square/, [/\bsquare\b/i]],
+  [/^mollie/, [/\bmollie\b/i]],
+  [/^klarna|_klarna$/, [/\bklarna\b/i]],
+  [/^(?:afterpay|clearpay)/, [/\b(?:afterpay|clearpay)\b/i]],
+  [/^amazon/, [/\bamazon\b/i]],
+  [/^gocardless/, [/\bgocardless\b/i]],
+  [/^worldpay/, [/\bworldpay\b/i]],
+  [/^sumup/, [/\bsumup\b/i]],
+];
+/** Money that arrives in the shop's own bank account. */
+const BANK_TRANSFERS = new Set(['bacs', 'cheque', 'eft', 'invoice']);
+const CASH_ON_DELIVERY = 'cod';
+const CLEARING = [
+  /\bwoo ?commerce\b.*\bclearing\b/i,
+  /\b(?:online|web ?shop|card|merchant|payments?)\b.*\bclearing\b/i,
+  /\bclearing\b/i,
+];
+const NOT_THE_SHOPS_BANK =
+  /\b(?:clearing|savings?|reserve|credit card|visa|mastercard|amex|loan|petty|payroll|tax|vat|gst|trust|deposit)\b/i;
+
+interface Place {
+  readonly account: XeroAccount;
+  readonly reason: string;
+  readonly confidence: Suggestion['confidence'];
+}
+
+/** A payment account per payment method: clearing accounts for gateways, the bank account for transfers and cheques. */
+export function suggestPayments(
+  current: Settings,
+  gateways: readonly Gateway[],
+  currency: string,
+  lists: OrganisationLists,
+): Suggestion[] {
+  const usable = lists.accounts.filter((account) => isUsable(account, currency));
+  const clearing = clearingAccount(usable);
+  const suggestions = gateways
+    .filter((gateway) => gateway.enabled && !isSettled(current, gateway.id, lists))
+    .flatMap((gateway) => forGateway(gateway, usable, currency, clearing));
+  const needsDefault = current.payments.default === null && clearing !== null;
+  if (needsDefault) {
+    suggestions.push({
+      path: 'payments.default',
+      value: { account: refOf(clearing) },
+      reason: `${describe(clearing)} takes what is paid by any other method, such as a gateway no longer in use.`,
+      confidence: 'medium',
+    });
+  }
+  return suggestions;
+}
+
+function forGateway(
+  gateway: Gateway,
+  usable: readonly XeroAccount[],
+  currency: string,
+  clearing: XeroAccount | null,
+): Suggestion[] {
+  const path = `payments.methods.${gateway.id}`;
+  if (gateway.id === CASH_ON_DELIVERY) {
+    const reason = 'Cash on delivery is collected later: the payment is entered when the courier’s money arrives.';
+    return [{ path, value: { none: true }, reason, confidence: 'high' }];
+  }
+  const place = BANK_TRANSFERS.has(gateway.id) ? bankPlace(usable, currency) : gatewayPlace(gateway, usable, clearing);
+  if (place === null) return [];
+  return [{ path, value: { account: refOf(place.account) }, reason: place.reason, confidence: place.confidence }];
+}
+
+function gatewayPlace(gateway: Gateway, usable: readonly XeroAccount[], clearing: XeroAccount | null): Place | null {
+  const words = GATEWAY_WORDS.filter(([ids]) => ids.test(gateway.id)).flatMap(([, names]) => names);
+  for (const word of words) {
+    const account = usable.find((one) => word.test(one.name));
+    if (account !== undefined) {
+      const reason = `${describe(account)} is named after the gateway of "${gateway.title}" (${gateway.id}).`;
+      return { account, reason, confidence: 'high' };
+    }
+  }
+  if (clearing === null) return null;
+  const reason = `No account is named after "${gateway.title}" (${gateway.id}); ${describe(clearing)} is a clearing account.`;
+  return { account: clearing, reason, confidence: 'medium' };
+}
+
+function bankPlace(usable: readonly XeroAccount[], currency: string): Place | null {
+  const banks = usable.filter(
+    (account) => account.type === 'BANK' && !NOT_THE_SHOPS_BANK.test(account.name) && !isGatewayAccount(account),
+  );
+  const account = banks.find((bank) => bank.currencyCode === currency) ?? banks[0];
+  if (account === undefined) return null;
+  const others = banks.length > 1 ? `, the first of ${banks.length} such accounts` : '';
+  return {
+    account,
+    reason: `${describe(account)} is a bank account in ${currency}${others}; transfers and cheques arrive there.`,
+    confidence: banks.length > 1 ? 'medium' : 'high',
+  };
+}
+
+function clearingAccount(usable: readonly XeroAccount[]): XeroAccount | null {
+  for (const name of CLEARING) {
+    const found = usable.find((account) => name.test(account.name) && !isGatewayAccount(account));
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+function isGatewayAccount(account: XeroAccount): boolean {
+  return GATEWAY_WORDS.some(([, names]) => names.some((name) => name.test(account.name)));
+}
+
+/** Never an account in another currency: Xero would convert at a rate of its own. */
+function isUsable(account: XeroAccount, currency: string): boolean {
+  const takesPayments = account.type === 'BANK' || account.enablePaymentsToAccount;
+  const isOwnCurrency = account.currencyCode === '' || account.currencyCode === currency;
+  return account.status === 'ACTIVE' && takesPayments && isOwnCurrency;
+}
+
+function isSettled(current: Settings, gatewayId: string, lists: OrganisationLists): boolean {
+  const method = current.payments.methods[gatewayId];
+  if (method === undefined) return false;
+  return 'none' in method || findAccount(method.account, lists)?.status === 'ACTIVE';
+}
+
+function refOf(account: XeroAccount): string {
+  return account.code === '' ? account.accountId : account.code;
+}

@@ -1,0 +1,28 @@
+import type { Settings } from '../mapping/settings.ts';
+import type { Suggestion } from './suggestion.ts';
+
+/** Stores of one organisation a prefix is looked for. */
+const STORES_MAX = 99;
+
+/** A prefix no other store of the organisation uses: two orders 1001 must not claim one invoice number. */
+export function suggestPrefix(current: Settings, storeId: string, used: readonly string[]): Suggestion[] {
+  const own = current.documents.numberPrefix;
+  const taken = used.map((prefix) => prefix.toUpperCase());
+  if (!taken.some((prefix) => collides(prefix, own.toUpperCase()))) return [];
+  const value = candidates(own).find((candidate) => !taken.some((prefix) => collides(prefix, candidate.toUpperCase())));
+  if (value === undefined) return [];
+  const reason = `Another store of this organisation numbers its invoices "${own}…"; "${value}" keeps ${storeId} apart.`;
+  return [{ path: 'documents.numberPrefix', value, reason, confidence: 'high' }];
+}
+
+/** "WC2-" to "WC99-", then other letters. */
+function candidates(own: string): string[] {
+  const stem = own.replace(/[^A-Za-z]+$/, '') || 'WC';
+  const stems = [stem, ...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+  return stems.flatMap((letters) => Array.from({ length: STORES_MAX - 1 }, (_, index) => `${letters}${index + 2}-`));
+}
+
+/** "WC-" and "WC-1" collide too: "WC-" + "11" is "WC-1" + "1". */
+function collides(a: string, b: string): boolean {
+  return a.startsWith(b) || b.startsWith(a);
+}

@@ -1,0 +1,49 @@
+import type { OrganisationLists } from '../mapping/documents.ts';
+import { readSettings, type Settings } from '../mapping/settings.ts';
+import { setAtPath } from './set-at-path.ts';
+import { SettingsInvalid } from './settings-errors.ts';
+import { suggestAccounts } from './suggest-accounts.ts';
+import { suggestPayments } from './suggest-payments.ts';
+import { suggestPrefix } from './suggest-prefix.ts';
+import { suggestTaxes } from './suggest-taxes.ts';
+import type { Gateway, OrderTaxRate, Suggestion, WooTaxRate } from './suggestion.ts';
+
+export interface SuggestInput {
+  readonly storeId: string;
+  /** Country as WooCommerce has it: "GB" or "US:IL". */
+  readonly store: { readonly country: string; readonly currency: string };
+  readonly taxRates: readonly WooTaxRate[];
+  readonly gateways: readonly Gateway[];
+  readonly lists: OrganisationLists;
+  /** Tax rates seen on orders, and which of them stood together on a line. */
+  readonly orderRates?: readonly OrderTaxRate[];
+  readonly orderRateSets?: readonly (readonly number[])[];
+  /** Number prefixes of the other stores that post to the same organisation. */
+  readonly usedNumberPrefixes: readonly string[];
+}
+
+/** What both sides' lists propose beyond the current settings, each with its reason. */
+export function suggestSettings(current: Settings, input: SuggestInput): Suggestion[] {
+  const [country = ''] = input.store.country.split(':');
+  return [
+    ...suggestPrefix(current, input.storeId, input.usedNumberPrefixes),
+    ...suggestAccounts(current, input.lists),
+    ...suggestTaxes(current, {
+      country,
+      taxRates: input.taxRates,
+      orderRates: input.orderRates ?? [],
+      orderRateSets: input.orderRateSets ?? [],
+      lists: input.lists,
+    }),
+    ...suggestPayments(current, input.gateways, input.store.currency, input.lists),
+  ];
+}
+
+/** The settings with the suggestions taken over. Throws SettingsInvalid when one does not fit. */
+export function applySuggestions(settings: Settings, suggestions: readonly Suggestion[]): Settings {
+  return suggestions.reduce((current, suggestion) => {
+    const reading = readSettings(setAtPath(current, suggestion.path, suggestion.value));
+    if (!reading.ok) throw new SettingsInvalid(reading.errors);
+    return reading.settings;
+  }, settings);
+}

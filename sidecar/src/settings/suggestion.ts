@@ -1,0 +1,40 @@
+/** A proposed setting with the reason in words; never applied unasked. */
+export interface Suggestion {
+  /** As `settings set` takes it. */
+  readonly path: string;
+  readonly value: unknown;
+  readonly reason: string;
+  /** low = look at it before you accept it. */
+  readonly confidence: 'high' | 'medium' | 'low';
+}
+
+/** A tax rate of the store, as `GET /taxes` lists it. */
+export interface WooTaxRate {
+  readonly id: number;
+  /** '' = every country; `state` likewise. */
+  readonly country: string;
+  readonly state: string;
+  /** Percent, decimal string. */
+  readonly ratePercent: string;
+  readonly name: string;
+  /** "standard", "reduced-rate", … */
+  readonly taxClass: string;
+  /** Rates of one class and different priorities add up on a line. */
+  readonly priority: number;
+  readonly compound: boolean;
+  readonly shipping: boolean;
+}
+
+/** A tax rate seen on an order, perhaps no longer in the store's table. */
+export interface OrderTaxRate {
+  readonly rateId: number;
+  /** Percent, decimal string. */
+  readonly ratePercent: string;
+  readonly label: string;
+}
+
+export interface Gateway {
+  readonly id: string;
+  readonly title: string;
+  readonly enabled: boolean;
+}
