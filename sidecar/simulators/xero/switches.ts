@@ -33,6 +33,16 @@ export interface Switches {
   readonly idempotencyCaches400: boolean;
   /** X-AppMinLimit-Remaining is documented, yet missing from one recorded answer. */
   readonly appMinuteHeader: 'present' | 'absent';
+  /** Whether a call answered 429 is itself counted against the limits. */
+  readonly refusedCallsCost: 'nothing' | 'a-call';
+  /** The same key, path and body sent for another tenant of the same app: keys are per app. */
+  readonly idempotencyOtherTenant: 'replay' | 'mismatch';
+  /** Body of the 400s about an idempotency key: the gateway's problem shape or an ApiException. */
+  readonly idempotencyErrorShape: 'problem' | 'exception';
+  /** A bad authorise request: an error page, or a redirect with ?error= as RFC 6749 has it. */
+  readonly authoriseErrors: 'page' | 'redirect';
+  /** What a refresh with the previous token (in its 30 minutes of grace) does to the token that was lost. */
+  readonly graceRefresh: 'kills-successor' | 'keeps-successor';
 }
 
 export const DEFAULT_SWITCHES: Switches = {
@@ -54,4 +64,9 @@ export const DEFAULT_SWITCHES: Switches = {
   appMinuteProblem: 'appminute',
   idempotencyCaches400: true,
   appMinuteHeader: 'present',
+  refusedCallsCost: 'nothing',
+  idempotencyOtherTenant: 'replay',
+  idempotencyErrorShape: 'problem',
+  authoriseErrors: 'page',
+  graceRefresh: 'kills-successor',
 };

@@ -1,0 +1,121 @@
+import Big from 'big.js';
+import { outstanding } from '../accounting/documents/balances-of.ts';
+import type { CreditNote, Invoice, Organisation, Payment } from '../accounting/organisation.ts';
+import { html, type Html } from '../html.ts';
+import { accountBalances } from './account-balances.ts';
+import { formatAmount } from './amount.ts';
+import { cutPage, renderPageLinks, renderStatus, renderTable } from './table.ts';
+import type { Tab } from './layout.ts';
+
+/** What each tab shows; page counts from 1. */
+export const LISTS: Readonly<Record<Tab, (organisation: Organisation, page: number) => Html>> = {
+  invoices: (organisation, page) => listDocuments(organisation, Object.values(organisation.invoices), page),
+  'credit-notes': (organisation, page) => listDocuments(organisation, Object.values(organisation.creditNotes), page),
+  payments: listPayments,
+  contacts: listContacts,
+  balances: listBalances,
+};
+
+export function documentLink(organisation: Organisation, document: Invoice | CreditNote): Html {
+  const folder = document.kind === 'invoice' ? 'invoices' : 'credit-notes';
+  const text = document.number === '' ? '(no number)' : document.number;
+  return html`<a href="/books/${organisation.tenantId}/${folder}/${document.id}">${text}</a>`;
+}
+
+function listDocuments(organisation: Organisation, documents: readonly (Invoice | CreditNote)[], page: number): Html {
+  const isNotes = documents[0]?.kind === 'credit-note';
+  const cut = cutPage(newestFirst(documents), page);
+  const table = renderTable({
+    rows: cut.rows,
+    empty: 'Nothing here yet. Documents appear as soon as an app creates them.',
+    columns: [
+      { title: 'Number', kind: 'text', cell: (one) => documentLink(organisation, one) },
+      { title: 'Contact', kind: 'text', cell: (one) => organisation.contacts[one.contactId]?.name ?? '' },
+      { title: 'Reference', kind: 'text', cell: (one) => one.reference },
+      { title: 'Date', kind: 'date', cell: (one) => one.date },
+      { title: 'Status', kind: 'date', cell: (one) => renderStatus(one.status) },
+      { title: 'Tax', kind: 'number', cell: (one) => formatAmount(one.totals.totalTax) },
+      { title: 'Total', kind: 'number', cell: (one) => html`${formatAmount(one.totals.total)} ${one.currency}` },
+      { title: isNotes ? 'Credit left' : 'Due', kind: 'number', cell: (one) => formatAmount(due(organisation, one)) },
+    ],
+  });
+  return html`${table}${renderPageLinks(cut, isNotes ? 'credit note' : 'invoice')}`;
+}
+
+/** Voided and deleted documents owe nothing. */
+export function due(organisation: Organisation, document: Invoice | CreditNote): Big {
+  const isDead = document.status === 'VOIDED' || document.status === 'DELETED';
+  return isDead ? new Big(0) : outstanding(organisation, document);
+}
+
+function listPayments(organisation: Organisation, page: number): Html {
+  const cut = cutPage(newestFirst(Object.values(organisation.payments)), page);
+  const table = renderTable<Payment>({
+    rows: cut.rows,
+    empty: 'No payments yet.',
+    columns: [
+      { title: 'Date', kind: 'date', cell: (one) => one.date },
+      { title: 'For', kind: 'text', cell: (one) => paymentTarget(organisation, one) },
+      { title: 'Account', kind: 'text', cell: (one) => accountName(organisation, one.accountId) },
+      { title: 'Reference', kind: 'text', cell: (one) => one.reference },
+      { title: 'Status', kind: 'date', cell: (one) => renderStatus(one.status) },
+      { title: 'Amount', kind: 'number', cell: (one) => formatAmount(one.amount) },
+    ],
+  });
+  return html`${table}${renderPageLinks(cut, 'payment')}`;
+}
+
+function paymentTarget(organisation: Organisation, { target }: Payment): Html | string {
+  const documents = target.kind === 'invoice' ? organisation.invoices : organisation.creditNotes;
+  const document = documents[target.id];
+  return document === undefined ? '' : documentLink(organisation, document);
+}
+
+export function accountName(organisation: Organisation, accountId: string | null): string {
+  const account = accountId === null ? undefined : organisation.accounts[accountId];
+  return account === undefined ? '' : [account.code, account.name].filter((text) => text !== '').join(' · ');
+}
+
+function listContacts(organisation: Organisation, page: number): Html {
+  const cut = cutPage(newestFirst(Object.values(organisation.contacts)), page);
+  const table = renderTable({
+    rows: cut.rows,
+    empty: 'No contacts yet.',
+    columns: [
+      { title: 'Name', kind: 'text', cell: (one) => one.name },
+      { title: 'Number', kind: 'text', cell: (one) => one.contactNumber },
+      { title: 'E-mail', kind: 'text', cell: (one) => one.emailAddress },
+      { title: 'Status', kind: 'date', cell: (one) => renderStatus(one.status) },
+      { title: 'Since', kind: 'date', cell: (one) => one.createdAt.slice(0, 10) },
+    ],
+  });
+  return html`${table}${renderPageLinks(cut, 'contact')}`;
+}
+
+function listBalances(organisation: Organisation): Html {
+  const balances = accountBalances(organisation);
+  const total = (side: 'debit' | 'credit') => balances.reduce((sum, one) => sum.plus(one[side]), new Big(0));
+  const orEmpty = (amount: Big) => (amount.eq(0) ? '' : formatAmount(amount));
+  return renderTable({
+    rows: balances,
+    empty: 'Nothing is posted yet: drafts do not touch the accounts.',
+    columns: [
+      { title: 'Code', kind: 'date', cell: (one) => one.account?.code ?? '' },
+      { title: 'Account', kind: 'text', cell: (one) => one.name },
+      { title: 'Type', kind: 'date', cell: (one) => one.account?.type ?? '' },
+      { title: `Debit ${organisation.baseCurrency}`, kind: 'number', cell: (one) => orEmpty(one.debit) },
+      { title: `Credit ${organisation.baseCurrency}`, kind: 'number', cell: (one) => orEmpty(one.credit) },
+    ],
+    foot: [
+      html`<tr>
+        <th scope="row" colspan="3">Total</th>
+        <td class="number">${formatAmount(total('debit'))}</td>
+        <td class="number">${formatAmount(total('credit'))}</td>
+      </tr>`,
+    ],
+  });
+}
+
+function newestFirst<Row extends { readonly createdAt: string }>(rows: readonly Row[]): Row[] {
+  return rows.toReversed().sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+}

@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fault } from './faults.ts';
+import { textReply, type Delivery, type Reply } from './reply.ts';
+
+/** How one call ended: what Xero decided (kept for idempotent replays) and what reached the caller. */
+export interface Execution {
+  /** Null when the request died before Xero looked at it: nothing to remember. */
+  readonly reply: Reply | null;
+  readonly delivery: Delivery;
+}
+
+/** Xero's own error page is a 500; 502, 503 and 504 come from the gateway in front, which remembers nothing. */
+const OWN_ERROR_STATUS = 500;
+
+/** Runs the call and breaks it, before or after the commit, as the fault wants. */
+export async function executeWithFault(
+  fault: Fault | null,
+  execute: () => Reply | Promise<Reply>,
+  closing: AbortSignal,
+): Promise<Execution> {
+  switch (fault?.kind) {
+    case 'drop-before-commit':
+      return { reply: null, delivery: 'drop' };
+    case '5xx-before': {
+      const reply = errorReply(fault.status);
+      return { reply: fault.status === OWN_ERROR_STATUS ? reply : null, delivery: reply };
+    }
+    case '5xx-after': {
+      const reply = await execute();
+      const error = errorReply(fault.status);
+      return { reply: fault.status === OWN_ERROR_STATUS ? error : reply, delivery: error };
+    }
+    case 'drop-after-commit':
+      return { reply: await execute(), delivery: 'drop' };
+    case 'malformed-json': {
+      const reply = await execute();
+      return { reply, delivery: { ...reply, body: reply.body.slice(0, Math.ceil(reply.body.length / 2)) } };
+    }
+    case 'slow':
+      await sleep(fault.ms, undefined, { signal: closing, ref: false });
+      return asItIs(await execute());
+    case '429':
+    case 'token-expired':
+    case 'disconnected':
+    case '503-maintenance':
+    case undefined:
+      return asItIs(await execute());
+  }
+}
+
+function asItIs(reply: Reply): Execution {
+  return { reply, delivery: reply };
+}
+
+function errorReply(status: number): Reply {
+  return textReply(status, status === OWN_ERROR_STATUS ? 'An error occurred in Xero.' : 'The upstream failed.');
+}
