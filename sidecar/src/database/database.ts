@@ -74,9 +74,7 @@ function makeFile(dataDir: string, file: string): void {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     closeSync(openSync(file, 'a', 0o600));
   } catch (error) {
-    throw new DatabaseUnopenable(`${file}: ${error instanceof Error ? error.message : 'cannot be opened'}`, {
-      cause: error,
-    });
+    throw new DatabaseUnopenable(`${file} cannot be made or opened: ${String(error)}`, { cause: error });
   }
 }
 

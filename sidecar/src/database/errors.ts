@@ -87,7 +87,9 @@ function classOf(resultCode: number): typeof DatabaseError {
 
 /** The one place where SQLite's result codes become classes; anything else is passed through. */
 export function toDatabaseError(error: unknown, file: string): unknown {
-  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return error;
+  if (typeof error !== 'object' || error === null) return error;
+  if (!('errcode' in error) || typeof error.errcode !== 'number') return error;
   const Failure = classOf(error.errcode);
-  return new Failure(`${file}: ${error.message} (SQLite ${error.errcode})`, { cause: error });
+  const text = 'message' in error ? String(error.message) : 'failed';
+  return new Failure(`${file}: ${text} (SQLite ${error.errcode})`, { cause: error });
 }

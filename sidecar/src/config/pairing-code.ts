@@ -1,0 +1,23 @@
+import { createHash, randomInt, timingSafeEqual } from 'node:crypto';
+
+/** Crockford's base 32: no I, L, O, U, which people mix up with others. https://www.crockford.com/base32.html */
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const GROUPS = 4;
+/** 4 x 4 characters of 5 bits: 80 bits. */
+const GROUP_CHARS = 4;
+
+export function newPairingCode(): string {
+  const group = () => Array.from({ length: GROUP_CHARS }, () => ALPHABET.charAt(randomInt(ALPHABET.length))).join('');
+  return Array.from({ length: GROUPS }, group).join('-');
+}
+
+/** Takes what a person types (case, spaces, dashes, O for 0, I or L for 1), in constant time. */
+export function isSameCode(given: string, expected: string): boolean {
+  return timingSafeEqual(digest(given), digest(expected));
+}
+
+function digest(code: string): Buffer {
+  return createHash('sha256')
+    .update(code.toUpperCase().replace(/[\s-]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1'))
+    .digest();
+}

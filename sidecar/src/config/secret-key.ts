@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, statSync } from 'node:fs';
+import { createOnce, readIfThere } from './durable-file.ts';
+import { SecretKeyUnusable, WrongSecretKey } from './errors.ts';
+
+/** A256GCM takes exactly this. */
+export const KEY_BYTES = 32;
+
+const FORM = `${KEY_BYTES} bytes as base64, base64url or hex`;
+/** Any right of group or others. */
+const OPEN_MODE_MASK = 0o077;
+
+/** From ML_SECRET_KEY; no password is stretched into a key, because a weak one would look as good as a strong one. */
+export function keyFromText(text: string, where: string): Uint8Array {
+  const trimmed = text.trim();
+  if (/^[0-9a-f]{64}$/i.test(trimmed)) return Buffer.from(trimmed, 'hex');
+  if (/^[A-Za-z0-9+/_-]{43}=?$/.test(trimmed)) {
+    const key = Buffer.from(trimmed, 'base64url');
+    if (key.length === KEY_BYTES) return key;
+  }
+  throw new SecretKeyUnusable(
+    `${where} is not a key: it must be ${FORM}.`,
+    'Make one with "openssl rand -base64 32", or remove it: a key is then made in the data directory.',
+  );
+}
+
+export interface KeyFile {
+  readonly key: Uint8Array;
+  /** What the operator should know; null = nothing. */
+  readonly notice: string | null;
+}
+
+/** The key kept in the data directory, made at the first start. `sealed` = secrets exist that an earlier key closed. */
+export function keyFromFile(file: string, sealed: boolean): KeyFile {
+  if (sealed && readIfThere(file) === null) {
+    throw new WrongSecretKey(
+      `The key file ${file} is missing, and stored secrets were made with it.`,
+      `Restore it from your backup, or set ML_SECRET_KEY to that key.`,
+    );
+  }
+  const text = createOnce(file, () => `${randomBytes(KEY_BYTES).toString('base64url')}\n`);
+  return { key: keyFromText(text, `The key file ${file}`), notice: closeToOthers(file) };
+}
+
+/** A file restored by copying is often open to others: it is closed, and if that fails the key is not used. */
+function closeToOthers(file: string): string | null {
+  if (process.platform === 'win32') return null;
+  const mode = statSync(file).mode & 0o777;
+  if ((mode & OPEN_MODE_MASK) === 0) return null;
+  try {
+    chmodSync(file, 0o600);
+  } catch (cause) {
+    throw new SecretKeyUnusable(
+      `The key file ${file} is open to other users (mode ${mode.toString(8)}) and cannot be closed.`,
+      `Run "chmod 600 ${file}" as its owner, or set ML_SECRET_KEY instead.`,
+      { cause },
+    );
+  }
+  return `The key file ${file} was open to other users (mode ${mode.toString(8)}); it is closed now (600).`;
+}

@@ -1,0 +1,145 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { compactDecrypt, CompactEncrypt } from 'jose';
+import { createOnce, readIfThere, replaceFile } from './durable-file.ts';
+import { SecretUnreadable, WrongSecretKey } from './errors.ts';
+import { isSameCode, newPairingCode } from './pairing-code.ts';
+import { keyFromFile, keyFromText } from './secret-key.ts';
+import type { Secret } from './secret.ts';
+
+export const KEY_FILE = 'secret.key';
+/** A known text closed with the key: a wrong key shows at start, not at the first token. */
+export const KEY_CHECK_FILE = 'key-check.jwe';
+const PAIRING_FILE = 'pairing.jwe';
+
+const ALGORITHM = { alg: 'dir', enc: 'A256GCM' } as const;
+const CHECK_VALUE = 'ml-connector key check';
+
+export interface SecretsOptions {
+  readonly dataDir: string;
+  /** null = the key file of the data directory, made when there is none. */
+  readonly secretKey: Secret | null;
+  /** null = a generated one, kept encrypted in the data directory. */
+  readonly pairingCode: Secret | null;
+}
+
+/** Throws WrongSecretKey or SecretKeyUnusable (both ConfigError) when the service must not start. */
+export async function openSecrets(options: SecretsOptions): Promise<Secrets> {
+  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
+  const checkFile = join(options.dataDir, KEY_CHECK_FILE);
+  const { key, notice } =
+    options.secretKey === null
+      ? keyFromFile(join(options.dataDir, KEY_FILE), readIfThere(checkFile) !== null)
+      : { key: keyFromText(options.secretKey.reveal(), 'ML_SECRET_KEY'), notice: null };
+  const secrets = new Secrets(key, options, notice);
+  const fresh = await secrets.encrypt(CHECK_VALUE);
+  await refuseWrongKey(
+    secrets,
+    createOnce(checkFile, () => fresh),
+    options.secretKey !== null,
+  );
+  return secrets;
+}
+
+async function refuseWrongKey(secrets: Secrets, check: string, fromEnvironment: boolean): Promise<void> {
+  let value: unknown;
+  let cause: unknown;
+  try {
+    value = await secrets.decrypt(check);
+  } catch (error) {
+    cause = error;
+  }
+  if (value === CHECK_VALUE) return;
+  throw new WrongSecretKey(
+    `${fromEnvironment ? 'ML_SECRET_KEY' : `The key in ${KEY_FILE}`} is not the key that the stored secrets were made with.`,
+    fromEnvironment
+      ? `Set ML_SECRET_KEY to the earlier key, or remove it if the key is in ${KEY_FILE} of the data directory.`
+      : `Restore ${KEY_FILE} from your backup, or set ML_SECRET_KEY to the earlier key.`,
+    { cause },
+  );
+}
+
+/** Closes and opens what is stored (JWE, A256GCM). Prints as "Secrets [hidden]". */
+export class Secrets {
+  readonly #key: Uint8Array;
+  readonly #dataDir: string;
+  readonly #fixedCode: string | null;
+  /** What the operator should know about the key file; null = nothing. */
+  readonly notice: string | null;
+
+  constructor(key: Uint8Array, options: SecretsOptions, notice: string | null) {
+    this.#key = key;
+    this.#dataDir = options.dataDir;
+    this.#fixedCode = options.pairingCode?.reveal() ?? null;
+    this.notice = notice;
+  }
+
+  /** Any JSON value → compact JWE. */
+  async encrypt(value: unknown): Promise<string> {
+    const bytes = new TextEncoder().encode(JSON.stringify(value));
+    return new CompactEncrypt(bytes).setProtectedHeader(ALGORITHM).encrypt(this.#key);
+  }
+
+  /** Throws SecretUnreadable when the text is damaged or was closed with another key. */
+  async decrypt(jwe: string): Promise<unknown> {
+    try {
+      const { plaintext } = await compactDecrypt(jwe.trim(), this.#key, {
+        keyManagementAlgorithms: [ALGORITHM.alg],
+        contentEncryptionAlgorithms: [ALGORITHM.enc],
+      });
+      return JSON.parse(new TextDecoder().decode(plaintext));
+    } catch (cause) {
+      throw new SecretUnreadable(
+        'A stored secret cannot be opened with this key.',
+        'Restore the data directory and its key from the same backup, or pair the store and connect Xero again.',
+        { cause },
+      );
+    }
+  }
+
+  /** From ML_PAIRING_CODE, or the one made for this data directory; the same for service and CLI. */
+  async pairingCode(): Promise<string> {
+    if (this.#fixedCode !== null) return this.#fixedCode;
+    const file = join(this.#dataDir, PAIRING_FILE);
+    const sealed = readIfThere(file) ?? createOnce(file, await this.#sealedCode());
+    return this.#openCode(sealed);
+  }
+
+  async isPairingCode(given: string): Promise<boolean> {
+    return isSameCode(given, await this.pairingCode());
+  }
+
+  /** After a pairing: a code that was used, or seen, is worth nothing. A code from the environment stays. */
+  async renewPairingCode(): Promise<string> {
+    if (this.#fixedCode !== null) return this.#fixedCode;
+    const file = join(this.#dataDir, PAIRING_FILE);
+    const sealed = await this.#sealedCode();
+    replaceFile(file, sealed());
+    return this.#openCode(sealed());
+  }
+
+  async #sealedCode(): Promise<() => string> {
+    const jwe = await this.encrypt(newPairingCode());
+    return () => jwe;
+  }
+
+  async #openCode(jwe: string): Promise<string> {
+    const code = await this.decrypt(jwe);
+    if (typeof code !== 'string') {
+      throw new SecretUnreadable(
+        `${PAIRING_FILE} holds no pairing code.`,
+        `Remove ${PAIRING_FILE}; a new one is made.`,
+      );
+    }
+    return code;
+  }
+
+  toJSON(): string {
+    return 'Secrets [hidden]';
+  }
+
+  [inspect.custom](): string {
+    return 'Secrets [hidden]';
+  }
+}

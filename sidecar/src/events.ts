@@ -1,0 +1,186 @@
+import { Counter, Histogram, type Registry } from 'prom-client';
+import type { EventSource } from './ledger/entry.ts';
+import { type Logger, toLoggedError } from './logger.ts';
+
+interface OfEntry {
+  readonly entryId: number;
+  readonly storeId: string;
+  readonly sourceId: string;
+}
+
+interface OfCall {
+  readonly callId: number;
+  readonly tenantId: string;
+  readonly kind: string;
+  readonly items: number;
+}
+
+/** One function per business event: log line and counter together. None of them throws. Ids only, no personal data. */
+export interface Events {
+  serviceStarted(e: { readonly publicUrl: string; readonly version: string }): void;
+  serviceStopped(e: { readonly signal: string }): void;
+  workerFailed(e: { readonly error: unknown }): void;
+
+  storePaired(e: { readonly storeId: string }): void;
+  storeRemoved(e: { readonly storeId: string }): void;
+  pairingRefused(e: { readonly reason: string }): void;
+  requestRefused(e: { readonly storeId: string; readonly reason: string }): void;
+
+  entryAccepted(e: OfEntry & { readonly source: EventSource; readonly accepted: boolean }): void;
+  entryRecorded(e: OfEntry & { readonly documents: readonly string[]; readonly sinceAcceptedMs: number }): void;
+  entryRejected(e: OfEntry & { readonly codes: readonly string[] }): void;
+  entryWaiting(e: OfEntry & { readonly code: string; readonly notBefore: string; readonly tries: number }): void;
+  entryUncertain(e: OfEntry & { readonly code: string }): void;
+  entryResolved(e: OfEntry & { readonly to: string; readonly found: boolean }): void;
+  entrySkipped(e: OfEntry & { readonly code: string }): void;
+  claimLost(e: { readonly worker: string; readonly entryIds: readonly number[] }): void;
+  claimsReleased(e: { readonly pending: number; readonly uncertain: number }): void;
+  documentDuplicated(e: OfEntry & { readonly error: unknown }): void;
+
+  callSent(e: OfCall): void;
+  callAnswered(e: OfCall & { readonly httpStatus: number; readonly durationMs: number }): void;
+  callFailed(e: OfCall & { readonly error: unknown; readonly durationMs: number }): void;
+
+  connectionMade(e: { readonly tenantId: string; readonly storeId: string | null }): void;
+  connectionLost(e: { readonly tenantId: string; readonly reason: string }): void;
+  connectionPaused(e: { readonly tenantId: string; readonly reason: string; readonly until: string }): void;
+  tokensRefreshed(e: { readonly tokenSetId: string }): void;
+  tokenRefreshFailed(e: { readonly tokenSetId: string; readonly error: unknown }): void;
+
+  pollDone(e: {
+    readonly storeId: string;
+    readonly orders: number;
+    readonly accepted: number;
+    readonly durationMs: number;
+  }): void;
+  pollFailed(e: { readonly storeId: string; readonly error: unknown }): void;
+  reportFailed(e: OfEntry & { readonly error: unknown }): void;
+}
+
+export function createEvents({ logger, registry }: { logger: Logger; registry: Registry }): Events {
+  const metrics = createMetrics(registry);
+  const emit = (level: 'debug' | 'info' | 'warn' | 'error', message: string, fields: object, count?: () => void) => {
+    never(() => {
+      logger[level](loggable(fields), message);
+    });
+    if (count !== undefined) never(count);
+  };
+  return { ...serviceEvents(emit, metrics), ...entryEvents(emit, metrics), ...outsideEvents(emit, metrics) };
+}
+
+type Emit = (level: 'debug' | 'info' | 'warn' | 'error', message: string, fields: object, count?: () => void) => void;
+
+type Metrics = ReturnType<typeof createMetrics>;
+
+/** Seconds from a change to its invoice: from at once to a day. */
+const LAG_BUCKETS_S = [1, 2, 5, 10, 30, 60, 300, 900, 3_600, 21_600, 86_400];
+/** Seconds of a call to Xero. */
+const CALL_BUCKETS_S = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+const MS_PER_SECOND = 1_000;
+
+function createMetrics(registry: Registry) {
+  const counter = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
+    new Counter({ name, help, labelNames, registers: [registry] });
+  const histogram = <L extends string>(name: string, help: string, buckets: number[], labelNames: readonly L[] = []) =>
+    new Histogram({ name, help, buckets, labelNames, registers: [registry] });
+  return {
+    workerFailures: counter('ml_worker_failures_total', 'Rounds of the worker that ended in an unexpected error'),
+    refusedRequests: counter('ml_requests_refused_total', 'Requests with a wrong signature, token or code', ['reason']),
+    accepted: counter('ml_events_accepted_total', 'Events by where they came from', ['source', 'fresh']),
+    settled: counter('ml_entries_settled_total', 'Entries by what became of them', ['state']),
+    problems: counter('ml_entry_problems_total', 'Problems and waits of entries by their code', ['code']),
+    lag: histogram('ml_entry_lag_seconds', 'From an accepted change to its record in Xero', LAG_BUCKETS_S),
+    claimsLost: counter('ml_claims_lost_total', 'Entries whose claim was lost before they were settled'),
+    claimsReleased: counter('ml_claims_released_total', 'Entries released from a worker that is gone', ['state']),
+    duplicates: counter('ml_documents_duplicated_total', 'Second documents in Xero: each needs a person'),
+    calls: counter('ml_xero_calls_total', 'Writes to Xero by kind and answer', ['kind', 'status']),
+    callSeconds: histogram('ml_xero_call_seconds', 'Duration of writes to Xero', CALL_BUCKETS_S, ['kind']),
+    connections: counter('ml_connection_events_total', 'What happened to connections', ['event']),
+    polls: counter('ml_polls_total', 'Polls of stores by result', ['result']),
+    reportFailures: counter('ml_report_failures_total', 'Reports back to a store that failed'),
+  };
+}
+
+function serviceEvents(emit: Emit, m: Metrics) {
+  return {
+    serviceStarted: (e) => emit('info', 'service started', e),
+    serviceStopped: (e) => emit('info', 'service stopped', e),
+    workerFailed: (e) => emit('error', 'worker failed', e, () => m.workerFailures.inc()),
+    storePaired: (e) => emit('info', 'store paired', e),
+    storeRemoved: (e) => emit('info', 'store removed', e),
+    pairingRefused: (e) => emit('warn', 'pairing refused', e, () => m.refusedRequests.inc({ reason: 'pairing' })),
+    requestRefused: (e) => emit('warn', 'request refused', e, () => m.refusedRequests.inc({ reason: e.reason })),
+  } satisfies Partial<Events>;
+}
+
+function entryEvents(emit: Emit, m: Metrics) {
+  return {
+    entryAccepted: (e) =>
+      emit(e.accepted ? 'info' : 'debug', e.accepted ? 'entry accepted' : 'event known already', e, () =>
+        m.accepted.inc({ source: e.source, fresh: e.accepted ? 'yes' : 'no' }),
+      ),
+    entryRecorded: (e) =>
+      emit('info', 'entry recorded', e, () => {
+        m.settled.inc({ state: 'recorded' });
+        m.lag.observe(e.sinceAcceptedMs / MS_PER_SECOND);
+      }),
+    entryRejected: (e) =>
+      emit('warn', 'entry rejected', e, () => {
+        m.settled.inc({ state: 'rejected' });
+        for (const code of e.codes) m.problems.inc({ code });
+      }),
+    entryWaiting: (e) =>
+      emit('info', 'entry waiting', e, () => {
+        m.settled.inc({ state: 'waiting' });
+        m.problems.inc({ code: e.code });
+      }),
+    entryUncertain: (e) =>
+      emit('warn', 'entry uncertain', e, () => {
+        m.settled.inc({ state: 'uncertain' });
+        m.problems.inc({ code: e.code });
+      }),
+    entryResolved: (e) => emit('info', 'entry resolved', e, () => m.settled.inc({ state: 'resolved' })),
+    entrySkipped: (e) => emit('info', 'entry skipped', e, () => m.settled.inc({ state: 'skipped' })),
+    claimLost: (e) => emit('warn', 'claim lost', e, () => m.claimsLost.inc(e.entryIds.length)),
+    claimsReleased: (e) =>
+      emit(e.pending + e.uncertain > 0 ? 'warn' : 'debug', 'claims released', e, () => {
+        m.claimsReleased.inc({ state: 'pending' }, e.pending);
+        m.claimsReleased.inc({ state: 'uncertain' }, e.uncertain);
+      }),
+    documentDuplicated: (e) => emit('error', 'document duplicated', e, () => m.duplicates.inc()),
+    reportFailed: (e) => emit('warn', 'report to the store failed', e, () => m.reportFailures.inc()),
+  } satisfies Partial<Events>;
+}
+
+function outsideEvents(emit: Emit, m: Metrics) {
+  const connection = (event: string) => () => m.connections.inc({ event });
+  const answered = (kind: string, status: string, durationMs: number) => () => {
+    m.calls.inc({ kind, status });
+    m.callSeconds.observe({ kind }, durationMs / MS_PER_SECOND);
+  };
+  return {
+    callSent: (e) => emit('debug', 'call sent', e, () => m.calls.inc({ kind: e.kind, status: 'sent' })),
+    callAnswered: (e) => emit('info', 'call answered', e, answered(e.kind, String(e.httpStatus), e.durationMs)),
+    callFailed: (e) => emit('warn', 'call failed', e, answered(e.kind, 'failed', e.durationMs)),
+    connectionMade: (e) => emit('info', 'connection made', e, connection('made')),
+    connectionLost: (e) => emit('error', 'connection lost', e, connection('lost')),
+    connectionPaused: (e) => emit('warn', 'connection paused', e, connection('paused')),
+    tokensRefreshed: (e) => emit('debug', 'tokens refreshed', e, connection('refreshed')),
+    tokenRefreshFailed: (e) => emit('warn', 'token refresh failed', e, connection('refresh_failed')),
+    pollDone: (e) => emit('info', 'poll done', e, () => m.polls.inc({ result: 'done' })),
+    pollFailed: (e) => emit('warn', 'poll failed', e, () => m.polls.inc({ result: 'failed' })),
+  } satisfies Partial<Events>;
+}
+
+function loggable(fields: object): object {
+  return 'error' in fields ? { ...fields, error: toLoggedError(fields.error) } : fields;
+}
+
+/** A full disk under the log, or a label that is no text, must not stop the work that is being told of. */
+function never(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // Nowhere left to tell it.
+  }
+}

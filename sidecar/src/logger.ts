@@ -1,0 +1,95 @@
+import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
+import type { LogLevel } from './config/config.ts';
+
+export type Logger = PinoLogger;
+
+/** Secrets and personal data that must not be printed even when an object with them is logged by mistake. */
+const HIDDEN_FIELDS = [
+  'access_token',
+  'accessToken',
+  'refresh_token',
+  'refreshToken',
+  'id_token',
+  'idToken',
+  'client_secret',
+  'clientSecret',
+  'consumer_secret',
+  'consumerSecret',
+  'consumer_key',
+  'consumerKey',
+  'webhookSecret',
+  'webhookKey',
+  'secretKey',
+  'pairingCode',
+  'code_verifier',
+  'verifier',
+  'password',
+  'authorization',
+  'Authorization',
+  'cookie',
+  'token',
+  'jwe',
+  'body',
+  'email',
+  'phone',
+  'billing',
+  'shipping',
+  'first_name',
+  'last_name',
+  'firstName',
+  'lastName',
+] as const;
+
+/** pino's redaction names each depth: an object logged at the top, in a field, in a field of a field. */
+const REDACTED_PATHS = HIDDEN_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
+
+export interface LoggerOptions {
+  readonly level: LogLevel;
+  /** The service logs to stdout; the CLI to stderr, because stdout is its answer. */
+  readonly to: 'stdout' | 'stderr' | DestinationStream;
+}
+
+/** One JSON object a line: level name, ISO time, message, ids. */
+export function createLogger(options: LoggerOptions): Logger {
+  return pino(
+    {
+      level: options.level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths: REDACTED_PATHS, censor: '[hidden]' },
+      serializers: { error: toLoggedError, err: toLoggedError },
+    },
+    toStream(options.to),
+  );
+}
+
+/** Written at once: a line logged just before the process ends is not lost. */
+function toStream(to: LoggerOptions['to']): DestinationStream {
+  if (to === 'stdout') return pino.destination({ dest: 1, sync: true });
+  if (to === 'stderr') return pino.destination({ dest: 2, sync: true });
+  return to;
+}
+
+const CAUSES_MAX = 4;
+
+interface LoggedError {
+  readonly name: string;
+  readonly message: string;
+  readonly code?: string | number;
+  readonly stack?: string;
+  readonly cause?: LoggedError;
+}
+
+/** Name, message, code and stack only: an error of a library may carry the whole request, headers included. */
+export function toLoggedError(error: unknown, depth = 0): LoggedError {
+  if (typeof error !== 'object' || error === null) return { name: typeof error, message: String(error) };
+  const { name, message, code, stack, cause } = error as Readonly<Record<string, unknown>>;
+  return {
+    name: typeof name === 'string' ? name : 'Error',
+    message: typeof message === 'string' ? message : '',
+    ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
+    ...(typeof stack === 'string' && depth === 0 ? { stack } : {}),
+    ...(cause !== undefined && depth < CAUSES_MAX ? { cause: toLoggedError(cause, depth + 1) } : {}),
+  };
+}
