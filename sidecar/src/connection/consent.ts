@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Kysely, Selectable } from 'kysely';
 import { z } from 'zod';
+import type { Secrets } from '../config/secrets.ts';
 import type { Schema } from '../database/schema.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { XeroError } from '../xero/errors.ts';
 import { ConnectionError, OAuthRefusal } from './errors.ts';
 import { authEventIdOf, type GrantedConnection, type Identity } from './identity.ts';
 import { pickOrganisation, toConnectionRow, unknownStore } from './organisations.ts';
-import type { Secrets } from './secrets.ts';
 import type { TokenStore } from './token-store.ts';
 
 /** Xero's code lives 5 minutes; this is the time to sign in and choose before it. */
@@ -56,7 +56,7 @@ export interface Consents {
 
 export interface ConsentParts {
   readonly db: Kysely<Schema>;
-  readonly secrets: Secrets;
+  readonly secrets: Pick<Secrets, 'encrypt' | 'decrypt'>;
   readonly identity: Identity;
   readonly tokens: Pick<TokenStore, 'toRow'>;
   readonly now: () => Date;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createRemoteJWKSet, decodeJwt, jwtVerify, type JWTPayload } from 'jose';
 import { z } from 'zod';
+import type { XeroConfig } from '../config/config.ts';
 import { answerToError, parseJson } from '../xero/answer-to-error.ts';
 import { XeroBadAnswer } from '../xero/errors.ts';
 import { sendHttp, type HttpAnswer } from '../xero/http.ts';
@@ -14,17 +15,8 @@ const CLOCK_TOLERANCE_S = 5;
 /** Xero: access tokens live 30 minutes; used when an answer does not say. */
 const ACCESS_TOKEN_LIFE_S = 1_800;
 
-export interface XeroApp {
-  readonly clientId: string;
-  /** null = a public client: PKCE alone proves who we are. */
-  readonly clientSecret: string | null;
-  /** e.g. https://login.xero.com/identity/connect/authorize */
-  readonly loginUrl: string;
-  /** e.g. https://identity.xero.com, also the issuer of its tokens. */
-  readonly identityUrl: string;
-  /** e.g. https://api.xero.com */
-  readonly apiUrl: string;
-}
+/** The app as registered with Xero; without a secret PKCE alone proves who we are. */
+export type XeroApp = Pick<XeroConfig, 'clientId' | 'clientSecret' | 'loginUrl' | 'identityUrl' | 'apiUrl'>;
 
 export interface TokenAnswer {
   readonly accessToken: string;
@@ -169,7 +161,7 @@ async function requestTokens(
       accept: 'application/json',
       'content-type': 'application/x-www-form-urlencoded',
       'user-agent': 'ml-connector',
-      ...(app.clientSecret === null ? {} : { authorization: basic(app.clientId, app.clientSecret) }),
+      ...(app.clientSecret === null ? {} : { authorization: basic(app.clientId, app.clientSecret.reveal()) }),
     },
     body: form.toString(),
     timeoutMs: IDENTITY_TIMEOUT_MS,

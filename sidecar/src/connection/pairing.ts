@@ -1,8 +1,8 @@
 import type { Kysely, Selectable } from 'kysely';
 import { z } from 'zod';
+import type { Secrets } from '../config/secrets.ts';
 import type { Schema } from '../database/schema.ts';
 import { unknownStore } from './organisations.ts';
-import type { Secrets } from './secrets.ts';
 import { isSameStore, normaliseStoreUrl, toStoreId, withHash } from './store-id.ts';
 
 /** What lets us into a store. */
@@ -55,7 +55,7 @@ const credentialsShape = z.object({
 
 export function createStores(parts: {
   readonly db: Kysely<Schema>;
-  readonly secrets: Secrets;
+  readonly secrets: Pick<Secrets, 'encrypt' | 'decrypt'>;
   readonly now: () => Date;
 }): Stores {
   const { db, secrets } = parts;

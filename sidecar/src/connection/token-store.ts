@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import { z } from 'zod';
+import type { Secrets } from '../config/secrets.ts';
 import type { Schema } from '../database/schema.ts';
-import type { Secrets } from './secrets.ts';
 
 /** The tokens of one consent. */
 export interface TokenSet {
@@ -39,7 +39,10 @@ const payload = z.object({
 });
 
 /** Token sets, encrypted. A refresh is stored as a whole or not at all. */
-export function createTokenStore(parts: { readonly db: Kysely<Schema>; readonly secrets: Secrets }): TokenStore {
+export function createTokenStore(parts: {
+  readonly db: Kysely<Schema>;
+  readonly secrets: Pick<Secrets, 'encrypt' | 'decrypt'>;
+}): TokenStore {
   const { db, secrets } = parts;
   const seal = (tokens: TokenSet): Promise<string> =>
     secrets.encrypt({
