@@ -1,0 +1,77 @@
+import { describe, expect, test } from '@jest/globals';
+import { aFee, anOrder, aProduct, aTax } from '../../test/_order.ts';
+import { splitFee } from './split-fee.ts';
+import { ratesById } from './tax-set.ts';
+
+const standard = aProduct({ taxes: [{ rateId: 180, total: '5.994' }] });
+const reduced = aProduct({ taxes: [{ rateId: 181, total: '20.591' }] });
+const zero = aProduct({ taxes: [{ rateId: 182, total: '0' }] });
+const rates = ratesById([
+  aTax({ rateId: 180, ratePercent: '20' }),
+  aTax({ rateId: 181, ratePercent: '5' }),
+  aTax({ rateId: 182, ratePercent: '0' }),
+]);
+const split = (fee: ReturnType<typeof aFee>, lines = [standard, reduced, zero], isMapped = () => true) =>
+  splitFee(fee, anOrder({ lines: [...lines, fee] }), rates, isMapped)?.map((part) => ({
+    rates: part.rateIds.join('+'),
+    net: part.net.toString(),
+    tax: part.tax.toString(),
+  }));
+
+describe('splitFee', () => {
+  test('a discount over three rates becomes a part per rate that sums to the fee', () => {
+    const fee = aFee({
+      total: '-5',
+      taxes: [
+        { rateId: 180, total: '-0.052999' },
+        { rateId: 181, total: '-0.156258' },
+        { rateId: 182, total: '0' },
+      ],
+    });
+    expect(split(fee)).toEqual([
+      { rates: '180', net: '-0.264995', tax: '-0.052999' },
+      { rates: '181', net: '-3.12516', tax: '-0.156258' },
+      { rates: '182', net: '-1.609845', tax: '0' },
+    ]);
+  });
+
+  test('what no rate covers belongs to the untaxed goods', () => {
+    const fee = aFee({
+      total: '-10',
+      taxes: [
+        { rateId: 180, total: '-1' },
+        { rateId: 181, total: '-0.1' },
+      ],
+    });
+    expect(split(fee)?.at(-1)).toEqual({ rates: '', net: '-3', tax: '0' });
+  });
+
+  test('rates that stand together on goods stay together', () => {
+    const both = aProduct({
+      taxes: [
+        { rateId: 180, total: '1' },
+        { rateId: 181, total: '1' },
+      ],
+    });
+    const fee = aFee({
+      total: '-4',
+      taxes: [
+        { rateId: 180, total: '-0.8' },
+        { rateId: 181, total: '-0.2' },
+      ],
+    });
+    expect(split(fee, [both])).toBeUndefined();
+  });
+
+  test('a fee with one rate is not split, nor one with a rate nobody mapped', () => {
+    expect(split(aFee({ taxes: [{ rateId: 180, total: '0.67' }] }))).toBeUndefined();
+    const fee = aFee({
+      total: '-5',
+      taxes: [
+        { rateId: 180, total: '-0.5' },
+        { rateId: 181, total: '-0.1' },
+      ],
+    });
+    expect(split(fee, [], () => false)).toBeUndefined();
+  });
+});
