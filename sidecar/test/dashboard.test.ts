@@ -17,7 +17,7 @@ const STORE: StoreFacts = {
     stateReason: null,
     pausedUntil: null,
     pauseReason: null,
-    calls: { used: 12, dayLimit: 5000 },
+    calls: { remaining: 4988, toldAt: '2026-11-24T11:58:00.000Z' },
   },
   poll: { at: '2026-11-24T11:58:00.000Z', error: null, dueAt: '2026-11-24T12:03:00.000Z' },
   counts: { ...COUNTS, recorded: 1 },
@@ -83,7 +83,7 @@ describe('the dashboard', () => {
     expect(status).toBe(200);
     expect(text).toContain('The one order is in Xero.');
     expect(text).toContain('<b>1</b> in Xero');
-    for (const cell of ['#<bdi>1001</bdi>', '2026-11-24', '12.34 GBP', 'WC-1001', '12 of 5000', 'Demo Company (UK)']) {
+    for (const cell of ['#<bdi>1001</bdi>', '2026-11-24', '12.34 GBP', 'WC-1001', '4988, told', 'Demo Company (UK)']) {
       expect(text).toContain(cell);
     }
   });

@@ -12,7 +12,7 @@ const ORGANISATION: OrganisationFacts = {
   stateReason: null,
   pausedUntil: null,
   pauseReason: null,
-  calls: { used: 12, dayLimit: 5000 },
+  calls: { remaining: 4988, toldAt: '2026-11-24T11:58:00.000Z' },
 };
 const WELL: StoreFacts = {
   storeId: 'shop.example',
@@ -51,13 +51,19 @@ const CASES: [name: string, change: Partial<StoreFacts>, light: Light, sentence:
   ['a pause that is over', { organisation: { ...paused, pausedUntil: ago(1) } }, 'green', 'All 12 orders are in Xero.'],
   [
     'few calls left',
-    { organisation: { ...ORGANISATION, calls: { used: 4500, dayLimit: 5000 } } },
+    { organisation: { ...ORGANISATION, calls: { remaining: 99, toldAt: ago(60_000) } } },
     'amber',
-    "4500 of Xero's 5000 calls a day are used.",
+    'Xero lets us make 99 more calls today.',
   ],
   [
     'calls enough',
-    { organisation: { ...ORGANISATION, calls: { used: 4499, dayLimit: 5000 } } },
+    { organisation: { ...ORGANISATION, calls: { remaining: 100, toldAt: ago(60_000) } } },
+    'green',
+    'All 12 orders are in Xero.',
+  ],
+  [
+    'few calls left yesterday',
+    { organisation: { ...ORGANISATION, calls: { remaining: 0, toldAt: ago(25 * 3_600_000) } } },
     'green',
     'All 12 orders are in Xero.',
   ],
@@ -99,6 +105,12 @@ const CASES: [name: string, change: Partial<StoreFacts>, light: Light, sentence:
     '1 order cannot be posted until something is changed.',
   ],
   ['an unknown outcome', { counts: { ...NO_ORDERS, uncertain: 2 } }, 'amber', "Xero's answer for 2 orders is unknown."],
+  [
+    'a settings file that cannot be read',
+    { settingsFaults: [{ path: '', message: 'The settings file is not JSON.' }] },
+    'amber',
+    'The settings file is not JSON.',
+  ],
   [
     'a wrong setting',
     { settingsFaults: [{ path: 'accounts.sales', message: 'There is no account 999.' }] },

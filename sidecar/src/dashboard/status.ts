@@ -7,8 +7,10 @@ export const POLL_LATE_MS = 15 * MINUTE_MS;
 /** Orders are posted in the minute they come in; ten minutes is slow, an hour is stuck. */
 export const BACKLOG_AMBER_MS = 10 * MINUTE_MS;
 export const BACKLOG_RED_MS = 60 * MINUTE_MS;
-/** Above this share of Xero's day limit a person should know before it runs out. */
-export const CALLS_AMBER_SHARE = 0.9;
+/** A tenth of the smaller of Xero's two day limits (1,000 and 5,000): a person should know before it runs out. */
+export const CALLS_LEFT_AMBER = 100;
+/** What Xero told longer ago belongs to another of its days. */
+const CALLS_TOLD_MS_MAX = 24 * 60 * MINUTE_MS;
 
 /** green: nothing to do. amber: look when you can. red: orders do not reach Xero. */
 export type Light = 'green' | 'amber' | 'red';
@@ -57,7 +59,7 @@ function connectionReasons({ organisation, storeId }: StoreFacts, now: Date): St
       { light: 'red', message: `Xero no longer lets us in${why}. Orders are kept and sent later.`, next: connect },
     ];
   }
-  return [...pauseReasons(organisation, now), ...callReasons(organisation)];
+  return [...pauseReasons(organisation, now), ...callReasons(organisation, now)];
 }
 
 function isPaused(organisation: OrganisationFacts | null, now: Date): boolean {
@@ -72,10 +74,11 @@ function pauseReasons(organisation: OrganisationFacts, now: Date): StatusReason[
   return [{ light: 'amber', message: `Sending to Xero is paused: ${why}.`, next }];
 }
 
-function callReasons({ calls }: OrganisationFacts): StatusReason[] {
-  if (calls === null || calls.used < calls.dayLimit * CALLS_AMBER_SHARE) return [];
-  const message = `${calls.used} of Xero's ${calls.dayLimit} calls a day are used.`;
-  return [{ light: 'amber', message, next: 'Orders above the limit wait and are sent when the day of Xero ends.' }];
+function callReasons({ calls }: OrganisationFacts, now: Date): StatusReason[] {
+  if (calls === null || calls.remaining >= CALLS_LEFT_AMBER) return [];
+  if (now.getTime() - Date.parse(calls.toldAt) > CALLS_TOLD_MS_MAX) return [];
+  const message = `Xero lets us make ${calls.remaining} more calls today.`;
+  return [{ light: 'amber', message, next: 'Nothing to do: orders above the limit wait for the next day of Xero.' }];
 }
 
 function pollReasons({ poll, storeId }: StoreFacts, now: Date): StatusReason[] {
@@ -130,11 +133,15 @@ function orderReasons({ counts, storeId }: StoreFacts): StatusReason[] {
 }
 
 function settingsReasons({ settingsFaults, storeId }: StoreFacts): StatusReason[] {
-  return settingsFaults.map(({ path, message }) => ({
-    light: 'amber',
-    message: `Setting ${path}: ${message}`,
-    next: `npm run cli -- settings set ${storeId} ${path} <value>`,
-  }));
+  return settingsFaults.map(({ path, message }) =>
+    path === ''
+      ? { light: 'amber', message, next: `Look at them: npm run cli -- settings get ${storeId}` }
+      : {
+          light: 'amber',
+          message: `Setting ${path}: ${message}`,
+          next: `npm run cli -- settings set ${storeId} ${path} <value>`,
+        },
+  );
 }
 
 function allWell({ counts }: StoreFacts): string {

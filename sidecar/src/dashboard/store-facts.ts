@@ -22,8 +22,8 @@ export interface OrganisationFacts {
   /** Nothing is sent before this instant; null = not paused. */
   readonly pausedUntil: string | null;
   readonly pauseReason: string | null;
-  /** Xero calls of the current day, as far as Xero told; null = no call has been answered yet. */
-  readonly calls: { readonly used: number; readonly dayLimit: number } | null;
+  /** What Xero last told of the calls left today; null = not told since the sidecar started. */
+  readonly calls: { readonly remaining: number; readonly toldAt: string } | null;
 }
 
 export interface PollFacts {

@@ -26,7 +26,7 @@ export function storeCard({ facts, status }: JudgedStore): Html {
       <dd>${facts.poll.at === null ? 'never' : time(facts.poll.at)}</dd>
       <dt>Xero</dt>
       <dd>${organisation(facts)}</dd>
-      <dt>Calls today</dt>
+      <dt>Calls left today</dt>
       <dd>${calls(facts)}</dd>
     </dl>
   </article>`;
@@ -58,8 +58,9 @@ function organisation({ organisation: one }: StoreFacts): Html {
   return html`<bdi>${one.name}</bdi>${one.state === 'connected' ? null : ', disconnected'}`;
 }
 
-function calls({ organisation: one }: StoreFacts): string {
-  return one?.calls === null || one === null ? 'none yet' : `${one.calls.used} of ${one.calls.dayLimit}`;
+function calls({ organisation: one }: StoreFacts): Html | string {
+  if (one?.calls === null || one === null) return 'not told yet';
+  return html`${one.calls.remaining}, told ${time(one.calls.toldAt)}`;
 }
 
 function time(instant: string): Html {
