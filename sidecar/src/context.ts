@@ -25,6 +25,7 @@ import type { PipelineDeps } from './posting/work.ts';
 import { createRounds, type Rounds } from './round.ts';
 import { createSettingsStore, type SettingsStore } from './settings/settings-store.ts';
 import { createWooCommerceClient, type WooCommerceClient } from './woocommerce/client.ts';
+import { tellOutcome } from './tell-outcome.ts';
 import { createXeroClient, type XeroClient } from './xero/client.ts';
 import { createRateGovernor, realTimer, type RateGovernor } from './xero/rate-governor.ts';
 
@@ -107,8 +108,9 @@ function assemble(base: Base): Context {
     settings: (storeId) => settings.get(storeId),
     reader: storeClient,
     now,
-    onPolled: (storeId, result) => events.pollDone(storeId, result),
-    onFailed: (storeId, error) => events.pollFailed(storeId, error),
+    onPolled: (storeId, { seen, accepted }, durationMs) =>
+      events.pollDone({ storeId, orders: seen, accepted, durationMs }),
+    onFailed: (storeId, error) => events.pollFailed({ storeId, error }),
   });
   const xero = once(() => createXeroParts(base, organisations, holderText(me), events));
   const rounds = once(() => {
@@ -128,14 +130,14 @@ function assemble(base: Base): Context {
       settings: (storeId) => settings.get(storeId),
       lists: (tenantId, needs) => lists.lists(tenantId, needs),
       storeUrl: async (storeId) => (await stores.get(storeId)).url,
-      settled: (entry, outcome) => events.entrySettled(entry, outcome),
+      settled: (entry, outcome) => tellOutcome(events, now(), entry, outcome),
     };
     return createRounds({
       lease: createLease({ db, name: 'poster', me, now, isAlive }),
       ledger,
       poller,
       pipeline,
-      onPollFailure: (error) => logger.error({ err: error }, 'polling failed'),
+      onPollFailure: (error) => events.workerFailed({ error }),
       onRecovery: (released) => events.claimsReleased(released),
     });
   });
@@ -156,7 +158,7 @@ function assemble(base: Base): Context {
 }
 
 function createXeroParts(base: Base, organisations: Organisations, owner: string, events: Events): XeroParts {
-  const { config, now, database, secrets } = base;
+  const { config, logger, now, database, secrets } = base;
   if (config.xero === null) {
     throw new ConnectionError(
       'xero_app_missing',
@@ -165,18 +167,16 @@ function createXeroParts(base: Base, organisations: Organisations, owner: string
     );
   }
   const { db } = database;
-  const { clientId, clientSecret, loginUrl, identityUrl, apiUrl } = config.xero;
-  const app = { clientId, clientSecret: clientSecret?.reveal() ?? null, loginUrl, identityUrl, apiUrl };
-  const identity = createIdentity({ app, now });
+  const identity = createIdentity({ app: config.xero, now });
   const tokens = createTokenStore({ db, secrets });
   const accessTokens = createAccessTokens({ tokens, identity, organisations, now, sleep: base.sleep, owner });
   const governor = createRateGovernor({ now, setTimer: realTimer });
   const client = createXeroClient({
-    apiUrl,
+    apiUrl: config.xero.apiUrl,
     accessToken: accessTokens.accessToken,
     governor,
     now,
-    onCall: (call) => events.callEnded(call),
+    onCall: (call) => logger.debug(call, 'xero call'),
   });
   const consents = createConsents({ db, secrets, identity, tokens, now, newId: randomUUID });
   const lists = createReferenceLists({ db, client, now });

@@ -29,7 +29,7 @@ export interface PollsParts {
   readonly settings: (storeId: string) => Promise<Settings>;
   readonly reader: (storeId: string) => Promise<ChangeReader>;
   readonly now: () => Date;
-  readonly onPolled: (storeId: string, result: PollResult) => void;
+  readonly onPolled: (storeId: string, result: PollResult, durationMs: number) => void;
   readonly onFailed: (storeId: string, error: Error) => void;
 }
 
@@ -43,6 +43,7 @@ export function createPoller(parts: PollsParts): PollerParts {
     },
     async pollStore(storeId) {
       const row = await parts.positions.get(storeId);
+      const startedAt = parts.now();
       const { sync } = await parts.settings(storeId);
       const result = await poll(
         { ledger: parts.ledger, reader: await parts.reader(storeId) },
@@ -51,11 +52,11 @@ export function createPoller(parts: PollsParts): PollerParts {
           cursor: row.pollCursor,
           overlapMs: sync.overlapMinutes * MINUTE_MS,
           createdAfter: startOf(sync.startDate),
-          startedAt: parts.now(),
+          startedAt,
         },
       );
       if (result.cursor !== null) await parts.positions.moveTo(storeId, result.cursor);
-      parts.onPolled(storeId, result);
+      parts.onPolled(storeId, result, parts.now().getTime() - startedAt.getTime());
       return result;
     },
     async polled(storeId, at, error) {

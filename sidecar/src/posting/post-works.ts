@@ -109,7 +109,7 @@ function settled(
   }
   const paid = work.documents.payment !== null;
   return {
-    outcome: { kind: 'recorded' },
+    outcome: { kind: 'recorded', documents: [invoice.number] },
     summary: recordedSummary(work.summary, work.documents, invoice, paid),
     figuresHash: work.figuresHash,
   };

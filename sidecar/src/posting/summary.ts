@@ -32,9 +32,15 @@ export function orderFacts(order: Order): OrderFacts {
     orderStatus: order.status,
     date: order.createdOn,
     currency: order.currency,
-    total: order.total,
-    totalTax: order.totalTax,
+    total: shown(order.total),
+    totalTax: shown(order.totalTax),
   };
+}
+
+/** "169.250000" → "169.25": at least two decimals, no more than there are. */
+function shown(amount: string): string {
+  const [whole = '0', decimals = ''] = amount.split('.');
+  return `${whole}.${decimals.replace(/0+$/, '').padEnd(2, '0')}`;
 }
 
 export function recordedSummary(

@@ -21,7 +21,8 @@ export interface Work {
 
 /** How the posting of one order ended. */
 export type Outcome =
-  | { readonly kind: 'recorded' }
+  /** `documents`: numbers of what is in Xero. */
+  | { readonly kind: 'recorded'; readonly documents: readonly string[] }
   | { readonly kind: 'skipped'; readonly reason: Reason }
   | { readonly kind: 'rejected'; readonly problems: readonly Problem[] }
   | { readonly kind: 'waiting'; readonly notBefore: Date; readonly reason: Reason; readonly countTry: boolean }

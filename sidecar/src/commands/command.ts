@@ -1,0 +1,13 @@
+import type { Context } from '../context.ts';
+import type { Output } from './output.ts';
+
+/** What every command gets; it answers the exit code (undefined = done). */
+export interface CommandContext {
+  readonly context: Context;
+  readonly out: Output;
+}
+
+export type Run = (command: CommandContext) => Promise<number | undefined>;
+
+/** Opens the data directory, runs, closes, and turns errors into exit codes. */
+export type Runner = (run: Run) => Promise<void>;

@@ -1,0 +1,47 @@
+/** Where a command writes. With `--json` one document on stdout, everything else on stderr. */
+export interface Output {
+  readonly json: boolean;
+  /** The result: `data` as JSON, or `text` for a person. */
+  result(data: unknown, text: string): void;
+  /** Progress and hints: stderr with --json, else stdout. */
+  say(text: string): void;
+  warn(text: string): void;
+}
+
+export interface Streams {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+export function createOutput(json: boolean, streams: Streams): Output {
+  return {
+    json,
+    result: (data, text) => {
+      if (json) streams.out(`${JSON.stringify(data, null, 2)}\n`);
+      else if (text !== '') streams.out(`${text}\n`);
+    },
+    say: (text) => (json ? streams.err : streams.out)(`${text}\n`),
+    warn: (text) => streams.err(`${text}\n`),
+  };
+}
+
+/** Columns padded to their widest cell; figures to the right. */
+export function table(
+  rows: readonly (readonly string[])[],
+  options: { readonly right?: readonly number[] } = {},
+): string {
+  const widths: number[] = [];
+  for (const row of rows) {
+    for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, width(cell));
+  }
+  const pad = (cell: string, index: number) => {
+    const space = ' '.repeat(Math.max(0, (widths[index] ?? 0) - width(cell)));
+    return options.right?.includes(index) === true ? space + cell : cell + space;
+  };
+  return rows.map((row) => row.map(pad).join('  ').trimEnd()).join('\n');
+}
+
+/** Characters as a person counts them. */
+function width(cell: string): number {
+  return [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(cell)].length;
+}

@@ -1,0 +1,49 @@
+import { ConnectionError } from '../connection/errors.ts';
+import type { Context } from '../context.ts';
+import { SettingsError } from '../settings/settings-errors.ts';
+import { suggestSettings } from '../settings/suggest.ts';
+import type { Suggestion } from '../settings/suggestion.ts';
+
+/** Reads both sides' live lists and proposes settings. Throws ConnectionError not_connected before Xero is connected. */
+export async function suggestFor(context: Context, storeId: string): Promise<Suggestion[]> {
+  const organisation = await context.organisations.forStore(storeId);
+  if (organisation === null) {
+    throw new ConnectionError(
+      'not_connected',
+      `The store "${storeId}" is not connected to Xero, so its lists cannot be read.`,
+      `Connect it: xero connect ${storeId}`,
+    );
+  }
+  const client = await context.storeClient(storeId);
+  const [facts, taxRates, gateways, current] = await Promise.all([
+    client.readStore(),
+    client.listTaxRates(),
+    client.listPaymentGateways(),
+    context.settings.get(storeId),
+  ]);
+  const lists = await context.xero().lists.lists(organisation.tenantId, { tracking: false, items: false });
+  return suggestSettings(current, {
+    storeId,
+    store: { country: facts.country, currency: facts.currency },
+    taxRates,
+    gateways,
+    lists,
+    usedNumberPrefixes: await prefixesOf(
+      context,
+      organisation.storeIds.filter((id) => id !== storeId),
+    ),
+  });
+}
+
+/** Of the other stores that post to the same organisation; one with broken settings has none to avoid. */
+async function prefixesOf(context: Context, storeIds: readonly string[]): Promise<string[]> {
+  const prefixes: string[] = [];
+  for (const id of storeIds) {
+    try {
+      prefixes.push((await context.settings.get(id)).documents.numberPrefix);
+    } catch (error) {
+      if (!(error instanceof SettingsError)) throw error;
+    }
+  }
+  return prefixes;
+}

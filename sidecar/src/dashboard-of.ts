@@ -1,0 +1,77 @@
+import { Cron } from 'croner';
+import type { Router } from 'express';
+import type { Store } from './connection/pairing.ts';
+import type { Organisation } from './connection/organisations.ts';
+import type { Context } from './context.ts';
+import { createDashboardRoutes } from './dashboard/routes.ts';
+import type { OrganisationFacts, PollFacts, StoreFacts } from './dashboard/store-facts.ts';
+import { readSettings } from './mapping/settings.ts';
+import { SettingsInvalid, SettingsUnreadable } from './settings/settings-errors.ts';
+
+/** The dashboard over this context: facts are read afresh for every page. */
+export function dashboardOf(context: Context): Router {
+  return createDashboardRoutes({
+    readStatus: () => readStatus(context),
+    readEntries: (options) => context.ledger.entries(options),
+    now: context.now,
+    onError: (error) => context.logger.error({ err: error }, 'the dashboard could not be made'),
+  });
+}
+
+/** What is known of every store at this moment; the CLI's `status` shows the same. */
+export async function readStatus(context: Context): Promise<StoreFacts[]> {
+  const organisations = await context.organisations.list();
+  const stores = await context.stores.list();
+  return await Promise.all(
+    stores.map((store) =>
+      toFacts(context, store, organisations.find((one) => one.tenantId === store.tenantId) ?? null),
+    ),
+  );
+}
+
+async function toFacts(context: Context, store: Store, organisation: Organisation | null): Promise<StoreFacts> {
+  const settings = await readFaults(context, store.id);
+  return {
+    storeId: store.id,
+    name: typeof store.facts.name === 'string' ? store.facts.name : store.id,
+    url: store.url,
+    organisation: organisation === null ? null : toOrganisationFacts(organisation),
+    poll: toPollFacts(store, settings.every),
+    counts: await context.ledger.counts(store.id),
+    oldestPendingAt: await context.ledger.oldestPendingAt(store.id),
+    settingsFaults: settings.faults,
+  };
+}
+
+function toOrganisationFacts(organisation: Organisation): OrganisationFacts {
+  return {
+    name: organisation.name,
+    state: organisation.state,
+    stateReason: organisation.stateReason,
+    pausedUntil: organisation.pausedUntil?.toISOString() ?? null,
+    pauseReason: organisation.pauseReason,
+    calls: null,
+  };
+}
+
+function toPollFacts(store: Store, every: string | null): PollFacts {
+  const due =
+    store.polledAt === null || every === null
+      ? null
+      : new Cron(every, { paused: true }).nextRun(new Date(store.polledAt));
+  return { at: store.polledAt, error: store.pollError, dueAt: due?.toISOString() ?? null };
+}
+
+async function readFaults(
+  context: Context,
+  storeId: string,
+): Promise<{ readonly every: string | null; readonly faults: StoreFacts['settingsFaults'] }> {
+  try {
+    const settings = await context.settings.get(storeId);
+    return { every: settings.sync.every, faults: [] };
+  } catch (error) {
+    if (error instanceof SettingsInvalid) return { every: null, faults: error.faults };
+    if (error instanceof SettingsUnreadable) return { every: null, faults: [{ path: '', message: error.message }] };
+    throw error;
+  }
+}

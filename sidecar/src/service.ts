@@ -1,0 +1,86 @@
+import { createServer } from 'node:http';
+import type { Context } from './context.ts';
+import { dashboardOf } from './dashboard-of.ts';
+import { createOauthRoutes } from './connection/oauth-routes.ts';
+import { createApp } from './http/app.ts';
+import { Worker } from './worker.ts';
+
+/** How often quiet consents are looked after; a refresh token dies after 60 days without use. */
+const KEEP_ALIVE_MS = 5 * 60_000;
+
+export interface Service extends AsyncDisposable {
+  readonly url: string;
+}
+
+/** The running sidecar: HTTP and the worker. Throws PortTaken when the port is in use. */
+export async function startService(context: Context): Promise<Service> {
+  const { config, logger } = context;
+  const worker = new Worker({
+    logger,
+    round: async () => {
+      if (config.xero === null) return false;
+      return (await context.rounds().run()).more;
+    },
+  });
+  const app = createApp({
+    logger,
+    metrics: context.metrics,
+    readiness: () => readiness(context),
+    oauth: createOauthRoutes({
+      consents: { finish: (callback) => context.xero().consents.finish(callback) },
+      onOutcome: () => worker.wake(),
+    }),
+    dashboard: dashboardOf(context),
+  });
+  const server = createServer(app);
+  await listen(server, config.http.host, config.http.port);
+  const keepAlive = setInterval(() => {
+    if (config.xero !== null)
+      context
+        .xero()
+        .accessTokens.keepAlive()
+        .catch((error: unknown) => {
+          logger.warn({ err: error }, 'tokens could not be refreshed');
+        });
+  }, KEEP_ALIVE_MS).unref();
+  worker.start();
+  const url = `http://${config.http.host}:${config.http.port}`;
+  logger.info({ url, dataDir: config.dataDir }, 'sidecar started');
+  if (config.xero === null) logger.warn('XERO_CLIENT_ID is not set: nothing can be connected or posted yet');
+  return {
+    url,
+    async [Symbol.asyncDispose]() {
+      clearInterval(keepAlive);
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      await worker.stop();
+      if (config.xero !== null) await context.rounds()[Symbol.asyncDispose]();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+export class PortTaken extends Error {
+  override name = 'PortTaken';
+  readonly fix = 'Stop the other process, or set ML_PORT to a free port.';
+}
+
+async function listen(server: ReturnType<typeof createServer>, host: string, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' ? new PortTaken(`Port ${port} is in use.`, { cause: error }) : error);
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+async function readiness(context: Context): Promise<{ ready: boolean; reasons: string[] }> {
+  try {
+    await context.database.check();
+    await context.secrets.decrypt(await context.secrets.encrypt('ready'));
+    return { ready: true, reasons: [] };
+  } catch (error) {
+    return { ready: false, reasons: [error instanceof Error ? error.message : String(error)] };
+  }
+}

@@ -1,0 +1,34 @@
+import type { Events } from './events.ts';
+import type { ClaimedEntry } from './ledger/entry.ts';
+import type { Outcome } from './posting/work.ts';
+
+/** The event of an entry that left its claim. */
+export function tellOutcome(events: Events, now: Date, entry: ClaimedEntry, outcome: Outcome): void {
+  const of = { entryId: entry.id, storeId: entry.storeId, sourceId: entry.sourceId };
+  switch (outcome.kind) {
+    case 'recorded':
+      events.entryRecorded({
+        ...of,
+        documents: outcome.documents,
+        sinceAcceptedMs: now.getTime() - Date.parse(entry.acceptedAt),
+      });
+      break;
+    case 'rejected':
+      events.entryRejected({ ...of, codes: outcome.problems.map((problem) => problem.code) });
+      break;
+    case 'waiting':
+      events.entryWaiting({
+        ...of,
+        code: outcome.reason.code,
+        notBefore: outcome.notBefore.toISOString(),
+        tries: entry.tries,
+      });
+      break;
+    case 'uncertain':
+      events.entryUncertain({ ...of, code: outcome.reason.code });
+      break;
+    case 'skipped':
+      events.entrySkipped({ ...of, code: outcome.reason.code });
+      break;
+  }
+}
