@@ -12,7 +12,9 @@ function unlessEmpty(field: string, value: string): View {
 }
 
 function addressView({ type, lines, city, region, postalCode, country, attentionTo }: Address): View {
-  const named = lines.flatMap((line, index) => (line === '' ? [] : [[`AddressLine${index + 1}`, line]]));
+  const named: [string, string][] = lines.flatMap((line, index) =>
+    line === '' ? [] : [[`AddressLine${index + 1}`, line]],
+  );
   return {
     AddressType: type,
     ...Object.fromEntries(named),
