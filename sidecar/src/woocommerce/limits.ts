@@ -23,9 +23,9 @@ export const STORE_LIMITS: StoreLimits = {
   redirectsMax: 3,
 };
 
-/** per_page above this is refused (woocommerce-api.md 6). */
+/** per_page above this is refused (class-wc-rest-crud-controller.php, get_collection_params). */
 export const PER_PAGE_MAX = 100;
-/** Decimals that show what WooCommerce stores (woocommerce-api.md 2: `?dp=6`). */
+/** Decimals that show what WooCommerce stores: wc_get_rounding_precision is 6 for two price decimals. */
 export const ORDER_DECIMALS = 6;
 /** Open connections to one store: small shops run on small hosts. */
 export const SOCKETS_MAX = 5;

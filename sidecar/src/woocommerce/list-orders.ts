@@ -143,7 +143,7 @@ async function readPage(walk: Walk, params: Readonly<Record<string, string>>): P
   }));
 }
 
-/** UTC without Z: with it, WordPress shifts the window by the site's offset (woocommerce-api.md 6). */
+/** UTC without Z: with it, WordPress shifts the window by the site's offset (WP_Date_Query::build_mysql_datetime). */
 function bareUtc(date: Date): string {
   return date.toISOString().slice(0, 19);
 }

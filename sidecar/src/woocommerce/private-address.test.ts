@@ -1,0 +1,66 @@
+import { describe, expect, test } from '@jest/globals';
+import type { LookupAddress } from 'node:dns';
+import { addressInHost, guardedLookup, isPrivateAddress, PRIVATE_HOST } from './private-address.ts';
+
+describe('isPrivateAddress', () => {
+  test.each([
+    '127.0.0.1',
+    '10.1.2.3',
+    '172.31.255.255',
+    '192.168.0.1',
+    '169.254.169.254',
+    '100.64.0.1',
+    '0.0.0.0',
+    '255.255.255.255',
+    '::',
+    '::1',
+    '::ffff:127.0.0.1',
+    '::ffff:8.8.8.8',
+    '64:ff9b::7f00:1',
+    'fc00::1',
+    'fd12:3456::1',
+    'fe80::1%eth0',
+    '2002:7f00:1::',
+    'ff02::1',
+  ])('%s is not called', (address) => {
+    expect(isPrivateAddress(address)).toBe(true);
+  });
+
+  test.each(['8.8.8.8', '172.32.0.1', '100.128.0.1', '2606:4700::1111', '2a00:1450:4001::200e'])(
+    '%s is public',
+    (address) => {
+      expect(isPrivateAddress(address)).toBe(false);
+    },
+  );
+});
+
+test('an address in a host is found, in brackets or not', () => {
+  expect([addressInHost('[::1]'), addressInHost('10.0.0.1'), addressInHost('shop.example')]).toEqual([
+    '::1',
+    '10.0.0.1',
+    null,
+  ]);
+});
+
+describe('guardedLookup', () => {
+  const answers = (...addresses: string[]) =>
+    addresses.map((address): LookupAddress => ({ address, family: address.includes(':') ? 6 : 4 }));
+
+  async function lookUp(found: LookupAddress[], all: boolean): Promise<{ error: string | null; address: unknown }> {
+    const lookup = guardedLookup((_name, callback) => callback(null, found));
+    return new Promise((resolve) => {
+      lookup('shop.example', { all }, (error, address) => resolve({ error: error?.code ?? null, address }));
+    });
+  }
+
+  test('a public name resolves in the form the socket asks for', async () => {
+    const found = answers('93.184.216.34', '2606:4700::1111');
+    expect(await lookUp(found, true)).toEqual({ error: null, address: found });
+    expect(await lookUp(found, false)).toEqual({ error: null, address: '93.184.216.34' });
+  });
+
+  test('one private address among public ones refuses the name', async () => {
+    expect(await lookUp(answers('93.184.216.34', '127.0.0.1'), true)).toMatchObject({ error: PRIVATE_HOST });
+    expect(await lookUp(answers('::1'), false)).toMatchObject({ error: PRIVATE_HOST });
+  });
+});

@@ -1,0 +1,113 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  StoreApiMissing,
+  StoreAuthFailed,
+  StoreBadResponse,
+  StoreNotFound,
+  StoreNotJson,
+  StoreRateLimited,
+  StoreServerError,
+} from './errors.ts';
+import { readAnswer } from './read-answer.ts';
+
+const context = {
+  home: 'https://shop.example',
+  path: '/wp-json/wc/v3/orders',
+  now: new Date('2026-11-24T10:00:00Z'),
+};
+
+function read(status: number, text: string, retryAfter: string | null = null): unknown {
+  return readAnswer({ status, text, retryAfter }, context);
+}
+
+function failure(status: number, text: string, retryAfter: string | null = null): unknown {
+  try {
+    read(status, text, retryAfter);
+  } catch (error) {
+    return error;
+  }
+  throw new Error('was read without complaint');
+}
+
+const restError = (code: string, message: string) => JSON.stringify({ code, message, data: { status: 0 } });
+
+test('a byte order mark or blank lines before the JSON do no harm', () => {
+  expect(read(200, '\uFEFF\n {"id":1}')).toEqual({ id: 1 });
+});
+
+describe('a page instead of data', () => {
+  test.each([
+    [404, '<html><title>Page not found</title></html>', /Permalinks/],
+    [403, '<html><title>Access denied | Wordfence</title></html>', /firewall/],
+    [401, '<html><title>401 Authorization Required</title></html>', /password/],
+    [200, '<html><title>Coming soon</title></html>', /maintenance or coming-soon/],
+    [200, '<br />\n<b>Warning</b>: Undefined variable in <b>/srv/x.php</b> on line 3<br />\n[{"id":1}]', /PHP prints/],
+    [200, '', /open the address in a browser/],
+  ])('%i is told apart by what it shows', (status, text, advice) => {
+    const error = failure(status, text);
+    expect(error).toBeInstanceOf(StoreNotJson);
+    expect(error).toMatchObject({
+      code: 'store_not_json',
+      retry: 'later',
+      status,
+      message: expect.stringMatching(advice),
+    });
+  });
+
+  test('the title is shown', () => {
+    expect(failure(200, '<title>\n Under  construction</title>')).toMatchObject({
+      title: 'Under construction',
+      message: expect.stringContaining('"Under construction"'),
+    });
+  });
+});
+
+describe('WooCommerce errors', () => {
+  test.each([
+    [401, 'woocommerce_rest_cannot_view', 'Sorry, you cannot list resources.', 'key'],
+    [401, 'woocommerce_rest_authentication_error', 'Consumer secret is invalid.', 'secret'],
+    [401, 'woocommerce_rest_authentication_error', 'Invalid timestamp.', 'clock'],
+    [
+      401,
+      'woocommerce_rest_authentication_error',
+      'The API key provided does not have read permissions.',
+      'permission',
+    ],
+    [401, 'woocommerce_rest_authentication_error', 'Consumer Secret ist ungültig.', 'unknown'],
+    [403, 'woocommerce_rest_cannot_view', 'Du darfst das nicht.', 'permission'],
+  ])('%i %s "%s" is a wrong %s', (status, code, message, reason) => {
+    const error = failure(status, restError(code, message));
+    expect(error).toBeInstanceOf(StoreAuthFailed);
+    expect(error).toMatchObject({
+      failure: reason,
+      retry: 'never',
+      message: expect.stringContaining(message.slice(0, -1)),
+    });
+  });
+
+  test('a gone order, a missing API and a refused request are three things', () => {
+    expect(failure(404, restError('woocommerce_rest_shop_order_invalid_id', 'Invalid ID.'))).toBeInstanceOf(
+      StoreNotFound,
+    );
+    expect(failure(404, restError('rest_no_route', 'No route'))).toBeInstanceOf(StoreApiMissing);
+    expect(failure(400, restError('rest_invalid_param', 'Invalid parameter(s): dp'))).toBeInstanceOf(StoreBadResponse);
+  });
+
+  test('5xx is tried later, with or without JSON', () => {
+    expect(failure(500, restError('internal_server_error', 'critical'))).toBeInstanceOf(StoreServerError);
+    expect(failure(503, '<title>Maintenance</title>')).toMatchObject({
+      code: 'store_server_error',
+      message: expect.stringContaining('"Maintenance"'),
+    });
+  });
+
+  test.each([
+    ['7', 7000],
+    ['Tue, 24 Nov 2026 10:00:30 GMT', 30_000],
+    ['soon', undefined],
+  ])('Retry-After %s is %s ms', (header, retryAfterMs) => {
+    const error = failure(429, '', header);
+    expect(error).toBeInstanceOf(StoreRateLimited);
+    expect(error).toMatchObject({ retryAfterMs });
+  });
+});
