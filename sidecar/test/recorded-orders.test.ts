@@ -111,6 +111,13 @@ describe('every recorded store', () => {
     expect(await client.readStore()).toMatchObject({ pricesIncludeTax: true, roundAtSubtotal: true, priceDecimals: 2 });
   });
 
+  test('tells its offset by its latest order where the index is closed to guests', async () => {
+    simulator.faults.add({ fault: { kind: 'unauthorized' }, scenario: 'au_gst_incl', path: /^\/wp-json\/$/ });
+    using client = clientFor(simulator.store('au_gst_incl'));
+    expect(await client.readStore()).toMatchObject({ name: '', timezone: '+11:00', currency: 'AUD', country: 'AU' });
+    simulator.faults.clear();
+  });
+
   test('tells the categories of its products and the address of its customers', async () => {
     const store = simulator.store('uk_vat_incl');
     using client = clientFor(store);

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { StoreBadResponse, WooCommerceError } from './errors.ts';
+import { StoreApiMissing, StoreAuthFailed, StoreBadResponse, StoreNotJson, WooCommerceError } from './errors.ts';
 import { htmlToText } from './plain-text.ts';
 import type { StoreFacts } from './store-facts.ts';
 import type { StoreHttp } from './store-http.ts';
-import { parseWire, WIRE_INDEX, WIRE_SETTING, WIRE_VERSION } from './wire.ts';
+import { parseWire, WIRE_INDEX, WIRE_ORDER_DATES, WIRE_SETTING, WIRE_VERSION } from './wire.ts';
 
 const API = '/wp-json/wc/v3';
+const HOUR_MS = 3_600_000;
 const SETTING_FIELDS = { _fields: 'id,value' };
 
 /** Name, zone and money settings of a store, from its index and its settings. */
@@ -35,11 +36,34 @@ export async function readTimezone(http: StoreHttp): Promise<string> {
   return (await readIndex(http)).timezone;
 }
 
+/** Everybody may read the index, but some sites close it to guests, and keys do not count there. */
 async function readIndex(http: StoreHttp): Promise<{ name: string; timezone: string }> {
-  const { body } = await http.get('/wp-json/', { _fields: 'name,timezone_string,gmt_offset' }, 'public');
-  const index = parseWire(WIRE_INDEX, body, 'Store index');
-  const timezone = index.timezone_string === '' ? offsetName(Number(index.gmt_offset)) : index.timezone_string;
-  return { name: htmlToText(index.name), timezone };
+  try {
+    const { body } = await http.get('/wp-json/', { _fields: 'name,timezone_string,gmt_offset' }, 'public');
+    const index = parseWire(WIRE_INDEX, body, 'Store index');
+    const zone = index.timezone_string;
+    return { name: htmlToText(index.name), timezone: isZone(zone) ? zone : offsetName(Number(index.gmt_offset)) };
+  } catch (error) {
+    if (!(error instanceof StoreAuthFailed || error instanceof StoreNotJson || error instanceof StoreApiMissing)) {
+      throw error;
+    }
+    return { name: '', timezone: await offsetOfLatestOrder(http) };
+  }
+}
+
+async function offsetOfLatestOrder(http: StoreHttp): Promise<string> {
+  const { body } = await http.get(`${API}/orders`, { per_page: '1', _fields: 'date_created,date_created_gmt' });
+  const [order] = parseWire(z.array(WIRE_ORDER_DATES), body, 'List of orders');
+  if (!order) return 'UTC';
+  return offsetName((Date.parse(`${order.date_created}Z`) - Date.parse(`${order.date_created_gmt}Z`)) / HOUR_MS);
+}
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '' && name !== '';
+  } catch {
+    return false;
+  }
 }
 
 async function readSettings(http: StoreHttp, group: string): Promise<ReadonlyMap<string, string>> {

@@ -1,9 +1,10 @@
 import type { CatalogueProduct, OrderAddress, OrderMeta } from '../mapping/order.ts';
 
-/** What a store says of itself; settings that it does not show are null. */
+/** What a store says of itself. */
 export interface StoreFacts {
+  /** '' when the site hides its index from guests. */
   readonly name: string;
-  /** IANA name, or a fixed offset such as "+05:30" where the site has no city. */
+  /** IANA name, or a fixed offset such as "+05:30" where the site has no city or hides it. */
   readonly timezone: string;
   readonly currency: string;
   readonly priceDecimals: number;

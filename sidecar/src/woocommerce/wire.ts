@@ -108,6 +108,8 @@ export const WIRE_ORDER_HEAD = z.object({
   date_modified_gmt: date.nullable(),
 });
 
+export const WIRE_ORDER_DATES = z.object({ date_created: date, date_created_gmt: date });
+
 export const WIRE_ORDER = z.object({
   id,
   parent_id: id.default(0),
