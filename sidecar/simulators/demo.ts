@@ -1,0 +1,96 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { compareAll } from './demo/compare.ts';
+import { readOptions, type DemoOptions } from './demo/options.ts';
+import { report, type DemoResult } from './demo/report.ts';
+import { setUp } from './demo/set-up.ts';
+import { startSidecar, type SidecarProcess } from './demo/sidecar-process.ts';
+import { startStores } from './store/start-store.ts';
+import { DEMO_APP } from './xero/apps.ts';
+import { startXero } from './xero/start-xero.ts';
+import { runCli } from '../src/cli.ts';
+
+/** `npm run demo`: real orders from simulated stores through the real sidecar into a strict simulated Xero. */
+async function demo(options: DemoOptions): Promise<number> {
+  const { ports, directory } = options;
+  const app = { ...DEMO_APP, redirectUris: [`http://localhost:${ports.sidecar}/v1/xero/callback`] };
+  await using stores = await startStores({ port: ports.stores });
+  await using xero = await startXero({ port: ports.xero, apps: [app], snapshotFile: join(directory, 'xero.json') });
+  const env = {
+    ML_DATA_DIR: join(directory, 'sidecar'),
+    ML_PORT: String(ports.sidecar),
+    ML_PUBLIC_URL: `http://localhost:${ports.sidecar}`,
+    ML_ALLOW_PRIVATE_HOSTS: '1',
+    XERO_CLIENT_ID: app.clientId,
+    XERO_CLIENT_SECRET: app.clientSecret ?? '',
+    XERO_LOGIN_URL: xero.loginUrl,
+    XERO_IDENTITY_URL: xero.identityUrl,
+    XERO_API_URL: xero.apiUrl,
+  };
+  // The commands below run in this process, on the same data directory as the sidecar.
+  Object.assign(process.env, env);
+  await using sidecar = await startSidecar({ env, port: ports.sidecar, logFile: join(directory, 'sidecar.log') });
+
+  const ready = await setUp(stores, xero, progress);
+  await syncAll();
+  const result: DemoResult = {
+    orders: await compareAll(ready),
+    measured: {
+      accountingCalls: xero.calls.accounting(),
+      identityCalls: xero.calls.counters.identity + xero.calls.counters.connections,
+      peakMemoryBytes: sidecar.peakMemoryBytes(),
+      organisations: new Set(ready.map((store) => store.organisation.tenantId)).size,
+      stores: ready.length,
+    },
+  };
+  clearProgress();
+  process.stdout.write(`${options.json ? JSON.stringify(result, null, 2) : report(result)}\n`);
+  if (!options.once) await stayOpen(sidecar, xero.booksUrl, stores.url, directory);
+  return result.orders.some((order) => order.fault !== null) ? 1 : 0;
+}
+
+async function syncAll(): Promise<void> {
+  let out = '';
+  const exit = await runCli(['sync', '--wait', '--json'], {
+    out: (text) => (out += text),
+    err: (text) => {
+      progress(text.trim());
+    },
+  });
+  if (exit > 1) throw new Error(`The orders could not be read: ${out}`);
+}
+
+async function stayOpen(sidecar: SidecarProcess, books: string, stores: string, directory: string): Promise<void> {
+  process.stdout.write(
+    [
+      '',
+      'Open until Ctrl-C:',
+      `  the books in Xero   ${books}`,
+      `  the dashboard       ${sidecar.url}/`,
+      `  the stores' API     ${stores}/uk_vat_incl/wp-json/wc/v3/orders`,
+      `  the sidecar's log   ${sidecar.logFile}`,
+      `Run it again on the same data (${directory}): nothing is posted twice.`,
+      '',
+    ].join('\n'),
+  );
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+}
+
+const isTerminal = process.stderr.isTTY;
+
+/** One line that changes on a terminal; a line each elsewhere. */
+function progress(text: string): void {
+  process.stderr.write(isTerminal ? `\r\u001b[K${text}` : `${text}\n`);
+}
+
+function clearProgress(): void {
+  if (isTerminal) process.stderr.write('\r\u001b[K');
+}
+
+try {
+  process.exitCode = await demo(await readOptions(process.argv.slice(2)));
+} catch (error) {
+  clearProgress();
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,81 @@
+import fetch from 'node-fetch';
+import { z } from 'zod';
+import { runCli } from '../../src/cli.ts';
+import type { SimulatedStore, StoreSimulator } from '../store/start-store.ts';
+import type { XeroSimulator } from '../xero/start-xero.ts';
+import type { Organisation } from '../xero/accounting/organisation.ts';
+
+/** From before the oldest recorded order: the demo wants the history that a new store leaves out. */
+const FIRST_DAY = '2000-01-01';
+
+export interface DemoStore {
+  readonly id: string;
+  readonly scenario: string;
+  readonly organisation: Organisation;
+  readonly simulated: SimulatedStore;
+}
+
+/** Pairs, connects and sets up every store by the commands a person would type; answers them. */
+export async function setUp(
+  stores: StoreSimulator,
+  xero: XeroSimulator,
+  progress: (text: string) => void,
+): Promise<DemoStore[]> {
+  const ready: DemoStore[] = [];
+  for (const [index, simulated] of stores.stores.entries()) {
+    progress(`Setting up store ${index + 1} of ${stores.stores.length}: ${simulated.scenario}`);
+    const organisation = organisationFor(simulated, xero);
+    const id = await addStore(simulated);
+    await connect(id, organisation, xero);
+    await command(['settings', 'suggest', id, '--apply']);
+    ready.push({ id, scenario: simulated.scenario, organisation, simulated });
+  }
+  return ready;
+}
+
+/** Which books a store keeps: its own country's where there are some, else the European ones. */
+function organisationFor(store: SimulatedStore, xero: XeroSimulator): Organisation {
+  const [country = ''] = store.country.split(':');
+  const found =
+    xero.organisations.find((one) => one.countryCode === country) ??
+    xero.organisations.find((one) => one.version === 'GLOBAL');
+  if (found === undefined) throw new Error(`No organisation keeps the books of ${store.scenario}.`);
+  return found;
+}
+
+async function addStore(store: SimulatedStore): Promise<string> {
+  const keys = ['--key', store.consumerKey, '--secret', store.consumerSecret];
+  const answer = z
+    .object({ store: z.string(), added: z.boolean() })
+    .parse(await command(['store', 'add', store.url, ...keys]));
+  if (answer.added) await command(['settings', 'set', answer.store, 'sync.startDate', JSON.stringify(FIRST_DAY)]);
+  return answer.store;
+}
+
+/** The first store of an organisation goes through Xero's consent page in a "browser"; the others join it. */
+async function connect(storeId: string, organisation: Organisation, xero: XeroSimulator): Promise<void> {
+  xero.consent.organisations = [organisation.tenantId];
+  await command(['xero', 'connect', storeId, '--organisation', organisation.name], (said) => {
+    const address = /https?:\/\/\S+/.exec(said)?.[0];
+    if (address !== undefined) void fetch(address);
+  });
+}
+
+/** Runs a command of the CLI in this process; answers its JSON. Throws what the command says when it fails. */
+export async function command(
+  args: readonly string[],
+  heard: (said: string) => void = () => undefined,
+): Promise<unknown> {
+  let out = '';
+  let said = '';
+  const exit = await runCli([...args, '--json'], {
+    out: (text) => (out += text),
+    err: (text) => {
+      said += text;
+      heard(text);
+    },
+  });
+  // 1 = something needs a person: for `sync` and `orders` that is part of the answer.
+  if (exit > 1 || out === '') throw new Error(`${args.slice(0, 3).join(' ')} failed (${exit}): ${out}${said}`);
+  return JSON.parse(out);
+}
