@@ -25,6 +25,7 @@ export function toStoreId(normalisedUrl: string): string {
     .join('-')
     .toLowerCase()
     .replaceAll(/[^a-z0-9._-]+/g, '-')
+    .replaceAll(/\.{2,}/g, '.')
     .replaceAll(/^[.-]+|[.-]+$/g, '');
   return id.length <= STORE_ID_CHARACTERS_MAX ? id : withHash(id, normalisedUrl);
 }

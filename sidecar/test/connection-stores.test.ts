@@ -1,0 +1,151 @@
+import { rmSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { openSecrets } from '../src/config/secrets.ts';
+import { createOrganisations, maySend } from '../src/connection/organisations.ts';
+import { createStores, type Stores } from '../src/connection/pairing.ts';
+import { openDatabase, type Database } from '../src/database/database.ts';
+import { addStore as addRow, connectStore, temporaryDirectory } from './_ledger.ts';
+
+const NOW = new Date('2026-10-01T10:00:00.000Z');
+const credentials = { consumerKey: 'ck_1', consumerSecret: 'cs_1', webhookSecret: '' };
+
+interface Opened extends AsyncDisposable {
+  readonly database: Database;
+  readonly stores: Stores;
+}
+
+async function open(): Promise<Opened> {
+  const dataDir = temporaryDirectory();
+  const database = await openDatabase({ dataDir });
+  const secrets = await openSecrets({ dataDir, secretKey: null, pairingCode: null });
+  return {
+    database,
+    stores: createStores({ db: database.db, secrets, now: () => NOW }),
+    async [Symbol.asyncDispose]() {
+      await database.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+const verify = () => Promise.resolve({ name: 'Shop' });
+
+describe('pairing', () => {
+  test('a store is kept with what it said of itself, its credentials sealed', async () => {
+    await using opened = await open();
+    const { store, added } = await opened.stores.add({ url: 'Shop.example.com/', credentials, verify });
+    expect(added).toBe(true);
+    expect(store).toMatchObject({
+      id: 'shop.example.com',
+      url: 'https://shop.example.com',
+      facts: { name: 'Shop' },
+      tenantId: null,
+      addedAt: NOW.toISOString(),
+    });
+    expect(await opened.stores.list()).toEqual([store]);
+    expect(await opened.stores.credentials(store.id)).toEqual(credentials);
+    const row = await opened.database.db.selectFrom('stores').selectAll().executeTakeFirstOrThrow();
+    expect(JSON.stringify(row)).not.toContain('cs_1');
+  });
+
+  test('a store that cannot be verified is not kept', async () => {
+    await using opened = await open();
+    const refused = new Error('wrong key');
+    await expect(
+      opened.stores.add({ url: 'shop.example.com', credentials, verify: () => Promise.reject(refused) }),
+    ).rejects.toBe(refused);
+    expect(await opened.stores.list()).toEqual([]);
+  });
+
+  test('pairing again renews the credentials and keeps organisation and poll position', async () => {
+    await using opened = await open();
+    const { store } = await opened.stores.add({ url: 'http://shop.example.com', credentials, verify });
+    await opened.database.db
+      .updateTable('stores')
+      .set({ tenant_id: 'tenant', poll_cursor: '2026-09-30T00:00:00Z' })
+      .execute();
+    const renewed = { ...credentials, consumerKey: 'ck_2' };
+    const again = await opened.stores.add({ url: 'https://shop.example.com', credentials: renewed, verify });
+    expect(again.added).toBe(false);
+    expect(again.store).toMatchObject({
+      id: store.id,
+      url: 'https://shop.example.com',
+      tenantId: 'tenant',
+      pollCursor: '2026-09-30T00:00:00Z',
+    });
+    expect(await opened.stores.credentials(store.id)).toEqual(renewed);
+  });
+
+  test('two addresses whose ids would be equal are two stores', async () => {
+    await using opened = await open();
+    const one = await opened.stores.add({ url: 'https://example.com/a-b', credentials, verify });
+    const two = await opened.stores.add({ url: 'https://example.com/a/b', credentials, verify });
+    expect(two.added).toBe(true);
+    expect(two.store.id).not.toBe(one.store.id);
+    const again = await opened.stores.add({ url: 'https://example.com/a/b', credentials, verify });
+    expect(again).toMatchObject({ added: false, store: { id: two.store.id } });
+  });
+
+  test('a removed store is gone, and nothing can be asked of it', async () => {
+    await using opened = await open();
+    const { store } = await opened.stores.add({ url: 'shop.example.com', credentials, verify });
+    await opened.stores.remove(store.id);
+    expect(await opened.stores.list()).toEqual([]);
+    for (const ask of ['get', 'credentials', 'remove'] as const) {
+      await expect(opened.stores[ask](store.id)).rejects.toMatchObject({ code: 'store_unknown' });
+    }
+  });
+});
+
+describe('organisations', () => {
+  test('an earlier end does not shorten a pause; resuming ends it', async () => {
+    await using opened = await open();
+    await connectStore(opened.database, 'shop', 'tenant');
+    const organisations = createOrganisations({ db: opened.database.db });
+    const later = new Date(NOW.getTime() + 60_000);
+    await organisations.pause('tenant', later, 'day limit');
+    await organisations.pause('tenant', new Date(NOW.getTime() + 1_000), 'short');
+    const paused = await organisations.forStore('shop');
+    expect(paused).toMatchObject({ pausedUntil: later, pauseReason: 'day limit' });
+    expect(paused !== null && maySend(paused, NOW)).toBe(false);
+    expect(paused !== null && maySend(paused, later)).toBe(true);
+    await organisations.resume('tenant');
+    const resumed = await organisations.forStore('shop');
+    expect(resumed !== null && maySend(resumed, NOW)).toBe(true);
+  });
+
+  test('a disconnected organisation sends nothing, and keeps its first reason', async () => {
+    await using opened = await open();
+    await connectStore(opened.database, 'shop', 'tenant');
+    const organisations = createOrganisations({ db: opened.database.db });
+    await organisations.markDisconnected('tenant', 'first');
+    await organisations.markDisconnected('tenant', 'second');
+    const organisation = await organisations.forStore('shop');
+    expect(organisation).toMatchObject({ state: 'disconnected', stateReason: 'first' });
+    expect(organisation !== null && maySend(organisation, NOW)).toBe(false);
+    await expect(organisations.attachStore('shop', 'tenant')).rejects.toMatchObject({ code: 'organisation_unknown' });
+  });
+
+  test('two organisations of one name must be told apart by id', async () => {
+    await using opened = await open();
+    await connectStore(opened.database, 'shop', 'tenant-1');
+    await connectStore(opened.database, 'other', 'tenant-2');
+    const organisations = createOrganisations({ db: opened.database.db });
+    await expect(organisations.attachStore('shop', 'demo company')).rejects.toMatchObject({
+      message: expect.stringContaining('Several'),
+      fix: expect.stringContaining('tenant-2'),
+    });
+    await expect(organisations.attachStore('shop', 'TENANT-2')).resolves.toMatchObject({
+      tenantId: 'tenant-2',
+      storeIds: ['other', 'shop'],
+    });
+  });
+
+  test('a store that is not there is told, one without organisation is null', async () => {
+    await using opened = await open();
+    await addRow(opened.database, 'shop', null);
+    const organisations = createOrganisations({ db: opened.database.db });
+    expect(await organisations.forStore('shop')).toBeNull();
+    await expect(organisations.forStore('nowhere')).rejects.toMatchObject({ code: 'store_unknown' });
+  });
+});
