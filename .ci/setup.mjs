@@ -82,7 +82,7 @@ function install(scope, done, lock) {
   const inherited = /^npm_(config_(workspace|loglevel|omit|include|production)|lifecycle|package)/i;
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !inherited.test(name)));
   console.error(`Setting up ML Connector (${scope}): npm ${verb[0]}, once, under a minute ...`);
-  const run = spawnSync('npm', args, { cwd: root, stdio: ['ignore', 2, 2], env, shell: process.platform === 'win32' });
+  const run = spawnSync('npm', args, { cwd: root, stdio: ['ignore', 2, 2], env });
   if (run.error) fail(`Set-up failed: npm could not be started (${run.error.message}).`);
   if (run.status !== 0) fail('Set-up failed: npm could not install the packages of package-lock.json (see above).');
   writeFileSync(marker, JSON.stringify({ lock, scope }) + '\n');
