@@ -47,8 +47,8 @@ export function claim(deps: LedgerDeps, options: ClaimOptions): Promise<ClaimedE
   });
 }
 
-/** The states are literals, because SQLite uses the partial index only for what it can see to be inside of it. */
-function claimable(db: Kysely<Schema>, at: string, options: ClaimOptions) {
+/** The states stand in the statement itself: only then SQLite uses the partial index. */
+export function claimable(db: Kysely<Schema>, at: string, options: ClaimOptions) {
   let query = db
     .selectFrom('entries')
     .innerJoin('stores', 'stores.id', 'entries.store_id')
@@ -106,7 +106,7 @@ async function releaseTo(deps: LedgerDeps, options: ReleaseOptions, hasSentCall:
         ? { problems_json: JSON.stringify([STOPPED_WHILE_SENDING]) }
         : { claimed_by: null, claimed_at: null, claimed_revision: null }),
     })
-    .where('state', '=', 'claimed')
+    .where('state', '=', sql.lit('claimed'))
     .where((eb) => (hasSentCall ? sentCall(eb) : eb.not(sentCall(eb))));
   if (options.worker !== undefined) query = query.where('claimed_by', '=', options.worker);
   if (options.claimedBefore !== undefined) {
@@ -154,7 +154,7 @@ export async function claimHolders(
       eb.fn.countAll<number>().as('entries'),
       eb.fn.min('claimed_at').as('oldestClaimedAt'),
     ])
-    .where('state', '=', 'claimed')
+    .where('state', '=', sql.lit('claimed'))
     .groupBy('claimed_by')
     .orderBy('claimed_by')
     .execute();

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import type { LedgerDeps } from './attempts.ts';
 import { toEntry, toUncertainEntry } from './entry-row.ts';
@@ -6,6 +7,11 @@ import type { Entry, EntryKind, EntryState, UncertainEntry } from './entry.ts';
 
 /** As many as one lookup in Xero names comfortably, several times over. */
 const UNCERTAIN_LISTED_MAX = 500;
+
+/** SQLite uses a partial index only when the state stands in the statement itself. */
+function literal(state: EntryState) {
+  return sql.lit(state);
+}
 
 export async function entry(
   deps: LedgerDeps,
@@ -38,7 +44,7 @@ export interface EntriesOptions {
 export async function entries(deps: LedgerDeps, options: EntriesOptions): Promise<Entry[]> {
   let query = deps.db.selectFrom('entries').selectAll().orderBy('id', 'desc').limit(options.limit);
   if (options.storeId !== undefined) query = query.where('store_id', '=', options.storeId);
-  if (options.state !== undefined) query = query.where('state', '=', options.state);
+  if (options.state !== undefined) query = query.where('state', '=', literal(options.state));
   if (options.beforeId !== undefined) query = query.where('id', '<', options.beforeId);
   return (await query.execute()).map(toEntry);
 }
@@ -53,7 +59,7 @@ export async function listUncertain(deps: LedgerDeps, options: UncertainOptions 
   let query = deps.db
     .selectFrom('entries')
     .selectAll()
-    .where('state', '=', 'uncertain')
+    .where('state', '=', literal('uncertain'))
     .orderBy('id')
     .limit(options.limit ?? UNCERTAIN_LISTED_MAX);
   const tenantId = options.tenantId;
@@ -103,7 +109,7 @@ export async function oldestPendingAt(deps: LedgerDeps, storeId?: string): Promi
   let query = deps.db
     .selectFrom('entries')
     .select((eb) => eb.fn.min('accepted_at').as('oldest'))
-    .where('state', 'in', ['pending', 'claimed', 'waiting', 'uncertain']);
+    .where(sql<boolean>`state in ('pending', 'claimed', 'waiting', 'uncertain')`);
   if (storeId !== undefined) query = query.where('store_id', '=', storeId);
   return (await query.executeTakeFirst())?.oldest ?? null;
 }
@@ -112,7 +118,7 @@ export async function nextDueAt(deps: LedgerDeps): Promise<string | null> {
   const row = await deps.db
     .selectFrom('entries')
     .select((eb) => eb.fn.min('not_before').as('due'))
-    .where('state', '=', 'waiting')
+    .where('state', '=', literal('waiting'))
     .executeTakeFirst();
   return row?.due ?? null;
 }

@@ -99,10 +99,22 @@ async function createEntries(db: Db): Promise<void> {
     .addCheckConstraint('entries_waiting_until', sql`(state = 'waiting') = (not_before is not null)`)
     .execute();
   await db.schema.createIndex('entries_listing').on('entries').columns(['store_id', 'state', 'id']).execute();
-  // The order of claiming; small, because only what is still to do is in it.
+  await createWorkIndexes(db);
+}
+
+/**
+ * Partial indexes: most entries are recorded and stay so, these hold only what is still to do. There is none on (state)
+ * alone, because SQLite would prefer it to entries_claiming and then sort the whole backlog at each claim.
+ */
+async function createWorkIndexes(db: Db): Promise<void> {
   await sql`create index entries_claiming on entries (priority, accepted_at, id)
     where state in ('pending', 'waiting')`.execute(db);
-  await sql`create index entries_state on entries (state, not_before)`.execute(db);
+  await sql`create index entries_open on entries (accepted_at)
+    where state in ('pending', 'claimed', 'waiting', 'uncertain')`.execute(db);
+  await sql`create index entries_due on entries (not_before) where state = 'waiting'`.execute(db);
+  await sql`create index entries_claimed on entries (claimed_by) where state = 'claimed'`.execute(db);
+  await sql`create index entries_uncertain on entries (id) where state = 'uncertain'`.execute(db);
+  await sql`create index entries_rejected on entries (id) where state = 'rejected'`.execute(db);
 }
 
 async function createOutbox(db: Db): Promise<void> {
