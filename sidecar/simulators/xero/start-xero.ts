@@ -68,6 +68,7 @@ export async function startXero(options: XeroOptions = {}): Promise<XeroSimulato
   const clock = new Clock(options.now ?? (() => new Date()));
   const snapshot = options.snapshotFile === undefined ? null : new Snapshot(options.snapshotFile);
   const state = snapshot?.load() ?? emptyState(seedAll(options, clock.now()));
+  checkOrganisations(state.organisations);
   state.signingKey ??= await createSigningKey();
 
   const server = createServer();
@@ -148,6 +149,11 @@ async function assemble(options: XeroOptions, parts: Parts): Promise<Simulation>
 function seedAll({ organisations }: XeroOptions, now: Date): Organisation[] {
   if (organisations !== undefined) return [...organisations];
   return SEED_COUNTRIES.map((country) => seedOrganisation(country, { now }));
+}
+
+function checkOrganisations(organisations: readonly Organisation[]): void {
+  const ids = new Set(organisations.map((one) => one.tenantId));
+  if (ids.size < organisations.length) throw new Error('Two organisations have the same tenant id.');
 }
 
 function ownAddresses(url: string): Addresses {
