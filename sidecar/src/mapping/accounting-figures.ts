@@ -35,7 +35,10 @@ function invoiceParts(order: Order): object {
 }
 
 function lineFigures(line: OrderLine): readonly unknown[] {
-  const taxes = line.taxes.map((tax) => [tax.rateId, figure(tax.total)] as const).sort(([a], [b]) => a - b);
+  const taxes = line.taxes
+    .filter((tax) => tax.total !== '')
+    .map((tax) => [tax.rateId, figure(tax.total)] as const)
+    .sort(([a], [b]) => a - b);
   const money = [figure(line.total), figure(line.totalTax), taxes];
   switch (line.kind) {
     case 'product':

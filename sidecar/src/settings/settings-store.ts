@@ -1,6 +1,5 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Low } from 'lowdb';
 import { JSONFile } from 'lowdb/node';
 import { DEFAULT_SETTINGS, readSettings, type Settings } from '../mapping/settings.ts';
 import { setAtPath, PathFault } from './set-at-path.ts';
@@ -40,12 +39,12 @@ export function createSettingsStore({ directory }: { readonly directory: string 
     const reading = readSettings(value);
     if (!reading.ok) throw new SettingsInvalid(reading.errors);
     await mkdir(directory, { recursive: true });
-    await new Low<unknown>(new JSONFile(fileOf(directory, storeId)), reading.settings).write();
+    await new JSONFile<unknown>(fileOf(directory, storeId)).write(reading.settings);
     return reading.settings;
   }
 
   return {
-    get: (storeId) => load(fileOf(directory, storeId)),
+    get: async (storeId) => load(fileOf(directory, storeId)),
     set: (storeId, path, value) =>
       inTurn(storeId, async () => {
         const current = await load(fileOf(directory, storeId));
@@ -56,7 +55,7 @@ export function createSettingsStore({ directory }: { readonly directory: string 
         await load(fileOf(directory, storeId));
         return write(storeId, settings);
       }),
-    remove: (storeId) => inTurn(storeId, () => rm(fileOf(directory, storeId), { force: true })),
+    remove: (storeId) => inTurn(storeId, async () => rm(fileOf(directory, storeId), { force: true })),
   };
 }
 
@@ -70,30 +69,35 @@ function changed(settings: Settings, path: string, value: unknown): unknown {
 }
 
 async function load(file: string): Promise<Settings> {
-  const document = new Low<unknown>(new JSONFile(file), undefined);
+  let document: unknown;
   try {
     const { size } = await stat(file);
     if (size > SETTINGS_BYTES_MAX) {
       throw new SettingsUnreadable(file, `it has ${size} bytes, and at most ${SETTINGS_BYTES_MAX} are read.`);
     }
-    await document.read();
+    document = await new JSONFile<unknown>(file).read();
   } catch (error) {
     if (error instanceof SettingsUnreadable) throw error;
     if (isMissing(error)) return DEFAULT_SETTINGS;
     throw new SettingsUnreadable(file, causeOf(error), [], error);
   }
-  const reading = readSettings(document.data);
+  const reading = readSettings(document);
   if (!reading.ok) throw new SettingsUnreadable(file, 'some of its fields are wrong:', reading.errors);
   return reading.settings;
 }
 
 function causeOf(error: unknown): string {
-  if (error instanceof SyntaxError) return `it is not valid JSON (${error.message}).`;
-  return `${error instanceof Error ? error.message : String(error)}.`;
+  const message = textOf(error, 'message') || String(error);
+  return textOf(error, 'name') === 'SyntaxError' ? `it is not valid JSON (${message}).` : `${message}.`;
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return textOf(error, 'code') === 'ENOENT';
+}
+
+function textOf(error: unknown, key: 'name' | 'message' | 'code'): string {
+  const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, key) : undefined;
+  return typeof value === 'string' ? value : '';
 }
 
 function fileOf(directory: string, storeId: string): string {

@@ -15,10 +15,10 @@ export function suggestPrefix(current: Settings, storeId: string, used: readonly
   return [{ path: 'documents.numberPrefix', value, reason, confidence: 'high' }];
 }
 
-/** "WC2-" to "WC99-", then other letters. */
+/** "WC2-" to "WC99-", then other words. */
 function candidates(own: string): string[] {
   const stem = own.replace(/[^A-Za-z]+$/, '') || 'WC';
-  const stems = [stem, ...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+  const stems = [stem, 'WC', 'SHOP', 'WEB', 'X'];
   return stems.flatMap((letters) => Array.from({ length: STORES_MAX - 1 }, (_, index) => `${letters}${index + 2}-`));
 }
 

@@ -1,0 +1,227 @@
+import { describe, expect, test } from '@jest/globals';
+import { account, organisationIn, taxRate } from '../../test/_organisations.ts';
+import type { OrganisationLists } from '../mapping/documents.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../mapping/settings.ts';
+import { applySuggestions, suggestSettings, type SuggestInput } from './suggest.ts';
+import type { WooTaxRate } from './suggestion.ts';
+
+const gb = organisationIn('GB');
+
+function rate(over: Partial<WooTaxRate>): WooTaxRate {
+  return {
+    id: 100,
+    country: 'GB',
+    state: '',
+    ratePercent: '20.0000',
+    name: 'VAT',
+    taxClass: 'standard',
+    priority: 1,
+    compound: false,
+    shipping: true,
+    ...over,
+  };
+}
+
+function suggest(over: Partial<SuggestInput>, current: Settings = DEFAULT_SETTINGS): Record<string, unknown> {
+  const input = {
+    storeId: 'shop',
+    store: { country: 'GB', currency: 'GBP' },
+    taxRates: [],
+    gateways: [],
+    lists: gb,
+    usedNumberPrefixes: [],
+  };
+  const found = suggestSettings(current, { ...input, ...over });
+  for (const suggestion of found) expect(suggestion.reason).toMatch(/^.{20,}\.$/);
+  applySuggestions(current, found);
+  return Object.fromEntries(found.map(({ path, value }) => [path, value]));
+}
+
+describe('tax types', () => {
+  test('UK rates get the types Xero gives UK organisations, not those for assets or reverse charge', () => {
+    const taxRates = [
+      rate({}),
+      rate({ id: 101, ratePercent: '5', taxClass: 'reduced-rate' }),
+      rate({ id: 102, ratePercent: '0', name: 'Zero rated', taxClass: 'zero-rate' }),
+    ];
+    expect(suggest({ taxRates })).toMatchObject({
+      'taxes.rates.100': 'OUTPUT2',
+      'taxes.rates.101': 'RROUTPUT',
+      'taxes.rates.102': 'ZERORATEDOUTPUT',
+      'taxes.untaxed': 'ZERORATEDOUTPUT',
+    });
+  });
+
+  test('an exempt class gets the exempt type', () => {
+    const taxRates = [rate({ id: 103, ratePercent: '0', name: 'Exempt', taxClass: 'exempt' })];
+    const lists = { ...gb, taxRates: gb.taxRates.filter((one) => one.taxType !== 'ZERORATEDOUTPUT') };
+    expect(suggest({ taxRates, lists })['taxes.rates.103']).toBe('EXEMPTOUTPUT');
+  });
+
+  test('a percent the organisation does not have is left open, never approximated', () => {
+    expect(suggest({ taxRates: [rate({ ratePercent: '19' })] })['taxes.rates.100']).toBeUndefined();
+  });
+
+  test('a rate of another country needs a tax type named for it', () => {
+    const lists = organisationIn('DE');
+    const store = { country: 'DE:DE-BE', currency: 'EUR' };
+    const taxRates = [
+      rate({ id: 1, country: 'FR' }),
+      rate({ id: 2, country: 'AT' }),
+      rate({ id: 3, country: 'NL', ratePercent: '9' }),
+      rate({ id: 4, country: 'IE', ratePercent: '9' }),
+    ];
+    const found = suggest({ taxRates, lists, store });
+    expect([1, 2, 3, 4].map((id) => found[`taxes.rates.${id}`])).toEqual(['TAX003', 'TAX005', undefined, 'TAX007']);
+  });
+
+  test('rates that add up on a line are mapped as a set, with and without the one that spares shipping', () => {
+    const state = { country: 'US', state: 'IL' };
+    const taxRates = [
+      rate({ ...state, id: 116, ratePercent: '6.25' }),
+      rate({ ...state, id: 117, ratePercent: '1.75', priority: 2 }),
+      rate({ ...state, id: 118, ratePercent: '0.75', priority: 3, shipping: false }),
+    ];
+    const found = suggest({ taxRates, lists: organisationIn('US'), store: { country: 'US:IL', currency: 'USD' } });
+    expect(found).toMatchObject({
+      'taxes.rates.116+117+118': 'TAX001',
+      'taxes.rates.116+117': 'TAX002',
+      'taxes.untaxed': 'NONE',
+    });
+  });
+
+  test('a negative fee over two classes is not taken for a set of rates', () => {
+    const taxRates = [rate({}), rate({ id: 102, ratePercent: '0', taxClass: 'zero-rate' })];
+    expect(Object.keys(suggest({ taxRates, orderRateSets: [[100, 102]] }))).not.toContain('taxes.rates.100+102');
+  });
+
+  test('tables with a rate per ZIP code propose only what orders use', () => {
+    const zips = Array.from({ length: 60 }, (_, id) =>
+      rate({ id: id + 1, country: 'US', state: 'IL', ratePercent: '6.25' }),
+    );
+    const cities = zips.map((one) => ({ ...one, id: one.id + 100, priority: 2, ratePercent: '1.75' }));
+    const input = {
+      taxRates: [...zips, ...cities],
+      lists: organisationIn('US'),
+      store: { country: 'US', currency: 'USD' },
+    };
+    const paths = Object.keys(suggest({ ...input, orderRateSets: [[7, 107]] }));
+    expect(paths.filter((path) => path.startsWith('taxes.rates'))).toEqual(['taxes.rates.7+107']);
+  });
+
+  test('a rate that only old orders have is proposed with a warning', () => {
+    const input = { orderRates: [{ rateId: 9, ratePercent: '20', label: 'VAT' }] };
+    expect(suggest(input)['taxes.rates.9']).toBe('OUTPUT2');
+    const found = suggestSettings(DEFAULT_SETTINGS, {
+      storeId: 'shop',
+      store: { country: 'GB', currency: 'GBP' },
+      taxRates: [],
+      gateways: [],
+      lists: gb,
+      usedNumberPrefixes: [],
+      ...input,
+    });
+    expect(found.find((one) => one.path === 'taxes.rates.9')?.confidence).toBe('low');
+  });
+
+  test('a shop without tax is kept out of the tax return', () => {
+    expect(suggest({})).toMatchObject({ 'taxes.untaxed': 'NONE' });
+    const au = { lists: organisationIn('AU'), store: { country: 'AU:NSW', currency: 'AUD' } };
+    expect(suggest(au)).toMatchObject({ 'taxes.untaxed': 'BASEXCLUDED', 'taxes.outsideScope': 'BASEXCLUDED' });
+  });
+
+  test('what is set and valid is left alone, what became invalid is proposed again', () => {
+    const taxes = { ...DEFAULT_SETTINGS.taxes, rates: { '100': 'RROUTPUT', '101': 'SROUTPUT' } };
+    const taxRates = [rate({}), rate({ id: 101 })];
+    const found = suggest({ taxRates }, { ...DEFAULT_SETTINGS, taxes });
+    expect(found['taxes.rates.100']).toBeUndefined();
+    expect(found['taxes.rates.101']).toBe('OUTPUT2');
+  });
+});
+
+describe('accounts', () => {
+  test('the default chart keeps sales on 200 and finds shipping, fees and rounding', () => {
+    const found = suggest({});
+    expect(found).toMatchObject({ 'accounts.shipping': '265', 'accounts.fees': '260', 'accounts.rounding': '860' });
+    expect(found['accounts.sales']).toBeUndefined();
+  });
+
+  test('expense, archived and system accounts are never proposed for income', () => {
+    const lists: OrganisationLists = {
+      ...gb,
+      accounts: [
+        account(['300', 'Online Sales', 'SALES', 'REVENUE', { status: 'ARCHIVED' }]),
+        account(['425', 'Shipping', 'OVERHEADS', 'EXPENSE']),
+        account(['400', 'Turnover', 'SALES', 'REVENUE']),
+      ],
+    };
+    expect(suggest({ lists })).toMatchObject({ 'accounts.sales': '400' });
+    expect(suggest({ lists })['accounts.shipping']).toBeUndefined();
+  });
+});
+
+describe('payment accounts', () => {
+  const gateway = (id: string, enabled = true) => ({ id, title: id, enabled });
+
+  test('gateways get the account named after them, transfers the bank, cash on delivery none', () => {
+    const gateways = ['stripe', 'ppcp-gateway', 'bacs', 'cheque', 'cod', 'square_credit_card'].map((id) => gateway(id));
+    const found = suggest({ gateways }, { ...DEFAULT_SETTINGS, payments: { methods: {}, default: null } });
+    expect(found).toMatchObject({
+      'payments.methods.stripe': { account: '092' },
+      'payments.methods.ppcp-gateway': { account: '093' },
+      'payments.methods.bacs': { account: '090' },
+      'payments.methods.cheque': { account: '090' },
+      'payments.methods.cod': { none: true },
+      'payments.methods.square_credit_card': { account: '094' },
+      'payments.default': { account: '094' },
+    });
+  });
+
+  test('an account in another currency is never proposed', () => {
+    const store = { country: 'GB', currency: 'EUR' };
+    const found = suggest({ store, gateways: [gateway('bacs'), gateway('stripe')] });
+    const euros = gb.accounts.find((one) => one.currencyCode === 'EUR')?.accountId;
+    expect(found['payments.methods.bacs']).toEqual({ account: euros });
+    expect(found['payments.methods.stripe']).toEqual({ account: '094' });
+  });
+
+  test('without a fitting account nothing is proposed', () => {
+    const lists = { ...gb, accounts: gb.accounts.filter((one) => one.type !== 'BANK' && !one.enablePaymentsToAccount) };
+    const paths = Object.keys(suggest({ lists, gateways: [gateway('stripe'), gateway('bacs')] }));
+    expect(paths.filter((path) => path.startsWith('payments'))).toEqual([]);
+  });
+
+  test('gateways that are off are not asked about', () => {
+    expect(suggest({ gateways: [gateway('stripe', false)] })['payments.methods.stripe']).toBeUndefined();
+  });
+});
+
+describe('number prefix', () => {
+  test('a second store of an organisation gets another prefix', () => {
+    expect(suggest({ usedNumberPrefixes: ['INV-'] })['documents.numberPrefix']).toBeUndefined();
+    expect(suggest({ usedNumberPrefixes: ['wc-'] })['documents.numberPrefix']).toBe('WC2-');
+    expect(suggest({ usedNumberPrefixes: ['WC-', 'WC2-'] })['documents.numberPrefix']).toBe('WC3-');
+  });
+
+  test('a prefix that begins like another is not distinct', () => {
+    expect(suggest({ usedNumberPrefixes: ['WC-1'] })['documents.numberPrefix']).toBe('WC2-');
+    expect(suggest({ usedNumberPrefixes: ['WC'] })['documents.numberPrefix']).toBe('SHOP2-');
+  });
+});
+
+test('a suggestion that does not fit the settings is refused', () => {
+  const wrong = { path: 'taxes.untaxed', value: 'no tax', reason: 'A test.', confidence: 'low' } as const;
+  expect(() => applySuggestions(DEFAULT_SETTINGS, [wrong])).toThrow(/taxes\.untaxed/);
+});
+
+test('tax types that do not work through the API are never proposed', () => {
+  const lists = {
+    ...organisationIn('US'),
+    taxRates: [
+      taxRate(['AVALARA', 'Auto Look Up', '6.25', 'AVALARA']),
+      taxRate(['TAX009', 'IL', '6.25', 'USSALESTAX']),
+    ],
+  };
+  const taxRates = [rate({ country: 'US', ratePercent: '6.25' })];
+  expect(suggest({ lists, taxRates, store: { country: 'US:IL', currency: 'USD' } })['taxes.rates.100']).toBeUndefined();
+});
