@@ -14,7 +14,7 @@ import { createAccessTokens, type AccessTokens } from '../src/connection/refresh
 import { createTokenStore, type TokenStore } from '../src/connection/token-store.ts';
 import { openDatabase, type Database } from '../src/database/database.ts';
 import { createXeroClient, type CallEvent, type XeroClient } from '../src/xero/client.ts';
-import { createRateGovernor, realTimer } from '../src/xero/rate-governor.ts';
+import { createRateGovernor, realTimer, type GovernorParts } from '../src/xero/rate-governor.ts';
 import { temporaryDirectory } from './_ledger.ts';
 
 export const REDIRECT_URI = 'http://localhost:8484/v1/xero/callback';
@@ -52,10 +52,11 @@ export interface Connected extends AsyncDisposable, Process {
 export interface ConnectedOptions extends XeroOptions {
   readonly app?: Partial<App>;
   readonly timeouts?: { readonly readMs: number; readonly writeMs: number };
+  readonly setTimer?: GovernorParts['setTimer'];
 }
 
 export async function startConnected(options: ConnectedOptions = {}): Promise<Connected> {
-  const { app: changes, timeouts, ...xeroOptions } = options;
+  const { app: changes, timeouts, setTimer = realTimer, ...xeroOptions } = options;
   const app: App = { ...DEMO_APP, ...changes };
   const xero = await startXero({ apps: [app], ...xeroOptions });
   const dataDir = temporaryDirectory();
@@ -63,11 +64,11 @@ export async function startConnected(options: ConnectedOptions = {}): Promise<Co
   const now = () => xero.clock.now();
   const secrets = await openSecrets({ dataDir, secretKey: null, pairingCode: null });
   const others: Database[] = [];
-  const own = assemble({ app, xero, database, secrets, timeouts });
+  const own = assemble({ app, xero, database, secrets, timeouts, setTimer });
   const process = async () => {
     const other = await openDatabase({ dataDir });
     others.push(other);
-    return assemble({ app, xero, database: other, secrets, timeouts });
+    return assemble({ app, xero, database: other, secrets, timeouts, setTimer });
   };
 
   const addStore = async (path = 'shop.example.com') => {
@@ -108,9 +109,10 @@ interface Shared {
   readonly database: Database;
   readonly secrets: Secrets;
   readonly timeouts: ConnectedOptions['timeouts'];
+  readonly setTimer: GovernorParts['setTimer'];
 }
 
-function assemble({ app, xero, database, secrets, timeouts }: Shared): Process {
+function assemble({ app, xero, database, secrets, timeouts, setTimer }: Shared): Process {
   const { db } = database;
   const now = () => xero.clock.now();
   const identity = createIdentity({
@@ -137,7 +139,7 @@ function assemble({ app, xero, database, secrets, timeouts }: Shared): Process {
   const client = createXeroClient({
     apiUrl: xero.apiUrl,
     accessToken: accessTokens.accessToken,
-    governor: createRateGovernor({ now, setTimer: realTimer }),
+    governor: createRateGovernor({ now, setTimer }),
     now,
     onCall: (event) => calls.push(event),
     ...(timeouts === undefined ? {} : { timeouts }),

@@ -187,16 +187,25 @@ describe('what stops an organisation', () => {
   });
 
   test('calls that another process made count against the minute', async () => {
-    await using connected = await startConnected();
+    const timers: (() => void)[] = [];
+    await using connected = await startConnected({
+      now: () => new Date('2026-10-01T10:00:00.000Z'),
+      setTimer: (callback) => {
+        timers.push(callback);
+        return () => undefined;
+      },
+    });
     const { tenantId } = await connected.connect();
     const other = await connected.process();
     await Promise.all(Array.from({ length: 59 }, () => other.client.organisation(tenantId)));
     await connected.client.organisation(tenantId);
-    // The sixtieth call told us; the next one waits instead of running into a 429.
-    const sixtyFirst = connected.client.organisation(tenantId).catch((error: unknown) => error);
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(connected.calls.map((call) => call.status)).toEqual([200]);
-    void sixtyFirst;
+    // The sixtieth call told us: the next one waits instead of running into a 429.
+    const sixtyFirst = connected.client.organisation(tenantId);
+    expect(timers).toHaveLength(1);
+    connected.xero.clock.advance(60_000);
+    timers[0]?.();
+    await sixtyFirst;
+    expect(connected.calls.map((call) => call.status)).toEqual([200, 200]);
   });
 });
 
