@@ -216,3 +216,18 @@ describe('a dead consent', () => {
     await expect(connected.client.accounts('nobody')).rejects.toMatchObject({ code: 'xero_disconnected' });
   });
 });
+
+test('one dead consent does not keep another from being kept alive', async () => {
+  await using connected = await startConnected();
+  const dead = await connected.connect();
+  const other = await connected.addStore('other.example.com');
+  const outcome = await connected.consent(other);
+  if (outcome.outcome !== 'done') throw new Error('not connected');
+  const deadSet = await tokenSet(connected, dead.tenantId);
+  await connected.tokens.replace(deadSet.id, deadSet.revision, { ...deadSet, refreshToken: 'unknown' });
+  const before = await tokenSet(connected, outcome.tenantId);
+  connected.xero.clock.advance(IDLE_REFRESH_MS);
+  await expect(connected.accessTokens.keepAlive()).rejects.toMatchObject({ errors: [{ code: 'xero_disconnected' }] });
+  expect((await tokenSet(connected, outcome.tenantId)).revision).toBeGreaterThan(before.revision);
+  await expect(connected.accessTokens.keepAlive()).resolves.toBeUndefined();
+});

@@ -32,13 +32,18 @@ export interface RefreshParts {
 export interface AccessTokens {
   /** For the Xero client. Throws XeroDisconnected, or a XeroError to try again later. */
   readonly accessToken: AccessToken;
-  /** Call every few minutes: settles lost refreshes within their 30 minutes, and keeps quiet consents alive. */
+  /**
+   * Call every few minutes: settles lost refreshes within their 30 minutes, and keeps quiet consents alive.
+   * Tries every consent, then throws an AggregateError of what failed.
+   */
   keepAlive(): Promise<void>;
 }
 
 /** Hands out access tokens; at most one refresh of a consent at a time, in this process and all others. */
 export function createAccessTokens(parts: RefreshParts): AccessTokens {
   const running = new Map<string, Promise<string>>();
+  const isFresh = (set: TokenSet): boolean =>
+    set.doubtfulSince === null && parts.now().getTime() - set.refreshedAt.getTime() < IDLE_REFRESH_MS;
 
   function refreshOnce(tokenSetId: string, isUsable: (set: TokenSet) => boolean): Promise<string> {
     const known = running.get(tokenSetId);
@@ -65,12 +70,16 @@ export function createAccessTokens(parts: RefreshParts): AccessTokens {
     },
     async keepAlive() {
       const alive = (await parts.organisations.list()).filter((one) => one.state === 'connected');
+      const failures: unknown[] = [];
       for (const id of new Set(alive.map((one) => one.tokenSetId))) {
-        const isFresh = (set: TokenSet): boolean =>
-          set.doubtfulSince === null && parts.now().getTime() - set.refreshedAt.getTime() < IDLE_REFRESH_MS;
-        const set = await parts.tokens.load(id);
-        if (set !== null && !isFresh(set)) await refreshOnce(id, isFresh);
+        try {
+          const set = await parts.tokens.load(id);
+          if (set !== null && !isFresh(set)) await refreshOnce(id, isFresh);
+        } catch (error) {
+          failures.push(error);
+        }
       }
+      if (failures.length > 0) throw new AggregateError(failures, 'Some consents could not be kept alive.');
     },
   };
 }

@@ -1,4 +1,4 @@
-/** The granular scopes the connector needs (xero-api 1.8); the broad ones stop working on 13 September 2027. */
+/** The granular scopes the connector needs (developer.xero.com, OAuth 2.0 scopes); the broad ones stop working on 13 September 2027. */
 export const SCOPES = [
   'openid',
   'profile',

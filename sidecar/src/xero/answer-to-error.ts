@@ -20,7 +20,7 @@ import { collectMessages } from './fields.ts';
 import type { HttpAnswer } from './http.ts';
 import { CONCURRENT_PAUSE_MS, DAY_LIMIT_PROBE_MS, MESSAGE_CHARACTERS_MAX, MINUTE_PAUSE_MS } from './limits.ts';
 
-/** Every status that is not a success, as the error that carries the decision (xero-api 3.4 to 3.7). */
+/** Every status that is not a success, as the error that carries the decision (developer.xero.com, API response codes). */
 export function answerToError(answer: HttpAnswer, write: boolean): XeroError {
   const details = { status: answer.status, correlationId: answer.header('xero-correlation-id') ?? undefined };
   const retry = write ? 'lookup' : 'later';

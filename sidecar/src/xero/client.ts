@@ -64,7 +64,7 @@ async function sendWithin(parts: XeroClientParts, call: XeroCall): Promise<XeroA
   checkLimits(call);
   const write = call.method !== 'GET';
   const first = await attempt(parts, call, undefined);
-  // A refused token is refused before anything is done (xero-api 3.5): the same bytes and key go out once more.
+  // A refused token is refused before anything is done: the same bytes and key go out once more.
   const { answer } = isTokenRefused(first.answer) ? await attempt(parts, call, first.token) : first;
   if (answer.status === 204 || answer.status === 304) return { status: answer.status, json: null };
   if (answer.status < 200 || answer.status > 299) throw answerToError(answer, write);

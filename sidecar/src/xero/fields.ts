@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 /** Pieces of Xero's JSON: money, dates, ids and texts as they come, and as we keep them. */
 
-/** The id of an element that was not made (xero-api: a failed create echoes it). */
+/** The id of an element that was not made (a failed create echoes it: Xero's OpenAPI examples). */
 export const ZERO_ID = '00000000-0000-0000-0000-000000000000';
 
 const DECIMAL = /^-?\d+(\.\d+)?(e-?\d+)?$/i;

@@ -9,7 +9,7 @@ const PLAIN = /^-?(0|[1-9]\d*)(\.\d+)?$/;
 
 /**
  * A decimal string as a JSON number with the same digits: never through a float, never with an exponent
- * (an exponent made Xero refuse the whole line with misleading errors, xero-api 3.1).
+ * (an exponent made Xero refuse the whole line with misleading errors: Xero-Java issue 353).
  */
 export function plainNumber(value: string): unknown {
   if (!PLAIN.test(value)) throw new TypeError(`Not a plain decimal: ${value}`);

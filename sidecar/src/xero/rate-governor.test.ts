@@ -157,3 +157,16 @@ describe('after a 429', () => {
     expect(startedAt).toBe(10_000);
   });
 });
+
+test('stopping refuses what waits and what comes, but lets calls under way end', async () => {
+  const simulation = new Simulation();
+  const governor = createRateGovernor(simulation);
+  const permits = await Promise.all(Array.from({ length: IN_FLIGHT_MAX }, () => governor.permit('tenant', 'live')));
+  const waiting = governor.permit('tenant', 'live');
+  governor.close();
+  await expect(waiting).rejects.toMatchObject({ code: 'xero_unreachable', retry: 'later' });
+  await expect(governor.permit('tenant', 'live')).rejects.toMatchObject({ code: 'xero_unreachable' });
+  for (const permit of permits) permit.done(ok);
+  expect(governor.look('tenant').inFlight).toBe(0);
+  expect(await simulation.step()).toBe(false);
+});

@@ -1,4 +1,4 @@
-import { XeroRateLimited } from './errors.ts';
+import { XeroRateLimited, XeroUnreachable, type XeroError } from './errors.ts';
 import { WAITING_CALLS_MAX } from './limits.ts';
 import {
   decide,
@@ -25,6 +25,8 @@ export interface RateGovernor {
   permit(tenantId: string, priority: Priority): Promise<Permit>;
   /** For the dashboard: what is known of an organisation's limits. */
   look(tenantId: string): RateWindow;
+  /** The service stops: every call that still waits, or comes later, is refused with XeroUnreachable; none was sent. */
+  close(): void;
 }
 
 export interface GovernorParts {
@@ -35,7 +37,7 @@ export interface GovernorParts {
 
 interface Waiting {
   readonly resolve: (permit: Permit) => void;
-  readonly reject: (error: XeroRateLimited) => void;
+  readonly reject: (error: XeroError) => void;
 }
 
 interface Tenant {
@@ -55,6 +57,7 @@ export const realTimer: GovernorParts['setTimer'] = (callback, delayMs) => {
 /** Keeps every organisation inside Xero's limits, live orders first. One per process. */
 export function createRateGovernor(parts: GovernorParts): RateGovernor {
   const tenants = new Map<string, Tenant>();
+  let closed = false;
   const now = (): number => parts.now().getTime();
 
   function tenantOf(tenantId: string): Tenant {
@@ -111,6 +114,7 @@ export function createRateGovernor(parts: GovernorParts): RateGovernor {
 
   return {
     permit(tenantId, priority) {
+      if (closed) return Promise.reject(stopping());
       const tenant = tenantOf(tenantId);
       const queue = tenant.queues[priority];
       if (queue.length >= WAITING_CALLS_MAX) return Promise.reject(refusal('concurrent', 0));
@@ -120,10 +124,23 @@ export function createRateGovernor(parts: GovernorParts): RateGovernor {
       });
     },
     look: (tenantId) => tenants.get(tenantId)?.window ?? FRESH_WINDOW,
+    close() {
+      closed = true;
+      for (const tenant of tenants.values()) refuseAll(tenant);
+    },
   };
 }
 
 function refusal(problem: XeroRateLimited['problem'], retryAfterMs: number): XeroRateLimited {
   const seconds = Math.ceil(retryAfterMs / 1000);
   return new XeroRateLimited(problem, retryAfterMs, `Held back for Xero's limits (${problem}) for ${seconds} s.`);
+}
+
+function refuseAll(tenant: Tenant): void {
+  tenant.cancelTimer();
+  for (const queue of Object.values(tenant.queues)) for (const { reject } of queue.splice(0)) reject(stopping());
+}
+
+function stopping(): XeroUnreachable {
+  return new XeroUnreachable('later', 'The service is stopping; this call was not sent.');
 }

@@ -111,7 +111,7 @@ function toInvoice(invoice: PlannedInvoice, contactId: string): object {
   };
 }
 
-/** No LineAmount: sent together with quantity and price it can only be refused (xero-api 5.5). */
+/** No LineAmount: sent together with quantity and price it can only be refused (Xero-NetStandard issue 147). */
 function toLine(line: PlannedLine): object {
   return {
     Description: line.description,
@@ -257,7 +257,7 @@ const elementShape = z.object({
 const OWN_ID = { Contacts: 'ContactID', Invoices: 'InvoiceID', Payments: 'PaymentID' } as const;
 
 /**
- * The elements of a 200 answer to a write, each judged by Xero's rule for success (xero-api 3.3): a real id, no
+ * The elements of a 200 answer to a write, each judged by Xero's rule for success (OpenAPI examples): a real id, no
  * validation errors of its own, and no flag that says otherwise. Throws XeroBadAnswer when the list is not there.
  */
 export function readElements(json: unknown, kind: ElementKind): ElementAnswer[] {
