@@ -1,9 +1,9 @@
 import { toConfig } from './config/config.ts';
 import { readEnv } from './config/env.ts';
 import { createContext } from './context.ts';
+import { explain } from './explain.ts';
 import { createLogger } from './logger.ts';
 import { startService } from './service.ts';
-import { explain } from './explain.ts';
 
 /** Signals that ask for an orderly end: the round under way is finished first. */
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
@@ -14,10 +14,9 @@ try {
   const context = await createContext({ config, logger });
   const service = await startService(context);
   const stop = async (signal: string) => {
-    logger.info({ signal }, 'stopping');
+    context.events.serviceStopped({ signal });
     await service[Symbol.asyncDispose]();
     await context[Symbol.asyncDispose]();
-    logger.info('stopped');
   };
   for (const signal of STOP_SIGNALS) process.once(signal, () => void stop(signal));
 } catch (error) {

@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fetch from 'node-fetch';
+import { z } from 'zod';
 
 const START_TIMEOUT_MS = 30_000;
 const LOOK_MS = 100;
-const MAIN = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
+const ROOT = join(import.meta.dirname, '..', '..', '..');
 
 export interface SidecarProcess extends AsyncDisposable {
   readonly url: string;
@@ -23,8 +24,9 @@ export async function startSidecar(options: {
   readonly logFile: string;
 }): Promise<SidecarProcess> {
   const log = createWriteStream(options.logFile, { flags: 'a' });
-  const child = spawn(process.execPath, [MAIN], {
-    env: { ...process.env, ...options.env },
+  const child = spawn('sh', ['-c', startCommand()], {
+    cwd: ROOT,
+    env: { ...process.env, ...options.env, PATH: pathWithPinnedNode() },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   child.stdout.pipe(log, { end: false });
@@ -55,6 +57,18 @@ export async function startSidecar(options: {
     peakMemoryBytes: () => peakMemory(child.pid),
     [Symbol.asyncDispose]: stop,
   };
+}
+
+/** What `npm start` runs, from the one place that says it; it ends in `exec`, so the child is the sidecar itself. */
+function startCommand(): string {
+  const manifest = z
+    .object({ scripts: z.object({ start: z.string() }) })
+    .parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')));
+  return manifest.scripts.start;
+}
+
+function pathWithPinnedNode(): string {
+  return [join(ROOT, 'node_modules', '.bin'), process.env['PATH'] ?? ''].join(delimiter);
 }
 
 async function waitUntilReady(url: string, hasEnded: () => boolean): Promise<void> {
