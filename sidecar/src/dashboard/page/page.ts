@@ -31,7 +31,7 @@ export function dashboardPage({ stores, problems, orders, now }: DashboardPage):
           <h2 id="stores-title">Stores</h2>
           ${storeCards(stores)}
         </section>
-        ${problemList(problems)} ${orderTable(orders, names)}
+        ${problemList(problems, names)} ${orderTable(orders, names)}
       </main>`,
   );
 }
