@@ -3,6 +3,7 @@ import { toLine, toParagraph } from './text.ts';
 
 /** xero-api 5.9. */
 export const DESCRIPTION_LENGTH_MAX = 4000;
+const LABEL_LENGTH_MAX = 255;
 
 /** What the customer bought, with the visible choices (size, engraving) below it. */
 export function describeLine(line: OrderLine): string {
@@ -29,10 +30,14 @@ export function lineName(line: OrderLine): string {
 
 function attributesOf(line: OrderLine): string[] {
   if (line.kind !== 'product') return [];
+  // WooCommerce names a variation "Mug - S, Blue": those choices are told already.
+  const told = line.name
+    .slice(line.name.lastIndexOf(' - ') + 1)
+    .replace(/^- /, '')
+    .split(', ');
   return line.attributes
-    .map(({ label, value }) =>
-      [toLine(label, 255), toLine(value, DESCRIPTION_LENGTH_MAX)].filter((text) => text !== ''),
-    )
-    .filter((words) => words.length > 0)
-    .map((words) => words.join(': '));
+    .filter(({ value }) => !told.includes(value))
+    .map(({ label, value }) => [toLine(label, LABEL_LENGTH_MAX), toLine(value, DESCRIPTION_LENGTH_MAX)])
+    .map((words) => words.filter((text) => text !== '').join(': '))
+    .filter((text) => text !== '');
 }

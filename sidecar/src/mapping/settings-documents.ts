@@ -88,6 +88,8 @@ export const contacts = z.strictObject({
 });
 
 export const sync = z.strictObject({
+  /** Nothing is polled or posted before the owner has looked at the mapping and says so; off later = a pause. */
+  active: z.boolean('true or false: whether this store is polled and its orders are posted.').default(false),
   every: z
     .string('A cron pattern, e.g. "*/5 * * * *" for every five minutes.')
     .regex(/^\S+(?: \S+){4,5}$/, 'A cron pattern of five or six fields, e.g. "*/5 * * * *" for every five minutes.')

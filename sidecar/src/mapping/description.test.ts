@@ -1,0 +1,42 @@
+import { describe, expect, test } from '@jest/globals';
+import { aFee, aProduct, aShipping } from '../../test/_order.ts';
+import { describeLine, withQuantity } from './description.ts';
+
+describe('describeLine', () => {
+  test('the choices of the customer stand below the name', () => {
+    const attributes = [
+      { label: 'Engraving', value: 'For "Mum" & Dad ❤' },
+      { label: 'Gift message', value: 'Best\nwishes' },
+    ];
+    expect(describeLine(aProduct({ attributes }))).toBe(
+      'Slate Notebook\nEngraving: For "Mum" & Dad ❤\nGift message: Best wishes',
+    );
+  });
+
+  test('choices that the name of a variation tells are not told twice', () => {
+    const attributes = [
+      { label: 'Size', value: 'S' },
+      { label: 'Colour', value: 'Rosé' },
+      { label: 'Fit', value: 'Slim' },
+    ];
+    expect(describeLine(aProduct({ name: 'Cobalt Mug - S, Rosé', attributes }))).toBe(
+      'Cobalt Mug - S, Rosé\nFit: Slim',
+    );
+  });
+
+  test('shipping says so, and nothing is nameless', () => {
+    expect(describeLine(aShipping())).toBe('Shipping: Standard delivery');
+    expect(describeLine(aShipping({ name: '' }))).toBe('Shipping');
+    expect(describeLine(aFee({ name: ' ' }))).toBe('Fee');
+    expect(describeLine(aProduct({ name: '' }))).toBe('Product 55');
+    expect(describeLine(aProduct({ name: '', productId: 0 }))).toBe('Product');
+  });
+
+  test('a long description is cut, the quantity below it is not', () => {
+    const description = describeLine(aProduct({ name: 'Extraordinarily long name '.repeat(300) }));
+    expect(description.length).toBeLessThanOrEqual(4000);
+    const told = withQuantity(description, '13');
+    expect(told.length).toBeLessThanOrEqual(4000);
+    expect(told).toMatch(/…\nQuantity: 13$/);
+  });
+});
