@@ -72,7 +72,9 @@ function readLine(element: Element, existing: Line | undefined, rules: LineRules
   if (isText) return description === '' ? reject(problems, 'Description must be specified.') : line;
   const itemTaxType = sentAccount === null ? (defaults?.taxType ?? null) : null;
   const taxType = text(element, 'TaxType') ?? existing?.amounts?.taxType ?? itemTaxType ?? account?.taxType ?? null;
-  return priced({ ...line }, element, existing, { item, account, taxType }, rules, problems);
+  const result = priced(line, element, existing, { item, account, taxType }, rules, problems);
+  // A line with an invalid account has said so; it does not lack one as well.
+  return namesAccount(element) && sentAccount === null ? null : result;
 }
 
 function reject(problems: string[], problem: string): null {
@@ -202,11 +204,15 @@ function itemDescription(item: Item | null, { isSale }: LineRules): string | nul
   return item === null ? null : isSale ? item.description : item.purchaseDescription;
 }
 
+function namesAccount(element: Element): boolean {
+  return (text(element, 'AccountCode') ?? '') !== '' || id(element, 'AccountID') !== undefined;
+}
+
 /** The account a line names by code or id; null when it names none or an invalid one. */
 function readAccount(organisation: Organisation, element: Element, problems: string[]): Account | null {
+  if (!namesAccount(element)) return null;
   const code = text(element, 'AccountCode');
   const accountId = id(element, 'AccountID');
-  if ((code === undefined || code === '') && accountId === undefined) return null;
   const account =
     code === undefined || code === '' ? organisation.accounts[accountId ?? ''] : accountByCode(organisation, code);
   if (account === undefined) return reject(problems, 'Account must be valid.');

@@ -91,7 +91,10 @@ export function messagesOf(element: Element | undefined): string[] {
 
 /** The value at a dotted path. */
 export function at(element: Element, path: string): unknown {
-  return path.split('.').reduce<unknown>((value, key) => (isElement(value) ? value[key] : undefined), element);
+  return path.split('.').reduce<unknown>((value, key) => {
+    if (Array.isArray(value)) return value[Number(key)];
+    return isElement(value) ? value[key] : undefined;
+  }, element);
 }
 
 export function idOf(element: Element, field: string): string {
