@@ -202,6 +202,13 @@ describe('transactions on the one connection', () => {
     expect(kept.status).toBe('fulfilled');
     expect((await ledger.entries({ limit: 9 })).map((entry) => entry.sourceId)).toEqual(['3']);
   });
+
+  test('that SQLite itself rolled back say why, and the next one works', async () => {
+    await sql`create temp trigger give_up before insert on entries when new.source_id = '1'
+      begin select raise(rollback, 'rolled back by itself'); end`.execute(database.db);
+    await expect(ledger.acceptEvent(orderEvent('1'))).rejects.toThrow(/rolled back by itself/);
+    expect((await ledger.acceptEvent(orderEvent('2'))).accepted).toBe(true);
+  });
 });
 
 test('the check of readiness fails when the tables cannot be read', async () => {

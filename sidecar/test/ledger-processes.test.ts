@@ -54,6 +54,7 @@ describe('two processes on one ledger', () => {
     await t.ledger.acceptEvent(orderEvent('1'));
     const callId = await withProcesses([startProcess('open', t.dataDir, 'dead')], async ([process]) => process?.go());
     expect(await t.ledger.releaseClaims({ worker: 'dead' })).toEqual({ pending: 1, uncertain: 0 });
+    expect((await t.ledger.call(Number(callId))).settledAt).not.toBeNull();
     expect(await t.ledger.unsettledCalls()).toEqual([]);
     expect(await t.ledger.markSent(Number(callId))).toBe(false);
     expect(await t.ledger.claim({ worker: 'next', limit: 10 })).toMatchObject([{ sourceId: '1' }]);
