@@ -73,7 +73,7 @@ function score(taxRate: XeroTaxRate, set: RateSet, country: string, home: string
   }
   if (isHome && taxRate.reportTaxType === 'OUTPUT' && set.percent.gt(0)) add(1, 'a rate for sales');
   if (isHome && ABROAD.has(taxRate.reportTaxType)) points -= 10;
-  if (!isHome && namesCountry(taxRate.name, country)) add(4, `named for ${countryName(country)}`);
+  if (namesCountry(taxRate.name, country)) add(4, `named for ${countryName(country)}`);
   else if (!isHome && !ABROAD.has(taxRate.reportTaxType)) points -= 10;
   if (set.rates.some((rate) => sharesWord(taxRate.name, rate.name))) add(1, 'alike in name');
   if (set.rates.some((rate) => rate.state !== '' && hasWord(taxRate.name, rate.state))) add(2, 'named for the state');

@@ -25,6 +25,8 @@ const CLEARING = [
   /\bwoo ?commerce\b.*\bclearing\b/i,
   /\b(?:online|web ?shop|card|merchant|payments?)\b.*\bclearing\b/i,
   /\bclearing\b/i,
+  /\bundeposited funds\b/i,
+  /\b(?:payments?|funds|money) in transit\b/i,
 ];
 const NOT_THE_SHOPS_BANK =
   /\b(?:clearing|savings?|reserve|credit card|visa|mastercard|amex|loan|petty|payroll|tax|vat|gst|trust|deposit)\b/i;
@@ -85,7 +87,7 @@ function gatewayPlace(gateway: Gateway, usable: readonly XeroAccount[], clearing
     }
   }
   if (clearing === null) return null;
-  const reason = `No account is named after "${gateway.title}" (${gateway.id}); ${describe(clearing)} is a clearing account.`;
+  const reason = `No account is named after "${gateway.title}" (${gateway.id}); ${describe(clearing)} holds money in transit.`;
   return { account: clearing, reason, confidence: 'medium' };
 }
 

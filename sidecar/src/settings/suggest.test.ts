@@ -75,6 +75,15 @@ describe('tax types', () => {
     expect([1, 2, 3, 4].map((id) => found[`taxes.rates.${id}`])).toEqual(['TAX003', 'TAX005', undefined, 'TAX007']);
   });
 
+  test('at home a tax type named for the country wins over one named for nobody the shop sells to', () => {
+    const lists = organisationIn('DE');
+    const rates = [taxRate(['TAX030', 'AT 19%', '19', 'OUTPUT']), ...lists.taxRates];
+    const input = { lists: { ...lists, taxRates: rates }, store: { country: 'DE:DE-BE', currency: 'EUR' } };
+    expect(suggest({ ...input, taxRates: [rate({ country: 'DE', ratePercent: '19' })] })['taxes.rates.100']).toBe(
+      'TAX001',
+    );
+  });
+
   test('rates that add up on a line are mapped as a set, with and without the one that spares shipping', () => {
     const state = { country: 'US', state: 'IL' };
     const taxRates = [
@@ -175,6 +184,12 @@ describe('payment accounts', () => {
       'payments.methods.square_credit_card': { account: '094' },
       'payments.default': { account: '094' },
     });
+  });
+
+  test('without a clearing account the undeposited funds hold what is in transit', () => {
+    const accounts = [account(['615', 'Undeposited Funds', 'CURRENT', 'ASSET', { enablePaymentsToAccount: true }])];
+    const found = suggest({ lists: { ...gb, accounts }, gateways: [gateway('mollie_wc_gateway_ideal')] });
+    expect(found['payments.methods.mollie_wc_gateway_ideal']).toEqual({ account: '615' });
   });
 
   test('an account in another currency is never proposed', () => {
