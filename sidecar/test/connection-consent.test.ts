@@ -7,6 +7,7 @@ import { generateKeyPair, SignJWT } from 'jose';
 import request from 'supertest';
 import { CONSENT_LIFE_MS } from '../src/connection/consent.ts';
 import { disconnectStore } from '../src/connection/disconnect.ts';
+import { createIdentity } from '../src/connection/identity.ts';
 import { createOauthRoutes } from '../src/connection/oauth-routes.ts';
 import { SCOPES } from '../src/connection/scopes.ts';
 import { answerConsent, REDIRECT_URI, startConnected } from './_xero-connection.ts';
@@ -214,6 +215,12 @@ describe('the proof of identity', () => {
     await expect(connected.identity.verifyIdToken('', tokens.accessToken)).rejects.toMatchObject({
       code: 'identity_doubtful',
     });
+    const { loginUrl, identityUrl, apiUrl } = connected.xero;
+    const other = createIdentity({
+      app: { clientId: 'another-app', clientSecret: null, loginUrl, identityUrl, apiUrl },
+      now: connected.now,
+    });
+    await expect(other.verifyIdToken(idToken, tokens.accessToken)).rejects.toMatchObject({ code: 'identity_doubtful' });
     connected.xero.clock.advance(6 * 60_000);
     await expect(connected.identity.verifyIdToken(idToken, tokens.accessToken)).rejects.toMatchObject({
       code: 'identity_doubtful',

@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { IDLE_REFRESH_MS, REFRESH_LEASE_MS, REFRESH_MARGIN_MS } from '../src/connection/refresh-token.ts';
+import { OAuthRefusal } from '../src/connection/errors.ts';
+import {
+  createAccessTokens,
+  IDLE_REFRESH_MS,
+  REFRESH_LEASE_MS,
+  REFRESH_MARGIN_MS,
+} from '../src/connection/refresh-token.ts';
 import type { StoredTokenSet } from '../src/connection/token-store.ts';
 import { startConnected, type Connected } from './_xero-connection.ts';
 
@@ -196,6 +202,28 @@ describe('a dead consent', () => {
     connected.xero.clock.advance(TOKEN_LIFE_MS);
     await expect(connected.client.accounts(tenantId)).rejects.toMatchObject({ code: 'xero_disconnected' });
     expect(await connected.organisations.get(tenantId)).toMatchObject({ state: 'disconnected' });
+  });
+
+  test('a refusal is no end when another process has renewed the tokens meanwhile', async () => {
+    await using connected = await startConnected();
+    const { tenantId } = await connected.connect();
+    connected.xero.clock.advance(TOKEN_LIFE_MS);
+    const { accessToken } = createAccessTokens({
+      ...connected,
+      sleep: () => Promise.resolve(),
+      owner: 'slow',
+      identity: {
+        refresh: async () => {
+          const set = await tokenSet(connected, tenantId);
+          const accessExpiresAt = new Date(connected.now().getTime() + TOKEN_LIFE_MS);
+          const renewed = { ...set, accessToken: 'renewed', accessExpiresAt, lease: null };
+          await connected.tokens.replace(set.id, set.revision, renewed);
+          throw new OAuthRefusal('invalid_grant', '');
+        },
+      },
+    });
+    expect(await accessToken(tenantId)).toBe('renewed');
+    expect(await connected.organisations.get(tenantId)).toMatchObject({ state: 'connected' });
   });
 
   test('a wrong client secret is our mistake, not the end of the connection', async () => {

@@ -146,6 +146,22 @@ describe('contact, invoice and payment', () => {
     expect(answers[2]?.errors).toEqual(['Invoice # must be unique.']);
   });
 
+  test('a supplier’s bill of the same number is not taken for the invoice', async () => {
+    await using connected = await startConnected();
+    const { tenantId } = await connected.connect();
+    const contactId = await putContact(connected, tenantId, contact('Ada Lovelace', 'wc-1', ''));
+    const body = invoicesBody([{ invoice: invoice('WC-1', [line('Mug', '1', '10.00', null)]), contactId }]);
+    const bill = body
+      .replace('"ACCREC"', '"ACCPAY"')
+      .replace('"OUTPUT2"', '"INPUT2"')
+      .replace('"200"', '"429"')
+      .replace(/"Reference":"[^"]*",/, '');
+    expect((await put(connected, tenantId, 'Invoices', bill))[0]).toMatchObject({ ok: true, errors: [] });
+    expect(await connected.client.invoicesByNumbers(tenantId, ['WC-1'])).toEqual([]);
+    const [made] = await put(connected, tenantId, 'Invoices', body);
+    expect(await connected.client.invoicesByNumbers(tenantId, ['WC-1'])).toMatchObject([{ invoiceId: made?.id }]);
+  });
+
   test('ninety numbers are asked for in three calls', async () => {
     await using connected = await startConnected();
     const { tenantId } = await connected.connect();
