@@ -11,12 +11,12 @@ import { checkPairing, outsideScope } from './tax-type.ts';
 const ROUNDING_UNITS_MAX = 5;
 
 /** Metas by which known plugins tell that they lowered the total (woocommerce-api 9). */
-const TENDER_METAS: Readonly<Record<string, string>> = {
-  _ywgc_applied_gift_cards_totals: 'a gift card',
-  _ywgc_applied_gift_cards: 'a gift card',
-  smart_coupons_contribution: 'store credit',
-  _wc_deposits_order_has_deposit: 'a deposit',
-};
+const TENDER_METAS: ReadonlyMap<string, string> = new Map([
+  ['_ywgc_applied_gift_cards_totals', 'a gift card'],
+  ['_ywgc_applied_gift_cards', 'a gift card'],
+  ['smart_coupons_contribution', 'store credit'],
+  ['_wc_deposits_order_has_deposit', 'a deposit'],
+]);
 
 export function isRounding(gap: Big, order: Order, decimals: number): boolean {
   const units = gap.abs().times(10 ** decimals);
@@ -81,7 +81,7 @@ function toLine(
 }
 
 function unexplained(gap: Big, order: Order): Problem {
-  const known = order.meta.map((meta) => TENDER_METAS[meta.key]).find((name) => name !== undefined);
+  const known = order.meta.map((meta) => TENDER_METAS.get(meta.key)).find((name) => name !== undefined);
   const amount = `${toPlain(gap.abs())} ${order.currency}`;
   if (gap.gt(ZERO)) {
     return {

@@ -71,6 +71,10 @@ describe('toPayment', () => {
     ]);
   });
 
+  test('a payment method with an odd name is just one without an account', () => {
+    expect(pay({ paymentMethod: 'constructor' }, {}).problems).toMatchObject([{ code: 'payment_account_missing' }]);
+  });
+
   test.each([
     ['201', 'archived'],
     ['200', 'no bank account and not enabled for payments'],

@@ -20,7 +20,8 @@ export function toPayment(
 ): PlannedPayment | null {
   if (order.paidOn === null || figures.total.lte(ZERO) || settings.documents.invoiceStatus !== 'AUTHORISED')
     return null;
-  const own = settings.payments.methods[order.paymentMethod];
+  const { methods } = settings.payments;
+  const own = Object.hasOwn(methods, order.paymentMethod) ? methods[order.paymentMethod] : undefined;
   const choice = own ?? settings.payments.default;
   if (choice !== null && 'none' in choice) return null;
 
