@@ -1,5 +1,6 @@
 import { readDate } from '../wire/dates.ts';
 import { isElement, text, type Element } from '../wire/element.ts';
+import { withNumbers } from '../wire/echo.ts';
 import type { View } from '../wire/answers.ts';
 import { dateView } from './document-view.ts';
 
@@ -7,7 +8,7 @@ import { dateView } from './document-view.ts';
 export function documentEcho(element: Element): View {
   const { Date: sentDate, DueDate: sentDueDate, Contact: contact, LineItems: lines, ...rest } = element;
   return {
-    ...rest,
+    ...withNumbers(rest),
     HasErrors: true,
     ...(contact === undefined ? {} : { Contact: contactEcho(contact) }),
     ...(sentDate === undefined ? {} : dateView('Date', readDate(text(element, 'Date') ?? ''))),
@@ -23,5 +24,5 @@ function contactEcho(contact: unknown): unknown {
 }
 
 function lineEcho(line: unknown): unknown {
-  return isElement(line) ? { Tracking: [], ...line, ValidationErrors: [] } : line;
+  return isElement(line) ? { Tracking: [], ...withNumbers(line), ValidationErrors: [] } : line;
 }

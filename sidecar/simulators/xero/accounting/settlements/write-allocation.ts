@@ -10,6 +10,7 @@ import { DOCUMENT_NOT_FOUND } from '../documents/write-invoice.ts';
 import type { BatchKind, Written } from '../wire/batch.ts';
 import { dateOut } from '../wire/dates.ts';
 import { date, decimal, id, object, text, type Element } from '../wire/element.ts';
+import { withNumbers } from '../wire/echo.ts';
 import { MONEY_DP, moneyText, numberOut, round } from '../wire/money.ts';
 import { ElementRejected, notFound } from '../wire/refusals.ts';
 import { holdersOf } from '../documents/invoice-number.ts';
@@ -89,7 +90,7 @@ export function allocationBatch(creditNoteId: string): BatchKind {
   return {
     name: 'Allocations',
     write: (work, element) => writeAllocation(work, creditNoteId, element),
-    echo: (_work, element) => ({ ...element }),
+    echo: (_work, element) => withNumbers(element),
   };
 }
 

@@ -8,6 +8,7 @@ import { DOCUMENT_NOT_FOUND } from '../documents/write-invoice.ts';
 import type { BatchKind, Written } from '../wire/batch.ts';
 import { todayIn } from '../wire/dates.ts';
 import { date, decimal, flag, oneOf, text, ZERO_ID, type Element } from '../wire/element.ts';
+import { withNumbers } from '../wire/echo.ts';
 import { lengthProblem } from '../wire/lengths.ts';
 import { MONEY_DP, moneyText, round } from '../wire/money.ts';
 import { ElementRejected, rejectIf } from '../wire/refusals.ts';
@@ -89,13 +90,13 @@ function deletePayment(work: Work, payment: Payment, element: Element): Written 
 export const PAYMENT_BATCH: BatchKind = {
   name: 'Payments',
   write: writePayment,
-  echo: (_work, element) => ({ ...element, PaymentID: ZERO_ID, HasValidationErrors: true }),
+  echo: (_work, element) => ({ ...withNumbers(element), PaymentID: ZERO_ID, HasValidationErrors: true }),
 };
 
 export function paymentDeletion(payment: Payment): BatchKind {
   return {
     name: 'Payments',
     write: (work, element) => deletePayment(work, payment, element),
-    echo: (_work, element) => ({ ...element, PaymentID: payment.id, HasValidationErrors: true }),
+    echo: (_work, element) => ({ ...withNumbers(element), PaymentID: payment.id, HasValidationErrors: true }),
   };
 }

@@ -63,7 +63,7 @@ export class TestBooks {
     return this.element('PUT', resource, { body: { [resource]: [element] }, query });
   }
 
-  /** The texts a refused element is answered with, once from the 400 and once from the 200; they must agree. */
+  /** The texts of the 400 a single element is refused with; the organisation must be as before. */
   refusal(
     method: 'PUT' | 'POST',
     path: string,

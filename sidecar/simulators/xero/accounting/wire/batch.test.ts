@@ -103,6 +103,16 @@ test('a failed update echoes the real id', () => {
   expect(echoed).toMatchObject({ InvoiceID, HasErrors: true, StatusAttributeString: 'ERROR', Status: 'DELETED' });
 });
 
+test('a refused element shows its numbers as numbers and its dates as answers do', () => {
+  const LineItems = [line({ AccountCode: '999', UnitAmount: '12.50' })];
+  const answer = new TestBooks().call('PUT', 'Invoices', { body: salesInvoice({ LineItems, CurrencyRate: '1.5' }) });
+  expect(at(bodyOf(answer), 'Elements.0')).toMatchObject({
+    LineItems: [{ UnitAmount: 12.5, Quantity: 1, ValidationErrors: [] }],
+    CurrencyRate: 1.5,
+    DateString: '2026-03-01T00:00:00',
+  });
+});
+
 test('a refused element leaves no contact, number, stock, event or note behind', () => {
   const books = new TestBooks();
   const before = JSON.stringify(books.organisation);

@@ -7,11 +7,13 @@ import { parseWhere } from '../where/parse.ts';
 import { ok, type Pagination, type View } from './answers.ts';
 import { readIfModifiedSince } from './dates.ts';
 import { isGuid } from './element.ts';
-import { postDataInvalid } from './refusals.ts';
+import { highVolume, postDataInvalid } from './refusals.ts';
 
 const DEFAULT_PAGE_SIZE = 100;
 /** Out of range page sizes are clamped, not refused. */
 const MAX_PAGE_SIZE = 1000;
+/** Above this a result must be paged (facts, section 2). */
+const MAX_UNPAGED_RECORDS = 100_000;
 const MS_PER_SECOND = 1000;
 
 /** What a list shows of each record: everything, no lines, or only what a summary has. */
@@ -111,6 +113,7 @@ export function answerList<T extends Listed>(work: Work, kind: ListKind<T>): Acc
   const detailed = [...(kind.detailParameters ?? []), 'page'].some((name) => commaList(query, name) !== null);
   const detail: Detail = summary ? 'summary' : detailed ? 'full' : 'unpaged';
   if (!query.has('page') && !summary) {
+    if (records.length > MAX_UNPAGED_RECORDS) throw highVolume();
     return ok(
       work.request,
       kind.name,

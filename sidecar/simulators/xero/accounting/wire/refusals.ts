@@ -43,6 +43,10 @@ export function noDataProcessed(message: string): CallRefused {
   return exception(17, 'NoDataProcessedException', message);
 }
 
+export function highVolume(): CallRefused {
+  return exception(51, 'HighVolumeException', 'The result is too large; use paging or an optimised filter.');
+}
+
 /** What exists at Xero but is not simulated. */
 export function notImplemented(): CallRefused {
   return new CallRefused({ status: 501, body: '', contentType: 'text/html' });
