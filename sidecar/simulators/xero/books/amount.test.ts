@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { formatAmount } from './amount.ts';
+import { formatAmount, formatPrice } from './amount.ts';
 
 test.each([
   ['0', '0.00'],
@@ -9,4 +9,12 @@ test.each([
   ['123456789012345678.99', '123,456,789,012,345,678.99'],
 ])('%s is shown as %s', (amount, shown) => {
   expect(formatAmount(amount)).toBe(shown);
+});
+
+test.each([
+  ['10.5', '10.50'],
+  ['0.1234', '0.1234'],
+  ['-1000', '−1,000.00'],
+])('the price %s is shown as %s', (price, shown) => {
+  expect(formatPrice(price)).toBe(shown);
 });

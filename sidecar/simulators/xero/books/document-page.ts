@@ -9,7 +9,7 @@ import type {
   Payment,
 } from '../accounting/organisation.ts';
 import { html, type Html } from '../html.ts';
-import { formatAmount } from './amount.ts';
+import { formatAmount, formatPrice } from './amount.ts';
 import { renderBooks } from './layout.ts';
 import { accountName, documentLink, due } from './lists.ts';
 import { renderStatus, renderTable } from './table.ts';
@@ -91,7 +91,7 @@ function renderLines(organisation: Organisation, document: Invoice | CreditNote)
     columns: [
       { title: 'Description', kind: 'text', cell: (line) => renderDescription(organisation, line) },
       { title: 'Quantity', kind: 'number', cell: amount(({ quantity }) => quantity) },
-      { title: 'Price', kind: 'number', cell: amount(({ unitAmount }) => unitAmount) },
+      { title: 'Price', kind: 'number', cell: amount(({ unitAmount }) => formatPrice(unitAmount)) },
       { title: 'Account', kind: 'text', cell: (line) => accountName(organisation, line.accountId) },
       { title: 'Tax', kind: 'text', cell: amount(({ taxType }) => taxName(organisation, taxType)) },
       { title: 'Tax amount', kind: 'number', cell: amount(({ taxAmount }) => formatAmount(taxAmount)) },
