@@ -78,7 +78,7 @@ function makeFile(dataDir: string, file: string): void {
   }
 }
 
-/** Changing the journal mode does not wait for the busy timeout, so two first starts at once need the lock first. */
+/** Kept in the file: only the first start switches, later ones need no lock for it. */
 function useWriteAheadLog(sqlite: DatabaseSync): void {
   const mode = sqlite.prepare('pragma journal_mode').get();
   if (mode?.['journal_mode'] === 'wal') return;
