@@ -25,29 +25,24 @@ export function orderKey(orderId: string | number): string {
   return `order:${orderId}`;
 }
 
-export function paymentKey(orderId: string | number): string {
-  return `${orderKey(orderId)}/payment`;
-}
-
-/** `order:1024`, `order:1024/payment` → `1024`; null = not a key of an order. */
-export function orderIdOf(sourceKey: string): string | null {
-  return /^order:([^/]+)(?:\/|$)/.exec(sourceKey)?.[1] ?? null;
+/** The payment of the document with this key: `order:1024` → `order:1024/payment`. */
+export function paymentKey(documentKey: string): string {
+  return `${documentKey}/payment`;
 }
 
 /**
- * One intent, one key: the same call of the same generation gets the same key, so that two workers collide instead of
- * posting twice. Xero's keys are per app, hence the organisation in it. A changed body, or a repeat after Xero answered
- * with an error of its own (which it replays for six minutes), is another intent.
+ * Organisation (Xero's keys are per app), what is meant, and which generation of it. A resend of the same call keeps its
+ * key; a changed body, or a repeat after Xero answered with an error of its own (which it replays for six minutes), is
+ * another generation.
  */
 export function idempotencyKey(call: {
   readonly tenantId: string;
   readonly kind: CallKind;
-  /** Hash of method, path and body: hex or base64url. */
-  readonly contentHash: string;
-  /** 0 for the first sending. */
-  readonly generation: number;
+  /** Hash of the items that the call is about, shortened: hex or base64url. */
+  readonly intentHash: string;
+  readonly generation: string;
 }): string {
-  const key = `mlc:${call.tenantId}:${call.kind}:${call.generation}:${call.contentHash}`;
+  const key = `${call.tenantId}:${call.kind}:${call.intentHash}:${call.generation}`;
   if (key.length > IDEMPOTENCY_KEY_MAX_CHARS) {
     throw new RangeError(`An idempotency key has at most ${IDEMPOTENCY_KEY_MAX_CHARS} characters, not ${key.length}.`);
   }
