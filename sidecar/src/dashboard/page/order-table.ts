@@ -21,9 +21,9 @@ export function orderTable(page: OrderPage, storeNames: ReadonlyMap<string, stri
 function filterLine({ storeId, state, beforeId }: OrderFilter, storeNames: ReadonlyMap<string, string>): Html | null {
   if (storeId === undefined && state === undefined && beforeId === undefined) return null;
   const store = storeId === undefined ? null : html` of <bdi>${storeNames.get(storeId) ?? storeId}</bdi>`;
-  const kind = state === undefined ? null : html` that are <b>${STATE_LABELS[state]}</b>`;
+  const kind = state === undefined ? null : html`: <b>${STATE_LABELS[state]}</b>`;
   const older = beforeId === undefined ? null : ', older ones';
-  return html`<p class="filter">Orders${store}${kind}${older}. <a href="${addressOf({})}">Show all</a></p>`;
+  return html`<p class="filter">Orders${store}${older}${kind}. <a href="${addressOf({})}">Show all</a></p>`;
 }
 
 function table({ rows, filter, hasMore }: OrderPage, storeNames: ReadonlyMap<string, string>): Html {

@@ -1,0 +1,137 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const START_MS_MAX = 170_000;
+
+/** Decimal strings; `xero` is what the books hold, null = no invoice. */
+export interface DemoOrder {
+  readonly file: string;
+  readonly orderId: number;
+  readonly currency: string;
+  readonly state: string;
+  readonly xero: {
+    readonly number: string;
+    readonly total: string;
+    readonly tax: string;
+    readonly paid: boolean;
+  } | null;
+}
+
+/** An order as `npm run cli -- orders <store> --json` tells it. */
+export interface LedgerOrder {
+  readonly sourceId: string;
+  readonly state: string;
+  readonly summary: {
+    readonly orderNumber: string;
+    readonly date: string;
+    readonly currency: string;
+    readonly total: string;
+    readonly invoiceNumber?: string;
+    readonly xeroTotal?: string;
+    readonly paid?: boolean;
+  } | null;
+}
+
+export interface StoreStatus {
+  readonly storeId: string;
+  readonly url: string;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly status: { readonly light: string; readonly sentence: string };
+}
+
+/** The running demo: both simulators and the sidecar, with every recorded order dealt with. */
+export interface Demo extends AsyncDisposable {
+  readonly booksUrl: string;
+  readonly dashboardUrl: string;
+  readonly orders: readonly DemoOrder[];
+  readonly stores: readonly StoreStatus[];
+  /** What the command line says of a store's orders. */
+  ledgerOrders(storeId: string): Promise<readonly LedgerOrder[]>;
+}
+
+/** Starts `npm run demo` on a directory of its own. Throws with its output when it ends early or takes too long. */
+export async function startDemo(): Promise<Demo> {
+  const directory = await mkdtemp(join(tmpdir(), 'ml-connector-e2e-'));
+  const child = spawn('npm', ['run', '--silent', 'demo', '--', '--json', '--data-dir', directory], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  const stop = async (): Promise<void> => {
+    await end(child);
+    await rm(directory, { recursive: true, force: true });
+  };
+  try {
+    const output = await untilOpen(child);
+    const result: { orders: DemoOrder[] } = JSON.parse(output.slice(0, output.indexOf('\n}\n') + 2));
+    const status: { stores: StoreStatus[] } = JSON.parse(await runCli(directory, ['status']));
+    return {
+      booksUrl: addressAfter(output, 'the books'),
+      dashboardUrl: addressAfter(output, 'the dashboard'),
+      orders: result.orders,
+      stores: status.stores,
+      ledgerOrders: async (storeId) => {
+        const answer: { orders: LedgerOrder[] } = JSON.parse(await runCli(directory, ['orders', storeId]));
+        return answer.orders;
+      },
+      [Symbol.asyncDispose]: stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The demo's output once it says that all is open. */
+function untilOpen(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    let errors = '';
+    const timer = setTimeout(() => fail('took too long'), START_MS_MAX);
+    const fail = (what: string): void => {
+      clearTimeout(timer);
+      reject(new Error(`The demo ${what}:\n${errors}\n${output.slice(-2000)}`));
+    };
+    child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+    child.stdout?.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      if (!/Open until Ctrl-C[^]*the sidecar's log/.test(output)) return;
+      clearTimeout(timer);
+      resolve(output);
+    });
+    child.once('error', (error) => fail(`could not be started (${error.message})`));
+    child.once('exit', (code, signal) => fail(`ended early (${signal ?? String(code)})`));
+  });
+}
+
+function addressAfter(output: string, name: string): string {
+  const address = new RegExp(`${name}[^\\n]*?(https?://\\S+)`).exec(output)?.[1];
+  if (address === undefined) throw new Error(`The demo printed no address of ${name}:\n${output.slice(-2000)}`);
+  return address;
+}
+
+async function runCli(directory: string, args: readonly string[]): Promise<string> {
+  const child = spawn('npm', ['run', '--silent', 'cli', '--', ...args, '--json'], {
+    cwd: root,
+    env: { ...process.env, ML_DATA_DIR: join(directory, 'sidecar'), ML_ALLOW_PRIVATE_HOSTS: '1' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  // 1 = something needs a person, which some recorded orders do.
+  const [code] = await once(child, 'close');
+  if (code !== 0 && code !== 1) throw new Error(`cli ${args.join(' ')} ended with ${String(code)}: ${output}`);
+  return output;
+}
+
+/** As Ctrl-C does: the whole group is told, so that npm, demo and sidecar all end by themselves. */
+async function end(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  process.kill(-child.pid, 'SIGINT');
+  await ended;
+}

@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { test as base, expect, type Page } from '@playwright/test';
+import { startDemo, type Demo } from './demo.ts';
+
+export { expect };
+
+const artifacts = join(import.meta.dirname, '..', 'artifacts');
+const DEMO_START_MS_MAX = 180_000;
+
+interface TestFixtures {
+  /** Keeps a picture of the whole page in artifacts/. */
+  readonly picture: (name: string) => Promise<void>;
+}
+
+interface WorkerFixtures {
+  /** Started once; tests only read. */
+  readonly demo: Demo;
+}
+
+/**
+ * Every test fails when the page writes an error or warning to the console, throws, opens a dialog (an injected script
+ * would), or asks any host but the one it was loaded from.
+ */
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  demo: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures it needs from the pattern
+    async ({}, use) => {
+      await using demo = await startDemo();
+      await use(demo);
+    },
+    { scope: 'worker', timeout: DEMO_START_MS_MAX },
+  ],
+  page: async ({ page }, use) => {
+    const complaints = watch(page);
+    await use(page);
+    expect(complaints).toEqual([]);
+  },
+  picture: async ({ page }, use) => {
+    await use(async (name) => {
+      await page.screenshot({ path: join(artifacts, `${name}.png`), fullPage: true });
+    });
+  },
+});
+
+function watch(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(`exception: ${error.message}`));
+  page.on('dialog', (dialog) => {
+    complaints.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on('request', (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    if (protocol !== 'data:' && hostname !== '127.0.0.1') complaints.push(`request: ${request.url()}`);
+  });
+  return complaints;
+}
+
+/** Whether the page is wider than its window. */
+export async function scrollsSideways(page: Page): Promise<boolean> {
+  return await page.evaluate<boolean>('document.documentElement.scrollWidth > window.innerWidth');
+}

@@ -1,0 +1,71 @@
+import type { Locator, Page } from '@playwright/test';
+
+/** An order as the table shows it; '' = empty cell. */
+export interface ShownOrder {
+  readonly orderId: string;
+  readonly number: string;
+  readonly date: string;
+  readonly total: string;
+  readonly state: string;
+  readonly invoice: string;
+  readonly xeroTotal: string;
+  readonly paid: string;
+}
+
+export class DashboardPage {
+  readonly #page: Page;
+  readonly #url: string;
+
+  constructor(page: Page, url: string) {
+    this.#page = page;
+    this.#url = url;
+  }
+
+  async open(filter: { readonly store?: string; readonly state?: string } = {}): Promise<void> {
+    await this.#page.goto(new URL(`?${new URLSearchParams(filter).toString()}`, this.#url).href);
+  }
+
+  headline(): Locator {
+    return this.#page.getByRole('banner').getByRole('paragraph').first();
+  }
+
+  store(storeId: string): Locator {
+    return this.#page.getByRole('article').and(this.#page.locator(`[data-store="${storeId}"]`));
+  }
+
+  /** Stores that are well are folded away when there are many. */
+  async unfold(): Promise<void> {
+    const fold = this.#page.getByText(/stores? (is|are) well$/);
+    if ((await fold.count()) > 0) await fold.click();
+  }
+
+  problems(): Locator {
+    return this.#page.getByRole('region', { name: 'What stands in the way' }).getByRole('listitem');
+  }
+
+  orders(): Locator {
+    return this.#page.getByRole('region', { name: 'Orders' });
+  }
+
+  async shownOrders(): Promise<ShownOrder[]> {
+    const rows = await this.orders().locator('tr[data-order]').all();
+    return await Promise.all(rows.map(toShownOrder));
+  }
+}
+
+async function toShownOrder(row: Locator): Promise<ShownOrder> {
+  const cell = async (label: string): Promise<string> => {
+    const text = await row.locator(`[data-label="${label}"]`).innerText();
+    return text.split('\n')[0]?.trim() ?? '';
+  };
+  return {
+    orderId: (await row.getAttribute('data-order')) ?? '',
+    number: await cell('Order'),
+    date: await cell('Date'),
+    total: await cell('Total'),
+    state: (await row.getAttribute('data-state')) ?? '',
+    invoice: await cell('Invoice'),
+    xeroTotal: await cell('Xero total'),
+    paid: await cell('Paid'),
+  };
+}

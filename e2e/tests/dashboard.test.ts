@@ -1,0 +1,89 @@
+import type { LedgerOrder } from '../demo.ts';
+import { expect, scrollsSideways, test } from '../fixtures.ts';
+import { DashboardPage, type ShownOrder } from '../pages/dashboard-page.ts';
+
+const NARROW = { width: 360, height: 740 };
+
+function asShown({ sourceId, state, summary }: LedgerOrder): ShownOrder {
+  const money = (amount: string | undefined): string =>
+    amount === undefined ? '' : `${amount} ${summary?.currency ?? ''}`;
+  return {
+    orderId: sourceId,
+    number: `#${summary?.orderNumber ?? sourceId}`,
+    date: summary?.date ?? '',
+    total: money(summary?.total),
+    state,
+    invoice: summary?.invoiceNumber ?? '',
+    xeroTotal: money(summary?.xeroTotal),
+    paid: summary?.paid === undefined ? '' : summary.paid ? 'yes' : 'no',
+  };
+}
+
+test('the dashboard says of every store what the command line says', async ({ page, demo, picture }) => {
+  const dashboard = new DashboardPage(page, demo.dashboardUrl);
+  await dashboard.open();
+  await picture('dashboard');
+  await dashboard.unfold();
+  expect(demo.stores).toHaveLength(36);
+  for (const { storeId, counts, status } of demo.stores) {
+    const card = dashboard.store(storeId);
+    await expect(card).toContainText(status.sentence);
+    for (const [state, count] of Object.entries(counts)) {
+      await expect(card.locator(`[data-state="${state}"] b`)).toHaveText(String(count));
+    }
+  }
+  const unwell = demo.stores.filter((store) => store.status.light !== 'green').length;
+  await expect(dashboard.headline()).toContainText(`${unwell} of 36 stores`);
+});
+
+test("a store's orders are those of the ledger, figure for figure", async ({ page, demo, picture }) => {
+  const dashboard = new DashboardPage(page, demo.dashboardUrl);
+  for (const scenario of ['text', 'payments', 'statuses', 'kw_kwd3']) {
+    const { storeId } = demo.stores.find((store) => store.url.endsWith(`/${scenario}`)) ?? { storeId: '' };
+    await dashboard.open({ store: storeId });
+    const ledger = await demo.ledgerOrders(storeId);
+    expect(ledger.length).toBeGreaterThan(0);
+    expect(await dashboard.shownOrders()).toEqual(ledger.map(asShown));
+    await picture(`dashboard-${scenario}`);
+  }
+});
+
+test('a count leads to its orders, and each says why it stands still', async ({ page, demo }) => {
+  const dashboard = new DashboardPage(page, demo.dashboardUrl);
+  await dashboard.open();
+  const store = demo.stores.find((one) => one.url.endsWith('/kw_kwd3'));
+  const rejected = store?.counts['rejected'] ?? 0;
+  expect(rejected).toBeGreaterThan(0);
+  await dashboard
+    .store(store?.storeId ?? '')
+    .getByRole('link', { name: `${rejected} needs you` })
+    .click();
+  const shown = await dashboard.shownOrders();
+  expect(shown.map((order) => order.state)).toEqual(Array.from({ length: rejected }, () => 'rejected'));
+  await dashboard.orders().getByText('why').first().click();
+  await expect(dashboard.orders()).toContainText('has more than two decimals, and Xero keeps two.');
+});
+
+test('every problem names its orders and the way out', async ({ page, demo }) => {
+  const dashboard = new DashboardPage(page, demo.dashboardUrl);
+  await dashboard.open();
+  const problems = await dashboard.problems().all();
+  expect(problems.length).toBeGreaterThan(0);
+  for (const problem of problems) {
+    await expect(problem.locator('strong')).toHaveText(/^\d+ orders?: .+/);
+    await expect(problem.locator('.next')).not.toBeEmpty();
+    await expect(problem.locator('.orders').first()).toHaveText(/#\S+/);
+  }
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`the dashboard fits a narrow window, ${colorScheme}`, async ({ page, demo, picture }) => {
+    await page.setViewportSize(NARROW);
+    await page.emulateMedia({ colorScheme });
+    const dashboard = new DashboardPage(page, demo.dashboardUrl);
+    await dashboard.open();
+    await dashboard.unfold();
+    expect(await scrollsSideways(page)).toBe(false);
+    await picture(`dashboard-narrow-${colorScheme}`);
+  });
+}
