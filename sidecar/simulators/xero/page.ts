@@ -39,13 +39,16 @@ tbody tr:last-child td { border-bottom: 0; }
 tfoot tr:first-child > * { border-top: 2px solid var(--line); }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .date { white-space: nowrap; }
-.text { overflow-wrap: anywhere; min-width: 9rem; }
+.key { overflow-wrap: anywhere; min-width: 6rem; }
+.text, .brief { overflow-wrap: anywhere; min-width: 9rem; }
+.brief > span { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
 .status { display: inline-block; padding: 0 .5rem; border-radius: 1rem; font-size: .8rem; font-weight: 600;
   background: var(--quiet-bg); color: var(--muted); white-space: nowrap; }
 .status.good { background: var(--good-bg); color: var(--good); }
 .status.open { background: var(--warn-bg); color: var(--warn); }
 .status.dead { background: var(--bad-bg); color: var(--bad); }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .75rem; margin: 0; }
+.figures .wide { grid-column: span 2; }
 .figures dt { color: var(--muted); font-size: .85rem; }
 .figures dd { margin: 0; font-weight: 600; overflow-wrap: anywhere; }
 .empty { color: var(--muted); padding: 1.5rem 0; text-align: center; margin: 0; }
@@ -60,6 +63,24 @@ button { font: inherit; padding: .5rem 1rem; border-radius: .4rem; border: 1px s
   color: var(--ink); cursor: pointer; }
 button.primary { background: var(--accent); border-color: var(--accent); color: var(--accent-ink); }
 .problem { background: var(--bad-bg); color: var(--bad); padding: .6rem .75rem; border-radius: .4rem; }
+@media (max-width: 40rem) {
+  .scroll { overflow: visible; }
+  table, tbody, tfoot, tr, td, tfoot th { display: block; }
+  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  tr { padding: .6rem 0; border-bottom: 1px solid var(--line); }
+  tbody:last-child tr:last-child, tfoot tr { border-bottom: 0; }
+  th, td { padding: .1rem 0; border: 0; white-space: normal; }
+  td, tfoot tr { display: flex; gap: 1rem; justify-content: space-between; text-align: right; }
+  tfoot tr { padding: .15rem 0; flex-wrap: wrap; gap: .1rem 1rem; }
+  td:empty { display: none; }
+  td::before { content: attr(data-label); color: var(--muted); text-align: left; flex: none; }
+  tfoot td[data-label] { flex: 0 0 100%; }
+  .brief > span { display: block; }
+  tfoot tr:first-child > * { border-top: 0; }
+  tfoot tr:first-child { border-top: 2px solid var(--line); padding-top: .5rem; }
+  .text, .brief, .key { min-width: 0; }
+  .figures .wide { grid-column: auto; }
+}
 .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 `);
 

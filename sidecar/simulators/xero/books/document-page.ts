@@ -66,13 +66,16 @@ function renderFigures(organisation: Organisation, document: Invoice | CreditNot
       .filter(([, value]) => value !== '')
       .map(
         ([name, value]) =>
-          html`<div>
+          html`<div class="${value.length > LONG_VALUE_CHARACTERS ? 'wide' : null}">
             <dt>${name}</dt>
             <dd>${value}</dd>
           </div>`,
       )}
   </dl>`;
 }
+
+/** Longer ones take two columns. */
+const LONG_VALUE_CHARACTERS = 40;
 
 const AMOUNTS_WORDS = { Exclusive: 'Tax exclusive', Inclusive: 'Tax inclusive', NoTax: 'Without tax' } as const;
 

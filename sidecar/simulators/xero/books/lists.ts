@@ -29,9 +29,9 @@ function listDocuments(organisation: Organisation, documents: readonly (Invoice 
     rows: cut.rows,
     empty: 'Nothing here yet. Documents appear as soon as an app creates them.',
     columns: [
-      { title: 'Number', kind: 'text', cell: (one) => documentLink(organisation, one) },
-      { title: 'Contact', kind: 'text', cell: (one) => organisation.contacts[one.contactId]?.name ?? '' },
-      { title: 'Reference', kind: 'text', cell: (one) => one.reference },
+      { title: 'Number', kind: 'key', cell: (one) => documentLink(organisation, one) },
+      { title: 'Contact', kind: 'brief', cell: (one) => organisation.contacts[one.contactId]?.name ?? '' },
+      { title: 'Reference', kind: 'brief', cell: (one) => one.reference },
       { title: 'Date', kind: 'date', cell: (one) => one.date },
       { title: 'Status', kind: 'date', cell: (one) => renderStatus(one.status) },
       { title: 'Tax', kind: 'number', cell: (one) => formatAmount(one.totals.totalTax) },
@@ -55,9 +55,9 @@ function listPayments(organisation: Organisation, page: number): Html {
     empty: 'No payments yet.',
     columns: [
       { title: 'Date', kind: 'date', cell: (one) => one.date },
-      { title: 'For', kind: 'text', cell: (one) => paymentTarget(organisation, one) },
+      { title: 'For', kind: 'key', cell: (one) => paymentTarget(organisation, one) },
       { title: 'Account', kind: 'text', cell: (one) => accountName(organisation, one.accountId) },
-      { title: 'Reference', kind: 'text', cell: (one) => one.reference },
+      { title: 'Reference', kind: 'brief', cell: (one) => one.reference },
       { title: 'Status', kind: 'date', cell: (one) => renderStatus(one.status) },
       { title: 'Amount', kind: 'number', cell: (one) => formatAmount(one.amount) },
     ],
@@ -82,9 +82,9 @@ function listContacts(organisation: Organisation, page: number): Html {
     rows: cut.rows,
     empty: 'No contacts yet.',
     columns: [
-      { title: 'Name', kind: 'text', cell: (one) => one.name },
-      { title: 'Number', kind: 'text', cell: (one) => one.contactNumber },
-      { title: 'E-mail', kind: 'text', cell: (one) => one.emailAddress },
+      { title: 'Name', kind: 'brief', cell: (one) => one.name },
+      { title: 'Number', kind: 'key', cell: (one) => one.contactNumber },
+      { title: 'E-mail', kind: 'brief', cell: (one) => one.emailAddress },
       { title: 'Status', kind: 'date', cell: (one) => renderStatus(one.status) },
       { title: 'Since', kind: 'date', cell: (one) => one.createdAt.slice(0, 10) },
     ],
@@ -109,8 +109,8 @@ function listBalances(organisation: Organisation): Html {
     foot: [
       html`<tr>
         <th scope="row" colspan="3">Total</th>
-        <td class="number">${formatAmount(total('debit'))}</td>
-        <td class="number">${formatAmount(total('credit'))}</td>
+        <td class="number" data-label="Debit">${formatAmount(total('debit'))}</td>
+        <td class="number" data-label="Credit">${formatAmount(total('credit'))}</td>
       </tr>`,
     ],
   });

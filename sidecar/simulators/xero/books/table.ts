@@ -1,9 +1,9 @@
-import { html, type Html } from '../html.ts';
+import { html, Html } from '../html.ts';
 
 interface Column<Row> {
   readonly title: string;
-  /** Decides alignment and wrapping. */
-  readonly kind: 'text' | 'number' | 'date';
+  /** Decides alignment and wrapping; brief is a text cut after two lines. */
+  readonly kind: 'text' | 'brief' | 'key' | 'number' | 'date';
   readonly cell: (row: Row) => Html | string;
 }
 
@@ -28,7 +28,7 @@ export function renderTable<Row>({ columns, rows, empty, foot = [] }: Table<Row>
         ${rows.map(
           (row) =>
             html`<tr>
-              ${columns.map(({ kind, cell }) => html`<td class="${kind}">${cell(row)}</td>`)}
+              ${columns.map((column) => renderCell(column, column.cell(row)))}
             </tr>`,
         )}
       </tbody>
@@ -41,6 +41,16 @@ export function renderTable<Row>({ columns, rows, empty, foot = [] }: Table<Row>
       }
     </table>
   </div>`;
+}
+
+/** The label shows on narrow screens, where a row becomes a list. An empty cell must stay :empty to vanish there. */
+function renderCell<Row>({ title, kind }: Column<Row>, content: Html | string): Html {
+  const text = typeof content === 'string' ? content : '';
+  if (content === '' || (content instanceof Html && content.markup === '')) {
+    return html`<td class="${kind}" data-label="${title}"></td>`;
+  }
+  const hint = kind === 'brief' && text !== '' ? html`title="${text}"` : null;
+  return html`<td class="${kind}" data-label="${title}" ${hint}><span>${content}</span></td>`;
 }
 
 const GOOD = new Set(['PAID', 'ACTIVE', 'RECONCILED']);
