@@ -8,6 +8,8 @@ A strict local Xero. --data keeps the books in a file; --redirect-uri registers 
 for the demo app; --ask shows the consent page instead of agreeing at once.
 `;
 
+const EXIT_USAGE = 2;
+
 const { values } = parseArgs({
   options: {
     port: { type: 'string', default: '8485' },
@@ -22,6 +24,16 @@ const { values } = parseArgs({
 if (values.help) {
   process.stdout.write(USAGE);
 } else {
+  try {
+    await run();
+  } catch (error) {
+    // A port in use, an unreadable file, an address that Xero would not register: said in one line.
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = EXIT_USAGE;
+  }
+}
+
+async function run(): Promise<void> {
   const xero = await startXero({
     port: Number(values.port),
     host: values.host,
