@@ -16,12 +16,17 @@ const ARROWS = {
   posting: ['mapping', 'ledger', 'xero', 'woocommerce'],
   dashboard: ['ledger', 'database', 'connection', 'http', 'settings', 'mapping'],
 };
-const FOLDERS = [...Object.keys(ARROWS), 'config', 'http', 'reconcile'];
+const FOLDERS = [...Object.keys(ARROWS), 'config', 'http', 'reconcile', 'commands'];
+/** Where everything meets; no folder imports its own composition. */
+const ROOTS = ['main', 'cli', 'context', 'service', 'pipeline', 'round', 'worker', 'dashboard-of'];
 const at = (folder) => `./sidecar/src/${folder}`;
 
 const zones = Object.entries(ARROWS).map(([folder, allowed]) => ({
   target: at(folder),
-  from: FOLDERS.filter((other) => other !== folder && !allowed.includes(other)).map(at),
+  from: [
+    ...FOLDERS.filter((other) => other !== folder && !allowed.includes(other)).map(at),
+    ...ROOTS.map((root) => at(`${root}.ts`)),
+  ],
   message: `${folder}/ may import only ${[folder, ...allowed].join(', ')} (see ARCHITECTURE.md, "Arrows").`,
 }));
 
