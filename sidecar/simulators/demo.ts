@@ -27,11 +27,11 @@ async function demo(options: DemoOptions): Promise<number> {
     XERO_IDENTITY_URL: xero.identityUrl,
     XERO_API_URL: xero.apiUrl,
   };
-  // The commands below run in this process, on the same data directory as the sidecar.
+  // The commands run in this process, on the data directory that the sidecar will work on.
   Object.assign(process.env, env);
-  await using sidecar = await startSidecar({ env, port: ports.sidecar, logFile: join(directory, 'sidecar.log') });
-
   const ready = await setUp(stores, xero, progress);
+  progress('Starting the sidecar');
+  await using sidecar = await startSidecar({ env, port: ports.sidecar, logFile: join(directory, 'sidecar.log') });
   await syncAll();
   const result: DemoResult = {
     orders: await compareAll(ready),

@@ -23,6 +23,7 @@ import { createLedger, type Ledger } from './ledger/ledger.ts';
 import type { Logger } from './logger.ts';
 import type { PipelineDeps } from './posting/work.ts';
 import { createRounds, type Rounds } from './round.ts';
+import { SettingsError } from './settings/settings-errors.ts';
 import { createSettingsStore, type SettingsStore } from './settings/settings-store.ts';
 import { createWooCommerceClient, type WooCommerceClient } from './woocommerce/client.ts';
 import { tellOutcome } from './tell-outcome.ts';
@@ -125,7 +126,7 @@ function assemble(base: Base): Context {
       sleep: base.sleep,
       random: Math.random,
       newId: randomUUID,
-      organisations: () => postable(organisations, now),
+      organisations: () => postable(organisations, settings, now),
       storeClient,
       settings: (storeId) => settings.get(storeId),
       lists: (tenantId, needs) => lists.lists(tenantId, needs),
@@ -198,10 +199,26 @@ function createStoreClients(base: Base, stores: Stores): (storeId: string) => Pr
   };
 }
 
-async function postable(organisations: Organisations, now: () => Date) {
-  return (await organisations.list())
-    .filter((one) => maySend(one, now()) && one.storeIds.length > 0)
-    .map(({ tenantId, storeIds }) => ({ tenantId, storeIds }));
+/** Organisations that may be sent to, with those of their stores whose owner has switched posting on. */
+async function postable(organisations: Organisations, settings: SettingsStore, now: () => Date) {
+  const open: { tenantId: string; storeIds: string[] }[] = [];
+  for (const { tenantId, storeIds, ...organisation } of await organisations.list()) {
+    if (!maySend({ tenantId, storeIds, ...organisation }, now())) continue;
+    const active: string[] = [];
+    for (const storeId of storeIds) if (await isActive(settings, storeId)) active.push(storeId);
+    if (active.length > 0) open.push({ tenantId, storeIds: active });
+  }
+  return open;
+}
+
+/** A store whose settings cannot be read waits: its orders must not be judged by the defaults. */
+async function isActive(settings: SettingsStore, storeId: string): Promise<boolean> {
+  try {
+    return (await settings.get(storeId)).sync.active;
+  } catch (error) {
+    if (error instanceof SettingsError) return false;
+    throw error;
+  }
 }
 
 /** Signal 0 asks without sending; EPERM means that it lives but is not ours. */

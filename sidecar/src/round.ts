@@ -27,6 +27,8 @@ export interface RoundResult {
 }
 
 export interface Rounds extends AsyncDisposable {
+  /** Takes or renews the duty without doing it; false = another process has it. */
+  hold(): Promise<boolean>;
   run(): Promise<RoundResult>;
 }
 
@@ -40,13 +42,19 @@ export function createRounds(parts: RoundParts): Rounds {
     renewal = parts.lease.hold().catch(() => undefined);
   };
 
+  const hold = async () => {
+    const lease = await parts.lease.hold();
+    if (!lease.held) return false;
+    heartbeat ??= setInterval(beat, HEARTBEAT_MS).unref();
+    // The last holder is gone: whatever it had claimed is ours to finish.
+    if (lease.fresh) parts.onRecovery(await parts.ledger.releaseClaims({}));
+    return true;
+  };
+
   return {
+    hold,
     async run() {
-      const lease = await parts.lease.hold();
-      if (!lease.held) return { held: false, more: false };
-      heartbeat ??= setInterval(beat, HEARTBEAT_MS).unref();
-      // The last holder is gone: whatever it had claimed is ours to finish.
-      if (lease.fresh) parts.onRecovery(await parts.ledger.releaseClaims({}));
+      if (!(await hold())) return { held: false, more: false };
       polling ??= pollDue(parts.poller)
         .catch(parts.onPollFailure)
         .finally(() => {

@@ -34,6 +34,8 @@ export async function startService(context: Context): Promise<Service> {
   });
   const server = createServer(app);
   await listen(server, config.http.host, config.http.port);
+  if (config.xero === null) logger.warn('XERO_CLIENT_ID is not set: nothing can be connected or posted yet');
+  else if (!(await context.rounds().hold())) logger.warn('another process polls and posts; this one stands by');
   const keepAlive = setInterval(() => {
     if (config.xero !== null)
       context
@@ -46,7 +48,6 @@ export async function startService(context: Context): Promise<Service> {
   worker.start();
   const url = `http://${config.http.host}:${config.http.port}`;
   logger.info({ url, dataDir: config.dataDir }, 'sidecar started');
-  if (config.xero === null) logger.warn('XERO_CLIENT_ID is not set: nothing can be connected or posted yet');
   return {
     url,
     async [Symbol.asyncDispose]() {

@@ -28,6 +28,7 @@ export async function setUp(
     const id = await addStore(simulated);
     await connect(id, organisation, xero);
     await command(['settings', 'suggest', id, '--apply']);
+    await command(['settings', 'set', id, 'sync.active', 'true']);
     ready.push({ id, scenario: simulated.scenario, organisation, simulated });
   }
   return ready;
@@ -55,9 +56,17 @@ async function addStore(store: SimulatedStore): Promise<string> {
 /** The first store of an organisation goes through Xero's consent page in a "browser"; the others join it. */
 async function connect(storeId: string, organisation: Organisation, xero: XeroSimulator): Promise<void> {
   xero.consent.organisations = [organisation.tenantId];
-  await command(['xero', 'connect', storeId, '--organisation', organisation.name], (said) => {
+  let refused: string | null = null;
+  const browse = async (address: string) => {
+    const page = await fetch(address);
+    if (!page.ok) refused = `${page.status}: ${await page.text()}`;
+  };
+  const connected = command(['xero', 'connect', storeId, '--organisation', organisation.name], (said) => {
     const address = /https?:\/\/\S+/.exec(said)?.[0];
-    if (address !== undefined) void fetch(address);
+    if (address !== undefined) browse(address).catch((error: unknown) => (refused = String(error)));
+  });
+  await connected.catch((error: unknown) => {
+    throw new Error(`${storeId} could not be connected. ${refused ?? ''}`, { cause: error });
   });
 }
 

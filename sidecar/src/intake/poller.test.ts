@@ -6,6 +6,7 @@ const store = (change: Partial<PolledStore>): PolledStore => ({
   every: '*/5 * * * *',
   polledAt: '2026-11-24T10:00:30.000Z',
   requestedAt: null,
+  active: true,
   ...change,
 });
 
@@ -14,6 +15,7 @@ test('a store is due when its schedule says so, when it was never polled, or whe
   expect(isDue(store({}), new Date('2026-11-24T10:05:00Z'))).toBe(true);
   expect(isDue(store({ polledAt: null }), new Date('2026-11-24T10:00:31Z'))).toBe(true);
   expect(isDue(store({ requestedAt: '2026-11-24T10:00:31Z' }), new Date('2026-11-24T10:00:31Z'))).toBe(true);
+  expect(isDue(store({ active: false, polledAt: null }), new Date('2026-11-24T10:05:00Z'))).toBe(false);
 });
 
 test('a store that fails is told so and stops no other', async () => {

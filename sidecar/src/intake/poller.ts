@@ -12,6 +12,8 @@ export interface PolledStore {
   /** UTC instants; null = never. */
   readonly polledAt: string | null;
   readonly requestedAt: string | null;
+  /** Off = polled only when somebody asks. */
+  readonly active: boolean;
 }
 
 export interface PollerParts {
@@ -25,7 +27,9 @@ export interface PollerParts {
 
 /** Whether a store's next poll has come: somebody asked, it was never polled, or its schedule says so. */
 export function isDue(store: PolledStore, now: Date): boolean {
-  if (store.requestedAt !== null || store.polledAt === null) return true;
+  if (store.requestedAt !== null) return true;
+  if (!store.active) return false;
+  if (store.polledAt === null) return true;
   const next = new Cron(store.every, { paused: true }).nextRun(new Date(store.polledAt));
   return next !== null && next <= now;
 }

@@ -5,6 +5,8 @@ import type { PolledStore, PollerParts } from './poller.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
+/** 30 February. */
+const NEVER = '0 0 30 2 *';
 
 /** What the database keeps of a store's polls. */
 export interface PollRow {
@@ -66,13 +68,13 @@ export function createPoller(parts: PollsParts): PollerParts {
   };
 }
 
-/** A store whose settings cannot be read keeps its default schedule; the poll itself then says what is wrong. */
+/** A store whose settings cannot be read is polled when somebody asks; that poll then says what is wrong. */
 async function toPolled(parts: PollsParts, row: PollRow): Promise<PolledStore> {
-  const every = await parts.settings(row.id).then(
-    (settings) => settings.sync.every,
-    () => '*/5 * * * *',
+  const sync = await parts.settings(row.id).then(
+    (settings) => settings.sync,
+    () => ({ every: NEVER, active: false }),
   );
-  return { id: row.id, every, polledAt: row.polledAt, requestedAt: row.requestedAt };
+  return { id: row.id, every: sync.every, active: sync.active, polledAt: row.polledAt, requestedAt: row.requestedAt };
 }
 
 /** A day earlier: the store's calendar may be ahead of UTC, and the mapping decides by the store's own day. */
