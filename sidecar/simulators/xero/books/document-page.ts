@@ -10,6 +10,7 @@ import type {
 } from '../accounting/organisation.ts';
 import { html, type Html } from '../html.ts';
 import { formatAmount, formatPrice } from './amount.ts';
+import { renderFigures } from './figures.ts';
 import { renderBooks } from './layout.ts';
 import { accountName, documentLink, due } from './lists.ts';
 import { renderStatus, renderTable } from './table.ts';
@@ -33,7 +34,7 @@ export function renderDocumentPage(organisation: Organisation, document: Invoice
       </p>
       <h1>${title}</h1>
       <p>${renderStatus(document.status)}</p>
-      <section class="card" aria-label="Details">${renderFigures(organisation, document)}</section>
+      <section class="card" aria-label="Details">${describeDocument(organisation, document)}</section>
       <section class="card">
         <h2>Lines</h2>
         ${renderLines(organisation, document)}
@@ -49,9 +50,9 @@ export function renderDocumentPage(organisation: Organisation, document: Invoice
   );
 }
 
-function renderFigures(organisation: Organisation, document: Invoice | CreditNote): Html {
+function describeDocument(organisation: Organisation, document: Invoice | CreditNote): Html {
   const rate = document.currency === organisation.baseCurrency ? '' : document.currencyRate;
-  const figures: readonly (readonly [string, string])[] = [
+  return renderFigures([
     ['Contact', organisation.contacts[document.contactId]?.name ?? ''],
     ['Date', document.date],
     ['Due date', document.dueDate ?? ''],
@@ -60,22 +61,8 @@ function renderFigures(organisation: Organisation, document: Invoice | CreditNot
     ['Currency rate', rate],
     ['Total', `${formatAmount(document.totals.total)} ${document.currency}`],
     [document.kind === 'invoice' ? 'Due' : 'Credit left', formatAmount(due(organisation, document))],
-  ];
-  return html`<dl class="figures">
-    ${figures
-      .filter(([, value]) => value !== '')
-      .map(
-        ([name, value]) =>
-          html`<div class="${value.length > LONG_VALUE_CHARACTERS ? 'wide' : null}">
-            <dt>${name}</dt>
-            <dd>${value}</dd>
-          </div>`,
-      )}
-  </dl>`;
+  ]);
 }
-
-/** Longer ones take two columns. */
-const LONG_VALUE_CHARACTERS = 40;
 
 const AMOUNTS_WORDS = { Exclusive: 'Tax exclusive', Inclusive: 'Tax inclusive', NoTax: 'Without tax' } as const;
 

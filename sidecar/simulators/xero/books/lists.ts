@@ -1,9 +1,10 @@
 import Big from 'big.js';
+import { accountBalances, type AccountBalance } from '../accounting/books/account-balances.ts';
 import { outstanding } from '../accounting/documents/balances-of.ts';
 import type { CreditNote, Invoice, Organisation, Payment } from '../accounting/organisation.ts';
 import { html, type Html } from '../html.ts';
-import { accountBalances } from './account-balances.ts';
 import { formatAmount } from './amount.ts';
+import { renderFigures } from './figures.ts';
 import { cutPage, renderPageLinks, renderStatus, renderTable } from './table.ts';
 import type { Tab } from './layout.ts';
 
@@ -92,28 +93,38 @@ function listContacts(organisation: Organisation, page: number): Html {
   return html`${table}${renderPageLinks(cut, 'contact')}`;
 }
 
+/** The trial balance, and what it says of customers, suppliers and tax. */
 function listBalances(organisation: Organisation): Html {
-  const balances = accountBalances(organisation);
-  const total = (side: 'debit' | 'credit') => balances.reduce((sum, one) => sum.plus(one[side]), new Big(0));
-  const orEmpty = (amount: Big) => (amount.eq(0) ? '' : formatAmount(amount));
-  return renderTable({
-    rows: balances,
+  const { accounts, debits, credits, receivables, payables, tax } = accountBalances(organisation);
+  const { baseCurrency } = organisation;
+  const figures = [
+    ['Owed by customers', formatAmount(receivables)],
+    ['Owed to suppliers', formatAmount(payables)],
+    ['Tax owed', formatAmount(tax)],
+  ] as const;
+  const table = renderTable<AccountBalance>({
+    rows: accounts,
     empty: 'Nothing is posted yet: drafts do not touch the accounts.',
     columns: [
-      { title: 'Code', kind: 'date', cell: (one) => one.account?.code ?? '' },
+      { title: 'Code', kind: 'date', cell: (one) => one.code },
       { title: 'Account', kind: 'text', cell: (one) => one.name },
-      { title: 'Type', kind: 'date', cell: (one) => one.account?.type ?? '' },
-      { title: `Debit ${organisation.baseCurrency}`, kind: 'number', cell: (one) => orEmpty(one.debit) },
-      { title: `Credit ${organisation.baseCurrency}`, kind: 'number', cell: (one) => orEmpty(one.credit) },
+      { title: 'Type', kind: 'date', cell: (one) => one.type },
+      { title: `Debit ${baseCurrency}`, kind: 'number', cell: ({ balance }) => positive(new Big(balance)) },
+      { title: `Credit ${baseCurrency}`, kind: 'number', cell: ({ balance }) => positive(new Big(balance).neg()) },
     ],
     foot: [
       html`<tr>
         <th scope="row" colspan="3">Total</th>
-        <td class="number" data-label="Debit">${formatAmount(total('debit'))}</td>
-        <td class="number" data-label="Credit">${formatAmount(total('credit'))}</td>
+        <td class="number" data-label="Debit">${formatAmount(debits)}</td>
+        <td class="number" data-label="Credit">${formatAmount(credits)}</td>
       </tr>`,
     ],
   });
+  return accounts.length === 0 ? table : html`${renderFigures(figures)}${table}`;
+}
+
+function positive(amount: Big): string {
+  return amount.gt(0) ? formatAmount(amount) : '';
 }
 
 function newestFirst<Row extends { readonly createdAt: string }>(rows: readonly Row[]): Row[] {

@@ -56,6 +56,24 @@ describe('balances', () => {
     expect(accountBalances(books.organisation).debits).toBe(accountBalances(books.organisation).credits);
   });
 
+  test('send the cents that conversion loses to the rounding account', () => {
+    const books = new TestBooks();
+    const LineItems = Array.from({ length: 5 }, () => line({ UnitAmount: '0.10', TaxType: 'NONE' }));
+    books.create('Invoices', salesInvoice({ CurrencyCode: 'EUR', CurrencyRate: '3', LineItems }));
+    expect(balancesByCode(books)).toEqual({ '200': '-0.15', '610': '0.17', '860': '-0.02' });
+  });
+
+  test('are back at zero after a credit note; refunding it leaves the invoice owed', () => {
+    const books = new TestBooks();
+    books.create('Invoices', salesInvoice());
+    const note = salesInvoice({ Type: 'ACCRECCREDIT', CreditNoteNumber: 'R-1', DueDate: undefined });
+    books.create('CreditNotes', note);
+    expect(balancesByCode(books)).toEqual({ '200': '0.00', '610': '0.00', '820': '0.00' });
+    const refund = { CreditNoteNumber: 'R-1', Account: { Code: '090' }, Amount: 120, Date: '2026-03-06' };
+    books.create('Payments', refund);
+    expect(balancesByCode(books)).toMatchObject({ '090': '-120.00', '610': '120.00' });
+  });
+
   test('of a bill and a fee taken from a clearing account', () => {
     const books = new TestBooks();
     const bill = salesInvoice({ Type: 'ACCPAY', LineItems: [line({ AccountCode: '429' })] });
