@@ -237,6 +237,23 @@ describe('what is sent and answered', () => {
     expect(await answer.json()).toMatchObject({ ErrorNumber: 14, Type: 'PostDataInvalidException' });
   });
 
+  test('a price in exponent form is refused, with texts that name account and tax rate instead', async () => {
+    const xero = await start();
+    const caller = await signIn(xero);
+    const body = JSON.stringify(invoiceBody('A-1')).replace('"10.50"', '2.9104E-5');
+    const answer = await caller.call('PUT', 'Invoices', { body });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({
+      Elements: [
+        {
+          LineItems: [{ Quantity: 2, UnitAmount: 2.9104e-5 }],
+          ValidationErrors: [{ Message: 'Account must be valid.' }, { Message: 'Tax rate must be valid.' }],
+        },
+      ],
+    });
+    expect(xero.organisations[0]?.invoices).toEqual({});
+  });
+
   test('more than 10 MB is refused', async () => {
     const caller = await signIn(await start());
     const body = JSON.stringify({ Note: 'x'.repeat(10 * 1024 * 1024) });

@@ -109,13 +109,7 @@ whenPresent("answers fit Xero's OpenAPI description", () => {
   test('PUT Invoices', () => check('PUT', 'Invoices?summarizeErrors=false', '/Invoices', 200, invoiceBody('A-9')));
 
   test('PUT Invoices with an element that fails', () =>
-    check(
-      'PUT',
-      'Invoices?summarizeErrors=false',
-      '/Invoices',
-      200,
-      invoiceBody('A-1', { LineItems: [NUMERIC_LINE] }),
-    ));
+    check('PUT', 'Invoices?summarizeErrors=false', '/Invoices', 200, invoiceBody('A-1')));
 
   test('PUT Invoices refused as a whole', () => check('PUT', 'Invoices', '/Invoices', 400, invoiceBody('A-1')));
 
@@ -129,9 +123,6 @@ whenPresent("answers fit Xero's OpenAPI description", () => {
     expect(validate({ Invoices: [{ Total: 'a lot' }] })).toBe(false);
   });
 });
-
-/** A refused element comes back as it was sent; the description wants numbers. */
-const NUMERIC_LINE = { Description: 'Tea', Quantity: 1, UnitAmount: 10.5, AccountCode: '200' };
 
 /** Each kind of error once, with the positions in lists left open. */
 function summarise(errors: readonly ErrorObject[]): string[] {

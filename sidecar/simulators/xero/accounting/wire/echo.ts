@@ -20,8 +20,8 @@ const NUMBER_FIELDS = [
 /** The element with its numbers as Xero understood them. */
 export function withNumbers(element: Element): View {
   const numbers = NUMBER_FIELDS.flatMap((field) => {
-    const value = isExponent(element, field) ? undefined : decimal(element, field);
-    return value === undefined ? [] : [[field, Number(value.toString())] as const];
+    const value = isExponent(element, field) ? element[field] : decimal(element, field)?.toString();
+    return value === undefined ? [] : [[field, Number(value)] as const];
   });
   return { ...element, ...Object.fromEntries(numbers) };
 }
