@@ -104,6 +104,7 @@ export const GB: CountryBooks = {
     ['GBP', 'British Pound', '1'],
     ['EUR', 'Euro', '1.171834'],
     ['USD', 'United States Dollar', '1.272619'],
+    ['JPY', 'Japanese Yen', '190.825091'],
   ],
   accounts: CHART,
   taxRates: [
