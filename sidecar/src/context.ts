@@ -27,15 +27,18 @@ import { SettingsError } from './settings/settings-errors.ts';
 import { createSettingsStore, type SettingsStore } from './settings/settings-store.ts';
 import { createWooCommerceClient, type WooCommerceClient } from './woocommerce/client.ts';
 import { tellOutcome } from './tell-outcome.ts';
-import { createXeroClient, type XeroClient } from './xero/client.ts';
-import { createRateGovernor, realTimer, type RateGovernor } from './xero/rate-governor.ts';
+import { createXeroClient, type XeroClient, type XeroClientParts } from './xero/client.ts';
+import { createRateGovernor, realTimer, type GovernorParts, type RateGovernor } from './xero/rate-governor.ts';
 
 export interface ContextParts {
   readonly config: Config;
   readonly logger: Logger;
-  /** Tests hand in a clock; everything that waits uses `sleep`. */
+  /** Tests hand in a clock; everything that waits uses `sleep`, or `setTimer` where a wait may be called off. */
   readonly now?: () => Date;
   readonly sleep?: (milliseconds: number) => Promise<void>;
+  readonly setTimer?: GovernorParts['setTimer'];
+  /** How long Xero may take to answer; absent: the limits of xero/limits.ts. */
+  readonly xeroTimeouts?: XeroClientParts['timeouts'];
 }
 
 export interface Context extends AsyncDisposable {
@@ -75,7 +78,8 @@ export async function createContext(parts: ContextParts): Promise<Context> {
   const database = await openDatabase({ dataDir: config.dataDir });
   try {
     const secrets = await openSecrets(config);
-    return assemble({ config, logger, now, sleep: wait, database, secrets });
+    const { setTimer = realTimer, xeroTimeouts } = parts;
+    return assemble({ config, logger, now, sleep: wait, setTimer, xeroTimeouts, database, secrets });
   } catch (error) {
     await database.close();
     throw error;
@@ -87,6 +91,8 @@ interface Base {
   readonly logger: Logger;
   readonly now: () => Date;
   readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly setTimer: GovernorParts['setTimer'];
+  readonly xeroTimeouts: XeroClientParts['timeouts'];
   readonly database: Database;
   readonly secrets: Secrets;
 }
@@ -113,7 +119,7 @@ function assemble(base: Base): Context {
       events.pollDone({ storeId, orders: seen, accepted, durationMs }),
     onFailed: (storeId, error) => events.pollFailed({ storeId, error }),
   });
-  const xero = once(() => createXeroParts(base, organisations, holderText(me), events));
+  const xero = once(() => createXeroParts(base, organisations, holderText(me)));
   const rounds = once(() => {
     const { client, lists } = xero();
     const pipeline: PipelineDeps = {
@@ -122,6 +128,7 @@ function assemble(base: Base): Context {
       xero: client,
       contacts: createContactIndex({ db, client, now }),
       connections: organisations,
+      listsAreStale: (tenantId) => lists.invalidate(tenantId),
       now,
       sleep: base.sleep,
       random: Math.random,
@@ -158,7 +165,7 @@ function assemble(base: Base): Context {
   };
 }
 
-function createXeroParts(base: Base, organisations: Organisations, owner: string, events: Events): XeroParts {
+function createXeroParts(base: Base, organisations: Organisations, owner: string): XeroParts {
   const { config, logger, now, database, secrets } = base;
   if (config.xero === null) {
     throw new ConnectionError(
@@ -171,13 +178,14 @@ function createXeroParts(base: Base, organisations: Organisations, owner: string
   const identity = createIdentity({ app: config.xero, now });
   const tokens = createTokenStore({ db, secrets });
   const accessTokens = createAccessTokens({ tokens, identity, organisations, now, sleep: base.sleep, owner });
-  const governor = createRateGovernor({ now, setTimer: realTimer });
+  const governor = createRateGovernor({ now, setTimer: base.setTimer });
   const client = createXeroClient({
     apiUrl: config.xero.apiUrl,
     accessToken: accessTokens.accessToken,
     governor,
     now,
     onCall: (call) => logger.debug(call, 'xero call'),
+    ...(base.xeroTimeouts === undefined ? {} : { timeouts: base.xeroTimeouts }),
   });
   const consents = createConsents({ db, secrets, identity, tokens, now, newId: randomUUID });
   const lists = createReferenceLists({ db, client, now });
@@ -192,8 +200,16 @@ function createStoreClients(base: Base, stores: Stores): (storeId: string) => Pr
     const key = JSON.stringify([url, consumerKey, consumerSecret]);
     const known = clients.get(storeId);
     if (known?.key === key) return known.client;
-    const { allowPrivateHosts } = base.config;
-    const client = createWooCommerceClient({ url, consumerKey, consumerSecret, allowPrivateHosts, now: base.now });
+    const { now, sleep: pause, config } = base;
+    const { allowPrivateHosts } = config;
+    const client = createWooCommerceClient({
+      url,
+      consumerKey,
+      consumerSecret,
+      allowPrivateHosts,
+      now,
+      sleep: pause,
+    });
     clients.set(storeId, { key, client });
     return client;
   };

@@ -5,7 +5,6 @@ import type { Organisation } from './connection/organisations.ts';
 import type { Context } from './context.ts';
 import { createDashboardRoutes } from './dashboard/routes.ts';
 import type { OrganisationFacts, PollFacts, StoreFacts } from './dashboard/store-facts.ts';
-import { readSettings } from './mapping/settings.ts';
 import { SettingsInvalid, SettingsUnreadable } from './settings/settings-errors.ts';
 
 /** The dashboard over this context: facts are read afresh for every page. */

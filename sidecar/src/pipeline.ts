@@ -15,7 +15,7 @@ export const CLAIM_MAX = 100;
 export async function runRound(deps: PipelineDeps): Promise<boolean> {
   let more = false;
   for (const { tenantId, storeIds } of await deps.organisations()) {
-    await resolveUncertain(deps, tenantId);
+    if (!(await resolveUncertain(deps, tenantId))) continue;
     const claimed = await deps.ledger.claim({ worker: deps.worker, limit: CLAIM_MAX, storeIds });
     if (claimed.length === 0) continue;
     more = true;

@@ -2,8 +2,9 @@ import { Big } from 'big.js';
 import { z } from 'zod';
 import { DuplicateDocument } from '../ledger/errors.ts';
 import type { Call } from '../ledger/entry.ts';
+import type { Problem } from '../mapping/problems.ts';
 import type { InvoiceSummary } from '../xero/wire.ts';
-import { isLive } from './settle-batch.ts';
+import { isLive, secondDocument } from './settle-batch.ts';
 import { storedInvoice } from './stored-invoice.ts';
 import type { PostingDeps } from './work.ts';
 
@@ -32,14 +33,19 @@ const paymentsSent = z.object({
  * Settles a call whose outcome is unknown by looking in Xero: what is there is recorded as ours, what is not may be sent
  * again. Throws XeroError when Xero cannot be asked; then the call stays uncertain.
  */
-export async function findUncertain(deps: PostingDeps, call: Call): Promise<void> {
+export async function findUncertain(deps: PostingDeps, call: Call): Promise<Doubles> {
+  const doubles = new Map<number, Problem>();
   if (call.kind === 'contacts') await deps.contacts.refresh(call.tenantId, { force: true });
-  if (call.kind === 'invoices') await findInvoices(deps, call);
-  if (call.kind === 'payments') await findPayments(deps, call);
+  if (call.kind === 'invoices') await findInvoices(deps, call, doubles);
+  if (call.kind === 'payments') await findPayments(deps, call, doubles);
   await deps.ledger.settleCall(call.id, null);
+  return doubles;
 }
 
-async function findInvoices(deps: PostingDeps, call: Call): Promise<void> {
+/** Entry id → what is in Xero twice. */
+type Doubles = Map<number, Problem>;
+
+async function findInvoices(deps: PostingDeps, call: Call, doubles: Doubles): Promise<void> {
   const sent = invoicesSent.parse(JSON.parse(call.body)).Invoices;
   const found = await deps.xero.invoicesByNumbers(
     call.tenantId,
@@ -52,11 +58,11 @@ async function findInvoices(deps: PostingDeps, call: Call): Promise<void> {
     if (invoice === undefined || !isLive(invoice)) continue;
     // Totals are compared when the entry comes through the pipeline again; here only the origin counts.
     if (invoice.reference !== planned.Reference || invoice.contactId !== planned.Contact.ContactID) continue;
-    await record(deps, call, item, 'invoice', invoice.invoiceId, invoice);
+    await record(deps, call, item, 'invoice', invoice.invoiceId, invoice, doubles);
   }
 }
 
-async function findPayments(deps: PostingDeps, call: Call): Promise<void> {
+async function findPayments(deps: PostingDeps, call: Call, doubles: Doubles): Promise<void> {
   const sent = paymentsSent.parse(JSON.parse(call.body)).Payments;
   const invoices = await deps.xero.invoicesByIds(
     call.tenantId,
@@ -70,7 +76,7 @@ async function findPayments(deps: PostingDeps, call: Call): Promise<void> {
       (one) =>
         one.date === planned.Date && one.reference === planned.Reference && new Big(one.amount).eq(planned.Amount),
     );
-    if (payment !== undefined) await record(deps, call, item, 'payment', payment.paymentId, invoice ?? null);
+    if (payment !== undefined) await record(deps, call, item, 'payment', payment.paymentId, invoice ?? null, doubles);
   }
 }
 
@@ -81,6 +87,7 @@ async function record(
   kind: 'invoice' | 'payment',
   xeroId: string,
   invoice: InvoiceSummary | null,
+  doubles: Doubles,
 ): Promise<void> {
   const entry = await deps.ledger.entryById(item.entryId);
   if (entry === null) return;
@@ -96,8 +103,9 @@ async function record(
       facts: kind === 'invoice' && invoice !== null ? storedInvoice(invoice, null) : { ...invoice },
     });
   } catch (error) {
-    // Recorded before the crash: nothing to do.
     if (!(error instanceof DuplicateDocument)) throw error;
+    doubles.set(item.entryId, secondDocument(`${kind} (${xeroId})`));
+    return;
   }
   await deps.ledger.addAttempt(entry.id, 'adopted', { kind, xeroId }, call.id);
 }

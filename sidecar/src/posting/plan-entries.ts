@@ -8,7 +8,7 @@ import type { Settings } from '../mapping/settings.ts';
 import { WooCommerceError } from '../woocommerce/errors.ts';
 import { XeroError } from '../xero/errors.ts';
 import { readCatalogue, type ReadOrder } from './read-orders.ts';
-import { outcomeOf } from './send-call.ts';
+import { failedCall, outcomeOf } from './failure.ts';
 import type { Settled } from './settle-entries.ts';
 import { orderFacts } from './summary.ts';
 import type { Outcome, PipelineDeps, Work } from './work.ts';
@@ -30,11 +30,18 @@ export async function planEntries(
     try {
       await planStore(deps, tenantId, storeId, orders, works, settled);
     } catch (error) {
-      if (!(error instanceof XeroError) && !(error instanceof WooCommerceError)) throw error;
-      for (const { entry } of orders) settled.set(entry.id, { outcome: outcomeOf(deps, error, entry.tries) });
+      const outcome = await failedPlan(deps, tenantId, error);
+      for (const { entry } of orders) settled.set(entry.id, { outcome: outcome(entry.tries) });
     }
   }
   return { works, settled };
+}
+
+/** The lists or the catalogue could not be read, or the settings are broken: the store's orders wait. */
+async function failedPlan(deps: PipelineDeps, tenantId: string, error: unknown): Promise<(tries: number) => Outcome> {
+  if (error instanceof XeroError) return await failedCall(deps, tenantId, error);
+  if (error instanceof WooCommerceError) return (tries) => outcomeOf(deps, error, tries);
+  throw error;
 }
 
 async function planStore(

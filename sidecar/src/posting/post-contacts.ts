@@ -32,7 +32,8 @@ export async function postContacts(
     for (const group of open) {
       const known = await deps.contacts.find(tenantId, group.contact);
       if (known === null) missing.push(group);
-      else for (const id of group.entryIds) contactIds.set(id, known.contactId);
+      else if (known.status === 'ACTIVE') for (const id of group.entryIds) contactIds.set(id, known.contactId);
+      else fail(failed, group, archived(group.contact));
     }
     open = [];
     for (const groups of chunk(missing)) {
@@ -129,6 +130,21 @@ function answerFor(
     elements.find((element) => element.contactNumber === contact.contactNumber) ??
     elements.find((element) => element.name?.toLowerCase() === name.toLowerCase())
   );
+}
+
+/** By our number, so it is ours; Xero refuses documents for it until somebody restores it. */
+function archived(contact: PlannedContact): Outcome {
+  return {
+    kind: 'rejected',
+    problems: [
+      {
+        code: 'contact_archived',
+        message: `The buyer's contact (${contact.contactNumber}) is archived in Xero.`,
+        fix: 'Restore it in Xero (Contacts, Archived), then replay the order.',
+        details: { contactNumber: contact.contactNumber },
+      },
+    ],
+  };
 }
 
 function toProblemOutcome(contact: PlannedContact, errors: readonly string[]): Outcome {

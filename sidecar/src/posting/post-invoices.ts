@@ -3,8 +3,9 @@ import type { PlannedInvoice } from '../mapping/documents.ts';
 import { XeroError } from '../xero/errors.ts';
 import { invoicesBody, type ElementAnswer, type InvoiceSummary } from '../xero/wire.ts';
 import { chunk } from './plan-batches.ts';
-import { isNumberTaken, toProblem } from './refusal.ts';
-import { outcomeOf, sendCall, unknownOutcome } from './send-call.ts';
+import { failedCall, unknownOutcome } from './failure.ts';
+import { isAboutLists, isNumberTaken, toProblem } from './refusal.ts';
+import { sendCall, type AnsweredCall } from './send-call.ts';
 import { storedInvoice } from './stored-invoice.ts';
 import { compareOrigin, compareTotals, isLive, numberTaken, totalsDiffer } from './settle-batch.ts';
 import type { Outcome, PostingDeps, Work } from './work.ts';
@@ -61,32 +62,47 @@ async function postBatch(
     for (const { work } of batch) results.failed.set(work.entry.id, call.outcome(work.entry.tries));
     return [];
   }
+  // Documents and the end of the call are one transaction: after a crash either all or nothing of the answer is known.
+  const read = await deps.ledger.together((ledger) => readAnswer({ ...deps, ledger }, batch, call, results));
+  if (read.staleLists) await deps.listsAreStale(tenantId);
+  return read.taken;
+}
+
+interface ReadAnswer {
+  readonly taken: ReadyInvoice[];
+  /** Xero refused an account or a tax rate that our copy of the lists allows. */
+  readonly staleLists: boolean;
+}
+
+async function readAnswer(
+  deps: PostingDeps,
+  batch: readonly ReadyInvoice[],
+  call: AnsweredCall,
+  results: Results,
+): Promise<ReadAnswer> {
   const taken: ReadyInvoice[] = [];
   let allNamed = true;
+  let staleLists = false;
   for (const one of batch) {
     const { work } = one;
     const { invoice } = work.documents;
     const answer = byNumber(call.elements, invoice.number);
     if (answer === undefined || (answer.ok && answer.invoice === null)) {
-      results.failed.set(work.entry.id, {
-        kind: 'uncertain',
-        reason: unknownOutcome(`the answer does not name ${invoice.number}.`),
-      });
+      const reason = unknownOutcome(`the answer does not name ${invoice.number}.`);
+      results.failed.set(work.entry.id, { kind: 'uncertain', reason });
       allNamed = false;
     } else if (answer.ok && answer.invoice !== null) {
-      await record(deps, work, answer.invoice, results, call.callId);
+      await record(deps, work, answer.invoice, results);
     } else if (isNumberTaken(answer.errors)) {
       taken.push(one);
     } else {
-      await deps.ledger.addAttempt(work.entry.id, 'answered', { refused: answer.errors }, call.callId);
-      results.failed.set(work.entry.id, {
-        kind: 'rejected',
-        problems: [toProblem(`invoice ${invoice.number}`, answer.errors)],
-      });
+      const problem = toProblem(`invoice ${invoice.number}`, answer.errors);
+      staleLists ||= isAboutLists(problem);
+      results.failed.set(work.entry.id, { kind: 'rejected', problems: [problem] });
     }
   }
   if (allNamed) await deps.ledger.settleCall(call.callId, 200);
-  return taken;
+  return { taken, staleLists };
 }
 
 /** One invoice spoils the call as a whole (an unknown contact answers 404): the others shall not suffer. */
@@ -122,7 +138,8 @@ async function adopt(
     );
   } catch (error) {
     if (!(error instanceof XeroError)) throw error;
-    for (const { work } of taken) results.failed.set(work.entry.id, outcomeOf(deps, error, work.entry.tries));
+    const outcome = await failedCall(deps, tenantId, error);
+    for (const { work } of taken) results.failed.set(work.entry.id, outcome(work.entry.tries));
     return;
   }
   for (const { work, contactId } of taken) {
@@ -131,7 +148,7 @@ async function adopt(
     const reason = known === undefined ? 'it cannot be read' : whyNotOurs(invoice, contactId, known);
     if (known !== undefined && reason === null) {
       await deps.ledger.addAttempt(work.entry.id, 'adopted', { invoiceId: known.invoiceId });
-      await record(deps, work, known, results, null);
+      await record(deps, work, known, results);
     } else {
       results.failed.set(work.entry.id, {
         kind: 'rejected',
@@ -148,13 +165,7 @@ function whyNotOurs(planned: PlannedInvoice, contactId: string, known: InvoiceSu
   return origin.differences.map((row) => `${row.field} is ${row.xero} there and ${row.ours} here`).join(', ');
 }
 
-async function record(
-  deps: PostingDeps,
-  work: Work,
-  summary: InvoiceSummary,
-  results: Results,
-  callId: number | null,
-): Promise<void> {
+async function record(deps: PostingDeps, work: Work, summary: InvoiceSummary, results: Results): Promise<void> {
   const { entry, tenantId, sourceKey, documents } = work;
   try {
     await deps.ledger.recordDocument({
@@ -175,12 +186,6 @@ async function record(
     });
     return;
   }
-  await deps.ledger.addAttempt(
-    entry.id,
-    'answered',
-    { invoiceId: summary.invoiceId, total: summary.total },
-    callId ?? undefined,
-  );
   const totals = compareTotals(documents.invoice, summary);
   if (totals.same) results.posted.set(entry.id, summary);
   else results.failed.set(entry.id, { kind: 'rejected', problems: [totalsDiffer(summary.number, totals)] });

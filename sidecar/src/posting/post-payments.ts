@@ -1,10 +1,13 @@
+import { paymentKey } from '../ledger/entry-key.ts';
+import { DuplicateDocument } from '../ledger/errors.ts';
 import type { PlannedPayment } from '../mapping/documents.ts';
 import { XeroError } from '../xero/errors.ts';
 import { paymentsBody, type InvoiceSummary } from '../xero/wire.ts';
 import { chunk } from './plan-batches.ts';
-import { isNothingOutstanding, toProblem } from './refusal.ts';
-import { outcomeOf, sendCall, unknownOutcome } from './send-call.ts';
-import { findPayment } from './settle-batch.ts';
+import { failedCall, unknownOutcome } from './failure.ts';
+import { isAboutLists, isNothingOutstanding, toProblem } from './refusal.ts';
+import { sendCall, type AnsweredCall } from './send-call.ts';
+import { findPayment, secondDocument } from './settle-batch.ts';
 import type { Outcome, PostingDeps, Work } from './work.ts';
 
 const PATH = 'Payments?summarizeErrors=false';
@@ -30,10 +33,6 @@ export async function postPayments(
   return failed;
 }
 
-export function paymentKey(work: Pick<Work, 'sourceKey'>): string {
-  return `${work.sourceKey}/payment`;
-}
-
 async function postBatch(
   deps: PostingDeps,
   tenantId: string,
@@ -45,7 +44,7 @@ async function postBatch(
     kind: 'payments',
     path: PATH,
     body: paymentsBody(batch.map(({ payment, invoiceId }) => ({ payment, invoiceId }))),
-    items: batch.map(({ work }) => ({ entryId: work.entry.id, sourceKey: paymentKey(work) })),
+    items: batch.map(({ work }) => ({ entryId: work.entry.id, sourceKey: paymentKey(work.sourceKey) })),
   });
   if (!call.ok && call.refused && batch.length > 1) {
     const middle = Math.ceil(batch.length / 2);
@@ -58,31 +57,40 @@ async function postBatch(
     for (const { work } of batch) failed.set(work.entry.id, call.outcome(work.entry.tries));
     return [];
   }
+  const read = await deps.ledger.together((ledger) => readAnswer({ ...deps, ledger }, batch, call, failed));
+  if (read.staleLists) await deps.listsAreStale(tenantId);
+  return read.paidAlready;
+}
+
+async function readAnswer(
+  deps: PostingDeps,
+  batch: readonly ReadyPayment[],
+  call: AnsweredCall,
+  failed: Map<number, Outcome>,
+): Promise<{ readonly paidAlready: ReadyPayment[]; readonly staleLists: boolean }> {
   const paidAlready: ReadyPayment[] = [];
   let allNamed = true;
+  let staleLists = false;
   for (const one of batch) {
     const { work } = one;
     // One payment an invoice in a call, so the invoice names it.
     const answer = call.elements.find((element) => element.invoiceId === one.invoiceId);
-    if (answer === undefined) {
+    if (answer === undefined || (answer.ok && answer.id === null)) {
       allNamed = false;
-      failed.set(work.entry.id, {
-        kind: 'uncertain',
-        reason: unknownOutcome(`the answer does not name the payment of ${one.invoiceNumber}.`),
-      });
+      const reason = unknownOutcome(`the answer does not name the payment of ${one.invoiceNumber}.`);
+      failed.set(work.entry.id, { kind: 'uncertain', reason });
     } else if (answer.ok && answer.id !== null) {
-      await record(deps, one, answer.id, call.callId);
+      await record(deps, one, answer.id, failed);
     } else if (isNothingOutstanding(answer.errors)) {
       paidAlready.push(one);
     } else {
-      failed.set(work.entry.id, {
-        kind: 'rejected',
-        problems: [toProblem(`payment of invoice ${one.invoiceNumber}`, answer.errors)],
-      });
+      const problem = toProblem(`payment of invoice ${one.invoiceNumber}`, answer.errors);
+      staleLists ||= isAboutLists(problem);
+      failed.set(work.entry.id, { kind: 'rejected', problems: [problem] });
     }
   }
   if (allNamed) await deps.ledger.settleCall(call.callId, 200);
-  return paidAlready;
+  return { paidAlready, staleLists };
 }
 
 /** "Exceeds the amount outstanding": ours from an earlier try, or somebody paid the invoice by hand. */
@@ -100,7 +108,8 @@ async function adopt(
     );
   } catch (error) {
     if (!(error instanceof XeroError)) throw error;
-    for (const { work } of paid) failed.set(work.entry.id, outcomeOf(deps, error, work.entry.tries));
+    const outcome = await failedCall(deps, tenantId, error);
+    for (const { work } of paid) failed.set(work.entry.id, outcome(work.entry.tries));
     return;
   }
   for (const one of paid) {
@@ -108,7 +117,7 @@ async function adopt(
     const ours = invoice === undefined ? null : findPayment(one.payment, invoice);
     if (ours !== null) {
       await deps.ledger.addAttempt(one.work.entry.id, 'adopted', { paymentId: ours.paymentId });
-      await record(deps, one, ours.paymentId, null);
+      await record(deps, one, ours.paymentId, failed);
     } else {
       failed.set(one.work.entry.id, { kind: 'rejected', problems: [paidByHand(one, invoice)] });
     }
@@ -125,17 +134,26 @@ function paidByHand(one: ReadyPayment, invoice: InvoiceSummary | undefined) {
   } as const;
 }
 
-async function record(deps: PostingDeps, one: ReadyPayment, paymentId: string, callId: number | null): Promise<void> {
+async function record(
+  deps: PostingDeps,
+  one: ReadyPayment,
+  paymentId: string,
+  failed: Map<number, Outcome>,
+): Promise<void> {
   const { entry, tenantId } = one.work;
-  await deps.ledger.recordDocument({
-    tenantId,
-    storeId: entry.storeId,
-    entryId: entry.id,
-    kind: 'payment',
-    sourceKey: paymentKey(one.work),
-    xeroId: paymentId,
-    number: null,
-    facts: { amount: one.payment.amount, date: one.payment.date, invoiceId: one.invoiceId },
-  });
-  await deps.ledger.addAttempt(entry.id, 'answered', { paymentId, amount: one.payment.amount }, callId ?? undefined);
+  try {
+    await deps.ledger.recordDocument({
+      tenantId,
+      storeId: entry.storeId,
+      entryId: entry.id,
+      kind: 'payment',
+      sourceKey: paymentKey(one.work.sourceKey),
+      xeroId: paymentId,
+      number: null,
+      facts: { amount: one.payment.amount, date: one.payment.date, invoiceId: one.invoiceId },
+    });
+  } catch (error) {
+    if (!(error instanceof DuplicateDocument)) throw error;
+    failed.set(entry.id, { kind: 'rejected', problems: [secondDocument(`payment of invoice ${one.invoiceNumber}`)] });
+  }
 }

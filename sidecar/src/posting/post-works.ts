@@ -1,8 +1,10 @@
+import { paymentKey } from '../ledger/entry-key.ts';
+import { XeroError } from '../xero/errors.ts';
 import type { InvoiceSummary } from '../xero/wire.ts';
-import { postContacts } from './post-contacts.ts';
+import { postContacts, type ContactsResult } from './post-contacts.ts';
 import { postInvoices, type ReadyInvoice } from './post-invoices.ts';
-import { paymentKey, postPayments, type ReadyPayment } from './post-payments.ts';
-import { unknownOutcome } from './send-call.ts';
+import { postPayments, type ReadyPayment } from './post-payments.ts';
+import { failedCall, unknownOutcome } from './failure.ts';
 import { compareTotals, totalsDiffer } from './settle-batch.ts';
 import type { Settled } from './settle-entries.ts';
 import { readStoredInvoice } from './stored-invoice.ts';
@@ -64,7 +66,16 @@ async function postFresh(
   invoices: Map<number, InvoiceSummary>,
   failed: Map<number, Outcome>,
 ): Promise<void> {
-  const contacts = await postContacts(deps, tenantId, fresh);
+  let contacts: ContactsResult;
+  try {
+    contacts = await postContacts(deps, tenantId, fresh);
+  } catch (error) {
+    // The contacts could not be read; nothing was sent.
+    if (!(error instanceof XeroError)) throw error;
+    const outcome = await failedCall(deps, tenantId, error);
+    for (const work of fresh) failed.set(work.entry.id, outcome(work.entry.tries));
+    return;
+  }
   for (const [id, outcome] of contacts.failed) failed.set(id, outcome);
   const ready: ReadyInvoice[] = fresh.flatMap((work) => {
     const contactId = contacts.contactIds.get(work.entry.id);
@@ -87,7 +98,12 @@ async function payAll(
     const invoice = invoices.get(work.entry.id);
     const { payment } = work.documents;
     if (invoice === undefined || payment === null || failed.has(work.entry.id)) continue;
-    const paid = await deps.ledger.findDocument(tenantId, work.entry.storeId, 'payment', paymentKey(work));
+    const paid = await deps.ledger.findDocument(
+      tenantId,
+      work.entry.storeId,
+      'payment',
+      paymentKey(work.sourceKey),
+    );
     if (paid === null) ready.push({ work, payment, invoiceId: invoice.invoiceId, invoiceNumber: invoice.number });
   }
   for (const [id, outcome] of await postPayments(deps, tenantId, ready)) failed.set(id, outcome);

@@ -67,6 +67,19 @@ export function isNothingOutstanding(messages: readonly string[]): boolean {
   return messages.some((message) => /exceeds the amount outstanding/i.test(message));
 }
 
+const ABOUT_LISTS: ReadonlySet<ProblemCode> = new Set([
+  'account_archived',
+  'account_wrong_type',
+  'tax_type_not_allowed',
+  'tax_type_unknown',
+  'payment_account_invalid',
+]);
+
+/** Whether the organisation's accounts or tax rates are others than we think. */
+export function isAboutLists(problem: Problem): boolean {
+  return ABOUT_LISTS.has(problem.code);
+}
+
 /** What Xero said about one element, in the owner's words. `what` is e.g. "invoice WC-1024". */
 export function toProblem(what: string, messages: readonly string[]): Problem {
   const text = messages.length > 0 ? messages.join(' ') : 'Xero gave no reason.';

@@ -75,3 +75,13 @@ export function numberTaken(number: string, reason: string): Problem {
     details: { number },
   };
 }
+
+/** The ledger knows one document and Xero holds another in its place: somebody must look. */
+export function secondDocument(what: string): Problem {
+  return {
+    code: 'number_taken',
+    message: `Xero holds a second ${what}, besides the one this order has already.`,
+    fix: 'Look at both in Xero and void the one that is wrong; then replay the order.',
+    details: {},
+  };
+}

@@ -64,6 +64,8 @@ export interface PostingDeps {
   readonly xero: XeroClient;
   readonly contacts: ContactDirectory;
   readonly connections: ConnectionSwitch;
+  /** Xero refused what our copy of its accounts and tax rates allows: they are read again next time. */
+  readonly listsAreStale: (tenantId: string) => Promise<void>;
   readonly now: () => Date;
   /** Waits in real or simulated time. */
   readonly sleep: (milliseconds: number) => Promise<void>;

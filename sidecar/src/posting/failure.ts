@@ -1,0 +1,55 @@
+import type { Reason } from '../ledger/entry.ts';
+import type { XeroError } from '../xero/errors.ts';
+import { verdictFor, type FailedCall, type Verdict } from './retry-policy.ts';
+import type { Outcome, PostingDeps } from './work.ts';
+
+type Failed = FailedCall & { readonly message: string };
+
+/** Tells the connection what a failed call says of it, then answers what becomes of an entry that failed `tries` times. */
+export async function failedCall(
+  deps: Pick<PostingDeps, 'now' | 'random' | 'connections'>,
+  tenantId: string,
+  error: XeroError,
+): Promise<(tries: number) => Outcome> {
+  const verdict = verdictFor(error, 0, deps.random());
+  if (verdict.do === 'disconnect') await deps.connections.markDisconnected(tenantId, error.message);
+  if (verdict.do === 'pause-connection') await deps.connections.pause(tenantId, later(deps, verdict), error.message);
+  return (tries) => outcomeOf(deps, error, tries);
+}
+
+/** Error → what becomes of an entry that has failed `tries` times since its last event. */
+export function outcomeOf(deps: Pick<PostingDeps, 'now' | 'random'>, error: Failed, tries: number): Outcome {
+  const verdict = verdictFor(error, tries, deps.random());
+  if (verdict.do === 'lookup') return { kind: 'uncertain', reason: unknownOutcome(error.message) };
+  const reason = {
+    code: 'xero_refused',
+    message: error.message,
+    fix: verdict.do === 'disconnect' ? CONNECT_AGAIN : SENT_AGAIN,
+    details: { error: error.code },
+  } as const;
+  if (verdict.do === 'reject') {
+    return { kind: 'rejected', problems: [{ ...reason, fix: 'Put right what Xero names, then replay the order.' }] };
+  }
+  return {
+    kind: 'waiting',
+    notBefore: later(deps, verdict),
+    reason,
+    countTry: verdict.do === 'wait' && verdict.countTry,
+  };
+}
+
+const SENT_AGAIN = 'Nothing to do: it is sent again by itself.';
+const CONNECT_AGAIN = 'Connect the store to Xero again; the order is sent then.';
+
+function later(deps: Pick<PostingDeps, 'now'>, verdict: Verdict): Date {
+  return new Date(deps.now().getTime() + ('delayMs' in verdict ? verdict.delayMs : 0));
+}
+
+export function unknownOutcome(message: string): Reason {
+  return {
+    code: 'outcome_unknown',
+    message: `It is not known whether Xero did it: ${message}`,
+    fix: 'Nothing to do: it is looked up in Xero before anything is sent again.',
+    details: {},
+  };
+}
