@@ -39,8 +39,9 @@ tbody tr:last-child td { border-bottom: 0; }
 tfoot tr:first-child > * { border-top: 2px solid var(--line); }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .date { white-space: nowrap; }
-.key { overflow-wrap: anywhere; min-width: 6rem; }
+.key { overflow-wrap: anywhere; min-width: 8rem; }
 .text, .brief { overflow-wrap: anywhere; min-width: 9rem; }
+.brief { max-width: 20rem; }
 .brief > span { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
 .status { display: inline-block; padding: 0 .5rem; border-radius: 1rem; font-size: .8rem; font-weight: 600;
   background: var(--quiet-bg); color: var(--muted); white-space: nowrap; }
@@ -49,6 +50,7 @@ tfoot tr:first-child > * { border-top: 2px solid var(--line); }
 .status.dead { background: var(--bad-bg); color: var(--bad); }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .75rem; margin: 0; }
 .figures .wide { grid-column: span 2; }
+.figures + .scroll { margin-top: 1.25rem; }
 .figures dt { color: var(--muted); font-size: .85rem; }
 .figures dd { margin: 0; font-weight: 600; overflow-wrap: anywhere; }
 .empty { color: var(--muted); padding: 1.5rem 0; text-align: center; margin: 0; }
@@ -78,7 +80,7 @@ button.primary { background: var(--accent); border-color: var(--accent); color: 
   .brief > span { display: block; }
   tfoot tr:first-child > * { border-top: 0; }
   tfoot tr:first-child { border-top: 2px solid var(--line); padding-top: .5rem; }
-  .text, .brief, .key { min-width: 0; }
+  .text, .brief, .key { min-width: 0; max-width: none; }
   .figures .wide { grid-column: auto; }
 }
 .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }

@@ -60,16 +60,24 @@ function listPayments(organisation: Organisation, page: number): Html {
       { title: 'Account', kind: 'text', cell: (one) => accountName(organisation, one.accountId) },
       { title: 'Reference', kind: 'brief', cell: (one) => one.reference },
       { title: 'Status', kind: 'date', cell: (one) => renderStatus(one.status) },
-      { title: 'Amount', kind: 'number', cell: (one) => formatAmount(one.amount) },
+      { title: 'Amount', kind: 'number', cell: (one) => paymentAmount(organisation, one) },
     ],
   });
   return html`${table}${renderPageLinks(cut, 'payment')}`;
 }
 
-function paymentTarget(organisation: Organisation, { target }: Payment): Html | string {
-  const documents = target.kind === 'invoice' ? organisation.invoices : organisation.creditNotes;
-  const document = documents[target.id];
+function paidDocument(organisation: Organisation, { target }: Payment): Invoice | CreditNote | undefined {
+  return target.kind === 'invoice' ? organisation.invoices[target.id] : organisation.creditNotes[target.id];
+}
+
+function paymentTarget(organisation: Organisation, payment: Payment): Html | string {
+  const document = paidDocument(organisation, payment);
   return document === undefined ? '' : documentLink(organisation, document);
+}
+
+/** Payments are made in the currency of their document. */
+function paymentAmount(organisation: Organisation, payment: Payment): string {
+  return `${formatAmount(payment.amount)} ${paidDocument(organisation, payment)?.currency ?? ''}`;
 }
 
 export function accountName(organisation: Organisation, accountId: string | null): string {
