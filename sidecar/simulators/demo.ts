@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { compareAll } from './demo/compare.ts';
@@ -77,7 +76,9 @@ async function stayOpen(sidecar: SidecarProcess, books: string, stores: string, 
       '',
     ].join('\n'),
   );
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => resolve());
+  });
 }
 
 const isTerminal = process.stderr.isTTY;

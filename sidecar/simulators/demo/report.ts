@@ -108,6 +108,9 @@ export function perOrder(calls: number, orders: number): string {
 }
 
 function cut(text: string): string {
-  const letters = [...text];
+  const letters = Array.from(
+    new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text),
+    ({ segment }) => segment,
+  );
   return letters.length <= TEXT_MAX ? text : `${letters.slice(0, TEXT_MAX - 1).join('')}…`;
 }
