@@ -1,7 +1,7 @@
 import { Big } from 'big.js';
 import type { PlannedInvoice, XeroTaxRate } from '../src/mapping/documents.ts';
 
-/** What Xero makes of an invoice (xero-api 5.5), written from the facts and not from the mapping. */
+/** What Xero makes of an invoice, from its guide "Rounding in Xero" (developer.xero.com) and not from the mapping. */
 export function recompute(
   invoice: PlannedInvoice,
   taxRates: readonly XeroTaxRate[],

@@ -9,8 +9,9 @@ import { anOrder, aProduct, aShipping, aTax } from './_order.ts';
 import { recompute } from './_xero-arithmetic.ts';
 
 /*
- * Orders as WooCommerce computes them (woocommerce-api 3): prices with or without tax, tax rounded per line or at the
- * subtotal, percentage coupons floored to cents, shipping tax rounded another way than line tax.
+ * Orders as WooCommerce computes them (includes/class-wc-cart-totals.php, class-wc-discounts.php): prices with or
+ * without tax, tax rounded per line or at the subtotal, percentage coupons floored to cents, shipping tax rounded
+ * another way than line tax.
  */
 interface Basket {
   readonly pricesIncludeTax: boolean;

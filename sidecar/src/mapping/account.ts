@@ -4,7 +4,7 @@ import type { Problem } from './problems.ts';
 import { ruleName } from './rules.ts';
 import type { Rule, Settings } from './settings.ts';
 
-/** System accounts that Xero refuses on a sales line (xero-api 5.6). */
+/** System accounts that Xero refuses on a sales line; the exact set is not documented: assumed from its refusals. */
 const NOT_FOR_LINES = new Set([
   'DEBTORS',
   'CREDITORS',

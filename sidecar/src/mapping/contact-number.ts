@@ -1,7 +1,7 @@
 import { fingerprint } from './fingerprint.ts';
 import type { Order } from './order.ts';
 
-/** xero-api 5.9. */
+/** Xero's limit (developer.xero.com/documentation/api/accounting/contacts). */
 export const CONTACT_NUMBER_LENGTH_MAX = 50;
 
 export type ContactIdentity =

@@ -1,4 +1,4 @@
-/** xero-api 5.9: letters A-Z and blanks, at most 50. */
+/** Xero takes letters A-Z and blanks, at most 50 (developer.xero.com/documentation/api/accounting/contacts). */
 const COUNTRY_LENGTH_MAX = 50;
 
 const names = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });

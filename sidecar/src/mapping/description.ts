@@ -1,7 +1,7 @@
 import type { OrderLine } from './order.ts';
 import { toLine, toParagraph } from './text.ts';
 
-/** xero-api 5.9. */
+/** Xero's limit (developer.xero.com/documentation/api/accounting/invoices). */
 export const DESCRIPTION_LENGTH_MAX = 4000;
 const LABEL_LENGTH_MAX = 255;
 

@@ -10,7 +10,7 @@ import { checkPairing, outsideScope } from './tax-type.ts';
 /** Cash rounding to the nearest ten cents (New Zealand) moves a total by five; a longer order may be off by a cent a line. */
 const ROUNDING_UNITS_MAX = 5;
 
-/** Metas by which known plugins tell that they lowered the total (woocommerce-api 9). */
+/** Metas by which known plugins (YITH Gift Cards, Smart Coupons, deposits) tell that they lowered the total. */
 const TENDER_METAS: ReadonlyMap<string, string> = new Map([
   ['_ywgc_applied_gift_cards_totals', 'a gift card'],
   ['_ywgc_applied_gift_cards', 'a gift card'],

@@ -2,7 +2,7 @@ import { Big } from 'big.js';
 import { decimal, fits, toMoney, toPlain, ZERO } from './money.ts';
 import { xeroTax } from './xero-tax.ts';
 
-/** xero-api 5.4: what Xero keeps of a quantity and, with unitdp=4, of a price. */
+/** What Xero keeps of quantities and, with unitdp=4, prices (developer.xero.com/documentation/api/accounting/invoices). */
 const QUANTITY_DECIMALS = 4;
 const QUANTITY_LENGTH_MAX = 13;
 const PRICE_DECIMALS = 4;
@@ -34,7 +34,7 @@ export function shapeLine(line: {
   const taxAmount = mustSend ? toMoney(line.tax) : null;
   const quantity = decimal(line.quantity);
   const unitAmount = exactPrice(line.net, quantity);
-  // Xero's page bounds a sent tax by the unit amount (xero-api 5.4), so a larger one needs the whole amount as the unit.
+  // Xero's page on invoices bounds a sent tax by the unit amount, so a larger one needs the whole amount as the unit.
   const isKept = unitAmount !== null && (taxAmount === null || line.tax.abs().lte(unitAmount.abs()));
   return {
     quantity: isKept ? toPlain(quantity) : '1',

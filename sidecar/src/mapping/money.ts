@@ -1,9 +1,9 @@
 import { Big } from 'big.js';
 
-/** Xero keeps two decimals on every amount, whatever the currency (xero-api 5.4, 5.5). */
+/** Xero keeps two decimals on every amount, whatever the currency (developer.xero.com, guide "Rounding in Xero"). */
 export const XERO_DECIMALS = 2;
 
-/** The largest amount Xero takes on a line (xero-api 5.4). */
+/** The largest amount Xero takes on a line (developer.xero.com/documentation/api/accounting/invoices). */
 export const LINE_AMOUNT_MAX = '9999999999.99';
 
 export const ZERO = new Big(0);
@@ -26,7 +26,7 @@ export function sum(amounts: readonly Big[]): Big {
   return amounts.reduce((total, amount) => total.plus(amount), ZERO);
 }
 
-/** "12.50"; never "-0.00" and never an exponent, which Xero misreads (xero-api 3.1). */
+/** "12.50"; never "-0.00" and never an exponent, which Xero misreads (github.com/XeroAPI/Xero-Java/issues/353). */
 export function toMoney(amount: Big): string {
   const text = amount.toFixed(XERO_DECIMALS);
   return text === '-0.00' ? '0.00' : text;

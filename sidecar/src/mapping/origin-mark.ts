@@ -1,6 +1,6 @@
 import { toLine } from './text.ts';
 
-/** xero-api 5.9. */
+/** Xero's limit (developer.xero.com/documentation/api/accounting/invoices). */
 const REFERENCE_LENGTH_MAX = 255;
 
 /** Ends every reference: proves in Xero alone that a document is this store's and this order's. */

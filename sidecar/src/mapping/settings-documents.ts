@@ -3,9 +3,9 @@ import { accountRef } from './settings-rules.ts';
 
 /** A shop has about ten statuses; plugins add a few. */
 const TRIGGER_STATUSES_MAX = 30;
-/** Leaves room for any order number within Xero's 255 (xero-api 5.9). */
+/** Leaves room for any order number within Xero's 255 characters. */
 const NUMBER_PREFIX_LENGTH_MAX = 30;
-/** Leaves room for the mark of origin within Xero's 255 (xero-api 5.9). */
+/** Leaves room for the mark of origin within Xero's 255 characters. */
 const REFERENCE_LENGTH_MAX = 150;
 const DUE_DAYS_MAX = 365;
 const GATEWAYS_MAX = 200;

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-/** An account code has at most 10 characters (xero-api 5.9), an account id 36. */
+/** An account code has at most 10 characters in Xero, an account id 36. */
 const ACCOUNT_REF_LENGTH_MAX = 36;
 const TAX_TYPE_LENGTH_MAX = 50;
-/** Xero takes at most two tracking options a line (xero-api 5.4). */
+/** Xero takes at most two tracking options a line (developer.xero.com/documentation/api/accounting/invoices). */
 const TRACKING_MAX = 2;
-/** xero-api 5.9. */
+/** Xero's limit (developer.xero.com/documentation/api/accounting/items). */
 const ITEM_CODE_LENGTH_MAX = 30;
 const RULES_MAX = 1000;
 const TAX_RATES_MAX = 2000;

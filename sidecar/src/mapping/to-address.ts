@@ -3,7 +3,7 @@ import type { PlannedAddress } from './documents.ts';
 import type { OrderAddress } from './order.ts';
 import { toLine } from './text.ts';
 
-/** xero-api 5.9. */
+/** Xero's limits (developer.xero.com/documentation/api/accounting/contacts). */
 const LINE_LENGTH_MAX = 500;
 const CITY_LENGTH_MAX = 255;
 const POSTAL_CODE_LENGTH_MAX = 50;

@@ -6,11 +6,11 @@ import { cut, toLine } from './text.ts';
 import { toAddress } from './to-address.ts';
 import { vatNumber } from './vat-number.ts';
 
-/** xero-api 5.9. */
+/** Xero's limits (developer.xero.com/documentation/api/accounting/contacts). */
 const NAME_LENGTH_MAX = 255;
 const PHONE_LENGTH_MAX = 50;
 
-/** Xero takes one plain ASCII address (xero-api 6); what it would refuse is left out rather than lose the invoice. */
+/** Xero takes one plain ASCII address; what it would refuse is left out rather than lose the invoice. */
 const EMAIL =
   /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+$/;
 
@@ -48,7 +48,7 @@ export function toContact(order: Order, settings: Settings, storeId: string): Pl
 
 const NOBODY = { firstName: '', lastName: '', email: '', phone: '', taxNumber: '', addresses: [] } as const;
 
-/** Xero takes no angle brackets and no double blanks in names (xero-api 6). */
+/** Xero takes no angle brackets and no double blanks in names. */
 function toName(text: string): string {
   return toLine(text.replace(/[<>]/g, ' '), NAME_LENGTH_MAX);
 }

@@ -5,8 +5,9 @@ import type { OrderFigures } from './order-figures.ts';
 import { withOriginMark } from './origin-mark.ts';
 import type { Settings } from './settings.ts';
 
-/** xero-api 5.9. */
+/** Xero's limit (developer.xero.com/documentation/api/accounting/invoices). */
 const NUMBER_LENGTH_MAX = 255;
+/** Not documented; assumed. */
 const URL_LENGTH_MAX = 500;
 /** The tax type of lines Xero treats as outside of tax altogether. */
 const NO_TAX = 'NONE';
@@ -60,7 +61,7 @@ function fillIn(template: string, order: Order): string {
   return template.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
 }
 
-/** Xero refuses links with a port or with "xero" in them (xero-api 5.3). */
+/** Xero refuses links with a port or with "xero" in them (developer.xero.com/documentation/api/accounting/invoices). */
 function orderUrl(storeUrl: string, orderId: number): string | null {
   if (!URL.canParse(storeUrl)) return null;
   const base = new URL(storeUrl);

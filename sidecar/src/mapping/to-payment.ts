@@ -7,7 +7,7 @@ import type { Problem } from './problems.ts';
 import type { Settings } from './settings.ts';
 import { toLine } from './text.ts';
 
-/** xero-api 5.9. */
+/** Not documented for payments; assumed to be that of invoices. */
 const REFERENCE_LENGTH_MAX = 255;
 
 /** The payment of a paid order; null when there is none to post, or with a problem when it cannot be. */
@@ -83,7 +83,7 @@ function refusal(account: XeroAccount, setting: string, order: Order, lists: Org
   };
 }
 
-/** xero-api 8: BANK or enabled for payments; a bank account in the invoice's currency or the organisation's own. */
+/** Xero takes bank accounts in the invoice's currency or its own, and others only where payments are enabled. */
 function causeOfRefusal(account: XeroAccount, order: Order, lists: OrganisationLists): string | null {
   if (account.status !== 'ACTIVE') return 'it is archived';
   if (account.type !== 'BANK' && !account.enablePaymentsToAccount) {

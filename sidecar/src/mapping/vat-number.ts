@@ -1,10 +1,10 @@
 import type { Order, OrderMeta } from './order.ts';
 import { toLine } from './text.ts';
 
-/** xero-api 5.9. */
+/** Xero's limit (developer.xero.com/documentation/api/accounting/contacts). */
 const TAX_NUMBER_LENGTH_MAX = 50;
 
-/** Where VAT plugins keep the customer's number (woocommerce-api 9), the official one first. */
+/** Where VAT plugins keep the customer's number: WooCommerce's own EU VAT plugin first; the others are assumed. */
 const NUMBER_KEYS = ['_vat_number', '_billing_vat_number', '_billing_eu_vat_number', 'vat_number', '_billing_vat'];
 const VALIDITY_KEYS = ['_vat_number_is_valid'];
 

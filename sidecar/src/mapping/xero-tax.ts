@@ -1,10 +1,11 @@
 import type { Big } from 'big.js';
 import { roundTo, XERO_DECIMALS } from './money.ts';
 
-/** The tax Xero works out for a line (xero-api 5.5, point 3): amount x rate, to the cent, line by line. */
+/** The tax Xero works out: amount x rate, to the cent, line by line (developer.xero.com, guide "Rounding in Xero"). */
 export function xeroTax(amount: Big, effectiveRate: Big): { readonly tax: Big; readonly isMidpoint: boolean } {
   const exact = amount.times(effectiveRate).div(100);
-  // How Xero decides 2.165 is disputed (xero-api 5.5, point 5), so such a line is never left to it.
+  // Xero staff say that 2.165 becomes 2.17 (community.xero.com/developer/discussion/66891), others deny it: such a line
+  // is never left to Xero.
   const isMidpoint = exact.times(1000).mod(10).abs().eq(5);
   return { tax: roundTo(exact, XERO_DECIMALS), isMidpoint };
 }

@@ -4,7 +4,7 @@ import { countryName } from '../mapping/country-name.ts';
 import type { RateSet } from './rate-sets.ts';
 import type { Suggestion } from './suggestion.ts';
 
-/** The rates Xero gives every organisation of a country (xero-api 12), by percent. */
+/** Rates that Xero itself brings, by percent (developer.xero.com/documentation/api/accounting/taxrates). */
 const SYSTEM_TYPES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   GB: { '20': 'OUTPUT2', '5': 'RROUTPUT', '0': 'ZERORATEDOUTPUT' },
   AU: { '10': 'OUTPUT', '0': 'EXEMPTOUTPUT' },

@@ -71,8 +71,9 @@ function knownRates(input: TaxInput): KnownRate[] {
   return [...table, ...gone];
 }
 
-/** Rates the API can use on sales: US automatic tax does not work through it (xero-api 12). */
+/** Rates that the API can use on sales (developer.xero.com/documentation/api/accounting/taxrates). */
 function isUsable(rate: XeroTaxRate): boolean {
+  // US automatic tax does not work through the API.
   const isAutomatic = ['AVALARA', 'USSALESTAX'].includes(rate.reportTaxType) || rate.taxType === 'AVALARA';
   return rate.status === 'ACTIVE' && rate.canApplyToRevenue && !isAutomatic;
 }

@@ -10,7 +10,7 @@ const ID_TOKEN_SECONDS = 300;
 const REFRESH_TOKEN_DAYS = 60;
 const DAY_MS = 86_400_000;
 
-/** The audience of Xero's access tokens (belief; the sources name the claim, not the value). */
+/** The audience of Xero's access tokens: the claim is documented, its value is not; assumed. */
 export const RESOURCES_AUDIENCE = (issuer: string) => `${issuer}/resources`;
 
 /** The answer of the token endpoint for something a user agreed to. */

@@ -3,7 +3,7 @@ import type { LineAmountTypes, Line, TaxComponent, Totals } from '../organisatio
 import type { Switches } from '../../switches.ts';
 import { MONEY_DP, moneyText, QUANTITY_DP, round, sum } from '../wire/money.ts';
 
-/** The largest line amount Xero takes: 9,999,999,999.99 (facts, 5.4). */
+/** The largest line amount Xero takes: 9,999,999,999.99 (developer.xero.com/documentation/api/accounting/invoices). */
 export const MAX_LINE_AMOUNT = new Big('9999999999.99');
 const HUNDRED = new Big(100);
 

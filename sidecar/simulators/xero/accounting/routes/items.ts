@@ -6,7 +6,7 @@ import { answerHistory } from './history.ts';
 import { noSuchEndpoint, single, writeAll, writeOne, type Route } from './route.ts';
 import { answerSettings } from './settings.ts';
 
-/** Items per call (facts, section 2). */
+/** Items per call (developer.xero.com/documentation/api/accounting/items). */
 const MAX_ITEMS_PER_CALL = 500;
 
 export const itemsRoute: Route = (work, [key, part]) => {

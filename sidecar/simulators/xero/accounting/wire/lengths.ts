@@ -1,4 +1,7 @@
-/** Maximum lengths in characters (facts, 5.9). */
+/**
+ * Maximum lengths in characters (github.com/XeroAPI/Xero-OpenAPI, xero_accounting.yaml). Those of CreditNoteNumber, of
+ * Url and of a payment's Reference are not documented; assumed.
+ */
 const MAX_LENGTHS: Readonly<Record<string, number>> = {
   InvoiceNumber: 255,
   CreditNoteNumber: 255,

@@ -12,7 +12,7 @@ import { highVolume, postDataInvalid } from './refusals.ts';
 const DEFAULT_PAGE_SIZE = 100;
 /** Out of range page sizes are clamped, not refused. */
 const MAX_PAGE_SIZE = 1000;
-/** Above this a result must be paged (facts, section 2). */
+/** Above this a result must be paged (developer.xero.com/documentation/api/accounting/invoices). */
 const MAX_UNPAGED_RECORDS = 100_000;
 const MS_PER_SECOND = 1000;
 
