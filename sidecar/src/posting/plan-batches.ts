@@ -1,6 +1,6 @@
 import type { PlannedContact } from '../mapping/documents.ts';
 
-/** Elements of one call; xero-api.md 2: Xero advises about 50 and about 3.5 MB. */
+/** Elements of one call: Xero advises about 50 and about 3.5 MB (developer.xero.com, OAuth 2.0 API limits). */
 export const ELEMENTS_PER_CALL_MAX = 50;
 
 /** Cuts in the order given, so that older orders go first. */

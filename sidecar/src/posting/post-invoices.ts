@@ -10,7 +10,7 @@ import { storedInvoice } from './stored-invoice.ts';
 import { compareOrigin, compareTotals, isLive, numberTaken, totalsDiffer } from './settle-batch.ts';
 import type { Outcome, PostingDeps, Work } from './work.ts';
 
-/** Four decimals of the unit price are kept only when asked for (xero-api.md 5.4). */
+/** Four decimals of a price are kept only when asked for (developer.xero.com/documentation/api/accounting/invoices). */
 const PATH = 'Invoices?summarizeErrors=false&unitdp=4';
 
 export interface ReadyInvoice {

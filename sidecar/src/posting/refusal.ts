@@ -1,7 +1,7 @@
 import type { Problem, ProblemCode } from '../mapping/problems.ts';
 
 interface Rule {
-  /** Matched on fragments, never on whole texts (xero-api.md 16). */
+  /** Matched on fragments, never on whole texts: Xero documents few of them and changes their wording. */
   readonly fragment: RegExp;
   readonly code: ProblemCode;
   readonly fix: string;

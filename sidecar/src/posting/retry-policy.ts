@@ -16,9 +16,9 @@ export interface FailedCall {
 /** First pause after a failed try; doubles with each try. */
 export const BACKOFF_FIRST_MS = 5_000;
 export const BACKOFF_MAX_MS = 15 * 60_000;
-/** xero-api.md 2: Retry-After above this means the organisation's own limit, not a burst. */
+/** A Retry-After above this means the organisation's daily limit, not a burst: a minute's limit never lasts longer. */
 export const PAUSE_CONNECTION_ABOVE_MS = 120_000;
-/** xero-api.md 3.7: "The Organisation is offline" lasts some minutes. */
+/** "The Organisation is offline" lasts some minutes (developer.xero.com, API response codes). */
 export const MAINTENANCE_PAUSE_MS = 5 * 60_000;
 
 /**
