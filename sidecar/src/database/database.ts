@@ -15,7 +15,7 @@ export const BUSY_TIMEOUT_MS = 5_000;
 const JOURNAL_SIZE_LIMIT_BYTES = 16 * 1024 * 1024;
 
 /** SQLite keeps its caches small: the whole process should stay well under 150 MB. Negative = KiB. */
-const CACHE_SIZE_KIB = -8_192;
+const CACHE_SIZE_KIB = -2_048;
 
 export interface Database extends AsyncDisposable {
   readonly db: Kysely<Schema>;
