@@ -2,6 +2,7 @@ import Big from 'big.js';
 import { accountBalances, type AccountBalance } from '../accounting/books/account-balances.ts';
 import { outstanding } from '../accounting/documents/balances-of.ts';
 import type { CreditNote, Invoice, Organisation, Payment } from '../accounting/organisation.ts';
+import { targetOf } from '../accounting/settlements/payment-target.ts';
 import { html, type Html } from '../html.ts';
 import { formatAmount } from './amount.ts';
 import { renderFigures } from './figures.ts';
@@ -66,18 +67,14 @@ function listPayments(organisation: Organisation, page: number): Html {
   return html`${table}${renderPageLinks(cut, 'payment')}`;
 }
 
-function paidDocument(organisation: Organisation, { target }: Payment): Invoice | CreditNote | undefined {
-  return target.kind === 'invoice' ? organisation.invoices[target.id] : organisation.creditNotes[target.id];
-}
-
 function paymentTarget(organisation: Organisation, payment: Payment): Html | string {
-  const document = paidDocument(organisation, payment);
+  const document = targetOf(organisation, payment);
   return document === undefined ? '' : documentLink(organisation, document);
 }
 
 /** Payments are made in the currency of their document. */
 function paymentAmount(organisation: Organisation, payment: Payment): string {
-  return `${formatAmount(payment.amount)} ${paidDocument(organisation, payment)?.currency ?? ''}`;
+  return `${formatAmount(payment.amount)} ${targetOf(organisation, payment)?.currency ?? ''}`;
 }
 
 export function accountName(organisation: Organisation, accountId: string | null): string {

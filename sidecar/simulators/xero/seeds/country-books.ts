@@ -63,6 +63,26 @@ export function accounts(type: string, taxType: string, names: readonly string[]
   });
 }
 
+/** Expense accounts of the Australian and the New Zealand chart. */
+export const AUSTRALASIAN_OVERHEADS = [
+  '400 Advertising',
+  '408 Cleaning',
+  '412 Consulting & Accounting',
+  '425 Freight & Courier',
+  '429 General Expenses',
+  '433 Insurance',
+  '441 Legal expenses',
+  '445 Light, Power, Heating',
+  '449 Motor Vehicle Expenses',
+  '453 Office Expenses',
+  '461 Printing & Stationery',
+  '469 Rent',
+  '473 Repairs and Maintenance',
+  '485 Subscriptions',
+  '489 Telephone & Internet',
+  '493 Travel - National',
+];
+
 const ON_BALANCE: readonly AccountClass[] = ['ASSET', 'EQUITY', 'LIABILITY'];
 export const INCOME: readonly AccountClass[] = [...ON_BALANCE, 'REVENUE'];
 export const SPENDING: readonly AccountClass[] = [...ON_BALANCE, 'EXPENSE'];
@@ -95,18 +115,49 @@ export function component(name: string, percent: string, isCompound = false): Ta
   return { name, rate: percent, isCompound };
 }
 
-/** What a web shop's bookkeeper adds to the chart: clearing accounts, gift cards, postage charged to customers. */
-export function shopAccounts(codes: {
+/** Where Xero's charts hold these accounts everywhere but in the United States. */
+const WORLD_SYSTEM_ACCOUNTS = [
+  ['497', 'Bank Revaluations', 'EXPENSE', 'BANKCURRENCYGAIN'],
+  ['498', 'Unrealised Currency Gains', 'EXPENSE', 'UNREALISEDCURRENCYGAIN'],
+  ['499', 'Realised Currency Gains', 'EXPENSE', 'REALISEDCURRENCYGAIN'],
+  ['610', 'Accounts Receivable', 'CURRENT', 'DEBTORS'],
+  ['800', 'Accounts Payable', 'CURRLIAB', 'CREDITORS'],
+  ['801', 'Unpaid Expense Claims', 'CURRLIAB', 'UNPAIDEXPCLM'],
+  ['840', 'Historical Adjustment', 'CURRLIAB', 'HISTORICAL'],
+  ['860', 'Rounding', 'CURRLIAB', 'ROUNDING'],
+  ['877', 'Tracking Transfers', 'CURRLIAB', 'TRACKINGTRANSFERS'],
+  ['960', 'Retained Earnings', 'EQUITY', 'RETAINEDEARNINGS'],
+] as const;
+
+/** The accounts that Xero itself keeps; `taxName` is what the country calls its tax. */
+export function worldSystemAccounts(taxName: string, noTax: string): AccountRow[] {
+  return [
+    ...WORLD_SYSTEM_ACCOUNTS.map(([code, name, type, system]) => account(code, name, type, noTax, { system })),
+    account('820', taxName, 'CURRLIAB', noTax, { system: 'GST' }),
+  ];
+}
+
+interface ShopCodes {
   readonly stripe: string;
   readonly payPal: string;
   readonly undeposited: string;
   readonly giftCards: string;
   readonly shipping: string;
   readonly oldShop: string;
-  readonly salesTax: string;
-  readonly noTax: string;
-}): AccountRow[] {
-  const { salesTax, noTax } = codes;
+}
+
+/** Codes that are free in the charts of all countries but the United States. */
+const WORLD_SHOP_CODES: ShopCodes = {
+  stripe: '095',
+  payPal: '096',
+  undeposited: '615',
+  giftCards: '855',
+  shipping: '210',
+  oldShop: '299',
+};
+
+/** What a web shop's bookkeeper adds to the chart: clearing accounts, gift cards, postage charged to customers. */
+export function shopAccounts(salesTax: string, noTax: string, codes: ShopCodes = WORLD_SHOP_CODES): AccountRow[] {
   return [
     account(codes.stripe, 'Stripe Clearing', 'BANK', noTax, { bank: { number: 'STRIPE-CLEARING' } }),
     account(codes.payPal, 'PayPal', 'BANK', noTax, { bank: { type: 'PAYPAL', number: 'shop@example.com' } }),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import Big from 'big.js';
 import fc from 'fast-check';
-import { idOf, line, salesInvoice, TestBooks } from '../testing/test-books.ts';
+import { idOf, line, salesCreditNote, salesInvoice, TestBooks } from '../testing/test-books.ts';
 import { sum } from '../wire/money.ts';
 import { accountBalances } from './account-balances.ts';
 import { journalsOf } from './journals.ts';
@@ -66,8 +66,7 @@ describe('balances', () => {
   test('are back at zero after a credit note; refunding it leaves the invoice owed', () => {
     const books = new TestBooks();
     books.create('Invoices', salesInvoice());
-    const note = salesInvoice({ Type: 'ACCRECCREDIT', CreditNoteNumber: 'R-1', DueDate: undefined });
-    books.create('CreditNotes', note);
+    books.create('CreditNotes', salesCreditNote({ CreditNoteNumber: 'R-1', LineItems: [line()] }));
     expect(balancesByCode(books)).toEqual({ '200': '0.00', '610': '0.00', '820': '0.00' });
     const refund = { CreditNoteNumber: 'R-1', Account: { Code: '090' }, Amount: 120, Date: '2026-03-06' };
     books.create('Payments', refund);

@@ -1,4 +1,4 @@
-import type { Organisation, SalesDocument } from '../organisation.ts';
+import type { BankTransaction, Organisation, SalesDocument } from '../organisation.ts';
 import type { UnitDp } from '../lines/line-amounts.ts';
 import { lineView } from '../lines/line-view.ts';
 import type { View } from '../wire/answers.ts';
@@ -14,13 +14,13 @@ export function updatedView(updatedAt: string): View {
   return { UpdatedDateUTC: instantOut(updatedAt), UpdatedDateUTCString: instantStringOut(updatedAt) };
 }
 
-/** Dates, status, lines and totals: what invoices and credit notes print alike. */
-export function documentView(organisation: Organisation, document: SalesDocument, unitDp: UnitDp): View {
-  const paidOn = fullyPaidOn(organisation, document);
+/** Status, lines and totals: what documents and bank transactions print alike. */
+export function figuresView(
+  organisation: Organisation,
+  document: SalesDocument | BankTransaction,
+  unitDp: UnitDp,
+): View {
   return {
-    ...dateView('Date', document.date),
-    ...dateView('DueDate', document.dueDate),
-    ...(document.brandingThemeId === null ? {} : { BrandingThemeID: document.brandingThemeId }),
     Status: document.status,
     LineAmountTypes: document.lineAmountTypes,
     LineItems: document.lines.map((line) => lineView(organisation, line, unitDp)),
@@ -29,6 +29,17 @@ export function documentView(organisation: Organisation, document: SalesDocument
     Total: numberOut(document.totals.total),
     ...updatedView(document.updatedAt),
     CurrencyCode: document.currency,
+  };
+}
+
+/** Dates, status, lines and totals: what invoices and credit notes print alike. */
+export function documentView(organisation: Organisation, document: SalesDocument, unitDp: UnitDp): View {
+  const paidOn = fullyPaidOn(organisation, document);
+  return {
+    ...dateView('Date', document.date),
+    ...dateView('DueDate', document.dueDate),
+    ...(document.brandingThemeId === null ? {} : { BrandingThemeID: document.brandingThemeId }),
+    ...figuresView(organisation, document, unitDp),
     ...(paidOn === null ? {} : { FullyPaidOnDate: dateOut(paidOn) }),
   };
 }

@@ -3,8 +3,9 @@ import type { CreditNote } from '../organisation.ts';
 import { CREDIT_NOTES_BY_NUMBER, type Work } from '../books/work.ts';
 import { markTrading } from '../contacts/contact-on-document.ts';
 import { unitDpOf } from '../lines/read-lines.ts';
-import type { BatchKind, Written } from '../wire/batch.ts';
-import { id, oneOf, text, ZERO_ID, type Element } from '../wire/element.ts';
+import type { BatchKind, WriteVerb, Written } from '../wire/batch.ts';
+import { echoedId } from '../wire/echo.ts';
+import { id, oneOf, text, type Element } from '../wire/element.ts';
 import { lengthProblem } from '../wire/lengths.ts';
 import { ElementRejected, rejectIf } from '../wire/refusals.ts';
 import { hasAllocations } from './balances-of.ts';
@@ -15,7 +16,6 @@ import { planDocument, type DocumentRules } from './plan-document.ts';
 import { approvedStatus, commonFields, historyOf } from './settle-document.ts';
 import { ALLOCATED_PROBLEM } from './status.ts';
 import { moveStock } from './stock.ts';
-import type { WriteVerb } from './write-invoice.ts';
 
 const CREDIT_NOTE_TYPES = ['ACCRECCREDIT', 'ACCPAYCREDIT'] as const;
 const NOT_FOUND = 'An existing Credit Note with the specified CreditNoteID could not be found';
@@ -102,9 +102,7 @@ export function creditNoteBatch(verb: WriteVerb): BatchKind {
     name: 'CreditNotes',
     write: (work, element) => writeCreditNote(work, element, verb),
     echo: (work, element) => {
-      const named = verb === 'create' ? undefined : id(element, 'CreditNoteID');
-      const isKnown = named !== undefined && work.organisation.creditNotes[named] !== undefined;
-      const creditNoteId = isKnown ? named : ZERO_ID;
+      const creditNoteId = echoedId(verb, element, 'CreditNoteID', work.organisation.creditNotes);
       return { ...documentEcho(element), CreditNoteID: creditNoteId, ID: creditNoteId, Payments: [], Allocations: [] };
     },
   };

@@ -3,8 +3,9 @@ import type { Invoice } from '../organisation.ts';
 import type { Work } from '../books/work.ts';
 import { markTrading } from '../contacts/contact-on-document.ts';
 import { unitDpOf } from '../lines/read-lines.ts';
-import type { BatchKind, Written } from '../wire/batch.ts';
-import { date, id, oneOf, text, ZERO_ID, type Element } from '../wire/element.ts';
+import type { BatchKind, WriteVerb, Written } from '../wire/batch.ts';
+import { echoedId } from '../wire/echo.ts';
+import { date, id, oneOf, text, type Element } from '../wire/element.ts';
 import { lengthProblem } from '../wire/lengths.ts';
 import { ElementRejected, rejectIf } from '../wire/refusals.ts';
 import { hasAllocations } from './balances-of.ts';
@@ -19,9 +20,6 @@ import { moveStock } from './stock.ts';
 
 export const DOCUMENT_NOT_FOUND = 'The document with the supplied id was not found for this endpoint.';
 const INVOICE_TYPES = ['ACCREC', 'ACCPAY'] as const;
-
-/** PUT creates whatever it is given; POST updates what the element names, else creates. */
-export type WriteVerb = 'create' | 'upsert';
 
 function rulesFor(type: Invoice['type']): DocumentRules {
   const isSale = type === 'ACCREC';
@@ -100,18 +98,14 @@ export function invoiceBatch(verb: WriteVerb): BatchKind {
   return {
     name: 'Invoices',
     write: (work, element) => writeInvoice(work, element, verb),
-    echo: (work, element) => {
-      const named = verb === 'create' ? undefined : id(element, 'InvoiceID');
-      const isKnown = named !== undefined && work.organisation.invoices[named] !== undefined;
-      return {
-        ...documentEcho(element),
-        InvoiceID: isKnown ? named : ZERO_ID,
-        Payments: [],
-        CreditNotes: [],
-        Prepayments: [],
-        Overpayments: [],
-        IsDiscounted: false,
-      };
-    },
+    echo: (work, element) => ({
+      ...documentEcho(element),
+      InvoiceID: echoedId(verb, element, 'InvoiceID', work.organisation.invoices),
+      Payments: [],
+      CreditNotes: [],
+      Prepayments: [],
+      Overpayments: [],
+      IsDiscounted: false,
+    }),
   };
 }

@@ -8,7 +8,7 @@ import { BANK_TRANSACTION_FIELDS } from '../where/fields.ts';
 import { answerList, type ListKind } from '../wire/listing.ts';
 import { notFound } from '../wire/refusals.ts';
 import { answerHistory } from './history.ts';
-import { noSuchEndpoint, single, writeAll, writeOne, type Route } from './route.ts';
+import { noSuchEndpoint, single, wholeCollection, writeOne, type Route } from './route.ts';
 
 function listKind({ organisation, request }: Work): ListKind<BankTransaction> {
   const view = (transaction: BankTransaction) =>
@@ -24,12 +24,7 @@ function listKind({ organisation, request }: Work): ListKind<BankTransaction> {
 
 export const bankTransactionsRoute: Route = (work, [key, part]) => {
   const { method, query } = work.request;
-  if (key === undefined) {
-    if (method === 'GET') return answerList(work, listKind(work));
-    if (method === 'PUT') return writeAll(work, bankTransactionBatch('create'));
-    if (method === 'POST') return writeAll(work, bankTransactionBatch('upsert'));
-    throw noSuchEndpoint();
-  }
+  if (key === undefined) return wholeCollection(work, () => answerList(work, listKind(work)), bankTransactionBatch);
   const transaction = work.organisation.bankTransactions[key.toLowerCase()];
   if (transaction === undefined) throw notFound();
   if (part === 'History') return answerHistory(work, transaction.id);

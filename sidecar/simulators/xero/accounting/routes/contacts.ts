@@ -7,14 +7,15 @@ import {
   writtenContactView,
 } from '../contacts/contact-view.ts';
 import { createContact, findContact, updateContact } from '../contacts/write-contact.ts';
-import { DOCUMENT_NOT_FOUND, type WriteVerb } from '../documents/write-invoice.ts';
+import { DOCUMENT_NOT_FOUND } from '../documents/write-invoice.ts';
 import { CONTACT_FIELDS } from '../where/fields.ts';
-import type { BatchKind } from '../wire/batch.ts';
-import { id, ZERO_ID } from '../wire/element.ts';
+import type { BatchKind, WriteVerb } from '../wire/batch.ts';
+import { echoedId } from '../wire/echo.ts';
+import { id } from '../wire/element.ts';
 import { answerList, idList, isTrue, type ListKind } from '../wire/listing.ts';
 import { ElementRejected, notFound } from '../wire/refusals.ts';
 import { answerHistory } from './history.ts';
-import { noSuchEndpoint, single, writeAll, writeOne, type Route } from './route.ts';
+import { noSuchEndpoint, single, wholeCollection, writeOne, type Route } from './route.ts';
 
 function contactBatch(verb: WriteVerb): BatchKind {
   return {
@@ -28,10 +29,9 @@ function contactBatch(verb: WriteVerb): BatchKind {
       return { view: writtenContactView(contact) };
     },
     echo(work, element) {
-      const named = verb === 'create' ? undefined : id(element, 'ContactID');
-      const isKnown = named !== undefined && work.organisation.contacts[named] !== undefined;
       const lists = { Addresses: [], Phones: [], ContactGroups: [], ContactPersons: [] };
-      return { ...lists, ...element, ContactID: isKnown ? named : ZERO_ID, HasValidationErrors: true };
+      const ContactID = echoedId(verb, element, 'ContactID', work.organisation.contacts);
+      return { ...lists, ...element, ContactID, HasValidationErrors: true };
     },
   };
 }
@@ -72,12 +72,7 @@ function contactAt(work: Work, key: string): Contact {
 
 export const contactsRoute: Route = (work, [key, part]) => {
   const { method, now } = work.request;
-  if (key === undefined) {
-    if (method === 'GET') return answerList(work, listKind(work));
-    if (method === 'PUT') return writeAll(work, contactBatch('create'));
-    if (method === 'POST') return writeAll(work, contactBatch('upsert'));
-    throw noSuchEndpoint();
-  }
+  if (key === undefined) return wholeCollection(work, () => answerList(work, listKind(work)), contactBatch);
   const contact = contactAt(work, key);
   if (part === 'History') return answerHistory(work, contact.id);
   if (part !== undefined) throw noSuchEndpoint();

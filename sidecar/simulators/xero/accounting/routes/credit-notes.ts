@@ -8,7 +8,7 @@ import { CREDIT_NOTE_FIELDS } from '../where/fields.ts';
 import { answerList, type ListKind } from '../wire/listing.ts';
 import { notFound } from '../wire/refusals.ts';
 import { answerHistory } from './history.ts';
-import { noSuchEndpoint, single, writeAll, writeOne, type Route } from './route.ts';
+import { noSuchEndpoint, single, wholeCollection, writeAll, writeOne, type Route } from './route.ts';
 
 function listKind(work: Work): ListKind<CreditNote> {
   const { organisation, request } = work;
@@ -33,12 +33,7 @@ function findCreditNote(work: Work, key: string): CreditNote {
 
 export const creditNotesRoute: Route = (work, [key, part, partId]) => {
   const { method, query } = work.request;
-  if (key === undefined) {
-    if (method === 'GET') return answerList(work, listKind(work));
-    if (method === 'PUT') return writeAll(work, creditNoteBatch('create'));
-    if (method === 'POST') return writeAll(work, creditNoteBatch('upsert'));
-    throw noSuchEndpoint();
-  }
+  if (key === undefined) return wholeCollection(work, () => answerList(work, listKind(work)), creditNoteBatch);
   const creditNote = findCreditNote(work, key);
   if (part === 'History') return answerHistory(work, creditNote.id);
   if (part === 'Allocations' && partId === undefined && method === 'PUT') {

@@ -12,7 +12,7 @@ import { INVOICE_FIELDS } from '../where/fields.ts';
 import { answerList, commaList, idList, type Detail, type ListKind } from '../wire/listing.ts';
 import { notFound } from '../wire/refusals.ts';
 import { answerHistory } from './history.ts';
-import { noSuchEndpoint, single, writeAll, writeOne, type Route } from './route.ts';
+import { noSuchEndpoint, single, wholeCollection, writeOne, type Route } from './route.ts';
 
 const VIEWS = { full: pagedInvoiceView, unpaged: unpagedInvoiceView, summary: summaryInvoiceView };
 
@@ -58,12 +58,7 @@ function findInvoice(work: Work, key: string): Invoice {
 
 export const invoicesRoute: Route = (work, [key, part]) => {
   const { method, query } = work.request;
-  if (key === undefined) {
-    if (method === 'GET') return answerList(work, listKind(work));
-    if (method === 'PUT') return writeAll(work, invoiceBatch('create'));
-    if (method === 'POST') return writeAll(work, invoiceBatch('upsert'));
-    throw noSuchEndpoint();
-  }
+  if (key === undefined) return wholeCollection(work, () => answerList(work, listKind(work)), invoiceBatch);
   const invoice = findInvoice(work, key);
   if (part === 'History') return answerHistory(work, invoice.id);
   if (part !== undefined) throw noSuchEndpoint();

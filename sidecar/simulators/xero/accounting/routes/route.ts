@@ -1,7 +1,7 @@
 import type { AccountingAnswer } from '../contract.ts';
 import type { Work } from '../books/work.ts';
 import { ok, type View } from '../wire/answers.ts';
-import { runBatch, elementsOf, onlyElement, summarizesErrors, type BatchKind } from '../wire/batch.ts';
+import { runBatch, elementsOf, onlyElement, summarizesErrors, type BatchKind, type WriteVerb } from '../wire/batch.ts';
 import { noDataProcessed } from '../wire/refusals.ts';
 
 /** Answers everything below one resource; rest are the path segments after its name. */
@@ -23,4 +23,17 @@ export function writeOne(work: Work, kind: BatchKind, fixed: View = {}): Account
 
 export function single(work: Work, name: string, view: View): AccountingAnswer {
   return ok(work.request, name, [view]);
+}
+
+/** A resource without a key: GET lists, PUT creates, POST creates or updates. */
+export function wholeCollection(
+  work: Work,
+  answerAll: () => AccountingAnswer,
+  batch: (verb: WriteVerb) => BatchKind,
+): AccountingAnswer {
+  const { method } = work.request;
+  if (method === 'GET') return answerAll();
+  if (method === 'PUT') return writeAll(work, batch('create'));
+  if (method === 'POST') return writeAll(work, batch('upsert'));
+  throw noSuchEndpoint();
 }

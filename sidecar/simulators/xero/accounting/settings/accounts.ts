@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Account } from '../organisation.ts';
+import type { Account, Organisation } from '../organisation.ts';
 import type { Work } from '../books/work.ts';
 import type { View } from '../wire/answers.ts';
 import type { BatchKind, Written } from '../wire/batch.ts';
@@ -37,6 +37,16 @@ export function accountView(account: Account): View {
     HasAttachments: false,
     UpdatedDateUTC: instantOut(account.updatedAt),
     AddToWatchlist: false,
+  };
+}
+
+/** How payments and bank transactions name their account. */
+export function accountReferenceView({ accounts }: Organisation, accountId: string): View {
+  const account = accounts[accountId];
+  return {
+    AccountID: accountId,
+    ...(account === undefined || account.code === '' ? {} : { Code: account.code }),
+    ...(account === undefined ? {} : { Name: account.name }),
   };
 }
 

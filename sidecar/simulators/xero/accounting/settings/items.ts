@@ -5,7 +5,7 @@ import type { Work } from '../books/work.ts';
 import { accountByCode } from '../lines/find-account.ts';
 import { unitDpOf } from '../lines/read-lines.ts';
 import type { View } from '../wire/answers.ts';
-import type { BatchKind, Written } from '../wire/batch.ts';
+import type { BatchKind, WriteVerb, Written } from '../wire/batch.ts';
 import { instantOut } from '../wire/dates.ts';
 import { decimal, flag, id, object, text, ZERO_ID, type Element } from '../wire/element.ts';
 import { lengthProblem } from '../wire/lengths.ts';
@@ -110,7 +110,7 @@ function writeItem(work: Work, element: Element, stored: Item | undefined): Writ
   return { view: itemView(item) };
 }
 
-export function itemBatch(verb: 'create' | 'upsert'): BatchKind {
+export function itemBatch(verb: WriteVerb): BatchKind {
   return {
     name: 'Items',
     write: (work, element) => writeItem(work, element, verb === 'create' ? undefined : namedItem(work, element)),

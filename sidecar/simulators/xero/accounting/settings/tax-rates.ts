@@ -2,7 +2,7 @@ import type { AccountClass, TaxComponent, TaxRate } from '../organisation.ts';
 import type { Work } from '../books/work.ts';
 import { effectivePercent } from '../lines/line-amounts.ts';
 import type { View } from '../wire/answers.ts';
-import type { BatchKind, Written } from '../wire/batch.ts';
+import type { BatchKind, WriteVerb, Written } from '../wire/batch.ts';
 import { decimal, flag, list, oneOf, text, type Element } from '../wire/element.ts';
 import { numberOut } from '../wire/money.ts';
 import { ElementRejected, rejectIf } from '../wire/refusals.ts';
@@ -110,7 +110,7 @@ function updateRate(work: Work, stored: TaxRate, element: Element): Written {
   return { view: taxRateView(changed) };
 }
 
-export function taxRateBatch(verb: 'create' | 'upsert'): BatchKind {
+export function taxRateBatch(verb: WriteVerb): BatchKind {
   return {
     name: 'TaxRates',
     write(work, element) {

@@ -1,18 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { at, contactIdOf, idOf, line, salesInvoice, TestBooks } from '../testing/test-books.ts';
+import { at, contactIdOf, idOf, line, salesCreditNote, salesInvoice, TestBooks } from '../testing/test-books.ts';
 import type { Element } from '../wire/element.ts';
-
-function creditNote(overrides: Element = {}): Element {
-  return {
-    Type: 'ACCRECCREDIT',
-    Contact: { Name: 'Ada Hopper' },
-    Date: '2026-03-08',
-    Status: 'AUTHORISED',
-    CreditNoteNumber: 'WC-1-R1',
-    LineItems: [line({ UnitAmount: 50 })],
-    ...overrides,
-  };
-}
 
 interface Pair {
   readonly books: TestBooks;
@@ -23,14 +11,14 @@ interface Pair {
 function pairOf(invoice: Element = {}, note: Element = {}): Pair {
   const books = new TestBooks();
   const { InvoiceID } = books.create('Invoices', salesInvoice({ InvoiceNumber: 'WC-1', ...invoice }));
-  const path = `CreditNotes/${idOf(books.create('CreditNotes', creditNote(note)), 'CreditNoteID')}`;
+  const path = `CreditNotes/${idOf(books.create('CreditNotes', salesCreditNote(note)), 'CreditNoteID')}`;
   return { books, path, allocation: { Invoice: { InvoiceID }, Amount: 60, Date: '2026-03-08' } };
 }
 
 describe('a credit note', () => {
   test('has its own numbers, totals and remaining credit', () => {
     const books = new TestBooks();
-    const created = books.create('CreditNotes', creditNote({ CreditNoteNumber: undefined, Reference: 'order 1' }));
+    const created = books.create('CreditNotes', salesCreditNote({ CreditNoteNumber: undefined, Reference: 'order 1' }));
     expect(created).toMatchObject({
       CreditNoteNumber: 'CN-0001',
       Reference: 'order 1',
@@ -64,8 +52,8 @@ describe('a credit note', () => {
     ],
   ])('with %s is refused', (_name, overrides, message) => {
     const books = new TestBooks();
-    books.create('CreditNotes', creditNote());
-    expect(books.refusal('PUT', 'CreditNotes', creditNote(overrides))).toEqual([message]);
+    books.create('CreditNotes', salesCreditNote());
+    expect(books.refusal('PUT', 'CreditNotes', salesCreditNote(overrides))).toEqual([message]);
   });
 
   test('may carry the number of an invoice', () => {

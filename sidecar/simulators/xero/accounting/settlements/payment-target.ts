@@ -1,4 +1,4 @@
-import type { CreditNote, Invoice, Payment } from '../organisation.ts';
+import type { CreditNote, Invoice, Organisation, Payment } from '../organisation.ts';
 import { CREDIT_NOTES_BY_NUMBER, INVOICES_BY_NUMBER, type Work } from '../books/work.ts';
 import { settledStatus } from '../documents/balances-of.ts';
 import { id, object, text, type Element } from '../wire/element.ts';
@@ -24,9 +24,9 @@ export function namedTarget(work: Work, element: Element): Payable | undefined {
   return live(CREDIT_NOTES_BY_NUMBER.find(creditNotes, number));
 }
 
-export function targetOf(work: Work, payment: Payment): Payable | undefined {
-  const { invoices, creditNotes } = work.organisation;
-  return payment.target.kind === 'invoice' ? invoices[payment.target.id] : creditNotes[payment.target.id];
+/** The document a payment belongs to. */
+export function targetOf({ invoices, creditNotes }: Organisation, { target }: Payment): Payable | undefined {
+  return target.kind === 'invoice' ? invoices[target.id] : creditNotes[target.id];
 }
 
 /** Stores a document after something was paid or allocated, with the status that follows. */

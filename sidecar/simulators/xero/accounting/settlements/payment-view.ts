@@ -1,10 +1,12 @@
-import type { Invoice, CreditNote, Organisation, Payment } from '../organisation.ts';
+import type { Organisation, Payment } from '../organisation.ts';
 import { contactReferenceView } from '../contacts/contact-view.ts';
 import { amountPaid, outstanding } from '../documents/balances-of.ts';
 import { documentView, invoiceStub, updatedView } from '../documents/document-view.ts';
+import { accountReferenceView } from '../settings/accounts.ts';
 import type { View } from '../wire/answers.ts';
 import { dateOut } from '../wire/dates.ts';
 import { numberOut } from '../wire/money.ts';
+import { targetOf } from './payment-target.ts';
 
 const PAYMENT_TYPES = {
   ACCREC: 'ACCRECPAYMENT',
@@ -13,13 +15,8 @@ const PAYMENT_TYPES = {
   ACCPAYCREDIT: 'APCREDITPAYMENT',
 } as const;
 
-function payableOf(organisation: Organisation, { target }: Payment): Invoice | CreditNote | undefined {
-  return target.kind === 'invoice' ? organisation.invoices[target.id] : organisation.creditNotes[target.id];
-}
-
 function headView(organisation: Organisation, payment: Payment): View {
-  const account = organisation.accounts[payment.accountId];
-  const document = payableOf(organisation, payment);
+  const document = targetOf(organisation, payment);
   return {
     PaymentID: payment.id,
     Date: dateOut(payment.date),
@@ -32,18 +29,14 @@ function headView(organisation: Organisation, payment: Payment): View {
     ...updatedView(payment.updatedAt),
     HasAccount: true,
     IsReconciled: payment.isReconciled,
-    Account: {
-      AccountID: payment.accountId,
-      ...(account === undefined || account.code === '' ? {} : { Code: account.code }),
-      ...(account === undefined ? {} : { Name: account.name }),
-    },
+    Account: accountReferenceView(organisation, payment.accountId),
     HasValidationErrors: false,
   };
 }
 
 /** As lists print a payment: its document by reference only. Credit notes appear as Invoice too. */
 export function listedPaymentView(organisation: Organisation, payment: Payment): View {
-  const document = payableOf(organisation, payment);
+  const document = targetOf(organisation, payment);
   if (document === undefined) return headView(organisation, payment);
   return {
     ...headView(organisation, payment),
@@ -58,7 +51,7 @@ export function listedPaymentView(organisation: Organisation, payment: Payment):
 
 /** As a single payment and answers to writes print it: with the whole document. */
 export function singlePaymentView(organisation: Organisation, payment: Payment): View {
-  const document = payableOf(organisation, payment);
+  const document = targetOf(organisation, payment);
   if (document === undefined) return headView(organisation, payment);
   return {
     ...headView(organisation, payment),

@@ -7,14 +7,15 @@ import { writtenContactView } from '../contacts/contact-view.ts';
 import { readCurrency } from '../documents/currency-of.ts';
 import { documentEcho } from '../documents/document-echo.ts';
 import { lockDateProblems } from '../documents/lock-dates.ts';
-import { DOCUMENT_NOT_FOUND, type WriteVerb } from '../documents/write-invoice.ts';
+import { DOCUMENT_NOT_FOUND } from '../documents/write-invoice.ts';
 import { accountByCode } from '../lines/find-account.ts';
 import { totalsOf } from '../lines/line-amounts.ts';
 import { completenessProblems, readLines, unitDpOf } from '../lines/read-lines.ts';
 import { retaxed } from '../lines/stored-lines.ts';
-import type { BatchKind, Written } from '../wire/batch.ts';
+import type { BatchKind, WriteVerb, Written } from '../wire/batch.ts';
 import { todayIn } from '../wire/dates.ts';
-import { date, flag, id, list, object, oneOf, text, ZERO_ID, type Element } from '../wire/element.ts';
+import { echoedId } from '../wire/echo.ts';
+import { date, flag, id, list, object, oneOf, text, type Element } from '../wire/element.ts';
 import { lengthProblem } from '../wire/lengths.ts';
 import { ElementRejected, notImplemented, rejectIf } from '../wire/refusals.ts';
 import { bankTransactionView } from './bank-transaction-view.ts';
@@ -151,10 +152,9 @@ export function bankTransactionBatch(verb: WriteVerb): BatchKind {
   return {
     name: 'BankTransactions',
     write: (work, element) => writeBankTransaction(work, element, verb),
-    echo: (work, element) => {
-      const named = verb === 'create' ? undefined : id(element, 'BankTransactionID');
-      const isKnown = named !== undefined && work.organisation.bankTransactions[named] !== undefined;
-      return { ...documentEcho(element), BankTransactionID: isKnown ? named : ZERO_ID };
-    },
+    echo: (work, element) => ({
+      ...documentEcho(element),
+      BankTransactionID: echoedId(verb, element, 'BankTransactionID', work.organisation.bankTransactions),
+    }),
   };
 }

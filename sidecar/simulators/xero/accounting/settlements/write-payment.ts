@@ -79,7 +79,7 @@ function deletePayment(work: Work, payment: Payment, element: Element): Written 
   if (locked.length > 0) throw new ElementRejected(locked);
   const deleted: Payment = { ...payment, status: 'DELETED', updatedAt: work.at };
   work.savePayment(deleted);
-  const document = targetOf(work, payment);
+  const document = targetOf(work.organisation, payment);
   if (document !== undefined) {
     saveSettled(work, document);
     work.note(document.id, 'Payment Deleted', `Payment of ${payment.amount} deleted.`, 'System Generated');

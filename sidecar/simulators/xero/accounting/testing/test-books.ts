@@ -119,6 +119,19 @@ export function salesInvoice(overrides: Element = {}): Element {
   };
 }
 
+/** An approved credit note for a customer, of one line. */
+export function salesCreditNote(overrides: Element = {}): Element {
+  return {
+    Type: 'ACCRECCREDIT',
+    Contact: { Name: 'Ada Hopper' },
+    Date: '2026-03-08',
+    Status: 'AUTHORISED',
+    CreditNoteNumber: 'WC-1-R1',
+    LineItems: [line({ UnitAmount: 50 })],
+    ...overrides,
+  };
+}
+
 export function line(overrides: Element = {}): Element {
   return { Description: 'Mug', Quantity: 1, UnitAmount: '100.00', AccountCode: '200', ...overrides };
 }

@@ -9,6 +9,9 @@ export interface Written {
   readonly warnings?: readonly string[];
 }
 
+/** PUT creates whatever it is given; POST updates what the element names, else creates. */
+export type WriteVerb = 'create' | 'upsert';
+
 /** How one kind of element is written and how a refused one is shown. */
 export interface BatchKind {
   /** Name of the array in request and answer, e.g. Invoices. */

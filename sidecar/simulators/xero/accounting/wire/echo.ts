@@ -1,5 +1,6 @@
-import { decimal, isExponent, type Element } from './element.ts';
 import type { View } from './answers.ts';
+import type { WriteVerb } from './batch.ts';
+import { decimal, id, isExponent, ZERO_ID, type Element } from './element.ts';
 
 /** Numbers that callers may send as text; a refused element shows them as numbers. */
 const NUMBER_FIELDS = [
@@ -24,4 +25,15 @@ export function withNumbers(element: Element): View {
     return value === undefined ? [] : [[field, Number(value)] as const];
   });
   return { ...element, ...Object.fromEntries(numbers) };
+}
+
+/** The id of the stored record that a refused element names; the zero id where it would have made a new one. */
+export function echoedId(
+  verb: WriteVerb,
+  element: Element,
+  field: string,
+  collection: Readonly<Record<string, unknown>>,
+): string {
+  const named = verb === 'create' ? undefined : id(element, field);
+  return named !== undefined && collection[named] !== undefined ? named : ZERO_ID;
 }

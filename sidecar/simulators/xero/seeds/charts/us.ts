@@ -66,15 +66,13 @@ const CHART = [
   account('810', 'Bank Revaluations', 'EXPENSE', 'NONE', { system: 'BANKCURRENCYGAIN' }),
   account('815', 'Unrealized Currency Gains', 'EXPENSE', 'NONE', { system: 'UNREALISEDCURRENCYGAIN' }),
   account('820', 'Realized Currency Gains', 'EXPENSE', 'NONE', { system: 'REALISEDCURRENCYGAIN' }),
-  ...shopAccounts({
+  ...shopAccounts('OUTPUT', 'NONE', {
     stripe: '095',
     payPal: '096',
     undeposited: '125',
     giftCards: '250',
     shipping: '410',
     oldShop: '499',
-    salesTax: 'OUTPUT',
-    noTax: 'NONE',
   }),
 ];
 
