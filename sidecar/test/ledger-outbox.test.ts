@@ -62,6 +62,19 @@ describe('a call', () => {
     ]);
   });
 
+  test('names and addresses of buyers are kept only as long as they may have to be sent again', async () => {
+    const body = '{"Contacts":[{"Name":"Ann Archer"}]}';
+    const items = ids(await claimed(1));
+    const contacts = await t.ledger.openCall(invoiceCall(items, { kind: 'contacts', body }), 'w');
+    const invoices = await t.ledger.openCall(invoiceCall(items, { idempotencyKey: 'another' }), 'w');
+    await t.ledger.markSent(contacts.id);
+    expect(await t.ledger.call(contacts.id)).toMatchObject({ body });
+    await t.ledger.settleCall(contacts.id, 200);
+    await t.ledger.settleCall(invoices.id, 200);
+    expect(await t.ledger.call(contacts.id)).toMatchObject({ body: '', httpStatus: 200 });
+    expect(await t.ledger.call(invoices.id)).toMatchObject({ body: '{"Invoices":[]}' });
+  });
+
   test('sent again keeps the instant of its first sending, and its first answer', async () => {
     const call = await t.ledger.openCall(invoiceCall(ids(await claimed(1))), 'w');
     await t.ledger.markSent(call.id);

@@ -82,7 +82,12 @@ export function settleCall(deps: LedgerDeps, callId: number, httpStatus: number 
   return inTransaction(deps.db, async (db) => {
     const result = await db
       .updateTable('calls')
-      .set({ settled_at: deps.now().toISOString(), http_status: httpStatus })
+      .set((eb) => ({
+        settled_at: deps.now().toISOString(),
+        http_status: httpStatus,
+        // The bytes were kept to be sent again. Names and addresses of buyers have no further use here.
+        body: eb.case().when('kind', '=', 'contacts').then('').else(eb.ref('body')).end(),
+      }))
       .where('id', '=', callId)
       .where('settled_at', 'is', null)
       .executeTakeFirstOrThrow();
