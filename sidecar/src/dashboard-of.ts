@@ -34,7 +34,7 @@ async function toFacts(context: Context, store: Store, organisation: Organisatio
     storeId: store.id,
     name: typeof store.facts.name === 'string' ? store.facts.name : store.id,
     url: store.url,
-    organisation: organisation === null ? null : toOrganisationFacts(organisation),
+    organisation: organisation === null ? null : toOrganisationFacts(context, organisation),
     poll: toPollFacts(store, settings.every),
     counts: await context.ledger.counts(store.id),
     oldestPendingAt: await context.ledger.oldestPendingAt(store.id),
@@ -42,14 +42,15 @@ async function toFacts(context: Context, store: Store, organisation: Organisatio
   };
 }
 
-function toOrganisationFacts(organisation: Organisation): OrganisationFacts {
+function toOrganisationFacts(context: Context, organisation: Organisation): OrganisationFacts {
+  const day = context.config.xero === null ? null : context.xero().governor.look(organisation.tenantId).day;
   return {
     name: organisation.name,
     state: organisation.state,
     stateReason: organisation.stateReason,
     pausedUntil: organisation.pausedUntil?.toISOString() ?? null,
     pauseReason: organisation.pauseReason,
-    calls: null,
+    calls: day === null ? null : { remaining: day.remaining, toldAt: new Date(day.toldAt).toISOString() },
   };
 }
 
