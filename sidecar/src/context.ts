@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleepFor } from 'node:timers/promises';
 import { Registry } from 'prom-client';
 import type { Config } from './config/config.ts';
 import { openSecrets, type Secrets } from './config/secrets.ts';
@@ -30,12 +30,15 @@ import { tellOutcome } from './tell-outcome.ts';
 import { createXeroClient, type XeroClient, type XeroClientParts } from './xero/client.ts';
 import { createRateGovernor, realTimer, type GovernorParts, type RateGovernor } from './xero/rate-governor.ts';
 
+/** Ends early, without error, when the signal says so. */
+export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+
 export interface ContextParts {
   readonly config: Config;
   readonly logger: Logger;
   /** Tests hand in a clock; everything that waits uses `sleep`, or `setTimer` where a wait may be called off. */
   readonly now?: () => Date;
-  readonly sleep?: (milliseconds: number) => Promise<void>;
+  readonly sleep?: Sleep;
   readonly setTimer?: GovernorParts['setTimer'];
   /** How long Xero may take to answer; absent: the limits of xero/limits.ts. */
   readonly xeroTimeouts?: XeroClientParts['timeouts'];
@@ -47,7 +50,7 @@ export interface Context extends AsyncDisposable {
   readonly metrics: Registry;
   readonly events: Events;
   readonly now: () => Date;
-  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly sleep: Sleep;
   readonly database: Database;
   readonly secrets: Secrets;
   readonly ledger: Ledger;
@@ -74,12 +77,12 @@ export interface XeroParts {
 export async function createContext(parts: ContextParts): Promise<Context> {
   const { config, logger } = parts;
   const now = parts.now ?? (() => new Date());
-  const wait = parts.sleep ?? ((milliseconds: number) => sleep(milliseconds, undefined));
+  const sleep = parts.sleep ?? sleepInRealTime;
   const database = await openDatabase({ dataDir: config.dataDir });
   try {
     const secrets = await openSecrets(config);
     const { setTimer = realTimer, xeroTimeouts } = parts;
-    return assemble({ config, logger, now, sleep: wait, setTimer, xeroTimeouts, database, secrets });
+    return assemble({ config, logger, now, sleep, setTimer, xeroTimeouts, database, secrets });
   } catch (error) {
     await database.close();
     throw error;
@@ -90,7 +93,7 @@ interface Base {
   readonly config: Config;
   readonly logger: Logger;
   readonly now: () => Date;
-  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly sleep: Sleep;
   readonly setTimer: GovernorParts['setTimer'];
   readonly xeroTimeouts: XeroClientParts['timeouts'];
   readonly database: Database;
@@ -145,6 +148,7 @@ function assemble(base: Base): Context {
       ledger,
       poller,
       pipeline,
+      sleep: base.sleep,
       onPollFailure: (error) => events.workerFailed({ error }),
       onRecovery: (released) => events.claimsReleased(released),
     });
@@ -235,6 +239,11 @@ async function isActive(settings: SettingsStore, storeId: string): Promise<boole
     if (error instanceof SettingsError) return false;
     throw error;
   }
+}
+
+async function sleepInRealTime(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  // The only failure is the abort that was asked for.
+  await sleepFor(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
 }
 
 /** Signal 0 asks without sending; EPERM means that it lives but is not ours. */

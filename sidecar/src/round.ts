@@ -15,6 +15,8 @@ export interface RoundParts {
   readonly ledger: Pick<Ledger, 'releaseClaims'>;
   readonly poller: PollerParts;
   readonly pipeline: PipelineDeps;
+  /** Ends early, without error, when the signal says so. */
+  readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   readonly onPollFailure: (error: unknown) => void;
   readonly onRecovery: (released: { readonly pending: number; readonly uncertain: number }) => void;
 }
@@ -60,7 +62,9 @@ export function createRounds(parts: RoundParts): Rounds {
         .finally(() => {
           polling = null;
         });
-      await Promise.race([polling, parts.pipeline.sleep(GATHER_MAX_MS)]);
+      const gathered = new AbortController();
+      await Promise.race([polling, parts.sleep(GATHER_MAX_MS, gathered.signal)]);
+      gathered.abort();
       try {
         return { held: true, more: await runRound(parts.pipeline) };
       } catch (error) {
