@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
-import { errorBody, EXIT, exitOf } from './commands/exit.ts';
+import { backfillCommand } from './commands/backfill.ts';
+import { COMMAND_LINE } from './commands/command-line.ts';
 import type { Run, Runner } from './commands/command.ts';
+import { EXIT, exitOf, explain, explanationOf } from './commands/exit.ts';
 import { laterCommands } from './commands/later.ts';
 import { orderCommands } from './commands/orders.ts';
 import { createOutput, type Streams } from './commands/output.ts';
@@ -10,28 +12,33 @@ import { statusCommands } from './commands/status.ts';
 import { storeCommands } from './commands/stores.ts';
 import { syncCommand } from './commands/sync.ts';
 import { xeroCommands } from './commands/xero.ts';
-import { toConfig } from './config/config.ts';
+import { toConfig, type LogLevel } from './config/config.ts';
 import { readEnv } from './config/env.ts';
-import { createContext } from './context.ts';
-import { explain } from './explain.ts';
+import { createContext, type ContextParts } from './context.ts';
 import { createLogger } from './logger.ts';
+import { readVersion } from './version.ts';
 
-/** Runs one command on the data directory, whether the sidecar is running or not; answers the exit code. */
-export async function runCli(args: readonly string[], streams: Streams): Promise<number> {
-  const program = new Command('ml-connector')
-    .description('WooCommerce orders into Xero: stores, connections, settings, orders')
-    .option('--json', 'one JSON document on stdout; logs and progress on stderr')
-    .exitOverride()
-    .configureOutput({ writeOut: streams.out, writeErr: streams.err });
+const EXIT_CODES = `
+Exit: 0 done · 1 something needs a person · 2 wrong usage · 3 the other side cannot be reached.
+It works on the data directory (ML_DATA_DIR), whether the service runs or not.`;
+
+/**
+ * Runs one command on the data directory, whether the sidecar is running or not; answers the exit code.
+ * `parts` are for tests that let simulated time pass.
+ */
+export async function runCli(
+  args: readonly string[],
+  streams: Streams,
+  parts: Pick<ContextParts, 'now' | 'sleep'> = {},
+): Promise<number> {
+  const isJson = args.includes('--json');
+  const program = createProgram(streams);
   let exit: number = EXIT.done;
-  const isJson = () => program.opts<{ json?: boolean }>().json === true || args.includes('--json');
   const run: Runner = async (command: Run) => {
     const config = toConfig(readEnv());
-    await using context = await createContext({
-      config,
-      logger: createLogger({ level: quiet(config.logLevel), to: 'stderr' }),
-    });
-    exit = (await command({ context, out: createOutput(isJson(), streams) })) ?? EXIT.done;
+    const logger = createLogger({ level: quiet(config.logLevel), to: 'stderr' });
+    await using context = await createContext({ config, logger, ...parts });
+    exit = (await command({ context, out: createOutput(isJson, streams) })) ?? EXIT.done;
   };
   for (const add of [
     storeCommands,
@@ -40,6 +47,7 @@ export async function runCli(args: readonly string[], streams: Streams): Promise
     syncCommand,
     orderCommands,
     replayCommands,
+    backfillCommand,
     statusCommands,
   ]) {
     add(program, run);
@@ -50,28 +58,66 @@ export async function runCli(args: readonly string[], streams: Streams): Promise
     await program.parseAsync([...args], { from: 'user' });
     return exit;
   } catch (error) {
-    // Commander has written its own message, also for --help and an unknown command.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-    if (isJson()) streams.out(`${JSON.stringify(errorBody(error), null, 2)}\n`);
+    if (error instanceof CommanderError) return endOfUsage(error, isJson, streams);
+    if (isJson) streams.out(`${JSON.stringify({ error: explanationOf(error) }, null, 2)}\n`);
     else streams.err(`${explain(error)}\n`);
     return exitOf(error);
   }
 }
 
+/** What is set here holds for every command made from it afterwards. */
+function createProgram(streams: Streams): Command {
+  return new Command(COMMAND_LINE)
+    .description('WooCommerce orders into Xero: stores, connections, settings, orders')
+    .version(readVersion(), '--version', 'version of ML Connector')
+    .option('--json', 'one JSON document on stdout; logs and progress on stderr')
+    .addHelpText('after', EXIT_CODES)
+    .exitOverride()
+    .showHelpAfterError('Add --help to see what it takes.')
+    .configureHelp({ subcommandTerm: termOf })
+    .configureOutput({ writeOut: streams.out, writeErr: streams.err });
+}
+
+/** "store add | list | remove", "orders <store>": the options are in each command's own help. */
+function termOf(command: Command): string {
+  const inner = command.commands.map((one) => one.name()).join(' | ');
+  const words = command.registeredArguments.map((one) => {
+    const name = `${one.name()}${one.variadic ? '…' : ''}`;
+    return one.required ? `<${name}>` : `[${name}]`;
+  });
+  return [command.name(), inner, ...words].filter((word) => word !== '').join(' ');
+}
+
+/** Commander has written its own message, also for --help; a script that asked for JSON gets that too. */
+function endOfUsage(error: CommanderError, isJson: boolean, streams: Streams): number {
+  if (error.exitCode === 0) return EXIT.done;
+  if (isJson) {
+    const message = error.code === 'commander.help' ? 'A command is missing.' : error.message.replace(/^error: /, '');
+    const fix = `See the commands: ${COMMAND_LINE} --help`;
+    streams.out(`${JSON.stringify({ error: { code: 'wrong_usage', message, fix } }, null, 2)}\n`);
+  }
+  return EXIT.usage;
+}
+
 /** `--json` may stand before or after the command. */
 function acceptJsonAnywhere(command: Command): void {
   for (const inner of command.commands) {
-    inner.option('--json', 'one JSON document on stdout').exitOverride();
+    inner.option('--json', 'one JSON document on stdout');
     acceptJsonAnywhere(inner);
   }
 }
 
-/** A command speaks for itself: its log starts at warnings unless somebody asked for more. */
-function quiet(level: ReturnType<typeof toConfig>['logLevel']): typeof level {
+/** A command speaks for itself: its log holds only errors unless somebody asked for more (or less). */
+function quiet(level: LogLevel): LogLevel {
   return level === 'info' ? 'error' : level;
 }
 
 if (import.meta.main) {
+  // `orders … | head` closes the pipe: what nobody reads any more is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(EXIT.done);
+    throw error;
+  });
   process.exitCode = await runCli(process.argv.slice(2), {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),

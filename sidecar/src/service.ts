@@ -3,6 +3,7 @@ import type { Context } from './context.ts';
 import { dashboardOf } from './dashboard-of.ts';
 import { createOauthRoutes } from './connection/oauth-routes.ts';
 import { createApp } from './http/app.ts';
+import { readVersion } from './version.ts';
 import { Worker } from './worker.ts';
 
 /** How often quiet consents are looked after; a refresh token dies after 60 days without use. */
@@ -47,13 +48,16 @@ export async function startService(context: Context): Promise<Service> {
   }, KEEP_ALIVE_MS).unref();
   worker.start();
   const url = `http://${config.http.host}:${config.http.port}`;
-  logger.info({ url, dataDir: config.dataDir }, 'sidecar started');
+  if (context.secrets.notice !== null) logger.warn(context.secrets.notice);
+  context.events.serviceStarted({ publicUrl: config.http.publicUrl, version: readVersion() });
   return {
     url,
     async [Symbol.asyncDispose]() {
       clearInterval(keepAlive);
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
+      // A call that waits for its place in Xero's limits was not sent: it must not hold up the stop.
+      if (config.xero !== null) context.xero().governor.close();
       await worker.stop();
       if (config.xero !== null) await context.rounds()[Symbol.asyncDispose]();
       server.closeAllConnections();

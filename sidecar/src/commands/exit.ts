@@ -1,6 +1,5 @@
 import { ConfigError } from '../config/errors.ts';
 import { ConnectionError } from '../connection/errors.ts';
-import { explain } from '../explain.ts';
 import { SettingsInvalid } from '../settings/settings-errors.ts';
 import { WooCommerceError } from '../woocommerce/errors.ts';
 import { XeroError } from '../xero/errors.ts';
@@ -40,15 +39,38 @@ const WRONG_USAGE = new Set(['store_unknown', 'store_url_invalid', 'organisation
 export function exitOf(error: unknown): number {
   if (error instanceof CommandError) return error.exit;
   if (error instanceof ConfigError || error instanceof SettingsInvalid) return EXIT.usage;
-  if (error instanceof ConnectionError) return WRONG_USAGE.has(error.code) ? EXIT.usage : EXIT.needsPerson;
-  if (error instanceof WooCommerceError || error instanceof XeroError) {
-    return UNREACHABLE.has(error.code) ? EXIT.unreachable : EXIT.needsPerson;
+  if (error instanceof ConnectionError || error instanceof WooCommerceError || error instanceof XeroError) {
+    return exitOfCode(error.code);
   }
   return EXIT.needsPerson;
 }
 
-/** The error as JSON, for --json: no stack, no cause. */
-export function errorBody(error: unknown): object {
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'failed';
-  return { error: { code, message: explain(error) } };
+/** The same by the code of an error that was kept, e.g. with an order that waits. */
+export function exitOfCode(code: string): number {
+  if (UNREACHABLE.has(code)) return EXIT.unreachable;
+  return WRONG_USAGE.has(code) ? EXIT.usage : EXIT.needsPerson;
+}
+
+/** What a person reads of an error: the cause, and the next step where there is one. */
+export interface Explanation {
+  readonly code: string;
+  readonly message: string;
+  readonly fix: string | null;
+}
+
+export function explanationOf(error: unknown): Explanation {
+  if (!(error instanceof Error)) return { code: 'failed', message: String(error), fix: null };
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : 'failed';
+  return { code, message: error.message, fix: fixOf(error, code) };
+}
+
+function fixOf(error: Error, code: string): string | null {
+  if ('fix' in error && typeof error.fix === 'string' && error.fix !== '') return error.fix;
+  return UNREACHABLE.has(code) ? 'Run the command again when it can be reached; nothing is lost meanwhile.' : null;
+}
+
+/** For a person, on stderr. */
+export function explain(error: unknown): string {
+  const { message, fix } = explanationOf(error);
+  return fix === null ? message : `${message}\n${fix}`;
 }

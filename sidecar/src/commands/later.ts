@@ -1,21 +1,26 @@
 import type { Command } from 'commander';
+import { commandLine } from './command-line.ts';
 import { CommandError, EXIT } from './exit.ts';
 
-/** Commands whose names are fixed and whose work a later version brings: they say so and exit 2. */
+/** Commands whose names are fixed and whose work a later version brings: they say so and exit 2, whatever follows. */
 export function laterCommands(program: Command): void {
-  later(program.command('reconcile <store>').option('--from <date>').option('--to <date>'), 'reconcile');
-  const audit = program.command('audit').description('the audit trail (a later version)');
-  later(audit.command('verify'), 'audit verify');
-  later(audit.command('export'), 'audit export');
+  later(program.command('reconcile').argument('[store]'), 'reconcile', 'compares a store with the books of a period');
+  const audit = program.command('audit').description('the trail of every attempt (a later version)');
+  later(audit.command('verify'), 'audit verify', 'proves that the trail was not altered');
+  later(audit.command('export'), 'audit export', 'writes the trail out for an auditor');
 }
 
-function later(command: Command, name: string): void {
-  command.description('a later version brings this').action(() => {
-    throw new CommandError(
-      EXIT.usage,
-      'not_in_this_version',
-      `"${name}" is not part of this version.`,
-      'What became of each order: orders <store>, order <store> <order id>.',
-    );
-  });
+function later(command: Command, name: string, what: string): void {
+  command
+    .description(`${what} (a later version)`)
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .action(() => {
+      throw new CommandError(
+        EXIT.usage,
+        'not_in_this_version',
+        `"${name}" is not part of this version.`,
+        `What became of each order: ${commandLine('orders', '<store>')}, ${commandLine('order', '<store>', '<order-id>')}`,
+      );
+    });
 }

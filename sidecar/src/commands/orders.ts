@@ -1,12 +1,17 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import type { Context } from '../context.ts';
-import { toOrderRow, type OrderRow } from '../dashboard/order-row.ts';
-import { ENTRY_STATES, type Entry, type EntryState } from '../ledger/entry.ts';
+import { groupProblems, toOrderRow, type OrderRow } from '../dashboard/order-row.ts';
+import { ENTRY_STATES, type CallKind, type Entry, type EntryState } from '../ledger/entry.ts';
+import { commandLine } from './command-line.ts';
 import type { Runner } from './command.ts';
 import { CommandError, EXIT } from './exit.ts';
-import { table } from './output.ts';
+import { orderPage } from './order-page.ts';
+import { counted, indented, table } from './output.ts';
 
-const ORDERS_SHOWN = 1_000;
+/** What a person can look through; a script gets as many. */
+const ORDERS_SHOWN_MAX = 1_000;
+/** Orders named for one cause; the others are in the table above. */
+const NAMED_MAX = 10;
 
 /** `orders <store>` and `order <store> <order id>`. */
 export function orderCommands(program: Command, run: Runner): void {
@@ -17,9 +22,15 @@ export function orderCommands(program: Command, run: Runner): void {
     .action((storeId: string, options: { readonly state?: EntryState }) =>
       run(async ({ context, out }) => {
         await context.stores.get(storeId);
-        const entries = await context.ledger.entries({ storeId, state: options.state, limit: ORDERS_SHOWN });
-        const rows = entries.map(toOrderRow);
-        out.result({ orders: entries }, rows.length === 0 ? 'No orders.' : listing(rows));
+        const { state } = options;
+        // One more than shown tells whether there are others.
+        const read = await context.ledger.entries({ storeId, state, limit: ORDERS_SHOWN_MAX + 1 });
+        const entries = read.slice(0, ORDERS_SHOWN_MAX);
+        const hasMore = read.length > entries.length;
+        out.result(
+          { orders: entries, hasMore },
+          entries.length === 0 ? none(storeId, state) : ordersText(storeId, entries, hasMore),
+        );
         return undefined;
       }),
     );
@@ -29,20 +40,17 @@ export function orderCommands(program: Command, run: Runner): void {
     .description('one order: documents, amounts, rule decisions, attempts')
     .action((storeId: string, orderId: string) =>
       run(async ({ context, out }) => {
-        const entry = await findOrder(context, storeId, orderId);
-        const documents = await context.ledger.documentsOf(entry.id);
-        const attempts = await context.ledger.attemptsOf(entry.id);
-        const row = toOrderRow(entry);
-        const text = [
-          listing([row]),
-          ...row.notes.map((note) => `\n${note.message}\n  ${note.fix}`),
-          '',
-          ...documents.map((one) => `${one.kind} ${one.number ?? ''} ${one.xeroId}`),
-          '',
-          table(attempts.map((one) => [one.at, one.step, JSON.stringify(one.detail)])),
-        ];
-        out.result({ order: entry, documents, attempts }, text.join('\n'));
-        return entry.state === 'rejected' ? EXIT.needsPerson : undefined;
+        const order = await findOrder(context, storeId, orderId);
+        const documents = await context.ledger.documentsOf(order.id);
+        const attempts = await context.ledger.attemptsOf(order.id);
+        const organisations = new Map((await context.organisations.list()).map((one) => [one.tenantId, one.name]));
+        const callKinds = new Map<number, CallKind>();
+        for (const id of new Set(attempts.flatMap((one) => one.callId ?? []))) {
+          callKinds.set(id, (await context.ledger.call(id)).kind);
+        }
+        const text = orderPage({ order, documents, attempts, callKinds, organisations });
+        out.result({ order, documents, attempts }, text);
+        return order.state === 'rejected' ? EXIT.needsPerson : undefined;
       }),
     );
 }
@@ -55,15 +63,49 @@ export async function findOrder(context: Context, storeId: string, orderId: stri
   throw new CommandError(
     EXIT.usage,
     'order_unknown',
-    `The ledger knows no order ${orderId} of ${storeId}.`,
-    `Name the order's id (not its number); poll first: sync ${storeId}`,
+    `No order with the id ${orderId} has been read from ${storeId}.`,
+    `Give the id that WooCommerce has in the order's address (id=…). The orders read: ${commandLine('orders', storeId)}. To read now: ${commandLine('sync', storeId)}`,
   );
+}
+
+function none(storeId: string, state: EntryState | undefined): string {
+  if (state !== undefined) return `No order is ${state}.`;
+  return `No order has been read from ${storeId} yet. To read now: ${commandLine('sync', storeId)}`;
+}
+
+function ordersText(storeId: string, entries: readonly Entry[], hasMore: boolean): string {
+  const rows = entries.map(toOrderRow);
+  const example = entries.find((one) => one.state === 'rejected') ?? entries[0];
+  return [
+    listing(rows),
+    ...(hasMore ? [`… and older ones: the newest ${ORDERS_SHOWN_MAX} are shown; --state narrows them down.`] : []),
+    ...problemText(entries),
+    ...noticeText(rows),
+    '',
+    `More of one: ${commandLine('order', storeId, example?.sourceId ?? '<order-id>')}`,
+  ].join('\n');
+}
+
+/** Each cause once, with its next step and its orders. */
+function problemText(entries: readonly Entry[]): string[] {
+  return groupProblems(entries.filter((entry) => entry.state !== 'skipped')).flatMap(({ message, fix, orders }) => {
+    const named = orders.slice(0, NAMED_MAX).map((one) => one.orderNumber);
+    const others = orders.length > NAMED_MAX ? `, and ${orders.length - NAMED_MAX} more` : '';
+    return ['', `${counted(orders.length, 'order')} (${named.join(', ')}${others}): ${message}`, indented(fix)];
+  });
+}
+
+function noticeText(rows: readonly OrderRow[]): string[] {
+  const lines = rows
+    .filter((row) => row.state === 'recorded')
+    .flatMap((row) => row.notes.map((note) => `  ${row.orderNumber}: ${note.message}`));
+  return lines.length === 0 ? [] : ['', 'Posted, and worth knowing:', ...lines];
 }
 
 function listing(rows: readonly OrderRow[]): string {
   return table(
     [
-      ['order', 'date', 'state', 'total', '', 'invoice', 'Xero total', 'paid', ''],
+      ['order', 'date', 'state', 'total', '', 'invoice', 'Xero total', 'paid'],
       ...rows.map((row) => [
         row.orderNumber === row.orderId ? row.orderId : `${row.orderNumber} (id ${row.orderId})`,
         row.date ?? '',
@@ -73,7 +115,6 @@ function listing(rows: readonly OrderRow[]): string {
         row.invoiceNumber ?? '',
         row.xeroTotal ?? '',
         row.paid === null ? '' : row.paid ? 'yes' : 'no',
-        row.notes[0]?.message ?? '',
       ]),
     ],
     { right: [3, 6] },

@@ -41,6 +41,16 @@ export function table(
   return rows.map((row) => row.map(pad).join('  ').trimEnd()).join('\n');
 }
 
+/** Every line of a text moved to the right. */
+export function indented(text: string, columns = 2): string {
+  return text.replaceAll(/^(?=.)/gm, ' '.repeat(columns));
+}
+
+/** "1 order", "3 orders". */
+export function counted(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`;
+}
+
 /** Characters as a person counts them. */
 function width(cell: string): number {
   return [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(cell)].length;

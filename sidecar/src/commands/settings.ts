@@ -1,14 +1,24 @@
 import type { Command } from 'commander';
+import type { Context } from '../context.ts';
 import { getAtPath } from '../settings/set-at-path.ts';
 import { applySuggestions } from '../settings/suggest.ts';
-import { CommandError, EXIT } from './exit.ts';
+import type { Suggestion } from '../settings/suggestion.ts';
+import { commandLine } from './command-line.ts';
 import type { Runner } from './command.ts';
+import { CommandError, EXIT } from './exit.ts';
+import { counted } from './output.ts';
+import { postingOf } from './posting.ts';
 import { suggestFor } from './suggest-for.ts';
 
 /** `settings get | set | suggest`. */
 export function settingsCommands(program: Command, run: Runner): void {
   const settings = program.command('settings').description('how orders become documents, store by store');
+  getCommand(settings, run);
+  setCommand(settings, run);
+  suggestCommand(settings, run);
+}
 
+function getCommand(settings: Command, run: Runner): void {
   settings
     .command('get <store> [path]')
     .description('all settings, or the value at a path such as accounts.sales')
@@ -21,27 +31,34 @@ export function settingsCommands(program: Command, run: Runner): void {
             EXIT.usage,
             'setting_unknown',
             `There is no setting "${path ?? ''}".`,
-            'See them all: settings get <store>',
+            `See them all: ${commandLine('settings', 'get', storeId)}`,
           );
         }
         out.result(value, JSON.stringify(value, null, 2));
         return undefined;
       }),
     );
+}
 
+function setCommand(settings: Command, run: Runner): void {
   settings
     .command('set <store> <path> <json>')
-    .description('sets one value, e.g. settings set <store> accounts.sales \'"200"\'')
+    .description('sets one value: a number, true, null, or text in double quotes inside single ones (\'"200"\')')
     .action((storeId: string, path: string, json: string) =>
       run(async ({ context, out }) => {
         await context.stores.get(storeId);
         const changed = await context.settings.set(storeId, path, parseJson(json));
         const value = getAtPath(changed, path) ?? null;
-        out.result({ path, value }, `${path} = ${JSON.stringify(value)}`);
+        const isStart = path === 'sync.active' && value === true;
+        const start = `Its orders are read and posted from now on: by the service (npm start), or at once: ${commandLine('sync', storeId, '--wait')}`;
+        const next = [...(isStart ? [start] : []), ...(await nextSteps(context, storeId))];
+        out.result({ path, value }, [`${path} = ${JSON.stringify(value)}`, ...next].join('\n'));
         return undefined;
       }),
     );
+}
 
+function suggestCommand(settings: Command, run: Runner): void {
   settings
     .command('suggest <store>')
     .description('accounts, tax map and payment accounts proposed from the live lists of both sides')
@@ -49,25 +66,49 @@ export function settingsCommands(program: Command, run: Runner): void {
     .action((storeId: string, options: { readonly apply?: boolean }) =>
       run(async ({ context, out }) => {
         const suggestions = await suggestFor(context, storeId);
-        if (options.apply === true) {
+        const applied = options.apply === true && suggestions.length > 0;
+        if (applied) {
           const current = await context.settings.get(storeId);
           await context.settings.replace(storeId, applySuggestions(current, suggestions));
         }
-        const lines = suggestions.map(
-          (one) =>
-            `${one.path} = ${JSON.stringify(one.value)}\n    ${one.reason}${one.confidence === 'low' ? ' (look at this one)' : ''}`,
-        );
-        const end =
-          options.apply === true ? 'These are applied.' : 'Nothing was changed. To take them over: add --apply';
+        const end = applied
+          ? [`${counted(suggestions.length, 'setting')} changed as listed.`, ...(await nextSteps(context, storeId))]
+          : ['Nothing was changed. To take them over:', `  ${commandLine('settings', 'suggest', storeId, '--apply')}`];
+        const nothing = [
+          'Nothing to suggest: the settings name everything the lists offer.',
+          ...(await nextSteps(context, storeId)),
+        ];
         out.result(
-          { suggestions, applied: options.apply === true },
-          lines.length === 0
-            ? 'Nothing to suggest: the settings name everything the lists offer.'
-            : [...lines, '', end].join('\n'),
+          { suggestions, applied },
+          (suggestions.length === 0 ? nothing : [...suggestions.map(toText), '', ...end]).join('\n'),
         );
         return undefined;
       }),
     );
+}
+
+function toText({ path, value, reason, confidence }: Suggestion): string {
+  const doubt = confidence === 'low' ? '\n    Look at this one before you accept it.' : '';
+  return `${path} = ${JSON.stringify(value)}\n    ${reason}${doubt}`;
+}
+
+/** Settings alone post nothing: what still keeps this store's orders back. */
+async function nextSteps(context: Context, storeId: string): Promise<string[]> {
+  const steps: string[] = [];
+  if ((await context.organisations.forStore(storeId)) === null) {
+    steps.push(`It is not connected to Xero yet: ${commandLine('xero', 'connect', storeId)}`);
+  }
+  if ((await postingOf(context, storeId)) === 'off') {
+    steps.push(
+      `Its orders are not read or posted yet. To start: ${commandLine('settings', 'set', storeId, 'sync.active', 'true')}`,
+    );
+  }
+  const { rejected } = await context.ledger.counts(storeId);
+  if (rejected > 0) {
+    const which = rejected === 1 ? 'One order is' : `${rejected} orders are`;
+    steps.push(`${which} rejected. To try again: ${commandLine('replay', storeId, '--rejected')}`);
+  }
+  return steps;
 }
 
 function parseJson(text: string): unknown {
@@ -78,7 +119,7 @@ function parseJson(text: string): unknown {
       EXIT.usage,
       'not_json',
       `${text} is not JSON.`,
-      'Put text in double quotes inside single ones: \'"200"\'.',
+      'Write a number, true, false or null as it is; text in double quotes inside single ones: \'"200"\'.',
     );
   }
 }

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
-import { worstLight, storeStatus } from '../dashboard/status.ts';
+import { storeStatus, worstLight, type StoreStatus } from '../dashboard/status.ts';
 import { readStatus } from '../dashboard-of.ts';
-import { explain } from '../explain.ts';
-import type { Context } from '../context.ts';
+import { checkStore, type Check } from './check-store.ts';
+import { commandLine, NO_STORE_YET } from './command-line.ts';
 import type { Runner } from './command.ts';
-import { EXIT, exitOf } from './exit.ts';
+import { EXIT } from './exit.ts';
+import { indented } from './output.ts';
 
 /** `status` and `check [store]`. */
 export function statusCommands(program: Command, run: Runner): void {
@@ -15,14 +16,8 @@ export function statusCommands(program: Command, run: Runner): void {
       run(async ({ context, out }) => {
         const now = context.now();
         const stores = (await readStatus(context)).map((facts) => ({ ...facts, status: storeStatus(facts, now) }));
-        const text = stores.flatMap(({ storeId, status }) => [
-          `${status.light.padEnd(5)}  ${storeId}  ${status.sentence}`,
-          ...status.reasons.map((reason) => `         ${reason.message} ${reason.next}`),
-        ]);
-        out.result(
-          { stores },
-          text.length === 0 ? 'No store yet: store add <url> --key <ck> --secret <cs>' : text.join('\n'),
-        );
+        const text = stores.map((one) => statusText(one.storeId, one.status, one.counts.rejected));
+        out.result({ stores }, text.length === 0 ? NO_STORE_YET : text.join('\n'));
         return worstLight(stores.map((one) => one.status)) === 'red' ? EXIT.needsPerson : undefined;
       }),
     );
@@ -33,44 +28,29 @@ export function statusCommands(program: Command, run: Runner): void {
     .action((storeId: string | undefined) =>
       run(async ({ context, out }) => {
         const stores = storeId === undefined ? await context.stores.list() : [await context.stores.get(storeId)];
-        const checks = (await Promise.all(stores.map((store) => checkStore(context, store.id)))).flat();
-        const text = checks.map(
-          (one) =>
-            `${one.error === null ? 'ok  ' : 'FAIL'}  ${one.store}  ${one.what}${one.error === null ? '' : `: ${one.error}`}`,
+        const checks: Check[] = [];
+        for (const store of stores) checks.push(...(await checkStore(context, store.id)));
+        out.result(
+          { checks: checks.map(({ store, what, error, fix }) => ({ store, what, error, fix })) },
+          checks.length === 0 ? NO_STORE_YET : checks.map(checkText).join('\n'),
         );
-        out.result({ checks }, text.length === 0 ? 'No store yet.' : text.join('\n'));
-        return checks.reduce<number>((worst, one) => Math.max(worst, one.exit), EXIT.done) || undefined;
+        return Math.max(EXIT.done, ...checks.map((one) => one.exit)) || undefined;
       }),
     );
 }
 
-interface Check {
-  readonly store: string;
-  readonly what: string;
-  readonly error: string | null;
-  readonly exit: number;
+function statusText(storeId: string, { light, sentence, reasons }: StoreStatus, rejected: number): string {
+  const [worst, ...others] = reasons;
+  return [
+    `${light.padEnd(5)}  ${storeId}  ${sentence}`,
+    ...(worst === undefined ? [] : [indented(worst.next, 9)]),
+    ...others.flatMap((reason) => [indented(reason.message, 7), indented(reason.next, 9)]),
+    // The dashboard lists the causes on the same page; here they are a command away.
+    ...(rejected === 0 ? [] : [indented(`The causes: ${commandLine('orders', storeId, '--state', 'rejected')}`, 7)]),
+  ].join('\n');
 }
 
-async function checkStore(context: Context, store: string): Promise<Check[]> {
-  const check = async (what: string, work: () => Promise<unknown>): Promise<Check> => {
-    try {
-      await work();
-      return { store, what, error: null, exit: EXIT.done };
-    } catch (error) {
-      return { store, what, error: explain(error), exit: exitOf(error) };
-    }
-  };
-  return [
-    await check('store', async () => {
-      await (await context.storeClient(store)).readStore();
-    }),
-    await check('settings', () => context.settings.get(store)),
-    await check('Xero', async () => {
-      const organisation = await context.organisations.forStore(store);
-      if (organisation === null) throw new Error(`It is not connected to Xero. Connect it: xero connect ${store}`);
-      const { lists } = context.xero();
-      await lists.invalidate(organisation.tenantId);
-      await lists.lists(organisation.tenantId, { tracking: false, items: false });
-    }),
-  ];
+function checkText({ store, what, error, fix, told }: Check): string {
+  if (error === null) return `ok    ${store}  ${what}${told === null ? '' : `: ${told}`}`;
+  return [`FAIL  ${store}  ${what}:`, indented(error, 6), ...(fix === null ? [] : [indented(fix, 6)])].join('\n');
 }

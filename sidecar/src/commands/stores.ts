@@ -1,7 +1,12 @@
 import type { Command } from 'commander';
+import type { Context } from '../context.ts';
+import { minuteOf } from '../dashboard/status.ts';
 import { createWooCommerceClient } from '../woocommerce/client.ts';
+import type { StoreFacts } from '../woocommerce/store-facts.ts';
+import { commandLine, NO_STORE_YET } from './command-line.ts';
 import type { Runner } from './command.ts';
-import { table } from './output.ts';
+import { counted, indented, table } from './output.ts';
+import { postingOf, type Posting } from './posting.ts';
 
 interface AddOptions {
   readonly key: string;
@@ -16,36 +21,27 @@ export function storeCommands(program: Command, run: Runner): void {
   store
     .command('add <url>')
     .description('adds a store, or renews its key; answers the store id')
-    .requiredOption('--key <ck>', 'consumer key of a WooCommerce REST API key')
+    .requiredOption('--key <ck>', 'consumer key of a WooCommerce REST API key that may read')
     .requiredOption('--secret <cs>', 'its consumer secret')
     .option('--webhook-secret <secret>', 'secret of the WooCommerce webhooks')
     .action((url: string, options: AddOptions) =>
       run(async ({ context, out }) => {
-        const { store: added, added: isNew } = await context.stores.add({
-          url,
-          credentials: {
-            consumerKey: options.key,
-            consumerSecret: options.secret,
-            webhookSecret: options.webhookSecret ?? '',
-          },
-          verify: async (normalised, credentials) => {
-            using client = createWooCommerceClient({
-              url: normalised,
-              ...credentials,
-              allowPrivateHosts: context.config.allowPrivateHosts,
-              now: context.now,
-            });
-            return { ...(await client.readStore()) };
-          },
-        });
+        const { id, facts, isNew } = await add(context, url, options);
         // Nobody wants years of old orders in the books because a store was added.
-        const startDate = isNew ? today(context.now(), String(added.facts.timezone)) : null;
-        if (startDate !== null) await context.settings.set(added.id, 'sync.startDate', startDate);
+        const startDate = isNew ? today(context.now(), facts.timezone) : null;
+        if (startDate !== null) await context.settings.set(id, 'sync.startDate', startDate);
+        const next = startDate === null ? [] : nextSteps(id);
         out.result(
-          { store: added.id, added: isNew, startDate },
+          { store: id, added: isNew, startDate, next },
           startDate === null
-            ? `${added.id} (its key was renewed)`
-            : `${added.id}\nOrders from ${startDate} on are posted. For older ones: settings set ${added.id} sync.startDate '"YYYY-MM-DD"'`,
+            ? `${id} was known already; its key is renewed.`
+            : [
+                `${id} is added: ${describe(facts)}.`,
+                `Orders made from ${startDate} on will be posted; older ones: ${commandLine('backfill', id, '--after', '<YYYY-MM-DD>')}`,
+                '',
+                'Nothing is read or posted yet. Next:',
+                ...next.map((step, index) => `  ${index + 1}. ${step.does}:\n       ${step.command}`),
+              ].join('\n'),
         );
         return undefined;
       }),
@@ -56,26 +52,8 @@ export function storeCommands(program: Command, run: Runner): void {
     .description('every store with its organisation and its last poll')
     .action(() =>
       run(async ({ context, out }) => {
-        const organisations = await context.organisations.list();
-        const stores = (await context.stores.list()).map((one) => ({
-          store: one.id,
-          url: one.url,
-          organisation: organisations.find((organisation) => organisation.tenantId === one.tenantId)?.name ?? null,
-          polledAt: one.polledAt,
-          pollError: one.pollError,
-        }));
-        const rows = stores.map((one) => [
-          one.store,
-          one.url,
-          one.organisation ?? 'not connected to Xero',
-          one.pollError ?? one.polledAt ?? 'never polled',
-        ]);
-        out.result(
-          { stores },
-          rows.length === 0
-            ? 'No store yet. Add one: store add <url> --key <ck> --secret <cs>'
-            : table([['store', 'address', 'organisation', 'last poll'], ...rows]),
-        );
+        const stores = await list(context);
+        out.result({ stores }, stores.length === 0 ? NO_STORE_YET : listing(stores));
         return undefined;
       }),
     );
@@ -85,18 +63,122 @@ export function storeCommands(program: Command, run: Runner): void {
     .description('forgets a store and its key; what the ledger knows of its orders stays')
     .action((storeId: string) =>
       run(async ({ context, out }) => {
+        const organisation = await context.organisations.forStore(storeId);
+        const counts = await context.ledger.counts(storeId);
         await context.stores.remove(storeId);
         await context.settings.remove(storeId);
-        out.result(
-          { removed: storeId },
+        const unposted = counts.pending + counts.claimed + counts.waiting + counts.uncertain;
+        const leftConnected =
+          organisation?.state === 'connected' && organisation.storeIds.length === 1 ? organisation.name : null;
+        const text = [
           `${storeId} is removed. Its REST key still exists in WooCommerce: delete it there.`,
-        );
+          ...(unposted === 0 ? [] : [`${counted(unposted, 'order')} had not been posted and will not be.`]),
+          ...(leftConnected === null
+            ? []
+            : [
+                `The connection to ${leftConnected} stays, for another store. To end it: in Xero, Settings, Connected apps.`,
+              ]),
+        ];
+        out.result({ removed: storeId, unposted, leftConnected }, text.join('\n'));
         return undefined;
       }),
     );
 }
 
+/** Reads the store with the new key first: a key that does not work is not kept. */
+async function add(
+  context: Context,
+  url: string,
+  options: AddOptions,
+): Promise<{ readonly id: string; readonly facts: StoreFacts; readonly isNew: boolean }> {
+  const read: { facts: StoreFacts | null } = { facts: null };
+  const { store, added } = await context.stores.add({
+    url,
+    credentials: {
+      consumerKey: options.key,
+      consumerSecret: options.secret,
+      webhookSecret: options.webhookSecret ?? '',
+    },
+    verify: async (normalised, credentials) => {
+      using client = createWooCommerceClient({
+        url: normalised,
+        ...credentials,
+        allowPrivateHosts: context.config.allowPrivateHosts,
+        now: context.now,
+      });
+      read.facts = await client.readStore();
+      return { ...read.facts };
+    },
+  });
+  if (read.facts === null) throw new Error(`${store.id} was not read.`);
+  return { id: store.id, facts: read.facts, isNew: added };
+}
+
+interface Step {
+  readonly does: string;
+  readonly command: string;
+}
+
+function nextSteps(id: string): Step[] {
+  return [
+    { does: 'let it post to an organisation in Xero', command: commandLine('xero', 'connect', id) },
+    {
+      does: 'look at the accounts and taxes proposed for it; --apply takes them over',
+      command: commandLine('settings', 'suggest', id),
+    },
+    {
+      does: 'start reading and posting its orders',
+      command: commandLine('settings', 'set', id, 'sync.active', 'true'),
+    },
+  ];
+}
+
+function describe(facts: StoreFacts): string {
+  const version = facts.woocommerceVersion === null ? '' : `, WooCommerce ${facts.woocommerceVersion}`;
+  const name = facts.name === '' ? '' : `"${facts.name}", `;
+  return `${name}${facts.country}, ${facts.currency}, time zone ${facts.timezone}${version}`;
+}
+
+interface ListedStore {
+  readonly store: string;
+  readonly url: string;
+  readonly organisation: string | null;
+  readonly posting: Posting;
+  readonly polledAt: string | null;
+  readonly pollError: string | null;
+}
+
+async function list(context: Context): Promise<ListedStore[]> {
+  const organisations = await context.organisations.list();
+  const rows: ListedStore[] = [];
+  for (const one of await context.stores.list()) {
+    rows.push({
+      store: one.id,
+      url: one.url,
+      organisation: organisations.find((organisation) => organisation.tenantId === one.tenantId)?.name ?? null,
+      posting: await postingOf(context, one.id),
+      polledAt: one.polledAt,
+      pollError: one.pollError,
+    });
+  }
+  return rows;
+}
+
+function listing(stores: readonly ListedStore[]): string {
+  const rows = stores.map((one) => [
+    one.store,
+    one.url,
+    one.organisation ?? 'not connected to Xero',
+    one.posting,
+    one.polledAt === null ? 'never' : `${minuteOf(one.polledAt)}${one.pollError === null ? '' : ', failed'}`,
+  ]);
+  const failures = stores.flatMap((one) =>
+    one.pollError === null ? [] : [`\n${one.store} could not be read:\n${indented(one.pollError)}`],
+  );
+  return [table([['store', 'address', 'organisation', 'posting', 'last read'], ...rows]), ...failures].join('\n');
+}
+
 /** The calendar day in the store's time zone. */
-export function today(now: Date, timezone: string): string {
+function today(now: Date, timezone: string): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short' }).format(now);
 }

@@ -3,6 +3,8 @@ import type { Context } from '../context.ts';
 import { SettingsError } from '../settings/settings-errors.ts';
 import { suggestSettings } from '../settings/suggest.ts';
 import type { Suggestion } from '../settings/suggestion.ts';
+import { commandLine } from './command-line.ts';
+import { readRecentRates } from './recent-rates.ts';
 
 /** Reads both sides' live lists and proposes settings. Throws ConnectionError not_connected before Xero is connected. */
 export async function suggestFor(context: Context, storeId: string): Promise<Suggestion[]> {
@@ -11,14 +13,15 @@ export async function suggestFor(context: Context, storeId: string): Promise<Sug
     throw new ConnectionError(
       'not_connected',
       `The store "${storeId}" is not connected to Xero, so its lists cannot be read.`,
-      `Connect it: xero connect ${storeId}`,
+      `Connect it: ${commandLine('xero', 'connect', storeId)}`,
     );
   }
   const client = await context.storeClient(storeId);
-  const [facts, taxRates, gateways, current] = await Promise.all([
+  const [facts, taxRates, gateways, recent, current] = await Promise.all([
     client.readStore(),
     client.listTaxRates(),
     client.listPaymentGateways(),
+    readRecentRates(client, context.now()),
     context.settings.get(storeId),
   ]);
   const lists = await context.xero().lists.lists(organisation.tenantId, { tracking: false, items: false });
@@ -27,6 +30,7 @@ export async function suggestFor(context: Context, storeId: string): Promise<Sug
     store: { country: facts.country, currency: facts.currency },
     taxRates,
     gateways,
+    ...recent,
     lists,
     usedNumberPrefixes: await prefixesOf(
       context,

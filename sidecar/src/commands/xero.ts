@@ -1,16 +1,20 @@
-import { createServer } from 'node:http';
 import type { Command } from 'commander';
-import express from 'express';
 import type { ConsentOutcome } from '../connection/consent.ts';
 import { disconnectStore } from '../connection/disconnect.ts';
-import { createOauthRoutes } from '../connection/oauth-routes.ts';
+import type { Organisation } from '../connection/organisations.ts';
 import type { Context } from '../context.ts';
+import { minuteOf } from '../dashboard/status.ts';
+import { commandLine } from './command-line.ts';
 import type { Runner } from './command.ts';
-import { CommandError, EXIT } from './exit.ts';
+import { connect } from './connect.ts';
+import { CommandError, EXIT, exitOfCode } from './exit.ts';
 import { table, type Output } from './output.ts';
+import { postingOf } from './posting.ts';
 
-/** How often the command looks whether the browser has come back. */
-const LOOK_MS = 500;
+interface ConnectOptions {
+  readonly organisation?: string;
+  readonly move?: boolean;
+}
 
 /** `xero connect | organisations | disconnect`. */
 export function xeroCommands(program: Command, run: Runner): void {
@@ -20,10 +24,15 @@ export function xeroCommands(program: Command, run: Runner): void {
     .command('connect <store>')
     .description('prints the consent address and waits until Xero has answered')
     .option('--organisation <id or name>', 'which organisation, when there are several')
-    .action((storeId: string, options: { readonly organisation?: string }) =>
+    .option('--move', 'also when the store has documents in another organisation, where they stay')
+    .action((storeId: string, options: ConnectOptions) =>
       run(async ({ context, out }) => {
-        const outcome = await connect(context, out, storeId, options.organisation ?? null);
-        return reportOutcome(outcome, out);
+        const outcome = await connect(context, out, {
+          storeId,
+          organisation: options.organisation ?? null,
+          move: options.move ?? false,
+        });
+        return await report(context, outcome, out);
       }),
     );
 
@@ -33,12 +42,11 @@ export function xeroCommands(program: Command, run: Runner): void {
     .action(() =>
       run(async ({ context, out }) => {
         const organisations = await context.organisations.list();
-        const rows = organisations.map((one) => [one.name, one.tenantId, one.state, one.storeIds.join(', ')]);
         out.result(
-          { organisations },
-          rows.length === 0
-            ? 'No organisation yet. Connect one: xero connect <store>'
-            : table([['organisation', 'id', 'state', 'stores'], ...rows]),
+          { organisations: organisations.map(toJson) },
+          organisations.length === 0
+            ? `No organisation yet. Connect one: ${commandLine('xero', 'connect', '<store>')}`
+            : listing(organisations, context.now()),
         );
         return undefined;
       }),
@@ -49,89 +57,85 @@ export function xeroCommands(program: Command, run: Runner): void {
     .description('takes the store away from its organisation; with its last store the connection in Xero goes too')
     .action((storeId: string) =>
       run(async ({ context, out }) => {
+        if ((await context.organisations.forStore(storeId)) === null) throw notConnected(storeId);
         const { identity, accessTokens } = context.xero();
         const gone = await disconnectStore(
           { organisations: context.organisations, identity, accessToken: accessTokens.accessToken },
           storeId,
         );
-        const end = gone.removedInXero ? 'The connection in Xero is removed.' : 'Other stores still post to it.';
-        out.result(gone, `${storeId} is disconnected from ${gone.name}. ${end}`);
+        const end = gone.removedInXero
+          ? 'The connection in Xero is removed.'
+          : 'The connection in Xero stays: other stores still post to it.';
+        const text = [
+          `${storeId} is disconnected from ${gone.name}. ${end}`,
+          `Its orders are kept and posted when it is connected again: ${commandLine('xero', 'connect', storeId)}`,
+        ];
+        out.result(gone, text.join('\n'));
         return undefined;
       }),
     );
 }
 
-/** An organisation that is connected already needs no second consent. */
-async function connect(
-  context: Context,
-  out: Output,
-  storeId: string,
-  organisation: string | null,
-): Promise<ConsentOutcome> {
-  await context.stores.get(storeId);
-  if (organisation !== null) {
-    const known = (await context.organisations.list()).filter((one) => one.state === 'connected');
-    if (
-      known.some((one) => [one.tenantId, one.name].some((text) => text.toLowerCase() === organisation.toLowerCase()))
-    ) {
-      const { tenantId, name } = await context.organisations.attachStore(storeId, organisation);
-      return { outcome: 'done', storeId, tenantId, tenantName: name };
-    }
-  }
-  const { consents } = context.xero();
-  const redirectUri = `${context.config.http.publicUrl}/v1/xero/callback`;
-  const started = await consents.start({ storeId, redirectUri, organisation });
-  await using _listener = await listenUnlessRunning(context);
-  out.say(`Open this address in a browser and allow access:\n\n  ${started.url}\n`);
-  while (context.now() < started.expiresAt) {
-    const outcome = await consents.outcome(started.state);
-    if (outcome !== null) return outcome;
-    await context.sleep(LOOK_MS);
-  }
-  return {
-    outcome: 'failed',
-    code: 'consent_expired',
-    message: 'Nobody gave consent in time.',
-    fix: `Start again: xero connect ${storeId}`,
-  };
+function notConnected(storeId: string): CommandError {
+  return new CommandError(
+    EXIT.needsPerson,
+    'not_connected',
+    `${storeId} is not connected to Xero, so there is nothing to disconnect.`,
+    `To connect it: ${commandLine('xero', 'connect', storeId)}`,
+  );
 }
 
-/** The callback comes to the sidecar; when none is running, to this command itself. */
-async function listenUnlessRunning(context: Context): Promise<AsyncDisposable> {
-  const app = express().use(createOauthRoutes({ consents: context.xero().consents }));
-  const server = createServer(app);
-  const listening = await new Promise<boolean>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') resolve(false);
-      else reject(error);
-    });
-    server.listen(context.config.http.port, context.config.http.host, () => {
-      resolve(true);
-    });
-  });
-  return {
-    async [Symbol.asyncDispose]() {
-      if (!listening) return;
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+/** What is ours alone (ids of tokens and connections) stays inside. */
+function toJson(one: Organisation): object {
+  const { tenantId, name, type, state, stateReason, pausedUntil, pauseReason, connectedAt, storeIds } = one;
+  return { tenantId, name, type, state, stateReason, pausedUntil, pauseReason, connectedAt, storeIds };
 }
 
-function reportOutcome(outcome: ConsentOutcome, out: Output): number | undefined {
+function listing(organisations: readonly Organisation[], now: Date): string {
+  const rows = organisations.map((one) => [
+    one.name,
+    one.tenantId,
+    stateOf(one, now),
+    one.storeIds.length === 0 ? 'no store' : one.storeIds.join(', '),
+  ]);
+  return table([['organisation', 'id', 'state', 'stores'], ...rows]);
+}
+
+function stateOf(organisation: Organisation, now: Date): string {
+  const { state, stateReason, pausedUntil, pauseReason } = organisation;
+  if (state === 'disconnected') return stateReason === null ? state : `${state}: ${stateReason}`;
+  if (pausedUntil === null || pausedUntil <= now) return state;
+  return `paused until ${minuteOf(pausedUntil.toISOString())}: ${pauseReason ?? 'Xero asked for it'}`;
+}
+
+async function report(context: Context, outcome: ConsentOutcome, out: Output): Promise<number | undefined> {
   switch (outcome.outcome) {
-    case 'done':
-      out.result(outcome, `The orders of ${outcome.storeId} go to ${outcome.tenantName}.`);
+    case 'done': {
+      const next =
+        (await postingOf(context, outcome.storeId)) === 'on'
+          ? []
+          : [
+              '',
+              `Next, look at the proposed accounts and taxes: ${commandLine('settings', 'suggest', outcome.storeId)}`,
+              `Then start reading and posting:                ${commandLine('settings', 'set', outcome.storeId, 'sync.active', 'true')}`,
+            ];
+      out.result(outcome, [`The orders of ${outcome.storeId} go to ${outcome.tenantName}.`, ...next].join('\n'));
       return undefined;
+    }
     case 'choose': {
       const rows = outcome.organisations.map((one) => [one.name, one.tenantId]);
       out.result(
         outcome,
-        `Xero let us into several organisations; choose one:\n${table(rows)}\n\n  xero connect ${outcome.storeId} --organisation <id or name>`,
+        [
+          'Xero let us into several organisations:',
+          table(rows),
+          '',
+          `Choose one: ${commandLine('xero', 'connect', outcome.storeId, '--organisation', '<id or name>')}`,
+        ].join('\n'),
       );
       return EXIT.needsPerson;
     }
     case 'failed':
-      throw new CommandError(EXIT.needsPerson, outcome.code, outcome.message, outcome.fix);
+      throw new CommandError(exitOfCode(outcome.code), outcome.code, outcome.message, outcome.fix);
   }
 }

@@ -63,7 +63,7 @@ export interface ConsentParts {
   readonly newId: () => string;
 }
 
-const AGAIN = 'Start again with "xero connect".';
+const AGAIN = 'Start again: npm run cli -- xero connect <store>.';
 
 export function createConsents(parts: ConsentParts): Consents {
   const { db } = parts;

@@ -28,7 +28,7 @@ export async function disconnectStore(
     throw new ConnectionError(
       'not_connected',
       `The store "${storeId}" is not connected to Xero.`,
-      `There is nothing to disconnect; "xero connect ${storeId}" connects it.`,
+      `There is nothing to disconnect; to connect it: npm run cli -- xero connect ${storeId}`,
     );
   }
   const last = organisation.storeIds.every((id) => id === storeId);

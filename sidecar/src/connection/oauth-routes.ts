@@ -53,7 +53,7 @@ function toPage(outcome: ConsentOutcome): string {
     case 'choose':
       return page('Choose an organisation', [
         `Xero let us into several organisations: ${outcome.organisations.map((one) => one.name).join(', ')}.`,
-        `Choose the one for ${outcome.storeId} in the settings, or with "xero connect ${outcome.storeId} --organisation <id or name>".`,
+        `Choose the one for ${outcome.storeId}: npm run cli -- xero connect ${outcome.storeId} --organisation <id or name>`,
       ]);
     case 'failed':
       return page('Not connected', [outcome.message, outcome.fix]);

@@ -160,7 +160,11 @@ export function toConnectionRow(
 }
 
 export function unknownStore(storeId: string): ConnectionError {
-  return new ConnectionError('store_unknown', `There is no store "${storeId}".`, 'See "store list" for the stores.');
+  return new ConnectionError(
+    'store_unknown',
+    `There is no store "${storeId}".`,
+    'See the stores: npm run cli -- store list',
+  );
 }
 
 function toOrganisation(row: Selectable<Schema['connections']>, storeIds: readonly string[]): Organisation {

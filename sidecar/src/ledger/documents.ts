@@ -80,3 +80,17 @@ export async function findDocument(
     .executeTakeFirst();
   return row === undefined ? null : toDocument(row);
 }
+
+/** Organisations that hold documents of a store, with how many; the one with most first. */
+export async function documentTenants(
+  deps: LedgerDeps,
+  storeId: string,
+): Promise<{ tenantId: string; documents: number }[]> {
+  return await deps.db
+    .selectFrom('documents')
+    .select((eb) => ['tenant_id as tenantId', eb.fn.countAll<number>().as('documents')])
+    .where('store_id', '=', storeId)
+    .groupBy('tenant_id')
+    .orderBy('documents', 'desc')
+    .execute();
+}

@@ -3,7 +3,7 @@ import { acceptEvents, requeue } from './accept.ts';
 import { addAttempts, attemptsOf } from './attempts.ts';
 import type { LedgerDeps } from './attempts.ts';
 import { claim, claimHolders, releaseClaims } from './claims.ts';
-import { documentsOf, findDocument, recordDocument } from './documents.ts';
+import { documentsOf, documentTenants, findDocument, recordDocument } from './documents.ts';
 import type {
   Accepted,
   Attempt,
@@ -75,6 +75,8 @@ export interface Ledger {
   /** Recording the same document again refreshes its facts; another one in its place throws DuplicateDocument. */
   recordDocument(document: NewDocument): Promise<RecordedDocument>;
   documentsOf(entryId: number): Promise<RecordedDocument[]>;
+  /** Organisations that hold documents of a store, with how many; the one with most first. */
+  documentTenants(storeId: string): Promise<{ tenantId: string; documents: number }[]>;
   findDocument(
     tenantId: string,
     storeId: string,
@@ -124,6 +126,7 @@ export function createLedger(deps: LedgerDeps): Ledger {
     call: (callId) => call(deps, callId),
     recordDocument: (document) => recordDocument(deps, document),
     documentsOf: (entryId) => documentsOf(deps, entryId),
+    documentTenants: (storeId) => documentTenants(deps, storeId),
     findDocument: (tenantId, storeId, kind, sourceKey) => findDocument(deps, tenantId, storeId, kind, sourceKey),
     addAttempt: (entryId, step, detail, callId) => addAttempts(deps, [{ entryId, step, detail, callId }]),
     attemptsOf: (entryId) => attemptsOf(deps, entryId),

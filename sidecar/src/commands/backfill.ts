@@ -1,0 +1,68 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import type { Context } from '../context.ts';
+import { changeFingerprint } from '../ledger/entry-key.ts';
+import type { OrderHead } from '../woocommerce/list-orders.ts';
+import type { Runner } from './command.ts';
+import { counted, type Output } from './output.ts';
+import { howItGoesOn } from './replay.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+/** A shopper is still filling the checkout in: not an order yet. */
+const DRAFTS = new Set(['checkout-draft', 'auto-draft', 'draft', 'new']);
+
+/** `backfill <store> --after <date>`. */
+export function backfillCommand(program: Command, run: Runner): void {
+  program
+    .command('backfill <store>')
+    .description('accepts every order made since a day, however old')
+    .requiredOption('--after <date>', 'a day, YYYY-MM-DD; the orders of that day are included', toDay)
+    .action((storeId: string, options: { readonly after: string }) =>
+      run(async ({ context, out }) => {
+        const client = await context.storeClient(storeId);
+        await context.settings.get(storeId);
+        // A day earlier: the store's calendar may be ahead of UTC, and the mapping decides by the store's own day.
+        const createdAfter = new Date(Date.parse(`${options.after}T00:00:00Z`) - DAY_MS);
+        let orders = 0;
+        let accepted = 0;
+        let isFirst = true;
+        for await (const page of client.listOrders({ createdAfter })) {
+          // Only once the store has answered: orders before the start date would be skipped.
+          if (isFirst) await moveStart(context, out, storeId, options.after);
+          isFirst = false;
+          const heads = page.orders.filter((head) => !DRAFTS.has(head.status));
+          const events = heads.map((head) => toEvent(storeId, head));
+          accepted += (await context.ledger.acceptEvents(events)).filter((one) => one.accepted).length;
+          orders += heads.length;
+          if (heads.length > 0) out.say(`${counted(orders, 'order')} read`);
+        }
+        const next = accepted === 0 ? [] : await howItGoesOn(context, storeId);
+        out.result({ orders, accepted }, [`${counted(orders, 'order')}, ${accepted} of them new.`, ...next].join('\n'));
+        return undefined;
+      }),
+    );
+}
+
+async function moveStart(context: Context, out: Output, storeId: string, after: string): Promise<void> {
+  const { startDate } = (await context.settings.get(storeId)).sync;
+  if (startDate === null || after >= startDate) return;
+  await context.settings.set(storeId, 'sync.startDate', after);
+  out.say(`sync.startDate is ${after} now (it was ${startDate}): orders made before it are never posted.`);
+}
+
+function toEvent(storeId: string, head: OrderHead) {
+  return {
+    storeId,
+    source: 'backfill',
+    kind: 'order',
+    sourceId: String(head.id),
+    fingerprint: changeFingerprint(head.modifiedAt ?? '', `${head.status}:${head.total}`),
+  } as const;
+}
+
+function toDay(value: string): string {
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(`${value}T00:00:00Z`) : new Date(Number.NaN);
+  if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== value) {
+    throw new InvalidArgumentError('Give a day as YYYY-MM-DD.');
+  }
+  return value;
+}

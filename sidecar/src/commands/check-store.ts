@@ -1,0 +1,139 @@
+import type { Context } from '../context.ts';
+import { findAccount } from '../mapping/account.ts';
+import type { OrganisationLists } from '../mapping/documents.ts';
+import type { Settings } from '../mapping/settings.ts';
+import { commandLine } from './command-line.ts';
+import { CommandError, EXIT, exitOf, explanationOf } from './exit.ts';
+
+/** One thing that was looked at. */
+export interface Check {
+  readonly store: string;
+  readonly what: 'store' | 'settings' | 'Xero' | 'accounts and taxes';
+  /** null = it is well. */
+  readonly error: string | null;
+  readonly fix: string | null;
+  /** What a person may want to see of it although it is well. */
+  readonly told: string | null;
+  readonly exit: number;
+}
+
+/** The store with its key, the settings file, the organisation, then whether the one names only what the other has. */
+export async function checkStore(context: Context, store: string): Promise<Check[]> {
+  const check = async (what: Check['what'], work: () => Promise<string | null>): Promise<Check> => {
+    try {
+      return { store, what, error: null, fix: null, told: await work(), exit: EXIT.done };
+    } catch (error) {
+      const { message, fix } = explanationOf(error);
+      return { store, what, error: message, fix, told: null, exit: exitOf(error) };
+    }
+  };
+  const read: Read = { settings: null, lists: null, rateIds: [] };
+  const checks = [
+    await check('store', async () => {
+      const client = await context.storeClient(store);
+      const { name } = await client.readStore();
+      read.rateIds = (await client.listTaxRates()).map((rate) => rate.id);
+      return name === '' ? null : name;
+    }),
+    await check('settings', async () => {
+      read.settings = await context.settings.get(store);
+      return read.settings.sync.active ? null : 'posting is switched off (sync.active is false)';
+    }),
+    await check('Xero', async () => {
+      const { name, lists } = await readOrganisation(context, store);
+      read.lists = lists;
+      return name;
+    }),
+  ];
+  const { settings, lists, rateIds } = read;
+  if (settings === null || lists === null) return checks;
+  const compared = await check('accounts and taxes', () => {
+    refuseUnknown(store, settings, lists);
+    return Promise.resolve(unmappedText(settings, rateIds));
+  });
+  return [...checks, compared];
+}
+
+/** What the checks have read of both sides. */
+interface Read {
+  settings: Settings | null;
+  lists: OrganisationLists | null;
+  /** Tax rates of the store. */
+  rateIds: readonly number[];
+}
+
+async function readOrganisation(
+  context: Context,
+  store: string,
+): Promise<{ readonly name: string; readonly lists: OrganisationLists }> {
+  const organisation = await context.organisations.forStore(store);
+  if (organisation === null) {
+    const fix = `Connect it: ${commandLine('xero', 'connect', store)}`;
+    throw new CommandError(EXIT.needsPerson, 'not_connected', 'The store is not connected to Xero.', fix);
+  }
+  const { lists } = context.xero();
+  // Read afresh: what was kept may be an hour old.
+  await lists.invalidate(organisation.tenantId);
+  return {
+    name: organisation.name,
+    lists: await lists.lists(organisation.tenantId, { tracking: false, items: false }),
+  };
+}
+
+/** Throws CommandError with every setting that names what the organisation does not have. */
+function refuseUnknown(store: string, settings: Settings, lists: OrganisationLists): void {
+  const faults = [...accountFaults(settings, lists), ...taxFaults(settings, lists)];
+  if (faults.length === 0) return;
+  throw new CommandError(
+    EXIT.needsPerson,
+    'settings_outdated',
+    faults.join('\n'),
+    `Choose others: ${commandLine('settings', 'suggest', store)}, or ${commandLine('settings', 'set', store, '<path>', '<json>')}`,
+  );
+}
+
+function accountFaults(settings: Settings, lists: OrganisationLists): string[] {
+  const { accounts, payments, rules } = settings;
+  const named: [path: string, ref: string | null | undefined][] = [
+    ...Object.entries(accounts).map(([key, ref]): [string, string | null] => [`accounts.${key}`, ref]),
+    ...rules.map((rule, index): [string, string | undefined] => [`rules.${index}.account`, rule.account]),
+    ...Object.entries(payments.methods).map(([key, method]): [string, string | null] => [
+      `payments.methods.${key}`,
+      refOf(method),
+    ]),
+    ['payments.default', refOf(payments.default)],
+  ];
+  return named.flatMap(([path, ref]) => {
+    if (ref === null || ref === undefined) return [];
+    const account = findAccount(ref, lists);
+    if (account === undefined) return [`${path}: Xero has no account "${ref}".`];
+    return account.status === 'ACTIVE' ? [] : [`${path}: the account ${ref} "${account.name}" is archived in Xero.`];
+  });
+}
+
+function refOf(method: Settings['payments']['default']): string | null {
+  return method !== null && 'account' in method ? method.account : null;
+}
+
+function taxFaults({ taxes, rules }: Settings, lists: OrganisationLists): string[] {
+  const named: [path: string, taxType: string | null | undefined][] = [
+    ...Object.entries(taxes.rates).map(([key, taxType]): [string, string] => [`taxes.rates.${key}`, taxType]),
+    ['taxes.untaxed', taxes.untaxed],
+    ['taxes.outsideScope', taxes.outsideScope],
+    ...rules.map((rule, index): [string, string | undefined] => [`rules.${index}.taxType`, rule.taxType]),
+  ];
+  return named.flatMap(([path, taxType]) => {
+    if (taxType === null || taxType === undefined) return [];
+    const rate = lists.taxRates.find((one) => one.taxType === taxType);
+    if (rate === undefined) return [`${path}: the organisation has no tax type ${taxType}.`];
+    return rate.status === 'ACTIVE' ? [] : [`${path}: the tax rate "${rate.name}" (${taxType}) is no longer active.`];
+  });
+}
+
+/** A rate that no order uses needs no tax type, so this is no fault. */
+function unmappedText({ taxes }: Settings, rateIds: readonly number[]): string | null {
+  const mapped = new Set(Object.keys(taxes.rates).flatMap((key) => key.split('+').map(Number)));
+  const unmapped = rateIds.filter((id) => !mapped.has(id));
+  if (unmapped.length === 0) return null;
+  return `${unmapped.length} of the shop's ${rateIds.length} tax rates have no tax type; orders with one of them would be rejected`;
+}

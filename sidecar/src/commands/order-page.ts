@@ -1,0 +1,172 @@
+import { Big } from 'big.js';
+import { z } from 'zod';
+import { minuteOf } from '../dashboard/status.ts';
+import type { Attempt, CallKind, Entry, RecordedDocument } from '../ledger/entry.ts';
+import { attemptRow } from './attempt-row.ts';
+import { commandLine } from './command-line.ts';
+import { indented, table } from './output.ts';
+
+export interface OrderPageParts {
+  readonly order: Entry;
+  readonly documents: readonly RecordedDocument[];
+  readonly attempts: readonly Attempt[];
+  /** What each call of the attempts sent, by its id. */
+  readonly callKinds: ReadonlyMap<number, CallKind>;
+  /** Names by tenant id. */
+  readonly organisations: ReadonlyMap<string, string>;
+}
+
+const money = z.string().regex(/^-?\d+(?:\.\d+)?$/);
+const note = z.object({ message: z.string(), fix: z.string() });
+const decision = z.object({ field: z.string(), value: z.string(), rule: z.string() });
+
+/** The summary of an entry as far as the page shows it; an older or partial one shows less, never fails. */
+const summaryShape = z
+  .object({
+    orderNumber: z.string().optional(),
+    orderStatus: z.string().optional(),
+    date: z.string().optional(),
+    currency: z.string().optional(),
+    total: money.optional(),
+    totalTax: money.optional(),
+    invoiceNumber: z.string().optional(),
+    xeroSubTotal: z.string().optional(),
+    xeroTax: z.string().optional(),
+    xeroTotal: z.string().optional(),
+    paid: z.boolean().optional(),
+    notices: z.array(note).default([]),
+    decisions: z.array(decision).default([]),
+  })
+  .catch({ notices: [], decisions: [] });
+
+type Summary = z.infer<typeof summaryShape>;
+
+/** Of an invoice the answer of Xero is kept, of a payment its figures. */
+const factsShape = z
+  .object({
+    invoice: z.object({ status: z.string(), total: z.string(), date: z.string() }).optional(),
+    amount: z.string().optional(),
+    date: z.string().optional(),
+  })
+  .catch({});
+
+const STATES: Readonly<Record<Entry['state'], string>> = {
+  pending: 'waits for its turn',
+  claimed: 'is being posted',
+  waiting: 'waits to be tried again',
+  uncertain: 'was sent; what Xero did with it is being looked up',
+  rejected: 'cannot be posted until something is changed',
+  recorded: 'is in Xero',
+  skipped: 'is not to be posted',
+};
+
+/** One order for an accountant: where it stands and why, amounts of both sides, documents, decisions, history. */
+export function orderPage(parts: OrderPageParts): string {
+  const { order } = parts;
+  const summary = summaryShape.parse(order.summary ?? {});
+  const number = summary.orderNumber ?? order.sourceId;
+  const id = number === order.sourceId ? '' : ` (id ${order.sourceId})`;
+  const facts = [summary.date, summary.orderStatus].filter((one) => one !== undefined).join(', ');
+  return [
+    `Order ${number}${id} of ${order.storeId}${facts === '' ? '' : `, ${facts}`}`,
+    `It ${STATES[order.state]}${whenOf(order)}.`,
+    ...section('', reasons(order)),
+    ...section('Amounts', amounts(summary)),
+    ...section('Documents in Xero', documents(parts, summary)),
+    ...section('Why these accounts and taxes', decisions(summary)),
+    ...section('Worth knowing', notices(order, summary)),
+    ...section('What happened', table(parts.attempts.map((one) => attemptRow(one, parts.callKinds)))),
+  ].join('\n');
+}
+
+function section(title: string, text: string): string[] {
+  if (text === '') return [];
+  return title === '' ? ['', text] : ['', title, indented(text)];
+}
+
+function whenOf(order: Entry): string {
+  if (order.state === 'recorded' && order.recordedAt !== null) return ` since ${minuteOf(order.recordedAt)}`;
+  return order.state === 'waiting' && order.notBefore !== null ? `, from ${minuteOf(order.notBefore)} on` : '';
+}
+
+/** Cause and next step of each reason; for a wrong setting and a rejected order the command to type. */
+function reasons(order: Entry): string {
+  const lines = order.problems.flatMap(({ message, fix, details }) => {
+    const setting = typeof details.setting === 'string' ? details.setting : null;
+    return [
+      message,
+      indented(fix),
+      ...(setting === null ? [] : [indented(commandLine('settings', 'set', order.storeId, setting, '<json>'))]),
+    ];
+  });
+  const isStuck = order.state === 'rejected';
+  return [
+    ...lines,
+    ...(isStuck ? [`When that is done: ${commandLine('replay', order.storeId, order.sourceId)}`] : []),
+  ].join('\n');
+}
+
+function amounts({ currency, total, totalTax, invoiceNumber, ...xero }: Summary): string {
+  if (total === undefined || totalTax === undefined) return '';
+  const [heading, subTotal, tax, all] =
+    xero.xeroTotal === undefined
+      ? ['', '', '', '']
+      : [`Xero ${invoiceNumber ?? ''}`, xero.xeroSubTotal ?? '', xero.xeroTax ?? '', xero.xeroTotal];
+  return table(
+    [
+      ['', '', 'WooCommerce', heading],
+      ['net', currency ?? '', net(total, totalTax), subTotal],
+      ['tax', currency ?? '', totalTax, tax],
+      ['total', currency ?? '', total, all],
+    ],
+    { right: [2, 3] },
+  );
+}
+
+/** With as many decimals as the figures of the shop have. */
+function net(total: string, tax: string): string {
+  const decimals = Math.max(...[total, tax].map((figure) => figure.split('.')[1]?.length ?? 0));
+  return new Big(total).minus(tax).toFixed(decimals);
+}
+
+function documents({ documents: all, organisations }: OrderPageParts, { currency }: Summary): string {
+  const rows = all.map((one) => {
+    const { invoice, amount, date } = factsShape.parse(one.facts);
+    return [
+      one.kind,
+      one.number ?? '',
+      invoice?.date ?? date ?? '',
+      invoice?.total ?? amount ?? '',
+      currency ?? '',
+      organisations.get(one.tenantId) ?? one.tenantId,
+      one.xeroId,
+    ];
+  });
+  return table(rows, { right: [3] });
+}
+
+function kindOf(field: string, rule: string): string {
+  if (field === 'taxType') return 'tax rate';
+  return field === 'account' && /\bpayment\b/.test(rule) ? 'payment account' : field;
+}
+
+function decisions(summary: Summary): string {
+  return table(summary.decisions.map(({ field, value, rule }) => [kindOf(field, rule), value, because(field, rule)]));
+}
+
+/** The rule in words, with the setting it stands in where that is one. */
+function because(field: string, rule: string): string {
+  if (field === 'account' && rule === 'default') return 'sales (setting accounts.sales; no rule says otherwise)';
+  if (field === 'account' && (rule === 'shipping' || rule === 'fees')) return `${rule} (setting accounts.${rule})`;
+  const rate = /^tax rates? ([\d+]+)$/.exec(rule)?.[1];
+  if (rate !== undefined) return `WooCommerce ${rule} (setting taxes.rates.${rate})`;
+  const method = /^payment method (\S+)$/.exec(rule)?.[1];
+  if (method !== undefined) return `paid by ${method} (setting payments.methods.${method})`;
+  if (rule === 'default payment account') return 'paid by any other method (setting payments.default)';
+  return rule;
+}
+
+function notices(order: Entry, summary: Summary): string {
+  if (order.state !== 'recorded') return '';
+  return summary.notices.map(({ message, fix }) => `${message}\n${indented(fix)}`).join('\n');
+}

@@ -1,0 +1,14 @@
+import type { Context } from '../context.ts';
+import { SettingsError } from '../settings/settings-errors.ts';
+
+/** Whether a store is read by itself and its orders are posted. */
+export type Posting = 'on' | 'off' | 'settings unreadable';
+
+export async function postingOf(context: Context, storeId: string): Promise<Posting> {
+  try {
+    return (await context.settings.get(storeId)).sync.active ? 'on' : 'off';
+  } catch (error) {
+    if (error instanceof SettingsError) return 'settings unreadable';
+    throw error;
+  }
+}

@@ -1,0 +1,52 @@
+import type { Order } from '../mapping/order.ts';
+import { rateIdsOf, taxSetKey } from '../mapping/tax-set.ts';
+import type { OrderTaxRate } from '../settings/suggestion.ts';
+import type { WooCommerceClient } from '../woocommerce/client.ts';
+
+/** One request reads as many whole orders; enough to meet the rates that a shop really uses. */
+const ORDERS_MAX = 100;
+/** Looked through one after the other until there are enough orders: a busy shop answers from the first. */
+const WINDOWS_DAYS = [2, 14, 90, 730] as const;
+const DAY_MS = 24 * 60 * 60_000;
+
+export interface RecentRates {
+  readonly orderRates: readonly OrderTaxRate[];
+  /** Rates that stood together on a line. */
+  readonly orderRateSets: readonly (readonly number[])[];
+}
+
+/** Tax rates on the store's youngest orders, five requests at most: a table with a rate per ZIP code has far too many sets. */
+export async function readRecentRates(
+  client: Pick<WooCommerceClient, 'listOrders' | 'getOrders'>,
+  now: Date,
+): Promise<RecentRates> {
+  const ids = await recentOrders(client, now);
+  return ids.length === 0
+    ? { orderRates: [], orderRateSets: [] }
+    : ratesOn([...(await client.getOrders(ids)).values()]);
+}
+
+async function recentOrders(client: Pick<WooCommerceClient, 'listOrders'>, now: Date): Promise<number[]> {
+  const ids = new Set<number>();
+  for (const days of WINDOWS_DAYS) {
+    const createdAfter = new Date(now.getTime() - days * DAY_MS);
+    const first = await client.listOrders({ createdAfter, perPage: ORDERS_MAX }).next();
+    const heads = first.done === true ? [] : first.value.orders;
+    for (const head of heads.toReversed()) if (ids.size < ORDERS_MAX) ids.add(head.id);
+    if (ids.size >= ORDERS_MAX) break;
+  }
+  return [...ids];
+}
+
+function ratesOn(orders: readonly Order[]): RecentRates {
+  const rates = new Map<number, OrderTaxRate>();
+  const sets = new Map<string, readonly number[]>();
+  for (const order of orders) {
+    for (const { rateId, ratePercent, label } of order.taxes) rates.set(rateId, { rateId, ratePercent, label });
+    for (const line of order.lines) {
+      const ids = rateIdsOf(line);
+      if (ids.length > 0) sets.set(taxSetKey(ids), ids);
+    }
+  }
+  return { orderRates: [...rates.values()], orderRateSets: [...sets.values()] };
+}

@@ -1,0 +1,134 @@
+import type { Context } from '../context.ts';
+import type { EntryState } from '../ledger/entry.ts';
+import { EXIT, exitOf, explain } from './exit.ts';
+import type { Output } from './output.ts';
+import { openIn, sumOf, type Counts, type StoreResult, type SyncResult } from './sync-result.ts';
+import { whatHoldsUp, whatStops, WORTH_WAITING_MS } from './what-stops.ts';
+
+/** How often a waiting command looks at the ledger. */
+const LOOK_MS = 500;
+/** Xero's minute limit may hold a batch back for a minute, twice in a row: longer without any order settled is a fault. */
+const PATIENCE_MS = 3 * 60_000;
+/** Of the orders that wait, so many are asked when they are due. */
+const WAITING_READ_MAX = 200;
+
+export interface SyncWish {
+  readonly stores: readonly string[];
+  /** Somebody asked for this one store. */
+  readonly isNamed: boolean;
+  readonly wait: boolean;
+}
+
+/** Polls, and posts with --wait: here when no service is running, else the service does it and this only watches. */
+export async function syncNow(context: Context, out: Output, wish: SyncWish): Promise<SyncResult> {
+  const requestedAt = context.now();
+  if (wish.stores.length === 0) return { stores: [], isServiceRunning: false, wait: wish.wait, isNamed: false };
+  await context.positions.request(wish.stores, requestedAt);
+  await using rounds = context.rounds();
+  const progress = new Progress(context.now());
+  let told = '';
+  for (;;) {
+    const { held, more } = await rounds.run();
+    const unread = await unreadStores(context, wish, requestedAt);
+    const counts = new Map<string, Counts>();
+    for (const store of wish.stores) counts.set(store, await context.ledger.counts(store));
+    const line = progressLine([...counts.values()]);
+    progress.see(line, context.now());
+    if (wish.wait && line !== told) out.say((told = line));
+    const isDone = unread.length === 0 && (!wish.wait || (await isStill(context, counts, progress)));
+    if (isDone || progress.quietMs(context.now()) > PATIENCE_MS) {
+      const stores: StoreResult[] = [];
+      for (const [store, of] of counts)
+        stores.push(await storeResult(context, store, of, wish, unread.includes(store)));
+      return { stores, isServiceRunning: !held, wait: wish.wait, isNamed: wish.isNamed };
+    }
+    if (!more) await context.sleep(LOOK_MS);
+  }
+}
+
+/** Since when no order was accepted or settled. */
+class Progress {
+  #sign = '';
+  #since: Date;
+
+  constructor(now: Date) {
+    this.#since = now;
+  }
+
+  see(sign: string, now: Date): void {
+    if (sign !== this.#sign) this.#since = now;
+    this.#sign = sign;
+  }
+
+  quietMs(now: Date): number {
+    return now.getTime() - this.#since.getTime();
+  }
+}
+
+function progressLine(all: readonly Counts[]): string {
+  const counts = sumOf(all);
+  return `${counts.recorded} posted, ${counts.rejected} rejected, ${counts.skipped} skipped, ${openIn(counts)} to go`;
+}
+
+/** Stores whose poll was asked for and has not ended; a failed poll has ended. */
+async function unreadStores(context: Context, wish: SyncWish, requestedAt: Date): Promise<string[]> {
+  return (await context.positions.all())
+    .filter((one) => wish.stores.includes(one.id))
+    .filter((one) => one.requestedAt !== null && Date.parse(one.requestedAt) <= requestedAt.getTime())
+    .map((one) => one.id);
+}
+
+async function isStill(context: Context, counts: ReadonlyMap<string, Counts>, progress: Progress): Promise<boolean> {
+  for (const [store, of] of counts) if (await canMove(context, store, of, progress)) return false;
+  return true;
+}
+
+/** Whether staying is worth it: something is being worked on, or waits for a moment only. */
+async function canMove(context: Context, store: string, counts: Counts, progress: Progress): Promise<boolean> {
+  if (openIn(counts) === 0) return false;
+  if (counts.claimed > 0) return true;
+  if ((await whatStops(context, store)).length > 0) return false;
+  const now = context.now();
+  const pausedUntil = (await context.organisations.forStore(store))?.pausedUntil ?? null;
+  // What waits, is paused or is looked up in Xero was tried: after a minute of that without success it is told instead.
+  if (counts.pending > 0 && (pausedUntil === null || pausedUntil <= now)) return true;
+  if (progress.quietMs(now) > WORTH_WAITING_MS) return false;
+  if (counts.pending > 0 || counts.uncertain > 0) return true;
+  const waiting = await context.ledger.entries({ storeId: store, state: 'waiting', limit: WAITING_READ_MAX });
+  return waiting.some(({ notBefore }) => Date.parse(notBefore ?? '') - now.getTime() <= WORTH_WAITING_MS);
+}
+
+async function storeResult(
+  context: Context,
+  store: string,
+  counts: Record<EntryState, number>,
+  wish: SyncWish,
+  isUnread: boolean,
+): Promise<StoreResult> {
+  const stops = await whatStops(context, store);
+  const isHeldUp = wish.wait && openIn(counts) > 0 && stops.length === 0;
+  return {
+    store,
+    counts,
+    failure: isUnread ? NOT_READ : await readFailure(context, store),
+    stops: isHeldUp ? [await whatHoldsUp(context, store)] : stops,
+  };
+}
+
+const NOT_READ = {
+  message: 'The running service did not read it within minutes. Look at its log, or restart it: npm start',
+  exit: EXIT.needsPerson,
+} as const;
+
+/** The failed poll left its words; what kind of failure it was, one more reading tells. */
+async function readFailure(context: Context, store: string): Promise<StoreResult['failure']> {
+  const { pollError } = await context.stores.get(store);
+  if (pollError === null) return null;
+  try {
+    await context.settings.get(store);
+    await (await context.storeClient(store)).readStore();
+    return { message: pollError, exit: EXIT.unreachable };
+  } catch (error) {
+    return { message: explain(error), exit: exitOf(error) };
+  }
+}

@@ -1,0 +1,108 @@
+import type { EntryState } from '../ledger/entry.ts';
+import { commandLine } from './command-line.ts';
+import { EXIT } from './exit.ts';
+import { counted, indented } from './output.ts';
+import type { Stop } from './what-stops.ts';
+
+export type Counts = Readonly<Record<EntryState, number>>;
+
+export interface StoreResult {
+  readonly store: string;
+  readonly counts: Counts;
+  /** Why the store could not be read; null = it was read. */
+  readonly failure: { readonly message: string; readonly exit: number } | null;
+  /** What keeps its orders back; empty = nothing. */
+  readonly stops: readonly Stop[];
+}
+
+export interface SyncResult {
+  readonly stores: readonly StoreResult[];
+  /** Another process polls and posts. */
+  readonly isServiceRunning: boolean;
+  readonly wait: boolean;
+  /** Somebody asked for this one store. */
+  readonly isNamed: boolean;
+}
+
+/** Orders not dealt with. */
+export function openIn(counts: Counts): number {
+  return counts.pending + counts.claimed + counts.waiting + counts.uncertain;
+}
+
+export function sumOf(all: readonly Counts[]): Counts {
+  const sum = { pending: 0, claimed: 0, waiting: 0, uncertain: 0, rejected: 0, recorded: 0, skipped: 0 };
+  for (const counts of all) {
+    sum.pending += counts.pending;
+    sum.claimed += counts.claimed;
+    sum.waiting += counts.waiting;
+    sum.uncertain += counts.uncertain;
+    sum.rejected += counts.rejected;
+    sum.recorded += counts.recorded;
+    sum.skipped += counts.skipped;
+  }
+  return sum;
+}
+
+/** The worst of all stores; a reason counts only where orders stand still for it. */
+export function exitOfSync({ stores }: SyncResult): number | undefined {
+  const exits = stores.flatMap(({ counts, failure, stops }) => [
+    failure?.exit ?? EXIT.done,
+    counts.rejected > 0 ? EXIT.needsPerson : EXIT.done,
+    ...(openIn(counts) > 0 ? stops.map((stop) => stop.exit) : []),
+  ]);
+  return Math.max(EXIT.done, ...exits) || undefined;
+}
+
+export function syncToJson({ stores, isServiceRunning }: SyncResult): object {
+  return {
+    counts: sumOf(stores.map((one) => one.counts)),
+    failures: stores.flatMap(({ store, failure }) => (failure === null ? [] : [{ store, error: failure.message }])),
+    standing: stores
+      .filter((one) => one.stops.length > 0)
+      .map(({ store, counts, stops }) => ({
+        store,
+        orders: openIn(counts),
+        reasons: stops.map(({ code, message, fix }) => ({ code, message, fix })),
+      })),
+    serviceRunning: isServiceRunning,
+  };
+}
+
+export function syncText(result: SyncResult): string {
+  const { stores } = result;
+  const sum = sumOf(stores.map((one) => one.counts));
+  return [
+    // With --wait the last line of progress says the same.
+    ...(result.wait
+      ? []
+      : [`${sum.recorded} posted, ${sum.rejected} rejected, ${sum.skipped} skipped, ${openIn(sum)} to go`]),
+    ...stores.flatMap(({ store, failure }) =>
+      failure === null ? [] : [`${store} could not be read:`, indented(failure.message)],
+    ),
+    ...stores.filter((one) => result.isNamed || openIn(one.counts) > 0).flatMap(standingText),
+    ...stores
+      .filter((one) => one.counts.rejected > 0)
+      .map(
+        ({ store, counts }) =>
+          `${counted(counts.rejected, 'order')} rejected, with the reasons: ${commandLine('orders', store, '--state', 'rejected')}`,
+      ),
+    ...pendingText(result),
+  ].join('\n');
+}
+
+function standingText({ store, counts, stops }: StoreResult): string[] {
+  const count = openIn(counts);
+  const which =
+    count === 0 ? `No order of ${store} will be posted` : `${counted(count, 'order')} of ${store} not posted`;
+  return stops.flatMap(({ message, fix }) => [`${which}: ${message}`, indented(fix)]);
+}
+
+/** What a poll without --wait leaves to be posted. */
+function pendingText({ stores, isServiceRunning, wait, isNamed }: SyncResult): string[] {
+  const pending = stores.filter((one) => one.stops.length === 0 && openIn(one.counts) > 0);
+  const [first] = pending;
+  if (wait || first === undefined) return [];
+  if (isServiceRunning) return ['The running service posts them.'];
+  const command = isNamed ? commandLine('sync', first.store, '--wait') : commandLine('sync', '--wait');
+  return [`To post them now: ${command}; the service (npm start) does it by itself.`];
+}

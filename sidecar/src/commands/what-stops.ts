@@ -1,0 +1,103 @@
+import type { Organisation } from '../connection/organisations.ts';
+import type { Context } from '../context.ts';
+import { minuteOf } from '../dashboard/status.ts';
+import type { Entry, EntryState } from '../ledger/entry.ts';
+import { commandLine } from './command-line.ts';
+import { EXIT, exitOfCode, explanationOf } from './exit.ts';
+
+/** A pause of this or less is worth staying for. */
+export const WORTH_WAITING_MS = 60_000;
+
+/** Why orders of a store do not move, with the next step. */
+export interface Stop {
+  readonly code: string;
+  readonly message: string;
+  readonly fix: string;
+  /** The exit it means when orders stand still for it. */
+  readonly exit: number;
+}
+
+/** What keeps every order of the store back until somebody acts or a longer pause is over; empty = the way is open. */
+export async function whatStops(context: Context, storeId: string): Promise<Stop[]> {
+  const organisation = await context.organisations.forStore(storeId);
+  return [
+    ...(organisation === null ? [notConnected(storeId)] : connectionStops(organisation, storeId, context.now())),
+    ...(await settingStops(context, storeId)),
+  ];
+}
+
+function notConnected(storeId: string): Stop {
+  return {
+    code: 'not_connected',
+    message: 'The store is not connected to Xero.',
+    fix: commandLine('xero', 'connect', storeId),
+    exit: EXIT.needsPerson,
+  };
+}
+
+function connectionStops(organisation: Organisation, storeId: string, now: Date): Stop[] {
+  const { name, state, stateReason, pausedUntil, pauseReason } = organisation;
+  if (state === 'disconnected') {
+    return [
+      {
+        code: 'disconnected',
+        message: `${name} is disconnected. ${stateReason ?? ''}`.trim(),
+        fix: commandLine('xero', 'connect', storeId),
+        exit: EXIT.needsPerson,
+      },
+    ];
+  }
+  if (pausedUntil === null || pausedUntil.getTime() - now.getTime() <= WORTH_WAITING_MS) return [];
+  return [
+    {
+      code: 'paused',
+      message: `Sending to ${name} is paused: ${pauseReason ?? 'Xero asked for it.'}`,
+      fix: `Nothing to do: the running service goes on at ${minuteOf(pausedUntil.toISOString())}.`,
+      exit: EXIT.unreachable,
+    },
+  ];
+}
+
+async function settingStops(context: Context, storeId: string): Promise<Stop[]> {
+  try {
+    const { sync } = await context.settings.get(storeId);
+    if (sync.active) return [];
+    return [
+      {
+        code: 'inactive',
+        message: 'Posting is switched off for this store (sync.active is false): its orders are only collected.',
+        fix: commandLine('settings', 'set', storeId, 'sync.active', 'true'),
+        exit: EXIT.needsPerson,
+      },
+    ];
+  } catch (error) {
+    const { code, message, fix } = explanationOf(error);
+    return [{ code, message, fix: fix ?? commandLine('settings', 'get', storeId), exit: EXIT.needsPerson }];
+  }
+}
+
+/** Why orders stand still although the way is open: what the first of them waits for. */
+export async function whatHoldsUp(context: Context, storeId: string): Promise<Stop> {
+  const states = ['uncertain', 'waiting', 'pending', 'claimed'] as const satisfies readonly EntryState[];
+  for (const state of states) {
+    const [entry] = await context.ledger.entries({ storeId, state, limit: 1 });
+    const reason = entry?.problems[0];
+    if (reason !== undefined) {
+      return { code: reason.code, message: reason.message, fix: reason.fix, exit: exitOfReason(entry) };
+    }
+  }
+  return {
+    code: 'no_progress',
+    message: 'Nothing has moved for minutes.',
+    fix: 'Look at the log of the running service.',
+    exit: EXIT.needsPerson,
+  };
+}
+
+/** A reason names the failed call in its details; an unknown outcome is one with Xero. */
+function exitOfReason(entry: Entry | undefined): number {
+  const reason = entry?.problems[0];
+  if (entry?.state === 'uncertain') return EXIT.unreachable;
+  const cause = reason?.details.error;
+  return exitOfCode(typeof cause === 'string' ? cause : (reason?.code ?? ''));
+}
