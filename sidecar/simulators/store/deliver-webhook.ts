@@ -40,10 +40,6 @@ export class DeliveryQueue {
     store.onChange((topic, id) => this.add(topic, id));
   }
 
-  get length(): number {
-    return this.#waiting.length;
-  }
-
   add(topic: string, resourceId: number): void {
     for (const { id } of this.#registry.listening(topic)) {
       const waits = this.#waiting.some((one) => one.webhookId === id && one.resourceId === resourceId);
@@ -84,7 +80,6 @@ export async function deliverPing(webhook: Webhook): Promise<Delivery> {
 const RECORDED_DELIVERY = z.object({
   headers: z.array(z.tuple([z.string(), z.string()])),
   body_file: z.string(),
-  signature_valid: z.boolean().nullable(),
   step: z.string(),
 });
 const RECORDED_INDEX = z.object({
@@ -97,8 +92,6 @@ export interface RecordedDelivery {
   /** Without Host, Connection, Content-Length and Accept-Encoding: those belong to the connection. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** null: a ping, which has no signature. */
-  readonly signatureValid: boolean | null;
 }
 
 /** The deliveries recorded from a real WooCommerce, in the order they came, and the secret they are signed with. */
@@ -112,7 +105,6 @@ export function readRecordedDeliveries(): { secret: string; deliveries: Recorded
       file,
       headers: Object.fromEntries(own),
       body: recordedText(`webhooks/${record.body_file}`),
-      signatureValid: record.signature_valid,
     };
   });
   return { secret: index.secret, deliveries };

@@ -54,7 +54,6 @@ export interface XeroSimulator extends AsyncDisposable {
   readonly calls: CallJournal;
   readonly faults: FaultQueue;
   readonly clock: Clock;
-  readonly limits: RateLimits;
   readonly consent: Consent;
   readonly webhooks: Webhooks;
   close(): Promise<void>;
@@ -108,7 +107,6 @@ export async function startXero(options: XeroOptions = {}): Promise<XeroSimulato
     calls: simulation.journal,
     faults: simulation.faults,
     clock,
-    limits: gate.limits,
     consent: simulation.consent,
     webhooks: simulation.webhooks,
     close,

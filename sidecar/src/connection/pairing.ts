@@ -44,7 +44,6 @@ export interface Stores {
   credentials(storeId: string): Promise<StoreCredentials>;
   /** What the ledger holds of the store stays: it guards against posting twice when the store comes back. */
   remove(storeId: string): Promise<void>;
-  updateFacts(storeId: string, facts: StoreFacts): Promise<void>;
 }
 
 const credentialsShape = z.object({
@@ -115,14 +114,6 @@ export function createStores(parts: {
       await mustFind(storeId);
       await db.deleteFrom('consents').where('store_id', '=', storeId).execute();
       await db.deleteFrom('stores').where('id', '=', storeId).execute();
-    },
-    async updateFacts(storeId, facts) {
-      await mustFind(storeId);
-      await db
-        .updateTable('stores')
-        .set({ facts_json: JSON.stringify(facts) })
-        .where('id', '=', storeId)
-        .execute();
     },
   };
 }

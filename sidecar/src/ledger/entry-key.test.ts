@@ -1,13 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  changeFingerprint,
-  deliveryFingerprint,
-  idempotencyKey,
-  orderKey,
-  paymentKey,
-  replayFingerprint,
-} from './entry-key.ts';
+import { changeFingerprint, idempotencyKey, orderKey, paymentKey, replayFingerprint } from './entry-key.ts';
 
 const TENANT = '1a2b3c4d-0000-4000-8000-000000000001';
 
@@ -19,8 +12,7 @@ describe('fingerprints', () => {
   });
 
   test('kinds of fingerprints never meet', () => {
-    const made = [changeFingerprint('1', ''), deliveryFingerprint('1'), replayFingerprint(1)];
-    expect(new Set(made).size).toBe(3);
+    expect(changeFingerprint('1', '')).not.toBe(replayFingerprint(1));
   });
 });
 

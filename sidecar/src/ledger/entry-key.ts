@@ -11,11 +11,6 @@ export function changeFingerprint(modifiedAt: string, content: string): string {
   return `change:${modifiedAt}:${content}`;
 }
 
-/** A delivery that carries its own id (a nudge, a webhook). */
-export function deliveryFingerprint(deliveryId: string): string {
-  return `delivery:${deliveryId}`;
-}
-
 /** A replay asked for by a person; the revision it leads to makes it new each time. */
 export function replayFingerprint(revision: number): string {
   return `replay:${revision}`;

@@ -3,23 +3,10 @@ import type { Order, OrderLine } from './order.ts';
 
 /**
  * The figures of an order that its invoice is made of, as one canonical text: equal texts make equal amounts, accounts and
- * taxes. Item ids, names, notes, other metas and the status are no part of it.
+ * taxes. Item ids, names, notes, metas, the status, the payment and refunds are no part of it.
  */
 export function invoiceFigures(order: Order): string {
-  return JSON.stringify(invoiceParts(order));
-}
-
-/** All figures that matter for the books: those of the invoice, the payment and the refunds. */
-export function accountingFigures(order: Order): string {
   return JSON.stringify({
-    invoice: invoiceParts(order),
-    payment: order.paidOn === null ? null : [order.paidOn, order.paymentMethod, order.transactionId],
-    refunds: order.refunds.map((refund) => [refund.id, figure(refund.total)] as const).sort(([a], [b]) => a - b),
-  });
-}
-
-function invoiceParts(order: Order): object {
-  return {
     order: order.id,
     currency: order.currency,
     date: order.createdOn,
@@ -31,7 +18,7 @@ function invoiceParts(order: Order): object {
     taxes: order.taxes
       .map((tax) => [tax.rateId, figure(tax.ratePercent), figure(tax.taxTotal), figure(tax.shippingTaxTotal)] as const)
       .sort(([a], [b]) => a - b),
-  };
+  });
 }
 
 function lineFigures(line: OrderLine): readonly unknown[] {

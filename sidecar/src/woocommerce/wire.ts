@@ -201,7 +201,6 @@ export const WIRE_VERSION = z.object({ environment: z.object({ version: z.string
 
 export type WireOrder = z.infer<typeof WIRE_ORDER>;
 export type WireRefund = z.infer<typeof WIRE_REFUND>;
-export type WireCustomer = z.infer<typeof WIRE_CUSTOMER>;
 export type WireAddress = z.infer<typeof address>;
 
 /** Reads an answer once; StoreBadResponse names the first field that is wrong. `what` names the thing, without personal data. */

@@ -29,11 +29,12 @@ export const CONCURRENT_PAUSE_MS = 2_000;
 /** A 429 for the minute without Retry-After: the longest a window can last. */
 export const MINUTE_PAUSE_MS = 60_000;
 
-/** Xero forgets an Idempotency-Key six minutes after its first call; after that a repeat makes a duplicate. */
-export const IDEMPOTENCY_KEY_LIFE_MS = 6 * 60_000;
 /** Xero: longer keys are refused. */
 export const IDEMPOTENCY_KEY_LENGTH_MAX = 128;
-/** Ours: two tries of a write and the pause between them end long before the key does. */
+/**
+ * Ours: two tries of a write and the pause between them end long before the key does. Xero forgets an Idempotency-Key six
+ * minutes after its first call; after that a repeat makes a duplicate.
+ */
 export const WRITE_TIMEOUT_MS = 90_000;
 export const READ_TIMEOUT_MS = 30_000;
 
@@ -42,8 +43,6 @@ export const REQUEST_BYTES_MAX = 3_500_000;
 /** Ours: 1,000 contacts are about 2 MB; more than this is not an answer we asked for. */
 export const RESPONSE_BYTES_MAX = 16 * 1024 * 1024;
 
-/** Xero advises about 50 elements a call. */
-export const ELEMENTS_PER_CALL_MAX = 50;
 /** Xero: pageSize 1 to 1,000. */
 export const PAGE_SIZE_MAX = 1_000;
 /** Xero advises to keep lists of numbers and ids in a query to about 40. */

@@ -3,9 +3,6 @@ import type { XeroAccount, XeroItem, XeroTaxRate, XeroTrackingCategory } from '.
 import { XeroBadAnswer } from './errors.ts';
 import { decimal, flag, text, toDay } from './fields.ts';
 
-/** The lists of an organisation that the mapping and the settings page read. */
-export type ListName = 'Accounts' | 'TaxRates' | 'TrackingCategories' | 'Items' | 'Currencies';
-
 export interface XeroCurrency {
   readonly code: string;
   readonly description: string;
