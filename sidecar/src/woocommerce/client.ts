@@ -1,15 +1,13 @@
-import type fetchNode from 'node-fetch';
 import { z } from 'zod';
 import type { Order } from '../mapping/order.ts';
 import { StoreAuthFailed, StoreBadResponse } from './errors.ts';
-import { ORDER_DECIMALS, PER_PAGE_MAX, type StoreLimits } from './limits.ts';
+import { ORDER_DECIMALS, PER_PAGE_MAX } from './limits.ts';
 import { listOrders, type ListOrdersQuery, type OrderPage } from './list-orders.ts';
 import { decodeText, htmlToText } from './plain-text.ts';
-import type { ResolveName } from './private-address.ts';
 import { readStore, readTimezone } from './read-store.ts';
 import { readStoreAddress } from './store-address.ts';
 import type { StoreCustomer, StoreFacts, StoreGateway, StoreProduct, StoreTaxRate } from './store-facts.ts';
-import { StoreHttp } from './store-http.ts';
+import { StoreHttp, type StoreHttpOptions } from './store-http.ts';
 import { lacksPercent, toAddress, toMeta, toOrder } from './to-order.ts';
 import { toRefund, type Refund } from './to-refund.ts';
 import {
@@ -25,24 +23,11 @@ import {
 const API = '/wp-json/wc/v3';
 const DECIMALS = { dp: String(ORDER_DECIMALS) };
 
-export interface WooCommerceOptions {
+export interface WooCommerceOptions extends Omit<StoreHttpOptions, 'home'> {
   /** As the store owner types it; https when no scheme is given. Path and port are kept. */
   readonly url: string;
-  readonly consumerKey: string;
-  readonly consumerSecret: string;
-  /** http and private networks: test stores and stores on the own network only. */
-  readonly allowPrivateHosts: boolean;
-  readonly now: () => Date;
   /** Known time zone of the store; saves one request. */
   readonly timezone?: string;
-  readonly fetch?: typeof fetchNode;
-  readonly limits?: Partial<StoreLimits>;
-  /** PEM, for a store whose certificate a private authority has signed. */
-  readonly certificateAuthority?: string;
-  readonly resolveName?: ResolveName;
-  readonly sleep?: (milliseconds: number) => Promise<unknown>;
-  /** In [0, 1). */
-  readonly random?: () => number;
 }
 
 /** Reads from one store. Every method rejects with a WooCommerceError and with nothing else that a store can cause. */

@@ -13,6 +13,7 @@ import { failedConnection, mayTryAgain } from './failed-connection.ts';
 export interface StoreHttpOptions extends StoreCredentials {
   /** As readStoreAddress answers it. */
   readonly home: string;
+  /** http and private networks: test stores and stores on the own network only. */
   readonly allowPrivateHosts: boolean;
   readonly now: () => Date;
   readonly fetch?: typeof fetchNode;
