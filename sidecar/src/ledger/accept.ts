@@ -3,8 +3,9 @@ import { addAttempts } from './attempts.ts';
 import type { LedgerDeps } from './attempts.ts';
 import { replayFingerprint } from './entry-key.ts';
 import { toEntry } from './entry-row.ts';
-import type { Accepted, Entry, EntryKind, NewEvent } from './entry.ts';
+import type { Accepted, Entry, NewEvent } from './entry.ts';
 import { UnknownRow } from './errors.ts';
+import { entryRow } from './listing.ts';
 import { afterEvent, isDone, priorityAfterEvent } from './transitions.ts';
 
 /** One transaction for the whole list: all of it is on disk, or none. */
@@ -50,7 +51,8 @@ async function acceptEvent(deps: LedgerDeps, event: NewEvent): Promise<Accepted>
     .onConflict((conflict) => conflict.columns(['store_id', 'kind', 'source_id', 'fingerprint']).doNothing())
     .returning('id')
     .executeTakeFirst();
-  const known = await findEntryRow(deps, event.storeId, event.kind, event.sourceId);
+  const row = await entryRow(deps, event.storeId, event.kind, event.sourceId);
+  const known = row === undefined ? null : { entry: toEntry(row), priority: row.priority };
   if (inserted === undefined) {
     if (known === null) throw new UnknownRow(`Event of ${event.kind} ${event.sourceId} has no entry.`);
     return { entryId: known.entry.id, accepted: false };
@@ -59,22 +61,6 @@ async function acceptEvent(deps: LedgerDeps, event: NewEvent): Promise<Accepted>
   const revision = known === null ? 1 : known.entry.revision + 1;
   await addAttempts(deps, [{ entryId, step: 'accepted', detail: { source: event.source, revision } }]);
   return { entryId, accepted: true };
-}
-
-async function findEntryRow(
-  deps: LedgerDeps,
-  storeId: string,
-  kind: EntryKind,
-  sourceId: string,
-): Promise<{ entry: Entry; priority: number } | null> {
-  const row = await deps.db
-    .selectFrom('entries')
-    .selectAll()
-    .where('store_id', '=', storeId)
-    .where('kind', '=', kind)
-    .where('source_id', '=', sourceId)
-    .executeTakeFirst();
-  return row === undefined ? null : { entry: toEntry(row), priority: row.priority };
 }
 
 async function insertEntry(deps: LedgerDeps, event: NewEvent): Promise<number> {

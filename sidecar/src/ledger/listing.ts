@@ -1,5 +1,6 @@
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import { z } from 'zod';
+import type { EntriesTable } from '../database/schema.ts';
 import type { LedgerDeps } from './attempts.ts';
 import { toEntry, toUncertainEntry } from './entry-row.ts';
 import { ENTRY_STATES } from './entry.ts';
@@ -19,14 +20,24 @@ export async function entry(
   kind: EntryKind,
   sourceId: string,
 ): Promise<Entry | null> {
-  const row = await deps.db
+  const row = await entryRow(deps, storeId, kind, sourceId);
+  return row === undefined ? null : toEntry(row);
+}
+
+/** The row of what a store calls by this name; undefined when it was never accepted. */
+export function entryRow(
+  deps: LedgerDeps,
+  storeId: string,
+  kind: EntryKind,
+  sourceId: string,
+): Promise<Selectable<EntriesTable> | undefined> {
+  return deps.db
     .selectFrom('entries')
     .selectAll()
     .where('store_id', '=', storeId)
     .where('kind', '=', kind)
     .where('source_id', '=', sourceId)
     .executeTakeFirst();
-  return row === undefined ? null : toEntry(row);
 }
 
 export async function entryById(deps: LedgerDeps, entryId: number): Promise<Entry | null> {
