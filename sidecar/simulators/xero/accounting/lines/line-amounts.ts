@@ -90,7 +90,8 @@ function mismatchProblem(given: GivenAmounts, expected: Big, rate: Big | null, p
   const { quantity, unitAmount, lineAmount } = given;
   if (quantity === undefined || unitAmount === undefined || lineAmount === undefined) return null;
   const isFreeLine = rate?.eq(HUNDRED) === true && lineAmount.eq(0);
-  // Recorded: a line discounted by 100 % and sent with LineAmount 0.00 is refused with these very figures.
+  // A line discounted by 100 % and sent with LineAmount 0.00 is refused with these very figures
+  // (github.com/XeroAPI/Xero-NetStandard/issues/147).
   if (isFreeLine && !quantity.times(unitAmount).eq(0)) {
     return 'The line total -0.01 does not match the expected line total 0.00';
   }

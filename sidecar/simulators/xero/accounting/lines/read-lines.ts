@@ -45,7 +45,8 @@ export function readLines(
 
 function readLine(element: Element, existing: Line | undefined, rules: LineRules, problems: string[]): Line | null {
   if (AMOUNT_FIELDS.some((field) => isExponent(element, field))) {
-    // Recorded: an amount in exponent form is reported as if account and tax rate were wrong.
+    // An amount in exponent form is reported as if account and tax rate were wrong
+    // (github.com/XeroAPI/Xero-Java/issues/353).
     problems.push('Account must be valid.', 'Tax rate must be valid.');
     return null;
   }
