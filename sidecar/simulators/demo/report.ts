@@ -103,7 +103,7 @@ function notices(orders: readonly ComparedOrder[]): string[] {
 }
 
 /** Two decimals, never rounded in our favour. */
-export function perOrder(calls: number, orders: number): string {
+function perOrder(calls: number, orders: number): string {
   return new Big(calls).div(Math.max(orders, 1)).round(3, Big.roundUp).toFixed(3);
 }
 

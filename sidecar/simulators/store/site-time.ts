@@ -30,7 +30,7 @@ function offsetMinutes(zone: string | undefined): number | null {
 }
 
 /** Minutes the zone is ahead of UTC at an instant. */
-export function zoneOffsetMinutes(timezone: string, instant: number): number {
+function zoneOffsetMinutes(timezone: string, instant: number): number {
   return (wallClockIn(timezone, instant) - Math.floor(instant / 1000) * 1000) / MINUTE_MS;
 }
 
@@ -53,7 +53,7 @@ export function wallClockIn(timezone: string, instant: number): number {
 }
 
 /** The instant at which a clock in the zone shows these digits; digits that the clock skips count on past the gap, as in PHP. */
-export function instantOf(timezone: string, wallClock: number): number {
+function instantOf(timezone: string, wallClock: number): number {
   const before = wallClock - zoneOffsetMinutes(timezone, wallClock - 24 * 60 * MINUTE_MS) * MINUTE_MS;
   if (wallClockIn(timezone, before) === wallClock) return before;
   const after = wallClock - zoneOffsetMinutes(timezone, wallClock + 24 * 60 * MINUTE_MS) * MINUTE_MS;

@@ -3,7 +3,7 @@ import type { Env, EnvName } from './env.ts';
 import { ConfigError } from './errors.ts';
 import { Secret } from './secret.ts';
 
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface Config {

@@ -8,9 +8,9 @@ import { isSameCode, newPairingCode } from './pairing-code.ts';
 import { keyFromFile, keyFromText } from './secret-key.ts';
 import type { Secret } from './secret.ts';
 
-export const KEY_FILE = 'secret.key';
+const KEY_FILE = 'secret.key';
 /** A known text closed with the key: a wrong key shows at start, not at the first token. */
-export const KEY_CHECK_FILE = 'key-check.jwe';
+const KEY_CHECK_FILE = 'key-check.jwe';
 const PAIRING_FILE = 'pairing.jwe';
 
 const ALGORITHM = { alg: 'dir', enc: 'A256GCM' } as const;

@@ -8,8 +8,8 @@ import type { StoredTokenSet, TokenSet, TokenStore } from './token-store.ts';
 /** An access token (30 minutes) is replaced this long before its end: longer than a call waits for its place and answer. */
 export const REFRESH_MARGIN_MS = 5 * 60_000;
 /** Tries of one refresh whose answer was lost; Xero accepts the previous refresh token for 30 minutes. */
-export const REFRESH_TRIES = 2;
-export const REFRESH_PAUSE_MS = 1_000;
+const REFRESH_TRIES = 2;
+const REFRESH_PAUSE_MS = 1_000;
 /** A process that died while refreshing holds up the others this long: its tries, and some air. */
 export const REFRESH_LEASE_MS = REFRESH_TRIES * (IDENTITY_TIMEOUT_MS + REFRESH_PAUSE_MS) + 10_000;
 /** How often a process looks whether the other one has finished. */

@@ -8,7 +8,7 @@ export const POLL_LATE_MS = 15 * MINUTE_MS;
 export const BACKLOG_AMBER_MS = 10 * MINUTE_MS;
 export const BACKLOG_RED_MS = 60 * MINUTE_MS;
 /** A tenth of the smaller of Xero's two day limits (1,000 and 5,000): a person should know before it runs out. */
-export const CALLS_LEFT_AMBER = 100;
+const CALLS_LEFT_AMBER = 100;
 /** What Xero told longer ago belongs to another of its days. */
 const CALLS_TOLD_MS_MAX = 24 * 60 * MINUTE_MS;
 

@@ -10,7 +10,7 @@ import type { Schema } from './schema.ts';
 export const DATABASE_FILE = 'ml-connector.sqlite';
 
 /** How long a statement waits for another process (service and CLI share the file) before it fails as busy. */
-export const BUSY_TIMEOUT_MS = 5_000;
+const BUSY_TIMEOUT_MS = 5_000;
 /** After a large burst the write-ahead log shrinks back to this. */
 const JOURNAL_SIZE_LIMIT_BYTES = 16 * 1024 * 1024;
 

@@ -1,7 +1,7 @@
 import type { CallKind } from './entry.ts';
 
 /** Xero answers 400 to a longer Idempotency-Key (https://developer.xero.com/documentation/guides/idempotent-requests). */
-export const IDEMPOTENCY_KEY_MAX_CHARS = 128;
+const IDEMPOTENCY_KEY_MAX_CHARS = 128;
 
 /**
  * A change of an order as the store tells it. The instant alone is not enough: WooCommerce keeps whole seconds, and an

@@ -3,8 +3,7 @@ export const ENTRY_STATES = ['pending', 'claimed', 'waiting', 'uncertain', 'reje
 export type EntryState = (typeof ENTRY_STATES)[number];
 
 /** What told us that an order may have changed. */
-export const EVENT_SOURCES = ['nudge', 'webhook', 'poll', 'backfill', 'replay', 'cli'] as const;
-export type EventSource = (typeof EVENT_SOURCES)[number];
+export type EventSource = 'nudge' | 'webhook' | 'poll' | 'backfill' | 'replay' | 'cli';
 
 export type EntryKind = 'order';
 

@@ -2,7 +2,7 @@ import { fingerprint } from './fingerprint.ts';
 import type { Order } from './order.ts';
 
 /** Xero's limit (developer.xero.com/documentation/api/accounting/contacts). */
-export const CONTACT_NUMBER_LENGTH_MAX = 50;
+const CONTACT_NUMBER_LENGTH_MAX = 50;
 
 export type ContactIdentity =
   | { readonly kind: 'customer'; readonly customerId: number }

@@ -2,7 +2,7 @@ import type { OrderLine } from './order.ts';
 import { toLine, toParagraph } from './text.ts';
 
 /** Xero's limit (developer.xero.com/documentation/api/accounting/invoices). */
-export const DESCRIPTION_LENGTH_MAX = 4000;
+const DESCRIPTION_LENGTH_MAX = 4000;
 const LABEL_LENGTH_MAX = 255;
 
 /** What the customer bought, with the visible choices (size, engraving) below it. */

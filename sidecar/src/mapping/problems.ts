@@ -10,34 +10,31 @@ export interface Problem {
   readonly details: Readonly<Record<string, string | number>>;
 }
 
-export const PROBLEM_CODES = [
-  'account_missing',
-  'account_archived',
-  'account_wrong_type',
-  'tax_rate_unmapped',
-  'tax_type_unknown',
-  'tax_type_not_allowed',
-  'tax_on_zero_rate',
-  'tax_rate_differs',
-  'tax_unexplained',
-  'tracking_unknown',
-  'item_unknown',
-  'payment_account_missing',
-  'payment_account_invalid',
-  'total_unexplained',
-  'total_negative',
-  'amount_too_large',
-  'currency_precision',
-  'currency_not_enabled',
-  'totals_differ',
-  'number_taken',
-  'contact_archived',
-  'period_locked',
-  'refund_needs_credit_note',
-  'changed_after_posting',
-  'order_gone',
-  'order_unreadable',
-  'xero_refused',
-] as const;
-
-export type ProblemCode = (typeof PROBLEM_CODES)[number];
+export type ProblemCode =
+  | 'account_missing'
+  | 'account_archived'
+  | 'account_wrong_type'
+  | 'tax_rate_unmapped'
+  | 'tax_type_unknown'
+  | 'tax_type_not_allowed'
+  | 'tax_on_zero_rate'
+  | 'tax_rate_differs'
+  | 'tax_unexplained'
+  | 'tracking_unknown'
+  | 'item_unknown'
+  | 'payment_account_missing'
+  | 'payment_account_invalid'
+  | 'total_unexplained'
+  | 'total_negative'
+  | 'amount_too_large'
+  | 'currency_precision'
+  | 'currency_not_enabled'
+  | 'totals_differ'
+  | 'number_taken'
+  | 'contact_archived'
+  | 'period_locked'
+  | 'refund_needs_credit_note'
+  | 'changed_after_posting'
+  | 'order_gone'
+  | 'order_unreadable'
+  | 'xero_refused';

@@ -39,7 +39,7 @@ export function ruleName(conditions: RuleConditions): string {
 }
 
 /** Where the goods go; digital orders have no delivery address. */
-export function destinationCountry(order: Order): string {
+function destinationCountry(order: Order): string {
   return order.shipping.country || order.billing.country;
 }
 

@@ -5,7 +5,7 @@ import type { Simulation } from '../simulation.ts';
 import type { Grant, RefreshToken } from '../state.ts';
 import { DEMO_USER } from './user.ts';
 
-export const ACCESS_TOKEN_SECONDS = 1_800;
+const ACCESS_TOKEN_SECONDS = 1_800;
 const ID_TOKEN_SECONDS = 300;
 const REFRESH_TOKEN_DAYS = 60;
 const DAY_MS = 86_400_000;

@@ -1,7 +1,7 @@
 import { signWebhook } from './signature.ts';
 
 /** Xero waits this long for an answer. */
-export const ANSWER_MS_MAX = 5_000;
+const ANSWER_MS_MAX = 5_000;
 
 export interface WebhookDelivery {
   readonly at: string;

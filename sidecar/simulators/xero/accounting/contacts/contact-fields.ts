@@ -39,11 +39,11 @@ export function normalisedName(name: string): string {
   return name.trim().replace(/\s+/g, ' ');
 }
 
-export function emptyAddress(type: Address['type']): Address {
+function emptyAddress(type: Address['type']): Address {
   return { type, lines: [], city: '', region: '', postalCode: '', country: '', attentionTo: '' };
 }
 
-export function emptyPhone(type: Phone['type']): Phone {
+function emptyPhone(type: Phone['type']): Phone {
   return { type, number: '', areaCode: '', countryCode: '' };
 }
 
