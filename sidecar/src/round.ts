@@ -39,9 +39,19 @@ export function createRounds(parts: RoundParts): Rounds {
   let polling: Promise<unknown> | null = null;
   let renewal: Promise<unknown> = Promise.resolve();
   let heartbeat: NodeJS.Timeout | null = null;
+  /** Claims that nobody works on: all of them (the last holder's), or ours after a round that broke off. */
+  let orphans: { readonly worker?: string } | null = null;
 
   const beat = () => {
     renewal = parts.lease.hold().catch(() => undefined);
+  };
+
+  /** What fails here (a full disk) is done before the next round. */
+  const releaseOrphans = async () => {
+    if (orphans === null) return;
+    const released = await parts.ledger.releaseClaims(orphans);
+    if (orphans.worker === undefined) parts.onRecovery(released);
+    orphans = null;
   };
 
   const hold = async () => {
@@ -49,7 +59,8 @@ export function createRounds(parts: RoundParts): Rounds {
     if (!lease.held) return false;
     heartbeat ??= setInterval(beat, HEARTBEAT_MS).unref();
     // The last holder is gone: whatever it had claimed is ours to finish.
-    if (lease.fresh) parts.onRecovery(await parts.ledger.releaseClaims({}));
+    if (lease.fresh) orphans = {};
+    await releaseOrphans();
     return true;
   };
 
@@ -68,7 +79,8 @@ export function createRounds(parts: RoundParts): Rounds {
       try {
         return { held: true, more: await runRound(parts.pipeline) };
       } catch (error) {
-        await parts.ledger.releaseClaims({ worker: parts.pipeline.worker });
+        orphans ??= { worker: parts.pipeline.worker };
+        await releaseOrphans().catch(() => undefined);
         throw error;
       }
     },
