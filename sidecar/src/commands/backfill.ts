@@ -1,6 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import type { Context } from '../context.ts';
 import { changeFingerprint } from '../ledger/entry-key.ts';
+import type { NewEvent } from '../ledger/entry.ts';
 import type { OrderHead } from '../woocommerce/list-orders.ts';
 import type { Runner } from './command.ts';
 import { counted, type Output } from './output.ts';
@@ -31,12 +32,15 @@ export function backfillCommand(program: Command, run: Runner): void {
           isFirst = false;
           const heads = page.orders.filter((head) => !DRAFTS.has(head.status));
           const events = heads.map((head) => toEvent(storeId, head));
-          accepted += (await context.ledger.acceptEvents(events)).filter((one) => one.accepted).length;
+          accepted += await accept(context, events);
           orders += heads.length;
           if (heads.length > 0) out.say(`${counted(orders, 'order')} read`);
         }
         const next = accepted === 0 ? [] : await howItGoesOn(context, storeId);
-        out.result({ orders, accepted }, [`${counted(orders, 'order')}, ${accepted} of them new.`, ...next].join('\n'));
+        out.result(
+          { orders, accepted },
+          [`${counted(orders, 'order')}, ${accepted} of them to go.`, ...next].join('\n'),
+        );
         return undefined;
       }),
     );
@@ -49,14 +53,25 @@ async function moveStart(context: Context, out: Output, storeId: string, after: 
   out.say(`sync.startDate is ${after} now (it was ${startDate}): orders made before it are never posted.`);
 }
 
-function toEvent(storeId: string, head: OrderHead) {
+/** New orders, and those known ones that were skipped before: the start date may have been the reason. Answers how many. */
+async function accept(context: Context, events: readonly NewEvent[]): Promise<number> {
+  const results = await context.ledger.acceptEvents(events);
+  const skipped: number[] = [];
+  for (const { entryId } of results.filter((one) => !one.accepted)) {
+    if ((await context.ledger.entryById(entryId))?.state === 'skipped') skipped.push(entryId);
+  }
+  const again = skipped.length === 0 ? [] : await context.ledger.requeue(skipped, 'backfill');
+  return results.filter((one) => one.accepted).length + again.length;
+}
+
+function toEvent(storeId: string, head: OrderHead): NewEvent {
   return {
     storeId,
     source: 'backfill',
     kind: 'order',
     sourceId: String(head.id),
     fingerprint: changeFingerprint(head.modifiedAt ?? '', `${head.status}:${head.total}`),
-  } as const;
+  };
 }
 
 function toDay(value: string): string {

@@ -61,12 +61,14 @@ export interface Explanation {
 export function explanationOf(error: unknown): Explanation {
   if (!(error instanceof Error)) return { code: 'failed', message: String(error), fix: null };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : 'failed';
-  return { code, message: error.message, fix: fixOf(error, code) };
+  return { code, message: error.message, fix: fixOf(error) };
 }
 
-function fixOf(error: Error, code: string): string | null {
+/** Errors of a store, and of settings, say the next step in their message. */
+function fixOf(error: Error): string | null {
   if ('fix' in error && typeof error.fix === 'string' && error.fix !== '') return error.fix;
-  return UNREACHABLE.has(code) ? 'Run the command again when it can be reached; nothing is lost meanwhile.' : null;
+  const isAway = error instanceof XeroError && UNREACHABLE.has(error.code);
+  return isAway ? 'Run the command again when Xero can be reached; nothing is lost meanwhile.' : null;
 }
 
 /** For a person, on stderr. */

@@ -42,7 +42,7 @@ export function statusCommands(program: Command, run: Runner): void {
 function statusText(storeId: string, { light, sentence, reasons }: StoreStatus, rejected: number): string {
   const [worst, ...others] = reasons;
   return [
-    `${light.padEnd(5)}  ${storeId}  ${sentence}`,
+    `${light.padEnd(5)}  ${storeId}  ${indented(sentence, 7).trimStart()}`,
     ...(worst === undefined ? [] : [indented(worst.next, 9)]),
     ...others.flatMap((reason) => [indented(reason.message, 7), indented(reason.next, 9)]),
     // The dashboard lists the causes on the same page; here they are a command away.

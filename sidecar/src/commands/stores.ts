@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import type { Context } from '../context.ts';
 import { minuteOf } from '../dashboard/status.ts';
 import { createWooCommerceClient } from '../woocommerce/client.ts';
@@ -21,8 +21,8 @@ export function storeCommands(program: Command, run: Runner): void {
   store
     .command('add <url>')
     .description('adds a store, or renews its key; answers the store id')
-    .requiredOption('--key <ck>', 'consumer key of a WooCommerce REST API key that may read')
-    .requiredOption('--secret <cs>', 'its consumer secret')
+    .requiredOption('--key <ck>', 'consumer key of a WooCommerce REST API key that may read', startingWith('ck_'))
+    .requiredOption('--secret <cs>', 'its consumer secret', startingWith('cs_'))
     .option('--webhook-secret <secret>', 'secret of the WooCommerce webhooks')
     .action((url: string, options: AddOptions) =>
       run(async ({ context, out }) => {
@@ -83,6 +83,13 @@ export function storeCommands(program: Command, run: Runner): void {
         return undefined;
       }),
     );
+}
+
+function startingWith(start: string): (value: string) => string {
+  return (value) => {
+    if (value.startsWith(start)) return value;
+    throw new InvalidArgumentError(`It begins with ${start}; copy it whole from WooCommerce.`);
+  };
 }
 
 /** Reads the store with the new key first: a key that does not work is not kept. */

@@ -107,12 +107,10 @@ async function storeResult(
 ): Promise<StoreResult> {
   const stops = await whatStops(context, store);
   const isHeldUp = wish.wait && openIn(counts) > 0 && stops.length === 0;
-  return {
-    store,
-    counts,
-    failure: isUnread ? NOT_READ : await readFailure(context, store),
-    stops: isHeldUp ? [await whatHoldsUp(context, store)] : stops,
-  };
+  const failure = isUnread ? NOT_READ : await readFailure(context, store);
+  // Told once: settings that cannot be read stop both the reading and the posting.
+  const told = failure === null ? stops : stops.filter((stop) => stop.message !== failure.message);
+  return { store, counts, failure, stops: isHeldUp ? [await whatHoldsUp(context, store)] : told };
 }
 
 const NOT_READ = {

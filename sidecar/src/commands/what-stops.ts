@@ -52,7 +52,7 @@ function connectionStops(organisation: Organisation, storeId: string, now: Date)
     {
       code: 'paused',
       message: `Sending to ${name} is paused: ${pauseReason ?? 'Xero asked for it.'}`,
-      fix: `Nothing to do: the running service goes on at ${minuteOf(pausedUntil.toISOString())}.`,
+      fix: `Sending goes on at ${minuteOf(pausedUntil.toISOString())} by itself while the service runs (npm start).`,
       exit: EXIT.unreachable,
     },
   ];
@@ -72,7 +72,9 @@ async function settingStops(context: Context, storeId: string): Promise<Stop[]> 
     ];
   } catch (error) {
     const { code, message, fix } = explanationOf(error);
-    return [{ code, message, fix: fix ?? commandLine('settings', 'get', storeId), exit: EXIT.needsPerson }];
+    return [
+      { code, message, fix: fix ?? `When it is mended: ${commandLine('check', storeId)}`, exit: EXIT.needsPerson },
+    ];
   }
 }
 
