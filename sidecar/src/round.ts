@@ -43,7 +43,13 @@ export function createRounds(parts: RoundParts): Rounds {
   let orphans: { readonly worker?: string } | null = null;
 
   const beat = () => {
-    renewal = parts.lease.hold().catch(() => undefined);
+    renewal = parts.lease.hold().then(
+      (lease) => {
+        // Lost and taken again meanwhile: another holder was here, and is gone.
+        if (lease.held && lease.fresh) orphans = {};
+      },
+      () => undefined,
+    );
   };
 
   /** What fails here (a full disk) is done before the next round. */

@@ -1,0 +1,104 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { PipelineDeps } from './posting/work.ts';
+import { createRounds, type RoundParts } from './round.ts';
+
+interface Release {
+  readonly worker?: string | undefined;
+}
+
+/** Rounds whose lease and releases the test decides; `work` is what a round does once it has begun. */
+function roundsWith(scene: { fresh: boolean; work: () => Promise<never[]>; release: () => Promise<void> }) {
+  const releases: Release[] = [];
+  const recovered: unknown[] = [];
+  const pipeline: Partial<PipelineDeps> = {
+    worker: 'me',
+    organisations: () => scene.work(),
+  };
+  const parts: RoundParts = {
+    lease: {
+      hold: () => {
+        const { fresh } = scene;
+        scene.fresh = false;
+        return Promise.resolve({ held: true, fresh, holder: 'me' });
+      },
+      release: () => Promise.resolve(),
+    },
+    ledger: {
+      releaseClaims: async (options) => {
+        await scene.release();
+        releases.push(options);
+        return { pending: 0, uncertain: 0 };
+      },
+    },
+    poller: {
+      stores: () => Promise.resolve([]),
+      pollStore: () => Promise.reject(new Error('there is no store')),
+      polled: () => Promise.resolve(),
+      now: () => new Date(0),
+    },
+    // A round asks for nothing else when there is no organisation.
+    pipeline: pipeline as PipelineDeps,
+    sleep: () => Promise.resolve(),
+    onPollFailure: () => undefined,
+    onRecovery: (released) => recovered.push(released),
+  };
+  return { rounds: createRounds(parts), releases, recovered };
+}
+
+const ALL: Release = {};
+const OURS: Release = { worker: 'me' };
+const nothing = () => Promise.resolve();
+const idle = () => Promise.resolve([]);
+const diskFull = () => Promise.reject(new Error('disk full'));
+
+describe('rounds', () => {
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  test('release what the last holder had claimed once, not before every round', async () => {
+    const scene = { fresh: true, work: idle, release: nothing };
+    const { rounds, releases, recovered } = roundsWith(scene);
+    await rounds.run();
+    await rounds.run();
+    expect(releases).toEqual([ALL]);
+    expect(recovered).toHaveLength(1);
+  });
+
+  test('release it before the first round that works, when it could not be released before', async () => {
+    const scene = { fresh: true, work: idle, release: diskFull as () => Promise<void> };
+    const { rounds, releases } = roundsWith(scene);
+    await expect(rounds.run()).rejects.toThrow('disk full');
+    expect(releases).toEqual([]);
+    scene.release = nothing;
+    await rounds.run();
+    expect(releases).toEqual([ALL]);
+  });
+
+  test('release their own claims after a round that broke off, also when that fails at first', async () => {
+    const scene = { fresh: false, work: diskFull as () => Promise<never[]>, release: diskFull as () => Promise<void> };
+    const { rounds, releases, recovered } = roundsWith(scene);
+    await expect(rounds.run()).rejects.toThrow('disk full');
+    expect(releases).toEqual([]);
+    Object.assign(scene, { work: idle, release: nothing });
+    await rounds.run();
+    await rounds.run();
+    expect(releases).toEqual([OURS]);
+    expect(recovered).toEqual([]);
+  });
+
+  test('release what a holder left that came and went while this process slept', async () => {
+    const scene = { fresh: false, work: idle, release: nothing };
+    const { rounds, releases } = roundsWith(scene);
+    await rounds.run();
+    scene.fresh = true;
+    // The heartbeat takes the lease again.
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(scene.fresh).toBe(false);
+    await rounds.run();
+    expect(releases).toEqual([ALL]);
+  });
+});
