@@ -69,9 +69,8 @@ export async function startCli(options: CliOptions = {}): Promise<CliStack> {
     XERO_IDENTITY_URL: xero.identityUrl,
     XERO_API_URL: xero.apiUrl,
   };
-  Object.assign(process.env, env);
 
-  const run = (args: readonly string[], heard?: (said: string) => void) => runHere(args, { now }, heard);
+  const run = (args: readonly string[], heard?: (said: string) => void) => runHere(env, args, { now }, heard);
   const connect = (args: readonly string[]) => run(['xero', 'connect', ...args], browse);
   const addStore = async (scenario = first) => {
     const { url, consumerKey, consumerSecret } = stores.store(scenario);
@@ -91,7 +90,7 @@ export async function startCli(options: CliOptions = {}): Promise<CliStack> {
         passed.ms += milliseconds;
         await new Promise((resolve) => setImmediate(resolve));
       };
-      return runHere(args, { now, sleep });
+      return runHere(env, args, { now, sleep });
     },
     connect: (...args) => connect(args),
     addStore,
@@ -115,11 +114,14 @@ export async function startCli(options: CliOptions = {}): Promise<CliStack> {
   };
 }
 
+/** Another stack may have run a command in between: each run brings its own environment. */
 async function runHere(
+  env: Readonly<Record<string, string>>,
   args: readonly string[],
   parts: NonNullable<Parameters<typeof runCli>[2]>,
   heard: (said: string) => void = () => undefined,
 ): Promise<CliResult> {
+  Object.assign(process.env, env);
   let out = '';
   let err = '';
   const exit = await runCli(

@@ -35,10 +35,11 @@ describe('xero connect', () => {
   test('leaves the answer to a running service', async () => {
     await using stack = await startCli({ clock: 'real' });
     const id = await stack.addStore();
-    await using _service = await startServiceProcess(stack.env);
+    await using service = await startServiceProcess(stack.env);
     const { exit, out } = await stack.connect(id);
     expect(exit).toBe(0);
     expect(out).toContain('(the running service takes the answer)');
+    expect(await service.stop('SIGTERM')).toMatchObject({ exit: 0 });
     expect(out).toContain(`The orders of ${id} go to ${GB}.`);
   });
 
