@@ -100,7 +100,7 @@ async function nextSteps(context: Context, storeId: string): Promise<string[]> {
   }
   if ((await postingOf(context, storeId)) === 'off') {
     steps.push(
-      `Its orders are not read or posted yet. To start: ${commandLine('settings', 'set', storeId, 'sync.active', 'true')}`,
+      `Posting is off for this store. To switch it on: ${commandLine('settings', 'set', storeId, 'sync.active', 'true')}`,
     );
   }
   const { rejected } = await context.ledger.counts(storeId);
