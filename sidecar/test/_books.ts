@@ -75,6 +75,18 @@ export function expectPostedOnce(shop: Shop, orderId: number): void {
   });
 }
 
+/** One contact a buyer, and no document in the organisation besides those of the shop's orders. */
+export function expectNothingTwice(shop: Shop, orders: number): void {
+  const { contacts, invoices, payments } = shop.organisation;
+  const ours = Object.values(contacts).filter((contact) => contact.contactNumber.startsWith('wc-'));
+  expect(ours.length).toBeGreaterThan(0);
+  const emails = ours.map((contact) => contact.emailAddress.toLowerCase()).filter((email) => email !== '');
+  expect(emails).toEqual([...new Set(emails)]);
+  expect(Object.values(invoices).filter((invoice) => !DEAD.has(invoice.status))).toHaveLength(orders);
+  const paid = Object.values(payments).map((payment) => payment.target.id);
+  expect(paid).toEqual([...new Set(paid)]);
+}
+
 /** Everything in the books of all organisations that posting could change; equal texts = nothing was touched. */
 export function booksText(stack: Stack): string {
   return JSON.stringify(

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import type { JsonObject } from '../simulators/store/json.ts';
 import { startStores, type SimulatedStore, type StoreSimulator } from '../simulators/store/start-store.ts';
@@ -11,7 +12,6 @@ import { createContext, type Context, type ContextParts } from '../src/context.t
 import { maySend } from '../src/connection/organisations.ts';
 import type { Entry, EntryState } from '../src/ledger/entry.ts';
 import { createLogger } from '../src/logger.ts';
-import { GATHER_MAX_MS } from '../src/round.ts';
 import { applySuggestions } from '../src/settings/suggest.ts';
 import { createWooCommerceClient } from '../src/woocommerce/client.ts';
 import { temporaryDirectory } from './_ledger.ts';
@@ -109,7 +109,7 @@ class RunningStack implements Stack {
       config: toConfig(toEnv(environmentOf(this.dataDir, this.xero, this.#app))),
       logger: createLogger({ level: 'info', to: { write: (line) => void this.log.push(line) } }),
       now: this.now,
-      sleep: (milliseconds) => this.#sleep(milliseconds),
+      sleep: (milliseconds, signal) => this.#sleep(milliseconds, signal),
       setTimer: (callback, delayMs) => {
         const timer = setImmediate(() => {
           this.pass(delayMs);
@@ -175,9 +175,12 @@ class RunningStack implements Stack {
     this.xero.clock.advance(milliseconds);
   }
 
-  /** The pause in which a poll may gather orders never ends first: every poll is waited for. */
-  async #sleep(milliseconds: number): Promise<void> {
-    if (milliseconds === GATHER_MAX_MS) return new Promise(() => undefined);
+  /** A wait that can be called off always is: a round waits for its polls, however long they take. */
+  async #sleep(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+    if (signal !== undefined) {
+      await once(signal, 'abort');
+      return;
+    }
     this.pass(milliseconds);
     return new Promise((resolve) => void setImmediate(resolve));
   }
