@@ -35,6 +35,7 @@ async function toFacts(context: Context, store: Store, organisation: Organisatio
     name: typeof store.facts.name === 'string' ? store.facts.name : store.id,
     url: store.url,
     organisation: organisation === null ? null : toOrganisationFacts(context, organisation),
+    active: settings.active,
     poll: toPollFacts(store, settings.every),
     counts: await context.ledger.counts(store.id),
     oldestPendingAt: await context.ledger.oldestPendingAt(store.id),
@@ -65,13 +66,14 @@ function toPollFacts(store: Store, every: string | null): PollFacts {
 async function readFaults(
   context: Context,
   storeId: string,
-): Promise<{ readonly every: string | null; readonly faults: StoreFacts['settingsFaults'] }> {
+): Promise<{ readonly every: string | null; readonly active: boolean; readonly faults: StoreFacts['settingsFaults'] }> {
   try {
     const settings = await context.settings.get(storeId);
-    return { every: settings.sync.every, faults: [] };
+    return { every: settings.sync.every, active: settings.sync.active, faults: [] };
   } catch (error) {
-    if (error instanceof SettingsInvalid) return { every: null, faults: error.faults };
-    if (error instanceof SettingsUnreadable) return { every: null, faults: [{ path: '', message: error.message }] };
+    if (error instanceof SettingsInvalid) return { every: null, active: false, faults: error.faults };
+    if (error instanceof SettingsUnreadable)
+      return { every: null, active: false, faults: [{ path: '', message: error.message }] };
     throw error;
   }
 }

@@ -22,6 +22,7 @@ const STORE: StoreFacts = {
   poll: { at: '2026-11-24T11:58:00.000Z', error: null, dueAt: '2026-11-24T12:03:00.000Z' },
   counts: { ...COUNTS, recorded: 1 },
   oldestPendingAt: null,
+  active: true,
   settingsFaults: [],
 };
 const SUMMARY = {

@@ -22,6 +22,7 @@ const WELL: StoreFacts = {
   poll: { at: ago(60_000), error: null, dueAt: ago(-240_000) },
   counts: { ...NO_ORDERS, recorded: 12, skipped: 3 },
   oldestPendingAt: null,
+  active: true,
   settingsFaults: [],
 };
 const paused = { ...ORGANISATION, pausedUntil: ago(-3_600_000), pauseReason: 'the day limit is used up' };
@@ -105,6 +106,12 @@ const CASES: [name: string, change: Partial<StoreFacts>, light: Light, sentence:
     '1 order cannot be posted until something is changed.',
   ],
   ['an unknown outcome', { counts: { ...NO_ORDERS, uncertain: 2 } }, 'amber', "Xero's answer for 2 orders is unknown."],
+  [
+    'a store that is switched off, whatever waits in it',
+    { ...stuck, active: false },
+    'amber',
+    'Posting is switched off: orders of this store are neither read nor sent.',
+  ],
   [
     'a settings file that cannot be read',
     { settingsFaults: [{ path: '', message: 'The settings file is not JSON.' }] },

@@ -35,6 +35,7 @@ const RANK: Record<Light, number> = { green: 0, amber: 1, red: 2 };
 export function storeStatus(facts: StoreFacts, now: Date): StoreStatus {
   const reasons = [
     ...connectionReasons(facts, now),
+    ...activeReasons(facts),
     ...pollReasons(facts, now),
     ...backlogReasons(facts, now),
     ...orderReasons(facts),
@@ -60,6 +61,13 @@ function connectionReasons({ organisation, storeId }: StoreFacts, now: Date): St
     ];
   }
   return [...pauseReasons(organisation, now), ...callReasons(organisation, now)];
+}
+
+/** Broken settings switch a store off as well; they are named on their own. */
+function activeReasons({ active, settingsFaults, storeId }: StoreFacts): StatusReason[] {
+  if (active || settingsFaults.length > 0) return [];
+  const message = 'Posting is switched off: orders of this store are neither read nor sent.';
+  return [{ light: 'amber', message, next: `npm run cli -- settings set ${storeId} sync.active true` }];
 }
 
 function isPaused(organisation: OrganisationFacts | null, now: Date): boolean {
@@ -98,7 +106,7 @@ function pollReasons({ poll, storeId }: StoreFacts, now: Date): StatusReason[] {
 function backlogReasons(facts: StoreFacts, now: Date): StatusReason[] {
   const { oldestPendingAt, organisation, storeId } = facts;
   // While the way to Xero is closed, orders wait for that reason, which is named already.
-  const isOpen = organisation?.state === 'connected' && !isPaused(organisation, now);
+  const isOpen = facts.active && organisation?.state === 'connected' && !isPaused(organisation, now);
   if (oldestPendingAt === null || !isOpen) return [];
   const waitedMs = now.getTime() - Date.parse(oldestPendingAt);
   if (waitedMs < BACKLOG_AMBER_MS) return [];
@@ -118,7 +126,7 @@ function orderReasons({ counts, storeId }: StoreFacts): StatusReason[] {
     reasons.push({
       light: 'amber',
       message,
-      next: `Mend the causes below, then: npm run cli -- replay ${storeId} --rejected`,
+      next: `Mend the causes, then: npm run cli -- replay ${storeId} --rejected`,
     });
   }
   if (counts.uncertain > 0) {

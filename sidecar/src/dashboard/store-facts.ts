@@ -8,6 +8,8 @@ export interface StoreFacts {
   readonly url: string;
   /** null = not connected to Xero yet. */
   readonly organisation: OrganisationFacts | null;
+  /** false = its owner has not switched posting on, or paused it. */
+  readonly active: boolean;
   readonly poll: PollFacts;
   readonly counts: Readonly<Record<EntryState, number>>;
   /** When the longest waiting order that is not dealt with came in; null = none waits. */
