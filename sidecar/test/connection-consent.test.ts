@@ -136,6 +136,37 @@ describe('a consent that fails says why and what to do', () => {
     expect(exchanges).toHaveLength(1);
   });
 
+  test('who waits for the outcome hears nothing while it is being found out', async () => {
+    await using connected = await startConnected();
+    const storeId = await connected.addStore();
+    const { url, state } = await connected.consents.start({ storeId, redirectUri: REDIRECT_URI, organisation: null });
+    const callback = await answerConsent(url);
+    const heard: (string | null)[] = [];
+    let answered = false;
+    const finishing = connected.consents.finish(callback).finally(() => (answered = true));
+    while (!answered) {
+      heard.push((await connected.consents.outcome(state))?.outcome ?? null);
+      await new Promise(setImmediate);
+    }
+    expect(await finishing).toMatchObject({ outcome: 'done' });
+    expect(heard.length).toBeGreaterThan(2);
+    expect(new Set(heard.filter((one) => one !== 'done'))).toEqual(new Set([null]));
+  });
+
+  test('a process that died while it answered leaves an interrupted consent', async () => {
+    await using connected = await startConnected();
+    const storeId = await connected.addStore();
+    const { state } = await connected.consents.start({ storeId, redirectUri: REDIRECT_URI, organisation: null });
+    const since = connected.now().toISOString();
+    await connected.database.db
+      .updateTable('consents')
+      .set({ outcome: 'answering', outcome_json: JSON.stringify({ since }) })
+      .execute();
+    expect(await connected.consents.outcome(state)).toBeNull();
+    connected.xero.clock.advance(60_000);
+    expect(await connected.consents.outcome(state)).toMatchObject({ code: 'consent_interrupted' });
+  });
+
   test('an answer after ten minutes', async () => {
     await using connected = await startConnected();
     const storeId = await connected.addStore();

@@ -6,7 +6,7 @@ import type { Schema } from '../database/schema.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { XeroError } from '../xero/errors.ts';
 import { ConnectionError, OAuthRefusal } from './errors.ts';
-import { authEventIdOf, type GrantedConnection, type Identity } from './identity.ts';
+import { authEventIdOf, IDENTITY_TIMEOUT_MS, type GrantedConnection, type Identity } from './identity.ts';
 import { pickOrganisation, toConnectionRow, unknownStore } from './organisations.ts';
 import type { TokenStore } from './token-store.ts';
 
@@ -63,6 +63,11 @@ export interface ConsentParts {
   readonly newId: () => string;
 }
 
+/** A callback under way: its code may be spent once only, so nobody else may answer it. */
+const ANSWERING = 'answering';
+/** Three calls to Xero's identity service; after this the process that was answering is taken for dead. */
+const ANSWERING_MS_MAX = 3 * IDENTITY_TIMEOUT_MS;
+
 const AGAIN = 'Start again: npm run cli -- xero connect <store>.';
 
 export function createConsents(parts: ConsentParts): Consents {
@@ -93,7 +98,7 @@ export function createConsents(parts: ConsentParts): Consents {
     finish: (callback) => finish(parts, callback),
     async outcome(state) {
       const row = await db.selectFrom('consents').selectAll().where('state', '=', state).executeTakeFirst();
-      return row === undefined ? null : readOutcome(row);
+      return row === undefined ? null : readOutcome(row, parts.now());
     },
   };
 }
@@ -108,12 +113,11 @@ async function finish(parts: ConsentParts, callback: ConsentCallback): Promise<C
       `${AGAIN} Use the newest address only.`,
     );
   }
-  const known = readOutcome(row);
+  const known = readOutcome(row, now());
   if (known !== null) return known;
-  // The mark of a callback under way is the outcome it leaves if the process dies.
   const claimed = await db
     .updateTable('consents')
-    .set(toColumns(failed('consent_interrupted', 'Connecting to Xero was interrupted.', AGAIN)))
+    .set({ outcome: ANSWERING, outcome_json: JSON.stringify({ since: now().toISOString() }) })
     .where('state', '=', row.state)
     .where('outcome', 'is', null)
     .executeTakeFirst();
@@ -276,8 +280,14 @@ function toColumns(outcome: ConsentOutcome): { outcome: string; outcome_json: st
   return { outcome: outcome.outcome, outcome_json: JSON.stringify(outcome) };
 }
 
-function readOutcome(row: Selectable<Schema['consents']>): ConsentOutcome | null {
-  return row.outcome_json === null ? null : outcomeShape.parse(JSON.parse(row.outcome_json));
+/** null = not answered yet, or being answered at this moment. */
+function readOutcome(row: Selectable<Schema['consents']>, now: Date): ConsentOutcome | null {
+  if (row.outcome_json === null) return null;
+  const json: unknown = JSON.parse(row.outcome_json);
+  if (row.outcome !== ANSWERING) return outcomeShape.parse(json);
+  const { since } = z.object({ since: z.iso.datetime() }).parse(json);
+  if (now.getTime() - Date.parse(since) < ANSWERING_MS_MAX) return null;
+  return failed('consent_interrupted', 'Connecting to Xero was interrupted.', AGAIN);
 }
 
 /** A day after their end nobody asks for them any more. */

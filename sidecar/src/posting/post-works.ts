@@ -98,12 +98,7 @@ async function payAll(
     const invoice = invoices.get(work.entry.id);
     const { payment } = work.documents;
     if (invoice === undefined || payment === null || failed.has(work.entry.id)) continue;
-    const paid = await deps.ledger.findDocument(
-      tenantId,
-      work.entry.storeId,
-      'payment',
-      paymentKey(work.sourceKey),
-    );
+    const paid = await deps.ledger.findDocument(tenantId, work.entry.storeId, 'payment', paymentKey(work.sourceKey));
     if (paid === null) ready.push({ work, payment, invoiceId: invoice.invoiceId, invoiceNumber: invoice.number });
   }
   for (const [id, outcome] of await postPayments(deps, tenantId, ready)) failed.set(id, outcome);
