@@ -51,6 +51,12 @@ test('an error keeps its code and causes, and loses what a library hung on it', 
   expect(lines.join('')).not.toContain('Bearer');
 });
 
+test('an error of our own says in the log what to do', () => {
+  const { logger, last } = capture();
+  logger.error({ err: Object.assign(new Error('disk full'), { fix: 'Free space.' }) }, 'round failed');
+  expect(last()).toMatchObject({ err: { message: 'disk full', fix: 'Free space.' } });
+});
+
 test('an error that is its own cause ends', () => {
   const { logger, lines } = capture();
   const error = new Error('round');

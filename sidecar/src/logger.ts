@@ -77,18 +77,21 @@ interface LoggedError {
   readonly name: string;
   readonly message: string;
   readonly code?: string | number;
+  /** What the person who reads the log can do; errors of our own have it. */
+  readonly fix?: string;
   readonly stack?: string;
   readonly cause?: LoggedError;
 }
 
-/** Name, message, code and stack only: an error of a library may carry the whole request, headers included. */
+/** Name, message, code, fix and stack only: an error of a library may carry the whole request, headers included. */
 export function toLoggedError(error: unknown, depth = 0): LoggedError {
   if (typeof error !== 'object' || error === null) return { name: typeof error, message: String(error) };
-  const { name, message, code, stack, cause } = error as Readonly<Record<string, unknown>>;
+  const { name, message, code, fix, stack, cause } = error as Readonly<Record<string, unknown>>;
   return {
     name: typeof name === 'string' ? name : 'Error',
     message: typeof message === 'string' ? message : '',
     ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
+    ...(typeof fix === 'string' ? { fix } : {}),
     ...(typeof stack === 'string' && depth === 0 ? { stack } : {}),
     ...(cause !== undefined && depth < CAUSES_MAX ? { cause: toLoggedError(cause, depth + 1) } : {}),
   };
