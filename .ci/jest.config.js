@@ -27,5 +27,5 @@ export default {
     { ...common, displayName: 'admin-ui', testMatch: ['<rootDir>/admin-ui/src/**/*.test.ts'] },
     { ...common, displayName: 'tools', testMatch: ['<rootDir>/.ci/**/*.test.mjs'] },
   ],
-  testTimeout: 30_000,
+  testTimeout: 120_000,
 };
