@@ -7,6 +7,7 @@ import type { Problem } from '../mapping/problems.ts';
 import type { Settings } from '../mapping/settings.ts';
 import { WooCommerceError } from '../woocommerce/errors.ts';
 import { XeroError } from '../xero/errors.ts';
+import { isAboutLists } from './refusal.ts';
 import { readCatalogue, type ReadOrder } from './read-orders.ts';
 import { failedCall, outcomeOf } from './failure.ts';
 import type { Settled } from './settle-entries.ts';
@@ -62,11 +63,13 @@ async function planStore(
       )
     : new Map();
   const store = { id: storeId, url: await deps.storeUrl(storeId) };
+  let staleLists = false;
   for (const { entry, order } of orders) {
     const plan = planDocuments(order, { settings, lists, catalogue, store });
     const summary = orderFacts(order);
     if (plan.kind === 'problems') {
       settled.set(entry.id, { outcome: { kind: 'rejected', problems: plan.problems }, summary });
+      staleLists ||= plan.problems.some(isAboutLists);
     } else if (plan.kind === 'skip') {
       settled.set(entry.id, { outcome: await skipped(deps, entry, plan.reason), summary });
     } else {
@@ -80,6 +83,8 @@ async function planStore(
       });
     }
   }
+  // What is wrong may be mended in Xero: the replay shall see it.
+  if (staleLists) await deps.listsAreStale(tenantId);
 }
 
 /** An order that is not to be posted; if it was posted before (then cancelled, say), a person has to look. */

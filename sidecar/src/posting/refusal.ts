@@ -73,6 +73,8 @@ const ABOUT_LISTS: ReadonlySet<ProblemCode> = new Set([
   'tax_type_not_allowed',
   'tax_type_unknown',
   'payment_account_invalid',
+  'tracking_unknown',
+  'item_unknown',
 ]);
 
 /** Whether the organisation's accounts or tax rates are others than we think. */

@@ -42,6 +42,7 @@ const ENVELOPE = { contacts: 'Contacts', invoices: 'Invoices', payments: 'Paymen
 export async function sendCall(deps: PostingDeps, plan: CallPlan): Promise<AnsweredCall | UnansweredCall> {
   const call = await open(deps, plan);
   if (call === null) return claimLost;
+  let doubt: XeroError | null = null;
   for (let send = 1; ; send += 1) {
     // Before each send: our claims may have been taken over while we waited.
     if (!(await deps.ledger.markSent(call.id))) return claimLost;
@@ -57,11 +58,12 @@ export async function sendCall(deps: PostingDeps, plan: CallPlan): Promise<Answe
       return { ok: true, callId: call.id, elements: readElements(answer.json, ENVELOPE[plan.kind]) };
     } catch (error) {
       if (!(error instanceof XeroError)) throw error;
+      if (error.retry === 'lookup') doubt = error;
       if (error.retry === 'lookup' && send < SAME_KEY_SENDS_MAX) {
         await deps.sleep(SAME_KEY_PAUSE_MS);
         continue;
       }
-      return await unanswered(deps, plan.tenantId, call.id, error);
+      return await unanswered(deps, plan.tenantId, call.id, error, doubt);
     }
   }
 }
@@ -97,13 +99,16 @@ async function unanswered(
   tenantId: string,
   callId: number,
   error: XeroError,
+  doubt: XeroError | null,
 ): Promise<UnansweredCall> {
-  if (error.retry === 'lookup') {
-    return { ok: false, refused: false, outcome: () => ({ kind: 'uncertain', reason: unknownOutcome(error.message) }) };
+  const outcome = await failedCall(deps, tenantId, error);
+  // What the last send says of the connection counts; of an earlier send, whose answer was lost, it says nothing.
+  if (doubt !== null) {
+    return { ok: false, refused: false, outcome: () => ({ kind: 'uncertain', reason: unknownOutcome(doubt.message) }) };
   }
   // Every other failure says that Xero wrote nothing, so the call is over.
   await deps.ledger.settleCall(callId, error.status ?? null);
-  return { ok: false, refused: error.retry === 'never', outcome: await failedCall(deps, tenantId, error) };
+  return { ok: false, refused: error.retry === 'never', outcome };
 }
 
 /** Whatever is settled under a lost claim changes nothing; entries still ours are looked up and go on. */
