@@ -43,7 +43,7 @@ describe('an answer is lost and the second sending is refused: it is looked up, 
       stack.xero.faults.add({ kind: 'drop-after-commit', match });
       stack.xero.faults.add({ ...second, match });
       await stack.drain();
-      const sent = 1 + (second.times ?? 1);
+      const sent = 1 + ('times' in second ? second.times : 1);
       expect([resource, putsTo(stack, resource)]).toEqual([resource, sent]);
       await expectAllPosted(stack);
     }
