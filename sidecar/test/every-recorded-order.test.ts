@@ -41,6 +41,7 @@ function planAll(): Planned[] {
       lists: organisationIn(country),
       catalogue: new Map(),
       store: { id: 'shop.example.com', url: 'https://shop.example.com' },
+      refunds: [],
     };
     return [...store.orders].map(([name, order]) => {
       return { name: `${store.scenario}/${name}`, order, settings, country, plan: planDocuments(order, context) };

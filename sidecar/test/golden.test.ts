@@ -1,15 +1,17 @@
 import { expect, test } from '@jest/globals';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { planDocuments } from '../src/mapping/plan-documents.ts';
 import { readSettings } from '../src/mapping/settings.ts';
+import type { Refund } from '../src/mapping/refund.ts';
 import { toOrder } from '../src/woocommerce/to-order.ts';
-import { WIRE_ORDER } from '../src/woocommerce/wire.ts';
+import { toRefund } from '../src/woocommerce/to-refund.ts';
+import { WIRE_ORDER, WIRE_REFUND } from '../src/woocommerce/wire.ts';
 import { organisationIn } from './_organisations.ts';
 import { recompute } from './_xero-arithmetic.ts';
 
 /*
- * One accounting situation a folder: order.json as WooCommerce answers it (dp=6), settings.json (what differs from the
+ * One accounting situation a folder: order.json (and refunds.json) as WooCommerce answers it (dp=6), settings.json (what differs from the
  * defaults), case.json (what it shows, whose lists), documents.json: what it must become. Change documents.json by hand,
  * and only with an accounting reason.
  */
@@ -29,6 +31,14 @@ function read(name: string, file: string): unknown {
   return JSON.parse(readFileSync(new URL(`${name}/${file}.json`, CASES), 'utf8'));
 }
 
+function refundsOf(name: string): Refund[] {
+  if (!existsSync(new URL(`${name}/refunds.json`, CASES))) return [];
+  return z
+    .array(WIRE_REFUND)
+    .parse(read(name, 'refunds'))
+    .map((wire) => toRefund(wire));
+}
+
 test('there are golden cases', () => {
   expect(names.length).toBeGreaterThanOrEqual(15);
 });
@@ -43,6 +53,7 @@ test.each(names)('%s', (name) => {
     lists,
     catalogue: new Map(Object.entries(catalogue).map(([id, product]) => [Number(id), product])),
     store: { id: 'shop.example.com', url: 'https://shop.example.com' },
+    refunds: refundsOf(name),
   });
   expect(plan).toEqual(read(name, 'documents'));
   if (plan.kind === 'documents') {

@@ -102,7 +102,7 @@ const lists = organisationIn('GB');
 function plan(order: Order) {
   if (!reading.ok) throw new Error(JSON.stringify(reading.errors));
   const store = { id: 'shop', url: 'https://shop.example.com' };
-  const result = planDocuments(order, { settings: reading.settings, lists, catalogue: new Map(), store });
+  const result = planDocuments(order, { settings: reading.settings, lists, catalogue: new Map(), store, refunds: [] });
   if (result.kind !== 'documents') throw new Error(JSON.stringify(result));
   return result.documents.invoice;
 }

@@ -6,6 +6,8 @@ export interface PlannedDocuments {
   readonly invoice: PlannedInvoice;
   /** null while the order is unpaid, free, or its invoice is not AUTHORISED. */
   readonly payment: PlannedPayment | null;
+  /** One for each refund, oldest first; none while the invoice is not AUTHORISED. */
+  readonly creditNotes: readonly PlannedCreditNote[];
   /** What a person should know although the order can be posted. */
   readonly notices: readonly Problem[];
 }
@@ -53,6 +55,26 @@ export interface PlannedInvoice {
   readonly lines: readonly PlannedLine[];
   /** The order's own figures; Xero's answer must equal them. */
   readonly expected: { readonly subTotal: string; readonly totalTax: string; readonly total: string };
+}
+
+/** Lines are positive: Xero takes no negative credit note and no discount on one. */
+export interface PlannedCreditNote {
+  /** WooCommerce's id of the refund: the identity, with the store. */
+  readonly refundId: number;
+  readonly number: string;
+  /** Ends in the mark of origin of store and order, with the refund's id in it. */
+  readonly reference: string;
+  /** YYYY-MM-DD. */
+  readonly date: string;
+  readonly currency: string;
+  readonly status: InvoiceStatus;
+  readonly lineAmountTypes: 'Exclusive' | 'NoTax';
+  readonly brandingThemeId: string | null;
+  readonly lines: readonly PlannedLine[];
+  /** Xero's answer must equal them; `total` is the refund's amount, unless the invoice has less left. */
+  readonly expected: { readonly subTotal: string; readonly totalTax: string; readonly total: string };
+  /** The money given back, up to the whole credit: settle-credit.ts says how much of it; null when none is to be booked. */
+  readonly refund: PlannedPayment | null;
 }
 
 export interface PlannedLine {

@@ -26,7 +26,13 @@ function plan(
   catalogue: Catalogue = new Map(),
 ): Plan {
   const store = { id: 'shop.example.com', url: 'https://shop.example.com' };
-  return planDocuments(anOrder(over), { settings: settings(settingsOver), lists, catalogue, store });
+  return planDocuments(anOrder(over), {
+    settings: settings(settingsOver),
+    lists,
+    catalogue,
+    store,
+    refunds: [],
+  });
 }
 
 function linesOf(result: Plan): readonly PlannedLine[] {

@@ -3,6 +3,7 @@ import { decimal, sum, toPlain, ZERO } from './money.ts';
 import type { Catalogue, Order } from './order.ts';
 import { readFigures, type OrderFigures } from './order-figures.ts';
 import type { Problem } from './problems.ts';
+import type { Refund } from './refund.ts';
 import type { Settings } from './settings.ts';
 import { toContact } from './to-contact.ts';
 import { toInvoice, type Store } from './to-invoice.ts';
@@ -14,6 +15,8 @@ export interface PlanContext {
   readonly lists: OrganisationLists;
   readonly catalogue: Catalogue;
   readonly store: Store;
+  /** The refunds of the order in full; [] when it names none. */
+  readonly refunds: readonly Refund[];
 }
 
 export type Plan =
@@ -40,7 +43,10 @@ export function planDocuments(order: Order, context: PlanContext): Plan {
   const contact = toContact(order, settings, store.id);
   const invoice = toInvoice(order, figures, lines, settings, store);
   notices.push(...refundNotices(order, figures));
-  return { kind: 'documents', documents: { contact, invoice, payment, notices: withoutRepeats(notices) } };
+  return {
+    kind: 'documents',
+    documents: { contact, invoice, payment, creditNotes: [], notices: withoutRepeats(notices) },
+  };
 }
 
 function reasonToSkip(order: Order, settings: Settings): string | null {

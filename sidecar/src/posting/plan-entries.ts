@@ -62,8 +62,8 @@ async function planStore(
       )
     : new Map();
   const store = { id: storeId, url: await deps.storeUrl(storeId) };
-  for (const { entry, order } of orders) {
-    const plan = planDocuments(order, { settings, lists, catalogue, store });
+  for (const { entry, order, refunds } of orders) {
+    const plan = planDocuments(order, { settings, lists, catalogue, store, refunds });
     const summary = orderFacts(order);
     if (plan.kind === 'problems') {
       settled.set(entry.id, { outcome: { kind: 'rejected', problems: plan.problems }, summary });

@@ -1,6 +1,7 @@
 import type { ClaimedEntry, Reason } from '../ledger/entry.ts';
 import type { Catalogue, Order } from '../mapping/order.ts';
 import type { Problem } from '../mapping/problems.ts';
+import type { Refund } from '../mapping/refund.ts';
 import { StoreNotFound, WooCommerceError } from '../woocommerce/errors.ts';
 import { BACKOFF_MAX_MS, verdictFor } from './retry-policy.ts';
 import type { Settled } from './settle-entries.ts';
@@ -19,6 +20,7 @@ const GONE: Reason = {
 export interface ReadOrder {
   readonly entry: ClaimedEntry;
   readonly order: Order;
+  readonly refunds: readonly Refund[];
 }
 
 export interface ReadResult {
@@ -48,12 +50,13 @@ async function readStore(
   orders: Map<number, ReadOrder>,
   settled: Map<number, Settled>,
 ): Promise<void> {
-  for (const [entry, order] of await readTogether(deps, entries)) orders.set(entry.id, { entry, order });
+  const together = new Map(await readTogether(deps, entries));
   for (const entry of entries) {
-    if (orders.has(entry.id)) continue;
     try {
       const client = await deps.storeClient(entry.storeId);
-      orders.set(entry.id, { entry, order: await client.getOrder(Number(entry.sourceId)) });
+      const order = together.get(entry) ?? (await client.getOrder(Number(entry.sourceId)));
+      const refunds = order.refunds.length === 0 ? [] : await client.listRefunds(order.id);
+      orders.set(entry.id, { entry, order, refunds });
     } catch (error) {
       if (!(error instanceof WooCommerceError)) throw error;
       settled.set(entry.id, await unread(deps, entry, error));

@@ -3,6 +3,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { OrganisationLists, PlannedDocuments } from '../mapping/documents.ts';
 import type { Catalogue, Order } from '../mapping/order.ts';
 import type { Problem } from '../mapping/problems.ts';
+import type { Refund } from '../mapping/refund.ts';
 import type { Settings } from '../mapping/settings.ts';
 import type { XeroClient } from '../xero/client.ts';
 import type { OrderFacts } from './summary.ts';
@@ -93,5 +94,6 @@ export interface OrderReader {
   getOrder(id: number): Promise<Order>;
   /** Many in one request; what it cannot answer is absent. */
   getOrders(ids: readonly number[]): Promise<ReadonlyMap<number, Order>>;
+  listRefunds(orderId: number): Promise<readonly Refund[]>;
   listProducts(ids: readonly number[]): Promise<Catalogue>;
 }

@@ -1,6 +1,7 @@
 import type fetchNode from 'node-fetch';
 import { z } from 'zod';
 import type { Order } from '../mapping/order.ts';
+import type { Refund } from '../mapping/refund.ts';
 import { StoreAuthFailed, StoreBadResponse } from './errors.ts';
 import { ORDER_DECIMALS, PER_PAGE_MAX, type StoreLimits } from './limits.ts';
 import { listOrders, type ListOrdersQuery, type OrderPage } from './list-orders.ts';
@@ -11,7 +12,7 @@ import { readStoreAddress } from './store-address.ts';
 import type { StoreCustomer, StoreFacts, StoreGateway, StoreProduct, StoreTaxRate } from './store-facts.ts';
 import { StoreHttp } from './store-http.ts';
 import { lacksPercent, toAddress, toMeta, toOrder } from './to-order.ts';
-import { toRefund, type Refund } from './to-refund.ts';
+import { toRefund } from './to-refund.ts';
 import {
   parseWire,
   WIRE_CUSTOMER,
