@@ -30,6 +30,22 @@ export function paymentKey(documentKey: string): string {
   return `${documentKey}/payment`;
 }
 
+/** The credit note of a refund: `order:1024` → `order:1024/refund:1029`. */
+export function refundKey(documentKey: string, refundId: number): string {
+  return `${documentKey}/refund:${refundId}`;
+}
+
+/** The refund a credit note's key names; null when it is no such key. */
+export function refundIdOf(sourceKey: string): number | null {
+  const id = /\/refund:(\d+)$/.exec(sourceKey)?.[1];
+  return id === undefined ? null : Number(id);
+}
+
+/** What a credit note takes off its invoice: `order:1024/refund:1029` → `order:1024/refund:1029/allocation`. */
+export function allocationKey(creditNoteKey: string): string {
+  return `${creditNoteKey}/allocation`;
+}
+
 /**
  * Organisation (Xero's keys are per app), what is meant, and which generation of it. A resend of the same call keeps its
  * key; a changed body, or a repeat after Xero answered with an error of its own (which it replays for six minutes), is
