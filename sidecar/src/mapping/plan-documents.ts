@@ -41,7 +41,13 @@ export function planDocuments(order: Order, context: PlanContext): Plan {
   if (problems.length > 0) return { kind: 'problems', problems: withoutRepeats(problems) };
 
   const contact = toContact(order, settings, store.id);
-  const invoice = toInvoice(order, figures, lines, settings, store);
+  const invoice = toInvoice(
+    order,
+    figures,
+    lines.map(({ line }) => line),
+    settings,
+    store,
+  );
   notices.push(...refundNotices(order, figures));
   return {
     kind: 'documents',

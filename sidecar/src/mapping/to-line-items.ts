@@ -12,6 +12,12 @@ import type { Problem } from './problems.ts';
 import { allocateTax } from './tax-allocation.ts';
 import { rateIdsOf } from './tax-set.ts';
 
+/** A line of the invoice with the order's line it stands for; null for what stands beside them (rounding, a gift card). */
+export interface SourcedLine {
+  readonly line: PlannedLine;
+  readonly orderLineId: number | null;
+}
+
 /** The invoice's lines: their nets sum to total - total_tax, their taxes to total_tax. Empty with problems when they cannot. */
 export function toLineItems(
   order: Order,
@@ -19,7 +25,7 @@ export function toLineItems(
   context: MappingContext,
   problems: Problem[],
   notices: Problem[],
-): PlannedLine[] {
+): SourcedLine[] {
   const found = problems.length;
   const parts = decideParts(order, context, problems, notices);
   const { gap, nets } = allocateNets(order, figures, parts);
@@ -38,8 +44,11 @@ export function toLineItems(
   if (taxes === null || !isDecided) return [];
 
   for (const [index, part] of parts.entries()) checkAmounts(part, nets[index] ?? ZERO, taxes[index] ?? ZERO, problems);
-  const lines = parts.map((part, index) => toPlannedLine(part, nets[index] ?? ZERO, taxes[index] ?? ZERO));
-  return extra === null ? lines : [...lines, extra];
+  const lines = parts.map((part, index) => ({
+    line: toPlannedLine(part, nets[index] ?? ZERO, taxes[index] ?? ZERO),
+    orderLineId: part.line.id,
+  }));
+  return extra === null ? lines : [...lines, { line: extra, orderLineId: null }];
 }
 
 /** Undecided lines are still checked for their tax, so that all problems show at once. */
