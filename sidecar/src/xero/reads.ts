@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { XeroAccount, XeroItem, XeroTaxRate, XeroTrackingCategory } from '../mapping/documents.ts';
 import type { XeroAnswer, XeroCall } from './client.ts';
+import type { CreditNoteSummary } from './credit-note-element.ts';
+import { readCreditNotes, type WantedCreditNote } from './credit-note-reads.ts';
 import { XeroBadAnswer, XeroNotFound } from './errors.ts';
 import { FILTER_VALUES_MAX, PAGE_SIZE_MAX, PAGES_MAX } from './limits.ts';
 import {
@@ -53,6 +55,17 @@ export interface XeroReads {
   invoicesByIds(tenantId: string, ids: readonly string[], options?: ReadOptions): Promise<InvoiceSummary[]>;
   /** Reads past a lagging list; null when Xero has no invoice of this number. */
   invoiceByNumber(tenantId: string, number: string, options?: ReadOptions): Promise<InvoiceSummary | null>;
+  /** Sales credit notes with these numbers, whatever their status; what Xero does not have is absent. */
+  creditNotesByNumbers(
+    tenantId: string,
+    wanted: readonly WantedCreditNote[],
+    options?: ReadOptions,
+  ): Promise<CreditNoteSummary[]>;
+  creditNotesByIds(
+    tenantId: string,
+    wanted: readonly WantedCreditNote[],
+    options?: ReadOptions,
+  ): Promise<CreditNoteSummary[]>;
 }
 
 type Send = (call: XeroCall) => Promise<XeroAnswer>;
@@ -85,6 +98,18 @@ export function createReads(send: Send): XeroReads {
     invoicesByNumbers: (tenantId, numbers, options) => findByNumbers(get, tenantId, numbers, options),
     invoicesByIds: (tenantId, ids, options) => listInvoices(get, tenantId, 'IDs', ids, options),
     invoiceByNumber: (tenantId, number, options) => readOne(get, tenantId, number, options),
+    creditNotesByNumbers: (tenantId, wanted, options) =>
+      readCreditNotes(
+        (path) => get(tenantId, path, options),
+        wanted,
+        (note) => note.number,
+      ),
+    creditNotesByIds: (tenantId, wanted, options) =>
+      readCreditNotes(
+        (path) => get(tenantId, path, options),
+        wanted,
+        (note) => note.creditNoteId,
+      ),
   };
 }
 
