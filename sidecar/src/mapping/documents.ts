@@ -41,6 +41,7 @@ export interface PlannedAddress {
 export type InvoiceStatus = 'DRAFT' | 'SUBMITTED' | 'AUTHORISED';
 
 export interface PlannedInvoice {
+  /** '' = the organisation's own sequence numbers it; then the reference alone proves that there is one. */
   readonly number: string;
   readonly reference: string;
   /** Link back to the order; null when Xero would refuse the address. */
@@ -95,6 +96,20 @@ export interface PlannedLine {
   readonly because: readonly RuleDecision[];
 }
 
+/** A line of an invoice as Xero has it. Amounts as Xero tells them; absent texts are ''. */
+export interface PostedLine {
+  readonly lineItemId: string;
+  readonly description: string;
+  readonly quantity: string;
+  readonly unitAmount: string;
+  readonly amount: string;
+  readonly tax: string;
+  readonly accountCode: string;
+  readonly taxType: string;
+  readonly itemCode: string;
+  readonly tracking: readonly TrackingChoice[];
+}
+
 export interface TrackingChoice {
   readonly categoryId: string;
   readonly optionId: string;
@@ -130,7 +145,24 @@ export interface OrganisationLists {
   readonly baseCurrency?: string | undefined;
   /** Codes of the enabled currencies, the base currency among them; absent = not read. */
   readonly currencies?: readonly string[] | undefined;
+  /** Days up to and including which nothing may be dated, YYYY-MM-DD; absent = not read. */
+  readonly lockDates?: LockDates | undefined;
+  /** The organisation's terms for sales, null = none set; absent = not read. */
+  readonly salesTerms?: SalesTerms | null | undefined;
 }
+
+export interface LockDates {
+  readonly period: string | null;
+  readonly endOfYear: string | null;
+}
+
+/** When an invoice is due by the organisation's own terms (developer.xero.com/documentation/api/accounting/types). */
+export interface SalesTerms {
+  readonly day: number;
+  readonly type: SalesTermsType;
+}
+
+export type SalesTermsType = 'DAYSAFTERBILLDATE' | 'DAYSAFTERBILLMONTH' | 'OFCURRENTMONTH' | 'OFFOLLOWINGMONTH';
 
 export interface XeroAccount {
   readonly accountId: string;
@@ -175,4 +207,6 @@ export interface XeroItem {
   readonly code: string;
   readonly name: string;
   readonly isTracked: boolean;
+  /** False = bought only: it cannot stand on a sales line. Absent = not known. */
+  readonly isSold?: boolean | undefined;
 }

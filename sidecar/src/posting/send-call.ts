@@ -14,7 +14,9 @@ const INTENT_HASH_CHARS = 22;
 
 export interface CallPlan {
   readonly tenantId: string;
-  readonly kind: 'contacts' | 'invoices' | 'payments';
+  readonly kind: 'contacts' | 'invoices' | 'payments' | 'amendments';
+  /** PUT unless told: creates, never changes. */
+  readonly method?: 'PUT' | 'POST';
   readonly path: string;
   readonly body: string;
   readonly items: readonly { readonly entryId: number; readonly sourceKey: string }[];
@@ -33,7 +35,7 @@ export interface UnansweredCall {
   readonly outcome: (tries: number) => Outcome;
 }
 
-const ENVELOPE = { contacts: 'Contacts', invoices: 'Invoices', payments: 'Payments' } as const;
+const ENVELOPE = { contacts: 'Contacts', invoices: 'Invoices', payments: 'Payments', amendments: 'Invoices' } as const;
 
 /**
  * One write: bytes and key on disk, sent, and settled on disk once the caller has recorded the answer (`settleCall`).
@@ -48,7 +50,7 @@ export async function sendCall(deps: PostingDeps, plan: CallPlan): Promise<Answe
     try {
       const answer = await deps.xero.send({
         tenantId: plan.tenantId,
-        method: 'PUT',
+        method: plan.method ?? 'PUT',
         path: plan.path,
         body: plan.body,
         idempotencyKey: call.idempotencyKey,
@@ -72,7 +74,7 @@ async function open(deps: PostingDeps, plan: CallPlan): Promise<Call | null> {
       {
         tenantId: plan.tenantId,
         kind: plan.kind,
-        method: 'PUT',
+        method: plan.method ?? 'PUT',
         path: plan.path,
         body: plan.body,
         // A new call is a new generation: it is opened only once the one before is settled.
