@@ -69,6 +69,16 @@ export function hiddenTenderAccount(
   return chosen(account, 'accounts.hiddenTender', 'hidden tender', lists, problems);
 }
 
+/** null = discounts stand on the account of the goods, or with a problem when the chosen one cannot be used. */
+export function discountAccount(
+  settings: Settings,
+  lists: OrganisationLists,
+  problems: Problem[],
+): ChosenAccount | null {
+  const { discounts } = settings.accounts;
+  return discounts === null ? null : chosen(discounts, 'accounts.discounts', 'discounts', lists, problems);
+}
+
 /** Settings name an account by its code or its id. */
 export function findAccount(ref: string, lists: OrganisationLists): XeroAccount | undefined {
   return (

@@ -3,9 +3,9 @@ import { accountOf } from './account.ts';
 import { lineName } from './description.ts';
 import { itemOf } from './item.ts';
 import { decimal, ZERO } from './money.ts';
-import type { Catalogue, Order, OrderLine, OrderTax } from './order.ts';
+import type { Order, OrderLine, OrderTax } from './order.ts';
 import type { Problem } from './problems.ts';
-import { matchingRules } from './rules.ts';
+import { matchingRules, type RuleFacts } from './rules.ts';
 import type { Rule, Settings } from './settings.ts';
 import { splitFee, type LinePart } from './split-fee.ts';
 import { rateIdsOf, ratesById, taxSetKey } from './tax-set.ts';
@@ -23,10 +23,9 @@ export interface DecidedPart extends LinePart {
   readonly because: readonly RuleDecision[];
 }
 
-export interface MappingContext {
+export interface MappingContext extends RuleFacts {
   readonly settings: Settings;
   readonly lists: OrganisationLists;
-  readonly catalogue: Catalogue;
 }
 
 /** Decides account, tax type, tracking and item of every line; a line that cannot be decided leaves its problems behind. */
@@ -49,10 +48,10 @@ function decideLine(
   notices: Problem[],
 ): DecidedPart[] {
   const { settings, lists } = context;
-  const rules = matchingRules(line, order, settings, context.catalogue);
+  const rules = matchingRules(line, order, settings, context);
   const account = accountOf(line, rules, settings, lists, problems);
   const tracked = trackingOf(rules, settings, lists, problems);
-  const item = itemOf(rules, settings, lists, problems);
+  const item = itemOf(line, rules, settings, lists, problems);
   const parts = partsOf(line, order, settings, rules, rates);
   return parts.flatMap((part) => {
     const question = { rateIds: part.rateIds, isZero: part.net.eq(ZERO), lineName: lineName(line), rules };

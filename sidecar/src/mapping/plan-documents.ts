@@ -1,6 +1,7 @@
 import type { OrganisationLists, PlannedDocuments } from './documents.ts';
 import { decimal, sum, toPlain, ZERO } from './money.ts';
-import type { Catalogue, Order } from './order.ts';
+import { isLocked, openDay } from './open-day.ts';
+import type { Catalogue, Order, OrderCustomer } from './order.ts';
 import { readFigures, type OrderFigures } from './order-figures.ts';
 import type { Problem } from './problems.ts';
 import type { Refund } from './refund.ts';
@@ -15,8 +16,18 @@ export interface PlanContext {
   readonly lists: OrganisationLists;
   readonly catalogue: Catalogue;
   readonly store: Store;
+  /** null or absent = not read, because no rule names a role, or the order is a guest's. */
+  readonly customer?: OrderCustomer | null;
+  /** What Xero already has of the order: it keeps its day when a period is locked later. */
+  readonly posted?: PostedDays;
   /** The refunds of the order in full; [] when it names none. */
   readonly refunds: readonly Refund[];
+}
+
+/** Days of documents that are in Xero, YYYY-MM-DD; null = not there yet. */
+export interface PostedDays {
+  readonly invoice: string | null;
+  readonly payment: string | null;
 }
 
 export type Plan =
@@ -33,11 +44,13 @@ export function planDocuments(order: Order, context: PlanContext): Plan {
 
   const problems: Problem[] = [];
   const notices: Problem[] = [];
-  const figures = readFigures(order, problems);
+  const figures = readFigures(order, problems, settings, notices);
   checkCurrency(order, lists, problems);
   if (figures === null) return { kind: 'problems', problems };
   const lines = toLineItems(order, figures, context, problems, notices);
-  const payment = toPayment(order, figures, settings, lists, problems);
+  const isPaid = (context.posted?.payment ?? null) !== null;
+  const payment = toPayment(order, figures, settings, lists, problems, notices, isPaid);
+  const day = invoiceDay(order, context, problems, notices);
   if (problems.length > 0) return { kind: 'problems', problems: withoutRepeats(problems) };
 
   const contact = toContact(order, settings, store.id);
@@ -47,6 +60,8 @@ export function planDocuments(order: Order, context: PlanContext): Plan {
     lines.map(({ line }) => line),
     settings,
     store,
+    lists,
+    day,
   );
   notices.push(...refundNotices(order, figures));
   return {
@@ -68,6 +83,14 @@ function reasonToSkip(order: Order, settings: Settings): string | null {
   if (isFree && order.lines.length === 0) return 'The order is empty.';
   if (isFree && zeroTotals === 'skip') return 'The order costs nothing, and free orders are not posted.';
   return null;
+}
+
+/** An invoice that is in Xero keeps its day if the order's own is locked by now. */
+function invoiceDay(order: Order, context: PlanContext, problems: Problem[], notices: Problem[]): string {
+  const { settings, lists, posted } = context;
+  const known = posted?.invoice ?? null;
+  if (known !== null) return isLocked(order.createdOn, lists) ? known : order.createdOn;
+  return openDay('invoice', order.createdOn, settings, lists, problems, notices);
 }
 
 function checkCurrency(order: Order, lists: OrganisationLists, problems: Problem[]): void {

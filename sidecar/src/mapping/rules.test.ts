@@ -10,7 +10,7 @@ const order = anOrder({ shipping: anAddress({ country: 'IE' }) });
 
 function names(line: OrderLine, conditions: RuleConditions[], at = order): string[] {
   const rules = conditions.map((when): Rule => ({ when, account: '210' }));
-  return matchingRules(line, at, { ...DEFAULT_SETTINGS, rules }, catalogue).map((rule) => ruleName(rule.when));
+  return matchingRules(line, at, { ...DEFAULT_SETTINGS, rules }, { catalogue }).map((rule) => ruleName(rule.when));
 }
 
 describe('matchingRules', () => {
