@@ -37,6 +37,8 @@ export const PROBLEM_CODES = [
   'refund_unreadable',
   'refund_exceeds_invoice',
   'refund_not_posted',
+  'refund_deleted',
+  'refund_not_settled',
   'changed_after_posting',
   'cancelled_after_payment',
   'changed_in_xero',

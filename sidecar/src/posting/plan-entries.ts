@@ -2,13 +2,18 @@ import { createHash } from 'node:crypto';
 import { orderKey } from '../ledger/entry-key.ts';
 import type { ClaimedEntry } from '../ledger/entry.ts';
 import { invoiceFigures } from '../mapping/accounting-figures.ts';
-import { planDocuments } from '../mapping/plan-documents.ts';
+import type { OrganisationLists } from '../mapping/documents.ts';
+import { listNeeds, needsBaseCurrency } from '../mapping/list-needs.ts';
+import type { Order } from '../mapping/order.ts';
+import { planDocuments, type PostedDays } from '../mapping/plan-documents.ts';
 import type { Problem } from '../mapping/problems.ts';
 import type { Settings } from '../mapping/settings.ts';
 import { WooCommerceError } from '../woocommerce/errors.ts';
 import { XeroError } from '../xero/errors.ts';
-import { readCatalogue, type ReadOrder } from './read-orders.ts';
+import { readCatalogue, readCustomers } from './read-facts.ts';
+import type { ReadOrder } from './read-orders.ts';
 import { failedCall, outcomeOf } from './failure.ts';
+import { readStoredInvoice } from './stored-invoice.ts';
 import type { Settled } from './settle-entries.ts';
 import { orderFacts } from './summary.ts';
 import type { Outcome, PipelineDeps, Work } from './work.ts';
@@ -53,17 +58,15 @@ async function planStore(
   settled: Map<number, Settled>,
 ): Promise<void> {
   const settings = await deps.settings(storeId);
-  const lists = await deps.lists(tenantId, needsOf(settings));
-  const catalogue = needsCatalogue(settings)
-    ? await readCatalogue(
-        deps,
-        storeId,
-        orders.map((one) => one.order),
-      )
-    : new Map();
+  const all = orders.map((one) => one.order);
+  const lists = await listsFor(deps, tenantId, all, settings);
+  const catalogue = await readCatalogue(deps, storeId, all, settings);
+  const customers = await readCustomers(deps, storeId, all, settings);
   const store = { id: storeId, url: await deps.storeUrl(storeId) };
   for (const { entry, order, refunds } of orders) {
-    const plan = planDocuments(order, { settings, lists, catalogue, store, refunds });
+    const customer = customers.get(order.customerId) ?? null;
+    const posted = await postedDays(deps, entry, lists);
+    const plan = planDocuments(order, { settings, lists, catalogue, customer, store, posted, refunds });
     const summary = orderFacts(order);
     if (plan.kind === 'problems') {
       settled.set(entry.id, { outcome: { kind: 'rejected', problems: plan.problems }, summary });
@@ -77,6 +80,7 @@ async function planStore(
         sourceKey: orderKey(order.id),
         figuresHash: createHash('sha256').update(invoiceFigures(order)).digest('hex'),
         summary,
+        refundIds: order.refunds.map((refund) => refund.id),
       });
     }
   }
@@ -101,13 +105,27 @@ async function skipped(deps: PipelineDeps, entry: ClaimedEntry, reason: string):
   return { kind: 'rejected', problems: [problem] };
 }
 
-function needsOf(settings: Settings): { tracking: boolean; items: boolean } {
-  return {
-    tracking: settings.tracking.length > 0 || settings.rules.some((rule) => rule.tracking !== undefined),
-    items: settings.rules.some((rule) => rule.item !== undefined),
-  };
+async function listsFor(
+  deps: PipelineDeps,
+  tenantId: string,
+  orders: readonly Order[],
+  settings: Settings,
+): Promise<OrganisationLists> {
+  const needs = listNeeds(orders, settings, deps.now().toISOString().slice(0, 10));
+  const lists = await deps.lists(tenantId, needs);
+  return needsBaseCurrency(orders, settings, lists)
+    ? await deps.lists(tenantId, { ...needs, organisation: true })
+    : lists;
 }
 
-function needsCatalogue(settings: Settings): boolean {
-  return settings.rules.some((rule) => rule.when.category !== undefined || rule.when.tag !== undefined);
+/** Only where the lock dates are known does it matter what is posted already. */
+async function postedDays(deps: PipelineDeps, entry: ClaimedEntry, lists: OrganisationLists): Promise<PostedDays> {
+  if (lists.lockDates === undefined) return { invoice: null, payment: null };
+  const documents = await deps.ledger.documentsOf(entry.id);
+  const invoice = documents.find((one) => one.kind === 'invoice');
+  const payment = documents.find((one) => one.kind === 'payment');
+  return {
+    invoice: invoice === undefined ? null : readStoredInvoice(invoice.facts).invoice.date,
+    payment: payment === undefined ? null : payment.createdAt.toISOString().slice(0, 10),
+  };
 }

@@ -1,7 +1,7 @@
 import type { ClaimedEntry, Reason } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { OrganisationLists, PlannedDocuments } from '../mapping/documents.ts';
-import type { Catalogue, Order } from '../mapping/order.ts';
+import type { Catalogue, Order, OrderCustomer } from '../mapping/order.ts';
 import type { Problem } from '../mapping/problems.ts';
 import type { Refund } from '../mapping/refund.ts';
 import type { Settings } from '../mapping/settings.ts';
@@ -18,6 +18,8 @@ export interface Work {
   /** Hash of the order's accounting figures. */
   readonly figuresHash: string;
   readonly summary: OrderFacts;
+  /** Of every refund the order has now, whether or not it became a credit note. */
+  readonly refundIds: readonly number[];
 }
 
 /** How the posting of one order ended. */
@@ -82,7 +84,7 @@ export interface PipelineDeps extends PostingDeps {
   readonly settings: (storeId: string) => Promise<Settings>;
   readonly lists: (
     tenantId: string,
-    needs: { readonly tracking: boolean; readonly items: boolean },
+    needs: { readonly tracking: boolean; readonly items: boolean; readonly organisation: boolean },
   ) => Promise<OrganisationLists>;
   readonly storeUrl: (storeId: string) => Promise<string>;
   /** Called once an entry has left its claim; for logs and counters. */
@@ -96,4 +98,8 @@ export interface OrderReader {
   getOrders(ids: readonly number[]): Promise<ReadonlyMap<number, Order>>;
   listRefunds(orderId: number): Promise<readonly Refund[]>;
   listProducts(ids: readonly number[]): Promise<Catalogue>;
+  /** Category id → the id of its parent; categories at the top are absent. */
+  listCategoryParents(): Promise<ReadonlyMap<number, number>>;
+  /** By customer id; accounts that are gone are absent. */
+  listCustomerRoles(ids: readonly number[]): Promise<ReadonlyMap<number, OrderCustomer>>;
 }
