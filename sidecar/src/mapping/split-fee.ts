@@ -25,7 +25,7 @@ export function splitFee(
 ): LinePart[] | null {
   const rateIds = rateIdsOf(line);
   if (line.kind !== 'fee' || rateIds.length < 2) return null;
-  const sets = partition(rateIds, setsOnGoods(order), isMapped);
+  const sets = partition(rateIds, [...setsOn(order, isGoods), ...setsOn(order, isOther)], isMapped);
   if (sets === null || sets.length < 2) return null;
 
   const parts: LinePart[] = [];
@@ -38,10 +38,15 @@ export function splitFee(
   return withRest(parts, decimal(line.total));
 }
 
-function setsOnGoods(order: Order): number[][] {
+const isGoods = (line: OrderLine): boolean => line.kind === 'product';
+/** A surcharge of another class, or shipping that a rate leaves alone, may hold a set that no goods have. */
+const isOther = (line: OrderLine): boolean => line.kind !== 'product' && decimal(line.total).gt(ZERO);
+
+/** Largest sets first. */
+function setsOn(order: Order, isMeant: (line: OrderLine) => boolean): number[][] {
   const sets = new Map<string, number[]>();
   for (const line of order.lines) {
-    const rateIds = line.kind === 'product' ? rateIdsOf(line) : [];
+    const rateIds = isMeant(line) ? rateIdsOf(line) : [];
     if (rateIds.length > 0) sets.set(taxSetKey(rateIds), rateIds);
   }
   return [...sets.values()].sort((a, b) => b.length - a.length);
