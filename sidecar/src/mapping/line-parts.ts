@@ -86,7 +86,15 @@ function partsOf(
   const whole: LinePart = { rateIds: rateIdsOf(line), net: decimal(line.total), tax: decimal(line.totalTax) };
   const isMapped = (key: string): boolean => settings.taxes.rates[key] !== undefined;
   const isDecided = rules.some((rule) => rule.taxType !== undefined) || isMapped(taxSetKey(whole.rateIds));
-  return (isDecided ? null : splitFee(line, order, rates, isMapped)) ?? [whole];
+  return (isDecided ? null : splitFee(line, order, rates, isMapped, mappedSets(settings))) ?? [whole];
+}
+
+/** Sets of several rates that a tax type is chosen for, largest first. */
+function mappedSets(settings: Settings): number[][] {
+  return Object.keys(settings.taxes.rates)
+    .filter((key) => key.includes('+'))
+    .map((key) => key.split('+').map(Number))
+    .sort((a, b) => b.length - a.length);
 }
 
 function checkZeroRate(part: LinePart, choice: ChosenTaxType, line: OrderLine, problems: Problem[]): void {

@@ -57,6 +57,17 @@ describe('allocateTax', () => {
     expect(texts(allocateTax(parts, lines, new Big('0.28'), 2))).toEqual(['0.28']);
   });
 
+  test('a line of several rates may be off by a unit for each, as where WooCommerce rounds shipping another way', () => {
+    const parts = [part('1.10', [154]), part('0.04', [152, 153]), part('1.49', [152, 153], true)];
+    const lines = [
+      aTax({ rateId: 154, taxTotal: '1.10' }),
+      aTax({ rateId: 152, taxTotal: '0.02', shippingTaxTotal: '0.63' }),
+      aTax({ rateId: 153, taxTotal: '0.02', shippingTaxTotal: '0.88' }),
+    ];
+    expect(texts(allocateTax(parts, lines, new Big('2.65'), 2))).toEqual(['1.10', '0.04', '1.51']);
+    expect(allocateTax([part('1.49', [152])], [], new Big('1.51'), 2)).toBeNull();
+  });
+
   test('tax whose row was removed by hand is taken from the lines', () => {
     const parts = [part('5.99', [192]), part('17.84', [193])];
     expect(texts(allocateTax(parts, [aTax({ rateId: 193, taxTotal: '17.84' })], new Big('23.83'), 2))).toEqual([

@@ -25,7 +25,7 @@ interface Region {
  * Rounds the tax of each part so that the parts of a rate sum to the order's tax lines and all parts to `totalTax`: first
  * over the rates, then over goods and shipping of a rate, then over the parts.
  * Where tax lines and order lines disagree by more than rounding (a tax row removed by hand), the order lines count.
- * Answers null when `totalTax` cannot be reached by moving each part by one unit at most.
+ * Answers null when `totalTax` cannot be reached by moving each part by one unit for each of its rates.
  */
 export function allocateTax(
   parts: readonly TaxedPart[],
@@ -53,8 +53,14 @@ export function allocateTax(
       parts.map((part) => part.tax),
       totalTax,
       decimals,
+      (index) => ratesOn(parts[index]),
     )
   );
+}
+
+/** WooCommerce rounds each rate of a line for itself: so many units can a line be off. */
+function ratesOn(part: TaxedPart | undefined): number {
+  return Math.max(1, part?.rateIds.length ?? 1);
 }
 
 /** Each rate of the region as its tax line prints it, where the tax lines are what its groups come to. */
@@ -95,12 +101,14 @@ function spreadOver(
   totalTax: Big,
   decimals: number,
 ): Big[] | null {
-  const groupTaxes = allocate(targets, totalTax, decimals);
+  const groupTaxes = allocate(targets, totalTax, decimals, (index) => Math.max(1, groups[index]?.keys.size ?? 1));
   if (groupTaxes === null) return null;
   const taxes = parts.map(() => ZERO);
   for (const [index, group] of groups.entries()) {
     const exact = group.members.map((member) => parts[member]?.tax ?? ZERO);
-    const shares = allocate(exact, groupTaxes[index] ?? ZERO, decimals);
+    const shares = allocate(exact, groupTaxes[index] ?? ZERO, decimals, (place) =>
+      ratesOn(parts[group.members[place] ?? -1]),
+    );
     if (shares === null) return null;
     for (const [place, member] of group.members.entries()) taxes[member] = shares[place] ?? ZERO;
   }
@@ -151,8 +159,10 @@ function taxLineSum(group: Group, taxLines: readonly OrderTax[]): Big | null {
   return total;
 }
 
-/** A unit for each part that carries tax is what rounding can make. */
+/** A unit for each rate of each part that carries tax is what rounding can make. */
 function isRounding(group: Group, parts: readonly TaxedPart[], difference: Big, decimals: number): boolean {
-  const taxed = group.members.filter((index) => !(parts[index]?.tax ?? ZERO).eq(ZERO)).length;
-  return roundTo(difference.abs().times(10 ** decimals), 4).lte(taxed);
+  const units = group.members
+    .filter((index) => !(parts[index]?.tax ?? ZERO).eq(ZERO))
+    .reduce((count, index) => count + ratesOn(parts[index]), 0);
+  return roundTo(difference.abs().times(10 ** decimals), 4).lte(units);
 }
