@@ -57,6 +57,8 @@ test.each(names)('%s', (name) => {
   });
   expect(plan).toEqual(read(name, 'documents'));
   if (plan.kind === 'documents') {
-    expect(recompute(plan.documents.invoice, lists.taxRates)).toMatchObject(plan.documents.invoice.expected);
+    for (const document of [plan.documents.invoice, ...plan.documents.creditNotes]) {
+      expect(recompute(document, lists.taxRates)).toMatchObject(document.expected);
+    }
   }
 });

@@ -6,7 +6,7 @@ export interface PlannedDocuments {
   readonly invoice: PlannedInvoice;
   /** null while the order is unpaid, free, or its invoice is not AUTHORISED. */
   readonly payment: PlannedPayment | null;
-  /** One for each refund, oldest first; none while the invoice is not AUTHORISED. */
+  /** One for each refund that gave money back, oldest first. */
   readonly creditNotes: readonly PlannedCreditNote[];
   /** What a person should know although the order can be posted. */
   readonly notices: readonly Problem[];
@@ -63,7 +63,7 @@ export interface PlannedCreditNote {
   /** WooCommerce's id of the refund: the identity, with the store. */
   readonly refundId: number;
   readonly number: string;
-  /** Ends in the mark of origin of store and order, with the refund's id in it. */
+  /** Names the refund's id and ends in the mark of origin of store and order. */
   readonly reference: string;
   /** YYYY-MM-DD. */
   readonly date: string;

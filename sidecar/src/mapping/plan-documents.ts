@@ -1,12 +1,13 @@
 import type { OrganisationLists, PlannedDocuments } from './documents.ts';
-import { decimal, sum, toPlain, ZERO } from './money.ts';
+import { decimal, ZERO } from './money.ts';
 import { isLocked, openDay } from './open-day.ts';
 import type { Catalogue, Order, OrderCustomer } from './order.ts';
-import { readFigures, type OrderFigures } from './order-figures.ts';
+import { readFigures } from './order-figures.ts';
 import type { Problem } from './problems.ts';
 import type { Refund } from './refund.ts';
 import type { Settings } from './settings.ts';
 import { toContact } from './to-contact.ts';
+import { toCreditNotes } from './to-credit-note.ts';
 import { toInvoice, type Store } from './to-invoice.ts';
 import { toLineItems } from './to-line-items.ts';
 import { toPayment } from './to-payment.ts';
@@ -24,10 +25,13 @@ export interface PlanContext {
   readonly refunds: readonly Refund[];
 }
 
-/** Days of documents that are in Xero, YYYY-MM-DD; null = not there yet. */
 export interface PostedDays {
+  /** The invoice's date in Xero, YYYY-MM-DD; null = not there yet. */
   readonly invoice: string | null;
-  readonly payment: string | null;
+  /** Whether its payment is there. */
+  readonly isPaid: boolean;
+  /** Credit notes by the id of the refund; absent = none is there. */
+  readonly refunds?: ReadonlyMap<number, string>;
 }
 
 export type Plan =
@@ -48,8 +52,7 @@ export function planDocuments(order: Order, context: PlanContext): Plan {
   checkCurrency(order, lists, problems);
   if (figures === null) return { kind: 'problems', problems };
   const lines = toLineItems(order, figures, context, problems, notices);
-  const isPaid = (context.posted?.payment ?? null) !== null;
-  const payment = toPayment(order, figures, settings, lists, problems, notices, isPaid);
+  const payment = toPayment(order, figures, settings, lists, problems, notices, context.posted?.isPaid);
   const day = invoiceDay(order, context, problems, notices);
   if (problems.length > 0) return { kind: 'problems', problems: withoutRepeats(problems) };
 
@@ -63,10 +66,13 @@ export function planDocuments(order: Order, context: PlanContext): Plan {
     lists,
     day,
   );
-  notices.push(...refundNotices(order, figures));
+  const refunded = { order, refunds: context.refunds, invoice, lines, payment, decimals: figures.decimals };
+  const postedOn = context.posted?.refunds ?? new Map<number, string>();
+  const creditNotes = toCreditNotes({ ...refunded, postedOn, storeId: store.id }, context, problems, notices);
+  if (problems.length > 0) return { kind: 'problems', problems: withoutRepeats(problems) };
   return {
     kind: 'documents',
-    documents: { contact, invoice, payment, creditNotes: [], notices: withoutRepeats(notices) },
+    documents: { contact, invoice, payment, creditNotes, notices: withoutRepeats(notices) },
   };
 }
 
@@ -101,22 +107,6 @@ function checkCurrency(order: Order, lists: OrganisationLists, problems: Problem
     fix: `Add ${order.currency} in Xero (Settings, Currencies), then replay the order.`,
     details: { currency: order.currency },
   });
-}
-
-function refundNotices(order: Order, figures: OrderFigures): Problem[] {
-  if (order.refunds.length === 0) return [];
-  const refunded = sum(order.refunds.map((refund) => decimal(refund.total).abs()));
-  return [
-    {
-      code: 'refund_needs_credit_note',
-      message:
-        `${toPlain(refunded)} of ${toPlain(figures.total)} ${order.currency} was refunded in the shop ` +
-        `(${order.refunds.map((refund) => `refund ${refund.id}: ${toPlain(decimal(refund.total).abs())}`).join(', ')}); ` +
-        'the invoice is posted in full.',
-      fix: 'Enter a credit note for the refunded amount in Xero.',
-      details: { refunded: toPlain(refunded), total: toPlain(figures.total), currency: order.currency },
-    },
-  ];
 }
 
 /** Ten lines with the same unmapped rate are one problem. */

@@ -99,6 +99,15 @@ export const payments = z.strictObject({
     // The courier brings the money of a cash-on-delivery order later: no payment until the owner says where it goes.
     .default({ cod: { none: true } }),
   default: method.nullable().default(null),
+  /** Money given back, by the order's payment method: "method" (not named) = from the account of its payments, "none" = not booked. */
+  refunds: z
+    .record(
+      gateway,
+      z.enum(['method', 'none'], 'One of "method", "none".'),
+      'An object: payment method id to "method" or "none".',
+    )
+    .refine((methods) => Object.keys(methods).length <= GATEWAYS_MAX, `At most ${GATEWAYS_MAX} payment methods.`)
+    .default({}),
   /** Orders of which a deposit was paid: the whole sale is invoiced and the deposit paid on it, or they are rejected. */
   deposits: z.enum(['reject', 'part-payment'], 'One of "reject", "part-payment".').default('reject'),
 });

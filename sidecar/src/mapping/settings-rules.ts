@@ -46,6 +46,8 @@ export const accounts = z.strictObject({
   rounding: accountRef.nullable().default(null),
   /** For discounts shown as lines of their own; null = as the goods. */
   discounts: accountRef.nullable().default(null),
+  /** For what is refunded without naming goods; null = the accounts of the invoice in proportion. */
+  refunds: accountRef.nullable().default(null),
   /** Where a gift card, store credit or deposit that only lowered the order's total is posted; null = such orders are rejected. */
   hiddenTender: accountRef.nullable().default(null),
 });
