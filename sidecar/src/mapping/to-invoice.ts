@@ -66,7 +66,8 @@ function fillIn(template: string, order: Order): string {
     method: order.paymentMethodTitle,
     transaction: order.transactionId,
   };
-  return template.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+  // A look for this reference stands between quotes.
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '').replace(/["\\]/g, "'");
 }
 
 /** Xero refuses links with a port or with "xero" in them (developer.xero.com/documentation/api/accounting/invoices). */

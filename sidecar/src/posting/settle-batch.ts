@@ -91,6 +91,16 @@ export function numberTaken(number: string, reason: string): Problem {
   };
 }
 
+/** The same of an invoice that Xero numbers itself, found by its reference. */
+export function referenceTaken(reference: string, reason: string): Problem {
+  return {
+    code: 'number_taken',
+    message: `Xero already has an invoice with the reference ${reference}, but it is not what this order would make: ${reason}.`,
+    fix: 'Compare the two; void the one in Xero if it is wrong, then replay the order. Nothing in Xero was changed.',
+    details: {},
+  };
+}
+
 /** The ledger knows one document and Xero holds another in its place: somebody must look. */
 export function secondDocument(what: string): Problem {
   return {

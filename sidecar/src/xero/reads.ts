@@ -52,6 +52,12 @@ export interface XeroReads {
   contactsPage(query: ContactsPageQuery, options?: ReadOptions): Promise<ContactsPage>;
   /** Sales invoices with these numbers, whatever their status; the case of a number does not count. */
   invoicesByNumbers(tenantId: string, numbers: readonly string[], options?: ReadOptions): Promise<InvoiceSummary[]>;
+  /** Sales invoices with exactly these references, whatever their status; one call each. */
+  invoicesByReferences(
+    tenantId: string,
+    references: readonly string[],
+    options?: ReadOptions,
+  ): Promise<InvoiceSummary[]>;
   invoicesByIds(tenantId: string, ids: readonly string[], options?: ReadOptions): Promise<InvoiceSummary[]>;
   /** Reads past a lagging list; null when Xero has no invoice of this number. */
   invoiceByNumber(tenantId: string, number: string, options?: ReadOptions): Promise<InvoiceSummary | null>;
@@ -96,6 +102,7 @@ export function createReads(send: Send): XeroReads {
       return readContactsPage(await get(query.tenantId, contactsPath(query), options, since), query.pageSize);
     },
     invoicesByNumbers: (tenantId, numbers, options) => findByNumbers(get, tenantId, numbers, options),
+    invoicesByReferences: (tenantId, references, options) => findByReferences(get, tenantId, references, options),
     invoicesByIds: (tenantId, ids, options) => listInvoices(get, tenantId, 'IDs', ids, options),
     invoiceByNumber: (tenantId, number, options) => readOne(get, tenantId, number, options),
     creditNotesByNumbers: (tenantId, wanted, options) =>
@@ -178,12 +185,38 @@ async function listInvoices(
         [filter]: chunk.join(','),
         page: String(page),
         pageSize: String(PAGE_SIZE_MAX),
+        // Prices as they were sent: with two decimals a line would look changed.
+        unitdp: '4',
       });
       const json = await get(tenantId, `Invoices?${search.toString()}`, options);
       const invoices = read(json, 'Invoices', invoiceElement);
       found.push(...invoices);
       if (!hasMore(json, invoices.length, PAGE_SIZE_MAX)) break;
     }
+  }
+  return found;
+}
+
+/** Only alternatives of ids are quick on large organisations (developer.xero.com, guide on efficient retrieval): one by one. */
+async function findByReferences(
+  get: Get,
+  tenantId: string,
+  references: readonly string[],
+  options: ReadOptions | undefined,
+): Promise<InvoiceSummary[]> {
+  const found: InvoiceSummary[] = [];
+  for (const reference of new Set(references)) {
+    if (/["\\]/.test(reference))
+      throw new RangeError(`A reference to look for holds a quote or a backslash: ${reference}`);
+    const search = new URLSearchParams({
+      where: `Type=="ACCREC" AND Reference=="${reference}"`,
+      page: '1',
+      pageSize: String(PAGE_SIZE_MAX),
+      unitdp: '4',
+    });
+    const invoices = read(await get(tenantId, `Invoices?${search.toString()}`, options), 'Invoices', invoiceElement);
+    // Xero compares without case and accents.
+    found.push(...invoices.filter((invoice) => invoice.type === 'ACCREC' && invoice.reference === reference));
   }
   return found;
 }

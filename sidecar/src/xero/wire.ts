@@ -95,7 +95,7 @@ function toInvoice(invoice: PlannedInvoice, contactId: string): object {
   return {
     Type: 'ACCREC',
     Contact: { ContactID: contactId },
-    InvoiceNumber: invoice.number,
+    ...given('InvoiceNumber', invoice.number),
     ...given('Reference', invoice.reference),
     ...given('Url', invoice.url),
     Date: invoice.date,
