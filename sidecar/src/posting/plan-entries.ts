@@ -1,25 +1,29 @@
 import { createHash } from 'node:crypto';
-import { orderKey } from '../ledger/entry-key.ts';
-import type { ClaimedEntry } from '../ledger/entry.ts';
+import { issueKey, orderKey } from '../ledger/entry-key.ts';
 import { invoiceFigures } from '../mapping/accounting-figures.ts';
 import type { OrganisationLists } from '../mapping/documents.ts';
+import { asIssue } from '../mapping/issue.ts';
 import { listNeeds, needsBaseCurrency } from '../mapping/list-needs.ts';
 import type { Order } from '../mapping/order.ts';
-import { planDocuments, type PostedDays } from '../mapping/plan-documents.ts';
-import type { Problem } from '../mapping/problems.ts';
+import { planDocuments } from '../mapping/plan-documents.ts';
 import type { Settings } from '../mapping/settings.ts';
 import { WooCommerceError } from '../woocommerce/errors.ts';
 import { XeroError } from '../xero/errors.ts';
+import { withPaymentAsPosted } from './payment-as-posted.ts';
 import { readCatalogue, readCustomers } from './read-facts.ts';
+import type { EndedOrder } from './amend-posted.ts';
+import { currentIssue, isOver, lastInvoice } from './posted-invoice.ts';
 import type { ReadOrder } from './read-orders.ts';
 import { failedCall, outcomeOf } from './failure.ts';
-import { readStoredInvoice } from './stored-invoice.ts';
+import { postedDays } from './posted-days.ts';
 import type { Settled } from './settle-entries.ts';
 import { orderFacts } from './summary.ts';
 import type { Outcome, PipelineDeps, Work } from './work.ts';
 
 export interface PlanResult {
   readonly works: readonly Work[];
+  /** Orders that were posted and are not to be in the books any more. */
+  readonly over: readonly EndedOrder[];
   readonly settled: ReadonlyMap<number, Settled>;
 }
 
@@ -30,16 +34,17 @@ export async function planEntries(
   read: readonly ReadOrder[],
 ): Promise<PlanResult> {
   const works: Work[] = [];
+  const over: EndedOrder[] = [];
   const settled = new Map<number, Settled>();
   for (const [storeId, orders] of Map.groupBy(read, (one) => one.entry.storeId)) {
     try {
-      await planStore(deps, tenantId, storeId, orders, works, settled);
+      await planStore(deps, tenantId, storeId, orders, { works, over, settled });
     } catch (error) {
       const outcome = await failedPlan(deps, tenantId, error);
       for (const { entry } of orders) settled.set(entry.id, { outcome: outcome(entry.tries) });
     }
   }
-  return { works, settled };
+  return { works, over, settled };
 }
 
 /** The lists or the catalogue could not be read, or the settings are broken: the store's orders wait. */
@@ -49,13 +54,18 @@ async function failedPlan(deps: PipelineDeps, tenantId: string, error: unknown):
   throw error;
 }
 
+interface Planned {
+  readonly works: Work[];
+  readonly over: EndedOrder[];
+  readonly settled: Map<number, Settled>;
+}
+
 async function planStore(
   deps: PipelineDeps,
   tenantId: string,
   storeId: string,
   orders: readonly ReadOrder[],
-  works: Work[],
-  settled: Map<number, Settled>,
+  { works, over, settled }: Planned,
 ): Promise<void> {
   const settings = await deps.settings(storeId);
   const all = orders.map((one) => one.order);
@@ -64,20 +74,28 @@ async function planStore(
   const customers = await readCustomers(deps, storeId, all, settings);
   const store = { id: storeId, url: await deps.storeUrl(storeId) };
   for (const { entry, order, refunds } of orders) {
+    const documentsInXero = await deps.ledger.documentsOf(entry.id);
+    const last = lastInvoice(documentsInXero);
+    const live = last === null || isOver(last) ? null : last;
     const customer = customers.get(order.customerId) ?? null;
-    const posted = await postedDays(deps, entry, lists);
+    const posted = postedDays(documentsInXero, live);
     const plan = planDocuments(order, { settings, lists, catalogue, customer, store, posted, refunds });
     const summary = orderFacts(order);
     if (plan.kind === 'problems') {
       settled.set(entry.id, { outcome: { kind: 'rejected', problems: plan.problems }, summary });
     } else if (plan.kind === 'skip') {
-      settled.set(entry.id, { outcome: await skipped(deps, entry, plan.reason), summary });
+      if (live !== null && !isBefore(order, settings)) over.push({ entry, posted: live, reason: plan.reason, summary });
+      else settled.set(entry.id, { outcome: skipped(plan.reason), summary });
     } else {
+      const issue = currentIssue(last);
+      const documents = withPaymentAsPosted(plan.documents, documentsInXero, issue);
+      const invoice = asIssue(documents.invoice, issue, { storeId, orderId: order.id });
       works.push({
         entry,
         tenantId,
-        documents: plan.documents,
-        sourceKey: orderKey(order.id),
+        documents: { ...documents, invoice },
+        sourceKey: issueKey(orderKey(order.id), issue),
+        posted: live,
         figuresHash: createHash('sha256').update(invoiceFigures(order)).digest('hex'),
         summary,
         refundIds: order.refunds.map((refund) => refund.id),
@@ -86,23 +104,13 @@ async function planStore(
   }
 }
 
-/** An order that is not to be posted; if it was posted before (then cancelled, say), a person has to look. */
-async function skipped(deps: PipelineDeps, entry: ClaimedEntry, reason: string): Promise<Outcome> {
-  const posted = (await deps.ledger.documentsOf(entry.id)).find((one) => one.kind === 'invoice');
-  if (posted === undefined) {
-    return {
-      kind: 'skipped',
-      reason: { code: 'order_skipped', message: reason, fix: 'Nothing to do.', details: {} },
-    };
-  }
-  const number = posted.number ?? posted.xeroId;
-  const problem: Problem = {
-    code: 'changed_after_posting',
-    message: `Invoice ${number} is in Xero, but the order would not be posted any more: ${reason}`,
-    fix: 'Void or credit the invoice in Xero if the sale did not happen. Nothing in Xero was changed.',
-    details: { invoice: number },
-  };
-  return { kind: 'rejected', problems: [problem] };
+/** The first day to post was moved behind an order that is in Xero: that invoice stays. */
+function isBefore(order: Order, { sync }: Settings): boolean {
+  return sync.startDate !== null && order.createdOn < sync.startDate;
+}
+
+function skipped(reason: string): Outcome {
+  return { kind: 'skipped', reason: { code: 'order_skipped', message: reason, fix: 'Nothing to do.', details: {} } };
 }
 
 async function listsFor(
@@ -116,16 +124,4 @@ async function listsFor(
   return needsBaseCurrency(orders, settings, lists)
     ? await deps.lists(tenantId, { ...needs, organisation: true })
     : lists;
-}
-
-/** Only where the lock dates are known does it matter what is posted already. */
-async function postedDays(deps: PipelineDeps, entry: ClaimedEntry, lists: OrganisationLists): Promise<PostedDays> {
-  if (lists.lockDates === undefined) return { invoice: null, payment: null };
-  const documents = await deps.ledger.documentsOf(entry.id);
-  const invoice = documents.find((one) => one.kind === 'invoice');
-  const payment = documents.find((one) => one.kind === 'payment');
-  return {
-    invoice: invoice === undefined ? null : readStoredInvoice(invoice.facts).invoice.date,
-    payment: payment === undefined ? null : payment.createdAt.toISOString().slice(0, 10),
-  };
 }

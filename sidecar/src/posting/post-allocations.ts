@@ -12,7 +12,7 @@ import { secondDocument } from './settle-batch.ts';
 import type { Outcome, PostingDeps, Work } from './work.ts';
 
 export interface ReadyAllocation {
-  readonly work: Work;
+  readonly work: Pick<Work, 'entry' | 'tenantId'>;
   /** Of the credit note, e.g. order:1024/refund:1029. */
   readonly sourceKey: string;
   readonly creditNote: CreditNoteSummary;

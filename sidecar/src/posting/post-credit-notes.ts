@@ -17,7 +17,7 @@ import type { Outcome, PostingDeps, Work } from './work.ts';
 const PATH = 'CreditNotes?summarizeErrors=false&unitdp=4';
 
 export interface ReadyCreditNote {
-  readonly work: Work;
+  readonly work: Pick<Work, 'entry' | 'tenantId'>;
   readonly note: PlannedCreditNote;
   /** e.g. order:1024/refund:1029. */
   readonly sourceKey: string;

@@ -1,5 +1,5 @@
 import { Big } from 'big.js';
-import { allocationKey, paymentKey, refundKey } from '../ledger/entry-key.ts';
+import { allocationKey, orderKey, paymentKey, refundKey } from '../ledger/entry-key.ts';
 import type { RecordedDocument } from '../ledger/entry.ts';
 import { settleCredit, type CreditSettlement } from '../mapping/settle-credit.ts';
 import type { CreditNoteSummary } from '../xero/credit-note-element.ts';
@@ -28,6 +28,7 @@ export interface Invoiced {
 
 /** A refund whose credit note is not yet made, or not yet settled. */
 interface OpenRefund extends ReadyCreditNote {
+  readonly work: Work;
   readonly invoice: InvoiceSummary;
   /** What the ledger knows of the credit note; null = not made. */
   readonly known: CreditNoteSummary | null;
@@ -69,7 +70,8 @@ function openRefunds(
   const has = (kind: RecordedDocument['kind'], key: string) =>
     known.some((one) => one.kind === kind && one.sourceKey === key);
   return work.documents.creditNotes.flatMap((note) => {
-    const sourceKey = refundKey(work.sourceKey, note.refundId);
+    // Of the order, whichever of its invoices stands: a refund is credited once.
+    const sourceKey = refundKey(orderKey(work.entry.sourceId), note.refundId);
     const document = known.find((one) => one.kind === 'credit_note' && one.sourceKey === sourceKey);
     const stored = document === undefined ? null : readStoredCreditNote(document.facts);
     if (stored?.settled != null) {

@@ -1,6 +1,7 @@
 import { paymentKey } from '../ledger/entry-key.ts';
 import { XeroError } from '../xero/errors.ts';
 import type { InvoiceSummary } from '../xero/wire.ts';
+import { carryCredits } from './carry-credit.ts';
 import { postContacts, type ContactsResult } from './post-contacts.ts';
 import { postInvoices, type ReadyInvoice } from './post-invoices.ts';
 import { postPayments, type ReadyPayment } from './post-payments.ts';
@@ -35,8 +36,10 @@ export async function postWorks(
     const invoice = invoices.get(work.entry.id);
     return invoice === undefined ? [] : [{ work, invoice, isNew: made.has(work) && isUntouched(invoice) }];
   });
-  const credits = await postRefunds(deps, tenantId, invoiced, failed);
-  const results = { invoices, paid, credits, failed };
+  const carried = await carryCredits(deps, tenantId, invoiced, failed);
+  const settling = invoiced.map((one) => (carried.has(one.work.entry.id) ? { ...one, isNew: false } : one));
+  const credits = await postRefunds(deps, tenantId, settling, failed);
+  const results = { invoices, paid: new Set([...paid, ...carried]), credits, failed };
   return new Map(works.map((work) => [work.entry.id, settled(work, results)]));
 }
 

@@ -6,6 +6,7 @@ import type { Problem } from '../mapping/problems.ts';
 import type { Refund } from '../mapping/refund.ts';
 import type { Settings } from '../mapping/settings.ts';
 import type { XeroClient } from '../xero/client.ts';
+import type { PostedInvoice } from './posted-invoice.ts';
 import type { OrderFacts } from './summary.ts';
 
 /** A claimed order, read and planned, on its way to one organisation. */
@@ -13,7 +14,9 @@ export interface Work {
   readonly entry: ClaimedEntry;
   readonly tenantId: string;
   readonly documents: PlannedDocuments;
-  /** Identity of its documents in the ledger, e.g. order:1024. */
+  /** The invoice it has already, neither voided nor credited as a whole; null = none. */
+  readonly posted: PostedInvoice | null;
+  /** Identity of its documents in the ledger, e.g. order:1024, or order:1024#2 for its second invoice. */
   readonly sourceKey: string;
   /** Hash of the order's accounting figures. */
   readonly figuresHash: string;
