@@ -43,6 +43,8 @@ export function settingsOf(market: Market, lists: OrganisationLists): Settings {
     return found.taxType;
   };
   const reading = readSettings({
+    // What three decimals ask for; where two are enough it changes nothing.
+    documents: { precision: Math.max(...market.decimals) > 2 ? 'round' : 'reject' },
     accounts: {
       sales: account('Sales'),
       shipping: account('Shipping Income'),

@@ -14,7 +14,7 @@ export interface Difference {
 }
 
 const figure = z.union([z.number(), z.string()]).transform((value) => new Big(value));
-const ANSWER = z.object({
+export const ANSWER = z.object({
   SubTotal: figure,
   TotalTax: figure,
   Total: figure,
@@ -34,12 +34,13 @@ export function differencesOf(order: Order, settings: Settings, posted: Posted):
   const same = (field: string, shop: Big, books: Big): void => {
     if (!shop.eq(books)) found.push({ field, shop: shop.toFixed(), books: books.toFixed() });
   };
-  same('SubTotal', new Big(order.total).minus(order.totalTax), invoice.SubTotal);
-  same('TotalTax', new Big(order.totalTax), invoice.TotalTax);
-  same('Total', new Big(order.total), invoice.Total);
+  const own = figuresOf(order, settings);
+  same('SubTotal', own.total.minus(own.tax), invoice.SubTotal);
+  same('TotalTax', own.tax, invoice.TotalTax);
+  same('Total', own.total, invoice.Total);
   same('sum of lines', total(invoice.LineItems.map((line) => line.LineAmount)), invoice.SubTotal);
   for (const tax of taxByRate(order, settings, invoice.LineItems)) {
-    if (!isSameTax(order, tax)) {
+    if (!isSameTax(order, own.tax, tax)) {
       const { name, fromShop, inBooks } = tax;
       found.push({ field: `tax of ${name}`, shop: fromShop.toFixed(), books: inBooks.toFixed() });
     }
@@ -48,6 +49,13 @@ export function differencesOf(order: Order, settings: Settings, posted: Posted):
     found.push({ field: 'payment', shop: order.total, books: posted.payment.errors.join(' ') });
   }
   return found;
+}
+
+/** The order's own figures, or what Xero can keep of them where the owner chose to have them rounded. */
+function figuresOf(order: Order, { documents }: Settings): { readonly total: Big; readonly tax: Big } {
+  const kept = (amount: string): Big =>
+    documents.precision === 'round' ? round(new Big(amount), DECIMALS) : new Big(amount);
+  return { total: kept(order.total), tax: kept(order.totalTax) };
 }
 
 interface RateTax {
@@ -101,19 +109,22 @@ function taxTypeOfSetWith(rate: number, order: Order, settings: Settings): strin
 
 /**
  * Where the order's own tax lines, rounded one by one, come to its total tax, each must arrive as it stands. Where they do
- * not (tax rounded at the subtotal; a discount's tax that WooCommerce leaves unrounded), a unit has to go somewhere.
+ * not (tax rounded at the subtotal; a fee's tax that WooCommerce leaves unrounded), what is left over and a unit more
+ * have to go somewhere.
  */
-function isSameTax(order: Order, { rates, fromShop, inBooks }: RateTax): boolean {
+function isSameTax(order: Order, totalTax: Big, { rates, fromShop, inBooks }: RateTax): boolean {
   const decimals = decimalsOf(order);
   const rounded = (taxes: Order['taxes']): Big =>
     total(taxes.map(({ taxTotal, shippingTaxTotal }) => round(new Big(taxTotal).plus(shippingTaxTotal), decimals)));
-  if (rounded(order.taxes).eq(order.totalTax)) {
+  if (rounded(order.taxes).eq(totalTax)) {
     return inBooks.eq(rounded(order.taxes.filter(({ rateId }) => rates.has(rateId))));
   }
+  const all = total(order.taxes.map(({ taxTotal, shippingTaxTotal }) => new Big(taxTotal).plus(shippingTaxTotal)));
+  const leftOver = all.minus(totalTax).abs();
   return inBooks
     .minus(fromShop)
     .abs()
-    .lt(new Big(1).div(10 ** decimals));
+    .lt(leftOver.plus(new Big(1).div(10 ** decimals)));
 }
 
 /** Whole yen, unless the shop itself took fractions of them. */
