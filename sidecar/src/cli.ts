@@ -4,6 +4,7 @@ import type { Run, Runner } from './commands/command.ts';
 import { laterCommands } from './commands/later.ts';
 import { orderCommands } from './commands/orders.ts';
 import { createOutput, type Streams } from './commands/output.ts';
+import { reissueCommand } from './commands/reissue.ts';
 import { replayCommands } from './commands/replay.ts';
 import { settingsCommands } from './commands/settings.ts';
 import { statusCommands } from './commands/status.ts';
@@ -40,6 +41,7 @@ export async function runCli(args: readonly string[], streams: Streams): Promise
     syncCommand,
     orderCommands,
     replayCommands,
+    reissueCommand,
     statusCommands,
   ]) {
     add(program, run);
