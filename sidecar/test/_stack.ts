@@ -1,0 +1,300 @@
+import { rmSync } from 'node:fs';
+import type { JsonObject } from '../simulators/store/json.ts';
+import { startStores, type SimulatedStore, type StoreSimulator } from '../simulators/store/start-store.ts';
+import type { Organisation } from '../simulators/xero/accounting/organisation.ts';
+import { DEMO_APP, type App } from '../simulators/xero/apps.ts';
+import { startXero, type XeroOptions, type XeroSimulator } from '../simulators/xero/start-xero.ts';
+import { suggestFor } from '../src/commands/suggest-for.ts';
+import { toConfig } from '../src/config/config.ts';
+import { toEnv } from '../src/config/env.ts';
+import { createContext, type Context, type ContextParts } from '../src/context.ts';
+import { maySend } from '../src/connection/organisations.ts';
+import type { Entry, EntryState } from '../src/ledger/entry.ts';
+import { createLogger } from '../src/logger.ts';
+import { GATHER_MAX_MS } from '../src/round.ts';
+import { applySuggestions } from '../src/settings/suggest.ts';
+import { createWooCommerceClient } from '../src/woocommerce/client.ts';
+import { temporaryDirectory } from './_ledger.ts';
+import { answerConsent, REDIRECT_URI } from './_xero-connection.ts';
+
+/** After the youngest recorded change; the same on every machine and day. */
+const STARTED_AT = '2026-11-25T09:00:00.000Z';
+/** How much simulated time a drain lets pass while it waits for pauses and retries. */
+const PATIENCE_MS = 3 * 24 * 60 * 60_000;
+/** A drain that needs more rounds than this goes round in circles. */
+const ROUNDS_MAX = 400;
+/** Simulated time between two looks for an unknown outcome. */
+const LOOK_AGAIN_MS = 10_000;
+
+/** A simulated store, known to the sidecar and connected to an organisation. */
+export interface Shop {
+  readonly id: string;
+  readonly scenario: string;
+  readonly simulated: SimulatedStore;
+  readonly organisation: Organisation;
+}
+
+export interface StackOptions {
+  readonly scenarios: readonly string[];
+  readonly app?: Partial<App>;
+  readonly xero?: XeroOptions;
+  readonly xeroTimeouts?: ContextParts['xeroTimeouts'];
+}
+
+/** Simulated stores → the real sidecar → a simulated Xero, on one simulated clock. */
+export interface Stack extends AsyncDisposable {
+  readonly stores: StoreSimulator;
+  readonly xero: XeroSimulator;
+  readonly dataDir: string;
+  /** The one that is open now; `restart` opens another. */
+  readonly context: Context;
+  readonly shops: readonly Shop[];
+  /** What the sidecar logged, one JSON text a line. */
+  readonly log: readonly string[];
+  readonly now: () => Date;
+  shop(scenario: string): Shop;
+  /** Moves the clock of all three. */
+  pass(milliseconds: number): void;
+  /** Polls, then posts until nothing moves any more; waits out retries and pauses by moving the clock. */
+  drain(): Promise<Record<EntryState, number>>;
+  /** One round, as the worker does it. True = there may be more to do at once. */
+  round(): Promise<boolean>;
+  /** The process ends and a new one starts; `killed`: without giving anything back. */
+  restart(how?: 'stopped' | 'killed'): Promise<void>;
+  /** The data directory is lost; the stores are added, connected and set up again. */
+  startAfresh(): Promise<void>;
+  /** Consent once more, as `xero connect` does. */
+  connect(shop: Pick<Shop, 'id' | 'organisation'>): Promise<void>;
+  entry(shop: Pick<Shop, 'id'>, orderId: number): Promise<Entry>;
+  replay(shop: Pick<Shop, 'id'>, ...orderIds: readonly number[]): Promise<void>;
+}
+
+/** Starts everything and sets every store up with the suggested settings, active, from the first order on. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const now = (): Date => stack.xero.clock.now();
+  const stores = await startStores({ scenarios: options.scenarios, now });
+  const app = { ...DEMO_APP, ...options.app };
+  const xero = await startXero({ now: () => new Date(STARTED_AT), apps: [app], ...options.xero });
+  const stack = new RunningStack(stores, xero, app, options);
+  await stack.open();
+  await stack.setUpAll();
+  return stack;
+}
+
+class RunningStack implements Stack {
+  readonly stores: StoreSimulator;
+  readonly xero: XeroSimulator;
+  readonly dataDir = temporaryDirectory();
+  readonly log: string[] = [];
+  readonly now = (): Date => this.xero.clock.now();
+  shops: readonly Shop[] = [];
+  readonly #app: App;
+  readonly #xeroTimeouts: ContextParts['xeroTimeouts'];
+  #context: Context | null = null;
+
+  constructor(stores: StoreSimulator, xero: XeroSimulator, app: App, options: StackOptions) {
+    this.stores = stores;
+    this.xero = xero;
+    this.#app = app;
+    this.#xeroTimeouts = options.xeroTimeouts;
+  }
+
+  get context(): Context {
+    if (this.#context === null) throw new Error('No sidecar is open.');
+    return this.#context;
+  }
+
+  async open(): Promise<void> {
+    this.#context = await createContext({
+      config: toConfig(toEnv(environmentOf(this.dataDir, this.xero, this.#app))),
+      logger: createLogger({ level: 'info', to: { write: (line) => void this.log.push(line) } }),
+      now: this.now,
+      sleep: (milliseconds) => this.#sleep(milliseconds),
+      setTimer: (callback, delayMs) => {
+        const timer = setImmediate(() => {
+          this.pass(delayMs);
+          callback();
+        });
+        return () => clearImmediate(timer);
+      },
+      ...(this.#xeroTimeouts === undefined ? {} : { xeroTimeouts: this.#xeroTimeouts }),
+    });
+  }
+
+  async setUpAll(): Promise<void> {
+    const shops: Shop[] = [];
+    for (const simulated of this.stores.stores) shops.push(await this.#setUp(simulated));
+    this.shops = shops;
+  }
+
+  async #setUp(simulated: SimulatedStore): Promise<Shop> {
+    const { context, now } = this;
+    const { consumerKey, consumerSecret } = simulated;
+    const { store } = await context.stores.add({
+      url: simulated.url,
+      credentials: { consumerKey, consumerSecret, webhookSecret: '' },
+      verify: async (url, credentials) => {
+        using client = createWooCommerceClient({ url, ...credentials, allowPrivateHosts: true, now });
+        return { ...(await client.readStore()) };
+      },
+    });
+    const shop: Shop = {
+      id: store.id,
+      scenario: simulated.scenario,
+      simulated,
+      organisation: organisationFor(simulated, this.xero),
+    };
+    await this.connect(shop);
+    const settings = applySuggestions(await context.settings.get(shop.id), await suggestFor(context, shop.id));
+    await context.settings.replace(shop.id, { ...settings, sync: { ...settings.sync, active: true, startDate: null } });
+    return shop;
+  }
+
+  async connect({ id, organisation }: Pick<Shop, 'id' | 'organisation'>): Promise<void> {
+    const { context, xero } = this;
+    const { tenantId } = organisation;
+    const known = await context.organisations.get(tenantId);
+    if (known?.state === 'connected') {
+      await context.organisations.attachStore(id, tenantId);
+      return;
+    }
+    xero.consent.organisations = [tenantId];
+    const { consents } = context.xero();
+    const { url } = await consents.start({ storeId: id, redirectUri: REDIRECT_URI, organisation: tenantId });
+    const outcome = await consents.finish(await answerConsent(url));
+    if (outcome.outcome !== 'done') throw new Error(`Not connected: ${JSON.stringify(outcome)}`);
+  }
+
+  shop(scenario: string): Shop {
+    const found = this.shops.find((one) => one.scenario === scenario);
+    if (found === undefined) throw new RangeError(`No store of "${scenario}" was started.`);
+    return found;
+  }
+
+  pass(milliseconds: number): void {
+    this.xero.clock.advance(milliseconds);
+  }
+
+  /** The pause in which a poll may gather orders never ends first: every poll is waited for. */
+  async #sleep(milliseconds: number): Promise<void> {
+    if (milliseconds === GATHER_MAX_MS) return new Promise(() => undefined);
+    this.pass(milliseconds);
+    return new Promise((resolve) => void setImmediate(resolve));
+  }
+
+  async round(): Promise<boolean> {
+    const { held, more } = await this.context.rounds().run();
+    if (!held) throw new Error('Another process holds the lease.');
+    return more;
+  }
+
+  async drain(): Promise<Record<EntryState, number>> {
+    const { context, now } = this;
+    await context.positions.request(null, now());
+    const giveUpAt = now().getTime() + PATIENCE_MS;
+    for (let rounds = 0; rounds < ROUNDS_MAX; rounds += 1) {
+      if (await this.round()) continue;
+      const next = await this.#nextMove();
+      if (next === null || next > giveUpAt) return context.ledger.counts();
+      this.pass(next - now().getTime());
+    }
+    throw new Error(`Not done after ${ROUNDS_MAX} rounds: ${JSON.stringify(await context.ledger.counts())}`);
+  }
+
+  /** When something can happen that cannot happen now; null = never, without help from outside. */
+  async #nextMove(): Promise<number | null> {
+    const { context } = this;
+    const now = this.now();
+    const organisations = await context.organisations.list();
+    const open = organisations.filter((one) => maySend(one, now));
+    const entries = await context.ledger.entries({ limit: 10_000 });
+    const moments = [
+      ...organisations
+        .filter((one) => one.state === 'connected' && one.storeIds.length > 0)
+        .flatMap((one) => one.pausedUntil?.getTime() ?? []),
+      ...entries.flatMap((one) => (one.notBefore === null ? [] : Date.parse(one.notBefore))),
+    ].filter((moment) => moment > now.getTime());
+    const isLooking = entries.some(
+      (entry) => entry.state === 'uncertain' && open.some((one) => one.storeIds.includes(entry.storeId)),
+    );
+    if (isLooking) moments.push(now.getTime() + LOOK_AGAIN_MS);
+    return moments.length === 0 ? null : Math.min(...moments);
+  }
+
+  async restart(how: 'stopped' | 'killed' = 'stopped'): Promise<void> {
+    await this.#stop(how);
+    await this.open();
+  }
+
+  async startAfresh(): Promise<void> {
+    await this.#stop('killed');
+    rmSync(this.dataDir, { recursive: true });
+    await this.open();
+    await this.setUpAll();
+  }
+
+  async entry({ id }: Pick<Shop, 'id'>, orderId: number): Promise<Entry> {
+    const entry = await this.context.ledger.entry(id, 'order', String(orderId));
+    if (entry === null) throw new Error(`The ledger knows no order ${orderId} of ${id}.`);
+    return entry;
+  }
+
+  async replay(shop: Pick<Shop, 'id'>, ...orderIds: readonly number[]): Promise<void> {
+    const entries = await Promise.all(orderIds.map((orderId) => this.entry(shop, orderId)));
+    await this.context.ledger.requeue(
+      entries.map((entry) => entry.id),
+      'replay',
+    );
+  }
+
+  async #stop(how: 'stopped' | 'killed'): Promise<void> {
+    const context = this.#context;
+    this.#context = null;
+    if (context === null) return;
+    if (how === 'stopped') await context.rounds()[Symbol.asyncDispose]();
+    await context[Symbol.asyncDispose]();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#stop('stopped');
+    await this.stores.close();
+    await this.xero.close();
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+}
+
+/** The variables that the service starts with. */
+export function environmentOf(dataDir: string, xero: XeroSimulator, app: App = DEMO_APP): Record<string, string> {
+  return {
+    ML_DATA_DIR: dataDir,
+    ML_ALLOW_PRIVATE_HOSTS: '1',
+    XERO_CLIENT_ID: app.clientId,
+    XERO_CLIENT_SECRET: app.clientSecret ?? '',
+    XERO_LOGIN_URL: xero.loginUrl,
+    XERO_IDENTITY_URL: xero.identityUrl,
+    XERO_API_URL: xero.apiUrl,
+  };
+}
+
+/** The books of the store's country, else the European ones. */
+function organisationFor(store: SimulatedStore, xero: XeroSimulator): Organisation {
+  const [country = ''] = store.country.split(':');
+  const found =
+    xero.organisations.find((one) => one.countryCode === country) ??
+    xero.organisations.find((one) => one.version === 'GLOBAL');
+  if (found === undefined) throw new Error(`No organisation keeps the books of ${store.scenario}.`);
+  return found;
+}
+
+/** Adds copies of a recorded order, each with a number and a buyer of its own; answers their ids. */
+export function addCopies(shop: Pick<Shop, 'simulated'>, ofOrder: number, count: number): number[] {
+  const { state } = shop.simulated;
+  const original = state.order(ofOrder, 8);
+  if (original === undefined) throw new RangeError(`No order ${ofOrder}.`);
+  const first = Math.max(...state.orderIds) + 1;
+  return Array.from({ length: count }, (_, index) => {
+    const id = first + index;
+    const billing = { ...(original['billing'] as JsonObject), email: `buyer${id}@example.com`, last_name: `No ${id}` };
+    return state.addOrder({ ...structuredClone(original), id, number: String(id), customer_id: 0, billing });
+  });
+}
