@@ -52,8 +52,8 @@ export function planDocuments(order: Order, context: PlanContext): Plan {
   checkCurrency(order, lists, problems);
   if (figures === null) return { kind: 'problems', problems };
   const lines = toLineItems(order, figures, context, problems, notices);
-  const payment = toPayment(order, figures, settings, lists, problems, notices, context.posted?.isPaid);
   const day = invoiceDay(order, context, problems, notices);
+  const payment = toPayment(order, figures, settings, lists, problems, notices, context.posted?.isPaid);
   if (problems.length > 0) return { kind: 'problems', problems: withoutRepeats(problems) };
 
   const contact = toContact(order, settings, store.id);
