@@ -53,6 +53,7 @@ export function orderOf(basket: Basket): Order {
   const rawShippingTax = shipping.times('0.2');
   const shippingTax = roundsAtSubtotal ? rawShippingTax : round(rawShippingTax);
   const shippingLine = aShipping({
+    id: 800,
     total: shipping.toFixed(2),
     totalTax: roundTax(rawShippingTax).toFixed(6),
     taxes: [{ rateId: 1, total: rawShippingTax.toFixed(6) }],

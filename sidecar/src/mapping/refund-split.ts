@@ -1,4 +1,4 @@
-import type { Big } from 'big.js';
+import { Big } from 'big.js';
 import { poolNet, type CreditLeft, type CreditSplit, type PoolShare, type TaxPool } from './credit-left.ts';
 import { distribute } from './distribute.ts';
 import { roundTo, sum, ZERO } from './money.ts';
@@ -116,11 +116,9 @@ function taxBounds(amount: Big, pool: TaxPool, decimals: number): { readonly low
   const low = larger(smaller(ZERO, pool.tax), amount.minus(larger(ZERO, net)));
   const high = smaller(larger(ZERO, pool.tax), amount.minus(smaller(ZERO, net)));
   if (low.gt(high)) return null;
-  const half = amount.div(2).round(decimals, 0);
-  const rest = amount.minus(net.minus(pool.tax)).div(2).round(decimals, 3);
-  const strictLow = larger(low, rest);
-  const strictHigh = smaller(high, half);
-  return strictLow.lte(strictHigh) ? { low: strictLow, high: strictHigh } : { low, high };
+  const half = larger(low, smaller(high, amount.div(2).round(decimals, Big.roundDown)));
+  const rest = amount.minus(net.minus(pool.tax)).div(2).round(decimals, Big.roundUp);
+  return { low: larger(low, smaller(rest, half)), high: half };
 }
 
 function mirror(pool: TaxPool): Pick<TaxPool, 'tax' | 'cells'> {
