@@ -35,6 +35,7 @@ export function orderCommands(program: Command, run: Runner): void {
         const row = toOrderRow(entry);
         const text = [
           listing([row]),
+          ...row.creditNotes.map(creditNoteLine),
           ...row.notes.map((note) => `\n${note.message}\n  ${note.fix}`),
           '',
           ...documents.map((one) => `${one.kind} ${one.number ?? ''} ${one.xeroId}`),
@@ -60,10 +61,14 @@ export async function findOrder(context: Context, storeId: string, orderId: stri
   );
 }
 
+function creditNoteLine({ number, total, refunded, allocated }: OrderRow['creditNotes'][number]): string {
+  return `credit note ${number}: ${total}, of it ${refunded} given back and ${allocated} taken off the invoice`;
+}
+
 function listing(rows: readonly OrderRow[]): string {
   return table(
     [
-      ['order', 'date', 'state', 'total', '', 'invoice', 'Xero total', 'paid', ''],
+      ['order', 'date', 'state', 'total', '', 'invoice', 'Xero total', 'paid', 'refunded', ''],
       ...rows.map((row) => [
         row.orderNumber === row.orderId ? row.orderId : `${row.orderNumber} (id ${row.orderId})`,
         row.date ?? '',
@@ -73,10 +78,11 @@ function listing(rows: readonly OrderRow[]): string {
         row.invoiceNumber ?? '',
         row.xeroTotal ?? '',
         row.paid === null ? '' : row.paid ? 'yes' : 'no',
+        row.refunded ?? '',
         row.notes[0]?.message ?? '',
       ]),
     ],
-    { right: [3, 6] },
+    { right: [3, 6, 8] },
   );
 }
 
