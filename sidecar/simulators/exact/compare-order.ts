@@ -13,6 +13,12 @@ export interface Difference {
   readonly books: string;
 }
 
+/** What an order asks for. */
+export interface Figures {
+  readonly total: Big;
+  readonly tax: Big;
+}
+
 const figure = z.union([z.number(), z.string()]).transform((value) => new Big(value));
 export const ANSWER = z.object({
   SubTotal: figure,
@@ -24,8 +30,8 @@ export const ANSWER = z.object({
 /** Xero keeps two decimals. */
 const DECIMALS = 2;
 
-/** Subtotal, tax, total and the tax of each rate of the ANSWER against the order's own figures. */
-export function differencesOf(order: Order, settings: Settings, posted: Posted): Difference[] {
+/** Subtotal, tax, total and the tax of each rate of the ANSWER against the order's own figures, or those of the whole `sale`. */
+export function differencesOf(order: Order, settings: Settings, posted: Posted, sale: Figures | null): Difference[] {
   if (!posted.answer.ok) {
     return [{ field: 'refused', shop: `order ${order.id}`, books: posted.answer.errors.join(' ') }];
   }
@@ -34,7 +40,7 @@ export function differencesOf(order: Order, settings: Settings, posted: Posted):
   const same = (field: string, shop: Big, books: Big): void => {
     if (!shop.eq(books)) found.push({ field, shop: shop.toFixed(), books: books.toFixed() });
   };
-  const own = figuresOf(order, settings);
+  const own = sale ?? figuresOf(order, settings);
   same('SubTotal', own.total.minus(own.tax), invoice.SubTotal);
   same('TotalTax', own.tax, invoice.TotalTax);
   same('Total', own.total, invoice.Total);
@@ -52,7 +58,7 @@ export function differencesOf(order: Order, settings: Settings, posted: Posted):
 }
 
 /** The order's own figures, or what Xero can keep of them where the owner chose to have them rounded. */
-function figuresOf(order: Order, { documents }: Settings): { readonly total: Big; readonly tax: Big } {
+function figuresOf(order: Order, { documents }: Settings): Figures {
   const kept = (amount: string): Big =>
     documents.precision === 'round' ? round(new Big(amount), DECIMALS) : new Big(amount);
   return { total: kept(order.total), tax: kept(order.totalTax) };
@@ -128,7 +134,7 @@ function isSameTax(order: Order, totalTax: Big, { rates, fromShop, inBooks }: Ra
 }
 
 /** Whole yen, unless the shop itself took fractions of them. */
-function decimalsOf({ currency, total: ofOrder, totalTax }: Order): number {
+export function decimalsOf({ currency, total: ofOrder, totalTax }: Order): number {
   const options = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
   const decimals = Math.min(options.maximumFractionDigits ?? DECIMALS, DECIMALS);
   return [ofOrder, totalTax].every((one) => round(new Big(one), decimals).eq(one)) ? decimals : DECIMALS;

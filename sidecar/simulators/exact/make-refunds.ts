@@ -38,7 +38,7 @@ export function makeRefunds(seed: number, made: MadeOrder): MadeRefund[] {
   const refunds: MadeRefund[] = [];
   let left = made.order.total;
   for (let place = 0; place < count && left.gt(0); place += 1) {
-    const refund = oneRefund(made, left, place === 0, random);
+    const refund = oneRefund(made, left, refunds, random);
     if (refund.amount.lte(0)) continue;
     refunds.push(refund);
     left = left.minus(refund.amount);
@@ -46,12 +46,12 @@ export function makeRefunds(seed: number, made: MadeOrder): MadeRefund[] {
   return refunds;
 }
 
-function oneRefund(made: MadeOrder, left: Big, isFirst: boolean, random: Random): MadeRefund {
+function oneRefund(made: MadeOrder, left: Big, earlier: readonly MadeRefund[], random: Random): MadeRefund {
   const { decimals } = made.shop;
   const way = random.weighted<Way>([
     ['by-lines', 5],
     ['by-amount', 2],
-    [isFirst ? 'whole' : 'set-refunded', 2],
+    [earlier.length === 0 ? 'whole' : 'set-refunded', 2],
     ['set-refunded', 1],
   ]);
   if (way === 'set-refunded') return { amount: left, lines: [] };
@@ -59,7 +59,7 @@ function oneRefund(made: MadeOrder, left: Big, isFirst: boolean, random: Random)
     const amount = round(left.times(random.int(1, 100)).div(100), decimals);
     return { amount: least(amount, left), lines: [] };
   }
-  const lines = way === 'whole' ? wholeOrder(made) : someLines(made, random);
+  const lines = way === 'whole' ? wholeOrder(made) : someLines(made, earlier, random);
   const sum = round(total(lines.flatMap((line) => [line.net, ...line.taxes.values()])), decimals);
   return { amount: sum.gt(left) || way === 'whole' ? least(left, sum) : sum, lines };
 }
@@ -71,16 +71,21 @@ function wholeOrder({ order, basket, shop }: MadeOrder): RefundedLine[] {
   return [...entered('item', order.items), ...entered('shipping', order.shipping), ...entered('fee', order.fees)];
 }
 
-function someLines({ order, basket, shop }: MadeOrder, random: Random): RefundedLine[] {
+/** A line is given back once at most: the order's screen offers no more than was bought. */
+function someLines({ order, basket, shop }: MadeOrder, earlier: readonly MadeRefund[], random: Random): RefundedLine[] {
+  const isBack = (kind: RefundedLine['kind'], at: number): boolean =>
+    earlier.some(({ lines }) => lines.some((line) => line.kind === kind && line.at === at));
   const items = order.items.flatMap((line, at) => {
     const bought = quantityOf('item', basket, at);
-    if (!random.chance(order.items.length === 1 ? 1 : 0.4)) return [];
+    if (!random.chance(order.items.length === 1 ? 1 : 0.4) || isBack('item', at)) return [];
     const back = new Big(random.int(1, Math.max(1, Math.floor(Number(bought)))));
     const quantity = least(back, bought);
     return [share('item', at, line, quantity, quantity.div(bought), shop.decimals)];
   });
   const shipping = random.chance(0.2)
-    ? order.shipping.map((line, at) => share('shipping', at, line, new Big(1), new Big(1), shop.decimals))
+    ? order.shipping.flatMap((line, at) =>
+        isBack('shipping', at) ? [] : [share('shipping', at, line, new Big(1), new Big(1), shop.decimals)],
+      )
     : [];
   return [...items, ...shipping];
 }

@@ -1,4 +1,6 @@
+import { Big } from 'big.js';
 import type { OrganisationLists } from '../../src/mapping/documents.ts';
+import type { Order } from '../../src/mapping/order.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/mapping/settings.ts';
 import { rateIdsOf } from '../../src/mapping/tax-set.ts';
 import { applySuggestions, suggestSettings } from '../../src/settings/suggest.ts';
@@ -11,6 +13,8 @@ import { listScenarios, readRecording, type Recording } from '../store/recording
 import { seedId } from '../xero/seeds/seed-id.ts';
 import { seedOrganisation, type SeedCountry } from '../xero/seeds/seed-organisation.ts';
 import type { Organisation } from '../xero/accounting/organisation.ts';
+import type { Figures } from './compare-order.ts';
+import { round, total } from './rounding.ts';
 import type { OrderToPost } from './shop-run.ts';
 
 const DECIMALS = 6;
@@ -18,6 +22,9 @@ const STARTED = new Date('2026-01-01T00:00:00Z');
 const SEEDS: Readonly<Record<string, SeedCountry>> = { GB: 'GB', AU: 'AU', NZ: 'NZ', US: 'US' };
 /** The scenario whose totals a plugin changed. */
 const CHANGED_TOTALS = 'total_adjusted';
+
+/** WooCommerce Deposits marks orders that ask for a part of the sale. */
+const DEPOSIT_META = '_wc_deposits_order_has_deposit';
 
 export interface RecordedShop {
   readonly id: string;
@@ -38,12 +45,14 @@ function toShop(recording: Recording): RecordedShop {
   const orders = recording.orders.flatMap(({ name, order, exactOrder, refunds, exactRefunds }): OrderToPost[] => {
     const exact = exactOrder ?? order;
     if (exact === null) return [];
+    const read = toOrder(WIRE_ORDER.parse(withDecimals(exact, DECIMALS)));
     return [
       {
         name: `${scenario}/${name}`,
-        order: toOrder(WIRE_ORDER.parse(withDecimals(exact, DECIMALS))),
+        order: read,
         refunds: (exactRefunds ?? refunds).map((refund) => toRefund(WIRE_REFUND.parse(withDecimals(refund, DECIMALS)))),
         isWellFormed: scenario !== CHANGED_TOTALS,
+        sale: read.meta.some(({ key }) => key === DEPOSIT_META) ? wholeSale(read) : null,
       },
     ];
   });
@@ -83,9 +92,19 @@ function chosenFor(recording: Recording, orders: readonly OrderToPost[], lists: 
     accounts: { ...accounts, hiddenTender: accounts.hiddenTender ?? giftCards?.code ?? null },
     documents: { ...documents, precision: 'round' },
     // A bank account takes its own currency only; the clearing account takes any.
-    payments: { ...payments, methods: { cod: { none: true } }, default: { account: clearing?.code ?? '' } },
+    payments: {
+      ...payments,
+      methods: { cod: { none: true } },
+      default: { account: clearing?.code ?? '' },
+      deposits: 'part-payment',
+    },
     taxes: { ...taxes, untaxed: taxes.untaxed ?? 'NONE' },
   };
+}
+
+function wholeSale({ lines }: Order): Figures {
+  const tax = total(lines.map((line) => new Big(line.totalTax)));
+  return { tax, total: total(lines.map((line) => round(new Big(line.total), 2))).plus(tax) };
 }
 
 function answerOf(recording: Recording, path: string): JsonObject[] {

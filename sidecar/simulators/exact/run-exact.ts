@@ -83,6 +83,7 @@ export function generatedOrder(seed: number, shop: GeneratedShop, index: number)
     order: toOrder(WIRE_ORDER.parse(withRefunds(wire, refunds))),
     refunds: refunds.map((refund) => toRefund(WIRE_REFUND.parse(refund))),
     isWellFormed: made.moved.eq(0),
+    sale: null,
   };
 }
 

@@ -2,7 +2,7 @@ import { planDocuments, type PlanContext } from '../../src/mapping/plan-document
 import type { PlannedDocuments } from '../../src/mapping/documents.ts';
 import type { Order } from '../../src/mapping/order.ts';
 import type { Refund } from '../../src/mapping/refund.ts';
-import { differencesOf, type Difference } from './compare-order.ts';
+import { differencesOf, type Difference, type Figures } from './compare-order.ts';
 import { refundDifferences } from './compare-refunds.ts';
 import { Poster } from './post-orders.ts';
 import { countPosted, emptyTally, type Tally } from './tally.ts';
@@ -15,6 +15,8 @@ export interface OrderToPost {
   readonly order: Order;
   readonly refunds: readonly Refund[];
   readonly isWellFormed: boolean;
+  /** Where the order asks for a deposit and its owner has the whole sale invoiced: what that comes to. */
+  readonly sale: Figures | null;
 }
 
 export interface ShopResult {
@@ -45,11 +47,11 @@ export function runShop(
   }
   const posted = new Poster(xero).post(planned.map(({ documents }) => documents));
   const differing: { name: string; differences: Difference[] }[] = [];
-  for (const [index, { name, order, refunds, documents, isWellFormed }] of planned.entries()) {
+  for (const [index, { name, order, refunds, documents, isWellFormed, sale }] of planned.entries()) {
     const answer = posted[index];
     if (answer === undefined) throw new Error(`${name} was not answered.`);
-    const ofInvoice = differencesOf(order, context.settings, answer);
-    const ofRefunds = answer.answer.ok ? refundDifferences(refunds, context.settings, answer) : [];
+    const ofInvoice = differencesOf(order, context.settings, answer, sale);
+    const ofRefunds = answer.answer.ok ? refundDifferences(order, refunds, context.settings, answer) : [];
     const differences = [...ofInvoice, ...ofRefunds];
     countPosted(tally, documents, differences, isWellFormed);
     if (differences.length > 0) differing.push({ name, differences });

@@ -59,7 +59,7 @@ function toWireLine(order: JsonObject, line: RefundedLine): JsonObject {
     ...money,
     ...(line.kind === 'item' ? subtotals : {}),
     id: Number(original['id']) + 500_000_000,
-    meta_data: [{ key: '_refunded_item_id', value: String(original['id']), display_key: '', display_value: '' }],
+    meta_data: [{ key: '_refunded_item_id', value: Number(original['id']), display_key: '', display_value: '' }],
   };
 }
 
