@@ -89,7 +89,9 @@ export function planGoldenCase(name: string): GoldenCase {
   const known = CASE.parse(read(name, 'case'));
   const reading = readSettings(read(name, 'settings'));
   if (!reading.ok) throw new Error(JSON.stringify(reading.errors));
-  const lists: OrganisationLists = { ...organisationIn(known.organisation), ...known.lists };
+  const own = organisationIn(known.organisation);
+  const { trackingCategories = own.trackingCategories, items = own.items, ...facts } = known.lists;
+  const lists: OrganisationLists = { ...own, ...facts, trackingCategories, items };
   const plan = planDocuments(toOrder(WIRE_ORDER.parse(read(name, 'order'))), {
     settings: reading.settings,
     lists,

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { settingsJsonSchema } from '../mapping/settings-json-schema.ts';
 import { getAtPath } from '../settings/set-at-path.ts';
 import { applySuggestions } from '../settings/suggest.ts';
 import { CommandError, EXIT } from './exit.ts';
@@ -39,6 +40,17 @@ export function settingsCommands(program: Command, run: Runner): void {
         const value = getAtPath(changed, path) ?? null;
         out.result({ path, value }, `${path} = ${JSON.stringify(value)}`);
         return undefined;
+      }),
+    );
+
+  settings
+    .command('schema')
+    .description('what can be set, as JSON Schema with every default')
+    .action(() =>
+      run(({ out }) => {
+        const schema = settingsJsonSchema();
+        out.result(schema, JSON.stringify(schema, null, 2));
+        return Promise.resolve(undefined);
       }),
     );
 

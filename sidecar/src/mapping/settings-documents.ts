@@ -123,6 +123,12 @@ export const contacts = z.strictObject({
     .max(CONTACT_NAME_LENGTH_MAX, `At most ${CONTACT_NAME_LENGTH_MAX} characters.`)
     .regex(/^[^<>]*$/, 'Xero allows no < or > in a contact’s name.')
     .default('WooCommerce guests'),
+  /** Buyers of one company (VAT number, else name, country and postcode) share its contact, or each has their own. */
+  company: z
+    .enum(['company', 'person'], 'One of "company" (one contact per company), "person" (one contact per buyer).')
+    .default('company'),
+  /** A buyer whose contact was archived in Xero: wait for a person to restore it, or make a new contact. */
+  archived: z.enum(['problem', 'new'], 'One of "problem", "new" (a new contact).').default('problem'),
 });
 
 export const sync = z.strictObject({
