@@ -25,6 +25,8 @@ export interface PlannedContact {
   readonly phone: string;
   readonly taxNumber: string;
   readonly addresses: readonly PlannedAddress[];
+  /** A new contact is made where this one's was archived; absent = a person must restore it. */
+  readonly replacesArchived?: true;
 }
 
 export interface PlannedAddress {
