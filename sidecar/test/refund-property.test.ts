@@ -13,10 +13,10 @@ import { recompute } from './_xero-arithmetic.ts';
 
 /*
  * Refunds as shops make them: lines in any quantity, with the amount the order screen works out from them, or one that
- * somebody typed; an amount alone; tax alone; and more than the order came to.
+ * somebody typed; an amount alone; net or tax alone; and more than the order came to.
  */
 interface Move {
-  readonly kind: 'lines' | 'typed' | 'amount' | 'tax';
+  readonly kind: 'lines' | 'typed' | 'amount' | 'tax' | 'net';
   /** Which part of each line, in percent; lines beyond the list are not given back. */
   readonly parts: readonly number[];
   /** Part of the whole order for amounts that are typed. */
@@ -39,7 +39,7 @@ const sales: fc.Arbitrary<Sale> = fc.record({
   tender: fc.constantFrom(0, 0, 0, 20),
   moves: fc.array(
     fc.record({
-      kind: fc.constantFrom('lines' as const, 'typed' as const, 'amount' as const, 'tax' as const),
+      kind: fc.constantFrom('lines' as const, 'typed' as const, 'amount' as const, 'tax' as const, 'net' as const),
       parts: fc.array(fc.constantFrom(0, 0, 10, 33, 50, 100), { minLength: 1, maxLength: 8 }),
       percent: fc.integer({ min: 0, max: 60 }),
     }),
@@ -100,7 +100,7 @@ function refundOf(move: Move, order: Order, id: number, left: Big): Refund {
     const part = new Big(move.parts[index] ?? 0).div(100);
     if (move.kind === 'amount' || part.eq(0)) return [];
     const total = move.kind === 'tax' ? new Big(0) : new Big(line.total).times(part);
-    const tax = new Big(line.totalTax).times(part);
+    const tax = move.kind === 'net' ? new Big(0) : new Big(line.totalTax).times(part);
     const given = { total: total.toFixed(6), totalTax: tax.toFixed(6) };
     const some: OrderLine =
       line.kind === 'product'
@@ -113,7 +113,7 @@ function refundOf(move: Move, order: Order, id: number, left: Big): Refund {
     new Big(0),
   );
   const typed = new Big(order.total).times(move.percent).div(100);
-  const wanted = move.kind === 'lines' || move.kind === 'tax' ? said : typed;
+  const wanted = move.kind === 'typed' || move.kind === 'amount' ? typed : said;
   return aRefund(id, wanted.gt(left) ? left : wanted, lines);
 }
 

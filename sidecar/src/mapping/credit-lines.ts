@@ -40,22 +40,14 @@ export function creditLines(
   left: CreditLeft,
   context: CreditLineContext,
 ): PlannedLine[] | null {
-  const credited = sum(split.map((share) => share.tax.plus(sum(share.cells))));
-  const said = sum(claims.map((claim) => claim.net.plus(claim.tax)));
-  // A refund above its lines does not make the goods dearer: the rest gets lines of its own.
-  const scale = said.gt(credited) ? credited.div(said) : ZERO.plus(1);
   const lines: PlannedLine[] = [];
   for (const [index, pool] of left.pools.entries()) {
     const share = split[index] ?? { tax: ZERO, cells: [] };
-    const own = poolLines(pool, share, scaled(claims, scale), context);
+    const own = poolLines(pool, share, claims, context);
     if (own === null) return null;
     lines.push(...own);
   }
   return lines;
-}
-
-function scaled(claims: readonly RefundClaim[], scale: Big): RefundClaim[] {
-  return claims.map((claim) => ({ ...claim, net: claim.net.times(scale), tax: claim.tax.times(scale) }));
 }
 
 function poolLines(
@@ -85,7 +77,7 @@ function poolLines(
   return drafts.map((draft, index) => toPlannedLine(draft, taxes[index] ?? ZERO, context));
 }
 
-/** The lines the refund names share what their account is credited, as far as they say so; a rounding stays with them. */
+/** The lines the refund names share what their account is credited, as far as they say so: more money makes no dearer goods. */
 function namedDrafts(net: Big, claims: readonly RefundClaim[], context: CreditLineContext): Draft[] {
   const { decimals } = context;
   const nets = claims.map((claim) => claim.net);
@@ -95,20 +87,21 @@ function namedDrafts(net: Big, claims: readonly RefundClaim[], context: CreditLi
   const target = isAll ? net : roundTo(said, decimals);
   const exact = nets.map((one) => one.times(target).div(said));
   const shares = allocate(exact, target, decimals) ?? [];
-  return claims
-    .map((claim, index) => toDraft(claim, shares[index] ?? ZERO, decimals))
-    .filter((draft) => !draft.net.eq(ZERO));
+  return claims.flatMap((claim, index) => {
+    const share = shares[index] ?? ZERO;
+    return share.eq(ZERO) ? [] : [toDraft(claim, share, decimals)];
+  });
 }
 
 function toDraft(claim: RefundClaim, net: Big, decimals: number): Draft {
   const { line } = claim.invoiced;
   const quantity = decimal(claim.quantity);
   const description = describeLine(claim.orderLine);
-  const isWhole = quantity.gt(ZERO) && isRounding(net.minus(claim.whole), 1, decimals);
+  const isWhole = quantity.gt(ZERO) && isRounding(net.minus(claim.net), 1, decimals);
   const isTold = isWhole || quantity.lte(ZERO) || quantity.eq(1);
   return {
     net,
-    wantedTax: claim.tax,
+    wantedTax: claim.tax.times(net).div(claim.net),
     quantity: isWhole ? claim.quantity : '1',
     line: {
       description: isTold ? description : withQuantity(description, toPlain(quantity)),

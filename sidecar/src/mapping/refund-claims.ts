@@ -12,8 +12,6 @@ export interface RefundClaim {
   readonly orderLine: OrderLine;
   readonly net: Big;
   readonly tax: Big;
-  /** Net of the refund's line, before it is scaled to the amount. */
-  readonly whole: Big;
   /** '0' where only money was given back. */
   readonly quantity: string;
 }
@@ -55,7 +53,6 @@ function claimsOfLine(line: OrderLine, orderLine: OrderLine, invoiced: readonly 
         orderLine,
         net: net.times(ofNet),
         tax: tax.times(ofTax),
-        whole: net.times(ofNet),
         quantity: line.kind === 'product' ? line.quantity : '1',
       };
     })

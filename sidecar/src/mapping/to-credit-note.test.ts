@@ -135,6 +135,16 @@ describe('a refund by line', () => {
     expect(notices).toMatchObject([{ code: 'refund_lines_differ', details: { refund: 2001 } }]);
   });
 
+  test('without the tax of its goods leaves no more tax than the rest can carry', () => {
+    const over = { lines: [aProduct()], taxes: [aTax()], total: '12.00', totalTax: '2.00' };
+    const untaxed = aRefund({ amount: '9.00', lines: [given(aProduct(), '9.00', '0')] });
+    const notes = notesOf([untaxed, aRefund({ id: 2002 })], over);
+    expect(notes.map((note) => [note.expected.subTotal, note.expected.totalTax])).toEqual([
+      ['7.50', '1.50'],
+      ['2.50', '0.50'],
+    ]);
+  });
+
   test('of a line that is used up takes the rest from the same tax type, then from the others', () => {
     const all = given(NOTEBOOK, '10.00', '2.00', '4');
     const [, second] = notesOf([
