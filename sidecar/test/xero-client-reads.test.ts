@@ -328,7 +328,7 @@ describe('the index of contacts', () => {
           pages.push(query.modifiedSince);
           if (query.page === 2 && broken) return Promise.reject(new Error('broken'));
           const id = `c-${query.page}`;
-          const one = { contactId: id, contactNumber: id, name: id, email: '', status: 'ACTIVE' };
+          const one = { contactId: id, contactNumber: id, name: id, email: '', status: 'ACTIVE', mergedTo: '' };
           return Promise.resolve({ contacts: [one], more: query.page < 3 });
         },
       },

@@ -72,3 +72,9 @@ function numbered(storeId: string, tail: string): string {
   if (full.length <= CONTACT_NUMBER_LENGTH_MAX) return full;
   return `wc-${fingerprint(storeId)}-${tail}`;
 }
+
+/** The number of the contact that takes the place of an archived one; `place` from 2 on. */
+export function replacementNumber(number: string, place: number): string {
+  const full = `${number}-${place}`;
+  return full.length <= CONTACT_NUMBER_LENGTH_MAX ? full : `wc-${fingerprint(number)}-${place}`;
+}

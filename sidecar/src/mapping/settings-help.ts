@@ -41,6 +41,8 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
     'Orders of which a deposit was paid: reject, or part-payment: the whole sale is invoiced and the deposit paid on it.',
   'contacts.guests': 'own: a contact for each guest, by e-mail. shared: one for all.',
   'contacts.sharedGuestName': 'The name of the shared contact.',
+  'contacts.company': 'One contact for all buyers of a company, or one for each buyer.',
+  'contacts.archived': 'What happens to an order whose buyer’s contact is archived in Xero.',
   'sync.active': 'Whether the shop is polled and its orders are posted.',
   'sync.every': 'How often it is polled, as a cron pattern.',
   'sync.overlapMinutes': 'How far each poll looks back behind the one before.',

@@ -81,9 +81,11 @@ async function postFresh(
   fresh: readonly Work[],
   invoices: Map<number, InvoiceSummary>,
   failed: Map<number, Outcome>,
+  isSecondTry = false,
 ): Promise<void> {
   let contacts: ContactsResult;
   try {
+    if (isSecondTry) await deps.contacts.refresh(tenantId, { force: true });
     contacts = await postContacts(deps, tenantId, fresh);
   } catch (error) {
     // The contacts could not be read; nothing was sent.
@@ -100,6 +102,16 @@ async function postFresh(
   const result = await postInvoices(deps, tenantId, ready);
   for (const [id, invoice] of result.posted) invoices.set(id, invoice);
   for (const [id, outcome] of result.failed) failed.set(id, outcome);
+  // Archived or merged since the contacts were read: they are read again, once.
+  const stale = isSecondTry ? [] : ready.filter(({ work }) => hasArchivedContact(result.failed.get(work.entry.id)));
+  if (stale.length === 0) return;
+  for (const { work } of stale) failed.delete(work.entry.id);
+  const works = stale.map(({ work }) => work);
+  await postFresh(deps, tenantId, works, invoices, failed, true);
+}
+
+function hasArchivedContact(outcome: Outcome | undefined): boolean {
+  return outcome?.kind === 'rejected' && outcome.problems.some(({ code }) => code === 'contact_archived');
 }
 
 /** Answers the entries whose payment is in Xero. */

@@ -50,6 +50,8 @@ export interface XeroReads {
   currencies(tenantId: string, options?: ReadOptions): Promise<XeroCurrency[]>;
   organisation(tenantId: string, options?: ReadOptions): Promise<XeroOrganisation>;
   contactsPage(query: ContactsPageQuery, options?: ReadOptions): Promise<ContactsPage>;
+  /** In full, archived ones too, with what they were merged into. */
+  contactsByIds(tenantId: string, ids: readonly string[], options?: ReadOptions): Promise<ContactSummary[]>;
   /** Sales invoices with these numbers, whatever their status; the case of a number does not count. */
   invoicesByNumbers(tenantId: string, numbers: readonly string[], options?: ReadOptions): Promise<InvoiceSummary[]>;
   /** Sales invoices with exactly these references, whatever their status; one call each. */
@@ -100,6 +102,15 @@ export function createReads(send: Send): XeroReads {
     contactsPage: async (query, options) => {
       const since = query.modifiedSince ?? undefined;
       return readContactsPage(await get(query.tenantId, contactsPath(query), options, since), query.pageSize);
+    },
+    contactsByIds: async (tenantId, ids, options) => {
+      const found: ContactSummary[] = [];
+      for (let start = 0; start < ids.length; start += FILTER_VALUES_MAX) {
+        const some = ids.slice(start, start + FILTER_VALUES_MAX).join(',');
+        const path = `Contacts?IDs=${some}&includeArchived=true&page=1&pageSize=${FILTER_VALUES_MAX}`;
+        found.push(...read(await get(tenantId, path, options), 'Contacts', contactElement));
+      }
+      return found;
     },
     invoicesByNumbers: (tenantId, numbers, options) => findByNumbers(get, tenantId, numbers, options),
     invoicesByReferences: (tenantId, references, options) => findByReferences(get, tenantId, references, options),

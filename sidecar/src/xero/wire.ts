@@ -23,6 +23,8 @@ export interface ContactSummary {
   readonly email: string;
   /** ACTIVE, ARCHIVED, GDPRREQUEST. */
   readonly status: string;
+  /** Id of the contact this one was merged into; '' = it was not, or a summary does not tell. */
+  readonly mergedTo: string;
 }
 
 /** Money is a decimal string with two decimals; days are YYYY-MM-DD; absent texts are ''. */
@@ -157,6 +159,7 @@ const contactShape = z.object({
   Name: text,
   EmailAddress: text,
   ContactStatus: text,
+  MergedToContactID: text,
 });
 
 /** One element of `Contacts`. */
@@ -166,6 +169,7 @@ export const contactElement = contactShape.transform((contact): ContactSummary =
   name: contact.Name,
   email: contact.EmailAddress,
   status: contact.ContactStatus === '' ? 'ACTIVE' : contact.ContactStatus,
+  mergedTo: contact.MergedToContactID === ZERO_ID ? '' : contact.MergedToContactID,
 }));
 
 const nothing = '0.00';
