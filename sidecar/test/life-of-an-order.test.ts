@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { isObject } from '../simulators/store/json.ts';
 import { booksText, byHand, expectPostedOnce, invoiceOf, liveInvoices, paymentsOf, writes } from './_books.ts';
 import { ask, creditNotesOf, invoicesOf, seen, statesOf, UNPAID } from './_life.ts';
 import { startStack, type Shop, type Stack } from './_stack.ts';
@@ -8,13 +9,13 @@ const SHOP = 'uk_vat_incl';
 const ORDER = 1024;
 
 /** The one shop with everything posted; of order 1024 the money has come, or not. */
-async function startPosted(money: 'paid' | 'unpaid'): Promise<{ readonly stack: Stack; readonly shop: Shop }> {
+async function startPosted(money: 'paid' | 'unpaid'): Promise<Stack> {
   const stack = await startStack({ scenarios: [SHOP] });
   const shop = stack.shop(SHOP);
   if (money === 'unpaid') shop.simulated.state.updateOrder(ORDER, UNPAID);
   await stack.drain();
   stack.pass(10 * MINUTE_MS);
-  return { stack, shop };
+  return stack;
 }
 
 /** The delivery is free now: the order costs less. */
@@ -43,8 +44,8 @@ const ENDINGS: Readonly<Record<string, (stack: Stack, shop: Shop) => Promise<voi
 };
 
 test.each(Object.keys(ENDINGS))('the unpaid invoice of an order that is %s is voided, once', async (ending) => {
-  const { stack, shop } = await startPosted('unpaid');
-  await using _ = stack;
+  await using stack = await startPosted('unpaid');
+  const shop = stack.shop(SHOP);
   const written = writes(stack).length;
 
   await ENDINGS[ending]?.(stack, shop);
@@ -60,8 +61,8 @@ test.each(Object.keys(ENDINGS))('the unpaid invoice of an order that is %s is vo
 });
 
 test.each(Object.keys(ENDINGS))('the paid invoice of an order that is %s is left to a person', async (ending) => {
-  const { stack, shop } = await startPosted('paid');
-  await using _ = stack;
+  await using stack = await startPosted('paid');
+  const shop = stack.shop(SHOP);
   const books = booksText(stack);
 
   await ENDINGS[ending]?.(stack, shop);
@@ -75,8 +76,7 @@ test.each(Object.keys(ENDINGS))('the paid invoice of an order that is %s is left
 });
 
 test('a draft is deleted rather than voided', async () => {
-  const stack = await startStack({ scenarios: [SHOP] });
-  await using _ = stack;
+  await using stack = await startStack({ scenarios: [SHOP] });
   const shop = stack.shop(SHOP);
   await stack.context.settings.set(shop.id, 'documents.invoiceStatus', 'DRAFT');
   await stack.drain();
@@ -87,8 +87,8 @@ test('a draft is deleted rather than voided', async () => {
 });
 
 test('an order that comes back is posted again under a number of its own', async () => {
-  const { stack, shop } = await startPosted('unpaid');
-  await using _ = stack;
+  await using stack = await startPosted('unpaid');
+  const shop = stack.shop(SHOP);
   const { state } = shop.simulated;
   state.trashOrder(ORDER);
   await stack.drain();
@@ -113,8 +113,7 @@ test('an order that comes back is posted again under a number of its own', async
 });
 
 test('the trash is read only once something is in the books, and only what is in them is accepted', async () => {
-  const stack = await startStack({ scenarios: ['deleted'] });
-  await using _ = stack;
+  await using stack = await startStack({ scenarios: ['deleted'] });
   const shop = stack.shop('deleted');
   const trashReads = () => stack.stores.journal.filter((call) => call.query['status'] === 'trash').length;
   await stack.drain();
@@ -125,8 +124,7 @@ test('the trash is read only once something is in the books, and only what is in
 });
 
 test.each(statesFiles())('%s: an unpaid invoice follows its order in place', async (file) => {
-  const stack = await startStack({ scenarios: ['edited'] });
-  await using _ = stack;
+  await using stack = await startStack({ scenarios: ['edited'] });
   const shop = stack.shop('edited');
   const [before, after] = statesOf(file);
   const orderId = Number(before?.['id']);
@@ -157,8 +155,8 @@ function statesFiles(): string[] {
 }
 
 test('an order edited and paid in one go gets its invoice changed, then paid', async () => {
-  const { stack, shop } = await startPosted('unpaid');
-  await using _ = stack;
+  await using stack = await startPosted('unpaid');
+  const shop = stack.shop(SHOP);
   const written = writes(stack).length;
   freeDelivery(shop);
   shop.simulated.state.updateOrder(ORDER, { date_paid: '2026-11-25T08:00:00', date_paid_gmt: '2026-11-25T08:00:00' });
@@ -168,8 +166,8 @@ test('an order edited and paid in one go gets its invoice changed, then paid', a
 });
 
 test('what the bookkeeper changed on an unpaid invoice stays when the order changes it', async () => {
-  const { stack, shop } = await startPosted('unpaid');
-  await using _ = stack;
+  await using stack = await startPosted('unpaid');
+  const shop = stack.shop(SHOP);
   const { id, lines } = invoiceOf(shop, ORDER);
   const [line] = lines;
   byHand(stack, shop, 'POST', `Invoices/${id}`, {
@@ -193,8 +191,8 @@ test('what the bookkeeper changed on an unpaid invoice stays when the order chan
 });
 
 test('a paid invoice of an order that was edited is left, and the change is told line by line', async () => {
-  const { stack, shop } = await startPosted('paid');
-  await using _ = stack;
+  await using stack = await startPosted('paid');
+  const shop = stack.shop(SHOP);
   const books = booksText(stack);
   freeDelivery(shop);
   await stack.drain();
@@ -208,12 +206,12 @@ test('a paid invoice of an order that was edited is left, and the change is told
 });
 
 test('a change of a paid order that touches no figure of the invoice needs nobody', async () => {
-  const { stack, shop } = await startPosted('paid');
-  await using _ = stack;
+  await using stack = await startPosted('paid');
+  const shop = stack.shop(SHOP);
   const books = booksText(stack);
   shop.simulated.state.updateOrder(ORDER, (order) => {
     const { billing } = order;
-    return { ...order, billing: { ...(typeof billing === 'object' ? billing : {}), country: 'IM' } };
+    return { ...order, billing: isObject(billing) ? { ...billing, country: 'IM' } : null };
   });
   await stack.drain();
   expect(await seen(stack, shop, ORDER)).toMatchObject({ state: 'recorded', code: null });
@@ -221,8 +219,8 @@ test('a change of a paid order that touches no figure of the invoice needs nobod
 });
 
 test('an invoice that somebody changed in Xero is never changed by us', async () => {
-  const { stack, shop } = await startPosted('unpaid');
-  await using _ = stack;
+  await using stack = await startPosted('unpaid');
+  const shop = stack.shop(SHOP);
   const { id, lines } = invoiceOf(shop, ORDER);
   byHand(stack, shop, 'POST', `Invoices/${id}`, {
     InvoiceID: id,
@@ -242,8 +240,8 @@ test('an invoice that somebody changed in Xero is never changed by us', async ()
 });
 
 test('an invoice that somebody voided is told when its order changes, and is posted anew only on request', async () => {
-  const { stack, shop } = await startPosted('unpaid');
-  await using _ = stack;
+  await using stack = await startPosted('unpaid');
+  const shop = stack.shop(SHOP);
   const { id } = invoiceOf(shop, ORDER);
   byHand(stack, shop, 'POST', `Invoices/${id}`, { InvoiceID: id, Status: 'VOIDED' });
   freeDelivery(shop);
@@ -260,8 +258,8 @@ test('an invoice that somebody voided is told when its order changes, and is pos
 });
 
 test('an order that ended with an invoice voided by hand needs nothing more', async () => {
-  const { stack, shop } = await startPosted('unpaid');
-  await using _ = stack;
+  await using stack = await startPosted('unpaid');
+  const shop = stack.shop(SHOP);
   const { id } = invoiceOf(shop, ORDER);
   byHand(stack, shop, 'POST', `Invoices/${id}`, { InvoiceID: id, Status: 'VOIDED' });
   const books = booksText(stack);
@@ -272,8 +270,8 @@ test('an order that ended with an invoice voided by hand needs nothing more', as
 });
 
 test('another day or account of a payment that is posted is a notice; the payment stays', async () => {
-  const { stack, shop } = await startPosted('paid');
-  await using _ = stack;
+  await using stack = await startPosted('paid');
+  const shop = stack.shop(SHOP);
   const [payment] = paymentsOf(shop, invoiceOf(shop, ORDER));
   const books = booksText(stack);
   shop.simulated.state.updateOrder(ORDER, { date_paid: '2026-08-22T10:00:00', date_paid_gmt: '2026-08-22T09:00:00' });

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { isObject } from '../simulators/store/json.ts';
 import { Big } from 'big.js';
 import { runCli } from '../src/cli.ts';
 import { booksText, byHand, expectPostedOnce, invoiceOf, writes } from './_books.ts';
@@ -9,13 +10,13 @@ const MINUTE_MS = 60_000;
 const SHOP = 'uk_vat_incl';
 const ORDER = 1024;
 
-async function startPosted(money: 'paid' | 'unpaid' = 'paid'): Promise<{ readonly stack: Stack; readonly shop: Shop }> {
+async function startPosted(money: 'paid' | 'unpaid' = 'paid'): Promise<Stack> {
   const stack = await startStack({ scenarios: [SHOP] });
   const shop = stack.shop(SHOP);
   if (money === 'unpaid') shop.simulated.state.updateOrder(ORDER, UNPAID);
   await stack.drain();
   stack.pass(10 * MINUTE_MS);
-  return { stack, shop };
+  return stack;
 }
 
 /** The delivery is free now: the order costs less. */
@@ -46,8 +47,8 @@ const allocationsOf = (shop: Shop) =>
   }));
 
 test('an edited paid order is credited and posted anew on request; the money pays the new invoice', async () => {
-  const { stack, shop } = await startPosted();
-  await using _ = stack;
+  await using stack = await startPosted();
+  const shop = stack.shop(SHOP);
   const { totals } = invoiceOf(shop, ORDER);
   freeDelivery(shop);
   await stack.drain();
@@ -78,8 +79,8 @@ test('an edited paid order is credited and posted anew on request; the money pay
 });
 
 test('an unpaid invoice is voided, not credited, before the order is posted anew', async () => {
-  const { stack, shop } = await startPosted('unpaid');
-  await using _ = stack;
+  await using stack = await startPosted('unpaid');
+  const shop = stack.shop(SHOP);
   await ask(stack, shop, ORDER, 'reissue');
   await stack.drain();
   expect(invoicesOf(shop, ORDER).map((one) => [one.number, one.status])).toEqual([
@@ -91,8 +92,8 @@ test('an unpaid invoice is voided, not credited, before the order is posted anew
 });
 
 test('of a partly paid invoice the credit first takes down what is due', async () => {
-  const { stack, shop } = await startPosted('unpaid');
-  await using _ = stack;
+  await using stack = await startPosted('unpaid');
+  const shop = stack.shop(SHOP);
   const invoice = invoiceOf(shop, ORDER);
   const account = Object.values(shop.organisation.accounts).find((one) => one.type === 'BANK');
   byHand(stack, shop, 'PUT', 'Payments', {
@@ -116,8 +117,8 @@ test('of a partly paid invoice the credit first takes down what is due', async (
 });
 
 test('a cancelled paid order is credited on request, and the credit pays the order if it comes back', async () => {
-  const { stack, shop } = await startPosted();
-  await using _ = stack;
+  await using stack = await startPosted();
+  const shop = stack.shop(SHOP);
   shop.simulated.state.updateOrder(ORDER, { status: 'cancelled' });
   await stack.drain();
   await ask(stack, shop, ORDER, 'credit');
@@ -136,8 +137,8 @@ test('a cancelled paid order is credited on request, and the credit pays the ord
 });
 
 test('in a closed month nothing is credited before the new invoice has a day to stand on', async () => {
-  const { stack, shop } = await startPosted();
-  await using _ = stack;
+  await using stack = await startPosted();
+  const shop = stack.shop(SHOP);
   freeDelivery(shop);
   await stack.drain();
   shop.organisation.periodLockDate = '2026-08-31';
@@ -169,8 +170,8 @@ async function wasUncertain(stack: Stack, shop: Shop): Promise<boolean> {
 }
 
 test.each(LOST)('a void whose call is lost (%s) ends the invoice once', async (kind) => {
-  const { stack, shop } = await startPosted('unpaid');
-  await using _ = stack;
+  await using stack = await startPosted('unpaid');
+  const shop = stack.shop(SHOP);
   stack.xero.faults.add({ kind, times: 2, match: { method: 'POST', path: '/Invoices' } });
   shop.simulated.state.updateOrder(ORDER, { status: 'cancelled' });
   await stack.drain();
@@ -181,8 +182,8 @@ test.each(LOST)('a void whose call is lost (%s) ends the invoice once', async (k
 });
 
 test.each(LOST)('an update whose call is lost (%s) changes the invoice once', async (kind) => {
-  const { stack, shop } = await startPosted('unpaid');
-  await using _ = stack;
+  await using stack = await startPosted('unpaid');
+  const shop = stack.shop(SHOP);
   const { id } = invoiceOf(shop, ORDER);
   stack.xero.faults.add({ kind, times: 2, match: { method: 'POST', path: '/Invoices' } });
   freeDelivery(shop);
@@ -195,8 +196,8 @@ test.each(LOST)('an update whose call is lost (%s) changes the invoice once', as
 });
 
 test('an order that changes again while its update is lost is not taken for changed in Xero', async () => {
-  const { stack, shop } = await startPosted('unpaid');
-  await using _ = stack;
+  await using stack = await startPosted('unpaid');
+  const shop = stack.shop(SHOP);
   stack.xero.faults.add({ kind: '5xx-after', times: 2, match: { method: 'POST', path: '/Invoices' } });
   freeDelivery(shop);
   await stack.context.positions.request(null, stack.now());
@@ -204,7 +205,7 @@ test('an order that changes again while its update is lost is not taken for chan
   stack.pass(1000);
   shop.simulated.state.updateOrder(ORDER, (order) => {
     const [first, ...others] = Array.isArray(order['line_items']) ? order['line_items'] : [];
-    return { ...order, line_items: [...others, { ...(typeof first === 'object' ? first : {}), name: 'Renamed' }] };
+    return { ...order, line_items: [...others, isObject(first) ? { ...first, name: 'Renamed' } : null] };
   });
   await stack.drain();
   expect(await seen(stack, shop, ORDER)).toMatchObject({ state: 'recorded', code: null });
@@ -220,8 +221,8 @@ const STEPS = {
 test.each(Object.entries(STEPS).flatMap(([step, path]) => LOST.map((kind) => [step, kind, path] as const)))(
   'a reissue whose call for %s is lost (%s) makes each document once',
   async (_step, kind, path) => {
-    const { stack, shop } = await startPosted();
-    await using _ = stack;
+    await using stack = await startPosted();
+    const shop = stack.shop(SHOP);
     freeDelivery(shop);
     await stack.drain();
     stack.xero.faults.add({ kind, times: 2, match: { method: 'PUT', path } });
@@ -239,8 +240,8 @@ test.each(Object.entries(STEPS).flatMap(([step, path]) => LOST.map((kind) => [st
 );
 
 test('a restart between any two rounds of a reissue makes each document once', async () => {
-  const { stack, shop } = await startPosted();
-  await using _ = stack;
+  await using stack = await startPosted();
+  const shop = stack.shop(SHOP);
   freeDelivery(shop);
   await stack.drain();
   await ask(stack, shop, ORDER, 'reissue');
@@ -252,8 +253,8 @@ test('a restart between any two rounds of a reissue makes each document once', a
 });
 
 test('the command asks for what the sidecar then does, and refuses what makes no sense', async () => {
-  const { stack, shop } = await startPosted();
-  await using _ = stack;
+  await using stack = await startPosted();
+  const shop = stack.shop(SHOP);
   freeDelivery(shop);
   await stack.drain();
   const cli = async (...args: string[]) => {
