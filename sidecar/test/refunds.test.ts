@@ -190,10 +190,10 @@ test('a credit is taken off what somebody left due, and the rest given back', as
 
 const FAULTS: readonly [string, FaultRequest][] = [
   ['is lost before Xero works', { kind: 'drop-before-commit', times: 2 }],
-  ['is answered into the void', { kind: 'drop-after-commit', times: 2 }],
-  ['ends in a gateway error after the work', { kind: '5xx-after', status: 502, times: 2 }],
-  ['ends in an error of Xero’s after the work', { kind: '5xx-after', status: 500, times: 2 }],
-  ['is answered by half a text', { kind: 'malformed-json', times: 2 }],
+  ['is answered into the void', { kind: 'drop-after-commit' }],
+  ['ends in a gateway error after the work', { kind: '5xx-after', status: 502 }],
+  ['ends in an error of Xero’s after the work', { kind: '5xx-after', status: 500 }],
+  ['is answered by half a text', { kind: 'malformed-json' }],
   ['meets the limit of the minute', { kind: '429', problem: 'minute', retryAfter: 20 }],
 ];
 
@@ -219,13 +219,32 @@ describe.each([
     }
   });
 
+  test('that Xero answers with an error of its own after the work is looked up in Xero before the order goes on', async () => {
+    await using stack = await startStack({ scenarios: [SHOP] });
+    const shop = stack.shop(SHOP);
+    const { orderIds } = shop.simulated;
+    if (isUnpaid) for (const orderId of orderIds) unpay(shop, orderId);
+    else await postWithoutRefunds(stack, shop);
+    // An error of Xero's own is repeated under the same key: only a look tells what was done.
+    stack.xero.faults.add({ kind: '5xx-after', status: 500, match: { method: 'PUT', path } });
+    await stack.drain();
+
+    const { ledger } = stack.context;
+    const entries = await Promise.all(orderIds.map((orderId) => stack.entry(shop, orderId)));
+    const attempts = await Promise.all(entries.map(({ id }) => ledger.attemptsOf(id)));
+    const found = attempts.flat().filter(({ step, callId }) => step === 'adopted' && callId !== null);
+    // Allocations go out one by one: one call was lost. The others are one call for all refunds.
+    expect(found).toHaveLength(isUnpaid ? 1 : orderIds.flatMap((orderId) => shopRefunds(shop, orderId)).length);
+  });
+
   test('whose process is killed after Xero’s work leaves exactly one of each', async () => {
     await using stack = await startStack({ scenarios: [SHOP] });
     const shop = stack.shop(SHOP);
     const { orderIds } = shop.simulated;
     if (isUnpaid) for (const orderId of orderIds) unpay(shop, orderId);
     else await postWithoutRefunds(stack, shop);
-    stack.xero.faults.add({ kind: 'drop-after-commit', times: 2, match: { method: 'PUT', path } });
+    // An error of Xero's own is repeated under the same key: only a look tells what was done.
+    stack.xero.faults.add({ kind: '5xx-after', status: 500, match: { method: 'PUT', path } });
     await stack.context.positions.request(null, stack.now());
     for (let more = true; more; more = await stack.round()) await stack.restart('killed');
     await stack.drain();
@@ -314,6 +333,43 @@ test('a credit note of somebody else under our number is named, and stays as it 
   expect(shop.organisation.creditNotes[theirs?.id ?? '']).toEqual(theirs);
   expect(entry.summary).toMatchObject({ paid: true });
   for (const orderId of shop.simulated.orderIds.filter((id) => id !== ONE)) expectRefundedOnce(shop, orderId);
+});
+
+test('a credit note with other figures than the refund gets no money, until it is put right', async () => {
+  await using stack = await startStack({ scenarios: [SHOP] });
+  const shop = stack.shop(SHOP);
+  stack.xero.faults.add({ kind: '5xx-after', status: 500, match: { method: 'PUT', path: 'CreditNotes' } });
+  await stack.context.positions.request(null, stack.now());
+  await stack.round();
+  expect((await stack.entry(shop, ONE)).state).toBe('uncertain');
+  const [note] = creditNotesOf(shop, ONE);
+  const [line] = structuredClone(note?.lines ?? []);
+  const change = (unitAmount: string, taxAmount: string) =>
+    byHand(stack, shop, 'POST', `CreditNotes/${note?.id ?? ''}`, {
+      LineItems: [
+        {
+          Description: 'Changed',
+          Quantity: 1,
+          UnitAmount: unitAmount,
+          TaxAmount: taxAmount,
+          AccountCode: '200',
+          TaxType: line?.taxType,
+        },
+      ],
+    });
+  change('9.00', '1.80');
+
+  await stack.drain();
+
+  const entry = await stack.entry(shop, ONE);
+  expect(entry).toMatchObject({ state: 'rejected', problems: [{ code: 'totals_differ' }] });
+  expect(entry.problems[0]?.message).toContain('Total 10.80 instead of 10.00');
+  expect(creditsOf(shop, ONE)).toMatchObject([{ total: '10.80', refunded: [], status: 'AUTHORISED' }]);
+
+  change(note?.totals.subTotal ?? '', note?.totals.totalTax ?? '');
+  await stack.replay(shop, ONE);
+  await stack.drain();
+  expectRefundedOnce(shop, ONE);
 });
 
 test('a refund deleted in the shop names its credit note, until that is void', async () => {

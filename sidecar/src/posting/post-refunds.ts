@@ -181,12 +181,14 @@ async function planSettling(
   const allocated = findAllocation(creditNote, invoice.invoiceId);
   if (allocated !== null && !ready.hasAllocation) {
     const one = { work, sourceKey, creditNote, invoiceId: invoice.invoiceId, amount: allocated.amount };
+    await deps.ledger.addAttempt(work.entry.id, 'adopted', { allocationId: allocated.allocationId });
     await recordAllocation(deps, one, allocated.allocationId, failed);
   }
   const rest = new Big(creditNote.total).minus(allocated?.amount ?? '0').toFixed(2);
   const planned = note.refund === null ? null : { ...note.refund, amount: rest };
   const paid = planned === null ? null : findPayment(planned, creditNote);
   if (planned !== null && paid !== null && !ready.hasPayment) {
+    await deps.ledger.addAttempt(work.entry.id, 'adopted', { refundPaymentId: paid.paymentId });
     await recordRefundPayment(deps, { work, sourceKey, creditNote, payment: planned }, paid.paymentId, failed);
   }
   const amountDue = due.get(work.entry.id) ?? new Big(0);

@@ -15,9 +15,7 @@ const stored = z.object({
     totalTax: z.string(),
     total: z.string(),
     remainingCredit: z.string(),
-    allocations: z.array(
-      z.object({ allocationId: z.string().nullable(), invoiceId: z.string(), amount: z.string() }),
-    ),
+    allocations: z.array(z.object({ allocationId: z.string().nullable(), invoiceId: z.string(), amount: z.string() })),
     payments: z.array(
       z.object({
         paymentId: z.string(),
