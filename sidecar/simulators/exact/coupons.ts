@@ -31,9 +31,9 @@ class Discounts {
   }
 
   apply(coupon: Coupon): void {
-    const places = this.#items.flatMap(({ quantity }, index) =>
-      quantity.gt(0) && !this.#left(index).eq(0) ? [index] : [],
-    );
+    const places = this.#items
+      .flatMap(({ quantity }, index) => (quantity.gt(0) && !this.#left(index).eq(0) ? [index] : []))
+      .sort((a, b) => this.#unitPrice(b).cmp(this.#unitPrice(a)));
     if (coupon.type === 'percent') this.#percent(places, coupon.amount);
     else if (coupon.type === 'fixed_product') this.#fixedProduct(places, coupon.amount.times(this.#unit));
     else this.#fixedCart(places, coupon.amount.times(this.#unit));
@@ -48,6 +48,12 @@ class Discounts {
     return this.#items[index]?.price ?? NOTHING;
   }
 
+  /** sort_by_price: the dearest piece comes first; fractions of a piece count as one. */
+  #unitPrice(index: number): Big {
+    const quantity = this.#quantity(index);
+    return quantity.gt(1) ? this.#price(index).div(quantity) : this.#price(index);
+  }
+
   #quantity(index: number): Big {
     return this.#items[index]?.quantity ?? NOTHING;
   }
@@ -56,7 +62,7 @@ class Discounts {
     this.discounts[index] = (this.discounts[index] ?? NOTHING).plus(amount);
   }
 
-  /** Floored line by line; what the whole basket would have got beyond that is handed out from the first line on. */
+  /** Floored line by line; what the whole basket would have got beyond that is handed out from the dearest on. */
   #percent(places: readonly number[], percent: Big): void {
     let given = NOTHING;
     let basket = NOTHING;
@@ -94,7 +100,7 @@ class Discounts {
     if (given.gt(0) && given.lt(amount)) this.#fixedCart(open, amount.minus(given));
   }
 
-  /** apply_coupon_remainder: one unit for each piece, from the first line on. */
+  /** apply_coupon_remainder: one unit for each piece, from the dearest on. */
   #remainder(places: readonly number[], amount: Big): void {
     let given = NOTHING;
     for (const index of places) {
