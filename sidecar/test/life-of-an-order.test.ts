@@ -282,3 +282,29 @@ test('another day or account of a payment that is posted is a notice; the paymen
   expect(booksText(stack)).toBe(books);
   expect(creditNotesOf(shop, ORDER)).toEqual([]);
 });
+
+test('a cancelled paid order that was refunded as a whole is undone by its refund, and needs nobody', async () => {
+  await using stack = await startPosted('paid');
+  const shop = stack.shop(SHOP);
+  const at = stack.now().toISOString().slice(0, 19);
+  const total = invoiceOf(shop, ORDER).totals.total;
+  shop.simulated.state.updateOrder(ORDER, { status: 'cancelled' });
+  shop.simulated.state.addRefund(ORDER, {
+    id: 90_001,
+    amount: total,
+    reason: '',
+    refunded_by: 1,
+    refunded_payment: true,
+    date_created: at,
+    date_created_gmt: at,
+    line_items: [],
+    shipping_lines: [],
+    fee_lines: [],
+    tax_lines: [],
+    meta_data: [],
+  });
+  await stack.drain();
+  expect(await seen(stack, shop, ORDER)).toMatchObject({ state: 'recorded', code: null });
+  expect(creditNotesOf(shop, ORDER)).toMatchObject([{ status: 'PAID', totals: { total } }]);
+  expect(invoiceOf(shop, ORDER).status).toBe('PAID');
+});

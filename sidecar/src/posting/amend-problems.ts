@@ -25,8 +25,8 @@ export function cancelledAfterPayment(order: OrderRef, invoice: InvoiceSummary, 
       'so it cannot be voided. Nothing in Xero was changed.',
     fix:
       `If the sale did not happen, credit the invoice: ${reissueCommand(order, true)} (the money stays in Xero as the ` +
-      'customer’s credit until it is paid back or used). If it did, leave it: nothing to do. A refund made in the shop is ' +
-      'credited by itself.',
+      'customer’s credit until it is paid back or used). If it did, leave it: nothing to do. A refund of the whole order, made in the ' +
+      'shop, is credited by itself.',
     details: { invoice: number, total: invoice.total, amountDue: invoice.amountDue },
   };
 }

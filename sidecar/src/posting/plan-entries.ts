@@ -4,6 +4,7 @@ import { invoiceFigures } from '../mapping/accounting-figures.ts';
 import type { OrganisationLists } from '../mapping/documents.ts';
 import { asIssue } from '../mapping/issue.ts';
 import { listNeeds, needsBaseCurrency } from '../mapping/list-needs.ts';
+import { decimal, sum } from '../mapping/money.ts';
 import type { Order } from '../mapping/order.ts';
 import { planDocuments } from '../mapping/plan-documents.ts';
 import type { Settings } from '../mapping/settings.ts';
@@ -79,7 +80,8 @@ async function planStore(
     const live = last === null || isOver(last) ? null : last;
     const customer = customers.get(order.customerId) ?? null;
     const posted = postedDays(documentsInXero, live);
-    const plan = planDocuments(order, { settings, lists, catalogue, customer, store, posted, refunds });
+    const judged = live !== null && isGivenBack(order) ? inAnyStatus(order, settings) : settings;
+    const plan = planDocuments(order, { settings: judged, lists, catalogue, customer, store, posted, refunds });
     const summary = orderFacts(order);
     if (plan.kind === 'problems') {
       settled.set(entry.id, { outcome: { kind: 'rejected', problems: plan.problems }, summary });
@@ -107,6 +109,17 @@ async function planStore(
 /** The first day to post was moved behind an order that is in Xero: that invoice stays. */
 function isBefore(order: Order, { sync }: Settings): boolean {
   return sync.startDate !== null && order.createdOn < sync.startDate;
+}
+
+/** Paid and refunded as a whole: whatever its status is called, its refunds undo the invoice. */
+function isGivenBack(order: Order): boolean {
+  const refunded = sum(order.refunds.map((refund) => decimal(refund.total).abs()));
+  return order.paidOn !== null && refunded.gt(0) && refunded.gte(order.total);
+}
+
+function inAnyStatus(order: Order, settings: Settings): Settings {
+  const { documents } = settings;
+  return { ...settings, documents: { ...documents, triggerStatuses: [...documents.triggerStatuses, order.status] } };
 }
 
 function skipped(reason: string): Outcome {
