@@ -38,6 +38,13 @@ function classOf(line: JsonObject): TaxClass {
   return text === '' || text === '0' ? '' : text === 'reduced-rate' ? 'reduced-rate' : 'zero-rate';
 }
 
+/** What WooCommerce writes as a JSON number. */
+function number(parent: JsonObject | undefined, key: string): string {
+  const value = parent?.[key];
+  if (typeof value !== 'number') throw new Error(`"${key}" is no number.`);
+  return String(value);
+}
+
 const TYPES = ['fixed_product', 'percent', 'fixed_cart'] as const;
 function couponType(coupon: JsonObject): Coupon['type'] {
   const type = TYPES.find((one) => one === coupon['discount_type']);
@@ -55,7 +62,7 @@ function rowsOf(order: JsonObject, lines: readonly JsonObject[]): Partial<Record
       return {
         id,
         label: '',
-        percent: String(tax?.['rate_percent']),
+        percent: number(tax, 'rate_percent'),
         compound: tax?.['compound'] === true,
         onShipping: onShipping.has(id),
       };
@@ -76,13 +83,13 @@ function priceOf(shop: GeneratedShop, line: JsonObject): Big {
   const taxes = objectsAt(line, 'taxes').map((tax) => new Big(textAt(tax, 'subtotal') || 0));
   const gross = taxes.reduce((sum, tax) => sum.plus(tax), new Big(textAt(line, 'subtotal')));
   const amount = shop.pricesIncludeTax ? gross : new Big(textAt(line, 'subtotal'));
-  return amount.div(String(line['quantity'])).round(shop.decimals + PRICE_DECIMALS_MORE);
+  return amount.div(number(line, 'quantity')).round(shop.decimals + PRICE_DECIMALS_MORE);
 }
 
 function toBasket(shop: GeneratedShop, order: JsonObject): Basket | null {
   const items = objectsAt(order, 'line_items').map((line) => ({
     price: priceOf(shop, line),
-    quantity: new Big(String(line['quantity'])),
+    quantity: new Big(number(line, 'quantity')),
     taxClass: classOf(line),
     isTaxed: ratesOn(line).length > 0,
   }));
@@ -95,7 +102,7 @@ function toBasket(shop: GeneratedShop, order: JsonObject): Basket | null {
     coupons: objectsAt(order, 'coupon_lines').map((coupon) => ({
       code: textAt(coupon, 'code'),
       type: couponType(coupon),
-      amount: new Big(String(coupon['nominal_amount'])),
+      amount: new Big(number(coupon, 'nominal_amount')),
     })),
     shipping: objectsAt(order, 'shipping_lines').map((line) => ({
       cost: new Big(textAt(line, 'total')),
