@@ -239,7 +239,7 @@ async function readOne(
   options: ReadOptions | undefined,
 ): Promise<InvoiceSummary | null> {
   try {
-    const json = await get(tenantId, `Invoices/${encodeURIComponent(number)}`, options);
+    const json = await get(tenantId, `Invoices/${encodeURIComponent(number)}?unitdp=4`, options);
     const [invoice] = read(json, 'Invoices', invoiceElement);
     if (invoice === undefined) throw new XeroBadAnswer('later', "Xero's answer has no invoice.");
     return invoice;
