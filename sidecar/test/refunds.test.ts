@@ -343,7 +343,6 @@ test('a credit note with other figures than the refund gets no money, until it i
   await stack.round();
   expect((await stack.entry(shop, ONE)).state).toBe('uncertain');
   const [note] = creditNotesOf(shop, ONE);
-  const [line] = structuredClone(note?.lines ?? []);
   const change = (unitAmount: string, taxAmount: string) =>
     byHand(stack, shop, 'POST', `CreditNotes/${note?.id ?? ''}`, {
       LineItems: [
@@ -353,7 +352,7 @@ test('a credit note with other figures than the refund gets no money, until it i
           UnitAmount: unitAmount,
           TaxAmount: taxAmount,
           AccountCode: '200',
-          TaxType: line?.taxType,
+          TaxType: 'OUTPUT2',
         },
       ],
     });
