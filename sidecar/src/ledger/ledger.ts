@@ -23,7 +23,18 @@ import type {
   UncertainEntry,
 } from './entry.ts';
 import { UnknownRow } from './errors.ts';
-import { counts, entries, entry, entryById, hasDocuments, listUncertain, nextDueAt, oldestPendingAt, postedAmong, wishesOf } from './listing.ts';
+import {
+  counts,
+  entries,
+  entry,
+  entryById,
+  hasDocuments,
+  listUncertain,
+  nextDueAt,
+  oldestPendingAt,
+  postedAmong,
+  wishesOf,
+} from './listing.ts';
 import { call, markSent, openCall, settleCall, unsettledCalls } from './outbox.ts';
 import { resolveUncertain, settle } from './settle.ts';
 

@@ -35,7 +35,12 @@ export async function entryById(deps: LedgerDeps, entryId: number): Promise<Entr
 }
 
 /** What people asked for on the command line about this thing, oldest first: the fingerprints of their events. */
-export async function wishesOf(deps: LedgerDeps, storeId: string, kind: EntryKind, sourceId: string): Promise<string[]> {
+export async function wishesOf(
+  deps: LedgerDeps,
+  storeId: string,
+  kind: EntryKind,
+  sourceId: string,
+): Promise<string[]> {
   const rows = await deps.db
     .selectFrom('events')
     .select('fingerprint')
