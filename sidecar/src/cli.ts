@@ -6,6 +6,7 @@ import { EXIT, exitOf, explain, explanationOf } from './commands/exit.ts';
 import { laterCommands } from './commands/later.ts';
 import { orderCommands } from './commands/orders.ts';
 import { createOutput, type Streams } from './commands/output.ts';
+import { reissueCommand } from './commands/reissue.ts';
 import { replayCommands } from './commands/replay.ts';
 import { settingsCommands } from './commands/settings.ts';
 import { statusCommands } from './commands/status.ts';
@@ -48,6 +49,7 @@ export async function runCli(
     orderCommands,
     replayCommands,
     backfillCommand,
+    reissueCommand,
     statusCommands,
   ]) {
     add(program, run);

@@ -1,3 +1,4 @@
+import { amendPosted } from './posting/amend-posted.ts';
 import { planEntries } from './posting/plan-entries.ts';
 import { postWorks } from './posting/post-works.ts';
 import { readOrders } from './posting/read-orders.ts';
@@ -9,7 +10,8 @@ import type { PipelineDeps } from './posting/work.ts';
 export const CLAIM_MAX = 100;
 
 /**
- * One round for every connected organisation: claim → read the order → plan documents → post in batches → settle.
+ * One round for every connected organisation: claim → read the order → plan documents → amend what was posted
+ * before → post in batches → settle.
  * Nothing is sent while an earlier call's outcome is unknown. True = there may be more to do at once.
  */
 export async function runRound(deps: PipelineDeps): Promise<boolean> {
@@ -21,8 +23,9 @@ export async function runRound(deps: PipelineDeps): Promise<boolean> {
     more = true;
     const read = await readOrders(deps, claimed);
     const planned = await planEntries(deps, tenantId, read.orders);
-    const posted = await postWorks(deps, tenantId, planned.works);
-    await settleAll(deps, claimed, [read.settled, planned.settled, posted]);
+    const amended = await amendPosted(deps, tenantId, planned.works, [...read.over, ...planned.over]);
+    const posted = await postWorks(deps, tenantId, amended.works);
+    await settleAll(deps, claimed, [read.settled, planned.settled, amended.settled, posted]);
   }
   return more;
 }

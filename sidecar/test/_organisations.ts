@@ -148,7 +148,14 @@ const BH = lists('BHD', 'Shipping Income', [
 ]);
 const KW = lists('KWD', 'Shipping Income', [['NONE', 'Tax Exempt', '0', 'NONE']]);
 
-const BY_COUNTRY: Readonly<Record<string, OrganisationLists>> = { GB, AU, NZ, US, DE, JP, BH, KW };
+const CA = lists('CAD', 'Shipping Income', [
+  ['TAX001', 'GST/PST BC', '12', 'OUTPUT', { canApplyToAssets: false }],
+  ['TAX002', 'GST', '5', 'OUTPUT'],
+  ['TAX003', 'HST ON', '13', 'OUTPUT'],
+  ['NONE', 'Tax Exempt', '0', 'NONE'],
+]);
+
+const BY_COUNTRY: Readonly<Record<string, OrganisationLists>> = { GB, AU, NZ, US, DE, JP, BH, KW, CA };
 
 /** The lists of an organisation in that country; throws when the tests have none. */
 export function organisationIn(country: string): OrganisationLists {

@@ -2,9 +2,11 @@ import { isObject, type JsonValue } from '../simulators/store/json.ts';
 import { withDecimals } from '../simulators/store/decimals.ts';
 import { listScenarios, readRecording, type Recording } from '../simulators/store/recording.ts';
 import type { Order } from '../src/mapping/order.ts';
+import type { Refund } from '../src/mapping/refund.ts';
 import type { Gateway, WooTaxRate } from '../src/settings/suggestion.ts';
 import { toOrder } from '../src/woocommerce/to-order.ts';
-import { WIRE_GATEWAY, WIRE_ORDER, WIRE_TAX_RATE } from '../src/woocommerce/wire.ts';
+import { toRefund } from '../src/woocommerce/to-refund.ts';
+import { WIRE_GATEWAY, WIRE_ORDER, WIRE_REFUND, WIRE_TAX_RATE } from '../src/woocommerce/wire.ts';
 
 export interface RecordedStore {
   readonly scenario: string;
@@ -15,6 +17,8 @@ export interface RecordedStore {
   readonly gateways: readonly Gateway[];
   /** By case name, e.g. "001-awkward-prices". */
   readonly orders: ReadonlyMap<string, Order>;
+  /** By the same case name; [] where nothing was refunded. */
+  readonly refunds: ReadonlyMap<string, readonly Refund[]>;
 }
 
 /** Decimals the service asks WooCommerce for. */
@@ -40,6 +44,12 @@ function toStore(recording: Recording): RecordedStore {
     }),
     gateways: list(recording.answers.get('payment_gateways')).map((gateway) => WIRE_GATEWAY.parse(gateway)),
     orders: new Map(orders),
+    refunds: new Map(
+      recording.orders.map(({ name, refunds, exactRefunds }) => [
+        name,
+        (exactRefunds ?? refunds).map((refund) => toRefund(WIRE_REFUND.parse(withDecimals(refund, DECIMALS)))),
+      ]),
+    ),
   };
 }
 

@@ -1,9 +1,9 @@
 import { Big } from 'big.js';
 import type { PlannedInvoice, XeroTaxRate } from '../src/mapping/documents.ts';
 
-/** What Xero makes of an invoice, from its guide "Rounding in Xero" (developer.xero.com) and not from the mapping. */
+/** What Xero makes of an invoice or a credit note, from its guide "Rounding in Xero" (developer.xero.com) and not from the mapping. */
 export function recompute(
-  invoice: PlannedInvoice,
+  invoice: Pick<PlannedInvoice, 'lines' | 'lineAmountTypes'>,
   taxRates: readonly XeroTaxRate[],
   midpoint: 'half-up' | 'half-even' = 'half-up',
 ): { subTotal: string; totalTax: string; total: string; byTaxType: Map<string, string> } {

@@ -3,11 +3,11 @@ import { Big } from 'big.js';
 import type { PlannedInvoice } from '../src/mapping/documents.ts';
 import type { Order } from '../src/mapping/order.ts';
 import { planDocuments, type Plan } from '../src/mapping/plan-documents.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../src/mapping/settings.ts';
+import type { Settings } from '../src/mapping/settings.ts';
 import { rateIdsOf } from '../src/mapping/tax-set.ts';
-import { applySuggestions, suggestSettings } from '../src/settings/suggest.ts';
 import { organisationIn } from './_organisations.ts';
-import { recordedStores, type RecordedStore } from './_recorded-orders.ts';
+import { recordedStores } from './_recorded-orders.ts';
+import { suggestedSettings } from './_suggested-settings.ts';
 import { recompute } from './_xero-arithmetic.ts';
 
 interface Planned {
@@ -18,24 +18,10 @@ interface Planned {
   readonly plan: Plan;
 }
 
-function suggested(store: RecordedStore, country: string): Settings {
-  const orders = [...store.orders.values()];
-  const suggestions = suggestSettings(DEFAULT_SETTINGS, {
-    storeId: store.scenario,
-    store,
-    taxRates: store.taxRates,
-    gateways: store.gateways,
-    lists: organisationIn(country),
-    orderRateSets: orders.flatMap((order) => order.lines.map(rateIdsOf)),
-    usedNumberPrefixes: [],
-  });
-  return applySuggestions(DEFAULT_SETTINGS, suggestions);
-}
-
 function planAll(): Planned[] {
   return recordedStores().flatMap((store) => {
     const [country = ''] = store.country.split(':');
-    const settings = suggested(store, country);
+    const settings = suggestedSettings(store);
     const context = {
       settings,
       lists: organisationIn(country),
@@ -43,7 +29,8 @@ function planAll(): Planned[] {
       store: { id: 'shop.example.com', url: 'https://shop.example.com' },
     };
     return [...store.orders].map(([name, order]) => {
-      return { name: `${store.scenario}/${name}`, order, settings, country, plan: planDocuments(order, context) };
+      const plan = planDocuments(order, { ...context, refunds: store.refunds.get(name) ?? [] });
+      return { name: `${store.scenario}/${name}`, order, settings, country, plan };
     });
   });
 }

@@ -220,7 +220,20 @@ describe('lists of an organisation', () => {
       code: expect.any(String),
       name: expect.any(String),
       isTracked: expect.any(Boolean),
+      isSold: expect.any(Boolean),
     });
+    expect(lists).not.toHaveProperty('lockDates');
+  });
+
+  test('lock dates, terms and base currency are one call more, only when asked for', async () => {
+    await using connected = await startConnected();
+    const { tenantId } = await connected.connect();
+    const lists = await connected.lists.lists(tenantId, { tracking: false, items: false, organisation: true });
+    expect(connected.calls).toHaveLength(3);
+    expect(lists.lockDates).toEqual({ period: null, endOfYear: null });
+    expect(lists.baseCurrency).toMatch(/^[A-Z]{3}$/);
+    await connected.lists.lists(tenantId, { tracking: false, items: false, organisation: true });
+    expect(connected.calls).toHaveLength(3);
   });
 
   test('an unreadable answer is not kept', async () => {
@@ -328,7 +341,7 @@ describe('the index of contacts', () => {
           pages.push(query.modifiedSince);
           if (query.page === 2 && broken) return Promise.reject(new Error('broken'));
           const id = `c-${query.page}`;
-          const one = { contactId: id, contactNumber: id, name: id, email: '', status: 'ACTIVE' };
+          const one = { contactId: id, contactNumber: id, name: id, email: '', status: 'ACTIVE', mergedTo: '' };
           return Promise.resolve({ contacts: [one], more: query.page < 3 });
         },
       },

@@ -1,6 +1,6 @@
 import { Big } from 'big.js';
 import { z } from 'zod';
-import type { Invoice, Organisation } from '../xero/accounting/organisation.ts';
+import type { CreditNote, Invoice, Organisation } from '../xero/accounting/organisation.ts';
 import { recordedText } from '../store/recording.ts';
 import { command, type DemoStore } from './set-up.ts';
 
@@ -22,6 +22,7 @@ const recorded = z.object({
   order: z
     .object({ number: z.string(), status: z.string(), currency: z.string(), total: z.string(), total_tax: z.string() })
     .nullable(),
+  refunds: z.array(z.object({ id: z.number(), amount: z.string() })).default([]),
 });
 
 const ledgerAnswer = z.object({
@@ -44,7 +45,7 @@ export interface ComparedOrder {
   /** WooCommerce's own; null when the order is gone. Decimal strings. */
   readonly shop: Figures | null;
   /** From the books themselves, not from what the ledger believes. null = no invoice. */
-  readonly xero: (Figures & { readonly number: string; readonly paid: boolean; readonly contact: string }) | null;
+  readonly xero: XeroFigures | null;
   readonly state: string;
   readonly problem: { readonly code: string; readonly message: string } | null;
   readonly notices: readonly string[];
@@ -57,6 +58,20 @@ export interface Figures {
   readonly subTotal: string;
   readonly tax: string;
   readonly total: string;
+  /** Given back, over all refunds or credit notes. */
+  readonly refunded: string;
+  /** How many refunds or credit notes. */
+  readonly refunds: number;
+}
+
+export interface XeroFigures extends Figures {
+  readonly number: string;
+  readonly paid: boolean;
+  readonly contact: string;
+  /** Payments in and out of invoice and credit notes, allocations: what was booked besides the two. */
+  readonly settlements: number;
+  /** Credit that is neither taken off the invoice nor paid out. */
+  readonly openCredit: string;
 }
 
 /** Compares every recorded order with the books and with its expected outcome. */
@@ -78,8 +93,8 @@ function compareOne(
   expected: ExpectedOutcome,
   entry: z.infer<typeof ledgerAnswer>['orders'][number] | undefined,
 ): ComparedOrder {
-  const { order } = recorded.parse(JSON.parse(recordedText(expected.file)));
-  const invoices = invoicesOf(store, expected.orderId);
+  const { order, refunds } = recorded.parse(JSON.parse(recordedText(expected.file)));
+  const invoices = ofOrder(store.organisation.invoices, store, expected.orderId);
   const [invoice] = invoices;
   const shop =
     order === null
@@ -88,6 +103,8 @@ function compareOne(
           total: money(order.total),
           tax: money(order.total_tax),
           subTotal: money(new Big(order.total).minus(order.total_tax).toFixed()),
+          refunded: add(refunds.map(({ amount }) => amount)),
+          refunds: refunds.length,
         };
   const compared: Omit<ComparedOrder, 'fault'> = {
     file: expected.file,
@@ -95,7 +112,7 @@ function compareOne(
     number: order?.number ?? '',
     currency: order?.currency ?? '',
     shop,
-    xero: invoice === undefined ? null : xeroFigures(store.organisation, invoice),
+    xero: invoice === undefined ? null : xeroFigures(store, expected.orderId, invoice),
     state: entry?.state ?? 'not accepted',
     problem: entry?.problems[0] ?? null,
     notices: entry?.summary?.notices?.map((notice) => notice.message) ?? [],
@@ -105,23 +122,50 @@ function compareOne(
   return { ...compared, fault };
 }
 
-/** Live invoices whose reference carries this order's mark of origin, whatever the ledger thinks. */
-function invoicesOf(store: DemoStore, orderId: number): Invoice[] {
-  return Object.values(store.organisation.invoices).filter(
-    (invoice) =>
-      invoice.reference.endsWith(`[${store.id}:${orderId}]`) && !['VOIDED', 'DELETED'].includes(invoice.status),
+/** Live documents whose reference carries this order's mark of origin, whatever the ledger thinks. */
+function ofOrder<Document extends Invoice | CreditNote>(
+  documents: Readonly<Record<string, Document>>,
+  { id }: DemoStore,
+  orderId: number,
+): Document[] {
+  return Object.values(documents).filter(
+    (one) => one.reference.endsWith(`[${id}:${orderId}]`) && !['VOIDED', 'DELETED'].includes(one.status),
   );
 }
 
-function xeroFigures(organisation: Organisation, invoice: Invoice) {
+function xeroFigures(store: DemoStore, orderId: number, invoice: Invoice): XeroFigures {
+  const { organisation } = store;
+  const creditNotes = ofOrder(organisation.creditNotes, store, orderId);
+  const settled = creditNotes.map((note) => settlementsOf(organisation, note));
   return {
     number: invoice.number,
     subTotal: money(invoice.totals.subTotal),
     tax: money(invoice.totals.totalTax),
     total: money(invoice.totals.total),
+    refunded: add(creditNotes.map((note) => note.totals.total)),
+    refunds: creditNotes.length,
+    openCredit: add([...creditNotes.map((note) => note.totals.total), ...settled.flat().map((one) => `-${one}`)]),
+    settlements: paymentsOf(organisation, invoice).length + settled.flat().length,
     paid: invoice.status === 'PAID',
     contact: organisation.contacts[invoice.contactId]?.name ?? '',
   };
+}
+
+function paymentsOf(organisation: Organisation, document: Invoice | CreditNote): string[] {
+  return document.paymentIds.flatMap((id) => {
+    const payment = organisation.payments[id];
+    return payment?.status === 'AUTHORISED' ? payment.amount : [];
+  });
+}
+
+/** What was taken off an invoice, and what was paid out. */
+function settlementsOf(organisation: Organisation, creditNote: CreditNote): string[] {
+  const allocated = creditNote.allocationIds.flatMap((id) => organisation.allocations[id]?.amount ?? []);
+  return [...allocated, ...paymentsOf(organisation, creditNote)];
+}
+
+function add(amounts: readonly string[]): string {
+  return money(amounts.reduce((sum, amount) => sum.plus(amount), new Big(0)).toFixed());
 }
 
 function faultOf(compared: Omit<ComparedOrder, 'fault'>): string | null {
@@ -135,7 +179,8 @@ function faultOf(compared: Omit<ComparedOrder, 'fault'>): string | null {
   if (xero === null || state !== 'recorded')
     return `not posted (${state}${problem === null ? '' : `: ${problem.message}`})`;
   if (shop === null) return 'posted, though the order is gone';
-  const off = (['subTotal', 'tax', 'total'] as const).filter((key) => shop[key] !== xero[key]);
+  const off = (['subTotal', 'tax', 'total', 'refunded', 'refunds'] as const).filter((key) => shop[key] !== xero[key]);
+  if (off.length === 0 && xero.openCredit !== '0.00') return `${xero.openCredit} of its credit notes is still open`;
   return off.length === 0 ? null : off.map((key) => `${key} ${xero[key]} instead of ${shop[key]}`).join(', ');
 }
 

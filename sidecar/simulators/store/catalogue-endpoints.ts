@@ -45,6 +45,22 @@ export function listProducts(request: StoreRequest): Reply {
   return toPage(newestFirst(found), paging, address(request, 'products'), request.query, (one) => one);
 }
 
+/** The categories its products name; recorded products do not tell their parents, so all stand at the top. */
+export function listCategories(request: StoreRequest): Reply {
+  const args = new RequestArgs(request.query);
+  const paging = readPaging(args);
+  args.check();
+  const found = new Map<number, JsonObject>();
+  for (const product of request.store.recording.products) {
+    const { categories } = product;
+    for (const category of Array.isArray(categories) ? categories.filter(isObject) : []) {
+      found.set(integerAt(category, 'id'), { ...category, parent: 0, description: '', display: 'default' });
+    }
+  }
+  const inOrder = [...found.values()].sort((a, b) => textAt(a, 'name').localeCompare(textAt(b, 'name')));
+  return toPage(inOrder, paging, address(request, 'products/categories'), request.query, (one) => one);
+}
+
 export function getProduct(request: StoreRequest, id: number): Reply {
   const product = request.store.recording.products.find((one) => one['id'] === id);
   if (!product) throw new RestError(404, 'woocommerce_rest_product_invalid_id', 'Invalid ID.');

@@ -6,6 +6,7 @@ import {
   getSetting,
   getSystemStatus,
   getTax,
+  listCategories,
   listCustomers,
   listProducts,
   listTaxes,
@@ -44,6 +45,7 @@ const ROUTES: readonly Route[] = [
   { methods: 'GET', path: /^customers$/, answer: (request) => listCustomers(request) },
   { methods: 'GET', path: /^customers\/(\d+)$/, answer: (request, ids) => getCustomer(request, id(ids)) },
   { methods: 'GET', path: /^products$/, answer: (request) => listProducts(request) },
+  { methods: 'GET', path: /^products\/categories$/, answer: (request) => listCategories(request) },
   { methods: 'GET', path: /^products\/(\d+)$/, answer: (request, ids) => getProduct(request, id(ids)) },
   { methods: 'GET', path: /^products\/(\d+)\/variations$/, answer: (request, ids) => listVariations(request, id(ids)) },
   {

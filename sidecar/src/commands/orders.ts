@@ -105,7 +105,7 @@ function noticeText(rows: readonly OrderRow[]): string[] {
 function listing(rows: readonly OrderRow[]): string {
   return table(
     [
-      ['order', 'date', 'state', 'total', '', 'invoice', 'Xero total', 'paid'],
+      ['order', 'date', 'state', 'total', '', 'invoice', 'Xero total', 'paid', 'refunded'],
       ...rows.map((row) => [
         row.orderNumber === row.orderId ? row.orderId : `${row.orderNumber} (id ${row.orderId})`,
         row.date ?? '',
@@ -115,9 +115,10 @@ function listing(rows: readonly OrderRow[]): string {
         row.invoiceNumber ?? '',
         row.xeroTotal ?? '',
         row.paid === null ? '' : row.paid ? 'yes' : 'no',
+        row.refunded ?? '',
       ]),
     ],
-    { right: [3, 6] },
+    { right: [3, 6, 8] },
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Context } from '../context.ts';
+import { settingsJsonSchema } from '../mapping/settings-json-schema.ts';
 import { getAtPath } from '../settings/set-at-path.ts';
 import { applySuggestions } from '../settings/suggest.ts';
 import type { Suggestion } from '../settings/suggestion.ts';
@@ -59,6 +60,17 @@ function setCommand(settings: Command, run: Runner): void {
 }
 
 function suggestCommand(settings: Command, run: Runner): void {
+  settings
+    .command('schema')
+    .description('what can be set, as JSON Schema with every default')
+    .action(() =>
+      run(({ out }) => {
+        const schema = settingsJsonSchema();
+        out.result(schema, JSON.stringify(schema, null, 2));
+        return Promise.resolve(undefined);
+      }),
+    );
+
   settings
     .command('suggest <store>')
     .description('accounts, tax map and payment accounts proposed from the live lists of both sides')

@@ -132,7 +132,11 @@ async function refresh(parts: ContactIndexParts, tenantId: string, force: boolea
 /** Rows of one statement: SQLite allows 32,766 bound values, a row has seven. */
 const ROWS_PER_INSERT = 500;
 
-async function keep(parts: ContactIndexParts, tenantId: string, contacts: readonly ContactSummary[]): Promise<void> {
+async function keep(
+  parts: ContactIndexParts,
+  tenantId: string,
+  contacts: readonly Omit<ContactSummary, 'mergedTo'>[],
+): Promise<void> {
   const seenAt = parts.now().toISOString();
   const rows = contacts.map((contact) => ({
     tenant_id: tenantId,

@@ -2,7 +2,14 @@ import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import type { OrganisationLists } from '../mapping/documents.ts';
 import type { XeroClient } from '../xero/client.ts';
-import { readAccounts, readItems, readTaxRates, readTrackingCategories } from '../xero/organisation-lists.ts';
+import {
+  readAccounts,
+  readItems,
+  readOrganisation,
+  readTaxRates,
+  readTrackingCategories,
+  type XeroOrganisation,
+} from '../xero/organisation-lists.ts';
 
 /** Ours: accounts and tax rates change rarely, and a refusal by Xero calls `invalidate`. */
 export const REFERENCE_LISTS_MAX_AGE_MS = 60 * 60_000;
@@ -10,6 +17,8 @@ export const REFERENCE_LISTS_MAX_AGE_MS = 60 * 60_000;
 export interface ListNeeds {
   readonly tracking: boolean;
   readonly items: boolean;
+  /** Lock dates, terms and base currency; not read unless told. */
+  readonly organisation?: boolean;
 }
 
 export interface ReferenceLists {
@@ -41,17 +50,19 @@ export function createReferenceLists(parts: ReferenceListParts): ReferenceLists 
 
   return {
     async lists(tenantId, needs) {
-      const [accounts, taxRates, tracking, items] = await Promise.all([
+      const [accounts, taxRates, tracking, items, organisation] = await Promise.all([
         once(tenantId, 'Accounts'),
         once(tenantId, 'TaxRates'),
         needs.tracking ? once(tenantId, 'TrackingCategories') : null,
         needs.items ? once(tenantId, 'Items') : null,
+        needs.organisation === true ? once(tenantId, 'Organisation') : null,
       ]);
       return {
         accounts: readAccounts(accounts),
         taxRates: readTaxRates(taxRates),
         trackingCategories: tracking === null ? null : readTrackingCategories(tracking),
         items: items === null ? null : readItems(items),
+        ...(organisation === null ? {} : factsOf(readOrganisation(organisation))),
       };
     },
     async invalidate(tenantId) {
@@ -70,7 +81,17 @@ const CHECKS = {
   TaxRates: readTaxRates,
   TrackingCategories: readTrackingCategories,
   Items: readItems,
+  Organisation: readOrganisation,
 } as const;
+
+function factsOf(organisation: XeroOrganisation): Pick<OrganisationLists, 'baseCurrency' | 'lockDates' | 'salesTerms'> {
+  const { baseCurrency, periodLockDate, endOfYearLockDate, salesTerms } = organisation;
+  return {
+    baseCurrency,
+    lockDates: { period: periodLockDate || null, endOfYear: endOfYearLockDate || null },
+    salesTerms,
+  };
+}
 
 async function read(parts: ReferenceListParts, tenantId: string, resource: keyof typeof CHECKS): Promise<unknown> {
   const now = parts.now();

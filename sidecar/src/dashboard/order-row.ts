@@ -1,7 +1,9 @@
+import { Big } from 'big.js';
 import { z } from 'zod';
 import type { Entry, EntryState, Reason } from '../ledger/entry.ts';
 
 const note = z.object({ message: z.string(), fix: z.string() });
+const creditNote = z.object({ number: z.string(), total: z.string(), refunded: z.string(), allocated: z.string() });
 
 /** The summary an entry carries, as far as the page shows it. An older or partial one shows less, never fails. */
 const summarySchema = z
@@ -13,9 +15,10 @@ const summarySchema = z
     invoiceNumber: z.string().optional(),
     xeroTotal: z.string().optional(),
     paid: z.boolean().optional(),
+    creditNotes: z.array(creditNote).default([]),
     notices: z.array(note).default([]),
   })
-  .catch({ notices: [] });
+  .catch({ creditNotes: [], notices: [] });
 
 /** One order of the table; null = not known (yet). Money as decimal text in `currency`. */
 export interface OrderRow {
@@ -30,6 +33,9 @@ export interface OrderRow {
   readonly invoiceNumber: string | null;
   readonly xeroTotal: string | null;
   readonly paid: boolean | null;
+  /** Of the order's credit notes in Xero; null = it has none. */
+  readonly refunded: string | null;
+  readonly creditNotes: readonly z.infer<typeof creditNote>[];
   /** Why it stands where it stands, or what a person should know of a recorded order. */
   readonly notes: readonly { readonly message: string; readonly fix: string }[];
 }
@@ -48,8 +54,15 @@ export function toOrderRow(entry: Entry): OrderRow {
     invoiceNumber: summary.invoiceNumber ?? null,
     xeroTotal: summary.xeroTotal ?? null,
     paid: summary.paid ?? null,
+    refunded: totalOf(summary.creditNotes),
+    creditNotes: summary.creditNotes,
     notes: entry.state === 'recorded' ? summary.notices : entry.problems,
   };
+}
+
+function totalOf(creditNotes: readonly { readonly total: string }[]): string | null {
+  if (creditNotes.length === 0) return null;
+  return creditNotes.reduce((sum, { total }) => sum.plus(total), new Big(0)).toFixed(2);
 }
 
 /** Orders that stand still for the same cause and are mended by the same step. */

@@ -127,9 +127,9 @@ export interface DocumentsTable {
   tenant_id: string;
   store_id: string;
   entry_id: number;
-  /** invoice, payment. */
+  /** invoice, payment, credit_note, allocation, refund_payment. */
   kind: string;
-  /** e.g. order:1024, order:1024/payment. */
+  /** e.g. order:1024, order:1024/payment, order:1024/refund:1029/allocation. */
   source_key: string;
   xero_id: string;
   number: string | null;
@@ -142,7 +142,7 @@ export interface DocumentsTable {
 export interface CallsTable {
   id: Generated<number>;
   tenant_id: string;
-  /** contacts, invoices, payments. */
+  /** contacts, invoices, payments, credit_notes, allocations, refund_payments, amendments. */
   kind: string;
   method: string;
   path: string;

@@ -52,6 +52,27 @@ export async function poll(
   return { seen, accepted, cursor: end?.toISOString() ?? null };
 }
 
+/**
+ * Lists the trash, which no other list shows, and accepts what is in the books. WordPress empties it after 30 days, and
+ * trashing need not move an order's date, so the whole of it is listed.
+ */
+export async function pollTrash(
+  parts: { readonly ledger: Pick<Ledger, 'acceptEvents' | 'postedAmong'>; readonly reader: ChangeReader },
+  storeId: string,
+): Promise<Pick<PollResult, 'seen' | 'accepted'>> {
+  let seen = 0;
+  let accepted = 0;
+  for await (const { orders } of parts.reader.listOrders({ statuses: ['trash'] })) {
+    const ids = orders.map((head) => String(head.id));
+    const posted = new Set(await parts.ledger.postedAmong(storeId, 'order', ids));
+    const events = orders.filter((head) => posted.has(String(head.id))).map((head) => toEvent(storeId, head));
+    const results = await parts.ledger.acceptEvents(events);
+    seen += orders.length;
+    accepted += results.filter((one) => one.accepted).length;
+  }
+  return { seen, accepted };
+}
+
 function toQuery(from: PollFrom, cursor: Date | null): Parameters<ChangeReader['listOrders']>[0] {
   if (cursor !== null) return { modifiedAfter: new Date(cursor.getTime() - from.overlapMs) };
   return from.createdAfter === null ? {} : { createdAfter: from.createdAfter };

@@ -1,6 +1,6 @@
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Settings } from '../mapping/settings.ts';
-import { poll, type ChangeReader, type PollResult } from './poll.ts';
+import { poll, pollTrash, type ChangeReader, type PollResult } from './poll.ts';
 import type { PolledStore, PollerParts } from './poller.ts';
 
 const MINUTE_MS = 60_000;
@@ -47,8 +47,10 @@ export function createPoller(parts: PollsParts): PollerParts {
       const row = await parts.positions.get(storeId);
       const startedAt = parts.now();
       const { sync } = await parts.settings(storeId);
-      const result = await poll(
-        { ledger: parts.ledger, reader: await parts.reader(storeId) },
+      const { ledger } = parts;
+      const reader = await parts.reader(storeId);
+      const changes = await poll(
+        { ledger, reader },
         {
           storeId,
           cursor: row.pollCursor,
@@ -57,7 +59,9 @@ export function createPoller(parts: PollsParts): PollerParts {
           startedAt,
         },
       );
-      if (result.cursor !== null) await parts.positions.moveTo(storeId, result.cursor);
+      const trash = (await ledger.hasDocuments(storeId)) ? await pollTrash({ ledger, reader }, storeId) : null;
+      if (changes.cursor !== null) await parts.positions.moveTo(storeId, changes.cursor);
+      const result = { ...changes, accepted: changes.accepted + (trash?.accepted ?? 0) };
       parts.onPolled(storeId, result, parts.now().getTime() - startedAt.getTime());
       return result;
     },

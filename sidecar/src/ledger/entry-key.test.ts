@@ -1,6 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { changeFingerprint, idempotencyKey, orderKey, paymentKey, replayFingerprint } from './entry-key.ts';
+import { CALL_KINDS } from './entry.ts';
+import {
+  allocationKey,
+  changeFingerprint,
+  idempotencyKey,
+  orderKey,
+  paymentKey,
+  refundIdOf,
+  refundKey,
+  replayFingerprint,
+} from './entry-key.ts';
 
 const TENANT = '1a2b3c4d-0000-4000-8000-000000000001';
 
@@ -21,11 +31,20 @@ test('source keys tell an order from its payment', () => {
   expect(paymentKey(orderKey('1024'))).toBe('order:1024/payment');
 });
 
+test('source keys tell the refunds of an order apart, and what was done with each', () => {
+  const refund = refundKey(orderKey(1024), 1029);
+  expect(refund).toBe('order:1024/refund:1029');
+  expect(allocationKey(refund)).toBe('order:1024/refund:1029/allocation');
+  expect(paymentKey(refund)).toBe('order:1024/refund:1029/payment');
+  expect(refundIdOf(refund)).toBe(1029);
+  expect([orderKey(1024), allocationKey(refund), paymentKey(refund)].map(refundIdOf)).toEqual([null, null, null]);
+});
+
 describe('idempotency keys', () => {
   const hash = fc
     .array(fc.constantFrom(...'0123456789abcdef'.split('')), { minLength: 16, maxLength: 32 })
     .map((c) => c.join(''));
-  const kind = fc.constantFrom('contacts', 'invoices', 'payments');
+  const kind = fc.constantFrom(...CALL_KINDS);
   const call = fc.record({ tenantId: fc.uuid(), kind, intentHash: hash, generation: fc.uuid() });
 
   test('fit into Xero’s 128 characters', () => {

@@ -20,9 +20,51 @@ export function orderKey(orderId: string | number): string {
   return `order:${orderId}`;
 }
 
+/**
+ * The documents of an order's n-th invoice: the first bear the order's own key, later ones (the invoice before was voided
+ * or credited) `order:1024#2`.
+ */
+export function issueKey(key: string, issue: number): string {
+  return issue === 1 ? key : `${key}#${issue}`;
+}
+
+/** Which of the order's invoices a key belongs to: `order:1024#2/payment` → 2. */
+export function issueOf(sourceKey: string): number {
+  return Number(/^[^/#]+#(\d+)/.exec(sourceKey)?.[1] ?? 1);
+}
+
+/** The credit note for the whole of an invoice: `order:1024` → `order:1024/reversal`. */
+export function reversalKey(documentKey: string): string {
+  return `${documentKey}/reversal`;
+}
+
+/** What a person asks for on the command line, about one of the order's invoices; asked once, it stays asked. */
+export function wishFingerprint(wish: Wish, issue: number): string {
+  return `${wish}:${issue}`;
+}
+
+/** reissue: credit the invoice and post the order again. credit: credit it, no more. */
+export type Wish = 'reissue' | 'credit';
+
 /** The payment of the document with this key: `order:1024` → `order:1024/payment`. */
 export function paymentKey(documentKey: string): string {
   return `${documentKey}/payment`;
+}
+
+/** The credit note of a refund: `order:1024` → `order:1024/refund:1029`. */
+export function refundKey(documentKey: string, refundId: number): string {
+  return `${documentKey}/refund:${refundId}`;
+}
+
+/** The refund a credit note's key names; null when it is no such key. */
+export function refundIdOf(sourceKey: string): number | null {
+  const id = /\/refund:(\d+)$/.exec(sourceKey)?.[1];
+  return id === undefined ? null : Number(id);
+}
+
+/** What a credit note takes off its invoice: `order:1024/refund:1029` → `order:1024/refund:1029/allocation`. */
+export function allocationKey(creditNoteKey: string): string {
+  return `${creditNoteKey}/allocation`;
 }
 
 /**

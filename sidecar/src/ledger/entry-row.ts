@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
 import type { AttemptsTable, CallsTable, DocumentsTable, EntriesTable } from '../database/schema.ts';
-import { ATTEMPT_STEPS, ENTRY_STATES } from './entry.ts';
+import { ATTEMPT_STEPS, CALL_KINDS, DOCUMENT_KINDS, ENTRY_STATES } from './entry.ts';
 import type { Attempt, Call, CallItem, Claim, ClaimedEntry, Entry, RecordedDocument, UncertainEntry } from './entry.ts';
 import { UnreadableRow } from './errors.ts';
 
@@ -16,8 +16,8 @@ const REASONS = z.array(
 const STATE = z.enum(ENTRY_STATES);
 const KIND = z.literal('order');
 const STEP = z.enum(ATTEMPT_STEPS);
-const CALL_KIND = z.enum(['contacts', 'invoices', 'payments']);
-const DOCUMENT_KIND = z.enum(['invoice', 'payment']);
+const CALL_KIND = z.enum(CALL_KINDS);
+const DOCUMENT_KIND = z.enum(DOCUMENT_KINDS);
 
 export function toEntry(row: Selectable<EntriesTable>): Entry {
   const where = `entry ${row.id}`;

@@ -92,7 +92,16 @@ export type Outcome =
 /** What a look into Xero made of an uncertain entry. */
 export type Resolution = Exclude<Outcome, { readonly to: 'uncertain' }>;
 
-export type CallKind = 'contacts' | 'invoices' | 'payments';
+export const CALL_KINDS = [
+  'contacts',
+  'invoices',
+  'payments',
+  'credit_notes',
+  'allocations',
+  'refund_payments',
+  'amendments',
+] as const;
+export type CallKind = (typeof CALL_KINDS)[number];
 
 export interface CallItem {
   readonly entryId: number;
@@ -118,14 +127,16 @@ export interface Call extends NewCall {
   readonly httpStatus: number | null;
 }
 
-export type DocumentKind = 'invoice' | 'payment';
+/** allocation: of a credit note to its order's invoice. refund_payment: money given back on a credit note. */
+export const DOCUMENT_KINDS = ['invoice', 'payment', 'credit_note', 'allocation', 'refund_payment'] as const;
+export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
 
 export interface NewDocument {
   readonly tenantId: string;
   readonly storeId: string;
   readonly entryId: number;
   readonly kind: DocumentKind;
-  /** e.g. order:1024, order:1024/payment. */
+  /** e.g. order:1024, order:1024/payment, order:1024/refund:1029. */
   readonly sourceKey: string;
   readonly xeroId: string;
   readonly number: string | null;

@@ -23,7 +23,18 @@ import type {
   UncertainEntry,
 } from './entry.ts';
 import { UnknownRow } from './errors.ts';
-import { counts, entries, entry, entryById, listUncertain, nextDueAt, oldestPendingAt } from './listing.ts';
+import {
+  counts,
+  entries,
+  entry,
+  entryById,
+  hasDocuments,
+  listUncertain,
+  nextDueAt,
+  oldestPendingAt,
+  postedAmong,
+  wishesOf,
+} from './listing.ts';
 import { call, markSent, openCall, settleCall, unsettledCalls } from './outbox.ts';
 import { resolveUncertain, settle } from './settle.ts';
 
@@ -89,6 +100,12 @@ export interface Ledger {
 
   entry(storeId: string, kind: EntryKind, sourceId: string): Promise<Entry | null>;
   entryById(entryId: number): Promise<Entry | null>;
+  /** Fingerprints of what people asked for on the command line about this thing, oldest first. */
+  wishesOf(storeId: string, kind: EntryKind, sourceId: string): Promise<string[]>;
+  /** Whether anything of the store is in Xero because of us. */
+  hasDocuments(storeId: string): Promise<boolean>;
+  /** Which of these things of the store are in Xero because of us. */
+  postedAmong(storeId: string, kind: EntryKind, sourceIds: readonly string[]): Promise<string[]>;
   /** Newest first; `beforeId` is the last id of the page before. */
   entries(options: {
     storeId?: string | undefined;
@@ -132,6 +149,9 @@ export function createLedger(deps: LedgerDeps): Ledger {
     attemptsOf: (entryId) => attemptsOf(deps, entryId),
     entry: (storeId, kind, sourceId) => entry(deps, storeId, kind, sourceId),
     entryById: (entryId) => entryById(deps, entryId),
+    wishesOf: (storeId, kind, sourceId) => wishesOf(deps, storeId, kind, sourceId),
+    hasDocuments: (storeId) => hasDocuments(deps, storeId),
+    postedAmong: (storeId, kind, sourceIds) => postedAmong(deps, storeId, kind, sourceIds),
     entries: (options) => entries(deps, options),
     counts: (storeId) => counts(deps, storeId),
     oldestPendingAt: (storeId) => oldestPendingAt(deps, storeId),

@@ -45,6 +45,55 @@ export async function entryById(deps: LedgerDeps, entryId: number): Promise<Entr
   return row === undefined ? null : toEntry(row);
 }
 
+/** What people asked for on the command line about this thing, oldest first: the fingerprints of their events. */
+export async function wishesOf(
+  deps: LedgerDeps,
+  storeId: string,
+  kind: EntryKind,
+  sourceId: string,
+): Promise<string[]> {
+  const rows = await deps.db
+    .selectFrom('events')
+    .select('fingerprint')
+    .where('store_id', '=', storeId)
+    .where('kind', '=', kind)
+    .where('source_id', '=', sourceId)
+    .where('source', '=', 'cli')
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => row.fingerprint);
+}
+
+/** Which of these things of the store have documents in Xero. */
+export async function postedAmong(
+  deps: LedgerDeps,
+  storeId: string,
+  kind: EntryKind,
+  sourceIds: readonly string[],
+): Promise<string[]> {
+  if (sourceIds.length === 0) return [];
+  const rows = await deps.db
+    .selectFrom('entries')
+    .select('source_id')
+    .where('store_id', '=', storeId)
+    .where('kind', '=', kind)
+    .where('source_id', 'in', [...sourceIds])
+    .where('id', 'in', deps.db.selectFrom('documents').select('entry_id'))
+    .execute();
+  return rows.map((row) => row.source_id);
+}
+
+/** Whether anything of the store is in Xero because of us. */
+export async function hasDocuments(deps: LedgerDeps, storeId: string): Promise<boolean> {
+  const row = await deps.db
+    .selectFrom('documents')
+    .select('id')
+    .where('store_id', '=', storeId)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export interface EntriesOptions {
   readonly storeId?: string | undefined;
   readonly state?: EntryState | undefined;

@@ -69,6 +69,26 @@ export function hiddenTenderAccount(
   return chosen(account, 'accounts.hiddenTender', 'hidden tender', lists, problems);
 }
 
+/** null = discounts stand on the account of the goods, or with a problem when the chosen one cannot be used. */
+export function discountAccount(
+  settings: Settings,
+  lists: OrganisationLists,
+  problems: Problem[],
+): ChosenAccount | null {
+  const { discounts } = settings.accounts;
+  return discounts === null ? null : chosen(discounts, 'accounts.discounts', 'discounts', lists, problems);
+}
+
+/** null = amounts refunded without lines go to the accounts of the invoice, or with a problem when the chosen one cannot be used. */
+export function refundsAccount(
+  settings: Settings,
+  lists: OrganisationLists,
+  problems: Problem[],
+): ChosenAccount | null {
+  const { refunds } = settings.accounts;
+  return refunds === null ? null : chosen(refunds, 'accounts.refunds', 'refunds', lists, problems);
+}
+
 /** Settings name an account by its code or its id. */
 export function findAccount(ref: string, lists: OrganisationLists): XeroAccount | undefined {
   return (

@@ -6,6 +6,8 @@ export interface PlannedDocuments {
   readonly invoice: PlannedInvoice;
   /** null while the order is unpaid, free, or its invoice is not AUTHORISED. */
   readonly payment: PlannedPayment | null;
+  /** One for each refund that gave money back, oldest first. */
+  readonly creditNotes: readonly PlannedCreditNote[];
   /** What a person should know although the order can be posted. */
   readonly notices: readonly Problem[];
 }
@@ -23,6 +25,8 @@ export interface PlannedContact {
   readonly phone: string;
   readonly taxNumber: string;
   readonly addresses: readonly PlannedAddress[];
+  /** A new contact is made where this one's was archived; absent = a person must restore it. */
+  readonly replacesArchived?: true;
 }
 
 export interface PlannedAddress {
@@ -39,6 +43,7 @@ export interface PlannedAddress {
 export type InvoiceStatus = 'DRAFT' | 'SUBMITTED' | 'AUTHORISED';
 
 export interface PlannedInvoice {
+  /** '' = the organisation's own sequence numbers it; then the reference alone proves that there is one. */
   readonly number: string;
   readonly reference: string;
   /** Link back to the order; null when Xero would refuse the address. */
@@ -53,6 +58,26 @@ export interface PlannedInvoice {
   readonly lines: readonly PlannedLine[];
   /** The order's own figures; Xero's answer must equal them. */
   readonly expected: { readonly subTotal: string; readonly totalTax: string; readonly total: string };
+}
+
+/** Lines are positive: Xero takes no negative credit note and no discount on one. */
+export interface PlannedCreditNote {
+  /** WooCommerce's id of the refund: the identity, with the store. */
+  readonly refundId: number;
+  readonly number: string;
+  /** Names the refund's id and ends in the mark of origin of store and order. */
+  readonly reference: string;
+  /** YYYY-MM-DD. */
+  readonly date: string;
+  readonly currency: string;
+  readonly status: InvoiceStatus;
+  readonly lineAmountTypes: 'Exclusive' | 'NoTax';
+  readonly brandingThemeId: string | null;
+  readonly lines: readonly PlannedLine[];
+  /** Xero's answer must equal them; `total` is the refund's amount, unless the invoice has less left. */
+  readonly expected: { readonly subTotal: string; readonly totalTax: string; readonly total: string };
+  /** The money given back, up to the whole credit: settle-credit.ts says how much of it; null when none is to be booked. */
+  readonly refund: PlannedPayment | null;
 }
 
 export interface PlannedLine {
@@ -71,6 +96,20 @@ export interface PlannedLine {
   readonly tracking: readonly TrackingChoice[];
   /** Why this account, tax type and tracking: kept with the entry. */
   readonly because: readonly RuleDecision[];
+}
+
+/** A line of an invoice as Xero has it. Amounts as Xero tells them; absent texts are ''. */
+export interface PostedLine {
+  readonly lineItemId: string;
+  readonly description: string;
+  readonly quantity: string;
+  readonly unitAmount: string;
+  readonly amount: string;
+  readonly tax: string;
+  readonly accountCode: string;
+  readonly taxType: string;
+  readonly itemCode: string;
+  readonly tracking: readonly TrackingChoice[];
 }
 
 export interface TrackingChoice {
@@ -108,7 +147,24 @@ export interface OrganisationLists {
   readonly baseCurrency?: string | undefined;
   /** Codes of the enabled currencies, the base currency among them; absent = not read. */
   readonly currencies?: readonly string[] | undefined;
+  /** Days up to and including which nothing may be dated, YYYY-MM-DD; absent = not read. */
+  readonly lockDates?: LockDates | undefined;
+  /** The organisation's terms for sales, null = none set; absent = not read. */
+  readonly salesTerms?: SalesTerms | null | undefined;
 }
+
+export interface LockDates {
+  readonly period: string | null;
+  readonly endOfYear: string | null;
+}
+
+/** When an invoice is due by the organisation's own terms (developer.xero.com/documentation/api/accounting/types). */
+export interface SalesTerms {
+  readonly day: number;
+  readonly type: SalesTermsType;
+}
+
+export type SalesTermsType = 'DAYSAFTERBILLDATE' | 'DAYSAFTERBILLMONTH' | 'OFCURRENTMONTH' | 'OFFOLLOWINGMONTH';
 
 export interface XeroAccount {
   readonly accountId: string;
@@ -153,4 +209,6 @@ export interface XeroItem {
   readonly code: string;
   readonly name: string;
   readonly isTracked: boolean;
+  /** False = bought only: it cannot stand on a sales line. Absent = not known. */
+  readonly isSold?: boolean | undefined;
 }

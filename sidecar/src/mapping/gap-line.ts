@@ -1,27 +1,19 @@
 import type { Big } from 'big.js';
 import type { OrganisationLists, PlannedLine } from './documents.ts';
 import { hiddenTenderAccount, roundingAccount } from './account.ts';
+import { isRounding } from './gap.ts';
 import { decimal, toMoney, toPlain, ZERO } from './money.ts';
 import type { Order } from './order.ts';
 import type { Problem } from './problems.ts';
 import type { Settings } from './settings.ts';
 import { checkPairing, outsideScope } from './tax-type.ts';
 
-/** Cash rounding to the nearest ten cents (New Zealand) moves a total by five; a longer order may be off by a cent a line. */
-const ROUNDING_UNITS_MAX = 5;
-
-/** Metas by which known plugins (YITH Gift Cards, Smart Coupons, deposits) tell that they lowered the total. */
+/** Metas by which known plugins (YITH Gift Cards, Smart Coupons) tell that they lowered the total. */
 const TENDER_METAS: ReadonlyMap<string, string> = new Map([
   ['_ywgc_applied_gift_cards_totals', 'a gift card'],
   ['_ywgc_applied_gift_cards', 'a gift card'],
   ['smart_coupons_contribution', 'store credit'],
-  ['_wc_deposits_order_has_deposit', 'a deposit'],
 ]);
-
-export function isRounding(gap: Big, order: Order, decimals: number): boolean {
-  const units = gap.abs().times(10 ** decimals);
-  return units.lte(Math.max(ROUNDING_UNITS_MAX, order.lines.length));
-}
 
 /** The line for what the total holds beyond the order's lines; null with a problem when nobody said where it goes. */
 export function gapLine(
@@ -42,7 +34,7 @@ export function gapLine(
     return null;
   }
   const account = hiddenTenderAccount(tender, lists, problems);
-  return toLine('Gift card, store credit or deposit used', gap, account, settings, lists, problems);
+  return toLine(tenderName(order), gap, account, settings, lists, problems);
 }
 
 function toLine(
@@ -80,8 +72,18 @@ function toLine(
   };
 }
 
+/** "Gift card used" where the order tells it, else what it may have been. */
+function tenderName(order: Order): string {
+  const known = knownTender(order)?.replace(/^an? /, '') ?? 'gift card or store credit';
+  return `${known.charAt(0).toUpperCase()}${known.slice(1)} used`;
+}
+
+function knownTender(order: Order): string | undefined {
+  return order.meta.map((meta) => TENDER_METAS.get(meta.key)).find((name) => name !== undefined);
+}
+
 function unexplained(gap: Big, order: Order): Problem {
-  const known = order.meta.map((meta) => TENDER_METAS.get(meta.key)).find((name) => name !== undefined);
+  const known = knownTender(order);
   const amount = `${toPlain(gap.abs())} ${order.currency}`;
   if (gap.gt(ZERO)) {
     return {
@@ -95,7 +97,7 @@ function unexplained(gap: Big, order: Order): Problem {
     code: 'total_unexplained',
     message:
       `The order’s total is ${amount} below its lines and tax` +
-      (known === undefined ? '; a gift card, store credit or deposit may have been used.' : `; it carries ${known}.`),
+      (known === undefined ? '; a gift card or store credit may have been used.' : `; it carries ${known}.`),
     fix: 'Choose the liability account such amounts are booked against (setting accounts.hiddenTender), then replay the order.',
     details: { gap: toPlain(gap), setting: 'accounts.hiddenTender' },
   };

@@ -1,17 +1,19 @@
-import type { OrganisationLists, RuleDecision } from './documents.ts';
+import type { OrganisationLists, RuleDecision, XeroItem } from './documents.ts';
+import type { OrderLine } from './order.ts';
 import type { Problem } from './problems.ts';
 import { ruleName } from './rules.ts';
 import type { Rule, Settings } from './settings.ts';
 
-/** An item code is sent only where a rule says so: a tracked item would move Xero's stock. */
+/** The item of a line: by rule, else the one whose code is the line's SKU, so far as the settings let it be named. */
 export function itemOf(
+  line: OrderLine,
   rules: readonly Rule[],
   settings: Settings,
   lists: OrganisationLists,
   problems: Problem[],
 ): RuleDecision | null {
   const rule = rules.find((one) => one.item !== undefined);
-  if (rule?.item === undefined) return null;
+  if (rule?.item === undefined) return itemBySku(line, settings, lists);
   if (lists.items !== null && !lists.items.some((item) => item.code === rule.item)) {
     const path = `rules.${settings.rules.indexOf(rule)}.item`;
     problems.push({
@@ -23,4 +25,20 @@ export function itemOf(
     return null;
   }
   return { field: 'item', value: rule.item, rule: ruleName(rule.when) };
+}
+
+function itemBySku(line: OrderLine, settings: Settings, lists: OrganisationLists): RuleDecision | null {
+  const { itemCodes } = settings.documents;
+  if (line.kind !== 'product' || !line.sku || itemCodes === 'rules' || lists.items === null) return null;
+  const item = withCode(line.sku, lists.items);
+  if (item === undefined || item.isSold === false || (item.isTracked && itemCodes !== 'all')) return null;
+  return { field: 'item', value: item.code, rule: 'SKU' };
+}
+
+/** Xero tells codes apart by case; a shop's SKU that differs by case alone is still meant. */
+function withCode(sku: string, items: readonly XeroItem[]): XeroItem | undefined {
+  const exact = items.find((item) => item.code === sku);
+  if (exact !== undefined) return exact;
+  const alike = items.filter((item) => item.code.toLowerCase() === sku.trim().toLowerCase());
+  return alike.length === 1 ? alike[0] : undefined;
 }

@@ -3,9 +3,9 @@ import { accountOf } from './account.ts';
 import { lineName } from './description.ts';
 import { itemOf } from './item.ts';
 import { decimal, ZERO } from './money.ts';
-import type { Catalogue, Order, OrderLine, OrderTax } from './order.ts';
+import type { Order, OrderLine, OrderTax } from './order.ts';
 import type { Problem } from './problems.ts';
-import { matchingRules } from './rules.ts';
+import { matchingRules, type RuleFacts } from './rules.ts';
 import type { Rule, Settings } from './settings.ts';
 import { splitFee, type LinePart } from './split-fee.ts';
 import { rateIdsOf, ratesById, taxSetKey } from './tax-set.ts';
@@ -23,10 +23,9 @@ export interface DecidedPart extends LinePart {
   readonly because: readonly RuleDecision[];
 }
 
-export interface MappingContext {
+export interface MappingContext extends RuleFacts {
   readonly settings: Settings;
   readonly lists: OrganisationLists;
-  readonly catalogue: Catalogue;
 }
 
 /** Decides account, tax type, tracking and item of every line; a line that cannot be decided leaves its problems behind. */
@@ -49,10 +48,10 @@ function decideLine(
   notices: Problem[],
 ): DecidedPart[] {
   const { settings, lists } = context;
-  const rules = matchingRules(line, order, settings, context.catalogue);
+  const rules = matchingRules(line, order, settings, context);
   const account = accountOf(line, rules, settings, lists, problems);
   const tracked = trackingOf(rules, settings, lists, problems);
-  const item = itemOf(rules, settings, lists, problems);
+  const item = itemOf(line, rules, settings, lists, problems);
   const parts = partsOf(line, order, settings, rules, rates);
   return parts.flatMap((part) => {
     const question = { rateIds: part.rateIds, isZero: part.net.eq(ZERO), lineName: lineName(line), rules };
@@ -87,7 +86,15 @@ function partsOf(
   const whole: LinePart = { rateIds: rateIdsOf(line), net: decimal(line.total), tax: decimal(line.totalTax) };
   const isMapped = (key: string): boolean => settings.taxes.rates[key] !== undefined;
   const isDecided = rules.some((rule) => rule.taxType !== undefined) || isMapped(taxSetKey(whole.rateIds));
-  return (isDecided ? null : splitFee(line, order, rates, isMapped)) ?? [whole];
+  return (isDecided ? null : splitFee(line, order, rates, isMapped, mappedSets(settings))) ?? [whole];
+}
+
+/** Sets of several rates that a tax type is chosen for, largest first. */
+function mappedSets(settings: Settings): number[][] {
+  return Object.keys(settings.taxes.rates)
+    .filter((key) => key.includes('+'))
+    .map((key) => key.split('+').map(Number))
+    .sort((a, b) => b.length - a.length);
 }
 
 function checkZeroRate(part: LinePart, choice: ChosenTaxType, line: OrderLine, problems: Problem[]): void {

@@ -1,7 +1,10 @@
 import type { Big } from 'big.js';
+import { hasDeposit, openDeposit } from './deposit.ts';
+import { isRounding } from './gap.ts';
 import type { Order } from './order.ts';
 import { decimal, fits, minorUnitDecimals, roundTo, sum, toPlain, XERO_DECIMALS, ZERO } from './money.ts';
 import type { Problem } from './problems.ts';
+import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 
 /** The order's own totals: what the invoice must come to. */
 export interface OrderFigures {
@@ -12,12 +15,20 @@ export interface OrderFigures {
   readonly decimals: number;
   /** What the total holds beyond the lines: zero, cash rounding (a few cents), or a hidden tender (negative). */
   readonly gap: Big;
+  /** What the customer has paid of the total once the order is paid: all of it, or a deposit. */
+  readonly received: Big;
 }
 
 /** WooCommerce stores six decimals a line, so sums of lines may stray this far without meaning it. */
 const STORED_ERROR = '0.000001';
 
-export function readFigures(order: Order, problems: Problem[]): OrderFigures | null {
+/** null with a problem when Xero cannot hold the order's total. */
+export function readFigures(
+  order: Order,
+  problems: Problem[],
+  settings: Settings = DEFAULT_SETTINGS,
+  notices: Problem[] = [],
+): OrderFigures | null {
   const total = decimal(order.total);
   const totalTax = decimal(order.totalTax);
   if (total.lt(ZERO)) {
@@ -30,19 +41,61 @@ export function readFigures(order: Order, problems: Problem[]): OrderFigures | n
     return null;
   }
   if (!fits(total, XERO_DECIMALS) || !fits(totalTax, XERO_DECIMALS)) {
-    problems.push({
-      code: 'currency_precision',
-      message:
-        `The order’s total ${toPlain(total)} ${order.currency} (tax ${toPlain(totalTax)}) has more than two decimals, ` +
-        'and Xero keeps two.',
-      fix: 'Enter this order in Xero by hand, rounded as you decide; or let the shop price in two decimals.',
-      details: { total: toPlain(total), totalTax: toPlain(totalTax), currency: order.currency },
-    });
-    return null;
+    const isRounded = settings.documents.precision === 'round';
+    (isRounded ? notices : problems).push(tooPrecise(order, isRounded));
+    return isRounded ? roundedFigures(order, total, totalTax) : null;
   }
   const smallest = Math.min(minorUnitDecimals(order.currency), XERO_DECIMALS);
   const decimals = fits(total, smallest) && fits(totalTax, smallest) ? smallest : XERO_DECIMALS;
-  return { total, totalTax, net: total.minus(totalTax), decimals, gap: gapOf(order, total, totalTax, decimals) };
+  const gap = gapOf(order, total, totalTax, decimals);
+  const figures = { total, totalTax, net: total.minus(totalTax), decimals, gap, received: total };
+  return withDeposit(order, figures, settings, problems);
+}
+
+/** Xero holds cents only: total and tax go to their nearest cent, and the lines share what that moves. */
+function roundedFigures(order: Order, exactTotal: Big, exactTax: Big): OrderFigures {
+  const total = roundTo(exactTotal, XERO_DECIMALS);
+  const totalTax = roundTo(exactTax, XERO_DECIMALS);
+  const gap = gapOf(order, exactTotal, exactTax, minorUnitDecimals(order.currency));
+  const ownCents = roundTo(gap, XERO_DECIMALS);
+  return { total, totalTax, net: total.minus(totalTax), decimals: XERO_DECIMALS, gap: ownCents, received: total };
+}
+
+/** The invoice of an order with a deposit is the whole sale, whichever of the two its total is. */
+function withDeposit(order: Order, figures: OrderFigures, settings: Settings, problems: Problem[]): OrderFigures {
+  const { gap, total, decimals } = figures;
+  const isPartOnly = hasDeposit(order) && gap.lt(ZERO) && !isRounding(gap, order, decimals);
+  const received = isPartOnly ? total : openDeposit(order);
+  if (received === null) return figures;
+  if (settings.payments.deposits === 'reject') problems.push(depositOpen(order, received));
+  const whole = isPartOnly ? total.minus(gap) : total;
+  const net = isPartOnly ? figures.net.minus(gap) : figures.net;
+  return { ...figures, total: whole, net, gap: isPartOnly ? ZERO : gap, received: roundTo(received, XERO_DECIMALS) };
+}
+
+function depositOpen(order: Order, received: Big): Problem {
+  return {
+    code: 'total_unexplained',
+    message: `A deposit of ${toPlain(received)} ${order.currency} was paid; the order’s lines are worth more, and the rest is still to be paid.`,
+    fix:
+      'Choose "part-payment" (setting payments.deposits): the whole sale is invoiced and the deposit paid on it. ' +
+      'Then replay the order.',
+    details: { deposit: toPlain(received), setting: 'payments.deposits' },
+  };
+}
+
+function tooPrecise(order: Order, isRounded: boolean): Problem {
+  const [total, totalTax] = [toPlain(decimal(order.total)), toPlain(decimal(order.totalTax))];
+  return {
+    code: 'currency_precision',
+    message:
+      `The order’s total ${total} ${order.currency} (tax ${totalTax}) has more than two decimals, ` +
+      (isRounded ? 'and Xero keeps two: it is posted to the nearest cent.' : 'and Xero keeps two.'),
+    fix: isRounded
+      ? 'Nothing to do; documents.precision chose so.'
+      : 'Choose "round" (setting documents.precision), or enter this order in Xero by hand.',
+    details: { total, totalTax, currency: order.currency, setting: 'documents.precision' },
+  };
 }
 
 /**

@@ -130,7 +130,15 @@ export interface OrderMeta {
 /** What is known of a product besides the order line; absent when the product is gone. */
 export interface CatalogueProduct {
   readonly categoryIds: readonly number[];
+  /** Parents of those categories, their parents and so on, nearest first; absent = not read. */
+  readonly ancestorIds?: readonly number[];
   readonly tagIds: readonly number[];
+}
+
+/** What is known of a customer besides the order. */
+export interface OrderCustomer {
+  /** As WordPress names it: "customer", "wholesale_customer"; '' when the account is gone. */
+  readonly role: string;
 }
 
 /** By product id. */

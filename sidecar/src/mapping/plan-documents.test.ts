@@ -26,7 +26,13 @@ function plan(
   catalogue: Catalogue = new Map(),
 ): Plan {
   const store = { id: 'shop.example.com', url: 'https://shop.example.com' };
-  return planDocuments(anOrder(over), { settings: settings(settingsOver), lists, catalogue, store });
+  return planDocuments(anOrder(over), {
+    settings: settings(settingsOver),
+    lists,
+    catalogue,
+    store,
+    refunds: [],
+  });
 }
 
 function linesOf(result: Plan): readonly PlannedLine[] {
@@ -184,13 +190,11 @@ describe('planDocuments', () => {
     expect(linesOf(result)[0]).toMatchObject({ tax: '2.00', taxAmount: '2.00' });
   });
 
-  test('refunds leave a notice that names the amounts', () => {
-    const refunds = [
-      { id: 5, reason: '', total: '-3.00' },
-      { id: 6, reason: '', total: '-1.50' },
-    ];
+  test('a refund that the shop names but does not give out keeps the order from being posted', () => {
+    const refunds = [{ id: 5, reason: '', total: '-3.00' }];
     expect(plan({ refunds })).toMatchObject({
-      documents: { notices: [{ code: 'refund_needs_credit_note', details: { refunded: '4.5', total: '12' } }] },
+      kind: 'problems',
+      problems: [{ code: 'refund_unreadable', details: { refund: 5 } }],
     });
   });
 });

@@ -1,10 +1,13 @@
 import type { OrganisationLists, PlannedDocuments } from './documents.ts';
-import { decimal, sum, toPlain, ZERO } from './money.ts';
-import type { Catalogue, Order } from './order.ts';
-import { readFigures, type OrderFigures } from './order-figures.ts';
+import { decimal, ZERO } from './money.ts';
+import { isLocked, openDay } from './open-day.ts';
+import type { Catalogue, Order, OrderCustomer } from './order.ts';
+import { readFigures } from './order-figures.ts';
 import type { Problem } from './problems.ts';
+import type { Refund } from './refund.ts';
 import type { Settings } from './settings.ts';
 import { toContact } from './to-contact.ts';
+import { toCreditNotes } from './to-credit-note.ts';
 import { toInvoice, type Store } from './to-invoice.ts';
 import { toLineItems } from './to-line-items.ts';
 import { toPayment } from './to-payment.ts';
@@ -14,6 +17,21 @@ export interface PlanContext {
   readonly lists: OrganisationLists;
   readonly catalogue: Catalogue;
   readonly store: Store;
+  /** null or absent = not read, because no rule names a role, or the order is a guest's. */
+  readonly customer?: OrderCustomer | null;
+  /** What Xero already has of the order: it keeps its day when a period is locked later. */
+  readonly posted?: PostedDays;
+  /** The refunds of the order in full; [] when it names none. */
+  readonly refunds: readonly Refund[];
+}
+
+export interface PostedDays {
+  /** The invoice's date in Xero, YYYY-MM-DD; null = not there yet. */
+  readonly invoice: string | null;
+  /** Whether its payment is there. */
+  readonly isPaid: boolean;
+  /** Credit notes by the id of the refund; absent = none is there. */
+  readonly refunds?: ReadonlyMap<number, string>;
 }
 
 export type Plan =
@@ -30,17 +48,32 @@ export function planDocuments(order: Order, context: PlanContext): Plan {
 
   const problems: Problem[] = [];
   const notices: Problem[] = [];
-  const figures = readFigures(order, problems);
+  const figures = readFigures(order, problems, settings, notices);
   checkCurrency(order, lists, problems);
   if (figures === null) return { kind: 'problems', problems };
   const lines = toLineItems(order, figures, context, problems, notices);
-  const payment = toPayment(order, figures, settings, lists, problems);
+  const day = invoiceDay(order, context, problems, notices);
+  const payment = toPayment(order, figures, settings, lists, problems, notices, context.posted?.isPaid);
   if (problems.length > 0) return { kind: 'problems', problems: withoutRepeats(problems) };
 
   const contact = toContact(order, settings, store.id);
-  const invoice = toInvoice(order, figures, lines, settings, store);
-  notices.push(...refundNotices(order, figures));
-  return { kind: 'documents', documents: { contact, invoice, payment, notices: withoutRepeats(notices) } };
+  const invoice = toInvoice(
+    order,
+    figures,
+    lines.map(({ line }) => line),
+    settings,
+    store,
+    lists,
+    day,
+  );
+  const refunded = { order, refunds: context.refunds, invoice, lines, payment, decimals: figures.decimals };
+  const postedOn = context.posted?.refunds ?? new Map<number, string>();
+  const creditNotes = toCreditNotes({ ...refunded, postedOn, storeId: store.id }, context, problems, notices);
+  if (problems.length > 0) return { kind: 'problems', problems: withoutRepeats(problems) };
+  return {
+    kind: 'documents',
+    documents: { contact, invoice, payment, creditNotes, notices: withoutRepeats(notices) },
+  };
 }
 
 function reasonToSkip(order: Order, settings: Settings): string | null {
@@ -58,6 +91,14 @@ function reasonToSkip(order: Order, settings: Settings): string | null {
   return null;
 }
 
+/** An invoice that is in Xero keeps its day if the order's own is locked by now. */
+function invoiceDay(order: Order, context: PlanContext, problems: Problem[], notices: Problem[]): string {
+  const { settings, lists, posted } = context;
+  const known = posted?.invoice ?? null;
+  if (known !== null) return isLocked(order.createdOn, lists) ? known : order.createdOn;
+  return openDay('invoice', order.createdOn, settings, lists, problems, notices);
+}
+
 function checkCurrency(order: Order, lists: OrganisationLists, problems: Problem[]): void {
   if (lists.currencies === undefined || lists.currencies.includes(order.currency)) return;
   problems.push({
@@ -66,22 +107,6 @@ function checkCurrency(order: Order, lists: OrganisationLists, problems: Problem
     fix: `Add ${order.currency} in Xero (Settings, Currencies), then replay the order.`,
     details: { currency: order.currency },
   });
-}
-
-function refundNotices(order: Order, figures: OrderFigures): Problem[] {
-  if (order.refunds.length === 0) return [];
-  const refunded = sum(order.refunds.map((refund) => decimal(refund.total).abs()));
-  return [
-    {
-      code: 'refund_needs_credit_note',
-      message:
-        `${toPlain(refunded)} of ${toPlain(figures.total)} ${order.currency} was refunded in the shop ` +
-        `(${order.refunds.map((refund) => `refund ${refund.id}: ${toPlain(decimal(refund.total).abs())}`).join(', ')}); ` +
-        'the invoice is posted in full.',
-      fix: 'Enter a credit note for the refunded amount in Xero.',
-      details: { refunded: toPlain(refunded), total: toPlain(figures.total), currency: order.currency },
-    },
-  ];
 }
 
 /** Ten lines with the same unmapped rate are one problem. */

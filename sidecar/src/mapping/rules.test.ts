@@ -10,7 +10,7 @@ const order = anOrder({ shipping: anAddress({ country: 'IE' }) });
 
 function names(line: OrderLine, conditions: RuleConditions[], at = order): string[] {
   const rules = conditions.map((when): Rule => ({ when, account: '210' }));
-  return matchingRules(line, at, { ...DEFAULT_SETTINGS, rules }, catalogue).map((rule) => ruleName(rule.when));
+  return matchingRules(line, at, { ...DEFAULT_SETTINGS, rules }, { catalogue }).map((rule) => ruleName(rule.when));
 }
 
 describe('matchingRules', () => {
@@ -62,5 +62,31 @@ describe('matchingRules', () => {
 
   test('a product that is gone from the shop has no categories', () => {
     expect(names(aProduct({ productId: 99 }), [{ category: 15 }])).toEqual([]);
+  });
+
+  test('coupon, role, payment method and state are matched with the order', () => {
+    const coupons = [{ code: 'Spring10', discount: '1', discountTax: '0' }];
+    const at = anOrder({ coupons, shipping: anAddress({ country: 'US', state: 'CA' }) });
+    const all: RuleConditions[] = [
+      { country: 'US', state: 'CA' },
+      { paymentMethod: 'stripe' },
+      { role: 'trade' },
+      { coupon: 'SPRING10' },
+    ];
+    const others: RuleConditions[] = [
+      { country: 'US', state: 'NY' },
+      { paymentMethod: 'bacs' },
+      { role: 'guest' },
+      { coupon: 'autumn' },
+    ];
+    const rules = [...all, ...others].map((when): Rule => ({ when, account: '210' }));
+    const facts = { catalogue, customer: { role: 'trade' } };
+    const found = matchingRules(product, at, { ...DEFAULT_SETTINGS, rules }, facts);
+    expect(found.map((rule) => ruleName(rule.when))).toEqual([
+      'coupon "SPRING10"',
+      'role trade',
+      'payment method stripe',
+      'state CA and country US',
+    ]);
   });
 });

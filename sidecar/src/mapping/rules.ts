@@ -1,4 +1,4 @@
-import type { Catalogue, Order, OrderLine } from './order.ts';
+import type { Catalogue, CatalogueProduct, Order, OrderCustomer, OrderLine } from './order.ts';
 import type { Rule, RuleConditions, Settings } from './settings.ts';
 
 /** Most specific first: the first rule that decides a field wins it, each field by itself. */
@@ -10,14 +10,34 @@ const SPECIFICITY = [
   'taxClass',
   'shippingMethod',
   'fee',
+  'coupon',
+  'role',
+  'paymentMethod',
+  'state',
   'country',
 ] as const satisfies readonly (keyof RuleConditions)[];
 
+/** The role of whoever bought without an account. */
+const GUEST = 'guest';
+
+/** What a rule is compared with, besides the order and its line. */
+export interface RuleFacts {
+  readonly catalogue: Catalogue;
+  /** null or absent = not read, because no rule names a role, or the account is gone. */
+  readonly customer?: OrderCustomer | null;
+}
+
 /** The rules that apply to one line, most specific first. */
-export function matchingRules(line: OrderLine, order: Order, settings: Settings, catalogue: Catalogue): Rule[] {
+export function matchingRules(line: OrderLine, order: Order, settings: Settings, facts: RuleFacts): Rule[] {
+  const known = line.kind === 'product' ? facts.catalogue.get(line.productId) : undefined;
   return settings.rules
-    .filter((rule) => matches(rule.when, line, order, catalogue))
-    .sort((a, b) => rank(a.when) - rank(b.when) || conditionCount(b.when) - conditionCount(a.when));
+    .filter((rule) => matchesLine(rule.when, line, known) && matchesOrder(rule.when, order, facts))
+    .sort(
+      (a, b) =>
+        rank(a.when) - rank(b.when) ||
+        distance(a.when, known) - distance(b.when, known) ||
+        conditionCount(b.when) - conditionCount(a.when),
+    );
 }
 
 /** "category 15", "tax class reduced-rate and country US": how a decision is explained. */
@@ -31,6 +51,10 @@ export function ruleName(conditions: RuleConditions): string {
     shippingMethod:
       conditions.shippingMethod === '*' ? 'shipping' : `shipping method ${conditions.shippingMethod ?? ''}`,
     fee: conditions.fee === '*' ? 'fee' : `fee "${conditions.fee ?? ''}"`,
+    coupon: `coupon "${conditions.coupon ?? ''}"`,
+    role: `role ${conditions.role ?? ''}`,
+    paymentMethod: `payment method ${conditions.paymentMethod ?? ''}`,
+    state: `state ${conditions.state ?? ''}`,
     country: `country ${[conditions.country ?? ''].flat().join(', ')}`,
   };
   return SPECIFICITY.filter((key) => conditions[key] !== undefined)
@@ -43,28 +67,51 @@ function destinationCountry(order: Order): string {
   return order.shipping.country || order.billing.country;
 }
 
+function destinationState(order: Order): string {
+  return order.shipping.country === '' ? order.billing.state : order.shipping.state;
+}
+
 function rank(conditions: RuleConditions): number {
   return SPECIFICITY.findIndex((key) => conditions[key] !== undefined);
+}
+
+/** A product's own category is nearer to it than the category's parent. */
+function distance(conditions: RuleConditions, known: CatalogueProduct | undefined): number {
+  const { category } = conditions;
+  if (category === undefined || known === undefined || known.categoryIds.includes(category)) return 0;
+  return 1 + (known.ancestorIds ?? []).indexOf(category);
 }
 
 function conditionCount(conditions: RuleConditions): number {
   return SPECIFICITY.filter((key) => conditions[key] !== undefined).length;
 }
 
-function matches(conditions: RuleConditions, line: OrderLine, order: Order, catalogue: Catalogue): boolean {
+function matchesLine(conditions: RuleConditions, line: OrderLine, known: CatalogueProduct | undefined): boolean {
   const product = line.kind === 'product' ? line : null;
-  const known = product === null ? undefined : catalogue.get(product.productId);
-  const { taxClass, shippingMethod, fee, country } = conditions;
+  const { category, taxClass, shippingMethod, fee } = conditions;
+  const categories = [...(known?.categoryIds ?? []), ...(known?.ancestorIds ?? [])];
   return (
     (conditions.product === undefined || product?.productId === conditions.product) &&
     (conditions.variation === undefined || product?.variationId === conditions.variation) &&
-    (conditions.category === undefined || known?.categoryIds.includes(conditions.category) === true) &&
+    (category === undefined || categories.includes(category)) &&
     (conditions.tag === undefined || known?.tagIds.includes(conditions.tag) === true) &&
     (taxClass === undefined || (line.kind !== 'shipping' && classOf(line.taxClass) === classOf(taxClass))) &&
     (shippingMethod === undefined ||
-      (line.kind === 'shipping' && (shippingMethod === '*' || line.methodId === shippingMethod))) &&
-    (fee === undefined || (line.kind === 'fee' && (fee === '*' || sameText(line.name, fee)))) &&
-    (country === undefined || [country].flat().includes(destinationCountry(order)))
+      (line.kind === 'shipping' &&
+        ['*', line.methodId, `${line.methodId}:${line.instanceId}`].includes(shippingMethod))) &&
+    (fee === undefined || (line.kind === 'fee' && (fee === '*' || sameText(line.name, fee))))
+  );
+}
+
+function matchesOrder(conditions: RuleConditions, order: Order, facts: RuleFacts): boolean {
+  const { country, state, paymentMethod, coupon, role } = conditions;
+  const ownRole = order.customerId === 0 ? GUEST : (facts.customer?.role ?? '');
+  return (
+    (country === undefined || [country].flat().includes(destinationCountry(order))) &&
+    (state === undefined || sameText(destinationState(order), state)) &&
+    (paymentMethod === undefined || order.paymentMethod === paymentMethod) &&
+    (coupon === undefined || order.coupons.some((one) => sameText(one.code, coupon))) &&
+    (role === undefined || ownRole === role)
   );
 }
 

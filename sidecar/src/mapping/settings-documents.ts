@@ -21,6 +21,29 @@ const status = z
   )
   .refine((name) => !name.startsWith('wc-'), 'Leave out the "wc-" of the status.');
 
+const gateway = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,100}$/, 'A payment method is named by its WooCommerce id, e.g. "stripe".');
+
+const days = z
+  .int(`A whole number of days from 0 to ${DUE_DAYS_MAX}.`)
+  .min(0, `A whole number of days from 0 to ${DUE_DAYS_MAX}.`)
+  .max(DUE_DAYS_MAX, `A whole number of days from 0 to ${DUE_DAYS_MAX}.`);
+
+const dueRule = z.union(
+  [z.strictObject({ days }), z.literal('organisation')],
+  'Either {"days": 14} or "organisation" for the payment terms set in Xero.',
+);
+
+/** When an invoice is due: by its payment method, else `default`, else `dueDays`. */
+const due = z.strictObject({
+  default: dueRule.nullable().default(null),
+  methods: z
+    .record(gateway, dueRule, 'An object: payment method id to {"days": …} or "organisation".')
+    .refine((methods) => Object.keys(methods).length <= GATEWAYS_MAX, `At most ${GATEWAYS_MAX} payment methods.`)
+    .default({}),
+});
+
 export const documents = z.strictObject({
   triggerStatuses: z
     .array(status, 'A list of order statuses, e.g. ["processing", "completed"].')
@@ -47,18 +70,22 @@ export const documents = z.strictObject({
       'Only {number}, {id}, {method} and {transaction} can stand in braces.',
     )
     .default('WooCommerce order {number}'),
-  dueDays: z
-    .int(`A whole number of days from 0 to ${DUE_DAYS_MAX}.`)
-    .min(0, `A whole number of days from 0 to ${DUE_DAYS_MAX}.`)
-    .max(DUE_DAYS_MAX, `A whole number of days from 0 to ${DUE_DAYS_MAX}.`)
-    .default(0),
+  /** "prefix": the prefix and the order's number. "xero": the organisation's own sequence, found again by its reference. */
+  numbering: z.enum(['prefix', 'xero'], 'One of "prefix", "xero".').default('prefix'),
+  /** Days to pay for methods not named in `due`. */
+  dueDays: days.default(0),
+  due: due.prefault({}),
   brandingThemeId: z.guid('The id of a branding theme of the organisation, or null.').nullable().default(null),
   zeroTotals: z.enum(['post', 'skip'], 'One of "post", "skip".').default('post'),
+  /** "separate": goods at their price before coupons, and a negative line for each tax type. */
+  discounts: z.enum(['net', 'separate'], 'One of "net", "separate".').default('net'),
+  /** An order of a period that is locked in Xero. */
+  locked: z.enum(['reject', 'first-open-day'], 'One of "reject", "first-open-day".').default('reject'),
+  /** Totals of more than two decimals (dinars), which Xero does not keep. */
+  precision: z.enum(['reject', 'round'], 'One of "reject", "round".').default('reject'),
+  /** Which SKUs that are the code of an item in Xero name it: none ("rules" alone do), untracked items, or all: a tracked item moves Xero's stock. */
+  itemCodes: z.enum(['rules', 'untracked', 'all'], 'One of "rules", "untracked", "all".').default('untracked'),
 });
-
-const gateway = z
-  .string()
-  .regex(/^[A-Za-z0-9_-]{1,100}$/, 'A payment method is named by its WooCommerce id, e.g. "stripe".');
 
 const method = z.union(
   [z.strictObject({ account: accountRef }), z.strictObject({ none: z.literal(true) })],
@@ -72,6 +99,17 @@ export const payments = z.strictObject({
     // The courier brings the money of a cash-on-delivery order later: no payment until the owner says where it goes.
     .default({ cod: { none: true } }),
   default: method.nullable().default(null),
+  /** Money given back, by the order's payment method: "method" (not named) = from the account of its payments, "none" = not booked. */
+  refunds: z
+    .record(
+      gateway,
+      z.enum(['method', 'none'], 'One of "method", "none".'),
+      'An object: payment method id to "method" or "none".',
+    )
+    .refine((methods) => Object.keys(methods).length <= GATEWAYS_MAX, `At most ${GATEWAYS_MAX} payment methods.`)
+    .default({}),
+  /** Orders of which a deposit was paid: the whole sale is invoiced and the deposit paid on it, or they are rejected. */
+  deposits: z.enum(['reject', 'part-payment'], 'One of "reject", "part-payment".').default('reject'),
 });
 
 export const contacts = z.strictObject({
@@ -85,6 +123,12 @@ export const contacts = z.strictObject({
     .max(CONTACT_NAME_LENGTH_MAX, `At most ${CONTACT_NAME_LENGTH_MAX} characters.`)
     .regex(/^[^<>]*$/, 'Xero allows no < or > in a contact’s name.')
     .default('WooCommerce guests'),
+  /** Buyers of one company (VAT number, else name, country and postcode) share its contact, or each has their own. */
+  company: z
+    .enum(['company', 'person'], 'One of "company" (one contact per company), "person" (one contact per buyer).')
+    .default('company'),
+  /** A buyer whose contact was archived in Xero: wait for a person to restore it, or make a new contact. */
+  archived: z.enum(['problem', 'new'], 'One of "problem", "new" (a new contact).').default('problem'),
 });
 
 export const sync = z.strictObject({

@@ -44,6 +44,10 @@ export const accounts = z.strictObject({
   fees: accountRef.nullable().default(null),
   /** null = the account that Xero itself marks as its rounding account. */
   rounding: accountRef.nullable().default(null),
+  /** For discounts shown as lines of their own; null = as the goods. */
+  discounts: accountRef.nullable().default(null),
+  /** For what is refunded without naming goods; null = the accounts of the invoice in proportion. */
+  refunds: accountRef.nullable().default(null),
   /** Where a gift card, store credit or deposit that only lowered the order's total is posted; null = such orders are rejected. */
   hiddenTender: accountRef.nullable().default(null),
 });
@@ -60,8 +64,8 @@ const when = z
     tag: id,
     /** "" = the standard class. */
     taxClass: slug('A tax class by its slug, e.g. "reduced-rate"; "standard" or "" for the standard class.'),
-    /** "*" = any shipping line. */
-    shippingMethod: slug('A shipping method by its id, e.g. "flat_rate"; "*" for any.').min(
+    /** "flat_rate", "flat_rate:3" for one instance of it, "*" = any shipping line. */
+    shippingMethod: slug('A shipping method by its id, e.g. "flat_rate" or "flat_rate:3"; "*" for any.').min(
       1,
       'Use "*" for any method.',
     ),
@@ -72,11 +76,23 @@ const when = z
       [countryCode, z.array(countryCode).min(1).max(COUNTRIES_MAX)],
       'A country as two capital letters ("GB"), or a list of them.',
     ),
+    /** State, province or county of the delivery as WooCommerce codes it; codes repeat, so the country goes with it. */
+    state: slug('A state by WooCommerce’s code, e.g. "CA".').min(1, 'A state by WooCommerce’s code, e.g. "CA".'),
+    paymentMethod: slug('A payment method by its id, e.g. "stripe".').min(1, 'A payment method by its id.'),
+    /** A coupon used on the order; case does not count. */
+    coupon: slug('A coupon by its code.').min(1, 'A coupon by its code.'),
+    /** "guest" = bought without an account. */
+    role: slug('A customer’s role, e.g. "wholesale_customer"; "guest" for none.').min(1, 'A role, or "guest".'),
   })
   .partial()
   .refine(
     (conditions) => Object.values(conditions).some((condition) => condition !== undefined),
-    'Name at least one condition: product, variation, category, tag, taxClass, shippingMethod, fee or country.',
+    'Name at least one condition: product, variation, category, tag, taxClass, shippingMethod, fee, country, state, ' +
+      'paymentMethod, coupon or role.',
+  )
+  .refine(
+    ({ state, country }) => state === undefined || typeof country === 'string',
+    'A state needs its country: {"country": "US", "state": "CA"}.',
   );
 
 const rule = z
@@ -117,6 +133,8 @@ export const taxes = z.strictObject({
     .default({}),
   /** For lines without any tax rate (exports, exempt goods, shops without tax); null = such orders are rejected. */
   untaxed: taxType.nullable().default(null),
+  /** For untaxed lines of orders whose customer was freed of tax by a VAT number (reverse charge); null = as `untaxed`. */
+  reverseCharge: taxType.nullable().default(null),
   /** For lines outside the scope of tax: rounding, gift cards. */
   outsideScope: taxType.default('NONE'),
 });

@@ -18,6 +18,8 @@ export type Settings = z.infer<typeof shape>;
 export type Rule = Settings['rules'][number];
 export type RuleConditions = Rule['when'];
 
+export const settingsSchema: z.ZodType<Settings> = shape;
+
 export const DEFAULT_SETTINGS: Settings = shape.parse({});
 
 /** What is wrong with one field; `path` as `settings set` takes it, e.g. "taxes.rates.100". */

@@ -63,6 +63,41 @@ describe('splitFee', () => {
     expect(split(fee, [both])).toBeUndefined();
   });
 
+  test('rates that stand together on a surcharge stay together, though no goods have them', () => {
+    const surcharge = aFee({
+      total: '5',
+      taxes: [
+        { rateId: 180, total: '1' },
+        { rateId: 181, total: '0.25' },
+      ],
+    });
+    const fee = aFee({
+      total: '-4',
+      taxes: [
+        { rateId: 180, total: '-0.4' },
+        { rateId: 181, total: '-0.1' },
+        { rateId: 182, total: '0' },
+      ],
+    });
+    const sets = splitFee(fee, anOrder({ lines: [zero, surcharge, fee] }), rates, (key) => key === '182');
+    expect(sets?.map((part) => part.rateIds)).toEqual([[182], [180, 181]]);
+  });
+
+  test('rates that stand on no line go by the sets the settings map', () => {
+    const fee = aFee({
+      total: '-4',
+      taxes: [
+        { rateId: 180, total: '-0.4' },
+        { rateId: 181, total: '-0.1' },
+        { rateId: 182, total: '0' },
+      ],
+    });
+    const order = anOrder({ lines: [zero, fee] });
+    const split180 = (sets: number[][]) => splitFee(fee, order, rates, (key) => key === '182', sets);
+    expect(split180([])).toBeNull();
+    expect(split180([[180, 181]])?.map((part) => part.rateIds)).toEqual([[182], [180, 181]]);
+  });
+
   test('a fee with one rate is not split, nor one with a rate nobody mapped', () => {
     expect(split(aFee({ taxes: [{ rateId: 180, total: '0.67' }] }))).toBeUndefined();
     const fee = aFee({

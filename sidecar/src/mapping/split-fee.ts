@@ -15,17 +15,19 @@ const UNTAXED_REST_MIN = '0.02';
 
 /**
  * WooCommerce spreads a negative fee over the tax classes of the basket, so that one fee line holds rates that never
- * stand on the same goods. Splits it by the sets of rates the other lines have; null when the fee is not of that kind.
+ * stand on the same goods. Splits it by the sets of rates the other lines have, then by those the settings map; null when
+ * the fee is not of that kind.
  */
 export function splitFee(
   line: OrderLine,
   order: Order,
   rates: ReadonlyMap<number, OrderTax>,
   isMapped: (key: string) => boolean,
+  mappedSets: readonly (readonly number[])[] = [],
 ): LinePart[] | null {
   const rateIds = rateIdsOf(line);
   if (line.kind !== 'fee' || rateIds.length < 2) return null;
-  const sets = partition(rateIds, setsOnGoods(order), isMapped);
+  const sets = partition(rateIds, [...setsOn(order, isGoods), ...setsOn(order, isOther), ...mappedSets], isMapped);
   if (sets === null || sets.length < 2) return null;
 
   const parts: LinePart[] = [];
@@ -38,10 +40,15 @@ export function splitFee(
   return withRest(parts, decimal(line.total));
 }
 
-function setsOnGoods(order: Order): number[][] {
+const isGoods = (line: OrderLine): boolean => line.kind === 'product';
+/** A surcharge of another class, or shipping that a rate leaves alone, may hold a set that no goods have. */
+const isOther = (line: OrderLine): boolean => line.kind !== 'product' && decimal(line.total).gt(ZERO);
+
+/** Largest sets first. */
+function setsOn(order: Order, isMeant: (line: OrderLine) => boolean): number[][] {
   const sets = new Map<string, number[]>();
   for (const line of order.lines) {
-    const rateIds = line.kind === 'product' ? rateIdsOf(line) : [];
+    const rateIds = isMeant(line) ? rateIdsOf(line) : [];
     if (rateIds.length > 0) sets.set(taxSetKey(rateIds), rateIds);
   }
   return [...sets.values()].sort((a, b) => b.length - a.length);
@@ -49,14 +56,14 @@ function setsOnGoods(order: Order): number[][] {
 
 function partition(
   rateIds: readonly number[],
-  known: readonly number[][],
+  known: readonly (readonly number[])[],
   isMapped: (key: string) => boolean,
 ): number[][] | null {
   let left = [...rateIds];
   const sets: number[][] = [];
   for (const set of known) {
     if (!set.every((rateId) => left.includes(rateId))) continue;
-    sets.push(set);
+    sets.push([...set]);
     left = left.filter((rateId) => !set.includes(rateId));
   }
   if (!left.every((rateId) => isMapped(String(rateId)))) return null;

@@ -31,6 +31,43 @@ describe('allocateTax', () => {
     expect(texts(allocateTax(parts, lines, new Big('3.01'), 2))).toEqual(['1.00', '2.01']);
   });
 
+  test('goods and shipping of one rate come to what the rate’s tax line prints for both', () => {
+    const parts = [part('500.12', [5]), part('9.766', [5], true), part('280.02', [20]), part('8.174', [20], true)];
+    const lines = [
+      aTax({ rateId: 5, taxTotal: '500.12', shippingTaxTotal: '9.766' }),
+      aTax({ rateId: 20, taxTotal: '280.02', shippingTaxTotal: '8.174' }),
+    ];
+    // 509.886 and 288.194: rounded each, they make the total.
+    expect(texts(allocateTax(parts, lines, new Big('798.08'), 2))).toEqual(['500.12', '9.77', '280.02', '8.17']);
+    const shipped = [part('0.404', [5]), part('0.404', [5], true), part('3.303', [20]), part('1.303', [20], true)];
+    const printed = [
+      aTax({ rateId: 5, taxTotal: '0.404', shippingTaxTotal: '0.404' }),
+      aTax({ rateId: 20, taxTotal: '3.303', shippingTaxTotal: '1.303' }),
+    ];
+    expect(texts(allocateTax(shipped, printed, new Big('5.42'), 2))).toEqual(['0.41', '0.40', '3.31', '1.30']);
+  });
+
+  test('rates that stand together come to their tax lines rounded one by one, where those make the total', () => {
+    const parts = [part('0.285529', [1, 2, 3])];
+    const lines = [
+      aTax({ rateId: 1, taxTotal: '0.213' }),
+      aTax({ rateId: 2, taxTotal: '0.061529' }),
+      aTax({ rateId: 3, taxTotal: '0.011' }),
+    ];
+    expect(texts(allocateTax(parts, lines, new Big('0.28'), 2))).toEqual(['0.28']);
+  });
+
+  test('a line of several rates may be off by a unit for each, as where WooCommerce rounds shipping another way', () => {
+    const parts = [part('1.10', [154]), part('0.04', [152, 153]), part('1.49', [152, 153], true)];
+    const lines = [
+      aTax({ rateId: 154, taxTotal: '1.10' }),
+      aTax({ rateId: 152, taxTotal: '0.02', shippingTaxTotal: '0.63' }),
+      aTax({ rateId: 153, taxTotal: '0.02', shippingTaxTotal: '0.88' }),
+    ];
+    expect(texts(allocateTax(parts, lines, new Big('2.65'), 2))).toEqual(['1.10', '0.04', '1.51']);
+    expect(allocateTax([part('1.49', [152])], [], new Big('1.51'), 2)).toBeNull();
+  });
+
   test('tax whose row was removed by hand is taken from the lines', () => {
     const parts = [part('5.99', [192]), part('17.84', [193])];
     expect(texts(allocateTax(parts, [aTax({ rateId: 193, taxTotal: '17.84' })], new Big('23.83'), 2))).toEqual([

@@ -43,7 +43,10 @@ export function taxTypeOf(
     return chosen(mapped, `taxes.rates.${key}`, name, lists, problems);
   }
   if (key === '') {
-    const { untaxed, outsideScope } = settings.taxes;
+    const { untaxed, reverseCharge, outsideScope } = settings.taxes;
+    if (reverseCharge !== null && isVatExempt(order)) {
+      return chosen(reverseCharge, 'taxes.reverseCharge', 'reverse charge', lists, problems);
+    }
     if (untaxed !== null) return chosen(untaxed, 'taxes.untaxed', 'untaxed', lists, problems);
     if (question.isZero) return chosen(outsideScope, 'taxes.outsideScope', 'zero line', lists, problems);
   }
@@ -51,12 +54,17 @@ export function taxTypeOf(
   return null;
 }
 
+/** WooCommerce notes it when a customer is freed of tax (class-wc-checkout.php); VAT plugins set it for a valid number. */
+function isVatExempt(order: Order): boolean {
+  return order.meta.some((meta) => meta.key === 'is_vat_exempt' && meta.value === 'yes');
+}
+
 /** The tax type for lines outside the scope of tax (rounding, gift cards). */
 export function outsideScope(settings: Settings, lists: OrganisationLists, problems: Problem[]): ChosenTaxType | null {
   return chosen(settings.taxes.outsideScope, 'taxes.outsideScope', 'outside the scope of tax', lists, problems);
 }
 
-export function checkPairing(choice: ChosenTaxType, account: XeroAccount, problems: Problem[]): void {
+export function checkPairing(choice: Pick<ChosenTaxType, 'taxRate'>, account: XeroAccount, problems: Problem[]): void {
   if (appliesTo(choice.taxRate, account.class)) return;
   problems.push({
     code: 'tax_type_not_allowed',

@@ -33,7 +33,10 @@ describe('toContact', () => {
   });
 
   test('shared guests are one contact without personal data', () => {
-    const settings = { ...DEFAULT_SETTINGS, contacts: { guests: 'shared' as const, sharedGuestName: 'Web guests' } };
+    const settings = {
+      ...DEFAULT_SETTINGS,
+      contacts: { ...DEFAULT_SETTINGS.contacts, guests: 'shared' as const, sharedGuestName: 'Web guests' },
+    };
     expect(contact({ customerId: 0 }, settings)).toEqual({
       contactNumber: 'wc-shop.example.com-guests',
       name: 'Web guests',
@@ -55,14 +58,64 @@ describe('toContact', () => {
     expect(number).not.toBe(contactNumber(`${long}2`, { kind: 'guest', email: 'a@example.com' }));
   });
 
-  test('the company is the name, the person tells two of one company apart', () => {
-    const company = contact({ billing: anAddress({ company: 'Smythe & Sons "Ltd" <UK>' }) });
+  const withCompany = (company: string, over: Partial<Order['billing']> = {}) => ({
+    billing: anAddress({ company, ...over }),
+  });
+
+  test('the company is the name; where somebody else has it the person is added', () => {
+    const company = contact(withCompany('Smythe & Sons "Ltd" <UK>'));
     expect(company.name).toBe('Smythe & Sons "Ltd" UK');
     expect(company.alternativeNames).toEqual([
       'Smythe & Sons "Ltd" UK (Verity Hawkswell)',
-      'Smythe & Sons "Ltd" UK (customer 7)',
-      'Smythe & Sons "Ltd" UK (wc-shop.example.com-7)',
+      'Smythe & Sons "Ltd" UK (order 1024)',
+      `Smythe & Sons "Ltd" UK (${company.contactNumber})`,
     ]);
+  });
+
+  test('two buyers of one company are one contact, however they write its name', () => {
+    const one = contact({ customerId: 7, ...withCompany('Smythe & Sons Ltd') });
+    const other = contact({
+      customerId: 0,
+      ...withCompany('SMYTHE &  SONS LTD.', { email: 'ola@example.com', firstName: 'Ola' }),
+    });
+    expect(other.contactNumber).toBe(one.contactNumber);
+    expect(one.contactNumber).toMatch(/^wc-shop\.example\.com-c[0-9a-z]{16}$/);
+  });
+
+  test('companies of one name in two places are two, unless a VAT number says they are one', () => {
+    const here = withCompany('Smith Ltd', { postcode: 'EX1 1AB' });
+    const there = withCompany('Smith Ltd', { postcode: 'YO1 7HH' });
+    expect(contact(here).contactNumber).not.toBe(contact(there).contactNumber);
+    const vat = { meta: [{ key: '_vat_number', value: 'GB 104 689 723' }] };
+    const same = { meta: [{ key: '_billing_vat_number', value: 'gb104689723' }] };
+    expect(contact({ ...here, ...vat }).contactNumber).toBe(contact({ ...there, ...same }).contactNumber);
+  });
+
+  test('with contacts per person each buyer has their own, named for them', () => {
+    const settings = { ...DEFAULT_SETTINGS, contacts: { ...DEFAULT_SETTINGS.contacts, company: 'person' as const } };
+    const buyer = contact({ customerId: 7, ...withCompany('Smythe & Sons Ltd') }, settings);
+    expect(buyer).toMatchObject({ contactNumber: 'wc-shop.example.com-7', name: 'Verity Hawkswell' });
+    expect(buyer.alternativeNames[0]).toBe('Verity Hawkswell (Smythe & Sons Ltd)');
+  });
+
+  test.each(['-', 'n/a', 'NA', ' none ', '…', 'Private'])('the company "%s" is none', (company) => {
+    expect(contact(withCompany(company))).toMatchObject({
+      contactNumber: 'wc-shop.example.com-7',
+      name: 'Verity Hawkswell',
+    });
+  });
+
+  test('guests who share a contact share it for their companies too', () => {
+    const settings = { ...DEFAULT_SETTINGS, contacts: { ...DEFAULT_SETTINGS.contacts, guests: 'shared' as const } };
+    expect(contact({ customerId: 0, ...withCompany('Smythe & Sons Ltd') }, settings).contactNumber).toBe(
+      'wc-shop.example.com-guests',
+    );
+  });
+
+  test('only where the settings say so an archived contact is replaced', () => {
+    const settings = { ...DEFAULT_SETTINGS, contacts: { ...DEFAULT_SETTINGS.contacts, archived: 'new' as const } };
+    expect(contact({}, settings).replacesArchived).toBe(true);
+    expect(contact({}).replacesArchived).toBeUndefined();
   });
 
   test('without a name the e-mail stands for it, then the customer number', () => {

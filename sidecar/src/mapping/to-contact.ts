@@ -1,5 +1,5 @@
 import type { PlannedContact } from './documents.ts';
-import { contactNumber, identityOf } from './contact-number.ts';
+import { companyName, contactNumber, identityOf, type ContactIdentity } from './contact-number.ts';
 import type { Order } from './order.ts';
 import type { Settings } from './settings.ts';
 import { cut, toLine } from './text.ts';
@@ -16,7 +16,7 @@ const EMAIL =
 
 /** Who the invoice is for; with shared guests one contact without personal data. */
 export function toContact(order: Order, settings: Settings, storeId: string): PlannedContact {
-  const identity = identityOf(order, settings.contacts.guests);
+  const identity = identityOf(order, settings.contacts);
   const number = contactNumber(storeId, identity);
   if (identity.kind === 'shared') {
     const name = toName(settings.contacts.sharedGuestName) || 'WooCommerce guests';
@@ -24,15 +24,11 @@ export function toContact(order: Order, settings: Settings, storeId: string): Pl
   }
   const { billing } = order;
   const person = toName(`${billing.firstName} ${billing.lastName}`);
-  const company = toName(billing.company);
+  const company = toName(companyName(order));
   const email = toEmail(billing.email);
-  const key = identity.kind === 'customer' ? `customer ${identity.customerId}` : `order ${order.number || order.id}`;
-  const name =
-    company ||
-    person ||
-    toName(email) ||
-    (identity.kind === 'customer' ? `Customer ${identity.customerId}` : `Guest of order ${order.id}`);
-  const notes = [...(company !== '' && person !== '' ? [person] : []), key, number];
+  const [first, second] = settings.contacts.company === 'company' ? [company, person] : [person, company];
+  const name = first || second || toName(email) || nameless(identity, order);
+  const notes = [second, keyOf(identity, order), number].filter((note) => note !== '' && note !== name);
   return {
     contactNumber: number,
     name,
@@ -43,7 +39,16 @@ export function toContact(order: Order, settings: Settings, storeId: string): Pl
     phone: toLine(billing.phone, PHONE_LENGTH_MAX),
     taxNumber: vatNumber(order),
     addresses: [toAddress('POBOX', billing), toAddress('STREET', order.shipping)].filter((address) => address !== null),
+    ...(settings.contacts.archived === 'new' ? { replacesArchived: true as const } : {}),
   };
+}
+
+function nameless(identity: ContactIdentity, order: Order): string {
+  return identity.kind === 'customer' ? `Customer ${identity.customerId}` : `Guest of order ${order.id}`;
+}
+
+function keyOf(identity: ContactIdentity, order: Order): string {
+  return identity.kind === 'customer' ? `customer ${identity.customerId}` : `order ${order.number || order.id}`;
 }
 
 const NOBODY = { firstName: '', lastName: '', email: '', phone: '', taxNumber: '', addresses: [] } as const;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Big } from 'big.js';
+import { organisationIn } from '../../test/_organisations.ts';
 import { anOrder } from '../../test/_order.ts';
 import type { Order } from './order.ts';
 import { originMark } from './origin-mark.ts';
@@ -12,6 +13,7 @@ const figures = {
   net: new Big('10'),
   decimals: 2,
   gap: new Big(0),
+  received: new Big('12'),
 };
 
 function invoice(
@@ -20,7 +22,7 @@ function invoice(
   url = 'https://shop.example.com',
 ) {
   const settings = { ...DEFAULT_SETTINGS, documents: { ...DEFAULT_SETTINGS.documents, ...documents } };
-  return toInvoice(anOrder(over), figures, [], settings, { id: 'shop.example.com', url });
+  return toInvoice(anOrder(over), figures, [], settings, { id: 'shop.example.com', url }, organisationIn('GB'));
 }
 
 describe('toInvoice', () => {

@@ -1,4 +1,5 @@
-import type { PlannedInvoice, PlannedLine } from './documents.ts';
+import type { OrganisationLists, PlannedInvoice, PlannedLine } from './documents.ts';
+import { dueDateOf } from './due-date.ts';
 import { toMoney } from './money.ts';
 import type { Order } from './order.ts';
 import type { OrderFigures } from './order-figures.ts';
@@ -17,21 +18,25 @@ export interface Store {
   readonly url: string;
 }
 
+/** `day` is the invoice's own, open in Xero; the customer's days to pay count from the order's. */
 export function toInvoice(
   order: Order,
   figures: OrderFigures,
   lines: readonly PlannedLine[],
   settings: Settings,
   store: Store,
+  lists: OrganisationLists,
+  day: string = order.createdOn,
 ): PlannedInvoice {
   const { documents } = settings;
+  const due = dueDateOf(order, settings, lists);
   const isNoTax = lines.every((line) => line.taxType === NO_TAX && line.taxAmount === null);
   return {
-    number: invoiceNumber(order, documents.numberPrefix),
+    number: documents.numbering === 'xero' ? '' : ownNumber(order, settings),
     reference: withOriginMark(fillIn(documents.referenceTemplate, order), store.id, order.id),
     url: orderUrl(store.url, order.id),
-    date: order.createdOn,
-    dueDate: addDays(order.createdOn, documents.dueDays),
+    date: day,
+    dueDate: due < day ? day : due,
     currency: order.currency,
     status: documents.invoiceStatus,
     lineAmountTypes: isNoTax ? 'NoTax' : 'Exclusive',
@@ -45,10 +50,13 @@ export function toInvoice(
   };
 }
 
-/** Plain letters, digits and signs only: Xero wants ASCII, and lists of numbers are separated by commas. */
-function invoiceNumber(order: Order, prefix: string): string {
+/**
+ * The number this order's documents are known by: prefix and order number. Plain letters, digits and signs only: Xero wants
+ * ASCII, and lists of numbers are separated by commas.
+ */
+export function ownNumber(order: Order, settings: Settings): string {
   const number = order.number.replace(/[^A-Za-z0-9._/#-]+/g, '-').replace(/^-+|-+$/g, '') || String(order.id);
-  return `${prefix}${number}`.slice(0, NUMBER_LENGTH_MAX);
+  return `${settings.documents.numberPrefix}${number}`.slice(0, NUMBER_LENGTH_MAX);
 }
 
 function fillIn(template: string, order: Order): string {
@@ -58,7 +66,8 @@ function fillIn(template: string, order: Order): string {
     method: order.paymentMethodTitle,
     transaction: order.transactionId,
   };
-  return template.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+  // A look for this reference stands between quotes.
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '').replace(/["\\]/g, "'");
 }
 
 /** Xero refuses links with a port or with "xero" in them (developer.xero.com/documentation/api/accounting/invoices). */
@@ -69,10 +78,4 @@ function orderUrl(storeUrl: string, orderId: number): string | null {
   const url = `${base.protocol}//${base.host}${path}`;
   const isLink = base.protocol === 'https:' || base.protocol === 'http:';
   return isLink && base.port === '' && !/xero/i.test(url) && url.length <= URL_LENGTH_MAX ? url : null;
-}
-
-function addDays(day: string, days: number): string {
-  const date = new Date(`${day}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + days);
-  return date.toISOString().slice(0, 10);
 }

@@ -1,6 +1,7 @@
 import type { Big } from 'big.js';
 import { allocate } from './allocation.ts';
 import { describeLine, withQuantity } from './description.ts';
+import { separateDiscounts, type LineAmounts } from './discounts.ts';
 import type { PlannedLine } from './documents.ts';
 import { gapLine } from './gap-line.ts';
 import { decideParts, type DecidedPart, type MappingContext } from './line-parts.ts';
@@ -12,6 +13,12 @@ import type { Problem } from './problems.ts';
 import { allocateTax } from './tax-allocation.ts';
 import { rateIdsOf } from './tax-set.ts';
 
+/** A line of the invoice with the order's line it stands for; null for what stands beside them (rounding, a gift card, discounts). */
+export interface SourcedLine {
+  readonly line: PlannedLine;
+  readonly orderLineId: number | null;
+}
+
 /** The invoice's lines: their nets sum to total - total_tax, their taxes to total_tax. Empty with problems when they cannot. */
 export function toLineItems(
   order: Order,
@@ -19,7 +26,7 @@ export function toLineItems(
   context: MappingContext,
   problems: Problem[],
   notices: Problem[],
-): PlannedLine[] {
+): SourcedLine[] {
   const found = problems.length;
   const parts = decideParts(order, context, problems, notices);
   const { gap, nets } = allocateNets(order, figures, parts);
@@ -37,9 +44,19 @@ export function toLineItems(
   if (taxes === null) problems.push(taxUnexplained(order, figures));
   if (taxes === null || !isDecided) return [];
 
-  for (const [index, part] of parts.entries()) checkAmounts(part, nets[index] ?? ZERO, taxes[index] ?? ZERO, problems);
-  const lines = parts.map((part, index) => toPlannedLine(part, nets[index] ?? ZERO, taxes[index] ?? ZERO));
-  return extra === null ? lines : [...lines, extra];
+  const amounts = parts.map((part, index): LineAmounts => {
+    return { part, net: nets[index] ?? ZERO, tax: taxes[index] ?? ZERO, description: null };
+  });
+  for (const one of amounts) checkAmounts(one, problems);
+  const { settings, lists } = context;
+  const shown =
+    settings.documents.discounts === 'separate'
+      ? separateDiscounts(amounts, order, figures.decimals, settings, lists, problems)
+      : amounts;
+  const lines = shown.map((one) => {
+    return { line: toPlannedLine(one), orderLineId: one.description === null ? one.part.line.id : null };
+  });
+  return extra === null ? lines : [...lines, { line: extra, orderLineId: null }];
 }
 
 /** Undecided lines are still checked for their tax, so that all problems show at once. */
@@ -61,7 +78,7 @@ function allocateNets(
   return { gap: isComplete ? figures.net.minus(sum(rounded)) : figures.gap, nets: rounded };
 }
 
-function toPlannedLine(part: DecidedPart, net: Big, tax: Big): PlannedLine {
+function toPlannedLine({ part, net, tax, description: said }: LineAmounts): PlannedLine {
   const quantity = part.line.kind === 'product' && part.isWholeLine ? part.line.quantity : '1';
   const { quantityLost, ...shape } = shapeLine({
     net,
@@ -70,7 +87,7 @@ function toPlannedLine(part: DecidedPart, net: Big, tax: Big): PlannedLine {
     effectiveRate: part.taxRate.effectiveRate,
     hasSeveralRates: part.rateIds.length > 1,
   });
-  const description = describeLine(part.line);
+  const description = said ?? describeLine(part.line);
   return {
     description: quantityLost ? withQuantity(description, toPlain(decimal(quantity))) : description,
     ...shape,
@@ -82,7 +99,7 @@ function toPlannedLine(part: DecidedPart, net: Big, tax: Big): PlannedLine {
   };
 }
 
-function checkAmounts(part: DecidedPart, net: Big, tax: Big, problems: Problem[]): void {
+function checkAmounts({ part, net, tax }: LineAmounts, problems: Problem[]): void {
   if (net.abs().gt(LINE_AMOUNT_MAX)) {
     problems.push({
       code: 'amount_too_large',

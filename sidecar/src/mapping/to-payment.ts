@@ -1,6 +1,7 @@
 import { findAccount } from './account.ts';
 import type { OrganisationLists, PlannedPayment, XeroAccount } from './documents.ts';
 import { toMoney, ZERO } from './money.ts';
+import { openDay } from './open-day.ts';
 import type { Order } from './order.ts';
 import type { OrderFigures } from './order-figures.ts';
 import type { Problem } from './problems.ts';
@@ -10,19 +11,22 @@ import { toLine } from './text.ts';
 /** Not documented for payments; assumed to be that of invoices. */
 const REFERENCE_LENGTH_MAX = 255;
 
-/** The payment of a paid order; null when there is none to post, or with a problem when it cannot be. */
+/**
+ * The payment of a paid order; null when there is none to post, or with a problem when it cannot be. One that is posted keeps
+ * its day, whatever was locked since.
+ */
 export function toPayment(
   order: Order,
   figures: OrderFigures,
   settings: Settings,
   lists: OrganisationLists,
   problems: Problem[],
+  notices: Problem[] = [],
+  isPosted = false,
 ): PlannedPayment | null {
-  if (order.paidOn === null || figures.total.lte(ZERO) || settings.documents.invoiceStatus !== 'AUTHORISED')
+  if (order.paidOn === null || figures.received.lte(ZERO) || settings.documents.invoiceStatus !== 'AUTHORISED')
     return null;
-  const { methods } = settings.payments;
-  const own = Object.hasOwn(methods, order.paymentMethod) ? methods[order.paymentMethod] : undefined;
-  const choice = own ?? settings.payments.default;
+  const { own, choice } = choiceOf(order, settings);
   if (choice !== null && 'none' in choice) return null;
 
   const path = `payments.methods.${order.paymentMethod}`;
@@ -39,9 +43,9 @@ export function toPayment(
     return null;
   }
   return {
-    amount: toMoney(figures.total),
+    amount: toMoney(figures.received),
     currency: order.currency,
-    date: order.paidOn,
+    date: isPosted ? order.paidOn : openDay('payment', order.paidOn, settings, lists, problems, notices),
     account: account.code === '' ? { accountId: account.accountId } : { code: account.code },
     reference: toLine(order.transactionId || order.paymentMethodTitle || order.paymentMethod, REFERENCE_LENGTH_MAX),
     because: {
@@ -50,6 +54,20 @@ export function toPayment(
       rule: own === undefined ? 'default payment account' : `payment method ${order.paymentMethod}`,
     },
   };
+}
+
+/** Whether the account of the order's payment is kept in another currency: then Xero takes it only in its base currency. */
+export function isPaidAbroad(order: Order, settings: Settings, lists: OrganisationLists): boolean {
+  const { choice } = choiceOf(order, settings);
+  if (choice === null || 'none' in choice || order.paidOn === null) return false;
+  const currency = findAccount(choice.account, lists)?.currencyCode ?? '';
+  return currency !== '' && currency !== order.currency;
+}
+
+function choiceOf(order: Order, settings: Settings) {
+  const { methods, default: fallback } = settings.payments;
+  const own = Object.hasOwn(methods, order.paymentMethod) ? methods[order.paymentMethod] : undefined;
+  return { own, choice: own ?? fallback };
 }
 
 function accountMissing(order: Order, path: string): Problem {

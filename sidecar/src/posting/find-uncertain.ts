@@ -4,6 +4,8 @@ import { DuplicateDocument } from '../ledger/errors.ts';
 import type { Call } from '../ledger/entry.ts';
 import type { Problem } from '../mapping/problems.ts';
 import type { InvoiceSummary } from '../xero/wire.ts';
+import { findAmendments } from './find-amendments.ts';
+import { findRefunds } from './find-refunds.ts';
 import { isLive, secondDocument } from './settle-batch.ts';
 import { storedInvoice } from './stored-invoice.ts';
 import type { PostingDeps } from './work.ts';
@@ -12,7 +14,8 @@ import type { PostingDeps } from './work.ts';
 const invoicesSent = z.object({
   Invoices: z.array(
     z.object({
-      InvoiceNumber: z.string(),
+      /** '' = left to Xero. */
+      InvoiceNumber: z.string().default(''),
       Reference: z.string().default(''),
       Contact: z.object({ ContactID: z.string() }),
     }),
@@ -37,7 +40,9 @@ export async function findUncertain(deps: PostingDeps, call: Call): Promise<Doub
   const doubles = new Map<number, Problem>();
   if (call.kind === 'contacts') await deps.contacts.refresh(call.tenantId, { force: true });
   if (call.kind === 'invoices') await findInvoices(deps, call, doubles);
+  if (call.kind === 'amendments') await findAmendments(deps, call);
   if (call.kind === 'payments') await findPayments(deps, call, doubles);
+  await findRefunds(deps, call, doubles);
   await deps.ledger.settleCall(call.id, null);
   return doubles;
 }
@@ -47,15 +52,20 @@ type Doubles = Map<number, Problem>;
 
 async function findInvoices(deps: PostingDeps, call: Call, doubles: Doubles): Promise<void> {
   const sent = invoicesSent.parse(JSON.parse(call.body)).Invoices;
-  const found = await deps.xero.invoicesByNumbers(
-    call.tenantId,
-    sent.map((invoice) => invoice.InvoiceNumber),
-  );
+  const numbers = sent.map((invoice) => invoice.InvoiceNumber).filter((number) => number !== '');
+  const references = sent.filter((invoice) => invoice.InvoiceNumber === '').map((invoice) => invoice.Reference);
+  const found = [
+    ...(numbers.length === 0 ? [] : await deps.xero.invoicesByNumbers(call.tenantId, numbers)),
+    ...(references.length === 0 ? [] : await deps.xero.invoicesByReferences(call.tenantId, references)),
+  ].filter(isLive);
   for (const [index, item] of call.items.entries()) {
     const planned = sent[index];
     if (planned === undefined) continue;
-    const invoice = found.find((candidate) => candidate.number.toLowerCase() === planned.InvoiceNumber.toLowerCase());
-    if (invoice === undefined || !isLive(invoice)) continue;
+    const { InvoiceNumber: number, Reference: reference } = planned;
+    const invoice = found.find((candidate) =>
+      number === '' ? candidate.reference === reference : candidate.number.toLowerCase() === number.toLowerCase(),
+    );
+    if (invoice === undefined) continue;
     // Totals are compared when the entry comes through the pipeline again; here only the origin counts.
     if (invoice.reference !== planned.Reference || invoice.contactId !== planned.Contact.ContactID) continue;
     await record(deps, call, item, 'invoice', invoice.invoiceId, invoice, doubles);

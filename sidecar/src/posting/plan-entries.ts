@@ -1,21 +1,31 @@
 import { createHash } from 'node:crypto';
-import { orderKey } from '../ledger/entry-key.ts';
-import type { ClaimedEntry } from '../ledger/entry.ts';
+import { issueKey, orderKey } from '../ledger/entry-key.ts';
 import { invoiceFigures } from '../mapping/accounting-figures.ts';
+import type { OrganisationLists } from '../mapping/documents.ts';
+import { asIssue } from '../mapping/issue.ts';
+import { listNeeds, needsBaseCurrency } from '../mapping/list-needs.ts';
+import { decimal, sum } from '../mapping/money.ts';
+import type { Order } from '../mapping/order.ts';
 import { planDocuments } from '../mapping/plan-documents.ts';
-import type { Problem } from '../mapping/problems.ts';
 import type { Settings } from '../mapping/settings.ts';
 import { WooCommerceError } from '../woocommerce/errors.ts';
 import { XeroError } from '../xero/errors.ts';
 import { isAboutLists } from './refusal.ts';
-import { readCatalogue, type ReadOrder } from './read-orders.ts';
+import { withPaymentAsPosted } from './payment-as-posted.ts';
+import { readCatalogue, readCustomers } from './read-facts.ts';
+import type { EndedOrder } from './amend-posted.ts';
+import { currentIssue, isOver, lastInvoice } from './posted-invoice.ts';
+import type { ReadOrder } from './read-orders.ts';
 import { failedCall, outcomeOf } from './failure.ts';
+import { postedDays } from './posted-days.ts';
 import type { Settled } from './settle-entries.ts';
 import { orderFacts } from './summary.ts';
 import type { Outcome, PipelineDeps, Work } from './work.ts';
 
 export interface PlanResult {
   readonly works: readonly Work[];
+  /** Orders that were posted and are not to be in the books any more. */
+  readonly over: readonly EndedOrder[];
   readonly settled: ReadonlyMap<number, Settled>;
 }
 
@@ -26,16 +36,17 @@ export async function planEntries(
   read: readonly ReadOrder[],
 ): Promise<PlanResult> {
   const works: Work[] = [];
+  const over: EndedOrder[] = [];
   const settled = new Map<number, Settled>();
   for (const [storeId, orders] of Map.groupBy(read, (one) => one.entry.storeId)) {
     try {
-      await planStore(deps, tenantId, storeId, orders, works, settled);
+      await planStore(deps, tenantId, storeId, orders, { works, over, settled });
     } catch (error) {
       const outcome = await failedPlan(deps, tenantId, error);
       for (const { entry } of orders) settled.set(entry.id, { outcome: outcome(entry.tries) });
     }
   }
-  return { works, settled };
+  return { works, over, settled };
 }
 
 /** The lists or the catalogue could not be read, or the settings are broken: the store's orders wait. */
@@ -45,41 +56,54 @@ async function failedPlan(deps: PipelineDeps, tenantId: string, error: unknown):
   throw error;
 }
 
+interface Planned {
+  readonly works: Work[];
+  readonly over: EndedOrder[];
+  readonly settled: Map<number, Settled>;
+}
+
 async function planStore(
   deps: PipelineDeps,
   tenantId: string,
   storeId: string,
   orders: readonly ReadOrder[],
-  works: Work[],
-  settled: Map<number, Settled>,
+  { works, over, settled }: Planned,
 ): Promise<void> {
   const settings = await deps.settings(storeId);
-  const lists = await deps.lists(tenantId, needsOf(settings));
-  const catalogue = needsCatalogue(settings)
-    ? await readCatalogue(
-        deps,
-        storeId,
-        orders.map((one) => one.order),
-      )
-    : new Map();
+  const all = orders.map((one) => one.order);
+  const lists = await listsFor(deps, tenantId, all, settings);
+  const catalogue = await readCatalogue(deps, storeId, all, settings);
+  const customers = await readCustomers(deps, storeId, all, settings);
   const store = { id: storeId, url: await deps.storeUrl(storeId) };
   let staleLists = false;
-  for (const { entry, order } of orders) {
-    const plan = planDocuments(order, { settings, lists, catalogue, store });
+  for (const { entry, order, refunds } of orders) {
+    const documentsInXero = await deps.ledger.documentsOf(entry.id);
+    const last = lastInvoice(documentsInXero);
+    const live = last === null || isOver(last) ? null : last;
+    const customer = customers.get(order.customerId) ?? null;
+    const posted = postedDays(documentsInXero, live);
+    const judged = live !== null && isGivenBack(order) ? inAnyStatus(order, settings) : settings;
+    const plan = planDocuments(order, { settings: judged, lists, catalogue, customer, store, posted, refunds });
     const summary = orderFacts(order);
     if (plan.kind === 'problems') {
       settled.set(entry.id, { outcome: { kind: 'rejected', problems: plan.problems }, summary });
       staleLists ||= plan.problems.some(isAboutLists);
     } else if (plan.kind === 'skip') {
-      settled.set(entry.id, { outcome: await skipped(deps, entry, plan.reason), summary });
+      if (live !== null && !isBefore(order, settings)) over.push({ entry, posted: live, reason: plan.reason, summary });
+      else settled.set(entry.id, { outcome: skipped(plan.reason), summary });
     } else {
+      const issue = currentIssue(last);
+      const documents = withPaymentAsPosted(plan.documents, documentsInXero, issue);
+      const invoice = asIssue(documents.invoice, issue, { storeId, orderId: order.id });
       works.push({
         entry,
         tenantId,
-        documents: plan.documents,
-        sourceKey: orderKey(order.id),
+        documents: { ...documents, invoice },
+        sourceKey: issueKey(orderKey(order.id), issue),
+        posted: live,
         figuresHash: createHash('sha256').update(invoiceFigures(order)).digest('hex'),
         summary,
+        refundIds: order.refunds.map((refund) => refund.id),
       });
     }
   }
@@ -87,32 +111,35 @@ async function planStore(
   if (staleLists) await deps.listsAreStale(tenantId);
 }
 
-/** An order that is not to be posted; if it was posted before (then cancelled, say), a person has to look. */
-async function skipped(deps: PipelineDeps, entry: ClaimedEntry, reason: string): Promise<Outcome> {
-  const posted = (await deps.ledger.documentsOf(entry.id)).find((one) => one.kind === 'invoice');
-  if (posted === undefined) {
-    return {
-      kind: 'skipped',
-      reason: { code: 'order_skipped', message: reason, fix: 'Nothing to do.', details: {} },
-    };
-  }
-  const number = posted.number ?? posted.xeroId;
-  const problem: Problem = {
-    code: 'changed_after_posting',
-    message: `Invoice ${number} is in Xero, but the order would not be posted any more: ${reason}`,
-    fix: 'Void or credit the invoice in Xero if the sale did not happen. Nothing in Xero was changed.',
-    details: { invoice: number },
-  };
-  return { kind: 'rejected', problems: [problem] };
+/** The first day to post was moved behind an order that is in Xero: that invoice stays. */
+function isBefore(order: Order, { sync }: Settings): boolean {
+  return sync.startDate !== null && order.createdOn < sync.startDate;
 }
 
-function needsOf(settings: Settings): { tracking: boolean; items: boolean } {
-  return {
-    tracking: settings.tracking.length > 0 || settings.rules.some((rule) => rule.tracking !== undefined),
-    items: settings.rules.some((rule) => rule.item !== undefined),
-  };
+/** Paid and refunded as a whole: whatever its status is called, its refunds undo the invoice. */
+function isGivenBack(order: Order): boolean {
+  const refunded = sum(order.refunds.map((refund) => decimal(refund.total).abs()));
+  return order.paidOn !== null && refunded.gt(0) && refunded.gte(order.total);
 }
 
-function needsCatalogue(settings: Settings): boolean {
-  return settings.rules.some((rule) => rule.when.category !== undefined || rule.when.tag !== undefined);
+function inAnyStatus(order: Order, settings: Settings): Settings {
+  const { documents } = settings;
+  return { ...settings, documents: { ...documents, triggerStatuses: [...documents.triggerStatuses, order.status] } };
+}
+
+function skipped(reason: string): Outcome {
+  return { kind: 'skipped', reason: { code: 'order_skipped', message: reason, fix: 'Nothing to do.', details: {} } };
+}
+
+async function listsFor(
+  deps: PipelineDeps,
+  tenantId: string,
+  orders: readonly Order[],
+  settings: Settings,
+): Promise<OrganisationLists> {
+  const needs = listNeeds(orders, settings, deps.now().toISOString().slice(0, 10));
+  const lists = await deps.lists(tenantId, needs);
+  return needsBaseCurrency(orders, settings, lists)
+    ? await deps.lists(tenantId, { ...needs, organisation: true })
+    : lists;
 }

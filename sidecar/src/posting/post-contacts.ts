@@ -1,5 +1,6 @@
 import type { PlannedContact } from '../mapping/documents.ts';
 import { contactsBody, type ElementAnswer } from '../xero/wire.ts';
+import { mergedInto, replacementOf } from './archived-contacts.ts';
 import { chunk, freeName, groupContacts, type ContactGroup } from './plan-batches.ts';
 import { isContactNameTaken, isContactNumberTaken, toProblem } from './refusal.ts';
 import { sendCall } from './send-call.ts';
@@ -14,7 +15,10 @@ export interface ContactsResult {
   readonly failed: ReadonlyMap<number, Outcome>;
 }
 
-/** Finds or makes the contact of each order: contact number, then e-mail, else a new contact under a free name. */
+/**
+ * Finds or makes the contact of each order: contact number, then e-mail, else a new contact under a free name. Throws
+ * XeroError when Xero's contacts cannot be read; nothing was sent then.
+ */
 export async function postContacts(
   deps: PostingDeps,
   tenantId: string,
@@ -29,12 +33,14 @@ export async function postContacts(
   const refused = new Set<string>();
   for (let round = 0; round < NAME_ROUNDS_MAX && open.length > 0; round += 1) {
     const missing: ContactGroup[] = [];
+    const archivedOnes: { group: ContactGroup; contactId: string }[] = [];
     for (const group of open) {
       const known = await deps.contacts.find(tenantId, group.contact);
       if (known === null) missing.push(group);
-      else if (known.status === 'ACTIVE') for (const id of group.entryIds) contactIds.set(id, known.contactId);
-      else fail(failed, group, archived(group.contact));
+      else if (known.status === 'ACTIVE') use(contactIds, group, known.contactId);
+      else archivedOnes.push({ group, contactId: known.contactId });
     }
+    missing.push(...(await healArchived(deps, tenantId, archivedOnes, { contactIds, failed })));
     open = [];
     for (const groups of chunk(missing)) {
       open.push(...(await makeContacts(deps, tenantId, groups, refused, { contactIds, failed, tries })));
@@ -42,6 +48,35 @@ export async function postContacts(
   }
   for (const group of open) fail(failed, group, toProblemOutcome(group.contact, ['Every name we tried is taken.']));
   return { contactIds, failed };
+}
+
+/** Follows merged contacts; what was only archived is replaced or left to a person. Answers contacts to be made. */
+async function healArchived(
+  deps: PostingDeps,
+  tenantId: string,
+  archivedOnes: readonly { readonly group: ContactGroup; readonly contactId: string }[],
+  results: Pick<Results, 'contactIds' | 'failed'>,
+): Promise<ContactGroup[]> {
+  if (archivedOnes.length === 0) return [];
+  const heirs = await mergedInto(
+    deps,
+    tenantId,
+    archivedOnes.map(({ contactId }) => contactId),
+  );
+  const missing: ContactGroup[] = [];
+  for (const { group, contactId } of archivedOnes) {
+    const heir = heirs.get(contactId);
+    const replacement = heir === undefined ? await replacementOf(deps, tenantId, group) : null;
+    if (heir !== undefined) use(results.contactIds, group, heir);
+    else if (replacement === null) fail(results.failed, group, archived(group.contact));
+    else if (replacement.known === null) missing.push(replacement.group);
+    else use(results.contactIds, group, replacement.known.contactId);
+  }
+  return missing;
+}
+
+function use(contactIds: Map<number, string>, group: ContactGroup, contactId: string): void {
+  for (const id of group.entryIds) contactIds.set(id, contactId);
 }
 
 interface Results {
@@ -140,7 +175,7 @@ function archived(contact: PlannedContact): Outcome {
       {
         code: 'contact_archived',
         message: `The buyer's contact (${contact.contactNumber}) is archived in Xero.`,
-        fix: 'Restore it in Xero (Contacts, Archived), then replay the order.',
+        fix: 'Restore it in Xero (Contacts, Archived), then replay the order; or let a new one be made (setting contacts.archived).',
         details: { contactNumber: contact.contactNumber },
       },
     ],

@@ -1,5 +1,6 @@
 import { DuplicateDocument } from '../ledger/errors.ts';
 import type { PlannedInvoice } from '../mapping/documents.ts';
+import type { Problem } from '../mapping/problems.ts';
 import { XeroError } from '../xero/errors.ts';
 import { invoicesBody, type ElementAnswer, type InvoiceSummary } from '../xero/wire.ts';
 import { chunk } from './plan-batches.ts';
@@ -7,7 +8,15 @@ import { failedCall, unknownOutcome } from './failure.ts';
 import { isAboutLists, isNumberTaken, toProblem } from './refusal.ts';
 import { sendCall, type AnsweredCall } from './send-call.ts';
 import { storedInvoice } from './stored-invoice.ts';
-import { compareOrigin, compareTotals, isLive, numberTaken, totalsDiffer } from './settle-batch.ts';
+import {
+  compareOrigin,
+  compareTotals,
+  isLive,
+  numberTaken,
+  referenceTaken,
+  secondDocument,
+  totalsDiffer,
+} from './settle-batch.ts';
 import type { Outcome, PostingDeps, Work } from './work.ts';
 
 /** Four decimals of a price are kept only when asked for (developer.xero.com/documentation/api/accounting/invoices). */
@@ -37,10 +46,42 @@ export async function postInvoices(
 ): Promise<InvoicesResult> {
   const results: Results = { posted: new Map(), failed: new Map() };
   for (const batch of chunk(ready)) {
-    const taken = await postBatch(deps, tenantId, batch, results);
+    const fresh = await withoutKnown(deps, tenantId, batch, results);
+    if (fresh.length === 0) continue;
+    const taken = await postBatch(deps, tenantId, fresh, results);
     if (taken.length > 0) await adopt(deps, tenantId, taken, results);
   }
   return results;
+}
+
+/**
+ * No number of ours keeps Xero from taking an invoice of its own sequence twice: before each sending its reference, which
+ * is this order's alone, is looked up. What is there already is adopted, and left out of the answer.
+ */
+async function withoutKnown(
+  deps: PostingDeps,
+  tenantId: string,
+  batch: readonly ReadyInvoice[],
+  results: Results,
+): Promise<readonly ReadyInvoice[]> {
+  const numberless = batch.filter(({ work }) => work.documents.invoice.number === '');
+  if (numberless.length === 0) return batch;
+  const references = numberless.map(({ work }) => work.documents.invoice.reference);
+  const found = await readFound(deps, tenantId, numberless, results, () =>
+    deps.xero.invoicesByReferences(tenantId, references),
+  );
+  if (found === null) return batch.filter((one) => !numberless.includes(one));
+  const known = new Set<ReadyInvoice>();
+  for (const one of numberless) {
+    const { invoice } = one.work.documents;
+    const live = found.filter((candidate) => isLive(candidate) && sameText(candidate.reference, invoice.reference));
+    const [first, ...others] = live;
+    if (first === undefined) continue;
+    known.add(one);
+    if (others.length === 0) await adoptOne(deps, one, first, results, referenceTaken);
+    else results.failed.set(one.work.entry.id, { kind: 'rejected', problems: [secondDocument('invoice')] });
+  }
+  return batch.filter((one) => !known.has(one));
 }
 
 /** Answers those whose number Xero already has. */
@@ -86,9 +127,9 @@ async function readAnswer(
   for (const one of batch) {
     const { work } = one;
     const { invoice } = work.documents;
-    const answer = byNumber(call.elements, invoice.number);
+    const answer = answerFor(call.elements, invoice);
     if (answer === undefined || (answer.ok && answer.invoice === null)) {
-      const reason = unknownOutcome(`the answer does not name ${invoice.number}.`);
+      const reason = unknownOutcome(`the answer does not name ${nameOf(invoice)}.`);
       results.failed.set(work.entry.id, { kind: 'uncertain', reason });
       allNamed = false;
     } else if (answer.ok && answer.invoice !== null) {
@@ -96,7 +137,7 @@ async function readAnswer(
     } else if (isNumberTaken(answer.errors)) {
       taken.push(one);
     } else {
-      const problem = toProblem(`invoice ${invoice.number}`, answer.errors);
+      const problem = toProblem(`invoice ${nameOf(invoice)}`, answer.errors);
       staleLists ||= isAboutLists(problem);
       results.failed.set(work.entry.id, { kind: 'rejected', problems: [problem] });
     }
@@ -119,8 +160,36 @@ async function postHalves(
   ];
 }
 
-function byNumber(elements: readonly ElementAnswer[], number: string): ElementAnswer | undefined {
-  return elements.find((element) => element.number?.toLowerCase() === number.toLowerCase());
+/** An invoice without a number of ours is known by its reference. */
+function answerFor(
+  elements: readonly ElementAnswer[],
+  { number, reference }: PlannedInvoice,
+): ElementAnswer | undefined {
+  return elements.find((element) =>
+    number === '' ? sameText(element.reference, reference) : sameText(element.number, number),
+  );
+}
+
+function sameText(a: string | null, b: string): boolean {
+  return a?.toLowerCase() === b.toLowerCase();
+}
+
+/** What Xero answers to a look, or null when it could not be asked: then all of `ready` wait. */
+async function readFound(
+  deps: PostingDeps,
+  tenantId: string,
+  ready: readonly ReadyInvoice[],
+  results: Results,
+  look: () => Promise<readonly InvoiceSummary[]>,
+): Promise<readonly InvoiceSummary[] | null> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof XeroError)) throw error;
+    const outcome = await failedCall(deps, tenantId, error);
+    for (const { work } of ready) results.failed.set(work.entry.id, outcome(work.entry.tries));
+    return null;
+  }
 }
 
 /** "Invoice # must be unique.": look, prove that it is ours, adopt; else a person decides. */
@@ -130,32 +199,36 @@ async function adopt(
   taken: readonly ReadyInvoice[],
   results: Results,
 ): Promise<void> {
-  let found: readonly InvoiceSummary[];
-  try {
-    found = await deps.xero.invoicesByNumbers(
-      tenantId,
-      taken.map(({ work }) => work.documents.invoice.number),
-    );
-  } catch (error) {
-    if (!(error instanceof XeroError)) throw error;
-    const outcome = await failedCall(deps, tenantId, error);
-    for (const { work } of taken) results.failed.set(work.entry.id, outcome(work.entry.tries));
+  const numbers = taken.map(({ work }) => work.documents.invoice.number);
+  const found = await readFound(deps, tenantId, taken, results, () => deps.xero.invoicesByNumbers(tenantId, numbers));
+  if (found === null) return;
+  for (const one of taken) {
+    const { number } = one.work.documents.invoice;
+    const known = found.find((candidate) => sameText(candidate.number, number));
+    await adoptOne(deps, one, known, results, numberTaken);
+  }
+}
+
+async function adoptOne(
+  deps: PostingDeps,
+  { work, contactId }: ReadyInvoice,
+  known: InvoiceSummary | undefined,
+  results: Results,
+  notOurs: (name: string, reason: string) => Problem,
+): Promise<void> {
+  const { invoice } = work.documents;
+  const reason = known === undefined ? 'it cannot be read' : whyNotOurs(invoice, contactId, known);
+  if (known !== undefined && reason === null) {
+    await deps.ledger.addAttempt(work.entry.id, 'adopted', { invoiceId: known.invoiceId });
+    await record(deps, work, known, results);
     return;
   }
-  for (const { work, contactId } of taken) {
-    const { invoice } = work.documents;
-    const known = found.find((candidate) => candidate.number.toLowerCase() === invoice.number.toLowerCase());
-    const reason = known === undefined ? 'it cannot be read' : whyNotOurs(invoice, contactId, known);
-    if (known !== undefined && reason === null) {
-      await deps.ledger.addAttempt(work.entry.id, 'adopted', { invoiceId: known.invoiceId });
-      await record(deps, work, known, results);
-    } else {
-      results.failed.set(work.entry.id, {
-        kind: 'rejected',
-        problems: [numberTaken(invoice.number, reason ?? 'it cannot be read')],
-      });
-    }
-  }
+  const problems = [notOurs(nameOf(invoice), reason ?? 'it cannot be read')];
+  results.failed.set(work.entry.id, { kind: 'rejected', problems });
+}
+
+function nameOf({ number, reference }: PlannedInvoice): string {
+  return number === '' ? `"${reference}"` : number;
 }
 
 function whyNotOurs(planned: PlannedInvoice, contactId: string, known: InvoiceSummary): string | null {

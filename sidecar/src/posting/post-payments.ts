@@ -150,7 +150,12 @@ async function record(
       sourceKey: paymentKey(one.work.sourceKey),
       xeroId: paymentId,
       number: null,
-      facts: { amount: one.payment.amount, date: one.payment.date, invoiceId: one.invoiceId },
+      facts: {
+        amount: one.payment.amount,
+        date: one.payment.date,
+        account: one.payment.account,
+        invoiceId: one.invoiceId,
+      },
     });
   } catch (error) {
     if (!(error instanceof DuplicateDocument)) throw error;

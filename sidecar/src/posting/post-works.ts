@@ -1,17 +1,19 @@
 import { paymentKey } from '../ledger/entry-key.ts';
 import { XeroError } from '../xero/errors.ts';
 import type { InvoiceSummary } from '../xero/wire.ts';
+import { carryCredits } from './carry-credit.ts';
 import { postContacts, type ContactsResult } from './post-contacts.ts';
 import { postInvoices, type ReadyInvoice } from './post-invoices.ts';
 import { postPayments, type ReadyPayment } from './post-payments.ts';
+import { postRefunds, type Invoiced } from './post-refunds.ts';
 import { failedCall, unknownOutcome } from './failure.ts';
 import { compareTotals, totalsDiffer } from './settle-batch.ts';
 import type { Settled } from './settle-entries.ts';
 import { readStoredInvoice } from './stored-invoice.ts';
-import { recordedSummary } from './summary.ts';
+import { recordedSummary, type CreditNoteRow } from './summary.ts';
 import type { Outcome, PipelineDeps, Work } from './work.ts';
 
-/** Contacts, then invoices, then payments, each in full batches; what the ledger already holds is not sent again. */
+/** Contacts, invoices, payments, then refunds, each in full batches; what the ledger already holds is not sent again. */
 export async function postWorks(
   deps: PipelineDeps,
   tenantId: string,
@@ -28,8 +30,22 @@ export async function postWorks(
     else invoices.set(work.entry.id, known.invoice);
   }
   if (fresh.length > 0) await postFresh(deps, tenantId, fresh, invoices, failed);
-  await payAll(deps, tenantId, works, invoices, failed);
-  return new Map(works.map((work) => [work.entry.id, settled(work, invoices, failed)]));
+  const paid = await payAll(deps, tenantId, works, invoices, failed);
+  const made = new Set(fresh);
+  const invoiced = works.flatMap((work): Invoiced[] => {
+    const invoice = invoices.get(work.entry.id);
+    return invoice === undefined ? [] : [{ work, invoice, isNew: made.has(work) && isUntouched(invoice) }];
+  });
+  const carried = await carryCredits(deps, tenantId, invoiced, failed);
+  const settling = invoiced.map((one) => (carried.has(one.work.entry.id) ? { ...one, isNew: false } : one));
+  const credits = await postRefunds(deps, tenantId, settling, failed);
+  const results = { invoices, paid: new Set([...paid, ...carried]), credits, failed };
+  return new Map(works.map((work) => [work.entry.id, settled(work, results)]));
+}
+
+/** An invoice that was found under its number may have been paid or credited since it was made. */
+function isUntouched(invoice: InvoiceSummary): boolean {
+  return invoice.payments.length === 0 && invoice.amountDue === invoice.total;
 }
 
 /** The invoice this order already has, or why the order may not be posted again; null = none yet. */
@@ -65,9 +81,11 @@ async function postFresh(
   fresh: readonly Work[],
   invoices: Map<number, InvoiceSummary>,
   failed: Map<number, Outcome>,
+  isSecondTry = false,
 ): Promise<void> {
   let contacts: ContactsResult;
   try {
+    if (isSecondTry) await deps.contacts.refresh(tenantId, { force: true });
     contacts = await postContacts(deps, tenantId, fresh);
   } catch (error) {
     // The contacts could not be read; nothing was sent.
@@ -84,15 +102,27 @@ async function postFresh(
   const result = await postInvoices(deps, tenantId, ready);
   for (const [id, invoice] of result.posted) invoices.set(id, invoice);
   for (const [id, outcome] of result.failed) failed.set(id, outcome);
+  // Archived or merged since the contacts were read: they are read again, once.
+  const stale = isSecondTry ? [] : ready.filter(({ work }) => hasArchivedContact(result.failed.get(work.entry.id)));
+  if (stale.length === 0) return;
+  for (const { work } of stale) failed.delete(work.entry.id);
+  const works = stale.map(({ work }) => work);
+  await postFresh(deps, tenantId, works, invoices, failed, true);
 }
 
+function hasArchivedContact(outcome: Outcome | undefined): boolean {
+  return outcome?.kind === 'rejected' && outcome.problems.some(({ code }) => code === 'contact_archived');
+}
+
+/** Answers the entries whose payment is in Xero. */
 async function payAll(
   deps: PipelineDeps,
   tenantId: string,
   works: readonly Work[],
   invoices: ReadonlyMap<number, InvoiceSummary>,
   failed: Map<number, Outcome>,
-): Promise<void> {
+): Promise<ReadonlySet<number>> {
+  const paidIds = new Set<number>();
   const ready: ReadyPayment[] = [];
   for (const work of works) {
     const invoice = invoices.get(work.entry.id);
@@ -100,28 +130,37 @@ async function payAll(
     if (invoice === undefined || payment === null || failed.has(work.entry.id)) continue;
     const paid = await deps.ledger.findDocument(tenantId, work.entry.storeId, 'payment', paymentKey(work.sourceKey));
     if (paid === null) ready.push({ work, payment, invoiceId: invoice.invoiceId, invoiceNumber: invoice.number });
+    else paidIds.add(work.entry.id);
   }
   for (const [id, outcome] of await postPayments(deps, tenantId, ready)) failed.set(id, outcome);
+  for (const { work } of ready) if (!failed.has(work.entry.id)) paidIds.add(work.entry.id);
+  return paidIds;
 }
 
-function settled(
-  work: Work,
-  invoices: ReadonlyMap<number, InvoiceSummary>,
-  failed: ReadonlyMap<number, Outcome>,
-): Settled {
-  const invoice = invoices.get(work.entry.id);
-  const outcome = failed.get(work.entry.id);
+interface Results {
+  readonly invoices: ReadonlyMap<number, InvoiceSummary>;
+  readonly paid: ReadonlySet<number>;
+  readonly credits: ReadonlyMap<number, readonly CreditNoteRow[]>;
+  readonly failed: ReadonlyMap<number, Outcome>;
+}
+
+function settled(work: Work, { invoices, paid, credits, failed }: Results): Settled {
+  const { id } = work.entry;
+  const invoice = invoices.get(id);
+  const creditNotes = credits.get(id) ?? [];
+  const outcome = failed.get(id);
+  const summary =
+    invoice === undefined
+      ? work.summary
+      : recordedSummary(work.summary, work.documents, invoice, paid.has(id), creditNotes);
   if (outcome !== undefined || invoice === undefined) {
     // No outcome and no invoice: its contact's call failed as a whole and said nothing of this entry.
     const fallback: Outcome = { kind: 'uncertain', reason: unknownOutcome('the posting ended without an answer.') };
-    const summary =
-      invoice === undefined ? work.summary : recordedSummary(work.summary, work.documents, invoice, false);
     return { outcome: outcome ?? fallback, summary };
   }
-  const paid = work.documents.payment !== null;
   return {
-    outcome: { kind: 'recorded', documents: [invoice.number] },
-    summary: recordedSummary(work.summary, work.documents, invoice, paid),
+    outcome: { kind: 'recorded', documents: [invoice.number, ...creditNotes.map((note) => note.number)] },
+    summary,
     figuresHash: work.figuresHash,
   };
 }

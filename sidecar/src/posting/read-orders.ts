@@ -1,7 +1,9 @@
 import type { ClaimedEntry, Reason } from '../ledger/entry.ts';
-import type { Catalogue, Order } from '../mapping/order.ts';
-import type { Problem } from '../mapping/problems.ts';
+import type { Order } from '../mapping/order.ts';
+import type { Refund } from '../mapping/refund.ts';
 import { StoreNotFound, WooCommerceError } from '../woocommerce/errors.ts';
+import type { EndedOrder } from './amend-posted.ts';
+import { isOver, lastInvoice } from './posted-invoice.ts';
 import { BACKOFF_MAX_MS, verdictFor } from './retry-policy.ts';
 import type { Settled } from './settle-entries.ts';
 import type { PipelineDeps } from './work.ts';
@@ -11,7 +13,7 @@ const STORES_AT_ONCE_MAX = 4;
 
 const GONE: Reason = {
   code: 'order_gone',
-  message: 'The order is no longer in the store, and nothing of it is in Xero.',
+  message: 'The order is no longer in the store, and nothing of it is open in Xero.',
   fix: 'Nothing to do.',
   details: {},
 };
@@ -19,44 +21,56 @@ const GONE: Reason = {
 export interface ReadOrder {
   readonly entry: ClaimedEntry;
   readonly order: Order;
+  readonly refunds: readonly Refund[];
 }
 
 export interface ReadResult {
   readonly orders: readonly ReadOrder[];
+  /** Deleted for good in the store; their invoices are in Xero. */
+  readonly over: readonly EndedOrder[];
   readonly settled: ReadonlyMap<number, Settled>;
 }
 
 /** Reads each claimed order afresh: what told us of the change is never trusted for its content. */
 export async function readOrders(deps: PipelineDeps, entries: readonly ClaimedEntry[]): Promise<ReadResult> {
   const orders = new Map<number, ReadOrder>();
+  const over: EndedOrder[] = [];
   const settled = new Map<number, Settled>();
   const queue = [...Map.groupBy(entries, (entry) => entry.storeId).values()];
   const reader = async () => {
     for (let some = queue.shift(); some !== undefined; some = queue.shift())
-      await readStore(deps, some, orders, settled);
+      await readStore(deps, some, { orders, over, settled });
   };
   await Promise.all(Array.from({ length: Math.min(STORES_AT_ONCE_MAX, queue.length) }, reader));
   // Back in the ledger's order: oldest first.
   const inOrder = entries.flatMap((entry) => orders.get(entry.id) ?? []);
-  return { orders: inOrder, settled };
+  return { orders: inOrder, over, settled };
+}
+
+interface Reading {
+  readonly orders: Map<number, ReadOrder>;
+  readonly over: EndedOrder[];
+  readonly settled: Map<number, Settled>;
 }
 
 /** All orders of one store in one request; those it does not answer are asked for alone, to learn why. */
 async function readStore(
   deps: PipelineDeps,
   entries: readonly ClaimedEntry[],
-  orders: Map<number, ReadOrder>,
-  settled: Map<number, Settled>,
+  { orders, over, settled }: Reading,
 ): Promise<void> {
-  for (const [entry, order] of await readTogether(deps, entries)) orders.set(entry.id, { entry, order });
+  const together = new Map(await readTogether(deps, entries));
   for (const entry of entries) {
-    if (orders.has(entry.id)) continue;
     try {
       const client = await deps.storeClient(entry.storeId);
-      orders.set(entry.id, { entry, order: await client.getOrder(Number(entry.sourceId)) });
+      const order = together.get(entry) ?? (await client.getOrder(Number(entry.sourceId)));
+      const refunds = order.refunds.length === 0 ? [] : await client.listRefunds(order.id);
+      orders.set(entry.id, { entry, order, refunds });
     } catch (error) {
       if (!(error instanceof WooCommerceError)) throw error;
-      settled.set(entry.id, await unread(deps, entry, error));
+      const gone = error instanceof StoreNotFound ? await goneOrder(deps, entry) : null;
+      if (gone !== null) over.push(gone);
+      else settled.set(entry.id, unread(deps, entry, error));
     }
   }
 }
@@ -81,18 +95,16 @@ async function readTogether(
   }
 }
 
-async function unread(deps: PipelineDeps, entry: ClaimedEntry, error: WooCommerceError): Promise<Settled> {
-  if (error instanceof StoreNotFound) {
-    const posted = await deps.ledger.documentsOf(entry.id);
-    if (posted.length === 0) return { outcome: { kind: 'skipped', reason: GONE } };
-    const problem: Problem = {
-      code: 'order_gone',
-      message: `Order ${entry.sourceId} is no longer in the store, but its invoice is in Xero.`,
-      fix: 'Void or credit the invoice in Xero if the sale did not happen.',
-      details: { order: entry.sourceId },
-    };
-    return { outcome: { kind: 'rejected', problems: [problem] } };
-  }
+/** An order that is deleted for good while its invoice is in Xero; null = nothing of it is there (any more). */
+async function goneOrder(deps: PipelineDeps, entry: ClaimedEntry): Promise<EndedOrder | null> {
+  const posted = lastInvoice(await deps.ledger.documentsOf(entry.id));
+  if (posted === null || isOver(posted)) return null;
+  const reason = `Order ${entry.sourceId} is no longer in the store.`;
+  return { entry, posted, reason, summary: null };
+}
+
+function unread(deps: PipelineDeps, entry: ClaimedEntry, error: WooCommerceError): Settled {
+  if (error instanceof StoreNotFound) return { outcome: { kind: 'skipped', reason: GONE } };
   const problem: Reason = {
     code: 'order_unreadable',
     message: error.message,
@@ -105,15 +117,4 @@ async function unread(deps: PipelineDeps, entry: ClaimedEntry, error: WooCommerc
   return {
     outcome: { kind: 'waiting', notBefore: new Date(deps.now().getTime() + delayMs), reason: problem, countTry: true },
   };
-}
-
-/** Categories and tags of the products on the orders; read only when a rule asks for them. */
-export async function readCatalogue(deps: PipelineDeps, storeId: string, orders: readonly Order[]): Promise<Catalogue> {
-  const ids = new Set<number>();
-  for (const order of orders) {
-    for (const line of order.lines) if (line.kind === 'product' && line.productId > 0) ids.add(line.productId);
-  }
-  if (ids.size === 0) return new Map();
-  const client = await deps.storeClient(storeId);
-  return await client.listProducts([...ids]);
 }

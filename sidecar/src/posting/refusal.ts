@@ -55,6 +55,11 @@ export function isNumberTaken(messages: readonly string[]): boolean {
   return messages.some((message) => /Invoice # must be unique/i.test(message));
 }
 
+/** The same of credit notes. */
+export function isCreditNumberTaken(messages: readonly string[]): boolean {
+  return messages.some((message) => /credit note (#|number) must be unique/i.test(message));
+}
+
 export function isContactNameTaken(messages: readonly string[]): boolean {
   return messages.some((message) => /contact name .*already assigned|contact name must be unique/i.test(message));
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { idempotencyKey } from '../ledger/entry-key.ts';
-import type { Call } from '../ledger/entry.ts';
+import type { Call, CallKind } from '../ledger/entry.ts';
 import { ClaimLost } from '../ledger/errors.ts';
 import { XeroError } from '../xero/errors.ts';
-import { readElements, type ElementAnswer } from '../xero/wire.ts';
+import { readElements, type ElementAnswer, type ElementKind } from '../xero/wire.ts';
 import { failedCall, unknownOutcome } from './failure.ts';
 import type { Outcome, PostingDeps } from './work.ts';
 
@@ -14,7 +14,9 @@ const INTENT_HASH_CHARS = 22;
 
 export interface CallPlan {
   readonly tenantId: string;
-  readonly kind: 'contacts' | 'invoices' | 'payments';
+  readonly kind: CallKind;
+  /** PUT unless told: creates, never changes. */
+  readonly method?: 'PUT' | 'POST';
   readonly path: string;
   readonly body: string;
   readonly items: readonly { readonly entryId: number; readonly sourceKey: string }[];
@@ -33,7 +35,15 @@ export interface UnansweredCall {
   readonly outcome: (tries: number) => Outcome;
 }
 
-const ENVELOPE = { contacts: 'Contacts', invoices: 'Invoices', payments: 'Payments' } as const;
+const ENVELOPE: Readonly<Record<CallKind, ElementKind>> = {
+  contacts: 'Contacts',
+  invoices: 'Invoices',
+  payments: 'Payments',
+  credit_notes: 'CreditNotes',
+  allocations: 'Allocations',
+  refund_payments: 'Payments',
+  amendments: 'Invoices',
+};
 
 /**
  * One write: bytes and key on disk, sent, and settled on disk once the caller has recorded the answer (`settleCall`).
@@ -49,7 +59,7 @@ export async function sendCall(deps: PostingDeps, plan: CallPlan): Promise<Answe
     try {
       const answer = await deps.xero.send({
         tenantId: plan.tenantId,
-        method: 'PUT',
+        method: plan.method ?? 'PUT',
         path: plan.path,
         body: plan.body,
         idempotencyKey: call.idempotencyKey,
@@ -74,7 +84,7 @@ async function open(deps: PostingDeps, plan: CallPlan): Promise<Call | null> {
       {
         tenantId: plan.tenantId,
         kind: plan.kind,
-        method: 'PUT',
+        method: plan.method ?? 'PUT',
         path: plan.path,
         body: plan.body,
         // A new call is a new generation: it is opened only once the one before is settled.

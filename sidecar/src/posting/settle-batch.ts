@@ -1,8 +1,20 @@
 import type { PlannedInvoice, PlannedPayment } from '../mapping/documents.ts';
 import type { Problem } from '../mapping/problems.ts';
-import type { InvoiceSummary } from '../xero/wire.ts';
+import type { PaymentSummary } from '../xero/payment-element.ts';
 
-/** Whether an invoice in Xero is the one planned: its figures, and its origin. */
+type PlannedDocument = Pick<PlannedInvoice, 'expected' | 'currency' | 'reference'>;
+
+/** What an invoice and a credit note in Xero have in common. */
+interface DocumentSummary {
+  readonly reference: string;
+  readonly contactId: string;
+  readonly currency: string;
+  readonly subTotal: string;
+  readonly totalTax: string;
+  readonly total: string;
+}
+
+/** Whether a document in Xero is the one planned: its figures, and its origin. */
 export type Comparison =
   | { readonly same: true }
   | {
@@ -10,8 +22,8 @@ export type Comparison =
       readonly differences: readonly { readonly field: string; readonly ours: string; readonly xero: string }[];
     };
 
-/** SubTotal, TotalTax, Total and currency of the answer against the order (invariant 3). */
-export function compareTotals(planned: PlannedInvoice, answer: InvoiceSummary): Comparison {
+/** SubTotal, TotalTax, Total and currency of the answer against the order or refund (invariant 3). */
+export function compareTotals(planned: Omit<PlannedDocument, 'reference'>, answer: DocumentSummary): Comparison {
   return difference([
     ['SubTotal', planned.expected.subTotal, answer.subTotal],
     ['TotalTax', planned.expected.totalTax, answer.totalTax],
@@ -20,8 +32,8 @@ export function compareTotals(planned: PlannedInvoice, answer: InvoiceSummary): 
   ]);
 }
 
-/** Proof that an invoice found under our number is ours: reference, contact and every total are what we would send. */
-export function compareOrigin(planned: PlannedInvoice, contactId: string, answer: InvoiceSummary): Comparison {
+/** Proof that a document found under our number is ours: reference, contact and every total are what we would send. */
+export function compareOrigin(planned: PlannedDocument, contactId: string, answer: DocumentSummary): Comparison {
   const totals = compareTotals(planned, answer);
   const origin = difference([
     ['Reference', planned.reference, answer.reference],
@@ -43,14 +55,17 @@ function difference(rows: readonly (readonly [string, string, string])[]): Compa
 
 const DEAD = new Set(['VOIDED', 'DELETED']);
 
-export function isLive(invoice: InvoiceSummary): boolean {
-  return !DEAD.has(invoice.status.toUpperCase());
+export function isLive(document: { readonly status: string }): boolean {
+  return !DEAD.has(document.status.toUpperCase());
 }
 
 /** A payment that Xero already holds for this order: same amount, day and reference. */
-export function findPayment(planned: PlannedPayment, invoice: InvoiceSummary): { readonly paymentId: string } | null {
+export function findPayment(
+  planned: PlannedPayment,
+  document: { readonly payments: readonly PaymentSummary[] },
+): { readonly paymentId: string } | null {
   return (
-    invoice.payments.find(
+    document.payments.find(
       (payment) =>
         payment.amount === planned.amount && payment.date === planned.date && payment.reference === planned.reference,
     ) ?? null
@@ -73,6 +88,16 @@ export function numberTaken(number: string, reason: string): Problem {
     message: `Xero already has an invoice ${number} that this order did not make: ${reason}.`,
     fix: 'Give this store another number prefix in the settings (documents.numberPrefix), then replay the order. Nothing in Xero was changed.',
     details: { number },
+  };
+}
+
+/** The same of an invoice that Xero numbers itself, found by its reference. */
+export function referenceTaken(reference: string, reason: string): Problem {
+  return {
+    code: 'number_taken',
+    message: `Xero already has an invoice with the reference ${reference}, but it is not what this order would make: ${reason}.`,
+    fix: 'Compare the two; void the one in Xero if it is wrong, then replay the order. Nothing in Xero was changed.',
+    details: {},
   };
 }
 

@@ -9,6 +9,19 @@ const payment = z.object({
   status: z.string(),
 });
 
+const line = z.object({
+  lineItemId: z.string(),
+  description: z.string(),
+  quantity: z.string(),
+  unitAmount: z.string(),
+  amount: z.string(),
+  tax: z.string(),
+  accountCode: z.string(),
+  taxType: z.string(),
+  itemCode: z.string(),
+  tracking: z.array(z.object({ categoryId: z.string(), optionId: z.string() })),
+});
+
 const stored = z.object({
   invoice: z.object({
     invoiceId: z.string(),
@@ -25,6 +38,8 @@ const stored = z.object({
     amountDue: z.string(),
     amountPaid: z.string(),
     payments: z.array(payment),
+    /** What was posted, line by line, for a diff; rows of earlier versions are without. */
+    lines: z.array(line).optional(),
   }),
   /** Hash of the order's figures when it was posted; null when the invoice was found after a lost reply. */
   figuresHash: z.string().nullable(),

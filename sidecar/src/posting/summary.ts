@@ -14,6 +14,17 @@ export interface OrderFacts {
   readonly totalTax: string;
 }
 
+/** A credit note of the order. Money as decimal strings. */
+export interface CreditNoteRow {
+  readonly number: string;
+  readonly id: string;
+  readonly total: string;
+  /** Given back in money. */
+  readonly refunded: string;
+  /** Taken off what was due on the invoice. */
+  readonly allocated: string;
+}
+
 export interface EntrySummary extends OrderFacts {
   readonly invoiceNumber?: string;
   readonly invoiceId?: string;
@@ -22,6 +33,7 @@ export interface EntrySummary extends OrderFacts {
   readonly xeroTax?: string;
   readonly xeroTotal?: string;
   readonly paid?: boolean;
+  readonly creditNotes?: readonly CreditNoteRow[];
   readonly notices?: readonly Problem[];
   readonly decisions?: readonly RuleDecision[];
 }
@@ -48,6 +60,7 @@ export function recordedSummary(
   documents: PlannedDocuments,
   invoice: InvoiceSummary,
   paid: boolean,
+  creditNotes: readonly CreditNoteRow[] = [],
 ): EntrySummary {
   return {
     ...facts,
@@ -58,13 +71,15 @@ export function recordedSummary(
     xeroTax: invoice.totalTax,
     xeroTotal: invoice.total,
     paid,
+    ...(creditNotes.length === 0 ? {} : { creditNotes }),
     notices: documents.notices,
     decisions: uniqueDecisions(documents),
   };
 }
 
 function uniqueDecisions(documents: PlannedDocuments): RuleDecision[] {
-  const all = documents.invoice.lines.flatMap((line) => line.because);
+  const lines = [documents.invoice, ...documents.creditNotes].flatMap((document) => document.lines);
+  const all = lines.flatMap((line) => line.because);
   if (documents.payment?.because) all.push(documents.payment.because);
   return [...new Map(all.map((one) => [`${one.field}|${one.value}|${one.rule}`, one])).values()];
 }

@@ -1,10 +1,12 @@
 import type { ClaimedEntry, Reason } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { OrganisationLists, PlannedDocuments } from '../mapping/documents.ts';
-import type { Catalogue, Order } from '../mapping/order.ts';
+import type { Catalogue, Order, OrderCustomer } from '../mapping/order.ts';
 import type { Problem } from '../mapping/problems.ts';
+import type { Refund } from '../mapping/refund.ts';
 import type { Settings } from '../mapping/settings.ts';
 import type { XeroClient } from '../xero/client.ts';
+import type { PostedInvoice } from './posted-invoice.ts';
 import type { OrderFacts } from './summary.ts';
 
 /** A claimed order, read and planned, on its way to one organisation. */
@@ -12,11 +14,15 @@ export interface Work {
   readonly entry: ClaimedEntry;
   readonly tenantId: string;
   readonly documents: PlannedDocuments;
-  /** Identity of its documents in the ledger, e.g. order:1024. */
+  /** The invoice it has already, neither voided nor credited as a whole; null = none. */
+  readonly posted: PostedInvoice | null;
+  /** Identity of its documents in the ledger, e.g. order:1024, or order:1024#2 for its second invoice. */
   readonly sourceKey: string;
   /** Hash of the order's accounting figures. */
   readonly figuresHash: string;
   readonly summary: OrderFacts;
+  /** Of every refund the order has now, whether or not it became a credit note. */
+  readonly refundIds: readonly number[];
 }
 
 /** How the posting of one order ended. */
@@ -81,7 +87,7 @@ export interface PipelineDeps extends PostingDeps {
   readonly settings: (storeId: string) => Promise<Settings>;
   readonly lists: (
     tenantId: string,
-    needs: { readonly tracking: boolean; readonly items: boolean },
+    needs: { readonly tracking: boolean; readonly items: boolean; readonly organisation: boolean },
   ) => Promise<OrganisationLists>;
   readonly storeUrl: (storeId: string) => Promise<string>;
   /** Called once an entry has left its claim; for logs and counters. */
@@ -93,5 +99,10 @@ export interface OrderReader {
   getOrder(id: number): Promise<Order>;
   /** Many in one request; what it cannot answer is absent. */
   getOrders(ids: readonly number[]): Promise<ReadonlyMap<number, Order>>;
+  listRefunds(orderId: number): Promise<readonly Refund[]>;
   listProducts(ids: readonly number[]): Promise<Catalogue>;
+  /** Category id → the id of its parent; categories at the top are absent. */
+  listCategoryParents(): Promise<ReadonlyMap<number, number>>;
+  /** By customer id; accounts that are gone are absent. */
+  listCustomerRoles(ids: readonly number[]): Promise<ReadonlyMap<number, OrderCustomer>>;
 }

@@ -174,7 +174,10 @@ describe('payment accounts', () => {
 
   test('gateways get the account named after them, transfers the bank, cash on delivery none', () => {
     const gateways = ['stripe', 'ppcp-gateway', 'bacs', 'cheque', 'cod', 'square_credit_card'].map((id) => gateway(id));
-    const found = suggest({ gateways }, { ...DEFAULT_SETTINGS, payments: { methods: {}, default: null } });
+    const found = suggest(
+      { gateways },
+      { ...DEFAULT_SETTINGS, payments: { ...DEFAULT_SETTINGS.payments, methods: {}, default: null } },
+    );
     expect(found).toMatchObject({
       'payments.methods.stripe': { account: '092' },
       'payments.methods.ppcp-gateway': { account: '093' },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Order } from '../mapping/order.ts';
+import type { Order, OrderCustomer } from '../mapping/order.ts';
+import type { Refund } from '../mapping/refund.ts';
 import { StoreAuthFailed, StoreBadResponse } from './errors.ts';
 import { ORDER_DECIMALS, PER_PAGE_MAX } from './limits.ts';
 import { listOrders, type ListOrdersQuery, type OrderPage } from './list-orders.ts';
@@ -9,10 +10,12 @@ import { readStoreAddress } from './store-address.ts';
 import type { StoreCustomer, StoreFacts, StoreGateway, StoreProduct, StoreTaxRate } from './store-facts.ts';
 import { StoreHttp, type StoreHttpOptions } from './store-http.ts';
 import { lacksPercent, toAddress, toMeta, toOrder } from './to-order.ts';
-import { toRefund, type Refund } from './to-refund.ts';
+import { toRefund } from './to-refund.ts';
 import {
   parseWire,
+  WIRE_CATEGORY,
   WIRE_CUSTOMER,
+  WIRE_CUSTOMER_ROLE,
   WIRE_GATEWAY,
   WIRE_ORDER,
   WIRE_PRODUCT,
@@ -45,6 +48,10 @@ export interface WooCommerceClient extends Disposable {
   getCustomer(id: number): Promise<StoreCustomer>;
   /** By id; products that are gone are absent. Ask for the product, not the variation: that has the categories. */
   listProducts(ids: readonly number[]): Promise<ReadonlyMap<number, StoreProduct>>;
+  /** Category id → the id of its parent; categories at the top are absent. */
+  listCategoryParents(): Promise<ReadonlyMap<number, number>>;
+  /** By customer id; accounts that are gone are absent. */
+  listCustomerRoles(ids: readonly number[]): Promise<ReadonlyMap<number, OrderCustomer>>;
   listTaxRates(): Promise<readonly StoreTaxRate[]>;
   listPaymentGateways(): Promise<readonly StoreGateway[]>;
   readStore(): Promise<StoreFacts>;
@@ -97,6 +104,8 @@ export function createWooCommerceClient(options: WooCommerceOptions): WooCommerc
       };
     },
     listProducts: (ids) => listProducts(get, ids),
+    listCategoryParents: () => listCategoryParents(get),
+    listCustomerRoles: (ids) => listCustomerRoles(get, ids),
     listTaxRates: () => listTaxRates(get),
     async listPaymentGateways() {
       const { body } = await get('/payment_gateways', { _fields: 'id,title,enabled' });
@@ -135,6 +144,23 @@ async function listProducts(get: Get, ids: readonly number[]): Promise<ReadonlyM
         categoryIds: categories.map(({ id }) => id),
         tagIds: tags.map(({ id }) => id),
       });
+    }
+  }
+  return found;
+}
+
+async function listCategoryParents(get: Get): Promise<ReadonlyMap<number, number>> {
+  const wires = await allPages(get, '/products/categories', WIRE_CATEGORY, { _fields: 'id,parent' });
+  return new Map(wires.filter(({ parent }) => parent > 0).map(({ id, parent }) => [id, parent]));
+}
+
+async function listCustomerRoles(get: Get, ids: readonly number[]): Promise<ReadonlyMap<number, OrderCustomer>> {
+  const found = new Map<number, OrderCustomer>();
+  for (const some of chunksOf(ids, PER_PAGE_MAX)) {
+    const params = { include: some.join(','), per_page: String(PER_PAGE_MAX), role: 'all', _fields: 'id,role' };
+    const { body } = await get('/customers', params);
+    for (const { id, role } of parseWire(z.array(WIRE_CUSTOMER_ROLE), body, 'List of customers')) {
+      found.set(id, { role });
     }
   }
   return found;

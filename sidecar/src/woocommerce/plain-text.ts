@@ -1,6 +1,18 @@
 import { decodeHTML } from 'entities';
 
-const TAG = /<\/?[a-z][^<>]*>/gi;
+/**
+ * WooCommerce keeps an order item's name as it was typed (class-wc-order-item.php, set_name), so "<set of 2>" is text and
+ * only the names of HTML's own elements make a tag.
+ */
+const ELEMENTS =
+  'a|abbr|address|article|aside|audio|b|bdi|bdo|big|blockquote|body|button|canvas|caption|center|cite|code|col|colgroup|' +
+  'dd|del|details|dfn|dl|dt|em|embed|fieldset|figcaption|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|' +
+  'input|ins|kbd|label|legend|link|main|mark|meta|nav|noscript|object|ol|optgroup|option|picture|pre|q|s|samp|script|' +
+  'section|select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|' +
+  'thead|time|title|tr|tt|u|ul|var|video|wbr';
+const TAG = new RegExp(`</?(?:${ELEMENTS})(?=[\\s/>])[^<>]*>`, 'gi');
+/** What stands before and after these is never one word. */
+const BREAK = /<\/?(?:br|div|li|p)(?=[\s/>])[^<>]*>/gi;
 
 /** Text that WordPress may have HTML-encoded on saving ("Smith &amp; Sons"). */
 export function decodeText(text: string): string {
@@ -9,5 +21,5 @@ export function decodeText(text: string): string {
 
 /** Text that WooCommerce prints as HTML (product names, labels): tags go, entities become characters. */
 export function htmlToText(html: string): string {
-  return decodeText(html.replace(TAG, '')).trim();
+  return decodeText(html.replace(BREAK, ' ').replace(TAG, '')).trim();
 }

@@ -1,4 +1,5 @@
-import type { OrderLine, OrderMeta, OrderTax } from '../mapping/order.ts';
+import type { OrderLine, OrderTax } from '../mapping/order.ts';
+import type { Refund } from '../mapping/refund.ts';
 import { decodeText } from './plain-text.ts';
 import {
   toDay,
@@ -12,49 +13,57 @@ import {
 } from './to-order.ts';
 import type { WireRefund } from './wire.ts';
 
-/** A refund as WooCommerce stores it. `amount` is positive and the truth; lines and taxes are negative and may be absent. */
-export interface Refund {
-  readonly id: number;
-  readonly createdAt: string;
-  /** Calendar day in the store's time zone. */
-  readonly createdOn: string;
-  readonly amount: string;
-  readonly reason: string;
-  /** True when the gateway moved the money. */
-  readonly refundedPayment: boolean;
-  readonly lines: readonly RefundLine[];
-  readonly taxes: readonly OrderTax[];
-  readonly meta: readonly OrderMeta[];
-}
+type WireMeta = WireRefund['line_items'][number]['meta_data'];
 
-export interface RefundLine {
-  readonly line: OrderLine;
-  /** The order's line it gives back, or null when it does not say. */
-  readonly refundedLineId: number | null;
-}
-
+/** WooCommerce writes what was given back in negative figures; ours are positive. */
 export function toRefund(wire: WireRefund, rates: RatePercents = new Map()): Refund {
   return {
     id: wire.id,
     createdAt: toInstant(wire.date_created_gmt),
-    createdOn: toDay(wire.date_created),
+    refundedOn: toDay(wire.date_created),
     amount: wire.amount,
     reason: decodeText(wire.reason),
     refundedPayment: wire.refunded_payment,
     lines: [
-      ...wire.line_items.map((one) => ({ line: toProductLine(one), refundedLineId: refundedLineId(one.meta_data) })),
-      ...wire.shipping_lines.map((one) => ({
-        line: toShippingLine(one),
-        refundedLineId: refundedLineId(one.meta_data),
-      })),
-      ...wire.fee_lines.map((one) => ({ line: toFeeLine(one), refundedLineId: refundedLineId(one.meta_data) })),
+      ...wire.line_items.map((one) => toLine(toProductLine(one), one)),
+      ...wire.shipping_lines.map((one) => toLine(toShippingLine(one), one)),
+      ...wire.fee_lines.map((one) => toLine(toFeeLine(one), one)),
     ],
-    taxes: wire.tax_lines.map((one) => toTax(one, rates)),
+    taxes: wire.tax_lines.map((one) => {
+      const tax = toTax(one, rates);
+      return { ...tax, taxTotal: negated(tax.taxTotal), shippingTaxTotal: negated(tax.shippingTaxTotal) };
+    }),
     meta: toMeta(wire.meta_data),
   };
 }
 
-function refundedLineId(meta: WireRefund['line_items'][number]['meta_data']): number | null {
+function toLine(line: OrderLine, wire: { readonly meta_data: WireMeta }): Refund['lines'][number] {
+  return { line: positive(line), refundedLineId: refundedLineId(wire.meta_data) };
+}
+
+function positive(line: OrderLine): OrderLine {
+  const money = {
+    total: negated(line.total),
+    totalTax: negated(line.totalTax),
+    taxes: line.taxes.map(({ rateId, total }) => ({ rateId, total: negated(total) })),
+  };
+  if (line.kind !== 'product') return { ...line, ...money };
+  const { quantity, subtotal, subtotalTax } = line;
+  return {
+    ...line,
+    ...money,
+    quantity: negated(quantity),
+    subtotal: negated(subtotal),
+    subtotalTax: negated(subtotalTax),
+  };
+}
+
+function negated(figure: string): string {
+  if (figure.startsWith('-')) return figure.slice(1);
+  return /[1-9]/.test(figure) ? `-${figure}` : figure;
+}
+
+function refundedLineId(meta: WireMeta): number | null {
   const value = meta.find(({ key }) => key === '_refunded_item_id')?.value;
   const id = typeof value === 'number' || typeof value === 'string' ? Number(value) : NaN;
   return Number.isSafeInteger(id) && id > 0 ? id : null;

@@ -170,7 +170,10 @@ export const WIRE_CUSTOMER = z.object({
   meta_data: list(meta),
 });
 
+export const WIRE_CUSTOMER_ROLE = z.object({ id, role: text });
+
 const term = z.object({ id, name: text });
+export const WIRE_CATEGORY = z.object({ id, parent: z.int().default(0) });
 export const WIRE_PRODUCT = z.object({
   id,
   name: text,

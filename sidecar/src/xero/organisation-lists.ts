@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { XeroAccount, XeroItem, XeroTaxRate, XeroTrackingCategory } from '../mapping/documents.ts';
+import type { SalesTerms, XeroAccount, XeroItem, XeroTaxRate, XeroTrackingCategory } from '../mapping/documents.ts';
 import { XeroBadAnswer } from './errors.ts';
 import { decimal, flag, text, toDay } from './fields.ts';
 
@@ -26,6 +26,8 @@ export interface XeroOrganisation {
   /** YYYY-MM-DD, '' = none. */
   readonly periodLockDate: string;
   readonly endOfYearLockDate: string;
+  /** null = none set. */
+  readonly salesTerms: SalesTerms | null;
 }
 
 const account = z
@@ -95,12 +97,24 @@ const trackingCategory = z
   }));
 
 const item = z
-  .object({ Code: z.string(), Name: text, IsTrackedAsInventory: flag })
-  .transform((one): XeroItem => ({ code: one.Code, name: one.Name, isTracked: one.IsTrackedAsInventory }));
+  .object({ Code: z.string(), Name: text, IsTrackedAsInventory: flag, IsSold: z.boolean().nullish() })
+  .transform((one): XeroItem => ({
+    code: one.Code,
+    name: one.Name,
+    isTracked: one.IsTrackedAsInventory,
+    isSold: one.IsSold ?? undefined,
+  }));
 
 const currency = z
   .object({ Code: z.string(), Description: text })
   .transform((one): XeroCurrency => ({ code: one.Code, description: one.Description }));
+
+const salesTerms = z
+  .object({
+    Day: z.coerce.number().int(),
+    Type: z.enum(['DAYSAFTERBILLDATE', 'DAYSAFTERBILLMONTH', 'OFCURRENTMONTH', 'OFFOLLOWINGMONTH']),
+  })
+  .transform((terms): SalesTerms => ({ day: terms.Day, type: terms.Type }));
 
 const organisation = z
   .object({
@@ -117,6 +131,7 @@ const organisation = z
     IsDemoCompany: flag,
     PeriodLockDate: text,
     EndOfYearLockDate: text,
+    PaymentTerms: z.object({ Sales: salesTerms.nullish() }).nullish(),
   })
   .transform((one): XeroOrganisation => ({
     organisationId: one.OrganisationID,
@@ -132,6 +147,7 @@ const organisation = z
     isDemoCompany: one.IsDemoCompany,
     periodLockDate: toDay(one.PeriodLockDate),
     endOfYearLockDate: toDay(one.EndOfYearLockDate),
+    salesTerms: one.PaymentTerms?.Sales ?? null,
   }));
 
 /** Each reads one whole answer, throwing XeroBadAnswer when it is something else. */

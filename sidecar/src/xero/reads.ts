@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { XeroAccount, XeroItem, XeroTaxRate, XeroTrackingCategory } from '../mapping/documents.ts';
 import type { XeroAnswer, XeroCall } from './client.ts';
+import type { CreditNoteSummary } from './credit-note-element.ts';
+import { readCreditNotes, type WantedCreditNote } from './credit-note-reads.ts';
 import { XeroBadAnswer, XeroNotFound } from './errors.ts';
 import { FILTER_VALUES_MAX, PAGE_SIZE_MAX, PAGES_MAX } from './limits.ts';
 import {
@@ -48,11 +50,30 @@ export interface XeroReads {
   currencies(tenantId: string, options?: ReadOptions): Promise<XeroCurrency[]>;
   organisation(tenantId: string, options?: ReadOptions): Promise<XeroOrganisation>;
   contactsPage(query: ContactsPageQuery, options?: ReadOptions): Promise<ContactsPage>;
+  /** In full, archived ones too, with what they were merged into. */
+  contactsByIds(tenantId: string, ids: readonly string[], options?: ReadOptions): Promise<ContactSummary[]>;
   /** Sales invoices with these numbers, whatever their status; the case of a number does not count. */
   invoicesByNumbers(tenantId: string, numbers: readonly string[], options?: ReadOptions): Promise<InvoiceSummary[]>;
+  /** Sales invoices with exactly these references, whatever their status; one call each. */
+  invoicesByReferences(
+    tenantId: string,
+    references: readonly string[],
+    options?: ReadOptions,
+  ): Promise<InvoiceSummary[]>;
   invoicesByIds(tenantId: string, ids: readonly string[], options?: ReadOptions): Promise<InvoiceSummary[]>;
   /** Reads past a lagging list; null when Xero has no invoice of this number. */
   invoiceByNumber(tenantId: string, number: string, options?: ReadOptions): Promise<InvoiceSummary | null>;
+  /** Sales credit notes with these numbers, whatever their status; what Xero does not have is absent. */
+  creditNotesByNumbers(
+    tenantId: string,
+    wanted: readonly WantedCreditNote[],
+    options?: ReadOptions,
+  ): Promise<CreditNoteSummary[]>;
+  creditNotesByIds(
+    tenantId: string,
+    wanted: readonly WantedCreditNote[],
+    options?: ReadOptions,
+  ): Promise<CreditNoteSummary[]>;
 }
 
 type Send = (call: XeroCall) => Promise<XeroAnswer>;
@@ -82,9 +103,31 @@ export function createReads(send: Send): XeroReads {
       const since = query.modifiedSince ?? undefined;
       return readContactsPage(await get(query.tenantId, contactsPath(query), options, since), query.pageSize);
     },
+    contactsByIds: async (tenantId, ids, options) => {
+      const found: ContactSummary[] = [];
+      for (let start = 0; start < ids.length; start += FILTER_VALUES_MAX) {
+        const some = ids.slice(start, start + FILTER_VALUES_MAX).join(',');
+        const path = `Contacts?IDs=${some}&includeArchived=true&page=1&pageSize=${FILTER_VALUES_MAX}`;
+        found.push(...read(await get(tenantId, path, options), 'Contacts', contactElement));
+      }
+      return found;
+    },
     invoicesByNumbers: (tenantId, numbers, options) => findByNumbers(get, tenantId, numbers, options),
+    invoicesByReferences: (tenantId, references, options) => findByReferences(get, tenantId, references, options),
     invoicesByIds: (tenantId, ids, options) => listInvoices(get, tenantId, 'IDs', ids, options),
     invoiceByNumber: (tenantId, number, options) => readOne(get, tenantId, number, options),
+    creditNotesByNumbers: (tenantId, wanted, options) =>
+      readCreditNotes(
+        (path) => get(tenantId, path, options),
+        wanted,
+        (note) => note.number,
+      ),
+    creditNotesByIds: (tenantId, wanted, options) =>
+      readCreditNotes(
+        (path) => get(tenantId, path, options),
+        wanted,
+        (note) => note.creditNoteId,
+      ),
   };
 }
 
@@ -153,12 +196,38 @@ async function listInvoices(
         [filter]: chunk.join(','),
         page: String(page),
         pageSize: String(PAGE_SIZE_MAX),
+        // Prices as they were sent: with two decimals a line would look changed.
+        unitdp: '4',
       });
       const json = await get(tenantId, `Invoices?${search.toString()}`, options);
       const invoices = read(json, 'Invoices', invoiceElement);
       found.push(...invoices);
       if (!hasMore(json, invoices.length, PAGE_SIZE_MAX)) break;
     }
+  }
+  return found;
+}
+
+/** Only alternatives of ids are quick on large organisations (developer.xero.com, guide on efficient retrieval): one by one. */
+async function findByReferences(
+  get: Get,
+  tenantId: string,
+  references: readonly string[],
+  options: ReadOptions | undefined,
+): Promise<InvoiceSummary[]> {
+  const found: InvoiceSummary[] = [];
+  for (const reference of new Set(references)) {
+    if (/["\\]/.test(reference))
+      throw new RangeError(`A reference to look for holds a quote or a backslash: ${reference}`);
+    const search = new URLSearchParams({
+      where: `Type=="ACCREC" AND Reference=="${reference}"`,
+      page: '1',
+      pageSize: String(PAGE_SIZE_MAX),
+      unitdp: '4',
+    });
+    const invoices = read(await get(tenantId, `Invoices?${search.toString()}`, options), 'Invoices', invoiceElement);
+    // Xero compares without case and accents.
+    found.push(...invoices.filter((invoice) => invoice.type === 'ACCREC' && invoice.reference === reference));
   }
   return found;
 }
@@ -170,7 +239,7 @@ async function readOne(
   options: ReadOptions | undefined,
 ): Promise<InvoiceSummary | null> {
   try {
-    const json = await get(tenantId, `Invoices/${encodeURIComponent(number)}`, options);
+    const json = await get(tenantId, `Invoices/${encodeURIComponent(number)}?unitdp=4`, options);
     const [invoice] = read(json, 'Invoices', invoiceElement);
     if (invoice === undefined) throw new XeroBadAnswer('later', "Xero's answer has no invoice.");
     return invoice;

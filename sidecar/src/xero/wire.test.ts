@@ -156,6 +156,7 @@ describe('answers', () => {
       name: null,
       contactNumber: null,
       invoiceId: 'i-1',
+      creditNoteId: null,
       reference: null,
       amount: null,
       errors: [],
@@ -176,6 +177,7 @@ describe('answers', () => {
         amountPaid: '24.10',
         payments: [{ paymentId: 'p-1', amount: '24.10', date: '2025-10-01', reference: 'ch_1', status: '' }],
       },
+      creditNote: null,
     });
   });
 

@@ -5,9 +5,13 @@ import type {
   PlannedInvoice,
   PlannedLine,
   PlannedPayment,
+  PostedLine,
 } from '../mapping/documents.ts';
 import { XeroBadAnswer } from './errors.ts';
 import { collectMessages, collectWarnings, money, text, toDay, ZERO_ID } from './fields.ts';
+import { invoiceLine } from './invoice-lines.ts';
+import { creditNoteElement, type CreditNoteSummary } from './credit-note-element.ts';
+import { paymentElement, type PaymentSummary } from './payment-element.ts';
 import { plainNumber } from './plain-number.ts';
 
 /** What a contact is to us. */
@@ -19,6 +23,8 @@ export interface ContactSummary {
   readonly email: string;
   /** ACTIVE, ARCHIVED, GDPRREQUEST. */
   readonly status: string;
+  /** Id of the contact this one was merged into; '' = it was not, or a summary does not tell. */
+  readonly mergedTo: string;
 }
 
 /** Money is a decimal string with two decimals; days are YYYY-MM-DD; absent texts are ''. */
@@ -38,15 +44,8 @@ export interface InvoiceSummary {
   readonly amountDue: string;
   readonly amountPaid: string;
   readonly payments: readonly PaymentSummary[];
-}
-
-export interface PaymentSummary {
-  readonly paymentId: string;
-  readonly amount: string;
-  readonly date: string;
-  readonly reference: string;
-  /** '' inside an invoice, which lists only live payments. */
-  readonly status: string;
+  /** Absent where Xero did not tell them: answers of lists without pages. */
+  readonly lines?: readonly PostedLine[] | undefined;
 }
 
 /** The body of `PUT /Contacts`: bytes to keep and resend unchanged. */
@@ -98,7 +97,7 @@ function toInvoice(invoice: PlannedInvoice, contactId: string): object {
   return {
     Type: 'ACCREC',
     Contact: { ContactID: contactId },
-    InvoiceNumber: invoice.number,
+    ...given('InvoiceNumber', invoice.number),
     ...given('Reference', invoice.reference),
     ...given('Url', invoice.url),
     Date: invoice.date,
@@ -111,8 +110,8 @@ function toInvoice(invoice: PlannedInvoice, contactId: string): object {
   };
 }
 
-/** No LineAmount: sent together with quantity and price it can only be refused (Xero-NetStandard issue 147). */
-function toLine(line: PlannedLine): object {
+/** A line of an invoice or a credit note. No LineAmount: sent together with quantity and price it can only be refused (Xero-NetStandard issue 147). */
+export function toLine(line: PlannedLine): object {
   return {
     Description: line.description,
     Quantity: plainNumber(line.quantity),
@@ -135,6 +134,13 @@ function toLine(line: PlannedLine): object {
 function toPayment(payment: PlannedPayment, invoiceId: string): object {
   return {
     Invoice: { InvoiceID: invoiceId },
+    ...paymentFacts(payment),
+  };
+}
+
+/** What a payment says besides the document it settles. */
+export function paymentFacts(payment: PlannedPayment): object {
+  return {
     Account: 'code' in payment.account ? { Code: payment.account.code } : { AccountID: payment.account.accountId },
     Date: payment.date,
     Amount: plainNumber(payment.amount),
@@ -142,7 +148,8 @@ function toPayment(payment: PlannedPayment, invoiceId: string): object {
   };
 }
 
-function given(key: string, value: string | null): Record<string, string> {
+/** A text that is sent only where there is one. */
+export function given(key: string, value: string | null): Record<string, string> {
   return value === null || value === '' ? {} : { [key]: value };
 }
 
@@ -152,6 +159,7 @@ const contactShape = z.object({
   Name: text,
   EmailAddress: text,
   ContactStatus: text,
+  MergedToContactID: text,
 });
 
 /** One element of `Contacts`. */
@@ -161,17 +169,8 @@ export const contactElement = contactShape.transform((contact): ContactSummary =
   name: contact.Name,
   email: contact.EmailAddress,
   status: contact.ContactStatus === '' ? 'ACTIVE' : contact.ContactStatus,
+  mergedTo: contact.MergedToContactID === ZERO_ID ? '' : contact.MergedToContactID,
 }));
-
-const paymentElement = z
-  .object({ PaymentID: z.string(), Amount: money, Date: text, Reference: text, Status: text })
-  .transform((payment): PaymentSummary => ({
-    paymentId: payment.PaymentID,
-    amount: payment.Amount,
-    date: toDay(payment.Date),
-    reference: payment.Reference,
-    status: payment.Status,
-  }));
 
 const nothing = '0.00';
 
@@ -193,6 +192,7 @@ export const invoiceElement = z
     AmountDue: money.nullish(),
     AmountPaid: money.nullish(),
     Payments: z.array(paymentElement).nullish(),
+    LineItems: z.array(invoiceLine).nullish(),
   })
   .transform((invoice): InvoiceSummary => ({
     invoiceId: invoice.InvoiceID,
@@ -209,28 +209,33 @@ export const invoiceElement = z
     amountDue: invoice.AmountDue ?? nothing,
     amountPaid: invoice.AmountPaid ?? nothing,
     payments: invoice.Payments ?? [],
+    lines: invoice.LineItems ?? undefined,
   }));
 
-export type ElementKind = 'Contacts' | 'Invoices' | 'Payments';
+export type ElementKind = 'Contacts' | 'Invoices' | 'Payments' | 'CreditNotes' | 'Allocations';
 
 /** What Xero answered for one element of a write. Absent texts are null. */
 export interface ElementAnswer {
   readonly ok: boolean;
-  /** Null unless it is a real id; a refused update may still carry one. */
+  /** Null unless it is a real id; a refused update may still carry one, an allocation may come without one. */
   readonly id: string | null;
-  /** InvoiceNumber; of a payment, its invoice's. */
+  /** InvoiceNumber, CreditNoteNumber; of a payment, its document's. */
   readonly number: string | null;
   /** Contacts only. */
   readonly name: string | null;
   readonly contactNumber: string | null;
-  /** Of an invoice its own id, of a payment its invoice's. */
+  /** Of an invoice its own id, of a payment or an allocation its invoice's. */
   readonly invoiceId: string | null;
+  /** Of a credit note its own id, of a payment or an allocation its credit note's. */
+  readonly creditNoteId: string | null;
   readonly reference: string | null;
   readonly amount: string | null;
   readonly errors: readonly string[];
   readonly warnings: readonly string[];
   /** The invoice as Xero made it; null for other kinds, and when an element cannot be read as one. */
   readonly invoice: InvoiceSummary | null;
+  /** The same of a credit note. */
+  readonly creditNote: CreditNoteSummary | null;
 }
 
 const id = z
@@ -246,15 +251,25 @@ const elementShape = z.object({
   ContactID: id,
   InvoiceID: id,
   PaymentID: id,
+  CreditNoteID: id,
+  AllocationID: id,
   InvoiceNumber: word,
+  CreditNoteNumber: word,
   Name: word,
   ContactNumber: word,
   Reference: word,
   Amount: money.nullish().catch(null),
   Invoice: z.object({ InvoiceID: id, InvoiceNumber: word }).nullish(),
+  CreditNote: z.object({ CreditNoteID: id, CreditNoteNumber: word }).nullish(),
 });
 
-const OWN_ID = { Contacts: 'ContactID', Invoices: 'InvoiceID', Payments: 'PaymentID' } as const;
+const OWN_ID = {
+  Contacts: 'ContactID',
+  Invoices: 'InvoiceID',
+  Payments: 'PaymentID',
+  CreditNotes: 'CreditNoteID',
+  Allocations: 'AllocationID',
+} as const;
 
 /**
  * The elements of a 200 answer to a write, each judged by Xero's rule for success (OpenAPI examples): a real id, no
@@ -280,17 +295,32 @@ function readElement(element: unknown, kind: ElementKind): ElementAnswer {
     shape.HasValidationErrors === true;
   const ownId = shape[OWN_ID[kind]] ?? null;
   const invoice = kind === 'Invoices' ? invoiceElement.safeParse(element) : null;
+  const creditNote = kind === 'CreditNotes' ? creditNoteElement.safeParse(element) : null;
+  // The OpenAPI example of a made allocation has no id of its own.
+  const isNamed = ownId !== null || kind === 'Allocations';
   return {
-    ok: ownId !== null && errors.length === 0 && !refused,
+    ok: isNamed && errors.length === 0 && !refused,
     id: ownId,
-    number: shape.InvoiceNumber ?? shape.Invoice?.InvoiceNumber ?? null,
+    number: numberOf(shape),
     name: kind === 'Contacts' ? shape.Name : null,
     contactNumber: kind === 'Contacts' ? shape.ContactNumber : null,
     invoiceId: kind === 'Invoices' ? ownId : (shape.Invoice?.InvoiceID ?? null),
+    creditNoteId: kind === 'CreditNotes' ? ownId : (shape.CreditNote?.CreditNoteID ?? null),
     reference: shape.Reference,
     amount: shape.Amount ?? null,
     errors,
     warnings: collectWarnings(element),
     invoice: invoice?.success === true ? invoice.data : null,
+    creditNote: creditNote?.success === true ? creditNote.data : null,
   };
+}
+
+function numberOf(shape: z.infer<typeof elementShape>): string | null {
+  return (
+    shape.InvoiceNumber ??
+    shape.CreditNoteNumber ??
+    shape.Invoice?.InvoiceNumber ??
+    shape.CreditNote?.CreditNoteNumber ??
+    null
+  );
 }

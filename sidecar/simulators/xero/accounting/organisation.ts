@@ -200,6 +200,8 @@ export interface Contact {
   paymentTerms: PaymentTerms;
   isCustomer: boolean;
   isSupplier: boolean;
+  /** Of an archived contact that was merged into another; absent = it was not. */
+  mergedTo?: string;
   createdBy: string;
   createdAt: string;
   updatedAt: string;

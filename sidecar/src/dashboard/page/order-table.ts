@@ -39,6 +39,7 @@ function table({ rows, filter, hasMore }: OrderPage, storeNames: ReadonlyMap<str
           <th scope="col">Invoice</th>
           <th scope="col" class="money">Xero total</th>
           <th scope="col">Paid</th>
+          <th scope="col" class="money">Refunded</th>
         </tr>
       </thead>
       <tbody>
@@ -64,7 +65,14 @@ function tableRow(row: OrderRow, storeName: string | null): Html {
     <td data-label="Invoice">${row.invoiceNumber === null ? null : html`<bdi>${row.invoiceNumber}</bdi>`}</td>
     <td data-label="Xero total" class="money">${money(row.xeroTotal, row.currency)}</td>
     <td data-label="Paid" class="paid">${row.paid === null ? null : row.paid ? 'yes' : 'no'}</td>
+    <td data-label="Refunded" class="money">${refunded(row)}</td>
   </tr>`;
+}
+
+/** The currency stands beside the total already; the credit notes' numbers are for who wants to know. */
+function refunded({ refunded: amount, creditNotes }: OrderRow): Html | null {
+  if (amount === null) return null;
+  return html`<span title="${creditNotes.map(({ number }) => number).join(', ')}">${amount}</span>`;
 }
 
 function notes({ state, notes: all }: OrderRow): Html | null {

@@ -89,7 +89,8 @@ export function writtenContactView(contact: Contact): View {
 /** As a single contact or a paged list shows it. */
 export function fullContactView(organisation: Organisation, contact: Contact, now: Date): View {
   const balances = balancesView(organisation, contact, now);
-  return { ...writtenContactView(contact), ...balances, HasAttachments: false };
+  const merged = unlessEmpty('MergedToContactID', contact.mergedTo ?? '');
+  return { ...writtenContactView(contact), ...balances, ...merged, HasAttachments: false };
 }
 
 function balancesView(organisation: Organisation, contact: Contact, now: Date): View {

@@ -1,0 +1,96 @@
+import { toOrder } from '../../src/woocommerce/to-order.ts';
+import { toRefund } from '../../src/woocommerce/to-refund.ts';
+import { WIRE_ORDER, WIRE_REFUND } from '../../src/woocommerce/wire.ts';
+import { DEFAULT_SWITCHES, type Switches } from '../xero/switches.ts';
+import { booksOf, settingsOf } from './books-of-market.ts';
+import { makeOrder } from './made-order.ts';
+import { makeRefunds } from './make-refunds.ts';
+import type { Market } from './markets.ts';
+import { recordedShops } from './recorded.ts';
+import { runShop, type OrderToPost, type ShopResult } from './shop-run.ts';
+import { generatedShops } from './shops.ts';
+import type { GeneratedShop } from './shop.ts';
+import { toWireOrder } from './to-wire-order.ts';
+import { toWireRefunds, withRefunds } from './to-wire-refund.ts';
+import { faultOf } from './well-formed.ts';
+import { openXero } from './xero-in-process.ts';
+
+export interface ExactOptions {
+  readonly seed: number;
+  /** Generated orders, spread evenly over the shops. */
+  readonly orders: number;
+  readonly onShop?: (id: string) => void;
+}
+
+export interface ExactRow extends ShopResult {
+  /** Shop or recorded scenario. */
+  readonly id: string;
+  readonly country: string;
+  readonly isRecorded: boolean;
+}
+
+/** Where Xero's documents leave its arithmetic open, every second shop meets the other answer, and the stricter bound. */
+const OTHER_XERO: Switches = { ...DEFAULT_SWITCHES, midpointRounding: 'half-even', taxAmountBound: 'unit-amount' };
+
+/** Maps, posts and compares every recorded order and as many generated ones. */
+export async function runExact({ seed, orders, onShop }: ExactOptions): Promise<ExactRow[]> {
+  const rows: ExactRow[] = [];
+  for (const [index, shop] of recordedShops().entries()) {
+    onShop?.(shop.id);
+    const xero = openXero(shop.organisation, switchesOf(index));
+    const lists = await xero.lists();
+    const context = {
+      settings: shop.settings(lists),
+      lists,
+      catalogue: new Map<never, never>(),
+      store: storeOf(shop.id),
+    };
+    rows.push({ id: shop.id, country: shop.country, isRecorded: true, ...runShop(xero, context, shop.orders) });
+  }
+  const shops = generatedShops();
+  for (const [index, { market, shop }] of shops.entries()) {
+    onShop?.(shop.id);
+    const share = Math.floor(orders / shops.length) + (index < orders % shops.length ? 1 : 0);
+    rows.push(await runGenerated(market, shop, seed, share, switchesOf(index)));
+  }
+  return rows;
+}
+
+async function runGenerated(
+  market: Market,
+  shop: GeneratedShop,
+  seed: number,
+  count: number,
+  switches: Switches,
+): Promise<ExactRow> {
+  const xero = openXero(booksOf(market, shop.id), switches);
+  const lists = await xero.lists();
+  const settings = settingsOf(market, lists);
+  const context = { settings, lists, catalogue: new Map<never, never>(), store: storeOf(shop.id) };
+  const orders = Array.from({ length: count }, (_, index) => generatedOrder(seed, shop, index));
+  return { id: shop.id, country: market.key, isRecorded: false, ...runShop(xero, context, orders) };
+}
+
+/** Throws when the generator itself broke WooCommerce's formula. */
+export function generatedOrder(seed: number, shop: GeneratedShop, index: number): OrderToPost {
+  const made = makeOrder(seed, shop, index);
+  const wire = toWireOrder(made);
+  const fault = faultOf(shop, wire, made.moved);
+  if (fault !== null) throw new Error(`${shop.id} #${index} of seed ${seed} is not well formed: ${fault}`);
+  const refunds = toWireRefunds(wire, makeRefunds(seed, made));
+  return {
+    name: `${shop.id} #${index}`,
+    order: toOrder(WIRE_ORDER.parse(withRefunds(wire, refunds))),
+    refunds: refunds.map((refund) => toRefund(WIRE_REFUND.parse(refund))),
+    isWellFormed: made.moved.eq(0),
+    sale: null,
+  };
+}
+
+function switchesOf(index: number): Switches {
+  return index % 2 === 0 ? DEFAULT_SWITCHES : OTHER_XERO;
+}
+
+function storeOf(id: string): { id: string; url: string } {
+  return { id, url: 'https://shop.example.com' };
+}

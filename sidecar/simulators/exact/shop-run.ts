@@ -1,0 +1,60 @@
+import { planDocuments, type PlanContext } from '../../src/mapping/plan-documents.ts';
+import type { PlannedDocuments } from '../../src/mapping/documents.ts';
+import type { Order } from '../../src/mapping/order.ts';
+import type { Refund } from '../../src/mapping/refund.ts';
+import { differencesOf, type Difference, type Figures } from './compare-order.ts';
+import { refundDifferences } from './compare-refunds.ts';
+import { Poster } from './post-orders.ts';
+import { countPosted, emptyTally, type Tally } from './tally.ts';
+import type { InProcessXero } from './xero-in-process.ts';
+
+/** An order to post, and whether WooCommerce's own formula makes its total. */
+export interface OrderToPost {
+  /** e.g. "gb-incl-line #17" or "coupons_incl/001-percent": where to find it again. */
+  readonly name: string;
+  readonly order: Order;
+  readonly refunds: readonly Refund[];
+  readonly isWellFormed: boolean;
+  /** Where the order asks for a deposit and its owner has the whole sale invoiced: what that comes to. */
+  readonly sale: Figures | null;
+}
+
+export interface ShopResult {
+  readonly tally: Tally;
+  readonly differing: readonly { readonly name: string; readonly differences: readonly Difference[] }[];
+  readonly rejected: readonly { readonly name: string; readonly code: string; readonly message: string }[];
+}
+
+/** Maps every order, posts what can be posted and compares each answer with its order. */
+export function runShop(
+  xero: InProcessXero,
+  context: Omit<PlanContext, 'refunds'>,
+  orders: readonly OrderToPost[],
+): ShopResult {
+  const tally = emptyTally();
+  const rejected: { name: string; code: string; message: string }[] = [];
+  const planned: (OrderToPost & { readonly documents: PlannedDocuments })[] = [];
+  for (const one of orders) {
+    tally.orders += 1;
+    tally.refunds += one.refunds.length;
+    const plan = planDocuments(one.order, { ...context, refunds: one.refunds });
+    if (plan.kind === 'documents') planned.push({ ...one, documents: plan.documents });
+    else if (plan.kind === 'skip') tally.skipped += 1;
+    else {
+      tally.rejected += 1;
+      rejected.push(...plan.problems.map(({ code, message }) => ({ name: one.name, code, message })));
+    }
+  }
+  const posted = new Poster(xero).post(planned.map(({ documents }) => documents));
+  const differing: { name: string; differences: Difference[] }[] = [];
+  for (const [index, { name, order, refunds, documents, isWellFormed, sale }] of planned.entries()) {
+    const answer = posted[index];
+    if (answer === undefined) throw new Error(`${name} was not answered.`);
+    const ofInvoice = differencesOf(order, context.settings, answer, sale);
+    const ofRefunds = answer.answer.ok ? refundDifferences(order, refunds, context.settings, answer) : [];
+    const differences = [...ofInvoice, ...ofRefunds];
+    countPosted(tally, documents, differences, isWellFormed);
+    if (differences.length > 0) differing.push({ name, differences });
+  }
+  return { tally, differing, rejected };
+}

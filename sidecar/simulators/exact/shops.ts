@@ -1,0 +1,44 @@
+import { MARKETS, type Market } from './markets.ts';
+import type { GeneratedShop } from './shop.ts';
+
+/** Every market with prices with and without tax, tax rounded per line and at the subtotal. */
+export function generatedShops(): { readonly market: Market; readonly shop: GeneratedShop }[] {
+  return MARKETS.flatMap((market) => modesOf(market).map((shop) => ({ market, shop })));
+}
+
+function modesOf(market: Market): GeneratedShop[] {
+  const calculatesTax = market.key !== 'none';
+  const taxed = [
+    { pricesIncludeTax: true, roundsAtSubtotal: false },
+    { pricesIncludeTax: true, roundsAtSubtotal: true },
+    { pricesIncludeTax: false, roundsAtSubtotal: false },
+    { pricesIncludeTax: false, roundsAtSubtotal: true },
+  ];
+  const modes = calculatesTax ? taxed : taxed.slice(2);
+  const grosses = market.key === 'EU' ? [false, true] : [false];
+  return grosses.flatMap((hasFixedGrossPrices) =>
+    market.decimals.flatMap((decimals) =>
+      modes
+        .filter((mode) => mode.pricesIncludeTax || !hasFixedGrossPrices)
+        .map((mode) => toShop(market, { ...mode, decimals, hasFixedGrossPrices, calculatesTax })),
+    ),
+  );
+}
+
+function toShop(
+  market: Market,
+  mode: Pick<
+    GeneratedShop,
+    'pricesIncludeTax' | 'roundsAtSubtotal' | 'decimals' | 'hasFixedGrossPrices' | 'calculatesTax'
+  >,
+): GeneratedShop {
+  const words = [
+    market.key,
+    mode.hasFixedGrossPrices ? 'gross' : mode.pricesIncludeTax ? 'incl' : 'excl',
+    mode.roundsAtSubtotal ? 'subtotal' : 'line',
+    ...(market.decimals.length > 1 ? [`${mode.decimals}dp`] : []),
+  ];
+  const { currency, destinations, sellsReverseCharge, cashUnits } = market;
+  const id = words.join('-').toLowerCase().replaceAll(' ', '-');
+  return { id, market: market.key, currency, destinations, sellsReverseCharge, cashUnits, ...mode };
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import type { OrganisationLists } from '../../src/mapping/documents.ts';
+import type { XeroAnswer, XeroCall } from '../../src/xero/client.ts';
+import { createReads } from '../../src/xero/reads.ts';
+import { handleAccounting } from '../xero/accounting/handle.ts';
+import type { Organisation } from '../xero/accounting/organisation.ts';
+import type { Switches } from '../xero/switches.ts';
+
+/** The day of every call: after the youngest generated order. */
+const NOW = new Date('2026-11-25T09:00:00Z');
+const APP = { clientId: 'exact', name: 'Exact' };
+const METHOD = z.enum(['GET', 'PUT', 'POST', 'DELETE']);
+
+export interface InProcessXero {
+  readonly organisation: Organisation;
+  readonly calls: number;
+  /** A write; its answer as JSON off the wire. Throws when Xero refuses the call as a whole. */
+  write(method: 'PUT' | 'POST', path: string, body: string): unknown;
+  lists(): Promise<OrganisationLists>;
+}
+
+/** One organisation of the simulated Xero without the network: no limits, the same bytes in and out. */
+export function openXero(organisation: Organisation, switches: Switches): InProcessXero {
+  let calls = 0;
+  const call = (method: string, path: string, body: string | null): XeroAnswer => {
+    calls += 1;
+    const url = new URL(path, 'https://xero.invalid/');
+    const answer = handleAccounting(
+      organisation,
+      {
+        method: METHOD.parse(method),
+        path: url.pathname.slice(1).split('/').map(decodeURIComponent),
+        query: url.searchParams,
+        ifModifiedSince: null,
+        body: body === null ? undefined : JSON.parse(body),
+        now: NOW,
+        app: APP,
+      },
+      switches,
+    );
+    const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
+    if (answer.status !== 200) throw new Error(`${method} ${path} was answered ${answer.status}: ${text}`);
+    const json: unknown = JSON.parse(text);
+    return { status: answer.status, json };
+  };
+  const reads = createReads((wanted: XeroCall) => Promise.resolve(call(wanted.method, wanted.path, wanted.body)));
+  return {
+    organisation,
+    get calls() {
+      return calls;
+    },
+    write: (method, path, body) => call(method, path, body).json,
+    async lists() {
+      const [accounts, taxRates, currencies, { baseCurrency }] = await Promise.all([
+        reads.accounts(organisation.tenantId),
+        reads.taxRates(organisation.tenantId),
+        reads.currencies(organisation.tenantId),
+        reads.organisation(organisation.tenantId),
+      ]);
+      return {
+        accounts,
+        taxRates,
+        trackingCategories: null,
+        items: null,
+        baseCurrency,
+        currencies: currencies.map(({ code }) => code),
+      };
+    },
+  };
+}

@@ -1,0 +1,23 @@
+/** Days are YYYY-MM-DD and compare as text. */
+export function addDays(day: string, days: number): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return toDay(date);
+}
+
+/** The numbered day of the month that is `months` after the one `day` is in; 31 is the last day of a shorter month. */
+export function dayOfMonth(day: string, months: number, wanted: number): string {
+  const from = new Date(`${day}T00:00:00Z`);
+  const [year, month] = [from.getUTCFullYear(), from.getUTCMonth() + months];
+  const last = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  return toDay(new Date(Date.UTC(year, month, Math.min(wanted, last))));
+}
+
+/** The last day of the month that `day` is in. */
+export function monthEnd(day: string): string {
+  return dayOfMonth(day, 0, 31);
+}
+
+function toDay(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}

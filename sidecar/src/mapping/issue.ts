@@ -1,0 +1,22 @@
+import type { PlannedInvoice } from './documents.ts';
+import { originMark, withOriginMark } from './origin-mark.ts';
+
+/**
+ * The invoice of an order whose earlier ones were voided or credited: Xero keeps a voided invoice's number, so each issue
+ * has its own, and its reference says which one it is. Issue 1 is the plan as it is.
+ */
+export function asIssue(
+  invoice: PlannedInvoice,
+  issue: number,
+  origin: { readonly storeId: string; readonly orderId: number },
+): PlannedInvoice {
+  if (issue === 1) return invoice;
+  const mark = originMark(origin.storeId, origin.orderId);
+  const front = invoice.reference.endsWith(mark) ? invoice.reference.slice(0, -mark.length).trim() : invoice.reference;
+  return {
+    ...invoice,
+    // Without a number Xero gives the next of its own.
+    number: invoice.number === '' ? '' : `${invoice.number}-${issue}`,
+    reference: withOriginMark(`Issue ${issue}: ${front}`, origin.storeId, origin.orderId),
+  };
+}

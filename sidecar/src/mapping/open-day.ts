@@ -1,0 +1,42 @@
+import { addDays } from './day.ts';
+import type { OrganisationLists } from './documents.ts';
+import type { Problem } from './problems.ts';
+import type { Settings } from './settings.ts';
+
+/** The day a document can carry: its own, or the first one Xero has not locked; a locked day is a problem unless chosen so. */
+export function openDay(
+  what: 'invoice' | 'payment' | 'credit note',
+  day: string,
+  settings: Settings,
+  lists: OrganisationLists,
+  problems: Problem[],
+  notices: Problem[],
+): string {
+  const locked = lockedUntil(day, lists);
+  if (locked === null) return day;
+  const first = addDays(locked, 1);
+  const isMoved = settings.documents.locked === 'first-open-day';
+  (isMoved ? notices : problems).push({
+    code: 'period_locked',
+    message:
+      `The ${what} would be dated ${day}, but the books in Xero are locked up to ${locked}` +
+      (isMoved ? `: it is dated ${first}, the first open day.` : '.'),
+    fix: isMoved
+      ? 'Nothing to do; documents.locked chose so.'
+      : 'Ask the accountant to open the period in Xero, or choose "first-open-day" (setting documents.locked); then replay the order.',
+    details: isMoved ? { day, locked } : { day, locked, setting: 'documents.locked' },
+  });
+  return isMoved ? first : day;
+}
+
+/** Whether an own day lies in a locked period; false while the lock dates are not read. */
+export function isLocked(day: string, lists: OrganisationLists): boolean {
+  return lockedUntil(day, lists) !== null;
+}
+
+/** The later of the lock dates that close `day`: both must be past, whoever may post before the period's. */
+function lockedUntil(day: string, lists: OrganisationLists): string | null {
+  const { period = null, endOfYear = null } = lists.lockDates ?? {};
+  const closing = [period, endOfYear].filter((lock) => lock !== null && day <= lock).sort();
+  return closing.at(-1) ?? null;
+}

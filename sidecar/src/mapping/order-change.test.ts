@@ -1,0 +1,105 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { PlannedLine, PostedLine } from './documents.ts';
+import { compareLines, describeChange } from './order-change.ts';
+
+function posted(over: Partial<PostedLine> = {}): PostedLine {
+  return {
+    lineItemId: 'l-1',
+    description: 'Mug',
+    quantity: '2',
+    unitAmount: '5',
+    amount: '10.00',
+    tax: '2.00',
+    accountCode: '200',
+    taxType: 'OUTPUT2',
+    itemCode: '',
+    tracking: [],
+    ...over,
+  };
+}
+
+function planned(over: Partial<PlannedLine> = {}): PlannedLine {
+  return {
+    description: 'Mug',
+    quantity: '2',
+    unitAmount: '5.00',
+    amount: '10.00',
+    tax: '2.00',
+    accountCode: '200',
+    taxType: 'OUTPUT2',
+    taxAmount: null,
+    itemCode: null,
+    tracking: [],
+    because: [],
+    ...over,
+  };
+}
+
+const told = (before: readonly PostedLine[], after: readonly PlannedLine[]) =>
+  describeChange(compareLines(before, after));
+
+test('equal lines are no change, whatever account somebody chose since and however figures are written', () => {
+  const change = compareLines([posted({ accountCode: '260', amount: '10' })], [planned()]);
+  expect(change).toMatchObject({ added: [], removed: [], changed: [] });
+  expect(change.same).toHaveLength(1);
+  expect(describeChange(change)).toBe('');
+});
+
+test('a line more, a line less and a dearer line are told with their amounts', () => {
+  expect(told([posted()], [planned(), planned({ description: 'Scarf', amount: '4.50', tax: '0.90' })])).toBe(
+    'Added "Scarf" (4.50 + 0.90 tax).',
+  );
+  expect(told([posted(), posted({ description: 'Shipping: Post', amount: '4.95', tax: '0.99' })], [planned()])).toBe(
+    'Removed "Shipping: Post" (4.95 + 0.99 tax).',
+  );
+  expect(told([posted()], [planned({ amount: '12.00', tax: '2.40' })])).toBe(
+    'Changed "Mug": 10.00 + 2.00 tax to 12.00 + 2.40 tax.',
+  );
+  expect(told([posted()], [planned({ quantity: '3', amount: '15.00', tax: '3.00' })])).toBe(
+    'Changed "Mug": quantity 2 to 3, 10.00 + 2.00 tax to 15.00 + 3.00 tax.',
+  );
+});
+
+test('another tax type is told even where the amounts are the same', () => {
+  expect(told([posted({ tax: '0.00', taxType: 'ZERORATEDOUTPUT' })], [planned({ tax: '0.00', taxType: 'ECZR' })])).toBe(
+    'Changed "Mug": tax type ZERORATEDOUTPUT to ECZR.',
+  );
+});
+
+test('a new name or another engraving is the same line', () => {
+  expect(told([posted()], [planned({ description: 'Cup' })])).toBe('Changed "Cup": its text.');
+  expect(told([posted({ description: 'Mug\nEngraving: A' })], [planned({ description: 'Mug\nEngraving: B' })])).toBe(
+    'Changed "Mug": its text.',
+  );
+});
+
+test('of two lines with one name each is paired with the one that has its amount', () => {
+  const before = [posted({ lineItemId: 'a' }), posted({ lineItemId: 'b', amount: '20.00', tax: '4.00' })];
+  const after = [planned({ amount: '20.00', tax: '4.00' }), planned({ amount: '9.00', tax: '1.80' })];
+  const { same, changed } = compareLines(before, after);
+  expect(same.map((pair) => pair.before.lineItemId)).toEqual(['b']);
+  expect(changed.map((pair) => pair.before.lineItemId)).toEqual(['a']);
+});
+
+test('a long list of changes is cut, and says so', () => {
+  const after = Array.from({ length: 13 }, (_, index) => planned({ description: `Mug ${index}` }));
+  expect(told([], after)).toMatch(/^(Added "Mug \d+" \(10\.00 \+ 2\.00 tax\)\. ){10}And 3 more\.$/);
+});
+
+test('every line is in exactly one part of the answer', () => {
+  const text = fc.constantFrom('Mug', 'Cup', 'Mug\nBlue');
+  const amount = fc.constantFrom('10.00', '20.00');
+  fc.assert(
+    fc.property(fc.array(fc.tuple(text, amount)), fc.array(fc.tuple(text, amount)), (old, now) => {
+      const before = old.map(([description, value]) => posted({ description, amount: value }));
+      const after = now.map(([description, value]) => planned({ description, amount: value }));
+      const { added, removed, changed, same } = compareLines(before, after);
+      const pairs = [...changed, ...same];
+      expect(new Set([...removed, ...pairs.map((pair) => pair.before)])).toEqual(new Set(before));
+      expect(removed.length + pairs.length).toBe(before.length);
+      expect(new Set([...added, ...pairs.map((pair) => pair.after)])).toEqual(new Set(after));
+      expect(added.length + pairs.length).toBe(after.length);
+    }),
+  );
+});

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { SETTINGS_HELP } from './settings-help.ts';
+import { settingsSchema } from './settings.ts';
+
+type Node = z.core.JSONSchema.BaseSchema;
+
+/**
+ * The settings document as JSON Schema (draft 2020-12), every field with its default and meaning: for a form or an editor.
+ * What no such schema can say (rate ids in ascending order, a rule that decides something) is left to readSettings.
+ */
+export function settingsJsonSchema(): Node {
+  const schema: Node = z.toJSONSchema(settingsSchema, { io: 'input', target: 'draft-2020-12' });
+  return { ...schema, title: 'Settings of a store', ...explained(schema, '') };
+}
+
+export interface SettingsLeaf {
+  readonly path: string;
+  readonly default: unknown;
+}
+
+/** Every setting by its path, with its default. */
+export function settingsLeaves(node: Node = settingsJsonSchema(), path = ''): SettingsLeaf[] {
+  if (node.properties === undefined) return [{ path, default: node.default }];
+  return Object.entries(node.properties).flatMap(([name, child]) =>
+    typeof child === 'boolean' ? [] : settingsLeaves(child, join(path, name)),
+  );
+}
+
+function explained(node: Node, path: string): Node {
+  const description = SETTINGS_HELP[path];
+  const own = description === undefined ? node : { ...node, description };
+  if (node.properties === undefined) return own;
+  const properties = Object.entries(node.properties).map(([name, child]) => {
+    return [name, typeof child === 'boolean' ? child : explained(child, join(path, name))] as const;
+  });
+  return { ...own, properties: Object.fromEntries(properties) };
+}
+
+function join(path: string, name: string): string {
+  return path === '' ? name : `${path}.${name}`;
+}

@@ -1,0 +1,33 @@
+import type { PlannedCreditNote, PlannedPayment } from './documents.ts';
+import { decimal, toMoney, ZERO } from './money.ts';
+
+/** What Xero says of the two documents at this moment, the invoice's payment already booked. */
+export interface CreditState {
+  readonly amountDue: string;
+  readonly remainingCredit: string;
+}
+
+export interface CreditSettlement {
+  /** Amount to allocate to the invoice, "12.00"; null when nothing is. */
+  readonly allocation: string | null;
+  /** Money given back; null when none is to be booked. */
+  readonly payment: PlannedPayment | null;
+  /** Credit that stays open on the contact. */
+  readonly leftOpen: string;
+}
+
+/** A credit first takes down what is still due on the invoice; what is left of it was given back in money. */
+export function settleCredit(note: Pick<PlannedCreditNote, 'status' | 'refund'>, state: CreditState): CreditSettlement {
+  const credit = decimal(state.remainingCredit);
+  const due = decimal(state.amountDue);
+  // Xero allocates and pays authorised documents only (developer.xero.com/documentation/api/accounting/creditnotes).
+  if (note.status !== 'AUTHORISED') return { allocation: null, payment: null, leftOpen: toMoney(credit) };
+  const allocated = credit.lt(due) ? credit : due;
+  const rest = credit.minus(allocated);
+  const payment = note.refund !== null && rest.gt(ZERO) ? { ...note.refund, amount: toMoney(rest) } : null;
+  return {
+    allocation: allocated.gt(ZERO) ? toMoney(allocated) : null,
+    payment,
+    leftOpen: toMoney(payment === null ? rest : ZERO),
+  };
+}

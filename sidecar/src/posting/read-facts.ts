@@ -1,0 +1,55 @@
+import type { Catalogue, Order, OrderCustomer } from '../mapping/order.ts';
+import type { RuleConditions, Settings } from '../mapping/settings.ts';
+import type { PipelineDeps } from './work.ts';
+
+/** Categories and tags of the products on the orders; read only when a rule asks for them. */
+export async function readCatalogue(
+  deps: PipelineDeps,
+  storeId: string,
+  orders: readonly Order[],
+  settings: Settings,
+): Promise<Catalogue> {
+  const ids = new Set<number>();
+  for (const order of orders) {
+    for (const line of order.lines) if (line.kind === 'product' && line.productId > 0) ids.add(line.productId);
+  }
+  if (ids.size === 0 || !asks(settings, 'category', 'tag')) return new Map();
+  const client = await deps.storeClient(storeId);
+  const products = await client.listProducts([...ids]);
+  if (!asks(settings, 'category')) return products;
+  const parents = await client.listCategoryParents();
+  return new Map(
+    [...products].map(([id, { categoryIds, tagIds }]) => {
+      return [id, { categoryIds, tagIds, ancestorIds: ancestorsOf(categoryIds, parents) }];
+    }),
+  );
+}
+
+/** Roles of the customers on the orders; read only when a rule asks for them. */
+export async function readCustomers(
+  deps: PipelineDeps,
+  storeId: string,
+  orders: readonly Order[],
+  settings: Settings,
+): Promise<ReadonlyMap<number, OrderCustomer>> {
+  const ids = [...new Set(orders.map((order) => order.customerId))].filter((id) => id > 0);
+  if (ids.length === 0 || !asks(settings, 'role')) return new Map();
+  const client = await deps.storeClient(storeId);
+  return await client.listCustomerRoles(ids);
+}
+
+function asks(settings: Settings, ...conditions: readonly (keyof RuleConditions)[]): boolean {
+  return settings.rules.some((rule) => conditions.some((condition) => rule.when[condition] !== undefined));
+}
+
+/** Parents, then their parents: nearest first, each once, so that a ring in the shop's data ends. */
+function ancestorsOf(categoryIds: readonly number[], parents: ReadonlyMap<number, number>): number[] {
+  const found = new Set<number>();
+  let level: readonly number[] = categoryIds;
+  while (level.length > 0) {
+    const above = level.flatMap((id) => parents.get(id) ?? []);
+    level = above.filter((id) => !found.has(id) && !categoryIds.includes(id));
+    for (const id of level) found.add(id);
+  }
+  return [...found];
+}

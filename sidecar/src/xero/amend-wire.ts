@@ -1,0 +1,65 @@
+import type { PlannedInvoice, PlannedLine, PostedLine } from '../mapping/documents.ts';
+import { toLine } from './wire.ts';
+
+/** An invoice that ends: VOIDED once it was approved, DELETED before. Named by id, never by number. */
+export interface InvoiceEnd {
+  readonly invoiceId: string;
+  readonly status: 'VOIDED' | 'DELETED';
+}
+
+/** An invoice changed in place: its lines, and of its head only what the order changed. */
+export interface InvoiceUpdate {
+  readonly invoiceId: string;
+  readonly lineAmountTypes: PlannedInvoice['lineAmountTypes'];
+  readonly lines: readonly LineUpdate[];
+  /** null = stays as Xero has it. */
+  readonly contactId: string | null;
+  readonly date: { readonly date: string; readonly dueDate: string } | null;
+  readonly currency: string | null;
+}
+
+export type LineUpdate =
+  /** A line of ours as the order has it now; `stored` null = new. */
+  | { readonly planned: PlannedLine; readonly stored: PostedLine | null; readonly coding: PostedLine | null }
+  /** A line of text that somebody added stays. */
+  | { readonly kept: PostedLine };
+
+/** The body of `POST /Invoices` that voids or deletes. */
+export function endsBody(ends: readonly InvoiceEnd[]): string {
+  return JSON.stringify({ Invoices: ends.map(({ invoiceId, status }) => ({ InvoiceID: invoiceId, Status: status })) });
+}
+
+/** The body of `POST /Invoices` that updates: a line with its id is changed, one without is new, one left out goes. */
+export function updatesBody(updates: readonly InvoiceUpdate[]): string {
+  return JSON.stringify({ Invoices: updates.map(toUpdate) });
+}
+
+function toUpdate(update: InvoiceUpdate): object {
+  return {
+    InvoiceID: update.invoiceId,
+    ...(update.contactId === null ? {} : { Contact: { ContactID: update.contactId } }),
+    ...(update.date === null ? {} : { Date: update.date.date, DueDate: update.date.dueDate }),
+    ...(update.currency === null ? {} : { CurrencyCode: update.currency }),
+    LineAmountTypes: update.lineAmountTypes,
+    LineItems: update.lines.map(toLineUpdate),
+  };
+}
+
+function toLineUpdate(line: LineUpdate): object {
+  if ('kept' in line) return { LineItemID: line.kept.lineItemId, Description: line.kept.description };
+  const { planned, stored, coding } = line;
+  return {
+    ...(stored === null ? {} : { LineItemID: stored.lineItemId }),
+    ...toLine(planned),
+    // Somebody has put the line on another account: that is theirs to say.
+    ...(coding === null
+      ? {}
+      : {
+          AccountCode: coding.accountCode,
+          Tracking: coding.tracking.map((one) => ({
+            TrackingCategoryID: one.categoryId,
+            TrackingOptionID: one.optionId,
+          })),
+        }),
+  };
+}

@@ -1,0 +1,50 @@
+import type { PlannedCreditNote, PlannedPayment } from '../mapping/documents.ts';
+import { plainNumber } from './plain-number.ts';
+import { given, paymentFacts, toLine } from './wire.ts';
+
+/** The body of `PUT /CreditNotes`. The contact is named by id only: anything more would edit the contact. */
+export function creditNotesBody(
+  planned: readonly { readonly note: PlannedCreditNote; readonly contactId: string }[],
+): string {
+  return JSON.stringify({ CreditNotes: planned.map(({ note, contactId }) => toCreditNote(note, contactId)) });
+}
+
+/** The body of `PUT /CreditNotes/{id}/Allocations`: one credit note onto one invoice. */
+export function allocationBody(planned: {
+  readonly invoiceId: string;
+  readonly amount: string;
+  /** Xero takes the later of both documents' dates, whatever is sent; a date must be there. */
+  readonly date: string;
+}): string {
+  const { invoiceId, amount, date } = planned;
+  return JSON.stringify({
+    Allocations: [{ Invoice: { InvoiceID: invoiceId }, Amount: plainNumber(amount), Date: date }],
+  });
+}
+
+/** The body of `PUT /Payments` for money given back on credit notes. */
+export function refundPaymentsBody(
+  planned: readonly { readonly payment: PlannedPayment; readonly creditNoteId: string }[],
+): string {
+  return JSON.stringify({
+    Payments: planned.map(({ payment, creditNoteId }) => ({
+      CreditNote: { CreditNoteID: creditNoteId },
+      ...paymentFacts(payment),
+    })),
+  });
+}
+
+function toCreditNote(note: PlannedCreditNote, contactId: string): object {
+  return {
+    Type: 'ACCRECCREDIT',
+    Contact: { ContactID: contactId },
+    CreditNoteNumber: note.number,
+    ...given('Reference', note.reference),
+    Date: note.date,
+    CurrencyCode: note.currency,
+    Status: note.status,
+    LineAmountTypes: note.lineAmountTypes,
+    ...given('BrandingThemeID', note.brandingThemeId),
+    LineItems: note.lines.map(toLine),
+  };
+}

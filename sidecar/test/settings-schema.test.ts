@@ -1,0 +1,72 @@
+import { describe, expect, test } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { readFileSync } from 'node:fs';
+import { SETTINGS_HELP } from '../src/mapping/settings-help.ts';
+import { settingsJsonSchema, settingsLeaves } from '../src/mapping/settings-json-schema.ts';
+import { DEFAULT_SETTINGS, readSettings } from '../src/mapping/settings.ts';
+import { GOLDEN_CASES } from './_golden-cases.ts';
+
+const validate = new Ajv2020({ strict: true, formats: { uuid: true, date: true } }).compile(settingsJsonSchema());
+const page = readFileSync(new URL('../../docs/accounting.md', import.meta.url), 'utf8');
+
+/** Cells of each row of the tables under a heading of the page; the row of column titles and the rule below it left out. */
+function table(heading: string): string[][] {
+  const [, after = ''] = page.split(`\n## ${heading}\n`);
+  const [section = ''] = after.split('\n## ');
+  const rows = section.split('\n').filter((line) => line.startsWith('|'));
+  return rows.slice(2).map((row) =>
+    row
+      .split(/(?<!\\)\|/)
+      .slice(1, -1)
+      .map((cell) => cell.trim().replaceAll('\\|', '|')),
+  );
+}
+
+describe('the settings as JSON Schema', () => {
+  test('every setting is explained, and nothing else is', () => {
+    expect(Object.keys(SETTINGS_HELP).sort()).toEqual(
+      settingsLeaves()
+        .map(({ path }) => path)
+        .sort(),
+    );
+  });
+
+  test('it takes the defaults and the settings of every golden case', () => {
+    expect([validate(DEFAULT_SETTINGS), validate.errors]).toEqual([true, null]);
+    for (const name of GOLDEN_CASES) {
+      const settings: unknown = JSON.parse(
+        readFileSync(new URL(`./golden/${name}/settings.json`, import.meta.url), 'utf8'),
+      );
+      expect([name, validate(settings), validate.errors]).toEqual([name, true, null]);
+    }
+  });
+
+  test.each([
+    [{ documents: { discounts: 'gross' } }],
+    [{ documents: { due: { methods: { bacs: 'later' } } } }],
+    [{ acounts: {} }],
+    [{ taxes: { rates: { vat: 'OUTPUT2' } } }],
+    [{ rules: [{ when: { country: 'Britain' }, account: '200' }] }],
+  ])('it refuses %j, as the service does', (settings) => {
+    expect(validate(settings)).toBe(false);
+    expect(readSettings(settings).ok).toBe(false);
+  });
+});
+
+describe('the page on accounting', () => {
+  test('lists every setting with its default and meaning', () => {
+    expect(table('Settings')).toEqual(
+      settingsLeaves().map(({ path, default: value }) => [
+        `\`${path}\``,
+        `\`${JSON.stringify(value)}\``,
+        SETTINGS_HELP[path],
+      ]),
+    );
+  });
+
+  test('names a golden case for each situation, and every golden case', () => {
+    const named = table('Situations').flatMap(([, , cases = '']) => cases.split(', '));
+    expect(named.filter((name) => !GOLDEN_CASES.includes(name.replaceAll('`', '')))).toEqual([]);
+    expect(GOLDEN_CASES.filter((name) => !named.includes(`\`${name}\``))).toEqual([]);
+  });
+});
