@@ -51,7 +51,7 @@ export const MUTATIONS: readonly Mutation[] = [
     '(rate) => rate.taxType === taxType',
     "(rate) => rate.taxType === taxType && rate.reportTaxType !== 'MOSSSALES'",
   ),
-  m('reverse-charge', 'vat-number.ts', "['_vat_number', ", '['),
+  m('reverse-charge', 'vat-number.ts', "TAX_NUMBER_LENGTH_MAX ? '' : number", "TAX_NUMBER_LENGTH_MAX ? '' : ''"),
   m('reverse-charge-own-type', 'tax-type.ts', "meta.value === 'yes'", "meta.value === 'no'"),
   m('moved-abroad', 'rules.ts', '[country].flat().includes(destinationCountry(order))', 'false'),
   m('rules-by-tax-class', 'rules.ts', 'taxClass === undefined ||', 'true ||'),
