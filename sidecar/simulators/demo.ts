@@ -1,9 +1,9 @@
 import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
-import { compareAll } from './demo/compare.ts';
+import { compareAll, refundedOrders } from './demo/compare.ts';
 import { readOptions, type DemoOptions } from './demo/options.ts';
 import { report, type DemoResult } from './demo/report.ts';
-import { setUp } from './demo/set-up.ts';
+import { command, setUp, type DemoStore } from './demo/set-up.ts';
 import { startSidecar, type SidecarProcess } from './demo/sidecar-process.ts';
 import { startStores } from './store/start-store.ts';
 import { DEMO_APP } from './xero/apps.ts';
@@ -36,10 +36,13 @@ async function demo(options: DemoOptions): Promise<number> {
   flushCompileCache();
   await using sidecar = await startSidecar({ env, port: ports.sidecar, logFile: join(directory, 'sidecar.log') });
   await syncAll();
+  const accountingCalls = xero.calls.accounting();
+  if (options.refunds) await postRefunds(ready);
   const result: DemoResult = {
-    orders: await compareAll(ready),
+    orders: await compareAll(ready, options.refunds),
     measured: {
-      accountingCalls: xero.calls.accounting(),
+      accountingCalls,
+      refundCalls: options.refunds ? xero.calls.accounting() - accountingCalls : null,
       identityCalls: xero.calls.counters.identity + xero.calls.counters.connections,
       peakMemoryBytes: sidecar.peakMemoryBytes(),
       organisations: new Set(ready.map((store) => store.organisation.tenantId)).size,
@@ -50,6 +53,16 @@ async function demo(options: DemoOptions): Promise<number> {
   process.stdout.write(`${options.json ? JSON.stringify(result, null, 2) : report(result)}\n`);
   if (!options.once) await stayOpen(sidecar, xero.booksUrl, stores.url, directory);
   return result.orders.some((order) => order.fault !== null) ? 1 : 0;
+}
+
+/** The owner decides to have refunds posted: the setting, then a replay of the orders that were refunded. */
+async function postRefunds(ready: readonly DemoStore[]): Promise<void> {
+  for (const store of ready) {
+    await command(['settings', 'set', store.id, 'documents.refunds', '"credit-note"']);
+    const orderIds = refundedOrders(store).map(String);
+    if (orderIds.length > 0) await command(['replay', store.id, ...orderIds]);
+  }
+  await syncAll();
 }
 
 async function syncAll(): Promise<void> {

@@ -6,8 +6,8 @@ import { resolveUncertain } from './posting/resolve-uncertain.ts';
 import { settleAll } from './posting/settle-entries.ts';
 import type { PipelineDeps } from './posting/work.ts';
 
-/** Entries claimed for one organisation in one round: two full calls, so that batches stay full. */
-export const CLAIM_MAX = 100;
+/** Entries claimed for one organisation in one round: three full calls, so that batches stay full. */
+export const CLAIM_MAX = 150;
 
 /**
  * One round for every connected organisation: claim → read the order → plan documents → amend what was posted

@@ -17,10 +17,14 @@ describe('a period that is locked in Xero', () => {
     await stack[Symbol.asyncDispose]();
   });
 
-  test('keeps its orders out before anything is sent', async () => {
+  test('keeps its orders out, with Xero’s own word for it', async () => {
     const states = await stack.drain();
     expect(states.rejected).toBeGreaterThan(2);
     expect(states.recorded).toBe(0);
+    const rejected = await stack.context.ledger.entries({ state: 'rejected', limit: 100 });
+    expect(new Set(rejected.flatMap((entry) => entry.problems.map((one) => one.code)))).toEqual(
+      new Set(['period_locked']),
+    );
     expect(Object.values(stack.shop(SCENARIO).organisation.invoices)).toEqual([]);
   });
 

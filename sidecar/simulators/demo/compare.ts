@@ -75,14 +75,14 @@ export interface XeroFigures extends Figures {
 }
 
 /** Compares every recorded order with the books and with its expected outcome. */
-export async function compareAll(stores: readonly DemoStore[]): Promise<ComparedOrder[]> {
+export async function compareAll(stores: readonly DemoStore[], withRefunds: boolean): Promise<ComparedOrder[]> {
   const expected = outcomes.parse(JSON.parse(recordedText('outcomes.json'))).orders;
   const compared: ComparedOrder[] = [];
   for (const store of stores) {
     const ledger = ledgerAnswer.parse(await command(['orders', store.id])).orders;
     for (const one of expected.filter(({ file }) => file.startsWith(`${store.scenario}/`))) {
       const entry = ledger.find((row) => row.sourceId === String(one.orderId));
-      compared.push(compareOne(store, one, entry));
+      compared.push(compareOne(store, one, entry, withRefunds));
     }
   }
   return compared;
@@ -92,8 +92,10 @@ function compareOne(
   store: DemoStore,
   expected: ExpectedOutcome,
   entry: z.infer<typeof ledgerAnswer>['orders'][number] | undefined,
+  withRefunds: boolean,
 ): ComparedOrder {
-  const { order, refunds } = recorded.parse(JSON.parse(recordedText(expected.file)));
+  const { order, refunds: given } = recorded.parse(JSON.parse(recordedText(expected.file)));
+  const refunds = withRefunds ? given : [];
   const invoices = ofOrder(store.organisation.invoices, store, expected.orderId);
   const [invoice] = invoices;
   const shop =
@@ -188,4 +190,13 @@ function faultOf(compared: Omit<ComparedOrder, 'fault'>): string | null {
 function money(amount: string): string {
   const value = new Big(amount);
   return value.eq(value.round(2)) ? value.toFixed(2) : value.toFixed();
+}
+
+/** Recorded orders that were refunded and are posted. */
+export function refundedOrders(store: DemoStore): number[] {
+  const { orders } = outcomes.parse(JSON.parse(recordedText('outcomes.json')));
+  return orders
+    .filter(({ file, posted }) => posted === true && file.startsWith(`${store.scenario}/`))
+    .filter(({ file }) => recorded.parse(JSON.parse(recordedText(file))).refunds.length > 0)
+    .map(({ orderId }) => orderId);
 }

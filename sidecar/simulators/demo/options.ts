@@ -12,6 +12,8 @@ export interface DemoOptions {
   /** Exit when all is posted instead of staying open. */
   readonly once: boolean;
   readonly json: boolean;
+  /** Post the refunds too, once the orders are posted. */
+  readonly refunds: boolean;
   readonly directory: string;
   readonly ports: Ports;
 }
@@ -31,12 +33,19 @@ export async function readOptions(args: readonly string[]): Promise<DemoOptions>
     options: {
       once: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
+      refunds: { type: 'boolean', default: false },
       'data-dir': { type: 'string', default: DEFAULT_DIR },
     },
   });
   const directory = resolve(values['data-dir']);
   mkdirSync(directory, { recursive: true });
-  return { once: values.once, json: values.json, directory, ports: await choosePorts(join(directory, 'ports.json')) };
+  return {
+    once: values.once,
+    json: values.json,
+    refunds: values.refunds,
+    directory,
+    ports: await choosePorts(join(directory, 'ports.json')),
+  };
 }
 
 async function choosePorts(file: string): Promise<Ports> {

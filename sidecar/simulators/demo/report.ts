@@ -7,7 +7,10 @@ const SUMMED = ['subTotal', 'tax', 'total', 'refunded'] as const;
 
 /** What the demo measured besides the orders. */
 export interface Measured {
+  /** For contacts, invoices, payments and the lists they need. */
   readonly accountingCalls: number;
+  /** For credit notes and what settles them, besides; null = refunds were not posted. */
+  readonly refundCalls: number | null;
   readonly identityCalls: number;
   readonly peakMemoryBytes: number | null;
   readonly organisations: number;
@@ -35,7 +38,8 @@ export function report({ orders, measured }: DemoResult): string {
     ...notices(orders),
     `${posted.length} of ${orders.length} recorded orders posted from ${measured.stores} stores to ${measured.organisations} organisations.`,
     `Documents in Xero: ${counted(posted)}.`,
-    `Xero calls: ${measured.accountingCalls}, that is ${each(measured.accountingCalls, orders.length)} per order and ${each(measured.accountingCalls, documentsOf(posted))} per document (${measured.identityCalls} more to sign in; they count against no limit).`,
+    `Xero calls: ${measured.accountingCalls}, that is ${each(measured.accountingCalls, orders.length)} per order (${measured.identityCalls} more to sign in; they count against no limit).`,
+    refundsText(measured.refundCalls, totalOf(posted, 'refunds')),
     ...(measured.peakMemoryBytes === null
       ? []
       : [`Peak memory of the sidecar: ${Math.round(measured.peakMemoryBytes / 1_000_000)} MB.`]),
@@ -101,8 +105,9 @@ function counted(posted: readonly ComparedOrder[]): string {
   return `${posted.length} invoices, ${creditNotes} credit notes, ${settlements} payments and allocations`;
 }
 
-function documentsOf(posted: readonly ComparedOrder[]): number {
-  return posted.length + totalOf(posted, 'refunds') + totalOf(posted, 'settlements');
+function refundsText(calls: number | null, creditNotes: number): string {
+  if (calls === null) return 'Refunds are left out of this run; with --refunds they are posted as credit notes, too.';
+  return `Refunds: ${creditNotes} credit notes, allocated or paid out, by ${calls} calls more.`;
 }
 
 function totalOf(posted: readonly ComparedOrder[], key: 'refunds' | 'settlements'): number {

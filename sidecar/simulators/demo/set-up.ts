@@ -28,6 +28,9 @@ export async function setUp(
     const id = await addStore(simulated);
     await connect(id, organisation, xero);
     await command(['settings', 'suggest', id, '--apply']);
+    await command(['settings', 'set', id, 'documents.refunds', '"notice"']);
+    // None of these organisations lists the shops' products: their lists of items would be calls for nothing.
+    await command(['settings', 'set', id, 'documents.itemCodes', '"rules"']);
     await command(['settings', 'set', id, 'sync.active', 'true']);
     ready.push({ id, scenario: simulated.scenario, organisation, simulated });
   }

@@ -5,9 +5,6 @@ import type { Order } from './order.ts';
 import type { Settings } from './settings.ts';
 import { isPaidAbroad } from './to-payment.ts';
 
-/** Younger documents are not in a locked period: books are closed after a month's end, and Xero itself refuses what we miss. */
-export const LOCK_CHECK_AGE_DAYS = 25;
-
 /** Which of an organisation's lists the orders of one store ask for; each is a call to Xero. */
 export interface ListNeeds {
   readonly tracking: boolean;
@@ -32,10 +29,10 @@ export function needsBaseCurrency(orders: readonly Order[], settings: Settings, 
   return lists.baseCurrency === undefined && orders.some((order) => isPaidAbroad(order, settings, lists));
 }
 
-/** Whoever lets documents move to the first open day wants that for yesterday's order too. */
+/** A document that stays on its day is refused by Xero itself when the day is locked: that needs no call of ours. */
 function mayBeLocked(order: Order, settings: Settings, today: string): boolean {
-  const age = settings.documents.locked === 'first-open-day' ? 1 : LOCK_CHECK_AGE_DAYS;
-  const youngest = addDays(today, -age);
+  if (settings.documents.locked !== 'first-open-day') return false;
+  const youngest = addDays(today, -1);
   return [order.createdOn, order.paidOn ?? today].some((day) => day <= youngest);
 }
 

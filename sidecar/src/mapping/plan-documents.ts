@@ -1,5 +1,5 @@
 import type { OrganisationLists, PlannedDocuments } from './documents.ts';
-import { decimal, ZERO } from './money.ts';
+import { decimal, toPlain, ZERO } from './money.ts';
 import { isLocked, openDay } from './open-day.ts';
 import type { Catalogue, Order, OrderCustomer } from './order.ts';
 import { readFigures } from './order-figures.ts';
@@ -68,12 +68,30 @@ export function planDocuments(order: Order, context: PlanContext): Plan {
   );
   const refunded = { order, refunds: context.refunds, invoice, lines, payment, decimals: figures.decimals };
   const postedOn = context.posted?.refunds ?? new Map<number, string>();
-  const creditNotes = toCreditNotes({ ...refunded, postedOn, storeId: store.id }, context, problems, notices);
+  const creditNotes =
+    settings.documents.refunds === 'notice'
+      ? []
+      : toCreditNotes({ ...refunded, postedOn, storeId: store.id }, context, problems, notices);
+  if (settings.documents.refunds === 'notice') notices.push(...refundNotices(order));
   if (problems.length > 0) return { kind: 'problems', problems: withoutRepeats(problems) };
   return {
     kind: 'documents',
     documents: { contact, invoice, payment, creditNotes, notices: withoutRepeats(notices) },
   };
+}
+
+/** The owner enters credit notes by hand. */
+function refundNotices(order: Order): Problem[] {
+  if (order.refunds.length === 0) return [];
+  const amounts = order.refunds.map((refund) => `refund ${refund.id}: ${toPlain(decimal(refund.total).abs())}`);
+  return [
+    {
+      code: 'refund_by_hand',
+      message: `The order was refunded in the shop (${amounts.join(', ')} ${order.currency}); its invoice stands in full.`,
+      fix: 'Enter the credit note in Xero by hand, or let refunds be posted (setting documents.refunds), then replay the order.',
+      details: { setting: 'documents.refunds' },
+    },
+  ];
 }
 
 function reasonToSkip(order: Order, settings: Settings): string | null {

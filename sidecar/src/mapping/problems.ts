@@ -33,6 +33,7 @@ export type ProblemCode =
   | 'number_taken'
   | 'contact_archived'
   | 'period_locked'
+  | 'refund_by_hand'
   | 'refund_unreadable'
   | 'refund_exceeds_invoice'
   | 'refund_lines_differ'

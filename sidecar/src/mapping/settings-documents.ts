@@ -76,6 +76,7 @@ export const documents = z.strictObject({
   dueDays: days.default(0),
   due: due.prefault({}),
   brandingThemeId: z.guid('The id of a branding theme of the organisation, or null.').nullable().default(null),
+  refunds: z.enum(['credit-note', 'notice'], 'One of "credit-note", "notice".').default('credit-note'),
   zeroTotals: z.enum(['post', 'skip'], 'One of "post", "skip".').default('post'),
   /** "separate": goods at their price before coupons, and a negative line for each tax type. */
   discounts: z.enum(['net', 'separate'], 'One of "net", "separate".').default('net'),

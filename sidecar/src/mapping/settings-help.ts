@@ -11,6 +11,7 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
   'documents.due.default': '{"days": n}, or "organisation" for the terms set in Xero; null = documents.dueDays.',
   'documents.due.methods': 'The same by payment method.',
   'documents.brandingThemeId': 'The branding theme of invoices; null = the organisation’s default.',
+  'documents.refunds': 'post each refund as a credit note, or only say that one is to be entered by hand.',
   'documents.zeroTotals': 'post or skip orders that cost nothing.',
   'documents.discounts':
     'net: coupons are in the net of each line. separate: goods at their full price, and a negative line for each tax type.',
