@@ -84,6 +84,8 @@ test('a draft is deleted rather than voided', async () => {
   shop.simulated.state.updateOrder(ORDER, { status: 'cancelled' });
   await stack.drain();
   expect(invoicesOf(shop, ORDER)).toMatchObject([{ status: 'DELETED' }]);
+  expect(await seen(stack, shop, ORDER)).toMatchObject({ state: 'skipped', code: 'invoice_ended' });
+  expect((await seen(stack, shop, ORDER)).message).toContain('Invoice WC-1024 is deleted in Xero.');
 });
 
 test('an order that comes back is posted again under a number of its own', async () => {

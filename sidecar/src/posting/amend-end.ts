@@ -60,7 +60,7 @@ async function endBatch(
 }
 
 /** Xero voids what was approved and deletes what was not. */
-function endOf(invoice: InvoiceSummary): 'VOIDED' | 'DELETED' {
+export function endOf(invoice: InvoiceSummary): 'VOIDED' | 'DELETED' {
   return invoice.status === 'DRAFT' || invoice.status === 'SUBMITTED' ? 'DELETED' : 'VOIDED';
 }
 

@@ -4,7 +4,7 @@ import { compareLines } from '../mapping/order-change.ts';
 import type { Problem } from '../mapping/problems.ts';
 import { XeroError } from '../xero/errors.ts';
 import type { InvoiceSummary } from '../xero/wire.ts';
-import { credited, ended, endInvoices, type InvoiceToEnd } from './amend-end.ts';
+import { credited, ended, endInvoices, endOf, type InvoiceToEnd } from './amend-end.ts';
 import { creditInvoices, type InvoiceToCredit } from './amend-credit.ts';
 import {
   cancelledAfterPayment,
@@ -204,7 +204,10 @@ async function carryOut(
   for (const { entry, there } of plan.ends) {
     const one = byId.get(entry.id);
     if (one?.over == null || plan.settled.has(entry.id)) continue;
-    plan.settled.set(entry.id, settle(one, { kind: 'skipped', reason: ended(there, one.over.reason) }));
+    plan.settled.set(
+      entry.id,
+      settle(one, { kind: 'skipped', reason: ended({ ...there, status: endOf(there) }, one.over.reason) }),
+    );
   }
   fail(await creditInvoices(deps, tenantId, plan.credits));
   for (const { entry, there } of plan.credits) {
