@@ -131,8 +131,8 @@ test('two hundred orders without refunds go out in full batches: contacts, invoi
     ['PUT Invoices', 4],
     ['PUT Payments', 4],
   ]);
-  // One look at the contacts besides; the lists were read when the settings were suggested.
-  expect(stack.xero.calls.accounting()).toBe(13);
+  // One look at the contacts and one at the items besides; the other lists were read when the settings were suggested.
+  expect(stack.xero.calls.accounting()).toBe(14);
 });
 
 test('a ledger that was lost adopts its own invoices, payments and credit notes and makes no second ones', async () => {
