@@ -48,8 +48,8 @@ export async function runCli(
     syncCommand,
     orderCommands,
     replayCommands,
-    backfillCommand,
     reissueCommand,
+    backfillCommand,
     statusCommands,
   ]) {
     add(program, run);

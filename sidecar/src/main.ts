@@ -12,13 +12,16 @@ try {
   const config = toConfig(readEnv());
   const logger = createLogger({ level: config.logLevel, to: 'stdout' });
   const context = await createContext({ config, logger });
-  const service = await startService(context);
+  const starting = startService(context);
   const stop = async (signal: string) => {
+    const service = await starting;
     context.events.serviceStopped({ signal });
     await service[Symbol.asyncDispose]();
     await context[Symbol.asyncDispose]();
   };
+  // Before it says that it has started: who reads that may stop it at once.
   for (const signal of STOP_SIGNALS) process.once(signal, () => void stop(signal));
+  await starting;
 } catch (error) {
   process.stderr.write(`${explain(error)}\n`);
   process.exitCode = 1;

@@ -111,7 +111,8 @@ describe('a store with documents in one organisation', () => {
     const name = second?.name ?? '';
     const refused = await stack.cli('xero', 'connect', id, '--organisation', name);
     expect(refused.exit).toBe(1);
-    expect(refused.err).toContain(`${id} has 12 documents in ${GB}. They would stay there`);
+    // Six invoices with their payments, and a credit note with the money given back on it.
+    expect(refused.err).toContain(`${id} has 14 documents in ${GB}. They would stay there`);
     expect(refused.err).toContain(`npm run cli -- xero connect ${id} --organisation '${name}' --move`);
     const home = () => stack.cli('xero', 'organisations').then((result) => result.out);
     expect(await home()).toMatch(new RegExp(`${GB}.*${id}`));

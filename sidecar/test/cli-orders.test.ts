@@ -28,20 +28,27 @@ async function rejectedShop() {
   return { ...own, id };
 }
 
+/** The lines below a heading of the page. */
+function section(page: string, heading: string): string[] {
+  const [, after = ''] = page.split(`\n${heading}\n`);
+  return (after.split('\n\n')[0] ?? '').split('\n');
+}
+
 describe('orders', () => {
   test('shows each order beside its invoice, newest first, with figures in columns', async () => {
     const { exit, out } = await stack.cli('orders', shop);
     expect(exit).toBe(0);
     const lines = out.split('\n');
-    expect(lines[0]).toBe('order  date        state      total       invoice  Xero total  paid');
+    expect(lines[0]).toBe('order  date        state      total       invoice  Xero total  paid  refunded');
     expect(lines).toContain('1030   2026-11-14  recorded  205.99  GBP  WC-1030      205.99  yes');
+    expect(lines).toContain('1028   2026-11-19  recorded  169.25  GBP  WC-1028      169.25  yes      10.00');
     expect(
       lines
         .slice(1, 7)
         .map((line) => line.slice(0, 4))
         .toSorted(),
     ).toEqual(['1024', '1025', '1027', '1028', '1030', '1031']);
-    expect(out).toContain('Posted, and worth knowing:\n  1028: 10 of 169.25 GBP was refunded');
+    expect(out).not.toContain('worth knowing');
     expect(out).toMatch(/More of one: npm run cli -- order \S+ \d+\n$/);
   });
 
@@ -66,7 +73,7 @@ describe('orders', () => {
 });
 
 describe('order', () => {
-  test('tells amounts of both sides, documents, decisions, notices and history in words', async () => {
+  test('tells amounts of both sides, documents, credit notes, decisions and history in words', async () => {
     const { exit, out } = await stack.cli('order', shop, '1028');
     expect(exit).toBe(0);
     expect(out).toMatch(new RegExp(`^Order 1028 of ${shop}, 2026-11-19, completed\nIt is in Xero since 2026-11-25`));
@@ -74,13 +81,58 @@ describe('order', () => {
     expect(out).toContain('  tax    GBP        12.33         12.33\n');
     expect(out).toContain('  total  GBP       169.25        169.25\n');
     expect(out).toMatch(/\n {2}invoice +WC-1028 +2026-11-19 +169\.25 +GBP +Kestrel & Finch Ltd +[0-9a-f-]{36}\n/);
-    expect(out).toMatch(/\n {2}payment +\S+ +169\.25 +GBP +Kestrel & Finch Ltd +[0-9a-f-]{36}\n/);
+    expect(out).toMatch(/\n {2}payment +on WC-1028 +2026-11-19 +169\.25 +GBP +Kestrel & Finch Ltd +[0-9a-f-]{36}\n/);
+    expect(out).toMatch(
+      /\n {2}credit note for refund 1029 +WC-1028-R1029 +2026-11-19 +10\.00 +GBP +Kestrel & Finch Ltd +/,
+    );
+    expect(out).toMatch(/\n {2}money given back +on WC-1028-R1029 +2026-11-19 +10\.00 +GBP +Kestrel & Finch Ltd +/);
+    expect(section(out, 'Credit notes')).toEqual([
+      '                      total  given back  off an invoice',
+      '  WC-1028-R1029  GBP  10.00       10.00            0.00',
+    ]);
     expect(out).toContain('WooCommerce tax rate 100 (setting taxes.rates.100)');
     expect(out).toMatch(/payment account +\S+ +paid by \S+ \(setting payments\.methods\.\S+\)/);
-    expect(out).toMatch(/Worth knowing\n {2}10 of 169\.25 GBP was refunded/);
+    expect(out).not.toContain('Worth knowing');
     expect(out).toMatch(/2026-11-25 09:\d\d:\d\d UTC {2}sent to Xero +invoices \(call \d+\)\n/);
     expect(out).toMatch(/answered by Xero +payments \(call \d+\), HTTP 200\n/);
+    expect(out).toMatch(/answered by Xero +credit notes \(call \d+\), HTTP 200\n/);
+    expect(out).toMatch(/answered by Xero +money given back \(call \d+\), HTTP 200\n/);
     expect(out).not.toMatch(/[{}]/);
+    expect(out).not.toMatch(/credit_note|refund_payment|allocation/);
+  });
+
+  test('that was issued again tells both invoices, and the credit that pays the second', async () => {
+    await using own = await startCli();
+    const id = await own.setUp();
+    await own.cli('sync', id, '--wait');
+    // Free delivery: 5.94 less than what was paid.
+    own.stores.store('uk_vat_incl').state.updateOrder(1024, (order) => ({
+      ...order,
+      ...{ shipping_lines: [], shipping_total: '0.00', shipping_tax: '0.00', total: '240.10', total_tax: '40.00' },
+    }));
+    const changed = await own.cli('sync', id, '--wait');
+    expect(changed.exit).toBe(1);
+    const asked = await own.cli('reissue', id, '1024');
+    expect(asked).toMatchObject({ exit: 0, err: '' });
+    expect(asked.out).toBe(
+      'Invoice WC-1024 is to be credited (or voided, while unpaid) and posted anew.\n' +
+        `The running service does it; without one: npm run cli -- sync ${id} --wait\n`,
+    );
+    expect((await own.cli('sync', id, '--wait')).exit).toBe(0);
+    const { exit, out } = await own.cli('order', id, '1024');
+    expect(exit).toBe(0);
+    const columns = section(out, 'Documents in Xero').map((line) => line.trim().split(/ {2,}/));
+    expect(columns.map(([what, number, ...rest]) => [what, number, rest.at(-4)])).toEqual([
+      ['invoice', 'WC-1024', '246.04'],
+      ['payment', 'on WC-1024', '246.04'],
+      ['credit note for a whole invoice', 'WC-1024-CR', '246.04'],
+      ['invoice (issue 2)', 'WC-1024-2', '240.10'],
+      ['credit taken off', 'on WC-1024-2', '240.10'],
+    ]);
+    expect(section(out, 'Credit notes')).toEqual([
+      '                    total  given back  off an invoice',
+      '  WC-1024-CR  GBP  246.04        0.00          240.10',
+    ]);
   });
 
   test('with --json holds order, documents and attempts', async () => {

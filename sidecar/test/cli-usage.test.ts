@@ -30,6 +30,8 @@ const WRONG: readonly (readonly [why: string, args: readonly string[], says: Reg
   ['a store that was never added: sync', ['sync', 'nowhere'], /no store "nowhere"/],
   ['a store that was never added: check', ['check', 'nowhere'], /no store "nowhere"/],
   ['a store that was never added: replay', ['replay', 'nowhere', '--rejected'], /no store "nowhere"/],
+  ['a store that was never added: reissue', ['reissue', 'nowhere', '1'], /no store "nowhere"/],
+  ['reissue without an order', ['reissue', 'x'], /missing required argument 'order-id'/],
   ['a store that was never added: backfill', ['backfill', 'nowhere', '--after', '2026-01-01'], /no store "nowhere"/],
   ['a store that was never added: connect', ['xero', 'connect', 'nowhere'], /no store "nowhere"/],
   ['a store that was never added: disconnect', ['xero', 'disconnect', 'nowhere'], /no store "nowhere"/],
@@ -79,14 +81,32 @@ describe('help', () => {
   test('names every command, the exit codes, and how to start it', async () => {
     const { exit, out } = await stack.cli('--help');
     expect(exit).toBe(0);
-    for (const name of ['store add | list | remove', 'xero connect', 'settings get | set | suggest', 'sync [store]'])
-      expect(out).toContain(name);
+    const [, list = ''] = out.split('\nCommands:\n');
+    expect([...list.matchAll(/^ {2}(\S.*?) {2,}\S/gm)].map((match) => match[1])).toEqual([
+      'store add | list | remove',
+      'xero connect | organisations | disconnect',
+      'settings get | set | suggest | schema',
+      'sync [store]',
+      'orders <store>',
+      'order <store> <order-id>',
+      'replay <store> [order-ids…]',
+      'reissue <store> <order-id>',
+      'backfill <store>',
+      'status',
+      'check [store]',
+      'reconcile [store]',
+      'audit verify | export',
+      'help [command]',
+    ]);
     expect(out).toContain('Usage: npm run cli -- ');
     expect(out).toContain('Exit: 0 done');
   });
 
   test('of every command can be had', async () => {
-    for (const words of ['store add', 'xero connect', 'settings suggest', 'sync', 'order', 'replay', 'check']) {
+    for (const words of [
+      ...['store add', 'xero connect', 'settings suggest', 'settings schema', 'sync', 'order', 'replay', 'reissue'],
+      'check',
+    ]) {
       const { exit, out } = await stack.cli(...words.split(' '), '--help');
       expect([words, exit]).toEqual([words, 0]);
       expect(out).toContain(`Usage: npm run cli -- ${words}`);

@@ -26,6 +26,16 @@ const SOURCES: Readonly<Record<EventSource, string>> = {
   cli: 'by the command line',
 };
 
+const CALLS: Readonly<Record<CallKind, string>> = {
+  contacts: 'contacts',
+  invoices: 'invoices',
+  payments: 'payments',
+  credit_notes: 'credit notes',
+  allocations: 'credit taken off',
+  refund_payments: 'money given back',
+  amendments: 'changes of invoices',
+};
+
 /** What the steps keep; each has some of it. */
 const detailShape = z
   .object({
@@ -53,7 +63,7 @@ function detailOf({ step, detail, callId }: Attempt, callKinds: ReadonlyMap<numb
     source === undefined ? '' : SOURCES[source],
     // Host, process and a random part: the first two tell who it was.
     worker === undefined ? '' : `by ${worker.split('/').slice(0, 2).join(', process ')}`,
-    callId === null ? '' : `${kind ?? 'call'} (call ${callId})`,
+    callId === null ? '' : `${kind === undefined ? 'call' : CALLS[kind]} (call ${callId})`,
     httpStatus === undefined || httpStatus === null ? '' : `HTTP ${httpStatus}`,
     ids.invoiceId ?? ids.paymentId ?? ids.xeroId ?? '',
     reasons.map((reason) => reason.message).join(' '),

@@ -4,6 +4,7 @@ import { minuteOf } from '../dashboard/status.ts';
 import type { Attempt, CallKind, Entry, RecordedDocument } from '../ledger/entry.ts';
 import { attemptRow } from './attempt-row.ts';
 import { commandLine } from './command-line.ts';
+import { creditNoteTable, documentTable } from './order-documents.ts';
 import { indented, table } from './output.ts';
 
 export interface OrderPageParts {
@@ -41,15 +42,6 @@ const summaryShape = z
 
 type Summary = z.infer<typeof summaryShape>;
 
-/** Of an invoice the answer of Xero is kept, of a payment its figures. */
-const factsShape = z
-  .object({
-    invoice: z.object({ status: z.string(), total: z.string(), date: z.string() }).optional(),
-    amount: z.string().optional(),
-    date: z.string().optional(),
-  })
-  .catch({});
-
 const STATES: Readonly<Record<Entry['state'], string>> = {
   pending: 'waits for its turn',
   claimed: 'is being posted',
@@ -72,7 +64,8 @@ export function orderPage(parts: OrderPageParts): string {
     `It ${STATES[order.state]}${whenOf(order)}.`,
     ...section('', reasons(order)),
     ...section('Amounts', amounts(summary)),
-    ...section('Documents in Xero', documents(parts, summary)),
+    ...section('Documents in Xero', documentTable(parts.documents, parts.organisations, summary.currency)),
+    ...section('Credit notes', creditNoteTable(parts.documents, summary.currency)),
     ...section('Why these accounts and taxes', decisions(summary)),
     ...section('Worth knowing', notices(order, summary)),
     ...section('What happened', table(parts.attempts.map((one) => attemptRow(one, parts.callKinds)))),
@@ -127,22 +120,6 @@ function amounts({ currency, total, totalTax, invoiceNumber, ...xero }: Summary)
 function net(total: string, tax: string): string {
   const decimals = Math.max(...[total, tax].map((figure) => figure.split('.')[1]?.length ?? 0));
   return new Big(total).minus(tax).toFixed(decimals);
-}
-
-function documents({ documents: all, organisations }: OrderPageParts, { currency }: Summary): string {
-  const rows = all.map((one) => {
-    const { invoice, amount, date } = factsShape.parse(one.facts);
-    return [
-      one.kind,
-      one.number ?? '',
-      invoice?.date ?? date ?? '',
-      invoice?.total ?? amount ?? '',
-      currency ?? '',
-      organisations.get(one.tenantId) ?? one.tenantId,
-      one.xeroId,
-    ];
-  });
-  return table(rows, { right: [3] });
 }
 
 function kindOf(field: string, rule: string): string {

@@ -3,6 +3,7 @@ import { wishFingerprint, type Wish } from '../ledger/entry-key.ts';
 import type { Entry } from '../ledger/entry.ts';
 import { isOver, lastInvoice } from '../posting/posted-invoice.ts';
 import type { Context } from '../context.ts';
+import { commandLine } from './command-line.ts';
 import type { Runner } from './command.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { findOrder } from './orders.ts';
@@ -25,8 +26,8 @@ export function reissueCommand(program: Command, run: Runner): void {
         if (!accepted) await context.ledger.requeue([id], 'cli');
         out.result(
           { order: sourceId, invoice: number, wish },
-          `Invoice ${number} is to be ${wish === 'credit' ? 'credited' : 'credited (or voided, while unpaid) and posted anew'}. ` +
-            `The sidecar does it; without one running: sync ${storeId} --wait`,
+          `Invoice ${number} is to be ${wish === 'credit' ? 'credited' : 'credited (or voided, while unpaid) and posted anew'}.\n` +
+            `The running service does it; without one: ${commandLine('sync', storeId, '--wait')}`,
         );
         return undefined;
       }),
@@ -46,7 +47,7 @@ async function invoiceToCredit(
       EXIT.usage,
       'nothing_to_credit',
       `Order ${entry.sourceId} has no invoice in Xero that could be credited.`,
-      `What became of it: order ${entry.storeId} ${entry.sourceId}`,
+      `What became of it: ${commandLine('order', entry.storeId, entry.sourceId)}`,
     );
   }
   if (wish === 'credit' && !entry.problems.some((problem) => CANCELLED.has(problem.code))) {
@@ -54,7 +55,7 @@ async function invoiceToCredit(
       EXIT.usage,
       'order_not_over',
       `Order ${entry.sourceId} is neither cancelled nor deleted after it was paid, so its invoice is not credited alone.`,
-      `To credit it and post the order again: reissue ${entry.storeId} ${entry.sourceId}`,
+      `To credit it and post the order again: ${commandLine('reissue', entry.storeId, entry.sourceId)}`,
     );
   }
   return { issue: posted.issue, number: posted.document.number ?? posted.document.xeroId };

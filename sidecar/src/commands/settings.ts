@@ -11,12 +11,13 @@ import { counted } from './output.ts';
 import { postingOf } from './posting.ts';
 import { suggestFor } from './suggest-for.ts';
 
-/** `settings get | set | suggest`. */
+/** `settings get | set | suggest | schema`. */
 export function settingsCommands(program: Command, run: Runner): void {
   const settings = program.command('settings').description('how orders become documents, store by store');
   getCommand(settings, run);
   setCommand(settings, run);
   suggestCommand(settings, run);
+  schemaCommand(settings, run);
 }
 
 function getCommand(settings: Command, run: Runner): void {
@@ -61,17 +62,6 @@ function setCommand(settings: Command, run: Runner): void {
 
 function suggestCommand(settings: Command, run: Runner): void {
   settings
-    .command('schema')
-    .description('what can be set, as JSON Schema with every default')
-    .action(() =>
-      run(({ out }) => {
-        const schema = settingsJsonSchema();
-        out.result(schema, JSON.stringify(schema, null, 2));
-        return Promise.resolve(undefined);
-      }),
-    );
-
-  settings
     .command('suggest <store>')
     .description('accounts, tax map and payment accounts proposed from the live lists of both sides')
     .option('--apply', 'take the suggestions over')
@@ -95,6 +85,19 @@ function suggestCommand(settings: Command, run: Runner): void {
           (suggestions.length === 0 ? nothing : [...suggestions.map(toText), '', ...end]).join('\n'),
         );
         return undefined;
+      }),
+    );
+}
+
+function schemaCommand(settings: Command, run: Runner): void {
+  settings
+    .command('schema')
+    .description('what can be set, as JSON Schema with every default')
+    .action(() =>
+      run(({ out }) => {
+        const schema = settingsJsonSchema();
+        out.result(schema, JSON.stringify(schema, null, 2));
+        return Promise.resolve(undefined);
       }),
     );
 }
