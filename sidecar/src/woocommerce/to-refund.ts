@@ -1,4 +1,4 @@
-import type { OrderLine, OrderTax } from '../mapping/order.ts';
+import type { OrderLine } from '../mapping/order.ts';
 import type { Refund } from '../mapping/refund.ts';
 import { decodeText } from './plain-text.ts';
 import {
