@@ -183,6 +183,36 @@ test('a merged contact is followed to the one it was merged into, even when that
   expect(liveInvoices(shop, order)).toHaveLength(1);
 });
 
+test.each([
+  ['our number is cleared', { contactNumber: '' }],
+  ['number and e-mail are changed', { contactNumber: 'theirs-7', emailAddress: 'accounts.8f246@example.net' }],
+])('a contact stays the buyer’s when %s in Xero', async (_what, change) => {
+  await using stack = await startStack({ scenarios: ['customers'] });
+  await stack.drain();
+  const shop = stack.shop('customers');
+  const buyer = contactOf(shop, 1820);
+  madeInXero(stack, shop, { Name: 'Decoy', EmailAddress: 'gideonlarkspur.8f246@example.net' });
+  inXero(stack, buyer, change);
+  const before = Object.keys(shop.organisation.contacts).length;
+  const [order = 0] = copiesOfBuyer(shop, 1820, 1);
+  await later(stack);
+  expect(contactOf(shop, order).id).toBe(buyer.id);
+  expect(Object.keys(shop.organisation.contacts)).toHaveLength(before);
+});
+
+test('a contact that lost our number and was then merged is followed to the survivor', async () => {
+  await using stack = await startStack({ scenarios: ['customers'] });
+  await stack.drain();
+  const shop = stack.shop('customers');
+  const [merged, heir] = [contactOf(shop, 1820), contactOf(shop, 1821)];
+  inXero(stack, merged, { contactNumber: '', status: 'ARCHIVED', mergedTo: heir.id });
+  const before = Object.keys(shop.organisation.contacts).length;
+  const [order = 0] = copiesOfBuyer(shop, 1820, 1);
+  await later(stack);
+  expect(contactOf(shop, order).id).toBe(heir.id);
+  expect(Object.keys(shop.organisation.contacts)).toHaveLength(before);
+});
+
 test('guests share one contact without personal data by choice', async () => {
   await using stack = await startStack({ scenarios: ['customers'] });
   const shop = stack.shop('customers');

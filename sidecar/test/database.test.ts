@@ -62,6 +62,30 @@ describe('opening', () => {
     expect((await reopened.entryById(entryId))?.sourceId).toBe('1');
   });
 
+  test('a database of version 0002 keeps what it holds and learns which contact each number of ours has', async () => {
+    const { entryId } = await ledger.acceptEvent(orderEvent('1'));
+    const known = { tenant_id: 't', name_key: '', email_key: null, seen_at: '2026-03-01T10:00:00.000Z' };
+    const contacts = [
+      { ...known, contact_id: 'c-1', contact_number: 'wc-shop-1', status: 'ACTIVE' },
+      { ...known, contact_id: 'c-2', contact_number: 'wc-shop-1', status: 'ACTIVE' },
+      { ...known, contact_id: 'c-3', contact_number: 'wc-shop-3', status: 'ARCHIVED' },
+      { ...known, contact_id: 'c-4', contact_number: 'theirs', status: 'ACTIVE' },
+      { ...known, contact_id: 'c-5', contact_number: null, status: 'ACTIVE' },
+    ];
+    await database.db.insertInto('contacts').values(contacts).execute();
+    await database.db.schema.dropTable('contact_links').execute();
+    await sql`delete from kysely_migration where name > '0002-one-poster'`.execute(database.db);
+    await database.close();
+
+    database = await openDatabase({ dataDir });
+    expect(await database.db.selectFrom('contact_links').selectAll().execute()).toEqual([
+      { tenant_id: 't', contact_number: 'wc-shop-1', contact_id: 'c-1', linked_at: known.seen_at },
+    ]);
+    expect(await database.db.selectFrom('contacts').selectAll().execute()).toHaveLength(contacts.length);
+    const reopened = createLedger({ db: database.db, now: () => new Date() });
+    expect((await reopened.entryById(entryId))?.sourceId).toBe('1');
+  });
+
   test('a database of a newer version is refused, unchanged', async () => {
     await sql`insert into kysely_migration (name, timestamp) values ('9999-later', '2030-01-01')`.execute(database.db);
     await database.close();

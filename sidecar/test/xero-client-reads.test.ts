@@ -273,7 +273,8 @@ describe('the index of contacts', () => {
         contactId: ada,
         contactNumber: 'wc-1',
         status: 'ACTIVE',
-        matchedBy: 'contactNumber',
+        // By its number once, and from then on by its id.
+        matchedBy: order === 0 ? 'contactNumber' : 'contactId',
       });
     }
     expect(connected.calls).toHaveLength(after);
@@ -296,7 +297,8 @@ describe('the index of contacts', () => {
     const { tenantId } = await connected.connect();
     const ada = await putContact(connected, tenantId, contact('Ada Lovelace', 'other-system', 'Ada@Example.com'));
     await connected.contacts.refresh(tenantId);
-    const find = (email: string) => connected.contacts.find(tenantId, { contactNumber: 'wc-1', email });
+    let asked = 0;
+    const find = (email: string) => connected.contacts.find(tenantId, { contactNumber: `wc-${++asked}`, email });
     expect(await find('ada@example.COM')).toMatchObject({ contactId: ada, matchedBy: 'email' });
     expect(await find('da@example.com')).toBeNull();
     expect(await find('')).toBeNull();
@@ -311,6 +313,27 @@ describe('the index of contacts', () => {
     expect(await connected.contacts.find(tenantId, { contactNumber: 'other-system', email: '' })).toMatchObject({
       status: 'ARCHIVED',
     });
+  });
+
+  test('the contact chosen for a number stays chosen, and one it does not know is passed over', async () => {
+    await using connected = await startConnected();
+    const { db } = connected.database;
+    const ada = { contactId: 'c-1', contactNumber: 'wc-1', name: 'Ada', email: 'ada@example.com' };
+    const wanted = { contactNumber: 'wc-1', email: 'ada@example.com' };
+    await connected.contacts.remember('one', ada);
+    await db.updateTable('contacts').set({ contact_number: null, email_key: null }).execute();
+    const find = () => connected.contacts.find('one', wanted);
+    expect(await find()).toMatchObject({ contactId: 'c-1', contactNumber: '', matchedBy: 'contactId' });
+    expect(await connected.contacts.find('other', wanted)).toBeNull();
+
+    await db.updateTable('contacts').set({ status: 'ARCHIVED' }).execute();
+    expect(await find()).toMatchObject({ contactId: 'c-1', status: 'ARCHIVED', matchedBy: 'contactId' });
+
+    await db.updateTable('contact_links').set({ contact_id: 'c-gone' }).execute();
+    expect(await find()).toBeNull();
+    await connected.contacts.remember('one', { ...ada, contactId: 'c-2', contactNumber: '' });
+    expect(await find()).toMatchObject({ contactId: 'c-2', matchedBy: 'email' });
+    expect(await find()).toMatchObject({ contactId: 'c-2', matchedBy: 'contactId' });
   });
 
   test('knows which names are taken, and remembers our own at once', async () => {

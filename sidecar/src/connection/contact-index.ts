@@ -18,7 +18,8 @@ export interface FoundContact {
   readonly contactNumber: string;
   /** ACTIVE, ARCHIVED, GDPRREQUEST. By e-mail only active ones are found. */
   readonly status: string;
-  readonly matchedBy: 'contactNumber' | 'email';
+  /** contactId: the contact chosen for this number before, whatever its number and e-mail in Xero are now. */
+  readonly matchedBy: 'contactId' | 'contactNumber' | 'email';
 }
 
 export interface ContactToRemember {
@@ -33,7 +34,10 @@ export interface ContactToRemember {
 export interface ContactIndex {
   /** All contacts the first time, then the changed ones, and nothing while the last reading is young. Throws XeroError. */
   refresh(tenantId: string, options?: { readonly force?: boolean }): Promise<void>;
-  /** By our number, else by e-mail whatever its case; null = there is none. */
+  /**
+   * The contact chosen for this number before, else by the number, else by e-mail whatever its case; null = there is
+   * none. An active one is chosen for the number from then on.
+   */
   find(
     tenantId: string,
     wanted: { readonly contactNumber: string; readonly email: string },
@@ -62,19 +66,11 @@ export function createContactIndex(parts: ContactIndexParts): ContactIndex {
       return reading;
     },
     async find(tenantId, wanted) {
-      const contacts = db
-        .selectFrom('contacts')
-        .select(['contact_id', 'contact_number', 'status'])
-        .where('tenant_id', '=', tenantId)
-        .orderBy('contact_id');
-      const byNumber = await contacts.where('contact_number', '=', wanted.contactNumber).executeTakeFirst();
-      if (byNumber !== undefined) return toFound(byNumber, 'contactNumber');
-      const key = toKey(wanted.email);
-      if (key === null) return null;
-      const byEmail = await contacts.where('email_key', '=', key).where('status', '=', 'ACTIVE').execute();
-      // Of several, one that no system has numbered is the owner's own.
-      const chosen = byEmail.find((one) => one.contact_number === null) ?? byEmail[0];
-      return chosen === undefined ? null : toFound(chosen, 'email');
+      const linked = await findLinked(db, tenantId, wanted.contactNumber);
+      if (linked !== null) return linked;
+      const found = await findByKeys(db, tenantId, wanted);
+      if (found?.status === 'ACTIVE') await link(parts, tenantId, wanted.contactNumber, found.contactId);
+      return found;
     },
     async nameTaken(tenantId, name) {
       const row = await db
@@ -87,8 +83,58 @@ export function createContactIndex(parts: ContactIndexParts): ContactIndex {
     },
     async remember(tenantId, contact) {
       await keep(parts, tenantId, [{ status: 'ACTIVE', ...contact }]);
+      await link(parts, tenantId, contact.contactNumber, contact.contactId);
     },
   };
+}
+
+/** A person may clear our number or change the e-mail in Xero; the contact's own id stays. */
+async function findLinked(db: Kysely<Schema>, tenantId: string, contactNumber: string): Promise<FoundContact | null> {
+  const row = await db
+    .selectFrom('contact_links as link')
+    .innerJoin('contacts as contact', (join) =>
+      join.onRef('contact.tenant_id', '=', 'link.tenant_id').onRef('contact.contact_id', '=', 'link.contact_id'),
+    )
+    .select(['contact.contact_id', 'contact.contact_number', 'contact.status'])
+    .where('link.tenant_id', '=', tenantId)
+    .where('link.contact_number', '=', contactNumber)
+    .executeTakeFirst();
+  return row === undefined ? null : toFound(row, 'contactId');
+}
+
+async function findByKeys(
+  db: Kysely<Schema>,
+  tenantId: string,
+  wanted: { readonly contactNumber: string; readonly email: string },
+): Promise<FoundContact | null> {
+  const contacts = db
+    .selectFrom('contacts')
+    .select(['contact_id', 'contact_number', 'status'])
+    .where('tenant_id', '=', tenantId)
+    .orderBy('contact_id');
+  const byNumber = await contacts.where('contact_number', '=', wanted.contactNumber).executeTakeFirst();
+  if (byNumber !== undefined) return toFound(byNumber, 'contactNumber');
+  const key = toKey(wanted.email);
+  if (key === null) return null;
+  const byEmail = await contacts.where('email_key', '=', key).where('status', '=', 'ACTIVE').execute();
+  // Of several, one that no system has numbered is the owner's own.
+  const chosen = byEmail.find((one) => one.contact_number === null) ?? byEmail[0];
+  return chosen === undefined ? null : toFound(chosen, 'email');
+}
+
+async function link(
+  parts: ContactIndexParts,
+  tenantId: string,
+  contactNumber: string,
+  contactId: string,
+): Promise<void> {
+  if (contactNumber === '') return;
+  const row = { contact_id: contactId, linked_at: parts.now().toISOString() };
+  await parts.db
+    .insertInto('contact_links')
+    .values({ ...row, tenant_id: tenantId, contact_number: contactNumber })
+    .onConflict((conflict) => conflict.columns(['tenant_id', 'contact_number']).doUpdateSet(row))
+    .execute();
 }
 
 function toFound(

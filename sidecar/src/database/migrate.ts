@@ -3,12 +3,14 @@ import { type Migration, Migrator } from 'kysely/migration';
 import { DatabaseError, DatabaseTooNew } from './errors.ts';
 import * as init from './migrations/0001-init.ts';
 import * as onePoster from './migrations/0002-one-poster.ts';
+import * as contactLinks from './migrations/0003-contact-links.ts';
 import type { Schema } from './schema.ts';
 
 /** In order; a published one is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-init': init,
   '0002-one-poster': onePoster,
+  '0003-contact-links': contactLinks,
 };
 
 /** Safe when several processes start at once: all runs in one write transaction, the others find nothing to do. */

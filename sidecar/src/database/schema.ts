@@ -13,6 +13,7 @@ export interface Schema {
   call_items: CallItemsTable;
   attempts: AttemptsTable;
   contacts: ContactsTable;
+  contact_links: ContactLinksTable;
   reference_lists: ReferenceListsTable;
   leases: LeasesTable;
 }
@@ -185,6 +186,14 @@ export interface ContactsTable {
   /** ACTIVE, ARCHIVED, GDPRREQUEST. */
   status: string;
   seen_at: string;
+}
+
+/** Which contact was chosen for a ContactNumber of ours: holds when the number is cleared in Xero. */
+export interface ContactLinksTable {
+  tenant_id: string;
+  contact_number: string;
+  contact_id: string;
+  linked_at: string;
 }
 
 /** Accounts, TaxRates, … as Xero answered, kept for a while; contacts keep only the time of the last reading. */
