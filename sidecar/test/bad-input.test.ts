@@ -239,7 +239,8 @@ test('one invoice of a batch of fifty that Xero refuses is rejected in Xero’s 
 
   expect(await stack.drain()).toMatchObject({ recorded: 49, rejected: 1 });
 
-  expect(writes(stack)).toEqual(['PUT Contacts', 'PUT Invoices', 'PUT Payments']);
+  // One of the shop's recorded orders was refunded: its credit note and the money given back go out last.
+  expect(writes(stack)).toEqual(['PUT Contacts', 'PUT Invoices', 'PUT Payments', 'PUT CreditNotes', 'PUT Payments']);
   expect(await told(stack, shop, culprit)).toEqual({
     state: 'rejected',
     problems: [
@@ -270,7 +271,8 @@ describe('the consent', () => {
       stack.xero.calls.reset();
       expect(await stack.drain()).toMatchObject({ recorded: shop.simulated.orderIds.length });
       const calls = stack.xero.calls.list.filter((call) => call.path.includes(`/${resource}?summarize`));
-      expect(calls.map((call) => call.status)).toEqual([401, 200]);
+      // The one refund of the shop is paid out by a call of its own.
+      expect(calls.map((call) => call.status)).toEqual(resource === 'Payments' ? [401, 200, 200] : [401, 200]);
       expect(tokenCalls(stack)).toBe(1);
       for (const orderId of shop.simulated.orderIds) expectPostedOnce(shop, orderId);
     },
