@@ -142,12 +142,10 @@ describe('a consent that fails says why and what to do', () => {
     const { url, state } = await connected.consents.start({ storeId, redirectUri: REDIRECT_URI, organisation: null });
     const callback = await answerConsent(url);
     const heard: (string | null)[] = [];
-    let answered = false;
-    const finishing = connected.consents.finish(callback).finally(() => (answered = true));
-    while (!answered) {
-      heard.push((await connected.consents.outcome(state))?.outcome ?? null);
-      await new Promise(setImmediate);
-    }
+    const finishing = connected.consents.finish(callback);
+    const next = () => Promise.race([finishing.then(() => true), new Promise<false>((go) => setImmediate(go, false))]);
+    do heard.push((await connected.consents.outcome(state))?.outcome ?? null);
+    while (!(await next()));
     expect(await finishing).toMatchObject({ outcome: 'done' });
     expect(heard.length).toBeGreaterThan(2);
     expect(new Set(heard.filter((one) => one !== 'done'))).toEqual(new Set([null]));
