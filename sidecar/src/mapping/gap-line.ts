@@ -30,7 +30,7 @@ export function gapLine(
   }
   const tender = settings.accounts.hiddenTender;
   if (gap.gt(ZERO) || tender === null) {
-    problems.push(unexplained(gap, order));
+    problems.push(unexplained(gap, order, decimals));
     return null;
   }
   const account = hiddenTenderAccount(tender, lists, problems);
@@ -82,9 +82,9 @@ function knownTender(order: Order): string | undefined {
   return order.meta.map((meta) => TENDER_METAS.get(meta.key)).find((name) => name !== undefined);
 }
 
-function unexplained(gap: Big, order: Order): Problem {
+function unexplained(gap: Big, order: Order, decimals: number): Problem {
   const known = knownTender(order);
-  const amount = `${toPlain(gap.abs())} ${order.currency}`;
+  const amount = `${gap.abs().toFixed(decimals)} ${order.currency}`;
   if (gap.gt(ZERO)) {
     return {
       code: 'total_unexplained',

@@ -16,8 +16,8 @@ export interface ContactsResult {
 }
 
 /**
- * Finds or makes the contact of each order: contact number, then e-mail, else a new contact under a free name. Throws
- * XeroError when Xero's contacts cannot be read; nothing was sent then.
+ * Finds or makes the contact of each order: by the id kept for it, its number or e-mail, else a new contact under a free
+ * name. Throws XeroError when Xero's contacts cannot be read; nothing was sent then.
  */
 export async function postContacts(
   deps: PostingDeps,
