@@ -16,7 +16,7 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
   'documents.discounts':
     'net: coupons are in the net of each line. separate: goods at their full price, and a negative line for each tax type.',
   'documents.locked':
-    'An order of a locked period: reject, or date invoice and payment on the first-open-day. Lock dates are read for orders of 25 days and more, with first-open-day from one day on.',
+    'An order of a locked period: reject (Xero refuses it), or date invoice and payment on the first-open-day.',
   'documents.precision': 'Totals of more than two decimals: reject, or round them to the nearest cent.',
   'documents.itemCodes':
     'A SKU that is the code of an item in Xero names it: for untracked items, for all of them (tracked ones move Xero’s stock), or only where rules say so.',
