@@ -135,6 +135,16 @@ test('two hundred orders without refunds go out in full batches: contacts, invoi
   expect(stack.xero.calls.accounting()).toBe(14);
 });
 
+test('a paid order whose store has moved to another organisation is not paid again there', async () => {
+  await using stack = await startPosted();
+  const { db } = stack.context.database;
+  await db.updateTable('documents').set({ tenant_id: 'the-books-before' }).execute();
+  stack.xero.calls.reset();
+  await stack.replay(stack.shop(SHOP), 1024);
+  expect(await stack.drain()).toMatchObject({ rejected: 0, uncertain: 0, waiting: 0 });
+  expect(writes(stack)).toEqual([]);
+});
+
 test('a ledger that was lost adopts its own invoices, payments and credit notes and makes no second ones', async () => {
   await using stack = await startPosted();
   const shop = stack.shop(SHOP);

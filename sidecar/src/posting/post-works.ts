@@ -128,8 +128,10 @@ async function payAll(
     const invoice = invoices.get(work.entry.id);
     const { payment } = work.documents;
     if (invoice === undefined || payment === null || failed.has(work.entry.id)) continue;
-    const paid = await deps.ledger.findDocument(tenantId, work.entry.storeId, 'payment', paymentKey(work.sourceKey));
-    if (paid === null) ready.push({ work, payment, invoiceId: invoice.invoiceId, invoiceNumber: invoice.number });
+    // In whichever books: a store that has moved to another organisation leaves its documents where they are.
+    const documents = await deps.ledger.documentsOf(work.entry.id);
+    const paid = documents.some((one) => one.kind === 'payment' && one.sourceKey === paymentKey(work.sourceKey));
+    if (!paid) ready.push({ work, payment, invoiceId: invoice.invoiceId, invoiceNumber: invoice.number });
     else paidIds.add(work.entry.id);
   }
   for (const [id, outcome] of await postPayments(deps, tenantId, ready)) failed.set(id, outcome);
