@@ -94,8 +94,7 @@ function compareOne(
   entry: z.infer<typeof ledgerAnswer>['orders'][number] | undefined,
   withRefunds: boolean,
 ): ComparedOrder {
-  const { order, refunds: given } = recorded.parse(JSON.parse(recordedText(expected.file)));
-  const refunds = withRefunds ? given : [];
+  const { order, refunds } = recorded.parse(JSON.parse(recordedText(expected.file)));
   const invoices = ofOrder(store.organisation.invoices, store, expected.orderId);
   const [invoice] = invoices;
   const shop =
@@ -120,7 +119,7 @@ function compareOne(
     notices: entry?.summary?.notices?.map((notice) => notice.message) ?? [],
     expected,
   };
-  const fault = invoices.length > 1 ? `${invoices.length} live invoices` : faultOf(compared);
+  const fault = invoices.length > 1 ? `${invoices.length} live invoices` : faultOf(compared, withRefunds);
   return { ...compared, fault };
 }
 
@@ -170,7 +169,10 @@ function add(amounts: readonly string[]): string {
   return money(amounts.reduce((sum, amount) => sum.plus(amount), new Big(0)).toFixed());
 }
 
-function faultOf(compared: Omit<ComparedOrder, 'fault'>): string | null {
+const FIGURES = ['subTotal', 'tax', 'total'] as const;
+const REFUND_FIGURES = ['refunded', 'refunds'] as const;
+
+function faultOf(compared: Omit<ComparedOrder, 'fault'>, withRefunds: boolean): string | null {
   const { expected, xero, shop, state, problem } = compared;
   if (expected.rejected !== undefined) {
     if (xero !== null) return 'posted, though it should be rejected';
@@ -181,7 +183,8 @@ function faultOf(compared: Omit<ComparedOrder, 'fault'>): string | null {
   if (xero === null || state !== 'recorded')
     return `not posted (${state}${problem === null ? '' : `: ${problem.message}`})`;
   if (shop === null) return 'posted, though the order is gone';
-  const off = (['subTotal', 'tax', 'total', 'refunded', 'refunds'] as const).filter((key) => shop[key] !== xero[key]);
+  const keys = [...FIGURES, ...(withRefunds ? REFUND_FIGURES : [])];
+  const off = keys.filter((key) => shop[key] !== xero[key]);
   if (off.length === 0 && xero.openCredit !== '0.00') return `${xero.openCredit} of its credit notes is still open`;
   return off.length === 0 ? null : off.map((key) => `${key} ${xero[key]} instead of ${shop[key]}`).join(', ');
 }

@@ -3,7 +3,8 @@ import { table } from '../../src/commands/output.ts';
 import type { ComparedOrder, Figures } from './compare.ts';
 
 const TEXT_MAX = 34;
-const SUMMED = ['subTotal', 'tax', 'total', 'refunded'] as const;
+const SUMMED = ['subTotal', 'tax', 'total'] as const;
+const SUMMED_WITH_REFUNDS = [...SUMMED, 'refunded'] as const;
 
 /** What the demo measured besides the orders. */
 export interface Measured {
@@ -27,10 +28,10 @@ export function report({ orders, measured }: DemoResult): string {
   const posted = orders.filter((order) => order.xero !== null);
   const faults = orders.filter((order) => order.fault !== null);
   return [
-    orderTable(orders),
+    orderTable(orders, measured.refundCalls !== null),
     '',
     'Sums, WooCommerce against Xero:',
-    sums(posted),
+    sums(posted, measured.refundCalls !== null),
     '',
     'Not posted:',
     notPosted(orders),
@@ -49,7 +50,7 @@ export function report({ orders, measured }: DemoResult): string {
   ].join('\n');
 }
 
-function orderTable(orders: readonly ComparedOrder[]): string {
+function orderTable(orders: readonly ComparedOrder[], withRefunds: boolean): string {
   const rows = orders.map((order) => [
     order.file.replace('.json', ''),
     order.shop?.total ?? '',
@@ -57,12 +58,11 @@ function orderTable(orders: readonly ComparedOrder[]): string {
     order.xero?.number ?? '',
     order.xero?.total ?? '',
     order.xero === null ? shortReason(order) : order.xero.paid ? 'paid' : 'open',
-    order.xero === null || order.xero.refunds === 0 ? '' : order.xero.refunded,
+    ...(withRefunds ? [order.xero === null || order.xero.refunds === 0 ? '' : order.xero.refunded] : []),
     order.xero === null ? '' : cut(order.xero.contact),
   ]);
-  return table([['order', 'total', '', 'invoice', 'Xero total', '', 'credited', 'contact'], ...rows], {
-    right: [1, 4, 6],
-  });
+  const head = ['order', 'total', '', 'invoice', 'Xero total', '', ...(withRefunds ? ['credited'] : []), 'contact'];
+  return table([head, ...rows], { right: withRefunds ? [1, 4, 6] : [1, 4] });
 }
 
 function shortReason(order: ComparedOrder): string {
@@ -70,17 +70,31 @@ function shortReason(order: ComparedOrder): string {
   return order.expected.skipped === undefined ? order.state : 'skipped';
 }
 
-function sums(posted: readonly ComparedOrder[]): string {
+function sums(posted: readonly ComparedOrder[], withRefunds: boolean): string {
+  const keys = withRefunds ? SUMMED_WITH_REFUNDS : SUMMED;
   const rows = [...Map.groupBy(posted, (order) => order.currency)]
     .sort(([a], [b]) => a.localeCompare(b))
     .map(([currency, group]) => {
-      const add = (pick: (order: ComparedOrder) => Figures | null, key: (typeof SUMMED)[number]) =>
+      const add = (pick: (order: ComparedOrder) => Figures | null, key: (typeof SUMMED_WITH_REFUNDS)[number]) =>
         group.reduce((sum, order) => sum.plus(pick(order)?.[key] ?? '0'), new Big(0)).toFixed(2);
-      const shop = SUMMED.map((key) => add((order) => order.shop, key));
-      const xero = SUMMED.map((key) => add((order) => order.xero, key));
+      const shop = keys.map((key) => add((order) => order.shop, key));
+      const xero = keys.map((key) => add((order) => order.xero, key));
       return [currency, String(group.length), ...shop, ...xero, shop.join() === xero.join() ? 'equal' : 'DIFFERENT'];
     });
-  const head = ['', 'orders', 'net', 'tax', 'total', 'refunded', 'Xero net', 'Xero tax', 'Xero total', 'credited', ''];
+  const [refunded, credited] = withRefunds ? [['refunded'], ['credited']] : [[], []];
+  const head = [
+    '',
+    'orders',
+    'net',
+    'tax',
+    'total',
+    ...refunded,
+    'Xero net',
+    'Xero tax',
+    'Xero total',
+    ...credited,
+    '',
+  ];
   return table([head, ...rows], { right: [1, 2, 3, 4, 5, 6, 7, 8, 9] });
 }
 
