@@ -1,0 +1,340 @@
+/**
+ * What the sidecar answers to the plugin, and the plugin to its pages: types only, imported by admin-ui.
+ * `/v1/stores/:store/<path>` here is `/wp-json/ml-connector/v1/<path>` there. Money is decimal text, times are ISO UTC text.
+ */
+import type { EntryState } from '../ledger/entry.ts';
+import type { Settings, SettingsFault } from '../mapping/settings.ts';
+import type { Suggestion } from '../settings/suggestion.ts';
+
+/** Every error of every route; HTTP 4xx for what the caller can mend, 5xx else. */
+export interface ErrorBody {
+  /** Stable, e.g. `pairing_code_wrong`. */
+  readonly code: string;
+  readonly message: string;
+  /** What to do; '' = nothing is known. */
+  readonly fix?: string;
+  /** Wrong settings, field by field. */
+  readonly faults?: readonly SettingsFault[];
+}
+
+/** `POST /v1/pair`, signed by nothing but the code; limited in attempts. */
+export interface PairRequest {
+  readonly pairingCode: string;
+  /** The site's home address. */
+  readonly siteUrl: string;
+  readonly siteName: string;
+  readonly consumerKey: string;
+  readonly consumerSecret: string;
+  readonly webhookSecret: string;
+  /** Address of the settings page: where the browser comes back to after Xero's consent. */
+  readonly settingsUrl: string;
+  readonly versions: {
+    readonly plugin: string;
+    readonly wordpress: string;
+    readonly woocommerce: string;
+    readonly php: string;
+  };
+}
+
+/** 201. The sidecar has read the store with the key before it answers. */
+export interface PairAnswer {
+  readonly storeId: string;
+  /** base64url of 32 bytes: HS256 key of every later request. */
+  readonly pairingKey: string;
+  readonly sidecarVersion: string;
+}
+
+export type LightName = 'green' | 'amber' | 'red';
+
+export interface StatusReasonBody {
+  /** Stable, e.g. `not_connected`. */
+  readonly code: string;
+  readonly light: 'amber' | 'red';
+  readonly message: string;
+  /** What to do, in words for the store owner. */
+  readonly next: string;
+  /** Where in the settings page it is mended; null = not there. */
+  readonly tab: SettingsTab | null;
+}
+
+export type SettingsTab = 'connection' | 'accounts' | 'payments' | 'documents' | 'sync' | 'activity';
+
+/** `GET status`. */
+export interface StatusBody {
+  readonly storeId: string;
+  readonly storeName: string;
+  readonly sidecarVersion: string;
+  readonly light: LightName;
+  readonly sentence: string;
+  readonly reasons: readonly StatusReasonBody[];
+  readonly organisation: OrganisationBody | null;
+  readonly counts: Readonly<Record<EntryState, number>>;
+  readonly oldestPendingAt: string | null;
+  readonly sync: {
+    readonly active: boolean;
+    readonly lastPollAt: string | null;
+    readonly nextPollAt: string | null;
+    readonly lastNudgeAt: string | null;
+    readonly lastWebhookAt: string | null;
+    readonly backfill: BackfillBody | null;
+  };
+  /** In the order in which they are done. */
+  readonly checklist: readonly ChecklistStep[];
+}
+
+export interface ChecklistStep {
+  readonly id: 'pair' | 'connect' | 'accounts' | 'taxes' | 'payments' | 'activate' | 'first_invoice';
+  readonly done: boolean;
+  /** What is missing, e.g. "2 tax rates have no tax type."; '' when done. */
+  readonly detail: string;
+  readonly tab: SettingsTab;
+}
+
+export interface OrganisationBody {
+  readonly tenantId: string;
+  readonly name: string;
+  readonly state: 'connected' | 'disconnected';
+  readonly stateReason: string | null;
+  readonly pausedUntil: string | null;
+  readonly pauseReason: string | null;
+  readonly connectedAt: string | null;
+  /** Base currency and country as Xero tells them; null = not read yet. */
+  readonly baseCurrency: string | null;
+  readonly country: string | null;
+  /** Calls left today as Xero last told; null = unknown. */
+  readonly callsLeftToday: number | null;
+}
+
+/** `POST ping`: both ways tried now. */
+export interface PingBody {
+  readonly store: PingResult;
+  readonly xero: PingResult;
+}
+export interface PingResult {
+  readonly ok: boolean;
+  readonly message: string;
+  readonly fix: string;
+  readonly milliseconds: number;
+}
+
+/** `POST xero/connect` {returnUrl} → 200. The browser goes to `consentUrl` and comes back to `returnUrl&ml_xero=connected|choose|failed`. */
+export interface ConnectAnswer {
+  readonly consentUrl: string;
+}
+/** `GET xero/organisations`: those this sidecar may post to. `POST xero/organisation` {tenantId, move?} chooses one → StatusBody. */
+export interface OrganisationsBody {
+  readonly organisations: readonly {
+    readonly tenantId: string;
+    readonly name: string;
+    readonly state: 'connected' | 'disconnected';
+  }[];
+}
+// `POST xero/disconnect` {} → StatusBody. `POST unpair` {} → 204.
+
+/** `GET settings`, and the answer of `PUT settings` {revision, settings} and `PATCH settings` {revision, changes: {path, value}[]}. 409 `settings_changed`. */
+export interface SettingsBody {
+  /** Hash of the document: whoever saves names the one they read. */
+  readonly revision: string;
+  readonly settings: Settings;
+  readonly defaults: Settings;
+}
+// `GET settings/schema` → JSON Schema (mapping/settings-json-schema.ts).
+
+/** `GET settings/suggestions`. Applying them is a PATCH with the chosen ones. */
+export interface SuggestionsBody {
+  readonly suggestions: readonly Suggestion[];
+}
+
+/** `GET lists[?refresh=1]`: what the dropdowns choose from, of both sides. A side that cannot be read is null, with why. */
+export interface ListsBody {
+  readonly xero: XeroListsBody | null;
+  readonly xeroError: ErrorBody | null;
+  readonly store: StoreListsBody | null;
+  readonly storeError: ErrorBody | null;
+}
+export interface XeroListsBody {
+  readonly readAt: string;
+  readonly accounts: readonly {
+    /** What the settings hold: the code, or the id where there is none (bank accounts). */
+    readonly ref: string;
+    readonly code: string | null;
+    readonly name: string;
+    readonly type: string;
+    readonly class: string;
+    readonly taxType: string;
+    readonly enablesPayments: boolean;
+    readonly currency: string | null;
+    readonly system: string | null;
+  }[];
+  readonly taxRates: readonly {
+    readonly taxType: string;
+    readonly name: string;
+    readonly ratePercent: string;
+    readonly canApplyToRevenue: boolean;
+  }[];
+  readonly tracking: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly options: readonly { readonly id: string; readonly name: string }[];
+  }[];
+  readonly brandingThemes: readonly { readonly id: string; readonly name: string }[];
+}
+export interface StoreListsBody {
+  readonly currency: string;
+  readonly timezone: string;
+  readonly gateways: readonly { readonly id: string; readonly title: string; readonly enabled: boolean }[];
+  readonly taxRates: readonly {
+    readonly id: number;
+    readonly name: string;
+    readonly country: string;
+    readonly state: string;
+    readonly ratePercent: string;
+    readonly taxClass: string;
+    readonly compound: boolean;
+  }[];
+  /** Sets of rates that the store's latest orders had on one line, as `taxes.rates` keys ("1", "1+2"); union with single rates. */
+  readonly rateSets: readonly { readonly key: string; readonly label: string; readonly ratePercent: string }[];
+  readonly statuses: readonly { readonly slug: string; readonly name: string }[];
+  readonly shippingMethods: readonly { readonly id: string; readonly title: string }[];
+}
+/** `GET lists/search?kind=product|category|tag|coupon&q=…` for rules. */
+export interface SearchBody {
+  readonly results: readonly { readonly id: string; readonly name: string }[];
+}
+
+export interface ProblemBody {
+  readonly code: string;
+  readonly message: string;
+  readonly fix: string;
+  readonly tab: SettingsTab | null;
+}
+
+/** `GET entries?state=a,b&q=…&before=<id>&limit=…` (q: order number or id, or invoice number), newest first. */
+export interface EntriesBody {
+  readonly entries: readonly EntryBody[];
+  readonly hasMore: boolean;
+  readonly counts: Readonly<Record<EntryState, number>>;
+  /** Stuck orders grouped by cause. */
+  readonly problems: readonly {
+    readonly code: string;
+    readonly message: string;
+    readonly fix: string;
+    readonly orders: number;
+  }[];
+}
+export interface EntryBody {
+  readonly id: number;
+  readonly orderId: number;
+  readonly orderNumber: string;
+  readonly state: EntryState;
+  /** The state in a few words for the owner, e.g. "In Xero, paid". */
+  readonly label: string;
+  readonly orderStatus: string | null;
+  readonly date: string | null;
+  readonly currency: string | null;
+  readonly total: string | null;
+  readonly invoiceNumber: string | null;
+  /** Opens the invoice in Xero. */
+  readonly invoiceUrl: string | null;
+  readonly xeroTotal: string | null;
+  readonly paid: boolean | null;
+  readonly refunded: string | null;
+  readonly problems: readonly ProblemBody[];
+  readonly updatedAt: string;
+}
+
+/** `GET orders/:orderId`; 404 `order_unknown` when the ledger has no entry. */
+export interface OrderBody {
+  readonly entry: EntryBody;
+  readonly notices: readonly ProblemBody[];
+  readonly documents: readonly DocumentBody[];
+  /** "Why this account?": one row a decision. */
+  readonly decisions: readonly { readonly field: string; readonly value: string; readonly rule: string }[];
+  readonly trail: readonly TrailRow[];
+}
+export interface DocumentBody {
+  readonly kind: string;
+  readonly title: string;
+  readonly number: string | null;
+  readonly date: string | null;
+  readonly amount: string | null;
+  readonly currency: string | null;
+  readonly status: string | null;
+  readonly url: string | null;
+}
+export interface TrailRow {
+  readonly at: string;
+  /** A sentence. */
+  readonly text: string;
+  /** Who asked for it; null = nobody, the sync itself. */
+  readonly by: string | null;
+  readonly details: readonly string[];
+}
+
+/** `POST orders/:orderId/preview`: what would be posted, without sending anything. */
+export interface PreviewBody {
+  readonly problems: readonly ProblemBody[];
+  readonly notices: readonly ProblemBody[];
+  readonly documents: readonly {
+    readonly title: string;
+    readonly currency: string;
+    readonly lines: readonly {
+      readonly description: string;
+      readonly quantity: string;
+      readonly unitAmount: string;
+      readonly account: string;
+      readonly taxType: string;
+      readonly net: string;
+      readonly tax: string;
+    }[];
+    readonly subTotal: string;
+    readonly totalTax: string;
+    readonly total: string;
+  }[];
+}
+
+/** `POST replay` {orderIds} or {states: ['rejected']}; `POST orders/:orderId/send` makes an unknown order known and sends it → 202. */
+export interface ReplayAnswer {
+  /** How many go again. */
+  readonly replayed: number;
+  /** Why they will not be posted right now; null = the way is open. */
+  readonly heldBy: ProblemBody | null;
+}
+
+/** `POST backfill` {after: 'YYYY-MM-DD'} → 202; runs in the sidecar; `DELETE backfill` stops it. Progress is in StatusBody.sync.backfill. */
+export interface BackfillBody {
+  readonly after: string;
+  readonly state: 'reading' | 'posting' | 'done' | 'stopped' | 'failed';
+  /** How many orders the store has since that day; null = not known yet. */
+  readonly orders: number | null;
+  readonly read: number;
+  readonly accepted: number;
+  /** Of the accepted, how many are dealt with (recorded, rejected, skipped). */
+  readonly settled: number;
+  readonly error: ErrorBody | null;
+  readonly startedAt: string;
+}
+// `POST sync` {} → 202: poll now. `GET export?format=csv|json` → the entries as a file.
+
+/** `POST nudge` → 202. Also tells what the plugin knows of its webhooks. */
+export interface NudgeRequest {
+  readonly orders: readonly {
+    readonly id: number;
+    readonly event: 'created' | 'updated' | 'deleted' | 'trashed' | 'restored' | 'refunded';
+  }[];
+}
+export interface NudgeAnswer {
+  readonly accepted: number;
+}
+/** `POST plugin-report` → 204: daily, and after a change. The dashboard and alerts read it. */
+export interface PluginReport {
+  readonly versions: PairRequest['versions'];
+  readonly webhooks: readonly {
+    readonly topic: string;
+    readonly state: 'active' | 'paused' | 'disabled' | 'missing' | 'changed';
+  }[];
+}
+// `POST webhooks/woocommerce`: by WooCommerce itself, HMAC-signed; see intake/woocommerce-webhook.ts.
+// `POST erase-customer` {email, orderIds} → {erased}: personal data kept of these orders (audit bodies, contact index) is masked.
+// `POST export-customer` {email, orderIds} → {rows: {name, value}[]}.
+// `POST dashboard-link` {} → {url}: one-time sign-in to the health dashboard.
