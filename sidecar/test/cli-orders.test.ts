@@ -93,10 +93,11 @@ describe('order', () => {
     expect(out).toContain('WooCommerce tax rate 100 (setting taxes.rates.100)');
     expect(out).toMatch(/payment account +\S+ +paid by \S+ \(setting payments\.methods\.\S+\)/);
     expect(out).not.toContain('Worth knowing');
-    expect(out).toMatch(/2026-11-25 09:\d\d:\d\d UTC {2}sent to Xero +invoices \(call \d+\)\n/);
-    expect(out).toMatch(/answered by Xero +payments \(call \d+\), HTTP 200\n/);
-    expect(out).toMatch(/answered by Xero +credit notes \(call \d+\), HTTP 200\n/);
-    expect(out).toMatch(/answered by Xero +money given back \(call \d+\), HTTP 200\n/);
+    expect(out).toMatch(/2026-11-25 09:\d\d:\d\d UTC {2}The invoice was sent to Xero\.\n +Call \d+: PUT Invoices/);
+    expect(out).toMatch(/Xero answered about the invoice \(HTTP 200\)\.\n +invoice WC-1028, status AUTHORISED, in GBP/);
+    expect(out).toMatch(/Xero answered about the payment \(HTTP 200\)\.\n/);
+    expect(out).toMatch(/Xero answered about the credit note \(HTTP 200\)\.\n/);
+    expect(out).toMatch(/Xero answered about the money given back \(HTTP 200\)\.\n/);
     expect(out).not.toMatch(/[{}]/);
     expect(out).not.toMatch(/credit_note|refund_payment|allocation/);
   });

@@ -17,6 +17,7 @@ import {
 import type { Schema } from '../src/database/schema.ts';
 import { createLedger, type Ledger } from '../src/ledger/ledger.ts';
 import { addStore, orderEvent, temporaryDirectory } from './_ledger.ts';
+import { insertOldEntry, makeOldDatabase } from './_old-database.ts';
 
 let dataDir: string;
 let database: Database;
@@ -63,27 +64,31 @@ describe('opening', () => {
   });
 
   test('a database of version 0002 keeps what it holds and learns which contact each number of ours has', async () => {
-    const { entryId } = await ledger.acceptEvent(orderEvent('1'));
-    const known = { tenant_id: 't', name_key: '', email_key: null, seen_at: '2026-03-01T10:00:00.000Z' };
-    const contacts = [
-      { ...known, contact_id: 'c-1', contact_number: 'wc-shop-1', status: 'ACTIVE' },
-      { ...known, contact_id: 'c-2', contact_number: 'wc-shop-1', status: 'ACTIVE' },
-      { ...known, contact_id: 'c-3', contact_number: 'wc-shop-3', status: 'ARCHIVED' },
-      { ...known, contact_id: 'c-4', contact_number: 'theirs', status: 'ACTIVE' },
-      { ...known, contact_id: 'c-5', contact_number: null, status: 'ACTIVE' },
-    ];
-    await database.db.insertInto('contacts').values(contacts).execute();
-    await database.db.schema.dropTable('contact_links').execute();
-    await sql`delete from kysely_migration where name > '0002-one-poster'`.execute(database.db);
     await database.close();
+    rmSync(join(dataDir, DATABASE_FILE));
+    const seenAt = '2026-03-01T10:00:00.000Z';
+    const contacts = [
+      ['c-1', 'wc-shop-1', 'ACTIVE'],
+      ['c-2', 'wc-shop-1', 'ACTIVE'],
+      ['c-3', 'wc-shop-3', 'ARCHIVED'],
+      ['c-4', 'theirs', 'ACTIVE'],
+      ['c-5', null, 'ACTIVE'],
+    ];
+    await makeOldDatabase(dataDir, '0002-one-poster', async (db) => {
+      await insertOldEntry(db, 7, '1');
+      for (const [id, number, status] of contacts) {
+        await sql`insert into contacts (tenant_id, contact_id, contact_number, name_key, status, seen_at)
+          values ('t', ${id}, ${number}, '', ${status}, ${seenAt})`.execute(db);
+      }
+    });
 
     database = await openDatabase({ dataDir });
     expect(await database.db.selectFrom('contact_links').selectAll().execute()).toEqual([
-      { tenant_id: 't', contact_number: 'wc-shop-1', contact_id: 'c-1', linked_at: known.seen_at },
+      { tenant_id: 't', contact_number: 'wc-shop-1', contact_id: 'c-1', linked_at: seenAt },
     ]);
     expect(await database.db.selectFrom('contacts').selectAll().execute()).toHaveLength(contacts.length);
     const reopened = createLedger({ db: database.db, now: () => new Date() });
-    expect((await reopened.entryById(entryId))?.sourceId).toBe('1');
+    expect((await reopened.entryById(7))?.sourceId).toBe('1');
   });
 
   test('a database of a newer version is refused, unchanged', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { digestOf } from '../src/database/audit-chain.ts';
 import type { ClaimedEntry, NewDocument } from '../src/ledger/entry.ts';
 import { ClaimLost, DuplicateDocument, UnknownRow } from '../src/ledger/errors.ts';
 import { invoiceCall, openTestLedger, orderEvent, STORE, TENANT, type TestLedger } from './_ledger.ts';
@@ -42,6 +43,7 @@ describe('a call', () => {
       sentAt: null,
       settledAt: null,
       httpStatus: null,
+      answer: null,
     });
     expect(await t.ledger.unsettledCalls()).toEqual([]);
   });
@@ -57,7 +59,11 @@ describe('a call', () => {
     expect(await t.ledger.unsettledCalls()).toEqual([]);
     const attempts = await t.ledger.attemptsOf(entries[0]?.id ?? 0);
     expect(attempts.map(({ step, callId, detail }) => ({ step, callId, detail })).slice(2)).toEqual([
-      { step: 'sent', callId: call.id, detail: {} },
+      {
+        step: 'sent',
+        callId: call.id,
+        detail: { kind: 'invoices', method: 'PUT', path: call.path, request: digestOf(call.body) },
+      },
       { step: 'answered', callId: call.id, detail: { httpStatus: 200 } },
     ]);
   });
@@ -71,7 +77,10 @@ describe('a call', () => {
     expect(await t.ledger.call(contacts.id)).toMatchObject({ body });
     await t.ledger.settleCall(contacts.id, 200);
     await t.ledger.settleCall(invoices.id, 200);
-    expect(await t.ledger.call(contacts.id)).toMatchObject({ body: '', httpStatus: 200 });
+    expect(await t.ledger.call(contacts.id)).toMatchObject({
+      body: '{"Contacts":[{"Name":"[masked]"}]}',
+      httpStatus: 200,
+    });
     expect(await t.ledger.call(invoices.id)).toMatchObject({ body: '{"Invoices":[]}' });
   });
 

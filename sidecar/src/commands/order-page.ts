@@ -1,18 +1,17 @@
 import { Big } from 'big.js';
 import { z } from 'zod';
 import { minuteOf } from '../dashboard/status.ts';
-import type { Attempt, CallKind, Entry, RecordedDocument } from '../ledger/entry.ts';
-import { attemptRow } from './attempt-row.ts';
+import type { Entry, RecordedDocument } from '../ledger/entry.ts';
+import type { TrailRow } from '../ledger/trail.ts';
 import { commandLine } from './command-line.ts';
 import { creditNoteTable, documentTable } from './order-documents.ts';
 import { indented, table } from './output.ts';
+import { trailText } from './trail-text.ts';
 
 export interface OrderPageParts {
   readonly order: Entry;
   readonly documents: readonly RecordedDocument[];
-  readonly attempts: readonly Attempt[];
-  /** What each call of the attempts sent, by its id. */
-  readonly callKinds: ReadonlyMap<number, CallKind>;
+  readonly trail: readonly TrailRow[];
   /** Names by tenant id. */
   readonly organisations: ReadonlyMap<string, string>;
 }
@@ -68,7 +67,7 @@ export function orderPage(parts: OrderPageParts): string {
     ...section('Credit notes', creditNoteTable(parts.documents, summary.currency)),
     ...section('Why these accounts and taxes', decisions(summary)),
     ...section('Worth knowing', notices(order, summary)),
-    ...section('What happened', table(parts.attempts.map((one) => attemptRow(one, parts.callKinds)))),
+    ...section('What happened', trailText(parts.trail)),
   ].join('\n');
 }
 

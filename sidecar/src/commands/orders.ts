@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import type { Context } from '../context.ts';
 import { groupProblems, toOrderRow, type OrderRow } from '../dashboard/order-row.ts';
-import { ENTRY_STATES, type CallKind, type Entry, type EntryState } from '../ledger/entry.ts';
+import { ENTRY_STATES, type Entry, type EntryState } from '../ledger/entry.ts';
 import { commandLine } from './command-line.ts';
 import type { Runner } from './command.ts';
 import { CommandError, EXIT } from './exit.ts';
@@ -44,12 +44,8 @@ export function orderCommands(program: Command, run: Runner): void {
         const documents = await context.ledger.documentsOf(order.id);
         const attempts = await context.ledger.attemptsOf(order.id);
         const organisations = new Map((await context.organisations.list()).map((one) => [one.tenantId, one.name]));
-        const callKinds = new Map<number, CallKind>();
-        for (const id of new Set(attempts.flatMap((one) => one.callId ?? []))) {
-          callKinds.set(id, (await context.ledger.call(id)).kind);
-        }
-        const text = orderPage({ order, documents, attempts, callKinds, organisations });
-        out.result({ order, documents, attempts }, text);
+        const trail = await context.ledger.trailOf(order.id);
+        out.result({ order, documents, attempts, trail }, orderPage({ order, documents, trail, organisations }));
         return order.state === 'rejected' ? EXIT.needsPerson : undefined;
       }),
     );

@@ -4,6 +4,7 @@ import { DatabaseError, DatabaseTooNew } from './errors.ts';
 import * as init from './migrations/0001-init.ts';
 import * as onePoster from './migrations/0002-one-poster.ts';
 import * as contactLinks from './migrations/0003-contact-links.ts';
+import * as audit from './migrations/0004-audit.ts';
 import type { Schema } from './schema.ts';
 
 /** In order; a published one is never changed. */
@@ -11,6 +12,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-init': init,
   '0002-one-poster': onePoster,
   '0003-contact-links': contactLinks,
+  '0004-audit': audit,
 };
 
 /** Safe when several processes start at once: all runs in one write transaction, the others find nothing to do. */

@@ -12,6 +12,9 @@ export interface Schema {
   calls: CallsTable;
   call_items: CallItemsTable;
   attempts: AttemptsTable;
+  audit_checkpoints: AuditCheckpointsTable;
+  audit_permits: AuditPermitsTable;
+  sealed_values: SealedValuesTable;
   contacts: ContactsTable;
   contact_links: ContactLinksTable;
   reference_lists: ReferenceListsTable;
@@ -155,6 +158,8 @@ export interface CallsTable {
   /** Set when the answer is understood and recorded. An unsettled sent call is uncertain. */
   settled_at: string | null;
   http_status: number | null;
+  /** What Xero answered, without personal data; null = nothing was kept. */
+  answer_json: Generated<string | null>;
 }
 
 export interface CallItemsTable {
@@ -163,15 +168,43 @@ export interface CallItemsTable {
   source_key: string;
 }
 
-/** Append-only audit of each step taken for an entry. */
+/** Append-only audit, a hash chain (audit-chain.ts): each step taken for an entry, and what people did. Ids have no gaps. */
 export interface AttemptsTable {
-  id: Generated<number>;
-  entry_id: number;
+  id: number;
+  /** null = a human action that is not about one order. */
+  entry_id: number | null;
+  /** Of such an action; null for a step of an entry, or an action about no one store. */
+  store_id: string | null;
   call_id: number | null;
   at: string;
-  /** accepted, claimed, fetched, planned, sent, answered, recorded, rejected, waiting, uncertain, skipped, adopted, released. */
+  /** accepted, claimed, fetched, planned, sent, answered, recorded, rejected, waiting, uncertain, skipped, adopted, released, action. */
   step: string;
-  detail_json: string;
+  /** Who asked for it: cli:<user>, wp:<id> (<login>), dashboard; null = the sync itself. */
+  actor: string | null;
+  /** null = taken out (erasure); its digest stays. */
+  detail_json: string | null;
+  detail_digest: string;
+  hash: string;
+}
+
+/** The chain's head as it was then, signed; stands for the rows up to it once they are pruned. */
+export interface AuditCheckpointsTable {
+  up_to_id: number;
+  hash: string;
+  at: string;
+  /** HMAC with the key sealed as `audit-key`. */
+  signature: string;
+}
+
+/** Has a row (prune, erase) only inside the transaction that may do so: the triggers on attempts look for it. */
+export interface AuditPermitsTable {
+  work: string;
+}
+
+/** Small secrets of the service itself: audit-key, key-check. */
+export interface SealedValuesTable {
+  name: string;
+  value_jwe: string;
 }
 
 /** Index of the organisation's contacts. Names and e-mails are kept as SHA-256 only. */

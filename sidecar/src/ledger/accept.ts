@@ -22,6 +22,7 @@ export function requeue(
   deps: LedgerDeps,
   entryIds: readonly number[],
   source: 'replay' | 'backfill' | 'cli',
+  by?: string | null,
 ): Promise<number[]> {
   return inTransaction(deps.db, async (db) => {
     const done: number[] = [];
@@ -30,7 +31,7 @@ export function requeue(
       if (row === undefined) continue;
       const { storeId, kind, sourceId, revision } = toEntry(row);
       const fingerprint = replayFingerprint(revision + 1);
-      const { accepted } = await acceptEvent({ ...deps, db }, { storeId, kind, sourceId, source, fingerprint });
+      const { accepted } = await acceptEvent({ ...deps, db }, { storeId, kind, sourceId, source, fingerprint, by });
       if (accepted) done.push(id);
     }
     return done;
@@ -59,7 +60,8 @@ async function acceptEvent(deps: LedgerDeps, event: NewEvent): Promise<Accepted>
   }
   const entryId = known === null ? await insertEntry(deps, event) : await moveEntry(deps, event, known);
   const revision = known === null ? 1 : known.entry.revision + 1;
-  await addAttempts(deps, [{ entryId, step: 'accepted', detail: { source: event.source, revision } }]);
+  const detail = { source: event.source, revision, fingerprint: event.fingerprint };
+  await addAttempts(deps, [{ entryId, step: 'accepted', detail, by: event.by }]);
   return { entryId, accepted: true };
 }
 

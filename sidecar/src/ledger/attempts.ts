@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely';
+import { CHAIN_START, chainHash, digestOf, type ChainHead } from '../database/audit-chain.ts';
 import type { Schema } from '../database/schema.ts';
+import { inTransaction } from '../database/transaction.ts';
 import { toAttempt } from './entry-row.ts';
 import type { Attempt, AttemptStep } from './entry.ts';
 
@@ -10,32 +12,82 @@ export interface LedgerDeps {
 }
 
 export interface NewAttempt {
-  readonly entryId: number;
+  /** null = a human action that is not about one order. */
+  readonly entryId: number | null;
+  readonly storeId?: string | null | undefined;
   readonly step: AttemptStep;
   /** Ids and figures; no personal data, no secrets. */
   readonly detail: object;
   readonly callId?: number | undefined;
+  /** Who asked for it; absent = the sync itself. */
+  readonly by?: string | null | undefined;
 }
 
-/** SQLite binds at most 32,766 values in a statement; five a row. https://www.sqlite.org/limits.html */
+/** SQLite binds at most 32,766 values in a statement; ten a row. https://www.sqlite.org/limits.html */
 const ROWS_PER_INSERT_MAX = 1_000;
 
-/** The audit: rows are only ever inserted (the database refuses anything else). */
-export async function addAttempts(deps: LedgerDeps, attempts: readonly NewAttempt[]): Promise<void> {
-  const at = deps.now().toISOString();
-  const rows = attempts.map((attempt) => ({
-    entry_id: attempt.entryId,
-    call_id: attempt.callId ?? null,
+/**
+ * The audit: rows are only ever added at the end of the chain. The write lock of the transaction makes the row read as
+ * last the last, whatever other processes do.
+ */
+export function addAttempts(deps: LedgerDeps, attempts: readonly NewAttempt[]): Promise<void> {
+  if (attempts.length === 0) return Promise.resolve();
+  return inTransaction(deps.db, async (db) => {
+    const at = deps.now().toISOString();
+    let head = await chainHead(db);
+    const rows = attempts.map((attempt) => {
+      const { row, next } = toRow(attempt, at, head);
+      head = next;
+      return row;
+    });
+    for (let first = 0; first < rows.length; first += ROWS_PER_INSERT_MAX) {
+      await db
+        .insertInto('attempts')
+        .values(rows.slice(first, first + ROWS_PER_INSERT_MAX))
+        .execute();
+    }
+  });
+}
+
+function toRow(attempt: NewAttempt, at: string, head: ChainHead) {
+  const detail = JSON.stringify(attempt.detail);
+  const chained = {
+    id: head.id + 1,
     at,
     step: attempt.step,
-    detail_json: JSON.stringify(attempt.detail),
-  }));
-  for (let first = 0; first < rows.length; first += ROWS_PER_INSERT_MAX) {
-    await deps.db
-      .insertInto('attempts')
-      .values(rows.slice(first, first + ROWS_PER_INSERT_MAX))
-      .execute();
-  }
+    entryId: attempt.entryId,
+    storeId: attempt.storeId ?? null,
+    callId: attempt.callId ?? null,
+    by: attempt.by ?? null,
+    detailDigest: digestOf(detail),
+  };
+  const next = { id: chained.id, hash: chainHash(head.hash, chained) };
+  const row = {
+    id: chained.id,
+    entry_id: chained.entryId,
+    store_id: chained.storeId,
+    call_id: chained.callId,
+    at,
+    step: chained.step,
+    actor: chained.by,
+    detail_json: detail,
+    detail_digest: chained.detailDigest,
+    hash: next.hash,
+  };
+  return { row, next };
+}
+
+/** The last row; of a trail that is all pruned, the checkpoint that stands for it. */
+export async function chainHead(db: Kysely<Schema>): Promise<ChainHead> {
+  const last = await db.selectFrom('attempts').select(['id', 'hash']).orderBy('id', 'desc').limit(1).executeTakeFirst();
+  if (last !== undefined) return last;
+  const pruned = await db
+    .selectFrom('audit_checkpoints')
+    .select(['up_to_id as id', 'hash'])
+    .orderBy('up_to_id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return pruned ?? CHAIN_START;
 }
 
 export async function attemptsOf(deps: LedgerDeps, entryId: number): Promise<Attempt[]> {

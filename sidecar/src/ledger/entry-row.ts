@@ -62,10 +62,12 @@ export function toAttempt(row: Selectable<AttemptsTable>): Attempt {
   return {
     id: row.id,
     entryId: row.entry_id,
+    storeId: row.store_id,
     callId: row.call_id,
     at: row.at,
     step: read(STEP, row.step, where),
-    detail: fromJson(row.detail_json, where),
+    by: row.actor,
+    detail: row.detail_json === null ? null : fromJson(row.detail_json, where),
   };
 }
 
@@ -99,6 +101,7 @@ export function toCall(row: Selectable<CallsTable>, items: readonly CallItem[]):
     sentAt: row.sent_at,
     settledAt: row.settled_at,
     httpStatus: row.http_status,
+    answer: row.answer_json === null ? null : fromJson(row.answer_json, `call ${row.id}`),
   };
 }
 

@@ -65,6 +65,8 @@ export interface NewEvent {
   readonly sourceId: string;
   /** Same change, same fingerprint (see entry-key.ts). */
   readonly fingerprint: string;
+  /** Who asked for it (see actor.ts); absent = nobody, it was noticed. */
+  readonly by?: string | null | undefined;
 }
 
 export interface Accepted {
@@ -125,6 +127,15 @@ export interface Call extends NewCall {
   readonly sentAt: string | null;
   readonly settledAt: string | null;
   readonly httpStatus: number | null;
+  /** What Xero answered, without personal data; null = nothing was kept. */
+  readonly answer: unknown;
+}
+
+/** Why a sending brought no usable answer. No personal data. */
+export interface CallFailure {
+  readonly httpStatus: number | null;
+  readonly code: string;
+  readonly message: string;
 }
 
 /** allocation: of a credit note to its order's invoice. refund_payment: money given back on a credit note. */
@@ -158,6 +169,7 @@ export const ATTEMPT_STEPS = [
   'planned',
   'sent',
   'answered',
+  'failed',
   'recorded',
   'rejected',
   'waiting',
@@ -165,14 +177,20 @@ export const ATTEMPT_STEPS = [
   'skipped',
   'adopted',
   'released',
+  'action',
 ] as const;
 export type AttemptStep = (typeof ATTEMPT_STEPS)[number];
 
 export interface Attempt {
   readonly id: number;
-  readonly entryId: number;
+  /** null = a human action that is not about one order. */
+  readonly entryId: number | null;
+  readonly storeId: string | null;
   readonly callId: number | null;
   readonly at: string;
   readonly step: AttemptStep;
+  /** Who asked for it (see actor.ts); null = the sync itself. */
+  readonly by: string | null;
+  /** null = taken out on request. */
   readonly detail: unknown;
 }

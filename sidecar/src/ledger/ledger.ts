@@ -1,5 +1,6 @@
 import { inTransaction } from '../database/transaction.ts';
 import { acceptEvents, requeue } from './accept.ts';
+import { actions, recordActions, type ActionsOptions, type NewAction } from './actions.ts';
 import { addAttempts, attemptsOf } from './attempts.ts';
 import type { LedgerDeps } from './attempts.ts';
 import { claim, claimHolders, releaseClaims } from './claims.ts';
@@ -9,6 +10,7 @@ import type {
   Attempt,
   AttemptStep,
   Call,
+  CallFailure,
   ClaimedEntry,
   DocumentKind,
   Entry,
@@ -35,8 +37,9 @@ import {
   postedAmong,
   wishesOf,
 } from './listing.ts';
-import { call, markSent, openCall, settleCall, unsettledCalls } from './outbox.ts';
+import { call, callsOf, keepAnswer, markSent, noteFailure, openCall, settleCall, unsettledCalls } from './outbox.ts';
 import { resolveUncertain, settle } from './settle.ts';
+import { actionRow, trail, type ActionRow, type TrailRow } from './trail.ts';
 
 /** Every promise resolves after its rows are on disk. Database errors are those of database/errors.ts. */
 export interface Ledger {
@@ -50,8 +53,8 @@ export interface Ledger {
   acceptEvent(event: NewEvent): Promise<Accepted>;
   /** The same for a page of changes, in one transaction; answers in the order given. */
   acceptEvents(events: readonly NewEvent[]): Promise<Accepted[]>;
-  /** Replay: brings the entries back to pending by an event of their own; answers the ids that exist. */
-  requeue(entryIds: readonly number[], source: 'replay' | 'backfill' | 'cli'): Promise<number[]>;
+  /** Replay: brings the entries back to pending by an event of their own; answers the ids that exist. `by`: see actor.ts. */
+  requeue(entryIds: readonly number[], source: 'replay' | 'backfill' | 'cli', by?: string | null): Promise<number[]>;
 
   /** Oldest first, live before backfill; only entries whose store has a connected organisation that is not paused. */
   claim(options: { worker: string; limit: number; storeIds?: readonly string[] | undefined }): Promise<ClaimedEntry[]>;
@@ -76,7 +79,11 @@ export interface Ledger {
   /** Just before the first byte of each sending. false = its claims were released meanwhile: do not send. */
   markSent(callId: number): Promise<boolean>;
   /** The answer is understood and recorded. null = settled without an answer (after a look into Xero). */
-  settleCall(callId: number, httpStatus: number | null): Promise<void>;
+  settleCall(callId: number, httpStatus: number | null, failure?: CallFailure): Promise<void>;
+  /** Before it is settled: what Xero answered, without personal data. */
+  keepAnswer(callId: number, answer: unknown): Promise<void>;
+  /** One of its sendings failed; the call itself goes on. */
+  noteFailure(callId: number, failure: CallFailure): Promise<void>;
   /** Sent, not settled: their outcome is unknown, unless their worker still waits for the answer. Oldest first. */
   unsettledCalls(tenantId?: string): Promise<Call[]>;
 
@@ -97,6 +104,14 @@ export interface Ledger {
 
   addAttempt(entryId: number, step: AttemptStep, detail: object, callId?: number): Promise<void>;
   attemptsOf(entryId: number): Promise<Attempt[]>;
+  callsOf(entryId: number): Promise<Call[]>;
+  /** The history of one order in sentences, oldest first. */
+  trailOf(entryId: number): Promise<TrailRow[]>;
+  /** What a person did that is not about one order (settings, connections, stores); `by`: see actor.ts. */
+  recordAction(action: NewAction): Promise<void>;
+  recordActions(actions: readonly NewAction[]): Promise<void>;
+  /** Those, in sentences, newest first. Absent store = all. */
+  actions(options: ActionsOptions): Promise<ActionRow[]>;
 
   entry(storeId: string, kind: EntryKind, sourceId: string): Promise<Entry | null>;
   entryById(entryId: number): Promise<Entry | null>;
@@ -129,7 +144,7 @@ export function createLedger(deps: LedgerDeps): Ledger {
       return accepted;
     },
     acceptEvents: (events) => acceptEvents(deps, events),
-    requeue: (entryIds, source) => requeue(deps, entryIds, source),
+    requeue: (entryIds, source, by) => requeue(deps, entryIds, source, by),
     claim: (options) => claim(deps, options),
     settle: (claimed, worker, outcome) => settle(deps, claimed, worker, outcome),
     releaseClaims: (options) => releaseClaims(deps, options),
@@ -138,7 +153,9 @@ export function createLedger(deps: LedgerDeps): Ledger {
     resolveUncertain: (listed, resolution) => resolveUncertain(deps, listed, resolution),
     openCall: (newCall, worker) => openCall(deps, newCall, worker),
     markSent: (callId) => markSent(deps, callId),
-    settleCall: (callId, httpStatus) => settleCall(deps, callId, httpStatus),
+    settleCall: (callId, httpStatus, failure) => settleCall(deps, callId, httpStatus, failure),
+    keepAnswer: (callId, answer) => keepAnswer(deps, callId, answer),
+    noteFailure: (callId, failure) => noteFailure(deps, callId, failure),
     unsettledCalls: (tenantId) => unsettledCalls(deps, tenantId),
     call: (callId) => call(deps, callId),
     recordDocument: (document) => recordDocument(deps, document),
@@ -147,6 +164,11 @@ export function createLedger(deps: LedgerDeps): Ledger {
     findDocument: (tenantId, storeId, kind, sourceKey) => findDocument(deps, tenantId, storeId, kind, sourceKey),
     addAttempt: (entryId, step, detail, callId) => addAttempts(deps, [{ entryId, step, detail, callId }]),
     attemptsOf: (entryId) => attemptsOf(deps, entryId),
+    callsOf: (entryId) => callsOf(deps, entryId),
+    trailOf: async (entryId) => trail(await attemptsOf(deps, entryId), await callsOf(deps, entryId)),
+    recordAction: (action) => recordActions(deps, [action]),
+    recordActions: (list) => recordActions(deps, list),
+    actions: async (options) => (await actions(deps, options)).map(actionRow),
     entry: (storeId, kind, sourceId) => entry(deps, storeId, kind, sourceId),
     entryById: (entryId) => entryById(deps, entryId),
     wishesOf: (storeId, kind, sourceId) => wishesOf(deps, storeId, kind, sourceId),

@@ -1,11 +1,13 @@
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
 import type { CallsTable, Schema } from '../database/schema.ts';
+import { digestOf } from '../database/audit-chain.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { addAttempts } from './attempts.ts';
 import type { LedgerDeps } from './attempts.ts';
 import { toCall } from './entry-row.ts';
-import type { Call, CallItem, NewCall } from './entry.ts';
+import type { Call, CallFailure, CallItem, NewCall } from './entry.ts';
 import { ClaimLost, UnknownRow } from './errors.ts';
+import { maskContacts } from './mask-contacts.ts';
 
 /** The exact bytes and the key are on disk before anything is sent. */
 export function openCall(deps: LedgerDeps, call: NewCall, worker: string): Promise<Call> {
@@ -61,7 +63,11 @@ export function markSent(deps: LedgerDeps, callId: number): Promise<boolean> {
       .where((eb) => eb.not(eb.exists(lostItem(eb))))
       .executeTakeFirstOrThrow();
     if (result.numUpdatedRows === 0n) return false;
-    await noteOnEntries({ ...deps, db }, callId, 'sent', {});
+    const tx = { ...deps, db };
+    const { kind, method, path, body } = await callRow(tx, callId);
+    // Of bytes with names and addresses even a digest would let somebody guess what they were.
+    const request = kind === 'contacts' ? {} : { request: digestOf(body) };
+    await noteOnEntries(tx, callId, 'sent', { kind, method, path, ...request });
     return true;
   });
 }
@@ -78,27 +84,56 @@ function lostItem(eb: ExpressionBuilder<Schema, 'calls'>) {
     );
 }
 
-export function settleCall(deps: LedgerDeps, callId: number, httpStatus: number | null): Promise<void> {
+/** What Xero answered, without personal data; the chain gets its digest when the call is settled. */
+export async function keepAnswer(deps: LedgerDeps, callId: number, answer: unknown): Promise<void> {
+  await deps.db
+    .updateTable('calls')
+    .set({ answer_json: JSON.stringify(answer) })
+    .where('id', '=', callId)
+    .where('settled_at', 'is', null)
+    .execute();
+}
+
+/** A sending that brought no usable answer; the call stays open. */
+export function noteFailure(deps: LedgerDeps, callId: number, failure: CallFailure): Promise<void> {
+  return inTransaction(deps.db, (db) => noteOnEntries({ ...deps, db }, callId, 'failed', failure));
+}
+
+export function settleCall(
+  deps: LedgerDeps,
+  callId: number,
+  httpStatus: number | null,
+  failure?: CallFailure,
+): Promise<void> {
   return inTransaction(deps.db, async (db) => {
-    const result = await db
+    const tx = { ...deps, db };
+    const row = await callRow(tx, callId);
+    if (row.settled_at !== null) return;
+    const isPersonal = row.kind === 'contacts';
+    // The bytes were kept to be sent again. Names and addresses of buyers have no further use here.
+    const body = isPersonal ? maskContacts(row.body) : row.body;
+    await db
       .updateTable('calls')
-      .set((eb) => ({
-        settled_at: deps.now().toISOString(),
-        http_status: httpStatus,
-        // The bytes were kept to be sent again. Names and addresses of buyers have no further use here.
-        body: eb.case().when('kind', '=', 'contacts').then('').else(eb.ref('body')).end(),
-      }))
+      .set({ settled_at: deps.now().toISOString(), http_status: httpStatus, body })
       .where('id', '=', callId)
-      .where('settled_at', 'is', null)
-      .executeTakeFirstOrThrow();
-    if (result.numUpdatedRows > 0n) await noteOnEntries({ ...deps, db }, callId, 'answered', { httpStatus });
+      .execute();
+    await noteOnEntries(tx, callId, 'answered', {
+      httpStatus,
+      ...(row.answer_json === null ? {} : { answer: digestOf(row.answer_json) }),
+      ...(isPersonal ? { masked: digestOf(body) } : {}),
+      ...(failure === undefined ? {} : { failure }),
+    });
   });
+}
+
+function callRow(deps: LedgerDeps, callId: number): Promise<Selectable<CallsTable>> {
+  return deps.db.selectFrom('calls').selectAll().where('id', '=', callId).executeTakeFirstOrThrow();
 }
 
 async function noteOnEntries(
   deps: LedgerDeps,
   callId: number,
-  step: 'sent' | 'answered',
+  step: 'sent' | 'answered' | 'failed',
   detail: object,
 ): Promise<void> {
   const items = await itemsOf(deps, callId);
@@ -117,6 +152,17 @@ export async function unsettledCalls(deps: LedgerDeps, tenantId?: string): Promi
     .orderBy('id');
   if (tenantId !== undefined) query = query.where('tenant_id', '=', tenantId);
   return withItems(deps, await query.execute());
+}
+
+/** Every call that had to do with an entry, oldest first. */
+export async function callsOf(deps: LedgerDeps, entryId: number): Promise<Call[]> {
+  const rows = await deps.db
+    .selectFrom('calls')
+    .selectAll()
+    .where('id', 'in', (eb) => eb.selectFrom('call_items').select('call_id').where('entry_id', '=', entryId))
+    .orderBy('id')
+    .execute();
+  return withItems(deps, rows);
 }
 
 export async function call(deps: LedgerDeps, callId: number): Promise<Call> {

@@ -57,9 +57,28 @@ function leave<O extends Outcome>(
       .where('state', '=', from)
       .where('claimed_by', '=', claim.by)
       .executeTakeFirstOrThrow();
-    await addAttempts({ ...deps, db }, [{ entryId: entry.id, step: stepOf(outcome), detail: detailOf(outcome, to) }]);
+    const detail = { ...detailOf(outcome, to), ...(await unchangedSince({ ...deps, db }, entry.id, from, outcome)) };
+    await addAttempts({ ...deps, db }, [{ entryId: entry.id, step: stepOf(outcome), detail }]);
     return true;
   });
+}
+
+/** Recorded without a call since its turn came: Xero had all of it already. */
+async function unchangedSince(
+  deps: LedgerDeps,
+  entryId: number,
+  from: 'claimed' | 'uncertain',
+  outcome: Outcome,
+): Promise<{ unchanged?: true }> {
+  if (outcome.to !== 'recorded' || from !== 'claimed') return {};
+  const steps = deps.db
+    .selectFrom('attempts')
+    .select('step')
+    .where('entry_id', '=', entryId)
+    .where('step', 'in', ['claimed', 'sent', 'adopted'])
+    .orderBy('id', 'desc')
+    .limit(1);
+  return (await steps.executeTakeFirst())?.step === 'claimed' ? { unchanged: true } : {};
 }
 
 function reasonsOf(outcome: Outcome): readonly Reason[] {
@@ -104,5 +123,13 @@ function detailOf(outcome: Outcome, to: EntryState): object {
     ...(reasons.length === 0 ? {} : { reasons }),
     ...(outcome.to === 'waiting' ? { notBefore: outcome.notBefore.toISOString() } : {}),
     ...(outcome.to === 'recorded' ? { recordedHash: outcome.recordedHash } : {}),
+    ...decisionsOf(outcome),
   };
+}
+
+/** The rules that chose accounts, tax types and so on: the summary only keeps the last ones. */
+function decisionsOf(outcome: Outcome): { decisions?: readonly unknown[] } {
+  const summary: object = ('summary' in outcome ? outcome.summary : undefined) ?? {};
+  if (!('decisions' in summary) || !Array.isArray(summary.decisions) || summary.decisions.length === 0) return {};
+  return { decisions: summary.decisions };
 }

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { idempotencyKey } from '../ledger/entry-key.ts';
-import type { Call, CallKind } from '../ledger/entry.ts';
+import type { Call, CallFailure, CallKind } from '../ledger/entry.ts';
 import { ClaimLost } from '../ledger/errors.ts';
 import { XeroError } from '../xero/errors.ts';
 import { readElements, type ElementAnswer, type ElementKind } from '../xero/wire.ts';
 import { failedCall, unknownOutcome } from './failure.ts';
+import { maskedAnswer } from './masked-answer.ts';
 import type { Outcome, PostingDeps } from './work.ts';
 
 /** Sends of the same bytes under the same key before we look in Xero instead. */
@@ -65,15 +66,20 @@ export async function sendCall(deps: PostingDeps, plan: CallPlan): Promise<Answe
         idempotencyKey: call.idempotencyKey,
         priority: 'live',
       });
-      return { ok: true, callId: call.id, elements: readElements(answer.json, ENVELOPE[plan.kind]) };
+      const elements = readElements(answer.json, ENVELOPE[plan.kind]);
+      await deps.ledger.keepAnswer(call.id, maskedAnswer(answer.json, ENVELOPE[plan.kind]));
+      return { ok: true, callId: call.id, elements };
     } catch (error) {
       if (!(error instanceof XeroError)) throw error;
-      if (error.retry === 'lookup') doubt = error;
+      if (error.retry === 'lookup') {
+        doubt = error;
+        await deps.ledger.noteFailure(call.id, failureOf(plan, error));
+      }
       if (error.retry === 'lookup' && send < SAME_KEY_SENDS_MAX) {
         await deps.sleep(SAME_KEY_PAUSE_MS);
         continue;
       }
-      return await unanswered(deps, plan.tenantId, call.id, error, doubt);
+      return await unanswered(deps, plan, call.id, error, doubt);
     }
   }
 }
@@ -106,19 +112,25 @@ function intentHash(plan: CallPlan): string {
 
 async function unanswered(
   deps: PostingDeps,
-  tenantId: string,
+  plan: CallPlan,
   callId: number,
   error: XeroError,
   doubt: XeroError | null,
 ): Promise<UnansweredCall> {
-  const outcome = await failedCall(deps, tenantId, error);
+  const outcome = await failedCall(deps, plan.tenantId, error);
   // What the last send says of the connection counts; of an earlier send, whose answer was lost, it says nothing.
   if (doubt !== null) {
     return { ok: false, refused: false, outcome: () => ({ kind: 'uncertain', reason: unknownOutcome(doubt.message) }) };
   }
   // Every other failure says that Xero wrote nothing, so the call is over.
-  await deps.ledger.settleCall(callId, error.status ?? null);
+  await deps.ledger.settleCall(callId, error.status ?? null, failureOf(plan, error));
   return { ok: false, refused: error.retry === 'never', outcome };
+}
+
+/** For the trail. What Xero says of a contact may repeat its name or address. */
+function failureOf(plan: CallPlan, error: XeroError): CallFailure {
+  const message = plan.kind === 'contacts' ? 'the contact was not taken.' : error.message;
+  return { httpStatus: error.status ?? null, code: error.code, message };
 }
 
 /** Whatever is settled under a lost claim changes nothing; entries still ours are looked up and go on. */

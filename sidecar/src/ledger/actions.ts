@@ -1,0 +1,72 @@
+import type { LedgerDeps } from './attempts.ts';
+import { addAttempts } from './attempts.ts';
+import { toAttempt } from './entry-row.ts';
+import type { Attempt } from './entry.ts';
+
+/** What people do that is not about one order. */
+export const HUMAN_ACTIONS = [
+  'settings_changed',
+  'store_added',
+  'store_key_renewed',
+  'store_removed',
+  'paired',
+  'unpaired',
+  'connected',
+  'disconnected',
+  'organisation_chosen',
+  'paused',
+  'resumed',
+  'sync_asked',
+  'backfill_asked',
+  'backfill_stopped',
+  'replay_asked',
+  'secrets_rotated',
+  'personal_data_exported',
+  'personal_data_erased',
+  'trail_pruned',
+  'copy_accepted',
+] as const;
+export type HumanAction = (typeof HUMAN_ACTIONS)[number];
+
+export interface NewAction {
+  readonly action: HumanAction;
+  /** See actor.ts; null = the service itself (pruning). */
+  readonly by: string | null;
+  /** null = about no one store. */
+  readonly storeId: string | null;
+  /** Ids, names of settings, old and new values; no secrets, no personal data of buyers. */
+  readonly detail?: object | undefined;
+}
+
+export function recordActions(deps: LedgerDeps, actions: readonly NewAction[]): Promise<void> {
+  return addAttempts(
+    deps,
+    actions.map(({ action, by, storeId, detail }) => ({
+      entryId: null,
+      storeId,
+      step: 'action',
+      by,
+      detail: { action, ...detail },
+    })),
+  );
+}
+
+export interface ActionsOptions {
+  /** Absent = of all stores, and those about no store. */
+  readonly storeId?: string | undefined;
+  readonly limit: number;
+  readonly beforeId?: number | undefined;
+}
+
+/** Newest first. */
+export async function actions(deps: LedgerDeps, options: ActionsOptions): Promise<Attempt[]> {
+  let query = deps.db
+    .selectFrom('attempts')
+    .selectAll()
+    .where('entry_id', 'is', null)
+    .orderBy('id', 'desc')
+    .limit(options.limit);
+  if (options.storeId !== undefined) query = query.where('store_id', '=', options.storeId);
+  if (options.beforeId !== undefined) query = query.where('id', '<', options.beforeId);
+  return (await query.execute()).map(toAttempt);
+}

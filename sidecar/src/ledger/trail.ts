@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { actionSentence } from './action-words.ts';
+import { actorInWords } from './actor.ts';
+import type { Attempt, Call } from './entry.ts';
+import { attemptDetail, callDetails, sentences, type AttemptDetail } from './trail-words.ts';
+
+/** One line of an order's history, for people; the same shape in http/contract.ts. */
+export interface TrailRow {
+  readonly at: string;
+  /** A sentence. */
+  readonly text: string;
+  /** Who asked for it, in words; null = nobody, the sync itself. */
+  readonly by: string | null;
+  readonly details: readonly string[];
+}
+
+/** The same of what is not about one order. */
+export interface ActionRow extends TrailRow {
+  readonly id: number;
+  readonly storeId: string | null;
+}
+
+/** The history of one order in sentences, oldest first. `calls`: those the attempts name, as far as they are at hand. */
+export function trail(attempts: readonly Attempt[], calls: readonly Call[]): TrailRow[] {
+  const byId = new Map(calls.map((call) => [call.id, call]));
+  return attempts.map((attempt) => {
+    const detail = attemptDetail(attempt);
+    const call = attempt.callId === null ? undefined : byId.get(attempt.callId);
+    return {
+      at: attempt.at,
+      text: attempt.detail === null ? TAKEN_OUT : sentences[attempt.step](detail, call),
+      by: attempt.by === null ? null : actorInWords(attempt.by),
+      details: attempt.detail === null ? [] : detailsOf(attempt, detail, call),
+    };
+  });
+}
+
+const TAKEN_OUT = 'What this row said was taken out; its seal stays in the chain.';
+
+function detailsOf(attempt: Attempt, detail: AttemptDetail, call: Call | undefined): string[] {
+  return [
+    ...detail.reasons.flatMap(({ fix }) => (fix === '' ? [] : [`What to do: ${fix}`])),
+    ...(detail.notBefore === undefined ? [] : [`Not before ${secondOf(detail.notBefore)}`]),
+    // Host, process and a random part: the first two tell who it was.
+    ...(detail.worker === undefined ? [] : [`By ${detail.worker.split('/').slice(0, 2).join(', process ')}`]),
+    ...detail.decisions.map(({ field, value, rule }) => `${field} ${value}: ${rule}`),
+    ...callDetails(attempt, call),
+  ];
+}
+
+const actionDetail = z.looseObject({ action: z.string() }).catch({ action: '' });
+
+export function actionRow(attempt: Attempt): ActionRow {
+  const { action, ...facts } = actionDetail.parse(attempt.detail);
+  const { text, details } = actionSentence(action, facts);
+  return {
+    id: attempt.id,
+    storeId: attempt.storeId,
+    at: attempt.at,
+    text,
+    by: attempt.by === null ? null : actorInWords(attempt.by),
+    details,
+  };
+}
+
+/** "2026-11-24 10:12:03 UTC". */
+export function secondOf(instant: string): string {
+  return `${instant.slice(0, 10)} ${instant.slice(11, 19)} UTC`;
+}

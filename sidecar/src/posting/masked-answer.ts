@@ -1,0 +1,80 @@
+/** Fields of Xero's answers that are kept for the trail: ids, figures, states, and what Xero says of them. */
+const KEPT = new Set([
+  'InvoiceID',
+  'InvoiceNumber',
+  'CreditNoteID',
+  'CreditNoteNumber',
+  'PaymentID',
+  'AllocationID',
+  'ContactID',
+  'ContactNumber',
+  'ContactStatus',
+  'Type',
+  'PaymentType',
+  'Status',
+  'LineAmountTypes',
+  'Reference',
+  'CurrencyCode',
+  'CurrencyRate',
+  'Date',
+  'DateString',
+  'DueDateString',
+  'UpdatedDateUTC',
+  'SubTotal',
+  'TotalTax',
+  'Total',
+  'Amount',
+  'AmountDue',
+  'AmountPaid',
+  'AmountCredited',
+  'RemainingCredit',
+  'LineItemID',
+  'AccountCode',
+  'AccountID',
+  'Code',
+  'TaxType',
+  'TaxAmount',
+  'LineAmount',
+  'Quantity',
+  'UnitAmount',
+  'StatusAttributeString',
+  'HasErrors',
+  'HasValidationErrors',
+  'IsDeleted',
+]);
+/** Containers that are looked into. */
+const ENTERED = new Set([
+  'Invoice',
+  'CreditNote',
+  'Contact',
+  'Account',
+  'LineItems',
+  'Payments',
+  'Allocations',
+  'ValidationErrors',
+  'Warnings',
+]);
+
+/** An answer without names, addresses and whatever else an audit has no use for. */
+export function maskedAnswer(json: unknown, envelope: string): { readonly elements: readonly unknown[] } {
+  const elements: unknown = isObject(json) ? json[envelope] : undefined;
+  const isContact = envelope === 'Contacts';
+  return { elements: Array.isArray(elements) ? elements.map((one) => masked(one, isContact)) : [] };
+}
+
+function masked(value: unknown, isContact: boolean): unknown {
+  if (Array.isArray(value)) return value.map((one) => masked(one, isContact));
+  if (!isObject(value)) return null;
+  const kept: Record<string, unknown> = {};
+  for (const [key, inner] of Object.entries(value)) {
+    if (ENTERED.has(key)) kept[key] = masked(inner, isContact);
+    // Of a contact Xero's words may repeat its name.
+    else if (key === 'Message') kept[key] = isContact ? '[masked]' : inner;
+    else if (KEPT.has(key) && !isObject(inner)) kept[key] = inner;
+  }
+  return kept;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
