@@ -18,6 +18,7 @@ import { createTokenStore } from './connection/token-store.ts';
 import { openDatabase, type Database } from './database/database.ts';
 import { createLease, holderText, type Holder } from './database/lease.ts';
 import { createEvents, type Events } from './events.ts';
+import type { PollerParts } from './intake/poller.ts';
 import { createPoller } from './intake/polls.ts';
 import { createLedger, type Ledger } from './ledger/ledger.ts';
 import type { Logger } from './logger.ts';
@@ -112,19 +113,11 @@ function assemble(base: Base): Context {
   const settings = createSettingsStore({ directory: join(config.dataDir, 'settings') });
   const storeClient = createStoreClients(base, stores);
   const positions = createPollPositions({ db });
-  const poller = createPoller({
-    positions,
-    ledger,
-    settings: (storeId) => settings.get(storeId),
-    reader: storeClient,
-    now,
-    onPolled: (storeId, { seen, accepted }, durationMs) =>
-      events.pollDone({ storeId, orders: seen, accepted, durationMs }),
-    onFailed: (storeId, error) => events.pollFailed({ storeId, error }),
-  });
+  const poller = pollerOf({ positions, ledger, settings, storeClient, now, events });
   const xero = once(() => createXeroParts(base, organisations, holderText(me)));
   const rounds = once(() => {
     const { client, lists } = xero();
+    const caughtUp = new Set<string>();
     const pipeline: PipelineDeps = {
       worker: holderText(me),
       ledger,
@@ -141,6 +134,8 @@ function assemble(base: Base): Context {
       settings: (storeId) => settings.get(storeId),
       lists: (tenantId, needs) => lists.lists(tenantId, needs),
       storeUrl: async (storeId) => (await stores.get(storeId)).url,
+      caughtUp,
+      tookOver: (found) => events.ledgerWasOlder(found),
       settled: (entry, outcome) => tellOutcome(events, now(), entry, outcome),
     };
     return createRounds({
@@ -150,6 +145,7 @@ function assemble(base: Base): Context {
       pipeline,
       sleep: base.sleep,
       onPollFailure: (error) => events.workerFailed({ error }),
+      onFreshDuty: () => caughtUp.clear(),
       onRecovery: (released) => events.claimsReleased(released),
     });
   });
@@ -194,6 +190,22 @@ function createXeroParts(base: Base, organisations: Organisations, owner: string
   const consents = createConsents({ db, secrets, identity, tokens, now, newId: randomUUID });
   const lists = createReferenceLists({ db, client, now });
   return { client, governor, identity, accessTokens, consents, lists };
+}
+
+function pollerOf(
+  parts: Pick<Context, 'positions' | 'ledger' | 'settings' | 'storeClient' | 'now' | 'events'>,
+): PollerParts {
+  const { positions, ledger, settings, storeClient, now, events } = parts;
+  return createPoller({
+    positions,
+    ledger,
+    settings: (storeId) => settings.get(storeId),
+    reader: storeClient,
+    now,
+    onPolled: (storeId, { seen, accepted }, durationMs) =>
+      events.pollDone({ storeId, orders: seen, accepted, durationMs }),
+    onFailed: (storeId, error) => events.pollFailed({ storeId, error }),
+  });
 }
 
 /** One client a store, so that keep-alive and the way to sign are learnt once; renewed when its credentials change. */

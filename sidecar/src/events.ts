@@ -35,6 +35,7 @@ export interface Events {
   entrySkipped(e: OfEntry & { readonly code: string }): void;
   claimLost(e: { readonly worker: string; readonly entryIds: readonly number[] }): void;
   claimsReleased(e: { readonly pending: number; readonly uncertain: number }): void;
+  ledgerWasOlder(e: { readonly tenantId: string; readonly orders: number }): void;
   documentDuplicated(e: OfEntry & { readonly error: unknown }): void;
 
   callSent(e: OfCall): void;
@@ -92,6 +93,7 @@ function createMetrics(registry: Registry) {
     lag: histogram('ml_entry_lag_seconds', 'From an accepted change to its record in Xero', LAG_BUCKETS_S),
     claimsLost: counter('ml_claims_lost_total', 'Entries whose claim was lost before they were settled'),
     claimsReleased: counter('ml_claims_released_total', 'Entries released from a worker that is gone', ['state']),
+    takenOver: counter('ml_orders_taken_over_total', 'Orders whose documents were in Xero and not in the ledger'),
     duplicates: counter('ml_documents_duplicated_total', 'Second documents in Xero: each needs a person'),
     calls: counter('ml_xero_calls_total', 'Writes to Xero by kind and answer', ['kind', 'status']),
     callSeconds: histogram('ml_xero_call_seconds', 'Duration of writes to Xero', CALL_BUCKETS_S, ['kind']),
@@ -147,6 +149,8 @@ function entryEvents(emit: Emit, m: Metrics) {
         m.claimsReleased.inc({ state: 'pending' }, e.pending);
         m.claimsReleased.inc({ state: 'uncertain' }, e.uncertain);
       }),
+    ledgerWasOlder: (e) =>
+      emit('warn', 'documents found in Xero that the ledger did not know', e, () => m.takenOver.inc(e.orders)),
     documentDuplicated: (e) => emit('error', 'document duplicated', e, () => m.duplicates.inc()),
     reportFailed: (e) => emit('warn', 'report to the store failed', e, () => m.reportFailures.inc()),
   } satisfies Partial<Events>;

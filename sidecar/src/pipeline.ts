@@ -1,4 +1,5 @@
 import { amendPosted } from './posting/amend-posted.ts';
+import { catchUp } from './posting/catch-up.ts';
 import { planEntries } from './posting/plan-entries.ts';
 import { postWorks } from './posting/post-works.ts';
 import { readOrders } from './posting/read-orders.ts';
@@ -10,7 +11,7 @@ import type { PipelineDeps } from './posting/work.ts';
 export const CLAIM_MAX = 150;
 
 /**
- * One round for every connected organisation: claim → read the order → plan documents → amend what was posted
+ * One round for every connected organisation: claim → look whether the ledger is as new as the books → read the order → plan documents → amend what was posted
  * before → post in batches → settle.
  * Nothing is sent while an earlier call's outcome is unknown. True = there may be more to do at once.
  */
@@ -21,6 +22,11 @@ export async function runRound(deps: PipelineDeps): Promise<boolean> {
     const claimed = await deps.ledger.claim({ worker: deps.worker, limit: CLAIM_MAX, storeIds });
     if (claimed.length === 0) continue;
     more = true;
+    const hindered = await catchUp(deps, tenantId, storeIds, claimed);
+    if (hindered !== null) {
+      await settleAll(deps, claimed, [hindered]);
+      continue;
+    }
     const read = await readOrders(deps, claimed);
     const planned = await planEntries(deps, tenantId, read.orders);
     const amended = await amendPosted(deps, tenantId, planned.works, [...read.over, ...planned.over]);

@@ -40,6 +40,7 @@ function roundsWith(scene: { fresh: boolean; work: () => Promise<never[]>; relea
     pipeline: pipeline as PipelineDeps,
     sleep: () => Promise.resolve(),
     onPollFailure: () => undefined,
+    onFreshDuty: () => undefined,
     onRecovery: (released) => recovered.push(released),
   };
   return { rounds: createRounds(parts), releases, recovered };

@@ -18,6 +18,8 @@ export interface RoundParts {
   /** Ends early, without error, when the signal says so. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   readonly onPollFailure: (error: unknown) => void;
+  /** The duty was not ours a moment ago: others may have posted meanwhile. */
+  readonly onFreshDuty: () => void;
   readonly onRecovery: (released: { readonly pending: number; readonly uncertain: number }) => void;
 }
 
@@ -42,11 +44,16 @@ export function createRounds(parts: RoundParts): Rounds {
   /** Claims that nobody works on: all of them (the last holder's), or ours after a round that broke off. */
   let orphans: { readonly worker?: string } | null = null;
 
+  const begin = () => {
+    orphans = {};
+    parts.onFreshDuty();
+  };
+
   const beat = () => {
     renewal = parts.lease.hold().then(
       (lease) => {
         // Lost and taken again meanwhile: another holder was here, and is gone.
-        if (lease.held && lease.fresh) orphans = {};
+        if (lease.held && lease.fresh) begin();
       },
       () => undefined,
     );
@@ -65,7 +72,7 @@ export function createRounds(parts: RoundParts): Rounds {
     if (!lease.held) return false;
     heartbeat ??= setInterval(beat, HEARTBEAT_MS).unref();
     // The last holder is gone: whatever it had claimed is ours to finish.
-    if (lease.fresh) orphans = {};
+    if (lease.fresh) begin();
     await releaseOrphans();
     return true;
   };

@@ -59,8 +59,8 @@ export interface Stack extends AsyncDisposable {
   drain(): Promise<Record<EntryState, number>>;
   /** One round, as the worker does it. True = there may be more to do at once. */
   round(): Promise<boolean>;
-  /** The process ends and a new one starts; `killed`: without giving anything back. */
-  restart(how?: 'stopped' | 'killed'): Promise<void>;
+  /** The process ends and a new one starts; `killed`: without giving anything back. `meanwhile`: with nobody at the files. */
+  restart(how?: 'stopped' | 'killed', meanwhile?: () => void): Promise<void>;
   /** The data directory is lost; the stores are added, connected and set up again. */
   startAfresh(): Promise<void>;
   /** Consent once more, as `xero connect` does. */
@@ -224,8 +224,9 @@ class RunningStack implements Stack {
     return moments.length === 0 ? null : Math.min(...moments);
   }
 
-  async restart(how: 'stopped' | 'killed' = 'stopped'): Promise<void> {
+  async restart(how: 'stopped' | 'killed' = 'stopped', meanwhile: () => void = () => undefined): Promise<void> {
     await this.#stop(how);
+    meanwhile();
     await this.open();
   }
 

@@ -37,7 +37,17 @@ import {
   postedAmong,
   wishesOf,
 } from './listing.ts';
-import { call, callsOf, keepAnswer, markSent, noteFailure, openCall, settleCall, unsettledCalls } from './outbox.ts';
+import {
+  call,
+  callsOf,
+  keepAnswer,
+  lastAnsweredAt,
+  markSent,
+  noteFailure,
+  openCall,
+  settleCall,
+  unsettledCalls,
+} from './outbox.ts';
 import { resolveUncertain, settle } from './settle.ts';
 import { actionRow, trail, type ActionRow, type TrailRow } from './trail.ts';
 
@@ -86,6 +96,9 @@ export interface Ledger {
   noteFailure(callId: number, failure: CallFailure): Promise<void>;
   /** Sent, not settled: their outcome is unknown, unless their worker still waits for the answer. Oldest first. */
   unsettledCalls(tenantId?: string): Promise<Call[]>;
+
+  /** When Xero last answered a call about one of these stores; null = never, as far as this ledger knows. */
+  lastAnsweredAt(tenantId: string, storeIds: readonly string[]): Promise<Date | null>;
 
   /** Throws UnknownRow when there is none. */
   call(callId: number): Promise<Call>;
@@ -157,6 +170,7 @@ export function createLedger(deps: LedgerDeps): Ledger {
     keepAnswer: (callId, answer) => keepAnswer(deps, callId, answer),
     noteFailure: (callId, failure) => noteFailure(deps, callId, failure),
     unsettledCalls: (tenantId) => unsettledCalls(deps, tenantId),
+    lastAnsweredAt: (tenantId, storeIds) => lastAnsweredAt(deps, tenantId, storeIds),
     call: (callId) => call(deps, callId),
     recordDocument: (document) => recordDocument(deps, document),
     documentsOf: (entryId) => documentsOf(deps, entryId),

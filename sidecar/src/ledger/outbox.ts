@@ -191,3 +191,30 @@ async function itemsOf(deps: LedgerDeps, callId: number): Promise<CallItem[]> {
 function distinctEntries(items: readonly CallItem[]): number[] {
   return [...new Set(items.map((item) => item.entryId))];
 }
+
+/** The oldest of the last answers of these stores: what came after it may be unknown to this ledger. */
+export async function lastAnsweredAt(
+  deps: LedgerDeps,
+  tenantId: string,
+  storeIds: readonly string[],
+): Promise<Date | null> {
+  let oldest: string | null = null;
+  for (const storeId of storeIds) {
+    const row = await deps.db
+      .selectFrom('calls')
+      .innerJoin('call_items', 'call_items.call_id', 'calls.id')
+      .innerJoin('entries', 'entries.id', 'call_items.entry_id')
+      .select('calls.settled_at')
+      .where('calls.tenant_id', '=', tenantId)
+      .where('entries.store_id', '=', storeId)
+      // Without an answer it was settled by a look, however long after it was sent.
+      .where('calls.http_status', 'is not', null)
+      .orderBy('calls.id', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    const at = row?.settled_at ?? null;
+    if (at === null) return null;
+    if (oldest === null || at < oldest) oldest = at;
+  }
+  return oldest === null ? null : new Date(oldest);
+}

@@ -14,3 +14,18 @@ export function withOriginMark(text: string, storeId: string, orderId: number): 
   const front = toLine(text, REFERENCE_LENGTH_MAX - mark.length - 1);
   return front === '' ? mark : `${front} ${mark}`;
 }
+
+export interface Origin {
+  readonly storeId: string;
+  readonly orderId: number;
+  /** What stands before the mark. */
+  readonly front: string;
+}
+
+/** Whose document it is by its reference; null = it bears no mark of ours. */
+export function readOrigin(reference: string): Origin | null {
+  const found = /^(.*?)\s*\[([^[\]:\s]+):(\d{1,15})\]$/s.exec(reference);
+  if (found === null) return null;
+  const [, front = '', storeId = '', orderId = ''] = found;
+  return { storeId, orderId: Number(orderId), front };
+}

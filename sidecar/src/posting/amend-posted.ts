@@ -123,7 +123,7 @@ async function wishOf(deps: PipelineDeps, entry: ClaimedEntry, posted: PostedInv
 /** By what the ledger knows: other figures than those posted, or an answer that did not agree with its order. */
 function differs(work: Work, { stored }: PostedInvoice): boolean {
   const isOther = stored.figuresHash !== null && stored.figuresHash !== work.figuresHash;
-  return isOther || !compareTotals(work.documents.invoice, stored.invoice).same;
+  return isOther || stored.foundEnded === true || !compareTotals(work.documents.invoice, stored.invoice).same;
 }
 
 async function decideOver(deps: PipelineDeps, one: Case, there: InvoiceSummary | undefined, plan: Plan): Promise<void> {

@@ -17,6 +17,8 @@ export interface ReadyPayment {
   readonly payment: PlannedPayment;
   readonly invoiceId: string;
   readonly invoiceNumber: string;
+  /** The invoice was made in this round: nothing can be booked on it yet. */
+  readonly isNew: boolean;
 }
 
 /** Pays invoices that the ledger knows and whose payment it does not; answers what failed, by entry id. */
@@ -27,10 +29,64 @@ export async function postPayments(
 ): Promise<ReadonlyMap<number, Outcome>> {
   const failed = new Map<number, Outcome>();
   for (const batch of chunk(ready)) {
-    const paidAlready = await postBatch(deps, tenantId, batch, failed);
+    const open = await withoutKnown(deps, tenantId, batch, failed);
+    if (open.length === 0) continue;
+    const paidAlready = await postBatch(deps, tenantId, open, failed);
     if (paidAlready.length > 0) await adopt(deps, tenantId, paidAlready, failed);
   }
   return failed;
+}
+
+/** Nothing in Xero keeps a part payment from being made twice: older invoices are looked at first, 40 in a call. */
+async function withoutKnown(
+  deps: PostingDeps,
+  tenantId: string,
+  batch: readonly ReadyPayment[],
+  failed: Map<number, Outcome>,
+): Promise<readonly ReadyPayment[]> {
+  const older = batch.filter(({ isNew }) => !isNew);
+  if (older.length === 0) return batch;
+  const invoices = await readInvoices(deps, tenantId, older, failed);
+  if (invoices === null) return batch.filter(({ isNew }) => isNew);
+  const paid = new Set<ReadyPayment>();
+  for (const one of older) {
+    const invoice = invoices.find((candidate) => candidate.invoiceId === one.invoiceId);
+    const ours = invoice === undefined ? null : findPayment(one.payment, invoice);
+    if (ours === null) continue;
+    paid.add(one);
+    await recordFound(deps, one, ours.paymentId, failed);
+  }
+  return batch.filter((one) => !paid.has(one));
+}
+
+/** null = Xero could not be asked: all of them wait. */
+async function readInvoices(
+  deps: PostingDeps,
+  tenantId: string,
+  ready: readonly ReadyPayment[],
+  failed: Map<number, Outcome>,
+): Promise<readonly InvoiceSummary[] | null> {
+  try {
+    return await deps.xero.invoicesByIds(
+      tenantId,
+      ready.map((one) => one.invoiceId),
+    );
+  } catch (error) {
+    if (!(error instanceof XeroError)) throw error;
+    const outcome = await failedCall(deps, tenantId, error);
+    for (const { work } of ready) failed.set(work.entry.id, outcome(work.entry.tries));
+    return null;
+  }
+}
+
+async function recordFound(
+  deps: PostingDeps,
+  one: ReadyPayment,
+  paymentId: string,
+  failed: Map<number, Outcome>,
+): Promise<void> {
+  await deps.ledger.addAttempt(one.work.entry.id, 'adopted', { paymentId });
+  await record(deps, one, paymentId, failed);
 }
 
 async function postBatch(
@@ -100,24 +156,13 @@ async function adopt(
   paid: readonly ReadyPayment[],
   failed: Map<number, Outcome>,
 ): Promise<void> {
-  let invoices: readonly InvoiceSummary[];
-  try {
-    invoices = await deps.xero.invoicesByIds(
-      tenantId,
-      paid.map((one) => one.invoiceId),
-    );
-  } catch (error) {
-    if (!(error instanceof XeroError)) throw error;
-    const outcome = await failedCall(deps, tenantId, error);
-    for (const { work } of paid) failed.set(work.entry.id, outcome(work.entry.tries));
-    return;
-  }
+  const invoices = await readInvoices(deps, tenantId, paid, failed);
+  if (invoices === null) return;
   for (const one of paid) {
     const invoice = invoices.find((candidate) => candidate.invoiceId === one.invoiceId);
     const ours = invoice === undefined ? null : findPayment(one.payment, invoice);
     if (ours !== null) {
-      await deps.ledger.addAttempt(one.work.entry.id, 'adopted', { paymentId: ours.paymentId });
-      await record(deps, one, ours.paymentId, failed);
+      await recordFound(deps, one, ours.paymentId, failed);
     } else {
       failed.set(one.work.entry.id, { kind: 'rejected', problems: [paidByHand(one, invoice)] });
     }

@@ -30,11 +30,12 @@ export async function postWorks(
     else invoices.set(work.entry.id, known.invoice);
   }
   if (fresh.length > 0) await postFresh(deps, tenantId, fresh, invoices, failed);
-  const paid = await payAll(deps, tenantId, works, invoices, failed);
   const made = new Set(fresh);
+  const isNew = (work: Work, invoice: InvoiceSummary) => made.has(work) && isUntouched(invoice);
+  const paid = await payAll(deps, tenantId, works, { invoices, isNew }, failed);
   const invoiced = works.flatMap((work): Invoiced[] => {
     const invoice = invoices.get(work.entry.id);
-    return invoice === undefined ? [] : [{ work, invoice, isNew: made.has(work) && isUntouched(invoice) }];
+    return invoice === undefined ? [] : [{ work, invoice, isNew: isNew(work, invoice) }];
   });
   const carried = await carryCredits(deps, tenantId, invoiced, failed);
   const settling = invoiced.map((one) => (carried.has(one.work.entry.id) ? { ...one, isNew: false } : one));
@@ -114,12 +115,18 @@ function hasArchivedContact(outcome: Outcome | undefined): boolean {
   return outcome?.kind === 'rejected' && outcome.problems.some(({ code }) => code === 'contact_archived');
 }
 
+interface Payable {
+  readonly invoices: ReadonlyMap<number, InvoiceSummary>;
+  /** Made in this round, and nothing is booked on it. */
+  readonly isNew: (work: Work, invoice: InvoiceSummary) => boolean;
+}
+
 /** Answers the entries whose payment is in Xero. */
 async function payAll(
   deps: PipelineDeps,
   tenantId: string,
   works: readonly Work[],
-  invoices: ReadonlyMap<number, InvoiceSummary>,
+  { invoices, isNew }: Payable,
   failed: Map<number, Outcome>,
 ): Promise<ReadonlySet<number>> {
   const paidIds = new Set<number>();
@@ -131,8 +138,11 @@ async function payAll(
     // In whichever books: a store that has moved to another organisation leaves its documents where they are.
     const documents = await deps.ledger.documentsOf(work.entry.id);
     const paid = documents.some((one) => one.kind === 'payment' && one.sourceKey === paymentKey(work.sourceKey));
-    if (!paid) ready.push({ work, payment, invoiceId: invoice.invoiceId, invoiceNumber: invoice.number });
-    else paidIds.add(work.entry.id);
+    if (paid) paidIds.add(work.entry.id);
+    else {
+      const { invoiceId, number } = invoice;
+      ready.push({ work, payment, invoiceId, invoiceNumber: number, isNew: isNew(work, invoice) });
+    }
   }
   for (const [id, outcome] of await postPayments(deps, tenantId, ready)) failed.set(id, outcome);
   for (const { work } of ready) if (!failed.has(work.entry.id)) paidIds.add(work.entry.id);

@@ -36,7 +36,8 @@ export function lastInvoice(documents: readonly RecordedDocument[]): PostedInvoi
 
 /** Voided or credited by us: the order has no invoice any more, and may get the next one. */
 export function isOver(posted: PostedInvoice): boolean {
-  return (posted.reversal !== null && posted.reversal.settled !== null) || !isLive(posted.stored.invoice);
+  if (posted.reversal !== null && posted.reversal.settled !== null) return true;
+  return !isLive(posted.stored.invoice) && posted.stored.foundEnded !== true;
 }
 
 /** The issue in which an order is posted now. */

@@ -43,11 +43,14 @@ const stored = z.object({
   }),
   /** Hash of the order's figures when it was posted; null when the invoice was found after a lost reply. */
   figuresHash: z.string().nullable(),
+  foundEnded: z.boolean().optional(),
 });
 
 export interface StoredInvoice {
   readonly invoice: InvoiceSummary;
   readonly figuresHash: string | null;
+  /** It was void already when it was found in the books: whether that was meant for the order is for a person to say. */
+  readonly foundEnded?: boolean | undefined;
 }
 
 /** The facts the ledger keeps of an invoice document. */

@@ -90,6 +90,10 @@ export interface PipelineDeps extends PostingDeps {
     needs: { readonly tracking: boolean; readonly items: boolean; readonly organisation: boolean },
   ) => Promise<OrganisationLists>;
   readonly storeUrl: (storeId: string) => Promise<string>;
+  /** Organisation and store whose books were looked at since this process got the duty; kept by catch-up.ts. */
+  readonly caughtUp: Set<string>;
+  /** The ledger was older than the books; for logs and counters. */
+  readonly tookOver: (found: { readonly tenantId: string; readonly orders: number }) => void;
   /** Called once an entry has left its claim; for logs and counters. */
   readonly settled: (entry: ClaimedEntry, outcome: Outcome) => void;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { XeroAccount, XeroItem, XeroTaxRate, XeroTrackingCategory } from '../mapping/documents.ts';
 import type { XeroAnswer, XeroCall } from './client.ts';
-import type { CreditNoteSummary } from './credit-note-element.ts';
+import { creditNoteElement, type CreditNoteSummary } from './credit-note-element.ts';
 import { readCreditNotes, type WantedCreditNote } from './credit-note-reads.ts';
 import { XeroBadAnswer, XeroNotFound } from './errors.ts';
 import { FILTER_VALUES_MAX, PAGE_SIZE_MAX, PAGES_MAX } from './limits.ts';
@@ -41,6 +41,23 @@ export interface ContactsPage {
   readonly more: boolean;
 }
 
+export interface SinceQuery {
+  readonly since: Date | null;
+  /** From 1. */
+  readonly page: number;
+}
+
+export interface InvoicesPage {
+  readonly invoices: readonly InvoiceSummary[];
+  /** False on the last page. */
+  readonly more: boolean;
+}
+
+export interface CreditNotesPage {
+  readonly creditNotes: readonly CreditNoteSummary[];
+  readonly more: boolean;
+}
+
 /** Typed reads, each one call (long lists: one call per chunk or page). All throw XeroError. */
 export interface XeroReads {
   accounts(tenantId: string, options?: ReadOptions): Promise<XeroAccount[]>;
@@ -61,6 +78,10 @@ export interface XeroReads {
     options?: ReadOptions,
   ): Promise<InvoiceSummary[]>;
   invoicesByIds(tenantId: string, ids: readonly string[], options?: ReadOptions): Promise<InvoiceSummary[]>;
+  /** A page of the sales invoices that this app made and that changed since, whatever their status; null = all. */
+  ownInvoicesPage(tenantId: string, query: SinceQuery, options?: ReadOptions): Promise<InvoicesPage>;
+  /** The same of sales credit notes, whoever made them: Xero does not tell them apart. */
+  creditNotesPage(tenantId: string, query: SinceQuery, options?: ReadOptions): Promise<CreditNotesPage>;
   /** Reads past a lagging list; null when Xero has no invoice of this number. */
   invoiceByNumber(tenantId: string, number: string, options?: ReadOptions): Promise<InvoiceSummary | null>;
   /** Sales credit notes with these numbers, whatever their status; what Xero does not have is absent. */
@@ -115,6 +136,8 @@ export function createReads(send: Send): XeroReads {
     invoicesByNumbers: (tenantId, numbers, options) => findByNumbers(get, tenantId, numbers, options),
     invoicesByReferences: (tenantId, references, options) => findByReferences(get, tenantId, references, options),
     invoicesByIds: (tenantId, ids, options) => listInvoices(get, tenantId, 'IDs', ids, options),
+    ownInvoicesPage: (tenantId, query, options) => readOwnInvoices(get, tenantId, query, options),
+    creditNotesPage: (tenantId, query, options) => readCreditNotesPage(get, tenantId, query, options),
     invoiceByNumber: (tenantId, number, options) => readOne(get, tenantId, number, options),
     creditNotesByNumbers: (tenantId, wanted, options) =>
       readCreditNotes(
@@ -152,6 +175,41 @@ function readContactsPage(json: unknown, pageSize: number): ContactsPage {
   if (json === null) return { contacts: [], more: false };
   const contacts = read(json, 'Contacts', contactElement);
   return { contacts, more: hasMore(json, contacts.length, pageSize) };
+}
+
+async function readOwnInvoices(
+  get: Get,
+  tenantId: string,
+  { since, page }: SinceQuery,
+  options: ReadOptions | undefined,
+): Promise<InvoicesPage> {
+  const search = new URLSearchParams({
+    where: 'Type=="ACCREC"',
+    createdByMyApp: 'true',
+    page: String(page),
+    pageSize: String(PAGE_SIZE_MAX),
+    unitdp: '4',
+  });
+  const json = await get(tenantId, `Invoices?${search.toString()}`, options, since ?? undefined);
+  // 304: nothing changed since.
+  const invoices = json === null ? [] : read(json, 'Invoices', invoiceElement);
+  return { invoices, more: json !== null && hasMore(json, invoices.length, PAGE_SIZE_MAX) };
+}
+
+async function readCreditNotesPage(
+  get: Get,
+  tenantId: string,
+  { since, page }: SinceQuery,
+  options: ReadOptions | undefined,
+): Promise<CreditNotesPage> {
+  const search = new URLSearchParams({
+    where: 'Type=="ACCRECCREDIT"',
+    page: String(page),
+    pageSize: String(PAGE_SIZE_MAX),
+  });
+  const json = await get(tenantId, `CreditNotes?${search.toString()}`, options, since ?? undefined);
+  const creditNotes = json === null ? [] : read(json, 'CreditNotes', creditNoteElement);
+  return { creditNotes, more: json !== null && hasMore(json, creditNotes.length, PAGE_SIZE_MAX) };
 }
 
 /** By Xero's own count; a page that is not full is the last one where the count is missing. */
