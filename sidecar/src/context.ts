@@ -52,6 +52,7 @@ export interface Context extends AsyncDisposable {
   readonly events: Events;
   readonly now: () => Date;
   readonly sleep: Sleep;
+  readonly setTimer: GovernorParts['setTimer'];
   readonly database: Database;
   readonly secrets: Secrets;
   readonly ledger: Ledger;

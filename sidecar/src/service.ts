@@ -18,6 +18,7 @@ export async function startService(context: Context): Promise<Service> {
   const { config, logger } = context;
   const worker = new Worker({
     logger,
+    setTimer: context.setTimer,
     round: async () => {
       if (config.xero === null) return false;
       return (await context.rounds().run()).more;

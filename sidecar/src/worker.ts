@@ -9,6 +9,8 @@ export interface WorkerParts {
   /** Does one round; true = there may be more to do at once. */
   readonly round: () => Promise<boolean>;
   readonly logger: Logger;
+  /** Calls back once after the delay; answers how to cancel it. */
+  readonly setTimer: (callback: () => void, delayMs: number) => () => void;
 }
 
 /** The loop that turns pending entries into documents. One round at a time; `stop` waits for the round under way. */
@@ -60,9 +62,9 @@ export class Worker implements AsyncDisposable {
   #sleep(milliseconds: number): Promise<void> {
     if (this.#stopping) return Promise.resolve();
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
+      const cancel = this.#parts.setTimer(resolve, milliseconds);
       this.#wake = () => {
-        clearTimeout(timer);
+        cancel();
         resolve();
       };
     });

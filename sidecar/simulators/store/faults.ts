@@ -24,9 +24,18 @@ export interface FaultRule {
   readonly path?: RegExp;
 }
 
+/** Decides request by request what goes wrong; undefined = nothing. */
+export type FaultSource = (scenario: string, path: string) => Fault | undefined;
+
 /** What goes wrong on request, first rule first. */
 export class Faults {
   #rules: { rule: FaultRule; left: number }[] = [];
+  #source: FaultSource | null = null;
+
+  /** Asked for every request that no rule hits; null = none any more. */
+  from(source: FaultSource | null): void {
+    this.#source = source;
+  }
 
   add(rule: FaultRule): void {
     this.#rules.push({ rule, left: rule.times ?? Infinity });
@@ -41,7 +50,7 @@ export class Faults {
       if (left === 0 || (rule.scenario !== undefined && rule.scenario !== scenario)) return false;
       return rule.path?.test(path) ?? true;
     });
-    if (!hit) return undefined;
+    if (!hit) return this.#source?.(scenario, path);
     hit.left -= 1;
     return hit.rule.fault;
   }

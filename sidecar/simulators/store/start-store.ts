@@ -3,7 +3,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { DeliveryQueue } from './deliver-webhook.ts';
 import { Faults } from './faults.ts';
-import { listScenarios, readRecording } from './recording.ts';
+import { listScenarios, readRecording, type Recording } from './recording.ts';
 import { StoreHost, type JournalEntry } from './store-host.ts';
 import { StoreState, type KeyPermissions } from './store-state.ts';
 import { WebhookRegistry, type Delivery } from './webhook-registry.ts';
@@ -13,6 +13,8 @@ export interface StoreOptions {
   readonly port?: number;
   /** Folder names of the recordings; absent: all 36. */
   readonly scenarios?: readonly string[];
+  /** Shops that were made up, besides the recorded ones. */
+  readonly made?: readonly Recording[];
   readonly https?: { readonly key: string; readonly cert: string };
   /** A proxy in front ends TLS and WordPress knows it: is_ssl() is true although the connection is plain. */
   readonly behindTls?: boolean;
@@ -60,8 +62,13 @@ export async function startStores(options: StoreOptions = {}): Promise<StoreSimu
   const port = await listen(server, options.port ?? 0);
   const url = `${options.https ? 'https' : 'http'}://127.0.0.1:${String(port)}`;
   const faults = new Faults();
-  const stores = (options.scenarios ?? listScenarios()).map((scenario) =>
-    simulate(scenario, `${url}/${scenario}`, options.permissions ?? 'read_write', now),
+  const at = (scenario: string) => `${url}/${scenario}`;
+  const recordings = [
+    ...(options.scenarios ?? listScenarios()).map((scenario) => readRecording(scenario, at(scenario))),
+    ...(options.made ?? []),
+  ];
+  const stores = recordings.map((recording) =>
+    simulate(recording, at(recording.scenario), options.permissions ?? 'read_write', now),
   );
   const isSsl = options.https !== undefined || options.behindTls === true;
   const host = new StoreHost(stores, faults, isSsl, now);
@@ -86,8 +93,8 @@ export async function startStores(options: StoreOptions = {}): Promise<StoreSimu
   };
 }
 
-function simulate(scenario: string, url: string, permissions: KeyPermissions, now: () => Date): SimulatedStore {
-  const recording = readRecording(scenario, url);
+function simulate(recording: Recording, url: string, permissions: KeyPermissions, now: () => Date): SimulatedStore {
+  const { scenario } = recording;
   const state = new StoreState(recording, url, permissions, now);
   const webhooks = new WebhookRegistry();
   const queue = new DeliveryQueue(state, webhooks, now);

@@ -40,9 +40,18 @@ export const faultSchema = z.discriminatedUnion('kind', [
 export type FaultRequest = z.input<typeof faultSchema>;
 export type Fault = z.output<typeof faultSchema>;
 
+/** Decides call by call what goes wrong; null = nothing. */
+export type FaultSource = (method: string, path: string) => Fault | null;
+
 /** Faults waiting for calls that match them; the first that matches is used up first. */
 export class FaultQueue {
   #waiting: { readonly fault: Fault; left: number }[] = [];
+  #source: FaultSource | null = null;
+
+  /** Asked for every call that no waiting fault matches; null = none any more. */
+  from(source: FaultSource | null): void {
+    this.#source = source;
+  }
 
   /** Throws a ZodError when the request makes no sense. */
   add(request: FaultRequest): void {
@@ -53,7 +62,7 @@ export class FaultQueue {
   /** The fault this call runs into; taking it uses it up once. */
   take(method: string, path: string): Fault | null {
     const entry = this.#waiting.find(({ fault }) => matches(fault, method, path));
-    if (entry === undefined) return null;
+    if (entry === undefined) return this.#source?.(method, path) ?? null;
     entry.left -= 1;
     if (entry.left === 0) this.#waiting = this.#waiting.filter((other) => other !== entry);
     return entry.fault;

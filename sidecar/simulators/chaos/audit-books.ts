@@ -1,0 +1,178 @@
+import { Big } from 'big.js';
+import { objectsAt, textAt, type JsonObject } from '../store/json.ts';
+import type { CreditNote, Invoice, Organisation } from '../xero/accounting/organisation.ts';
+
+/** What is wrong with one order: something is missing, there twice, or not the shop's figure. */
+export interface Finding {
+  readonly kind: 'lost' | 'duplicated' | 'off';
+  readonly orderId: number;
+  readonly text: string;
+}
+
+/** What the shop says of one order, and what ought to have come of it. */
+export interface ExpectedOrder {
+  readonly orderId: number;
+  /** As the shop has it now; null = gone for good. */
+  readonly order: JsonObject | null;
+  readonly refunds: readonly JsonObject[];
+  readonly inBooks: boolean;
+  /** Decimal string; null = nothing was paid, or it does not belong in the books. */
+  readonly paid: string | null;
+}
+
+export interface AuditedStore {
+  readonly id: string;
+  readonly organisation: Organisation;
+  readonly orders: readonly ExpectedOrder[];
+  /** Whether figures of more than two decimals are rounded in these books. */
+  readonly rounds: boolean;
+}
+
+export interface Audit {
+  readonly findings: readonly Finding[];
+  /** Live invoices, credit notes, payments and allocations of the orders. */
+  readonly documents: number;
+}
+
+const DEAD = new Set(['VOIDED', 'DELETED']);
+
+/** Compares the books with the shop from outside: neither ledger nor log of the service is asked. */
+export function auditBooks(store: AuditedStore): Audit {
+  const findings: Finding[] = [];
+  let documents = 0;
+  const known = new Set(store.orders.map(({ orderId }) => orderId));
+  for (const expected of store.orders) documents += auditOrder(store, expected, findings);
+  for (const document of [...live(store.organisation.invoices), ...live(store.organisation.creditNotes)]) {
+    const orderId = orderOf(document, store.id);
+    if (orderId !== null && !known.has(orderId)) {
+      findings.push({ kind: 'off', orderId, text: `${document.number} is of an order that the shop never had` });
+    }
+  }
+  return { findings, documents };
+}
+
+function auditOrder(store: AuditedStore, expected: ExpectedOrder, findings: Finding[]): number {
+  const { orderId } = expected;
+  const { organisation } = store;
+  const add = (kind: Finding['kind'], text: string) => findings.push({ kind, orderId, text });
+  const ours = <D extends Invoice | CreditNote>(all: Readonly<Record<string, D>>) =>
+    live(all).filter((one) => orderOf(one, store.id) === orderId);
+  const invoices = ours(organisation.invoices);
+  const notes = ours(organisation.creditNotes);
+  const reversals = notes.filter((note) => note.reference.startsWith('Credit of '));
+  const standing = invoices.filter((invoice) => !reversals.some((note) => note.number === `${invoice.number}-CR`));
+  const payments = invoices.flatMap((invoice) => paymentsOf(organisation, invoice));
+  const settled = notes.map((note) => ({
+    note,
+    paid: paymentsOf(organisation, note),
+    allocated: note.allocationIds.flatMap((id) => organisation.allocations[id] ?? []),
+  }));
+
+  if (standing.length > 1) add('duplicated', `${standing.length} invoices: ${standing.map((one) => one.number).join(', ')}`);
+  for (const [what, group] of twice(reversals.map((note) => note.number))) add('duplicated', `${group} credits of ${what}`);
+  for (const invoice of invoices) {
+    const count = paymentsOf(organisation, invoice).length;
+    if (count > 1) add('duplicated', `${count} payments of ${invoice.number}`);
+  }
+  for (const { note, paid, allocated } of settled) {
+    if (paid.length > 1) add('duplicated', `${paid.length} payments out of ${note.number}`);
+    for (const [invoiceId, count] of twice(allocated.map((one) => one.invoiceId))) {
+      add('duplicated', `${count} allocations of ${note.number} to ${invoiceId}`);
+    }
+  }
+  const [invoice] = standing;
+  if (!expected.inBooks) {
+    if (invoice !== undefined) add('off', `${invoice.number} stands, though the order is not to be in the books`);
+  } else if (invoice === undefined) add('lost', 'no invoice');
+  else auditInvoice(store, expected, invoice, payments, add);
+  auditRefunds(store, expected, invoice, settled, add);
+  return invoices.length + notes.length + payments.length + settled.flatMap((one) => [...one.paid, ...one.allocated]).length;
+}
+
+type Add = (kind: Finding['kind'], text: string) => void;
+
+function auditInvoice(
+  store: AuditedStore,
+  { order, paid }: ExpectedOrder,
+  invoice: Invoice,
+  payments: readonly string[],
+  add: Add,
+): void {
+  if (order === null) return;
+  const total = figure(store, textAt(order, 'total'));
+  const tax = figure(store, textAt(order, 'total_tax'));
+  if (!total.eq(invoice.totals.total)) add('off', `${invoice.number} comes to ${invoice.totals.total}, the order to ${total.toFixed()}`);
+  if (!tax.eq(invoice.totals.totalTax)) add('off', `${invoice.number} has ${invoice.totals.totalTax} of tax, the order ${tax.toFixed()}`);
+  const received = sum(payments);
+  const due = figure(store, paid ?? '0');
+  if (received.lt(due)) add('lost', `${received.toFixed()} of the ${due.toFixed()} paid are booked`);
+  if (received.gt(due)) add('duplicated', `${received.toFixed()} are booked as paid, and ${due.toFixed()} were`);
+}
+
+function auditRefunds(
+  store: AuditedStore,
+  { refunds, inBooks }: ExpectedOrder,
+  invoice: Invoice | undefined,
+  settled: readonly { readonly note: CreditNote; readonly paid: readonly string[]; readonly allocated: readonly { readonly amount: string }[] }[],
+  add: Add,
+): void {
+  let left = new Big(invoice?.totals.total ?? '0');
+  const wanted = inBooks ? refunds.filter((refund) => figure(store, textAt(refund, 'amount')).gt(0)) : [];
+  // Oldest first, as they are taken off the invoice.
+  for (const refund of wanted.toSorted((a, b) => Number(a['id']) - Number(b['id']))) {
+    const id = String(refund['id']);
+    const found = settled.filter(({ note }) => note.reference.startsWith(`Refund ${id} of `));
+    const amount = figure(store, textAt(refund, 'amount'));
+    const due = amount.lt(left) ? amount : left;
+    if (found.length > 1) add('duplicated', `${found.length} credit notes of refund ${id}`);
+    const [one] = found;
+    if (one === undefined) {
+      if (due.gt(0)) add('lost', `no credit note of refund ${id}`);
+      continue;
+    }
+    if (!due.eq(one.note.totals.total)) add('off', `${one.note.number} comes to ${one.note.totals.total}, refund ${id} to ${due.toFixed()}`);
+    const open = new Big(one.note.totals.total).minus(sum([...one.paid, ...one.allocated.map(({ amount: part }) => part)]));
+    if (!open.eq(0)) add('lost', `${open.toFixed()} of ${one.note.number} is neither taken off nor paid out`);
+    left = left.minus(due);
+  }
+  const known = new Set(wanted.map((refund) => String(refund['id'])));
+  for (const { note } of settled) {
+    const id = /^Refund (\d+) of /.exec(note.reference)?.[1];
+    if (id !== undefined && !known.has(id)) add('off', `${note.number} is of no refund`);
+  }
+}
+
+function live<D extends Invoice | CreditNote>(documents: Readonly<Record<string, D>>): D[] {
+  return Object.values(documents).filter((one) => !DEAD.has(one.status));
+}
+
+/** By the mark of origin at the end of its reference. */
+function orderOf(document: Invoice | CreditNote, storeId: string): number | null {
+  const mark = /\[([^[\]]*):(\d+)\]$/.exec(document.reference);
+  return mark?.[1] === storeId ? Number(mark[2]) : null;
+}
+
+function paymentsOf(organisation: Organisation, document: Invoice | CreditNote): string[] {
+  return document.paymentIds.flatMap((id) => {
+    const payment = organisation.payments[id];
+    return payment?.status === 'AUTHORISED' ? payment.amount : [];
+  });
+}
+
+function figure({ rounds }: AuditedStore, amount: string): Big {
+  return rounds ? new Big(amount).round(2, Big.roundHalfUp) : new Big(amount);
+}
+
+function sum(amounts: readonly string[]): Big {
+  return amounts.reduce((all, one) => all.plus(one), new Big(0));
+}
+
+/** What stands in a list more than once, and how often. */
+function twice(list: readonly string[]): [string, number][] {
+  return [...Map.groupBy(list, (one) => one)].filter(([, group]) => group.length > 1).map(([one, group]) => [one, group.length]);
+}
+
+/** The refunds of an order in their most precise form. */
+export function refundsOf(list: readonly JsonObject[] | undefined): readonly JsonObject[] {
+  return list === undefined ? [] : objectsAt({ list: [...list] }, 'list');
+}

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { objectsAt, type JsonObject } from '../store/json.ts';
+import { recordedText } from '../store/recording.ts';
+import type { Entry } from '../../src/ledger/entry.ts';
+import { auditBooks, type ExpectedOrder, type Finding } from './audit-books.ts';
+import type { Drained } from './drain.ts';
+import type { Fate, OrderLife } from './life-of-order.ts';
+import type { ConnectedShop } from './people.ts';
+import type { World } from './world.ts';
+
+/** Decimals in which nothing of an order is rounded. */
+const EXACT_DECIMALS = 6;
+
+export interface Judgement {
+  readonly orders: number;
+  readonly documents: number;
+  readonly findings: readonly Finding[];
+  /** In no final state at the end. */
+  readonly unresolved: number;
+  /** Processes that ended by themselves. */
+  readonly crashes: number;
+  /** For a person who looks into a finding: what the service itself says of the order. */
+  readonly notes: readonly string[];
+}
+
+const outcomes = z.object({
+  orders: z.array(z.object({ file: z.string(), orderId: z.number(), posted: z.boolean().optional() })),
+});
+
+const NOT_IN_BOOKS: ReadonlySet<Fate> = new Set(['cancelled-unpaid', 'cancelled-paid', 'trashed', 'number-taken']);
+
+/** Compares both shops with their books. */
+export async function judge(
+  world: World,
+  lives: readonly OrderLife[],
+  drained: Drained,
+  crashes: number,
+): Promise<Judgement> {
+  const { made, recorded } = world;
+  const ofMade = auditBooks({
+    id: made.id,
+    organisation: made.organisation,
+    rounds: world.rounds,
+    orders: lives.map((life) => expectedOf(made, life.orderId, !NOT_IN_BOOKS.has(life.fate), paidOf(life))),
+  });
+  const ofRecorded = auditBooks({
+    id: recorded.id,
+    organisation: recorded.organisation,
+    rounds: false,
+    orders: recordedOrders(recorded),
+  });
+  const notes = [
+    ...notesOn(await world.people.entries(made), ofMade.findings, lives),
+    ...notesOn(await world.people.entries(recorded), ofRecorded.findings, []),
+  ];
+  return {
+    orders: lives.length + recorded.simulated.orderIds.length,
+    documents: ofMade.documents + ofRecorded.documents,
+    findings: [...ofMade.findings, ...ofRecorded.findings],
+    unresolved: drained.unresolved,
+    crashes: crashes + drained.crashes,
+    notes,
+  };
+}
+
+function paidOf({ fate, paid }: OrderLife): string | null {
+  return NOT_IN_BOOKS.has(fate) && fate !== 'cancelled-paid' ? null : paid;
+}
+
+function expectedOf(shop: ConnectedShop, orderId: number, inBooks: boolean, paid: string | null): ExpectedOrder {
+  const { state } = shop.simulated;
+  const refunds: JsonObject[] = state.refunds(orderId, EXACT_DECIMALS) ?? [];
+  return { orderId, order: state.order(orderId, EXACT_DECIMALS) ?? null, refunds, inBooks, paid };
+}
+
+/** What each recorded order comes to is recorded as well. */
+function recordedOrders(shop: ConnectedShop): ExpectedOrder[] {
+  const { scenario, orderIds } = shop.simulated;
+  const expected = outcomes.parse(JSON.parse(recordedText('outcomes.json'))).orders;
+  const ofShop = new Map(expected.filter(({ file }) => file.startsWith(`${scenario}/`)).map((one) => [one.orderId, one]));
+  return orderIds.map((orderId) => {
+    const one = expectedOf(shop, orderId, ofShop.get(orderId)?.posted === true, null);
+    const isPaid = one.order !== null && one.order['date_paid_gmt'] !== null && one.order['payment_method'] !== 'cod';
+    return { ...one, paid: one.inBooks && isPaid ? String(one.order?.['total']) : null };
+  });
+}
+
+function notesOn(entries: readonly Entry[], findings: readonly Finding[], lives: readonly OrderLife[]): string[] {
+  return [...new Set(findings.map(({ orderId }) => orderId))].map((orderId) => {
+    const entry = entries.find((one) => one.sourceId === String(orderId));
+    const life = lives.find((one) => one.orderId === orderId);
+    const story = life === undefined ? '' : ` (${life.fate}: ${life.events.map(({ what, life: at }) => `${what}@${at}`).join(', ')})`;
+    const problems = entry?.problems.map(({ code, message }) => `${code}: ${message}`).join(' ') ?? '';
+    return `order ${orderId}${story}: ${entry?.state ?? 'not accepted'} ${problems}`;
+  });
+}
+
+export function linesOf(order: JsonObject): JsonObject[] {
+  return objectsAt(order, 'line_items');
+}

@@ -1,0 +1,151 @@
+import { makeOrder, type MadeOrder } from '../exact/made-order.ts';
+import { makeRefunds } from '../exact/make-refunds.ts';
+import { seededRandom, type Random } from '../exact/random.ts';
+import type { GeneratedShop } from '../exact/shop.ts';
+import { toWireOrder } from '../exact/to-wire-order.ts';
+import { toWireRefunds } from '../exact/to-wire-refund.ts';
+import type { JsonObject } from '../store/json.ts';
+import { printDate } from '../store/site-time.ts';
+import type { StoreState } from '../store/store-state.ts';
+
+/** What happens to an order in the shop. */
+const FATES = [
+  ['paid', 34],
+  ['touched', 10],
+  ['paid-later', 14],
+  ['edited-unpaid', 10],
+  ['edited-paid', 6],
+  ['cancelled-unpaid', 8],
+  ['cancelled-and-back', 4],
+  ['cancelled-paid', 5],
+  ['trashed', 4],
+  ['number-taken', 2],
+] as const satisfies readonly (readonly [string, number])[];
+export type Fate = (typeof FATES)[number][0];
+
+/** One change in the shop, in the life of the sidecar with this number. */
+export interface ShopEvent {
+  readonly life: number;
+  readonly orderId: number;
+  readonly what: string;
+  readonly happen: (state: StoreState, now: Date) => void;
+}
+
+export interface OrderLife {
+  readonly orderId: number;
+  readonly number: string;
+  readonly fate: Fate;
+  /** Decimal string: what was paid in the shop, whatever the order comes to afterwards; null = nothing. */
+  readonly paid: string | null;
+  readonly events: readonly ShopEvent[];
+}
+
+/** Another basket of the same buyer: the number of buyers divides it. */
+const OTHER_BASKET = 100_000;
+/** How many seeds are tried for refunds: an eighth of the orders has some with the first. */
+const REFUND_SEEDS = 3;
+const UNPAID: JsonObject = { date_paid: null, date_paid_gmt: null, transaction_id: '' };
+
+/** Everything that happens to one generated order, over `lives` lives of the sidecar; the last is left for the drain. */
+export function lifeOfOrder(seed: number, shop: GeneratedShop, index: number, lives: number): OrderLife {
+  const random = seededRandom(seed, shop.id, index, 'life');
+  const made = makeOrder(seed, shop, index);
+  const wire = toWireOrder(made);
+  const orderId = Number(wire['id']);
+  // An order of nothing has nothing to pay, to edit or to give back.
+  const drawn = random.weighted<Fate>(FATES);
+  const fate = made.order.total.gt(0) ? drawn : 'paid';
+  const born = random.chance(0.4) ? 0 : random.int(0, Math.max(0, Math.floor(lives * 0.6)));
+  const events: ShopEvent[] = [];
+  const add = (what: string, happen: ShopEvent['happen']): void => {
+    const last = events.at(-1)?.life ?? born;
+    events.push({ life: events.length === 0 ? born : random.int(last, lives - 1), orderId, what, happen });
+  };
+  const isPaidFirst = !['paid-later', 'edited-unpaid', 'cancelled-unpaid', 'cancelled-and-back', 'trashed'].includes(fate);
+  add('placed', (state, now) => {
+    state.addOrder({ ...wire, ...(isPaidFirst ? {} : UNPAID), ...modifiedAt(now) });
+  });
+  const change = (what: string, fields: JsonObject): void => add(what, (state) => void state.updateOrder(orderId, fields));
+  const payment = { date_paid: wire['date_paid'] ?? null, date_paid_gmt: wire['date_paid_gmt'] ?? null, transaction_id: wire['transaction_id'] ?? '' }; // prettier-ignore
+  let paid = isPaidFirst ? made.order.total.toFixed() : null;
+  switch (fate) {
+    case 'paid':
+    case 'number-taken':
+      break;
+    case 'touched':
+      change('note added', { customer_note: 'Please ring the bell.' });
+      change('completed', { status: 'completed' });
+      break;
+    case 'paid-later':
+      change('paid', payment);
+      paid = made.order.total.toFixed();
+      break;
+    case 'edited-unpaid': {
+      const other = otherBasket(seed, shop, index);
+      change('edited', figuresOf(other, wire));
+      if (random.chance(0.5)) {
+        change('paid', payment);
+        paid = other.order.total.toFixed();
+      }
+      break;
+    }
+    case 'edited-paid':
+      change('edited', figuresOf(otherBasket(seed, shop, index), wire));
+      break;
+    case 'cancelled-unpaid':
+    case 'cancelled-paid':
+      change('cancelled', { status: 'cancelled' });
+      break;
+    case 'cancelled-and-back':
+      change('cancelled', { status: 'cancelled' });
+      change('back', { status: 'processing' });
+      break;
+    case 'trashed':
+      add('trashed', (state) => state.trashOrder(orderId));
+      break;
+  }
+  if (fate === 'paid' || fate === 'touched' || fate === 'paid-later') addRefunds(seed, made, wire, random, add);
+  return { orderId, number: String(orderId), fate, paid: made.order.total.gt(0) ? paid : null, events };
+}
+
+/** An edit leaves at least something to pay; else the order keeps its first basket. */
+function otherBasket(seed: number, shop: GeneratedShop, index: number): MadeOrder {
+  const other = makeOrder(seed, shop, index + OTHER_BASKET);
+  return other.order.total.gt(0) ? other : makeOrder(seed, shop, index);
+}
+
+/** The figures of another order, under the number and the dates of this one. */
+function figuresOf(other: MadeOrder, wire: JsonObject): JsonObject {
+  const kept = ['id', 'number', 'status', 'date_created', 'date_created_gmt', 'date_paid', 'date_paid_gmt', 'transaction_id', 'date_modified_gmt']; // prettier-ignore
+  const figures = Object.entries(toWireOrder(other)).filter(([field]) => !kept.includes(field));
+  return { ...Object.fromEntries(figures), number: wire['number'] ?? '' };
+}
+
+function addRefunds(
+  seed: number,
+  made: MadeOrder,
+  wire: JsonObject,
+  random: Random,
+  add: (what: string, happen: ShopEvent['happen']) => void,
+): void {
+  const seeds = Array.from({ length: REFUND_SEEDS }, (_, at) => seed + 7_919 * at);
+  const refunds = seeds.map((one) => makeRefunds(one, made)).find((found) => found.length > 0) ?? [];
+  const total = made.order.total;
+  let left = total;
+  for (const [at, refund] of toWireRefunds(wire, refunds).entries()) {
+    left = left.minus(refunds[at]?.amount ?? '0');
+    const isLast = left.lte(0);
+    add('refunded', (state) => {
+      state.addRefund(Number(wire['id']), refund);
+      if (isLast) state.updateOrder(Number(wire['id']), { status: 'refunded' });
+    });
+  }
+  if (refunds.length > 0 && random.chance(0.2)) {
+    add('touched', (state) => void state.updateOrder(Number(wire['id']), { customer_note: 'Thank you.' }));
+  }
+}
+
+function modifiedAt(now: Date): JsonObject {
+  const at = printDate(Math.floor(now.getTime() / 1000) * 1000);
+  return { date_modified: at, date_modified_gmt: at };
+}

@@ -1,0 +1,31 @@
+import { settingsOf, booksOf } from '../exact/books-of-market.ts';
+import type { Market } from '../exact/markets.ts';
+import type { GeneratedShop } from '../exact/shop.ts';
+import { generatedShops } from '../exact/shops.ts';
+import type { Recording } from '../store/recording.ts';
+
+export { booksOf, settingsOf };
+
+/** The shop of a run: every market and way of pricing gets its turn. */
+export function shopOfRun(index: number): { readonly market: Market; readonly shop: GeneratedShop } {
+  const shops = generatedShops();
+  const found = shops[index % shops.length];
+  if (found === undefined) throw new RangeError('There is no generated shop.');
+  return found;
+}
+
+/** A shop made up by the generator, as if it had been recorded: it keeps its clock in UTC. */
+export function asRecording(shop: GeneratedShop): Recording {
+  return {
+    scenario: `made-${shop.id}`,
+    title: `Made up: ${shop.id}`,
+    orders: [],
+    products: [],
+    answers: new Map(),
+    timezone: 'UTC',
+    priceDecimals: shop.decimals,
+    currency: shop.currency,
+    country: shop.destinations[0].country,
+    highPerformanceOrderStorage: true,
+  };
+}

@@ -1,0 +1,139 @@
+import { toConfig } from '../../src/config/config.ts';
+import { toEnv } from '../../src/config/env.ts';
+import { suggestFor } from '../../src/commands/suggest-for.ts';
+import { createContext, type Context } from '../../src/context.ts';
+import { changeFingerprint, wishFingerprint } from '../../src/ledger/entry-key.ts';
+import type { Entry } from '../../src/ledger/entry.ts';
+import { createLogger } from '../../src/logger.ts';
+import type { Settings } from '../../src/mapping/settings.ts';
+import { lastInvoice } from '../../src/posting/posted-invoice.ts';
+import { applySuggestions } from '../../src/settings/suggest.ts';
+import type { SimulatedStore } from '../store/start-store.ts';
+import type { XeroSimulator } from '../xero/start-xero.ts';
+import type { Organisation } from '../xero/accounting/organisation.ts';
+import { REDIRECT_URI } from './environment.ts';
+import type { ScaledClock } from './scaled-clock.ts';
+
+const ENTRIES_MAX = 10_000;
+const PAGE = 50;
+
+/** A shop that the service knows, and the books it goes to. */
+export interface ConnectedShop {
+  readonly id: string;
+  readonly simulated: SimulatedStore;
+  readonly organisation: Organisation;
+}
+
+/** What people do at the command line and in the browser, in a process of their own beside the service. */
+export class People {
+  readonly #context: Context;
+  readonly #xero: XeroSimulator;
+
+  constructor(context: Context, xero: XeroSimulator) {
+    this.#context = context;
+    this.#xero = xero;
+  }
+
+  static async open(env: Readonly<Record<string, string>>, clock: ScaledClock, xero: XeroSimulator): Promise<People> {
+    const { now, sleep, setTimer } = clock;
+    const logger = createLogger({ level: 'silent', to: 'stdout' });
+    return new People(await createContext({ config: toConfig(toEnv(env)), logger, now, sleep, setTimer }), xero);
+  }
+
+  get context(): Context {
+    return this.#context;
+  }
+
+  /** As `store add`, `xero connect` and `settings` do it. */
+  async setUp(
+    simulated: SimulatedStore,
+    organisation: Organisation,
+    settings: ((organisation: Organisation) => Promise<Settings>) | null,
+  ): Promise<ConnectedShop> {
+    const context = this.#context;
+    const { consumerKey, consumerSecret, url } = simulated;
+    const { store } = await context.stores.add({
+      url,
+      credentials: { consumerKey, consumerSecret, webhookSecret: '' },
+      verify: () => Promise.resolve({ name: simulated.title }),
+    });
+    const shop = { id: store.id, simulated, organisation };
+    await this.connect(shop);
+    const chosen =
+      settings === null
+        ? applySuggestions(await context.settings.get(store.id), await suggestFor(context, store.id))
+        : await settings(organisation);
+    await context.settings.replace(store.id, {
+      ...chosen,
+      documents: { ...chosen.documents, itemCodes: 'rules' },
+      sync: { ...chosen.sync, active: true, startDate: null, every: '* * * * *' },
+    });
+    return shop;
+  }
+
+  async connect({ id, organisation: { tenantId } }: ConnectedShop): Promise<void> {
+    this.#xero.consent.organisations = [tenantId];
+    const { consents } = this.#context.xero();
+    const { url } = await consents.start({ storeId: id, redirectUri: REDIRECT_URI, organisation: tenantId });
+    const page = await fetch(url, { redirect: 'manual' });
+    const query = new URL(page.headers.get('location') ?? 'http://localhost/').searchParams;
+    const callback = { state: query.get('state') ?? '', code: query.get('code'), error: query.get('error') };
+    const outcome = await consents.finish({ ...callback, errorDescription: query.get('error_description') });
+    if (outcome.outcome !== 'done') throw new Error(`${id} could not be connected: ${JSON.stringify(outcome)}`);
+  }
+
+  /** Whoever finds the connection lost connects again; what fails is tried at the next look. Answers how many were lost. */
+  async reconnect(shops: readonly ConnectedShop[]): Promise<number> {
+    let lost = 0;
+    for (const shop of shops) {
+      const organisation = await this.#context.organisations.get(shop.organisation.tenantId);
+      if (organisation?.state !== 'disconnected') continue;
+      lost += 1;
+      await this.connect(shop).catch(() => undefined);
+    }
+    return lost;
+  }
+
+  entries(shop: ConnectedShop): Promise<Entry[]> {
+    return this.#context.ledger.entries({ storeId: shop.id, limit: ENTRIES_MAX });
+  }
+
+  async replay(shop: ConnectedShop, wanted: (entry: Entry) => boolean): Promise<number> {
+    const ids = (await this.entries(shop)).filter(wanted).map((entry) => entry.id);
+    return (await this.#context.ledger.requeue(ids, 'replay')).length;
+  }
+
+  /** What `backfill` does: every order of the shop once more, under the fingerprint that any list would give it. */
+  async backfill(shop: ConnectedShop): Promise<void> {
+    const { state } = shop.simulated;
+    const events = state.orderIds.flatMap((orderId) => {
+      const order = state.order(orderId, state.recording.priceDecimals);
+      if (order === undefined || order['status'] === 'trash' || typeof order['date_modified_gmt'] !== 'string') return [];
+      const modifiedAt = new Date(`${order['date_modified_gmt']}Z`).toISOString();
+      const fingerprint = changeFingerprint(modifiedAt, `${String(order['status'])}:${String(order['total'])}`);
+      return [{ storeId: shop.id, source: 'backfill', kind: 'order', sourceId: String(orderId), fingerprint } as const];
+    });
+    for (let first = 0; first < events.length; first += PAGE) {
+      await this.#context.ledger.acceptEvents(events.slice(first, first + PAGE));
+    }
+  }
+
+  /** What a person decides where the service waits for one: reissue what was edited, credit what was cancelled. */
+  async decide(shop: ConnectedShop): Promise<number> {
+    let decided = 0;
+    for (const entry of await this.entries(shop)) {
+      if (entry.state !== 'rejected') continue;
+      const codes = new Set(entry.problems.map((problem) => problem.code));
+      const wish = codes.has('changed_after_posting') ? 'reissue' : codes.has('cancelled_after_payment') ? 'credit' : null;
+      const posted = lastInvoice(await this.#context.ledger.documentsOf(entry.id));
+      if (wish === null || posted === null) continue;
+      const { storeId, kind, sourceId } = entry;
+      const fingerprint = wishFingerprint(wish, posted.issue);
+      const event = { storeId, source: 'cli', kind, sourceId, fingerprint } as const;
+      const { accepted } = await this.#context.ledger.acceptEvent(event);
+      if (!accepted) await this.#context.ledger.requeue([entry.id], 'cli');
+      decided += 1;
+    }
+    return decided;
+  }
+}

@@ -1,0 +1,73 @@
+import type { Finding } from './audit-books.ts';
+import type { RunResult } from './run-chaos.ts';
+
+const FINDINGS_SHOWN_MAX = 12;
+
+export interface Sums {
+  readonly runs: number;
+  readonly orders: number;
+  readonly changes: number;
+  readonly documents: number;
+  readonly lost: number;
+  readonly duplicated: number;
+  readonly off: number;
+  readonly unresolved: number;
+  readonly crashes: number;
+  readonly kills: number;
+  readonly faults: number;
+  readonly replays: number;
+}
+
+export function sumsOf(results: readonly RunResult[]): Sums {
+  const add = (pick: (result: RunResult) => number) => results.reduce((sum, result) => sum + pick(result), 0);
+  return {
+    runs: results.length,
+    orders: add((one) => one.orders),
+    changes: add((one) => one.changes),
+    documents: add((one) => one.documents),
+    lost: add((one) => countOf(one.findings, 'lost')),
+    duplicated: add((one) => countOf(one.findings, 'duplicated')),
+    off: add((one) => countOf(one.findings, 'off')),
+    unresolved: add((one) => one.unresolved),
+    crashes: add((one) => one.crashes),
+    kills: add((one) => one.kills),
+    faults: add((one) => [...one.faults.values()].reduce((sum, count) => sum + count, 0)),
+    replays: add((one) => one.replays),
+  };
+}
+
+function countOf(findings: readonly Finding[], kind: Finding['kind']): number {
+  return findings.filter((one) => one.kind === kind).length;
+}
+
+export function isClean({ lost, duplicated, off, unresolved, crashes }: Sums): boolean {
+  return lost + duplicated + off + unresolved + crashes === 0;
+}
+
+/** One line, and what is wrong below it. */
+export function describeRun(result: RunResult): string {
+  const { findings, notes } = result;
+  return [
+    `run ${result.index}: ${figures(sumsOf([result]))} in ${result.seconds.toFixed(1)} s (${result.shop})`,
+    ...findings.slice(0, FINDINGS_SHOWN_MAX).map(({ kind, orderId, text }) => `  ${kind}: order ${orderId}: ${text}`),
+    ...notes.slice(0, FINDINGS_SHOWN_MAX).map((note) => `  ${note}`),
+  ].join('\n');
+}
+
+export function describeSum(results: readonly RunResult[], seconds: number): string {
+  const sums = sumsOf(results);
+  const faults = new Map<string, number>();
+  for (const result of results) for (const [kind, count] of result.faults) faults.set(kind, (faults.get(kind) ?? 0) + count);
+  return [
+    `${sums.runs} runs: ${figures(sums)} in ${seconds.toFixed(0)} s`,
+    `faults: ${[...faults].sort(([, a], [, b]) => b - a).map(([kind, count]) => `${kind} ${count}`).join(', ')}`,
+  ].join('\n');
+}
+
+function figures(sums: Sums): string {
+  return [
+    `${sums.orders} orders, ${sums.changes} changes, ${sums.documents} documents`,
+    `lost ${sums.lost}, duplicated ${sums.duplicated}, off ${sums.off}, unresolved ${sums.unresolved}, crashed ${sums.crashes}`,
+    `${sums.kills} kills, ${sums.faults} faults, ${sums.replays} replays`,
+  ].join('; ');
+}

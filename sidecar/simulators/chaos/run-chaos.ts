@@ -1,0 +1,195 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { seededRandom, type Random } from '../exact/random.ts';
+import { drain } from './drain.ts';
+import { judge, type Judgement } from './judge.ts';
+import { lifeOfOrder, type OrderLife, type ShopEvent } from './life-of-order.ts';
+import { shopOfRun } from './made-shop.ts';
+import { SidecarProcess } from './sidecar-process.ts';
+import { openWorld, takeNumbers, type World } from './world.ts';
+
+/** Real milliseconds: the longest a process lives before it is killed, whatever it waits for. */
+const LIFE_MAX_MS = 1_400;
+/** Within which the shop's changes of one life happen. */
+const CHANGES_WITHIN_MS = 500;
+const LOOK_MS = 40;
+const MINUTE_MS = 60_000;
+/** Orders replayed at once. */
+const REPLAY_SHARE = 0.15;
+
+export interface RunOptions {
+  readonly seed: number;
+  readonly index: number;
+  /** Generated orders; those of a recorded shop come besides. */
+  readonly orders: number;
+  readonly kills: number;
+}
+
+export interface RunResult extends Judgement {
+  readonly index: number;
+  readonly shop: string;
+  readonly kills: number;
+  readonly faults: ReadonlyMap<string, number>;
+  /** Changes in the shop after the first sight of an order. */
+  readonly changes: number;
+  readonly replays: number;
+  readonly seconds: number;
+}
+
+/** One run: orders come and change while the service is killed again and again and both its outside worlds fail. */
+export async function runChaos(options: RunOptions): Promise<RunResult> {
+  const { seed, index } = options;
+  const startedAt = performance.now();
+  const directory = mkdtempSync(join(tmpdir(), 'ml-chaos-'));
+  try {
+    await using world = await openWorld(index, `${seed}/${index}`, directory);
+    const { shop } = shopOfRun(index);
+    const lives = livesOf(options, world);
+    const { numberPrefix } = (await world.people.context.settings.get(world.made.id)).documents;
+    if (!world.isNumberless) takeNumbers(world.made.organisation, lives, numberPrefix);
+    const run = new Run(options, world, lives);
+    await run.throughStorms();
+    await using drained = await drain(world, run.next());
+    const judgement = await judge(world, lives, drained, run.crashes);
+    return {
+      ...judgement,
+      index,
+      shop: `${shop.id}, ${world.recorded.simulated.scenario}`,
+      kills: run.kills,
+      faults: world.storm.injected,
+      changes: lives.reduce((sum, life) => sum + life.events.length - 1, 0),
+      replays: run.replays + drained.replays,
+      seconds: (performance.now() - startedAt) / 1000,
+    };
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function livesOf({ seed, index, orders, kills }: RunOptions, world: World): OrderLife[] {
+  const { shop } = shopOfRun(index);
+  return Array.from({ length: orders }, (_, at) => {
+    const life = lifeOfOrder(seed * 1_000 + index, shop, at, kills);
+    return world.isNumberless && life.fate === 'number-taken' ? { ...life, fate: 'paid' } : life;
+  });
+}
+
+class Run {
+  kills = 0;
+  replays = 0;
+  crashes = 0;
+  readonly #world: World;
+  readonly #events: ReadonlyMap<number, readonly ShopEvent[]>;
+  readonly #random: Random;
+  readonly #lives: number;
+  #next: SidecarProcess;
+
+  constructor({ seed, index, kills }: RunOptions, world: World, lives: readonly OrderLife[]) {
+    this.#world = world;
+    this.#lives = kills;
+    this.#random = seededRandom(seed, index, 'run');
+    this.#events = Map.groupBy(
+      lives.flatMap(({ events }) => events),
+      ({ life }) => life,
+    );
+    this.#next = this.#load();
+  }
+
+  /** The process that is loaded already. */
+  next(): SidecarProcess {
+    return this.#next;
+  }
+
+  async throughStorms(): Promise<void> {
+    this.#world.storm.blow(true);
+    for (let life = 0; life < this.#lives; life += 1) await this.#live(life);
+    this.#world.storm.blow(false);
+    this.#world.storm.onCall = null;
+  }
+
+  async #live(life: number): Promise<void> {
+    const { clock, storm, people, made, recorded } = this.#world;
+    const random = this.#random;
+    const service = this.#next;
+    const moment = momentOf(random);
+    // How long nothing ran: within the life of Xero's keys as a rule, beyond it now and then.
+    clock.jump(random.weighted([[random.int(0, 20_000), 6], [random.int(1, 5) * MINUTE_MS, 2], [random.int(7, 40) * MINUTE_MS, 1]])); // prettier-ignore
+    const archived = random.chance(0.1) ? archiveSales(this.#world) : () => undefined;
+    const changes = this.#changesOf(life);
+    if (random.chance(0.4)) this.replays += await people.replay(made, () => random.chance(REPLAY_SHARE));
+    if (random.chance(0.3)) this.replays += await people.replay(made, (entry) => entry.state === 'rejected');
+    const killed = new Promise<void>((resolve) => {
+      const strike = () => {
+        if (service.kill()) this.kills += 1;
+        resolve();
+      };
+      let calls = 0;
+      storm.onCall = () => {
+        calls += 1;
+        if (calls !== moment.calls) return;
+        if (moment.delayMs === 0) strike();
+        else setTimeout(strike, moment.delayMs);
+      };
+      setTimeout(strike, moment.calls === null ? moment.delayMs : LIFE_MAX_MS);
+    });
+    await service.start(clock);
+    this.#next = this.#load();
+    if (random.chance(0.5)) await people.context.positions.request(null, clock.now());
+    if (random.chance(0.3)) await people.backfill(made);
+    const looking = new AbortController();
+    const looks = this.#reconnectUntil(looking.signal);
+    await killed;
+    storm.onCall = null;
+    await service.ended();
+    if (service.crashed) this.crashes += 1;
+    looking.abort();
+    await looks;
+    changes.hurry();
+    archived();
+    await people.reconnect([made, recorded]);
+  }
+
+  async #reconnectUntil(signal: AbortSignal): Promise<void> {
+    const { people, made, recorded } = this.#world;
+    while (!signal.aborted) {
+      await people.reconnect([made, recorded]);
+      await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** The shop does not wait for the service: what has not happened when it is killed happens while nothing runs. */
+  #changesOf(life: number): { readonly hurry: () => void } {
+    const { made, clock } = this.#world;
+    const open = [...(this.#events.get(life) ?? [])];
+    const happen = () => open.shift()?.happen(made.simulated.state, clock.now());
+    const timers = open.map(() => setTimeout(happen, this.#random.int(0, CHANGES_WITHIN_MS)));
+    return {
+      hurry: () => {
+        for (const timer of timers) clearTimeout(timer);
+        while (open.length > 0) happen();
+      },
+    };
+  }
+
+  #load(): SidecarProcess {
+    return new SidecarProcess(this.#world.env, this.#world.logFile);
+  }
+}
+
+/** When to kill: at the n-th call to Xero or a little later, or some time after the start. */
+function momentOf(random: Random): { readonly calls: number | null; readonly delayMs: number } {
+  if (random.chance(0.25)) return { calls: null, delayMs: random.int(0, 900) };
+  return { calls: random.int(1, 16), delayMs: random.pick([0, 0, 0, 1, 3, 8, 20, 60, 150]) };
+}
+
+/** Somebody archives the sales account in Xero, and restores it; answers how to restore it. */
+function archiveSales({ made }: World): () => void {
+  const account = Object.values(made.organisation.accounts).find(({ name }) => name === 'Sales');
+  if (account === undefined) return () => undefined;
+  account.status = 'ARCHIVED';
+  return () => {
+    account.status = 'ACTIVE';
+  };
+}

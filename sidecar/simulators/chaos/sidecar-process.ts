@@ -1,0 +1,63 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ScaledClock } from './scaled-clock.ts';
+
+const ENTRY = join(import.meta.dirname, 'sidecar.ts');
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+
+/** One process of the service: loaded, then started, then ended. */
+export class SidecarProcess {
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<unknown>;
+  readonly #loaded: Promise<unknown>;
+  #killed = false;
+
+  /** Loads the code; nothing is opened before `start`. */
+  constructor(env: Readonly<Record<string, string>>, logFile: string) {
+    const log = openSync(logFile, 'a');
+    this.#child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ENTRY], {
+      cwd: ROOT,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', log, log, 'ipc'],
+    });
+    closeSync(log);
+    this.#ended = once(this.#child, 'exit');
+    this.#loaded = once(this.#child, 'message');
+  }
+
+  get isRunning(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  /** It ended by itself, which it never should. */
+  get crashed(): boolean {
+    return !this.isRunning && !this.#killed;
+  }
+
+  /** Resolves when the process has been told to start; it may be killed while it does. */
+  async start(clock: ScaledClock): Promise<void> {
+    await Promise.race([this.#loaded, this.#ended]);
+    if (this.isRunning) this.#child.send(clock.read());
+  }
+
+  /** kill -9; answers whether there was something to kill. */
+  kill(): boolean {
+    if (this.#killed || !this.isRunning) return false;
+    this.#killed = true;
+    return this.#child.kill('SIGKILL');
+  }
+
+  async ended(): Promise<void> {
+    if (this.isRunning) await this.#ended;
+  }
+
+  /** The orderly end. */
+  async stop(): Promise<void> {
+    if (!this.isRunning) return;
+    this.#killed = true;
+    this.#child.kill('SIGTERM');
+    await this.#ended;
+  }
+}

@@ -1,0 +1,78 @@
+import { seededRandom, type Random } from '../exact/random.ts';
+import type { Fault as StoreFault, Faults } from '../store/faults.ts';
+import { faultSchema, type Fault, type FaultQueue, type FaultRequest } from '../xero/faults.ts';
+
+/** Share of the calls that run into something. */
+const XERO_SHARE = 0.34;
+const STORE_SHARE = 0.2;
+/** Real milliseconds. The service gives up at 1,500: the longest two are later than one sending, and than two. */
+const SLOW_MS = [40, 250, 900, 1_900, 3_600] as const;
+
+type Make = (random: Random) => FaultRequest;
+
+const XERO_FAULTS: readonly [readonly [Make, number], ...(readonly [Make, number])[]] = [
+  [() => ({ kind: 'drop-before-commit' }), 12],
+  [() => ({ kind: 'drop-after-commit' }), 14],
+  [(random) => ({ kind: '5xx-before', status: random.pick([500, 502, 504]) }), 10],
+  [(random) => ({ kind: '5xx-after', status: random.pick([500, 502, 504]) }), 14],
+  [(random) => ({ kind: '429', problem: 'minute', retryAfter: random.int(1, 30) }), 4],
+  [() => ({ kind: '429', problem: 'concurrent' }), 3],
+  [(random) => ({ kind: '429', problem: 'appminute', retryAfter: random.int(1, 15) }), 3],
+  [(random) => ({ kind: '429', problem: 'day', retryAfter: random.int(30, 150) }), 2],
+  [(random) => ({ kind: 'slow', ms: random.pick(SLOW_MS) }), 7],
+  [() => ({ kind: 'malformed-json' }), 8],
+  [() => ({ kind: 'token-expired' }), 6],
+  [() => ({ kind: '503-maintenance' }), 3],
+  [() => ({ kind: 'disconnected' }), 1],
+];
+
+const STORE_FAULTS: readonly [readonly [(random: Random) => StoreFault, number], ...(readonly [(random: Random) => StoreFault, number])[]] = [ // prettier-ignore
+  [(random) => ({ kind: 'status', status: random.pick([500, 502, 504]) }), 5],
+  [() => ({ kind: 'status', status: 503, headers: { 'Retry-After': '2' } }), 3],
+  [() => ({ kind: 'status', status: 429, headers: { 'Retry-After': '1' } }), 2],
+  [() => ({ kind: 'drop' }), 5],
+  [() => ({ kind: 'cut' }), 3],
+  [(random) => ({ kind: 'slow', delayMs: random.int(20, 200) }), 3],
+  [() => ({ kind: 'html' }), 2],
+  [() => ({ kind: 'unauthorized' }), 1],
+];
+
+/** Faults at every call to Xero and to the shops, drawn in the order in which the calls arrive. */
+export class Storm {
+  /** Kind → how often. */
+  readonly injected = new Map<string, number>();
+  /** Called when a call of the service has arrived at Xero, before anything is done for it. */
+  onCall: (() => void) | null = null;
+  #blowing = false;
+
+  constructor(parts: { readonly seed: string; readonly xero: FaultQueue; readonly stores: Faults }) {
+    const ofXero = seededRandom(parts.seed, 'xero');
+    const ofStores = seededRandom(parts.seed, 'stores');
+    parts.xero.from((_method, path): Fault | null => {
+      // People sign in beside the service; their browser is not what is tried here.
+      if (!path.startsWith('/identity')) this.onCall?.();
+      if (!this.#blowing || !ofXero.chance(XERO_SHARE)) return null;
+      const fault = faultSchema.parse(ofXero.weighted(XERO_FAULTS)(ofXero));
+      this.#count(`xero ${fault.kind}${'status' in fault ? ` ${fault.status}` : ''}${'problem' in fault ? ` ${fault.problem}` : ''}`);
+      return fault;
+    });
+    parts.stores.from((_scenario, _path): StoreFault | undefined => {
+      if (!this.#blowing || !ofStores.chance(STORE_SHARE)) return undefined;
+      const fault = ofStores.weighted(STORE_FAULTS)(ofStores);
+      this.#count(`store ${fault.kind}${'status' in fault && fault.status !== undefined ? ` ${fault.status}` : ''}`);
+      return fault;
+    });
+  }
+
+  blow(on: boolean): void {
+    this.#blowing = on;
+  }
+
+  get count(): number {
+    return [...this.injected.values()].reduce((sum, one) => sum + one, 0);
+  }
+
+  #count(kind: string): void {
+    this.injected.set(kind, (this.injected.get(kind) ?? 0) + 1);
+  }
+}

@@ -1,0 +1,129 @@
+import { rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import type { Settings } from '../../src/mapping/settings.ts';
+import { openXero } from '../exact/xero-in-process.ts';
+import { listScenarios } from '../store/recording.ts';
+import { startStores, type StoreSimulator } from '../store/start-store.ts';
+import type { Organisation } from '../xero/accounting/organisation.ts';
+import { seedId } from '../xero/seeds/seed-id.ts';
+import { seedOrganisation, type SeedCountry } from '../xero/seeds/seed-organisation.ts';
+import { startXero, type XeroSimulator } from '../xero/start-xero.ts';
+import { DEFAULT_SWITCHES, type Switches } from '../xero/switches.ts';
+import { CHAOS_APP, environmentOf } from './environment.ts';
+import type { OrderLife } from './life-of-order.ts';
+import { asRecording, booksOf, settingsOf, shopOfRun } from './made-shop.ts';
+import { People, type ConnectedShop } from './people.ts';
+import { ScaledClock } from './scaled-clock.ts';
+import { Storm } from './storm.ts';
+
+/** After the youngest order of either kind; the same in every run. */
+const STARTS_AT = '2026-11-25T09:00:00.000Z';
+const BOOKS_SINCE = new Date('2026-01-01T00:00:00Z');
+const COUNTRIES: Readonly<Record<string, SeedCountry>> = { GB: 'GB', AU: 'AU', NZ: 'NZ', US: 'US' };
+/** Where Xero's documents leave something open, every second run meets the other answer. */
+const OTHER_XERO: Switches = { ...DEFAULT_SWITCHES, midpointRounding: 'half-even', taxAmountBound: 'unit-amount', batchOrder: 'shuffled', concurrentRetryAfter: 'present', refusedCallsCost: 'a-call' }; // prettier-ignore
+/** Every so many runs the invoices have no number of ours: only a look keeps them from being made twice. */
+const NUMBERLESS_EVERY = 4;
+
+/** Both outside worlds of a run, and the people between them. */
+export interface World extends AsyncDisposable {
+  readonly clock: ScaledClock;
+  readonly storm: Storm;
+  readonly people: People;
+  readonly xero: XeroSimulator;
+  /** The shop whose orders are generated. */
+  readonly made: ConnectedShop;
+  readonly recorded: ConnectedShop;
+  readonly isNumberless: boolean;
+  readonly rounds: boolean;
+  readonly env: Readonly<Record<string, string>>;
+  readonly logFile: string;
+}
+
+export async function openWorld(index: number, seed: string, directory: string): Promise<World> {
+  const clock = new ScaledClock({ simulatedMs: Date.parse(STARTS_AT), realMs: Date.now() });
+  const { now } = clock;
+  const { market, shop } = shopOfRun(index);
+  const scenarios = listScenarios();
+  const scenario = scenarios[index % scenarios.length] ?? '';
+  const stores = await startStores({ scenarios: [scenario], made: [asRecording(shop)], now });
+  const recordedStore = stores.store(scenario);
+  const madeBooks = booksOf(market, shop.id);
+  const recordedBooks = seedOrganisation(COUNTRIES[recordedStore.country.split(':')[0] ?? ''] ?? 'EU', {
+    now: BOOKS_SINCE,
+    tenantId: seedId('chaos', scenario),
+    name: `Chaos ${scenario}`,
+  });
+  const xero = await startXero({
+    now,
+    apps: [CHAOS_APP],
+    organisations: [madeBooks, recordedBooks],
+    switches: index % 2 === 0 ? DEFAULT_SWITCHES : OTHER_XERO,
+  });
+  const dataDir = join(directory, 'sidecar');
+  const env = environmentOf(dataDir, xero, await freePort());
+  const people = await People.open(env, clock, xero);
+  const isNumberless = index % NUMBERLESS_EVERY === NUMBERLESS_EVERY - 1;
+  const settings = async (organisation: Organisation): Promise<Settings> => {
+    const lists = await people.context.xero().lists.lists(organisation.tenantId, { tracking: false, items: false });
+    const chosen = settingsOf(market, lists);
+    return isNumberless ? { ...chosen, documents: { ...chosen.documents, numbering: 'xero' } } : chosen;
+  };
+  const made = await people.setUp(stores.store(`made-${shop.id}`), madeBooks, settings);
+  const recorded = await people.setUp(recordedStore, recordedBooks, null);
+  return {
+    clock,
+    storm: new Storm({ seed, xero: xero.faults, stores: stores.faults }),
+    people,
+    xero,
+    made,
+    recorded,
+    isNumberless,
+    rounds: Math.max(...market.decimals) > 2,
+    env,
+    logFile: join(directory, 'sidecar.log'),
+    [Symbol.asyncDispose]: () => closeAll(people, stores, xero, dataDir),
+  };
+}
+
+async function closeAll(people: People, stores: StoreSimulator, xero: XeroSimulator, dataDir: string): Promise<void> {
+  await people.context[Symbol.asyncDispose]();
+  await stores.close();
+  await xero.close();
+  rmSync(dataDir, { recursive: true, force: true });
+}
+
+/** Somebody's own invoices under the numbers that these orders would get. */
+export function takeNumbers(organisation: Organisation, lives: readonly OrderLife[], prefix: string): void {
+  const taken = lives.filter(({ fate }) => fate === 'number-taken');
+  if (taken.length === 0) return;
+  const xero = openXero(organisation, DEFAULT_SWITCHES);
+  const account = Object.values(organisation.accounts).find(({ name }) => name === 'Sales');
+  const invoices = taken.map(({ number }) => ({
+    Type: 'ACCREC',
+    InvoiceNumber: `${prefix}${number}`,
+    Reference: 'By hand',
+    Contact: { Name: 'Somebody else' },
+    Date: '2026-05-01',
+    DueDate: '2026-05-31',
+    LineAmountTypes: 'NoTax',
+    Status: 'AUTHORISED',
+    LineItems: [{ Description: 'Something else', Quantity: 1, UnitAmount: 12.34, AccountCode: account?.code ?? '' }],
+  }));
+  xero.write('PUT', 'Invoices?summarizeErrors=false', JSON.stringify({ Invoices: invoices }));
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => {
+        if (typeof address === 'object' && address !== null) resolve(address.port);
+        else reject(new Error('There is no free port.'));
+      });
+    });
+  });
+}
