@@ -7,7 +7,8 @@ import { runChaos, type RunResult } from './chaos/run-chaos.ts';
  * that fail in every way; then the books are compared with the shop. Exit: 0 nothing is wrong, 1 something is, 2 wrong usage.
  */
 const DEFAULTS = { runs: '10', seed: '1', orders: '250', kills: '12' } as const;
-const USAGE = 'npm run chaos -- [--runs <n>] [--seed <n>] [--orders <n>] [--kills <n>] [--run <number of the one run to repeat>]';
+const USAGE =
+  'npm run chaos -- [--runs <n>] [--seed <n>] [--orders <n>] [--kills <n>] [--run <number of the one run to repeat>]';
 
 async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
@@ -21,8 +22,10 @@ async function main(args: readonly string[]): Promise<number> {
     },
   });
   const [runs, seed, orders, kills] = [values.runs, values.seed, values.orders, values.kills].map(wholeNumber);
-  if (runs === undefined || seed === undefined || orders === undefined || kills === undefined) throw new RangeError(USAGE);
-  const indices = values.run === undefined ? Array.from({ length: runs }, (_, index) => index) : [wholeNumber(values.run)];
+  if (runs === undefined || seed === undefined || orders === undefined || kills === undefined)
+    throw new RangeError(USAGE);
+  const indices =
+    values.run === undefined ? Array.from({ length: runs }, (_, index) => index) : [wholeNumber(values.run)];
   const startedAt = performance.now();
   const results: RunResult[] = [];
   for (const index of indices) {

@@ -1,5 +1,5 @@
 import { Big } from 'big.js';
-import { objectsAt, textAt, type JsonObject } from '../store/json.ts';
+import { textAt, type JsonObject } from '../store/json.ts';
 import type { CreditNote, Invoice, Organisation } from '../xero/accounting/organisation.ts';
 
 /** What is wrong with one order: something is missing, there twice, or not the shop's figure. */
@@ -16,8 +16,8 @@ export interface ExpectedOrder {
   readonly order: JsonObject | null;
   readonly refunds: readonly JsonObject[];
   readonly inBooks: boolean;
-  /** Decimal string; null = nothing was paid, or it does not belong in the books. */
-  readonly paid: string | null;
+  /** Decimal strings, any of which may be booked as paid: an order edited after it was paid may be seen before or after. */
+  readonly paid: readonly string[];
 }
 
 export interface AuditedStore {
@@ -68,8 +68,10 @@ function auditOrder(store: AuditedStore, expected: ExpectedOrder, findings: Find
     allocated: note.allocationIds.flatMap((id) => organisation.allocations[id] ?? []),
   }));
 
-  if (standing.length > 1) add('duplicated', `${standing.length} invoices: ${standing.map((one) => one.number).join(', ')}`);
-  for (const [what, group] of twice(reversals.map((note) => note.number))) add('duplicated', `${group} credits of ${what}`);
+  if (standing.length > 1)
+    add('duplicated', `${standing.length} invoices: ${standing.map((one) => one.number).join(', ')}`);
+  for (const [what, group] of twice(reversals.map((note) => note.number)))
+    add('duplicated', `${group} credits of ${what}`);
   for (const invoice of invoices) {
     const count = paymentsOf(organisation, invoice).length;
     if (count > 1) add('duplicated', `${count} payments of ${invoice.number}`);
@@ -86,7 +88,9 @@ function auditOrder(store: AuditedStore, expected: ExpectedOrder, findings: Find
   } else if (invoice === undefined) add('lost', 'no invoice');
   else auditInvoice(store, expected, invoice, payments, add);
   auditRefunds(store, expected, invoice, settled, add);
-  return invoices.length + notes.length + payments.length + settled.flatMap((one) => [...one.paid, ...one.allocated]).length;
+  return (
+    invoices.length + notes.length + payments.length + settled.flatMap((one) => [...one.paid, ...one.allocated]).length
+  );
 }
 
 type Add = (kind: Finding['kind'], text: string) => void;
@@ -101,19 +105,41 @@ function auditInvoice(
   if (order === null) return;
   const total = figure(store, textAt(order, 'total'));
   const tax = figure(store, textAt(order, 'total_tax'));
-  if (!total.eq(invoice.totals.total)) add('off', `${invoice.number} comes to ${invoice.totals.total}, the order to ${total.toFixed()}`);
-  if (!tax.eq(invoice.totals.totalTax)) add('off', `${invoice.number} has ${invoice.totals.totalTax} of tax, the order ${tax.toFixed()}`);
+  if (!total.eq(invoice.totals.total))
+    add('off', `${invoice.number} comes to ${invoice.totals.total}, the order to ${total.toFixed()}`);
+  if (!tax.eq(invoice.totals.totalTax))
+    add('off', `${invoice.number} has ${invoice.totals.totalTax} of tax, the order ${tax.toFixed()}`);
   const received = sum(payments);
-  const due = figure(store, paid ?? '0');
+  const amounts = paid.map((one) => figure(store, one));
+  const due = amounts.find((one) => one.eq(received)) ?? amounts[0] ?? new Big(0);
   if (received.lt(due)) add('lost', `${received.toFixed()} of the ${due.toFixed()} paid are booked`);
   if (received.gt(due)) add('duplicated', `${received.toFixed()} are booked as paid, and ${due.toFixed()} were`);
+  auditOutstanding(store, invoice, due, add);
+}
+
+/** What was paid covers the invoice, also where it was paid on an earlier one that was credited. */
+function auditOutstanding({ organisation }: AuditedStore, invoice: Invoice, paid: Big, add: Add): void {
+  const taken = invoice.allocationIds.flatMap((id) => organisation.allocations[id] ?? []);
+  const ofRefunds = taken.filter((one) => organisation.creditNotes[one.creditNoteId]?.reference.startsWith('Refund '));
+  const settled = sum([...paymentsOf(organisation, invoice), ...taken.map(({ amount }) => amount)]);
+  const covered = sum(ofRefunds.map(({ amount }) => amount)).plus(paid);
+  const total = new Big(invoice.totals.total);
+  const expected = total.lt(covered) ? total : covered;
+  if (settled.lt(expected))
+    add('lost', `${settled.toFixed()} of ${expected.toFixed()} are settled on ${invoice.number}`);
+  if (settled.gt(expected))
+    add('duplicated', `${settled.toFixed()} are settled on ${invoice.number}, not ${expected.toFixed()}`);
 }
 
 function auditRefunds(
   store: AuditedStore,
   { refunds, inBooks }: ExpectedOrder,
   invoice: Invoice | undefined,
-  settled: readonly { readonly note: CreditNote; readonly paid: readonly string[]; readonly allocated: readonly { readonly amount: string }[] }[],
+  settled: readonly {
+    readonly note: CreditNote;
+    readonly paid: readonly string[];
+    readonly allocated: readonly { readonly amount: string }[];
+  }[],
   add: Add,
 ): void {
   let left = new Big(invoice?.totals.total ?? '0');
@@ -130,8 +156,11 @@ function auditRefunds(
       if (due.gt(0)) add('lost', `no credit note of refund ${id}`);
       continue;
     }
-    if (!due.eq(one.note.totals.total)) add('off', `${one.note.number} comes to ${one.note.totals.total}, refund ${id} to ${due.toFixed()}`);
-    const open = new Big(one.note.totals.total).minus(sum([...one.paid, ...one.allocated.map(({ amount: part }) => part)]));
+    if (!due.eq(one.note.totals.total))
+      add('off', `${one.note.number} comes to ${one.note.totals.total}, refund ${id} to ${due.toFixed()}`);
+    const open = new Big(one.note.totals.total).minus(
+      sum([...one.paid, ...one.allocated.map(({ amount: part }) => part)]),
+    );
     if (!open.eq(0)) add('lost', `${open.toFixed()} of ${one.note.number} is neither taken off nor paid out`);
     left = left.minus(due);
   }
@@ -169,10 +198,7 @@ function sum(amounts: readonly string[]): Big {
 
 /** What stands in a list more than once, and how often. */
 function twice(list: readonly string[]): [string, number][] {
-  return [...Map.groupBy(list, (one) => one)].filter(([, group]) => group.length > 1).map(([one, group]) => [one, group.length]);
-}
-
-/** The refunds of an order in their most precise form. */
-export function refundsOf(list: readonly JsonObject[] | undefined): readonly JsonObject[] {
-  return list === undefined ? [] : objectsAt({ list: [...list] }, 'list');
+  return [...Map.groupBy(list, (one) => one)]
+    .filter(([, group]) => group.length > 1)
+    .map(([one, group]) => [one, group.length]);
 }

@@ -28,7 +28,8 @@ export async function drain(world: World, loaded: SidecarProcess): Promise<Drain
   replays += await people.replay(recorded, (entry) => entry.state === 'rejected');
   isSettled &&= await drainer.settle();
   // A reissued order may be found changed once more: what is decided is decided twice at most.
-  for (let round = 0; round < 2 && isSettled && (await people.decide(made)) > 0; round += 1) isSettled = await drainer.settle();
+  for (let round = 0; round < 2 && isSettled && (await people.decide(made)) > 0; round += 1)
+    isSettled = await drainer.settle();
   if (isSettled) {
     replays += await people.replay(made, () => true);
     replays += await people.replay(recorded, () => true);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { objectsAt, type JsonObject } from '../store/json.ts';
+import type { JsonObject } from '../store/json.ts';
 import { recordedText } from '../store/recording.ts';
 import type { Entry } from '../../src/ledger/entry.ts';
 import { auditBooks, type ExpectedOrder, type Finding } from './audit-books.ts';
@@ -41,7 +41,7 @@ export async function judge(
     id: made.id,
     organisation: made.organisation,
     rounds: world.rounds,
-    orders: lives.map((life) => expectedOf(made, life.orderId, !NOT_IN_BOOKS.has(life.fate), paidOf(life))),
+    orders: lives.map((life) => expectedOf(made, life.orderId, !NOT_IN_BOOKS.has(life.fate), life.paid)),
   });
   const ofRecorded = auditBooks({
     id: recorded.id,
@@ -63,11 +63,7 @@ export async function judge(
   };
 }
 
-function paidOf({ fate, paid }: OrderLife): string | null {
-  return NOT_IN_BOOKS.has(fate) && fate !== 'cancelled-paid' ? null : paid;
-}
-
-function expectedOf(shop: ConnectedShop, orderId: number, inBooks: boolean, paid: string | null): ExpectedOrder {
+function expectedOf(shop: ConnectedShop, orderId: number, inBooks: boolean, paid: readonly string[]): ExpectedOrder {
   const { state } = shop.simulated;
   const refunds: JsonObject[] = state.refunds(orderId, EXACT_DECIMALS) ?? [];
   return { orderId, order: state.order(orderId, EXACT_DECIMALS) ?? null, refunds, inBooks, paid };
@@ -77,11 +73,13 @@ function expectedOf(shop: ConnectedShop, orderId: number, inBooks: boolean, paid
 function recordedOrders(shop: ConnectedShop): ExpectedOrder[] {
   const { scenario, orderIds } = shop.simulated;
   const expected = outcomes.parse(JSON.parse(recordedText('outcomes.json'))).orders;
-  const ofShop = new Map(expected.filter(({ file }) => file.startsWith(`${scenario}/`)).map((one) => [one.orderId, one]));
+  const ofShop = new Map(
+    expected.filter(({ file }) => file.startsWith(`${scenario}/`)).map((one) => [one.orderId, one]),
+  );
   return orderIds.map((orderId) => {
-    const one = expectedOf(shop, orderId, ofShop.get(orderId)?.posted === true, null);
+    const one = expectedOf(shop, orderId, ofShop.get(orderId)?.posted === true, []);
     const isPaid = one.order !== null && one.order['date_paid_gmt'] !== null && one.order['payment_method'] !== 'cod';
-    return { ...one, paid: one.inBooks && isPaid ? String(one.order?.['total']) : null };
+    return { ...one, paid: one.inBooks && isPaid ? [String(one.order?.['total'])] : [] };
   });
 }
 
@@ -89,12 +87,11 @@ function notesOn(entries: readonly Entry[], findings: readonly Finding[], lives:
   return [...new Set(findings.map(({ orderId }) => orderId))].map((orderId) => {
     const entry = entries.find((one) => one.sourceId === String(orderId));
     const life = lives.find((one) => one.orderId === orderId);
-    const story = life === undefined ? '' : ` (${life.fate}: ${life.events.map(({ what, life: at }) => `${what}@${at}`).join(', ')})`;
+    const story =
+      life === undefined
+        ? ''
+        : ` (${life.fate}: ${life.events.map(({ what, life: at }) => `${what}@${at}`).join(', ')})`;
     const problems = entry?.problems.map(({ code, message }) => `${code}: ${message}`).join(' ') ?? '';
     return `order ${orderId}${story}: ${entry?.state ?? 'not accepted'} ${problems}`;
   });
-}
-
-export function linesOf(order: JsonObject): JsonObject[] {
-  return objectsAt(order, 'line_items');
 }

@@ -35,8 +35,8 @@ export interface OrderLife {
   readonly orderId: number;
   readonly number: string;
   readonly fate: Fate;
-  /** Decimal string: what was paid in the shop, whatever the order comes to afterwards; null = nothing. */
-  readonly paid: string | null;
+  /** Decimal strings: what the shop says was paid; two, where the order was edited after that. */
+  readonly paid: readonly string[];
   readonly events: readonly ShopEvent[];
 }
 
@@ -61,13 +61,16 @@ export function lifeOfOrder(seed: number, shop: GeneratedShop, index: number, li
     const last = events.at(-1)?.life ?? born;
     events.push({ life: events.length === 0 ? born : random.int(last, lives - 1), orderId, what, happen });
   };
-  const isPaidFirst = !['paid-later', 'edited-unpaid', 'cancelled-unpaid', 'cancelled-and-back', 'trashed'].includes(fate);
+  const isPaidFirst = !['paid-later', 'edited-unpaid', 'cancelled-unpaid', 'cancelled-and-back', 'trashed'].includes(
+    fate,
+  );
   add('placed', (state, now) => {
     state.addOrder({ ...wire, ...(isPaidFirst ? {} : UNPAID), ...modifiedAt(now) });
   });
-  const change = (what: string, fields: JsonObject): void => add(what, (state) => void state.updateOrder(orderId, fields));
+  const change = (what: string, fields: JsonObject): void =>
+    add(what, (state) => void state.updateOrder(orderId, fields));
   const payment = { date_paid: wire['date_paid'] ?? null, date_paid_gmt: wire['date_paid_gmt'] ?? null, transaction_id: wire['transaction_id'] ?? '' }; // prettier-ignore
-  let paid = isPaidFirst ? made.order.total.toFixed() : null;
+  let paid = isPaidFirst ? [made.order.total.toFixed()] : [];
   switch (fate) {
     case 'paid':
     case 'number-taken':
@@ -78,20 +81,23 @@ export function lifeOfOrder(seed: number, shop: GeneratedShop, index: number, li
       break;
     case 'paid-later':
       change('paid', payment);
-      paid = made.order.total.toFixed();
+      paid = [made.order.total.toFixed()];
       break;
     case 'edited-unpaid': {
       const other = otherBasket(seed, shop, index);
       change('edited', figuresOf(other, wire));
       if (random.chance(0.5)) {
         change('paid', payment);
-        paid = other.order.total.toFixed();
+        paid = [other.order.total.toFixed()];
       }
       break;
     }
-    case 'edited-paid':
-      change('edited', figuresOf(otherBasket(seed, shop, index), wire));
+    case 'edited-paid': {
+      const other = otherBasket(seed, shop, index);
+      change('edited', figuresOf(other, wire));
+      paid.push(other.order.total.toFixed());
       break;
+    }
     case 'cancelled-unpaid':
     case 'cancelled-paid':
       change('cancelled', { status: 'cancelled' });
@@ -105,7 +111,7 @@ export function lifeOfOrder(seed: number, shop: GeneratedShop, index: number, li
       break;
   }
   if (fate === 'paid' || fate === 'touched' || fate === 'paid-later') addRefunds(seed, made, wire, random, add);
-  return { orderId, number: String(orderId), fate, paid: made.order.total.gt(0) ? paid : null, events };
+  return { orderId, number: String(orderId), fate, paid, events };
 }
 
 /** An edit leaves at least something to pay; else the order keeps its first basket. */

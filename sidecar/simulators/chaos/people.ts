@@ -108,7 +108,8 @@ export class People {
     const { state } = shop.simulated;
     const events = state.orderIds.flatMap((orderId) => {
       const order = state.order(orderId, state.recording.priceDecimals);
-      if (order === undefined || order['status'] === 'trash' || typeof order['date_modified_gmt'] !== 'string') return [];
+      if (order === undefined || order['status'] === 'trash' || typeof order['date_modified_gmt'] !== 'string')
+        return [];
       const modifiedAt = new Date(`${order['date_modified_gmt']}Z`).toISOString();
       const fingerprint = changeFingerprint(modifiedAt, `${String(order['status'])}:${String(order['total'])}`);
       return [{ storeId: shop.id, source: 'backfill', kind: 'order', sourceId: String(orderId), fingerprint } as const];
@@ -124,7 +125,11 @@ export class People {
     for (const entry of await this.entries(shop)) {
       if (entry.state !== 'rejected') continue;
       const codes = new Set(entry.problems.map((problem) => problem.code));
-      const wish = codes.has('changed_after_posting') ? 'reissue' : codes.has('cancelled_after_payment') ? 'credit' : null;
+      const wish = codes.has('changed_after_posting')
+        ? 'reissue'
+        : codes.has('cancelled_after_payment')
+          ? 'credit'
+          : null;
       const posted = lastInvoice(await this.#context.ledger.documentsOf(entry.id));
       if (wish === null || posted === null) continue;
       const { storeId, kind, sourceId } = entry;

@@ -57,10 +57,14 @@ export function describeRun(result: RunResult): string {
 export function describeSum(results: readonly RunResult[], seconds: number): string {
   const sums = sumsOf(results);
   const faults = new Map<string, number>();
-  for (const result of results) for (const [kind, count] of result.faults) faults.set(kind, (faults.get(kind) ?? 0) + count);
+  for (const result of results)
+    for (const [kind, count] of result.faults) faults.set(kind, (faults.get(kind) ?? 0) + count);
   return [
     `${sums.runs} runs: ${figures(sums)} in ${seconds.toFixed(0)} s`,
-    `faults: ${[...faults].sort(([, a], [, b]) => b - a).map(([kind, count]) => `${kind} ${count}`).join(', ')}`,
+    `faults: ${[...faults]
+      .sort(([, a], [, b]) => b - a)
+      .map(([kind, count]) => `${kind} ${count}`)
+      .join(', ')}`,
   ].join('\n');
 }
 

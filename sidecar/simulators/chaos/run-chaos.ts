@@ -11,7 +11,11 @@ import { SidecarProcess } from './sidecar-process.ts';
 import { openWorld, takeNumbers, type World } from './world.ts';
 
 /** Real milliseconds: the longest a process lives before it is killed, whatever it waits for. */
-const LIFE_MAX_MS = 1_400;
+const LIFE_MAX_MS = 2_500;
+/** A run goes on, past its lives if need be, until so many faults were met. */
+const FAULTS_MIN = 60;
+/** Lives more than asked for, where they do not meet enough faults. */
+const LIVES_MORE_MAX = 12;
 /** Within which the shop's changes of one life happen. */
 const CHANGES_WITHIN_MS = 500;
 const LOOK_MS = 40;
@@ -104,7 +108,10 @@ class Run {
 
   async throughStorms(): Promise<void> {
     this.#world.storm.blow(true);
-    for (let life = 0; life < this.#lives; life += 1) await this.#live(life);
+    const { storm } = this.#world;
+    const last = this.#lives + LIVES_MORE_MAX;
+    for (let life = 0; life < last && (life < this.#lives || storm.count < FAULTS_MIN); life += 1)
+      await this.#live(life);
     this.#world.storm.blow(false);
     this.#world.storm.onCall = null;
   }

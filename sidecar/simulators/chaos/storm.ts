@@ -3,8 +3,8 @@ import type { Fault as StoreFault, Faults } from '../store/faults.ts';
 import { faultSchema, type Fault, type FaultQueue, type FaultRequest } from '../xero/faults.ts';
 
 /** Share of the calls that run into something. */
-const XERO_SHARE = 0.34;
-const STORE_SHARE = 0.2;
+const XERO_SHARE = 0.42;
+const STORE_SHARE = 0.22;
 /** Real milliseconds. The service gives up at 1,500: the longest two are later than one sending, and than two. */
 const SLOW_MS = [40, 250, 900, 1_900, 3_600] as const;
 
@@ -26,7 +26,11 @@ const XERO_FAULTS: readonly [readonly [Make, number], ...(readonly [Make, number
   [() => ({ kind: 'disconnected' }), 1],
 ];
 
-const STORE_FAULTS: readonly [readonly [(random: Random) => StoreFault, number], ...(readonly [(random: Random) => StoreFault, number])[]] = [ // prettier-ignore
+const STORE_FAULTS: readonly [
+  readonly [(random: Random) => StoreFault, number],
+  ...(readonly [(random: Random) => StoreFault, number])[],
+] = [
+  // prettier-ignore
   [(random) => ({ kind: 'status', status: random.pick([500, 502, 504]) }), 5],
   [() => ({ kind: 'status', status: 503, headers: { 'Retry-After': '2' } }), 3],
   [() => ({ kind: 'status', status: 429, headers: { 'Retry-After': '1' } }), 2],
@@ -53,7 +57,9 @@ export class Storm {
       if (!path.startsWith('/identity')) this.onCall?.();
       if (!this.#blowing || !ofXero.chance(XERO_SHARE)) return null;
       const fault = faultSchema.parse(ofXero.weighted(XERO_FAULTS)(ofXero));
-      this.#count(`xero ${fault.kind}${'status' in fault ? ` ${fault.status}` : ''}${'problem' in fault ? ` ${fault.problem}` : ''}`);
+      this.#count(
+        `xero ${fault.kind}${'status' in fault ? ` ${fault.status}` : ''}${'problem' in fault ? ` ${fault.problem}` : ''}`,
+      );
       return fault;
     });
     parts.stores.from((_scenario, _path): StoreFault | undefined => {
