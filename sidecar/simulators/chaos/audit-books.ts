@@ -1,5 +1,5 @@
 import { Big } from 'big.js';
-import { textAt, type JsonObject } from '../store/json.ts';
+import { integerAt, textAt, type JsonObject } from '../store/json.ts';
 import type { CreditNote, Invoice, Organisation } from '../xero/accounting/organisation.ts';
 
 /** What is wrong with one order: something is missing, there twice, or not the shop's figure. */
@@ -146,7 +146,7 @@ function auditRefunds(
   const wanted = inBooks ? refunds.filter((refund) => figure(store, textAt(refund, 'amount')).gt(0)) : [];
   // Oldest first, as they are taken off the invoice.
   for (const refund of wanted.toSorted((a, b) => Number(a['id']) - Number(b['id']))) {
-    const id = String(refund['id']);
+    const id = String(integerAt(refund, 'id'));
     const found = settled.filter(({ note }) => note.reference.startsWith(`Refund ${id} of `));
     const amount = figure(store, textAt(refund, 'amount'));
     const due = amount.lt(left) ? amount : left;
@@ -164,7 +164,7 @@ function auditRefunds(
     if (!open.eq(0)) add('lost', `${open.toFixed()} of ${one.note.number} is neither taken off nor paid out`);
     left = left.minus(due);
   }
-  const known = new Set(wanted.map((refund) => String(refund['id'])));
+  const known = new Set(wanted.map((refund) => String(integerAt(refund, 'id'))));
   for (const { note } of settled) {
     const id = /^Refund (\d+) of /.exec(note.reference)?.[1];
     if (id !== undefined && !known.has(id)) add('off', `${note.number} is of no refund`);

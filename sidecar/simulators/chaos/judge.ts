@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JsonObject } from '../store/json.ts';
+import { textAt, type JsonObject } from '../store/json.ts';
 import { recordedText } from '../store/recording.ts';
 import type { Entry } from '../../src/ledger/entry.ts';
 import { auditBooks, type ExpectedOrder, type Finding } from './audit-books.ts';
@@ -78,8 +78,9 @@ function recordedOrders(shop: ConnectedShop): ExpectedOrder[] {
   );
   return orderIds.map((orderId) => {
     const one = expectedOf(shop, orderId, ofShop.get(orderId)?.posted === true, []);
-    const isPaid = one.order !== null && one.order['date_paid_gmt'] !== null && one.order['payment_method'] !== 'cod';
-    return { ...one, paid: one.inBooks && isPaid ? [String(one.order?.['total'])] : [] };
+    const { order, inBooks } = one;
+    const isPaid = order !== null && order['date_paid_gmt'] !== null && order['payment_method'] !== 'cod';
+    return { ...one, paid: inBooks && isPaid ? [textAt(order, 'total')] : [] };
   });
 }
 

@@ -8,6 +8,7 @@ import { createLogger } from '../../src/logger.ts';
 import type { Settings } from '../../src/mapping/settings.ts';
 import { lastInvoice } from '../../src/posting/posted-invoice.ts';
 import { applySuggestions } from '../../src/settings/suggest.ts';
+import { textAt } from '../store/json.ts';
 import type { SimulatedStore } from '../store/start-store.ts';
 import type { XeroSimulator } from '../xero/start-xero.ts';
 import type { Organisation } from '../xero/accounting/organisation.ts';
@@ -111,7 +112,7 @@ export class People {
       if (order === undefined || order['status'] === 'trash' || typeof order['date_modified_gmt'] !== 'string')
         return [];
       const modifiedAt = new Date(`${order['date_modified_gmt']}Z`).toISOString();
-      const fingerprint = changeFingerprint(modifiedAt, `${String(order['status'])}:${String(order['total'])}`);
+      const fingerprint = changeFingerprint(modifiedAt, `${textAt(order, 'status')}:${textAt(order, 'total')}`);
       return [{ storeId: shop.id, source: 'backfill', kind: 'order', sourceId: String(orderId), fingerprint } as const];
     });
     for (let first = 0; first < events.length; first += PAGE) {

@@ -62,10 +62,10 @@ export class Storm {
       );
       return fault;
     });
-    parts.stores.from((_scenario, _path): StoreFault | undefined => {
+    parts.stores.from((): StoreFault | undefined => {
       if (!this.#blowing || !ofStores.chance(STORE_SHARE)) return undefined;
       const fault = ofStores.weighted(STORE_FAULTS)(ofStores);
-      this.#count(`store ${fault.kind}${'status' in fault && fault.status !== undefined ? ` ${fault.status}` : ''}`);
+      this.#count(`store ${fault.kind}${fault.kind === 'status' ? ` ${fault.status}` : ''}`);
       return fault;
     });
   }
