@@ -16,7 +16,9 @@ import { xeroCommands } from './commands/xero.ts';
 import { toConfig, type LogLevel } from './config/config.ts';
 import { readEnv } from './config/env.ts';
 import { createContext, type ContextParts } from './context.ts';
+import { cliActor } from './ledger/actor.ts';
 import { createLogger } from './logger.ts';
+import { userName } from './user-name.ts';
 import { readVersion } from './version.ts';
 
 const EXIT_CODES = `
@@ -39,7 +41,7 @@ export async function runCli(
     const config = toConfig(readEnv());
     const logger = createLogger({ level: quiet(config.logLevel), to: 'stderr' });
     await using context = await createContext({ config, logger, ...parts });
-    exit = (await command({ context, out: createOutput(isJson, streams) })) ?? EXIT.done;
+    exit = (await command({ context, out: createOutput(isJson, streams), by: cliActor(userName()) })) ?? EXIT.done;
   };
   for (const add of [
     storeCommands,

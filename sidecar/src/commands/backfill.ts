@@ -1,9 +1,11 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
+import { changeSettings } from '../change-settings.ts';
 import type { Context } from '../context.ts';
 import { changeFingerprint } from '../ledger/entry-key.ts';
 import type { NewEvent } from '../ledger/entry.ts';
 import type { OrderHead } from '../woocommerce/list-orders.ts';
 import type { Runner } from './command.ts';
+import { toDay } from './day.ts';
 import { counted, type Output } from './output.ts';
 import { howItGoesOn } from './replay.ts';
 
@@ -18,7 +20,7 @@ export function backfillCommand(program: Command, run: Runner): void {
     .description('accepts every order made since a day, however old')
     .requiredOption('--after <date>', 'a day, YYYY-MM-DD; the orders of that day are included', toDay)
     .action((storeId: string, options: { readonly after: string }) =>
-      run(async ({ context, out }) => {
+      run(async ({ context, out, by }) => {
         const client = await context.storeClient(storeId);
         await context.settings.get(storeId);
         // A day earlier: the store's calendar may be ahead of UTC, and the mapping decides by the store's own day.
@@ -28,11 +30,11 @@ export function backfillCommand(program: Command, run: Runner): void {
         let isFirst = true;
         for await (const page of client.listOrders({ createdAfter })) {
           // Only once the store has answered: orders before the start date would be skipped.
-          if (isFirst) await moveStart(context, out, storeId, options.after);
+          if (isFirst) await begin(context, out, { storeId, after: options.after, by });
           isFirst = false;
           const heads = page.orders.filter((head) => !DRAFTS.has(head.status));
-          const events = heads.map((head) => toEvent(storeId, head));
-          accepted += await accept(context, events);
+          const events = heads.map((head) => toEvent(storeId, head, by));
+          accepted += await accept(context, events, by);
           orders += heads.length;
           if (heads.length > 0) out.say(`${counted(orders, 'order')} read`);
         }
@@ -46,38 +48,38 @@ export function backfillCommand(program: Command, run: Runner): void {
     );
 }
 
-async function moveStart(context: Context, out: Output, storeId: string, after: string): Promise<void> {
+interface Begin {
+  readonly storeId: string;
+  readonly after: string;
+  readonly by: string;
+}
+
+async function begin(context: Context, out: Output, { storeId, after, by }: Begin): Promise<void> {
+  await context.ledger.recordAction({ action: 'backfill_asked', by, storeId, detail: { after } });
   const { startDate } = (await context.settings.get(storeId)).sync;
   if (startDate === null || after >= startDate) return;
-  await context.settings.set(storeId, 'sync.startDate', after);
+  await changeSettings(context, { storeId, by }, (settings) => settings.set(storeId, 'sync.startDate', after));
   out.say(`sync.startDate is ${after} now (it was ${startDate}): orders made before it are never posted.`);
 }
 
 /** New orders, and those known ones that were skipped before: the start date may have been the reason. Answers how many. */
-async function accept(context: Context, events: readonly NewEvent[]): Promise<number> {
+async function accept(context: Context, events: readonly NewEvent[], by: string): Promise<number> {
   const results = await context.ledger.acceptEvents(events);
   const skipped: number[] = [];
   for (const { entryId } of results.filter((one) => !one.accepted)) {
     if ((await context.ledger.entryById(entryId))?.state === 'skipped') skipped.push(entryId);
   }
-  const again = skipped.length === 0 ? [] : await context.ledger.requeue(skipped, 'backfill');
+  const again = skipped.length === 0 ? [] : await context.ledger.requeue(skipped, 'backfill', by);
   return results.filter((one) => one.accepted).length + again.length;
 }
 
-function toEvent(storeId: string, head: OrderHead): NewEvent {
+function toEvent(storeId: string, head: OrderHead, by: string): NewEvent {
   return {
     storeId,
     source: 'backfill',
+    by,
     kind: 'order',
     sourceId: String(head.id),
     fingerprint: changeFingerprint(head.modifiedAt ?? '', `${head.status}:${head.total}`),
   };
-}
-
-function toDay(value: string): string {
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(`${value}T00:00:00Z`) : new Date(Number.NaN);
-  if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== value) {
-    throw new InvalidArgumentError('Give a day as YYYY-MM-DD.');
-  }
-  return value;
 }

@@ -5,6 +5,8 @@ import type { Output } from './output.ts';
 export interface CommandContext {
   readonly context: Context;
   readonly out: Output;
+  /** Who runs it, for the trail: cli:<user>. */
+  readonly by: string;
 }
 
 export type Run = (command: CommandContext) => Promise<number | undefined>;

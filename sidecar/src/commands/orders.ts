@@ -118,7 +118,7 @@ function listing(rows: readonly OrderRow[]): string {
   );
 }
 
-function toState(value: string): EntryState {
+export function toState(value: string): EntryState {
   const state = ENTRY_STATES.find((one) => one === value);
   if (state === undefined) throw new InvalidArgumentError(`One of: ${ENTRY_STATES.join(', ')}.`);
   return state;

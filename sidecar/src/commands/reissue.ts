@@ -15,15 +15,22 @@ export function reissueCommand(program: Command, run: Runner): void {
     .description('credits the whole invoice of an order and posts the order again as it is now')
     .option('--credit', 'only credit it: for an order that was cancelled, trashed or deleted after it was paid')
     .action((storeId: string, orderId: string, options: { readonly credit?: boolean }) =>
-      run(async ({ context, out }) => {
+      run(async ({ context, out, by }) => {
         const wish: Wish = options.credit === true ? 'credit' : 'reissue';
         const entry = await findOrder(context, storeId, orderId);
         const { issue, number } = await invoiceToCredit(context, entry, wish);
         const { id, kind, sourceId } = entry;
         const fingerprint = wishFingerprint(wish, issue);
-        const { accepted } = await context.ledger.acceptEvent({ storeId, source: 'cli', kind, sourceId, fingerprint });
+        const { accepted } = await context.ledger.acceptEvent({
+          storeId,
+          source: 'cli',
+          kind,
+          sourceId,
+          fingerprint,
+          by,
+        });
         // Asked before and not done: it is tried again.
-        if (!accepted) await context.ledger.requeue([id], 'cli');
+        if (!accepted) await context.ledger.requeue([id], 'cli', by);
         out.result(
           { order: sourceId, invoice: number, wish },
           `Invoice ${number} is to be ${wish === 'credit' ? 'credited' : 'credited (or voided, while unpaid) and posted anew'}.\n` +

@@ -1,43 +1,132 @@
-import type { Command } from 'commander';
-import { commandLine } from './command-line.ts';
-import type { Runner } from './command.ts';
-import { CommandError, EXIT } from './exit.ts';
-import { findOrder } from './orders.ts';
-import { counted, indented } from './output.ts';
-import { whatStops } from './what-stops.ts';
+import { InvalidArgumentError, type Command } from 'commander';
 import type { Context } from '../context.ts';
-import type { Entry } from '../ledger/entry.ts';
+import type { Entry, EntryState } from '../ledger/entry.ts';
+import type { EntryFilter, SinceMark } from '../ledger/replay.ts';
+import { commandLine } from './command-line.ts';
+import type { CommandContext, Runner } from './command.ts';
+import { toDay } from './day.ts';
+import { CommandError, EXIT } from './exit.ts';
+import { findOrder, toState } from './orders.ts';
+import { counted, indented } from './output.ts';
+import { syncNow } from './sync-now.ts';
+import { exitOfSync, syncText } from './sync-result.ts';
+import { whatStops } from './what-stops.ts';
 
 /** Read and requeued so many at a time, so that a long list neither fills memory nor holds the database. */
 const PAGE = 500;
 
-/** `replay <store> <order id…>` or `--rejected`. */
+interface ReplayOptions {
+  readonly rejected?: boolean;
+  readonly state?: readonly EntryState[];
+  readonly problem?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly wait?: boolean;
+}
+
+/** `replay <store> <order id…>`, `--rejected`, or the orders of a filter. */
 export function replayCommands(program: Command, run: Runner): void {
   program
     .command('replay <store> [order-ids...]')
     .description('sends orders through again; what Xero already has stays as it is')
     .option('--rejected', 'every rejected order of the store')
-    .action((storeId: string, orderIds: readonly string[], options: { readonly rejected?: boolean }) =>
-      run(async ({ context, out }) => {
+    .option('--state <states>', 'orders in these states, e.g. rejected,waiting', toStates)
+    .option('--problem <code>', 'orders with this problem (its code, see orders --json)')
+    .option('--from <date>', 'orders of this day and later, YYYY-MM-DD', toDay)
+    .option('--to <date>', 'orders of this day and earlier, YYYY-MM-DD', toDay)
+    .option('--wait', 'until they are dealt with; tells what became of them')
+    .action((storeId: string, orderIds: readonly string[], options: ReplayOptions) =>
+      run(async (command) => {
+        const { context, out, by } = command;
         await context.stores.get(storeId);
-        if (orderIds.length === 0 && options.rejected !== true) throw nothingNamed(storeId);
-        const named: Entry[] = [];
-        for (const orderId of new Set(orderIds)) named.push(await findOrder(context, storeId, orderId));
-        const ids = new Set(named.map((entry) => entry.id));
-        if (options.rejected === true) for await (const id of rejected(context, storeId)) ids.add(id);
-        const list = [...ids];
-        let replayed = 0;
-        for (let first = 0; first < list.length; first += PAGE) {
-          replayed += (await context.ledger.requeue(list.slice(first, first + PAGE), 'replay')).length;
+        const ids = await chosen(context, storeId, orderIds, options);
+        const mark = await context.ledger.trailMark();
+        const replayed = await requeueAll(context, storeId, ids, by);
+        if (replayed === 0) {
+          out.result({ replayed }, `No order of ${storeId} ${noneIs(options)}: there is nothing to replay.`);
+          return undefined;
         }
-        const text =
-          replayed === 0
-            ? [`No order of ${storeId} is rejected: there is nothing to replay.`]
-            : [`${counted(replayed, 'order')} to go.`, ...(await howItGoesOn(context, storeId))];
+        if (options.wait === true) return waitFor(command, storeId, ids, mark);
+        const text = [`${counted(replayed, 'order')} to go.`, ...(await howItGoesOn(context, storeId))];
         out.result({ replayed }, text.join('\n'));
         return undefined;
       }),
     );
+}
+
+async function chosen(
+  context: Context,
+  storeId: string,
+  orderIds: readonly string[],
+  options: ReplayOptions,
+): Promise<number[]> {
+  const filter = toFilter(storeId, options);
+  if (orderIds.length === 0 && filter === null) throw nothingNamed(storeId);
+  const named: Entry[] = [];
+  for (const orderId of new Set(orderIds)) named.push(await findOrder(context, storeId, orderId));
+  const ids = new Set(named.map((entry) => entry.id));
+  if (filter !== null) for await (const id of matching(context, filter)) ids.add(id);
+  return [...ids];
+}
+
+function toFilter(storeId: string, options: ReplayOptions): EntryFilter | null {
+  const { rejected, state, problem, from, to } = options;
+  if (rejected !== true && state === undefined && problem === undefined && from === undefined && to === undefined) {
+    return null;
+  }
+  if (rejected !== true) return { storeId, states: state, problem, from, to };
+  return { storeId, states: [...new Set([...(state ?? []), 'rejected' as const])], problem, from, to };
+}
+
+async function* matching(context: Context, filter: EntryFilter): AsyncGenerator<number> {
+  let beforeId: number | undefined;
+  for (;;) {
+    const page: readonly number[] = await context.ledger.matchingIds(filter, { limit: PAGE, beforeId });
+    yield* page;
+    beforeId = page.at(-1);
+    if (page.length < PAGE) return;
+  }
+}
+
+async function requeueAll(context: Context, storeId: string, ids: readonly number[], by: string): Promise<number> {
+  let replayed = 0;
+  for (let first = 0; first < ids.length; first += PAGE) {
+    replayed += (await context.ledger.requeue(ids.slice(first, first + PAGE), 'replay', by)).length;
+  }
+  if (replayed > 0) {
+    await context.ledger.recordAction({ action: 'replay_asked', by, storeId, detail: { orders: replayed } });
+  }
+  return replayed;
+}
+
+async function waitFor(
+  { context, out }: CommandContext,
+  storeId: string,
+  ids: readonly number[],
+  mark: number,
+): Promise<number | undefined> {
+  const result = await syncNow(context, out, { stores: [storeId], isNamed: true, wait: true });
+  const became = await context.ledger.sinceMark(ids, mark);
+  const rest = syncText(result);
+  out.result({ replayed: ids.length, ...became }, [outcomeText(ids.length, became), rest].filter(Boolean).join('\n'));
+  return became.rejected + became.open === 0 ? undefined : exitOfSync(result);
+}
+
+/** "3 orders looked at again: 2 unchanged in Xero, 1 posted". */
+function outcomeText(orders: number, became: SinceMark): string {
+  const parts = [
+    became.unchanged === 0 ? '' : `${became.unchanged} unchanged in Xero`,
+    became.posted === 0 ? '' : `${became.posted} posted`,
+    became.rejected === 0 ? '' : `${became.rejected} rejected`,
+    became.skipped === 0 ? '' : `${became.skipped} skipped`,
+    became.open === 0 ? '' : `${became.open} not dealt with yet`,
+  ];
+  return `${counted(orders, 'order')} looked at again: ${parts.filter((part) => part !== '').join(', ')}`;
+}
+
+function noneIs({ rejected, state, problem, from, to }: ReplayOptions): string {
+  const isOnlyRejected = rejected === true && [state, problem, from, to].every((one) => one === undefined);
+  return isOnlyRejected ? 'is rejected' : 'is like that';
 }
 
 function nothingNamed(storeId: string): CommandError {
@@ -49,15 +138,10 @@ function nothingNamed(storeId: string): CommandError {
   );
 }
 
-async function* rejected(context: Context, storeId: string): AsyncGenerator<number> {
-  let beforeId: number | undefined;
-  for (;;) {
-    const page: readonly Entry[] = await context.ledger.entries({ storeId, state: 'rejected', limit: PAGE, beforeId });
-    for (const entry of page) yield entry.id;
-    const last = page.at(-1);
-    if (last === undefined || page.length < PAGE) return;
-    beforeId = last.id;
-  }
+function toStates(value: string): EntryState[] {
+  const states = value.split(',').filter((one) => one !== '');
+  if (states.length === 0) throw new InvalidArgumentError('Name at least one state.');
+  return states.map(toState);
 }
 
 /** Who posts what was just made pending, or what is in the way. */

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { changeSettings } from '../change-settings.ts';
 import type { Context } from '../context.ts';
 import { settingsJsonSchema } from '../mapping/settings-json-schema.ts';
 import { getAtPath } from '../settings/set-at-path.ts';
@@ -47,9 +48,12 @@ function setCommand(settings: Command, run: Runner): void {
     .command('set <store> <path> <json>')
     .description('sets one value: a number, true, null, or text in double quotes inside single ones (\'"200"\')')
     .action((storeId: string, path: string, json: string) =>
-      run(async ({ context, out }) => {
+      run(async ({ context, out, by }) => {
         await context.stores.get(storeId);
-        const changed = await context.settings.set(storeId, path, parseJson(json));
+        const wanted = parseJson(json);
+        const changed = await changeSettings(context, { storeId, by }, (settings) =>
+          settings.set(storeId, path, wanted),
+        );
         const value = getAtPath(changed, path) ?? null;
         const isStart = path === 'sync.active' && value === true;
         const start = `Its orders are read and posted from now on: by the service (npm start), or at once: ${commandLine('sync', storeId, '--wait')}`;
@@ -66,12 +70,13 @@ function suggestCommand(settings: Command, run: Runner): void {
     .description('accounts, tax map and payment accounts proposed from the live lists of both sides')
     .option('--apply', 'take the suggestions over')
     .action((storeId: string, options: { readonly apply?: boolean }) =>
-      run(async ({ context, out }) => {
+      run(async ({ context, out, by }) => {
         const suggestions = await suggestFor(context, storeId);
         const applied = options.apply === true && suggestions.length > 0;
         if (applied) {
-          const current = await context.settings.get(storeId);
-          await context.settings.replace(storeId, applySuggestions(current, suggestions));
+          await changeSettings(context, { storeId, by }, async (settings) =>
+            settings.replace(storeId, applySuggestions(await settings.get(storeId), suggestions)),
+          );
         }
         const end = applied
           ? [`${counted(suggestions.length, 'setting')} changed as listed.`, ...(await nextSteps(context, storeId))]

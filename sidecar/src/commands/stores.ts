@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import { changeSettings } from '../change-settings.ts';
 import type { Context } from '../context.ts';
 import { minuteOf } from '../dashboard/status.ts';
 import { createWooCommerceClient } from '../woocommerce/client.ts';
@@ -25,11 +26,10 @@ export function storeCommands(program: Command, run: Runner): void {
     .requiredOption('--secret <cs>', 'its consumer secret', startingWith('cs_'))
     .option('--webhook-secret <secret>', 'secret of the WooCommerce webhooks')
     .action((url: string, options: AddOptions) =>
-      run(async ({ context, out }) => {
+      run(async ({ context, out, by }) => {
         const { id, facts, isNew } = await add(context, url, options);
-        // Nobody wants years of old orders in the books because a store was added.
         const startDate = isNew ? today(context.now(), facts.timezone) : null;
-        if (startDate !== null) await context.settings.set(id, 'sync.startDate', startDate);
+        await remember(context, { id, startDate, by });
         const next = startDate === null ? [] : nextSteps(id);
         out.result(
           { store: id, added: isNew, startDate, next },
@@ -62,11 +62,12 @@ export function storeCommands(program: Command, run: Runner): void {
     .command('remove <store>')
     .description('forgets a store and its key; what the ledger knows of its orders stays')
     .action((storeId: string) =>
-      run(async ({ context, out }) => {
+      run(async ({ context, out, by }) => {
         const organisation = await context.organisations.forStore(storeId);
         const counts = await context.ledger.counts(storeId);
         await context.stores.remove(storeId);
         await context.settings.remove(storeId);
+        await context.ledger.recordAction({ action: 'store_removed', by, storeId });
         const unposted = counts.pending + counts.claimed + counts.waiting + counts.uncertain;
         const leftConnected =
           organisation?.state === 'connected' && organisation.storeIds.length === 1 ? organisation.name : null;
@@ -119,6 +120,21 @@ async function add(
   });
   if (read.facts === null) throw new Error(`${store.id} was not read.`);
   return { id: store.id, facts: read.facts, isNew: added };
+}
+
+interface Added {
+  readonly id: string;
+  /** null = the store was known. Nobody wants years of old orders in the books because a store was added. */
+  readonly startDate: string | null;
+  readonly by: string;
+}
+
+async function remember(context: Context, { id, startDate, by }: Added): Promise<void> {
+  const { url } = await context.stores.get(id);
+  const action = startDate === null ? 'store_key_renewed' : 'store_added';
+  await context.ledger.recordAction({ action, by, storeId: id, detail: { url } });
+  if (startDate === null) return;
+  await changeSettings(context, { storeId: id, by }, (settings) => settings.set(id, 'sync.startDate', startDate));
 }
 
 interface Step {

@@ -26,12 +26,16 @@ export function xeroCommands(program: Command, run: Runner): void {
     .option('--organisation <id or name>', 'which organisation, when there are several')
     .option('--move', 'also when the store has documents in another organisation, where they stay')
     .action((storeId: string, options: ConnectOptions) =>
-      run(async ({ context, out }) => {
+      run(async ({ context, out, by }) => {
         const outcome = await connect(context, out, {
           storeId,
           organisation: options.organisation ?? null,
           move: options.move ?? false,
         });
+        if (outcome.outcome === 'done') {
+          const detail = { organisation: outcome.tenantName, tenantId: outcome.tenantId };
+          await context.ledger.recordAction({ action: 'connected', by, storeId, detail });
+        }
         return await report(context, outcome, out);
       }),
     );
@@ -56,13 +60,15 @@ export function xeroCommands(program: Command, run: Runner): void {
     .command('disconnect <store>')
     .description('takes the store away from its organisation; with its last store the connection in Xero goes too')
     .action((storeId: string) =>
-      run(async ({ context, out }) => {
+      run(async ({ context, out, by }) => {
         if ((await context.organisations.forStore(storeId)) === null) throw notConnected(storeId);
         const { identity, accessTokens } = context.xero();
         const gone = await disconnectStore(
           { organisations: context.organisations, identity, accessToken: accessTokens.accessToken },
           storeId,
         );
+        const detail = { organisation: gone.name, tenantId: gone.tenantId };
+        await context.ledger.recordAction({ action: 'disconnected', by, storeId, detail });
         const end = gone.removedInXero
           ? 'The connection in Xero is removed.'
           : 'The connection in Xero stays: other stores still post to it.';

@@ -48,6 +48,8 @@ import {
   settleCall,
   unsettledCalls,
 } from './outbox.ts';
+import { call, callsOf, keepAnswer, markSent, noteFailure, openCall, settleCall, unsettledCalls } from './outbox.ts';
+import { matchingIds, sinceMark, trailMark, type EntryFilter, type SinceMark } from './replay.ts';
 import { resolveUncertain, settle } from './settle.ts';
 import { actionRow, trail, type ActionRow, type TrailRow } from './trail.ts';
 
@@ -65,6 +67,12 @@ export interface Ledger {
   acceptEvents(events: readonly NewEvent[]): Promise<Accepted[]>;
   /** Replay: brings the entries back to pending by an event of their own; answers the ids that exist. `by`: see actor.ts. */
   requeue(entryIds: readonly number[], source: 'replay' | 'backfill' | 'cli', by?: string | null): Promise<number[]>;
+
+  /** For a replay of a filter: ids, newest first; `beforeId` is the last id of the page before. */
+  matchingIds(filter: EntryFilter, page: { limit: number; beforeId?: number | undefined }): Promise<number[]>;
+  /** Taken before a replay, it tells afterwards what became of its orders. */
+  trailMark(): Promise<number>;
+  sinceMark(entryIds: readonly number[], mark: number): Promise<SinceMark>;
 
   /** Oldest first, live before backfill; only entries whose store has a connected organisation that is not paused. */
   claim(options: { worker: string; limit: number; storeIds?: readonly string[] | undefined }): Promise<ClaimedEntry[]>;
@@ -158,6 +166,9 @@ export function createLedger(deps: LedgerDeps): Ledger {
     },
     acceptEvents: (events) => acceptEvents(deps, events),
     requeue: (entryIds, source, by) => requeue(deps, entryIds, source, by),
+    matchingIds: (filter, page) => matchingIds(deps, filter, page),
+    trailMark: () => trailMark(deps),
+    sinceMark: (entryIds, mark) => sinceMark(deps, entryIds, mark),
     claim: (options) => claim(deps, options),
     settle: (claimed, worker, outcome) => settle(deps, claimed, worker, outcome),
     releaseClaims: (options) => releaseClaims(deps, options),

@@ -57,28 +57,24 @@ function leave<O extends Outcome>(
       .where('state', '=', from)
       .where('claimed_by', '=', claim.by)
       .executeTakeFirstOrThrow();
-    const detail = { ...detailOf(outcome, to), ...(await unchangedSince({ ...deps, db }, entry.id, from, outcome)) };
+    const detail = { ...detailOf(outcome, to), ...(await unchangedSince({ ...deps, db }, entry.id, outcome)) };
     await addAttempts({ ...deps, db }, [{ entryId: entry.id, step: stepOf(outcome), detail }]);
     return true;
   });
 }
 
-/** Recorded without a call since its turn came: Xero had all of it already. */
-async function unchangedSince(
-  deps: LedgerDeps,
-  entryId: number,
-  from: 'claimed' | 'uncertain',
-  outcome: Outcome,
-): Promise<{ unchanged?: true }> {
-  if (outcome.to !== 'recorded' || from !== 'claimed') return {};
-  const steps = deps.db
+/** Recorded again, and nothing was sent or found since the last time: Xero had all of it already. */
+async function unchangedSince(deps: LedgerDeps, entryId: number, outcome: Outcome): Promise<{ unchanged?: true }> {
+  if (outcome.to !== 'recorded') return {};
+  const last = await deps.db
     .selectFrom('attempts')
     .select('step')
     .where('entry_id', '=', entryId)
-    .where('step', 'in', ['claimed', 'sent', 'adopted'])
+    .where('step', 'in', ['recorded', 'sent', 'adopted'])
     .orderBy('id', 'desc')
-    .limit(1);
-  return (await steps.executeTakeFirst())?.step === 'claimed' ? { unchanged: true } : {};
+    .limit(1)
+    .executeTakeFirst();
+  return last?.step === 'recorded' ? { unchanged: true } : {};
 }
 
 function reasonsOf(outcome: Outcome): readonly Reason[] {

@@ -1,0 +1,44 @@
+import type { NewAction } from './ledger/actions.ts';
+import type { Ledger } from './ledger/ledger.ts';
+import type { Settings } from './mapping/settings.ts';
+import { changedPaths } from './settings/changed-paths.ts';
+import type { SettingsStore } from './settings/settings-store.ts';
+
+/** A new document of rules is told as a whole beyond this. */
+const PATHS_TOLD_MAX = 200;
+
+export interface SettingsChange {
+  readonly storeId: string;
+  /** See ledger/actor.ts. */
+  readonly by: string | null;
+}
+
+/**
+ * The one way to change the settings of a store: what changed, from what to what, and who did it, goes to the trail.
+ * `change` does it with the settings store; it must not use the ledger. What it throws is thrown on, and nothing is recorded.
+ */
+export async function changeSettings(
+  parts: { readonly settings: SettingsStore; readonly ledger: Pick<Ledger, 'together'> },
+  { storeId, by }: SettingsChange,
+  change: (settings: SettingsStore) => Promise<Settings>,
+): Promise<Settings> {
+  // The file is written before the rows are committed: a change that cannot be recorded fails, seen by whoever made it.
+  return parts.ledger.together(async (ledger) => {
+    const before = await parts.settings.get(storeId);
+    const after = await change(parts.settings);
+    await ledger.recordActions(toActions(before, after, storeId, by));
+    return after;
+  });
+}
+
+function toActions(before: Settings, after: Settings, storeId: string, by: string | null): NewAction[] {
+  const changes = changedPaths(before, after);
+  const told = changes.slice(0, PATHS_TOLD_MAX);
+  const note = changes.length > told.length ? { note: `${changes.length} values changed at once.` } : {};
+  return told.map(({ path, from, to }) => ({
+    action: 'settings_changed',
+    by,
+    storeId,
+    detail: { path, from: from ?? null, to: to ?? null, ...note },
+  }));
+}

@@ -1,0 +1,81 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { chainHead, type LedgerDeps } from './attempts.ts';
+import type { EntryState } from './entry.ts';
+
+/** Which orders of a store; absent = whatever. */
+export interface EntryFilter {
+  readonly storeId: string;
+  readonly states?: readonly EntryState[] | undefined;
+  /** Code of one of their problems. */
+  readonly problem?: string | undefined;
+  /** Day of the order as the store writes it (of its arrival, where it was never read), YYYY-MM-DD, both included. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+/** Ids only, newest first, a page at a time. */
+export async function matchingIds(
+  deps: LedgerDeps,
+  filter: EntryFilter,
+  page: { readonly limit: number; readonly beforeId?: number | undefined },
+): Promise<number[]> {
+  let query = deps.db
+    .selectFrom('entries')
+    .select('id')
+    .where('store_id', '=', filter.storeId)
+    .orderBy('id', 'desc')
+    .limit(page.limit);
+  if (page.beforeId !== undefined) query = query.where('id', '<', page.beforeId);
+  if (filter.states !== undefined) query = query.where('state', 'in', [...filter.states]);
+  const day = sql<string>`coalesce(json_extract(summary_json, '$.date'), substr(accepted_at, 1, 10))`;
+  if (filter.from !== undefined) query = query.where(day, '>=', filter.from);
+  if (filter.to !== undefined) query = query.where(day, '<=', filter.to);
+  if (filter.problem !== undefined) {
+    query = query.where(
+      sql<boolean>`exists (select 1 from json_each(problems_json)
+        where json_extract(value, '$.code') = ${filter.problem})`,
+    );
+  }
+  return (await query.execute()).map((row) => row.id);
+}
+
+/** Where the trail ends now; see `sinceMark`. */
+export async function trailMark(deps: LedgerDeps): Promise<number> {
+  return (await chainHead(deps.db)).id;
+}
+
+/** What became of orders after a mark of the trail. */
+export interface SinceMark {
+  /** In Xero, and nothing had to be sent. */
+  readonly unchanged: number;
+  /** In Xero, and something was sent or found for it. */
+  readonly posted: number;
+  readonly rejected: number;
+  readonly skipped: number;
+  /** Not dealt with yet. */
+  readonly open: number;
+}
+
+/** As many ids as a statement binds comfortably. */
+const IDS_PER_QUERY = 500;
+
+const countsShape = z.object({ state: z.string(), moved: z.number(), count: z.number() });
+
+export async function sinceMark(deps: LedgerDeps, entryIds: readonly number[], mark: number): Promise<SinceMark> {
+  const sum = { unchanged: 0, posted: 0, rejected: 0, skipped: 0, open: 0 };
+  for (let first = 0; first < entryIds.length; first += IDS_PER_QUERY) {
+    const ids = entryIds.slice(first, first + IDS_PER_QUERY);
+    const { rows } = await sql`select state, moved, count(*) as count from (
+        select state, exists (select 1 from attempts where entry_id = entries.id and id > ${mark}
+          and step in ('sent', 'adopted')) as moved from entries where id in (${sql.join(ids)})
+      ) group by state, moved`.execute(deps.db);
+    for (const { state, moved, count } of z.array(countsShape).parse(rows)) sum[placeOf(state, moved === 1)] += count;
+  }
+  return sum;
+}
+
+function placeOf(state: string, moved: boolean): keyof SinceMark {
+  if (state === 'recorded') return moved ? 'posted' : 'unchanged';
+  return state === 'rejected' || state === 'skipped' ? state : 'open';
+}
