@@ -48,7 +48,6 @@ import {
   settleCall,
   unsettledCalls,
 } from './outbox.ts';
-import { call, callsOf, keepAnswer, markSent, noteFailure, openCall, settleCall, unsettledCalls } from './outbox.ts';
 import { matchingIds, sinceMark, trailMark, type EntryFilter, type SinceMark } from './replay.ts';
 import { resolveUncertain, settle } from './settle.ts';
 import { actionRow, trail, type ActionRow, type TrailRow } from './trail.ts';
