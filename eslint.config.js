@@ -1,6 +1,7 @@
 import js from '@eslint/js';
 import importX from 'eslint-plugin-import-x';
 import { createNodeResolver } from 'eslint-plugin-import-x';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 /** The arrows of the architecture: what each folder of the sidecar may import of its neighbours. */
@@ -66,6 +67,40 @@ export default tseslint.config(
     },
   },
   {
+    files: ['admin-ui/**/*.{ts,tsx}'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: {
+      'react-hooks/rules-of-hooks': 'error',
+      'react-hooks/exhaustive-deps': 'error',
+      // A component's markup counts as lines.
+      'max-lines-per-function': ['error', { max: 110, skipBlankLines: true, skipComments: true }],
+      'import-x/no-restricted-paths': [
+        'error',
+        {
+          zones: [
+            {
+              target: './admin-ui/src',
+              from: './sidecar',
+              except: [
+                './src/http/contract.ts',
+                './src/mapping/settings.ts',
+                './src/settings/suggestion.ts',
+                './src/ledger/entry.ts',
+              ],
+              message: 'Types of the contract only.',
+            },
+          ],
+        },
+      ],
+      // Only api/ speaks to WordPress.
+      'no-restricted-imports': ['error', { paths: ['@wordpress/api-fetch'] }],
+    },
+  },
+  {
+    files: ['admin-ui/src/api/**', 'admin-ui/dev/**'],
+    rules: { 'no-restricted-imports': 'off' },
+  },
+  {
     // Pure core: no clock, random, environment, network, database or logger.
     files: [
       'sidecar/src/mapping/**/*.ts',
@@ -95,13 +130,18 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.test.ts', '**/test/**/*.ts', 'e2e/**/*.ts'],
+    files: ['**/*.test.{ts,tsx}', '**/test/**/*.ts', 'e2e/**/*.ts'],
     rules: {
       'max-lines': ['error', { max: 500, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',
     },
+  },
+  {
+    files: ['**/*.cjs'],
+    languageOptions: { globals: { require: 'readonly', module: 'writable' } },
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   {
     files: ['**/*.{js,mjs}'],

@@ -4,12 +4,16 @@ import { dirname } from 'node:path';
 const common = {
   rootDir: dirname(import.meta.dirname),
   testEnvironment: 'node',
-  extensionsToTreatAsEsm: ['.ts'],
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: {
-    '\\.ts$': [
+    '\\.tsx?$': [
       '@swc/jest',
       {
-        jsc: { target: 'es2024', parser: { syntax: 'typescript' } },
+        jsc: {
+          target: 'es2024',
+          parser: { syntax: 'typescript', tsx: true },
+          transform: { react: { runtime: 'automatic' } },
+        },
         module: { type: 'es6' },
         sourceMaps: 'inline',
       },
@@ -24,7 +28,14 @@ export default {
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/sidecar/{src,simulators}/**/*.test.ts'] },
     { ...common, displayName: 'integration', testMatch: ['<rootDir>/sidecar/test/**/*.test.ts'] },
-    { ...common, displayName: 'admin-ui', testMatch: ['<rootDir>/admin-ui/src/**/*.test.ts'] },
+    {
+      ...common,
+      displayName: 'admin-ui',
+      testEnvironment: 'jsdom',
+      testMatch: ['<rootDir>/admin-ui/src/**/*.test.{ts,tsx}'],
+      // Styles are webpack's business.
+      moduleNameMapper: { '\\.css$': '<rootDir>/.ci/no-styles.mjs' },
+    },
     { ...common, displayName: 'tools', testMatch: ['<rootDir>/.ci/**/*.test.mjs'] },
   ],
   testTimeout: 120_000,

@@ -10,6 +10,7 @@ const STEPS = [
   { name: 'format', args: [...PRETTIER, '--check', '.'], fix: 'npm run format' },
   { name: 'lint', args: [...ESLINT, '.', '--max-warnings', '0'] },
   { name: 'types', args: [...TSC, '--noEmit', '-p', 'tsconfig.json'] },
+  { name: 'types of admin-ui', args: [...TSC, '--noEmit', '-p', 'admin-ui/tsconfig.json'] },
   {
     name: 'unit',
     args: [

@@ -15,6 +15,18 @@ describe('what apiFetch rejects with', () => {
     expect(error.cause).toBe(rejection);
   });
 
+  test("the sidecar's advice and its faults are kept, wherever WordPress put them", () => {
+    const faults = [{ path: 'accounts.sales', message: 'No such account.' }];
+    const wordpress = toApiError({
+      code: 'settings_invalid',
+      message: 'm',
+      data: { status: 422, fix: 'Do it.', faults },
+    });
+    const sidecar = toApiError({ code: 'settings_invalid', message: 'm', fix: 'Do it.', faults });
+    expect([wordpress.fix, wordpress.faults]).toEqual(['Do it.', faults]);
+    expect([sidecar.fix, sidecar.faults]).toEqual(['Do it.', faults]);
+  });
+
   test('refused arguments are named one by one', () => {
     const error = toApiError({
       code: 'rest_invalid_param',

@@ -1,46 +1,68 @@
+import type { SettingsFault } from '../../../sidecar/src/mapping/settings.ts';
+
 /** What went wrong with a request of the settings page, ready to be shown. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   /** Stable, e.g. `ml_connector_unreachable`; `unknown_error` when the other side gave none. */
   readonly code: string;
+  /** What to do; '' = nothing is known. */
+  readonly fix: string;
   /** HTTP status; null when no answer came, or it does not say. */
   readonly status: number | null;
   /** What was wrong with which argument, by its name; empty unless WordPress refused arguments. */
   readonly fields: Readonly<Record<string, string>>;
+  /** Wrong settings, field by field. */
+  readonly faults: readonly SettingsFault[];
 
-  constructor(facts: Pick<ApiError, 'code' | 'message' | 'status' | 'fields'>, cause: unknown) {
+  constructor(facts: Pick<ApiError, 'code' | 'message' | 'fix' | 'status' | 'fields' | 'faults'>, cause: unknown) {
     super(facts.message, { cause });
     this.code = facts.code;
+    this.fix = facts.fix;
     this.status = facts.status;
     this.fields = facts.fields;
+    this.faults = facts.faults;
   }
 
   /** Whether the same request may succeed later without any change. */
   get mayRetry(): boolean {
     return NETWORK_CODES.has(this.code) || (this.status !== null && RETRY_STATUSES.has(this.status));
   }
+
+  /** No answer from WordPress itself. */
+  get isOffline(): boolean {
+    return this.code === 'fetch_error' || this.code === 'offline_error';
+  }
+
+  /** WordPress answered that the sidecar does not. */
+  get isUnreachable(): boolean {
+    return this.code === UNREACHABLE_CODE || (this.status !== null && GATEWAY_STATUSES.has(this.status));
+  }
 }
 
 /** apiFetch's own codes for no network, and for an answer that is no JSON (a proxy's error page). */
 const NETWORK_CODES: ReadonlySet<string> = new Set(['fetch_error', 'offline_error', 'invalid_json']);
 const RETRY_STATUSES: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
+const GATEWAY_STATUSES: ReadonlySet<number> = new Set([502, 504]);
+const UNREACHABLE_CODE = 'ml_connector_unreachable';
 const UNKNOWN_CODE = 'unknown_error';
 const UNKNOWN_MESSAGE = 'Something went wrong, and WordPress did not say what.';
 
 /**
- * Narrows what apiFetch rejects with: a plain `{ code, message, data: { status, params } }`, not an Error. Never throws,
- * and answers an ApiError as it is.
+ * Narrows what apiFetch rejects with: a plain `{ code, message, data: { status, params, fix, faults } }`, not an Error.
+ * Never throws, and answers an ApiError as it is.
  */
 export function toApiError(rejection: unknown): ApiError {
   if (rejection instanceof ApiError) return rejection;
-  const { code, message, data } = asRecord(rejection);
-  const { status, params } = asRecord(data);
+  const { code, message, data, fix, faults } = asRecord(rejection);
+  const more = asRecord(data);
   return new ApiError(
     {
       code: textOr(code, UNKNOWN_CODE),
       message: textOr(message, UNKNOWN_MESSAGE),
-      status: typeof status === 'number' ? status : null,
-      fields: onlyTexts(asRecord(params)),
+      fix: textOr(more['fix'], textOr(fix, '')),
+      status: typeof more['status'] === 'number' ? more['status'] : null,
+      fields: onlyTexts(asRecord(more['params'])),
+      faults: onlyFaults(more['faults'] ?? faults),
     },
     rejection,
   );
@@ -64,4 +86,11 @@ function onlyTexts(params: Partial<Record<string, unknown>>): Record<string, str
   return Object.fromEntries(
     Object.entries(params).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
+}
+
+function onlyFaults(value: unknown): SettingsFault[] {
+  if (!Array.isArray(value)) return [];
+  return value.map(asRecord).flatMap(({ path, message }) => {
+    return typeof path === 'string' && typeof message === 'string' ? [{ path, message }] : [];
+  });
 }

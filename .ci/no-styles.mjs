@@ -1,0 +1,1 @@
+// What jest reads in place of a stylesheet: those are webpack's business.

@@ -1,0 +1,377 @@
+import type {
+  EntriesBody,
+  EntryBody,
+  ListsBody,
+  OrderBody,
+  PreviewBody,
+  SettingsBody,
+  StatusBody,
+  SuggestionsBody,
+} from '../../sidecar/src/http/contract.ts';
+import type { Settings } from '../../sidecar/src/mapping/settings.ts';
+import type { ConnectionBody } from '../src/api/connection.ts';
+
+/** What a shop in good order answers, route by route: for tests and for the page without WordPress. Typed by the contract. */
+const ORGANISATION_ID = '7f9c24e8-3b12-4fef-91ba-2d3a0c6e8a01';
+const CATEGORY_ID = '0f1a52d1-1c1c-4d2f-9b7e-0a3f5d1c2b3a';
+
+export const CONNECTION: ConnectionBody = {
+  paired: true,
+  url: 'https://connector.example.com',
+  urlIsConstant: false,
+  storeId: 'shop.example.com',
+  webhooks: [
+    'order.created',
+    'order.updated',
+    'order.deleted',
+    'order.restored',
+    'customer.created',
+    'customer.updated',
+  ].map((topic) => ({ topic, state: 'active', explanation: '' })),
+  autoRepair: false,
+};
+
+export const STATUS: StatusBody = {
+  storeId: 'shop.example.com',
+  storeName: 'Shop',
+  sidecarVersion: '0.1.0',
+  light: 'amber',
+  sentence: '2 orders need a person.',
+  reasons: [
+    {
+      code: 'orders_rejected',
+      light: 'amber',
+      message: '2 orders were not posted.',
+      next: 'Read why, mend it, then replay them.',
+      tab: 'activity',
+    },
+  ],
+  organisation: {
+    tenantId: ORGANISATION_ID,
+    name: 'Shop Ltd',
+    state: 'connected',
+    stateReason: null,
+    pausedUntil: null,
+    pauseReason: null,
+    connectedAt: '2026-11-20T09:00:00.000Z',
+    baseCurrency: 'GBP',
+    country: 'GB',
+    callsLeftToday: 4870,
+  },
+  counts: { pending: 1, claimed: 0, waiting: 1, uncertain: 0, rejected: 2, recorded: 118, skipped: 3 },
+  oldestPendingAt: '2026-11-25T11:58:00.000Z',
+  sync: {
+    active: true,
+    lastPollAt: '2026-11-25T11:55:00.000Z',
+    nextPollAt: '2026-11-25T12:00:00.000Z',
+    lastNudgeAt: '2026-11-25T11:58:00.000Z',
+    lastWebhookAt: '2026-11-25T11:58:02.000Z',
+    backfill: null,
+  },
+  checklist: [
+    { id: 'pair', done: true, detail: '', tab: 'connection' },
+    { id: 'connect', done: true, detail: '', tab: 'connection' },
+    { id: 'accounts', done: true, detail: '', tab: 'accounts' },
+    { id: 'taxes', done: false, detail: '2 tax rates have no tax type.', tab: 'accounts' },
+    { id: 'payments', done: true, detail: '', tab: 'payments' },
+    { id: 'activate', done: true, detail: '', tab: 'sync' },
+    { id: 'first_invoice', done: true, detail: '', tab: 'activity' },
+  ],
+};
+
+export const SETTINGS: Settings = {
+  documents: {
+    triggerStatuses: ['processing', 'completed', 'refunded'],
+    invoiceStatus: 'AUTHORISED',
+    numberPrefix: 'WC-',
+    referenceTemplate: 'WooCommerce order {number}',
+    numbering: 'prefix',
+    dueDays: 0,
+    due: { default: null, methods: { bacs: { days: 14 } } },
+    brandingThemeId: null,
+    refunds: 'credit-note',
+    zeroTotals: 'post',
+    discounts: 'net',
+    locked: 'reject',
+    precision: 'reject',
+    itemCodes: 'untracked',
+  },
+  accounts: {
+    sales: '200',
+    shipping: '425',
+    fees: null,
+    rounding: null,
+    discounts: null,
+    refunds: null,
+    hiddenTender: null,
+  },
+  rules: [
+    { when: { category: 15 }, account: '210' },
+    { when: { country: ['DE', 'FR'] }, taxType: 'ECZROUTPUT' },
+  ],
+  taxes: { rates: { '1': 'OUTPUT2' }, untaxed: null, reverseCharge: null, outsideScope: 'NONE' },
+  tracking: [],
+  payments: {
+    methods: { cod: { none: true }, stripe: { account: '092' } },
+    default: null,
+    refunds: {},
+    deposits: 'reject',
+  },
+  contacts: { guests: 'own', sharedGuestName: 'WooCommerce guests', company: 'company', archived: 'problem' },
+  sync: { active: true, every: '*/5 * * * *', overlapMinutes: 10, startDate: '2026-11-01' },
+};
+
+export const SETTINGS_BODY: SettingsBody = { revision: 'r1', settings: SETTINGS, defaults: SETTINGS };
+
+export const SUGGESTIONS: SuggestionsBody = {
+  suggestions: [
+    {
+      path: 'taxes.rates.2',
+      value: 'RROUTPUT',
+      reason: 'The only tax type of 5 % for sales is "5% (VAT on Income)".',
+      confidence: 'high',
+    },
+    {
+      path: 'taxes.rates.3',
+      value: 'ZERORATEDOUTPUT',
+      reason: 'Several tax types have 0 %; zero rated fits a rate named "Zero".',
+      confidence: 'low',
+    },
+    {
+      path: 'taxes.untaxed',
+      value: 'ZERORATEDOUTPUT',
+      reason: 'Lines without a rate are usually exports.',
+      confidence: 'medium',
+    },
+    {
+      path: 'payments.methods.bacs',
+      value: { account: '090' },
+      reason: 'A bank transfer arrives on the bank account of the store’s currency.',
+      confidence: 'medium',
+    },
+  ],
+};
+
+const account = (
+  code: string,
+  name: string,
+  type: string,
+  of: string,
+  more: Partial<NonNullable<ListsBody['xero']>['accounts'][number]> = {},
+): NonNullable<ListsBody['xero']>['accounts'][number] => ({
+  ref: code,
+  code,
+  name,
+  type,
+  class: of,
+  taxType: 'OUTPUT2',
+  enablesPayments: false,
+  currency: null,
+  system: null,
+  ...more,
+});
+
+export const LISTS: ListsBody = {
+  xero: {
+    readAt: '2026-11-25T11:00:00.000Z',
+    accounts: [
+      account('090', 'Business Bank Account', 'BANK', 'ASSET', { currency: 'GBP', enablesPayments: true }),
+      account('092', 'Stripe clearing', 'CURRENT', 'ASSET', { enablesPayments: true }),
+      account('200', 'Sales', 'REVENUE', 'REVENUE'),
+      account('210', 'Sales: books', 'REVENUE', 'REVENUE'),
+      account('425', 'Postage, Freight & Courier', 'OVERHEADS', 'EXPENSE'),
+      account('860', 'Rounding', 'CURRLIAB', 'LIABILITY', { system: 'ROUNDING' }),
+      account('835', 'Gift cards', 'CURRLIAB', 'LIABILITY'),
+    ],
+    taxRates: [
+      { taxType: 'OUTPUT2', name: '20% (VAT on Income)', ratePercent: '20', canApplyToRevenue: true },
+      { taxType: 'RROUTPUT', name: '5% (VAT on Income)', ratePercent: '5', canApplyToRevenue: true },
+      { taxType: 'ZERORATEDOUTPUT', name: 'Zero Rated Income', ratePercent: '0', canApplyToRevenue: true },
+      { taxType: 'ECZROUTPUT', name: 'Zero Rated EC Goods Income', ratePercent: '0', canApplyToRevenue: true },
+      { taxType: 'INPUT2', name: '20% (VAT on Expenses)', ratePercent: '20', canApplyToRevenue: false },
+      { taxType: 'NONE', name: 'No VAT', ratePercent: '0', canApplyToRevenue: true },
+    ],
+    tracking: [
+      {
+        id: CATEGORY_ID,
+        name: 'Channel',
+        options: [
+          { id: '0f1a52d1-1c1c-4d2f-9b7e-0a3f5d1c2b3b', name: 'Web shop' },
+          { id: '0f1a52d1-1c1c-4d2f-9b7e-0a3f5d1c2b3c', name: 'Market' },
+        ],
+      },
+    ],
+    brandingThemes: [{ id: 'a94a78db-5cc6-4e26-a52b-045237e56e6e', name: 'Standard' }],
+  },
+  xeroError: null,
+  store: {
+    currency: 'GBP',
+    timezone: 'Europe/London',
+    gateways: [
+      { id: 'stripe', title: 'Credit card (Stripe)', enabled: true },
+      { id: 'bacs', title: 'Direct bank transfer', enabled: true },
+      { id: 'cod', title: 'Cash on delivery', enabled: true },
+      { id: 'cheque', title: 'Cheque', enabled: false },
+    ],
+    taxRates: [
+      { id: 1, name: 'VAT', country: 'GB', state: '', ratePercent: '20.0000', taxClass: 'standard', compound: false },
+      {
+        id: 2,
+        name: 'VAT',
+        country: 'GB',
+        state: '',
+        ratePercent: '5.0000',
+        taxClass: 'reduced-rate',
+        compound: false,
+      },
+      { id: 3, name: 'Zero', country: '', state: '', ratePercent: '0.0000', taxClass: 'zero-rate', compound: false },
+    ],
+    rateSets: [
+      { key: '1', label: 'VAT', ratePercent: '20' },
+      { key: '1+3', label: 'VAT + Zero', ratePercent: '20' },
+    ],
+    statuses: [
+      { slug: 'pending', name: 'Pending payment' },
+      { slug: 'processing', name: 'Processing' },
+      { slug: 'on-hold', name: 'On hold' },
+      { slug: 'completed', name: 'Completed' },
+      { slug: 'refunded', name: 'Refunded' },
+    ],
+    shippingMethods: [
+      { id: 'flat_rate', title: 'Flat rate' },
+      { id: 'local_pickup', title: 'Local pickup' },
+    ],
+  },
+  storeError: null,
+};
+
+const TAX_PROBLEM = {
+  code: 'tax_rate_unmapped',
+  message: 'The tax rate “VAT” (5 %, id 2) has no tax type.',
+  fix: 'Give it one under “Accounts & taxes”, then replay the order.',
+  tab: 'accounts',
+} as const;
+
+export const ENTRY: EntryBody = {
+  id: 9,
+  orderId: 1024,
+  orderNumber: '1024',
+  state: 'recorded',
+  label: 'In Xero, paid',
+  orderStatus: 'completed',
+  date: '2026-11-24T10:15:00.000Z',
+  currency: 'GBP',
+  total: '42.00',
+  invoiceNumber: 'WC-1024',
+  invoiceUrl: 'https://go.xero.com/app/invoicing/view/1',
+  xeroTotal: '42.00',
+  paid: true,
+  refunded: null,
+  problems: [],
+  updatedAt: '2026-11-24T10:15:09.000Z',
+};
+
+export const REJECTED_ENTRY: EntryBody = {
+  ...ENTRY,
+  id: 10,
+  orderId: 1025,
+  orderNumber: '1025',
+  state: 'rejected',
+  label: 'Needs a person',
+  orderStatus: 'processing',
+  date: '2026-11-25T10:15:00.000Z',
+  total: '18.90',
+  invoiceNumber: null,
+  invoiceUrl: null,
+  xeroTotal: null,
+  paid: null,
+  problems: [TAX_PROBLEM],
+};
+
+export const ENTRIES: EntriesBody = {
+  entries: [
+    { ...REJECTED_ENTRY, id: 12, orderId: 1027, orderNumber: '1027', total: '7.35' },
+    {
+      ...ENTRY,
+      id: 11,
+      orderId: 1026,
+      orderNumber: '1026',
+      state: 'waiting',
+      label: 'Waits for Xero',
+      invoiceNumber: null,
+      invoiceUrl: null,
+      paid: null,
+    },
+    REJECTED_ENTRY,
+    ENTRY,
+    {
+      ...ENTRY,
+      id: 8,
+      orderId: 1023,
+      orderNumber: '1023',
+      invoiceNumber: 'WC-1023',
+      label: 'In Xero, partly refunded',
+      refunded: '10.00',
+    },
+  ],
+  hasMore: true,
+  counts: STATUS.counts,
+  problems: [{ code: TAX_PROBLEM.code, message: TAX_PROBLEM.message, fix: TAX_PROBLEM.fix, orders: 2 }],
+};
+
+export const ORDER: OrderBody = {
+  entry: ENTRY,
+  notices: [{ code: 'number_shifted', message: 'The invoice is dated on the first open day.', fix: '', tab: null }],
+  documents: [
+    {
+      kind: 'invoice',
+      title: 'Invoice',
+      number: 'WC-1024',
+      date: '2026-11-24',
+      amount: '42.00',
+      currency: 'GBP',
+      status: 'PAID',
+      url: 'https://go.xero.com/app/invoicing/view/1',
+    },
+    {
+      kind: 'payment',
+      title: 'Payment',
+      number: null,
+      date: '2026-11-24',
+      amount: '42.00',
+      currency: 'GBP',
+      status: 'AUTHORISED',
+      url: null,
+    },
+  ],
+  decisions: [{ field: 'Line 1: account', value: '210', rule: 'Rule 1: category 15' }],
+  trail: [
+    { at: '2026-11-24T10:15:09.000Z', text: 'Recorded in Xero as WC-1024.', by: null, details: [] },
+    { at: '2026-11-24T10:15:02.000Z', text: 'Sent to Xero.', by: 'owner', details: ['PUT /Invoices', 'HTTP 200'] },
+  ],
+};
+
+export const PREVIEW: PreviewBody = {
+  problems: [],
+  notices: [],
+  documents: [
+    {
+      title: 'Invoice WC-1024',
+      currency: 'GBP',
+      lines: [
+        {
+          description: 'Blue mug',
+          quantity: '2',
+          unitAmount: '17.50',
+          account: '200',
+          taxType: 'OUTPUT2',
+          net: '35.00',
+          tax: '7.00',
+        },
+      ],
+      subTotal: '35.00',
+      totalTax: '7.00',
+      total: '42.00',
+    },
+  ],
+};

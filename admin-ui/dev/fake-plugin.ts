@@ -1,0 +1,161 @@
+import { settingsJsonSchema } from '../../sidecar/src/mapping/settings-json-schema.ts';
+import type { SettingsBody, StatusBody } from '../../sidecar/src/http/contract.ts';
+import { setAtPath } from '../../sidecar/src/settings/set-at-path.ts';
+import { readSettings } from '../../sidecar/src/mapping/settings.ts';
+import type { ConnectionBody } from '../src/api/connection.ts';
+import * as answers from './fake-answers.ts';
+
+export interface FakeRequest {
+  readonly method: string;
+  /** "settings", "orders/12"; without namespace and query. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly data: unknown;
+}
+
+type Answer = (request: FakeRequest) => unknown;
+
+/** What apiFetch rejects with for a WP_Error. */
+export function refusal(status: number, code: string, message: string, more: object = {}): object {
+  return { code, message, data: { status, ...more } };
+}
+
+/** A rejection on purpose, in place of an answer. */
+export class Refused {
+  readonly rejection: unknown;
+  constructor(rejection: unknown) {
+    this.rejection = rejection;
+  }
+}
+
+/** The plugin's routes with the sidecar's own settings behind them: saves are checked and kept as the real ones are. */
+export class FakePlugin {
+  readonly requests: FakeRequest[] = [];
+  connection: ConnectionBody = answers.CONNECTION;
+  status: StatusBody = answers.STATUS;
+  settings: SettingsBody = answers.SETTINGS_BODY;
+  readonly #overrides = new Map<string, Answer>();
+
+  /** Answers `route` ("GET settings") otherwise from now on. */
+  on(route: string, answer: Answer): void {
+    this.#overrides.set(route, answer);
+  }
+
+  /** Refuses `route` from now on. */
+  refuse(route: string, rejection: unknown): void {
+    this.on(route, () => new Refused(rejection));
+  }
+
+  recover(): void {
+    this.#overrides.clear();
+  }
+
+  asked(route: string): FakeRequest[] {
+    return this.requests.filter(({ method, path }) => `${method} ${path}` === route);
+  }
+
+  /** Throws what apiFetch would reject with. */
+  answer(request: FakeRequest): unknown {
+    this.requests.push(request);
+    const route = `${request.method} ${request.path}`;
+    const found = this.#overrides.get(route) ?? this.#routes()[route] ?? orderRoute(request);
+    const answer =
+      found === undefined ? new Refused(refusal(404, 'rest_no_route', `No route ${route}`)) : found(request);
+    if (answer instanceof Refused) throw answer.rejection;
+    // Through JSON, as over the wire.
+    return answer === undefined ? null : JSON.parse(JSON.stringify(answer));
+  }
+
+  #routes(): Record<string, Answer> {
+    return {
+      'GET connection': () => this.connection,
+      'POST connection': ({ data }) => (this.connection = { ...answers.CONNECTION, url: read(data, 'url', '') }),
+      'DELETE connection': () => (this.connection = { ...this.connection, paired: false, storeId: null, webhooks: [] }),
+      'POST webhooks/repair': () => (this.connection = { ...this.connection, webhooks: answers.CONNECTION.webhooks }),
+      'POST webhooks/auto-repair': ({ data }) =>
+        (this.connection = { ...this.connection, autoRepair: read(data, 'enabled', false) }),
+      'GET status': () => this.status,
+      'POST ping': () => ({
+        store: { ok: true, message: 'The store answers.', fix: '', milliseconds: 84.2 },
+        xero: { ok: false, message: 'Xero does not answer.', fix: 'Try again in a minute.', milliseconds: 5000 },
+      }),
+      'POST xero/connect': () => ({ consentUrl: 'https://login.xero.com/identity/connect/authorize?state=1' }),
+      'GET xero/organisations': () => ({
+        organisations: [
+          { tenantId: answers.STATUS.organisation?.tenantId, name: 'Shop Ltd', state: 'connected' },
+          { tenantId: 'd3b0c6e8-3b12-4fef-91ba-2d3a0c6e8a02', name: 'Demo Company', state: 'connected' },
+        ],
+      }),
+      'POST xero/organisation': () => this.status,
+      'POST xero/disconnect': () => (this.status = { ...this.status, organisation: null }),
+      'GET settings': () => this.settings,
+      'PATCH settings': (request) => this.#save(request),
+      'GET settings/schema': () => settingsJsonSchema(),
+      'GET settings/suggestions': () => answers.SUGGESTIONS,
+      'GET lists': () => answers.LISTS,
+      'GET lists/search': ({ query }) => ({
+        results: [
+          { id: '15', name: `${query.get('q') ?? ''} books` },
+          { id: '16', name: `${query.get('q') ?? ''} mugs` },
+        ],
+      }),
+      'GET entries': () => answers.ENTRIES,
+      'POST replay': ({ data }) => ({ replayed: read<unknown[]>(data, 'orderIds', [1, 2]).length, heldBy: null }),
+      'POST sync': () => ({}),
+      'POST backfill': ({ data }) => this.#startBackfill(read(data, 'after', '')),
+      'DELETE backfill': () => this.#stopBackfill(),
+      'GET export': ({ query }) => (query.get('format') === 'csv' ? 'order,state\n1024,recorded\n' : []),
+    };
+  }
+
+  #save({ data }: FakeRequest): unknown {
+    if (read(data, 'revision', '') !== this.settings.revision) {
+      return new Refused(refusal(409, 'settings_changed', 'Somebody else saved these settings meanwhile.'));
+    }
+    const changes = read<{ path: string; value: unknown }[]>(data, 'changes', []);
+    let next: unknown = this.settings.settings;
+    for (const { path, value } of changes) next = setAtPath(next as SettingsBody['settings'], path, value);
+    const reading = readSettings(next);
+    if (!reading.ok) {
+      return new Refused(refusal(422, 'settings_invalid', 'Some settings are not right.', { faults: reading.errors }));
+    }
+    this.settings = { ...this.settings, revision: `${this.settings.revision}+`, settings: reading.settings };
+    return this.settings;
+  }
+
+  #startBackfill(after: string): unknown {
+    const backfill = {
+      after,
+      state: 'posting',
+      orders: 200,
+      read: 200,
+      accepted: 180,
+      settled: 45,
+      error: null,
+    } as const;
+    this.status = {
+      ...this.status,
+      sync: { ...this.status.sync, backfill: { ...backfill, startedAt: '2026-11-25T12:00:00.000Z' } },
+    };
+    return {};
+  }
+
+  #stopBackfill(): unknown {
+    const { backfill } = this.status.sync;
+    if (backfill === null) return {};
+    this.status = { ...this.status, sync: { ...this.status.sync, backfill: { ...backfill, state: 'stopped' } } };
+    return {};
+  }
+}
+
+function orderRoute({ method, path }: FakeRequest): Answer | undefined {
+  if (method === 'GET' && /^orders\/\d+$/.test(path)) return () => answers.ORDER;
+  if (method === 'POST' && /^orders\/\d+\/preview$/.test(path)) return () => answers.PREVIEW;
+  if (method === 'POST' && /^orders\/\d+\/send$/.test(path)) return () => ({ replayed: 1, heldBy: null });
+  return undefined;
+}
+
+function read<T>(data: unknown, name: string, fallback: T): T {
+  const found = Object.entries(typeof data === 'object' && data !== null ? data : {}).find(([key]) => key === name);
+  return found === undefined ? fallback : (found[1] as T);
+}

@@ -1,0 +1,163 @@
+import type { FakePlugin } from './fake-plugin.ts';
+import { refusal } from './fake-plugin.ts';
+import * as answers from './fake-answers.ts';
+
+const LONG =
+  'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft-Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz';
+
+/** How the shop stands, by name: what the page is looked at with. */
+export const SCENES: Readonly<Record<string, (plugin: FakePlugin) => void>> = {
+  filled: () => undefined,
+  unpaired: (plugin) => {
+    plugin.connection = { ...answers.CONNECTION, paired: false, url: '', storeId: null, webhooks: [] };
+  },
+  fresh: (plugin) => {
+    const defaults = answers.SETTINGS_BODY.defaults;
+    plugin.status = {
+      ...answers.STATUS,
+      light: 'red',
+      sentence: 'This store is not connected to Xero yet.',
+      reasons: [
+        {
+          code: 'not_connected',
+          light: 'red',
+          message: 'This store is not connected to Xero yet.',
+          next: 'Press “Connect to Xero”.',
+          tab: 'connection',
+        },
+      ],
+      organisation: null,
+      counts: { pending: 0, claimed: 0, waiting: 0, uncertain: 0, rejected: 0, recorded: 0, skipped: 0 },
+      oldestPendingAt: null,
+      sync: {
+        active: false,
+        lastPollAt: null,
+        nextPollAt: null,
+        lastNudgeAt: null,
+        lastWebhookAt: null,
+        backfill: null,
+      },
+      checklist: answers.STATUS.checklist.map((step, index) => ({ ...step, done: index === 0, detail: '' })),
+    };
+    plugin.settings = {
+      revision: 'r0',
+      defaults,
+      settings: {
+        ...defaults,
+        rules: [],
+        taxes: { ...defaults.taxes, rates: {} },
+        payments: { ...defaults.payments, methods: { cod: { none: true } } },
+        sync: { ...defaults.sync, active: false },
+      },
+    };
+    plugin.on('GET lists', () => ({
+      ...answers.LISTS,
+      xero: null,
+      xeroError: {
+        code: 'not_connected',
+        message: 'This store is not connected to Xero yet.',
+        fix: 'Connect it first.',
+      },
+    }));
+    plugin.on('GET settings/suggestions', () => ({ suggestions: [] }));
+    plugin.on('GET entries', () => ({
+      ...answers.ENTRIES,
+      entries: [],
+      hasMore: false,
+      problems: [],
+      counts: plugin.status.counts,
+    }));
+  },
+  down: (plugin) => {
+    const down = refusal(
+      502,
+      'ml_connector_unreachable',
+      'The sidecar at https://connector.example.com does not answer.',
+      {
+        fix: 'Look whether it runs and whether this site may reach it. Orders are kept and posted later.',
+      },
+    );
+    for (const path of ['status', 'settings', 'settings/schema', 'settings/suggestions', 'lists', 'entries']) {
+      plugin.refuse(`GET ${path}`, down);
+    }
+    plugin.refuse('POST ping', down);
+  },
+  broken: (plugin) => {
+    plugin.connection = {
+      ...answers.CONNECTION,
+      webhooks: answers.CONNECTION.webhooks.map((webhook, index) =>
+        index === 1
+          ? {
+              ...webhook,
+              state: 'disabled',
+              explanation: 'WooCommerce switched it off after five deliveries in a row failed.',
+            }
+          : index === 3
+            ? { ...webhook, state: 'missing', explanation: 'Somebody deleted it.' }
+            : webhook,
+      ),
+    };
+    const { organisation } = answers.STATUS;
+    plugin.status = {
+      ...answers.STATUS,
+      light: 'red',
+      sentence: 'Xero no longer lets us in.',
+      organisation:
+        organisation === null
+          ? null
+          : { ...organisation, state: 'disconnected', stateReason: 'The connection was removed in Xero.' },
+    };
+  },
+  running: (plugin) => {
+    plugin.status = {
+      ...answers.STATUS,
+      sync: {
+        ...answers.STATUS.sync,
+        backfill: {
+          after: '2026-10-01',
+          state: 'posting',
+          orders: 1240,
+          read: 1240,
+          accepted: 1180,
+          settled: 412,
+          error: null,
+          startedAt: '2026-11-25T11:40:00.000Z',
+        },
+      },
+    };
+  },
+  long: (plugin) => {
+    const { organisation } = answers.STATUS;
+    plugin.status = {
+      ...answers.STATUS,
+      sentence: `${LONG} ${LONG}`,
+      organisation: organisation === null ? null : { ...organisation, name: LONG },
+    };
+    const { xero, store } = answers.LISTS;
+    plugin.on('GET lists', () => ({
+      ...answers.LISTS,
+      xero: xero && {
+        ...xero,
+        accounts: xero.accounts.map((account) => ({ ...account, name: `${account.name} ${LONG}` })),
+        taxRates: xero.taxRates.map((rate) => ({ ...rate, name: `${rate.name} ${LONG}` })),
+      },
+      store: store && {
+        ...store,
+        gateways: store.gateways.map((gateway) => ({ ...gateway, title: `${gateway.title} ${LONG}` })),
+        taxRates: Array.from({ length: 40 }, (_, index) => ({
+          ...(store.taxRates[index % store.taxRates.length] ?? { compound: false }),
+          id: index + 1,
+          name: `${LONG} ${index}`,
+        })),
+      },
+    }));
+    plugin.on('GET entries', () => ({
+      ...answers.ENTRIES,
+      entries: answers.ENTRIES.entries.map((entry) => ({
+        ...entry,
+        problems: entry.problems.map((problem) => ({ ...problem, message: `${problem.message} ${LONG}` })),
+      })),
+      problems: answers.ENTRIES.problems.map((problem) => ({ ...problem, message: `${problem.message} ${LONG}` })),
+    }));
+  },
+};

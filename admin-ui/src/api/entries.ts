@@ -1,0 +1,67 @@
+import type { EntriesBody, EntryBody, ReplayAnswer } from '../../../sidecar/src/http/contract.ts';
+import type { EntryState } from '../../../sidecar/src/ledger/entry.ts';
+import { counts, entryState, problem } from './common.ts';
+import { request, requestFile } from './request.ts';
+import { flag, list, nullable, number, object, text } from './shape.ts';
+
+export const entry = object<EntryBody>({
+  id: number,
+  orderId: number,
+  orderNumber: text,
+  state: entryState,
+  label: text,
+  orderStatus: nullable(text),
+  date: nullable(text),
+  currency: nullable(text),
+  total: nullable(text),
+  invoiceNumber: nullable(text),
+  invoiceUrl: nullable(text),
+  xeroTotal: nullable(text),
+  paid: nullable(flag),
+  refunded: nullable(text),
+  problems: list(problem),
+  updatedAt: text,
+});
+
+const entries = object<EntriesBody>({
+  entries: list(entry),
+  hasMore: flag,
+  counts,
+  problems: list(object<EntriesBody['problems'][number]>({ code: text, message: text, fix: text, orders: number })),
+});
+
+const replayAnswer = object<ReplayAnswer>({ replayed: number, heldBy: nullable(problem) });
+
+export interface EntriesQuery {
+  /** Empty = all. */
+  readonly states: readonly EntryState[];
+  /** Order number or id, or invoice number; '' = all. */
+  readonly q: string;
+}
+
+export const ENTRIES_PER_PAGE = 50;
+
+export const fetchEntries = (
+  { states, q }: EntriesQuery,
+  before: number | null,
+  signal?: AbortSignal,
+): Promise<EntriesBody> =>
+  request(entries, {
+    path: 'entries',
+    query: {
+      limit: ENTRIES_PER_PAGE,
+      ...(states.length === 0 ? {} : { state: states.join(',') }),
+      ...(q === '' ? {} : { q }),
+      ...(before === null ? {} : { before }),
+    },
+    signal,
+  });
+
+export const replayOrders = (orderIds: readonly number[]): Promise<ReplayAnswer> =>
+  request(replayAnswer, { path: 'replay', method: 'POST', data: { orderIds } });
+
+export const replayRejected = (): Promise<ReplayAnswer> =>
+  request(replayAnswer, { path: 'replay', method: 'POST', data: { states: ['rejected'] } });
+
+export const exportEntries = (format: 'csv' | 'json'): Promise<string> =>
+  requestFile({ path: 'export', query: { format } });

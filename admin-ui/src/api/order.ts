@@ -1,0 +1,57 @@
+import type { DocumentBody, OrderBody, PreviewBody, TrailRow } from '../../../sidecar/src/http/contract.ts';
+import { problem } from './common.ts';
+import { entry } from './entries.ts';
+import { request } from './request.ts';
+import { list, nullable, object, text } from './shape.ts';
+
+const order = object<OrderBody>({
+  entry,
+  notices: list(problem),
+  documents: list(
+    object<DocumentBody>({
+      kind: text,
+      title: text,
+      number: nullable(text),
+      date: nullable(text),
+      amount: nullable(text),
+      currency: nullable(text),
+      status: nullable(text),
+      url: nullable(text),
+    }),
+  ),
+  decisions: list(object<OrderBody['decisions'][number]>({ field: text, value: text, rule: text })),
+  trail: list(object<TrailRow>({ at: text, text, by: nullable(text), details: list(text) })),
+});
+
+type PreviewDocument = PreviewBody['documents'][number];
+
+const preview = object<PreviewBody>({
+  problems: list(problem),
+  notices: list(problem),
+  documents: list(
+    object<PreviewDocument>({
+      title: text,
+      currency: text,
+      lines: list(
+        object<PreviewDocument['lines'][number]>({
+          description: text,
+          quantity: text,
+          unitAmount: text,
+          account: text,
+          taxType: text,
+          net: text,
+          tax: text,
+        }),
+      ),
+      subTotal: text,
+      totalTax: text,
+      total: text,
+    }),
+  ),
+});
+
+export const fetchOrder = (orderId: number, signal?: AbortSignal): Promise<OrderBody> =>
+  request(order, { path: `orders/${orderId}`, signal });
+
+export const previewOrder = (orderId: number): Promise<PreviewBody> =>
+  request(preview, { path: `orders/${orderId}/preview`, method: 'POST', data: {} });

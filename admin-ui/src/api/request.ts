@@ -1,0 +1,50 @@
+import apiFetch from '@wordpress/api-fetch';
+import { addQueryArgs } from '@wordpress/url';
+import { pageConfig } from '../page-config.ts';
+import { toApiError } from './api-error.ts';
+import type { Reader } from './shape.ts';
+
+export interface Request {
+  /** Below the plugin's namespace: "status", "orders/12". */
+  readonly path: string;
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly data?: object;
+  readonly query?: Readonly<Record<string, string | number>>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One request to the plugin; rejects with an ApiError only. */
+export async function request<T>(read: Reader<T>, { path, method = 'GET', data, query, signal }: Request): Promise<T> {
+  try {
+    const answer: unknown = await apiFetch({
+      path: addressOf(path, query),
+      method,
+      ...(data === undefined ? {} : { data }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    return read(answer, '');
+  } catch (rejection) {
+    throw toApiError(rejection);
+  }
+}
+
+/** The same for a file: the text as the sidecar wrote it, whether WordPress passes it on raw or as a JSON text. */
+export async function requestFile({ path, query }: Request): Promise<string> {
+  try {
+    const answer: Response = await apiFetch<Response, false>({ path: addressOf(path, query), parse: false });
+    const body = await answer.text();
+    const isJson = answer.headers.get('Content-Type')?.includes('json') === true;
+    const value: unknown = isJson ? JSON.parse(body) : body;
+    return typeof value === 'string' ? value : body;
+  } catch (rejection) {
+    throw toApiError(rejection instanceof Response ? await bodyOf(rejection) : rejection);
+  }
+}
+
+async function bodyOf(answer: Response): Promise<unknown> {
+  return answer.json().catch((): unknown => ({ data: { status: answer.status } }));
+}
+
+function addressOf(path: string, query: Request['query'] = {}): string {
+  return addQueryArgs(`/${pageConfig().restNamespace}/${path}`, query);
+}

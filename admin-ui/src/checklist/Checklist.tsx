@@ -1,0 +1,72 @@
+import { __, sprintf } from '@wordpress/i18n';
+import type { ChecklistStep, SettingsTab } from '../../../sidecar/src/http/contract.ts';
+import { Section } from '../components/Section.tsx';
+import { StateMark } from '../components/StateMark.tsx';
+import { TabLink } from '../components/TabLink.tsx';
+
+interface Props {
+  readonly steps: readonly ChecklistStep[];
+  readonly onTab: (tab: SettingsTab) => void;
+}
+
+/** From "Activate" to the first invoice: what is done, what is missing, and where. Gone when all is done. */
+export function Checklist({ steps, onTab }: Props) {
+  const done = steps.filter((step) => step.done).length;
+  if (done === steps.length) return null;
+  const next = steps.find((step) => !step.done);
+  return (
+    <Section
+      title={__('Set up ML Connector', 'ml-connector')}
+      // translators: 1: steps done, 2: all steps
+      intro={sprintf(__('%1$d of %2$d steps are done.', 'ml-connector'), done, steps.length)}
+    >
+      <ol className="ml-connector-checklist">
+        {steps.map((step) => (
+          <li key={step.id} aria-current={step === next ? 'step' : undefined}>
+            <StateMark mood={step.done ? 'good' : step === next ? 'warn' : 'idle'}>
+              {stepTitle(step.id)}{' '}
+              <span className="screen-reader-text">
+                {step.done ? __('(done)', 'ml-connector') : __('(to do)', 'ml-connector')}
+              </span>
+            </StateMark>
+            {!step.done && (step.detail !== '' || step === next) && (
+              <p>
+                {step.detail} {step === next && <TabLink tab={step.tab} onTab={onTab} />}
+              </p>
+            )}
+          </li>
+        ))}
+      </ol>
+    </Section>
+  );
+}
+
+function stepTitle(id: ChecklistStep['id']): string {
+  switch (id) {
+    case 'pair':
+      return __('Pair this store with its sidecar', 'ml-connector');
+    case 'connect':
+      return __('Connect to Xero', 'ml-connector');
+    case 'accounts':
+      return __('Choose your accounts', 'ml-connector');
+    case 'taxes':
+      return __('Give every tax rate its tax type', 'ml-connector');
+    case 'payments':
+      return __('Say where payments arrive', 'ml-connector');
+    case 'activate':
+      return __('Switch posting on', 'ml-connector');
+    case 'first_invoice':
+      return __('See the first invoice in Xero', 'ml-connector');
+  }
+}
+
+/** Before the store is paired nobody can be asked: the whole way, as it lies ahead. */
+export const UNPAIRED_STEPS: readonly ChecklistStep[] = [
+  { id: 'pair', done: false, detail: '', tab: 'connection' },
+  { id: 'connect', done: false, detail: '', tab: 'connection' },
+  { id: 'accounts', done: false, detail: '', tab: 'accounts' },
+  { id: 'taxes', done: false, detail: '', tab: 'accounts' },
+  { id: 'payments', done: false, detail: '', tab: 'payments' },
+  { id: 'activate', done: false, detail: '', tab: 'sync' },
+  { id: 'first_invoice', done: false, detail: '', tab: 'activity' },
+];

@@ -1,0 +1,43 @@
+import { Button, Notice } from '@wordpress/components';
+import { __ } from '@wordpress/i18n';
+import type { ErrorBody } from '../../../sidecar/src/http/contract.ts';
+import { ApiError } from '../api/api-error.ts';
+
+interface Props {
+  readonly error: ApiError | ErrorBody | null;
+  readonly onRetry?: (() => void) | undefined;
+  readonly onDismiss?: (() => void) | undefined;
+}
+
+/** What went wrong, what to do, and a way to try again where that can help. Spoken to screen readers by Notice. */
+export function ErrorNotice({ error, onRetry, onDismiss }: Props) {
+  if (error === null) return null;
+  const { message, fix } = inWords(error);
+  return (
+    <Notice
+      status="error"
+      className="ml-connector-notice"
+      isDismissible={onDismiss !== undefined}
+      {...(onDismiss === undefined ? {} : { onRemove: onDismiss })}
+      spokenMessage={`${message} ${fix}`}
+    >
+      <p>{message}</p>
+      {fix !== '' && <p>{fix}</p>}
+      {onRetry !== undefined && (
+        <Button variant="secondary" onClick={onRetry} __next40pxDefaultSize>
+          {__('Try again', 'ml-connector')}
+        </Button>
+      )}
+    </Notice>
+  );
+}
+
+function inWords(error: ApiError | ErrorBody): { message: string; fix: string } {
+  if (error instanceof ApiError && error.isOffline) {
+    return {
+      message: __('This browser cannot reach your site right now.', 'ml-connector'),
+      fix: __('Look at your internet connection. What you typed is kept on this page.', 'ml-connector'),
+    };
+  }
+  return { message: error.message, fix: error.fix ?? '' };
+}

@@ -1,0 +1,33 @@
+import { Spinner } from '@wordpress/components';
+import type { ReactNode } from 'react';
+import type { Load } from '../state/use-load.ts';
+import { ErrorNotice } from './ErrorNotice.tsx';
+
+interface Props<T> {
+  readonly load: Load<T>;
+  /** What is being read: "Reading your accounts from Xero …". */
+  readonly loading: string;
+  /** The page says the failure somewhere else. */
+  readonly isErrorElsewhere?: boolean;
+  readonly children: (data: T) => ReactNode;
+}
+
+/** The three states of what is read: on its way, failed (old data stays below the failure), there. */
+export function Loaded<T>({ load, loading, isErrorElsewhere = false, children }: Props<T>) {
+  const { data, error, isLoading, reload } = load;
+  return (
+    <>
+      <ErrorNotice error={isErrorElsewhere ? null : error} onRetry={() => void reload()} />
+      {data === null && isLoading && <Waiting text={loading} />}
+      {data !== null && children(data)}
+    </>
+  );
+}
+
+export function Waiting({ text }: { readonly text: string }) {
+  return (
+    <p className="ml-connector-waiting" role="status">
+      <Spinner /> {text}
+    </p>
+  );
+}

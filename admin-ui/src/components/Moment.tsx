@@ -1,0 +1,58 @@
+import { pageConfig } from '../page-config.ts';
+
+interface Props {
+  /** ISO UTC; null is shown as `never`. */
+  readonly at: string | null;
+  readonly never?: string;
+}
+
+/** A moment in the site's language and time zone. */
+export function Moment({ at, never = '–' }: Props) {
+  if (at === null) return <>{never}</>;
+  return <time dateTime={at}>{formatMoment(at)}</time>;
+}
+
+export function formatMoment(at: string): string {
+  return format(at, { dateStyle: 'medium', timeStyle: 'short' });
+}
+
+/** A day of the store's calendar ("2026-11-25" or a moment on it). */
+export function formatDay(day: string): string {
+  const isBare = /^\d{4}-\d{2}-\d{2}$/.test(day);
+  return format(isBare ? `${day}T12:00:00Z` : day, { dateStyle: 'medium' }, isBare ? 'UTC' : undefined);
+}
+
+export function formatAmount(amount: string, currency: string | null): string {
+  const value = Number(amount);
+  if (currency === null || !Number.isFinite(value)) return amount;
+  return attempt(
+    () => new Intl.NumberFormat(languages(), { style: 'currency', currency }).format(value),
+    `${amount} ${currency}`,
+  );
+}
+
+function format(at: string, options: Intl.DateTimeFormatOptions, zone?: string): string {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return at;
+  const timeZone = zone ?? pageConfig().timezone ?? undefined;
+  const plain = (): string => new Intl.DateTimeFormat(languages(), options).format(date);
+  // Some browsers know no zones written as an offset.
+  return timeZone === undefined
+    ? plain()
+    : attempt(() => new Intl.DateTimeFormat(languages(), { ...options, timeZone }).format(date), plain());
+}
+
+/** "de_DE_formal" is no language tag; its beginning is. */
+function languages(): string[] {
+  const [language = 'en', region] = pageConfig().locale.split('_');
+  const tag = region === undefined ? language : `${language}-${region}`;
+  return attempt(() => Intl.getCanonicalLocales(tag), ['en-GB']);
+}
+
+function attempt<T>(make: () => T, fallback: T): T {
+  try {
+    return make();
+  } catch {
+    return fallback;
+  }
+}

@@ -1,0 +1,182 @@
+import { describe, expect, test } from '@jest/globals';
+import { render, screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { STATUS } from '../../dev/fake-answers.ts';
+import { refusal } from '../../dev/fake-plugin.ts';
+import { installFakePlugin } from '../../dev/install-fake-plugin.ts';
+import { SCENES } from '../../dev/scenes.ts';
+import { openPage } from '../testing/open-page.tsx';
+import { XeroCard } from './XeroCard.tsx';
+
+describe('before the store is paired', () => {
+  test('the form sends address and code, and the page goes on with the answer', async () => {
+    const { plugin, user } = openPage('', SCENES['unpaired']);
+    await user.type(await screen.findByLabelText('Sidecar address'), 'https://connector.example.com');
+    await user.type(screen.getByLabelText('Pairing code'), ' 1234-5678 ');
+    await user.click(screen.getByRole('button', { name: 'Pair' }));
+    expect(await screen.findByRole('region', { name: 'Xero' })).toBeTruthy();
+    expect(plugin.asked('POST connection').map(({ data }) => data)).toEqual([
+      { url: 'https://connector.example.com', pairingCode: '1234-5678' },
+    ]);
+  });
+
+  test('nothing is sent while something is missing, and each field says what', async () => {
+    const { plugin, user } = openPage('', SCENES['unpaired']);
+    await user.click(await screen.findByRole('button', { name: 'Pair' }));
+    expect(screen.getByText('Enter the address of your sidecar.')).toBeTruthy();
+    expect(screen.getByLabelText('Pairing code').getAttribute('aria-invalid')).toBe('true');
+    expect(plugin.asked('POST connection')).toEqual([]);
+  });
+
+  test('a wrong code is said with what to do, and what was typed stays', async () => {
+    const { user } = openPage('', (plugin) => {
+      SCENES['unpaired']?.(plugin);
+      plugin.refuse(
+        'POST connection',
+        refusal(401, 'pairing_code_wrong', 'The code is wrong.', { fix: 'Read it again.' }),
+      );
+    });
+    await user.type(await screen.findByLabelText('Sidecar address'), 'https://a.example');
+    await user.type(screen.getByLabelText('Pairing code'), '1');
+    await user.click(screen.getByRole('button', { name: 'Pair' }));
+    expect(await screen.findByText('The code is wrong.')).toBeTruthy();
+    expect(screen.getByText('Read it again.')).toBeTruthy();
+    expect(screen.getByLabelText<HTMLInputElement>('Sidecar address').value).toBe('https://a.example');
+  });
+
+  test('an address from wp-config.php cannot be changed', async () => {
+    openPage('', (plugin) => {
+      SCENES['unpaired']?.(plugin);
+      plugin.connection = { ...plugin.connection, url: 'https://fixed.example', urlIsConstant: true };
+    });
+    const field = await screen.findByLabelText<HTMLInputElement>('Sidecar address');
+    expect([field.value, field.disabled]).toEqual(['https://fixed.example', true]);
+  });
+
+  test('the sidecar is not asked for anything', async () => {
+    const { plugin } = openPage('', SCENES['unpaired']);
+    await screen.findByLabelText('Pairing code');
+    expect(plugin.requests.map(({ path }) => path)).toEqual(['connection']);
+  });
+});
+
+describe('a paired store', () => {
+  test('shows the organisation, the light with reason and next step, and leads to where it is mended', async () => {
+    const { user } = openPage();
+    expect(within(await screen.findByRole('region', { name: 'Xero' })).getByText('Shop Ltd')).toBeTruthy();
+    const health = screen.getByRole('region', { name: 'Health' });
+    expect(within(health).getByText('2 orders were not posted.')).toBeTruthy();
+    await user.click(within(health).getByRole('button', { name: 'Open “Activity”' }));
+    expect(screen.getByRole('tab', { name: /Activity/ }).getAttribute('aria-selected')).toBe('true');
+    expect(window.location.search).toContain('tab=activity');
+  });
+
+  test('the ping says for each side whether it answers, and what to do', async () => {
+    const { user } = openPage();
+    await user.click(await screen.findByRole('button', { name: 'Ping both systems' }));
+    const result = screen.getByRole('region', { name: 'Test both connections' });
+    expect(await within(result).findByText(/The store answers\./)).toBeTruthy();
+    expect(within(result).getByText('Try again in a minute.')).toBeTruthy();
+  });
+
+  test('webhooks out of order are named, explained, and repaired with one click', async () => {
+    const { user } = openPage('', SCENES['broken']);
+    const card = await screen.findByRole('region', { name: 'Webhooks' });
+    expect(within(card).getByText(/five deliveries in a row failed/)).toBeTruthy();
+    await user.click(within(card).getByRole('button', { name: 'Repair webhooks' }));
+    await screen.findAllByText(/active/);
+    expect(within(card).queryByText('Somebody deleted it.')).toBeNull();
+    expect(within(card).queryByRole('button', { name: 'Repair webhooks' })).toBeNull();
+  });
+
+  test('repairing without asking is switched on and kept', async () => {
+    const { plugin, user } = openPage();
+    await user.click(await screen.findByRole('checkbox', { name: 'Repair them without asking' }));
+    expect(plugin.asked('POST webhooks/auto-repair').map(({ data }) => data)).toEqual([{ enabled: true }]);
+    expect(screen.getByRole<HTMLInputElement>('checkbox', { name: 'Repair them without asking' }).checked).toBe(true);
+  });
+
+  test('unpairing asks first, and "Cancel" sends nothing', async () => {
+    const { plugin, user } = openPage();
+    await user.click(await screen.findByRole('button', { name: 'Unpair' }));
+    await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Cancel' }));
+    expect(plugin.asked('DELETE connection')).toEqual([]);
+    await user.click(screen.getByRole('button', { name: 'Unpair' }));
+    await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Unpair' }));
+    expect(await screen.findByLabelText('Pairing code')).toBeTruthy();
+  });
+
+  test('disconnecting asks first and shows the new state', async () => {
+    const { user } = openPage();
+    await user.click(await screen.findByRole('button', { name: 'Disconnect' }));
+    await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Disconnect' }));
+    expect(await screen.findByRole('button', { name: 'Connect to Xero' })).toBeTruthy();
+  });
+
+  test('the browser is sent to Xero with the way back', async () => {
+    const plugin = installFakePlugin();
+    const visited: string[] = [];
+    window.mlConnector = { settingsUrl: 'https://shop.example/wp-admin/admin.php?page=ml-connector' };
+    const status = { ...STATUS, organisation: null };
+    render(
+      <XeroCard
+        status={status}
+        onStatus={() => undefined}
+        onChoose={() => undefined}
+        visit={(to) => visited.push(to)}
+      />,
+    );
+    await userEvent.click(screen.getByRole('button', { name: 'Connect to Xero' }));
+    expect(visited).toEqual(['https://login.xero.com/identity/connect/authorize?state=1']);
+    expect(plugin.asked('POST xero/connect').map(({ data }) => data)).toEqual([
+      { returnUrl: 'https://shop.example/wp-admin/admin.php?page=ml-connector&tab=connection' },
+    ]);
+  });
+});
+
+describe('coming back from Xero', () => {
+  test('several organisations: one is chosen, other books only on purpose', async () => {
+    const { plugin, user } = openPage('ml_xero=choose');
+    const dialog = await screen.findByRole('dialog', { name: 'Choose an organisation' });
+    await user.click(await within(dialog).findByLabelText('Demo Company'));
+    const use = within(dialog).getByRole<HTMLButtonElement>('button', { name: 'Use this organisation' });
+    expect(use.disabled).toBe(true);
+    await user.click(within(dialog).getByLabelText('Yes, move this store to other books'));
+    await user.click(use);
+    expect(plugin.asked('POST xero/organisation').map(({ data }) => data)).toEqual([
+      { tenantId: 'd3b0c6e8-3b12-4fef-91ba-2d3a0c6e8a02', move: true },
+    ]);
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(window.location.search).not.toContain('ml_xero');
+  });
+
+  test.each([
+    ['connected', /Connected to Xero\./],
+    ['failed', /Xero did not connect/],
+  ])('%s is said', async (outcome, words) => {
+    openPage(`ml_xero=${outcome}`);
+    expect((await screen.findAllByText(words)).length).toBeGreaterThan(0);
+  });
+});
+
+describe('the sidecar does not answer', () => {
+  test('that is said above every tab with what to do, WordPress’s own part is still there, and it comes back', async () => {
+    const { plugin, user } = openPage('', SCENES['down']);
+    expect((await screen.findAllByText(/does not answer\./)).length).toBeGreaterThan(0);
+    expect(await screen.findByRole('region', { name: 'Webhooks' })).toBeTruthy();
+    plugin.recover();
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByRole('region', { name: 'Health' })).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
+  });
+
+  test('no network is not taken for a sidecar that is down', async () => {
+    openPage('', (plugin) => plugin.refuse('GET connection', { code: 'fetch_error', message: 'offline' }));
+    expect(await screen.findByText('This browser cannot reach your site right now.')).toBeTruthy();
+  });
+
+  test('an answer of another version is refused with the place that does not fit', async () => {
+    openPage('', (plugin) => plugin.on('GET status', () => ({ ...STATUS, light: 'violet' })));
+    expect((await screen.findAllByText(/"light" is not one of green, amber, red/)).length).toBeGreaterThan(0);
+  });
+});

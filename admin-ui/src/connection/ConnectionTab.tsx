@@ -1,0 +1,87 @@
+import { Notice } from '@wordpress/components';
+import { __ } from '@wordpress/i18n';
+import { useEffect, useState } from '@wordpress/element';
+import type { SettingsTab, StatusBody } from '../../../sidecar/src/http/contract.ts';
+import type { ConnectionBody } from '../api/connection.ts';
+import { Loaded } from '../components/Loaded.tsx';
+import type { Load } from '../state/use-load.ts';
+import { HealthCard } from './HealthCard.tsx';
+import { OrganisationPicker } from './OrganisationPicker.tsx';
+import { PairCard } from './PairCard.tsx';
+import { PingCard } from './PingCard.tsx';
+import { SidecarCard } from './SidecarCard.tsx';
+import { useReturnFromXero } from './use-return-from-xero.ts';
+import { WebhooksCard } from './WebhooksCard.tsx';
+import { XeroCard } from './XeroCard.tsx';
+
+interface Props {
+  readonly connection: Load<ConnectionBody>;
+  readonly status: Load<StatusBody>;
+  readonly onTab: (tab: SettingsTab) => void;
+}
+
+export function ConnectionTab({ connection, status, onTab }: Props) {
+  const [isChoosing, setChoosing] = useState(false);
+  const { outcome, detail, forget } = useReturnFromXero();
+  useEffect(() => {
+    if (outcome === 'choose') setChoosing(true);
+  }, [outcome]);
+  return (
+    <>
+      {outcome === 'connected' && (
+        <Notice status="success" onRemove={forget} className="ml-connector-notice">
+          {__('Connected to Xero. Next: look at your accounts and taxes.', 'ml-connector')}
+        </Notice>
+      )}
+      {outcome === 'failed' && (
+        <Notice status="error" onRemove={forget} className="ml-connector-notice">
+          <p>
+            {__('Xero did not connect: the consent was not given, or took too long. Try it again.', 'ml-connector')}
+          </p>
+          {detail !== '' && <p>{detail}</p>}
+        </Notice>
+      )}
+      <Loaded load={connection} loading={__('Reading the connection …', 'ml-connector')}>
+        {(known) =>
+          known.paired ? (
+            <>
+              <Loaded
+                load={status}
+                loading={__('Asking the sidecar how things are …', 'ml-connector')}
+                isErrorElsewhere
+              >
+                {(told) => (
+                  <>
+                    <XeroCard status={told} onStatus={status.set} onChoose={() => setChoosing(true)} />
+                    <HealthCard
+                      status={told}
+                      isLoading={status.isLoading}
+                      onReload={() => void status.reload()}
+                      onTab={onTab}
+                    />
+                    {isChoosing && (
+                      <OrganisationPicker
+                        chosen={told.organisation?.tenantId ?? null}
+                        onStatus={status.set}
+                        onClose={() => setChoosing(false)}
+                      />
+                    )}
+                  </>
+                )}
+              </Loaded>
+              <PingCard />
+              <WebhooksCard connection={known} onConnection={connection.set} />
+              <SidecarCard
+                connection={known}
+                sidecarVersion={status.data?.sidecarVersion ?? null}
+                onUnpaired={connection.set}
+              />
+            </>
+          ) : (
+            <PairCard connection={known} onPaired={connection.set} />
+          )
+        }
+      </Loaded>
+    </>
+  );
+}

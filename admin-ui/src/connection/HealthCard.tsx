@@ -1,0 +1,68 @@
+import { Button } from '@wordpress/components';
+import { __ } from '@wordpress/i18n';
+import type { LightName, SettingsTab, StatusBody } from '../../../sidecar/src/http/contract.ts';
+import { Facts } from '../components/Facts.tsx';
+import { Moment } from '../components/Moment.tsx';
+import { Section } from '../components/Section.tsx';
+import { StateMark, type Mood } from '../components/StateMark.tsx';
+import { TabLink } from '../components/TabLink.tsx';
+
+interface Props {
+  readonly status: StatusBody;
+  readonly isLoading: boolean;
+  readonly onReload: () => void;
+  readonly onTab: (tab: SettingsTab) => void;
+}
+
+const MOODS: Readonly<Record<LightName, Mood>> = { green: 'good', amber: 'warn', red: 'bad' };
+
+/** How things are, why, and what to do next. */
+export function HealthCard({ status, isLoading, onReload, onTab }: Props) {
+  const { light, sentence, reasons, counts, sync, oldestPendingAt } = status;
+  const never = __('never', 'ml-connector');
+  return (
+    <Section
+      title={__('Health', 'ml-connector')}
+      actions={
+        <Button variant="secondary" onClick={onReload} isBusy={isLoading} disabled={isLoading} __next40pxDefaultSize>
+          {__('Look again', 'ml-connector')}
+        </Button>
+      }
+    >
+      <p className="ml-connector-sentence">
+        <StateMark mood={MOODS[light]}>{sentence}</StateMark>
+      </p>
+      {reasons.length > 0 && (
+        <ul className="ml-connector-reasons">
+          {reasons.map(({ code, light: severity, message, next, tab }) => (
+            <li key={`${code} ${message}`}>
+              <StateMark mood={MOODS[severity]}>{message}</StateMark>
+              <p>
+                {next} {tab !== null && tab !== 'connection' && <TabLink tab={tab} onTab={onTab} />}
+              </p>
+            </li>
+          ))}
+        </ul>
+      )}
+      <Facts
+        facts={[
+          { name: __('In Xero', 'ml-connector'), value: counts.recorded },
+          {
+            name: __('On their way', 'ml-connector'),
+            value: counts.pending + counts.claimed + counts.waiting + counts.uncertain,
+          },
+          { name: __('Need a person', 'ml-connector'), value: counts.rejected },
+          { name: __('Not to be posted', 'ml-connector'), value: counts.skipped },
+          { name: __('Oldest order on its way', 'ml-connector'), value: <Moment at={oldestPendingAt} /> },
+          { name: __('Store last read', 'ml-connector'), value: <Moment at={sync.lastPollAt} never={never} /> },
+          { name: __('Next reading', 'ml-connector'), value: <Moment at={sync.nextPollAt} /> },
+          {
+            name: __('Last message of this plugin', 'ml-connector'),
+            value: <Moment at={sync.lastNudgeAt} never={never} />,
+          },
+          { name: __('Last webhook', 'ml-connector'), value: <Moment at={sync.lastWebhookAt} never={never} /> },
+        ]}
+      />
+    </Section>
+  );
+}

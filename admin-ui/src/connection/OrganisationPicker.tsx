@@ -1,0 +1,83 @@
+import { Button, CheckboxControl, Modal, RadioControl } from '@wordpress/components';
+import { __ } from '@wordpress/i18n';
+import { useState } from '@wordpress/element';
+import type { StatusBody } from '../../../sidecar/src/http/contract.ts';
+import { chooseOrganisation, fetchOrganisations } from '../api/status.ts';
+import { ErrorNotice } from '../components/ErrorNotice.tsx';
+import { SMALL_FIELD } from '../components/field-style.ts';
+import { Loaded } from '../components/Loaded.tsx';
+import { useAction } from '../state/use-action.ts';
+import { useLoad } from '../state/use-load.ts';
+
+interface Props {
+  /** The one chosen now; null = none. */
+  readonly chosen: string | null;
+  readonly onStatus: (status: StatusBody) => void;
+  readonly onClose: () => void;
+}
+
+/** Which of the organisations that Xero lets us into gets this store's orders. */
+export function OrganisationPicker({ chosen, onStatus, onClose }: Props) {
+  const organisations = useLoad(fetchOrganisations);
+  const [picked, setPicked] = useState(chosen ?? '');
+  const [isMove, setMove] = useState(false);
+  const isOther = chosen !== null && picked !== chosen;
+  const action = useAction(async () => {
+    onStatus(await chooseOrganisation(picked, isOther && isMove));
+    onClose();
+  });
+  return (
+    <Modal title={__('Choose an organisation', 'ml-connector')} onRequestClose={onClose} size="medium">
+      <ErrorNotice error={action.error} />
+      <Loaded load={organisations} loading={__('Asking Xero for your organisations …', 'ml-connector')}>
+        {({ organisations: all }) =>
+          all.length === 0 ? (
+            <p>
+              {__(
+                'Xero lets ML Connector into no organisation. Connect to Xero again and pick one there.',
+                'ml-connector',
+              )}
+            </p>
+          ) : (
+            <RadioControl
+              label={__('Post the orders of this store to', 'ml-connector')}
+              selected={picked}
+              options={all.map(({ tenantId, name, state }) => ({
+                value: tenantId,
+                label: state === 'connected' ? name : `${name} (${__('disconnected', 'ml-connector')})`,
+              }))}
+              onChange={setPicked}
+            />
+          )
+        }
+      </Loaded>
+      {isOther && (
+        <CheckboxControl
+          className="ml-connector-gap"
+          label={__('Yes, move this store to other books', 'ml-connector')}
+          help={__(
+            'What was posted so far stays in the former organisation. From now on orders go to the other one, and accounts and taxes have to be chosen again.',
+            'ml-connector',
+          )}
+          checked={isMove}
+          onChange={setMove}
+          {...SMALL_FIELD}
+        />
+      )}
+      <div className="ml-connector-row ml-connector-row--end">
+        <Button variant="tertiary" onClick={onClose} __next40pxDefaultSize>
+          {__('Cancel', 'ml-connector')}
+        </Button>
+        <Button
+          variant="primary"
+          isBusy={action.isBusy}
+          disabled={action.isBusy || picked === '' || (isOther && !isMove)}
+          onClick={() => void action.run()}
+          __next40pxDefaultSize
+        >
+          {__('Use this organisation', 'ml-connector')}
+        </Button>
+      </div>
+    </Modal>
+  );
+}

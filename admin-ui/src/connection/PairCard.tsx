@@ -1,0 +1,81 @@
+import { Button, TextControl } from '@wordpress/components';
+import { __ } from '@wordpress/i18n';
+import { useState } from '@wordpress/element';
+import type { FormEvent } from 'react';
+import { pair, type ConnectionBody } from '../api/connection.ts';
+import { ErrorNotice } from '../components/ErrorNotice.tsx';
+import { FIELD } from '../components/field-style.ts';
+import { Section } from '../components/Section.tsx';
+import { useAction } from '../state/use-action.ts';
+
+interface Props {
+  readonly connection: ConnectionBody;
+  readonly onPaired: (connection: ConnectionBody) => void;
+}
+
+/** The first step: this store and its sidecar get to know each other. */
+export function PairCard({ connection, onPaired }: Props) {
+  const [url, setUrl] = useState(connection.url);
+  const [code, setCode] = useState('');
+  const [isAsked, setAsked] = useState(false);
+  const action = useAction(async () => onPaired(await pair(url.trim(), code.trim())));
+  const isReady = url.trim() !== '' && code.trim() !== '';
+  const missing = {
+    url: isAsked && url.trim() === '' ? __('Enter the address of your sidecar.', 'ml-connector') : null,
+    code: isAsked && code.trim() === '' ? __('Enter the pairing code.', 'ml-connector') : null,
+  };
+  const onSubmit = (event: FormEvent): void => {
+    event.preventDefault();
+    setAsked(true);
+    if (isReady) void action.run();
+  };
+  return (
+    <Section
+      title={__('Pair this store', 'ml-connector')}
+      intro={__(
+        'ML Connector works through its own small service, the sidecar, which reads your orders and posts them to Xero. Enter its address and the pairing code that it printed when it was started.',
+        'ml-connector',
+      )}
+    >
+      <ErrorNotice error={action.error} onDismiss={action.forget} />
+      <form onSubmit={onSubmit} noValidate className="ml-connector-form">
+        <TextControl
+          label={__('Sidecar address', 'ml-connector')}
+          type="url"
+          value={url}
+          onChange={setUrl}
+          disabled={connection.urlIsConstant}
+          placeholder="https://connector.example.com"
+          help={
+            action.error?.fields['url'] ??
+            missing.url ??
+            (connection.urlIsConstant
+              ? __('Set by the constant ML_CONNECTOR_URL in your wp-config.php.', 'ml-connector')
+              : __('Starts with https://', 'ml-connector'))
+          }
+          aria-invalid={missing.url !== null}
+          dir="ltr"
+          {...FIELD}
+        />
+        <TextControl
+          label={__('Pairing code', 'ml-connector')}
+          value={code}
+          onChange={setCode}
+          autoComplete="off"
+          spellCheck={false}
+          help={
+            action.error?.fields['pairingCode'] ??
+            missing.code ??
+            __('It stands in the first lines that the sidecar prints.', 'ml-connector')
+          }
+          aria-invalid={missing.code !== null}
+          dir="ltr"
+          {...FIELD}
+        />
+        <Button type="submit" variant="primary" isBusy={action.isBusy} disabled={action.isBusy} __next40pxDefaultSize>
+          {action.isBusy ? __('Pairing …', 'ml-connector') : __('Pair', 'ml-connector')}
+        </Button>
+      </form>
+    </Section>
+  );
+}

@@ -1,0 +1,64 @@
+import { Button } from '@wordpress/components';
+import { __ } from '@wordpress/i18n';
+import { useState } from '@wordpress/element';
+import { unpair, type ConnectionBody } from '../api/connection.ts';
+import { Confirm } from '../components/Confirm.tsx';
+import { Facts } from '../components/Facts.tsx';
+import { Section } from '../components/Section.tsx';
+import { useAction } from '../state/use-action.ts';
+import { pageConfig } from '../page-config.ts';
+
+interface Props {
+  readonly connection: ConnectionBody;
+  /** null = it does not answer. */
+  readonly sidecarVersion: string | null;
+  readonly onUnpaired: (connection: ConnectionBody) => void;
+}
+
+export function SidecarCard({ connection, sidecarVersion, onUnpaired }: Props) {
+  const [isAsking, setAsking] = useState(false);
+  const action = useAction(async () => onUnpaired(await unpair()));
+  const close = (): void => {
+    setAsking(false);
+    action.forget();
+  };
+  return (
+    <Section
+      title={__('Sidecar', 'ml-connector')}
+      actions={
+        <Button variant="secondary" isDestructive onClick={() => setAsking(true)} __next40pxDefaultSize>
+          {__('Unpair', 'ml-connector')}
+        </Button>
+      }
+    >
+      <Facts
+        facts={[
+          { name: __('Address', 'ml-connector'), value: <span dir="ltr">{connection.url}</span> },
+          { name: __('Store id', 'ml-connector'), value: <span dir="ltr">{connection.storeId ?? '–'}</span> },
+          {
+            name: __('Sidecar version', 'ml-connector'),
+            value: sidecarVersion ?? __('does not answer', 'ml-connector'),
+          },
+          { name: __('Plugin version', 'ml-connector'), value: pageConfig().version },
+        ]}
+      />
+      {isAsking && (
+        <Confirm
+          title={__('Unpair this store?', 'ml-connector')}
+          action={__('Unpair', 'ml-connector')}
+          isBusy={action.isBusy}
+          error={action.error}
+          onCancel={close}
+          onConfirm={() => void action.run()}
+        >
+          <p>
+            {__(
+              'The REST key and the webhooks of ML Connector are removed from WooCommerce, and the sidecar forgets this store. No order is posted any more. What is in Xero stays there.',
+              'ml-connector',
+            )}
+          </p>
+        </Confirm>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,89 @@
+import { Button, ToggleControl } from '@wordpress/components';
+import { __ } from '@wordpress/i18n';
+import { repairWebhooks, setAutoRepair, type ConnectionBody, type WebhookState } from '../api/connection.ts';
+import { ErrorNotice } from '../components/ErrorNotice.tsx';
+import { SMALL_FIELD } from '../components/field-style.ts';
+import { Section } from '../components/Section.tsx';
+import { StateMark, type Mood } from '../components/StateMark.tsx';
+import { useAction } from '../state/use-action.ts';
+
+interface Props {
+  readonly connection: ConnectionBody;
+  readonly onConnection: (connection: ConnectionBody) => void;
+}
+
+const MOODS: Readonly<Record<WebhookState, Mood>> = {
+  active: 'good',
+  paused: 'warn',
+  changed: 'warn',
+  disabled: 'bad',
+  missing: 'bad',
+};
+
+/** WooCommerce's webhooks of ours: what became of them, and one click to put them right. */
+export function WebhooksCard({ connection: { webhooks, autoRepair }, onConnection }: Props) {
+  const repair = useAction(async () => onConnection(await repairWebhooks()));
+  const auto = useAction(async (enabled: boolean) => onConnection(await setAutoRepair(enabled)));
+  const isWell = webhooks.every(({ state }) => state === 'active');
+  return (
+    <Section
+      title={__('Webhooks', 'ml-connector')}
+      intro={__(
+        'With these WooCommerce tells the sidecar about changes. Without them orders still arrive, a few minutes later.',
+        'ml-connector',
+      )}
+      actions={
+        !isWell && (
+          <Button
+            variant="primary"
+            onClick={() => void repair.run()}
+            isBusy={repair.isBusy}
+            disabled={repair.isBusy}
+            __next40pxDefaultSize
+          >
+            {__('Repair webhooks', 'ml-connector')}
+          </Button>
+        )
+      }
+    >
+      <ErrorNotice error={repair.error ?? auto.error} />
+      {webhooks.length === 0 ? (
+        <p>{__('There are no webhooks yet: they are made when the store is paired.', 'ml-connector')}</p>
+      ) : (
+        <ul className="ml-connector-reasons" aria-live="polite">
+          {webhooks.map(({ topic, state, explanation }) => (
+            <li key={topic}>
+              <StateMark mood={MOODS[state]}>
+                <code dir="ltr">{topic}</code> {stateWords(state)}
+              </StateMark>
+              {explanation !== '' && <p>{explanation}</p>}
+            </li>
+          ))}
+        </ul>
+      )}
+      <ToggleControl
+        label={__('Repair them without asking', 'ml-connector')}
+        help={__('Looked after once a day.', 'ml-connector')}
+        checked={autoRepair}
+        disabled={auto.isBusy}
+        onChange={(enabled) => void auto.run(enabled)}
+        {...SMALL_FIELD}
+      />
+    </Section>
+  );
+}
+
+function stateWords(state: WebhookState): string {
+  switch (state) {
+    case 'active':
+      return __('active', 'ml-connector');
+    case 'paused':
+      return __('paused', 'ml-connector');
+    case 'disabled':
+      return __('switched off', 'ml-connector');
+    case 'missing':
+      return __('missing', 'ml-connector');
+    case 'changed':
+      return __('changed by somebody', 'ml-connector');
+  }
+}

@@ -1,0 +1,150 @@
+import { Button, Notice } from '@wordpress/components';
+import { __, sprintf } from '@wordpress/i18n';
+import { useState } from '@wordpress/element';
+import { addQueryArgs } from '@wordpress/url';
+import type { OrganisationBody, StatusBody } from '../../../sidecar/src/http/contract.ts';
+import { disconnectXero, startConsent } from '../api/status.ts';
+import { Confirm } from '../components/Confirm.tsx';
+import { ErrorNotice } from '../components/ErrorNotice.tsx';
+import { Facts } from '../components/Facts.tsx';
+import { formatMoment, Moment } from '../components/Moment.tsx';
+import { Section } from '../components/Section.tsx';
+import { StateMark } from '../components/StateMark.tsx';
+import { pageConfig } from '../page-config.ts';
+import { useAction } from '../state/use-action.ts';
+
+interface Props {
+  readonly status: StatusBody;
+  readonly onStatus: (status: StatusBody) => void;
+  readonly onChoose: () => void;
+  /** Replaced in tests: jsdom goes nowhere. */
+  readonly visit?: (address: string) => void;
+}
+
+/** The organisation in Xero, and the ways in and out of it. */
+export function XeroCard({ status: { organisation }, onStatus, onChoose, visit = goTo }: Props) {
+  const [isAsking, setAsking] = useState(false);
+  const connect = useAction(async () => visit(await startConsent(returnUrl())));
+  const disconnect = useAction(async () => {
+    onStatus(await disconnectXero());
+    setAsking(false);
+  });
+  const close = (): void => {
+    setAsking(false);
+    disconnect.forget();
+  };
+  const isConnected = organisation?.state === 'connected';
+  return (
+    <Section
+      title={__('Xero', 'ml-connector')}
+      actions={
+        isConnected && (
+          <>
+            <Button variant="secondary" onClick={onChoose} __next40pxDefaultSize>
+              {__('Choose organisation', 'ml-connector')}
+            </Button>
+            <Button variant="secondary" isDestructive onClick={() => setAsking(true)} __next40pxDefaultSize>
+              {__('Disconnect', 'ml-connector')}
+            </Button>
+          </>
+        )
+      }
+    >
+      <ErrorNotice error={connect.error} onDismiss={connect.forget} />
+      {organisation === null ? (
+        <p>
+          {__(
+            'Not connected yet. Xero asks you to sign in and to allow ML Connector to write invoices, contacts and payments into one organisation.',
+            'ml-connector',
+          )}
+        </p>
+      ) : (
+        <Organisation organisation={organisation} />
+      )}
+      {!isConnected && (
+        <Button
+          variant="primary"
+          onClick={() => void connect.run()}
+          isBusy={connect.isBusy}
+          disabled={connect.isBusy}
+          __next40pxDefaultSize
+        >
+          {organisation === null ? __('Connect to Xero', 'ml-connector') : __('Connect to Xero again', 'ml-connector')}
+        </Button>
+      )}
+      {isAsking && (
+        <Confirm
+          title={__('Disconnect from Xero?', 'ml-connector')}
+          action={__('Disconnect', 'ml-connector')}
+          isBusy={disconnect.isBusy}
+          error={disconnect.error}
+          onCancel={close}
+          onConfirm={() => void disconnect.run()}
+        >
+          <p>
+            {__(
+              'Orders are kept and posted once you connect again. Nothing is removed from Xero, and your settings stay.',
+              'ml-connector',
+            )}
+          </p>
+        </Confirm>
+      )}
+    </Section>
+  );
+}
+
+function Organisation({ organisation }: { readonly organisation: OrganisationBody }) {
+  const { name, state, stateReason, pausedUntil, pauseReason, connectedAt, baseCurrency, country, callsLeftToday } =
+    organisation;
+  return (
+    <>
+      {state === 'disconnected' && (
+        <Notice status="error" isDismissible={false} className="ml-connector-notice">
+          <p>
+            {__(
+              'Xero no longer lets ML Connector in. Orders are kept and posted after you connect again.',
+              'ml-connector',
+            )}
+          </p>
+          {stateReason !== null && <p>{stateReason}</p>}
+        </Notice>
+      )}
+      {pausedUntil !== null && (
+        <Notice status="warning" isDismissible={false} className="ml-connector-notice">
+          <p>
+            {/* translators: %s: date and time */}
+            {sprintf(__('Posting waits until %s.', 'ml-connector'), formatMoment(pausedUntil))} {pauseReason}
+          </p>
+        </Notice>
+      )}
+      <Facts
+        facts={[
+          { name: __('Organisation', 'ml-connector'), value: name },
+          {
+            name: __('State', 'ml-connector'),
+            value:
+              state === 'connected' ? (
+                <StateMark mood="good">{__('Connected', 'ml-connector')}</StateMark>
+              ) : (
+                <StateMark mood="bad">{__('Disconnected', 'ml-connector')}</StateMark>
+              ),
+          },
+          { name: __('Connected since', 'ml-connector'), value: <Moment at={connectedAt} /> },
+          {
+            name: __('Currency and country', 'ml-connector'),
+            value: [baseCurrency, country].filter(Boolean).join(', ') || '–',
+          },
+          { name: __('Calls left today', 'ml-connector'), value: callsLeftToday ?? '–' },
+        ]}
+      />
+    </>
+  );
+}
+
+function returnUrl(): string {
+  return addQueryArgs(pageConfig().settingsUrl, { tab: 'connection' });
+}
+
+function goTo(address: string): void {
+  window.location.assign(address);
+}

@@ -1,0 +1,25 @@
+import { useEffect, useState } from '@wordpress/element';
+import { getQueryArg, removeQueryArgs } from '@wordpress/url';
+
+export type ReturnFromXero = 'connected' | 'choose' | 'failed';
+
+/** How the visit to Xero ended, as the sidecar wrote it into the address (`ml_xero`); read once and taken out of the address. */
+export function useReturnFromXero(): {
+  readonly outcome: ReturnFromXero | null;
+  readonly detail: string;
+  readonly forget: () => void;
+} {
+  const [outcome, setOutcome] = useState<ReturnFromXero | null>(() => {
+    const told = getQueryArg(window.location.href, 'ml_xero');
+    return told === 'connected' || told === 'choose' || told === 'failed' ? told : null;
+  });
+  const [detail] = useState<string>(() => {
+    const told = getQueryArg(window.location.href, 'ml_xero_error');
+    return typeof told === 'string' ? told : '';
+  });
+  useEffect(() => {
+    const clean = removeQueryArgs(window.location.href, 'ml_xero', 'ml_xero_error');
+    if (clean !== window.location.href) window.history.replaceState(null, '', clean);
+  }, []);
+  return { outcome, detail, forget: () => setOutcome(null) };
+}

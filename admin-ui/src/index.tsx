@@ -1,0 +1,12 @@
+import { createRoot, StrictMode } from '@wordpress/element';
+import { App } from './App.tsx';
+import './page.css';
+
+const root = document.getElementById('ml-connector-root');
+if (root !== null) {
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,36 @@
+import { useEffect } from '@wordpress/element';
+import type { StatusBody } from '../../../sidecar/src/http/contract.ts';
+import { fetchStatus } from '../api/status.ts';
+import { useLoad, type Load } from './use-load.ts';
+
+const REFRESH_MS = 30_000;
+/** While old orders are being posted, somebody looks at the bar. */
+const REFRESH_BUSY_MS = 3_000;
+
+/** The store's state, read again now and then while the page is looked at. */
+export function useStatus(isPaired: boolean): Load<StatusBody> {
+  const status = useLoad(fetchStatus, isPaired);
+  const { data, error, isLoading, reload } = status;
+  const backfill = data?.sync.backfill?.state;
+  const isBusy = error === null && (backfill === 'reading' || backfill === 'posting');
+
+  useEffect(() => {
+    if (!isPaired || isLoading) return undefined;
+    const timer = setTimeout(
+      () => {
+        if (!document.hidden) void reload();
+      },
+      isBusy ? REFRESH_BUSY_MS : REFRESH_MS,
+    );
+    const onShown = (): void => {
+      if (!document.hidden) void reload();
+    };
+    document.addEventListener('visibilitychange', onShown);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', onShown);
+    };
+  }, [isPaired, isLoading, isBusy, reload, data]);
+
+  return status;
+}
