@@ -1,0 +1,95 @@
+<?php
+/**
+ * Says in wp-admin what needs a person, where shop managers pass by.
+ *
+ * @package MLConnector
+ */
+
+declare( strict_types=1 );
+
+namespace MLConnector\Admin;
+
+use MLConnector\Health\Attention;
+use MLConnector\Rest\Permission;
+
+defined( 'ABSPATH' ) || exit;
+
+class AdminNotice {
+	public const HIDE     = 'ml_connector_hide_notice';
+	public const META     = 'ml_connector_hidden_notice';
+	private const HIDE_S  = 86400;
+	private const SHOWN   = 3;
+	private const SCREENS = [ 'dashboard', 'plugins', 'edit-shop_order', 'shop_order', 'woocommerce_page_wc-orders', 'woocommerce_page_wc-settings', 'woocommerce_page_wc-status' ];
+
+	/** @var Attention */
+	private $attention;
+
+	public function __construct( Attention $attention ) {
+		$this->attention = $attention;
+	}
+
+	public function render(): void {
+		$screen = get_current_screen();
+		if ( null === $screen || ! in_array( $screen->id, self::SCREENS, true ) || ! current_user_can( Permission::CAPABILITY ) ) {
+			return;
+		}
+		$items = $this->attention->items();
+		if ( [] === $items || $this->is_hidden( $items ) ) {
+			return;
+		}
+		$level = in_array( 'error', array_column( $items, 'level' ), true ) ? 'error' : 'warning';
+		printf( '<div class="notice notice-%s"><p><strong>%s</strong></p><ul class="ul-disc">', esc_attr( $level ), esc_html__( 'Orders on their way to Xero need you', 'ml-connector' ) );
+		foreach ( array_slice( $items, 0, self::SHOWN ) as $item ) {
+			printf( '<li>%s %s</li>', esc_html( $item['message'] ), esc_html( $item['next'] ) );
+		}
+		$more = count( $items ) - self::SHOWN;
+		if ( $more > 0 ) {
+			/* translators: %d: number of further things */
+			printf( '<li>%s</li>', esc_html( sprintf( _n( '%d more', '%d more', $more, 'ml-connector' ), $more ) ) );
+		}
+		printf(
+			'</ul><p><a class="button button-primary" href="%s">%s</a> <a class="button-link" href="%s">%s</a></p></div>',
+			esc_url( SettingsPage::url() ),
+			esc_html__( 'Open ML Connector', 'ml-connector' ),
+			esc_url( wp_nonce_url( admin_url( 'admin-post.php?action=' . self::HIDE ), self::HIDE ) ),
+			esc_html__( 'Hide for a day', 'ml-connector' )
+		);
+	}
+
+	public function hide(): void {
+		check_admin_referer( self::HIDE );
+		if ( ! current_user_can( Permission::CAPABILITY ) ) {
+			wp_die( esc_html__( 'Only those who manage the shop may do this.', 'ml-connector' ), '', [ 'response' => 403 ] );
+		}
+		update_user_meta(
+			get_current_user_id(),
+			self::META,
+			[
+				'until' => time() + self::HIDE_S,
+				'what'  => self::fingerprint( $this->attention->items() ),
+			]
+		);
+		$back = wp_get_referer();
+		wp_safe_redirect( false === $back ? admin_url() : $back );
+		exit;
+	}
+
+	/**
+	 * Something new shows again.
+	 *
+	 * @param list<array{level: string, message: string, next: string}> $items
+	 */
+	private function is_hidden( array $items ): bool {
+		$hidden = get_user_meta( get_current_user_id(), self::META, true );
+		return is_array( $hidden ) && (int) ( $hidden['until'] ?? 0 ) > time() && self::fingerprint( $items ) === ( $hidden['what'] ?? '' );
+	}
+
+	/**
+	 * By what to do: a message may say how long something has lasted.
+	 *
+	 * @param list<array{level: string, message: string, next: string}> $items
+	 */
+	private static function fingerprint( array $items ): string {
+		return md5( (string) wp_json_encode( array_column( $items, 'next' ) ) );
+	}
+}

@@ -1,0 +1,78 @@
+<?php
+/**
+ * The bulk action "Send to Xero" of the list of orders. WordPress has checked its nonce before it comes here.
+ *
+ * @package MLConnector
+ */
+
+declare( strict_types=1 );
+
+namespace MLConnector\Admin;
+
+use MLConnector\Orders\Sender;
+use MLConnector\Rest\Permission;
+
+defined( 'ABSPATH' ) || exit;
+
+class BulkSend {
+	private const ACTION = 'ml_connector_send';
+	private const RESULT = 'ml_connector_bulk_';
+	private const TELL_S = 60;
+
+	/** @var Sender */
+	private $sender;
+
+	public function __construct( Sender $sender ) {
+		$this->sender = $sender;
+	}
+
+	/**
+	 * @param array<string, string>|mixed $actions
+	 * @return array<string, string>|mixed
+	 */
+	public function add( $actions ) {
+		if ( is_array( $actions ) && current_user_can( Permission::CAPABILITY ) ) {
+			$actions[ self::ACTION ] = __( 'Send to Xero', 'ml-connector' );
+		}
+		return $actions;
+	}
+
+	/**
+	 * @param string|mixed           $back
+	 * @param string|mixed           $action
+	 * @param array<int, int|string>|mixed $ids
+	 * @return string|mixed
+	 */
+	public function handle( $back, $action, $ids ) {
+		if ( self::ACTION !== $action || ! current_user_can( Permission::CAPABILITY ) ) {
+			return $back;
+		}
+		$order_ids = array_values( array_filter( array_map( 'intval', (array) $ids ) ) );
+		set_transient( self::RESULT . get_current_user_id(), $this->sender->send( $order_ids ), self::TELL_S );
+		return $back;
+	}
+
+	public function tell(): void {
+		if ( ! OrderScreens::is_list() ) {
+			return;
+		}
+		$name   = self::RESULT . get_current_user_id();
+		$result = get_transient( $name );
+		if ( ! is_array( $result ) ) {
+			return;
+		}
+		delete_transient( $name );
+		$lines = [
+			/* translators: %d: number of orders */
+			sprintf( _n( '%d order is on its way to Xero.', '%d orders are on their way to Xero.', (int) $result['sent'], 'ml-connector' ), (int) $result['sent'] ),
+		];
+		foreach ( array_slice( (array) $result['refused'], 0, 5, true ) as $order_id => $why ) {
+			/* translators: 1: order id, 2: reason */
+			$lines[] = sprintf( __( 'Order %1$d was not taken: %2$s', 'ml-connector' ), $order_id, $why );
+		}
+		$lines[] = (string) $result['held_by'];
+		$lines[] = (string) $result['stopped'];
+		$level   = '' === $result['stopped'] && [] === $result['refused'] ? ( '' === $result['held_by'] ? 'success' : 'warning' ) : 'error';
+		printf( '<div class="notice notice-%s is-dismissible"><p>%s</p></div>', esc_attr( $level ), implode( '<br>', array_map( 'esc_html', array_filter( $lines ) ) ) ); // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- Each line is escaped.
+	}
+}

@@ -1,0 +1,117 @@
+<?php
+/**
+ * The panel "Xero" of an order. What is known here is in the page; documents and trail are fetched by assets/order-panel.js,
+ * so that the order opens at once whatever the sidecar does.
+ *
+ * @package MLConnector
+ */
+
+declare( strict_types=1 );
+
+namespace MLConnector\Admin;
+
+use MLConnector\Options;
+use MLConnector\Orders\XeroState;
+use MLConnector\Rest\Permission;
+use MLConnector\Rest\Routes;
+
+use const MLConnector\PLUGIN_FILE;
+use const MLConnector\VERSION;
+
+defined( 'ABSPATH' ) || exit;
+
+class OrderPanel {
+	private const HANDLE = 'ml-connector-order-panel';
+
+	/** @var Options */
+	private $options;
+	/** @var XeroState */
+	private $orders;
+
+	public function __construct( Options $options, XeroState $orders ) {
+		$this->options = $options;
+		$this->orders  = $orders;
+	}
+
+	/**
+	 * @param string|mixed             $screen
+	 * @param \WC_Order|\WP_Post|mixed $order_or_post
+	 */
+	public function add( $screen, $order_or_post = null ): void {
+		if ( OrderScreens::edit_screen() === $screen && null !== self::order( $order_or_post ) ) {
+			add_meta_box( self::HANDLE, __( 'Xero', 'ml-connector' ), [ $this, 'render' ], (string) $screen, 'normal', 'default' );
+		}
+	}
+
+	public function enqueue(): void {
+		if ( ! OrderScreens::is_edit() || ! current_user_can( Permission::CAPABILITY ) ) {
+			return;
+		}
+		wp_enqueue_script( self::HANDLE, plugins_url( 'assets/order-panel.js', PLUGIN_FILE ), [ 'wp-api-fetch', 'wp-i18n', 'wp-a11y', 'wp-dom-ready' ], VERSION, true );
+		wp_set_script_translations( self::HANDLE, 'ml-connector', plugin_dir_path( PLUGIN_FILE ) . 'languages' );
+	}
+
+	/** @param \WC_Order|\WP_Post|mixed $order_or_post */
+	public function render( $order_or_post ): void {
+		$order = self::order( $order_or_post );
+		if ( null === $order ) {
+			return;
+		}
+		if ( null === $this->options->pairing() ) {
+			printf(
+				'<p>%s <a href="%s">%s</a></p>',
+				esc_html__( 'This store is not connected to Xero yet.', 'ml-connector' ),
+				esc_url( SettingsPage::url() ),
+				esc_html__( 'Connect it', 'ml-connector' )
+			);
+			return;
+		}
+		printf( '<div class="ml-connector-panel" data-order-id="%d" data-path="/%s/orders/">', (int) $order->get_id(), esc_attr( Routes::NAMESPACE ) );
+		$this->render_summary( $order );
+		if ( current_user_can( Permission::CAPABILITY ) ) {
+			$this->render_buttons();
+			echo '<div class="ml-connector-details" aria-live="polite"></div>';
+		}
+		echo '</div>';
+	}
+
+	private function render_summary( \WC_Order $order ): void {
+		$shown = $this->orders->read( $order );
+		echo '<p class="ml-connector-summary">';
+		if ( null === $shown ) {
+			echo esc_html__( 'Nothing of this order is in Xero yet.', 'ml-connector' );
+		} else {
+			// phpcs:disable WordPress.Security.EscapeOutput.OutputNotEscaped -- Escaped where it is made.
+			echo StateBadge::html( $shown['state'], $shown['label'] ) . ' ';
+			echo StateBadge::invoice_link( $shown['number'], $shown['url'] );
+			// phpcs:enable
+		}
+		echo '</p>';
+		if ( null !== $shown && null !== $shown['problem'] ) {
+			printf(
+				'<div class="notice notice-error inline ml-connector-problem"><p><strong>%s</strong></p><p>%s</p></div>',
+				esc_html( $shown['problem']['message'] ),
+				esc_html( $shown['problem']['fix'] )
+			);
+		}
+	}
+
+	private function render_buttons(): void {
+		$buttons = [
+			'send'    => [ 'button-primary', __( 'Send now', 'ml-connector' ) ],
+			'replay'  => [ 'button-primary', __( 'Replay', 'ml-connector' ) ],
+			'preview' => [ '', __( 'Preview', 'ml-connector' ) ],
+		];
+		echo '<p class="ml-connector-buttons">';
+		foreach ( $buttons as $action => list( $look, $label ) ) {
+			printf( '<button type="button" class="button %s" data-action="%s" disabled>%s</button> ', esc_attr( $look ), esc_attr( $action ), esc_html( $label ) );
+		}
+		echo '<span class="spinner"></span></p>';
+	}
+
+	/** @param \WC_Order|\WP_Post|mixed $order_or_post */
+	private static function order( $order_or_post ): ?\WC_Order {
+		$order = $order_or_post instanceof \WP_Post ? wc_get_order( $order_or_post->ID ) : $order_or_post;
+		return $order instanceof \WC_Order && 'shop_order' === $order->get_type() ? $order : null;
+	}
+}

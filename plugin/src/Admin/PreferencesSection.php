@@ -1,0 +1,133 @@
+<?php
+/**
+ * WooCommerce → Settings → Advanced → ML Connector: what concerns WordPress itself and not the books.
+ *
+ * @package MLConnector
+ */
+
+declare( strict_types=1 );
+
+namespace MLConnector\Admin;
+
+use MLConnector\Events\Webhooks;
+use MLConnector\Options;
+use MLConnector\SidecarAddress;
+
+defined( 'ABSPATH' ) || exit;
+
+class PreferencesSection {
+	private const SECTION = 'ml-connector';
+
+	/** @var Options */
+	private $options;
+	/** @var Webhooks */
+	private $webhooks;
+
+	public function __construct( Options $options, Webhooks $webhooks ) {
+		$this->options  = $options;
+		$this->webhooks = $webhooks;
+	}
+
+	/**
+	 * @param array<string, string>|mixed $sections
+	 * @return array<string, string>|mixed
+	 */
+	public function add( $sections ) {
+		if ( is_array( $sections ) ) {
+			$sections[ self::SECTION ] = __( 'ML Connector', 'ml-connector' );
+		}
+		return $sections;
+	}
+
+	/**
+	 * @param array<int, array<string, mixed>>|mixed $fields
+	 * @param string|mixed                           $section
+	 * @return array<int, array<string, mixed>>|mixed
+	 */
+	public function fields( $fields, $section ) {
+		if ( self::SECTION !== $section ) {
+			return $fields;
+		}
+		return [
+			[
+				'type'  => 'title',
+				'id'    => 'ml_connector_section',
+				'title' => __( 'ML Connector', 'ml-connector' ),
+				'desc'  => sprintf(
+					/* translators: %s: link to the settings page */
+					__( 'Accounts, taxes and everything about the books: %s.', 'ml-connector' ),
+					'<a href="' . esc_url( SettingsPage::url() ) . '">' . esc_html__( 'WooCommerce → ML Connector', 'ml-connector' ) . '</a>'
+				),
+			],
+			$this->url_field(),
+			[
+				'type'     => 'checkbox',
+				'id'       => Options::AUTO_REPAIR,
+				'title'    => __( 'Webhooks', 'ml-connector' ),
+				'desc'     => __( 'Repair them by itself, once a day', 'ml-connector' ),
+				'default'  => 'yes',
+				'autoload' => false,
+			],
+			[
+				'type'     => 'checkbox',
+				'id'       => Options::DIGEST,
+				'title'    => __( 'Mail', 'ml-connector' ),
+				'desc'     => __( 'Send a mail, once a day at most, when something needs a person', 'ml-connector' ),
+				'default'  => 'no',
+				'autoload' => false,
+			],
+			[
+				'type'        => 'email',
+				'id'          => Options::DIGEST_TO,
+				'title'       => __( 'Mail to', 'ml-connector' ),
+				'placeholder' => (string) get_option( 'admin_email', '' ),
+				'default'     => '',
+				'autoload'    => false,
+			],
+			[
+				'type' => 'sectionend',
+				'id'   => 'ml_connector_section',
+			],
+		];
+	}
+
+	/**
+	 * @param string|mixed $typed
+	 * @return string
+	 */
+	public function sanitize_url( $typed ) {
+		$url = SidecarAddress::read( (string) $typed );
+		if ( null === $url && '' !== trim( (string) $typed ) ) {
+			\WC_Admin_Settings::add_error( __( 'The sidecar’s address was not changed: it must begin with https://, or with http:// on this machine or in a private network.', 'ml-connector' ) );
+			return (string) get_option( Options::URL, '' );
+		}
+		return (string) $url;
+	}
+
+	/** The webhooks go where the sidecar is. */
+	public function url_changed(): void {
+		$this->webhooks->repair();
+	}
+
+	/** @return array<string, mixed> */
+	private function url_field(): array {
+		$field = [
+			'type'     => 'url',
+			'id'       => Options::URL,
+			'title'    => __( 'Sidecar’s address', 'ml-connector' ),
+			'desc_tip' => __( 'Change it only when the sidecar has moved.', 'ml-connector' ),
+			'default'  => '',
+			'autoload' => false,
+		];
+		if ( ! $this->options->url_is_constant() ) {
+			return $field;
+		}
+		return [
+			'type'  => 'info',
+			'id'    => 'ml_connector_url_constant',
+			'title' => __( 'Sidecar’s address', 'ml-connector' ),
+			/* translators: %s: web address */
+			'text'  => esc_html( sprintf( __( 'Set by ML_CONNECTOR_URL in wp-config.php: %s', 'ml-connector' ), $this->options->url() ) ),
+		];
+	}
+}

@@ -1,0 +1,51 @@
+<?php
+/**
+ * An order's state in Xero as WooCommerce shows an order's status.
+ *
+ * @package MLConnector
+ */
+
+declare( strict_types=1 );
+
+namespace MLConnector\Admin;
+
+use MLConnector\Orders\XeroState;
+
+defined( 'ABSPATH' ) || exit;
+
+final class StateBadge {
+	/** The colours of WooCommerce's own badges: they are contrast-checked and known. */
+	private const LOOK = [
+		'recorded'  => 'processing',
+		'rejected'  => 'failed',
+		'pending'   => 'pending',
+		'claimed'   => 'pending',
+		'waiting'   => 'on-hold',
+		'uncertain' => 'on-hold',
+		'skipped'   => 'cancelled',
+	];
+
+	public static function html( string $state, string $label ): string {
+		return sprintf(
+			'<mark class="order-status status-%s ml-connector-badge"><span>%s</span></mark>',
+			esc_attr( self::LOOK[ $state ] ?? 'pending' ),
+			esc_html( '' === $label ? ( XeroState::states()[ $state ] ?? $state ) : $label )
+		);
+	}
+
+	/** '' when there is no invoice. */
+	public static function invoice_link( string $number, string $url ): string {
+		if ( '' === $number ) {
+			return '';
+		}
+		if ( '' === $url ) {
+			return esc_html( $number );
+		}
+		return sprintf(
+			'<a href="%s" target="_blank" rel="noopener noreferrer">%s<span class="screen-reader-text"> %s</span></a>',
+			esc_url( $url ),
+			esc_html( $number ),
+			esc_html__( '(opens the invoice in Xero in a new tab)', 'ml-connector' )
+		);
+	}
+}

@@ -1,0 +1,150 @@
+<?php
+/**
+ * Sends orders to Xero, and says how they stand.
+ *
+ * @package MLConnector
+ */
+
+declare( strict_types=1 );
+
+namespace MLConnector\Cli;
+
+use MLConnector\Orders\Sender;
+use MLConnector\Sidecar\Client;
+use MLConnector\Sidecar\SidecarError;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Sends orders to Xero, and says how they stand.
+ */
+class Commands {
+	/** @var Client */
+	private $client;
+	/** @var Sender */
+	private $sender;
+
+	public function __construct( Client $client, Sender $sender ) {
+		$this->client = $client;
+		$this->sender = $sender;
+	}
+
+	/**
+	 * Says whether orders and books agree, and if not, why and what to do. Exit code 1 when something needs a person.
+	 *
+	 * ## OPTIONS
+	 *
+	 * [--format=<format>]
+	 * : `text` or `json`.
+	 * ---
+	 * default: text
+	 * ---
+	 *
+	 * @param list<string>          $args
+	 * @param array<string, string> $options
+	 */
+	public function status( array $args, array $options ): void {
+		$answer = $this->ask( 'GET', 'status' );
+		if ( 'json' === ( $options['format'] ?? 'text' ) ) {
+			\WP_CLI::line( (string) wp_json_encode( $answer, JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE ) );
+		} else {
+			\WP_CLI::line( sprintf( '%s: %s', (string) ( $answer['light'] ?? '' ), (string) ( $answer['sentence'] ?? '' ) ) );
+			foreach ( is_array( $answer['reasons'] ?? null ) ? $answer['reasons'] : [] as $reason ) {
+				\WP_CLI::line( sprintf( '  - %s %s', (string) ( $reason['message'] ?? '' ), (string) ( $reason['next'] ?? '' ) ) );
+			}
+			foreach ( is_array( $answer['counts'] ?? null ) ? $answer['counts'] : [] as $state => $count ) {
+				\WP_CLI::line( sprintf( '  %-10s %d', $state, (int) $count ) );
+			}
+		}
+		if ( 'green' !== ( $answer['light'] ?? '' ) ) {
+			\WP_CLI::halt( 1 );
+		}
+	}
+
+	/**
+	 * Has the sidecar look for changed orders now.
+	 *
+	 * @param list<string>          $args
+	 * @param array<string, string> $options
+	 */
+	public function sync( array $args, array $options ): void {
+		$this->ask( 'POST', 'sync' );
+		\WP_CLI::success( __( 'The sidecar looks for changed orders now.', 'ml-connector' ) );
+	}
+
+	/**
+	 * Sends orders to Xero again.
+	 *
+	 * ## OPTIONS
+	 *
+	 * [<order>...]
+	 * : Ids of orders.
+	 *
+	 * [--rejected]
+	 * : All that were rejected.
+	 *
+	 * @param list<string>              $args
+	 * @param array<string, string|bool> $options
+	 */
+	public function replay( array $args, array $options ): void {
+		if ( ! empty( $options['rejected'] ) && [] === $args ) {
+			$answer = $this->ask( 'POST', 'replay', [ 'states' => [ 'rejected' ] ] );
+			/* translators: %d: number of orders */
+			\WP_CLI::success( sprintf( __( 'Orders on their way again: %d', 'ml-connector' ), (int) ( $answer['replayed'] ?? 0 ) ) );
+			return;
+		}
+		$ids = array_values( array_filter( array_map( 'intval', $args ) ) );
+		if ( [] === $ids || count( $ids ) !== count( $args ) ) {
+			\WP_CLI::error( __( 'Name order ids, or --rejected.', 'ml-connector' ) );
+			return;
+		}
+		$result = $this->sender->send( $ids );
+		foreach ( $result['refused'] as $order_id => $why ) {
+			\WP_CLI::warning( $order_id . ': ' . $why );
+		}
+		if ( '' !== $result['held_by'] ) {
+			\WP_CLI::warning( $result['held_by'] );
+		}
+		if ( '' !== $result['stopped'] ) {
+			\WP_CLI::error( $result['stopped'] );
+			return;
+		}
+		/* translators: %d: number of orders */
+		\WP_CLI::success( sprintf( __( 'Orders on their way again: %d', 'ml-connector' ), $result['sent'] ) );
+	}
+
+	/**
+	 * Sends all orders since a day to Xero.
+	 *
+	 * ## OPTIONS
+	 *
+	 * --after=<day>
+	 * : The first day, e.g. 2026-04-01.
+	 *
+	 * @param list<string>          $args
+	 * @param array<string, string> $options
+	 */
+	public function backfill( array $args, array $options ): void {
+		$after = (string) ( $options['after'] ?? '' );
+		if ( 1 !== preg_match( '/^\d{4}-\d{2}-\d{2}$/', $after ) ) {
+			\WP_CLI::error( __( 'Name the first day, e.g. --after=2026-04-01.', 'ml-connector' ) );
+			return;
+		}
+		$this->ask( 'POST', 'backfill', [ 'after' => $after ] );
+		/* translators: %s: a day */
+		\WP_CLI::success( sprintf( __( 'The sidecar sends the orders since %s. `wp ml-connector status` says how far it is.', 'ml-connector' ), $after ) );
+	}
+
+	/**
+	 * @param array<string, mixed> $body
+	 * @return array<string, mixed>
+	 */
+	private function ask( string $method, string $path, array $body = [] ): array {
+		try {
+			return 'GET' === $method ? $this->client->call( 'GET', $path )->map() : $this->client->post( $path, $body )->map();
+		} catch ( SidecarError $error ) {
+			\WP_CLI::error( $error->getMessage() . ( '' === $error->fix() ? '' : "\n" . $error->fix() ) );
+			return [];
+		}
+	}
+}

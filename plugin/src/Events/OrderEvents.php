@@ -1,0 +1,115 @@
+<?php
+/**
+ * From WooCommerce's hooks to "order N changed". Reads nothing, decides nothing: the sidecar reads the order itself.
+ *
+ * @package MLConnector
+ */
+
+declare( strict_types=1 );
+
+namespace MLConnector\Events;
+
+defined( 'ABSPATH' ) || exit;
+
+class OrderEvents {
+	private const DRAFTS = [ 'new', 'draft', 'auto-draft', 'checkout-draft' ];
+
+	/** @var Nudge */
+	private $nudge;
+
+	public function __construct( Nudge $nudge ) {
+		$this->nudge = $nudge;
+	}
+
+	/** @param int|string $order_id */
+	public function created( $order_id, ?\WC_Abstract_Order $order = null ): void {
+		$this->add( $order_id, 'created', $order );
+	}
+
+	/** @param int|string $order_id */
+	public function updated( $order_id, ?\WC_Abstract_Order $order = null ): void {
+		$this->add( $order_id, 'updated', $order );
+	}
+
+	/** @param int|string $order_id */
+	public function status_changed( $order_id, string $from, string $to, ?\WC_Abstract_Order $order = null ): void {
+		$this->add( $order_id, 'updated', $order );
+	}
+
+	/** @param int|string $order_id */
+	public function paid( $order_id ): void {
+		$this->add( $order_id, 'updated' );
+	}
+
+	/** @param int|string $order_id */
+	public function refunded( $order_id ): void {
+		$this->add( $order_id, 'refunded' );
+	}
+
+	/**
+	 * @param int|string $refund_id
+	 * @param int|string $order_id
+	 */
+	public function refund_deleted( $refund_id, $order_id ): void {
+		$this->add( $order_id, 'updated' );
+	}
+
+	/**
+	 * Through REST or code a refund goes without an action of its own.
+	 *
+	 * @param mixed $check Passed through.
+	 * @return mixed
+	 */
+	public function before_refund_delete( $check, \WC_Order_Refund $refund ) {
+		$this->add( $refund->get_parent_id(), 'updated' );
+		return $check;
+	}
+
+	/** @param int|string $order_id */
+	public function trashed( $order_id ): void {
+		$this->add( $order_id, 'trashed' );
+	}
+
+	/** @param int|string $order_id */
+	public function restored( $order_id ): void {
+		$this->add( $order_id, 'restored' );
+	}
+
+	/** @param int|string $order_id */
+	public function deleted( $order_id, ?\WC_Abstract_Order $order = null ): void {
+		$this->add( $order_id, 'deleted', $order );
+	}
+
+	/** @param int|string $post_id */
+	public function post_trashed( $post_id ): void {
+		$this->post( $post_id, 'trashed' );
+	}
+
+	/** @param int|string $post_id */
+	public function post_restored( $post_id ): void {
+		$this->post( $post_id, 'restored' );
+	}
+
+	/** @param int|string $post_id */
+	public function post_deleted( $post_id ): void {
+		$this->post( $post_id, 'deleted' );
+	}
+
+	/** @param int|string $post_id */
+	private function post( $post_id, string $event ): void {
+		$type = get_post_type( (int) $post_id );
+		if ( 'shop_order' === $type && ! in_array( get_post_status( (int) $post_id ), self::DRAFTS, true ) ) {
+			$this->nudge->add( (int) $post_id, $event );
+		} elseif ( 'shop_order_refund' === $type ) {
+			$this->nudge->add( (int) wp_get_post_parent_id( (int) $post_id ), 'updated' );
+		}
+	}
+
+	/** @param int|string $order_id */
+	private function add( $order_id, string $event, ?\WC_Abstract_Order $order = null ): void {
+		if ( null !== $order && ( 'shop_order' !== $order->get_type() || in_array( $order->get_status( 'edit' ), self::DRAFTS, true ) ) ) {
+			return;
+		}
+		$this->nudge->add( (int) $order_id, $event );
+	}
+}

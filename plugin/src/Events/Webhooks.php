@@ -1,0 +1,221 @@
+<?php
+/**
+ * The webhooks that WooCommerce delivers to the sidecar: made at pairing, looked after since.
+ *
+ * @package MLConnector
+ */
+
+declare( strict_types=1 );
+
+namespace MLConnector\Events;
+
+use MLConnector\Options;
+use MLConnector\PairingData;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * @phpstan-type WebhookState array{topic: string, state: 'active'|'paused'|'disabled'|'missing'|'changed', id: int, explanation: string}
+ */
+class Webhooks {
+	public const TOPICS = [
+		'order.created',
+		'order.updated',
+		'order.deleted',
+		'order.restored',
+		'customer.created',
+		'customer.updated',
+	];
+
+	private const API_VERSION = 'wp_api_v3';
+
+	/** @var Options */
+	private $options;
+
+	public function __construct( Options $options ) {
+		$this->options = $options;
+	}
+
+	/** @return list<WebhookState> */
+	public function states(): array {
+		$pairing = $this->options->pairing();
+		if ( null === $pairing ) {
+			return [];
+		}
+		$states = [];
+		foreach ( self::TOPICS as $topic ) {
+			$webhook  = $this->find( $topic );
+			$state    = $this->state_of( $webhook, $topic, $pairing );
+			$states[] = [
+				'topic'       => $topic,
+				'state'       => $state,
+				'id'          => null === $webhook ? 0 : $webhook->get_id(),
+				'explanation' => self::explain( $state ),
+			];
+		}
+		return $states;
+	}
+
+	public function all_active(): bool {
+		foreach ( $this->states() as $webhook ) {
+			if ( 'active' !== $webhook['state'] ) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/** Makes every webhook as it must be; answers how many were touched. */
+	public function repair(): int {
+		$pairing = $this->options->active_pairing();
+		if ( null === $pairing ) {
+			return 0;
+		}
+		$ids     = [];
+		$touched = 0;
+		foreach ( self::TOPICS as $topic ) {
+			$webhook = $this->find( $topic );
+			if ( null === $webhook || 'active' !== $this->state_of( $webhook, $topic, $pairing ) ) {
+				$webhook = $this->write( $webhook ?? new \WC_Webhook(), $topic, $pairing );
+				++$touched;
+			}
+			$ids[ $topic ] = $webhook->get_id();
+		}
+		$this->options->keep( Options::WEBHOOKS, $ids );
+		return $touched;
+	}
+
+	public function remove(): void {
+		foreach ( self::TOPICS as $topic ) {
+			$webhook = $this->find( $topic );
+			if ( null !== $webhook ) {
+				$webhook->delete( true );
+			}
+		}
+		delete_option( Options::WEBHOOKS );
+	}
+
+	/** A paused webhook fails no delivery, so WooCommerce does not disable it while the plugin is off. */
+	public function pause(): void {
+		$this->set_status( 'active', 'paused' );
+	}
+
+	public function resume(): void {
+		$this->set_status( 'paused', 'active' );
+	}
+
+	/**
+	 * WooCommerce refuses to deliver to this machine, private networks and unusual ports; the sidecar may well live there.
+	 *
+	 * @param bool|mixed   $external Passed through for every other address.
+	 * @param string|mixed $host     Not used.
+	 * @param string|mixed $url      Where the request goes.
+	 * @return bool|mixed
+	 */
+	public function allow_host( $external, $host = '', $url = '' ) {
+		return $this->is_ours( (string) $url ) ? true : $external;
+	}
+
+	/**
+	 * @param array<int, int>|mixed $ports Passed through, with the sidecar's own.
+	 * @param string|mixed          $host  Not used.
+	 * @param string|mixed          $url   Where the request goes.
+	 * @return array<int, int>|mixed
+	 */
+	public function allow_port( $ports, $host = '', $url = '' ) {
+		$port = wp_parse_url( $this->options->url(), PHP_URL_PORT );
+		if ( is_array( $ports ) && is_int( $port ) && $this->is_ours( (string) $url ) ) {
+			$ports[] = $port;
+		}
+		return $ports;
+	}
+
+	/**
+	 * A copy of the shop delivers nothing in its name.
+	 *
+	 * @param bool|mixed $deliver Passed through for every other webhook.
+	 * @return bool|mixed
+	 */
+	public function should_deliver( $deliver, \WC_Webhook $webhook ) {
+		return in_array( $webhook->get_id(), $this->ids(), true ) && null === $this->options->active_pairing() ? false : $deliver;
+	}
+
+	private function is_ours( string $url ): bool {
+		$base = $this->options->url();
+		return '' !== $base && null !== $this->options->pairing() && 0 === strpos( $url, $base . '/v1/stores/' );
+	}
+
+	private function delivery_url( PairingData $pairing ): string {
+		return $this->options->url() . '/v1/stores/' . rawurlencode( $pairing->store_id ) . '/webhooks/woocommerce';
+	}
+
+	private function find( string $topic ): ?\WC_Webhook {
+		$id      = $this->ids()[ $topic ] ?? 0;
+		$webhook = $id > 0 ? wc_get_webhook( $id ) : null;
+		return $webhook instanceof \WC_Webhook && $webhook->get_id() > 0 ? $webhook : null;
+	}
+
+	/** @return array<string, int> */
+	private function ids(): array {
+		return array_map( 'intval', $this->options->map( Options::WEBHOOKS ) );
+	}
+
+	/** @return 'active'|'paused'|'disabled'|'missing'|'changed' */
+	private function state_of( ?\WC_Webhook $webhook, string $topic, PairingData $pairing ): string {
+		if ( null === $webhook ) {
+			return 'missing';
+		}
+		if ( $webhook->get_topic() !== $topic || $webhook->get_delivery_url( 'edit' ) !== $this->delivery_url( $pairing )
+			|| ! hash_equals( $pairing->webhook_secret, (string) $webhook->get_secret( 'edit' ) ) || self::API_VERSION !== $webhook->get_api_version( 'edit' ) ) {
+			return 'changed';
+		}
+		$status = $webhook->get_status( 'edit' );
+		if ( 'active' !== $status ) {
+			return 'paused' === $status ? 'paused' : 'disabled';
+		}
+		// WooCommerce reads the order in this user's name: without them, or without their rights, it delivers an error.
+		return user_can( $webhook->get_user_id( 'edit' ), 'manage_woocommerce' ) ? 'active' : 'changed';
+	}
+
+	private function write( \WC_Webhook $webhook, string $topic, PairingData $pairing ): \WC_Webhook {
+		$user_id = user_can( $pairing->user_id, 'manage_woocommerce' ) ? $pairing->user_id : get_current_user_id();
+		/* translators: %s: webhook topic, e.g. order.updated */
+		$webhook->set_name( sprintf( __( 'ML Connector: %s', 'ml-connector' ), $topic ) );
+		$webhook->set_user_id( $user_id );
+		$webhook->set_topic( $topic );
+		$webhook->set_secret( $pairing->webhook_secret );
+		$webhook->set_delivery_url( $this->delivery_url( $pairing ) );
+		$webhook->set_api_version( self::API_VERSION );
+		$webhook->set_pending_delivery( false );
+		// Only a success would set it back, and one more failure would disable the webhook again.
+		$webhook->set_failure_count( 0 ); // @phpstan-ignore argument.type (WooCommerce's own docblock names the wrong type)
+		$webhook->set_status( 'active' );
+		$webhook->save();
+		return $webhook;
+	}
+
+	private function set_status( string $from, string $to ): void {
+		foreach ( self::TOPICS as $topic ) {
+			$webhook = $this->find( $topic );
+			if ( null !== $webhook && $webhook->get_status( 'edit' ) === $from ) {
+				$webhook->set_status( $to );
+				$webhook->save();
+			}
+		}
+	}
+
+	private static function explain( string $state ): string {
+		switch ( $state ) {
+			case 'paused':
+				return __( 'Someone paused it under WooCommerce → Settings → Advanced → Webhooks. Changes still arrive, but later.', 'ml-connector' );
+			case 'disabled':
+				return __( 'WooCommerce switched it off after too many deliveries in a row failed, or someone did. Changes still arrive, but later.', 'ml-connector' );
+			case 'missing':
+				return __( 'It was deleted. Changes still arrive, but later.', 'ml-connector' );
+			case 'changed':
+				return __( 'Its address, secret, topic or user was changed, so the sidecar cannot use what it delivers.', 'ml-connector' );
+			default:
+				return '';
+		}
+	}
+}

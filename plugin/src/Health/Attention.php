@@ -1,0 +1,126 @@
+<?php
+/**
+ * What needs a person, in plain words: the one list behind the notice, the mail and Site Health. Asks nobody: all of it is known.
+ *
+ * @package MLConnector
+ */
+
+declare( strict_types=1 );
+
+namespace MLConnector\Health;
+
+use MLConnector\Events\Webhooks;
+use MLConnector\Options;
+use MLConnector\Sidecar\Contact;
+use MLConnector\Sidecar\SidecarError;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * @phpstan-type Item array{level: 'error'|'warning', message: string, next: string}
+ */
+class Attention {
+	/** Half a day: WordPress's scheduled tasks run with the visits, and a quiet night is no fault. */
+	private const LATE_S = 43200;
+
+	/** @var Options */
+	private $options;
+	/** @var Contact */
+	private $contact;
+	/** @var Snapshot */
+	private $snapshot;
+	/** @var Webhooks */
+	private $webhooks;
+
+	public function __construct( Options $options, Contact $contact, Snapshot $snapshot, Webhooks $webhooks ) {
+		$this->options  = $options;
+		$this->contact  = $contact;
+		$this->snapshot = $snapshot;
+		$this->webhooks = $webhooks;
+	}
+
+	/** @return list<Item> */
+	public function items(): array {
+		$pairing = $this->options->pairing();
+		if ( null === $pairing ) {
+			return [];
+		}
+		if ( null === $this->options->active_pairing() ) {
+			$moved = SidecarError::moved( $pairing->home );
+			return [ self::item( 'error', $moved->getMessage(), $moved->fix() ) ];
+		}
+		return array_merge( $this->silence(), $this->schedule(), $this->status(), $this->webhook_items() );
+	}
+
+	/** @return list<Item> */
+	public function silence(): array {
+		$since = $this->contact->silent_since();
+		if ( null === $since ) {
+			return [];
+		}
+		return [
+			self::item(
+				'error',
+				sprintf(
+					/* translators: 1: a span of time such as "20 minutes", 2: technical reason */
+					__( 'The sidecar has not answered for %1$s, so no order goes to Xero meanwhile. %2$s', 'ml-connector' ),
+					human_time_diff( $since ),
+					$this->contact->reason()
+				),
+				__( 'Look whether the sidecar is running. The shop goes on selling; every order is caught up with when it is back.', 'ml-connector' )
+			),
+		];
+	}
+
+	/** @return list<Item> */
+	public function schedule(): array {
+		if ( Schedule::late_by() < self::LATE_S ) {
+			return [];
+		}
+		return [
+			self::item(
+				'warning',
+				__( 'WordPress’s scheduled tasks do not run, so nobody would notice a sidecar that stopped.', 'ml-connector' ),
+				__( 'Ask your host to call wp-cron.php every few minutes.', 'ml-connector' )
+			),
+		];
+	}
+
+	/** @return list<Item> */
+	public function webhook_items(): array {
+		if ( $this->webhooks->all_active() ) {
+			return [];
+		}
+		return [
+			self::item(
+				'warning',
+				__( 'Not all of the webhooks that tell the sidecar of changes are working. Changes still arrive, but later.', 'ml-connector' ),
+				__( 'Open WooCommerce → ML Connector and press “Repair webhooks”.', 'ml-connector' )
+			),
+		];
+	}
+
+	/** @return list<Item> */
+	private function status(): array {
+		$items = [];
+		if ( null !== $this->contact->silent_since() ) {
+			return $items;
+		}
+		foreach ( $this->snapshot->reasons() as $reason ) {
+			$items[] = self::item( 'red' === $reason['light'] ? 'error' : 'warning', $reason['message'], $reason['next'] );
+		}
+		return $items;
+	}
+
+	/**
+	 * @param 'error'|'warning' $level
+	 * @return Item
+	 */
+	private static function item( string $level, string $message, string $next ): array {
+		return [
+			'level'   => $level,
+			'message' => $message,
+			'next'    => $next,
+		];
+	}
+}

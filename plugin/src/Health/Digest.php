@@ -1,0 +1,42 @@
+<?php
+/**
+ * One mail a day at most, and only when something needs a person.
+ *
+ * @package MLConnector
+ */
+
+declare( strict_types=1 );
+
+namespace MLConnector\Health;
+
+use MLConnector\Options;
+
+defined( 'ABSPATH' ) || exit;
+
+class Digest {
+	/** @var Options */
+	private $options;
+	/** @var Attention */
+	private $attention;
+
+	public function __construct( Options $options, Attention $attention ) {
+		$this->options   = $options;
+		$this->attention = $attention;
+	}
+
+	public function send(): void {
+		$items = $this->attention->items();
+		if ( [] === $items || ! is_email( $this->options->digest_to() ) ) {
+			return;
+		}
+		/* translators: %s: name of the shop */
+		$subject = sprintf( __( '[%s] Orders on their way to Xero need you', 'ml-connector' ), wp_specialchars_decode( (string) get_option( 'blogname', '' ), ENT_QUOTES ) );
+		$lines   = [];
+		foreach ( $items as $item ) {
+			$lines[] = '* ' . $item['message'] . ( '' === $item['next'] ? '' : "\n  " . $item['next'] );
+		}
+		$lines[] = admin_url( 'admin.php?page=ml-connector' );
+		$lines[] = __( 'You get this mail because it is switched on under WooCommerce → Settings → Advanced → ML Connector.', 'ml-connector' );
+		wp_mail( $this->options->digest_to(), $subject, implode( "\n\n", $lines ) );
+	}
+}

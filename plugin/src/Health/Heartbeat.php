@@ -1,0 +1,62 @@
+<?php
+/**
+ * Every five minutes, in the background: does the sidecar answer, and what does it say?
+ *
+ * @package MLConnector
+ */
+
+declare( strict_types=1 );
+
+namespace MLConnector\Health;
+
+use MLConnector\Events\Nudge;
+use MLConnector\Options;
+use MLConnector\Sidecar\Actor;
+use MLConnector\Sidecar\Breaker;
+use MLConnector\Sidecar\Client;
+use MLConnector\Sidecar\SidecarError;
+
+defined( 'ABSPATH' ) || exit;
+
+class Heartbeat {
+	private const TIMEOUT_S = 10.0;
+
+	/** @var Options */
+	private $options;
+	/** @var Client */
+	private $client;
+	/** @var Breaker */
+	private $breaker;
+	/** @var Snapshot */
+	private $snapshot;
+
+	public function __construct( Options $options, Client $client, Breaker $breaker, Snapshot $snapshot ) {
+		$this->options  = $options;
+		$this->client   = $client;
+		$this->breaker  = $breaker;
+		$this->snapshot = $snapshot;
+	}
+
+	public function beat(): void {
+		if ( null === $this->options->active_pairing() ) {
+			return;
+		}
+		try {
+			$status = $this->client->call( 'GET', 'status', '', self::TIMEOUT_S, Actor::system() )->map();
+		} catch ( SidecarError $error ) {
+			$this->breaker->open( $error->name() );
+			return;
+		}
+		$this->snapshot->keep( $status );
+		if ( ! $this->breaker->is_open() ) {
+			return;
+		}
+		$round_trip = $this->client->round_trip( self::TIMEOUT_S );
+		if ( null !== $round_trip && $round_trip <= Nudge::limit_ms() ) {
+			$this->breaker->close();
+		} else {
+			// It answers, but not quickly enough for a shopper's request: webhooks and poll carry the changes.
+			$this->breaker->open( 'slow' );
+		}
+	}
+}

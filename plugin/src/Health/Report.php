@@ -1,0 +1,73 @@
+<?php
+/**
+ * Tells the sidecar what runs here and how its webhooks stand: daily, and after a change.
+ *
+ * @package MLConnector
+ */
+
+declare( strict_types=1 );
+
+namespace MLConnector\Health;
+
+use MLConnector\Events\Webhooks;
+use MLConnector\Options;
+use MLConnector\Sidecar\Actor;
+use MLConnector\Sidecar\Client;
+use MLConnector\Sidecar\SidecarError;
+use MLConnector\Versions;
+
+defined( 'ABSPATH' ) || exit;
+
+class Report {
+	public const HOOK       = 'ml_connector_report';
+	private const TIMEOUT_S = 10.0;
+
+	/** @var Options */
+	private $options;
+	/** @var Client */
+	private $client;
+	/** @var Webhooks */
+	private $webhooks;
+
+	public function __construct( Options $options, Client $client, Webhooks $webhooks ) {
+		$this->options  = $options;
+		$this->client   = $client;
+		$this->webhooks = $webhooks;
+	}
+
+	/** In the background: who pressed a button does not wait for it. */
+	public function send_soon(): void {
+		if ( false === wp_next_scheduled( self::HOOK ) ) {
+			wp_schedule_single_event( time(), self::HOOK );
+		}
+	}
+
+	public function send(): void {
+		if ( null === $this->options->active_pairing() ) {
+			return;
+		}
+		$webhooks = array_map(
+			static function ( array $webhook ): array {
+				return [
+					'topic' => $webhook['topic'],
+					'state' => $webhook['state'],
+				];
+			},
+			$this->webhooks->states()
+		);
+		try {
+			$this->client->post(
+				'plugin-report',
+				[
+					'versions' => Versions::all(),
+					'webhooks' => $webhooks,
+				],
+				self::TIMEOUT_S,
+				Actor::system()
+			);
+		} catch ( SidecarError $error ) {
+			// The next one is due tomorrow; the silence itself is told by the heartbeat.
+			return;
+		}
+	}
+}

@@ -1,0 +1,192 @@
+<?php
+/**
+ * Tools → Site Health: tests and debug information. No secret is among it, and nothing here waits for the sidecar.
+ *
+ * @package MLConnector
+ */
+
+declare( strict_types=1 );
+
+namespace MLConnector\Health;
+
+use MLConnector\Admin\SettingsPage;
+use MLConnector\Events\Nudge;
+use MLConnector\Events\Webhooks;
+use MLConnector\Options;
+use MLConnector\Sidecar\Breaker;
+use MLConnector\Sidecar\Contact;
+use MLConnector\Versions;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * @phpstan-import-type Item from Attention
+ */
+class SiteHealth {
+	/** @var Options */
+	private $options;
+	/** @var Contact */
+	private $contact;
+	/** @var Breaker */
+	private $breaker;
+	/** @var Snapshot */
+	private $snapshot;
+	/** @var Webhooks */
+	private $webhooks;
+	/** @var Attention */
+	private $attention;
+
+	public function __construct( Options $options, Contact $contact, Breaker $breaker, Snapshot $snapshot, Webhooks $webhooks, Attention $attention ) {
+		$this->options   = $options;
+		$this->contact   = $contact;
+		$this->breaker   = $breaker;
+		$this->snapshot  = $snapshot;
+		$this->webhooks  = $webhooks;
+		$this->attention = $attention;
+	}
+
+	/**
+	 * @param array<string, array<string, mixed>>|mixed $tests
+	 * @return array<string, array<string, mixed>>|mixed
+	 */
+	public function tests( $tests ) {
+		if ( ! is_array( $tests ) ) {
+			return $tests;
+		}
+		$own = [
+			'ml_connector_sidecar'  => [ __( 'ML Connector: the sidecar answers', 'ml-connector' ), [ $this, 'test_sidecar' ] ],
+			'ml_connector_webhooks' => [ __( 'ML Connector: webhooks', 'ml-connector' ), [ $this, 'test_webhooks' ] ],
+			'ml_connector_books'    => [ __( 'ML Connector: orders and books agree', 'ml-connector' ), [ $this, 'test_books' ] ],
+		];
+		foreach ( $own as $name => list( $label, $test ) ) {
+			$tests['direct'][ $name ] = [
+				'label' => $label,
+				'test'  => $test,
+			];
+		}
+		return $tests;
+	}
+
+	/** @return array<string, mixed> */
+	public function test_sidecar(): array {
+		$name    = 'ml_connector_sidecar';
+		$pairing = $this->options->pairing();
+		if ( null === $pairing ) {
+			return self::result( $name, 'recommended', __( 'This store is not connected to Xero yet', 'ml-connector' ), [], __( 'ML Connector is active but not paired with a sidecar, so no order goes to Xero.', 'ml-connector' ) );
+		}
+		$items = null === $this->options->active_pairing() ? $this->attention->items() : array_merge( $this->attention->silence(), $this->attention->schedule() );
+		if ( [] !== $items ) {
+			return self::result( $name, self::worst( $items ), __( 'The sidecar that sends orders to Xero is not heard', 'ml-connector' ), $items );
+		}
+		$last = $this->contact->last();
+		return self::result(
+			$name,
+			'good',
+			__( 'The sidecar that sends orders to Xero answers', 'ml-connector' ),
+			[],
+			/* translators: %s: a span of time such as "3 minutes" */
+			0 === $last ? '' : sprintf( __( 'It last answered %s ago.', 'ml-connector' ), human_time_diff( $last ) )
+		);
+	}
+
+	/** @return array<string, mixed> */
+	public function test_webhooks(): array {
+		$items = $this->attention->webhook_items();
+		if ( [] === $items ) {
+			return self::result( 'ml_connector_webhooks', 'good', __( 'The webhooks of ML Connector are working', 'ml-connector' ), [], __( 'They tell the sidecar of changes to orders and customers.', 'ml-connector' ) );
+		}
+		return self::result( 'ml_connector_webhooks', 'recommended', __( 'Webhooks of ML Connector are not working', 'ml-connector' ), $items );
+	}
+
+	/** @return array<string, mixed> */
+	public function test_books(): array {
+		$light = $this->snapshot->light();
+		$items = [];
+		foreach ( $this->snapshot->reasons() as $reason ) {
+			$items[] = [
+				'level'   => 'red' === $reason['light'] ? 'error' : 'warning',
+				'message' => $reason['message'],
+				'next'    => $reason['next'],
+			];
+		}
+		if ( 'green' === $light || '' === $light ) {
+			return self::result( 'ml_connector_books', 'good', __( 'Nothing on its way to Xero needs you', 'ml-connector' ), [], $this->snapshot->sentence() );
+		}
+		return self::result( 'ml_connector_books', 'red' === $light ? 'critical' : 'recommended', __( 'Orders on their way to Xero need you', 'ml-connector' ), $items, $this->snapshot->sentence() );
+	}
+
+	/**
+	 * @param array<string, array<string, mixed>>|mixed $info
+	 * @return array<string, array<string, mixed>>|mixed
+	 */
+	public function debug( $info ) {
+		if ( ! is_array( $info ) ) {
+			return $info;
+		}
+		$fields  = [];
+		$pairing = $this->options->pairing();
+		foreach ( Versions::all() as $what => $version ) {
+			$fields[ $what ] = self::field( ucfirst( $what ), $version );
+		}
+		$fields['sidecar']  = self::field( __( 'Sidecar version', 'ml-connector' ), $this->snapshot->version() );
+		$fields['paired']   = self::field( __( 'Paired', 'ml-connector' ), null === $pairing ? 'no' : ( null === $this->options->active_pairing() ? 'with another site' : 'yes' ) );
+		$fields['store']    = self::field( __( 'Store id', 'ml-connector' ), null === $pairing ? '' : $pairing->store_id );
+		$fields['address']  = self::field( __( 'Sidecar’s address', 'ml-connector' ), $this->options->url(), true );
+		$fields['contact']  = self::field( __( 'Last answer', 'ml-connector' ), 0 === $this->contact->last() ? '' : gmdate( 'c', $this->contact->last() ) );
+		$fields['reason']   = self::field( __( 'Last failure', 'ml-connector' ), $this->contact->reason(), true );
+		$fields['light']    = self::field( __( 'Light', 'ml-connector' ), $this->snapshot->light() );
+		$fields['nudge']    = self::field( __( 'Changes are told', 'ml-connector' ), $this->nudge_mode() );
+		$fields['schedule'] = self::field( __( 'Scheduled tasks late by', 'ml-connector' ), Schedule::late_by() . ' s' );
+		foreach ( $this->webhooks->states() as $webhook ) {
+			$fields[ 'webhook ' . $webhook['topic'] ] = self::field( $webhook['topic'], $webhook['state'] );
+		}
+		$info['ml-connector'] = [
+			'label'  => __( 'ML Connector', 'ml-connector' ),
+			'fields' => $fields,
+		];
+		return $info;
+	}
+
+	private function nudge_mode(): string {
+		if ( $this->breaker->is_open() ) {
+			return 'by webhook and poll (' . $this->breaker->reason() . ')';
+		}
+		return ( Nudge::can_finish() ? 'after the answer is out' : 'at the end of the request' ) . ', at most ' . Nudge::limit_ms() . ' ms';
+	}
+
+	/** @return array{label: string, value: string, private: bool} */
+	private static function field( string $label, string $value, bool $private = false ): array {
+		return [
+			'label'   => $label,
+			'value'   => '' === $value ? '–' : $value,
+			'private' => $private,
+		];
+	}
+
+	/**
+	 * @param list<Item> $items
+	 * @return array<string, mixed>
+	 */
+	private static function result( string $test, string $status, string $label, array $items, string $text = '' ): array {
+		$description = '' === $text ? '' : '<p>' . esc_html( $text ) . '</p>';
+		foreach ( $items as $item ) {
+			$description .= '<p>' . esc_html( $item['message'] ) . '<br>' . esc_html( $item['next'] ) . '</p>';
+		}
+		return [
+			'test'        => $test,
+			'status'      => $status,
+			'label'       => $label,
+			'badge'       => [
+				'label' => __( 'ML Connector', 'ml-connector' ),
+				'color' => 'blue',
+			],
+			'description' => $description,
+			'actions'     => sprintf( '<p><a href="%s">%s</a></p>', esc_url( SettingsPage::url() ), esc_html__( 'Open ML Connector', 'ml-connector' ) ),
+		];
+	}
+
+	/** @param list<Item> $items */
+	private static function worst( array $items ): string {
+		return in_array( 'error', array_column( $items, 'level' ), true ) ? 'critical' : 'recommended';
+	}
+}

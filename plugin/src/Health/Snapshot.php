@@ -1,0 +1,84 @@
+<?php
+/**
+ * The sidecar's last status, kept so that notices, mails and Site Health never wait for it.
+ *
+ * @package MLConnector
+ */
+
+declare( strict_types=1 );
+
+namespace MLConnector\Health;
+
+use MLConnector\Options;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * @phpstan-type Reason array{code: string, light: string, message: string, next: string}
+ */
+class Snapshot {
+	private const REASONS_MAX = 10;
+
+	/** @var Options */
+	private $options;
+
+	public function __construct( Options $options ) {
+		$this->options = $options;
+	}
+
+	/** @param array<string, mixed> $status */
+	public function keep( array $status ): void {
+		$reasons = [];
+		foreach ( array_slice( is_array( $status['reasons'] ?? null ) ? $status['reasons'] : [], 0, self::REASONS_MAX ) as $reason ) {
+			if ( is_array( $reason ) ) {
+				$reasons[] = [
+					'code'    => self::text( $reason, 'code' ),
+					'light'   => self::text( $reason, 'light' ),
+					'message' => self::text( $reason, 'message' ),
+					'next'    => self::text( $reason, 'next' ),
+				];
+			}
+		}
+		$counts = is_array( $status['counts'] ?? null ) ? $status['counts'] : [];
+		$this->options->keep(
+			Options::STATUS,
+			[
+				'at'       => time(),
+				'light'    => self::text( $status, 'light' ),
+				'sentence' => self::text( $status, 'sentence' ),
+				'version'  => self::text( $status, 'sidecarVersion' ),
+				'reasons'  => $reasons,
+				'counts'   => array_map( 'intval', array_filter( $counts, 'is_numeric' ) ),
+			]
+		);
+	}
+
+	/** '' = never read. */
+	public function light(): string {
+		return (string) ( $this->options->map( Options::STATUS )['light'] ?? '' );
+	}
+
+	public function sentence(): string {
+		return (string) ( $this->options->map( Options::STATUS )['sentence'] ?? '' );
+	}
+
+	public function version(): string {
+		return (string) ( $this->options->map( Options::STATUS )['version'] ?? '' );
+	}
+
+	/** @return list<Reason> */
+	public function reasons(): array {
+		$reasons = $this->options->map( Options::STATUS )['reasons'] ?? [];
+		return is_array( $reasons ) ? array_values( $reasons ) : [];
+	}
+
+	public function count( string $state ): int {
+		$counts = $this->options->map( Options::STATUS )['counts'] ?? [];
+		return is_array( $counts ) ? (int) ( $counts[ $state ] ?? 0 ) : 0;
+	}
+
+	/** @param array<string, mixed> $map */
+	private static function text( array $map, string $key ): string {
+		return is_scalar( $map[ $key ] ?? null ) ? sanitize_text_field( (string) $map[ $key ] ) : '';
+	}
+}

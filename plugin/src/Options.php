@@ -1,0 +1,90 @@
+<?php
+/**
+ * Everything that the plugin keeps in WordPress's options, in one place.
+ *
+ * @package MLConnector
+ */
+
+declare( strict_types=1 );
+
+namespace MLConnector;
+
+defined( 'ABSPATH' ) || exit;
+
+class Options {
+	public const URL         = 'ml_connector_url';
+	public const PAIRING     = 'ml_connector_pairing';
+	public const PENDING_KEY = 'ml_connector_pending_key';
+	public const WEBHOOKS    = 'ml_connector_webhooks';
+	public const AUTO_REPAIR = 'ml_connector_auto_repair';
+	public const DIGEST      = 'ml_connector_digest';
+	public const DIGEST_TO   = 'ml_connector_digest_to';
+	public const CONTACT     = 'ml_connector_contact';
+	public const STATUS      = 'ml_connector_status';
+	public const NOTICE      = 'ml_connector_notice';
+
+	public const ALL = [
+		self::URL,
+		self::PAIRING,
+		self::PENDING_KEY,
+		self::WEBHOOKS,
+		self::AUTO_REPAIR,
+		self::DIGEST,
+		self::DIGEST_TO,
+		self::CONTACT,
+		self::STATUS,
+		self::NOTICE,
+	];
+
+	/** Gone with the pairing; the address and the preferences stay for the next one. */
+	public const OF_PAIRING = [ self::PAIRING, self::PENDING_KEY, self::WEBHOOKS, self::CONTACT, self::STATUS ];
+
+	/** The sidecar's address without a slash at its end; '' = not known. */
+	public function url(): string {
+		$url = $this->url_is_constant() ? (string) constant( 'ML_CONNECTOR_URL' ) : (string) get_option( self::URL, '' );
+		return rtrim( trim( $url ), '/' );
+	}
+
+	public function url_is_constant(): bool {
+		return defined( 'ML_CONNECTOR_URL' ) && '' !== trim( (string) constant( 'ML_CONNECTOR_URL' ) );
+	}
+
+	public function pairing(): ?PairingData {
+		return PairingData::from_option( get_option( self::PAIRING, null ) );
+	}
+
+	/** The pairing, unless this site is a copy of the one that was paired: a copy must not speak in its name. */
+	public function active_pairing(): ?PairingData {
+		$pairing = $this->pairing();
+		return null === $pairing || ! $pairing->is_of( $this->home() ) ? null : $pairing;
+	}
+
+	/** The option, not home_url(): plugins for several languages change the latter from request to request. */
+	public function home(): string {
+		return (string) get_option( 'home', '' );
+	}
+
+	public function auto_repair(): bool {
+		return 'yes' === get_option( self::AUTO_REPAIR, 'yes' );
+	}
+
+	public function digest(): bool {
+		return 'yes' === get_option( self::DIGEST, 'no' );
+	}
+
+	public function digest_to(): string {
+		$to = (string) get_option( self::DIGEST_TO, '' );
+		return '' === $to ? (string) get_option( 'admin_email', '' ) : $to;
+	}
+
+	/** @param mixed $value */
+	public function keep( string $name, $value ): void {
+		update_option( $name, $value, false );
+	}
+
+	/** @return array<string, mixed> */
+	public function map( string $name ): array {
+		$value = get_option( $name, [] );
+		return is_array( $value ) ? $value : [];
+	}
+}

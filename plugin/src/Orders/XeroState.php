@@ -1,0 +1,137 @@
+<?php
+/**
+ * How an order stands in Xero, kept as metas of the order so that the list and the order screen never wait for the sidecar.
+ *
+ * @package MLConnector
+ */
+
+declare( strict_types=1 );
+
+namespace MLConnector\Orders;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * @phpstan-type Shown array{state: string, label: string, paid: bool|null, refunded: string|null, number: string, url: string, problem: array{code: string, message: string, fix: string}|null}
+ */
+class XeroState {
+	public const STATE   = '_ml_connector_state';
+	public const INVOICE = '_ml_connector_invoice';
+	public const PROBLEM = '_ml_connector_problem';
+	/** The state alone, as text: what the list filters by. */
+	public const FILTER = '_ml_connector_filter';
+	public const ALL    = [ self::STATE, self::INVOICE, self::PROBLEM, self::FILTER ];
+
+	/** WooCommerce's own switch: metas alone then neither save the order nor touch its date of change, so nothing comes back as a change. */
+	private const SAVE_SWITCH = 'woocommerce_orders_table_datastore_should_save_after_meta_change';
+
+	/**
+	 * @param array<string, mixed> $report As the contract says; false = there is no such order.
+	 */
+	public function write( array $report ): bool {
+		$order = wc_get_order( (int) $report['orderId'] );
+		if ( ! $order instanceof \WC_Order ) {
+			return false;
+		}
+		$state = sanitize_key( (string) $report['state'] );
+		$order->update_meta_data(
+			self::STATE,
+			[
+				'state'    => $state,
+				'label'    => self::text( $report['label'] ),
+				'paid'     => isset( $report['paid'] ) ? (bool) $report['paid'] : null,
+				'refunded' => isset( $report['refunded'] ) ? self::text( $report['refunded'] ) : null,
+			]
+		);
+		$order->update_meta_data( self::FILTER, $state );
+		$this->write_or_drop(
+			$order,
+			self::INVOICE,
+			empty( $report['invoiceNumber'] ) ? null : [
+				'number' => self::text( $report['invoiceNumber'] ),
+				'url'    => esc_url_raw( (string) ( $report['invoiceUrl'] ?? '' ), [ 'http', 'https' ] ),
+			]
+		);
+		$this->write_or_drop( $order, self::PROBLEM, self::problem( $report['problem'] ?? null ) );
+		self::save_metas( $order );
+		if ( isset( $report['note'] ) && '' !== trim( (string) $report['note'] ) ) {
+			$order->add_order_note( sanitize_textarea_field( (string) $report['note'] ) );
+		}
+		return true;
+	}
+
+	/** @return Shown|null null = nothing known of it here. */
+	public function read( \WC_Order $order ): ?array {
+		$state = $order->get_meta( self::STATE );
+		if ( ! is_array( $state ) || empty( $state['state'] ) ) {
+			return null;
+		}
+		$invoice = $order->get_meta( self::INVOICE );
+		$invoice = is_array( $invoice ) ? $invoice : [];
+		return [
+			'state'    => (string) $state['state'],
+			'label'    => (string) ( $state['label'] ?? '' ),
+			'paid'     => isset( $state['paid'] ) ? (bool) $state['paid'] : null,
+			'refunded' => isset( $state['refunded'] ) ? (string) $state['refunded'] : null,
+			'number'   => (string) ( $invoice['number'] ?? '' ),
+			'url'      => (string) ( $invoice['url'] ?? '' ),
+			'problem'  => self::problem( $order->get_meta( self::PROBLEM ) ),
+		];
+	}
+
+	public function drop_problem( \WC_Order $order ): void {
+		$order->delete_meta_data( self::PROBLEM );
+		self::save_metas( $order );
+	}
+
+	/** @return array<string, string> label by state, in the words of the list's filter. */
+	public static function states(): array {
+		return [
+			'recorded'  => __( 'In Xero', 'ml-connector' ),
+			'rejected'  => __( 'Needs you', 'ml-connector' ),
+			'pending'   => __( 'Waiting to be sent', 'ml-connector' ),
+			'claimed'   => __( 'Being sent', 'ml-connector' ),
+			'waiting'   => __( 'To be tried again', 'ml-connector' ),
+			'uncertain' => __( 'Being looked up in Xero', 'ml-connector' ),
+			'skipped'   => __( 'Not for Xero', 'ml-connector' ),
+		];
+	}
+
+	private static function save_metas( \WC_Order $order ): void {
+		add_filter( self::SAVE_SWITCH, '__return_false', PHP_INT_MAX );
+		try {
+			$order->save_meta_data();
+		} finally {
+			remove_filter( self::SAVE_SWITCH, '__return_false', PHP_INT_MAX );
+		}
+	}
+
+	/** @param array<string, string>|null $value */
+	private function write_or_drop( \WC_Order $order, string $key, ?array $value ): void {
+		if ( null === $value ) {
+			$order->delete_meta_data( $key );
+		} else {
+			$order->update_meta_data( $key, $value );
+		}
+	}
+
+	/**
+	 * @param mixed $problem
+	 * @return array{code: string, message: string, fix: string}|null
+	 */
+	private static function problem( $problem ): ?array {
+		if ( ! is_array( $problem ) || empty( $problem['message'] ) ) {
+			return null;
+		}
+		return [
+			'code'    => self::text( $problem['code'] ?? '' ),
+			'message' => self::text( $problem['message'] ),
+			'fix'     => self::text( $problem['fix'] ?? '' ),
+		];
+	}
+
+	/** @param mixed $value */
+	private static function text( $value ): string {
+		return is_scalar( $value ) ? sanitize_text_field( (string) $value ) : '';
+	}
+}

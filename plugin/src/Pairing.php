@@ -1,0 +1,158 @@
+<?php
+/**
+ * Pairs this store with a sidecar and parts them again.
+ *
+ * @package MLConnector
+ */
+
+declare( strict_types=1 );
+
+namespace MLConnector;
+
+use MLConnector\Events\Webhooks;
+use MLConnector\Health\Schedule;
+use MLConnector\Sidecar\Breaker;
+use MLConnector\Sidecar\Client;
+use MLConnector\Sidecar\Contact;
+use MLConnector\Sidecar\SidecarError;
+
+defined( 'ABSPATH' ) || exit;
+
+class Pairing {
+	private const SECRET_CHARACTERS = 50;
+	private const UNPAIR_TIMEOUT_S  = 10.0;
+	/** The pairing key is 32 bytes. */
+	private const KEY_BYTES = 32;
+
+	/** @var Options */
+	private $options;
+	/** @var Client */
+	private $client;
+	/** @var RestKey */
+	private $rest_key;
+	/** @var Webhooks */
+	private $webhooks;
+	/** @var Contact */
+	private $contact;
+	/** @var Breaker */
+	private $breaker;
+
+	public function __construct( Options $options, Client $client, RestKey $rest_key, Webhooks $webhooks, Contact $contact, Breaker $breaker ) {
+		$this->options  = $options;
+		$this->client   = $client;
+		$this->rest_key = $rest_key;
+		$this->webhooks = $webhooks;
+		$this->contact  = $contact;
+		$this->breaker  = $breaker;
+	}
+
+	/** @throws SidecarError When it is not paired afterwards. */
+	public function pair( string $typed_url, string $code, int $user_id ): void {
+		if ( null !== $this->options->pairing() ) {
+			throw new SidecarError(
+				'ml_connector_already_paired',
+				409,
+				__( 'This store is already paired with a sidecar.', 'ml-connector' ),
+				__( 'Disconnect it first.', 'ml-connector' )
+			);
+		}
+		$url = $this->address( $typed_url );
+		// A try that died half-way has left its key behind.
+		$this->rest_key->remove( (int) get_option( Options::PENDING_KEY, 0 ) );
+		$key = $this->rest_key->make( $user_id );
+		$this->options->keep( Options::PENDING_KEY, $key['id'] );
+		$secret = wp_generate_password( self::SECRET_CHARACTERS, false );
+		try {
+			$answer = $this->client->pair( $url, $this->request( $code, $key, $secret ) )->map();
+			$this->check( $answer );
+		} catch ( SidecarError $error ) {
+			$this->rest_key->remove( $key['id'] );
+			delete_option( Options::PENDING_KEY );
+			throw $error;
+		}
+		if ( ! $this->options->url_is_constant() ) {
+			$this->options->keep( Options::URL, $url );
+		}
+		$pairing = new PairingData( $answer['storeId'], $answer['pairingKey'], $secret, $key['id'], $user_id, $this->options->home(), time() );
+		$this->options->keep( Options::PAIRING, $pairing->to_option() );
+		delete_option( Options::PENDING_KEY );
+		$this->breaker->close();
+		$this->contact->succeeded();
+		$this->webhooks->repair();
+		Schedule::start();
+	}
+
+	/** Removes everything here whatever the sidecar says; answers whether the sidecar took it. */
+	public function unpair(): bool {
+		$told = false;
+		if ( null !== $this->options->active_pairing() ) {
+			try {
+				$this->client->post( 'unpair', [], self::UNPAIR_TIMEOUT_S );
+				$told = true;
+			} catch ( SidecarError $error ) {
+				// It no longer knows this store: nothing is left there either.
+				$told = 404 === $error->status();
+			}
+		}
+		$this->forget();
+		return $told;
+	}
+
+	/** The local half: key, webhooks, schedule, options. The orders keep what they show. */
+	public function forget(): void {
+		$pairing = $this->options->pairing();
+		$this->webhooks->remove();
+		if ( null !== $pairing ) {
+			$this->rest_key->remove( $pairing->rest_key_id );
+		}
+		$this->rest_key->remove( (int) get_option( Options::PENDING_KEY, 0 ) );
+		foreach ( Options::OF_PAIRING as $option ) {
+			delete_option( $option );
+		}
+		$this->breaker->close();
+		Schedule::stop();
+	}
+
+	/** @throws SidecarError When it cannot be used. */
+	private function address( string $typed ): string {
+		$url = $this->options->url_is_constant() ? $this->options->url() : SidecarAddress::read( '' === trim( $typed ) ? $this->options->url() : $typed );
+		if ( null === $url || '' === $url ) {
+			throw new SidecarError(
+				'ml_connector_address_wrong',
+				400,
+				__( 'That is not an address at which the sidecar can be reached safely.', 'ml-connector' ),
+				__( 'Enter it with https://, for example https://sidecar.example.com. Plain http:// is accepted only on this machine or in a private network, for example http://127.0.0.1:8484.', 'ml-connector' )
+			);
+		}
+		return $url;
+	}
+
+	/**
+	 * @param array{id: int, consumer_key: string, consumer_secret: string} $key
+	 * @return array<string, mixed>
+	 */
+	private function request( string $code, array $key, string $secret ): array {
+		return [
+			'pairingCode'    => trim( $code ),
+			'siteUrl'        => $this->options->home(),
+			'siteName'       => wp_specialchars_decode( (string) get_option( 'blogname', '' ), ENT_QUOTES ),
+			'consumerKey'    => $key['consumer_key'],
+			'consumerSecret' => $key['consumer_secret'],
+			'webhookSecret'  => $secret,
+			'settingsUrl'    => admin_url( 'admin.php?page=ml-connector' ),
+			'versions'       => Versions::all(),
+		];
+	}
+
+	/**
+	 * @param array<string, mixed> $answer
+	 * @phpstan-assert array{storeId: string, pairingKey: string} $answer
+	 * @throws SidecarError When it is not what the contract says.
+	 */
+	private function check( array $answer ): void {
+		if ( ! is_string( $answer['storeId'] ?? null ) || ! is_string( $answer['pairingKey'] ?? null )
+			|| '' === $answer['storeId'] || self::KEY_BYTES !== strlen( Sidecar\Jwt::from_base64url( $answer['pairingKey'] ) ) ) {
+			throw SidecarError::bad_answer( 201 );
+		}
+	}
+}

@@ -1,0 +1,220 @@
+<?php
+/**
+ * Builds everything, and is the one list of hooks.
+ *
+ * @package MLConnector
+ */
+
+declare( strict_types=1 );
+
+namespace MLConnector;
+
+use MLConnector\Admin\AdminNotice;
+use MLConnector\Admin\BulkSend;
+use MLConnector\Admin\OrderColumn;
+use MLConnector\Admin\OrderFilter;
+use MLConnector\Admin\OrderPanel;
+use MLConnector\Admin\PreferencesSection;
+use MLConnector\Admin\SettingsPage;
+use MLConnector\Cli\Commands;
+use MLConnector\Events\Nudge;
+use MLConnector\Events\OrderEvents;
+use MLConnector\Events\Webhooks;
+use MLConnector\Health\Attention;
+use MLConnector\Health\Daily;
+use MLConnector\Health\Digest;
+use MLConnector\Health\Heartbeat;
+use MLConnector\Health\Report;
+use MLConnector\Health\Schedule;
+use MLConnector\Health\SiteHealth;
+use MLConnector\Health\Snapshot;
+use MLConnector\Orders\Sender;
+use MLConnector\Orders\XeroState;
+use MLConnector\Privacy\Eraser;
+use MLConnector\Privacy\Exporter;
+use MLConnector\Rest\ConnectionController;
+use MLConnector\Rest\PassOnController;
+use MLConnector\Rest\ReportController;
+use MLConnector\Sidecar\Breaker;
+use MLConnector\Sidecar\Client;
+use MLConnector\Sidecar\Contact;
+
+defined( 'ABSPATH' ) || exit;
+
+final class Plugin {
+	/** @var Options */
+	private $options;
+	/** @var Contact */
+	private $contact;
+	/** @var Breaker */
+	private $breaker;
+	/** @var Client */
+	private $client;
+	/** @var Webhooks */
+	private $webhooks;
+	/** @var Pairing */
+	private $pairing;
+	/** @var Snapshot */
+	private $snapshot;
+	/** @var XeroState */
+	private $orders;
+	/** @var Report */
+	private $report;
+	/** @var Attention */
+	private $attention;
+
+	public static function start(): void {
+		add_action( 'before_woocommerce_init', [ Requirements::class, 'declare_compatibility' ] );
+		register_activation_hook( PLUGIN_FILE, [ self::class, 'activate' ] );
+		register_deactivation_hook( PLUGIN_FILE, [ self::class, 'deactivate' ] );
+		add_action( 'plugins_loaded', [ self::class, 'load' ] );
+	}
+
+	public static function load(): void {
+		if ( ! Requirements::met() ) {
+			add_action( 'admin_notices', [ Requirements::class, 'tell_what_is_missing' ] );
+			return;
+		}
+		( new self() )->hook();
+	}
+
+	/** Pairing outlives the plugin being switched off. */
+	public static function activate(): void {
+		$plugin = new self();
+		if ( null === $plugin->options->active_pairing() || ! Requirements::met() ) {
+			return;
+		}
+		// At this moment the plugin's own filter is not there yet.
+		add_filter( 'cron_schedules', [ Schedule::class, 'add_recurrence' ] );
+		Schedule::start();
+		$plugin->webhooks->resume();
+	}
+
+	public static function deactivate(): void {
+		Schedule::stop();
+		if ( Requirements::met() ) {
+			( new self() )->webhooks->pause();
+		}
+	}
+
+	public function __construct() {
+		$this->options   = new Options();
+		$this->contact   = new Contact( $this->options );
+		$this->breaker   = new Breaker();
+		$this->client    = new Client( $this->options, $this->contact );
+		$this->webhooks  = new Webhooks( $this->options );
+		$this->pairing   = new Pairing( $this->options, $this->client, new RestKey(), $this->webhooks, $this->contact, $this->breaker );
+		$this->snapshot  = new Snapshot( $this->options );
+		$this->orders    = new XeroState();
+		$this->report    = new Report( $this->options, $this->client, $this->webhooks );
+		$this->attention = new Attention( $this->options, $this->contact, $this->snapshot, $this->webhooks );
+	}
+
+	public function hook(): void {
+		$this->hook_events();
+		$this->hook_rest();
+		$this->hook_schedule();
+		$this->hook_privacy();
+		if ( is_admin() ) {
+			$this->hook_admin();
+		}
+		if ( defined( 'WP_CLI' ) && WP_CLI ) {
+			\WP_CLI::add_command( 'ml-connector', new Commands( $this->client, new Sender( $this->client ) ) );
+		}
+	}
+
+	private function hook_events(): void {
+		$events = new OrderEvents( new Nudge( $this->options, $this->client, $this->breaker ) );
+		add_action( 'woocommerce_new_order', [ $events, 'created' ], 10, 2 );
+		add_action( 'woocommerce_update_order', [ $events, 'updated' ], 10, 2 );
+		add_action( 'woocommerce_order_status_changed', [ $events, 'status_changed' ], 10, 4 );
+		add_action( 'woocommerce_payment_complete', [ $events, 'paid' ] );
+		add_action( 'woocommerce_order_refunded', [ $events, 'refunded' ] );
+		add_action( 'woocommerce_refund_deleted', [ $events, 'refund_deleted' ], 10, 2 );
+		add_filter( 'woocommerce_pre_delete_order_refund', [ $events, 'before_refund_delete' ], 10, 2 );
+		add_action( 'woocommerce_trash_order', [ $events, 'trashed' ] );
+		add_action( 'woocommerce_untrash_order', [ $events, 'restored' ] );
+		add_action( 'woocommerce_before_delete_order', [ $events, 'deleted' ], 10, 2 );
+		// Orders kept as posts: the list table trashes and deletes posts, not orders.
+		add_action( 'wp_trash_post', [ $events, 'post_trashed' ] );
+		add_action( 'untrashed_post', [ $events, 'post_restored' ] );
+		add_action( 'before_delete_post', [ $events, 'post_deleted' ] );
+
+		add_filter( 'http_request_host_is_external', [ $this->webhooks, 'allow_host' ], 10, 3 );
+		add_filter( 'http_allowed_safe_ports', [ $this->webhooks, 'allow_port' ], 10, 3 );
+		add_filter( 'woocommerce_webhook_should_deliver', [ $this->webhooks, 'should_deliver' ], 10, 2 );
+	}
+
+	private function hook_rest(): void {
+		add_action( 'rest_api_init', [ new PassOnController( $this->client ), 'register' ] );
+		add_action( 'rest_api_init', [ new ConnectionController( $this->options, $this->pairing, $this->webhooks, $this->contact, $this->report ), 'register' ] );
+		add_action( 'rest_api_init', [ new ReportController( $this->options, $this->orders, $this->contact ), 'register' ] );
+	}
+
+	private function hook_schedule(): void {
+		$daily = new Daily( $this->options, $this->webhooks, $this->report, new Digest( $this->options, $this->attention ) );
+		add_filter( 'cron_schedules', [ Schedule::class, 'add_recurrence' ] );
+		add_action( Schedule::HEARTBEAT, [ new Heartbeat( $this->options, $this->client, $this->breaker, $this->snapshot ), 'beat' ] );
+		add_action( Schedule::DAILY, [ $daily, 'run' ] );
+		add_action( Report::HOOK, [ $this->report, 'send' ] );
+		add_action( 'woocommerce_webhook_disabled_due_delivery_failures', [ $daily, 'webhook_disabled' ] );
+	}
+
+	private function hook_privacy(): void {
+		add_filter( 'wp_privacy_personal_data_exporters', [ new Exporter( $this->client, $this->orders ), 'register' ] );
+		add_filter( 'wp_privacy_personal_data_erasers', [ new Eraser( $this->client, $this->orders ), 'register' ] );
+	}
+
+	private function hook_admin(): void {
+		$page = new SettingsPage( $this->options, $this->breaker );
+		add_action( 'admin_menu', [ $page, 'add' ], 60 );
+		add_action( 'admin_enqueue_scripts', [ $page, 'enqueue' ] );
+		add_filter( 'plugin_action_links_' . plugin_basename( PLUGIN_FILE ), [ $page, 'link' ] );
+		add_action( 'admin_init', [ $this, 'keep_schedule' ] );
+
+		$column = new OrderColumn( $this->orders );
+		add_filter( 'woocommerce_shop_order_list_table_columns', [ $column, 'add' ], 20 );
+		add_action( 'woocommerce_shop_order_list_table_custom_column', [ $column, 'render' ], 10, 2 );
+		add_filter( 'manage_edit-shop_order_columns', [ $column, 'add' ], 20 );
+		add_action( 'manage_shop_order_posts_custom_column', [ $column, 'render' ], 10, 2 );
+		add_action( 'admin_enqueue_scripts', [ $column, 'enqueue' ] );
+
+		$filter = new OrderFilter();
+		add_action( 'woocommerce_order_list_table_restrict_manage_orders', [ $filter, 'render' ] );
+		add_filter( 'woocommerce_shop_order_list_table_prepare_items_query_args', [ $filter, 'apply' ] );
+		add_action( 'restrict_manage_posts', [ $filter, 'render' ] );
+		add_filter( 'request', [ $filter, 'apply_to_posts' ] );
+
+		$bulk = new BulkSend( new Sender( $this->client ) );
+		foreach ( [ 'edit-shop_order', 'woocommerce_page_wc-orders' ] as $screen ) {
+			add_filter( 'bulk_actions-' . $screen, [ $bulk, 'add' ], 20 );
+			add_filter( 'handle_bulk_actions-' . $screen, [ $bulk, 'handle' ], 10, 3 );
+		}
+		add_action( 'admin_notices', [ $bulk, 'tell' ] );
+
+		$panel = new OrderPanel( $this->options, $this->orders );
+		add_action( 'add_meta_boxes', [ $panel, 'add' ], 30, 2 );
+		add_action( 'admin_enqueue_scripts', [ $panel, 'enqueue' ] );
+
+		$notice = new AdminNotice( $this->attention );
+		add_action( 'admin_notices', [ $notice, 'render' ] );
+		add_action( 'admin_post_' . AdminNotice::HIDE, [ $notice, 'hide' ] );
+
+		$preferences = new PreferencesSection( $this->options, $this->webhooks );
+		add_filter( 'woocommerce_get_sections_advanced', [ $preferences, 'add' ] );
+		add_filter( 'woocommerce_get_settings_advanced', [ $preferences, 'fields' ], 10, 2 );
+		add_filter( 'woocommerce_admin_settings_sanitize_option_' . Options::URL, [ $preferences, 'sanitize_url' ] );
+		add_action( 'update_option_' . Options::URL, [ $preferences, 'url_changed' ] );
+
+		$health = new SiteHealth( $this->options, $this->contact, $this->breaker, $this->snapshot, $this->webhooks, $this->attention );
+		add_filter( 'site_status_tests', [ $health, 'tests' ] );
+		add_filter( 'debug_information', [ $health, 'debug' ] );
+	}
+
+	/** Some clean-up tools empty the list of scheduled tasks. */
+	public function keep_schedule(): void {
+		if ( null !== $this->options->active_pairing() ) {
+			Schedule::start();
+		}
+	}
+}

@@ -1,0 +1,99 @@
+<?php
+/**
+ * Personal data for WordPress's eraser: the sidecar masks what it keeps. Invoices in Xero stay, as the law on books wants.
+ *
+ * @package MLConnector
+ */
+
+declare( strict_types=1 );
+
+namespace MLConnector\Privacy;
+
+use MLConnector\Orders\XeroState;
+use MLConnector\Sidecar\Client;
+use MLConnector\Sidecar\SidecarError;
+
+defined( 'ABSPATH' ) || exit;
+
+class Eraser {
+	private const ID = 'ml-connector';
+
+	/** @var Client */
+	private $client;
+	/** @var XeroState */
+	private $orders;
+
+	public function __construct( Client $client, XeroState $orders ) {
+		$this->client = $client;
+		$this->orders = $orders;
+	}
+
+	/**
+	 * @param array<string, array<string, mixed>>|mixed $erasers
+	 * @return array<string, array<string, mixed>>|mixed
+	 */
+	public function register( $erasers ) {
+		if ( is_array( $erasers ) ) {
+			$erasers[ self::ID ] = [
+				'eraser_friendly_name' => __( 'Orders in Xero (ML Connector)', 'ml-connector' ),
+				'callback'             => [ $this, 'erase' ],
+			];
+		}
+		return $erasers;
+	}
+
+	/** @return array{items_removed: bool, items_retained: bool, messages: list<string>, done: bool} */
+	public function erase( string $email, int $page = 1 ): array {
+		$orders   = OrdersOf::page( $email, $page );
+		$result   = [
+			'items_removed'  => false,
+			'items_retained' => false,
+			'messages'       => [],
+			'done'           => count( $orders ) < OrdersOf::PER_PAGE,
+		];
+		$invoices = 0;
+		foreach ( $orders as $order ) {
+			$shown     = $this->orders->read( $order );
+			$invoices += null !== $shown && '' !== $shown['number'] ? 1 : 0;
+			if ( null !== $shown && null !== $shown['problem'] ) {
+				$this->orders->drop_problem( $order );
+				$result['items_removed'] = true;
+			}
+		}
+		if ( [] !== $orders || 1 === $page ) {
+			$result = $this->erase_at_sidecar( $email, OrdersOf::ids( $orders ), $result );
+		}
+		if ( $invoices > 0 ) {
+			$result['items_retained'] = true;
+			/* translators: %d: number of invoices */
+			$result['messages'][] = sprintf( _n( '%d invoice stays in Xero, because the law asks to keep books.', '%d invoices stay in Xero, because the law asks to keep books.', $invoices, 'ml-connector' ), $invoices );
+		}
+		return $result;
+	}
+
+	/**
+	 * @param list<int>                                                                                  $order_ids
+	 * @param array{items_removed: bool, items_retained: bool, messages: list<string>, done: bool} $result
+	 * @return array{items_removed: bool, items_retained: bool, messages: list<string>, done: bool}
+	 */
+	private function erase_at_sidecar( string $email, array $order_ids, array $result ): array {
+		try {
+			$answer = $this->client->post(
+				'erase-customer',
+				[
+					'email'    => $email,
+					'orderIds' => $order_ids,
+				]
+			)->map();
+			if ( (int) ( $answer['erased'] ?? 0 ) > 0 ) {
+				$result['items_removed'] = true;
+			}
+		} catch ( SidecarError $error ) {
+			if ( SidecarError::NOT_PAIRED !== $error->name() ) {
+				$result['items_retained'] = true;
+				$result['messages'][]     = __( 'The sidecar of ML Connector could not erase its part; repeat this when it is back:', 'ml-connector' ) . ' ' . $error->getMessage();
+			}
+		}
+		return $result;
+	}
+}

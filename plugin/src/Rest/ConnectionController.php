@@ -1,0 +1,222 @@
+<?php
+/**
+ * Pairing, as the settings page sees it, and what the plugin itself looks after: webhooks and preferences.
+ *
+ * @package MLConnector
+ */
+
+declare( strict_types=1 );
+
+namespace MLConnector\Rest;
+
+use MLConnector\Events\Webhooks;
+use MLConnector\Health\Report;
+use MLConnector\Options;
+use MLConnector\Pairing;
+use MLConnector\Sidecar\Contact;
+use MLConnector\Sidecar\SidecarError;
+
+defined( 'ABSPATH' ) || exit;
+
+class ConnectionController {
+	private const CODE_MAX = 200;
+	private const URL_MAX  = 500;
+
+	/** @var Options */
+	private $options;
+	/** @var Pairing */
+	private $pairing;
+	/** @var Webhooks */
+	private $webhooks;
+	/** @var Contact */
+	private $contact;
+	/** @var Report */
+	private $report;
+
+	public function __construct( Options $options, Pairing $pairing, Webhooks $webhooks, Contact $contact, Report $report ) {
+		$this->options  = $options;
+		$this->pairing  = $pairing;
+		$this->webhooks = $webhooks;
+		$this->contact  = $contact;
+		$this->report   = $report;
+	}
+
+	public function register(): void {
+		$this->route(
+			'connection',
+			[
+				[ 'GET', 'read', [] ],
+				[
+					'POST',
+					'pair',
+					[
+						'url'         => [
+							'type'      => 'string',
+							'maxLength' => self::URL_MAX,
+							'default'   => '',
+						],
+						'pairingCode' => [
+							'type'      => 'string',
+							'minLength' => 1,
+							'maxLength' => self::CODE_MAX,
+							'required'  => true,
+						],
+					],
+				],
+				[ 'DELETE', 'unpair', [] ],
+			]
+		);
+		$this->route( 'webhooks/repair', [ [ 'POST', 'repair', [] ] ] );
+		$this->route(
+			'webhooks/auto-repair',
+			[
+				[
+					'POST',
+					'set_auto_repair',
+					[
+						'enabled' => [
+							'type'     => 'boolean',
+							'required' => true,
+						],
+					],
+				],
+			]
+		);
+		$this->route(
+			'preferences',
+			[
+				[ 'GET', 'preferences', [] ],
+				[
+					'POST',
+					'set_preferences',
+					[
+						'autoRepair' => [ 'type' => 'boolean' ],
+						'digest'     => [ 'type' => 'boolean' ],
+						'digestTo'   => [
+							'type'   => 'string',
+							'format' => 'email',
+						],
+					],
+				],
+			]
+		);
+	}
+
+	public function read(): \WP_REST_Response {
+		return new \WP_REST_Response( $this->state() );
+	}
+
+	/** @return \WP_REST_Response|\WP_Error */
+	public function pair( \WP_REST_Request $request ) {
+		try {
+			$this->pairing->pair( (string) $request->get_param( 'url' ), (string) $request->get_param( 'pairingCode' ), get_current_user_id() );
+		} catch ( SidecarError $error ) {
+			return $error->to_wp_error();
+		}
+		$this->report->send_soon();
+		return new \WP_REST_Response( $this->state(), 201 );
+	}
+
+	public function unpair(): \WP_REST_Response {
+		$was_paired = null !== $this->options->active_pairing();
+		$told       = $this->pairing->unpair();
+		$state      = $this->state();
+		// The sidecar was down: it still has the (now withdrawn) key, and a person there removes the store.
+		$state['sidecarTold'] = $told || ! $was_paired;
+		$state['message']     = $state['sidecarTold'] ? '' : __( 'Disconnected here. The sidecar could not be told: its key to this store no longer works, but the store is still in its list. Remove it there with “store remove”.', 'ml-connector' );
+		return new \WP_REST_Response( $state );
+	}
+
+	/** @return \WP_REST_Response|\WP_Error */
+	public function repair() {
+		if ( null === $this->options->active_pairing() ) {
+			return SidecarError::not_paired()->to_wp_error();
+		}
+		$this->webhooks->repair();
+		$this->report->send_soon();
+		return new \WP_REST_Response( $this->state() );
+	}
+
+	public function set_auto_repair( \WP_REST_Request $request ): \WP_REST_Response {
+		$this->options->keep( Options::AUTO_REPAIR, $request->get_param( 'enabled' ) ? 'yes' : 'no' );
+		return new \WP_REST_Response( $this->state() );
+	}
+
+	public function preferences(): \WP_REST_Response {
+		return new \WP_REST_Response(
+			[
+				'autoRepair' => $this->options->auto_repair(),
+				'digest'     => $this->options->digest(),
+				'digestTo'   => $this->options->digest_to(),
+			]
+		);
+	}
+
+	public function set_preferences( \WP_REST_Request $request ): \WP_REST_Response {
+		foreach ( [
+			'autoRepair' => Options::AUTO_REPAIR,
+			'digest'     => Options::DIGEST,
+		] as $name => $option ) {
+			if ( null !== $request->get_param( $name ) ) {
+				$this->options->keep( $option, $request->get_param( $name ) ? 'yes' : 'no' );
+			}
+		}
+		if ( null !== $request->get_param( 'digestTo' ) ) {
+			$this->options->keep( Options::DIGEST_TO, sanitize_email( (string) $request->get_param( 'digestTo' ) ) );
+		}
+		return $this->preferences();
+	}
+
+	/**
+	 * No key and no secret: this goes to the browser.
+	 *
+	 * @return array<string, mixed>
+	 */
+	private function state(): array {
+		$pairing = $this->options->pairing();
+		$silent  = $this->contact->silent_since();
+		return [
+			'paired'        => null !== $pairing,
+			'storeId'       => null === $pairing ? null : $pairing->store_id,
+			'url'           => $this->options->url(),
+			'urlIsConstant' => $this->options->url_is_constant(),
+			'pairedAt'      => null === $pairing ? null : gmdate( 'c', $pairing->paired_at ),
+			'pairedBy'      => null === $pairing ? null : self::user_name( $pairing->user_id ),
+			'movedFrom'     => null === $pairing || null !== $this->options->active_pairing() ? null : $pairing->home,
+			'lastContactAt' => 0 === $this->contact->last() ? null : gmdate( 'c', $this->contact->last() ),
+			'silentSince'   => null === $silent ? null : gmdate( 'c', $silent ),
+			'webhooks'      => array_map(
+				static function ( array $webhook ): array {
+					unset( $webhook['id'] );
+					return $webhook;
+				},
+				$this->webhooks->states()
+			),
+			'autoRepair'    => $this->options->auto_repair(),
+		];
+	}
+
+	private static function user_name( int $user_id ): ?string {
+		$user = get_userdata( $user_id );
+		return false === $user ? null : $user->display_name;
+	}
+
+	/** @param list<array{0: string, 1: string, 2: array<string, array<string, mixed>>}> $handlers */
+	private function route( string $route, array $handlers ): void {
+		register_rest_route(
+			Routes::NAMESPACE,
+			'/' . $route,
+			array_map(
+				function ( array $handler ): array {
+					return [
+						'methods'             => $handler[0],
+						'callback'            => [ $this, $handler[1] ],
+						'args'                => $handler[2],
+						'permission_callback' => [ Permission::class, 'manager' ],
+					];
+				},
+				$handlers
+			)
+		);
+	}
+}

@@ -1,0 +1,111 @@
+<?php
+/**
+ * Signs what the pages ask and passes it on to the sidecar, and its answer back.
+ *
+ * @package MLConnector
+ */
+
+declare( strict_types=1 );
+
+namespace MLConnector\Rest;
+
+use MLConnector\Sidecar\Answer;
+use MLConnector\Sidecar\Client;
+use MLConnector\Sidecar\SidecarError;
+
+defined( 'ABSPATH' ) || exit;
+
+class PassOnController {
+	private const BODY_BYTES_MAX = 2 * 1024 * 1024;
+
+	/** @var Client */
+	private $client;
+
+	public function __construct( Client $client ) {
+		$this->client = $client;
+	}
+
+	public function register(): void {
+		$by_path = [];
+		foreach ( Routes::all() as $route ) {
+			$by_path[ $route['path'] ][] = [
+				'methods'             => $route['method'],
+				'args'                => $route['args'],
+				'permission_callback' => [ Permission::class, 'manager' ],
+				'callback'            => function ( \WP_REST_Request $request ) use ( $route ) {
+					return $this->pass_on( $request, $route['method'], $route['path'], $route['query'] );
+				},
+			];
+		}
+		foreach ( $by_path as $path => $handlers ) {
+			register_rest_route( Routes::NAMESPACE, '/' . $path, $handlers );
+		}
+		add_filter( 'rest_pre_serve_request', [ $this, 'serve_file' ], 10, 3 );
+	}
+
+	/**
+	 * @param list<string> $query
+	 * @return \WP_REST_Response|\WP_Error
+	 */
+	private function pass_on( \WP_REST_Request $request, string $method, string $path, array $query ) {
+		$path = (string) preg_replace( '/\(\?P<orderId>[^)]*\)/', (string) (int) $request->get_param( 'orderId' ), $path );
+		$body = '';
+		if ( 'GET' !== $method && 'DELETE' !== $method ) {
+			// As it was sent: decoding and encoding again would turn {} into [].
+			$body = (string) $request->get_body();
+			$body = '' === trim( $body ) ? '{}' : $body;
+		}
+		if ( strlen( $body ) > self::BODY_BYTES_MAX ) {
+			return new \WP_Error( 'ml_connector_too_large', __( 'That is too much to pass on.', 'ml-connector' ), [ 'status' => 413 ] );
+		}
+		try {
+			return $this->respond( $this->client->call( $method, $path . self::query_of( $request, $query ), $body ) );
+		} catch ( SidecarError $error ) {
+			return $error->to_wp_error();
+		}
+	}
+
+	/** @param list<string> $names */
+	private static function query_of( \WP_REST_Request $request, array $names ): string {
+		$query = [];
+		foreach ( $names as $name ) {
+			$value = $request->get_param( $name );
+			if ( is_scalar( $value ) && '' !== (string) $value ) {
+				$query[ $name ] = (string) $value;
+			}
+		}
+		return [] === $query ? '' : '?' . http_build_query( $query, '', '&', PHP_QUERY_RFC3986 );
+	}
+
+	private function respond( Answer $answer ): \WP_REST_Response {
+		$is_file  = '' !== $answer->disposition || ( '' !== $answer->body && ! $answer->is_json() );
+		$response = new \WP_REST_Response( $is_file ? $answer->body : $answer->json(), $answer->status );
+		$response->header( 'Cache-Control', 'no-store' );
+		if ( $is_file ) {
+			$response->header( 'Content-Type', $answer->is_json() ? 'application/json; charset=utf-8' : 'text/csv; charset=utf-8' );
+			$response->header( 'Content-Disposition', '' === $answer->disposition ? 'attachment' : self::one_line( $answer->disposition ) );
+			$response->header( 'X-Content-Type-Options', 'nosniff' );
+		}
+		return $response;
+	}
+
+	/**
+	 * The export goes out as the file it is, not as a JSON string.
+	 *
+	 * @param bool|mixed                       $served  Whether someone has answered already.
+	 * @param \WP_HTTP_Response|\WP_REST_Response $result  What is to be answered.
+	 * @param \WP_REST_Request                 $request What was asked.
+	 * @return bool|mixed
+	 */
+	public function serve_file( $served, $result, $request ) {
+		if ( $served || '/' . Routes::NAMESPACE . '/export' !== $request->get_route() || ! is_string( $result->get_data() ) ) {
+			return $served;
+		}
+		echo $result->get_data(); // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- A download of CSV or JSON, marked so, never HTML.
+		return true;
+	}
+
+	private static function one_line( string $header ): string {
+		return (string) preg_replace( '/[\r\n]+/', ' ', $header );
+	}
+}

@@ -1,0 +1,28 @@
+<?php
+/**
+ * Who may use the routes. Signed in by cookie, WordPress itself asks for the nonce.
+ *
+ * @package MLConnector
+ */
+
+declare( strict_types=1 );
+
+namespace MLConnector\Rest;
+
+defined( 'ABSPATH' ) || exit;
+
+final class Permission {
+	public const CAPABILITY = 'manage_woocommerce';
+
+	/** @return true|\WP_Error */
+	public static function manager() {
+		if ( current_user_can( self::CAPABILITY ) ) {
+			return true;
+		}
+		return new \WP_Error(
+			'ml_connector_forbidden',
+			__( 'Only those who manage the shop may do this.', 'ml-connector' ),
+			[ 'status' => rest_authorization_required_code() ]
+		);
+	}
+}

@@ -1,0 +1,133 @@
+<?php
+/**
+ * `POST report`: the sidecar says how orders stand in Xero. Signed with the pairing key, in the other direction.
+ *
+ * @package MLConnector
+ */
+
+declare( strict_types=1 );
+
+namespace MLConnector\Rest;
+
+use MLConnector\Options;
+use MLConnector\Orders\XeroState;
+use MLConnector\Sidecar\Contact;
+use MLConnector\Sidecar\Signature;
+use MLConnector\Sidecar\SignatureError;
+
+defined( 'ABSPATH' ) || exit;
+
+class ReportController {
+	private const ROUTE      = '/report';
+	private const ORDERS_MAX = 100;
+
+	/** @var Options */
+	private $options;
+	/** @var XeroState */
+	private $orders;
+	/** @var Contact */
+	private $contact;
+
+	public function __construct( Options $options, XeroState $orders, Contact $contact ) {
+		$this->options = $options;
+		$this->orders  = $orders;
+		$this->contact = $contact;
+	}
+
+	public function register(): void {
+		register_rest_route(
+			Routes::NAMESPACE,
+			self::ROUTE,
+			[
+				'methods'             => 'POST',
+				'callback'            => [ $this, 'take' ],
+				'permission_callback' => [ $this, 'is_sidecar' ],
+				'args'                => [
+					'orders' => [
+						'type'     => 'array',
+						'required' => true,
+						'maxItems' => self::ORDERS_MAX,
+						'items'    => self::order_schema(),
+					],
+				],
+			]
+		);
+	}
+
+	/** @return true|\WP_Error */
+	public function is_sidecar( \WP_REST_Request $request ) {
+		$pairing = $this->options->active_pairing();
+		try {
+			if ( null === $pairing ) {
+				throw new SignatureError( 'signature_invalid' );
+			}
+			Signature::check( $pairing, (string) $request->get_header( 'authorization' ), 'POST', self::paths(), (string) $request->get_body() );
+			return true;
+		} catch ( SignatureError $error ) {
+			return new \WP_Error(
+				$error->getMessage(),
+				/* translators: %s: UTC time */
+				sprintf( __( 'The signature of this request cannot be trusted. The clock here says %s.', 'ml-connector' ), gmdate( 'c' ) ),
+				[ 'status' => 401 ]
+			);
+		}
+	}
+
+	public function take( \WP_REST_Request $request ): \WP_REST_Response {
+		$written = 0;
+		$unknown = [];
+		foreach ( (array) $request->get_param( 'orders' ) as $report ) {
+			if ( $this->orders->write( $report ) ) {
+				++$written;
+			} else {
+				$unknown[] = (int) $report['orderId'];
+			}
+		}
+		$this->contact->succeeded();
+		$response = new \WP_REST_Response(
+			[
+				'written' => $written,
+				'unknown' => $unknown,
+			]
+		);
+		$response->header( 'Cache-Control', 'no-store' );
+		return $response;
+	}
+
+	/** @return list<string> As it came in, and as WordPress itself writes this route: a proxy may serve the shop below a folder. */
+	private static function paths(): array {
+		$came  = isset( $_SERVER['REQUEST_URI'] ) ? (string) wp_unslash( $_SERVER['REQUEST_URI'] ) : ''; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput.InputNotSanitized -- Only compared with a signed text.
+		$parts = wp_parse_url( rest_url( Routes::NAMESPACE . self::ROUTE ) );
+		$own   = is_array( $parts ) ? ( $parts['path'] ?? '/' ) . ( isset( $parts['query'] ) ? '?' . $parts['query'] : '' ) : '';
+		return array_values( array_filter( [ $came, $own ] ) );
+	}
+
+	/** @return array<string, mixed> */
+	private static function order_schema(): array {
+		$text = [ 'type' => [ 'string', 'null' ] ];
+		return [
+			'type'       => 'object',
+			'properties' => [
+				'orderId'       => [
+					'type'     => 'integer',
+					'minimum'  => 1,
+					'required' => true,
+				],
+				'state'         => [
+					'type'     => 'string',
+					'required' => true,
+				],
+				'label'         => [
+					'type'     => 'string',
+					'required' => true,
+				],
+				'invoiceNumber' => $text,
+				'invoiceUrl'    => $text,
+				'paid'          => [ 'type' => [ 'boolean', 'null' ] ],
+				'refunded'      => $text,
+				'problem'       => [ 'type' => [ 'object', 'null' ] ],
+				'note'          => $text,
+			],
+		];
+	}
+}

@@ -1,0 +1,227 @@
+<?php
+/**
+ * The routes that pass on to the sidecar: the contract, line by line. `/wp-json/ml-connector/v1/<path>` here is
+ * `/v1/stores/<store>/<path>` there.
+ *
+ * @package MLConnector
+ */
+
+declare( strict_types=1 );
+
+namespace MLConnector\Rest;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * @phpstan-type Route array{method: string, path: string, query: list<string>, args: array<string, array<string, mixed>>}
+ */
+final class Routes {
+	public const NAMESPACE = 'ml-connector/v1';
+
+	private const ORDERS_MAX  = 1000;
+	private const ENTRIES_MAX = 200;
+	private const TEXT_MAX    = 200;
+	private const STATE       = 'pending|claimed|waiting|uncertain|rejected|recorded|skipped';
+
+	/** @return list<Route> */
+	public static function all(): array {
+		return array_merge( self::connection(), self::settings(), self::entries(), self::sync() );
+	}
+
+	/** @return list<Route> */
+	private static function connection(): array {
+		return [
+			self::route( 'GET', 'status' ),
+			self::route( 'POST', 'ping' ),
+			self::route(
+				'POST',
+				'xero/connect',
+				[
+					'returnUrl' => [
+						'type'     => 'string',
+						'format'   => 'uri',
+						'required' => true,
+					],
+				]
+			),
+			self::route( 'GET', 'xero/organisations' ),
+			self::route(
+				'POST',
+				'xero/organisation',
+				[
+					'tenantId' => self::text( true ),
+					'move'     => [ 'type' => 'boolean' ],
+				]
+			),
+			self::route( 'POST', 'xero/disconnect' ),
+			self::route( 'POST', 'dashboard-link' ),
+		];
+	}
+
+	/** @return list<Route> */
+	private static function settings(): array {
+		return [
+			self::route( 'GET', 'settings' ),
+			self::route(
+				'PUT',
+				'settings',
+				[
+					'revision' => self::text( true ),
+					'settings' => [
+						'type'     => 'object',
+						'required' => true,
+					],
+				]
+			),
+			self::route(
+				'PATCH',
+				'settings',
+				[
+					'revision' => self::text( true ),
+					'changes'  => [
+						'type'     => 'array',
+						'required' => true,
+						'items'    => [
+							'type'       => 'object',
+							'properties' => [
+								'path' => [
+									'type'     => 'string',
+									'required' => true,
+								],
+							],
+						],
+					],
+				]
+			),
+			self::route( 'GET', 'settings/schema' ),
+			self::route( 'GET', 'settings/suggestions' ),
+			self::query( 'lists', [ 'refresh' => self::choice( [ '1' ] ) ] ),
+			self::query(
+				'lists/search',
+				[
+					'kind' => self::choice( [ 'product', 'category', 'tag', 'coupon' ], true ),
+					'q'    => self::text( true ),
+				]
+			),
+		];
+	}
+
+	/** @return list<Route> */
+	private static function entries(): array {
+		$order  = 'orders/(?P<orderId>\d{1,19})';
+		$states = [
+			'type'    => 'string',
+			'pattern' => '^(' . self::STATE . ')(,(' . self::STATE . '))*$',
+		];
+		return [
+			self::query(
+				'entries',
+				[
+					'state'  => $states,
+					'q'      => self::text(),
+					'before' => [
+						'type'    => 'integer',
+						'minimum' => 1,
+					],
+					'limit'  => [
+						'type'    => 'integer',
+						'minimum' => 1,
+						'maximum' => self::ENTRIES_MAX,
+					],
+				]
+			),
+			self::query(
+				'export',
+				[
+					'format' => self::choice( [ 'csv', 'json' ] ),
+					'state'  => $states,
+					'q'      => self::text(),
+				]
+			),
+			self::route( 'GET', $order ),
+			self::route( 'POST', $order . '/preview' ),
+			self::route( 'POST', $order . '/send' ),
+			self::route(
+				'POST',
+				'replay',
+				[
+					'orderIds' => [
+						'type'     => 'array',
+						'maxItems' => self::ORDERS_MAX,
+						'items'    => [
+							'type'    => 'integer',
+							'minimum' => 1,
+						],
+					],
+					'states'   => [
+						'type'  => 'array',
+						'items' => self::choice( [ 'rejected' ] ),
+					],
+				]
+			),
+		];
+	}
+
+	/** @return list<Route> */
+	private static function sync(): array {
+		return [
+			self::route( 'POST', 'sync' ),
+			self::route(
+				'POST',
+				'backfill',
+				[
+					'after' => [
+						'type'     => 'string',
+						'pattern'  => '^\d{4}-\d{2}-\d{2}$',
+						'required' => true,
+					],
+				]
+			),
+			self::route( 'DELETE', 'backfill' ),
+		];
+	}
+
+	/**
+	 * @param array<string, array<string, mixed>> $args
+	 * @return Route
+	 */
+	private static function route( string $method, string $path, array $args = [] ): array {
+		return [
+			'method' => $method,
+			'path'   => $path,
+			'query'  => [],
+			'args'   => $args,
+		];
+	}
+
+	/**
+	 * @param array<string, array<string, mixed>> $args
+	 * @return Route
+	 */
+	private static function query( string $path, array $args ): array {
+		$route          = self::route( 'GET', $path, $args );
+		$route['query'] = array_keys( $args );
+		return $route;
+	}
+
+	/** @return array<string, mixed> */
+	private static function text( bool $required = false ): array {
+		return [
+			'type'      => 'string',
+			'maxLength' => self::TEXT_MAX,
+			'required'  => $required,
+		];
+	}
+
+	/**
+	 * @param list<string> $values
+	 * @return array<string, mixed>
+	 */
+	private static function choice( array $values, bool $required = false ): array {
+		return [
+			'type'     => 'string',
+			'enum'     => $values,
+			'required' => $required,
+		];
+	}
+}

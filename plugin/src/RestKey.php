@@ -1,0 +1,57 @@
+<?php
+/**
+ * The REST key that lets the sidecar read the store.
+ *
+ * @package MLConnector
+ */
+
+declare( strict_types=1 );
+
+namespace MLConnector;
+
+defined( 'ABSPATH' ) || exit;
+
+class RestKey {
+	private const TRUNCATED_CHARACTERS = 7;
+
+	/**
+	 * WooCommerce has no function for this: its own pages write the row as it is done here.
+	 *
+	 * @return array{id: int, consumer_key: string, consumer_secret: string}
+	 */
+	public function make( int $user_id ): array {
+		global $wpdb;
+		$consumer_key    = 'ck_' . wc_rand_hash();
+		$consumer_secret = 'cs_' . wc_rand_hash();
+		$wpdb->insert( // phpcs:ignore WordPress.DB.DirectDatabaseQuery -- See above.
+			$wpdb->prefix . 'woocommerce_api_keys',
+			[
+				'user_id'         => $user_id,
+				'description'     => __( 'ML Connector (made by pairing; do not remove)', 'ml-connector' ),
+				'permissions'     => 'read_write',
+				'consumer_key'    => wc_api_hash( $consumer_key ),
+				'consumer_secret' => $consumer_secret,
+				'truncated_key'   => substr( $consumer_key, -self::TRUNCATED_CHARACTERS ),
+			],
+			[ '%d', '%s', '%s', '%s', '%s', '%s' ]
+		);
+		return [
+			'id'              => (int) $wpdb->insert_id,
+			'consumer_key'    => $consumer_key,
+			'consumer_secret' => $consumer_secret,
+		];
+	}
+
+	public function remove( int $id ): void {
+		global $wpdb;
+		if ( $id > 0 ) {
+			$wpdb->delete( $wpdb->prefix . 'woocommerce_api_keys', [ 'key_id' => $id ], [ '%d' ] ); // phpcs:ignore WordPress.DB.DirectDatabaseQuery -- WooCommerce has no function for this.
+		}
+	}
+
+	public function exists( int $id ): bool {
+		global $wpdb;
+		// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- WooCommerce has no function for this.
+		return $id > 0 && null !== $wpdb->get_var( $wpdb->prepare( "SELECT key_id FROM {$wpdb->prefix}woocommerce_api_keys WHERE key_id = %d", $id ) );
+	}
+}

@@ -1,0 +1,154 @@
+<?php
+/**
+ * Calls to the sidecar: signed, bounded in time and size, never following a redirect.
+ *
+ * @package MLConnector
+ */
+
+declare( strict_types=1 );
+
+namespace MLConnector\Sidecar;
+
+use MLConnector\Options;
+use MLConnector\PairingData;
+
+defined( 'ABSPATH' ) || exit;
+
+class Client {
+	/** A page of the settings screen waits this long; reading Xero's lists anew takes seconds. */
+	public const TIMEOUT_S = 25.0;
+	/** The sidecar reads the store before it answers. */
+	private const PAIR_TIMEOUT_S   = 60.0;
+	private const ANSWER_BYTES_MAX = 32 * 1024 * 1024;
+	private const GATEWAY_STATUSES = [ 502, 503, 504 ];
+
+	/** @var Options */
+	private $options;
+	/** @var Contact */
+	private $contact;
+
+	public function __construct( Options $options, Contact $contact ) {
+		$this->options = $options;
+		$this->contact = $contact;
+	}
+
+	/**
+	 * `$path` as in the contract, with its query: "status", "lists?refresh=1".
+	 *
+	 * @throws SidecarError When it did not do it.
+	 */
+	public function call( string $method, string $path, string $body = '', float $timeout = self::TIMEOUT_S, ?Actor $actor = null ): Answer {
+		$pairing = $this->pairing();
+		$full    = '/v1/stores/' . rawurlencode( $pairing->store_id ) . '/' . $path;
+		$header  = Signature::header( $pairing, $method, $full, $body, $actor ?? Actor::current() );
+		try {
+			$answer = $this->send( $method, $full, $body, $timeout, [ 'Authorization' => $header ] );
+		} catch ( SidecarError $error ) {
+			if ( $error->is_unreachable() ) {
+				$this->contact->failed( $error->getMessage() );
+			} else {
+				$this->contact->succeeded();
+			}
+			throw $error;
+		}
+		$this->contact->succeeded();
+		return $answer;
+	}
+
+	/**
+	 * @param array<string, mixed> $body
+	 * @throws SidecarError When it did not do it.
+	 */
+	public function post( string $path, array $body, float $timeout = self::TIMEOUT_S, ?Actor $actor = null ): Answer {
+		return $this->call( 'POST', $path, (string) wp_json_encode( (object) $body ), $timeout, $actor );
+	}
+
+	/**
+	 * @param array<string, mixed> $request
+	 * @throws SidecarError When it did not do it.
+	 */
+	public function pair( string $url, array $request ): Answer {
+		return $this->send( 'POST', '/v1/pair', (string) wp_json_encode( $request ), self::PAIR_TIMEOUT_S, [], $url );
+	}
+
+	/** Milliseconds of a round trip, unsigned; null = no answer in time. */
+	public function round_trip( float $timeout ): ?int {
+		$start = microtime( true );
+		try {
+			$this->send( 'GET', '/healthz', '', $timeout, [] );
+		} catch ( SidecarError $error ) {
+			return null;
+		}
+		return (int) round( ( microtime( true ) - $start ) * 1000 );
+	}
+
+	/** @throws SidecarError When there is none, or it is another site's. */
+	private function pairing(): PairingData {
+		$pairing = $this->options->pairing();
+		if ( null === $pairing || '' === $this->options->url() ) {
+			throw SidecarError::not_paired();
+		}
+		if ( ! $pairing->is_of( $this->options->home() ) ) {
+			throw SidecarError::moved( $pairing->home );
+		}
+		return $pairing;
+	}
+
+	/** @param array<string, string> $headers */
+	private function send( string $method, string $path, string $body, float $timeout, array $headers, string $url = '' ): Answer {
+		$args = [
+			'method'              => $method,
+			'redirection'         => 0,
+			'limit_response_size' => self::ANSWER_BYTES_MAX,
+			'user-agent'          => 'ML-Connector/' . \MLConnector\VERSION,
+			'headers'             => $headers + [ 'Accept' => 'application/json' ],
+		];
+		if ( '' !== $body ) {
+			$args['body']                    = $body;
+			$args['headers']['Content-Type'] = 'application/json';
+		}
+		$response = TimeLimit::during(
+			$timeout,
+			function ( float $seconds ) use ( $url, $path, $args ) {
+				$args['timeout'] = $seconds;
+				// Not the "safe" call: the sidecar may well live on this machine, at an address that the owner typed in.
+				return wp_remote_request( ( '' === $url ? $this->options->url() : $url ) . $path, $args );
+			}
+		);
+		return $this->read( $response );
+	}
+
+	/** @param array<string, mixed>|\WP_Error $response */
+	private function read( $response ): Answer {
+		if ( is_wp_error( $response ) ) {
+			throw SidecarError::unreachable( $response->get_error_message() );
+		}
+		$status = (int) wp_remote_retrieve_response_code( $response );
+		$answer = new Answer(
+			$status,
+			wp_remote_retrieve_body( $response ),
+			self::one_header( $response, 'content-type' ),
+			self::one_header( $response, 'content-disposition' )
+		);
+		if ( $status >= 200 && $status < 300 ) {
+			return $answer;
+		}
+		$error = $answer->map();
+		if ( ! is_string( $error['code'] ?? null ) || ! is_string( $error['message'] ?? null ) ) {
+			throw in_array( $status, self::GATEWAY_STATUSES, true ) ? SidecarError::unreachable( 'HTTP ' . $status ) : SidecarError::bad_answer( $status );
+		}
+		throw new SidecarError(
+			$error['code'],
+			$status,
+			$error['message'],
+			is_string( $error['fix'] ?? null ) ? $error['fix'] : '',
+			is_array( $error['faults'] ?? null ) ? array_values( $error['faults'] ) : []
+		);
+	}
+
+	/** @param array<string, mixed> $response */
+	private static function one_header( array $response, string $name ): string {
+		$value = wp_remote_retrieve_header( $response, $name );
+		return is_array( $value ) ? (string) reset( $value ) : (string) $value;
+	}
+}

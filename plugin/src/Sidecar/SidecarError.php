@@ -1,0 +1,105 @@
+<?php
+/**
+ * Why the sidecar did not do what was asked: its own words, or ours when it could not be reached.
+ *
+ * @package MLConnector
+ */
+
+declare( strict_types=1 );
+
+namespace MLConnector\Sidecar;
+
+defined( 'ABSPATH' ) || exit;
+
+final class SidecarError extends \RuntimeException {
+	public const UNREACHABLE = 'ml_connector_unreachable';
+	public const NOT_PAIRED  = 'ml_connector_not_paired';
+	public const MOVED       = 'ml_connector_moved';
+	public const BAD_ANSWER  = 'ml_connector_bad_answer';
+
+	/** @var string */
+	private $name;
+	/** @var int */
+	private $status;
+	/** @var string */
+	private $fix;
+	/** @var array<int, mixed> */
+	private $faults;
+
+	/** @param array<int, mixed> $faults */
+	public function __construct( string $name, int $status, string $message, string $fix = '', array $faults = [] ) {
+		parent::__construct( $message );
+		$this->name   = $name;
+		$this->status = $status;
+		$this->fix    = $fix;
+		$this->faults = $faults;
+	}
+
+	public static function not_paired(): self {
+		return new self(
+			self::NOT_PAIRED,
+			409,
+			__( 'This store is not paired with a sidecar yet.', 'ml-connector' ),
+			__( 'Open WooCommerce → ML Connector and enter the sidecar’s address and pairing code.', 'ml-connector' )
+		);
+	}
+
+	public static function moved( string $paired_home ): self {
+		return new self(
+			self::MOVED,
+			409,
+			/* translators: %s: web address */
+			sprintf( __( 'This site is not the one that was paired: that was %s. Nothing is sent from here, so that a copy of a shop posts nothing in its name.', 'ml-connector' ), $paired_home ),
+			__( 'On a copy for tests: disconnect here, the shop itself stays connected. If the shop has a new address: disconnect, then pair again.', 'ml-connector' )
+		);
+	}
+
+	public static function unreachable( string $reason ): self {
+		return new self(
+			self::UNREACHABLE,
+			502,
+			/* translators: %s: technical reason */
+			sprintf( __( 'The sidecar does not answer (%s).', 'ml-connector' ), $reason ),
+			__( 'Look whether the sidecar is running and its address is right. The shop goes on selling; orders are caught up with when it is back.', 'ml-connector' )
+		);
+	}
+
+	public static function bad_answer( int $status ): self {
+		return new self(
+			self::BAD_ANSWER,
+			502,
+			/* translators: %d: HTTP status */
+			sprintf( __( 'What answers at the sidecar’s address is not the sidecar (HTTP %d).', 'ml-connector' ), $status ),
+			__( 'Check the sidecar’s address, and any proxy before it.', 'ml-connector' )
+		);
+	}
+
+	/** Stable, e.g. `pairing_code_wrong`. */
+	public function name(): string {
+		return $this->name;
+	}
+
+	public function status(): int {
+		return $this->status;
+	}
+
+	public function fix(): string {
+		return $this->fix;
+	}
+
+	/** Whether the sidecar itself never got to see the request. */
+	public function is_unreachable(): bool {
+		return in_array( $this->name, [ self::UNREACHABLE, self::BAD_ANSWER ], true );
+	}
+
+	public function to_wp_error(): \WP_Error {
+		$data = [ 'status' => $this->status ];
+		if ( '' !== $this->fix ) {
+			$data['fix'] = $this->fix;
+		}
+		if ( [] !== $this->faults ) {
+			$data['faults'] = $this->faults;
+		}
+		return new \WP_Error( $this->name, $this->getMessage(), $data );
+	}
+}

@@ -1,0 +1,15 @@
+<?php
+/**
+ * A signed request that cannot be trusted; its message is the stable code.
+ *
+ * @package MLConnector
+ */
+
+declare( strict_types=1 );
+
+namespace MLConnector\Sidecar;
+
+defined( 'ABSPATH' ) || exit;
+
+final class SignatureError extends \RuntimeException {
+}
