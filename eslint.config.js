@@ -144,6 +144,11 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   {
+    // Runs in wp-admin as it is, without a build.
+    files: ['plugin/assets/*.js'],
+    languageOptions: { sourceType: 'script', globals: { wp: 'readonly', document: 'readonly' } },
+  },
+  {
     files: ['**/*.{js,mjs}'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
   },

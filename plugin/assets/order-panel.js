@@ -2,259 +2,260 @@
  * The panel "Xero" on the order screen: documents, trail and buttons, fetched after the page is there.
  * Everything from outside is set as text, never as HTML.
  */
-( function () {
-	'use strict';
+(function () {
+  'use strict';
 
-	const { __, sprintf } = wp.i18n;
+  const { __, sprintf } = wp.i18n;
 
-	const element = ( tag, props = {}, ...children ) => {
-		const node = document.createElement( tag );
-		for ( const [ name, value ] of Object.entries( props ) ) {
-			if ( name in node ) node[ name ] = value;
-			else node.setAttribute( name, value );
-		}
-		node.append( ...children.filter( ( child ) => child !== null && child !== '' ) );
-		return node;
-	};
+  const element = (tag, props = {}, ...children) => {
+    const node = document.createElement(tag);
+    for (const [name, value] of Object.entries(props)) {
+      if (name in node) node[name] = value;
+      else node.setAttribute(name, value);
+    }
+    node.append(...children.filter((child) => child !== null && child !== ''));
+    return node;
+  };
 
-	const isWeb = ( url ) => /^https?:\/\//i.test( url ?? '' );
-	const money = ( amount, currency ) => ( amount === null ? '' : [ amount, currency ].filter( Boolean ).join( ' ' ) );
-	const when = ( iso ) => ( iso === null ? '' : new Date( iso ).toLocaleString( document.documentElement.lang || undefined ) );
+  const isWeb = (url) => /^https?:\/\//i.test(url ?? '');
+  const money = (amount, currency) => (amount === null ? '' : [amount, currency].filter(Boolean).join(' '));
+  const when = (iso) => (iso === null ? '' : new Date(iso).toLocaleString(document.documentElement.lang || undefined));
 
-	const notice = ( level, message, fix ) =>
-		element(
-			'div',
-			{ className: `notice notice-${ level } inline ml-connector-problem` },
-			element( 'p', {}, element( 'strong', {}, message ) ),
-			fix ? element( 'p', {}, fix ) : null
-		);
+  const notice = (level, message, fix) =>
+    element(
+      'div',
+      { className: `notice notice-${level} inline ml-connector-problem` },
+      element('p', {}, element('strong', {}, message)),
+      fix ? element('p', {}, fix) : null,
+    );
 
-	const heading = ( text ) => element( 'h4', {}, text );
+  const heading = (text) => element('h4', {}, text);
 
-	const table = ( heads, rows, amountFrom ) =>
-		element(
-			'div',
-			{ className: 'ml-connector-scroll' },
-			element(
-				'table',
-				{ className: 'widefat striped' },
-				element(
-					'thead',
-					{},
-					element(
-						'tr',
-						{},
-						...heads.map( ( head, at ) =>
-							element( 'th', { scope: 'col', className: at >= amountFrom ? 'ml-connector-amount' : '' }, head )
-						)
-					)
-				),
-				element(
-					'tbody',
-					{},
-					...rows.map( ( row ) =>
-						element(
-							'tr',
-							{},
-							...row.map( ( cell, at ) =>
-								element( 'td', { className: at >= amountFrom ? 'ml-connector-amount' : '' }, cell ?? '' )
-							)
-						)
-					)
-				)
-			)
-		);
+  const table = (heads, rows, amountFrom) =>
+    element(
+      'div',
+      { className: 'ml-connector-scroll' },
+      element(
+        'table',
+        { className: 'widefat striped' },
+        element(
+          'thead',
+          {},
+          element(
+            'tr',
+            {},
+            ...heads.map((head, at) =>
+              element('th', { scope: 'col', className: at >= amountFrom ? 'ml-connector-amount' : '' }, head),
+            ),
+          ),
+        ),
+        element(
+          'tbody',
+          {},
+          ...rows.map((row) =>
+            element(
+              'tr',
+              {},
+              ...row.map((cell, at) =>
+                element('td', { className: at >= amountFrom ? 'ml-connector-amount' : '' }, cell ?? ''),
+              ),
+            ),
+          ),
+        ),
+      ),
+    );
 
-	const link = ( text, url ) =>
-		isWeb( url ) ? element( 'a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, text ) : text;
+  const link = (text, url) =>
+    isWeb(url) ? element('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, text) : text;
 
-	function documents( order ) {
-		if ( order.documents.length === 0 ) return [];
-		const rows = order.documents.map( ( one ) => [
-			one.title,
-			link( one.number ?? '', one.url ),
-			one.date ?? '',
-			one.status ?? '',
-			money( one.amount, one.currency ),
-		] );
-		return [
-			heading( __( 'Documents in Xero', 'ml-connector' ) ),
-			table(
-				[
-					__( 'Document', 'ml-connector' ),
-					__( 'Number', 'ml-connector' ),
-					__( 'Date', 'ml-connector' ),
-					__( 'Status', 'ml-connector' ),
-					__( 'Amount', 'ml-connector' ),
-				],
-				rows,
-				4
-			),
-		];
-	}
+  function documents(order) {
+    if (order.documents.length === 0) return [];
+    const rows = order.documents.map((one) => [
+      one.title,
+      link(one.number ?? '', one.url),
+      one.date ?? '',
+      one.status ?? '',
+      money(one.amount, one.currency),
+    ]);
+    return [
+      heading(__('Documents in Xero', 'ml-connector')),
+      table(
+        [
+          __('Document', 'ml-connector'),
+          __('Number', 'ml-connector'),
+          __('Date', 'ml-connector'),
+          __('Status', 'ml-connector'),
+          __('Amount', 'ml-connector'),
+        ],
+        rows,
+        4,
+      ),
+    ];
+  }
 
-	function decisions( order ) {
-		if ( order.decisions.length === 0 ) return [];
-		return [
-			element(
-				'details',
-				{},
-				element( 'summary', {}, __( 'Why this account?', 'ml-connector' ) ),
-				table(
-					[ __( 'What', 'ml-connector' ), __( 'Chosen', 'ml-connector' ), __( 'By which rule', 'ml-connector' ) ],
-					order.decisions.map( ( one ) => [ one.field, one.value, one.rule ] ),
-					9
-				)
-			),
-		];
-	}
+  function decisions(order) {
+    if (order.decisions.length === 0) return [];
+    return [
+      element(
+        'details',
+        {},
+        element('summary', {}, __('Why this account?', 'ml-connector')),
+        table(
+          [__('What', 'ml-connector'), __('Chosen', 'ml-connector'), __('By which rule', 'ml-connector')],
+          order.decisions.map((one) => [one.field, one.value, one.rule]),
+          9,
+        ),
+      ),
+    ];
+  }
 
-	function trail( order ) {
-		if ( order.trail.length === 0 ) return [];
-		const rows = order.trail.map( ( row ) =>
-			element(
-				'li',
-				{},
-				element( 'time', { dateTime: row.at }, when( row.at ) ),
-				' ',
-				row.text,
-				/* translators: %s: name of a user */
-				row.by === null ? null : ' ' + sprintf( __( '(asked for by %s)', 'ml-connector' ), row.by ),
-				row.details.length === 0 ? null : element( 'ul', {}, ...row.details.map( ( one ) => element( 'li', {}, one ) ) )
-			)
-		);
-		return [
-			element(
-				'details',
-				{ open: order.entry.problems.length > 0 },
-				element( 'summary', {}, sprintf( __( 'What happened (%d)', 'ml-connector' ), rows.length ) ),
-				element( 'ol', { className: 'ml-connector-trail' }, ...rows )
-			),
-		];
-	}
+  function trail(order) {
+    if (order.trail.length === 0) return [];
+    const rows = order.trail.map((row) =>
+      element(
+        'li',
+        {},
+        element('time', { dateTime: row.at }, when(row.at)),
+        ' ',
+        row.text,
+        /* translators: %s: name of a user */
+        row.by === null ? null : ' ' + sprintf(__('(asked for by %s)', 'ml-connector'), row.by),
+        row.details.length === 0 ? null : element('ul', {}, ...row.details.map((one) => element('li', {}, one))),
+      ),
+    );
+    return [
+      element(
+        'details',
+        { open: order.entry.problems.length > 0 },
+        element('summary', {}, sprintf(__('What happened (%d)', 'ml-connector'), rows.length)),
+        element('ol', { className: 'ml-connector-trail' }, ...rows),
+      ),
+    ];
+  }
 
-	function preview( body ) {
-		const shown = [ heading( __( 'What would be sent', 'ml-connector' ) ) ];
-		for ( const problem of body.problems ) shown.push( notice( 'error', problem.message, problem.fix ) );
-		for ( const one of body.notices ) shown.push( notice( 'warning', one.message, one.fix ) );
-		for ( const one of body.documents ) {
-			shown.push(
-				element( 'p', {}, element( 'strong', {}, `${ one.title } · ${ money( one.total, one.currency ) }` ) ),
-				table(
-					[
-						__( 'Description', 'ml-connector' ),
-						__( 'Account', 'ml-connector' ),
-						__( 'Tax type', 'ml-connector' ),
-						__( 'Quantity', 'ml-connector' ),
-						__( 'Unit', 'ml-connector' ),
-						__( 'Net', 'ml-connector' ),
-						__( 'Tax', 'ml-connector' ),
-					],
-					[
-						...one.lines.map( ( line ) => [
-							line.description,
-							line.account,
-							line.taxType,
-							line.quantity,
-							line.unitAmount,
-							line.net,
-							line.tax,
-						] ),
-						[ __( 'Total', 'ml-connector' ), '', '', '', '', one.subTotal, one.totalTax ],
-					],
-					3
-				)
-			);
-		}
-		if ( shown.length === 1 ) shown.push( element( 'p', {}, __( 'Nothing: this order makes no document in Xero.', 'ml-connector' ) ) );
-		return shown;
-	}
+  function preview(body) {
+    const shown = [heading(__('What would be sent', 'ml-connector'))];
+    for (const problem of body.problems) shown.push(notice('error', problem.message, problem.fix));
+    for (const one of body.notices) shown.push(notice('warning', one.message, one.fix));
+    for (const one of body.documents) {
+      shown.push(
+        element('p', {}, element('strong', {}, `${one.title} · ${money(one.total, one.currency)}`)),
+        table(
+          [
+            __('Description', 'ml-connector'),
+            __('Account', 'ml-connector'),
+            __('Tax type', 'ml-connector'),
+            __('Quantity', 'ml-connector'),
+            __('Unit', 'ml-connector'),
+            __('Net', 'ml-connector'),
+            __('Tax', 'ml-connector'),
+          ],
+          [
+            ...one.lines.map((line) => [
+              line.description,
+              line.account,
+              line.taxType,
+              line.quantity,
+              line.unitAmount,
+              line.net,
+              line.tax,
+            ]),
+            [__('Total', 'ml-connector'), '', '', '', '', one.subTotal, one.totalTax],
+          ],
+          3,
+        ),
+      );
+    }
+    if (shown.length === 1)
+      shown.push(element('p', {}, __('Nothing: this order makes no document in Xero.', 'ml-connector')));
+    return shown;
+  }
 
-	function panel( root ) {
-		const base = root.dataset.path + root.dataset.orderId;
-		const details = root.querySelector( '.ml-connector-details' );
-		if ( details === null ) return;
-		const summary = root.querySelector( '.ml-connector-summary' );
-		const spinner = root.querySelector( '.spinner' );
-		const buttons = [ ...root.querySelectorAll( 'button[data-action]' ) ];
-		const button = ( action ) => buttons.find( ( one ) => one.dataset.action === action );
+  function panel(root) {
+    const base = root.dataset.path + root.dataset.orderId;
+    const details = root.querySelector('.ml-connector-details');
+    if (details === null) return;
+    const summary = root.querySelector('.ml-connector-summary');
+    const spinner = root.querySelector('.spinner');
+    const buttons = [...root.querySelectorAll('button[data-action]')];
+    const button = (action) => buttons.find((one) => one.dataset.action === action);
 
-		const busy = ( is ) => {
-			spinner.classList.toggle( 'is-active', is );
-			root.setAttribute( 'aria-busy', String( is ) );
-			for ( const one of buttons ) one.disabled = is;
-		};
-		const fail = ( error ) =>
-			details.replaceChildren(
-				notice( 'error', error?.message ?? __( 'That did not work.', 'ml-connector' ), error?.data?.fix ?? '' )
-			);
-		const known = ( is ) => {
-			button( 'send' ).hidden = is;
-			button( 'replay' ).hidden = ! is;
-		};
+    const busy = (is) => {
+      spinner.classList.toggle('is-active', is);
+      root.setAttribute('aria-busy', String(is));
+      for (const one of buttons) one.disabled = is;
+    };
+    const fail = (error) =>
+      details.replaceChildren(
+        notice('error', error?.message ?? __('That did not work.', 'ml-connector'), error?.data?.fix ?? ''),
+      );
+    const known = (is) => {
+      button('send').hidden = is;
+      button('replay').hidden = !is;
+    };
 
-		function show( order ) {
-			known( true );
-			root.querySelectorAll( ':scope > .ml-connector-problem' ).forEach( ( one ) => one.remove() );
-			const badge = summary.querySelector( '.ml-connector-badge span' );
-			const invoice = link( order.entry.invoiceNumber ?? '', order.entry.invoiceUrl );
-			if ( badge !== null ) badge.textContent = order.entry.label;
-			if ( badge === null ) summary.replaceChildren( element( 'strong', {}, order.entry.label ), ' ', invoice );
-			else if ( order.entry.invoiceNumber !== null ) {
-				summary.querySelectorAll( 'a' ).forEach( ( one ) => one.remove() );
-				summary.append( invoice );
-			}
-			details.replaceChildren(
-				...order.entry.problems.map( ( one ) => notice( 'error', one.message, one.fix ) ),
-				...order.notices.map( ( one ) => notice( 'warning', one.message, one.fix ) ),
-				...documents( order ),
-				...decisions( order ),
-				...trail( order )
-			);
-		}
+    function show(order) {
+      known(true);
+      root.querySelectorAll(':scope > .ml-connector-problem').forEach((one) => one.remove());
+      const badge = summary.querySelector('.ml-connector-badge span');
+      const invoice = link(order.entry.invoiceNumber ?? '', order.entry.invoiceUrl);
+      if (badge !== null) badge.textContent = order.entry.label;
+      if (badge === null) summary.replaceChildren(element('strong', {}, order.entry.label), ' ', invoice);
+      else if (order.entry.invoiceNumber !== null) {
+        summary.querySelectorAll('a').forEach((one) => one.remove());
+        summary.append(invoice);
+      }
+      details.replaceChildren(
+        ...order.entry.problems.map((one) => notice('error', one.message, one.fix)),
+        ...order.notices.map((one) => notice('warning', one.message, one.fix)),
+        ...documents(order),
+        ...decisions(order),
+        ...trail(order),
+      );
+    }
 
-		async function load() {
-			try {
-				show( await wp.apiFetch( { path: base } ) );
-			} catch ( error ) {
-				known( false );
-				if ( error?.code === 'order_unknown' ) details.replaceChildren();
-				else fail( error );
-			}
-		}
+    async function load() {
+      try {
+        show(await wp.apiFetch({ path: base }));
+      } catch (error) {
+        known(false);
+        if (error?.code === 'order_unknown') details.replaceChildren();
+        else fail(error);
+      }
+    }
 
-		async function act( action ) {
-			busy( true );
-			try {
-				if ( action === 'preview' ) {
-					details.replaceChildren( ...preview( await wp.apiFetch( { path: `${ base }/preview`, method: 'POST', data: {} } ) ) );
-					return;
-				}
-				const answer =
-					action === 'send'
-						? await wp.apiFetch( { path: `${ base }/send`, method: 'POST', data: {} } )
-						: await wp.apiFetch( {
-								path: root.dataset.path.replace( /orders\/$/, 'replay' ),
-								method: 'POST',
-								data: { orderIds: [ Number( root.dataset.orderId ) ] },
-						  } );
-				await load();
-				const text = __( 'On its way to Xero. Look again in a moment.', 'ml-connector' );
-				details.prepend(
-					answer?.heldBy ? notice( 'warning', answer.heldBy.message, answer.heldBy.fix ) : notice( 'success', text, '' )
-				);
-				wp.a11y.speak( text );
-			} catch ( error ) {
-				fail( error );
-			} finally {
-				busy( false );
-			}
-		}
+    async function act(action) {
+      busy(true);
+      try {
+        if (action === 'preview') {
+          details.replaceChildren(...preview(await wp.apiFetch({ path: `${base}/preview`, method: 'POST', data: {} })));
+          return;
+        }
+        const answer =
+          action === 'send'
+            ? await wp.apiFetch({ path: `${base}/send`, method: 'POST', data: {} })
+            : await wp.apiFetch({
+                path: root.dataset.path.replace(/orders\/$/, 'replay'),
+                method: 'POST',
+                data: { orderIds: [Number(root.dataset.orderId)] },
+              });
+        await load();
+        const text = __('On its way to Xero. Look again in a moment.', 'ml-connector');
+        details.prepend(
+          answer?.heldBy ? notice('warning', answer.heldBy.message, answer.heldBy.fix) : notice('success', text, ''),
+        );
+        wp.a11y.speak(text);
+      } catch (error) {
+        fail(error);
+      } finally {
+        busy(false);
+      }
+    }
 
-		for ( const one of buttons ) one.addEventListener( 'click', () => act( one.dataset.action ) );
-		busy( true );
-		load().finally( () => busy( false ) );
-	}
+    for (const one of buttons) one.addEventListener('click', () => act(one.dataset.action));
+    busy(true);
+    load().finally(() => busy(false));
+  }
 
-	wp.domReady( () => document.querySelectorAll( '.ml-connector-panel' ).forEach( panel ) );
-} )();
+  wp.domReady(() => document.querySelectorAll('.ml-connector-panel').forEach(panel));
+})();

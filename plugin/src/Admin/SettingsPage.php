@@ -65,11 +65,16 @@ class SettingsPage {
 	}
 
 	public function render(): void {
-		echo '<div class="wrap"><h1 class="wp-heading-inline">' . esc_html__( 'ML Connector', 'ml-connector' ) . '</h1><hr class="wp-header-end">';
+		// WordPress puts other plugins' notices after this line; the page draws its own heading.
+		echo '<div class="wrap"><hr class="wp-header-end">';
 		if ( ! self::is_built() ) {
 			echo '<div class="notice notice-error inline"><p>' . esc_html__( 'The settings page is missing from this copy of the plugin. Install ml-connector.zip as it was published, or, from the source code, run “npm run build”.', 'ml-connector' ) . '</p></div>';
 		}
-		echo '<div id="ml-connector-root"><p>' . esc_html__( 'Loading …', 'ml-connector' ) . '</p></div>';
+		echo '<div id="ml-connector-root"><h1>' . esc_html__( 'ML Connector', 'ml-connector' ) . '</h1>';
+		if ( self::is_built() ) {
+			echo '<p>' . esc_html__( 'Loading …', 'ml-connector' ) . '</p>';
+		}
+		echo '</div>';
 		echo '<noscript><div class="notice notice-error inline"><p>' . esc_html__( 'This page needs JavaScript.', 'ml-connector' ) . '</p></div></noscript></div>';
 	}
 
@@ -99,6 +104,7 @@ class SettingsPage {
 			'ordersUrl'     => OrderScreens::list_url(),
 			'version'       => VERSION,
 			'locale'        => get_user_locale(),
+			'timezone'      => wp_timezone_string(),
 			'paired'        => null !== $this->options->pairing(),
 		];
 	}
