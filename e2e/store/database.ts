@@ -1,0 +1,84 @@
+import { execFile } from 'node:child_process';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
+import { startProgram, untilUp } from './programs.ts';
+
+const run = promisify(execFile);
+const START_MS_MAX = 60_000;
+
+/** A MariaDB of its own, reached by socket alone. */
+export interface ShopDatabase extends AsyncDisposable {
+  readonly socket: string;
+  query(sql: string): Promise<string>;
+  dump(file: string): Promise<void>;
+  /** Empties the shop's database and fills it from a dump. */
+  restore(file: string): Promise<void>;
+}
+
+export async function startDatabase(directory: string): Promise<ShopDatabase> {
+  const data = join(directory, 'mysql');
+  const socket = join(directory, 'db.sock');
+  await run('mariadb-install-db', [
+    '--user=root',
+    `--datadir=${data}`,
+    '--auth-root-authentication-method=normal',
+    '--skip-test-db',
+  ]);
+  // Durability costs time and is worth nothing here: every run makes its own database.
+  const server = startProgram(
+    'mariadbd',
+    [
+      '--no-defaults',
+      '--user=root',
+      `--datadir=${data}`,
+      `--socket=${socket}`,
+      `--pid-file=${join(directory, 'db.pid')}`,
+      '--skip-networking',
+      '--innodb-flush-log-at-trx-commit=0',
+      '--innodb-doublewrite=0',
+      '--innodb-buffer-pool-size=64M',
+      '--performance-schema=0',
+      '--skip-log-bin',
+    ],
+    {},
+  );
+  const client = ['--no-defaults', '--user=root', `--socket=${socket}`];
+  const query = async (sql: string) => (await run('mariadb', [...client, '-N', '-B', '-e', sql])).stdout;
+  const isUp = () =>
+    query('select 1').then(
+      () => true,
+      () => false,
+    );
+  try {
+    await untilUp(server, isUp, START_MS_MAX);
+    const empty = () => query('drop database if exists wordpress; create database wordpress character set utf8mb4');
+    await empty();
+    await query(
+      "create user wordpress@localhost identified by 'wordpress'; grant all on wordpress.* to wordpress@localhost",
+    );
+    return {
+      socket,
+      query,
+      async dump(file) {
+        const dump = spawn('mariadb-dump', [...client, '--single-transaction', '--skip-dump-date', 'wordpress']);
+        await pipeline(dump.stdout, createWriteStream(file));
+      },
+      async restore(file) {
+        await empty();
+        const load = spawn('mariadb', [...client, 'wordpress'], { stdio: ['pipe', 'ignore', 'pipe'] });
+        let errors = '';
+        load.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+        const ended = new Promise<number | null>((resolve) => load.once('exit', resolve));
+        await pipeline(createReadStream(file), load.stdin);
+        if ((await ended) !== 0) throw new Error(`The shop could not be restored: ${errors}`);
+      },
+      [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+    };
+  } catch (error) {
+    await server[Symbol.asyncDispose]();
+    throw error;
+  }
+}

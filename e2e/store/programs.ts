@@ -1,0 +1,96 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const STOP_MS_MAX = 10_000;
+const LOOK_MS = 50;
+
+const PROGRAMS = ['php', 'mariadbd', 'mariadb', 'mariadb-dump', 'mariadb-install-db', 'curl', 'unzip'];
+const EXTENSIONS = ['mysqli', 'curl', 'gd', 'zip', 'bcmath', 'dom', 'mbstring', 'intl'];
+const PACKAGES =
+  'php-cli php-mysql php-curl php-gd php-zip php-bcmath php-xml php-mbstring php-intl mariadb-server curl unzip';
+
+/** What a shop of our own cannot be started without; empty = all is there. */
+export function missingPrograms(): string[] {
+  const missing = PROGRAMS.filter((name) => spawnSync('which', [name]).status !== 0);
+  if (missing.includes('php')) return missing;
+  const modules = spawnSync('php', ['-m'], { encoding: 'utf8' }).stdout.toLowerCase().split(/\s+/);
+  return [...missing, ...EXTENSIONS.filter((name) => !modules.includes(name)).map((name) => `PHP's ${name}`)];
+}
+
+export const HOW_TO_INSTALL = `Debian: apt-get install ${PACKAGES}`;
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('No port is free.');
+  return address.port;
+}
+
+export interface Program extends AsyncDisposable {
+  readonly child: ChildProcess;
+  /** The last of what it wrote. */
+  output(): string;
+}
+
+const OUTPUT_KEPT = 8_000;
+
+/** Runs until disposed; killed when it does not stop by itself. */
+export function startProgram(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  end: 'SIGTERM' | 'SIGKILL' = 'SIGTERM',
+): Program {
+  // A group of its own: PHP's web server leaves its workers behind when only the parent is told to stop.
+  const child = spawn(command, args, {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  let output = '';
+  const keep = (chunk: Buffer) => (output = (output + chunk.toString()).slice(-OUTPUT_KEPT));
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  child.once('error', (error) => (output += error.message));
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', () => resolve());
+  });
+  return {
+    child,
+    output: () => output,
+    async [Symbol.asyncDispose]() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      signalGroup(child, end);
+      const timer = setTimeout(() => signalGroup(child, 'SIGKILL'), STOP_MS_MAX);
+      await ended;
+      clearTimeout(timer);
+    },
+  };
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // It has just ended by itself.
+  }
+}
+
+/** Asks again and again until it says yes; throws with what the program wrote when it ends or takes too long. */
+export async function untilUp(program: Program, isUp: () => Promise<boolean>, millisecondsMax: number): Promise<void> {
+  const until = performance.now() + millisecondsMax;
+  while (performance.now() < until) {
+    if (await isUp()) return;
+    if (program.child.exitCode !== null) break;
+    await sleep(LOOK_MS);
+  }
+  throw new Error(`${program.child.spawnfile} is not up:\n${program.output()}`);
+}

@@ -1,0 +1,271 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cp, mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { startDatabase, type ShopDatabase } from './database.ts';
+import { freePort, startProgram, untilUp } from './programs.ts';
+import { woocommerceFiles, wordpressFiles } from './wordpress-files.ts';
+
+const run = promisify(execFile);
+
+const PHP = join(import.meta.dirname, 'php');
+const PLUGIN = join(import.meta.dirname, '..', '..', 'plugin');
+/** A shop that calls itself (cron, webhooks delivered in the request) hangs with one. */
+const WEB_WORKERS = 4;
+const START_MS_MAX = 60_000;
+const PHP_OUTPUT_MAX = 16 * 1024 * 1024;
+
+export const OWNER = { login: 'owner', password: 'owner-password' } as const;
+export const EDITOR = { login: 'editor', password: 'editor-password' } as const;
+
+export interface ShopOptions {
+  /** Where orders are kept: WooCommerce's own tables (the default), or posts. */
+  readonly storage?: 'hpos' | 'posts';
+  /** 0 (the default) takes any free port. */
+  readonly port?: number;
+  /** false: ML Connector is there but not active. */
+  readonly activate?: boolean;
+  /** Further lines of wp-config.php. */
+  readonly config?: string;
+  /** Folder of the plugin; absent = this project's. */
+  readonly plugin?: string;
+  readonly say?: (text: string) => void;
+}
+
+/** A real WordPress with a real WooCommerce on PHP and MariaDB, on loopback. */
+export interface Shop extends AsyncDisposable {
+  readonly url: string;
+  readonly directory: string;
+  readonly hasWooCommerce: boolean;
+  readonly database: ShopDatabase;
+  /** Runs PHP inside the shop as its owner (`$argv` holds the arguments) and answers what it printed. */
+  php(code: string, args?: readonly string[]): Promise<string>;
+  /** The same, for code that prints one JSON value. */
+  phpJson(code: string, args?: readonly string[]): Promise<unknown>;
+  /** Whatever WordPress and Action Scheduler have due. */
+  runCron(): Promise<void>;
+  mails(): Promise<{ to: string | string[]; subject: string; message: string }[]>;
+  /** What PHP complained about, without deprecations of WordPress and WooCommerce themselves. */
+  complaints(): Promise<string[]>;
+}
+
+/** Throws with the cause when WordPress cannot be had or does not start. */
+export async function startShop(options: ShopOptions = {}): Promise<Shop> {
+  const say = options.say ?? (() => undefined);
+  const wordpress = await wordpressFiles(say);
+  const woocommerce = await woocommerceFiles(say);
+  const directory = await mkdtemp(join(tmpdir(), 'ml-shop-'));
+  const port = options.port === undefined || options.port === 0 ? await freePort() : options.port;
+  const url = `http://127.0.0.1:${port}`;
+  const disposables = new AsyncDisposableStack();
+  disposables.defer(() => rm(directory, { recursive: true, force: true }));
+  try {
+    const site = await layOut({
+      directory,
+      wordpress,
+      woocommerce,
+      plugin: options.plugin ?? PLUGIN,
+      config: options.config ?? '',
+    });
+    const database = disposables.use(await startDatabase(directory));
+    const env = {
+      ML_STORE_URL: url,
+      ML_STORE_SOCKET: database.socket,
+      ML_STORE_LOG: join(directory, 'php.log'),
+      ML_STORE_MAILS: join(directory, 'mails.jsonl'),
+      PHP_CLI_SERVER_WORKERS: String(WEB_WORKERS),
+    };
+    const storage = options.storage ?? 'hpos';
+    const inside = (file: string, args: readonly string[]) =>
+      phpFile(env, join(PHP, 'store.php'), [site, file, ...args]);
+    await install({ site, env, database, storage, inside, hasWooCommerce: woocommerce !== null, say });
+    const server = disposables.use(
+      startProgram(
+        'php',
+        [...PHP_FLAGS, '-S', `127.0.0.1:${port}`, '-t', site, join(PHP, 'router.php')],
+        env,
+        'SIGKILL',
+      ),
+    );
+    await untilUp(server, () => answers(`${url}/wp-login.php`), START_MS_MAX);
+    const shop = toShop({ url, directory, database, inside, env, hasWooCommerce: woocommerce !== null, disposables });
+    if (options.activate !== false) await activate(shop);
+    return shop;
+  } catch (error) {
+    await disposables.disposeAsync();
+    throw error;
+  }
+}
+
+const PHP_FLAGS = [
+  '-d',
+  'opcache.enable_cli=1',
+  '-d',
+  'memory_limit=512M',
+  '-d',
+  'max_execution_time=120',
+  '-d',
+  'display_errors=stderr',
+];
+
+async function answers(address: string): Promise<boolean> {
+  return await fetch(address, { redirect: 'manual' }).then(
+    (response) => response.status < 500,
+    () => false,
+  );
+}
+
+async function phpFile(env: Readonly<Record<string, string>>, file: string, args: readonly string[]): Promise<string> {
+  try {
+    const { stdout } = await run('php', [...PHP_FLAGS, file, ...args], {
+      env: { ...process.env, ...env },
+      maxBuffer: PHP_OUTPUT_MAX,
+    });
+    return stdout;
+  } catch (error) {
+    const { stdout = '', stderr = '' } =
+      typeof error === 'object' && error !== null ? (error) : {};
+    throw new Error(`PHP failed in ${file}:\n${stderr}\n${stdout}`, { cause: error });
+  }
+}
+
+interface Layout {
+  readonly directory: string;
+  readonly wordpress: string;
+  readonly woocommerce: string | null;
+  readonly plugin: string;
+  readonly config: string;
+}
+
+async function layOut({ directory, wordpress, woocommerce, plugin, config }: Layout): Promise<string> {
+  const site = join(directory, 'site');
+  await copyTree(wordpress, site);
+  const plugins = join(site, 'wp-content', 'plugins');
+  await mkdir(plugins, { recursive: true });
+  await mkdir(join(site, 'wp-content', 'uploads'), { recursive: true });
+  if (woocommerce !== null) await copyTree(woocommerce, join(plugins, 'woocommerce'));
+  // A link: what is edited while `npm run store` runs is what the shop shows.
+  if (existsSync(join(plugin, 'ml-connector.php'))) await symlink(plugin, join(plugins, 'ml-connector'));
+  await mkdir(join(site, 'wp-content', 'mu-plugins'), { recursive: true });
+  await cp(join(PHP, 'harness.php'), join(site, 'wp-content', 'mu-plugins', 'harness.php'));
+  const text = await readFile(join(PHP, 'wp-config.php'), 'utf8');
+  await writeFile(
+    join(site, 'wp-config.php'),
+    text.replace("if ( ! defined( 'ABSPATH' )", `${config}\nif ( ! defined( 'ABSPATH' )`),
+  );
+  return site;
+}
+
+/** Hard links where the file system allows: nothing in these trees is ever written to. */
+async function copyTree(from: string, to: string): Promise<void> {
+  await run('cp', ['-rlL', from, to]).catch(async () => {
+    await rm(to, { recursive: true, force: true });
+    await run('cp', ['-rL', from, to]);
+  });
+}
+
+interface Install {
+  readonly site: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly database: ShopDatabase;
+  readonly storage: 'hpos' | 'posts';
+  readonly inside: (file: string, args: readonly string[]) => Promise<string>;
+  readonly hasWooCommerce: boolean;
+  readonly say: (text: string) => void;
+}
+
+/** Installed once for these versions and scripts; afterwards its dump is loaded, which takes a second. */
+async function install({ site, env, database, storage, inside, hasWooCommerce, say }: Install): Promise<void> {
+  const kind = hasWooCommerce ? 'woocommerce' : 'plain';
+  const dump = join(homedir(), '.cache', 'ml-connector', `shop-${await versionsHash(site, kind, storage)}.sql`);
+  if (existsSync(dump)) {
+    await database.restore(dump);
+    return;
+  }
+  say(`installing WordPress${hasWooCommerce ? ' and WooCommerce' : ''}, once`);
+  await phpFile(env, join(PHP, 'install.php'), [site, kind, storage]);
+  if (hasWooCommerce) await inside(join(PHP, 'furnish.php'), [storage]);
+  await mkdir(join(homedir(), '.cache', 'ml-connector'), { recursive: true });
+  await database.dump(`${dump}.${process.pid}`);
+  await rename(`${dump}.${process.pid}`, dump);
+}
+
+async function versionsHash(site: string, kind: string, storage: string): Promise<string> {
+  const hash = createHash('sha256').update(kind).update(storage);
+  const files = [
+    join(site, 'wp-includes', 'version.php'),
+    join(site, 'wp-content', 'plugins', 'woocommerce', 'woocommerce.php'),
+    ...['install.php', 'furnish.php', 'wp-config.php'].map((name) => join(PHP, name)),
+  ];
+  for (const file of files) hash.update(await readFile(file).catch(() => ''));
+  return hash.digest('hex').slice(0, 16);
+}
+
+async function activate(shop: Shop): Promise<void> {
+  if (!existsSync(join(shop.directory, 'site', 'wp-content', 'plugins', 'ml-connector', 'ml-connector.php'))) return;
+  await shop.php(
+    "$e = activate_plugin( 'ml-connector/ml-connector.php' ); if ( is_wp_error( $e ) ) { fwrite( STDERR, $e->get_error_message() ); exit( 1 ); }",
+  );
+}
+
+interface Parts {
+  readonly url: string;
+  readonly directory: string;
+  readonly database: ShopDatabase;
+  readonly inside: (file: string, args: readonly string[]) => Promise<string>;
+  readonly env: { readonly ML_STORE_LOG: string; readonly ML_STORE_MAILS: string };
+  readonly hasWooCommerce: boolean;
+  readonly disposables: AsyncDisposableStack;
+}
+
+/** What wp-cron.php does for every event that is due, then a run of Action Scheduler's queue. */
+const RUN_CRON = `
+foreach ( _get_cron_array() as $time => $hooks ) {
+  if ( $time > time() ) { break; }
+  foreach ( $hooks as $hook => $events ) {
+    foreach ( $events as $event ) {
+      if ( $event['schedule'] ) { wp_reschedule_event( $time, $event['schedule'], $hook, $event['args'] ); }
+      wp_unschedule_event( $time, $hook, $event['args'] );
+      if ( 0 !== strpos( $hook, 'wp_' ) ) { do_action_ref_array( $hook, $event['args'] ); }
+    }
+  }
+}
+if ( class_exists( 'ActionScheduler_QueueRunner' ) ) { ActionScheduler_QueueRunner::instance()->run(); }`;
+
+function toShop(parts: Parts): Shop {
+  const { url, directory, database, inside, env, hasWooCommerce, disposables } = parts;
+  let scripts = 0;
+  const php = async (code: string, args: readonly string[] = []) => {
+    const file = join(directory, `run-${++scripts}.php`);
+    await writeFile(file, `<?php\n${code}\n`);
+    return await inside(file, args);
+  };
+  return {
+    url,
+    directory,
+    hasWooCommerce,
+    database,
+    php,
+    phpJson: async (code, args) => JSON.parse(await php(code, args)) as unknown,
+    async runCron() {
+      await php(RUN_CRON);
+    },
+    async mails() {
+      const text = await readFile(env.ML_STORE_MAILS, 'utf8').catch(() => '');
+      return text
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as { to: string; subject: string; message: string });
+    },
+    async complaints() {
+      const text = await readFile(env.ML_STORE_LOG, 'utf8').catch(() => '');
+      return text
+        .split('\n')
+        .filter((line) => /PHP (?:Fatal|Warning|Notice|Parse)/.test(line) || /ml-connector|MLConnector/.test(line));
+    },
+    [Symbol.asyncDispose]: () => disposables.disposeAsync(),
+  };
+}

@@ -1,0 +1,92 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startSidecar, type SidecarProcess } from '../../sidecar/simulators/demo/sidecar-process.ts';
+import { DEMO_APP } from '../../sidecar/simulators/xero/apps.ts';
+import { startXero, type XeroOptions, type XeroSimulator } from '../../sidecar/simulators/xero/start-xero.ts';
+import { freePort } from './programs.ts';
+import { startShop, type Shop, type ShopOptions } from './shop.ts';
+
+/** What an owner types; set by the harness so that nobody has to read the sidecar's log. */
+const PAIRING_CODE = 'GULL-2026-MUGS-SHOP';
+
+export interface WholeOptions {
+  readonly shop?: ShopOptions;
+  /** 0 (the default) takes any free port. */
+  readonly sidecarPort?: number;
+  readonly xero?: Partial<XeroOptions>;
+  /** Kept between runs; absent = a folder of its own that is removed at the end. */
+  readonly directory?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A real shop, a real sidecar process and a simulated Xero: what one owner has. */
+export interface Whole extends AsyncDisposable {
+  readonly shop: Shop;
+  readonly xero: XeroSimulator;
+  readonly sidecarUrl: string;
+  readonly pairingCode: string;
+  /** The environment of the sidecar: commands of its command line run with it. */
+  readonly env: Readonly<Record<string, string>>;
+  stopSidecar(): Promise<void>;
+  startSidecar(): Promise<void>;
+  sidecarLog(): Promise<string>;
+}
+
+export async function startWhole(options: WholeOptions = {}): Promise<Whole> {
+  const disposables = new AsyncDisposableStack();
+  try {
+    const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'ml-whole-')));
+    if (options.directory === undefined) disposables.defer(() => rm(directory, { recursive: true, force: true }));
+    const port =
+      options.sidecarPort === undefined || options.sidecarPort === 0 ? await freePort() : options.sidecarPort;
+    const app = {
+      ...DEMO_APP,
+      redirectUris: [`http://localhost:${port}/v1/xero/callback`],
+      webhookUrl: `http://127.0.0.1:${port}/v1/webhooks/xero`,
+    };
+    const xero = disposables.use(
+      await startXero({ snapshotFile: join(directory, 'xero.json'), ...options.xero, apps: [app] }),
+    );
+    const env = {
+      ML_DATA_DIR: join(directory, 'sidecar'),
+      ML_PORT: String(port),
+      ML_PUBLIC_URL: `http://localhost:${port}`,
+      ML_ALLOW_PRIVATE_HOSTS: '1',
+      ML_PAIRING_CODE: PAIRING_CODE,
+      XERO_CLIENT_ID: app.clientId,
+      XERO_CLIENT_SECRET: app.clientSecret ?? '',
+      XERO_WEBHOOK_KEY: app.webhookKey ?? '',
+      XERO_LOGIN_URL: xero.loginUrl,
+      XERO_IDENTITY_URL: xero.identityUrl,
+      XERO_API_URL: xero.apiUrl,
+      ...options.env,
+    };
+    const logFile = join(directory, 'sidecar.log');
+    let sidecar: SidecarProcess | null = null;
+    const stop = async () => {
+      await sidecar?.[Symbol.asyncDispose]();
+      sidecar = null;
+    };
+    const start = async () => {
+      sidecar ??= await startSidecar({ env, port, logFile });
+    };
+    disposables.defer(stop);
+    await start();
+    const shop = disposables.use(await startShop(options.shop));
+    return {
+      shop,
+      xero,
+      sidecarUrl: `http://127.0.0.1:${port}`,
+      pairingCode: PAIRING_CODE,
+      env,
+      stopSidecar: stop,
+      startSidecar: start,
+      sidecarLog: () => readFile(logFile, 'utf8'),
+      [Symbol.asyncDispose]: () => disposables.disposeAsync(),
+    };
+  } catch (error) {
+    await disposables.disposeAsync();
+    throw error;
+  }
+}

@@ -1,0 +1,162 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+const OFFICIAL_WORDPRESS = 'https://wordpress.org/latest.tar.gz';
+const OFFICIAL_WOOCOMMERCE = 'https://downloads.wordpress.org/plugin/woocommerce.zip';
+const CONNECT_SECONDS_MAX = 5;
+const DOWNLOAD_SECONDS_MAX = 300;
+/** Debian's stable suite carries an old WordPress; the newest carries today's. All packages are of architecture "all". */
+const DEBIAN_SUITE = 'sid';
+const DEBIAN_PACKAGES = [
+  'wordpress',
+  'wordpress-theme-twentytwentyfive',
+  'libjs-cropper',
+  'libjs-jquery-ui',
+  'libjs-lodash',
+  'libjs-underscore',
+  'libphp-phpmailer',
+  'php-getid3',
+];
+const DEBIAN_KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
+const CA_BUNDLE = '/etc/ssl/certs/ca-certificates.crt';
+
+const cache = () => join(homedir(), '.cache', 'ml-connector');
+
+/** A folder with WordPress's files and a theme: WORDPRESS_DIR, the kept one, the official download, or Debian's package. */
+export async function wordpressFiles(say: (text: string) => void): Promise<string> {
+  const asked = process.env['WORDPRESS_DIR'];
+  if (asked !== undefined && asked !== '') return mustHold(asked, 'wp-load.php', 'WORDPRESS_DIR');
+  const kept = join(cache(), 'wordpress');
+  if (existsSync(join(kept, 'wp-load.php'))) return kept;
+  say('fetching WordPress, once');
+  await mkdir(cache(), { recursive: true });
+  const scratch = await mkdtemp(join(cache(), 'fetch-'));
+  try {
+    const made = (await officialWordpress(scratch)) ?? (await debianWordpress(scratch));
+    // Another run may have been faster: what it kept is as good.
+    await rename(made, kept).catch((error: unknown) => {
+      if (!existsSync(join(kept, 'wp-load.php'))) throw error;
+    });
+    return kept;
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** The plugin's folder: WOOCOMMERCE_DIR, its default place, or the official download; null when none can be had. */
+export async function woocommerceFiles(say: (text: string) => void): Promise<string | null> {
+  const asked = process.env['WOOCOMMERCE_DIR'];
+  if (asked !== undefined && asked !== '') return mustHold(asked, 'woocommerce.php', 'WOOCOMMERCE_DIR');
+  const kept = join(cache(), 'woocommerce');
+  if (existsSync(join(kept, 'woocommerce.php'))) return kept;
+  const scratch = await mkdtemp(join(tmpdir(), 'ml-connector-woocommerce-'));
+  try {
+    const archive = join(scratch, 'woocommerce.zip');
+    if (!(await download(OFFICIAL_WOOCOMMERCE, archive))) return null;
+    say('unpacking WooCommerce, once');
+    await run('unzip', ['-q', archive, '-d', scratch]);
+    await mkdir(cache(), { recursive: true });
+    await cp(join(scratch, 'woocommerce'), kept, { recursive: true });
+    return kept;
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+function mustHold(folder: string, file: string, variable: string): string {
+  if (!existsSync(join(folder, file))) throw new Error(`${variable} is ${folder}, but there is no ${file} in it.`);
+  return folder;
+}
+
+async function download(address: string, file: string): Promise<boolean> {
+  const limits = ['--connect-timeout', String(CONNECT_SECONDS_MAX), '--max-time', String(DOWNLOAD_SECONDS_MAX)];
+  return await run('curl', ['-fsSL', ...limits, '-o', file, address]).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function officialWordpress(scratch: string): Promise<string | null> {
+  const archive = join(scratch, 'wordpress.tar.gz');
+  if (!(await download(OFFICIAL_WORDPRESS, archive))) return null;
+  await run('tar', ['-xzf', archive, '-C', scratch]);
+  return join(scratch, 'wordpress');
+}
+
+/** Unpacks the packages beside the system, never into it. */
+async function debianWordpress(scratch: string): Promise<string> {
+  if (spawnSync('apt-get', ['--version']).status !== 0) {
+    throw new Error('WordPress cannot be fetched here. Unpack it somewhere and set WORDPRESS_DIR to its folder.');
+  }
+  const config = await aptConfig(scratch);
+  const debs = join(scratch, 'debs');
+  const root = join(scratch, 'root');
+  await mkdir(debs);
+  await mkdir(root);
+  await run('apt-get', ['-c', config, '-qq', 'update'], { cwd: debs });
+  await run('apt-get', ['-c', config, '-qq', 'download', ...DEBIAN_PACKAGES], { cwd: debs });
+  for (const deb of await readdir(debs)) await run('dpkg-deb', ['-x', join(debs, deb), root]);
+  return await assembleDebian(root, join(scratch, 'wordpress'));
+}
+
+async function aptConfig(scratch: string): Promise<string> {
+  const sources = await mirrorOfThisMachine();
+  const list = join(scratch, 'sources.list');
+  await writeFile(list, `deb [signed-by=${DEBIAN_KEYRING}] ${sources} ${DEBIAN_SUITE} main\n`);
+  const state = join(scratch, 'state');
+  const archives = join(scratch, 'cache');
+  for (const folder of [join(state, 'lists', 'partial'), join(archives, 'archives', 'partial')]) {
+    await mkdir(folder, { recursive: true });
+  }
+  const file = join(scratch, 'apt.conf');
+  await writeFile(
+    file,
+    [
+      `Dir::Etc::sourcelist "${list}";`,
+      'Dir::Etc::sourceparts "-";',
+      `Dir::State "${state}";`,
+      'Dir::State::status "/var/lib/dpkg/status";',
+      `Dir::Cache "${archives}";`,
+      'APT::Sandbox::User "root";',
+      'Acquire::Languages "none";',
+      '',
+    ].join('\n'),
+  );
+  return file;
+}
+
+async function mirrorOfThisMachine(): Promise<string> {
+  const texts = await Promise.all(
+    ['/etc/apt/sources.list.d/debian.sources', '/etc/apt/sources.list'].map((file) =>
+      readFile(file, 'utf8').catch(() => ''),
+    ),
+  );
+  const mirror =
+    /^URIs:\s*(\S+)/m.exec(texts.join('\n'))?.[1] ?? /^deb\s+(?:\[[^\]]*\]\s+)?(\S+)/m.exec(texts.join('\n'))?.[1];
+  if (mirror === undefined)
+    throw new Error('No Debian mirror is known here. Set WORDPRESS_DIR to an unpacked WordPress.');
+  return mirror;
+}
+
+/** Debian's WordPress links to the files of other packages: the links are followed while copying. */
+async function assembleDebian(root: string, wordpress: string): Promise<string> {
+  const source = join(root, 'usr', 'share', 'wordpress');
+  await rm(join(source, '.htaccess'), { force: true });
+  await rm(join(source, 'wp-config.php'), { force: true });
+  const certificates = join(source, 'wp-includes', 'certificates', 'ca-bundle.crt');
+  await rm(certificates, { force: true });
+  if (existsSync(CA_BUNDLE)) await cp(CA_BUNDLE, certificates, { dereference: true });
+  // A link whose package is not among ours (fonts of its documentation) ends in an error; WordPress runs without it.
+  await run('cp', ['-rL', source, wordpress]).catch(() => undefined);
+  for (const file of ['wp-load.php', join('wp-content', 'themes', 'twentytwentyfive', 'style.css')]) {
+    if (!existsSync(join(wordpress, file))) throw new Error(`Debian's WordPress has no ${file} any more.`);
+  }
+  await rm(join(wordpress, 'wp-config.php'), { force: true });
+  return wordpress;
+}
