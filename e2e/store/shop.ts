@@ -126,9 +126,8 @@ async function phpFile(env: Readonly<Record<string, string>>, file: string, args
     });
     return stdout;
   } catch (error) {
-    const { stdout = '', stderr = '' } =
-      typeof error === 'object' && error !== null ? (error) : {};
-    throw new Error(`PHP failed in ${file}:\n${stderr}\n${stdout}`, { cause: error });
+    const told = error instanceof Error ? Object.entries(error).filter(([name]) => /^std(?:out|err)$/.test(name)) : [];
+    throw new Error(`PHP failed in ${file}:\n${told.map(([, text]) => String(text)).join('\n')}`, { cause: error });
   }
 }
 
