@@ -13,13 +13,13 @@ const ARROWS = {
   xero: ['mapping'],
   connection: ['database', 'mapping', 'xero', 'config'],
   settings: ['mapping', 'database', 'config'],
-  intake: ['ledger', 'woocommerce', 'mapping'],
+  intake: ['ledger', 'woocommerce', 'mapping', 'http'],
   posting: ['mapping', 'ledger', 'xero', 'woocommerce'],
   dashboard: ['ledger', 'database', 'connection', 'http', 'settings', 'mapping'],
 };
 const FOLDERS = [...Object.keys(ARROWS), 'config', 'http', 'reconcile', 'commands'];
 /** Where everything meets; no folder imports its own composition. */
-const ROOTS = ['main', 'cli', 'context', 'service', 'pipeline', 'round', 'worker', 'dashboard-of'];
+const ROOTS = ['main', 'cli', 'context', 'service', 'pipeline', 'round', 'worker', 'dashboard-of', 'intake-of'];
 const at = (folder) => `./sidecar/src/${folder}`;
 
 const zones = Object.entries(ARROWS).map(([folder, allowed]) => ({

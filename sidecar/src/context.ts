@@ -12,8 +12,10 @@ import { createIdentity, type Identity } from './connection/identity.ts';
 import { createOrganisations, maySend, type Organisations } from './connection/organisations.ts';
 import { createStores, type Stores } from './connection/pairing.ts';
 import { createPollPositions, type PollPositions } from './connection/poll-positions.ts';
+import { createCustomerChanges, type CustomerChanges } from './connection/customer-changes.ts';
 import { createReferenceLists, type ReferenceLists } from './connection/reference-lists.ts';
 import { createAccessTokens, type AccessTokens } from './connection/refresh-token.ts';
+import { createStoreSignals, type StoreSignals } from './connection/store-signals.ts';
 import { createTokenStore } from './connection/token-store.ts';
 import { openDatabase, type Database } from './database/database.ts';
 import { createLease, holderText, type Holder } from './database/lease.ts';
@@ -27,6 +29,7 @@ import { createRounds, type Rounds } from './round.ts';
 import { SettingsError } from './settings/settings-errors.ts';
 import { createSettingsStore, type SettingsStore } from './settings/settings-store.ts';
 import { createWooCommerceClient, type WooCommerceClient } from './woocommerce/client.ts';
+import { CLOCKS_APART_MS_MAX } from './woocommerce/limits.ts';
 import { tellOutcome } from './tell-outcome.ts';
 import { createXeroClient, type XeroClient, type XeroClientParts } from './xero/client.ts';
 import { createRateGovernor, realTimer, type GovernorParts, type RateGovernor } from './xero/rate-governor.ts';
@@ -60,7 +63,12 @@ export interface Context extends AsyncDisposable {
   readonly organisations: Organisations;
   readonly settings: SettingsStore;
   readonly positions: PollPositions;
+  /** What was heard of each store by itself. */
+  readonly signals: StoreSignals;
+  readonly customerChanges: CustomerChanges;
   readonly storeClient: (storeId: string) => Promise<WooCommerceClient>;
+  /** What the store's clock shows at least. */
+  readonly storeTime: (storeId: string) => Date;
   /** Everything that needs a Xero app; throws ConnectionError xero_app_missing when none is configured. */
   readonly xero: () => XeroParts;
   readonly rounds: () => Rounds;
@@ -112,7 +120,7 @@ function assemble(base: Base): Context {
   const stores = createStores({ db, secrets, now });
   const organisations = createOrganisations({ db });
   const settings = createSettingsStore({ directory: join(config.dataDir, 'settings') });
-  const storeClient = createStoreClients(base, stores);
+  const { storeClient, storeTime } = createStoreClients(base, stores);
   const positions = createPollPositions({ db });
   const poller = pollerOf({ positions, ledger, settings, storeClient, now, events });
   const xero = once(() => createXeroParts(base, organisations, holderText(me)));
@@ -159,7 +167,9 @@ function assemble(base: Base): Context {
     organisations,
     settings,
     positions,
+    ...heardOf(base),
     storeClient,
+    storeTime,
     xero,
     rounds,
     [Symbol.asyncDispose]: () => database.close(),
@@ -209,26 +219,39 @@ function pollerOf(
   });
 }
 
-/** One client a store, so that keep-alive and the way to sign are learnt once; renewed when its credentials change. */
-function createStoreClients(base: Base, stores: Stores): (storeId: string) => Promise<WooCommerceClient> {
-  const clients = new Map<string, { readonly key: string; readonly client: WooCommerceClient }>();
-  return async (storeId) => {
-    const [{ url }, { consumerKey, consumerSecret }] = [await stores.get(storeId), await stores.credentials(storeId)];
-    const key = JSON.stringify([url, consumerKey, consumerSecret]);
-    const known = clients.get(storeId);
-    if (known?.key === key) return known.client;
-    const { now, sleep: pause, config } = base;
-    const { allowPrivateHosts } = config;
-    const client = createWooCommerceClient({
-      url,
-      consumerKey,
-      consumerSecret,
-      allowPrivateHosts,
+function heardOf({ database, now, logger }: Base): Pick<Context, 'signals' | 'customerChanges'> {
+  const { db } = database;
+  return {
+    signals: createStoreSignals({
+      db,
       now,
-      sleep: pause,
-    });
-    clients.set(storeId, { key, client });
-    return client;
+      onError: (error) => logger.warn({ err: error }, 'what was heard of a store could not be written down'),
+    }),
+    customerChanges: createCustomerChanges({ db, now }),
+  };
+}
+
+interface StoreClients {
+  readonly storeClient: (storeId: string) => Promise<WooCommerceClient>;
+  readonly storeTime: (storeId: string) => Date;
+}
+
+/** One client a store, so that keep-alive and the way to sign are learnt once; renewed when its credentials change. */
+function createStoreClients(base: Base, stores: Stores): StoreClients {
+  const clients = new Map<string, { readonly key: string; readonly client: WooCommerceClient }>();
+  const { now, sleep, config } = base;
+  const { allowPrivateHosts } = config;
+  return {
+    async storeClient(storeId) {
+      const [{ url }, { consumerKey, consumerSecret }] = [await stores.get(storeId), await stores.credentials(storeId)];
+      const key = JSON.stringify([url, consumerKey, consumerSecret]);
+      const known = clients.get(storeId);
+      if (known?.key === key) return known.client;
+      const client = createWooCommerceClient({ url, consumerKey, consumerSecret, allowPrivateHosts, now, sleep });
+      clients.set(storeId, { key, client });
+      return client;
+    },
+    storeTime: (storeId) => clients.get(storeId)?.client.storeTime() ?? new Date(now().getTime() - CLOCKS_APART_MS_MAX),
   };
 }
 

@@ -26,6 +26,13 @@ export interface Events {
   pairingRefused(e: { readonly reason: string }): void;
   requestRefused(e: { readonly storeId: string; readonly reason: string }): void;
 
+  /** A rightly signed delivery, or a ping. */
+  webhookHeard(e: {
+    readonly storeId: string;
+    readonly topic: string;
+    readonly outcome: string;
+    readonly code?: string;
+  }): void;
   entryAccepted(e: OfEntry & { readonly source: EventSource; readonly accepted: boolean }): void;
   entryRecorded(e: OfEntry & { readonly documents: readonly string[]; readonly sinceAcceptedMs: number }): void;
   entryRejected(e: OfEntry & { readonly codes: readonly string[] }): void;
@@ -86,6 +93,7 @@ function createMetrics(registry: Registry) {
     new Histogram({ name, help, buckets, labelNames, registers: [registry] });
   return {
     workerFailures: counter('ml_worker_failures_total', 'Rounds of the worker that ended in an unexpected error'),
+    webhooks: counter('ml_webhooks_total', 'Deliveries of WooCommerce by what became of them', ['outcome']),
     refusedRequests: counter('ml_requests_refused_total', 'Requests with a wrong signature, token or code', ['reason']),
     accepted: counter('ml_events_accepted_total', 'Events by where they came from', ['source', 'fresh']),
     settled: counter('ml_entries_settled_total', 'Entries by what became of them', ['state']),
@@ -117,6 +125,7 @@ function serviceEvents(emit: Emit, m: Metrics) {
 
 function entryEvents(emit: Emit, m: Metrics) {
   return {
+    webhookHeard: (e) => emit('debug', 'webhook heard', e, () => m.webhooks.inc({ outcome: e.outcome })),
     entryAccepted: (e) =>
       emit(e.accepted ? 'info' : 'debug', e.accepted ? 'entry accepted' : 'event known already', e, () =>
         m.accepted.inc({ source: e.source, fresh: e.accepted ? 'yes' : 'no' }),

@@ -3,6 +3,7 @@ import type { Context } from './context.ts';
 import { dashboardOf } from './dashboard-of.ts';
 import { createOauthRoutes } from './connection/oauth-routes.ts';
 import { createApp } from './http/app.ts';
+import { intakeOf } from './intake-of.ts';
 import { readVersion } from './version.ts';
 import { Worker } from './worker.ts';
 
@@ -24,10 +25,12 @@ export async function startService(context: Context): Promise<Service> {
       return (await context.rounds().run()).more;
     },
   });
+  const intake = intakeOf(context, () => worker.wake());
   const app = createApp({
     logger,
     metrics: context.metrics,
     readiness: () => readiness(context),
+    intake: intake.webhooks,
     oauth: createOauthRoutes({
       consents: { finish: (callback) => context.xero().consents.finish(callback) },
       onOutcome: () => worker.wake(),

@@ -18,7 +18,10 @@ export class Worker implements AsyncDisposable {
   readonly #parts: WorkerParts;
   #running: Promise<void> | null = null;
   #stopping = false;
+  /** Grows with each wake: a round that was under way then may have looked before. */
+  #wakes = 0;
   #wake: () => void = () => undefined;
+  #end: () => void = () => undefined;
 
   constructor(parts: WorkerParts) {
     this.#parts = parts;
@@ -28,14 +31,15 @@ export class Worker implements AsyncDisposable {
     this.#running ??= this.#loop();
   }
 
-  /** Something was accepted: do not sleep on. */
+  /** Something was accepted: do not sleep on. A pause after a failure is kept all the same. */
   wake(): void {
+    this.#wakes += 1;
     this.#wake();
   }
 
   async stop(): Promise<void> {
     this.#stopping = true;
-    this.#wake();
+    this.#end();
     await this.#running;
   }
 
@@ -45,28 +49,30 @@ export class Worker implements AsyncDisposable {
 
   async #loop(): Promise<void> {
     while (!this.#stopping) {
-      const waitMs = await this.#turn();
-      if (waitMs > 0) await this.#sleep(waitMs);
+      const wakes = this.#wakes;
+      const { waitMs, isFailure } = await this.#turn();
+      if (waitMs > 0 && (isFailure || this.#wakes === wakes)) await this.#sleep(waitMs, isFailure);
     }
   }
 
-  async #turn(): Promise<number> {
+  async #turn(): Promise<{ readonly waitMs: number; readonly isFailure: boolean }> {
     try {
-      return (await this.#parts.round()) ? 0 : IDLE_WAIT_MS;
+      return { waitMs: (await this.#parts.round()) ? 0 : IDLE_WAIT_MS, isFailure: false };
     } catch (error) {
       this.#parts.logger.error({ err: error }, 'worker round failed');
-      return FAILURE_WAIT_MS;
+      return { waitMs: FAILURE_WAIT_MS, isFailure: true };
     }
   }
 
-  #sleep(milliseconds: number): Promise<void> {
+  #sleep(milliseconds: number, isFailure: boolean): Promise<void> {
     if (this.#stopping) return Promise.resolve();
     return new Promise((resolve) => {
       const cancel = this.#parts.setTimer(resolve, milliseconds);
-      this.#wake = () => {
+      this.#end = () => {
         cancel();
         resolve();
       };
+      this.#wake = isFailure ? () => undefined : this.#end;
     });
   }
 }

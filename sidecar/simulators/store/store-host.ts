@@ -69,6 +69,8 @@ export class StoreHost {
     }
     const { authentication, reply } = await this.#answer(incoming, store, url, path);
     this.#note(incoming, scenario, path, url, authentication, reply?.status ?? 404);
+    // The shop's own clock, not this machine's.
+    response.setHeader('Date', this.#now().toUTCString());
     if (reply) sendJson(response, incoming.method === 'HEAD', reply, fault?.kind === 'cut');
     else sendHtml(response, 404, 'Page not found');
   }

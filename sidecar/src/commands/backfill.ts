@@ -1,17 +1,14 @@
 import type { Command } from 'commander';
 import { changeSettings } from '../change-settings.ts';
 import type { Context } from '../context.ts';
-import { changeFingerprint } from '../ledger/entry-key.ts';
+import { changeOf, DRAFT_STATUSES } from '../intake/change-of.ts';
 import type { NewEvent } from '../ledger/entry.ts';
-import type { OrderHead } from '../woocommerce/list-orders.ts';
 import type { Runner } from './command.ts';
 import { toDay } from './day.ts';
 import { counted, type Output } from './output.ts';
 import { howItGoesOn } from './replay.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
-/** A shopper is still filling the checkout in: not an order yet. */
-const DRAFTS = new Set(['checkout-draft', 'auto-draft', 'draft', 'new']);
 
 /** `backfill <store> --after <date>`. */
 export function backfillCommand(program: Command, run: Runner): void {
@@ -25,6 +22,7 @@ export function backfillCommand(program: Command, run: Runner): void {
         await context.settings.get(storeId);
         // A day earlier: the store's calendar may be ahead of UTC, and the mapping decides by the store's own day.
         const createdAfter = new Date(Date.parse(`${options.after}T00:00:00Z`) - DAY_MS);
+        const askedAt = client.storeTime();
         let orders = 0;
         let accepted = 0;
         let isFirst = true;
@@ -32,8 +30,8 @@ export function backfillCommand(program: Command, run: Runner): void {
           // Only once the store has answered: orders before the start date would be skipped.
           if (isFirst) await begin(context, out, { storeId, after: options.after, by });
           isFirst = false;
-          const heads = page.orders.filter((head) => !DRAFTS.has(head.status));
-          const events = heads.map((head) => toEvent(storeId, head, by));
+          const heads = page.orders.filter((head) => !DRAFT_STATUSES.has(head.status));
+          const events = heads.map((head) => ({ ...changeOf(storeId, 'backfill', head, askedAt), by }));
           accepted += await accept(context, events, by);
           orders += heads.length;
           if (heads.length > 0) out.say(`${counted(orders, 'order')} read`);
@@ -71,15 +69,4 @@ async function accept(context: Context, events: readonly NewEvent[], by: string)
   }
   const again = skipped.length === 0 ? [] : await context.ledger.requeue(skipped, 'backfill', by);
   return results.filter((one) => one.accepted).length + again.length;
-}
-
-function toEvent(storeId: string, head: OrderHead, by: string): NewEvent {
-  return {
-    storeId,
-    source: 'backfill',
-    by,
-    kind: 'order',
-    sourceId: String(head.id),
-    fingerprint: changeFingerprint(head.modifiedAt ?? '', `${head.status}:${head.total}`),
-  };
 }

@@ -19,6 +19,11 @@ export interface Schema {
   contact_links: ContactLinksTable;
   reference_lists: ReferenceListsTable;
   leases: LeasesTable;
+  store_signals: StoreSignalsTable;
+  customer_changes: CustomerChangesTable;
+  xero_changes: XeroChangesTable;
+  xero_watch: XeroWatchTable;
+  reports: ReportsTable;
 }
 
 export interface StoresTable {
@@ -243,4 +248,67 @@ export interface LeasesTable {
   /** host/pid/nonce. */
   holder: string;
   expires_at: string;
+}
+
+/** What was heard of a store, and how its polls go; a row comes with the first word. */
+export interface StoreSignalsTable {
+  store_id: string;
+  nudged_at: Generated<string | null>;
+  /** The last rightly signed webhook, whatever it was about. */
+  webhook_at: Generated<string | null>;
+  /** The last delivery that was refused, and why: unsigned, wrong-store, … */
+  refused_at: Generated<string | null>;
+  refusal: Generated<string | null>;
+  /** How long the next poll may wait, where the schedule is left to us; null = not decided yet. */
+  poll_pause_ms: Generated<number | null>;
+  /** When a poll last found a change that nobody had told of. */
+  missed_at: Generated<string | null>;
+  /** How far the comparison of posted orders with the store has come; null = begins anew. */
+  compared_entry_id: Generated<number | null>;
+  /** {code, message, fix} of the last poll; null = it went well. */
+  poll_error_json: Generated<string | null>;
+}
+
+/** Customers of a store that changed and were not looked at since. */
+export interface CustomerChangesTable {
+  store_id: string;
+  customer_id: number;
+  /** Grows with each change: one that comes while it is worked on is not lost. */
+  revision: number;
+  due_at: string;
+  tries: number;
+  problem_json: string | null;
+}
+
+/** Things in Xero that changed and were not looked at since. */
+export interface XeroChangesTable {
+  tenant_id: string;
+  /** invoice, contact, creditnote. */
+  resource: string;
+  resource_id: string;
+  revision: number;
+  due_at: string;
+}
+
+export interface XeroWatchTable {
+  tenant_id: string;
+  webhook_at: Generated<string | null>;
+  polled_at: Generated<string | null>;
+  /** If-Modified-Since of the next poll. */
+  cursor: Generated<string | null>;
+  error_json: Generated<string | null>;
+}
+
+/** What the store is to be told of its orders. */
+export interface ReportsTable {
+  entry_id: number;
+  store_id: string;
+  due_at: string;
+  /** Changes not yet told; 0 = the store knows. */
+  wanted: number;
+  tries: number;
+  /** Of what the store was last told: the same is not told again. */
+  sent_hash: string | null;
+  /** Which note the order got last: the same is not written twice. */
+  noted: string | null;
 }

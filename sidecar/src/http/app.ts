@@ -14,6 +14,8 @@ export interface AppParts {
   readonly logger: Logger;
   readonly metrics: Registry;
   readonly readiness: () => Promise<Readiness>;
+  /** Doors with limits of their own: a shop's burst must not be taken for an attack. */
+  readonly intake: Router;
   readonly oauth: Router;
   readonly dashboard: Router;
 }
@@ -32,6 +34,7 @@ export function createApp(parts: AppParts): Express {
     }),
   );
   app.use(healthRoutes(parts.readiness, parts.metrics));
+  app.use(parts.intake);
   app.use(
     rateLimit({
       windowMs: MINUTE_MS,

@@ -1,10 +1,9 @@
-import { changeFingerprint } from '../ledger/entry-key.ts';
-import type { NewEvent } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { WooCommerceClient } from '../woocommerce/client.ts';
-import type { OrderHead } from '../woocommerce/list-orders.ts';
+import type { OrderHead } from '../woocommerce/order-head.ts';
+import { changeOf, DRAFT_STATUSES } from './change-of.ts';
 
-export type ChangeReader = Pick<WooCommerceClient, 'listOrders'>;
+export type ChangeReader = Pick<WooCommerceClient, 'listOrders' | 'storeTime'>;
 
 export interface PollResult {
   /** Orders listed. */
@@ -26,21 +25,19 @@ export interface PollFrom {
   readonly startedAt: Date;
 }
 
-/** A shopper is still filling the checkout in: not an order yet. */
-const DRAFTS = new Set(['checkout-draft', 'auto-draft', 'draft', 'new']);
-
 /** Lists what changed and accepts it page by page, each in one transaction; what was known already changes nothing. */
 export async function poll(
   parts: { readonly ledger: Pick<Ledger, 'acceptEvents'>; readonly reader: ChangeReader },
   from: PollFrom,
 ): Promise<PollResult> {
   let cursor = from.cursor === null ? null : new Date(from.cursor);
+  const askedAt = parts.reader.storeTime();
   let seen = 0;
   let accepted = 0;
   for await (const { orders, through } of parts.reader.listOrders(toQuery(from, cursor))) {
     const events = orders
       .filter((head) => isWanted(head, from.createdAfter))
-      .map((head) => toEvent(from.storeId, head));
+      .map((head) => changeOf(from.storeId, 'poll', head, askedAt));
     const results = await parts.ledger.acceptEvents(events);
     seen += orders.length;
     accepted += results.filter((one) => one.accepted).length;
@@ -60,12 +57,14 @@ export async function pollTrash(
   parts: { readonly ledger: Pick<Ledger, 'acceptEvents' | 'postedAmong'>; readonly reader: ChangeReader },
   storeId: string,
 ): Promise<Pick<PollResult, 'seen' | 'accepted'>> {
+  const askedAt = parts.reader.storeTime();
   let seen = 0;
   let accepted = 0;
   for await (const { orders } of parts.reader.listOrders({ statuses: ['trash'] })) {
     const ids = orders.map((head) => String(head.id));
     const posted = new Set(await parts.ledger.postedAmong(storeId, 'order', ids));
-    const events = orders.filter((head) => posted.has(String(head.id))).map((head) => toEvent(storeId, head));
+    const known = orders.filter((head) => posted.has(String(head.id)));
+    const events = known.map((head) => changeOf(storeId, 'poll', head, askedAt));
     const results = await parts.ledger.acceptEvents(events);
     seen += orders.length;
     accepted += results.filter((one) => one.accepted).length;
@@ -79,21 +78,10 @@ function toQuery(from: PollFrom, cursor: Date | null): Parameters<ChangeReader['
 }
 
 function isWanted(head: OrderHead, createdAfter: Date | null): boolean {
-  if (head.modifiedAt === null || DRAFTS.has(head.status)) return false;
+  if (head.modifiedAt === null || DRAFT_STATUSES.has(head.status)) return false;
   return createdAfter === null || head.createdAt === null || new Date(head.createdAt) >= createdAfter;
 }
 
 function earlier(cursor: Date | null, startedAt: Date): Date {
   return cursor !== null && cursor < startedAt ? cursor : startedAt;
-}
-
-function toEvent(storeId: string, head: OrderHead): NewEvent {
-  return {
-    storeId,
-    source: 'poll',
-    kind: 'order',
-    sourceId: String(head.id),
-    // An order can change twice within WooCommerce's second: status and total tell the two apart.
-    fingerprint: changeFingerprint(head.modifiedAt ?? '', `${head.status}:${head.total}`),
-  };
 }

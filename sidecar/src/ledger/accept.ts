@@ -1,9 +1,9 @@
 import { inTransaction } from '../database/transaction.ts';
 import { addAttempts } from './attempts.ts';
 import type { LedgerDeps } from './attempts.ts';
-import { replayFingerprint } from './entry-key.ts';
+import { hintFingerprint, replayFingerprint } from './entry-key.ts';
 import { toEntry } from './entry-row.ts';
-import type { Accepted, Entry, NewEvent } from './entry.ts';
+import type { Accepted, Entry, NewEvent, Signal } from './entry.ts';
 import { UnknownRow } from './errors.ts';
 import { entryRow } from './listing.ts';
 import { afterEvent, isDone, priorityAfterEvent } from './transitions.ts';
@@ -14,6 +14,35 @@ export function acceptEvents(deps: LedgerDeps, events: readonly NewEvent[]): Pro
     const answers: Accepted[] = [];
     for (const event of events) answers.push(await acceptEvent({ ...deps, db }, event));
     return answers;
+  });
+}
+
+/** The same for signals, in the order given; null = nothing to do, and nothing was written. */
+export function acceptSignals(deps: LedgerDeps, signals: readonly Signal[]): Promise<(Accepted | null)[]> {
+  return inTransaction(deps.db, async (db) => {
+    const answers: (Accepted | null)[] = [];
+    for (const signal of signals) answers.push(await acceptSignal({ ...deps, db }, signal));
+    return answers;
+  });
+}
+
+async function acceptSignal(deps: LedgerDeps, signal: Signal): Promise<Accepted | null> {
+  const { fingerprint, onlyKnown = false, ...event } = signal;
+  if (fingerprint !== null && !onlyKnown) return await acceptEvent(deps, { ...event, fingerprint });
+  const row = await entryRow(deps, event.storeId, event.kind, event.sourceId);
+  if (row === undefined && onlyKnown) return null;
+  if (fingerprint !== null) return await acceptEvent(deps, { ...event, fingerprint });
+  // It is going to be read: that reading shows this change too.
+  if (row?.state === 'pending') return { entryId: row.id, accepted: false };
+  return await acceptEvent(deps, { ...event, fingerprint: hintFingerprint((row?.revision ?? 0) + 1) });
+}
+
+/** The state that was just read for these entries: whoever tells of it later tells nothing new. */
+export async function noteRead(deps: LedgerDeps, events: readonly NewEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const at = deps.now().toISOString();
+  await inTransaction(deps.db, async (db) => {
+    for (const event of events) await insertEvent({ ...deps, db }, event, at);
   });
 }
 
@@ -39,19 +68,7 @@ export function requeue(
 }
 
 async function acceptEvent(deps: LedgerDeps, event: NewEvent): Promise<Accepted> {
-  const inserted = await deps.db
-    .insertInto('events')
-    .values({
-      store_id: event.storeId,
-      source: event.source,
-      kind: event.kind,
-      source_id: event.sourceId,
-      fingerprint: event.fingerprint,
-      accepted_at: deps.now().toISOString(),
-    })
-    .onConflict((conflict) => conflict.columns(['store_id', 'kind', 'source_id', 'fingerprint']).doNothing())
-    .returning('id')
-    .executeTakeFirst();
+  const inserted = await insertEvent(deps, event, deps.now().toISOString());
   const row = await entryRow(deps, event.storeId, event.kind, event.sourceId);
   const known = row === undefined ? null : { entry: toEntry(row), priority: row.priority };
   if (inserted === undefined) {
@@ -63,6 +80,23 @@ async function acceptEvent(deps: LedgerDeps, event: NewEvent): Promise<Accepted>
   const detail = { source: event.source, revision, fingerprint: event.fingerprint };
   await addAttempts(deps, [{ entryId, step: 'accepted', detail, by: event.by }]);
   return { entryId, accepted: true };
+}
+
+/** Undefined when this fingerprint is known. */
+function insertEvent(deps: LedgerDeps, event: NewEvent, at: string): Promise<{ id: number } | undefined> {
+  return deps.db
+    .insertInto('events')
+    .values({
+      store_id: event.storeId,
+      source: event.source,
+      kind: event.kind,
+      source_id: event.sourceId,
+      fingerprint: event.fingerprint,
+      accepted_at: at,
+    })
+    .onConflict((conflict) => conflict.columns(['store_id', 'kind', 'source_id', 'fingerprint']).doNothing())
+    .returning('id')
+    .executeTakeFirst();
 }
 
 async function insertEntry(deps: LedgerDeps, event: NewEvent): Promise<number> {

@@ -4,11 +4,22 @@ import type { CallKind } from './entry.ts';
 const IDEMPOTENCY_KEY_MAX_CHARS = 128;
 
 /**
- * A change of an order as the store tells it. The instant alone is not enough: WooCommerce keeps whole seconds, and an
- * order is made and paid within one. `content` is anything that differs when the order does (a hash, or status and total).
+ * A state of an order as the store tells it: the second of its last change, and a digest that differs when the order does
+ * (woocommerce/order-digest.ts). `early`: told while that second was still running, when another change of the same
+ * second may follow that the digest does not show; the same state told later is told once more.
  */
-export function changeFingerprint(modifiedAt: string, content: string): string {
-  return `change:${modifiedAt}:${content}`;
+export function changeFingerprint(modifiedAt: string, digest: string, early = false): string {
+  return `change:${modifiedAt}:${digest}${early ? ':early' : ''}`;
+}
+
+/** Somebody only said that the thing changed; the revision it leads to makes it new each time. */
+export function hintFingerprint(revision: number): string {
+  return `hint:${revision}`;
+}
+
+/** A list of the store does not have the order any more that it had when it was last told of (`lastChange`). */
+export function goneFingerprint(lastChange: string): string {
+  return `gone:${lastChange}`;
 }
 
 /** A replay asked for by a person; the revision it leads to makes it new each time. */

@@ -3,7 +3,8 @@ export const ENTRY_STATES = ['pending', 'claimed', 'waiting', 'uncertain', 'reje
 export type EntryState = (typeof ENTRY_STATES)[number];
 
 /** What told us that an order may have changed. */
-export type EventSource = 'nudge' | 'webhook' | 'poll' | 'backfill' | 'replay' | 'cli';
+export const EVENT_SOURCES = ['nudge', 'webhook', 'poll', 'read', 'backfill', 'replay', 'cli', 'xero'] as const;
+export type EventSource = (typeof EVENT_SOURCES)[number];
 
 export type EntryKind = 'order';
 
@@ -67,6 +68,14 @@ export interface NewEvent {
   readonly fingerprint: string;
   /** Who asked for it (see actor.ts); absent = nobody, it was noticed. */
   readonly by?: string | null | undefined;
+}
+
+/** A change that somebody tells us of: an event, or (without a fingerprint) only that something changed. */
+export interface Signal extends Omit<NewEvent, 'fingerprint'> {
+  /** null: new each time, unless the entry waits to be read anyway. */
+  readonly fingerprint: string | null;
+  /** Nothing to do for a thing the ledger does not know (an order deleted before it was ever posted). */
+  readonly onlyKnown?: boolean;
 }
 
 export interface Accepted {

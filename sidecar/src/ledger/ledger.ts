@@ -1,6 +1,6 @@
 import { inTransaction } from '../database/transaction.ts';
-import { acceptEvents, requeue } from './accept.ts';
 import { actions, recordActions, type ActionsOptions, type NewAction } from './actions.ts';
+import { acceptEvents, acceptSignals, noteRead, requeue } from './accept.ts';
 import { addAttempts, attemptsOf } from './attempts.ts';
 import type { LedgerDeps } from './attempts.ts';
 import { claim, claimHolders, releaseClaims } from './claims.ts';
@@ -22,6 +22,7 @@ import type {
   Outcome,
   RecordedDocument,
   Resolution,
+  Signal,
   UncertainEntry,
 } from './entry.ts';
 import { UnknownRow } from './errors.ts';
@@ -66,6 +67,10 @@ export interface Ledger {
   acceptEvents(events: readonly NewEvent[]): Promise<Accepted[]>;
   /** Replay: brings the entries back to pending by an event of their own; answers the ids that exist. `by`: see actor.ts. */
   requeue(entryIds: readonly number[], source: 'replay' | 'backfill' | 'cli', by?: string | null): Promise<number[]>;
+  /** The same for nudges and webhooks; null = nothing to do (an unknown thing was deleted). */
+  acceptSignals(signals: readonly Signal[]): Promise<(Accepted | null)[]>;
+  /** The states just read from the store: told again by others, they change nothing. */
+  noteRead(events: readonly NewEvent[]): Promise<void>;
 
   /** For a replay of a filter: ids, newest first; `beforeId` is the last id of the page before. */
   matchingIds(filter: EntryFilter, page: { limit: number; beforeId?: number | undefined }): Promise<number[]>;
@@ -168,6 +173,8 @@ export function createLedger(deps: LedgerDeps): Ledger {
     matchingIds: (filter, page) => matchingIds(deps, filter, page),
     trailMark: () => trailMark(deps),
     sinceMark: (entryIds, mark) => sinceMark(deps, entryIds, mark),
+    acceptSignals: (signals) => acceptSignals(deps, signals),
+    noteRead: (events) => noteRead(deps, events),
     claim: (options) => claim(deps, options),
     settle: (claimed, worker, outcome) => settle(deps, claimed, worker, outcome),
     releaseClaims: (options) => releaseClaims(deps, options),

@@ -1,13 +1,15 @@
 import { z } from 'zod';
-import type { Attempt, AttemptStep, Call, CallKind, EventSource } from './entry.ts';
+import { EVENT_SOURCES, type Attempt, type AttemptStep, type Call, type CallKind, type EventSource } from './entry.ts';
 
 const SOURCES: Readonly<Record<EventSource, string>> = {
   nudge: 'The plugin told of a change of the order.',
   webhook: 'A WooCommerce webhook told of a change of the order.',
   poll: 'A change of the order was found by polling.',
+  read: 'The order was read.',
   backfill: 'A backfill took the order in.',
   replay: 'It was asked to go through again.',
   cli: 'It was asked for on the command line.',
+  xero: 'A change of its documents was seen in Xero.',
 };
 
 const CALLS: Readonly<Record<CallKind, string>> = {
@@ -34,7 +36,7 @@ const decision = z.object({ field: z.string(), value: z.string(), rule: z.string
 /** What the steps keep; each has some of it. */
 const detailShape = z
   .looseObject({
-    source: z.enum(['nudge', 'webhook', 'poll', 'backfill', 'replay', 'cli']).optional(),
+    source: z.enum(EVENT_SOURCES).optional(),
     worker: z.string().optional(),
     kind: z.string().optional(),
     httpStatus: z.number().nullish(),

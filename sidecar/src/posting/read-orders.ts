@@ -1,7 +1,10 @@
-import type { ClaimedEntry, Reason } from '../ledger/entry.ts';
+import { changeFingerprint } from '../ledger/entry-key.ts';
+import type { ClaimedEntry, NewEvent, Reason } from '../ledger/entry.ts';
 import type { Order } from '../mapping/order.ts';
 import type { Refund } from '../mapping/refund.ts';
+import { isEarly } from '../woocommerce/early.ts';
 import { StoreNotFound, WooCommerceError } from '../woocommerce/errors.ts';
+import { orderDigest } from '../woocommerce/order-digest.ts';
 import type { EndedOrder } from './amend-posted.ts';
 import { isOver, lastInvoice } from './posted-invoice.ts';
 import { BACKOFF_MAX_MS, verdictFor } from './retry-policy.ts';
@@ -59,6 +62,9 @@ async function readStore(
   entries: readonly ClaimedEntry[],
   { orders, over, settled }: Reading,
 ): Promise<void> {
+  const [first] = entries;
+  if (first === undefined) return;
+  const askedAt = await askingTime(deps, first.storeId);
   const together = new Map(await readTogether(deps, entries));
   for (const entry of entries) {
     try {
@@ -73,6 +79,25 @@ async function readStore(
       else settled.set(entry.id, unread(deps, entry, error));
     }
   }
+  await deps.ledger.noteRead(entries.flatMap((entry) => toChange(orders.get(entry.id), askedAt)));
+}
+
+/** A store whose key is broken is told so by the reading itself. */
+async function askingTime(deps: PipelineDeps, storeId: string): Promise<Date> {
+  try {
+    return (await deps.storeClient(storeId)).storeTime();
+  } catch (error) {
+    if (error instanceof WooCommerceError) return new Date(0);
+    throw error;
+  }
+}
+
+/** What was read, as a poll or a webhook would tell it: unless the second of the change was still running. */
+function toChange(read: ReadOrder | undefined, askedAt: Date): NewEvent[] {
+  if (read === undefined || isEarly(read.order.modifiedAt, askedAt)) return [];
+  const { storeId, kind, sourceId } = read.entry;
+  const fingerprint = changeFingerprint(read.order.modifiedAt, orderDigest(read.order));
+  return [{ storeId, source: 'read', kind, sourceId, fingerprint }];
 }
 
 async function readTogether(

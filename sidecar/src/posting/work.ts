@@ -109,4 +109,6 @@ export interface OrderReader {
   listCategoryParents(): Promise<ReadonlyMap<number, number>>;
   /** By customer id; accounts that are gone are absent. */
   listCustomerRoles(ids: readonly number[]): Promise<ReadonlyMap<number, OrderCustomer>>;
+  /** What the store's clock shows at least. */
+  storeTime(): Date;
 }

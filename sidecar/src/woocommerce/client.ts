@@ -55,6 +55,8 @@ export interface WooCommerceClient extends Disposable {
   listTaxRates(): Promise<readonly StoreTaxRate[]>;
   listPaymentGateways(): Promise<readonly StoreGateway[]>;
   readStore(): Promise<StoreFacts>;
+  /** What the store's clock shows at least. */
+  storeTime(): Date;
 }
 
 /** Makes no request. Throws StoreRefused for an address that is not called, StoreAuthFailed for a malformed key. */
@@ -117,6 +119,7 @@ export function createWooCommerceClient(options: WooCommerceOptions): WooCommerc
       timezone = facts.timezone;
       return facts;
     },
+    storeTime: () => http.storeTime(),
     [Symbol.dispose]: () => http.close(),
   };
 }

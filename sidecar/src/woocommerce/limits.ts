@@ -31,3 +31,5 @@ export const ORDER_DECIMALS = 6;
 export const SOCKETS_MAX = 5;
 /** Characters of a store's own words that we repeat in a message. */
 export const QUOTE_CHARS_MAX = 160;
+/** Clocks further apart than this cannot talk: OAuth timestamps are refused (class-wc-rest-authentication.php, 15 minutes). */
+export const CLOCKS_APART_MS_MAX = 15 * 60_000;

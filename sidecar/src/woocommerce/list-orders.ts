@@ -3,22 +3,16 @@ import { StoreBadResponse } from './errors.ts';
 import { PER_PAGE_MAX } from './limits.ts';
 import { skippedDigits } from './site-clock.ts';
 import type { StoreAnswer } from './store-http.ts';
-import { toInstant } from './to-order.ts';
+import { toHead, type OrderHead } from './order-head.ts';
 import { parseWire, WIRE_ORDER_HEAD } from './wire.ts';
 
 const SECOND_MS = 1000;
-const FIELDS = 'id,number,status,currency,total,date_created_gmt,date_modified_gmt';
+/** No lines: with them WooCommerce reads every item of every order. */
+const FIELDS =
+  'id,number,status,currency,total,total_tax,customer_id,payment_method,transaction_id,' +
+  'date_created_gmt,date_modified_gmt,date_paid_gmt,billing,shipping,refunds';
 
-/** What a list says of an order: enough to know that it has to be read. */
-export interface OrderHead {
-  readonly id: number;
-  readonly number: string;
-  readonly status: string;
-  readonly currency: string;
-  readonly total: string;
-  readonly createdAt: string | null;
-  readonly modifiedAt: string | null;
-}
+export type { OrderHead } from './order-head.ts';
 
 export interface OrderPage {
   readonly orders: readonly OrderHead[];
@@ -132,15 +126,7 @@ async function* drain(walk: Walk, after: Date, before: Date): AsyncGenerator<Ord
 
 async function readPage(walk: Walk, params: Readonly<Record<string, string>>): Promise<OrderHead[]> {
   const { body } = await walk.listing.get({ ...walk.params, ...params });
-  return parseWire(z.array(WIRE_ORDER_HEAD), body, 'List of orders').map((wire) => ({
-    id: wire.id,
-    number: wire.number,
-    status: wire.status,
-    currency: wire.currency,
-    total: wire.total,
-    createdAt: wire.date_created_gmt === null ? null : toInstant(wire.date_created_gmt),
-    modifiedAt: wire.date_modified_gmt === null ? null : toInstant(wire.date_modified_gmt),
-  }));
+  return parseWire(z.array(WIRE_ORDER_HEAD), body, 'List of orders').map(toHead);
 }
 
 /** UTC without Z: with it, WordPress shifts the window by the site's offset (WP_Date_Query::build_mysql_datetime). */

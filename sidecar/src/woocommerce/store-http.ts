@@ -3,7 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import { setTimeout as wait } from 'node:timers/promises';
 import fetchNode, { FetchError, type RequestInit, type Response } from 'node-fetch';
 import { StoreAuthFailed, StoreRedirected, WooCommerceError } from './errors.ts';
-import { SOCKETS_MAX, STORE_LIMITS, type StoreLimits } from './limits.ts';
+import { CLOCKS_APART_MS_MAX, SOCKETS_MAX, STORE_LIMITS, type StoreLimits } from './limits.ts';
 import { guardedLookup, type ResolveName } from './private-address.ts';
 import { readAnswer, type RawAnswer } from './read-answer.ts';
 import { signingsFor, signRequest, unsigned, type Signing, type StoreCredentials } from './sign-request.ts';
@@ -41,6 +41,8 @@ export class StoreHttp {
   readonly #agents: { readonly http: HttpAgent; readonly https: HttpsAgent };
   /** Found out by the first answer that WooCommerce accepts. */
   #signing: Signing | null = null;
+  /** How far the store's clock is ahead of ours, by the Date of its last answer; null = not known yet. */
+  #aheadMs: number | null = null;
 
   constructor(options: StoreHttpOptions) {
     this.#options = options;
@@ -72,6 +74,11 @@ export class StoreHttp {
         await (this.#options.sleep ?? wait)(delayMs);
       }
     }
+  }
+
+  /** What the store's clock shows at least: its Date has whole seconds. */
+  storeTime(): Date {
+    return new Date(this.#options.now().getTime() + (this.#aheadMs ?? -CLOCKS_APART_MS_MAX));
   }
 
   close(): void {
@@ -128,6 +135,8 @@ export class StoreHttp {
     };
     try {
       const response = await this.#fetch(signed.url.href, init);
+      const told = Date.parse(response.headers.get('date') ?? '');
+      if (!Number.isNaN(told)) this.#aheadMs = told - this.#options.now().getTime();
       const raw = {
         status: response.status,
         retryAfter: response.headers.get('retry-after'),

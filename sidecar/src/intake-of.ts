@@ -1,0 +1,68 @@
+import type { RequestHandler, Router } from 'express';
+import { ConnectionError } from './connection/errors.ts';
+import type { Context } from './context.ts';
+import { createAcceptSignals } from './intake/accept-signals.ts';
+import { nudgeHandler } from './intake/nudge.ts';
+import { createWebhookRoutes, type WebhookStore } from './intake/woocommerce-webhook.ts';
+
+export interface Intake {
+  readonly webhooks: Router;
+  /** Stands behind the check of the plugin's signature. */
+  readonly nudge: RequestHandler;
+}
+
+/** The doors through which changes come by themselves; `wake`: something has to be worked on now. */
+export function intakeOf(context: Context, wake: () => void): Intake {
+  const { events, ledger, signals } = context;
+  const accept = createAcceptSignals({
+    ledger,
+    onAccepted: (some, answers) => {
+      if (answers.some((answer) => answer?.accepted === true)) wake();
+      for (const [index, { storeId, sourceId, source }] of some.entries()) {
+        const answer = answers[index];
+        if (answer) events.entryAccepted({ ...answer, storeId, sourceId, source });
+      }
+    },
+  });
+  return {
+    webhooks: createWebhookRoutes({
+      accept,
+      store: (storeId) => webhookStore(context, storeId),
+      customerChanged: (storeId, customerId) => customerChanged(context, storeId, customerId),
+      storeTime: (storeId) => context.storeTime(storeId),
+      told: (storeId, outcome, { topic, code }) => {
+        if (outcome === 'unsigned' || outcome === 'wrong-store' || outcome === 'not-json' || outcome === 'too-large') {
+          signals.heard(storeId, { refusal: outcome });
+          events.requestRefused({ storeId, reason: `webhook_${outcome}` });
+          return;
+        }
+        events.webhookHeard({ storeId, topic, outcome, ...(code === undefined ? {} : { code }) });
+        if (outcome === 'ping' || outcome === 'busy') return;
+        // An error in the place of the order: whatever it was about, a poll finds it.
+        if (outcome === 'error-object') askForPoll(context, storeId);
+        signals.heard(storeId, 'webhook');
+      },
+    }),
+    nudge: nudgeHandler({ accept, told: (storeId) => signals.heard(storeId, 'nudge') }),
+  };
+}
+
+async function webhookStore({ stores }: Context, storeId: string): Promise<WebhookStore | null> {
+  try {
+    const [{ id, url }, { webhookSecret }] = await Promise.all([stores.get(storeId), stores.credentials(storeId)]);
+    return { id, url, webhookSecret };
+  } catch (error) {
+    if (error instanceof ConnectionError) return null;
+    throw error;
+  }
+}
+
+async function customerChanged({ customerChanges }: Context, storeId: string, customerId: number): Promise<void> {
+  await customerChanges.note(storeId, customerId);
+}
+
+function askForPoll({ positions, now, logger }: Context, storeId: string): void {
+  positions.request([storeId], now()).catch((error: unknown) => {
+    logger.warn({ err: error, storeId }, 'a poll could not be asked for');
+  });
+}

@@ -1,0 +1,77 @@
+import type { RequestHandler } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import { z } from 'zod';
+import type { NudgeAnswer, NudgeRequest } from '../http/contract.ts';
+import type { Signal } from '../ledger/entry.ts';
+import { AcceptBusy, type AcceptSignals } from './accept-signals.ts';
+
+/** Orders of one nudge: those of one request to the shop; a bulk edit of more comes in several, or by the poll. */
+export const NUDGED_ORDERS_MAX = 100;
+/** Nudges of one store in a minute. A shop of 10 orders a second, each nudged twice, stays below; the poll heals the rest. */
+export const NUDGES_PER_MINUTE_MAX = 1_200;
+const MINUTE_MS = 60_000;
+
+const shape: z.ZodType<NudgeRequest> = z.object({
+  orders: z
+    .array(
+      z.object({
+        id: z.int().positive(),
+        event: z.enum(['created', 'updated', 'deleted', 'trashed', 'restored', 'refunded']),
+      }),
+    )
+    .min(1)
+    .max(NUDGED_ORDERS_MAX),
+});
+
+export interface NudgeParts {
+  readonly accept: AcceptSignals;
+  readonly told: (storeId: string, orders: number) => void;
+}
+
+/** One store's nudges in a minute; stands behind the check of the signature, so nobody can use up another's. */
+export function nudgeLimit(): RequestHandler {
+  return rateLimit({
+    windowMs: MINUTE_MS,
+    limit: NUDGES_PER_MINUTE_MAX,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    keyGenerator: (request) => String(request.params['store']),
+    message: {
+      code: 'too_many_requests',
+      message: 'This shop nudges more often than is of use.',
+      fix: 'Nothing to do: what is not told now is found by the next poll.',
+    },
+  });
+}
+
+/** `POST /v1/stores/:store/nudge`, signed by the plugin: answers once every order named is on disk as one to look at. */
+export function nudgeHandler(parts: NudgeParts): RequestHandler {
+  return async (request, response) => {
+    const storeId = String(request.params['store']);
+    const reading = shape.safeParse(request.body);
+    response.set('cache-control', 'no-store');
+    if (!reading.success) {
+      const [issue] = reading.error.issues;
+      const where = issue?.path.map(String).join('.') ?? '';
+      response
+        .status(400)
+        .json({ code: 'nudge_invalid', message: `Wrong nudge: ${where} ${issue?.message ?? ''}`, fix: '' });
+      return;
+    }
+    try {
+      const answers = await parts.accept(reading.data.orders.map((order) => toSignal(storeId, order)));
+      parts.told(storeId, reading.data.orders.length);
+      const accepted = answers.filter((answer) => answer?.accepted === true).length;
+      response.status(202).json({ accepted } satisfies NudgeAnswer);
+    } catch (error) {
+      if (!(error instanceof AcceptBusy)) throw error;
+      response.set('retry-after', '10').status(503);
+      response.json({ code: 'busy', message: error.message, fix: 'Nothing to do: the next poll finds the change.' });
+    }
+  };
+}
+
+function toSignal(storeId: string, { id, event }: NudgeRequest['orders'][number]): Signal {
+  const gone = event === 'deleted' || event === 'trashed';
+  return { storeId, source: 'nudge', kind: 'order', sourceId: String(id), fingerprint: null, onlyKnown: gone };
+}

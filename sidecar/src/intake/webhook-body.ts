@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { toHead, type OrderHead } from '../woocommerce/order-head.ts';
+import { WIRE_ORDER_HEAD } from '../woocommerce/wire.ts';
+
+/** What a signed delivery says, as far as it is believed: which thing, and of an order in which state. */
+export type Told =
+  | { readonly what: 'order'; readonly head: OrderHead }
+  /** Of an order we only learn its id: it was deleted, or its body is not what WooCommerce sends. */
+  | { readonly what: 'order-id'; readonly id: number; readonly gone: boolean }
+  | { readonly what: 'customer'; readonly id: number }
+  /** The API's own error in the place of the thing: gone meanwhile, or the webhook's user may not see it. */
+  | { readonly what: 'error'; readonly code: string }
+  | { readonly what: 'nothing' };
+
+const withId = z.object({
+  id: z.union([
+    z.int().positive(),
+    z
+      .string()
+      .regex(/^[1-9]\d*$/)
+      .transform(Number),
+  ]),
+});
+const apiError = z.object({ code: z.string(), message: z.string() });
+
+/** Reads a delivery whose signature is right; null = the body is not JSON, so it was not made by WooCommerce's webhooks. */
+export function readDelivery(topic: string, body: Uint8Array): Told | null {
+  const json = parse(body);
+  if (json === undefined) return null;
+  const [resource = '', event = ''] = topic.split('.');
+  if (resource !== 'order' && resource !== 'customer') return { what: 'nothing' };
+  const id = withId.safeParse(json);
+  if (!id.success) {
+    const error = apiError.safeParse(json);
+    return error.success ? { what: 'error', code: error.data.code } : { what: 'nothing' };
+  }
+  if (resource === 'customer') return event === 'deleted' ? { what: 'nothing' } : { what: 'customer', id: id.data.id };
+  if (event === 'deleted') return { what: 'order-id', id: id.data.id, gone: true };
+  const wire = WIRE_ORDER_HEAD.safeParse(json);
+  return wire.success && wire.data.date_modified_gmt !== null
+    ? { what: 'order', head: toHead(wire.data) }
+    : { what: 'order-id', id: id.data.id, gone: false };
+}
+
+function parse(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch {
+    return undefined;
+  }
+}

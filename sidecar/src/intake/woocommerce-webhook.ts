@@ -1,0 +1,223 @@
+import express, { Router, type ErrorRequestHandler, type NextFunction, type Request, type Response } from 'express';
+import type { Signal } from '../ledger/entry.ts';
+import { decodeWebhookSecret } from '../woocommerce/webhook-secret.ts';
+import { AcceptBusy, type AcceptSignals } from './accept-signals.ts';
+import { changeOf, DRAFT_STATUSES } from './change-of.ts';
+import { isSigned, SIGNATURE } from './verify-signature.ts';
+import { readDelivery, type Told } from './webhook-body.ts';
+
+/** Ours: an order of 60 lines is about 60 kB (measured), so one of 4,000 lines still passes. */
+export const WEBHOOK_BODY_BYTES_MAX = 4 * 1024 * 1024;
+/** webhook_id= and a number of MySQL's. */
+const PING_BYTES_MAX = 40;
+/** WooCommerce's own limit (wc_webhooks.topic). */
+const TOPIC_CHARACTERS_MAX = 200;
+
+export interface WebhookStore {
+  readonly id: string;
+  readonly url: string;
+  /** '' = the store has no webhooks of ours. */
+  readonly webhookSecret: string;
+}
+
+/** What became of a delivery; for the log, the counters and the dashboard. */
+export type DeliveryOutcome =
+  | 'accepted'
+  | 'known'
+  | 'ignored'
+  | 'ping'
+  | 'error-object'
+  | 'unsigned'
+  | 'wrong-store'
+  | 'not-json'
+  | 'too-large'
+  | 'busy';
+
+export interface WebhookParts {
+  /** null = there is no such store. */
+  readonly store: (storeId: string) => Promise<WebhookStore | null>;
+  readonly accept: AcceptSignals;
+  /** Keeps the change of a customer until it has been looked at. */
+  readonly customerChanged: (storeId: string, customerId: number) => Promise<void>;
+  /** What the store's clock shows at least. */
+  readonly storeTime: (storeId: string) => Date;
+  readonly told: (storeId: string, outcome: DeliveryOutcome, detail: { topic: string; code?: string }) => void;
+}
+
+/**
+ * `POST /v1/stores/:store/webhooks/woocommerce`. WooCommerce tries once, and switches a webhook off after seven failures in
+ * a row: whatever is rightly signed is answered 200 as soon as it is on disk, understood or not.
+ */
+export function createWebhookRoutes(parts: WebhookParts): Router {
+  const router = Router();
+  const path = '/v1/stores/:store/webhooks/woocommerce';
+  router.post(path, (request, response, next) => knock(parts, request, response, next));
+  router.post(path, express.raw({ type: () => true, limit: WEBHOOK_BODY_BYTES_MAX }));
+  router.post(path, (request, response) => receive(parts, request, response));
+  router.use(path, tooLarge(parts));
+  return router;
+}
+
+/** The store whose delivery this may be; null = there is none, or it has no webhooks of ours. */
+const STORE = 'webhookStore';
+
+/** Before a body is taken in: nobody may make us hold one for a store we do not know. */
+async function knock(parts: WebhookParts, request: Request, response: Response, next: NextFunction): Promise<void> {
+  const store = await parts.store(String(request.params['store']));
+  const hasSignature = SIGNATURE.test(request.get('x-wc-webhook-signature') ?? '');
+  if (!hasSignature && Number(request.get('content-length') ?? Infinity) > PING_BYTES_MAX) {
+    refuseUnsigned(parts, store, request, response);
+    return;
+  }
+  // An unknown store is answered as a wrong signature is, so that nobody learns which stores there are.
+  response.locals[STORE] = store;
+  next();
+}
+
+async function receive(parts: WebhookParts, request: Request, response: Response): Promise<void> {
+  const storeId = String(request.params['store']);
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const topic = topicOf(request);
+  const signature = request.get('x-wc-webhook-signature');
+  const store = storeOf(response);
+  if (signature === undefined && isPing(body)) {
+    // Sent before the webhook works, unsigned. It says nothing, so an unknown store gets the same answer.
+    if (store !== null) parts.told(storeId, 'ping', { topic: 'ping' });
+    response.status(200).end();
+    return;
+  }
+  if (store === null || !isSigned(body, decodeWebhookSecret(store.webhookSecret), signature)) {
+    refuseUnsigned(parts, store, request, response);
+    return;
+  }
+  const source = request.get('x-wc-webhook-source') ?? '';
+  if (!isFrom(store.url, source)) {
+    parts.told(storeId, 'wrong-store', { topic });
+    refuse(response, 403, 'wrong_store', `This delivery comes from ${source}, not from ${store.url}.`, FIX_SOURCE);
+    return;
+  }
+  const told = readDelivery(topic, body);
+  if (told === null) {
+    parts.told(storeId, 'not-json', { topic });
+    refuse(response, 400, 'not_json', 'The body is not JSON.', '');
+    return;
+  }
+  await keep(parts, storeId, topic, told, request.get('x-wc-webhook-delivery-id') ?? '', response);
+}
+
+const FIX_SECRET = 'Pair the shop again, or give its webhooks the secret that it was paired with.';
+const FIX_SOURCE =
+  'A copy of a shop must not use its webhooks: remove them there, or pair the copy as a shop of its own.';
+
+async function keep(
+  parts: WebhookParts,
+  storeId: string,
+  topic: string,
+  told: Told,
+  deliveryId: string,
+  response: Response,
+): Promise<void> {
+  try {
+    parts.told(storeId, await keepTold(parts, storeId, topic, told, deliveryId), {
+      topic,
+      ...(told.what === 'error' ? { code: told.code } : {}),
+    });
+    response.status(200).end();
+  } catch (error) {
+    if (!(error instanceof AcceptBusy)) throw error;
+    parts.told(storeId, 'busy', { topic });
+    response.set('retry-after', '10');
+    refuse(response, 503, 'busy', error.message, 'Nothing to do: the change is found by the next poll.');
+  }
+}
+
+async function keepTold(
+  parts: WebhookParts,
+  storeId: string,
+  topic: string,
+  told: Told,
+  deliveryId: string,
+): Promise<DeliveryOutcome> {
+  switch (told.what) {
+    case 'nothing':
+      return 'ignored';
+    case 'error':
+      return 'error-object';
+    case 'customer':
+      await parts.customerChanged(storeId, told.id);
+      return 'accepted';
+    case 'order':
+      if (DRAFT_STATUSES.has(told.head.status)) return 'ignored';
+      return await acceptOne(parts, changeOf(storeId, 'webhook', told.head, parts.storeTime(storeId)));
+    case 'order-id':
+      return await acceptOne(parts, {
+        storeId,
+        source: 'webhook',
+        kind: 'order',
+        sourceId: String(told.id),
+        // One for each webhook and second: two orders may share it, two changes of one order do not.
+        fingerprint: `webhook:${topic}:${deliveryId}`,
+        onlyKnown: told.gone,
+      });
+  }
+}
+
+async function acceptOne(parts: WebhookParts, signal: Signal): Promise<DeliveryOutcome> {
+  const [answer] = await parts.accept([signal]);
+  if (answer === null || answer === undefined) return 'ignored';
+  return answer.accepted ? 'accepted' : 'known';
+}
+
+function storeOf(response: Response): WebhookStore | null {
+  const store: unknown = response.locals[STORE];
+  return isStore(store) ? store : null;
+}
+
+function isStore(value: unknown): value is WebhookStore {
+  return typeof value === 'object' && value !== null && 'webhookSecret' in value;
+}
+
+function refuseUnsigned(parts: WebhookParts, store: WebhookStore | null, request: Request, response: Response): void {
+  if (store !== null) parts.told(store.id, 'unsigned', { topic: topicOf(request) });
+  refuse(response, 401, 'signature_invalid', 'The signature of this delivery is wrong.', FIX_SECRET);
+}
+
+/** What the raw body parser refuses: a body over the limit, or one whose length is not what it says. */
+function tooLarge(parts: WebhookParts): ErrorRequestHandler {
+  return (error: unknown, request: Request, response: Response, next) => {
+    const isTooLarge = error instanceof Error && 'type' in error && error.type === 'entity.too.large';
+    if (!isTooLarge) {
+      next(error);
+      return;
+    }
+    const store = storeOf(response);
+    if (store !== null) parts.told(store.id, 'too-large', { topic: topicOf(request) });
+    const message = `A delivery has at most ${WEBHOOK_BODY_BYTES_MAX} bytes.`;
+    refuse(response, 413, 'delivery_too_large', message, 'Nothing to do: the change is found by the next poll.');
+  };
+}
+
+function topicOf(request: Request): string {
+  return (request.get('x-wc-webhook-topic') ?? '').slice(0, TOPIC_CHARACTERS_MAX);
+}
+
+function isPing(body: Buffer): boolean {
+  return body.length <= PING_BYTES_MAX && /^webhook_id=\d+$/.test(body.toString('latin1'));
+}
+
+/** The scheme does not count, nor what a plugin for languages puts behind the store's address. */
+function isFrom(storeUrl: string, source: string): boolean {
+  const [own, told] = [URL.parse(storeUrl), URL.parse(source)];
+  if (own === null || told === null) return false;
+  const below = (path: string) => `${path.replace(/\/+$/, '')}/`;
+  return bareHost(own) === bareHost(told) && below(told.pathname).startsWith(below(own.pathname));
+}
+
+/** Shops answer with and without www. */
+function bareHost({ host }: URL): string {
+  return host.replace(/^www\./, '');
+}
+
+function refuse(response: Response, status: number, code: string, message: string, fix: string): void {
+  response.status(status).set('cache-control', 'no-store').json({ code, message, fix });
+}

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import type { Order, OrderAddress, RefundSummary } from '../mapping/order.ts';
+
+/** 16 characters of base64url are 96 bits: two states of one order never meet by chance. */
+const DIGEST_CHARACTERS = 16;
+
+/** What a list, a webhook's body and a reading of an order all show, whatever decimals they are asked for. */
+export interface OrderState {
+  readonly status: string;
+  readonly currency: string;
+  readonly total: string;
+  readonly totalTax: string;
+  readonly customerId: number;
+  readonly paymentMethod: string;
+  readonly transactionId: string;
+  readonly paidAt: string | null;
+  readonly billing: OrderAddress;
+  readonly shipping: OrderAddress;
+  readonly refunds: readonly Pick<RefundSummary, 'id' | 'total'>[];
+}
+
+/**
+ * A short hash that differs when the order does. WooCommerce keeps whole seconds, and an order is made, paid and
+ * refunded within one; a refund that is deleted does not even move the date. Holds no personal data.
+ */
+export function orderDigest(state: OrderState | Order): string {
+  const shown = [
+    state.status,
+    state.currency,
+    plain(state.total),
+    plain(state.totalTax),
+    state.customerId,
+    state.paymentMethod,
+    state.transactionId,
+    state.paidAt,
+    addressOf(state.billing),
+    addressOf(state.shipping),
+    state.refunds.map(({ id, total }) => [id, plain(total)]).sort(([a], [b]) => Number(a) - Number(b)),
+  ];
+  return createHash('sha256').update(JSON.stringify(shown)).digest('base64url').slice(0, DIGEST_CHARACTERS);
+}
+
+/** "169.250000" and "169.25" are one amount: the decimals of an answer are the asker's choice. */
+function plain(amount: string): string {
+  return amount.includes('.') ? amount.replace(/\.?0+$/, '') : amount;
+}
+
+function addressOf(address: OrderAddress): readonly string[] {
+  return [
+    address.firstName,
+    address.lastName,
+    address.company,
+    address.address1,
+    address.address2,
+    address.city,
+    address.state,
+    address.postcode,
+    address.country,
+    address.email,
+    address.phone,
+  ];
+}
