@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { adoptCommand } from './commands/adopt.ts';
 import { backfillCommand } from './commands/backfill.ts';
 import { COMMAND_LINE } from './commands/command-line.ts';
 import type { Run, Runner } from './commands/command.ts';
@@ -51,6 +52,7 @@ export async function runCli(
     orderCommands,
     replayCommands,
     reissueCommand,
+    adoptCommand,
     backfillCommand,
     statusCommands,
   ]) {

@@ -1,4 +1,6 @@
+import { adoptEarlier } from './posting/adopt-earlier.ts';
 import { amendPosted } from './posting/amend-posted.ts';
+import { endable } from './posting/as-adopted.ts';
 import { catchUp } from './posting/catch-up.ts';
 import { planEntries } from './posting/plan-entries.ts';
 import { postWorks } from './posting/post-works.ts';
@@ -11,7 +13,7 @@ import type { PipelineDeps } from './posting/work.ts';
 export const CLAIM_MAX = 150;
 
 /**
- * One round for every connected organisation: claim → look whether the ledger is as new as the books → read the order → plan documents → amend what was posted
+ * One round for every connected organisation: claim → look whether the ledger is as new as the books → read the order → plan documents → link what others made → amend what was posted
  * before → post in batches → settle.
  * Nothing is sent while an earlier call's outcome is unknown. True = there may be more to do at once.
  */
@@ -29,9 +31,18 @@ export async function runRound(deps: PipelineDeps): Promise<boolean> {
     }
     const read = await readOrders(deps, claimed);
     const planned = await planEntries(deps, tenantId, read.orders);
-    const amended = await amendPosted(deps, tenantId, planned.works, [...read.over, ...planned.over]);
+    const earlier = await adoptEarlier(deps, tenantId, planned.works);
+    const ending = await endable(deps, [...read.over, ...planned.over]);
+    const amended = await amendPosted(deps, tenantId, earlier.works, ending.over);
     const posted = await postWorks(deps, tenantId, amended.works);
-    await settleAll(deps, claimed, [read.settled, planned.settled, amended.settled, posted]);
+    await settleAll(deps, claimed, [
+      read.settled,
+      planned.settled,
+      earlier.settled,
+      ending.settled,
+      amended.settled,
+      posted,
+    ]);
   }
   return more;
 }

@@ -57,6 +57,24 @@ export function wishFingerprint(wish: Wish, issue: number): string {
 /** reissue: credit the invoice and post the order again. credit: credit it, no more. */
 export type Wish = 'reissue' | 'credit';
 
+/** What a person decides of an order that may be in the books already: which invoice it is, or that it is in none. */
+export type AdoptionWish = { readonly kind: 'none' } | { readonly kind: 'invoice'; readonly ref: string };
+
+/** The revision it leads to makes it new each time, so that a decision can be changed. */
+export function adoptionFingerprint(wish: AdoptionWish, revision: number): string {
+  return `adopt:${revision}:${wish.kind === 'none' ? 'none' : `invoice:${wish.ref}`}`;
+}
+
+/** The last such decision among what people asked for, oldest first; null = there is none. */
+export function adoptionOf(fingerprints: readonly string[]): AdoptionWish | null {
+  for (const fingerprint of fingerprints.toReversed()) {
+    const [, what, ref] = /^adopt:\d+:(none|invoice):?(.*)$/s.exec(fingerprint) ?? [];
+    if (what === 'none') return { kind: 'none' };
+    if (what === 'invoice' && ref !== undefined && ref !== '') return { kind: 'invoice', ref };
+  }
+  return null;
+}
+
 /** The payment of the document with this key: `order:1024` → `order:1024/payment`. */
 export function paymentKey(documentKey: string): string {
   return `${documentKey}/payment`;

@@ -44,6 +44,10 @@ export type ProblemCode =
   | 'cancelled_after_payment'
   | 'changed_in_xero'
   | 'payment_changed'
+  | 'earlier_invoice_unproven'
+  | 'earlier_invoice_changed'
+  | 'earlier_invoice_unpaid'
+  | 'posted_by_other_store'
   | 'order_gone'
   | 'order_unreadable'
   | 'xero_refused';

@@ -84,6 +84,10 @@ export const documents = z.strictObject({
   locked: z.enum(['reject', 'first-open-day'], 'One of "reject", "first-open-day".').default('reject'),
   /** Totals of more than two decimals (dinars), which Xero does not keep. */
   precision: z.enum(['reject', 'round'], 'One of "reject", "round".').default('reject'),
+  /** Invoices made for an order before, by another connector or by hand. */
+  adopt: z.enum(['metas', 'search', 'off'], 'One of "metas", "search", "off".').default('metas'),
+  /** What may be done with an invoice so linked. */
+  adopted: z.enum(['read-only', 'manage'], 'One of "read-only", "manage".').default('read-only'),
   /** Which SKUs that are the code of an item in Xero name it: none ("rules" alone do), untracked items, or all: a tracked item moves Xero's stock. */
   itemCodes: z.enum(['rules', 'untracked', 'all'], 'One of "rules", "untracked", "all".').default('untracked'),
 });

@@ -18,6 +18,10 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
   'documents.locked':
     'An order of a locked period: reject (Xero refuses it), or date invoice and payment on the first-open-day.',
   'documents.precision': 'Totals of more than two decimals: reject, or round them to the nearest cent.',
+  'documents.adopt':
+    'Invoices that an order has in Xero already, from another connector or entered by hand, are linked on proof: those the order’s metas name, those found by a search of the books (a call more for each new order), or none.',
+  'documents.adopted':
+    'Invoices so linked: read-only (no payment is added, changes are left to a person), or manage them as our own.',
   'documents.itemCodes':
     'A SKU that is the code of an item in Xero names it: for untracked items, for all of them (tracked ones move Xero’s stock), or only where rules say so.',
   'accounts.sales': 'The account of goods, by code or id.',

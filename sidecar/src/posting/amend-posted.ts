@@ -123,6 +123,8 @@ async function wishOf(deps: PipelineDeps, entry: ClaimedEntry, posted: PostedInv
 /** By what the ledger knows: other figures than those posted, or an answer that did not agree with its order. */
 function differs(work: Work, { stored }: PostedInvoice): boolean {
   const isOther = stored.figuresHash !== null && stored.figuresHash !== work.figuresHash;
+  // The totals of one that is not ours were compared when it was linked; its net and tax may be cut otherwise.
+  if (stored.adopted !== undefined) return isOther;
   return isOther || stored.foundEnded === true || !compareTotals(work.documents.invoice, stored.invoice).same;
 }
 

@@ -13,6 +13,7 @@ export async function recordAmended(
   figuresHash: string | null,
 ): Promise<void> {
   // Short answers leave the lines out: those of before are still what was posted.
+  const { adopted } = posted.stored;
   const lines = there.lines ?? posted.stored.invoice.lines;
   await deps.ledger.recordDocument({
     tenantId: posted.document.tenantId,
@@ -22,6 +23,6 @@ export async function recordAmended(
     sourceKey: posted.sourceKey,
     xeroId: there.invoiceId,
     number: there.number,
-    facts: storedInvoice({ ...there, lines }, figuresHash),
+    facts: { ...storedInvoice({ ...there, lines }, figuresHash), ...(adopted === undefined ? {} : { adopted }) },
   });
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { issueKey, orderKey } from '../ledger/entry-key.ts';
 import { invoiceFigures } from '../mapping/accounting-figures.ts';
 import type { OrganisationLists } from '../mapping/documents.ts';
+import { earlierDocuments } from '../mapping/earlier-documents.ts';
 import { asIssue } from '../mapping/issue.ts';
 import { listNeeds, needsBaseCurrency } from '../mapping/list-needs.ts';
 import { decimal, sum } from '../mapping/money.ts';
@@ -103,6 +104,7 @@ async function planStore(
         posted: live,
         figuresHash: createHash('sha256').update(invoiceFigures(order)).digest('hex'),
         summary,
+        earlier: earlierDocuments(order),
         refundIds: order.refunds.map((refund) => refund.id),
       });
     }

@@ -57,12 +57,13 @@ async function knownInvoice(
   const documents = await deps.ledger.documentsOf(work.entry.id);
   const document = documents.find((one) => one.kind === 'invoice' && one.sourceKey === work.sourceKey);
   if (document === undefined) return null;
-  const { invoice, figuresHash } = readStoredInvoice(document.facts);
+  const { invoice, figuresHash, adopted } = readStoredInvoice(document.facts);
   if (figuresHash !== null && figuresHash !== work.figuresHash) {
     return { outcome: { kind: 'rejected', problems: [changedAfterPosting(work, invoice)] } };
   }
   const totals = compareTotals(work.documents.invoice, invoice);
-  if (!totals.same) return { outcome: { kind: 'rejected', problems: [totalsDiffer(invoice.number, totals)] } };
+  if (!totals.same && adopted === undefined)
+    return { outcome: { kind: 'rejected', problems: [totalsDiffer(invoice.number, totals)] } };
   return { invoice };
 }
 
@@ -134,6 +135,7 @@ async function payAll(
   for (const work of works) {
     const invoice = invoices.get(work.entry.id);
     const { payment } = work.documents;
+    if (work.posted?.stored.adopted !== undefined && invoice?.amountDue === '0.00') paidIds.add(work.entry.id);
     if (invoice === undefined || payment === null || failed.has(work.entry.id)) continue;
     // In whichever books: a store that has moved to another organisation leaves its documents where they are.
     const documents = await deps.ledger.documentsOf(work.entry.id);

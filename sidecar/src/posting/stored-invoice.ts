@@ -44,6 +44,7 @@ const stored = z.object({
   /** Hash of the order's figures when it was posted; null when the invoice was found after a lost reply. */
   figuresHash: z.string().nullable(),
   foundEnded: z.boolean().optional(),
+  adopted: z.object({ refundIds: z.array(z.number()) }).optional(),
 });
 
 export interface StoredInvoice {
@@ -51,6 +52,8 @@ export interface StoredInvoice {
   readonly figuresHash: string | null;
   /** It was void already when it was found in the books: whether that was meant for the order is for a person to say. */
   readonly foundEnded?: boolean | undefined;
+  /** Somebody else made it. The refunds the order had when it was linked are dealt with, by whoever made it. */
+  readonly adopted?: { readonly refundIds: readonly number[] } | undefined;
 }
 
 /** The facts the ledger keeps of an invoice document. */

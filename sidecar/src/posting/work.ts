@@ -1,6 +1,7 @@
 import type { ClaimedEntry, Reason } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { OrganisationLists, PlannedDocuments } from '../mapping/documents.ts';
+import type { EarlierDocuments } from '../mapping/earlier-documents.ts';
 import type { Catalogue, Order, OrderCustomer } from '../mapping/order.ts';
 import type { Problem } from '../mapping/problems.ts';
 import type { Refund } from '../mapping/refund.ts';
@@ -21,6 +22,8 @@ export interface Work {
   /** Hash of the order's accounting figures. */
   readonly figuresHash: string;
   readonly summary: OrderFacts;
+  /** What the order says of documents made for it before, by whomever. */
+  readonly earlier: EarlierDocuments;
   /** Of every refund the order has now, whether or not it became a credit note. */
   readonly refundIds: readonly number[];
 }

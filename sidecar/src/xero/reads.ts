@@ -47,6 +47,14 @@ export interface SinceQuery {
   readonly page: number;
 }
 
+export interface TotalQuery {
+  /** Decimal text. */
+  readonly total: string;
+  /** YYYY-MM-DD. */
+  readonly from: string;
+  readonly to: string;
+}
+
 export interface InvoicesPage {
   readonly invoices: readonly InvoiceSummary[];
   /** False on the last page. */
@@ -77,6 +85,8 @@ export interface XeroReads {
     references: readonly string[],
     options?: ReadOptions,
   ): Promise<InvoiceSummary[]>;
+  /** Live sales invoices of a total, dated from one day to another (both included). */
+  invoicesByTotal(tenantId: string, query: TotalQuery, options?: ReadOptions): Promise<InvoiceSummary[]>;
   invoicesByIds(tenantId: string, ids: readonly string[], options?: ReadOptions): Promise<InvoiceSummary[]>;
   /** A page of the sales invoices that this app made and that changed since, whatever their status; null = all. */
   ownInvoicesPage(tenantId: string, query: SinceQuery, options?: ReadOptions): Promise<InvoicesPage>;
@@ -135,6 +145,7 @@ export function createReads(send: Send): XeroReads {
     },
     invoicesByNumbers: (tenantId, numbers, options) => findByNumbers(get, tenantId, numbers, options),
     invoicesByReferences: (tenantId, references, options) => findByReferences(get, tenantId, references, options),
+    invoicesByTotal: (tenantId, query, options) => readByTotal(get, tenantId, query, options),
     invoicesByIds: (tenantId, ids, options) => listInvoices(get, tenantId, 'IDs', ids, options),
     ownInvoicesPage: (tenantId, query, options) => readOwnInvoices(get, tenantId, query, options),
     creditNotesPage: (tenantId, query, options) => readCreditNotesPage(get, tenantId, query, options),
@@ -175,6 +186,23 @@ function readContactsPage(json: unknown, pageSize: number): ContactsPage {
   if (json === null) return { contacts: [], more: false };
   const contacts = read(json, 'Contacts', contactElement);
   return { contacts, more: hasMore(json, contacts.length, pageSize) };
+}
+
+async function readByTotal(
+  get: Get,
+  tenantId: string,
+  { total, from, to }: TotalQuery,
+  options: ReadOptions | undefined,
+): Promise<InvoiceSummary[]> {
+  const day = (text: string) => `DateTime(${text.split('-').join(',')})`;
+  const search = new URLSearchParams({
+    where: `Type=="ACCREC" AND Total==${total} AND Date>=${day(from)} AND Date<=${day(to)}`,
+    Statuses: 'DRAFT,SUBMITTED,AUTHORISED,PAID',
+    page: '1',
+    pageSize: String(PAGE_SIZE_MAX),
+    unitdp: '4',
+  });
+  return read(await get(tenantId, `Invoices?${search.toString()}`, options), 'Invoices', invoiceElement);
 }
 
 async function readOwnInvoices(

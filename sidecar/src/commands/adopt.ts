@@ -1,0 +1,67 @@
+import type { Command } from 'commander';
+import type { Context } from '../context.ts';
+import { adoptionFingerprint, type AdoptionWish } from '../ledger/entry-key.ts';
+import { isOver, lastInvoice } from '../posting/posted-invoice.ts';
+import { commandLine } from './command-line.ts';
+import type { Runner } from './command.ts';
+import { CommandError, EXIT } from './exit.ts';
+
+interface AdoptOptions {
+  readonly invoice?: string;
+  readonly none?: boolean;
+}
+
+/** `adopt <store> <order id> --invoice <id or number> | --none`. */
+export function adoptCommand(program: Command, run: Runner): void {
+  program
+    .command('adopt <store> <order-id>')
+    .description('links an order with the invoice that somebody else made for it in Xero')
+    .option('--invoice <id-or-number>', 'the sales invoice that is this order’s')
+    .option('--none', 'the order is in no books yet: post it, whatever its metas say')
+    .action((storeId: string, orderId: string, options: AdoptOptions) =>
+      run(async ({ context, out }) => {
+        const wish = readWish(storeId, orderId, options);
+        await context.stores.get(storeId);
+        await decide(context, storeId, orderId, wish);
+        out.result(
+          { order: orderId, ...wish },
+          (wish.kind === 'none'
+            ? `Order ${orderId} is to be posted as one that is in no books yet.\n`
+            : `Order ${orderId} is to be linked with invoice ${wish.ref}, if its total and currency are the order’s.\n`) +
+            `The running service does it; without one: ${commandLine('sync', storeId, '--wait')}`,
+        );
+        return undefined;
+      }),
+    );
+}
+
+function readWish(storeId: string, orderId: string, { invoice, none }: AdoptOptions): AdoptionWish {
+  if (!/^[1-9]\d{0,14}$/.test(orderId)) {
+    throw new CommandError(EXIT.usage, 'order_unknown', `"${orderId}" is no order id.`, 'Give the id, not the number.');
+  }
+  const ref = invoice?.trim() ?? '';
+  if (none === true && invoice === undefined) return { kind: 'none' };
+  if (none !== true && ref !== '') return { kind: 'invoice', ref };
+  throw new CommandError(
+    EXIT.usage,
+    'wrong_usage',
+    'Say which invoice it is, or that there is none.',
+    `${commandLine('adopt', storeId, orderId, '--invoice', '<number or id>')}, or --none`,
+  );
+}
+
+/** An order that nobody told us of becomes known by it. */
+async function decide(context: Context, storeId: string, orderId: string, wish: AdoptionWish): Promise<void> {
+  const entry = await context.ledger.entry(storeId, 'order', orderId);
+  const posted = entry === null ? null : lastInvoice(await context.ledger.documentsOf(entry.id));
+  if (posted !== null && !isOver(posted)) {
+    throw new CommandError(
+      EXIT.usage,
+      'has_invoice',
+      `Order ${orderId} has invoice ${posted.document.number ?? posted.document.xeroId} already.`,
+      `What became of it: ${commandLine('order', storeId, orderId)}`,
+    );
+  }
+  const fingerprint = adoptionFingerprint(wish, (entry?.revision ?? 0) + 1);
+  await context.ledger.acceptEvent({ storeId, source: 'cli', kind: 'order', sourceId: orderId, fingerprint });
+}

@@ -1,0 +1,102 @@
+import { decimal, sum } from './money.ts';
+import type { Order } from './order.ts';
+
+/** Metas of the plugin "Xero for WooCommerce". */
+const INVOICE_ID = '_xero_invoice_id';
+const PAYMENT_ID = '_xero_payment_id';
+/** Ours, written by the plugin of this connector: {number, url}. */
+const OWN_INVOICE = '_ml_connector_invoice';
+/** WooCommerce Subscriptions copies the metas of the first order to these. */
+const COPYING = ['_subscription_renewal', '_subscription_switch', '_subscription_resubscribe'];
+
+/** What an order says of documents that were made for it before, and what they are to be compared with. */
+export interface EarlierDocuments {
+  /** '' = the order names none. */
+  readonly invoiceId: string;
+  readonly paymentId: string;
+  /** The number that this connector wrote onto the order, maybe before the shop was copied; '' = none. */
+  readonly ownNumber: string;
+  /** Its metas may be those of another order. */
+  readonly isRenewal: boolean;
+  /** Everything was given back. */
+  readonly isGivenBack: boolean;
+  readonly email: string;
+  /** Words of the names on the order, folded. */
+  readonly names: readonly string[];
+}
+
+export function earlierDocuments(order: Order): EarlierDocuments {
+  const { billing, shipping } = order;
+  const refunded = sum(order.refunds.map((refund) => decimal(refund.total).abs()));
+  const names = [billing, shipping].flatMap((one) => [one.firstName, one.lastName, one.company]);
+  return {
+    invoiceId: guidOf(textOf(order, INVOICE_ID)),
+    paymentId: guidOf(textOf(order, PAYMENT_ID)),
+    ownNumber: ownNumberOf(order),
+    isRenewal: order.createdVia === 'subscription' || COPYING.some((key) => textOf(order, key) !== ''),
+    isGivenBack: order.status === 'refunded' || (refunded.gt(0) && refunded.gte(order.total)),
+    email: billing.email.trim().toLowerCase(),
+    names: wordsOf(names.join(' ')),
+  };
+}
+
+/** Whether the invoice's number or reference names the order: its number or id stands there as a word of its own. */
+export function namesOrder(
+  invoice: { readonly number: string; readonly reference: string },
+  order: { readonly number: string; readonly id: string },
+): boolean {
+  return [order.number, order.id].some(
+    (name) => endsWithWord(invoice.number, name) || hasWord(invoice.reference, name),
+  );
+}
+
+/** Whether the contact may be the buyer: the same e-mail address, or a word of the name in common. */
+export function mayBeBuyer(
+  contact: { readonly name: string; readonly email: string },
+  buyer: Pick<EarlierDocuments, 'email' | 'names'>,
+): boolean {
+  if (buyer.email !== '' && contact.email.trim().toLowerCase() === buyer.email) return true;
+  const words = new Set(wordsOf(contact.name));
+  return buyer.names.some((word) => words.has(word));
+}
+
+function textOf(order: Order, key: string): string {
+  const value = order.meta.find((meta) => meta.key === key)?.value;
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+function ownNumberOf(order: Order): string {
+  const value = order.meta.find((meta) => meta.key === OWN_INVOICE)?.value;
+  if (typeof value !== 'object' || value === null || !('number' in value)) return '';
+  return typeof value.number === 'string' ? value.number : '';
+}
+
+function guidOf(text: string): string {
+  const trimmed = text.trim().toLowerCase();
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(trimmed) ? trimmed : '';
+}
+
+/** Initials and "Dr" say nothing of who somebody is. */
+const WORD_LENGTH_MIN = 3;
+
+function wordsOf(text: string): string[] {
+  return text
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word.length >= WORD_LENGTH_MIN);
+}
+
+function hasWord(text: string, word: string): boolean {
+  return word !== '' && new RegExp(`(?:^|[^0-9A-Za-z])${escaped(word)}(?:$|[^0-9A-Za-z])`, 'i').test(text);
+}
+
+/** "WC1024" is a prefix and 1024; "21024" is another number. */
+function endsWithWord(text: string, word: string): boolean {
+  return word !== '' && new RegExp(`(?:^|[^0-9])${escaped(word)}$`, 'i').test(text.trim());
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
