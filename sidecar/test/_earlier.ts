@@ -6,13 +6,17 @@ import { startStack, type Shop, type Stack } from './_stack.ts';
 export const SHOP = 'uk_vat_incl';
 export const ORDER = 1024;
 
+export interface SwitchedOver extends AsyncDisposable {
+  readonly stack: Stack;
+  readonly shop: Shop;
+  readonly invoice: Invoice;
+}
+
 /**
  * The order is in the books as an earlier connector left it: invoice and payment are there, the order's metas name them,
  * and neither bears a mark of ours.
  */
-export async function startSwitchedOver(
-  over: Partial<Invoice> = {},
-): Promise<{ stack: Stack; shop: Shop; invoice: Invoice }> {
+export async function startSwitchedOver(over: Partial<Invoice> = {}): Promise<SwitchedOver> {
   const stack = await startStack({ scenarios: [SHOP] });
   const before = stack.shop(SHOP);
   await stack.drain();
@@ -37,7 +41,7 @@ export async function startSwitchedOver(
   const shop = stack.shop(SHOP);
   // The simulated books still keep the invoice's first number for taken.
   await stack.context.settings.set(shop.id, 'documents.numberPrefix', 'ML-');
-  return { stack, shop, invoice };
+  return { stack, shop, invoice, [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose]() };
 }
 
 /** Every sales invoice that could be this order's. */

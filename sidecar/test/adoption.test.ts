@@ -13,8 +13,8 @@ async function documentsOf(stack: Stack, shop: Shop) {
 
 describe('an order that an earlier connector has posted', () => {
   test('is linked with its invoice and payment, and nothing is written for it', async () => {
-    const { stack, shop, invoice } = await startSwitchedOver();
-    await using _ = stack;
+    await using old = await startSwitchedOver();
+    const { stack, shop, invoice } = old;
     stack.xero.calls.reset();
     await stack.drain();
     expect(await seen(stack, shop, ORDER)).toMatchObject({ state: 'recorded', code: null });
@@ -36,8 +36,8 @@ describe('an order that an earlier connector has posted', () => {
     ['the number of another order', { number: 'OLD-21024', reference: '' }, 'neither its number'],
     ['a void invoice', { status: 'VOIDED' }, 'voided'],
   ] as const)('is left alone, and not posted, where the meta names %s', async (_what, over, why) => {
-    const { stack, shop, invoice } = await startSwitchedOver(over);
-    await using _ = stack;
+    await using old = await startSwitchedOver(over);
+    const { stack, shop, invoice } = old;
     const books = booksOf(shop);
     await stack.drain();
     const said = await seen(stack, shop, ORDER);
@@ -49,8 +49,8 @@ describe('an order that an earlier connector has posted', () => {
   });
 
   test('is not linked with the invoice of another contact', async () => {
-    const { stack, shop, invoice } = await startSwitchedOver();
-    await using _ = stack;
+    await using old = await startSwitchedOver();
+    const { stack, shop, invoice } = old;
     const contact = shop.organisation.contacts[invoice.contactId];
     if (contact !== undefined) Object.assign(contact, { name: 'Zzyzx Holdings', emailAddress: 'z@example.org' });
     await stack.drain();
@@ -58,8 +58,8 @@ describe('an order that an earlier connector has posted', () => {
   });
 
   test('of which a person says that it is the invoice is linked all the same, if the total agrees', async () => {
-    const { stack, shop, invoice } = await startSwitchedOver({ number: 'INV-7', reference: 'Cash sale' });
-    await using _ = stack;
+    await using old = await startSwitchedOver({ number: 'INV-7', reference: 'Cash sale' });
+    const { stack, shop, invoice } = old;
     await stack.drain();
     stack.xero.calls.reset();
     await decide(stack, shop, 'invoice:inv-7');
@@ -69,8 +69,8 @@ describe('an order that an earlier connector has posted', () => {
   });
 
   test('of which a person says that it is in no books is posted', async () => {
-    const { stack, shop, invoice } = await startSwitchedOver({ number: 'INV-7', reference: 'Cash sale' });
-    await using _ = stack;
+    await using old = await startSwitchedOver({ number: 'INV-7', reference: 'Cash sale' });
+    const { stack, shop, invoice } = old;
     await stack.drain();
     await decide(stack, shop, 'none');
     await stack.drain();
@@ -79,9 +79,9 @@ describe('an order that an earlier connector has posted', () => {
   });
 
   test('is not paid by us where its invoice is still due: whoever made it may', async () => {
-    const { stack, shop, invoice } = await startSwitchedOver();
-    await using _ = stack;
-    for (const id of invoice.paymentIds) delete shop.organisation.payments[id];
+    await using old = await startSwitchedOver();
+    const { stack, shop, invoice } = old;
+    for (const id of invoice.paymentIds) Reflect.deleteProperty(shop.organisation.payments, id);
     Object.assign(invoice, { paymentIds: [], status: 'AUTHORISED' });
     stack.xero.calls.reset();
     await stack.drain();
@@ -96,8 +96,8 @@ describe('an order that an earlier connector has posted', () => {
   });
 
   test('and that is changed or cancelled later is told, and its invoice left', async () => {
-    const { stack, shop, invoice } = await startSwitchedOver();
-    await using _ = stack;
+    await using old = await startSwitchedOver();
+    const { stack, shop, invoice } = old;
     await stack.drain();
     const before = JSON.stringify(invoice);
     stack.pass(60_000);
@@ -119,8 +119,8 @@ describe('an order that an earlier connector has posted', () => {
   });
 
   test('of which a renewal carries the metas has no part in that: the renewal is posted', async () => {
-    const { stack, shop, invoice } = await startSwitchedOver({ number: 'OLD-77', reference: 'Card 77' });
-    await using _ = stack;
+    await using old = await startSwitchedOver({ number: 'OLD-77', reference: 'Card 77' });
+    const { stack, shop, invoice } = old;
     shop.simulated.state.updateOrder(ORDER, { created_via: 'subscription' });
     await stack.drain();
     expect(await seen(stack, shop, ORDER)).toMatchObject({ state: 'recorded' });
@@ -130,32 +130,33 @@ describe('an order that an earlier connector has posted', () => {
 
 describe('a search of the books', () => {
   async function withoutMetas(over: object, adopt: 'metas' | 'search') {
-    const { stack, shop, invoice } = await startSwitchedOver(over);
+    const old = await startSwitchedOver(over);
+    const { stack, shop } = old;
     shop.simulated.state.updateOrder(ORDER, { meta_data: [] });
     await stack.context.settings.set(shop.id, 'documents.adopt', adopt);
     await stack.drain();
-    return { stack, shop, invoice };
+    return old;
   }
 
   test.each([
     ['by its number', { number: `WC${ORDER}`, reference: '' }],
     ['by its day and total, named in the reference', { number: 'INV-0815', reference: `Webshop ${ORDER}` }],
   ])('finds the invoice %s', async (_how, over) => {
-    const { stack, shop, invoice } = await withoutMetas(over, 'search');
-    await using _ = stack;
+    await using old = await withoutMetas(over, 'search');
+    const { stack, shop, invoice } = old;
     expect((await documentsOf(stack, shop))[0]).toEqual(['invoice', invoice.id]);
     expect(invoicesAround(shop, invoice)).toEqual([invoice.id]);
   });
 
   test('is not made by default', async () => {
-    const { stack, shop, invoice } = await withoutMetas({ number: 'INV-0815', reference: `Webshop ${ORDER}` }, 'metas');
-    await using _ = stack;
+    await using old = await withoutMetas({ number: 'INV-0815', reference: `Webshop ${ORDER}` }, 'metas');
+    const { shop, invoice } = old;
     expect(invoicesAround(shop, invoice)).toHaveLength(2);
   });
 
   test('takes no invoice that only happens to have the total', async () => {
-    const { stack, shop, invoice } = await withoutMetas({ number: 'INV-0815', reference: 'Something else' }, 'search');
-    await using _ = stack;
+    await using old = await withoutMetas({ number: 'INV-0815', reference: 'Something else' }, 'search');
+    const { shop, invoice } = old;
     expect(invoicesAround(shop, invoice)).toHaveLength(2);
   });
 });

@@ -91,6 +91,7 @@ describe('help', () => {
       'order <store> <order-id>',
       'replay <store> [order-ids…]',
       'reissue <store> <order-id>',
+      'adopt <store> <order-id>',
       'backfill <store>',
       'status',
       'check [store]',
