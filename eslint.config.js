@@ -19,7 +19,19 @@ const ARROWS = {
 };
 const FOLDERS = [...Object.keys(ARROWS), 'config', 'http', 'reconcile', 'commands'];
 /** Where everything meets; no folder imports its own composition. */
-const ROOTS = ['main', 'cli', 'context', 'service', 'pipeline', 'round', 'worker', 'dashboard-of', 'intake-of'];
+const ROOTS = [
+  'main',
+  'cli',
+  'context',
+  'service',
+  'pipeline',
+  'round',
+  'worker',
+  'dashboard-of',
+  'intake-of',
+  'background',
+  'background-of',
+];
 const at = (folder) => `./sidecar/src/${folder}`;
 
 const zones = Object.entries(ARROWS).map(([folder, allowed]) => ({

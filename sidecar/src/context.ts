@@ -63,6 +63,8 @@ export interface Context extends AsyncDisposable {
   readonly organisations: Organisations;
   readonly settings: SettingsStore;
   readonly positions: PollPositions;
+  /** The key shared with the store's plugin; null = none is paired. */
+  readonly pluginKey: (storeId: string) => Promise<Uint8Array | null>;
   /** What was heard of each store by itself. */
   readonly signals: StoreSignals;
   readonly customerChanges: CustomerChanges;
@@ -167,6 +169,7 @@ function assemble(base: Base): Context {
     organisations,
     settings,
     positions,
+    pluginKey: () => Promise.resolve(null),
     ...heardOf(base),
     storeClient,
     storeTime,

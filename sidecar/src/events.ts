@@ -62,7 +62,9 @@ export interface Events {
     readonly durationMs: number;
   }): void;
   pollFailed(e: { readonly storeId: string; readonly error: unknown }): void;
-  reportFailed(e: OfEntry & { readonly error: unknown }): void;
+  /** The store was told what became of so many orders. */
+  reported(e: { readonly storeId: string; readonly orders: number }): void;
+  reportFailed(e: { readonly storeId: string; readonly error: unknown; readonly isGivenUp: boolean }): void;
 }
 
 export function createEvents({ logger, registry }: { logger: Logger; registry: Registry }): Events {
@@ -107,6 +109,7 @@ function createMetrics(registry: Registry) {
     callSeconds: histogram('ml_xero_call_seconds', 'Duration of writes to Xero', CALL_BUCKETS_S, ['kind']),
     connections: counter('ml_connection_events_total', 'What happened to connections', ['event']),
     polls: counter('ml_polls_total', 'Polls of stores by result', ['result']),
+    reports: counter('ml_reports_total', 'Orders whose state was told to their store'),
     reportFailures: counter('ml_report_failures_total', 'Reports back to a store that failed'),
   };
 }
@@ -161,6 +164,7 @@ function entryEvents(emit: Emit, m: Metrics) {
     ledgerWasOlder: (e) =>
       emit('warn', 'documents found in Xero that the ledger did not know', e, () => m.takenOver.inc(e.orders)),
     documentDuplicated: (e) => emit('error', 'document duplicated', e, () => m.duplicates.inc()),
+    reported: (e) => emit('debug', 'store told', e, () => m.reports.inc(e.orders)),
     reportFailed: (e) => emit('warn', 'report to the store failed', e, () => m.reportFailures.inc()),
   } satisfies Partial<Events>;
 }

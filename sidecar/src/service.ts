@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { backgroundOf } from './background-of.ts';
 import type { Context } from './context.ts';
 import { dashboardOf } from './dashboard-of.ts';
 import { createOauthRoutes } from './connection/oauth-routes.ts';
@@ -17,12 +18,15 @@ export interface Service extends AsyncDisposable {
 /** The running sidecar: HTTP and the worker. Throws PortTaken when the port is in use. */
 export async function startService(context: Context): Promise<Service> {
   const { config, logger } = context;
+  const background = backgroundOf(context);
   const worker = new Worker({
     logger,
     setTimer: context.setTimer,
     round: async () => {
       if (config.xero === null) return false;
-      return (await context.rounds().run()).more;
+      const { held, more } = await context.rounds().run();
+      if (held) background.kick();
+      return more;
     },
   });
   const intake = intakeOf(context, () => worker.wake());
@@ -63,6 +67,7 @@ export async function startService(context: Context): Promise<Service> {
       // A call that waits for its place in Xero's limits was not sent: it must not hold up the stop.
       if (config.xero !== null) context.xero().governor.close();
       await worker.stop();
+      await background[Symbol.asyncDispose]();
       if (config.xero !== null) await context.rounds()[Symbol.asyncDispose]();
       server.closeAllConnections();
       await closed;

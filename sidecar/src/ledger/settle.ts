@@ -3,6 +3,7 @@ import { addAttempts } from './attempts.ts';
 import type { AttemptStep, Entry, EntryState, Outcome, Reason, Resolution } from './entry.ts';
 import type { LedgerDeps } from './attempts.ts';
 import { IllegalMove } from './errors.ts';
+import { wantReport } from './reports.ts';
 import { afterResolution, afterSettle, mayFollow } from './transitions.ts';
 
 /** Writes what became of a claim; false when the claim is no longer the worker's. */
@@ -59,6 +60,7 @@ function leave<O extends Outcome>(
       .executeTakeFirstOrThrow();
     const detail = { ...detailOf(outcome, to), ...(await unchangedSince({ ...deps, db }, entry.id, outcome)) };
     await addAttempts({ ...deps, db }, [{ entryId: entry.id, step: stepOf(outcome), detail }]);
+    if (to !== 'pending') await wantReport({ ...deps, db }, entry);
     return true;
   });
 }

@@ -1,0 +1,46 @@
+/** Work beside the posting: it may fail or be slow, and the posting goes on. */
+export interface BackgroundTask {
+  readonly name: string;
+  /** Does what is due now; cheap when nothing is. */
+  readonly run: () => Promise<unknown>;
+}
+
+export interface Background extends AsyncDisposable {
+  /** Looks whether something is due, in every task that is not under way. */
+  kick(): void;
+}
+
+export function createBackground(
+  tasks: readonly BackgroundTask[],
+  onFailure: (task: string, error: unknown) => void,
+): Background {
+  const running = new Map<string, Promise<unknown>>();
+  /** Kicked while under way: what came since may have been missed. */
+  const again = new Set<string>();
+  let stopping = false;
+
+  const start = (task: BackgroundTask): void => {
+    const work = task
+      .run()
+      .catch((error: unknown) => onFailure(task.name, error))
+      .finally(() => {
+        running.delete(task.name);
+        if (again.delete(task.name) && !stopping) start(task);
+      });
+    running.set(task.name, work);
+  };
+
+  return {
+    kick() {
+      if (stopping) return;
+      for (const task of tasks) {
+        if (running.has(task.name)) again.add(task.name);
+        else start(task);
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      stopping = true;
+      await Promise.all(running.values());
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import type { Entry, EntryState } from './entry.ts';
+
+const WORDS: Readonly<Record<Exclude<EntryState, 'recorded'>, string>> = {
+  pending: 'On its way to Xero',
+  claimed: 'On its way to Xero',
+  waiting: 'Tried again soon',
+  uncertain: 'Being looked up in Xero',
+  rejected: 'Needs you',
+  skipped: 'Not for Xero',
+};
+
+/** What of a recorded entry its label depends on. */
+export interface LabelFacts {
+  readonly paid: boolean;
+  /** Money or credit given back, by its credit notes. */
+  readonly hasCredit: boolean;
+  /** What a look into Xero found: VOIDED, DELETED, …; null = as it was posted. */
+  readonly xeroStatus: string | null;
+}
+
+/** The state of an order in a few words for the shop's owner. */
+export function entryLabel({ state }: Pick<Entry, 'state'>, facts: LabelFacts): string {
+  if (state !== 'recorded') return WORDS[state];
+  if (facts.xeroStatus === 'VOIDED') return 'Voided in Xero';
+  if (facts.xeroStatus === 'DELETED') return 'Deleted in Xero';
+  if (facts.hasCredit) return facts.paid ? 'In Xero, paid, with credit' : 'In Xero, with credit';
+  return facts.paid ? 'In Xero, paid' : 'In Xero, not paid yet';
+}

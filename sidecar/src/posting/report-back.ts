@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import type { DueReport, Reports } from '../ledger/reports.ts';
+import type { PluginHttp, PluginTarget } from '../woocommerce/plugin-http.ts';
+import { planReport, type PlannedReport } from './report-row.ts';
+
+/** Orders of one report; the plugin takes no more. */
+export const REPORTED_ORDERS_MAX = 100;
+/** Tries of one report: with the pauses between them about a day. Then the order is told at its next change. */
+const TRIES_MAX = 12;
+const PAUSE_MS_FIRST = 30_000;
+const PAUSE_MS_MAX = 4 * 60 * 60_000;
+/** Stores told at once. */
+const STORES_AT_ONCE_MAX = 4;
+
+const answerShape = z.object({ written: z.int(), unknown: z.array(z.int()).default([]) });
+
+export interface ReportBackParts {
+  readonly reports: Reports;
+  readonly plugin: Pick<PluginHttp, 'post'>;
+  /** null = no plugin is paired with the store: nobody is told. */
+  readonly target: (storeId: string) => Promise<PluginTarget | null>;
+  readonly now: () => Date;
+  readonly onReported: (storeId: string, orders: number) => void;
+  readonly onFailed: (storeId: string, error: unknown, isGivenUp: boolean) => void;
+}
+
+/** Tells every store what became of its orders, as far as it is due. Answers how many orders were told. Never throws for a store. */
+export async function reportBack(parts: ReportBackParts): Promise<number> {
+  const queue = await parts.reports.stores();
+  let told = 0;
+  const teller = async () => {
+    for (let storeId = queue.shift(); storeId !== undefined; storeId = queue.shift())
+      told += await reportStore(parts, storeId);
+  };
+  await Promise.all(Array.from({ length: Math.min(STORES_AT_ONCE_MAX, queue.length) }, teller));
+  return told;
+}
+
+async function reportStore(parts: ReportBackParts, storeId: string): Promise<number> {
+  const target = await parts.target(storeId);
+  const due = await parts.reports.due(storeId, REPORTED_ORDERS_MAX);
+  if (due.length === 0) return 0;
+  if (target === null) {
+    // Should a plugin be paired later, each order is told at its next change.
+    await parts.reports.later(idsOf(due), null);
+    return 0;
+  }
+  const planned = due.map((one) => ({ due: one, plan: planReport(one, parts.now()) }));
+  const rows = planned.flatMap(({ plan }) => (plan.row === null ? [] : [plan.row]));
+  try {
+    if (rows.length > 0) answerShape.parse(await parts.plugin.post(target, 'report', { orders: rows }));
+  } catch (error) {
+    await putOff(parts, storeId, due, error);
+    return 0;
+  }
+  await parts.reports.sent(planned.map(({ due: one, plan }) => toSent(one, plan)));
+  if (rows.length > 0) parts.onReported(storeId, rows.length);
+  return rows.length;
+}
+
+function toSent({ entry, wanted }: DueReport, plan: PlannedReport) {
+  return { entryId: entry.id, wanted, sentHash: plan.hash, noted: plan.noted };
+}
+
+async function putOff(
+  parts: ReportBackParts,
+  storeId: string,
+  due: readonly DueReport[],
+  error: unknown,
+): Promise<void> {
+  const over = due.filter((one) => one.tries + 1 >= TRIES_MAX);
+  const again = due.filter((one) => one.tries + 1 < TRIES_MAX);
+  const tries = Math.max(0, ...again.map((one) => one.tries));
+  const pauseMs = Math.min(PAUSE_MS_MAX, PAUSE_MS_FIRST * 2 ** tries);
+  await parts.reports.later(idsOf(again), new Date(parts.now().getTime() + pauseMs));
+  await parts.reports.later(idsOf(over), null);
+  parts.onFailed(storeId, error, over.length > 0);
+}
+
+function idsOf(due: readonly DueReport[]): number[] {
+  return due.map((one) => one.entry.id);
+}

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { Big } from 'big.js';
+import { z } from 'zod';
+import type { Entry } from '../ledger/entry.ts';
+import { entryLabel } from '../ledger/entry-label.ts';
+import type { DueReport } from '../ledger/reports.ts';
+
+/** Ours: an order's note about something of yesterday is news, one of last month (a shop paired again) is noise. */
+const NOTE_AGE_MS_MAX = 24 * 60 * 60_000;
+
+/** One order as the plugin is told of it. */
+export interface ReportRow {
+  readonly orderId: number;
+  readonly state: string;
+  readonly label: string;
+  readonly invoiceNumber: string | null;
+  readonly invoiceUrl: string | null;
+  readonly paid: boolean | null;
+  readonly refunded: string | null;
+  readonly problem: { readonly code: string; readonly message: string; readonly fix: string } | null;
+  readonly note: string | null;
+}
+
+export interface PlannedReport {
+  /** null = the store knows all of it. */
+  readonly row: ReportRow | null;
+  readonly hash: string;
+  readonly noted: string | null;
+}
+
+const summaryShape = z
+  .object({
+    invoiceNumber: z.string().optional(),
+    invoiceId: z.string().optional(),
+    paid: z.boolean().optional(),
+    creditNotes: z.array(z.object({ number: z.string(), total: z.string() })).default([]),
+    xero: z.object({ status: z.string(), note: z.string().nullish() }).nullish(),
+  })
+  .catch({ creditNotes: [] });
+
+/** What the store is told of an entry, and which note the order gets: one for each thing that happened, once. */
+export function planReport(due: Pick<DueReport, 'entry' | 'sentHash' | 'noted'>, now: Date): PlannedReport {
+  const { entry } = due;
+  const summary = summaryShape.parse(entry.summary ?? {});
+  const { creditNotes, invoiceNumber, invoiceId } = summary;
+  const [problem] = entry.problems;
+  const isIn = entry.state === 'recorded' && invoiceNumber !== undefined;
+  const label = entryLabel(entry, {
+    paid: summary.paid === true,
+    hasCredit: creditNotes.length > 0,
+    xeroStatus: summary.xero?.status ?? null,
+  });
+  const shown = {
+    orderId: Number(entry.sourceId),
+    state: entry.state,
+    label,
+    invoiceNumber: invoiceNumber ?? null,
+    invoiceUrl: invoiceId === undefined ? null : invoiceUrl(invoiceId),
+    paid: invoiceNumber === undefined ? null : (summary.paid ?? null),
+    refunded: creditNotes.length === 0 ? null : sumOf(creditNotes),
+    problem: problem === undefined ? null : { code: problem.code, message: problem.message, fix: problem.fix },
+  };
+  const happened = isIn ? done(invoiceNumber, summary) : failed(entry);
+  const hash = createHash('sha256').update(JSON.stringify(shown)).digest('base64url');
+  const isNews = happened !== null && happened.key !== due.noted;
+  const isFresh = now.getTime() - Date.parse(entry.updatedAt) <= NOTE_AGE_MS_MAX;
+  const note = isNews && isFresh ? happened.text : null;
+  const isKnown = hash === due.sentHash && note === null;
+  return { row: isKnown ? null : { ...shown, note }, hash, noted: happened?.key ?? due.noted };
+}
+
+/** Opens the invoice in whichever organisation it is of (Xero asks which, when the person has several). */
+export function invoiceUrl(invoiceId: string): string {
+  return `https://go.xero.com/AccountsReceivable/View.aspx?InvoiceID=${encodeURIComponent(invoiceId)}`;
+}
+
+function done(invoiceNumber: string, { creditNotes, xero }: z.infer<typeof summaryShape>) {
+  const numbers = creditNotes.map((one) => one.number);
+  const seen = xero?.note ?? null;
+  const credit = numbers.length === 0 ? '' : ` Credit: ${numbers.join(', ')}.`;
+  return {
+    key: ['in', invoiceNumber, ...numbers, ...(seen === null ? [] : [seen])].join(' '),
+    text: seen === null ? `In Xero as invoice ${invoiceNumber}.${credit}` : seen,
+  };
+}
+
+function failed({ state, problems }: Entry) {
+  const [first] = problems;
+  if (state !== 'rejected' || first === undefined) return null;
+  const fix = first.fix === '' ? '' : ` ${first.fix}`;
+  return {
+    key: ['rejected', ...problems.map((problem) => problem.code)].join(' '),
+    text: `Not posted to Xero: ${first.message}${fix}`,
+  };
+}
+
+function sumOf(creditNotes: readonly { readonly total: string }[]): string {
+  return creditNotes.reduce((sum, { total }) => sum.plus(total), new Big(0)).toFixed(2);
+}
