@@ -6,6 +6,7 @@ import type { Run, Runner } from './commands/command.ts';
 import { EXIT, exitOf, explain, explanationOf } from './commands/exit.ts';
 import { laterCommands } from './commands/later.ts';
 import { orderCommands } from './commands/orders.ts';
+import { pairCommand } from './commands/pair.ts';
 import { createOutput, type Streams } from './commands/output.ts';
 import { reissueCommand } from './commands/reissue.ts';
 import { replayCommands } from './commands/replay.ts';
@@ -46,6 +47,7 @@ export async function runCli(
   };
   for (const add of [
     storeCommands,
+    pairCommand,
     xeroCommands,
     settingsCommands,
     syncCommand,

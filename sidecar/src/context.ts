@@ -11,6 +11,7 @@ import { ConnectionError } from './connection/errors.ts';
 import { createIdentity, type Identity } from './connection/identity.ts';
 import { createOrganisations, maySend, type Organisations } from './connection/organisations.ts';
 import { createStores, type Stores } from './connection/pairing.ts';
+import { createPluginPairings, type PluginPairings } from './connection/plugin-pairings.ts';
 import { createPollPositions, type PollPositions } from './connection/poll-positions.ts';
 import { createCustomerChanges, type CustomerChanges } from './connection/customer-changes.ts';
 import { createReferenceLists, type ReferenceLists } from './connection/reference-lists.ts';
@@ -60,6 +61,7 @@ export interface Context extends AsyncDisposable {
   readonly secrets: Secrets;
   readonly ledger: Ledger;
   readonly stores: Stores;
+  readonly pairings: PluginPairings;
   readonly organisations: Organisations;
   readonly settings: SettingsStore;
   readonly positions: PollPositions;
@@ -120,6 +122,7 @@ function assemble(base: Base): Context {
   const events = createEvents({ logger, registry: metrics });
   const ledger = createLedger({ db, now });
   const stores = createStores({ db, secrets, now });
+  const pairings = createPluginPairings({ db, secrets, now });
   const organisations = createOrganisations({ db });
   const settings = createSettingsStore({ directory: join(config.dataDir, 'settings') });
   const { storeClient, storeTime } = createStoreClients(base, stores);
@@ -166,6 +169,7 @@ function assemble(base: Base): Context {
     events,
     ledger,
     stores,
+    pairings,
     organisations,
     settings,
     positions,

@@ -28,6 +28,11 @@ export async function readStatus(context: Context): Promise<StoreFacts[]> {
   );
 }
 
+/** The same of one store. Throws ConnectionError store_unknown. */
+export async function readStoreStatus(context: Context, storeId: string): Promise<StoreFacts> {
+  return await toFacts(context, await context.stores.get(storeId), await context.organisations.forStore(storeId));
+}
+
 async function toFacts(context: Context, store: Store, organisation: Organisation | null): Promise<StoreFacts> {
   const settings = await readFaults(context, store.id);
   return {

@@ -5,6 +5,8 @@ import { dashboardOf } from './dashboard-of.ts';
 import { createOauthRoutes } from './connection/oauth-routes.ts';
 import { createApp } from './http/app.ts';
 import { intakeOf } from './intake-of.ts';
+import { createApiParts } from './http/store-api/parts.ts';
+import { pluginOnly, storeApi } from './http/store-api/store-api.ts';
 import { readVersion } from './version.ts';
 import { Worker } from './worker.ts';
 
@@ -30,16 +32,24 @@ export async function startService(context: Context): Promise<Service> {
     },
   });
   const intake = intakeOf(context, () => worker.wake());
+  const api = createApiParts(context, () => worker.wake());
   const app = createApp({
     logger,
     metrics: context.metrics,
     readiness: () => readiness(context),
     intake: intake.webhooks,
     oauth: createOauthRoutes({
-      consents: { finish: (callback) => context.xero().consents.finish(callback) },
-      onOutcome: () => worker.wake(),
+      consents: {
+        finish: (callback) => context.xero().consents.finish(callback),
+        returnUrl: (state) => context.xero().consents.returnUrl(state),
+      },
+      onOutcome: (outcome) => {
+        if (outcome.outcome === 'done') readLists(context, outcome.tenantId);
+        worker.wake();
+      },
     }),
     dashboard: dashboardOf(context),
+    stores: storeApi(api, pluginOnly(context), intake.nudge),
   });
   const server = createServer(app);
   await listen(server, config.http.host, config.http.port);
@@ -55,6 +65,7 @@ export async function startService(context: Context): Promise<Service> {
         });
   }, KEEP_ALIVE_MS).unref();
   worker.start();
+  await api.backfills.resume();
   const url = `http://${config.http.host}:${config.http.port}`;
   if (context.secrets.notice !== null) logger.warn(context.secrets.notice);
   context.events.serviceStarted({ publicUrl: config.http.publicUrl, version: readVersion() });
@@ -68,11 +79,20 @@ export async function startService(context: Context): Promise<Service> {
       if (config.xero !== null) context.xero().governor.close();
       await worker.stop();
       await background[Symbol.asyncDispose]();
+      await api.backfills[Symbol.asyncDispose]();
       if (config.xero !== null) await context.rounds()[Symbol.asyncDispose]();
       server.closeAllConnections();
       await closed;
     },
   };
+}
+
+/** So that the settings page finds the organisation's accounts when the browser comes back from Xero. */
+function readLists(context: Context, tenantId: string): void {
+  context
+    .xero()
+    .lists.refresh(tenantId)
+    .catch((error: unknown) => context.logger.warn({ err: error, tenantId }, 'the lists could not be read'));
 }
 
 export class PortTaken extends Error {

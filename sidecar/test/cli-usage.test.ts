@@ -84,6 +84,7 @@ describe('help', () => {
     const [, list = ''] = out.split('\nCommands:\n');
     expect([...list.matchAll(/^ {2}(\S.*?) {2,}\S/gm)].map((match) => match[1])).toEqual([
       'store add | list | remove',
+      'pair',
       'xero connect | organisations | disconnect',
       'settings get | set | suggest | schema',
       'sync [store]',

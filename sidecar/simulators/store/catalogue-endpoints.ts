@@ -2,6 +2,7 @@ import { readPaging, toPage, type Reply } from './collection.ts';
 import { integerAt, isObject, textAt, type JsonObject, type JsonValue } from './json.ts';
 import { RequestArgs } from './request-args.ts';
 import { noRoute, RestError } from './rest-error.ts';
+import { matching } from './shop-endpoints.ts';
 import type { StoreRequest } from './store-request.ts';
 import { answerOf } from './store-state.ts';
 
@@ -34,8 +35,9 @@ export function listProducts(request: StoreRequest): Reply {
   const paging = readPaging(args);
   const [include, exclude] = [args.ids('include'), args.ids('exclude')];
   const sku = args.text('sku');
+  const search = args.text('search');
   args.check();
-  const found = request.store.recording.products.filter((product) => {
+  const found = matching(request.store.recording.products, search, 'name').filter((product) => {
     const id = integerAt(product, 'id');
     if (include.length > 0 && !include.includes(id)) return false;
     if (exclude.includes(id)) return false;
@@ -49,6 +51,7 @@ export function listProducts(request: StoreRequest): Reply {
 export function listCategories(request: StoreRequest): Reply {
   const args = new RequestArgs(request.query);
   const paging = readPaging(args);
+  const search = args.text('search');
   args.check();
   const found = new Map<number, JsonObject>();
   for (const product of request.store.recording.products) {
@@ -57,7 +60,8 @@ export function listCategories(request: StoreRequest): Reply {
       found.set(integerAt(category, 'id'), { ...category, parent: 0, description: '', display: 'default' });
     }
   }
-  const inOrder = [...found.values()].sort((a, b) => textAt(a, 'name').localeCompare(textAt(b, 'name')));
+  const named = matching([...found.values()], search, 'name');
+  const inOrder = named.sort((a, b) => textAt(a, 'name').localeCompare(textAt(b, 'name')));
   return toPage(inOrder, paging, address(request, 'products/categories'), request.query, (one) => one);
 }
 

@@ -17,6 +17,7 @@ import { deliverPing } from './deliver-webhook.ts';
 import { deleteOrder, getOrder, listOrders, updateOrder } from './orders-endpoint.ts';
 import { getOrderRefund, listOrderRefunds, listRefunds } from './refunds-endpoint.ts';
 import { cannotView, noRoute } from './rest-error.ts';
+import { listCoupons, listOrderStatuses, listShippingMethods, listTags } from './shop-endpoints.ts';
 import type { StoreRequest } from './store-request.ts';
 import type { WebhookRegistry } from './webhook-registry.ts';
 import { createWebhook, deleteWebhook, getWebhook, listWebhooks, updateWebhook } from './webhooks-endpoint.ts';
@@ -25,6 +26,8 @@ interface Route {
   readonly methods: string;
   /** Below wc/v3/; a group holds an id. */
   readonly path: RegExp;
+  /** Answered without a user too. */
+  readonly isPublic?: boolean;
   readonly answer: (request: StoreRequest, ids: readonly string[], registry: WebhookRegistry) => Reply | Promise<Reply>;
 }
 
@@ -32,6 +35,7 @@ const id = (ids: readonly string[], index = 0) => Number(ids[index]);
 
 const ROUTES: readonly Route[] = [
   { methods: 'GET', path: /^orders$/, answer: (request) => listOrders(request) },
+  { methods: 'GET', path: /^orders\/statuses$/, answer: (request) => listOrderStatuses(request), isPublic: true },
   { methods: 'GET', path: /^orders\/(\d+)$/, answer: (request, ids) => getOrder(request, id(ids)) },
   { methods: 'POST PUT PATCH', path: /^orders\/(\d+)$/, answer: (request, ids) => updateOrder(request, id(ids)) },
   { methods: 'DELETE', path: /^orders\/(\d+)$/, answer: (request, ids) => deleteOrder(request, id(ids)) },
@@ -46,6 +50,9 @@ const ROUTES: readonly Route[] = [
   { methods: 'GET', path: /^customers\/(\d+)$/, answer: (request, ids) => getCustomer(request, id(ids)) },
   { methods: 'GET', path: /^products$/, answer: (request) => listProducts(request) },
   { methods: 'GET', path: /^products\/categories$/, answer: (request) => listCategories(request) },
+  { methods: 'GET', path: /^products\/tags$/, answer: (request) => listTags(request) },
+  { methods: 'GET', path: /^coupons$/, answer: (request) => listCoupons(request) },
+  { methods: 'GET', path: /^shipping_methods$/, answer: () => listShippingMethods() },
   { methods: 'GET', path: /^products\/(\d+)$/, answer: (request, ids) => getProduct(request, id(ids)) },
   { methods: 'GET', path: /^products\/(\d+)\/variations$/, answer: (request, ids) => listVariations(request, id(ids)) },
   {
@@ -112,7 +119,7 @@ export async function answerRoute(
   for (const route of ROUTES) {
     const match = route.path.exec(path);
     if (!match || !route.methods.split(' ').includes(method)) continue;
-    if (!authenticated) throw cannotView(/\d+$/.test(path) ? 'item' : 'list');
+    if (!authenticated && route.isPublic !== true) throw cannotView(/\d+$/.test(path) ? 'item' : 'list');
     return route.answer(request, match.slice(1), registry);
   }
   throw noRoute();

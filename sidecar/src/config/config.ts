@@ -13,7 +13,7 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** null = generated once, in the data directory. */
   readonly secretKey: Secret | null;
-  /** null = generated, printed at start. */
+  /** null = generated, shown by the command `pair`. */
   readonly pairingCode: Secret | null;
   /** Stores on http, localhost or private addresses. */
   readonly allowPrivateHosts: boolean;

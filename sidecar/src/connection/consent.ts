@@ -47,7 +47,11 @@ export interface Consents {
     readonly storeId: string;
     readonly redirectUri: string;
     readonly organisation: string | null;
+    /** Page of the store where the browser goes on afterwards. */
+    readonly returnUrl?: string;
   }): Promise<StartedConsent>;
+  /** null = our own page tells the outcome. */
+  returnUrl(state: string): Promise<string | null>;
   /** Never throws for what Xero or the person did: that is an outcome. A repeated callback gets the same outcome. */
   finish(callback: ConsentCallback): Promise<ConsentOutcome>;
   /** null = the callback has not come yet, or there is no such consent. */
@@ -73,7 +77,7 @@ const AGAIN = 'Start again: npm run cli -- xero connect <store>.';
 export function createConsents(parts: ConsentParts): Consents {
   const { db } = parts;
   return {
-    async start({ storeId, redirectUri, organisation }) {
+    async start({ storeId, redirectUri, organisation, returnUrl }) {
       const store = await db.selectFrom('stores').select('id').where('id', '=', storeId).executeTakeFirst();
       if (store === undefined) throw unknownStore(storeId);
       const state = randomBytes(STATE_BYTES).toString('base64url');
@@ -91,9 +95,14 @@ export function createConsents(parts: ConsentParts): Consents {
           expires_at: expiresAt.toISOString(),
           outcome: null,
           outcome_json: null,
+          return_url: returnUrl ?? null,
         })
         .execute();
       return { state, url: parts.identity.consentUrl({ state, verifier, redirectUri }), expiresAt };
+    },
+    async returnUrl(state) {
+      const row = await db.selectFrom('consents').select('return_url').where('state', '=', state).executeTakeFirst();
+      return row?.return_url ?? null;
     },
     finish: (callback) => finish(parts, callback),
     async outcome(state) {
@@ -193,6 +202,7 @@ async function record(
         .values(row)
         .onConflict((conflict) => conflict.column('tenant_id').doUpdateSet(row))
         .execute();
+      if (one.tenantType === 'ORGANISATION') await grant(trx, consent.store_id, one.tenantId, parts.now());
     }
     if (chosen.one !== null) {
       await trx
@@ -208,6 +218,15 @@ async function record(
   return chosen.one === null
     ? { outcome: 'choose', storeId: consent.store_id, organisations }
     : { outcome: 'done', storeId: consent.store_id, tenantId: chosen.one.tenantId, tenantName: chosen.one.name };
+}
+
+/** Whose person was let in: no other store may choose the organisation because of it. */
+async function grant(db: Kysely<Schema>, storeId: string, tenantId: string, now: Date): Promise<void> {
+  await db
+    .insertInto('store_grants')
+    .values({ store_id: storeId, tenant_id: tenantId, granted_at: now.toISOString() })
+    .onConflict((conflict) => conflict.columns(['store_id', 'tenant_id']).doNothing())
+    .execute();
 }
 
 interface Choice {

@@ -19,7 +19,7 @@ const callback = z.object({
 
 /** Where Xero sends the person back to. The code is exchanged here; the accounting API is not called. */
 export function createOauthRoutes(parts: {
-  readonly consents: Pick<Consents, 'finish'>;
+  readonly consents: Pick<Consents, 'finish' | 'returnUrl'>;
   readonly onOutcome?: (outcome: ConsentOutcome) => void;
 }): Router {
   const router = Router();
@@ -33,6 +33,12 @@ export function createOauthRoutes(parts: {
       errorDescription: given?.error_description ?? null,
     });
     parts.onOutcome?.(outcome);
+    const returnUrl = await parts.consents.returnUrl(given?.state ?? '');
+    if (returnUrl !== null) {
+      response.set({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
+      response.redirect(303, withOutcome(returnUrl, outcome));
+      return;
+    }
     response
       .status(outcome.outcome === 'failed' ? 400 : 200)
       // The address holds the code: it must not travel on, nor stay.
@@ -41,6 +47,17 @@ export function createOauthRoutes(parts: {
       .send(toPage(outcome));
   });
   return router;
+}
+
+/** Checked against the store's own address when the consent was begun. */
+function withOutcome(returnUrl: string, outcome: ConsentOutcome): string {
+  const url = new URL(returnUrl);
+  const words = { done: 'connected', choose: 'choose', failed: 'failed' } as const;
+  // Consent was given, only not for the organisation that has the store's documents: the page shows those there are.
+  const isOther = outcome.outcome === 'failed' && outcome.code === 'organisation_unknown';
+  url.searchParams.set('ml_xero', isOther ? 'choose' : words[outcome.outcome]);
+  if (outcome.outcome === 'failed' && !isOther) url.searchParams.set('ml_xero_error', outcome.code);
+  return url.href;
 }
 
 function toPage(outcome: ConsentOutcome): string {

@@ -27,6 +27,8 @@ export interface Organisations {
   get(tenantId: string): Promise<Organisation | null>;
   /** The organisation a store's orders go to; null = none chosen yet. Throws ConnectionError store_unknown. */
   forStore(storeId: string): Promise<Organisation | null>;
+  /** Those of its orders, and those that its own people let us into; other stores' organisations are none of its business. */
+  openTo(storeId: string): Promise<Organisation[]>;
   /** By id, or by name whatever its case. Throws ConnectionError organisation_unknown, store_unknown. */
   attachStore(storeId: string, idOrName: string): Promise<Organisation>;
   detachStore(storeId: string): Promise<void>;
@@ -94,6 +96,12 @@ export function createOrganisations(parts: { readonly db: Kysely<Schema> }): Org
       const tenantId = await storeTenant(storeId);
       return tenantId === null ? null : get(tenantId);
     },
+    async openTo(storeId) {
+      const ids = await tenantsOf(db, storeId);
+      return (await read()).filter(
+        (one) => one.type === 'ORGANISATION' && (ids.has(one.tenantId) || one.storeIds.includes(storeId)),
+      );
+    },
     async attachStore(storeId, idOrName) {
       await storeTenant(storeId);
       const connected = (await read()).filter((one) => one.state === 'connected' && one.type === 'ORGANISATION');
@@ -120,6 +128,12 @@ export function createOrganisations(parts: { readonly db: Kysely<Schema> }): Org
         .where('state', '=', 'connected')
         .execute();
     },
+    ...createPauses(db),
+  };
+}
+
+function createPauses(db: Kysely<Schema>): Pick<Organisations, 'pause' | 'resume'> {
+  return {
     async pause(tenantId, until, reason) {
       const instant = until.toISOString();
       await db
@@ -137,6 +151,13 @@ export function createOrganisations(parts: { readonly db: Kysely<Schema> }): Org
         .execute();
     },
   };
+}
+
+/** Organisations that people of the store let us into, or that hold documents of it. */
+async function tenantsOf(db: Kysely<Schema>, storeId: string): Promise<ReadonlySet<string>> {
+  const granted = db.selectFrom('store_grants').select('tenant_id').where('store_id', '=', storeId);
+  const posted = db.selectFrom('documents').select('tenant_id').where('store_id', '=', storeId);
+  return new Set((await granted.union(posted).execute()).map((row) => row.tenant_id));
 }
 
 /** The row of a connection just granted, also over an older one of the same organisation. */

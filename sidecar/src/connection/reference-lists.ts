@@ -1,13 +1,15 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
-import type { OrganisationLists } from '../mapping/documents.ts';
+import type { OrganisationLists, XeroAccount, XeroTaxRate, XeroTrackingCategory } from '../mapping/documents.ts';
 import type { XeroClient } from '../xero/client.ts';
 import {
   readAccounts,
+  readBrandingThemes,
   readItems,
   readOrganisation,
   readTaxRates,
   readTrackingCategories,
+  type XeroBrandingTheme,
   type XeroOrganisation,
 } from '../xero/organisation-lists.ts';
 
@@ -21,7 +23,23 @@ export interface ListNeeds {
   readonly organisation?: boolean;
 }
 
+/** What a person chooses from, as last read. */
+export interface KnownLists {
+  /** Of the oldest of them. */
+  readonly readAt: string;
+  readonly accounts: readonly XeroAccount[];
+  readonly taxRates: readonly XeroTaxRate[];
+  readonly trackingCategories: readonly XeroTrackingCategory[];
+  readonly brandingThemes: readonly XeroBrandingTheme[];
+  /** null = not read yet. */
+  readonly organisation: XeroOrganisation | null;
+}
+
 export interface ReferenceLists {
+  /** However old, without a call to Xero; null = accounts or tax rates were never read. */
+  known(tenantId: string): Promise<KnownLists | null>;
+  /** Reads anew all that `known` answers: five calls. Throws XeroError. */
+  refresh(tenantId: string): Promise<void>;
   /** Two calls at most, one more for each list needed besides; none while the kept ones are young. Throws XeroError. */
   lists(tenantId: string, needs: ListNeeds): Promise<OrganisationLists>;
   /** Xero refused something these lists allow: read them again next time. */
@@ -49,6 +67,11 @@ export function createReferenceLists(parts: ReferenceListParts): ReferenceLists 
   }
 
   return {
+    known: (tenantId) => known(parts, tenantId),
+    async refresh(tenantId) {
+      const anew = { ...parts, maxAgeMs: 0 };
+      for (const resource of CHOSEN_FROM) await read(anew, tenantId, resource);
+    },
     async lists(tenantId, needs) {
       const [accounts, taxRates, tracking, items, organisation] = await Promise.all([
         once(tenantId, 'Accounts'),
@@ -82,7 +105,32 @@ const CHECKS = {
   TrackingCategories: readTrackingCategories,
   Items: readItems,
   Organisation: readOrganisation,
+  BrandingThemes: readBrandingThemes,
 } as const;
+
+const CHOSEN_FROM = ['Accounts', 'TaxRates', 'TrackingCategories', 'BrandingThemes', 'Organisation'] as const;
+
+async function known({ db }: ReferenceListParts, tenantId: string): Promise<KnownLists | null> {
+  const rows = await db
+    .selectFrom('reference_lists')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('resource', 'in', CHOSEN_FROM)
+    .execute();
+  const json = new Map(rows.map((row): [string, unknown] => [row.resource, JSON.parse(row.body_json)]));
+  const [accounts, taxRates] = [json.get('Accounts'), json.get('TaxRates')];
+  if (accounts === undefined || taxRates === undefined) return null;
+  const of = <T>(resource: string, parse: (one: unknown) => T): T | null =>
+    json.has(resource) ? parse(json.get(resource)) : null;
+  return {
+    readAt: rows.map((row) => row.fetched_at).reduce((oldest, at) => (at < oldest ? at : oldest)),
+    accounts: readAccounts(accounts),
+    taxRates: readTaxRates(taxRates),
+    trackingCategories: of('TrackingCategories', readTrackingCategories) ?? [],
+    brandingThemes: of('BrandingThemes', readBrandingThemes) ?? [],
+    organisation: of('Organisation', readOrganisation),
+  };
+}
 
 function factsOf(organisation: XeroOrganisation): Pick<OrganisationLists, 'baseCurrency' | 'lockDates' | 'salesTerms'> {
   const { baseCurrency, periodLockDate, endOfYearLockDate, salesTerms } = organisation;

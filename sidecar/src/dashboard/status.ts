@@ -16,11 +16,33 @@ const CALLS_TOLD_MS_MAX = 24 * 60 * MINUTE_MS;
 export type Light = 'green' | 'amber' | 'red';
 
 export interface StatusReason {
+  /** Stable. */
+  readonly code: StatusCode;
   readonly light: 'amber' | 'red';
   readonly message: string;
   /** What to do: a sentence, or a command to type. */
   readonly next: string;
+  /** The same for the store owner in wp-admin, who has no command line. */
+  readonly ownerNext: string;
+  /** Where in the settings page it is mended; null = not there. */
+  readonly tab: StatusTab | null;
 }
+
+export type StatusCode =
+  | 'not_connected'
+  | 'disconnected'
+  | 'inactive'
+  | 'paused'
+  | 'few_calls_left'
+  | 'store_unreadable'
+  | 'never_read'
+  | 'schedule_stopped'
+  | 'backlog'
+  | 'orders_rejected'
+  | 'orders_uncertain'
+  | 'settings_wrong';
+
+export type StatusTab = 'connection' | 'accounts' | 'payments' | 'documents' | 'sync' | 'activity';
 
 export interface StoreStatus {
   readonly light: Light;
@@ -52,13 +74,15 @@ export function worstLight(statuses: readonly { readonly light: Light }[]): Ligh
 function connectionReasons({ organisation, storeId }: StoreFacts, now: Date): StatusReason[] {
   const connect = `npm run cli -- xero connect ${storeId}`;
   if (organisation === null) {
-    return [{ light: 'red', message: 'This store is not connected to Xero yet.', next: connect }];
+    const message = 'This store is not connected to Xero yet.';
+    const ownerNext = 'Connect it to Xero.';
+    return [{ code: 'not_connected', light: 'red', message, next: connect, ownerNext, tab: 'connection' }];
   }
   if (organisation.state === 'disconnected') {
     const why = organisation.stateReason === null ? '' : `: ${organisation.stateReason}`;
-    return [
-      { light: 'red', message: `Xero no longer lets us in${why}. Orders are kept and sent later.`, next: connect },
-    ];
+    const message = `Xero no longer lets us in${why}. Orders are kept and sent later.`;
+    const ownerNext = 'Connect the store to Xero again.';
+    return [{ code: 'disconnected', light: 'red', message, next: connect, ownerNext, tab: 'connection' }];
   }
   return [...pauseReasons(organisation, now), ...callReasons(organisation, now)];
 }
@@ -67,7 +91,8 @@ function connectionReasons({ organisation, storeId }: StoreFacts, now: Date): St
 function activeReasons({ active, settingsFaults, storeId }: StoreFacts): StatusReason[] {
   if (active || settingsFaults.length > 0) return [];
   const message = 'Posting is switched off: orders of this store are neither read nor sent.';
-  return [{ light: 'amber', message, next: `npm run cli -- settings set ${storeId} sync.active true` }];
+  const next = `npm run cli -- settings set ${storeId} sync.active true`;
+  return [{ code: 'inactive', light: 'amber', message, next, ownerNext: 'Switch posting on.', tab: 'sync' }];
 }
 
 function isPaused(organisation: OrganisationFacts | null, now: Date): boolean {
@@ -79,26 +104,35 @@ function pauseReasons(organisation: OrganisationFacts, now: Date): StatusReason[
   if (!isPaused(organisation, now) || organisation.pausedUntil === null) return [];
   const why = organisation.pauseReason ?? 'Xero asked us to wait';
   const next = `Nothing to do: it goes on by itself at ${minuteOf(organisation.pausedUntil)}.`;
-  return [{ light: 'amber', message: `Sending to Xero is paused: ${why}.`, next }];
+  const message = `Sending to Xero is paused: ${why}.`;
+  return [{ code: 'paused', light: 'amber', message, next, ownerNext: next, tab: null }];
 }
 
 function callReasons({ calls }: OrganisationFacts, now: Date): StatusReason[] {
   if (calls === null || calls.remaining >= CALLS_LEFT_AMBER) return [];
   if (now.getTime() - Date.parse(calls.toldAt) > CALLS_TOLD_MS_MAX) return [];
   const message = `Xero lets us make ${calls.remaining} more calls today.`;
-  return [{ light: 'amber', message, next: 'Nothing to do: orders above the limit wait for the next day of Xero.' }];
+  const next = 'Nothing to do: orders above the limit wait for the next day of Xero.';
+  return [{ code: 'few_calls_left', light: 'amber', message, next, ownerNext: next, tab: null }];
 }
 
 function pollReasons({ poll, storeId }: StoreFacts, now: Date): StatusReason[] {
   const sync = `npm run cli -- sync ${storeId}`;
   if (poll.error !== null) {
     const next = `Check the store's address and key, then: ${sync}`;
-    return [{ light: 'red', message: `The store could not be read: ${withoutPeriod(poll.error)}.`, next }];
+    const message = `The store could not be read: ${withoutPeriod(poll.error)}.`;
+    const ownerNext = 'Test both connections; if the key is refused, pair the store again.';
+    return [{ code: 'store_unreadable', light: 'red', message, next, ownerNext, tab: 'connection' }];
   }
-  if (poll.at === null) return [{ light: 'amber', message: 'The store has not been read yet.', next: sync }];
+  if (poll.at === null) {
+    const message = 'The store has not been read yet.';
+    return [{ code: 'never_read', light: 'amber', message, next: sync, ownerNext: 'Press "Sync now".', tab: 'sync' }];
+  }
   if (poll.dueAt !== null && now.getTime() - Date.parse(poll.dueAt) > POLL_LATE_MS) {
     const message = `The store has not been read since ${minuteOf(poll.at)}: the schedule has stopped.`;
-    return [{ light: 'red', message, next: 'Restart the sidecar (npm start) and look at its log.' }];
+    const next = 'Restart the sidecar (npm start) and look at its log.';
+    const ownerNext = 'Whoever runs the sidecar restarts it and looks at its log.';
+    return [{ code: 'schedule_stopped', light: 'red', message, next, ownerNext, tab: null }];
   }
   return [];
 }
@@ -112,9 +146,12 @@ function backlogReasons(facts: StoreFacts, now: Date): StatusReason[] {
   if (waitedMs < BACKLOG_AMBER_MS) return [];
   return [
     {
+      code: 'backlog',
       light: waitedMs < BACKLOG_RED_MS ? 'amber' : 'red',
       message: `An order has been waiting for ${Math.floor(waitedMs / MINUTE_MS)} minutes.`,
       next: `See why: npm run cli -- orders ${storeId} --state waiting`,
+      ownerNext: 'See on the tab "Activity" what it waits for.',
+      tab: 'activity',
     },
   ];
 }
@@ -124,33 +161,49 @@ function orderReasons({ counts, storeId }: StoreFacts): StatusReason[] {
   if (counts.rejected > 0) {
     const message = `${orders(counts.rejected)} cannot be posted until something is changed.`;
     reasons.push({
+      code: 'orders_rejected',
       light: 'amber',
       message,
       next: `Mend the causes, then: npm run cli -- replay ${storeId} --rejected`,
+      ownerNext: 'Mend the causes, then send the orders again.',
+      tab: 'activity',
     });
   }
   if (counts.uncertain > 0) {
     const message = `Xero's answer for ${orders(counts.uncertain)} is unknown.`;
-    reasons.push({
-      light: 'amber',
-      message,
-      next: 'Nothing to do: they are looked up in Xero before anything is sent again.',
-    });
+    const next = 'Nothing to do: they are looked up in Xero before anything is sent again.';
+    reasons.push({ code: 'orders_uncertain', light: 'amber', message, next, ownerNext: next, tab: 'activity' });
   }
   return reasons;
 }
 
 function settingsReasons({ settingsFaults, storeId }: StoreFacts): StatusReason[] {
-  return settingsFaults.map(({ path, message }) =>
-    path === ''
-      ? { light: 'amber', message, next: `Look at them: npm run cli -- settings get ${storeId}` }
-      : {
-          light: 'amber',
-          message: `Setting ${path}: ${message}`,
-          next: `npm run cli -- settings set ${storeId} ${path} <value>`,
-        },
-  );
+  return settingsFaults.map(({ path, message }) => ({
+    code: 'settings_wrong',
+    light: 'amber',
+    ...(path === ''
+      ? { message, next: `Look at them: npm run cli -- settings get ${storeId}` }
+      : { message: `Setting ${path}: ${message}`, next: `npm run cli -- settings set ${storeId} ${path} <value>` }),
+    ownerNext: 'Whoever runs the sidecar mends the settings file of this store.',
+    tab: tabOfSetting(path),
+  }));
 }
+
+/** Where a setting is changed: by the first part of its path. */
+export function tabOfSetting(path: string): StatusTab | null {
+  return TABS.get(path.split('.')[0] ?? '') ?? null;
+}
+
+const TABS: ReadonlyMap<string, StatusTab> = new Map([
+  ['accounts', 'accounts'],
+  ['taxes', 'accounts'],
+  ['rules', 'accounts'],
+  ['tracking', 'accounts'],
+  ['payments', 'payments'],
+  ['documents', 'documents'],
+  ['contacts', 'documents'],
+  ['sync', 'sync'],
+]);
 
 function allWell({ counts }: StoreFacts): string {
   const underWay = counts.pending + counts.claimed + counts.waiting;

@@ -5,6 +5,7 @@ import * as init from './migrations/0001-init.ts';
 import * as onePoster from './migrations/0002-one-poster.ts';
 import * as contactLinks from './migrations/0003-contact-links.ts';
 import * as audit from './migrations/0004-audit.ts';
+import * as storeApi from './migrations/0005-store-api.ts';
 import * as intake from './migrations/0006-intake.ts';
 import type { Schema } from './schema.ts';
 
@@ -14,6 +15,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-one-poster': onePoster,
   '0003-contact-links': contactLinks,
   '0004-audit': audit,
+  '0005-store-api': storeApi,
   '0006-intake': intake,
 };
 

@@ -24,6 +24,11 @@ export interface Schema {
   xero_changes: XeroChangesTable;
   xero_watch: XeroWatchTable;
   reports: ReportsTable;
+  pairings: PairingsTable;
+  used_tokens: UsedTokensTable;
+  store_grants: StoreGrantsTable;
+  backfills: BackfillsTable;
+  store_lists: StoreListsTable;
 }
 
 export interface StoresTable {
@@ -84,6 +89,8 @@ export interface ConsentsTable {
   /** Set when the callback has been answered: done, choose, failed. */
   outcome: string | null;
   outcome_json: string | null;
+  /** Page of the store where the browser goes on; null = none, our own page tells the outcome. */
+  return_url: Generated<string | null>;
 }
 
 /** Append-only: what told us that an order may have changed. */
@@ -311,4 +318,57 @@ export interface ReportsTable {
   sent_hash: string | null;
   /** Which note the order got last: the same is not written twice. */
   noted: string | null;
+}
+
+/** A plugin that may call the HTTP API for its store. */
+export interface PairingsTable {
+  store_id: string;
+  /** base64url of 32 bytes: HS256 key of its requests. */
+  key_jwe: string;
+  /** Where the browser comes back to after Xero's consent; other origins are refused. */
+  settings_url: string;
+  /** Plugin, WordPress, WooCommerce, PHP. */
+  versions_json: string;
+  paired_at: string;
+}
+
+/** Tokens of requests that change something: each is good once, also after a restart. */
+export interface UsedTokensTable {
+  store_id: string;
+  jti: string;
+  expires_at: string;
+}
+
+/** Organisations that somebody of the store was asked by Xero to let us into. */
+export interface StoreGrantsTable {
+  store_id: string;
+  tenant_id: string;
+  granted_at: string;
+}
+
+/** The last backfill of a store. */
+export interface BackfillsTable {
+  store_id: string;
+  /** YYYY-MM-DD. */
+  after: string;
+  /** reading, read, stopped, failed. */
+  state: string;
+  /** How many orders the store has since that day; null = not known. */
+  orders: number | null;
+  read: number;
+  accepted: number;
+  /** UTC instant of creation up to which everything is accepted; null = nothing yet. */
+  cursor: string | null;
+  /** {code, message, fix} when it failed. */
+  error_json: string | null;
+  /** See ledger/actor.ts. */
+  asked_by: string | null;
+  started_at: string;
+}
+
+/** Gateways, tax rates and the like, as last read from the store. */
+export interface StoreListsTable {
+  store_id: string;
+  body_json: string;
+  read_at: string;
 }

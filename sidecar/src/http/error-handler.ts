@@ -1,40 +1,46 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from 'pino';
-
-/** Every answer that is not a page: a stable code and a sentence. Causes stay in the log. */
-export interface ErrorBody {
-  readonly code: string;
-  readonly message: string;
-}
+import { ApiError } from './api-error.ts';
+import type { ErrorBody } from './contract.ts';
+import { toApiError } from './to-api-error.ts';
 
 export const notFound: RequestHandler = (_request, response) => {
   response.status(404).json({ code: 'not_found', message: 'There is nothing at this address.' } satisfies ErrorBody);
 };
 
+/** Every answer that is not a page: a stable code, a sentence, the next step. Causes stay in the log. */
 export function errorHandler(logger: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) {
       next(error);
       return;
     }
-    const status = clientErrorStatus(error);
-    if (status !== null) {
-      response
-        .status(status)
-        .json({ code: 'bad_request', message: 'The request could not be read.' } satisfies ErrorBody);
-      return;
+    const refusal = toApiError(error) ?? readingError(error);
+    if (refusal === null || refusal.status >= 500) {
+      logger.error({ err: error, method: request.method, path: request.path }, 'request failed');
     }
-    logger.error({ err: error, method: request.method, path: request.path }, 'request failed');
-    response.status(500).json({
-      code: 'internal_error',
-      message: 'Something went wrong in the sidecar; its log says what.',
-    } satisfies ErrorBody);
+    response
+      .status(refusal?.status ?? 500)
+      .set('cache-control', 'no-store')
+      .json(refusal === null ? INTERNAL : bodyOf(refusal));
   };
 }
 
+const INTERNAL: ErrorBody = {
+  code: 'internal_error',
+  message: 'Something went wrong in the sidecar; its log says what.',
+  fix: 'Try again; if it goes on, look at the log of the sidecar.',
+};
+
+function bodyOf({ code, message, fix, faults }: ApiError): ErrorBody {
+  return { code, message, fix, ...(faults === null ? {} : { faults }) };
+}
+
 /** body-parser and express mark what the client did wrong with a 4xx `status`. */
-function clientErrorStatus(error: unknown): number | null {
+function readingError(error: unknown): ApiError | null {
   if (typeof error !== 'object' || error === null || !('status' in error)) return null;
   const { status } = error;
-  return typeof status === 'number' && status >= 400 && status < 500 ? status : null;
+  if (typeof status !== 'number' || status < 400 || status >= 500) return null;
+  if (status === 413) return new ApiError(413, 'body_too_large', 'The request is too large.', 'Send less at once.');
+  return new ApiError(status, 'bad_request', 'The request could not be read.', '');
 }

@@ -88,7 +88,14 @@ function locality(rate: KnownRate): number {
   return (rate.country === '' ? 0 : 1) + (rate.state === '' ? 0 : 1);
 }
 
-function combined(set: readonly KnownRate[]): Big {
+/** What rates make together on a line, in percent. */
+export function percentOfSet(rates: readonly { readonly ratePercent: string; readonly compound: boolean }[]): string {
+  return combined(
+    rates.map((rate) => ({ percent: new BigNumber(rate.ratePercent), compound: rate.compound })),
+  ).toString();
+}
+
+function combined(set: readonly Pick<KnownRate, 'percent' | 'compound'>[]): Big {
   const simple = set
     .filter((rate) => !rate.compound)
     .reduce((total, rate) => total.plus(rate.percent), new BigNumber(0));

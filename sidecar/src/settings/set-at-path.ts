@@ -11,14 +11,14 @@ export class PathFault extends Error {
   override readonly name = 'PathFault';
 }
 
-/** The settings with one value replaced, unchecked: "taxes.rates.100", "rules.0.account"; the index after the last appends. */
-export function setAtPath(settings: Settings, path: string, value: unknown): unknown {
+/** The document with one value replaced, unchecked: "taxes.rates.100", "rules.0.account"; the index after the last appends. */
+export function setAtPath(settings: unknown, path: string, value: unknown): unknown {
   const keys = path.split('.');
   if (path === '' || keys.length > PATH_DEPTH_MAX || keys.some((key) => key === '' || FORBIDDEN.has(key))) {
     throw new PathFault('Name one setting by its path, e.g. "accounts.sales".');
   }
   const removes = value === null && MAPS.includes(keys.slice(0, -1).join('.'));
-  return replaced(structuredClone<unknown>(settings), keys, value, removes, []);
+  return replaced(structuredClone(settings), keys, value, removes, []);
 }
 
 /** The value at a path; undefined when there is none. */

@@ -17,6 +17,8 @@ export interface SettingsStore {
   set(storeId: string, path: string, value: unknown): Promise<Settings>;
   /** Throws SettingsInvalid, and SettingsUnreadable rather than overwrite a file a person can still mend. */
   replace(storeId: string, settings: unknown): Promise<Settings>;
+  /** What `change` makes of the settings as they are at this moment; what it throws is thrown on, and nothing is written. */
+  change(storeId: string, change: (current: Settings) => unknown): Promise<Settings>;
   remove(storeId: string): Promise<void>;
 }
 
@@ -55,6 +57,8 @@ export function createSettingsStore({ directory }: { readonly directory: string 
         await load(fileOf(directory, storeId));
         return write(storeId, settings);
       }),
+    change: (storeId, change) =>
+      inTurn(storeId, async () => write(storeId, change(await load(fileOf(directory, storeId))))),
     remove: (storeId) => inTurn(storeId, async () => rm(fileOf(directory, storeId), { force: true })),
   };
 }

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import type { Order, OrderCustomer } from '../mapping/order.ts';
 import type { Refund } from '../mapping/refund.ts';
-import { StoreAuthFailed, StoreBadResponse } from './errors.ts';
+import { StoreAuthFailed, StoreBadResponse, WooCommerceError } from './errors.ts';
 import { ORDER_DECIMALS, PER_PAGE_MAX } from './limits.ts';
 import { listOrders, type ListOrdersQuery, type OrderPage } from './list-orders.ts';
 import { decodeText, htmlToText } from './plain-text.ts';
 import { readStore, readTimezone } from './read-store.ts';
 import { readStoreAddress } from './store-address.ts';
+import { countOrders, listOrderStatuses, listShippingMethods, searchStore } from './shop-lists.ts';
+import type { FoundThing, OrderStatus, SearchKind, ShippingMethod } from './shop-lists.ts';
 import type { StoreCustomer, StoreFacts, StoreGateway, StoreProduct, StoreTaxRate } from './store-facts.ts';
 import { StoreHttp, type StoreHttpOptions } from './store-http.ts';
 import { lacksPercent, toAddress, toMeta, toOrder } from './to-order.ts';
@@ -57,6 +59,15 @@ export interface WooCommerceClient extends Disposable {
   readStore(): Promise<StoreFacts>;
   /** What the store's clock shows at least. */
   storeTime(): Date;
+  /** How many orders of any status but trash were made after an instant. */
+  countOrders(createdAfter: Date): Promise<number>;
+  /** Slugs without "wc-"; WooCommerce's own ones where the store is too old to tell. */
+  listOrderStatuses(): Promise<readonly OrderStatus[]>;
+  listShippingMethods(): Promise<readonly ShippingMethod[]>;
+  /** The best twenty. Coupons are named by their code. */
+  search(kind: SearchKind, words: string): Promise<readonly FoundThing[]>;
+  /** Whether the key may write too: tried on an order that cannot be. true also where the store does not tell. */
+  mayWrite(): Promise<boolean>;
 }
 
 /** Makes no request. Throws StoreRefused for an address that is not called, StoreAuthFailed for a malformed key. */
@@ -120,8 +131,24 @@ export function createWooCommerceClient(options: WooCommerceOptions): WooCommerc
       return facts;
     },
     storeTime: () => http.storeTime(),
+    countOrders: (createdAfter) => countOrders(get, createdAfter),
+    listOrderStatuses: () => listOrderStatuses(get),
+    listShippingMethods: () => listShippingMethods(get),
+    search: (kind, words) => searchStore(get, kind, words),
+    mayWrite: () => mayWrite(http),
     [Symbol.dispose]: () => http.close(),
   };
+}
+
+/** No order has the id 0: WooCommerce looks at the key first and then says that there is no such order. */
+async function mayWrite(http: StoreHttp): Promise<boolean> {
+  try {
+    await http.put(`${API}/orders/0`, {});
+  } catch (error) {
+    if (!(error instanceof WooCommerceError)) throw error;
+    return !(error instanceof StoreAuthFailed && error.failure === 'permission');
+  }
+  return true;
 }
 
 type Get = (path: string, params: Readonly<Record<string, string>>) => ReturnType<StoreHttp['get']>;

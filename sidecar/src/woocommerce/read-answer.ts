@@ -38,7 +38,7 @@ const REST_ERROR = z.object({ code: z.string(), message: z.string().default('') 
 const AUTH_WORDS: readonly (readonly [RegExp, AuthFailure])[] = [
   [/consumer key is invalid/i, 'key'],
   [/consumer secret is invalid/i, 'secret'],
-  [/does not have read permissions/i, 'permission'],
+  [/does not have (?:read|write) permissions/i, 'permission'],
   [/invalid signature/i, 'signature'],
   [/invalid timestamp/i, 'clock'],
 ];

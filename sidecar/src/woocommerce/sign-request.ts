@@ -22,8 +22,16 @@ export function signingsFor(protocol: string): readonly Signing[] {
   return protocol === 'https:' ? ['basic', 'oauth', 'oauth-behind-proxy'] : ['oauth'];
 }
 
-/** A GET of `url` that carries the key. Parameters must be single values: WooCommerce signs lists in its own way. */
-export function signRequest(url: URL, signing: Signing, credentials: StoreCredentials, now: Date): SignedRequest {
+export type StoreMethod = 'GET' | 'PUT';
+
+/** A request to `url` that carries the key. Parameters must be single values: WooCommerce signs lists in its own way. */
+export function signRequest(
+  url: URL,
+  signing: Signing,
+  credentials: StoreCredentials,
+  now: Date,
+  method: StoreMethod = 'GET',
+): SignedRequest {
   const { consumerKey, consumerSecret } = credentials;
   if (signing === 'basic') {
     const token = Buffer.from(`${consumerKey}:${consumerSecret}`, 'utf8').toString('base64');
@@ -39,7 +47,7 @@ export function signRequest(url: URL, signing: Signing, credentials: StoreCreden
   const scheme = signing === 'oauth' ? url.protocol : 'http:';
   const signed = oauth.authorize({
     url: `${scheme}//${url.host}${url.pathname}`,
-    method: 'GET',
+    method,
     data: Object.fromEntries(url.searchParams),
   });
   const address = new URL(url);

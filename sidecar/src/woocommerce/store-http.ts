@@ -33,7 +33,7 @@ export interface StoreAnswer {
 
 type Params = Readonly<Record<string, string>>;
 
-/** GETs from one store: signed, bounded, tried again where that can help, and never off to a private address. */
+/** Requests to one store: signed, bounded, tried again where that can help, and never off to a private address. */
 export class StoreHttp {
   readonly #options: StoreHttpOptions;
   readonly #limits: StoreLimits;
@@ -81,18 +81,23 @@ export class StoreHttp {
     return new Date(this.#options.now().getTime() + (this.#aheadMs ?? -CLOCKS_APART_MS_MAX));
   }
 
+  /** Once, without another try: whoever writes knows what a lost answer means. */
+  async put(path: string, body: object): Promise<StoreAnswer> {
+    return this.#authenticated(new URL(`${this.#options.home}${path}`), path, JSON.stringify(body));
+  }
+
   close(): void {
     this.#agents.http.destroy();
     this.#agents.https.destroy();
   }
 
   /** Tries the ways of signing until one is accepted; a refusal of Basic alone may be a host that drops the header. */
-  async #authenticated(url: URL, path: string): Promise<StoreAnswer> {
+  async #authenticated(url: URL, path: string, body: string | null = null): Promise<StoreAnswer> {
     const signings = this.#signing ? [this.#signing] : signingsFor(url.protocol);
     let refusal: StoreAuthFailed | undefined;
     for (const signing of signings) {
       try {
-        const answer = await this.#follow(url, path, signing);
+        const answer = await this.#follow(url, path, signing, body);
         this.#signing = signing;
         return answer;
       } catch (error) {
@@ -104,14 +109,14 @@ export class StoreHttp {
     throw refusal ?? new TypeError('no way of signing');
   }
 
-  async #follow(start: URL, path: string, signing: Signing | null): Promise<StoreAnswer> {
+  async #follow(start: URL, path: string, signing: Signing | null, body: string | null = null): Promise<StoreAnswer> {
     let url = start;
     for (let hops = 0; ; hops += 1) {
       checkAddress(url, this.#options.allowPrivateHosts);
-      const { raw, location, headers } = await this.#send(url, signing);
+      const { raw, location, headers } = await this.#send(url, signing, body);
       if (location === null) {
-        const body = readAnswer(raw, { home: this.#options.home, path, now: this.#options.now() });
-        return { body, headers };
+        const read = readAnswer(raw, { home: this.#options.home, path, now: this.#options.now() });
+        return { body: read, headers };
       }
       if (hops >= this.#limits.redirectsMax) {
         throw new StoreRedirected(`${this.#options.home} redirects in circles. Check the site's address settings.`);
@@ -123,11 +128,18 @@ export class StoreHttp {
   async #send(
     url: URL,
     signing: Signing | null,
+    body: string | null,
   ): Promise<{ raw: RawAnswer; location: string | null; headers: Response['headers'] }> {
-    const signed = signing ? signRequest(url, signing, this.#options, this.#options.now()) : { url, headers: {} };
+    const method = body === null ? 'GET' : 'PUT';
+    const signed = signing
+      ? signRequest(url, signing, this.#options, this.#options.now(), method)
+      : { url, headers: {} };
+    const type = body === null ? {} : { 'Content-Type': 'application/json' };
     const timeout = AbortSignal.timeout(this.#limits.requestTimeoutMs);
     const init: RequestInit = {
-      headers: { Accept: 'application/json', 'User-Agent': 'ML-Connector', ...signed.headers },
+      method,
+      headers: { Accept: 'application/json', 'User-Agent': 'ML-Connector', ...type, ...signed.headers },
+      ...(body === null ? {} : { body }),
       redirect: 'manual',
       signal: timeout,
       size: this.#limits.bodyBytesMax,

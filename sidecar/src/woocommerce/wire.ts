@@ -207,6 +207,10 @@ export const WIRE_TAX_RATE = z.object({
 });
 
 export const WIRE_GATEWAY = z.object({ id: z.string(), title: text, enabled: z.boolean() });
+export const WIRE_STATUS = z.object({ slug: z.string(), name: text });
+export const WIRE_SHIPPING_METHOD = z.object({ id: z.string(), title: text });
+export const WIRE_NAMED = z.object({ id, name: text });
+export const WIRE_COUPON = z.object({ id, code: text });
 export const WIRE_SETTING = z.object({ id: z.string(), value: z.unknown() });
 export const WIRE_INDEX = z.object({ name: text, timezone_string: text, gmt_offset: decimal.default('0') });
 export const WIRE_VERSION = z.object({ environment: z.object({ version: z.string() }) });

@@ -8,6 +8,11 @@ export interface XeroCurrency {
   readonly description: string;
 }
 
+export interface XeroBrandingTheme {
+  readonly brandingThemeId: string;
+  readonly name: string;
+}
+
 export interface XeroOrganisation {
   readonly organisationId: string;
   readonly name: string;
@@ -109,6 +114,10 @@ const currency = z
   .object({ Code: z.string(), Description: text })
   .transform((one): XeroCurrency => ({ code: one.Code, description: one.Description }));
 
+const brandingTheme = z
+  .object({ BrandingThemeID: z.string(), Name: text })
+  .transform((one): XeroBrandingTheme => ({ brandingThemeId: one.BrandingThemeID, name: one.Name }));
+
 const salesTerms = z
   .object({
     Day: z.coerce.number().int(),
@@ -156,6 +165,7 @@ export const readTaxRates = (json: unknown): XeroTaxRate[] => read(json, 'TaxRat
 export const readTrackingCategories = (json: unknown): XeroTrackingCategory[] =>
   read(json, 'TrackingCategories', trackingCategory);
 export const readItems = (json: unknown): XeroItem[] => read(json, 'Items', item);
+export const readBrandingThemes = (json: unknown): XeroBrandingTheme[] => read(json, 'BrandingThemes', brandingTheme);
 export const readCurrencies = (json: unknown): XeroCurrency[] => read(json, 'Currencies', currency);
 
 export function readOrganisation(json: unknown): XeroOrganisation {

@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import type { Secrets } from '../config/secrets.ts';
+import type { Schema } from '../database/schema.ts';
+import { inTransaction } from '../database/transaction.ts';
+
+/** HS256 wants a key at least as long as its hash (RFC 7518, 3.2). */
+const PAIRING_KEY_BYTES = 32;
+
+export interface NewPairing {
+  readonly storeId: string;
+  readonly settingsUrl: string;
+  readonly versions: object;
+}
+
+/** Plugins paired with this sidecar, one a store. */
+export interface PluginPairings {
+  /** Makes the store's key, in place of one it had. Answers it as base64url. */
+  renew(pairing: NewPairing): Promise<string>;
+  /** null = no plugin is paired for the store. */
+  key(storeId: string): Promise<Uint8Array | null>;
+  settingsUrl(storeId: string): Promise<string | null>;
+  /** With everything that only the plugin of the store had a use for. */
+  forget(storeId: string): Promise<void>;
+}
+
+export function createPluginPairings(parts: {
+  readonly db: Kysely<Schema>;
+  readonly secrets: Pick<Secrets, 'encrypt' | 'decrypt'>;
+  readonly now: () => Date;
+}): PluginPairings {
+  const { db, secrets } = parts;
+  const find = (storeId: string) =>
+    db.selectFrom('pairings').selectAll().where('store_id', '=', storeId).executeTakeFirst();
+  return {
+    async renew({ storeId, settingsUrl, versions }) {
+      const key = randomBytes(PAIRING_KEY_BYTES).toString('base64url');
+      const row = {
+        key_jwe: await secrets.encrypt(key),
+        settings_url: settingsUrl,
+        versions_json: JSON.stringify(versions),
+        paired_at: parts.now().toISOString(),
+      };
+      await db
+        .insertInto('pairings')
+        .values({ ...row, store_id: storeId })
+        .onConflict((conflict) => conflict.column('store_id').doUpdateSet(row))
+        .execute();
+      return key;
+    },
+    async key(storeId) {
+      const row = await find(storeId);
+      if (row === undefined) return null;
+      return Buffer.from(z.string().parse(await secrets.decrypt(row.key_jwe)), 'base64url');
+    },
+    async settingsUrl(storeId) {
+      return (await find(storeId))?.settings_url ?? null;
+    },
+    forget: (storeId) =>
+      inTransaction(db, async (trx) => {
+        for (const table of ['pairings', 'used_tokens', 'store_grants', 'backfills', 'store_lists'] as const) {
+          await trx.deleteFrom(table).where('store_id', '=', storeId).execute();
+        }
+      }),
+  };
+}

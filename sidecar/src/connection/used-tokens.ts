@@ -1,0 +1,53 @@
+import type { Kysely } from 'kysely';
+import type { Schema } from '../database/schema.ts';
+
+/** How often what has expired is cleared away. */
+const CLEAR_EVERY_MS = 60_000;
+/** Tokens live three minutes at most; many times what the rate limit of a hundred stores lets through. */
+const REMEMBERED_MAX = 200_000;
+
+export interface Token {
+  readonly storeId: string;
+  readonly jti: string;
+  /** From then on it is refused for its age. */
+  readonly expiresAt: Date;
+  /** Reading twice does no harm; a change must stay refused after a restart too. */
+  readonly isRead: boolean;
+}
+
+export interface UsedTokens {
+  /** false = it was used before, or so many are remembered that this one cannot be. */
+  use(token: Token): Promise<boolean>;
+}
+
+/** Each token once: kept in memory, and those that change something on disk besides. */
+export function createUsedTokens(parts: { readonly db: Kysely<Schema>; readonly now: () => Date }): UsedTokens {
+  const { db } = parts;
+  const remembered = new Map<string, number>();
+  let clearedAt = 0;
+
+  async function clear(now: number): Promise<void> {
+    clearedAt = now;
+    for (const [key, expiresAt] of remembered) if (expiresAt <= now) remembered.delete(key);
+    await db.deleteFrom('used_tokens').where('expires_at', '<=', new Date(now).toISOString()).execute();
+  }
+
+  return {
+    async use({ storeId, jti, expiresAt, isRead }) {
+      const now = parts.now().getTime();
+      const key = `${storeId} ${jti}`;
+      if (remembered.has(key)) return false;
+      if (remembered.size >= REMEMBERED_MAX && now - clearedAt < CLEAR_EVERY_MS) return false;
+      // Before anything is waited for: two requests with one token may come together.
+      remembered.set(key, expiresAt.getTime());
+      if (now - clearedAt >= CLEAR_EVERY_MS) await clear(now);
+      if (isRead) return true;
+      const inserted = await db
+        .insertInto('used_tokens')
+        .values({ store_id: storeId, jti, expires_at: expiresAt.toISOString() })
+        .onConflict((conflict) => conflict.columns(['store_id', 'jti']).doNothing())
+        .executeTakeFirst();
+      return inserted.numInsertedOrUpdatedRows === 1n;
+    },
+  };
+}

@@ -1,0 +1,126 @@
+import express, { type Request, type RequestHandler, type Response } from 'express';
+import { z } from 'zod';
+import type { PluginPairings } from '../connection/plugin-pairings.ts';
+import type { UsedTokens } from '../connection/used-tokens.ts';
+import { pluginActor } from '../ledger/actor.ts';
+import { ApiError } from './api-error.ts';
+import { createQuota } from './quota.ts';
+import { readIssuer, refusedFrom, signatureInvalid, verifyToken, type Claims } from './verify-token.ts';
+
+/** A settings document has at most 2 MiB (settings-store.ts), and goes with its revision. */
+export const BODY_BYTES_MAX = 2 * 1024 * 1024 + 64 * 1024;
+const MINUTE_MS = 60_000;
+/** Of one store: a burst of nudges (intake/nudge.ts has its own limit below), and pages that ask again every few seconds. */
+export const REQUESTS_PER_MINUTE_MAX = 1_500;
+/** Refused signatures from one address before it has to wait; a plugin that was un-paired sends a few. */
+const REFUSED_PER_MINUTE_MAX = 60;
+
+export interface RequirePluginParts {
+  readonly pairings: Pick<PluginPairings, 'key'>;
+  readonly usedTokens: UsedTokens;
+  readonly now: () => Date;
+  /** Path of the public address, '' = none: a proxy may take it off before the request comes here. */
+  readonly publicPath: string;
+  readonly onRefused: (storeId: string, code: string) => void;
+}
+
+/** Who asks: proven by the signature. */
+export interface Caller {
+  readonly storeId: string;
+  /** See ledger/actor.ts: "wp:1 (jane)", or "system" when no person asked. */
+  readonly by: string;
+}
+
+/** The body as it came, for the signature. Answers 413 to a longer one. */
+export function rawBody(limitBytes: number = BODY_BYTES_MAX): RequestHandler {
+  return express.raw({ type: () => true, limit: limitBytes, inflate: false });
+}
+
+/**
+ * Lets only requests through that the plugin of `:store` has signed (HS256, see docs/api.md), each once. Behind it
+ * `callerOf` tells who asks and `request.body` is the parsed JSON; before it must stand `rawBody`.
+ */
+export function requirePlugin(parts: RequirePluginParts): RequestHandler<{ store: string }> {
+  const refusals = createQuota({ max: REFUSED_PER_MINUTE_MAX, perMs: MINUTE_MS, now: parts.now });
+  const requests = createQuota({ max: REQUESTS_PER_MINUTE_MAX, perMs: MINUTE_MS, now: parts.now });
+  return async (request, response, next) => {
+    response.set('cache-control', 'no-store');
+    try {
+      const claims = await authenticate(parts, request);
+      if (!requests.take(claims.iss)) throw tooMany('This store sends too many requests.');
+      setCaller(response, { storeId: claims.iss, by: pluginActor(claims.sub, claims.name) });
+      request.body = parseBody(request);
+      next();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      parts.onRefused(request.params.store.slice(0, 64), error.code);
+      const isKnown = response.locals[CALLER] !== undefined;
+      const mayFail = isKnown || error.status === 429 || refusals.take(request.ip ?? '');
+      next(mayFail ? error : tooMany('Too many requests with a wrong signature came from this address.'));
+    }
+  };
+}
+
+const CALLER = 'caller';
+const callerShape = z.object({ storeId: z.string(), by: z.string() });
+
+function setCaller(response: Response, caller: Caller): void {
+  response.locals[CALLER] = caller;
+}
+
+/** Throws when the route does not stand behind `requirePlugin`. */
+export function callerOf(response: Response): Caller {
+  return callerShape.parse(response.locals[CALLER]);
+}
+
+async function authenticate(parts: RequirePluginParts, request: Request<{ store: string }>): Promise<Claims> {
+  const token = /^Bearer ([A-Za-z0-9_.-]{1,4096})$/.exec(request.get('authorization') ?? '')?.[1];
+  if (token === undefined) throw signatureInvalid('The request is not signed.');
+  const issuer = readIssuer(token);
+  if (issuer === null) throw signatureInvalid('The signature cannot be read.');
+  const key = await parts.pairings.key(issuer);
+  if (key === null) throw storeUnknown();
+  const body = bodyOf(request);
+  const paths = [request.originalUrl, `${parts.publicPath}${request.originalUrl}`];
+  const claims = await verifyToken(token, key, { method: request.method, paths, body }, parts.now());
+  // The key of one store opens no other, whether there is one or not.
+  if (claims.iss !== request.params.store) throw storeUnknown();
+  const isFresh = await parts.usedTokens.use({
+    storeId: claims.iss,
+    jti: claims.jti,
+    expiresAt: refusedFrom(claims),
+    // A nudge that comes again asks for nothing new, and there may be many a second.
+    isRead: request.method === 'GET' || request.path === '/nudge',
+  });
+  if (!isFresh) {
+    throw new ApiError(401, 'signature_replayed', 'This signed request was sent before.', 'Sign each request anew.');
+  }
+  return claims;
+}
+
+function bodyOf(request: Request<{ store: string }>): Buffer {
+  return Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+}
+
+function parseBody(request: Request<{ store: string }>): unknown {
+  const body = bodyOf(request);
+  if (body.length === 0) return {};
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    throw new ApiError(400, 'not_json', 'The body of the request is not JSON.', 'Send a JSON object.');
+  }
+}
+
+export function storeUnknown(): ApiError {
+  return new ApiError(
+    404,
+    'store_unknown',
+    'This sidecar does not know the store.',
+    'Pair the store again in the settings of the plugin.',
+  );
+}
+
+function tooMany(message: string): ApiError {
+  return new ApiError(429, 'too_many_requests', message, 'Wait a minute, then try again.');
+}

@@ -1,0 +1,159 @@
+import { Router, json, type Request } from 'express';
+import { z } from 'zod';
+import { changeSettings } from '../../change-settings.ts';
+import { disconnectStore } from '../../connection/disconnect.ts';
+import type { Context } from '../../context.ts';
+import { pluginActor } from '../../ledger/actor.ts';
+import { readVersion } from '../../version.ts';
+import { createWooCommerceClient } from '../../woocommerce/client.ts';
+import type { StoreFacts } from '../../woocommerce/store-facts.ts';
+import { ApiError } from '../api-error.ts';
+import type { PairAnswer } from '../contract.ts';
+import { createQuota } from '../quota.ts';
+import { readInput } from '../read-input.ts';
+import { callerOf } from '../require-plugin.ts';
+
+const MINUTE_MS = 60_000;
+/** Wrong codes from one address, and from all together: 80 bits are out of reach, a code of a person's choice must be. */
+const WRONG_CODES_MAX = 10;
+const WRONG_CODES_OF_ALL_MAX = 100;
+const WRONG_CODES_PER_MS = 15 * MINUTE_MS;
+/** Eight short texts. */
+const PAIR_BYTES_MAX = 16 * 1024;
+
+const webAddress = z
+  .string()
+  .max(2_000)
+  .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), 'A web address.');
+const version = z.string().max(40);
+const pairRequest = z.object({
+  pairingCode: z.string().min(1).max(200),
+  siteUrl: webAddress,
+  siteName: z.string().max(500),
+  consumerKey: z.string().regex(/^ck_\S{8,100}$/, 'It begins with ck_.'),
+  consumerSecret: z.string().regex(/^cs_\S{8,100}$/, 'It begins with cs_.'),
+  webhookSecret: z.string().min(16, 'At least 16 characters.').max(200),
+  settingsUrl: webAddress,
+  versions: z.object({ plugin: version, wordpress: version, woocommerce: version, php: version }),
+});
+type Wish = z.infer<typeof pairRequest>;
+
+/** `POST /v1/pair`: the one request that nothing but the pairing code vouches for. */
+export function pairRoutes(context: Context, onPaired: (storeId: string) => void): Router {
+  const wrong = createQuota({ max: WRONG_CODES_MAX, perMs: WRONG_CODES_PER_MS, now: context.now });
+  const wrongOfAll = createQuota({ max: WRONG_CODES_OF_ALL_MAX, perMs: WRONG_CODES_PER_MS, now: context.now });
+  /** One at a time, so that a code lets one store in. */
+  let turn: Promise<unknown> = Promise.resolve();
+  const router = Router();
+  router.post('/v1/pair', json({ limit: PAIR_BYTES_MAX }), async (request: Request, response) => {
+    response.set('cache-control', 'no-store');
+    const wish = readInput(pairRequest, request.body);
+    const refuse = () => {
+      context.events.pairingRefused({ reason: 'pairing_code_wrong' });
+      const mayGoOn = wrong.take(request.ip ?? '') && wrongOfAll.take('all');
+      throw mayGoOn ? wrongCode() : tooManyCodes();
+    };
+    const pairing = turn.then(async () => {
+      if (!(await context.secrets.isPairingCode(wish.pairingCode))) refuse();
+      return await pair(context, wish);
+    });
+    turn = pairing.catch(() => undefined);
+    const answer = await pairing;
+    onPaired(answer.storeId);
+    response.status(201).json(answer);
+  });
+  return router;
+}
+
+async function pair(context: Context, wish: Wish): Promise<PairAnswer> {
+  const { siteUrl, consumerKey, consumerSecret, webhookSecret, settingsUrl, versions } = wish;
+  const read: { facts: StoreFacts | null } = { facts: null };
+  const { store, added } = await context.stores.add({
+    url: siteUrl,
+    credentials: { consumerKey, consumerSecret, webhookSecret },
+    verify: async (url, credentials) => {
+      read.facts = await readWith(context, url, credentials);
+      return { ...read.facts, name: read.facts.name === '' ? wish.siteName : read.facts.name };
+    },
+  });
+  if (added && read.facts !== null) {
+    // Nobody wants years of old orders in the books because a store was paired.
+    const startDate = dayIn(read.facts.timezone, context.now());
+    const change = { storeId: store.id, by: pluginActor('system', null) };
+    await changeSettings(context, change, (settings) => settings.set(store.id, 'sync.startDate', startDate));
+  }
+  const pairingKey = await context.pairings.renew({ storeId: store.id, settingsUrl, versions });
+  await context.secrets.renewPairingCode();
+  const detail = { url: store.url, versions };
+  await context.ledger.recordAction({ action: 'paired', by: pluginActor('system', null), storeId: store.id, detail });
+  context.events.storePaired({ storeId: store.id });
+  return { storeId: store.id, pairingKey, sidecarVersion: readVersion() };
+}
+
+/** Proves the key: the store is read with it, and asked whether it may write. */
+async function readWith(
+  context: Context,
+  url: string,
+  credentials: { readonly consumerKey: string; readonly consumerSecret: string },
+): Promise<StoreFacts> {
+  const { allowPrivateHosts } = context.config;
+  using client = createWooCommerceClient({ url, ...credentials, allowPrivateHosts, now: context.now });
+  const facts = await client.readStore();
+  if (await client.mayWrite()) return facts;
+  throw new ApiError(
+    422,
+    'store_key_read_only',
+    'The REST key of the store may only read.',
+    'Pair again: the plugin makes a key that may read and write.',
+  );
+}
+
+function dayIn(timeZone: string, now: Date): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(now);
+}
+
+/** `POST unpair`: forgets the store's keys and settings, and lets go of Xero; what the ledger knows of its orders stays. */
+export function unpairRoutes(context: Context): Router {
+  const router = Router();
+  router.post('/unpair', async (_request, response) => {
+    const { storeId, by } = callerOf(response);
+    await letGoOfXero(context, storeId);
+    await context.stores.remove(storeId);
+    await context.settings.remove(storeId);
+    await context.pairings.forget(storeId);
+    await context.ledger.recordAction({ action: 'unpaired', by, storeId });
+    context.events.storeRemoved({ storeId });
+    response.status(204).end();
+  });
+  return router;
+}
+
+/** Un-pairing must succeed while Xero cannot be reached: the connection can be ended there as well. */
+async function letGoOfXero(context: Context, storeId: string): Promise<void> {
+  if (context.config.xero === null || (await context.organisations.forStore(storeId)) === null) return;
+  const { identity, accessTokens } = context.xero();
+  try {
+    const { organisations } = context;
+    await disconnectStore({ organisations, identity, accessToken: accessTokens.accessToken }, storeId);
+  } catch (error) {
+    context.logger.warn({ err: error, storeId }, 'the connection in Xero could not be ended');
+  }
+}
+
+function wrongCode(): ApiError {
+  return new ApiError(
+    403,
+    'pairing_code_wrong',
+    'The pairing code is wrong.',
+    'Whoever runs the sidecar sees it with: npm run cli -- pair. Each code pairs one store.',
+  );
+}
+
+function tooManyCodes(): ApiError {
+  return new ApiError(
+    429,
+    'too_many_attempts',
+    'Too many wrong pairing codes were tried.',
+    'Wait fifteen minutes, then try again with the right code.',
+  );
+}

@@ -1,0 +1,16 @@
+import type { Context } from '../../context.ts';
+import { createBackfills, type Backfills } from './backfills.ts';
+import { createStoreLists, type StoreLists } from './store-lists.ts';
+
+/** What the routes of the plugin share. */
+export interface ApiParts {
+  readonly context: Context;
+  /** Something is to be polled or posted: do not sleep on. */
+  readonly wake: () => void;
+  readonly backfills: Backfills;
+  readonly storeLists: StoreLists;
+}
+
+export function createApiParts(context: Context, wake: () => void): ApiParts {
+  return { context, wake, backfills: createBackfills(context, wake), storeLists: createStoreLists(context) };
+}

@@ -1,0 +1,54 @@
+import type { KnownLists } from '../../connection/reference-lists.ts';
+import type { Settings } from '../../mapping/settings.ts';
+import type { StoreListsBody } from '../contract.ts';
+
+/** Each answers what is missing in a sentence; '' = nothing. */
+export function wrongAccounts({ accounts, rules }: Settings, lists: KnownLists): string {
+  const named = [...Object.values(accounts), ...rules.map((rule) => rule.account ?? null)];
+  const gone = new Set(
+    named.filter((ref) => ref !== null).filter((ref) => !lists.accounts.some((one) => isActive(one, ref))),
+  );
+  if (gone.size === 0) return '';
+  const refs = [...gone].join(', ');
+  return gone.size === 1 ? `Xero has no active account ${refs}.` : `Xero has no active accounts ${refs}.`;
+}
+
+function isActive(account: KnownLists['accounts'][number], ref: string): boolean {
+  return account.status === 'ACTIVE' && (account.code === ref || account.accountId === ref);
+}
+
+export function wrongTaxTypes({ taxes, rules }: Settings, lists: KnownLists): string {
+  const { rates, untaxed, reverseCharge, outsideScope } = taxes;
+  const named = [
+    ...Object.values(rates),
+    untaxed,
+    reverseCharge,
+    outsideScope,
+    ...rules.map((rule) => rule.taxType ?? null),
+  ];
+  const gone = new Set(
+    named
+      .filter((taxType) => taxType !== null)
+      .filter((taxType) => !lists.taxRates.some((rate) => rate.taxType === taxType && rate.status === 'ACTIVE')),
+  );
+  if (gone.size === 0) return '';
+  const refs = [...gone].join(', ');
+  return gone.size === 1 ? `Xero has no active tax rate ${refs}.` : `Xero has no active tax rates ${refs}.`;
+}
+
+/** A set of rates counts as mapped when it is, or when it was never seen on an order. */
+export function unmappedRates({ taxes }: Settings, store: StoreListsBody): string {
+  const keys = Object.keys(taxes.rates);
+  const mapped = new Set(keys.flatMap((key) => [key, ...key.split('+')]));
+  const missing = store.rateSets.filter(({ key }) => !mapped.has(key)).length;
+  if (missing > 0) return missing === 1 ? '1 tax rate has no tax type.' : `${missing} tax rates have no tax type.`;
+  return taxes.untaxed === null ? 'Lines without tax have no tax type.' : '';
+}
+
+export function methodsWithoutAccount({ payments }: Settings, store: StoreListsBody): string {
+  if (payments.default !== null) return '';
+  const missing = store.gateways.filter(({ id, enabled }) => enabled && !Object.hasOwn(payments.methods, id));
+  if (missing.length === 0) return '';
+  const titles = missing.map(({ title }) => title).join(', ');
+  return missing.length === 1 ? `${titles} has no account.` : `These have no account: ${titles}.`;
+}

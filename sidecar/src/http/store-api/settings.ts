@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { Router } from 'express';
+import { z } from 'zod';
+import { changeSettings } from '../../change-settings.ts';
+import { suggestFor } from '../../commands/suggest-for.ts';
+import { settingsJsonSchema } from '../../mapping/settings-json-schema.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../mapping/settings.ts';
+import { setAtPath, PathFault } from '../../settings/set-at-path.ts';
+import { SettingsInvalid } from '../../settings/settings-errors.ts';
+import { ApiError } from '../api-error.ts';
+import type { SettingsBody, SuggestionsBody } from '../contract.ts';
+import { readInput } from '../read-input.ts';
+import { callerOf, type Caller } from '../require-plugin.ts';
+import type { ApiParts } from './parts.ts';
+
+/** More than a page has fields. */
+const CHANGES_MAX = 1_000;
+
+const revision = z.string().max(100);
+const putBody = z.object({ revision, settings: z.record(z.string(), z.unknown()) });
+const patchBody = z.object({
+  revision,
+  changes: z
+    .array(z.object({ path: z.string().max(300), value: z.unknown() }))
+    .min(1)
+    .max(CHANGES_MAX),
+});
+
+/** `GET | PUT | PATCH settings`, `GET settings/schema`, `GET settings/suggestions`. */
+export function settingsRoutes(parts: ApiParts): Router {
+  const { context } = parts;
+  const router = Router();
+  router.get('/settings', async (_request, response) => {
+    response.json(settingsBody(await context.settings.get(callerOf(response).storeId)));
+  });
+  router.put('/settings', async (request, response) => {
+    const wanted = readInput(putBody, request.body);
+    response.json(await save(parts, callerOf(response), wanted.revision, () => wanted.settings));
+  });
+  router.patch('/settings', async (request, response) => {
+    const wanted = readInput(patchBody, request.body);
+    const change = (current: Settings) => patched(current, wanted.changes);
+    response.json(await save(parts, callerOf(response), wanted.revision, change));
+  });
+  router.get('/settings/schema', (_request, response) => {
+    response.json(settingsJsonSchema());
+  });
+  router.get('/settings/suggestions', async (_request, response) => {
+    const suggestions = await suggestFor(context, callerOf(response).storeId);
+    response.json({ suggestions } satisfies SuggestionsBody);
+  });
+  return router;
+}
+
+/** `read`: the revision the person has seen. */
+async function save(
+  { context, wake }: ApiParts,
+  { storeId, by }: Caller,
+  read: string,
+  change: (current: Settings) => unknown,
+): Promise<SettingsBody> {
+  const changed = await changeSettings(context, { storeId, by }, (settings) =>
+    settings.change(storeId, (current) => {
+      refuseOld(current, read);
+      return change(current);
+    }),
+  );
+  // Posting may have been switched on.
+  wake();
+  return settingsBody(changed);
+}
+
+function settingsBody(settings: Settings): SettingsBody {
+  return { revision: revisionOf(settings), settings, defaults: DEFAULT_SETTINGS };
+}
+
+export function revisionOf(settings: Settings): string {
+  return createHash('sha256').update(JSON.stringify(settings)).digest('base64url');
+}
+
+function refuseOld(current: Settings, read: string): void {
+  if (revisionOf(current) === read) return;
+  throw new ApiError(
+    409,
+    'settings_changed',
+    'The settings were changed by somebody else since this page was loaded.',
+    'Load the page again, then make your changes.',
+  );
+}
+
+/** One after the other: a path may lead into what the one before has made. The whole is checked when it is written. */
+function patched(current: Settings, changes: z.infer<typeof patchBody>['changes']): unknown {
+  const faults: { path: string; message: string }[] = [];
+  let document: unknown = current;
+  for (const { path, value } of changes) {
+    try {
+      document = setAtPath(document, path, value);
+    } catch (error) {
+      if (!(error instanceof PathFault)) throw error;
+      faults.push({ path, message: error.message });
+    }
+  }
+  if (faults.length > 0) throw new SettingsInvalid(faults);
+  return document;
+}

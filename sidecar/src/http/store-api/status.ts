@@ -1,0 +1,74 @@
+import { Router } from 'express';
+import type { Organisation } from '../../connection/organisations.ts';
+import type { Context } from '../../context.ts';
+import { readStoreStatus } from '../../dashboard-of.ts';
+import { storeStatus, type StatusReason } from '../../dashboard/status.ts';
+import type { StoreFacts } from '../../dashboard/store-facts.ts';
+import { readVersion } from '../../version.ts';
+import type { OrganisationBody, StatusBody, StatusReasonBody } from '../contract.ts';
+import { callerOf } from '../require-plugin.ts';
+import { checklistOf } from './checklist.ts';
+import type { ApiParts } from './parts.ts';
+
+/** `GET status`: facts of the database only, so that the page may ask again and again. */
+export function statusRoutes(parts: ApiParts): Router {
+  const router = Router();
+  router.get('/status', async (_request, response) => {
+    response.json(await statusBody(parts, callerOf(response).storeId));
+  });
+  return router;
+}
+
+export async function statusBody(parts: ApiParts, storeId: string): Promise<StatusBody> {
+  const { context } = parts;
+  const facts = await readStoreStatus(context, storeId);
+  const { light, sentence, reasons } = storeStatus(facts, context.now());
+  const organisation = await context.organisations.forStore(storeId);
+  const { nudgedAt, webhookAt } = await context.signals.get(storeId);
+  return {
+    storeId,
+    storeName: facts.name,
+    sidecarVersion: readVersion(),
+    light,
+    sentence,
+    reasons: reasons.map(reasonBody),
+    organisation: organisation === null ? null : await organisationBody(context, organisation, facts),
+    counts: facts.counts,
+    oldestPendingAt: facts.oldestPendingAt,
+    sync: {
+      active: facts.active,
+      lastPollAt: facts.poll.at,
+      nextPollAt: facts.active ? facts.poll.dueAt : null,
+      lastNudgeAt: nudgedAt,
+      lastWebhookAt: webhookAt,
+      backfill: await parts.backfills.progress(storeId),
+    },
+    checklist: await checklistOf(parts, storeId),
+  };
+}
+
+function reasonBody({ code, light, message, ownerNext, tab }: StatusReason): StatusReasonBody {
+  return { code, light, message, next: ownerNext, tab };
+}
+
+async function organisationBody(
+  context: Context,
+  { tenantId, connectedAt }: Organisation,
+  { organisation }: StoreFacts,
+): Promise<OrganisationBody | null> {
+  if (organisation === null) return null;
+  const { name, state, stateReason, pausedUntil, pauseReason, calls } = organisation;
+  const known = context.config.xero === null ? null : await context.xero().lists.known(tenantId);
+  return {
+    tenantId,
+    name,
+    state,
+    stateReason,
+    pausedUntil,
+    pauseReason,
+    connectedAt: connectedAt.toISOString(),
+    baseCurrency: known?.organisation?.baseCurrency ?? null,
+    country: known?.organisation?.countryCode ?? null,
+    callsLeftToday: calls?.remaining ?? null,
+  };
+}

@@ -1,0 +1,32 @@
+import { Router, type RequestHandler } from 'express';
+import { createUsedTokens } from '../../connection/used-tokens.ts';
+import type { Context } from '../../context.ts';
+import { rawBody, requirePlugin } from '../require-plugin.ts';
+import { unpairRoutes, pairRoutes } from './pair.ts';
+import type { ApiParts } from './parts.ts';
+import { pingRoutes } from './ping.ts';
+import { settingsRoutes } from './settings.ts';
+import { statusRoutes } from './status.ts';
+
+/** Lets through what the plugin of a store has signed; one for the whole service, as it remembers what was used. */
+export function pluginOnly(context: Context): RequestHandler<{ store: string }> {
+  const { pairings, now, events, config } = context;
+  return requirePlugin({
+    pairings,
+    usedTokens: createUsedTokens({ db: context.database.db, now }),
+    now,
+    publicPath: new URL(config.http.publicUrl).pathname.replace(/\/+$/, ''),
+    onRefused: (storeId, reason) => events.requestRefused({ storeId, reason }),
+  });
+}
+
+/** Everything the plugin asks the sidecar for: `/v1/pair`, and below `/v1/stores/:store` what it has signed. */
+export function storeApi(parts: ApiParts, guard: RequestHandler<{ store: string }>, nudge: RequestHandler): Router {
+  const router = Router();
+  router.use(pairRoutes(parts.context, (storeId) => parts.storeLists.refreshIfOld(storeId)));
+  const ofStore = Router({ mergeParams: true });
+  ofStore.post('/nudge', nudge);
+  ofStore.use(unpairRoutes(parts.context), statusRoutes(parts), pingRoutes(parts), settingsRoutes(parts));
+  router.use('/v1/stores/:store', rawBody(), guard, ofStore);
+  return router;
+}

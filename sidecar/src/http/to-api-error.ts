@@ -1,0 +1,52 @@
+import { ConnectionError, type ConnectionErrorCode } from '../connection/errors.ts';
+import { SettingsInvalid, SettingsUnreadable } from '../settings/settings-errors.ts';
+import { StoreNotFound, WooCommerceError, type StoreErrorCode } from '../woocommerce/errors.ts';
+import { XeroError } from '../xero/errors.ts';
+import { ApiError } from './api-error.ts';
+
+/** The CLI's next steps are no use in wp-admin: here they are told for the page. */
+const CONNECTION: Partial<Record<ConnectionErrorCode, { readonly status: number; readonly fix: string }>> = {
+  store_unknown: { status: 404, fix: 'Pair the store again in the settings of the plugin.' },
+  not_connected: { status: 409, fix: 'Connect the store to Xero on the tab "Connection".' },
+  organisation_unknown: { status: 404, fix: 'Connect to Xero and allow access to the organisation.' },
+  xero_app_missing: {
+    status: 503,
+    fix: 'Whoever runs the sidecar sets XERO_CLIENT_ID and XERO_CLIENT_SECRET, then starts it again.',
+  },
+};
+
+const MENDED_BY_CALLER = new Set<StoreErrorCode>(['store_refused', 'store_auth_failed', 'store_redirected']);
+
+/** What an error of the parts below means to the caller; null = a fault of our own, told to the log alone. */
+export function toApiError(error: unknown): ApiError | null {
+  if (error instanceof ApiError) return error;
+  if (error instanceof ConnectionError) {
+    const known = CONNECTION[error.code];
+    return new ApiError(known?.status ?? 422, error.code, error.message, known?.fix ?? error.fix);
+  }
+  if (error instanceof SettingsInvalid) {
+    return new ApiError(422, error.code, 'Some settings are wrong.', 'Mend the fields named here.', error.faults);
+  }
+  if (error instanceof SettingsUnreadable) {
+    return new ApiError(
+      500,
+      error.code,
+      'The settings file of this store cannot be read.',
+      'Whoever runs the sidecar mends it in a text editor, or moves it away to start from the defaults.',
+      error.faults,
+    );
+  }
+  if (error instanceof WooCommerceError) {
+    const status = error instanceof StoreNotFound ? 404 : MENDED_BY_CALLER.has(error.code) ? 422 : 502;
+    return new ApiError(status, error.code, error.message, storeFix(error));
+  }
+  if (error instanceof XeroError) {
+    return new ApiError(502, error.code, error.message, 'Try again in a few minutes; nothing is lost meanwhile.');
+  }
+  return null;
+}
+
+/** Their messages hold the cause and the next step already. */
+function storeFix(error: WooCommerceError): string {
+  return error.retry === 'later' ? 'Try again; if it goes on, look at the store.' : '';
+}

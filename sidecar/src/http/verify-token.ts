@@ -1,0 +1,114 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { compactVerify, errors } from 'jose';
+import { z } from 'zod';
+import { ApiError } from './api-error.ts';
+
+export const AUDIENCE = 'ml-connector';
+/** A token is made for one request just before it is sent. */
+export const TOKEN_LIFE_S = 60;
+/** How far the clocks of store and sidecar may be apart. */
+export const CLOCK_TOLERANCE_S = 60;
+/** Older than this it was not late on its way: the clocks differ. */
+const LATE_S_MAX = 5 * 60;
+
+const claimsShape = z.object({
+  iss: z.string().min(1).max(64),
+  aud: z.literal(AUDIENCE),
+  iat: z.int(),
+  exp: z.int(),
+  jti: z.string().regex(/^[A-Za-z0-9_-]{16,64}$/),
+  sub: z.union([z.literal('system'), z.string().regex(/^wp:\d{1,20}$/)]),
+  name: z.string().max(200).optional(),
+  m: z.string(),
+  p: z.string(),
+  bh: z.string(),
+});
+
+export type Claims = z.infer<typeof claimsShape>;
+
+/** What the token must have been made for. */
+export interface SignedRequest {
+  readonly method: string;
+  /** With its query, as it stands in the request; a proxy may have taken a prefix off. */
+  readonly paths: readonly string[];
+  readonly body: Uint8Array;
+}
+
+/** Reads the claims without believing them; null = it is no token. */
+export function readIssuer(token: string): string | null {
+  const [, payload = ''] = token.split('.');
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
+    return z.object({ iss: z.string() }).parse(claims).iss;
+  } catch {
+    return null;
+  }
+}
+
+/** Signature, then what it was made for, then its age. Throws ApiError 401. */
+export async function verifyToken(token: string, key: Uint8Array, request: SignedRequest, now: Date): Promise<Claims> {
+  const claims = await readClaims(token, key);
+  const isForThis =
+    claims.m === request.method && request.paths.includes(claims.p) && isSame(claims.bh, hashOf(request.body));
+  if (!isForThis) throw signatureInvalid('The signature was made for another request.');
+  checkAge(claims, now);
+  return claims;
+}
+
+async function readClaims(token: string, key: Uint8Array): Promise<Claims> {
+  try {
+    const { payload } = await compactVerify(token, key, { algorithms: ['HS256'] });
+    return claimsShape.parse(JSON.parse(new TextDecoder().decode(payload)));
+  } catch (error) {
+    if (error instanceof errors.JOSEError || error instanceof z.ZodError || error instanceof SyntaxError) {
+      throw signatureInvalid('The request is not signed with the key of this pairing.');
+    }
+    throw error;
+  }
+}
+
+function checkAge({ iat, exp }: Claims, now: Date): void {
+  const seconds = Math.floor(now.getTime() / 1000);
+  if (exp <= iat || exp - iat > TOKEN_LIFE_S) throw signatureInvalid('The signature is good for too long a time.');
+  if (iat > seconds + CLOCK_TOLERANCE_S || seconds - exp > LATE_S_MAX) throw clockSkewed(iat, now);
+  if (seconds - exp > CLOCK_TOLERANCE_S) {
+    throw new ApiError(
+      401,
+      'signature_expired',
+      `The request was signed at ${timeOf(iat)}; it is ${timeOf(seconds)} by the sidecar's clock.`,
+      'Try again. If it goes on, set the clocks of both servers by a time server (NTP).',
+    );
+  }
+}
+
+function clockSkewed(iat: number, now: Date): ApiError {
+  return new ApiError(
+    401,
+    'clock_skewed',
+    `The clocks of the store and the sidecar differ: the store says ${timeOf(iat)}, the sidecar ${timeOf(now.getTime() / 1000)}.`,
+    'Set the clocks of both servers by a time server (NTP).',
+  );
+}
+
+export function signatureInvalid(message: string): ApiError {
+  return new ApiError(401, 'signature_invalid', message, 'Pair the store again in the settings of the plugin.');
+}
+
+/** When it no longer passes for its age. */
+export function refusedFrom({ exp }: Claims): Date {
+  return new Date((exp + CLOCK_TOLERANCE_S + 1) * 1000);
+}
+
+function hashOf(body: Uint8Array): string {
+  return createHash('sha256').update(body).digest('base64url');
+}
+
+function isSame(given: string, expected: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+function timeOf(seconds: number): string {
+  const date = new Date(seconds * 1000);
+  return Number.isNaN(date.getTime()) ? 'no time' : `${date.toISOString().slice(0, 19)}Z`;
+}

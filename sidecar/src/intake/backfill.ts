@@ -1,0 +1,59 @@
+import type { NewEvent } from '../ledger/entry.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { ListOrdersQuery, OrderPage } from '../woocommerce/list-orders.ts';
+import { changeOf, DRAFT_STATUSES } from './change-of.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+
+export interface BackfillParts {
+  readonly ledger: Pick<Ledger, 'acceptEvents' | 'entryById' | 'requeue'>;
+  readonly reader: { listOrders(query?: ListOrdersQuery): AsyncGenerator<OrderPage>; storeTime(): Date };
+  /** See ledger/actor.ts; null = nobody is known. */
+  readonly by: string | null;
+  /** Once the store has answered, before anything is accepted: the first day to post is moved here. */
+  readonly onAnswer: () => Promise<void>;
+}
+
+export interface BackfillPage {
+  readonly read: number;
+  readonly accepted: number;
+  /** Everything made up to this instant is accepted; null = nothing yet. */
+  readonly through: Date | null;
+}
+
+/** A day earlier: the store's calendar may be ahead of UTC, and the mapping decides by the store's own day. */
+export function startOfBackfill(after: string): Date {
+  return new Date(Date.parse(`${after}T00:00:00Z`) - DAY_MS);
+}
+
+/** Accepts every order made after an instant, however old, a page at a time; a page is on disk when it is told. */
+export async function* backfill(
+  { ledger, reader, by, onAnswer }: BackfillParts,
+  storeId: string,
+  createdAfter: Date,
+): AsyncGenerator<BackfillPage> {
+  const askedAt = reader.storeTime();
+  let isFirst = true;
+  for await (const { orders, through } of reader.listOrders({ createdAfter })) {
+    if (isFirst) await onAnswer();
+    isFirst = false;
+    const heads = orders.filter((head) => !DRAFT_STATUSES.has(head.status));
+    const events = heads.map((head) => ({ ...changeOf(storeId, 'backfill', head, askedAt), by }));
+    yield { read: heads.length, accepted: await accept(ledger, events, by), through };
+  }
+}
+
+/** New orders, and those known ones that were skipped before: the start date may have been the reason. Answers how many. */
+async function accept(
+  ledger: BackfillParts['ledger'],
+  events: readonly NewEvent[],
+  by: string | null,
+): Promise<number> {
+  const results = await ledger.acceptEvents(events);
+  const skipped: number[] = [];
+  for (const { entryId } of results.filter((one) => !one.accepted)) {
+    if ((await ledger.entryById(entryId))?.state === 'skipped') skipped.push(entryId);
+  }
+  const again = skipped.length === 0 ? [] : await ledger.requeue(skipped, 'backfill', by);
+  return results.filter((one) => one.accepted).length + again.length;
+}
