@@ -10,8 +10,8 @@ import { shopOfRun } from './made-shop.ts';
 import { SidecarProcess } from './sidecar-process.ts';
 import { openWorld, takeNumbers, type World } from './world.ts';
 
-/** Real milliseconds: the longest a process lives before it is killed, whatever it waits for. */
-const LIFE_MAX_MS = 2_500;
+/** Real milliseconds: the longest a started process lives before it is killed, whatever it waits for. */
+const LIFE_MAX_MS = 1_500;
 /** A run goes on, past its lives if need be, until so many faults were met. */
 const FAULTS_MIN = 60;
 /** Lives more than asked for, where they do not meet enough faults. */
@@ -127,6 +127,7 @@ class Run {
     const changes = this.#changesOf(life);
     if (random.chance(0.4)) this.replays += await people.replay(made, () => random.chance(REPLAY_SHARE));
     if (random.chance(0.3)) this.replays += await people.replay(made, (entry) => entry.state === 'rejected');
+    const told = Promise.withResolvers<void>();
     const killed = new Promise<void>((resolve) => {
       const strike = () => {
         if (service.kill()) this.kills += 1;
@@ -139,9 +140,13 @@ class Run {
         if (moment.delayMs === 0) strike();
         else setTimeout(strike, moment.delayMs);
       };
-      setTimeout(strike, moment.calls === null ? moment.delayMs : LIFE_MAX_MS);
+      void told.promise.then(() => {
+        if (moment.calls === null) setTimeout(strike, moment.delayMs);
+        void service.started().then(() => setTimeout(strike, LIFE_MAX_MS));
+      });
     });
     await service.start(clock);
+    told.resolve();
     this.#next = this.#load();
     if (random.chance(0.5)) await people.context.positions.request(null, clock.now());
     if (random.chance(0.3)) await people.backfill(made);

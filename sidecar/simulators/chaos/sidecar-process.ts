@@ -12,6 +12,7 @@ export class SidecarProcess {
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
   readonly #loaded: Promise<unknown>;
+  #started: Promise<unknown> = new Promise(() => undefined);
   #killed = false;
 
   /** Loads the code; nothing is opened before `start`. */
@@ -39,7 +40,14 @@ export class SidecarProcess {
   /** Resolves when the process has been told to start; it may be killed while it does. */
   async start(clock: ScaledClock): Promise<void> {
     await Promise.race([this.#loaded, this.#ended]);
-    if (this.isRunning) this.#child.send(clock.read());
+    if (!this.isRunning) return;
+    this.#started = once(this.#child, 'message');
+    this.#child.send(clock.read());
+  }
+
+  /** Resolves when it polls and posts, or has ended before. */
+  async started(): Promise<void> {
+    await Promise.race([this.#started, this.#ended]);
   }
 
   /** kill -9; answers whether there was something to kill. */

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { z } from 'zod';
 import { toConfig } from '../../src/config/config.ts';
 import { readEnv } from '../../src/config/env.ts';
@@ -41,4 +42,6 @@ process.once('message', (message) => {
 });
 // Nobody is left to kill it.
 process.once('disconnect', () => process.exit(2));
+// A killed process keeps no compiled code for the next one.
+flushCompileCache();
 process.send?.('loaded');

@@ -43,7 +43,9 @@ import {
   callsOf,
   keepAnswer,
   lastAnsweredAt,
+  lastSentAt,
   markSent,
+  markSentAgain,
   noteFailure,
   openCall,
   settleCall,
@@ -100,6 +102,10 @@ export interface Ledger {
   openCall(call: NewCall, worker: string): Promise<Call>;
   /** Just before the first byte of each sending. false = its claims were released meanwhile: do not send. */
   markSent(callId: number): Promise<boolean>;
+  /** For a call whose entries are uncertain: the same bytes under the same key once more. false = it is settled. */
+  markSentAgain(callId: number): Promise<boolean>;
+  /** null = never. */
+  lastSentAt(callId: number): Promise<Date | null>;
   /** The answer is understood and recorded. null = settled without an answer (after a look into Xero). */
   settleCall(callId: number, httpStatus: number | null, failure?: CallFailure): Promise<void>;
   /** Before it is settled: what Xero answered, without personal data. */
@@ -183,6 +189,8 @@ export function createLedger(deps: LedgerDeps): Ledger {
     resolveUncertain: (listed, resolution) => resolveUncertain(deps, listed, resolution),
     openCall: (newCall, worker) => openCall(deps, newCall, worker),
     markSent: (callId) => markSent(deps, callId),
+    markSentAgain: (callId) => markSentAgain(deps, callId),
+    lastSentAt: (callId) => lastSentAt(deps, callId),
     settleCall: (callId, httpStatus, failure) => settleCall(deps, callId, httpStatus, failure),
     keepAnswer: (callId, answer) => keepAnswer(deps, callId, answer),
     noteFailure: (callId, failure) => noteFailure(deps, callId, failure),

@@ -63,13 +63,40 @@ export function markSent(deps: LedgerDeps, callId: number): Promise<boolean> {
       .where((eb) => eb.not(eb.exists(lostItem(eb))))
       .executeTakeFirstOrThrow();
     if (result.numUpdatedRows === 0n) return false;
-    const tx = { ...deps, db };
-    const { kind, method, path, body } = await callRow(tx, callId);
-    // Of bytes with names and addresses even a digest would let somebody guess what they were.
-    const request = kind === 'contacts' ? {} : { request: digestOf(body) };
-    await noteOnEntries(tx, callId, 'sent', { kind, method, path, ...request });
+    await noteSent({ ...deps, db }, callId);
     return true;
   });
+}
+
+/** For a call whose entries are uncertain: the same bytes under the same key, which Xero does not do twice. */
+export function markSentAgain(deps: LedgerDeps, callId: number): Promise<boolean> {
+  return inTransaction(deps.db, async (db) => {
+    const tx = { ...deps, db };
+    const { sent_at: sentAt, settled_at: settledAt } = await callRow(tx, callId);
+    if (sentAt === null || settledAt !== null) return false;
+    await noteSent(tx, callId);
+    return true;
+  });
+}
+
+async function noteSent(deps: LedgerDeps, callId: number): Promise<void> {
+  const { kind, method, path, body } = await callRow(deps, callId);
+  // Of bytes with names and addresses even a digest would let somebody guess what they were.
+  const request = kind === 'contacts' ? {} : { request: digestOf(body) };
+  await noteOnEntries(deps, callId, 'sent', { kind, method, path, ...request });
+}
+
+/** When the call was last sent; null = it was not. */
+export async function lastSentAt(deps: LedgerDeps, callId: number): Promise<Date | null> {
+  const row = await deps.db
+    .selectFrom('call_items')
+    .innerJoin('attempts', 'attempts.entry_id', 'call_items.entry_id')
+    .select((eb) => eb.fn.max('attempts.at').as('at'))
+    .where('call_items.call_id', '=', callId)
+    .where('attempts.call_id', '=', callId)
+    .where('attempts.step', '=', 'sent')
+    .executeTakeFirst();
+  return row?.at == null ? null : new Date(row.at);
 }
 
 /** An entry of the call that nobody holds any more, or that was claimed again after the call was opened. */

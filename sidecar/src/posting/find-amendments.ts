@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Call } from '../ledger/entry.ts';
 import type { PostedLine } from '../mapping/documents.ts';
 import { recordAmended } from './amend-record.ts';
+import type { Look } from './look.ts';
 import { lastInvoice } from './posted-invoice.ts';
 import { isLive } from './settle-batch.ts';
 import type { PostingDeps } from './work.ts';
@@ -31,7 +32,7 @@ type Sent = z.infer<typeof sent>['Invoices'][number];
  * What became of a change without an answer: done, and the ledger knows the invoice as it is now; or not, and it may be
  * sent again after the look that precedes every change.
  */
-export async function findAmendments(deps: PostingDeps, call: Call): Promise<void> {
+export async function findAmendments(deps: PostingDeps, call: Call, look: Look): Promise<void> {
   const wanted = sent.parse(JSON.parse(call.body)).Invoices;
   const found = await deps.xero.invoicesByIds(
     call.tenantId,
@@ -44,7 +45,10 @@ export async function findAmendments(deps: PostingDeps, call: Call): Promise<voi
     const posted = entry === null ? null : lastInvoice(await deps.ledger.documentsOf(entry.id));
     if (change === undefined || there === undefined || entry === null || posted?.sourceKey !== item.sourceKey) continue;
     const isDone = change.Status === undefined ? hasLines(change, there.lines ?? []) : !isLive(there);
-    if (!isDone) continue;
+    if (!isDone) {
+      look.missing += 1;
+      continue;
+    }
     await recordAmended(deps, entry, posted, there, isLive(there) ? null : posted.stored.figuresHash);
     await deps.ledger.addAttempt(entry.id, 'adopted', { kind: 'amendment', invoiceId: there.invoiceId }, call.id);
   }

@@ -2,8 +2,8 @@ import { Big } from 'big.js';
 import { z } from 'zod';
 import { DuplicateDocument } from '../ledger/errors.ts';
 import type { Call, DocumentKind } from '../ledger/entry.ts';
-import type { Problem } from '../mapping/problems.ts';
 import type { CreditNoteSummary } from '../xero/credit-note-element.ts';
+import type { Look } from './look.ts';
 import { allocationIdOf, findAllocation } from './post-allocations.ts';
 import { isLive, secondDocument } from './settle-batch.ts';
 import { readStoredCreditNote, type StoredCreditNote } from './stored-credit-note.ts';
@@ -34,17 +34,14 @@ const refundPaymentsSent = z.object({
   ),
 });
 
-/** Entry id → what is in Xero twice. */
-type Doubles = Map<number, Problem>;
-
 /** What an unanswered call for credit notes, an allocation or refund payments has left in Xero becomes ours. */
-export async function findRefunds(deps: PostingDeps, call: Call, doubles: Doubles): Promise<void> {
-  if (call.kind === 'credit_notes') await findCreditNotes(deps, call, doubles);
-  if (call.kind === 'allocations') await findAllocations(deps, call, doubles);
-  if (call.kind === 'refund_payments') await findRefundPayments(deps, call, doubles);
+export async function findRefunds(deps: PostingDeps, call: Call, look: Look): Promise<void> {
+  if (call.kind === 'credit_notes') await findCreditNotes(deps, call, look);
+  if (call.kind === 'allocations') await findAllocations(deps, call, look);
+  if (call.kind === 'refund_payments') await findRefundPayments(deps, call, look);
 }
 
-async function findCreditNotes(deps: PostingDeps, call: Call, doubles: Doubles): Promise<void> {
+async function findCreditNotes(deps: PostingDeps, call: Call, look: Look): Promise<void> {
   const sent = creditNotesSent.parse(JSON.parse(call.body)).CreditNotes;
   const found = await deps.xero.creditNotesByNumbers(
     call.tenantId,
@@ -53,16 +50,20 @@ async function findCreditNotes(deps: PostingDeps, call: Call, doubles: Doubles):
   for (const [index, item] of call.items.entries()) {
     const planned = sent[index];
     const note = found.find((one) => one.number.toLowerCase() === planned?.CreditNoteNumber.toLowerCase());
-    if (planned === undefined || note === undefined || !isLive(note)) continue;
+    if (planned === undefined) continue;
+    if (note === undefined || !isLive(note)) {
+      look.missing += 1;
+      continue;
+    }
     // Totals are compared when the entry comes through the pipeline again; here only the origin counts.
     if (note.reference !== planned.Reference || note.contactId !== planned.Contact.ContactID) continue;
     const facts: StoredCreditNote = { creditNote: note, settled: null };
     const made = { kind: 'credit_note', xeroId: note.creditNoteId, number: note.number, facts } as const;
-    await record(deps, call, item, made, doubles);
+    await record(deps, call, item, made, look);
   }
 }
 
-async function findAllocations(deps: PostingDeps, call: Call, doubles: Doubles): Promise<void> {
+async function findAllocations(deps: PostingDeps, call: Call, look: Look): Promise<void> {
   const creditNoteId = /^CreditNotes\/([^/?]+)\/Allocations/.exec(call.path)?.[1] ?? '';
   const sent = allocationsSent.parse(JSON.parse(call.body)).Allocations;
   const date = sent[0]?.Date ?? '';
@@ -70,18 +71,21 @@ async function findAllocations(deps: PostingDeps, call: Call, doubles: Doubles):
   for (const [index, item] of call.items.entries()) {
     const invoiceId = sent[index]?.Invoice.InvoiceID ?? '';
     const allocation = note === undefined ? null : findAllocation(note, invoiceId);
-    if (allocation === null) continue;
+    if (allocation === null) {
+      look.missing += 1;
+      continue;
+    }
     const made = {
       kind: 'allocation',
       xeroId: allocationIdOf(creditNoteId, invoiceId, allocation.allocationId),
       number: null,
       facts: { amount: allocation.amount, creditNoteId, invoiceId },
     } as const;
-    await record(deps, call, item, made, doubles);
+    await record(deps, call, item, made, look);
   }
 }
 
-async function findRefundPayments(deps: PostingDeps, call: Call, doubles: Doubles): Promise<void> {
+async function findRefundPayments(deps: PostingDeps, call: Call, look: Look): Promise<void> {
   const sent = refundPaymentsSent.parse(JSON.parse(call.body)).Payments;
   const days = await creditNoteDays(deps, call);
   const notes: readonly CreditNoteSummary[] = await deps.xero.creditNotesByIds(
@@ -91,15 +95,18 @@ async function findRefundPayments(deps: PostingDeps, call: Call, doubles: Double
   for (const [index, item] of call.items.entries()) {
     const planned = sent[index];
     const note = notes.find((one) => one.creditNoteId === planned?.CreditNote.CreditNoteID);
-    if (planned === undefined || note === undefined) continue;
-    const payment = note.payments.find(
+    if (planned === undefined) continue;
+    const payment = note?.payments.find(
       (one) =>
         one.date === planned.Date && one.reference === planned.Reference && new Big(one.amount).eq(planned.Amount),
     );
-    if (payment === undefined) continue;
+    if (note === undefined || payment === undefined) {
+      look.missing += 1;
+      continue;
+    }
     const facts = { amount: payment.amount, date: payment.date, creditNoteId: note.creditNoteId };
     const made = { kind: 'refund_payment', xeroId: payment.paymentId, number: null, facts } as const;
-    await record(deps, call, item, made, doubles);
+    await record(deps, call, item, made, look);
   }
 }
 
@@ -125,7 +132,7 @@ async function record(
     readonly number: string | null;
     readonly facts: object;
   },
-  doubles: Doubles,
+  look: Look,
 ): Promise<void> {
   const entry = await deps.ledger.entryById(item.entryId);
   if (entry === null) return;
@@ -143,7 +150,7 @@ async function record(
     });
   } catch (error) {
     if (!(error instanceof DuplicateDocument)) throw error;
-    doubles.set(item.entryId, secondDocument(`${made.kind.replace('_', ' ')} (${made.xeroId})`));
+    look.doubles.set(item.entryId, secondDocument(`${made.kind.replace('_', ' ')} (${made.xeroId})`));
     return;
   }
   await deps.ledger.addAttempt(entry.id, 'adopted', { kind: made.kind, xeroId: made.xeroId }, call.id);

@@ -2,10 +2,10 @@ import { Big } from 'big.js';
 import { z } from 'zod';
 import { DuplicateDocument } from '../ledger/errors.ts';
 import type { Call } from '../ledger/entry.ts';
-import type { Problem } from '../mapping/problems.ts';
 import type { InvoiceSummary } from '../xero/wire.ts';
 import { findAmendments } from './find-amendments.ts';
 import { findRefunds } from './find-refunds.ts';
+import type { Look } from './look.ts';
 import { isLive, secondDocument } from './settle-batch.ts';
 import { storedInvoice } from './stored-invoice.ts';
 import type { PostingDeps } from './work.ts';
@@ -33,24 +33,20 @@ const paymentsSent = z.object({
 });
 
 /**
- * Settles a call whose outcome is unknown by looking in Xero: what is there is recorded as ours, what is not may be sent
- * again. Throws XeroError when Xero cannot be asked; then the call stays uncertain.
+ * Looks in Xero for what a call without an answer was to do: what is there is recorded as ours. Throws XeroError when Xero
+ * cannot be asked.
  */
-export async function findUncertain(deps: PostingDeps, call: Call): Promise<Doubles> {
-  const doubles = new Map<number, Problem>();
+export async function findUncertain(deps: PostingDeps, call: Call): Promise<Look> {
+  const look: Look = { doubles: new Map(), missing: 0 };
   if (call.kind === 'contacts') await deps.contacts.refresh(call.tenantId, { force: true });
-  if (call.kind === 'invoices') await findInvoices(deps, call, doubles);
-  if (call.kind === 'amendments') await findAmendments(deps, call);
-  if (call.kind === 'payments') await findPayments(deps, call, doubles);
-  await findRefunds(deps, call, doubles);
-  await deps.ledger.settleCall(call.id, null);
-  return doubles;
+  if (call.kind === 'invoices') await findInvoices(deps, call, look);
+  if (call.kind === 'amendments') await findAmendments(deps, call, look);
+  if (call.kind === 'payments') await findPayments(deps, call, look);
+  await findRefunds(deps, call, look);
+  return look;
 }
 
-/** Entry id → what is in Xero twice. */
-type Doubles = Map<number, Problem>;
-
-async function findInvoices(deps: PostingDeps, call: Call, doubles: Doubles): Promise<void> {
+async function findInvoices(deps: PostingDeps, call: Call, look: Look): Promise<void> {
   const sent = invoicesSent.parse(JSON.parse(call.body)).Invoices;
   const numbers = sent.map((invoice) => invoice.InvoiceNumber).filter((number) => number !== '');
   const references = sent.filter((invoice) => invoice.InvoiceNumber === '').map((invoice) => invoice.Reference);
@@ -65,14 +61,17 @@ async function findInvoices(deps: PostingDeps, call: Call, doubles: Doubles): Pr
     const invoice = found.find((candidate) =>
       number === '' ? candidate.reference === reference : candidate.number.toLowerCase() === number.toLowerCase(),
     );
-    if (invoice === undefined) continue;
+    if (invoice === undefined) {
+      look.missing += 1;
+      continue;
+    }
     // Totals are compared when the entry comes through the pipeline again; here only the origin counts.
     if (invoice.reference !== planned.Reference || invoice.contactId !== planned.Contact.ContactID) continue;
-    await record(deps, call, item, 'invoice', invoice.invoiceId, invoice, doubles);
+    await record(deps, call, item, 'invoice', invoice.invoiceId, invoice, look);
   }
 }
 
-async function findPayments(deps: PostingDeps, call: Call, doubles: Doubles): Promise<void> {
+async function findPayments(deps: PostingDeps, call: Call, look: Look): Promise<void> {
   const sent = paymentsSent.parse(JSON.parse(call.body)).Payments;
   const invoices = await deps.xero.invoicesByIds(
     call.tenantId,
@@ -86,7 +85,8 @@ async function findPayments(deps: PostingDeps, call: Call, doubles: Doubles): Pr
       (one) =>
         one.date === planned.Date && one.reference === planned.Reference && new Big(one.amount).eq(planned.Amount),
     );
-    if (payment !== undefined) await record(deps, call, item, 'payment', payment.paymentId, invoice ?? null, doubles);
+    if (payment === undefined) look.missing += 1;
+    else await record(deps, call, item, 'payment', payment.paymentId, invoice ?? null, look);
   }
 }
 
@@ -97,7 +97,7 @@ async function record(
   kind: 'invoice' | 'payment',
   xeroId: string,
   invoice: InvoiceSummary | null,
-  doubles: Doubles,
+  look: Look,
 ): Promise<void> {
   const entry = await deps.ledger.entryById(item.entryId);
   if (entry === null) return;
@@ -114,7 +114,7 @@ async function record(
     });
   } catch (error) {
     if (!(error instanceof DuplicateDocument)) throw error;
-    doubles.set(item.entryId, secondDocument(`${kind} (${xeroId})`));
+    look.doubles.set(item.entryId, secondDocument(`${kind} (${xeroId})`));
     return;
   }
   await deps.ledger.addAttempt(entry.id, 'adopted', { kind, xeroId }, call.id);

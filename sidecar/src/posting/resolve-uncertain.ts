@@ -1,26 +1,32 @@
+import type { Call } from '../ledger/entry.ts';
 import type { Problem } from '../mapping/problems.ts';
 import { XeroError } from '../xero/errors.ts';
 import { failedCall } from './failure.ts';
 import { findUncertain } from './find-uncertain.ts';
+import type { Look } from './look.ts';
+import { isKeyOver, sendAgain } from './send-again.ts';
 import type { PostingDeps } from './work.ts';
 
 /** Xero could not be asked: it is asked again after this, and nothing is sent to the organisation meanwhile. */
 const ASK_AGAIN_MS = 15_000;
 
 /**
- * Looks in Xero for every call of the organisation whose outcome is unknown, then frees its entries: what Xero has is in
- * the ledger by then, so the pipeline goes on where the call broke off. false = Xero could not be asked, so nothing may
- * be sent yet.
+ * Settles every call of the organisation whose outcome is unknown, as far as Xero lets us, and frees its entries: what Xero
+ * has is in the ledger by then, so the pipeline goes on where the call broke off. Entries of a call that stays unknown stay
+ * uncertain and hold up no others. false = Xero could not be asked, so nothing may be sent yet.
  */
 export async function resolveUncertain(deps: PostingDeps, tenantId: string): Promise<boolean> {
   const uncertain = await deps.ledger.listUncertain({ tenantId });
   if (uncertain.length === 0) return true;
   const ids = new Set(uncertain.map((entry) => entry.id));
   const doubles = new Map<number, Problem>();
+  const unknown = new Set<number>();
   for (const call of await deps.ledger.unsettledCalls(tenantId)) {
     if (!call.items.some((item) => ids.has(item.entryId))) continue;
     try {
-      for (const [entryId, problem] of await findUncertain(deps, call)) doubles.set(entryId, problem);
+      const look = await lastLook(deps, call);
+      if (look === null) for (const { entryId } of call.items) unknown.add(entryId);
+      else for (const [entryId, problem] of look.doubles) doubles.set(entryId, problem);
     } catch (error) {
       if (!(error instanceof XeroError)) throw error;
       await failedCall(deps, tenantId, error);
@@ -30,6 +36,7 @@ export async function resolveUncertain(deps: PostingDeps, tenantId: string): Pro
     }
   }
   for (const entry of uncertain) {
+    if (unknown.has(entry.id)) continue;
     const problem = doubles.get(entry.id);
     await deps.ledger.resolveUncertain(
       entry,
@@ -37,4 +44,22 @@ export async function resolveUncertain(deps: PostingDeps, tenantId: string): Pro
     );
   }
   return true;
+}
+
+/**
+ * Looks until Xero has the last word: all is there, or Xero has ended the request (said so under its key, or the key is
+ * over) and what is missing will not come any more. null = a request that Xero still works on may yet do it.
+ */
+async function lastLook(deps: PostingDeps, call: Call): Promise<Look | null> {
+  // Xero makes no two contacts of one name or number, so one that comes late is found when the next is refused.
+  const isOver = call.kind === 'contacts' || isKeyOver(call, deps.now());
+  let look: Look | null = await findUncertain(deps, call);
+  if (look.missing > 0 && !isOver) {
+    const done = await sendAgain(deps, call);
+    look = done === null ? null : await findUncertain(deps, call);
+    // Done, and not shown yet: it is looked for again.
+    if (look !== null && done !== null && call.items.length - look.missing < done) look = null;
+  }
+  if (look !== null) await deps.ledger.settleCall(call.id, null);
+  return look;
 }

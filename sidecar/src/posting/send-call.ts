@@ -36,7 +36,8 @@ export interface UnansweredCall {
   readonly outcome: (tries: number) => Outcome;
 }
 
-const ENVELOPE: Readonly<Record<CallKind, ElementKind>> = {
+/** Under which key the answer to a call has its elements. */
+export const ENVELOPE: Readonly<Record<CallKind, ElementKind>> = {
   contacts: 'Contacts',
   invoices: 'Invoices',
   payments: 'Payments',

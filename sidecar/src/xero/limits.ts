@@ -29,6 +29,8 @@ export const CONCURRENT_PAUSE_MS = 2_000;
 /** A 429 for the minute without Retry-After: the longest a window can last. */
 export const MINUTE_PAUSE_MS = 60_000;
 
+/** Xero: how long an Idempotency-Key is known, from its first call (developer.xero.com, idempotent requests). */
+export const IDEMPOTENCY_KEY_LIFE_MS = 6 * 60_000;
 /** Xero: longer keys are refused. */
 export const IDEMPOTENCY_KEY_LENGTH_MAX = 128;
 /**

@@ -1,0 +1,9 @@
+import type { Problem } from '../mapping/problems.ts';
+
+/** What a look into Xero found of a call without an answer. */
+export interface Look {
+  /** Entry id → what is in Xero twice. */
+  readonly doubles: Map<number, Problem>;
+  /** How much of what the call was to do Xero does not show, or not yet. */
+  missing: number;
+}

@@ -1,0 +1,60 @@
+import type { Call } from '../ledger/entry.ts';
+import { XeroError } from '../xero/errors.ts';
+import { IDEMPOTENCY_KEY_LIFE_MS, WRITE_TIMEOUT_MS } from '../xero/limits.ts';
+import { readElements } from '../xero/wire.ts';
+import { failedCall } from './failure.ts';
+import { ENVELOPE } from './send-call.ts';
+import type { PostingDeps } from './work.ts';
+
+/** The last sending under a key ends before the key does. */
+const SENT_AGAIN_WITHIN_MS = IDEMPOTENCY_KEY_LIFE_MS - WRITE_TIMEOUT_MS;
+/** Before a first sending is repeated; each pause is half the time since the first sending longer. */
+const SENT_AGAIN_AFTER_MS = 2_000;
+/** Xero's clock and ours may differ by this much when the end of a key is waited for. */
+const CLOCK_SLACK_MS = 30_000;
+
+/** Xero has forgotten the key, and has long ended what it was sent under it: a look into Xero is the last word. */
+export function isKeyOver(call: Call, now: Date): boolean {
+  return ageOf(call, now) >= IDEMPOTENCY_KEY_LIFE_MS + CLOCK_SLACK_MS;
+}
+
+/**
+ * The same bytes under the same key: Xero does it now, or tells what it did, or waits for what it is still doing. Answers how
+ * much of it Xero has done; null = no word from Xero, or too late to send it.
+ */
+export async function sendAgain(deps: PostingDeps, call: Call): Promise<number | null> {
+  const now = deps.now();
+  const lastSentAt = await deps.ledger.lastSentAt(call.id);
+  if (ageOf(call, now) > SENT_AGAIN_WITHIN_MS || now < pausedUntil(call, lastSentAt)) return null;
+  if (!(await deps.ledger.markSentAgain(call.id))) return null;
+  const { tenantId, path, body, idempotencyKey } = call;
+  const method = call.method === 'POST' ? 'POST' : 'PUT';
+  try {
+    const answer = await deps.xero.send({ tenantId, method, path, body, idempotencyKey, priority: 'live' });
+    return readElements(answer.json, ENVELOPE[call.kind]).filter((element) => element.ok).length;
+  } catch (error) {
+    if (!(error instanceof XeroError)) throw error;
+    const { status = null, code, message } = error;
+    await deps.ledger.noteFailure(call.id, { httpStatus: status, code, message });
+    if (isWord(error)) return 0;
+    await failedCall(deps, tenantId, error);
+    return null;
+  }
+}
+
+/** A handful of sendings within the life of the key, however long Xero is silent. */
+function pausedUntil(call: Call, lastSentAt: Date | null): Date {
+  const first = Date.parse(call.sentAt ?? call.createdAt);
+  const last = lastSentAt?.getTime() ?? first;
+  return new Date(last + SENT_AGAIN_AFTER_MS + (last - first) / 2);
+}
+
+function ageOf(call: Call, now: Date): number {
+  return now.getTime() - Date.parse(call.sentAt ?? call.createdAt);
+}
+
+/** Xero itself has ended the request: it refused it, failed at it, or answered something that cannot be read. */
+function isWord(error: XeroError): boolean {
+  if (error.retry === 'never') return true;
+  return error.status === 500 || (error.code === 'xero_bad_answer' && error.status !== undefined);
+}
