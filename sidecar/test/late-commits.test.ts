@@ -78,13 +78,20 @@ describe('a call without an answer', () => {
     const shop = stack.shop(SHOP);
     const orderIds = addCopies(shop, 1024, ORDERS);
     stack.xero.calls.reset();
-    stack.xero.faults.add({ kind: '5xx-before', status: 504, times: 2, match: { method: 'PUT', path: '/Invoices\\?' } });
+    stack.xero.faults.add({
+      kind: '5xx-before',
+      status: 504,
+      times: 2,
+      match: { method: 'PUT', path: '/Invoices\\?' },
+    });
     await stack.drain();
     const { db } = stack.context.database;
     const calls = await db.selectFrom('calls').selectAll().where('kind', '=', 'invoices').orderBy('id').execute();
     // No second generation of the key was needed: the third sending did it.
     expect(calls.at(-1)?.body).toContain(`"${String(orderIds[0])}"`.replaceAll('"', ''));
-    expect(stack.xero.calls.list.filter((call) => call.method === 'PUT' && call.path.includes('/Invoices?'))).toHaveLength(3);
+    expect(
+      stack.xero.calls.list.filter((call) => call.method === 'PUT' && call.path.includes('/Invoices?')),
+    ).toHaveLength(3);
     expect(duplicates(shop, orderIds)).toEqual([]);
   });
 
@@ -103,7 +110,9 @@ describe('a call without an answer', () => {
     await stack.drain();
     const keys = await stack.context.database.db.selectFrom('calls').select('idempotency_key').where('kind', '=', 'invoices').execute(); // prettier-ignore
     expect(new Set(keys.map((row) => row.idempotency_key)).size).toBe(keys.length);
-    expect(stack.xero.calls.list.filter((call) => call.method === 'PUT' && call.path.includes('/Invoices?'))).toHaveLength(1);
+    expect(
+      stack.xero.calls.list.filter((call) => call.method === 'PUT' && call.path.includes('/Invoices?')),
+    ).toHaveLength(1);
     expect(duplicates(shop, orderIds)).toEqual([]);
   });
 
