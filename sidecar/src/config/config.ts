@@ -15,6 +15,8 @@ export interface Config {
   readonly secretKey: Secret | null;
   /** null = generated, shown by the command `pair`. */
   readonly pairingCode: Secret | null;
+  /** How long the trail is kept. */
+  readonly auditDays: number;
   /** Stores on http, localhost or private addresses. */
   readonly allowPrivateHosts: boolean;
   /** null = no Xero app yet: the service runs, nothing can be connected. */
@@ -45,6 +47,7 @@ export const DEFAULTS = {
   ML_HOST: '127.0.0.1',
   ML_PORT: 8484,
   ML_LOG_LEVEL: 'info',
+  ML_AUDIT_DAYS: 400,
   XERO_LOGIN_URL: 'https://login.xero.com/identity/connect/authorize',
   XERO_IDENTITY_URL: 'https://identity.xero.com',
   XERO_API_URL: 'https://api.xero.com',
@@ -53,6 +56,10 @@ export const DEFAULTS = {
 /** The pairing code admits a store: eight characters of a person's choice, behind a rate limit, are the least. */
 const PAIRING_CODE_MIN_CHARS = 8;
 const PORT_MAX = 65_535;
+/** Shorter, and an order's trail would end before its month is closed. */
+const AUDIT_DAYS_MIN = 31;
+/** A hundred years. */
+const AUDIT_DAYS_MAX = 36_525;
 
 /** Throws ConfigError, naming the variables and the fix. */
 export function toConfig(env: Env): Config {
@@ -74,6 +81,7 @@ export function toConfig(env: Env): Config {
     logLevel: toLogLevel(env.ML_LOG_LEVEL),
     secretKey: toSecret(env.ML_SECRET_KEY),
     pairingCode: toPairingCode(env.ML_PAIRING_CODE),
+    auditDays: toDays(env.ML_AUDIT_DAYS),
     allowPrivateHosts,
     xero: toXero(env, allowPrivateHosts),
   };
@@ -126,6 +134,18 @@ function toPort(value: string | null): number {
     );
   }
   return port;
+}
+
+function toDays(value: string | null): number {
+  if (value === null) return DEFAULTS.ML_AUDIT_DAYS;
+  const days = Number(value);
+  if (!/^\d+$/.test(value) || days < AUDIT_DAYS_MIN || days > AUDIT_DAYS_MAX) {
+    throw new ConfigError(
+      `ML_AUDIT_DAYS is "${value}".`,
+      `Set it to a whole number of days from ${AUDIT_DAYS_MIN} to ${AUDIT_DAYS_MAX}, or remove it to use ${DEFAULTS.ML_AUDIT_DAYS}.`,
+    );
+  }
+  return days;
 }
 
 function toSwitch(name: EnvName, value: string | null): boolean {

@@ -181,6 +181,17 @@ export async function unsettledCalls(deps: LedgerDeps, tenantId?: string): Promi
   return withItems(deps, await query.execute());
 }
 
+export async function callsById(deps: Pick<LedgerDeps, 'db'>, ids: readonly number[]): Promise<Call[]> {
+  if (ids.length === 0) return [];
+  const rows = await deps.db
+    .selectFrom('calls')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .orderBy('id')
+    .execute();
+  return withItems(deps, rows);
+}
+
 /** Every call that had to do with an entry, oldest first. */
 export async function callsOf(deps: LedgerDeps, entryId: number): Promise<Call[]> {
   const rows = await deps.db
@@ -199,13 +210,13 @@ export async function call(deps: LedgerDeps, callId: number): Promise<Call> {
   return found;
 }
 
-async function withItems(deps: LedgerDeps, rows: readonly Selectable<CallsTable>[]): Promise<Call[]> {
+async function withItems(deps: Pick<LedgerDeps, 'db'>, rows: readonly Selectable<CallsTable>[]): Promise<Call[]> {
   const calls: Call[] = [];
   for (const row of rows) calls.push(toCall(row, await itemsOf(deps, row.id)));
   return calls;
 }
 
-async function itemsOf(deps: LedgerDeps, callId: number): Promise<CallItem[]> {
+async function itemsOf(deps: Pick<LedgerDeps, 'db'>, callId: number): Promise<CallItem[]> {
   const rows = await deps.db
     .selectFrom('call_items')
     .select(['entry_id', 'source_key'])

@@ -1,0 +1,153 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { AttemptsTable, Schema } from '../database/schema.ts';
+import { toAttempt } from './entry-row.ts';
+import type { Call } from './entry.ts';
+import { callsById } from './outbox.ts';
+import { actionRow, trail } from './trail.ts';
+
+/** Rows read at a time: an export of years takes no more memory than one of a day. */
+const PAGE = 500;
+
+export interface ExportFilter {
+  readonly storeId?: string | undefined;
+  /** With a store. */
+  readonly orderId?: string | undefined;
+  /** Instants, ISO UTC: from included, until not. */
+  readonly from?: string | undefined;
+  readonly until?: string | undefined;
+}
+
+/** One row of the trail, in words and as it is chained. */
+export interface ExportedRow {
+  readonly id: number;
+  readonly at: string;
+  readonly storeId: string | null;
+  readonly orderId: string | null;
+  readonly entryId: number | null;
+  readonly step: string;
+  /** As chained: cli:<user>, wp:<id> (<login>), …; null = the sync itself. */
+  readonly by: string | null;
+  readonly text: string;
+  readonly details: readonly string[];
+  readonly callId: number | null;
+  /** The exact text that `detailDigest` is of; null = taken out. */
+  readonly detail: string | null;
+  readonly detailDigest: string;
+  /** The store of an action, as chained. */
+  readonly actionStoreId: string | null;
+  readonly hash: string;
+}
+
+/** One call to Xero that the rows name. */
+export type ExportedCall = Pick<
+  Call,
+  'id' | 'kind' | 'method' | 'path' | 'idempotencyKey' | 'createdAt' | 'sentAt' | 'settledAt' | 'httpStatus'
+> & { readonly tenantId: string; readonly request: string; readonly answer: unknown };
+
+/** `calls` comes after all rows. Reads one state of the database throughout; nothing else may use `db` meanwhile. */
+export interface TrailExport {
+  rows(): AsyncGenerator<ExportedRow>;
+  calls(): AsyncGenerator<ExportedCall>;
+}
+
+export function exportTrail(db: Kysely<Schema>, filter: ExportFilter): TrailExport {
+  return {
+    async *rows() {
+      for (let after = 0; ;) {
+        const page = await pageQuery(db, filter, after);
+        const calls = await callsById({ db }, [...new Set(page.flatMap((row) => row.call_id ?? []))]);
+        for (const row of page) yield toExported(row, calls);
+        const last = page.at(-1);
+        if (last === undefined || page.length < PAGE) return;
+        after = last.id;
+      }
+    },
+    async *calls() {
+      for (let after = 0; ;) {
+        const page = await callsQuery(db, filter, after);
+        for (const row of await callsById({ db }, page)) yield toExportedCall(row);
+        const last = page.at(-1);
+        if (last === undefined || page.length < CALLS_PAGE) return;
+        after = last;
+      }
+    },
+  };
+}
+
+/** A call of fifty orders is about 50 kB. */
+const CALLS_PAGE = 20;
+
+type JoinedRow = Selectable<AttemptsTable> & { entry_store: string | null; source_id: string | null };
+
+function filtered(db: Kysely<Schema>, { storeId, orderId, from, until }: ExportFilter) {
+  let query = db.selectFrom('attempts').leftJoin('entries', 'entries.id', 'attempts.entry_id');
+  if (orderId !== undefined) query = query.where('entries.source_id', '=', orderId);
+  if (storeId !== undefined) {
+    query = query.where((eb) => eb.or([eb('entries.store_id', '=', storeId), eb('attempts.store_id', '=', storeId)]));
+  }
+  if (from !== undefined) query = query.where('attempts.at', '>=', from);
+  if (until !== undefined) query = query.where('attempts.at', '<', until);
+  return query;
+}
+
+function pageQuery(db: Kysely<Schema>, filter: ExportFilter, after: number): Promise<JoinedRow[]> {
+  return filtered(db, filter)
+    .selectAll('attempts')
+    .select(['entries.store_id as entry_store', 'entries.source_id as source_id'])
+    .where('attempts.id', '>', after)
+    .orderBy('attempts.id')
+    .limit(PAGE)
+    .execute();
+}
+
+async function callsQuery(db: Kysely<Schema>, filter: ExportFilter, after: number): Promise<number[]> {
+  const rows = await filtered(db, filter)
+    .select('attempts.call_id as call')
+    .distinct()
+    .where('attempts.call_id', '>', after)
+    .orderBy('attempts.call_id')
+    .limit(CALLS_PAGE)
+    .execute();
+  return rows.flatMap((row) => row.call ?? []);
+}
+
+function toExported(row: JoinedRow, calls: readonly Call[]): ExportedRow {
+  const attempt = toAttempt(row);
+  const [line] = row.entry_id === null ? [actionRow(attempt)] : trail([attempt], calls);
+  return {
+    id: row.id,
+    at: row.at,
+    storeId: row.entry_store ?? row.store_id,
+    orderId: row.source_id,
+    entryId: row.entry_id,
+    step: row.step,
+    by: row.actor,
+    text: line?.text ?? '',
+    details: line?.details ?? [],
+    callId: row.call_id,
+    detail: row.detail_json,
+    detailDigest: row.detail_digest,
+    actionStoreId: row.store_id,
+    hash: row.hash,
+  };
+}
+
+function toExportedCall(call: Call): ExportedCall {
+  const { id, tenantId, kind, method, path, idempotencyKey, createdAt, sentAt, settledAt, httpStatus, answer } = call;
+  // What is not settled yet may hold names and addresses: they are masked when it is.
+  const request = call.kind === 'contacts' && settledAt === null ? '' : call.body;
+  return {
+    id,
+    tenantId,
+    kind,
+    method,
+    path,
+    idempotencyKey,
+    createdAt,
+    sentAt,
+    settledAt,
+    httpStatus,
+    request,
+    answer,
+  };
+}

@@ -1,0 +1,57 @@
+import { sql } from 'kysely';
+import { inTransaction } from '../database/transaction.ts';
+import { insertCheckpoint, newestCheckpoint, type SigningDeps } from './checkpoints.ts';
+import type { LedgerDeps } from './attempts.ts';
+
+export interface PruneStep {
+  readonly before: Date;
+  /** So many rows at most: others wait for the write lock meanwhile. */
+  readonly limit: number;
+}
+
+/**
+ * Takes out the oldest rows of the trail, never past its newest checkpoint; a signed checkpoint of the last row taken out
+ * stands for them. Answers how many; 0 = nothing (more) is old enough.
+ */
+export function pruneRows(deps: SigningDeps, { before, limit }: PruneStep): Promise<number> {
+  return inTransaction(deps.db, async (db) => {
+    const tx = { ...deps, db };
+    const newest = (await newestCheckpoint(db))?.id ?? 0;
+    const oldest = await db
+      .selectFrom('attempts')
+      .select(['id', 'hash', 'at'])
+      .where('id', '<=', newest)
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    // Up to the first that is young: rows go in the order of the chain, whatever the clock once said.
+    const young = oldest.findIndex((row) => row.at >= before.toISOString());
+    const going = young === -1 ? oldest : oldest.slice(0, young);
+    const last = going.at(-1);
+    if (last === undefined) return 0;
+    await insertCheckpoint(tx, last);
+    await permitted(tx, 'prune', async () => {
+      await db.deleteFrom('attempts').where('id', '<=', last.id).execute();
+      await db.deleteFrom('audit_checkpoints').where('up_to_id', '<', last.id).execute();
+    });
+    return going.length;
+  });
+}
+
+/** Requests and answers of calls that were over before then; call after pruneRows has nothing left to do. */
+export async function pruneCalls(deps: LedgerDeps, { before, limit }: PruneStep): Promise<number> {
+  // A call whose steps are still in the trail keeps its request: the chain has its digest.
+  const { rows } = await sql<{ id: number }>`update calls set body = '', answer_json = null where id in (
+      select id from calls where body <> '' and settled_at < ${before.toISOString()}
+        and not exists (select 1 from call_items join attempts on attempts.entry_id = call_items.entry_id
+          where call_items.call_id = calls.id and attempts.call_id = calls.id)
+      order by settled_at limit ${limit}) returning id`.execute(deps.db);
+  return rows.length;
+}
+
+/** Inside a transaction: the triggers let only this work through, and only until it ends. */
+export async function permitted(deps: LedgerDeps, work: 'prune' | 'erase', change: () => Promise<void>): Promise<void> {
+  await deps.db.insertInto('audit_permits').values({ work }).execute();
+  await change();
+  await deps.db.deleteFrom('audit_permits').where('work', '=', work).execute();
+}

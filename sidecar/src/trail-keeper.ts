@@ -1,0 +1,61 @@
+import type { Kysely } from 'kysely';
+import type { Schema } from './database/schema.ts';
+import { recordActions } from './ledger/actions.ts';
+import { addCheckpoint, type Checkpoint, type Signer } from './ledger/checkpoints.ts';
+import { pruneCalls, pruneRows } from './ledger/prune.ts';
+
+/** The end of the trail is signed this often while it grows: what is cut off later shows. */
+export const CHECKPOINT_EVERY_MS = 60 * 60_000;
+/** Rows taken out in one transaction: the shop's changes wait for it. */
+const PRUNED_PER_STEP = 1_000;
+/** Steps of one run: the rest waits for the next. */
+const STEPS_MAX = 50;
+const STEP_PAUSE_MS = 20;
+const DAY_MS = 24 * 60 * 60_000;
+
+export interface TrailKeeperParts {
+  readonly db: Kysely<Schema>;
+  readonly signer: () => Promise<Signer>;
+  readonly now: () => Date;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly keptDays: number;
+}
+
+export interface Kept {
+  readonly checkpoint: Checkpoint | null;
+  readonly pruned: number;
+}
+
+export interface TrailKeeper {
+  /** Call every few minutes: signs where the trail ends, and takes out what is older than it is kept. */
+  keep(): Promise<Kept>;
+}
+
+export function createTrailKeeper(parts: TrailKeeperParts): TrailKeeper {
+  return {
+    async keep() {
+      const deps = { db: parts.db, now: parts.now, signer: await parts.signer() };
+      const checkpoint = await addCheckpoint(deps, CHECKPOINT_EVERY_MS);
+      const before = new Date(parts.now().getTime() - parts.keptDays * DAY_MS);
+      const step = { before, limit: PRUNED_PER_STEP };
+      const pruned = await repeat(parts, () => pruneRows(deps, step));
+      await repeat(parts, () => pruneCalls(deps, step));
+      if (pruned > 0) {
+        const detail = { rows: pruned, before: before.toISOString().slice(0, 10) };
+        await recordActions(deps, [{ action: 'trail_pruned', by: null, storeId: null, detail }]);
+      }
+      return { checkpoint, pruned };
+    },
+  };
+}
+
+async function repeat(parts: TrailKeeperParts, step: () => Promise<number>): Promise<number> {
+  let sum = 0;
+  for (let steps = 0; steps < STEPS_MAX; steps += 1) {
+    const done = await step();
+    sum += done;
+    if (done < PRUNED_PER_STEP) break;
+    await parts.sleep(STEP_PAUSE_MS);
+  }
+  return sum;
+}
