@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { Command, CommanderError } from 'commander';
 import { adoptCommand } from './commands/adopt.ts';
+import { auditCommands } from './commands/audit.ts';
 import { backfillCommand } from './commands/backfill.ts';
 import { COMMAND_LINE } from './commands/command-line.ts';
 import type { Run, Runner } from './commands/command.ts';
@@ -43,7 +45,12 @@ export async function runCli(
     const config = toConfig(readEnv());
     const logger = createLogger({ level: quiet(config.logLevel), to: 'stderr' });
     await using context = await createContext({ config, logger, ...parts });
-    exit = (await command({ context, out: createOutput(isJson, streams), by: cliActor(userName()) })) ?? EXIT.done;
+    const write = async (text: string) => {
+      streams.out(text);
+      await streams.drained?.();
+    };
+    const out = createOutput(isJson, streams);
+    exit = (await command({ context, out, by: cliActor(userName()), write })) ?? EXIT.done;
   };
   for (const add of [
     storeCommands,
@@ -61,6 +68,7 @@ export async function runCli(
     add(program, run);
   }
   laterCommands(program);
+  auditCommands(program, run);
   acceptJsonAnywhere(program);
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -129,5 +137,8 @@ if (import.meta.main) {
   process.exitCode = await runCli(process.argv.slice(2), {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
+    drained: async () => {
+      if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
+    },
   });
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import { Registry } from 'prom-client';
 import type { Config } from './config/config.ts';
+import { createSigner } from './audit-signer.ts';
 import { openSecrets, type Secrets } from './config/secrets.ts';
 import { createConsents, type Consents } from './connection/consent.ts';
 import { createContactIndex } from './connection/contact-index.ts';
@@ -24,6 +25,7 @@ import { createEvents, type Events } from './events.ts';
 import type { PollerParts } from './intake/poller.ts';
 import { createPoller } from './intake/polls.ts';
 import { createLedger, type Ledger } from './ledger/ledger.ts';
+import type { Signer } from './ledger/checkpoints.ts';
 import type { Logger } from './logger.ts';
 import type { PipelineDeps } from './posting/work.ts';
 import { createRounds, type Rounds } from './round.ts';
@@ -32,6 +34,7 @@ import { createSettingsStore, type SettingsStore } from './settings/settings-sto
 import { createWooCommerceClient, type WooCommerceClient } from './woocommerce/client.ts';
 import { CLOCKS_APART_MS_MAX } from './woocommerce/limits.ts';
 import { tellOutcome } from './tell-outcome.ts';
+import { createTrailKeeper, type TrailKeeper } from './trail-keeper.ts';
 import { createXeroClient, type XeroClient, type XeroClientParts } from './xero/client.ts';
 import { createRateGovernor, realTimer, type GovernorParts, type RateGovernor } from './xero/rate-governor.ts';
 
@@ -60,6 +63,9 @@ export interface Context extends AsyncDisposable {
   readonly database: Database;
   readonly secrets: Secrets;
   readonly ledger: Ledger;
+  /** Of the trail's checkpoints. */
+  readonly signer: () => Promise<Signer>;
+  readonly trailKeeper: TrailKeeper;
   readonly stores: Stores;
   readonly pairings: PluginPairings;
   readonly organisations: Organisations;
@@ -121,6 +127,9 @@ function assemble(base: Base): Context {
   const metrics = new Registry();
   const events = createEvents({ logger, registry: metrics });
   const ledger = createLedger({ db, now });
+  const signer = once(() => createSigner({ db, secrets }));
+  const { sleep } = base;
+  const trailKeeper = createTrailKeeper({ db, signer, now, sleep, keptDays: config.auditDays });
   const stores = createStores({ db, secrets, now });
   const pairings = createPluginPairings({ db, secrets, now });
   const organisations = createOrganisations({ db });
@@ -168,6 +177,8 @@ function assemble(base: Base): Context {
     metrics,
     events,
     ledger,
+    signer,
+    trailKeeper,
     stores,
     pairings,
     organisations,

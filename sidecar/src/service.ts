@@ -12,6 +12,9 @@ import { Worker } from './worker.ts';
 
 /** How often quiet consents are looked after; a refresh token dies after 60 days without use. */
 const KEEP_ALIVE_MS = 5 * 60_000;
+/** The start belongs to the orders. */
+const TRAIL_FIRST_MS = 60_000;
+const TRAIL_EVERY_MS = 10 * 60_000;
 
 export interface Service extends AsyncDisposable {
   readonly url: string;
@@ -64,6 +67,7 @@ export async function startService(context: Context): Promise<Service> {
           logger.warn({ err: error }, 'tokens could not be refreshed');
         });
   }, KEEP_ALIVE_MS).unref();
+  const trailKeeping = keepTrail(context);
   worker.start();
   await api.backfills.resume();
   const url = `http://${config.http.host}:${config.http.port}`;
@@ -73,6 +77,7 @@ export async function startService(context: Context): Promise<Service> {
     url,
     async [Symbol.asyncDispose]() {
       clearInterval(keepAlive);
+      await trailKeeping.stop();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
       // A call that waits for its place in Xero's limits was not sent: it must not hold up the stop.
@@ -93,6 +98,29 @@ function readLists(context: Context, tenantId: string): void {
     .xero()
     .lists.refresh(tenantId)
     .catch((error: unknown) => context.logger.warn({ err: error, tenantId }, 'the lists could not be read'));
+}
+
+/** Soon after the start, then again and again: signs the end of the trail and takes out what is too old. */
+function keepTrail(context: Context): { readonly stop: () => Promise<void> } {
+  let running: Promise<void> = Promise.resolve();
+  const keep = () => {
+    running = context.trailKeeper.keep().then(
+      ({ checkpoint, pruned }) => {
+        if (checkpoint !== null) context.logger.info({ row: checkpoint.id, seal: checkpoint.hash }, 'trail signed');
+        if (pruned > 0) context.logger.info({ rows: pruned }, 'old rows of the trail removed');
+      },
+      (error: unknown) => context.logger.warn({ err: error }, 'the trail could not be looked after'),
+    );
+  };
+  const first = setTimeout(keep, TRAIL_FIRST_MS).unref();
+  const again = setInterval(keep, TRAIL_EVERY_MS).unref();
+  return {
+    stop: () => {
+      clearTimeout(first);
+      clearInterval(again);
+      return running;
+    },
+  };
 }
 
 export class PortTaken extends Error {

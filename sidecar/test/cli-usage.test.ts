@@ -63,18 +63,16 @@ describe('wrong usage', () => {
 });
 
 describe('commands of a later version', () => {
-  test.each([
-    ['reconcile', 'shop', '--from', '2026-01-01', '--to', '2026-01-31'],
-    ['reconcile'],
-    ['audit', 'verify'],
-    ['audit', 'export', '--format', 'csv'],
-  ])('%s says that it is not in this version and exits 2', async (...args) => {
-    const { exit, err } = await stack.cli(...args);
-    expect(exit).toBe(2);
-    expect(err).toMatch(/is not part of this version\.\n.*npm run cli -- orders <store>/);
-    const json = await stack.cli('--json', ...args);
-    expect(json.json()).toMatchObject({ error: { code: 'not_in_this_version' } });
-  });
+  test.each([['reconcile', 'shop', '--from', '2026-01-01', '--to', '2026-01-31'], ['reconcile']])(
+    '%s says that it is not in this version and exits 2',
+    async (...args) => {
+      const { exit, err } = await stack.cli(...args);
+      expect(exit).toBe(2);
+      expect(err).toMatch(/is not part of this version\.\n.*npm run cli -- orders <store>/);
+      const json = await stack.cli('--json', ...args);
+      expect(json.json()).toMatchObject({ error: { code: 'not_in_this_version' } });
+    },
+  );
 });
 
 describe('help', () => {

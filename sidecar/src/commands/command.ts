@@ -7,6 +7,8 @@ export interface CommandContext {
   readonly out: Output;
   /** Who runs it, for the trail: cli:<user>. */
   readonly by: string;
+  /** Straight to stdout, for results that are written as they are read. */
+  readonly write: (text: string) => Promise<void>;
 }
 
 export type Run = (command: CommandContext) => Promise<number | undefined>;

@@ -5,9 +5,6 @@ import { CommandError, EXIT } from './exit.ts';
 /** Commands whose names are fixed and whose work a later version brings: they say so and exit 2, whatever follows. */
 export function laterCommands(program: Command): void {
   later(program.command('reconcile').argument('[store]'), 'reconcile', 'compares a store with the books of a period');
-  const audit = program.command('audit').description('the trail of every attempt (a later version)');
-  later(audit.command('verify'), 'audit verify', 'proves that the trail was not altered');
-  later(audit.command('export'), 'audit export', 'writes the trail out for an auditor');
 }
 
 function later(command: Command, name: string, what: string): void {

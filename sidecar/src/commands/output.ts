@@ -11,6 +11,8 @@ export interface Output {
 export interface Streams {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** Resolves when what was written to `out` is on its way. Absent: at once. */
+  readonly drained?: () => Promise<void>;
 }
 
 export function createOutput(json: boolean, streams: Streams): Output {

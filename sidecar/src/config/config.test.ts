@@ -24,6 +24,7 @@ describe('an empty environment', () => {
       dataDir: resolve('data'),
       http: { host: '127.0.0.1', port: 8484, publicUrl: 'http://localhost:8484' },
       logLevel: 'info',
+      auditDays: 400,
       secretKey: null,
       pairingCode: null,
       allowPrivateHosts: false,
@@ -92,6 +93,8 @@ describe('wrong values', () => {
     ['ML_ALLOW_PRIVATE_HOSTS', 'yes'],
     ['ML_LOG_LEVEL', 'loud'],
     ['ML_PAIRING_CODE', '1234567'],
+    ['ML_AUDIT_DAYS', '30'],
+    ['ML_AUDIT_DAYS', 'forever'],
   ])('%s=%s is refused by name', (name, value) => expect(refusal({ [name]: value }).message).toContain(name));
 });
 

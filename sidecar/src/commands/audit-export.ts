@@ -1,0 +1,152 @@
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { InvalidArgumentError, type Command } from 'commander';
+import { csvLine } from '../csv-line.ts';
+import { exportTrail, type ExportedRow, type ExportFilter, type TrailExport } from '../ledger/export.ts';
+import type { Runner } from './command.ts';
+import { toDay } from './day.ts';
+import { CommandError, EXIT } from './exit.ts';
+import { counted } from './output.ts';
+
+const FORMATS = ['json', 'csv'] as const;
+type Format = (typeof FORMATS)[number];
+const DAY_MS = 24 * 60 * 60_000;
+/** A spreadsheet takes a file without it for one of the local alphabet. */
+const BYTE_ORDER_MARK = '\uFEFF';
+
+interface ExportOptions {
+  readonly format: Format;
+  readonly store?: string;
+  readonly order?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly out?: string;
+}
+
+/** `audit export`. */
+export function auditExportCommand(audit: Command, run: Runner): void {
+  audit
+    .command('export')
+    .description('writes the trail out for an auditor, however long it is')
+    .option('--format <format>', FORMATS.join(' or '), toFormat, 'json')
+    .option('--store <store>', 'only what is about this store')
+    .option('--order <order-id>', 'only this order of the store')
+    .option('--from <date>', 'from this day on (UTC), YYYY-MM-DD', toDay)
+    .option('--to <date>', 'up to this day, included (UTC), YYYY-MM-DD', toDay)
+    .option('--out <file>', 'into this file instead of to stdout')
+    .action((options: ExportOptions) =>
+      run(async ({ context, out, write }) => {
+        if (options.order !== undefined && options.store === undefined) throw storeMissing();
+        const count = { rows: 0 };
+        const text = (db: Parameters<typeof exportTrail>[0]) =>
+          toText(options.format, counting(exportTrail(db, toFilter(options)), count));
+        // One state of the database from the first row to the last.
+        await context.database.db
+          .transaction()
+          .setAccessMode('read only')
+          .execute(async (db) => {
+            if (options.out !== undefined) await writeFile(options.out, options.format, text(db));
+            else for await (const part of text(db)) await write(part);
+          });
+        if (options.out !== undefined) {
+          out.result({ rows: count.rows, file: options.out }, `${counted(count.rows, 'row')} in ${options.out}`);
+        }
+        return undefined;
+      }),
+    );
+}
+
+function toFilter({ store, order, from, to }: ExportOptions): ExportFilter {
+  return {
+    storeId: store,
+    orderId: order,
+    from: from === undefined ? undefined : `${from}T00:00:00.000Z`,
+    until: to === undefined ? undefined : new Date(Date.parse(`${to}T00:00:00Z`) + DAY_MS).toISOString(),
+  };
+}
+
+function counting(trail: TrailExport, count: { rows: number }): TrailExport {
+  return {
+    calls: () => trail.calls(),
+    async *rows() {
+      for await (const row of trail.rows()) {
+        count.rows += 1;
+        yield row;
+      }
+    },
+  };
+}
+
+function toText(format: Format, trail: TrailExport): AsyncGenerator<string> {
+  return format === 'csv' ? toCsv(trail) : toJson(trail);
+}
+
+/** One document, a row a line. */
+async function* toJson(trail: TrailExport): AsyncGenerator<string> {
+  yield '{"form":"mlc-audit-1","rows":[';
+  yield* listed(trail.rows());
+  yield '],"calls":[';
+  yield* listed(trail.calls());
+  yield ']}\n';
+}
+
+async function* listed(items: AsyncIterable<object>): AsyncGenerator<string> {
+  let between = '\n';
+  for await (const item of items) {
+    yield between + JSON.stringify(item);
+    between = ',\n';
+  }
+}
+
+const HEADINGS = ['row', 'time', 'store', 'order', 'step', 'what happened', 'by', 'details', 'call', 'detail', 'seal'];
+
+async function* toCsv(trail: TrailExport): AsyncGenerator<string> {
+  yield csvLine(HEADINGS);
+  for await (const row of trail.rows()) yield csvLine(cells(row));
+}
+
+function cells(row: ExportedRow): (string | number | null)[] {
+  const { id, at, storeId, orderId, step, text, by, details, callId, detail, hash } = row;
+  return [id, at, storeId, orderId, step, text, by, details.join('\n'), callId, detail, hash];
+}
+
+/** Whole or not at all, and for its owner alone. */
+async function writeFile(file: string, format: Format, text: AsyncGenerator<string>): Promise<void> {
+  const draft = `${file}.part`;
+  try {
+    const parts = format === 'csv' ? marked(text) : text;
+    await pipeline(Readable.from(parts), createWriteStream(draft, { mode: 0o600 }));
+    await rename(draft, file);
+  } catch (error) {
+    await rm(draft, { force: true });
+    if (typeof error !== 'object' || error === null || !('syscall' in error)) throw error;
+    throw new CommandError(
+      EXIT.usage,
+      'file_unwritable',
+      `${file} cannot be written (${'code' in error ? String(error.code) : 'for an unknown reason'}).`,
+      'Name a file in a directory that exists and that you may write.',
+    );
+  }
+}
+
+async function* marked(text: AsyncGenerator<string>): AsyncGenerator<string> {
+  yield BYTE_ORDER_MARK;
+  yield* text;
+}
+
+function storeMissing(): CommandError {
+  return new CommandError(
+    EXIT.usage,
+    'store_missing',
+    'An order is named without its store.',
+    'Add --store <store>: ids of orders are the store’s own.',
+  );
+}
+
+function toFormat(value: string): Format {
+  const format = FORMATS.find((one) => one === value);
+  if (format === undefined) throw new InvalidArgumentError(`One of: ${FORMATS.join(', ')}.`);
+  return format;
+}

@@ -1,0 +1,68 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import type { ChainHead } from '../database/audit-chain.ts';
+import { verifyTrail, type Verification } from '../ledger/verify.ts';
+import { auditExportCommand } from './audit-export.ts';
+import { commandLine } from './command-line.ts';
+import type { Runner } from './command.ts';
+import { CommandError, EXIT } from './exit.ts';
+import { counted } from './output.ts';
+
+/** `audit verify | export`. */
+export function auditCommands(program: Command, run: Runner): void {
+  const audit = program.command('audit').description('the trail of every order and of what people did');
+
+  audit
+    .command('verify')
+    .description('proves that no row of the trail was changed, removed, put in or moved')
+    .option('--expect <row:seal>', 'the end of the trail as an earlier verify told it: it must still be there', toHead)
+    .action((options: { readonly expect?: ChainHead }) =>
+      run(async ({ context, out }) => {
+        const expected = options.expect ?? null;
+        const result = await verifyTrail(context.database.db, await context.signer(), expected);
+        const { fault, rows, first, head, erased, checkpoints } = result;
+        if (fault === null && expected !== null && expected.id < (first?.id ?? 0)) throw prunedSince(expected);
+        out.result({ ok: fault === null, fault, rows, first, head, erased, checkpoints }, textOf(result));
+        return fault === null ? undefined : EXIT.needsPerson;
+      }),
+    );
+
+  auditExportCommand(audit, run);
+}
+
+function textOf({ fault, rows, first, head, erased, checkpoints }: Verification): string {
+  if (fault !== null) {
+    return [
+      `The trail was altered. The first fault: ${fault.message}`,
+      `${counted(rows, 'row')} before it hold together. Keep this data directory as it is, and compare it with a backup:`,
+      '  the same command on the backup tells whether it was altered before that was made.',
+    ].join('\n');
+  }
+  if (first === null) return 'The trail is empty: there is nothing to prove yet.';
+  return [
+    `${counted(rows, 'row')} hold together: from row ${first.id} (${first.at.slice(0, 10)}) to row ${head.id}.`,
+    ...(first.id > 1
+      ? [`Rows before ${first.id} were older than they are kept; a signed checkpoint stands for them.`]
+      : []),
+    ...(erased > 0 ? [`Of ${counted(erased, 'row')} the words were taken out on request; their seals hold.`] : []),
+    `${counted(checkpoints, 'signed checkpoint')}.`,
+    `Write this down, outside of this machine, to prove later that nothing was taken off the end:`,
+    `  ${commandLine('audit', 'verify', '--expect', `${head.id}:${head.hash}`)}`,
+  ].join('\n');
+}
+
+function prunedSince(expected: ChainHead): CommandError {
+  return new CommandError(
+    EXIT.usage,
+    'row_pruned',
+    `Row ${expected.id} is older than the trail is kept, so it cannot be compared any more.`,
+    `Write down the end that this tells: ${commandLine('audit', 'verify')}`,
+  );
+}
+
+function toHead(value: string): ChainHead {
+  const [, id, hash] = /^(\d{1,15}):([A-Za-z0-9_-]{43})$/.exec(value) ?? [];
+  if (id === undefined || hash === undefined) {
+    throw new InvalidArgumentError('Give it as verify told it: the number of the row, a colon, its seal.');
+  }
+  return { id: Number(id), hash };
+}
