@@ -39,7 +39,7 @@ class OrderPanel {
 	 */
 	public function add( $screen, $order_or_post = null ): void {
 		if ( OrderScreens::edit_screen() === $screen && null !== self::order( $order_or_post ) ) {
-			add_meta_box( self::HANDLE, __( 'Xero', 'ml-connector' ), [ $this, 'render' ], (string) $screen, 'normal', 'default' );
+			add_meta_box( self::HANDLE, __( 'Xero', 'ml-connector' ), [ $this, 'render' ], (string) $screen, 'normal', 'high' );
 		}
 	}
 

@@ -1,0 +1,131 @@
+<?php
+/**
+ * @package MLConnector
+ */
+
+declare( strict_types=1 );
+
+namespace MLConnector\Tests\Cli;
+
+use Fake_Exit;
+use Fake_WordPress;
+use MLConnector\Cli\Commands;
+use MLConnector\Orders\Sender;
+use MLConnector\Tests\TestCase;
+use WP_CLI;
+
+final class CommandsTest extends TestCase {
+	private static function commands(): Commands {
+		return new Commands( self::client(), new Sender( self::client() ) );
+	}
+
+	/** Exit code of a command; 0 when it came to its end. */
+	private static function code( callable $run ): int {
+		try {
+			$run( self::commands() );
+		} catch ( Fake_Exit $end ) {
+			return (int) $end->getMessage();
+		}
+		return 0;
+	}
+
+	public function test_status_says_what_is_wrong_and_ends_with_1(): void {
+		self::pair();
+		Fake_WordPress::answer(
+			200,
+			[
+				'light'    => 'amber',
+				'sentence' => '2 orders need you.',
+				'reasons'  => [ [ 'message' => 'A tax rate has no tax type.', 'next' => 'Choose one.' ] ],
+				'counts'   => [ 'rejected' => 2 ],
+			]
+		);
+		$code = self::code(
+			static function ( Commands $commands ): void {
+				$commands->status( [], [] );
+			}
+		);
+		$this->assertSame( 1, $code );
+		$this->assertSame( [ 'amber: 2 orders need you.', '  - A tax rate has no tax type. Choose one.', '  rejected   2' ], WP_CLI::$said );
+	}
+
+	public function test_status_as_json_is_one_document_and_green_ends_with_0(): void {
+		self::pair();
+		Fake_WordPress::answer( 200, [ 'light' => 'green', 'sentence' => 'All is well.' ] );
+		$code = self::code(
+			static function ( Commands $commands ): void {
+				$commands->status( [], [ 'format' => 'json' ] );
+			}
+		);
+		$this->assertSame( 0, $code );
+		$this->assertSame( 'green', json_decode( WP_CLI::$said[0], true )['light'] );
+	}
+
+	public function test_replay_sends_the_named_orders_one_by_one(): void {
+		self::pair();
+		Fake_WordPress::answer( 202, [ 'replayed' => 1, 'heldBy' => [ 'message' => 'Sync is paused.' ] ] );
+		self::commands()->replay( [ '11', '12' ], [] );
+		$this->assertSame( [ 'Warning: Sync is paused.', 'Success: Orders on their way again: 2' ], WP_CLI::$said );
+		$this->assertStringEndsWith( '/orders/12/send', Fake_WordPress::$requests[1]['url'] );
+	}
+
+	public function test_replay_of_the_rejected_is_one_call(): void {
+		self::pair();
+		Fake_WordPress::answer( 202, [ 'replayed' => 9 ] );
+		self::commands()->replay( [], [ 'rejected' => true ] );
+		$this->assertSame( [ 'states' => [ 'rejected' ] ], self::sent( 0 ) );
+		$this->assertSame( [ 'Success: Orders on their way again: 9' ], WP_CLI::$said );
+	}
+
+	/** @return array<string, array{0: callable}> */
+	public static function mistakes(): array {
+		return [
+			'replay of nothing'       => [
+				static function ( Commands $commands ): void {
+					$commands->replay( [], [] );
+				},
+			],
+			'replay of a word'        => [
+				static function ( Commands $commands ): void {
+					$commands->replay( [ '11', 'all' ], [] );
+				},
+			],
+			'backfill without a day'  => [
+				static function ( Commands $commands ): void {
+					$commands->backfill( [], [] );
+				},
+			],
+			'backfill since whenever' => [
+				static function ( Commands $commands ): void {
+					$commands->backfill( [], [ 'after' => 'yesterday' ] );
+				},
+			],
+		];
+	}
+
+	/** @dataProvider mistakes */
+	public function test_a_mistake_asks_the_sidecar_nothing( callable $run ): void {
+		self::pair();
+		$this->assertSame( 1, self::code( $run ) );
+		$this->assertSame( [], Fake_WordPress::$requests );
+	}
+
+	public function test_a_sidecar_that_is_down_is_an_error_with_its_fix(): void {
+		self::pair();
+		$code = self::code(
+			static function ( Commands $commands ): void {
+				$commands->sync( [], [] );
+			}
+		);
+		$this->assertSame( 1, $code );
+		$this->assertStringContainsString( 'does not answer', WP_CLI::$said[0] );
+		$this->assertStringContainsString( 'Look whether the sidecar is running', WP_CLI::$said[0] );
+	}
+
+	public function test_backfill_names_the_first_day(): void {
+		self::pair();
+		Fake_WordPress::answer( 202, [] );
+		self::commands()->backfill( [], [ 'after' => '2026-04-01' ] );
+		$this->assertSame( [ 'after' => '2026-04-01' ], self::sent( 0 ) );
+	}
+}

@@ -1,0 +1,70 @@
+<?php
+/**
+ * @package MLConnector
+ */
+
+declare( strict_types=1 );
+
+namespace MLConnector\Tests\Health;
+
+use Fake_WordPress;
+use MLConnector\Health\Heartbeat;
+use MLConnector\Health\Snapshot;
+use MLConnector\Options;
+use MLConnector\Sidecar\Breaker;
+use MLConnector\Tests\TestCase;
+use WP_Error;
+
+final class HeartbeatTest extends TestCase {
+	private static function beat(): void {
+		( new Heartbeat( new Options(), self::client(), new Breaker(), new Snapshot( new Options() ) ) )->beat();
+	}
+
+	public function test_it_closes_the_breaker_when_the_sidecar_is_quick_again(): void {
+		self::pair();
+		( new Breaker() )->open( 'ml_connector_unreachable' );
+		Fake_WordPress::answer( 200, [ 'light' => 'green', 'sentence' => 'All is well.' ] );
+		self::beat();
+		$this->assertFalse( ( new Breaker() )->is_open() );
+		$this->assertCount( 2, Fake_WordPress::$requests, 'status, and the round trip that is measured' );
+	}
+
+	public function test_a_sidecar_that_answers_too_slowly_stays_out_of_shoppers_requests(): void {
+		self::pair();
+		( new Breaker() )->open( 'ml_connector_unreachable' );
+		Fake_WordPress::answer( 200, [ 'light' => 'green' ] );
+		Fake_WordPress::$answers[] = new WP_Error( 'http_request_failed', 'timed out' );
+		self::beat();
+		$this->assertSame( 'slow', ( new Breaker() )->reason() );
+	}
+
+	public function test_a_sidecar_that_does_not_answer_opens_it_before_a_shopper_pays(): void {
+		self::pair();
+		self::beat();
+		$this->assertTrue( ( new Breaker() )->is_open() );
+	}
+
+	public function test_a_healthy_look_costs_one_call_and_is_kept(): void {
+		self::pair();
+		Fake_WordPress::answer(
+			200,
+			[
+				'light'    => 'amber',
+				'sentence' => '2 orders need you.',
+				'reasons'  => [ [ 'code' => 'a', 'light' => 'amber', 'message' => 'M <script>x</script>', 'next' => 'N' ], 'nonsense' ],
+				'counts'   => [ 'rejected' => 2, 'recorded' => '3' ],
+			]
+		);
+		self::beat();
+		$this->assertCount( 1, Fake_WordPress::$requests );
+		$this->assertSame( 'system', self::claims( 0 )['sub'] );
+		$snapshot = new Snapshot( new Options() );
+		$this->assertSame( [ 'amber', 2, 3 ], [ $snapshot->light(), $snapshot->count( 'rejected' ), $snapshot->count( 'recorded' ) ] );
+		$this->assertSame( [ [ 'code' => 'a', 'light' => 'amber', 'message' => 'M x', 'next' => 'N' ] ], $snapshot->reasons() );
+	}
+
+	public function test_unpaired_it_rests(): void {
+		self::beat();
+		$this->assertSame( [], Fake_WordPress::$requests );
+	}
+}

@@ -1,0 +1,80 @@
+<?php
+/**
+ * Orders, as far as the events look at them, and WP-CLI, which writes down what it is told.
+ *
+ * @package MLConnector
+ */
+
+declare( strict_types=1 );
+
+abstract class WC_Abstract_Order {
+	/** @var int */
+	protected $id;
+	/** @var string */
+	protected $status;
+
+	public function __construct( int $id, string $status = 'processing' ) {
+		$this->id     = $id;
+		$this->status = $status;
+	}
+
+	public function get_id(): int {
+		return $this->id;
+	}
+
+	public function get_status( string $context = 'view' ): string {
+		return $this->status;
+	}
+
+	public function get_type(): string {
+		return 'shop_order';
+	}
+}
+
+class WC_Order extends WC_Abstract_Order {
+}
+
+class WC_Order_Refund extends WC_Abstract_Order {
+	public function get_type(): string {
+		return 'shop_order_refund';
+	}
+
+	public function get_parent_id(): int {
+		return $this->id - 1;
+	}
+}
+
+class Fake_Subscription extends WC_Order {
+	public function get_type(): string {
+		return 'shop_subscription';
+	}
+}
+
+class Fake_Exit extends RuntimeException {
+}
+
+class WP_CLI {
+	/** @var list<string> */
+	public static $said = [];
+
+	public static function line( string $text ): void {
+		self::$said[] = $text;
+	}
+
+	public static function success( string $text ): void {
+		self::$said[] = 'Success: ' . $text;
+	}
+
+	public static function warning( string $text ): void {
+		self::$said[] = 'Warning: ' . $text;
+	}
+
+	public static function error( string $text ): void {
+		self::$said[] = 'Error: ' . $text;
+		throw new Fake_Exit( '1' );
+	}
+
+	public static function halt( int $code ): void {
+		throw new Fake_Exit( (string) $code );
+	}
+}

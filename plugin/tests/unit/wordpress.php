@@ -1,0 +1,254 @@
+<?php
+/**
+ * As much of WordPress as the classes under test call, kept in memory.
+ *
+ * @package MLConnector
+ */
+
+declare( strict_types=1 );
+
+/** What the functions below work on; emptied before each test. */
+final class Fake_WordPress {
+	/** @var array<string, mixed> */
+	public static $options = [];
+	/** @var array<string, mixed> */
+	public static $transients = [];
+	/** @var list<array{0: string, 1: mixed, 2: int}> */
+	public static $hooks = [];
+	/** @var list<array{url: string, args: array<string, mixed>}> */
+	public static $requests = [];
+	/** @var list<array<string, mixed>|WP_Error> one answer a request; the last one repeats */
+	public static $answers = [];
+	/** @var list<array{0: string, 1: string, 2: string}> */
+	public static $mails = [];
+	/** @var array<string, int> */
+	public static $scheduled = [];
+	/** @var int */
+	public static $user_id = 0;
+	/** @var array<int, string> type by post id */
+	public static $post_types = [];
+
+	public static function reset(): void {
+		self::$options    = [ 'home' => 'https://shop.example.com', 'admin_email' => 'owner@example.com', 'blogname' => 'Mugs &amp; more' ];
+		self::$transients = [];
+		self::$hooks      = [];
+		self::$requests   = [];
+		self::$answers    = [];
+		self::$mails      = [];
+		self::$scheduled  = [];
+		self::$user_id    = 0;
+		self::$post_types = [];
+	}
+
+	/** @param mixed $body */
+	public static function answer( int $status, $body, string $type = 'application/json; charset=utf-8' ): void {
+		self::$answers[] = [
+			'response' => [ 'code' => $status ],
+			'headers'  => [ 'content-type' => $type ],
+			'body'     => is_string( $body ) ? $body : (string) json_encode( $body ),
+		];
+	}
+}
+
+class WP_Error {
+	/** @var string */
+	private $code;
+	/** @var string */
+	private $message;
+	/** @var mixed */
+	private $data;
+
+	/** @param mixed $data */
+	public function __construct( string $code, string $message = '', $data = '' ) {
+		$this->code    = $code;
+		$this->message = $message;
+		$this->data    = $data;
+	}
+
+	public function get_error_code(): string {
+		return $this->code;
+	}
+
+	public function get_error_message(): string {
+		return $this->message;
+	}
+
+	/** @return mixed */
+	public function get_error_data() {
+		return $this->data;
+	}
+}
+
+function __( string $text, string $domain = '' ): string {
+	return $text;
+}
+
+function _n( string $one, string $many, int $count, string $domain = '' ): string {
+	return 1 === $count ? $one : $many;
+}
+
+/** @param mixed $fallback */
+function get_option( string $name, $fallback = false ) {
+	return Fake_WordPress::$options[ $name ] ?? $fallback;
+}
+
+/** @param mixed $value */
+function update_option( string $name, $value, bool $autoload = true ): bool {
+	Fake_WordPress::$options[ $name ] = $value;
+	return true;
+}
+
+function delete_option( string $name ): bool {
+	unset( Fake_WordPress::$options[ $name ] );
+	return true;
+}
+
+function get_transient( string $name ) {
+	return Fake_WordPress::$transients[ $name ] ?? false;
+}
+
+/** @param mixed $value */
+function set_transient( string $name, $value, int $seconds = 0 ): bool {
+	Fake_WordPress::$transients[ $name ] = $value;
+	return true;
+}
+
+function delete_transient( string $name ): bool {
+	unset( Fake_WordPress::$transients[ $name ] );
+	return true;
+}
+
+/** @param mixed $callback */
+function add_action( string $hook, $callback, int $priority = 10, int $args = 1 ): bool {
+	Fake_WordPress::$hooks[] = [ $hook, $callback, $priority ];
+	return true;
+}
+
+/** @param mixed $callback */
+function add_filter( string $hook, $callback, int $priority = 10, int $args = 1 ): bool {
+	return add_action( $hook, $callback, $priority, $args );
+}
+
+/** @param mixed $callback */
+function remove_action( string $hook, $callback, int $priority = 10 ): bool {
+	foreach ( Fake_WordPress::$hooks as $at => $hooked ) {
+		if ( [ $hook, $callback, $priority ] === $hooked ) {
+			unset( Fake_WordPress::$hooks[ $at ] );
+		}
+	}
+	return true;
+}
+
+/** @param array<string, mixed> $args */
+function wp_remote_request( string $url, array $args ) {
+	Fake_WordPress::$requests[] = [
+		'url'  => $url,
+		'args' => $args,
+	];
+	$answer = count( Fake_WordPress::$answers ) > 1 ? array_shift( Fake_WordPress::$answers ) : ( Fake_WordPress::$answers[0] ?? new WP_Error( 'http_request_failed', 'nothing listens' ) );
+	return $answer;
+}
+
+/** @param mixed $thing */
+function is_wp_error( $thing ): bool {
+	return $thing instanceof WP_Error;
+}
+
+function wp_remote_retrieve_response_code( array $response ): int {
+	return (int) $response['response']['code'];
+}
+
+function wp_remote_retrieve_body( array $response ): string {
+	return (string) $response['body'];
+}
+
+function wp_remote_retrieve_header( array $response, string $name ): string {
+	return (string) ( $response['headers'][ $name ] ?? '' );
+}
+
+/** @param mixed $value */
+function wp_json_encode( $value, int $flags = 0 ) {
+	return json_encode( $value, $flags );
+}
+
+/** @return mixed */
+function wp_parse_url( string $url, int $component = -1 ) {
+	return parse_url( $url, $component );
+}
+
+function wp_get_current_user(): object {
+	return new class() {
+		/** @var int */
+		public $ID;
+		/** @var string */
+		public $user_login = 'mary';
+
+		public function __construct() {
+			$this->ID = Fake_WordPress::$user_id;
+		}
+
+		public function exists(): bool {
+			return $this->ID > 0;
+		}
+	};
+}
+
+function wp_next_scheduled( string $hook ) {
+	return Fake_WordPress::$scheduled[ $hook ] ?? false;
+}
+
+function wp_schedule_event( int $at, string $recurrence, string $hook ): bool {
+	Fake_WordPress::$scheduled[ $hook ] = $at;
+	return true;
+}
+
+function wp_schedule_single_event( int $at, string $hook ): bool {
+	Fake_WordPress::$scheduled[ $hook ] = $at;
+	return true;
+}
+
+function wp_clear_scheduled_hook( string $hook ): int {
+	unset( Fake_WordPress::$scheduled[ $hook ] );
+	return 1;
+}
+
+function sanitize_text_field( string $text ): string {
+	return trim( (string) preg_replace( '/\s+/', ' ', strip_tags( $text ) ) );
+}
+
+function wp_specialchars_decode( string $text, int $flags = 0 ): string {
+	return html_entity_decode( $text, ENT_QUOTES );
+}
+
+function human_time_diff( int $from ): string {
+	return round( ( time() - $from ) / 60 ) . ' mins';
+}
+
+function admin_url( string $path = '' ): string {
+	return 'https://shop.example.com/wp-admin/' . $path;
+}
+
+function is_email( string $email ) {
+	return false !== strpos( $email, '@' ) ? $email : false;
+}
+
+function wp_mail( string $to, string $subject, string $body ): bool {
+	Fake_WordPress::$mails[] = [ $to, $subject, $body ];
+	return true;
+}
+
+function get_bloginfo( string $what ): string {
+	return '7.1.4';
+}
+
+function get_post_type( int $post_id ) {
+	return Fake_WordPress::$post_types[ $post_id ] ?? false;
+}
+
+function get_post_status( int $post_id ): string {
+	return 'wc-processing';
+}
+
+function wp_get_post_parent_id( int $post_id ): int {
+	return $post_id - 1;
+}
