@@ -39,6 +39,16 @@ export function tallyPlaywright(report, ok) {
   );
 }
 
+/** `report` is PHPUnit's JUnit text; its first suite sums the others. */
+export function tallyJunit(report, ok) {
+  const head = /<testsuite\b[^>]*>/.exec(report ?? '')?.[0];
+  if (head === undefined) return BROKEN;
+  const count = (name) => Number(new RegExp(`\\b${name}="(\\d+)"`).exec(head)?.[1] ?? 0);
+  const bad = count('errors') + count('failures');
+  const skipped = count('skipped');
+  return atLeastOneFailure({ passed: count('tests') - bad - skipped, failed: bad, skipped }, ok);
+}
+
 /** All the tests that `playwright test --list` names, as skipped. */
 export function tallyUnrun(report) {
   const count = (suite) => (suite.specs ?? []).length + (suite.suites ?? []).reduce((sum, one) => sum + count(one), 0);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { add, closingLine, tallyJest, tallyPlaywright, tallyUnrun } from './tally.mjs';
+import { add, closingLine, tallyJest, tallyJunit, tallyPlaywright, tallyUnrun } from './tally.mjs';
 
 const jestReport = {
   numPassedTests: 7,
@@ -33,6 +33,17 @@ describe('the sum over all runners', () => {
 
   test('a flaky browser test is a failure', () => {
     expect(tallyPlaywright({ ...browserReport, stats: { ...browserReport.stats, flaky: 1 } }, true).failed).toBe(1);
+  });
+
+  test('a report of PHPUnit counts errors as failures, and none or an empty one is a failure', () => {
+    const report =
+      '<?xml?><testsuites><testsuite name="" tests="9" assertions="20" errors="1" warnings="0" failures="2" skipped="1" time="1">';
+    expect(tallyJunit(report, false)).toEqual({ passed: 5, failed: 3, skipped: 1 });
+    expect(
+      tallyJunit(report.replace('errors="1"', 'errors="0"').replace('failures="2"', 'failures="0"'), false).failed,
+    ).toBe(1);
+    expect(tallyJunit(null, true).failed).toBe(1);
+    expect(tallyJunit('<testsuites/>', true).failed).toBe(1);
   });
 
   test('without a browser every listed test counts as skipped', () => {

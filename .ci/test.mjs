@@ -1,8 +1,10 @@
-// Every test there is: all jest projects, then the browser tests where a browser is. The closing line sums both.
+// Every test there is: all jest projects, the plugin's where PHP is, then the browser tests where a browser is. The closing
+// line sums them.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChromium } from '../e2e/chromium.ts';
 import { JEST, PLAYWRIGHT, artifacts, freshReport, readReport, runTool } from './commands.mjs';
+import { runPluginTests } from './phpunit.mjs';
 import { add, closingLine, tallyJest, tallyPlaywright, tallyUnrun } from './tally.mjs';
 
 const E2E_CONFIG = ['--config', join('e2e', 'playwright.config.ts')];
@@ -29,9 +31,10 @@ function runBrowserTests() {
 }
 
 const jest = runJest();
+const plugin = await runPluginTests();
 const browser = runBrowserTests();
-const sum = add(jest, browser);
+const sum = add(jest, plugin, browser);
 writeFileSync(join(artifacts, 'test.json'), JSON.stringify(sum) + '\n');
-console.log(`\njest: ${closingLine(jest)}\nbrowser: ${closingLine(browser)}\n`);
+console.log(`\njest: ${closingLine(jest)}\nplugin: ${closingLine(plugin)}\nbrowser: ${closingLine(browser)}\n`);
 console.log(closingLine(sum));
 process.exitCode = sum.failed === 0 ? 0 : 1;

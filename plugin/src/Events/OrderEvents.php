@@ -98,7 +98,8 @@ class OrderEvents {
 	/** @param int|string $post_id */
 	private function post( $post_id, string $event ): void {
 		$type = get_post_type( (int) $post_id );
-		if ( 'shop_order' === $type && ! in_array( get_post_status( (int) $post_id ), self::DRAFTS, true ) ) {
+		// What comes back from the trash is a draft for a moment.
+		if ( 'shop_order' === $type && ( 'restored' === $event || ! in_array( get_post_status( (int) $post_id ), self::DRAFTS, true ) ) ) {
 			$this->nudge->add( (int) $post_id, $event );
 		} elseif ( 'shop_order_refund' === $type ) {
 			$this->nudge->add( (int) wp_get_post_parent_id( (int) $post_id ), 'updated' );

@@ -41,6 +41,8 @@ class XeroState {
 				'label'    => self::text( $report['label'] ),
 				'paid'     => isset( $report['paid'] ) ? (bool) $report['paid'] : null,
 				'refunded' => isset( $report['refunded'] ) ? self::text( $report['refunded'] ) : null,
+				// Renewals and duplicates get copies of metas: a copy must not pass for this order's invoice.
+				'order'    => $order->get_id(),
 			]
 		);
 		$order->update_meta_data( self::FILTER, $state );
@@ -63,7 +65,7 @@ class XeroState {
 	/** @return Shown|null null = nothing known of it here. */
 	public function read( \WC_Order $order ): ?array {
 		$state = $order->get_meta( self::STATE );
-		if ( ! is_array( $state ) || empty( $state['state'] ) ) {
+		if ( ! is_array( $state ) || empty( $state['state'] ) || (int) ( $state['order'] ?? 0 ) !== $order->get_id() ) {
 			return null;
 		}
 		$invoice = $order->get_meta( self::INVOICE );

@@ -29,9 +29,9 @@ file_put_contents(
 	FILE_APPEND | LOCK_EX
 );
 
-if ( 'hang' === $ml_mode ) {
-	sleep( 20 );
-	return true;
+for ( $ml_tenths = 0; 'hang' === $ml_mode && $ml_tenths < 100; $ml_tenths++ ) {
+	usleep( 100000 );
+	$ml_mode = trim( (string) file_get_contents( $ml_dir . '/mode' ) );
 }
 if ( 'redirect' === $ml_mode ) {
 	header( 'Location: /elsewhere', true, 302 );

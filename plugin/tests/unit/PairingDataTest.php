@@ -13,13 +13,13 @@ final class PairingDataTest extends TestCase {
 	/** @return array<string, array{0: string, 1: string, 2: bool}> */
 	public static function homes(): array {
 		return [
-			'the same'            => [ 'https://shop.example.com', 'https://shop.example.com', true ],
-			'now with TLS'        => [ 'http://shop.example.com', 'https://shop.example.com/', true ],
-			'now with www'        => [ 'https://shop.example.com', 'https://www.shop.example.com', true ],
-			'other case'          => [ 'https://Shop.example.com', 'https://shop.example.com', true ],
-			'staging'             => [ 'https://shop.example.com', 'https://staging.shop.example.com', false ],
-			'in a folder'         => [ 'https://example.com/shop', 'https://example.com/shop-copy', false ],
-			'another port'        => [ 'http://127.0.0.1:8080', 'http://127.0.0.1:8081', false ],
+			'the same'     => [ 'https://shop.example.com', 'https://shop.example.com', true ],
+			'now with TLS' => [ 'http://shop.example.com', 'https://shop.example.com/', true ],
+			'now with www' => [ 'https://shop.example.com', 'https://www.shop.example.com', true ],
+			'other case'   => [ 'https://Shop.example.com', 'https://shop.example.com', true ],
+			'staging'      => [ 'https://shop.example.com', 'https://staging.shop.example.com', false ],
+			'in a folder'  => [ 'https://example.com/shop', 'https://example.com/shop-copy', false ],
+			'another port' => [ 'http://127.0.0.1:8080', 'http://127.0.0.1:8081', false ],
 		];
 	}
 

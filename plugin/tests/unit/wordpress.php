@@ -145,7 +145,7 @@ function wp_remote_request( string $url, array $args ) {
 		'url'  => $url,
 		'args' => $args,
 	];
-	$answer = count( Fake_WordPress::$answers ) > 1 ? array_shift( Fake_WordPress::$answers ) : ( Fake_WordPress::$answers[0] ?? new WP_Error( 'http_request_failed', 'nothing listens' ) );
+	$answer                     = count( Fake_WordPress::$answers ) > 1 ? array_shift( Fake_WordPress::$answers ) : ( Fake_WordPress::$answers[0] ?? new WP_Error( 'http_request_failed', 'nothing listens' ) );
 	return $answer;
 }
 

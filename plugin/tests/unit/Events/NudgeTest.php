@@ -52,11 +52,11 @@ final class NudgeTest extends TestCase {
 	/** @return array<string, array{0: list<string>, 1: string}> */
 	public static function sequences(): array {
 		return [
-			'created, then refunded'   => [ [ 'created', 'refunded', 'updated' ], 'refunded' ],
-			'trashed, then restored'   => [ [ 'trashed', 'restored' ], 'restored' ],
-			'restored, then trashed'   => [ [ 'restored', 'updated', 'trashed' ], 'trashed' ],
-			'trashed, then deleted'    => [ [ 'trashed', 'deleted' ], 'deleted' ],
-			'deleted stays deleted'    => [ [ 'deleted', 'updated', 'trashed' ], 'deleted' ],
+			'created, then refunded' => [ [ 'created', 'refunded', 'updated' ], 'refunded' ],
+			'trashed, then restored' => [ [ 'trashed', 'restored' ], 'restored' ],
+			'restored, then trashed' => [ [ 'restored', 'updated', 'trashed' ], 'trashed' ],
+			'trashed, then deleted'  => [ [ 'trashed', 'deleted' ], 'deleted' ],
+			'deleted stays deleted'  => [ [ 'deleted', 'updated', 'trashed' ], 'deleted' ],
 		];
 	}
 
@@ -98,7 +98,7 @@ final class NudgeTest extends TestCase {
 	public function test_a_failure_stops_the_rest_of_a_long_list(): void {
 		self::pair();
 		Fake_WordPress::$answers = [ new WP_Error( 'http_request_failed', 'timed out' ) ];
-		$nudge = self::nudge();
+		$nudge                   = self::nudge();
 		for ( $id = 1; $id <= 500; $id++ ) {
 			$nudge->add( $id, 'updated' );
 		}

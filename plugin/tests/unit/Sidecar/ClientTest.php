@@ -93,10 +93,10 @@ final class ClientTest extends TestCase {
 	/** @return array<string, array{0: int, 1: string, 2: string}> */
 	public static function strangers(): array {
 		return [
-			'a page that is not found'    => [ 404, '<html>', SidecarError::BAD_ANSWER ],
-			'a proxy without a sidecar'   => [ 502, '<html>', SidecarError::UNREACHABLE ],
-			'a redirect'                  => [ 302, '', SidecarError::BAD_ANSWER ],
-			'JSON of somebody else'       => [ 500, '{"error":"x"}', SidecarError::BAD_ANSWER ],
+			'a page that is not found'  => [ 404, '<html>', SidecarError::BAD_ANSWER ],
+			'a proxy without a sidecar' => [ 502, '<html>', SidecarError::UNREACHABLE ],
+			'a redirect'                => [ 302, '', SidecarError::BAD_ANSWER ],
+			'JSON of somebody else'     => [ 500, '{"error":"x"}', SidecarError::BAD_ANSWER ],
 		];
 	}
 
@@ -111,7 +111,7 @@ final class ClientTest extends TestCase {
 	public function test_no_answer_is_unreachable_and_remembered(): void {
 		self::pair();
 		Fake_WordPress::$answers = [ new WP_Error( 'http_request_failed', 'cURL error 28' ) ];
-		$error = self::refusal();
+		$error                   = self::refusal();
 		$this->assertSame( [ 'ml_connector_unreachable', 502 ], [ $error->name(), $error->status() ] );
 		$this->assertStringContainsString( 'cURL error 28', ( new Contact( new Options() ) )->reason() );
 	}

@@ -28,7 +28,7 @@ final class ContactTest extends TestCase {
 	}
 
 	public function test_a_success_is_written_at_most_once_a_minute(): void {
-		$contact = new Contact( new Options() );
+		$contact                                     = new Contact( new Options() );
 		Fake_WordPress::$options[ Options::CONTACT ] = [ 'ok_at' => time() - 30 ];
 		$contact->succeeded();
 		$this->assertSame( time() - 30, $contact->last() );

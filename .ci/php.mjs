@@ -1,0 +1,66 @@
+// PHP, Composer and the plugin's tools: found, set up once, run.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './commands.mjs';
+
+export const plugin = join(root, 'plugin');
+const OUTPUT_BYTES_MAX = 64 * 1024 * 1024;
+const marker = join(plugin, 'vendor', '.ml-connector-setup');
+
+/** phpcs finds its standards by this, without a Composer plugin that writes configuration. */
+const STANDARDS = [
+  'wp-coding-standards/wpcs',
+  'phpcompatibility/php-compatibility',
+  'phpcompatibility/phpcompatibility-paragonie',
+  'phpcompatibility/phpcompatibility-wp',
+];
+
+export const tool = (name) => join(plugin, 'vendor', 'bin', name);
+export const PHPCS = [
+  tool('phpcs'),
+  '--runtime-set',
+  'installed_paths',
+  STANDARDS.map((name) => join(plugin, 'vendor', name)).join(','),
+  '-q',
+];
+export const PHPSTAN = [tool('phpstan'), 'analyse', '--memory-limit=1G', '--no-progress'];
+export const PHPUNIT = [tool('phpunit')];
+
+/** Which programs are missing to test the plugin; empty = none. */
+export function missingForPhp() {
+  return ['php', 'composer'].filter((name) => spawnSync(name, ['--version'], { stdio: 'ignore' }).status !== 0);
+}
+
+/** Installs plugin/vendor when composer.json or the PHP version changed. Answers '' or why it could not. */
+export function setUpPhp() {
+  const version = spawnSync('php', ['-r', 'echo PHP_VERSION;'], { encoding: 'utf8' }).stdout;
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(plugin, 'composer.json')))
+    .update(version)
+    .digest('hex');
+  if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return '';
+  console.error('Setting up the tools of plugin/: composer install, once, under a minute ...');
+  const run = runProgram('composer', ['install', '--no-interaction', '--no-progress', '--quiet'], {
+    env: { COMPOSER_ALLOW_SUPERUSER: '1' },
+  });
+  if (!run.ok) return `Composer could not install the packages of plugin/composer.json.\n${run.output}`;
+  writeFileSync(marker, wanted);
+  return '';
+}
+
+/** Runs a program to its end in plugin/. */
+export function runProgram(file, args, { env = {}, show = false } = {}) {
+  const run = spawnSync(file, args, {
+    cwd: plugin,
+    env: { ...process.env, ...env },
+    stdio: show ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
+    maxBuffer: OUTPUT_BYTES_MAX,
+    encoding: 'utf8',
+  });
+  const trouble = run.error?.message ?? (run.signal === null ? '' : `ended by ${run.signal}`);
+  return { ok: run.status === 0, output: [run.stdout, run.stderr, trouble].filter(Boolean).join('\n') };
+}
+
+export const runPhp = (args, options) => runProgram('php', args, options);

@@ -1,0 +1,233 @@
+<?php
+/**
+ * @package MLConnector
+ */
+
+declare( strict_types=1 );
+
+namespace MLConnector\Tests\Integration;
+
+use MLConnector\Admin\AdminNotice;
+use MLConnector\Health\Schedule;
+use MLConnector\Options;
+use MLConnector\Sidecar\Jwt;
+
+final class AdminTest extends TestCase {
+	/** @var list<string> Every hook of Plugin.php, as "hook priority". */
+	private const HOOKS = [
+		'woocommerce_new_order 10',
+		'woocommerce_update_order 10',
+		'woocommerce_order_status_changed 10',
+		'woocommerce_payment_complete 10',
+		'woocommerce_order_refunded 10',
+		'woocommerce_refund_deleted 10',
+		'woocommerce_pre_delete_order_refund 10',
+		'woocommerce_trash_order 10',
+		'woocommerce_untrash_order 10',
+		'woocommerce_before_delete_order 10',
+		'wp_trash_post 10',
+		'untrashed_post 10',
+		'before_delete_post 10',
+		'http_request_host_is_external 10',
+		'http_allowed_safe_ports 10',
+		'woocommerce_webhook_should_deliver 10',
+		'rest_api_init 10',
+		'cron_schedules 10',
+		'ml_connector_heartbeat 10',
+		'ml_connector_daily 10',
+		'ml_connector_report 10',
+		'woocommerce_webhook_disabled_due_delivery_failures 10',
+		'wp_privacy_personal_data_exporters 10',
+		'wp_privacy_personal_data_erasers 10',
+		'admin_menu 60',
+		'admin_enqueue_scripts 10',
+		'admin_init 10',
+		'woocommerce_shop_order_list_table_columns 20',
+		'woocommerce_shop_order_list_table_custom_column 10',
+		'manage_edit-shop_order_columns 20',
+		'manage_shop_order_posts_custom_column 10',
+		'woocommerce_order_list_table_restrict_manage_orders 10',
+		'woocommerce_shop_order_list_table_prepare_items_query_args 10',
+		'restrict_manage_posts 10',
+		'request 10',
+		'bulk_actions-edit-shop_order 20',
+		'handle_bulk_actions-edit-shop_order 10',
+		'bulk_actions-woocommerce_page_wc-orders 20',
+		'handle_bulk_actions-woocommerce_page_wc-orders 10',
+		'admin_notices 10',
+		'add_meta_boxes 30',
+		'admin_post_ml_connector_hide_notice 10',
+		'woocommerce_get_sections_advanced 10',
+		'woocommerce_get_settings_advanced 10',
+		'woocommerce_admin_settings_sanitize_option_ml_connector_url 10',
+		'update_option_ml_connector_url 10',
+		'site_status_tests 10',
+		'debug_information 10',
+	];
+
+	private static function is_ours( array $hooked ): bool {
+		$function = $hooked['function'];
+		$owner    = is_array( $function ) ? ( is_object( $function[0] ) ? get_class( $function[0] ) : (string) $function[0] ) : '';
+		return 0 === strpos( $owner, 'MLConnector\\' ) && 0 !== strpos( $owner, 'MLConnector\\Tests' );
+	}
+
+	public function test_the_hooks_are_these(): void {
+		global $wp_filter;
+		$found = [];
+		foreach ( $wp_filter as $hook => $priorities ) {
+			foreach ( $priorities->callbacks as $priority => $callbacks ) {
+				foreach ( $callbacks as $hooked ) {
+					if ( self::is_ours( $hooked ) && ! in_array( $hook, [ 'plugins_loaded', 'before_woocommerce_init', 'shutdown', 'rest_pre_serve_request' ], true ) && 0 === strpos( $hook . 'x', $hook ) ) {
+						$found[] = $hook . ' ' . $priority;
+					}
+				}
+			}
+		}
+		$found = array_values(
+			array_filter(
+				array_unique( $found ),
+				static function ( string $hook ): bool {
+					return 0 !== strpos( $hook, 'activate_' ) && 0 !== strpos( $hook, 'deactivate_' ) && 0 !== strpos( $hook, 'plugin_action_links_' );
+				}
+			)
+		);
+		$this->assertEqualsCanonicalizing( self::HOOKS, $found );
+	}
+
+	public function test_woocommerce_lists_the_plugin_as_compatible(): void {
+		$features = \Automattic\WooCommerce\Utilities\FeaturesUtil::get_compatible_features_for_plugin( 'ml-connector/ml-connector.php' );
+		$this->assertContains( 'custom_order_tables', $features['compatible'] );
+		$this->assertContains( 'cart_checkout_blocks', $features['compatible'] );
+	}
+
+	private static function notice(): string {
+		set_current_screen( 'dashboard' );
+		ob_start();
+		do_action( 'admin_notices' );
+		return (string) ob_get_clean();
+	}
+
+	private static function rejected(): void {
+		self::sidecar()->answers(
+			[
+				'GET status' => [
+					'body' => [
+						'light'    => 'red',
+						'sentence' => '2 orders need you.',
+						'reasons'  => [ [ 'code' => 'a', 'light' => 'red', 'message' => '2 orders could not be <i>sent</i>.', 'next' => 'Look at them.', 'tab' => null ] ],
+					],
+				],
+			]
+		);
+		do_action( Schedule::HEARTBEAT );
+	}
+
+	public function test_a_problem_is_a_notice_that_can_be_hidden_for_a_day(): void {
+		self::pair();
+		$this->assertStringNotContainsString( 'need you', self::notice() );
+		self::rejected();
+		$this->assertStringContainsString( '2 orders could not be sent. Look at them.', self::notice() );
+		$this->assertStringContainsString( '_wpnonce=', self::notice() );
+		wp_set_current_user( get_user_by( 'login', 'editor' )->ID );
+		$this->assertStringNotContainsString( 'need you', self::notice() );
+		wp_set_current_user( 1 );
+		update_user_meta( 1, AdminNotice::META, [ 'until' => time() + 60, 'what' => md5( (string) wp_json_encode( [ 'Look at them.' ] ) ) ] );
+		$this->assertStringNotContainsString( 'need you', self::notice() );
+		delete_user_meta( 1, AdminNotice::META );
+	}
+
+	public function test_the_mail_goes_out_once_a_day_and_only_when_wanted(): void {
+		self::pair();
+		self::rejected();
+		$mails = 0;
+		$count = static function ( $sent ) use ( &$mails ) {
+			++$mails;
+			return true;
+		};
+		add_filter( 'pre_wp_mail', $count );
+		update_option( Options::DIGEST, 'no', false );
+		do_action( Schedule::DAILY );
+		$this->assertSame( 0, $mails );
+		update_option( Options::DIGEST, 'yes', false );
+		do_action( Schedule::DAILY );
+		$this->assertSame( 1, $mails );
+		remove_filter( 'pre_wp_mail', $count );
+		delete_option( Options::DIGEST );
+	}
+
+	public function test_site_health_has_its_tests_and_no_secret(): void {
+		self::pair();
+		self::rejected();
+		update_option( Options::CONTACT, [ 'ok_at' => time() - 7200, 'failed_since' => time() - 3600, 'failed_at' => time(), 'reason' => 'timed out' ], false );
+		$results = [];
+		foreach ( apply_filters( 'site_status_tests', [ 'direct' => [], 'async' => [] ] )['direct'] as $name => $test ) {
+			if ( 0 === strpos( $name, 'ml_connector' ) ) {
+				$results[ $name ] = $test['test']()['status'];
+			}
+		}
+		$this->assertSame( [ 'ml_connector_sidecar' => 'critical', 'ml_connector_webhooks' => 'good', 'ml_connector_books' => 'critical' ], $results );
+		$debug = (string) wp_json_encode( apply_filters( 'debug_information', [] )['ml-connector'] );
+		$this->assertStringContainsString( 'order.created', $debug );
+		$pairing = get_option( Options::PAIRING );
+		foreach ( [ $pairing['pairing_key'], $pairing['webhook_secret'], Jwt::base64url( Double::KEY ) ] as $secret ) {
+			$this->assertStringNotContainsString( $secret, $debug );
+		}
+	}
+
+	public function test_the_page_preloads_and_never_waits_for_a_sidecar_that_hangs(): void {
+		self::pair();
+		self::sidecar()->mode( 'hang' );
+		$start = microtime( true );
+		set_current_screen( 'woocommerce_page_ml-connector' );
+		$build = plugin_dir_path( \MLConnector\PLUGIN_FILE ) . 'build/index.asset.php';
+		if ( ! is_readable( $build ) ) {
+			ob_start();
+			do_action( 'woocommerce_page_ml-connector' );
+			( new \MLConnector\Admin\SettingsPage( new Options(), new \MLConnector\Sidecar\Breaker() ) )->render();
+			$this->assertStringContainsString( 'The settings page is missing', (string) ob_get_clean() );
+			return;
+		}
+		do_action( 'admin_enqueue_scripts', 'woocommerce_page_ml-connector' );
+		$this->assertLessThan( 1.5, microtime( true ) - $start );
+		$before = implode( '', (array) wp_scripts()->get_data( 'ml-connector-settings', 'before' ) );
+		$this->assertStringContainsString( '"restNamespace":"ml-connector/v1"', $before );
+		$this->assertStringContainsString( '"paired":true', $before );
+		$preload = implode( '', (array) wp_scripts()->get_data( 'wp-api-fetch', 'after' ) );
+		$this->assertStringContainsString( '/ml-connector/v1/connection', $preload );
+		$this->assertStringNotContainsString( Jwt::base64url( Double::KEY ), $before . $preload );
+	}
+
+	public function test_the_section_in_woocommerces_settings_keeps_only_a_safe_address(): void {
+		$sanitize = static function ( string $typed ): string {
+			return (string) apply_filters( 'woocommerce_admin_settings_sanitize_option_ml_connector_url', $typed, [], $typed );
+		};
+		update_option( Options::URL, 'https://kept.example.com', false );
+		$this->assertSame( 'https://kept.example.com', $sanitize( 'http://plain.example.com' ) );
+		$this->assertSame( 'https://new.example.com', $sanitize( 'https://new.example.com/' ) );
+		$this->assertSame( '', $sanitize( '' ) );
+		$fields = apply_filters( 'woocommerce_get_settings_advanced', [], 'ml-connector' );
+		$this->assertSame( [ 'ml_connector_section', 'ml_connector_url', 'ml_connector_auto_repair', 'ml_connector_digest', 'ml_connector_digest_to', 'ml_connector_section' ], array_column( $fields, 'id' ) );
+	}
+
+	public function test_bulk_sending_tells_what_became_of_it(): void {
+		self::pair();
+		$one = self::order()->get_id();
+		$two = self::order()->get_id();
+		self::sidecar()->answers(
+			[
+				"POST orders/$one/send" => [ 'status' => 202, 'body' => [ 'replayed' => 1, 'heldBy' => null ] ],
+				"POST orders/$two/send" => [ 'status' => 422, 'body' => [ 'code' => 'order_draft', 'message' => 'It is a draft.' ] ],
+			]
+		);
+		$screen = 'woocommerce_page_wc-orders';
+		$this->assertSame( 'back', apply_filters( 'handle_bulk_actions-' . $screen, 'back', 'ml_connector_send', [ (string) $one, (string) $two ] ) );
+		set_current_screen( $screen );
+		ob_start();
+		do_action( 'admin_notices' );
+		$html = (string) ob_get_clean();
+		$this->assertStringContainsString( '1 order is on its way to Xero.', $html );
+		$this->assertStringContainsString( 'It is a draft.', $html );
+		wp_set_current_user( get_user_by( 'login', 'editor' )->ID );
+		$this->assertArrayNotHasKey( 'ml_connector_send', apply_filters( 'bulk_actions-' . $screen, [] ) );
+	}
+}

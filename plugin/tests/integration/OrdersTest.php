@@ -1,0 +1,232 @@
+<?php
+/**
+ * What happens to orders, in requests of their own; run for both ways in which WooCommerce keeps orders.
+ *
+ * @package MLConnector
+ */
+
+declare( strict_types=1 );
+
+namespace MLConnector\Tests\Integration;
+
+use MLConnector\Admin\OrderColumn;
+use MLConnector\Admin\OrderFilter;
+use MLConnector\Admin\OrderPanel;
+use MLConnector\Admin\OrderScreens;
+use MLConnector\Options;
+use MLConnector\Orders\XeroState;
+
+/** @group storage */
+final class OrdersTest extends TestCase {
+	/** @return list<list<array{id: int, event: string}>> orders of each nudge */
+	private static function nudged(): array {
+		return array_map(
+			static function ( array $request ): array {
+				return json_decode( $request['body'], true )['orders'];
+			},
+			self::sidecar()->requests( '/nudge' )
+		);
+	}
+
+	/** @return array<string, array{0: string, 1: string}> code on `$o`, and the event */
+	public static function changes(): array {
+		return [
+			'status'            => [ '$o->update_status( "completed" );', 'updated' ],
+			'paid'              => [ '$o->set_status( "pending" ); $o->save(); $o->payment_complete( "ch_1" );', 'updated' ],
+			'many saves'        => [ 'for ( $i = 0; $i < 5; $i++ ) { $o->set_customer_note( "n" . $i ); $o->save(); }', 'updated' ],
+			'fee meta'          => [ 'sleep( 1 ); $o->set_transaction_id( "t" ); $o->update_meta_data( "_stripe_fee", "1.20" ); $o->save();', 'updated' ],
+			'refund'            => [ 'wc_create_refund( [ "order_id" => $o->get_id(), "amount" => "2.00" ] );', 'refunded' ],
+			'whole refund'      => [ '$o->update_status( "refunded" );', 'refunded' ],
+			'refund deleted'    => [ '$r = new WC_Order_Refund( REFUND ); $r->delete( true );', 'updated' ],
+			'trash'             => [ '$o->delete();', 'trashed' ],
+			'trash and untrash' => [ '$id = $o->get_id(); $o->delete(); if ( "posts" === getenv( "ML_TEST_STORAGE" ) ) { wp_untrash_post( $id ); } else { wc_get_order( $id )->untrash(); }', 'restored' ],
+			'deletion'          => [ '$o->delete( true );', 'deleted' ],
+			'REST, paid'        => [ '$q = new WP_REST_Request( "PUT", "/wc/v3/orders/" . $o->get_id() ); $q->set_body_params( [ "set_paid" => true ] ); rest_do_request( $q );', 'updated' ],
+			'REST, deletion'    => [ '$q = new WP_REST_Request( "DELETE", "/wc/v3/orders/" . $o->get_id() ); $q->set_query_params( [ "force" => true ] ); rest_do_request( $q );', 'deleted' ],
+		];
+	}
+
+	/** @dataProvider changes */
+	public function test_a_change_is_one_nudge_with_the_order_once( string $code, string $event ): void {
+		$order  = self::order();
+		$refund = false === strpos( $code, 'REFUND' ) ? null : wc_create_refund( [ 'order_id' => $order->get_id(), 'amount' => '1.00' ] );
+		self::pair();
+		self::sidecar()->reset();
+		$code = str_replace( 'REFUND', null === $refund ? '0' : (string) $refund->get_id(), $code );
+		InShop::run( '$o = wc_get_order( ' . $order->get_id() . ' ); ' . $code );
+		$this->assertSame( [ [ [ 'id' => $order->get_id(), 'event' => $event ] ] ], self::nudged() );
+	}
+
+	public function test_a_new_order_is_told_as_new_and_a_draft_not_at_all(): void {
+		self::pair();
+		self::sidecar()->reset();
+		$made = InShop::run( '$o = wc_create_order(); $o->set_status( "on-hold" ); $o->save(); echo $o->get_id();' );
+		InShop::run( '$o = new WC_Order(); $o->set_status( "checkout-draft" ); $o->save(); $o->set_customer_note( "x" ); $o->save();' );
+		$this->assertSame( [ [ [ 'id' => (int) $made->output, 'event' => 'created' ] ] ], self::nudged() );
+	}
+
+	public function test_a_draft_of_the_block_checkout_is_told_when_it_becomes_an_order(): void {
+		self::pair();
+		$made = InShop::run( '$o = new WC_Order(); $o->set_status( "checkout-draft" ); $o->save(); echo $o->get_id();' );
+		self::sidecar()->reset();
+		InShop::run( '$o = wc_get_order( ' . (int) $made->output . ' ); $o->set_status( "pending" ); $o->save(); $o->payment_complete();' );
+		$this->assertSame( [ [ [ 'id' => (int) $made->output, 'event' => 'created' ] ] ], self::nudged() );
+	}
+
+	public function test_a_bulk_edit_is_one_nudge(): void {
+		$ids = [ self::order()->get_id(), self::order()->get_id(), self::order()->get_id() ];
+		self::pair();
+		self::sidecar()->reset();
+		InShop::run( 'foreach ( [ ' . implode( ',', $ids ) . ' ] as $id ) { wc_get_order( $id )->update_status( "completed" ); }' );
+		$this->assertCount( 1, self::nudged() );
+		$this->assertSame( $ids, array_column( self::nudged()[0], 'id' ) );
+	}
+
+	public function test_a_report_is_shown_noted_and_no_change_of_the_order(): void {
+		$order = self::order();
+		self::pair();
+		$modified = $order->get_date_modified()->getTimestamp();
+		sleep( 1 );
+		self::sidecar()->reset();
+		$answer = self::report( [ self::told( $order->get_id(), [ 'note' => 'Invoice <b>WC</b> is in Xero.' ] ), self::told( 999999 ) ] );
+		$this->assertSame( [ 'written' => 1, 'unknown' => [ 999999 ] ], $answer->get_data() );
+		wp_cache_flush();
+		$again = wc_get_order( $order->get_id() );
+		$this->assertSame( $modified, $again->get_date_modified()->getTimestamp() );
+		$this->assertSame( 'In Xero, paid', $again->get_meta( XeroState::STATE )['label'] );
+		$this->assertSame( [ 'number' => 'WC-' . $order->get_id(), 'url' => 'https://go.xero.com/invoice' ], $again->get_meta( XeroState::INVOICE ) );
+		$this->assertSame( 'Invoice WC is in Xero.', wc_get_order_notes( [ 'order_id' => $order->get_id() ] )[0]->content );
+	}
+
+	public function test_a_report_in_a_request_of_its_own_nudges_nobody(): void {
+		$order = self::order();
+		self::pair();
+		self::sidecar()->reset();
+		InShop::run( '( new MLConnector\Orders\XeroState() )->write( ' . var_export( self::told( $order->get_id(), [ 'note' => 'x' ] ), true ) . ' );' );
+		$this->assertSame( [], self::nudged() );
+	}
+
+	public function test_a_report_that_is_not_signed_by_the_sidecar_writes_nothing(): void {
+		$order = self::order();
+		self::pair();
+		$this->assertSame( 401, self::report( [ self::told( $order->get_id() ) ], str_repeat( 'x', 32 ) )->get_status() );
+		$this->assertSame( 401, self::rest( 'POST', '/report', [ 'orders' => [ self::told( $order->get_id() ) ] ] )->get_status() );
+		$this->assertSame( '', wc_get_order( $order->get_id() )->get_meta( XeroState::STATE ) );
+	}
+
+	public function test_metas_copied_to_a_renewal_or_a_duplicate_show_nothing_there(): void {
+		$order = self::order();
+		$copy  = self::order();
+		self::pair();
+		self::report( [ self::told( $order->get_id() ) ] );
+		foreach ( XeroState::ALL as $meta ) {
+			$copy->update_meta_data( $meta, wc_get_order( $order->get_id() )->get_meta( $meta ) );
+		}
+		$copy->save();
+		$this->assertNull( ( new XeroState() )->read( wc_get_order( $copy->get_id() ) ) );
+		$this->assertNotNull( ( new XeroState() )->read( wc_get_order( $order->get_id() ) ) );
+	}
+
+	public function test_a_solved_problem_goes_from_the_order(): void {
+		$order = self::order();
+		self::pair();
+		$bad = [ 'state' => 'rejected', 'label' => 'Needs you', 'invoiceNumber' => null, 'problem' => [ 'code' => 'tax_unmapped', 'message' => 'No tax type.', 'fix' => 'Choose one.' ] ];
+		self::report( [ self::told( $order->get_id(), $bad ) ] );
+		$this->assertSame( 'No tax type.', ( new XeroState() )->read( wc_get_order( $order->get_id() ) )['problem']['message'] );
+		self::report( [ self::told( $order->get_id() ) ] );
+		$shown = ( new XeroState() )->read( wc_get_order( $order->get_id() ) );
+		$this->assertNull( $shown['problem'] );
+		$this->assertSame( 'WC-' . $order->get_id(), $shown['number'] );
+	}
+
+	public function test_the_column_shows_state_and_link_and_lets_no_markup_through(): void {
+		$order = self::order();
+		self::pair();
+		self::report( [ self::told( $order->get_id(), [ 'label' => 'Paid "<script>alert(1)</script>', 'invoiceNumber' => '<img src=x>7', 'invoiceUrl' => 'javascript:alert(1)' ] ) ] );
+		ob_start();
+		( new OrderColumn( new XeroState() ) )->render( 'ml_connector', OrderScreens::are_tables() ? wc_get_order( $order->get_id() ) : $order->get_id() );
+		$html = (string) ob_get_clean();
+		$this->assertStringContainsString( 'status-processing', $html );
+		$this->assertStringNotContainsString( '<script', $html );
+		$this->assertStringNotContainsString( '<img', $html );
+		$this->assertStringNotContainsString( 'javascript:', $html );
+		$this->assertArrayHasKey( 'ml_connector', ( new OrderColumn( new XeroState() ) )->add( [ 'order_status' => 'Status', 'order_total' => 'Total' ] ) );
+	}
+
+	public function test_the_list_is_filtered_by_state(): void {
+		self::pair();
+		$recorded = self::order();
+		$rejected = self::order();
+		$unknown  = self::order();
+		self::report( [ self::told( $recorded->get_id() ), self::told( $rejected->get_id(), [ 'state' => 'rejected' ] ) ] );
+		foreach ( [ 'recorded' => $recorded, 'rejected' => $rejected, 'none' => $unknown ] as $state => $order ) {
+			$_GET['ml_connector_state'] = $state;
+			$ours                       = [ $recorded->get_id(), $rejected->get_id(), $unknown->get_id() ];
+			if ( OrderScreens::are_tables() ) {
+				$found = wc_get_orders( ( new OrderFilter() )->apply( [ 'limit' => -1, 'return' => 'ids' ] ) );
+			} else {
+				$found = get_posts( ( new OrderFilter() )->apply_to_posts( [ 'post_type' => 'shop_order', 'post_status' => 'any', 'fields' => 'ids', 'numberposts' => -1 ] ) );
+			}
+			$this->assertSame( [ $order->get_id() ], array_values( array_intersect( $ours, $found ) ), $state );
+		}
+		$_GET['ml_connector_state'] = 'nonsense';
+		$this->assertSame( [ 'a' => 1 ], ( new OrderFilter() )->apply( [ 'a' => 1 ] ) );
+		unset( $_GET['ml_connector_state'] );
+	}
+
+	public function test_the_panel_is_there_at_once_while_the_sidecar_hangs(): void {
+		$order = self::order();
+		self::pair();
+		self::report( [ self::told( $order->get_id(), [ 'problem' => [ 'code' => 'a', 'message' => 'Why & what', 'fix' => 'Do "this".' ] ] ) ] );
+		self::sidecar()->mode( 'hang' );
+		$start = microtime( true );
+		ob_start();
+		( new OrderPanel( new Options(), new XeroState() ) )->render( wc_get_order( $order->get_id() ) );
+		$html = (string) ob_get_clean();
+		$this->assertLessThan( 0.5, microtime( true ) - $start );
+		$this->assertStringContainsString( 'Why &amp; what', $html );
+		$this->assertStringContainsString( 'data-order-id="' . $order->get_id() . '"', $html );
+		foreach ( [ 'send', 'replay', 'preview' ] as $action ) {
+			$this->assertStringContainsString( 'data-action="' . $action . '"', $html );
+		}
+	}
+
+	public function test_a_hanging_sidecar_costs_one_request_300_ms_and_the_next_ones_nothing(): void {
+		self::pair();
+		self::sidecar()->mode( 'hang' );
+		$code  = '$o = wc_create_order(); $o->set_status( "processing" ); $o->save(); remove_all_actions( "shutdown", 10 );';
+		$first = InShop::run( $code );
+		$this->assertGreaterThanOrEqual( 290, $first->after_ms );
+		$this->assertLessThan( 600, $first->after_ms );
+		foreach ( [ 1, 2 ] as $again ) {
+			$this->assertLessThan( 150, InShop::run( $code )->after_ms, "request $again after it" );
+		}
+		$this->assertCount( 1, self::nudged() );
+	}
+
+	public function test_privacy_tools_reach_the_sidecar_and_keep_the_books(): void {
+		$email = 'private-' . wp_generate_password( 6, false ) . '@example.com';
+		$order = self::order( 'processing', strtolower( $email ) );
+		$email = strtolower( $email );
+		self::pair();
+		self::report( [ self::told( $order->get_id(), [ 'problem' => [ 'code' => 'a', 'message' => 'Mary Smith has no address.', 'fix' => '' ] ] ) ] );
+		self::sidecar()->answers(
+			[
+				'POST export-customer' => [ 'body' => [ 'rows' => [ [ 'name' => 'Contact', 'value' => 'Mary Smith' ] ] ] ],
+				'POST erase-customer'  => [ 'body' => [ 'erased' => 3 ] ],
+			]
+		);
+		$exporter = apply_filters( 'wp_privacy_personal_data_exporters', [] )['ml-connector']['callback'];
+		$exported = (string) wp_json_encode( $exporter( $email, 1 ) );
+		$this->assertStringContainsString( 'Mary Smith', $exported );
+		$this->assertStringContainsString( 'WC-' . $order->get_id(), $exported );
+		$eraser = apply_filters( 'wp_privacy_personal_data_erasers', [] )['ml-connector']['callback'];
+		$erased = $eraser( $email, 1 );
+		$this->assertSame( [ true, true, true ], [ $erased['items_removed'], $erased['items_retained'], $erased['done'] ] );
+		$this->assertStringContainsString( '1 invoice stays in Xero', implode( ' ', $erased['messages'] ) );
+		$this->assertSame( [ 'email' => $email, 'orderIds' => [ $order->get_id() ] ], json_decode( self::sidecar()->requests( '/erase-customer' )[0]['body'], true ) );
+		$this->assertNull( ( new XeroState() )->read( wc_get_order( $order->get_id() ) )['problem'] );
+		self::sidecar()->mode( 'page' );
+		$this->assertTrue( $eraser( $email, 1 )['items_retained'] );
+	}
+}

@@ -1,0 +1,186 @@
+<?php
+/**
+ * @package MLConnector
+ */
+
+declare( strict_types=1 );
+
+namespace MLConnector\Tests\Integration;
+
+use MLConnector\Options;
+use MLConnector\Sidecar\Jwt;
+
+final class PairingTest extends TestCase {
+	private static function keys(): int {
+		global $wpdb;
+		return (int) $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->prefix}woocommerce_api_keys" );
+	}
+
+	private static function webhooks(): int {
+		global $wpdb;
+		return (int) $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->prefix}wc_webhooks" );
+	}
+
+	public function test_pairing_sends_a_key_that_works_and_registers_six_webhooks(): void {
+		self::pair();
+		$sent = json_decode( self::sidecar()->requests( '/v1/pair' )[0]['body'], true );
+		$this->assertSame( [ 'CODE', home_url() ], [ $sent['pairingCode'], $sent['siteUrl'] ] );
+		$this->assertStringContainsString( 'page=ml-connector', $sent['settingsUrl'] );
+		$this->assertSame( [ 'plugin', 'wordpress', 'woocommerce', 'php' ], array_keys( $sent['versions'] ) );
+
+		// The shop's own web server takes the key: OAuth 1.0a, because it speaks http.
+		$nonce  = [
+			'oauth_consumer_key'     => $sent['consumerKey'],
+			'oauth_nonce'            => wp_generate_password( 12, false ),
+			'oauth_signature_method' => 'HMAC-SHA256',
+			'oauth_timestamp'        => time(),
+		];
+		$url    = home_url( '/wp-json/wc/v3/orders' );
+		$base   = 'GET&' . rawurlencode( $url ) . '&' . rawurlencode( http_build_query( $nonce, '', '&', PHP_QUERY_RFC3986 ) );
+		$nonce += [ 'oauth_signature' => base64_encode( hash_hmac( 'sha256', $base, $sent['consumerSecret'] . '&', true ) ) ];
+		$answer = wp_remote_get( $url . '?' . http_build_query( $nonce, '', '&', PHP_QUERY_RFC3986 ) );
+		$this->assertSame( 200, wp_remote_retrieve_response_code( $answer ), wp_remote_retrieve_body( $answer ) );
+
+		$state = self::rest( 'GET', '/connection' )->get_data();
+		$this->assertSame( Double::STORE_ID, $state['storeId'] );
+		$this->assertSame( array_fill( 0, 6, 'active' ), array_column( $state['webhooks'], 'state' ) );
+		$this->assertSame( 6, self::webhooks() );
+	}
+
+	public function test_no_secret_is_in_what_the_browser_gets(): void {
+		self::pair();
+		$sent  = json_decode( self::sidecar()->requests( '/v1/pair' )[0]['body'], true );
+		$shown = (string) wp_json_encode( self::rest( 'GET', '/connection' )->get_data() );
+		foreach ( [ $sent['consumerKey'], $sent['consumerSecret'], $sent['webhookSecret'], Jwt::base64url( Double::KEY ) ] as $secret ) {
+			$this->assertStringNotContainsString( $secret, $shown );
+		}
+	}
+
+	public function test_the_pairing_key_is_not_loaded_with_every_page(): void {
+		self::pair();
+		$this->assertArrayNotHasKey( Options::PAIRING, wp_load_alloptions( true ) );
+	}
+
+	public function test_a_refused_code_leaves_no_key_and_no_webhook(): void {
+		$keys = self::keys();
+		self::sidecar()->answers(
+			[
+				'POST /v1/pair' => [
+					'status' => 401,
+					'body'   => [
+						'code'    => 'pairing_code_wrong',
+						'message' => 'That is not the code.',
+						'fix'     => 'Look at the sidecar’s log.',
+					],
+				],
+			]
+		);
+		$answer = self::rest( 'POST', '/connection', [ 'url' => self::sidecar()->url, 'pairingCode' => 'WRONG' ] );
+		$this->assertSame( [ 401, 'pairing_code_wrong' ], [ $answer->get_status(), $answer->get_data()['code'] ] );
+		$this->assertSame( 'Look at the sidecar’s log.', $answer->get_data()['data']['fix'] );
+		$this->assertSame( [ $keys, 0 ], [ self::keys(), self::webhooks() ] );
+	}
+
+	/** @return array<string, array{0: string, 1: string}> */
+	public static function strangers(): array {
+		return [
+			'a redirect'         => [ 'redirect', 'ml_connector_bad_answer' ],
+			'some other website' => [ 'page', 'ml_connector_bad_answer' ],
+		];
+	}
+
+	/** @dataProvider strangers */
+	public function test_what_is_not_the_sidecar_is_said_and_keeps_nothing( string $mode, string $code ): void {
+		$keys = self::keys();
+		self::sidecar()->mode( $mode );
+		$answer = self::rest( 'POST', '/connection', [ 'url' => self::sidecar()->url, 'pairingCode' => 'CODE' ] );
+		$this->assertSame( [ 502, $code ], [ $answer->get_status(), $answer->get_data()['code'] ] );
+		$this->assertSame( $keys, self::keys() );
+	}
+
+	public function test_an_answer_without_a_real_key_is_not_taken(): void {
+		self::sidecar()->answers( [ 'POST /v1/pair' => [ 'status' => 201, 'body' => [ 'storeId' => 'x', 'pairingKey' => 'short' ] ] ] );
+		$answer = self::rest( 'POST', '/connection', [ 'url' => self::sidecar()->url, 'pairingCode' => 'CODE' ] );
+		$this->assertSame( 502, $answer->get_status() );
+		$this->assertFalse( self::rest( 'GET', '/connection' )->get_data()['paired'] );
+	}
+
+	public function test_pairing_twice_is_refused(): void {
+		self::pair();
+		$answer = self::rest( 'POST', '/connection', [ 'url' => self::sidecar()->url, 'pairingCode' => 'CODE' ] );
+		$this->assertSame( [ 409, 'ml_connector_already_paired' ], [ $answer->get_status(), $answer->get_data()['code'] ] );
+	}
+
+	public function test_unpairing_tells_the_sidecar_and_removes_key_and_webhooks(): void {
+		$keys = self::keys();
+		self::pair();
+		$answer = self::rest( 'DELETE', '/connection' )->get_data();
+		$this->assertSame( [ false, true, '' ], [ $answer['paired'], $answer['sidecarTold'], $answer['message'] ] );
+		$this->assertCount( 1, self::sidecar()->requests( '/unpair' ) );
+		$this->assertSame( [ $keys, 0 ], [ self::keys(), self::webhooks() ] );
+		$this->assertFalse( wp_next_scheduled( 'ml_connector_heartbeat' ) );
+	}
+
+	public function test_unpairing_works_while_the_sidecar_is_down_and_says_so(): void {
+		$keys = self::keys();
+		self::pair();
+		self::sidecar()->mode( 'page' );
+		$answer = self::rest( 'DELETE', '/connection' )->get_data();
+		$this->assertFalse( $answer['paired'] );
+		$this->assertFalse( $answer['sidecarTold'] );
+		$this->assertStringContainsString( 'could not be told', $answer['message'] );
+		$this->assertSame( [ $keys, 0 ], [ self::keys(), self::webhooks() ] );
+	}
+
+	public function test_a_copy_of_the_shop_neither_nudges_nor_delivers_nor_unpairs_the_original(): void {
+		self::pair();
+		$pairing         = get_option( Options::PAIRING );
+		$pairing['home'] = 'https://the-real-shop.example.com';
+		update_option( Options::PAIRING, $pairing, false );
+		self::sidecar()->reset();
+		InShop::run( '$o = wc_create_order(); $o->set_status( "processing" ); $o->save();' );
+		$this->assertSame( 'ml_connector_moved', self::rest( 'GET', '/status' )->get_data()['code'] );
+		$webhook = wc_get_webhook( (int) get_option( Options::WEBHOOKS )['order.created'] );
+		$this->assertFalse( apply_filters( 'woocommerce_webhook_should_deliver', true, $webhook, 1 ) );
+		self::rest( 'DELETE', '/connection' );
+		$this->assertSame( [], self::sidecar()->requests() );
+		$this->assertFalse( self::rest( 'GET', '/connection' )->get_data()['paired'] );
+	}
+
+	public function test_uninstalling_leaves_nothing(): void {
+		global $wpdb;
+		$count  = static function () use ( $wpdb ): array {
+			return [
+				'options'  => (int) $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->options} WHERE option_name LIKE '%ml\\_connector%'" ),
+				'metas'    => (int) $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->postmeta} WHERE meta_key LIKE '%ml\\_connector%'" ),
+				'orders'   => (int) $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->prefix}wc_orders_meta WHERE meta_key LIKE '%ml\\_connector%'" ),
+				'users'    => (int) $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->usermeta} WHERE meta_key LIKE '%ml\\_connector%'" ),
+				'keys'     => self::keys(),
+				'webhooks' => self::webhooks(),
+				'cron'     => substr_count( (string) wp_json_encode( _get_cron_array() ), 'ml_connector' ),
+			];
+		};
+		$before = [ 'keys' => self::keys() ];
+		self::pair();
+		update_option( Options::DIGEST, 'yes', false );
+		update_user_meta( 1, 'ml_connector_hidden_notice', [ 'until' => 1 ] );
+		$order = self::order();
+		$this->assertSame( 200, self::report( [ self::told( $order->get_id(), [ 'problem' => [ 'code' => 'a', 'message' => 'b', 'fix' => 'c' ] ] ) ] )->get_status() );
+		$this->assertGreaterThan( 0, $count()['metas'] + $count()['orders'] );
+		InShop::run( 'define( "WP_UNINSTALL_PLUGIN", "ml-connector/ml-connector.php" ); MLConnector\Uninstall::run();' );
+		wp_cache_flush();
+		$this->assertSame(
+			[
+				'options'  => 0,
+				'metas'    => 0,
+				'orders'   => 0,
+				'users'    => 0,
+				'keys'     => $before['keys'],
+				'webhooks' => 0,
+				'cron'     => 0,
+			],
+			$count()
+		);
+		$this->assertCount( 1, self::sidecar()->requests( '/unpair' ) );
+	}
+}

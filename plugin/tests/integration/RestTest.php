@@ -1,0 +1,123 @@
+<?php
+/**
+ * @package MLConnector
+ */
+
+declare( strict_types=1 );
+
+namespace MLConnector\Tests\Integration;
+
+final class RestTest extends TestCase {
+	/** @return list<array{0: string, 1: string}> Every route there is, with its method. */
+	private static function routes(): array {
+		$routes = [];
+		foreach ( rest_get_server()->get_routes( 'ml-connector/v1' ) as $path => $handlers ) {
+			foreach ( $handlers as $handler ) {
+				foreach ( array_keys( $handler['methods'] ) as $method ) {
+					if ( '/ml-connector/v1' !== $path ) {
+						$routes[] = [ $method, str_replace( '(?P<orderId>\d{1,19})', '12', substr( $path, strlen( '/ml-connector/v1' ) ) ) ];
+					}
+				}
+			}
+		}
+		return $routes;
+	}
+
+	public function test_nobody_but_who_manages_the_shop_gets_anything(): void {
+		self::pair();
+		self::sidecar()->reset();
+		$editor = get_user_by( 'login', 'editor' );
+		foreach ( [ [ 0, 401 ], [ (int) $editor->ID, 403 ] ] as list( $user_id, $status ) ) {
+			wp_set_current_user( $user_id );
+			foreach ( self::routes() as list( $method, $path ) ) {
+				if ( '/report' === $path ) {
+					continue;
+				}
+				$got = self::rest( $method, $path, 'GET' === $method ? null : [] )->get_status();
+				// Arguments are looked at first; what is missing there tells nobody anything.
+				$this->assertContains( $got, [ $status, 400 ], "$method $path" );
+			}
+		}
+		$this->assertSame( [], self::sidecar()->requests() );
+		$this->assertGreaterThan( 25, count( self::routes() ) );
+	}
+
+	public function test_a_browser_without_the_nonce_is_a_stranger(): void {
+		$cookie = LOGGED_IN_COOKIE . '=' . wp_generate_auth_cookie( 1, time() + 600, 'logged_in' );
+		$url    = home_url( '/wp-json/ml-connector/v1/connection' );
+		$this->assertSame( 401, wp_remote_retrieve_response_code( wp_remote_get( $url, [ 'headers' => [ 'Cookie' => $cookie ] ] ) ) );
+	}
+
+	public function test_objects_stay_objects_both_ways(): void {
+		self::pair();
+		self::sidecar()->answers( [ 'PUT settings' => [ 'body' => [ 'settings' => [ 'map' => new \stdClass(), 'list' => [] ] ] ] ] );
+		$answer = self::rest( 'PUT', '/settings', '{"revision":"a","settings":{"rates":{},"rules":[]}}' );
+		$this->assertSame( '{"settings":{"map":{},"list":[]}}', wp_json_encode( rest_get_server()->response_to_data( $answer, false ) ) );
+		$this->assertSame( '{"revision":"a","settings":{"rates":{},"rules":[]}}', self::sidecar()->requests( '/settings' )[0]['body'] );
+	}
+
+	public function test_only_the_declared_query_goes_on(): void {
+		self::pair();
+		self::rest( 'GET', '/entries?state=rejected,waiting&q=a b%26c&limit=5&_locale=user&evil=1' );
+		$this->assertStringEndsWith( '/entries?state=rejected%2Cwaiting&q=a%20b%26c&limit=5', self::sidecar()->requests()[ count( self::sidecar()->requests() ) - 1 ]['path'] );
+	}
+
+	/** @return array<string, array{0: string, 1: string, 2: array<string, mixed>|null}> */
+	public static function nonsense(): array {
+		return [
+			'a state that is none'   => [ 'GET', '/entries?state=bogus', null ],
+			'a limit of a million'   => [ 'GET', '/entries?limit=1000000', null ],
+			'a kind that is none'    => [ 'GET', '/lists/search?kind=user&q=a', null ],
+			'a day that is none'     => [ 'POST', '/backfill', [ 'after' => 'yesterday' ] ],
+			'settings that are text' => [ 'PUT', '/settings', [ 'revision' => 'a', 'settings' => 'x' ] ],
+			'orders that are words'  => [ 'POST', '/replay', [ 'orderIds' => [ 'x' ] ] ],
+			'an empty code'          => [ 'POST', '/connection', [ 'pairingCode' => '' ] ],
+		];
+	}
+
+	/**
+	 * @dataProvider nonsense
+	 * @param array<string, mixed>|null $body
+	 */
+	public function test_wrong_arguments_never_reach_the_sidecar( string $method, string $path, ?array $body ): void {
+		self::pair();
+		self::sidecar()->reset();
+		$this->assertSame( 400, self::rest( $method, $path, $body )->get_status() );
+		$this->assertSame( [], self::sidecar()->requests() );
+	}
+
+	public function test_the_export_comes_as_the_file_it_is(): void {
+		self::pair();
+		self::sidecar()->answers( [ 'GET export' => [ 'type' => 'text/csv; charset=utf-8', 'text' => "order,state\n12,\"a \"\"b\"\"\"\n" ] ] );
+		$request  = new \WP_REST_Request( 'GET', '/ml-connector/v1/export' );
+		$response = rest_do_request( $request );
+		$this->assertStringContainsString( 'text/csv', $response->get_headers()['Content-Type'] );
+		$this->assertSame( 'nosniff', $response->get_headers()['X-Content-Type-Options'] );
+		ob_start();
+		$served = apply_filters( 'rest_pre_serve_request', false, $response, $request, rest_get_server() );
+		$this->assertSame( "order,state\n12,\"a \"\"b\"\"\"\n", ob_get_clean() );
+		$this->assertTrue( $served );
+	}
+
+	public function test_a_sidecar_that_is_down_is_a_502_with_what_to_do(): void {
+		self::pair();
+		update_option( 'ml_connector_url', 'http://127.0.0.1:9', false );
+		$answer = self::rest( 'GET', '/status' );
+		$this->assertSame( [ 502, 'ml_connector_unreachable' ], [ $answer->get_status(), $answer->get_data()['code'] ] );
+		$this->assertNotSame( '', $answer->get_data()['data']['fix'] );
+	}
+
+	public function test_preferences_are_kept(): void {
+		self::rest( 'POST', '/preferences', [ 'digest' => true, 'digestTo' => 'books@example.com', 'autoRepair' => false ] );
+		$this->assertSame(
+			[
+				'autoRepair' => false,
+				'digest'     => true,
+				'digestTo'   => 'books@example.com',
+			],
+			self::rest( 'GET', '/preferences' )->get_data()
+		);
+		$this->assertSame( 400, self::rest( 'POST', '/preferences', [ 'digestTo' => 'nobody' ] )->get_status() );
+		self::rest( 'POST', '/preferences', [ 'digest' => false, 'autoRepair' => true ] );
+	}
+}

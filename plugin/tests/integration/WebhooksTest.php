@@ -1,0 +1,124 @@
+<?php
+/**
+ * @package MLConnector
+ */
+
+declare( strict_types=1 );
+
+namespace MLConnector\Tests\Integration;
+
+use MLConnector\Health\Schedule;
+use MLConnector\Options;
+
+final class WebhooksTest extends TestCase {
+	private static function webhook( string $topic = 'order.updated' ): \WC_Webhook {
+		return wc_get_webhook( (int) get_option( Options::WEBHOOKS )[ $topic ] );
+	}
+
+	/** @return array<string, string> state by topic */
+	private static function states(): array {
+		$webhooks = self::rest( 'GET', '/connection' )->get_data()['webhooks'];
+		return array_combine( array_column( $webhooks, 'topic' ), array_column( $webhooks, 'state' ) );
+	}
+
+	/** @return array<string, array{0: callable, 1: string}> */
+	public static function damages(): array {
+		$set = static function ( string $setter, string $value ): callable {
+			return static function () use ( $setter, $value ): void {
+				$webhook = self::webhook();
+				$webhook->{$setter}( $value );
+				$webhook->save();
+			};
+		};
+		return [
+			'paused'              => [ $set( 'set_status', 'paused' ), 'paused' ],
+			'disabled'            => [ $set( 'set_status', 'disabled' ), 'disabled' ],
+			'sent elsewhere'      => [ $set( 'set_delivery_url', 'https://thief.example.com/' ), 'changed' ],
+			'with another secret' => [ $set( 'set_secret', 'other' ), 'changed' ],
+			'for another topic'   => [ $set( 'set_topic', 'product.updated' ), 'changed' ],
+			'of an old API'       => [ $set( 'set_api_version', 'wp_api_v1' ), 'changed' ],
+			'of a mere editor'    => [
+				static function (): void {
+					$webhook = self::webhook();
+					$webhook->set_user_id( get_user_by( 'login', 'editor' )->ID );
+					$webhook->save();
+				},
+				'changed',
+			],
+			'deleted'             => [
+				static function (): void {
+					self::webhook()->delete( true );
+				},
+				'missing',
+			],
+		];
+	}
+
+	/** @dataProvider damages */
+	public function test_a_damaged_webhook_is_noticed_explained_and_repaired_by_one_call( callable $damage, string $state ): void {
+		self::pair();
+		$damage();
+		$this->assertSame( $state, self::states()['order.updated'] );
+		$explained = array_column( self::rest( 'GET', '/connection' )->get_data()['webhooks'], 'explanation', 'topic' );
+		$this->assertNotSame( '', $explained['order.updated'] );
+		$this->assertSame( '', $explained['order.created'] );
+		$this->assertSame( 200, self::rest( 'POST', '/webhooks/repair' )->get_status() );
+		$this->assertSame( [ 'active' ], array_values( array_unique( self::states() ) ) );
+		$this->assertSame( 0, self::webhook()->get_failure_count() );
+	}
+
+	public function test_the_daily_look_repairs_when_told_to_and_reports_either_way(): void {
+		self::pair();
+		foreach ( [ [ 'no', 'disabled' ], [ 'yes', 'active' ] ] as list( $auto_repair, $state ) ) {
+			update_option( Options::AUTO_REPAIR, $auto_repair, false );
+			$webhook = self::webhook();
+			$webhook->set_status( 'disabled' );
+			$webhook->save();
+			do_action( Schedule::DAILY );
+			$this->assertSame( $state, self::states()['order.updated'] );
+			$reports = self::sidecar()->requests( '/plugin-report' );
+			$report  = json_decode( end( $reports )['body'], true );
+			$this->assertContains( [ 'topic' => 'order.updated', 'state' => $state ], $report['webhooks'] );
+		}
+	}
+
+	public function test_an_order_is_delivered_to_the_sidecar_signed_with_the_secret(): void {
+		self::pair();
+		self::sidecar()->reset();
+		$order = self::order();
+		self::webhook( 'order.created' )->deliver( $order->get_id() );
+		$delivered = self::sidecar()->requests( '/webhooks/woocommerce' );
+		$this->assertSame( 'order.created', $delivered[0]['topic'] );
+		$this->assertSame( $order->get_id(), json_decode( $delivered[0]['body'], true )['id'] );
+	}
+
+	public function test_a_sidecar_on_this_machine_is_allowed_and_nothing_else_is(): void {
+		self::pair();
+		$ours = self::sidecar()->url . '/v1/stores/' . Double::STORE_ID . '/webhooks/woocommerce';
+		$port = (int) wp_parse_url( $ours, PHP_URL_PORT );
+		// The harness opens everything; only what this plugin adds is looked at.
+		$webhooks = new \MLConnector\Events\Webhooks( new Options() );
+		$this->assertTrue( $webhooks->allow_host( false, '127.0.0.1', $ours ) );
+		$this->assertFalse( $webhooks->allow_host( false, '127.0.0.1', 'http://127.0.0.1:' . $port . '/admin' ) );
+		$this->assertFalse( $webhooks->allow_host( false, '169.254.169.254', 'http://169.254.169.254/' ) );
+		$this->assertSame( [ 80, $port ], $webhooks->allow_port( [ 80 ], '127.0.0.1', $ours ) );
+		$this->assertSame( [ 80 ], $webhooks->allow_port( [ 80 ], '10.0.0.1', 'http://10.0.0.1:25/' ) );
+	}
+
+	public function test_switched_off_they_pause_and_switched_on_they_go_on(): void {
+		self::pair();
+		\MLConnector\Plugin::deactivate();
+		$this->assertSame( [ 'paused' ], array_values( array_unique( self::states() ) ) );
+		$this->assertFalse( wp_next_scheduled( Schedule::HEARTBEAT ) );
+		\MLConnector\Plugin::activate();
+		$this->assertSame( [ 'active' ], array_values( array_unique( self::states() ) ) );
+		$this->assertNotFalse( wp_next_scheduled( Schedule::HEARTBEAT ) );
+	}
+
+	public function test_when_the_sidecar_moves_the_webhooks_move_with_it(): void {
+		self::pair();
+		update_option( Options::URL, 'https://new.example.com' );
+		$this->assertStringStartsWith( 'https://new.example.com/v1/stores/', self::webhook()->get_delivery_url() );
+		update_option( Options::URL, self::sidecar()->url );
+	}
+}
