@@ -18,6 +18,7 @@ import { createCustomerChanges, type CustomerChanges } from './connection/custom
 import { createReferenceLists, type ReferenceLists } from './connection/reference-lists.ts';
 import { createAccessTokens, type AccessTokens } from './connection/refresh-token.ts';
 import { createStoreSignals, type StoreSignals } from './connection/store-signals.ts';
+import { createStoreAddresses, type StoreAddresses } from './connection/store-addresses.ts';
 import { createTokenStore } from './connection/token-store.ts';
 import { openDatabase, type Database } from './database/database.ts';
 import { createLease, holderText, type Holder } from './database/lease.ts';
@@ -26,6 +27,7 @@ import type { PollerParts } from './intake/poller.ts';
 import { createPoller } from './intake/polls.ts';
 import { createLedger, type Ledger } from './ledger/ledger.ts';
 import type { Signer } from './ledger/checkpoints.ts';
+import { knownStores } from './known-store.ts';
 import type { Logger } from './logger.ts';
 import type { PipelineDeps } from './posting/work.ts';
 import { createRounds, type Rounds } from './round.ts';
@@ -73,6 +75,7 @@ export interface Context extends AsyncDisposable {
   readonly positions: PollPositions;
   /** The key shared with the store's plugin; null = none is paired. */
   readonly pluginKey: (storeId: string) => Promise<Uint8Array | null>;
+  readonly addresses: StoreAddresses;
   /** What was heard of each store by itself. */
   readonly signals: StoreSignals;
   readonly customerChanges: CustomerChanges;
@@ -136,42 +139,10 @@ function assemble(base: Base): Context {
   const settings = createSettingsStore({ directory: join(config.dataDir, 'settings') });
   const { storeClient, storeTime } = createStoreClients(base, stores);
   const positions = createPollPositions({ db });
-  const poller = pollerOf({ positions, ledger, settings, storeClient, now, events });
+  const addresses = createStoreAddresses({ db, now });
   const xero = once(() => createXeroParts(base, organisations, holderText(me)));
-  const rounds = once(() => {
-    const { client, lists } = xero();
-    const caughtUp = new Set<string>();
-    const pipeline: PipelineDeps = {
-      worker: holderText(me),
-      ledger,
-      xero: client,
-      contacts: createContactIndex({ db, client, now }),
-      connections: organisations,
-      listsAreStale: (tenantId) => lists.invalidate(tenantId),
-      now,
-      sleep: base.sleep,
-      random: Math.random,
-      newId: randomUUID,
-      organisations: () => postable(organisations, settings, now),
-      storeClient,
-      settings: (storeId) => settings.get(storeId),
-      lists: (tenantId, needs) => lists.lists(tenantId, needs),
-      storeUrl: async (storeId) => (await stores.get(storeId)).url,
-      caughtUp,
-      tookOver: (found) => events.ledgerWasOlder(found),
-      settled: (entry, outcome) => tellOutcome(events, now(), entry, outcome),
-    };
-    return createRounds({
-      lease: createLease({ db, name: 'poster', me, now, isAlive }),
-      ledger,
-      poller,
-      pipeline,
-      sleep: base.sleep,
-      onPollFailure: (error) => events.workerFailed({ error }),
-      onFreshDuty: () => caughtUp.clear(),
-      onRecovery: (released) => events.claimsReleased(released),
-    });
-  });
+  const parts = { events, ledger, stores, organisations, settings, positions, addresses, storeClient, xero };
+  const rounds = once(() => roundsOf(base, me, parts));
   return {
     ...base,
     metrics,
@@ -185,6 +156,7 @@ function assemble(base: Base): Context {
     settings,
     positions,
     pluginKey: () => Promise.resolve(null),
+    addresses,
     ...heardOf(base),
     storeClient,
     storeTime,
@@ -192,6 +164,50 @@ function assemble(base: Base): Context {
     rounds,
     [Symbol.asyncDispose]: () => database.close(),
   };
+}
+
+type RoundsOf = Pick<
+  Context,
+  'events' | 'ledger' | 'stores' | 'organisations' | 'settings' | 'positions' | 'addresses' | 'storeClient' | 'xero'
+>;
+
+function roundsOf(base: Base, me: Holder, parts: RoundsOf): Rounds {
+  const { now, sleep } = base;
+  const { db } = base.database;
+  const { events, ledger, stores, organisations, settings, addresses } = parts;
+  const { client, lists } = parts.xero();
+  const storeClient = knownStores({ storeClient: parts.storeClient, addresses, now });
+  const caughtUp = new Set<string>();
+  const pipeline: PipelineDeps = {
+    worker: holderText(me),
+    ledger,
+    xero: client,
+    contacts: createContactIndex({ db, client, now }),
+    connections: organisations,
+    listsAreStale: (tenantId) => lists.invalidate(tenantId),
+    now,
+    sleep,
+    random: Math.random,
+    newId: randomUUID,
+    organisations: () => postable(organisations, settings, addresses, now),
+    storeClient,
+    settings: (storeId) => settings.get(storeId),
+    lists: (tenantId, needs) => lists.lists(tenantId, needs),
+    storeUrl: async (storeId) => (await stores.get(storeId)).url,
+    caughtUp,
+    tookOver: (found) => events.ledgerWasOlder(found),
+    settled: (entry, outcome) => tellOutcome(events, now(), entry, outcome),
+  };
+  return createRounds({
+    lease: createLease({ db, name: 'poster', me, now, isAlive }),
+    ledger,
+    poller: pollerOf({ ...parts, storeClient, now }),
+    pipeline,
+    sleep,
+    onPollFailure: (error) => events.workerFailed({ error }),
+    onFreshDuty: () => caughtUp.clear(),
+    onRecovery: (released) => events.claimsReleased(released),
+  });
 }
 
 function createXeroParts(base: Base, organisations: Organisations, owner: string): XeroParts {
@@ -274,12 +290,19 @@ function createStoreClients(base: Base, stores: Stores): StoreClients {
 }
 
 /** Organisations that may be sent to, with those of their stores whose owner has switched posting on. */
-async function postable(organisations: Organisations, settings: SettingsStore, now: () => Date) {
+async function postable(
+  organisations: Organisations,
+  settings: SettingsStore,
+  addresses: StoreAddresses,
+  now: () => Date,
+) {
   const open: { tenantId: string; storeIds: string[] }[] = [];
   for (const { tenantId, storeIds, ...organisation } of await organisations.list()) {
     if (!maySend({ tenantId, storeIds, ...organisation }, now())) continue;
     const active: string[] = [];
-    for (const storeId of storeIds) if (await isActive(settings, storeId)) active.push(storeId);
+    for (const storeId of storeIds) {
+      if ((await addresses.other(storeId)) === null && (await isActive(settings, storeId))) active.push(storeId);
+    }
     if (active.length > 0) open.push({ tenantId, storeIds: active });
   }
   return open;

@@ -81,7 +81,7 @@ describe('help', () => {
     expect(exit).toBe(0);
     const [, list = ''] = out.split('\nCommands:\n');
     expect([...list.matchAll(/^ {2}(\S.*?) {2,}\S/gm)].map((match) => match[1])).toEqual([
-      'store add | list | remove',
+      'store add | moved | copy | list | remove',
       'pair',
       'xero connect | organisations | disconnect',
       'settings get | set | suggest | schema',

@@ -117,7 +117,7 @@ export class StoreHost {
     const recorded = store.recording.answers.get('index');
     const body: JsonObject = {
       ...(isObject(recorded) ? recorded : {}),
-      url: store.home,
+      url: store.siteUrl ?? store.home,
       home: store.home,
       namespaces: ['oembed/1.0', 'wc/v1', 'wc/v2', 'wc/v3', 'wc/store/v1', 'wp/v2'],
     };

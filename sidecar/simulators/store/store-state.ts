@@ -32,6 +32,8 @@ export class StoreState {
   readonly recording: Recording;
   /** The shop's address without a slash at the end. */
   readonly home: string;
+  /** What the site calls itself where that is not where it answers: a moved shop, or a copy. */
+  siteUrl: string | null = null;
   readonly key: StoreKey;
   readonly #now: () => Date;
   readonly #orders = new Map<number, StoredOrder>();

@@ -7,6 +7,7 @@ import type { StoreFacts } from '../woocommerce/store-facts.ts';
 import { commandLine, NO_STORE_YET } from './command-line.ts';
 import type { Runner } from './command.ts';
 import { counted, indented, table } from './output.ts';
+import { storeMovedCommands } from './store-moved.ts';
 import { postingOf, type Posting } from './posting.ts';
 
 interface AddOptions {
@@ -46,6 +47,8 @@ export function storeCommands(program: Command, run: Runner): void {
         return undefined;
       }),
     );
+
+  storeMovedCommands(store, run);
 
   store
     .command('list')

@@ -4,6 +4,7 @@ import { EXIT, exitOf, explain } from './exit.ts';
 import type { Output } from './output.ts';
 import { openIn, sumOf, type Counts, type StoreResult, type SyncResult } from './sync-result.ts';
 import { whatHoldsUp, whatStops, WORTH_WAITING_MS } from './what-stops.ts';
+import { StoreMoved } from '../woocommerce/errors.ts';
 
 /** How often a waiting command looks at the ledger. */
 const LOOK_MS = 500;
@@ -109,7 +110,7 @@ async function storeResult(
   const isHeldUp = wish.wait && openIn(counts) > 0 && stops.length === 0;
   const failure = isUnread ? NOT_READ : await readFailure(context, store);
   // Told once: settings that cannot be read stop both the reading and the posting.
-  const told = failure === null ? stops : stops.filter((stop) => stop.message !== failure.message);
+  const told = failure === null ? stops : stops.filter((stop) => !failure.message.startsWith(stop.message));
   return { store, counts, failure, stops: isHeldUp ? [await whatHoldsUp(context, store)] : told };
 }
 
@@ -122,6 +123,8 @@ const NOT_READ = {
 async function readFailure(context: Context, store: string): Promise<StoreResult['failure']> {
   const { pollError } = await context.stores.get(store);
   if (pollError === null) return null;
+  const seen = await context.addresses.other(store);
+  if (seen !== null) return { message: explain(new StoreMoved(seen.own, seen.other, store)), exit: EXIT.needsPerson };
   try {
     await context.settings.get(store);
     await (await context.storeClient(store)).readStore();

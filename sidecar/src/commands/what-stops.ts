@@ -1,6 +1,7 @@
 import type { Organisation } from '../connection/organisations.ts';
 import type { Context } from '../context.ts';
 import { minuteOf } from '../dashboard/status.ts';
+import { StoreMoved } from '../woocommerce/errors.ts';
 import type { Entry, EntryState } from '../ledger/entry.ts';
 import { commandLine } from './command-line.ts';
 import { EXIT, exitOfCode, explanationOf } from './exit.ts';
@@ -21,9 +22,17 @@ export interface Stop {
 export async function whatStops(context: Context, storeId: string): Promise<Stop[]> {
   const organisation = await context.organisations.forStore(storeId);
   return [
+    ...(await addressStops(context, storeId)),
     ...(organisation === null ? [notConnected(storeId)] : connectionStops(organisation, storeId, context.now())),
     ...(await settingStops(context, storeId)),
   ];
+}
+
+async function addressStops(context: Context, storeId: string): Promise<Stop[]> {
+  const seen = await context.addresses.other(storeId);
+  if (seen === null) return [];
+  const { code, message, fix } = new StoreMoved(seen.own, seen.other, storeId);
+  return [{ code, message, fix, exit: EXIT.needsPerson }];
 }
 
 function notConnected(storeId: string): Stop {

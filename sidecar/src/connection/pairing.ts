@@ -83,6 +83,10 @@ export function createStores(parts: {
         url,
         credentials_jwe: await secrets.encrypt(credentials),
         facts_json: JSON.stringify(facts),
+        // Whoever adds it says that it is this one: what it calls itself is learnt anew.
+        own_address: null,
+        other_address: null,
+        other_seen_at: null,
       };
       const known = await find(id);
       await db

@@ -42,6 +42,12 @@ export function isSameStore(one: string, other: string): boolean {
   return one.replace(/^https?:/, '') === other.replace(/^https?:/, '');
 }
 
+/** The same, where www. does not count either: shops answer with and without. */
+export function isSameSite(one: string, other: string): boolean {
+  const bare = (url: string) => url.toLowerCase().replace(/^https?:\/\/(?:www\.)?/, '');
+  return bare(one) === bare(other);
+}
+
 function parseUrl(input: string): URL {
   const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(input) ? input : `https://${input}`;
   const url = URL.canParse(withScheme) ? new URL(withScheme) : null;

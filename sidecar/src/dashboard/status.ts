@@ -29,6 +29,7 @@ export interface StatusReason {
 }
 
 export type StatusCode =
+  | 'store_moved_or_cloned'
   | 'not_connected'
   | 'disconnected'
   | 'inactive'
@@ -56,6 +57,7 @@ const RANK: Record<Light, number> = { green: 0, amber: 1, red: 2 };
 
 export function storeStatus(facts: StoreFacts, now: Date): StoreStatus {
   const reasons = [
+    ...addressReasons(facts),
     ...connectionReasons(facts, now),
     ...activeReasons(facts),
     ...pollReasons(facts, now),
@@ -69,6 +71,22 @@ export function storeStatus(facts: StoreFacts, now: Date): StoreStatus {
 /** The light over several stores. */
 export function worstLight(statuses: readonly { readonly light: Light }[]): Light {
   return statuses.reduce<Light>((worst, one) => (RANK[one.light] > RANK[worst] ? one.light : worst), 'green');
+}
+
+function addressReasons({ otherAddress, storeId }: StoreFacts): StatusReason[] {
+  if (otherAddress === null) return [];
+  const { own, other } = otherAddress;
+  return [
+    {
+      code: 'store_moved_or_cloned',
+      light: 'red',
+      message: `The shop called itself ${own} and now calls itself ${other}: it moved, or a copy of it answers. Nothing is read or posted.`,
+      next: `If it moved: npm run cli -- store moved ${storeId}. If it is a copy: npm run cli -- store copy ${storeId}`,
+      ownerNext:
+        'If the shop moved here, whoever runs the connector accepts the new address; if this is a copy, it stays off.',
+      tab: null,
+    },
+  ];
 }
 
 function connectionReasons({ organisation, storeId }: StoreFacts, now: Date): StatusReason[] {
@@ -116,7 +134,9 @@ function callReasons({ calls }: OrganisationFacts, now: Date): StatusReason[] {
   return [{ code: 'few_calls_left', light: 'amber', message, next, ownerNext: next, tab: null }];
 }
 
-function pollReasons({ poll, storeId }: StoreFacts, now: Date): StatusReason[] {
+function pollReasons({ poll, otherAddress, storeId }: StoreFacts, now: Date): StatusReason[] {
+  // Named on its own.
+  if (otherAddress !== null) return [];
   const sync = `npm run cli -- sync ${storeId}`;
   if (poll.error !== null) {
     const next = `Check the store's address and key, then: ${sync}`;

@@ -10,6 +10,8 @@ export interface StoreFacts {
   readonly organisation: OrganisationFacts | null;
   /** false = its owner has not switched posting on, or paused it. */
   readonly active: boolean;
+  /** The shop calls itself otherwise than it did, and nobody has decided yet; null = it does not. */
+  readonly otherAddress: { readonly own: string; readonly other: string } | null;
   readonly poll: PollFacts;
   readonly counts: Readonly<Record<EntryState, number>>;
   /** When the longest waiting order that is not dealt with came in; null = none waits. */

@@ -7,6 +7,7 @@ import * as contactLinks from './migrations/0003-contact-links.ts';
 import * as audit from './migrations/0004-audit.ts';
 import * as storeApi from './migrations/0005-store-api.ts';
 import * as intake from './migrations/0006-intake.ts';
+import * as safe from './migrations/0007-safe.ts';
 import type { Schema } from './schema.ts';
 
 /** In order; a published one is never changed. */
@@ -17,6 +18,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004-audit': audit,
   '0005-store-api': storeApi,
   '0006-intake': intake,
+  '0007-safe': safe,
 };
 
 /** Safe when several processes start at once: all runs in one write transaction, the others find nothing to do. */

@@ -19,6 +19,7 @@ export interface Schema {
   contact_links: ContactLinksTable;
   reference_lists: ReferenceListsTable;
   leases: LeasesTable;
+  instance: InstanceTable;
   store_signals: StoreSignalsTable;
   customer_changes: CustomerChangesTable;
   xero_changes: XeroChangesTable;
@@ -49,6 +50,11 @@ export interface StoresTable {
   /** Somebody asked for a poll (the CLI, a person); cleared by the poll that starts after it. */
   poll_requested_at: Generated<string | null>;
   added_at: string;
+  /** What the shop calls itself (WordPress's siteurl) since it was added; null = not read yet. */
+  own_address: Generated<string | null>;
+  /** What it calls itself now, where that is another; until a person has decided. */
+  other_address: Generated<string | null>;
+  other_seen_at: Generated<string | null>;
 }
 
 /** One consent of one Xero user; several organisations may share it. */
@@ -371,4 +377,17 @@ export interface StoreListsTable {
   store_id: string;
   body_json: string;
   read_at: string;
+}
+
+/** One row: which copy of this data directory is the one that posts. */
+export interface InstanceTable {
+  id: number;
+  /** Made once, at the first start. */
+  name: string;
+  /** Where the database file lies, as the file system knows it: a copy lies elsewhere. */
+  place: string;
+  host: string;
+  /** Grows with each start; the file beside the database knows it too. */
+  epoch: number;
+  started_at: string;
 }

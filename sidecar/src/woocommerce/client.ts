@@ -5,7 +5,7 @@ import { StoreAuthFailed, StoreBadResponse, WooCommerceError } from './errors.ts
 import { ORDER_DECIMALS, PER_PAGE_MAX } from './limits.ts';
 import { listOrders, type ListOrdersQuery, type OrderPage } from './list-orders.ts';
 import { decodeText, htmlToText } from './plain-text.ts';
-import { readStore, readTimezone } from './read-store.ts';
+import { readSiteAddress, readStore, readTimezone } from './read-store.ts';
 import { readStoreAddress } from './store-address.ts';
 import { countOrders, listOrderStatuses, listShippingMethods, searchStore } from './shop-lists.ts';
 import type { FoundThing, OrderStatus, SearchKind, ShippingMethod } from './shop-lists.ts';
@@ -57,6 +57,8 @@ export interface WooCommerceClient extends Disposable {
   listTaxRates(): Promise<readonly StoreTaxRate[]>;
   listPaymentGateways(): Promise<readonly StoreGateway[]>;
   readStore(): Promise<StoreFacts>;
+  /** What the site calls itself; null = it does not tell. */
+  siteAddress(): Promise<string | null>;
   /** What the store's clock shows at least. */
   storeTime(): Date;
   /** How many orders of any status but trash were made after an instant. */
@@ -125,6 +127,7 @@ export function createWooCommerceClient(options: WooCommerceOptions): WooCommerc
       const wires = parseWire(z.array(WIRE_GATEWAY), body, 'List of payment gateways');
       return wires.map((wire) => ({ ...wire, title: htmlToText(wire.title) }));
     },
+    siteAddress: () => readSiteAddress(http),
     async readStore() {
       const facts = await readStore(http);
       timezone = facts.timezone;

@@ -12,6 +12,7 @@ export type StoreErrorCode =
   | 'store_rate_limited'
   | 'store_refused'
   | 'store_redirected'
+  | 'store_moved_or_cloned'
   | 'store_bad_response';
 
 export interface StoreErrorDetails {
@@ -119,6 +120,22 @@ export class StoreRedirected extends WooCommerceError {
   override readonly name = 'StoreRedirected';
   constructor(message: string, details?: StoreErrorDetails) {
     super('store_redirected', 'never', message, details);
+  }
+}
+
+/** The shop calls itself by another address than before: it moved, or this is a copy of it. */
+export class StoreMoved extends WooCommerceError {
+  override readonly name = 'StoreMoved';
+  readonly fix: string;
+  constructor(own: string, other: string, storeId: string) {
+    super(
+      'store_moved_or_cloned',
+      'later',
+      `The shop called itself ${own} and now calls itself ${other}: it moved, or a copy of it answers. Nothing is read or posted.`,
+    );
+    this.fix =
+      `If it moved: npm run cli -- store moved ${storeId}. If it is a copy (staging): npm run cli -- store copy ${storeId}, ` +
+      'and have its address point to the real shop again.';
   }
 }
 

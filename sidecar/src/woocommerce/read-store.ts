@@ -3,7 +3,7 @@ import { StoreApiMissing, StoreAuthFailed, StoreBadResponse, StoreNotJson, WooCo
 import { htmlToText } from './plain-text.ts';
 import type { StoreFacts } from './store-facts.ts';
 import type { StoreHttp } from './store-http.ts';
-import { parseWire, WIRE_INDEX, WIRE_ORDER_DATES, WIRE_SETTING, WIRE_VERSION } from './wire.ts';
+import { parseWire, WIRE_INDEX, WIRE_ORDER_DATES, WIRE_SETTING, WIRE_SITE, WIRE_VERSION } from './wire.ts';
 
 const API = '/wp-json/wc/v3';
 const HOUR_MS = 3_600_000;
@@ -48,6 +48,19 @@ async function readIndex(http: StoreHttp): Promise<{ name: string; timezone: str
       throw error;
     }
     return { name: '', timezone: await offsetOfLatestOrder(http) };
+  }
+}
+
+/** What the site calls itself (the option siteurl, which no plugin for languages changes); null = it does not tell guests. */
+export async function readSiteAddress(http: StoreHttp): Promise<string | null> {
+  try {
+    const { body } = await http.get('/wp-json/', { _fields: 'url' }, 'public');
+    const { url } = parseWire(WIRE_SITE, body, 'Store index');
+    return URL.canParse(url) ? url : null;
+  } catch (error) {
+    if (error instanceof StoreAuthFailed || error instanceof StoreNotJson || error instanceof StoreApiMissing)
+      return null;
+    throw error;
   }
 }
 

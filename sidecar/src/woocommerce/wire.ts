@@ -213,6 +213,7 @@ export const WIRE_NAMED = z.object({ id, name: text });
 export const WIRE_COUPON = z.object({ id, code: text });
 export const WIRE_SETTING = z.object({ id: z.string(), value: z.unknown() });
 export const WIRE_INDEX = z.object({ name: text, timezone_string: text, gmt_offset: decimal.default('0') });
+export const WIRE_SITE = z.object({ url: text });
 export const WIRE_VERSION = z.object({ environment: z.object({ version: z.string() }) });
 
 export type WireOrderHead = z.infer<typeof WIRE_ORDER_HEAD>;

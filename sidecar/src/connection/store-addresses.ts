@@ -1,0 +1,87 @@
+import type { Kysely } from 'kysely';
+import type { Schema } from '../database/schema.ts';
+import { unknownStore } from './organisations.ts';
+import { isSameSite, normaliseStoreUrl } from './store-id.ts';
+
+/** A shop that answers at its known address and calls itself another: it moved, or this is a copy of it. */
+export interface OtherAddress {
+  readonly own: string;
+  readonly other: string;
+  readonly seenAt: string;
+}
+
+export interface StoreAddresses {
+  /**
+   * Compares what a store calls itself (WordPress's own address) with what it called itself at first, and keeps what is
+   * other until a person has decided; null = it is the same. Throws ConnectionError store_unknown, as do the others.
+   */
+  see(storeId: string, address: string): Promise<OtherAddress | null>;
+  /** What is still to be decided by a person; null = nothing. */
+  other(storeId: string): Promise<OtherAddress | null>;
+  /** The shop may be called so from now on. */
+  accept(storeId: string, address: string): Promise<void>;
+  /** The shop is found elsewhere now; its id, and so all that was posted for it, stays. */
+  moveTo(storeId: string, url: string, facts: object): Promise<void>;
+}
+
+export function createStoreAddresses({
+  db,
+  now,
+}: {
+  readonly db: Kysely<Schema>;
+  readonly now: () => Date;
+}): StoreAddresses {
+  async function read(storeId: string) {
+    const row = await db
+      .selectFrom('stores')
+      .select(['own_address', 'other_address', 'other_seen_at'])
+      .where('id', '=', storeId)
+      .executeTakeFirst();
+    if (row === undefined) throw unknownStore(storeId);
+    return row;
+  }
+  const write = (storeId: string, own: string, other: string | null) =>
+    db
+      .updateTable('stores')
+      .set({ own_address: own, other_address: other, other_seen_at: other === null ? null : now().toISOString() })
+      .where('id', '=', storeId)
+      .execute();
+
+  async function other(storeId: string): Promise<OtherAddress | null> {
+    const { own_address: own, other_address: seen, other_seen_at: seenAt } = await read(storeId);
+    return own === null || seen === null || seenAt === null ? null : { own, other: seen, seenAt };
+  }
+
+  return {
+    other,
+    async see(storeId, address) {
+      const told = normaliseStoreUrl(address);
+      const { own_address: own, other_address: seen } = await read(storeId);
+      if (own === null || isSameSite(own, told)) {
+        if (own !== told || seen !== null) await write(storeId, told, null);
+        return null;
+      }
+      if (seen !== told) await write(storeId, own, told);
+      return await other(storeId);
+    },
+    async accept(storeId, address) {
+      await read(storeId);
+      await write(storeId, normaliseStoreUrl(address), null);
+    },
+    async moveTo(storeId, url, facts) {
+      await read(storeId);
+      await db
+        .updateTable('stores')
+        .set({
+          url: normaliseStoreUrl(url),
+          facts_json: JSON.stringify(facts),
+          own_address: null,
+          other_address: null,
+          other_seen_at: null,
+          poll_error: null,
+        })
+        .where('id', '=', storeId)
+        .execute();
+    },
+  };
+}
