@@ -194,6 +194,7 @@ function roundsOf(base: Base, me: Holder, parts: RoundsOf): Rounds {
     settings: (storeId) => settings.get(storeId),
     lists: (tenantId, needs) => lists.lists(tenantId, needs),
     storeUrl: async (storeId) => (await stores.get(storeId)).url,
+    organisationName: async (tenantId) => (await organisations.get(tenantId))?.name ?? tenantId,
     caughtUp,
     tookOver: (found) => events.ledgerWasOlder(found),
     settled: (entry, outcome) => tellOutcome(events, now(), entry, outcome),

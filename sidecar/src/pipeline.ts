@@ -2,6 +2,7 @@ import { adoptEarlier } from './posting/adopt-earlier.ts';
 import { amendPosted } from './posting/amend-posted.ts';
 import { endable } from './posting/as-adopted.ts';
 import { catchUp } from './posting/catch-up.ts';
+import { settleElsewhere } from './posting/elsewhere.ts';
 import { planEntries } from './posting/plan-entries.ts';
 import { postWorks } from './posting/post-works.ts';
 import { readOrders } from './posting/read-orders.ts';
@@ -13,7 +14,8 @@ import type { PipelineDeps } from './posting/work.ts';
 export const CLAIM_MAX = 150;
 
 /**
- * One round for every connected organisation: claim → look whether the ledger is as new as the books → read the order → plan documents → link what others made → amend what was posted
+ * One round for every connected organisation: claim → look whether the ledger is as new as the books → read the order →
+ * plan documents → set aside what is in the books of an organisation before → link what others made → amend what was posted
  * before → post in batches → settle.
  * Nothing is sent while an earlier call's outcome is unknown. True = there may be more to do at once.
  */
@@ -31,13 +33,15 @@ export async function runRound(deps: PipelineDeps): Promise<boolean> {
     }
     const read = await readOrders(deps, claimed);
     const planned = await planEntries(deps, tenantId, read.orders);
-    const earlier = await adoptEarlier(deps, tenantId, planned.works);
-    const ending = await endable(deps, [...read.over, ...planned.over]);
+    const home = await settleElsewhere(deps, tenantId, planned.works, [...read.over, ...planned.over]);
+    const earlier = await adoptEarlier(deps, tenantId, home.works);
+    const ending = await endable(deps, home.over);
     const amended = await amendPosted(deps, tenantId, earlier.works, ending.over);
     const posted = await postWorks(deps, tenantId, amended.works);
     await settleAll(deps, claimed, [
       read.settled,
       planned.settled,
+      home.settled,
       earlier.settled,
       ending.settled,
       amended.settled,

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { OrganisationLists } from '../src/mapping/documents.ts';
-import { planDocuments, type Plan } from '../src/mapping/plan-documents.ts';
+import { planDocuments, type Plan, type PostedDays } from '../src/mapping/plan-documents.ts';
 import type { Refund } from '../src/mapping/refund.ts';
 import { readSettings } from '../src/mapping/settings.ts';
 import { toOrder } from '../src/woocommerce/to-order.ts';
@@ -36,6 +36,9 @@ const CASE = z.strictObject({
   customer: z.object({ role: z.string() }).nullable().default(null),
   /** The invoice's day in Xero, where it is posted already. */
   postedOn: day.nullable().default(null),
+  /** Its payment there, and the rest that was paid after a deposit. */
+  paid: z.object({ amount: z.string(), date: day }).nullable().default(null),
+  balance: z.object({ amount: z.string(), date: day }).nullable().default(null),
   /** What is read of the organisation besides accounts and tax rates. */
   lists: z
     .strictObject({
@@ -97,11 +100,16 @@ export function planGoldenCase(name: string): GoldenCase {
     lists,
     catalogue: new Map(Object.entries(known.catalogue).map(([id, product]) => [Number(id), product])),
     customer: known.customer,
-    posted: { invoice: known.postedOn, isPaid: known.postedOn !== null },
+    posted: postedOf(known),
     store: { id: 'shop.example.com', url: 'https://shop.example.com' },
     refunds: refundsOf(name),
   });
   return { title: known.title, lists, plan, wanted: read(name, 'documents') };
+}
+
+function postedOf({ postedOn, paid, balance }: z.infer<typeof CASE>): PostedDays {
+  const live = (part: typeof paid) => (part === null ? null : { ...part, isLive: true });
+  return { invoice: postedOn, money: { payment: live(paid), balance: live(balance) } };
 }
 
 /** Whether the plan is the one wanted and Xero's own arithmetic comes to its figures. */

@@ -32,6 +32,7 @@ export function anOrder(over: Partial<Order> = {}): Order {
     modifiedAt: '2026-09-17T14:55:34Z',
     paidAt: '2026-09-18T14:55:34Z',
     createdOn: '2026-09-17',
+    modifiedOn: '2026-09-17',
     paidOn: '2026-09-18',
     total: '12.00',
     totalTax: '2.00',

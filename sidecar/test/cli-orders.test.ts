@@ -97,7 +97,6 @@ describe('order', () => {
     expect(out).toMatch(/Xero answered about the invoice \(HTTP 200\)\.\n +invoice WC-1028, status AUTHORISED, in GBP/);
     expect(out).toMatch(/Xero answered about the payment \(HTTP 200\)\.\n/);
     expect(out).toMatch(/Xero answered about the credit note \(HTTP 200\)\.\n/);
-    expect(out).toMatch(/Xero answered about the money given back \(HTTP 200\)\.\n/);
     expect(out).not.toMatch(/[{}]/);
     expect(out).not.toMatch(/credit_note|refund_payment|allocation/);
   });

@@ -177,7 +177,7 @@ async function paymentAccount(connected: Connected, tenantId: string): Promise<s
 }
 
 describe('lists of an organisation', () => {
-  test('cost two calls, are kept, and are read again when they are old or were wrong', async () => {
+  test('cost three calls, are kept, and are read again when they are old or were wrong', async () => {
     await using connected = await startConnected();
     const { tenantId } = await connected.connect();
     const needs = { tracking: false, items: false };
@@ -186,7 +186,7 @@ describe('lists of an organisation', () => {
       connected.lists.lists(tenantId, needs),
     ]);
     expect(again).toEqual(first);
-    expect(connected.calls.map((call) => call.resource).toSorted()).toEqual(['Accounts', 'TaxRates']);
+    expect(connected.calls.map((call) => call.resource).toSorted()).toEqual(['Accounts', 'Organisation', 'TaxRates']);
     expect(first.accounts.find((one) => one.code === '200')).toMatchObject({ name: 'Sales', class: 'REVENUE' });
     expect(first.taxRates.find((one) => one.taxType === 'OUTPUT2')).toMatchObject({
       effectiveRate: '20',
@@ -196,20 +196,20 @@ describe('lists of an organisation', () => {
 
     connected.xero.clock.advance(REFERENCE_LISTS_MAX_AGE_MS - 60_000);
     await connected.lists.lists(tenantId, needs);
-    expect(connected.calls).toHaveLength(2);
+    expect(connected.calls).toHaveLength(3);
     connected.xero.clock.advance(60_000);
     await connected.lists.lists(tenantId, needs);
-    expect(connected.calls).toHaveLength(4);
+    expect(connected.calls).toHaveLength(6);
     await connected.lists.invalidate(tenantId);
     await connected.lists.lists(tenantId, needs);
-    expect(connected.calls).toHaveLength(6);
+    expect(connected.calls).toHaveLength(9);
   });
 
   test('tracking and items are read only when a rule needs them', async () => {
     await using connected = await startConnected();
     const { tenantId } = await connected.connect();
     const lists = await connected.lists.lists(tenantId, { tracking: true, items: true });
-    expect(connected.calls).toHaveLength(4);
+    expect(connected.calls).toHaveLength(5);
     const [category] = lists.trackingCategories ?? [];
     expect(category?.options[0]).toEqual({
       optionId: expect.any(String),
@@ -222,18 +222,8 @@ describe('lists of an organisation', () => {
       isTracked: expect.any(Boolean),
       isSold: expect.any(Boolean),
     });
-    expect(lists).not.toHaveProperty('lockDates');
-  });
-
-  test('lock dates, terms and base currency are one call more, only when asked for', async () => {
-    await using connected = await startConnected();
-    const { tenantId } = await connected.connect();
-    const lists = await connected.lists.lists(tenantId, { tracking: false, items: false, organisation: true });
-    expect(connected.calls).toHaveLength(3);
     expect(lists.lockDates).toEqual({ period: null, endOfYear: null });
     expect(lists.baseCurrency).toMatch(/^[A-Z]{3}$/);
-    await connected.lists.lists(tenantId, { tracking: false, items: false, organisation: true });
-    expect(connected.calls).toHaveLength(3);
   });
 
   test('an unreadable answer is not kept', async () => {

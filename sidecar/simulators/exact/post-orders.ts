@@ -2,7 +2,7 @@ import { Big } from 'big.js';
 import type { PlannedContact, PlannedCreditNote, PlannedDocuments } from '../../src/mapping/documents.ts';
 import { chunk, freeName } from '../../src/posting/plan-batches.ts';
 import { settleCredit } from '../../src/mapping/settle-credit.ts';
-import { allocationBody, creditNotesBody, refundPaymentsBody } from '../../src/xero/credit-note-body.ts';
+import { allocationBody, creditNotesBody } from '../../src/xero/credit-note-body.ts';
 import { contactsBody, invoicesBody, paymentsBody, readElements, type ElementAnswer } from '../../src/xero/wire.ts';
 import type { InProcessXero } from './xero-in-process.ts';
 
@@ -111,7 +111,7 @@ export class Poster {
       due.set(place, new Big(amountDue).minus(settlement.allocation).toFixed(2));
     }
     if (settlement.payment !== null) {
-      const body = refundPaymentsBody([{ payment: settlement.payment, creditNoteId }]);
+      const body = paymentsBody([{ payment: settlement.payment, creditNoteId }]);
       const json = this.#xero.write('PUT', 'Payments?summarizeErrors=false', body);
       refusals.push(...readElements(json, 'Payments').flatMap(({ errors }) => errors));
     }

@@ -16,6 +16,8 @@ const factsShape = z
     amount: money.optional(),
     date: z.string().optional(),
     invoiceId: z.string().optional(),
+    /** A payment that we deleted, because a person asked for another in its place. */
+    deleted: z.literal(true).optional(),
     creditNoteId: z.string().optional(),
   })
   .catch({});
@@ -87,7 +89,7 @@ function inWords({ kind, sourceKey, facts }: Document): string {
       return `invoice${issue === 1 ? '' : ` (issue ${issue})`}${STATUSES[facts.invoice?.status ?? ''] ?? ''}`;
     }
     case 'payment':
-      return 'payment';
+      return `payment${facts.deleted === true ? ', deleted' : ''}`;
     case 'credit_note': {
       const refund = refundIdOf(sourceKey);
       return refund === null ? 'credit note for a whole invoice' : `credit note for refund ${refund}`;

@@ -45,6 +45,8 @@ export interface ContactIndex {
   /** Whether any contact, also an archived one, has this name whatever its case. */
   nameTaken(tenantId: string, name: string): Promise<boolean>;
   remember(tenantId: string, contact: ContactToRemember): Promise<void>;
+  /** Xero does not know it any more: nobody is found by it, and its buyers are looked for anew. */
+  forget(tenantId: string, contactId: string): Promise<void>;
 }
 
 export interface ContactIndexParts {
@@ -84,6 +86,11 @@ export function createContactIndex(parts: ContactIndexParts): ContactIndex {
     async remember(tenantId, contact) {
       await keep(parts, tenantId, [{ status: 'ACTIVE', ...contact }]);
       await link(parts, tenantId, contact.contactNumber, contact.contactId);
+    },
+    async forget(tenantId, contactId) {
+      for (const table of ['contact_links', 'contacts'] as const) {
+        await db.deleteFrom(table).where('tenant_id', '=', tenantId).where('contact_id', '=', contactId).execute();
+      }
     },
   };
 }

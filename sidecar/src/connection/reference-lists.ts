@@ -13,14 +13,12 @@ import {
   type XeroOrganisation,
 } from '../xero/organisation-lists.ts';
 
-/** Ours: accounts and tax rates change rarely, and a refusal by Xero calls `invalidate`. */
+/** Ours: accounts, tax rates and lock dates change rarely, and a refusal by Xero calls `invalidate`. */
 export const REFERENCE_LISTS_MAX_AGE_MS = 60 * 60_000;
 
 export interface ListNeeds {
   readonly tracking: boolean;
   readonly items: boolean;
-  /** Lock dates, terms and base currency; not read unless told. */
-  readonly organisation?: boolean;
 }
 
 /** What a person chooses from, as last read. */
@@ -40,7 +38,10 @@ export interface ReferenceLists {
   known(tenantId: string): Promise<KnownLists | null>;
   /** Reads anew all that `known` answers: five calls. Throws XeroError. */
   refresh(tenantId: string): Promise<void>;
-  /** Two calls at most, one more for each list needed besides; none while the kept ones are young. Throws XeroError. */
+  /**
+   * Accounts, tax rates and the organisation's own record (lock dates, terms, base currency): three calls at most, one more
+   * for each list needed besides; none while the kept ones are young. Throws XeroError.
+   */
   lists(tenantId: string, needs: ListNeeds): Promise<OrganisationLists>;
   /** Xero refused something these lists allow: read them again next time. */
   invalidate(tenantId: string): Promise<void>;
@@ -78,14 +79,14 @@ export function createReferenceLists(parts: ReferenceListParts): ReferenceLists 
         once(tenantId, 'TaxRates'),
         needs.tracking ? once(tenantId, 'TrackingCategories') : null,
         needs.items ? once(tenantId, 'Items') : null,
-        needs.organisation === true ? once(tenantId, 'Organisation') : null,
+        once(tenantId, 'Organisation'),
       ]);
       return {
         accounts: readAccounts(accounts),
         taxRates: readTaxRates(taxRates),
         trackingCategories: tracking === null ? null : readTrackingCategories(tracking),
         items: items === null ? null : readItems(items),
-        ...(organisation === null ? {} : factsOf(readOrganisation(organisation))),
+        ...factsOf(readOrganisation(organisation)),
       };
     },
     async invalidate(tenantId) {

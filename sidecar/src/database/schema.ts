@@ -164,7 +164,7 @@ export interface DocumentsTable {
 export interface CallsTable {
   id: Generated<number>;
   tenant_id: string;
-  /** contacts, invoices, payments, credit_notes, allocations, refund_payments, amendments. */
+  /** contacts, invoices, payments, credit_notes, allocations, refund_payments, payment_ends, amendments. */
   kind: string;
   method: string;
   path: string;

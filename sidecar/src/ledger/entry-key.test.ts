@@ -7,6 +7,7 @@ import {
   idempotencyKey,
   orderKey,
   paymentKey,
+  paymentTurn,
   refundIdOf,
   refundKey,
   replayFingerprint,
@@ -29,6 +30,11 @@ describe('fingerprints', () => {
 test('source keys tell an order from its payment', () => {
   expect(orderKey(1024)).toBe('order:1024');
   expect(paymentKey(orderKey('1024'))).toBe('order:1024/payment');
+  const third = paymentKey('order:1024#2', 'balance', 3);
+  expect(third).toBe('order:1024#2/balance:3');
+  expect(paymentTurn(third, 'order:1024#2', 'balance')).toBe(3);
+  expect(paymentTurn(third, 'order:1024#2', 'payment')).toBeNull();
+  expect(paymentTurn(third, 'order:1024', 'balance')).toBeNull();
 });
 
 test('source keys tell the refunds of an order apart, and what was done with each', () => {

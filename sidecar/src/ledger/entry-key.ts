@@ -75,9 +75,28 @@ export function adoptionOf(fingerprints: readonly string[]): AdoptionWish | null
   return null;
 }
 
-/** The payment of the document with this key: `order:1024` → `order:1024/payment`. */
-export function paymentKey(documentKey: string): string {
-  return `${documentKey}/payment`;
+/** The wish that one payment, by its id in Xero, is deleted there and made anew as the order tells it. */
+export function replacePaymentFingerprint(paymentId: string): string {
+  return `payment:${paymentId}`;
+}
+
+/** payment: all the money, or the deposit. balance: the rest after a deposit. */
+export const PAYMENT_PARTS = ['payment', 'balance'] as const;
+export type PaymentPart = (typeof PAYMENT_PARTS)[number];
+
+/**
+ * The payment of the document with this key: `order:1024` → `order:1024/payment`. One that took the place of a deleted one
+ * has a turn of its own: `order:1024/payment:2`.
+ */
+export function paymentKey(documentKey: string, part: PaymentPart = 'payment', turn = 1): string {
+  return turn === 1 ? `${documentKey}/${part}` : `${documentKey}/${part}:${turn}`;
+}
+
+/** The turn of such a key; null when it is another document's or part's. */
+export function paymentTurn(sourceKey: string, documentKey: string, part: PaymentPart): number | null {
+  const first = paymentKey(documentKey, part);
+  if (sourceKey === first) return 1;
+  return sourceKey.startsWith(`${first}:`) ? Number(sourceKey.slice(first.length + 1)) : null;
 }
 
 /** The credit note of a refund: `order:1024` → `order:1024/refund:1029`. */

@@ -110,6 +110,7 @@ export const CALL_KINDS = [
   'credit_notes',
   'allocations',
   'refund_payments',
+  'payment_ends',
   'amendments',
 ] as const;
 export type CallKind = (typeof CALL_KINDS)[number];
@@ -147,7 +148,7 @@ export interface CallFailure {
   readonly message: string;
 }
 
-/** allocation: of a credit note to its order's invoice. refund_payment: money given back on a credit note. */
+/** payment: money that came in. allocation: of a credit note to its order's invoice. refund_payment: money given back on a credit note. */
 export const DOCUMENT_KINDS = ['invoice', 'payment', 'credit_note', 'allocation', 'refund_payment'] as const;
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
 

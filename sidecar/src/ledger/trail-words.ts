@@ -19,6 +19,7 @@ const CALLS: Readonly<Record<CallKind, string>> = {
   credit_notes: 'The credit note',
   allocations: 'The credit taken off the invoice',
   refund_payments: 'The money given back',
+  payment_ends: 'The deletion of the payment',
   amendments: 'The change of the invoice',
 };
 

@@ -1,5 +1,5 @@
 import { Big } from 'big.js';
-import { decimal, ZERO } from './money.ts';
+import { ZERO } from './money.ts';
 import type { Order } from './order.ts';
 
 /** Metas of WooCommerce Deposits and of the plugins that write the same ones (github.com/search: _wc_deposits_order_has_deposit). */
@@ -12,13 +12,21 @@ export function hasDeposit(order: Order): boolean {
   return metaOf(order, HAS_DEPOSIT) === 'yes';
 }
 
-/** The deposit of an order whose total is the whole sale and whose rest is still to be paid; null = no such order. */
-export function openDeposit(order: Order): Big | null {
-  if (!hasDeposit(order) || metaOf(order, REST_PAID) !== 'no') return null;
-  const text = metaOf(order, DEPOSIT_AMOUNT);
-  if (!/^\d+(?:\.\d+)?$/.test(text)) return null;
-  const amount = new Big(text);
-  return amount.gt(ZERO) && amount.lt(decimal(order.total)) ? amount : null;
+/**
+ * What the customer has paid of the whole sale so far. The order's total is the whole sale or only the part that was asked
+ * for last (plugins differ), so the metas decide; without them a total that is the whole sale is paid as a whole.
+ */
+export function receivedOf(order: Order, total: Big, whole: Big): Big {
+  const isRestPaid = metaOf(order, REST_PAID);
+  if (isRestPaid === 'yes') return whole;
+  if (isRestPaid !== 'no' && total.eq(whole)) return whole;
+  const deposit = amountOf(order, DEPOSIT_AMOUNT);
+  return deposit !== null && deposit.gt(ZERO) && deposit.lt(whole) ? deposit : total;
+}
+
+function amountOf(order: Order, key: string): Big | null {
+  const text = metaOf(order, key);
+  return /^\d+(?:\.\d+)?$/.test(text) ? new Big(text) : null;
 }
 
 function metaOf(order: Order, key: string): string {

@@ -6,6 +6,8 @@ export interface PlannedDocuments {
   readonly invoice: PlannedInvoice;
   /** null while the order is unpaid, free, or its invoice is not AUTHORISED. */
   readonly payment: PlannedPayment | null;
+  /** The rest, of an order whose deposit is in Xero; absent = there is none. */
+  readonly balance?: PlannedPayment;
   /** One for each refund that gave money back, oldest first. */
   readonly creditNotes: readonly PlannedCreditNote[];
   /** What a person should know although the order can be posted. */

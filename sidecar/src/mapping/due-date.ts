@@ -15,11 +15,6 @@ export function dueDateOf(order: Order, settings: Settings, lists: OrganisationL
   return addDays(order.createdOn, days);
 }
 
-/** Whether the organisation's own terms decide. */
-export function isDueByOrganisation(order: Order, settings: Settings): boolean {
-  return dueRuleOf(order, settings) === 'organisation';
-}
-
 function dueRuleOf(order: Order, settings: Settings): Settings['documents']['due']['default'] {
   const { methods, default: fallback } = settings.documents.due;
   return (Object.hasOwn(methods, order.paymentMethod) ? methods[order.paymentMethod] : undefined) ?? fallback;

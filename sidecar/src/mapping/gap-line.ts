@@ -2,7 +2,7 @@ import type { Big } from 'big.js';
 import type { OrganisationLists, PlannedLine } from './documents.ts';
 import { hiddenTenderAccount, roundingAccount } from './account.ts';
 import { isRounding } from './gap.ts';
-import { decimal, toMoney, toPlain, ZERO } from './money.ts';
+import { decimal, toMoney, toPlain, withCurrency, ZERO } from './money.ts';
 import type { Order } from './order.ts';
 import type { Problem } from './problems.ts';
 import type { Settings } from './settings.ts';
@@ -30,7 +30,7 @@ export function gapLine(
   }
   const tender = settings.accounts.hiddenTender;
   if (gap.gt(ZERO) || tender === null) {
-    problems.push(unexplained(gap, order, decimals));
+    problems.push(unexplained(gap, order));
     return null;
   }
   const account = hiddenTenderAccount(tender, lists, problems);
@@ -82,9 +82,9 @@ function knownTender(order: Order): string | undefined {
   return order.meta.map((meta) => TENDER_METAS.get(meta.key)).find((name) => name !== undefined);
 }
 
-function unexplained(gap: Big, order: Order, decimals: number): Problem {
+function unexplained(gap: Big, order: Order): Problem {
   const known = knownTender(order);
-  const amount = `${gap.abs().toFixed(decimals)} ${order.currency}`;
+  const amount = withCurrency(gap.abs(), order.currency);
   if (gap.gt(ZERO)) {
     return {
       code: 'total_unexplained',

@@ -37,6 +37,12 @@ export function toPlain(amount: Big): string {
   return amount.eq(ZERO) ? '0' : amount.toFixed();
 }
 
+/** "20.00 GBP", "1500 JPY": the currency's own decimals, and more only where there are more. */
+export function withCurrency(amount: Big, currency: string): string {
+  const own = minorUnitDecimals(currency);
+  return `${fits(amount, own) ? amount.toFixed(own) : toPlain(amount)} ${currency}`;
+}
+
 /** Decimals of the currency's smallest unit (ISO 4217): 0 for JPY, 2 for GBP, 3 for KWD. */
 export function minorUnitDecimals(currency: string): number {
   try {

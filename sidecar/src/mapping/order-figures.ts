@@ -1,8 +1,8 @@
 import type { Big } from 'big.js';
-import { hasDeposit, openDeposit } from './deposit.ts';
+import { hasDeposit, receivedOf } from './deposit.ts';
 import { isRounding } from './gap.ts';
 import type { Order } from './order.ts';
-import { decimal, fits, minorUnitDecimals, roundTo, sum, toPlain, XERO_DECIMALS, ZERO } from './money.ts';
+import { decimal, fits, minorUnitDecimals, roundTo, sum, toPlain, withCurrency, XERO_DECIMALS, ZERO } from './money.ts';
 import type { Problem } from './problems.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 
@@ -34,7 +34,7 @@ export function readFigures(
   if (total.lt(ZERO)) {
     problems.push({
       code: 'total_negative',
-      message: `The order’s total is ${toPlain(total)} ${order.currency}; Xero takes no invoice below zero.`,
+      message: `The order’s total is ${withCurrency(total, order.currency)}; Xero takes no invoice below zero.`,
       fix: 'Correct the order in WooCommerce, or enter a credit note in Xero by hand.',
       details: { total: toPlain(total) },
     });
@@ -64,11 +64,11 @@ function roundedFigures(order: Order, exactTotal: Big, exactTax: Big): OrderFigu
 /** The invoice of an order with a deposit is the whole sale, whichever of the two its total is. */
 function withDeposit(order: Order, figures: OrderFigures, settings: Settings, problems: Problem[]): OrderFigures {
   const { gap, total, decimals } = figures;
-  const isPartOnly = hasDeposit(order) && gap.lt(ZERO) && !isRounding(gap, order, decimals);
-  const received = isPartOnly ? total : openDeposit(order);
-  if (received === null) return figures;
-  if (settings.payments.deposits === 'reject') problems.push(depositOpen(order, received));
+  if (!hasDeposit(order)) return figures;
+  const isPartOnly = gap.lt(ZERO) && !isRounding(gap, order, decimals);
   const whole = isPartOnly ? total.minus(gap) : total;
+  const received = receivedOf(order, total, whole);
+  if (received.lt(whole) && settings.payments.deposits === 'reject') problems.push(depositOpen(order, received));
   const net = isPartOnly ? figures.net.minus(gap) : figures.net;
   return { ...figures, total: whole, net, gap: isPartOnly ? ZERO : gap, received: roundTo(received, XERO_DECIMALS) };
 }
@@ -76,7 +76,7 @@ function withDeposit(order: Order, figures: OrderFigures, settings: Settings, pr
 function depositOpen(order: Order, received: Big): Problem {
   return {
     code: 'total_unexplained',
-    message: `A deposit of ${toPlain(received)} ${order.currency} was paid; the order’s lines are worth more, and the rest is still to be paid.`,
+    message: `A deposit of ${withCurrency(received, order.currency)} was paid; the order’s lines are worth more, and the rest is still to be paid.`,
     fix:
       'Choose "part-payment" (setting payments.deposits): the whole sale is invoiced and the deposit paid on it. ' +
       'Then replay the order.',
@@ -89,7 +89,7 @@ function tooPrecise(order: Order, isRounded: boolean): Problem {
   return {
     code: 'currency_precision',
     message:
-      `The order’s total ${total} ${order.currency} (tax ${totalTax}) has more than two decimals, ` +
+      `The order’s total ${withCurrency(decimal(total), order.currency)} (tax ${totalTax}) has more than two decimals, ` +
       (isRounded ? 'and Xero keeps two: it is posted to the nearest cent.' : 'and Xero keeps two.'),
     fix: isRounded
       ? 'Nothing to do; documents.precision chose so.'

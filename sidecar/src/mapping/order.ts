@@ -14,6 +14,7 @@ export interface Order {
   readonly paidAt: string | null;
   /** Calendar days in the store's time zone, YYYY-MM-DD: what the accountant sees. */
   readonly createdOn: string;
+  readonly modifiedOn: string;
   readonly paidOn: string | null;
   readonly total: string;
   readonly totalTax: string;

@@ -1,5 +1,5 @@
 import type { OrganisationLists, PlannedDocuments } from './documents.ts';
-import { decimal, toPlain, ZERO } from './money.ts';
+import { decimal, withCurrency, ZERO } from './money.ts';
 import { isLocked, openDay } from './open-day.ts';
 import type { Catalogue, Order, OrderCustomer } from './order.ts';
 import { readFigures } from './order-figures.ts';
@@ -10,7 +10,7 @@ import { toContact } from './to-contact.ts';
 import { toCreditNotes } from './to-credit-note.ts';
 import { toInvoice, type Store } from './to-invoice.ts';
 import { toLineItems } from './to-line-items.ts';
-import { toPayment } from './to-payment.ts';
+import { NOTHING_POSTED, toBalance, toPayment, type PostedMoney } from './to-payment.ts';
 
 export interface PlanContext {
   readonly settings: Settings;
@@ -28,8 +28,8 @@ export interface PlanContext {
 export interface PostedDays {
   /** The invoice's date in Xero, YYYY-MM-DD; null = not there yet. */
   readonly invoice: string | null;
-  /** Whether its payment is there. */
-  readonly isPaid: boolean;
+  /** Absent = no money of it is there. */
+  readonly money?: PostedMoney;
   /** Credit notes by the id of the refund; absent = none is there. */
   readonly refunds?: ReadonlyMap<number, string>;
 }
@@ -37,14 +37,20 @@ export interface PostedDays {
 export type Plan =
   | { readonly kind: 'documents'; readonly documents: PlannedDocuments }
   | { readonly kind: 'problems'; readonly problems: readonly Problem[] }
-  /** The order is not to be posted (yet); `reason` in words. */
-  | { readonly kind: 'skip'; readonly reason: string };
+  /** The order is not to be posted (yet). */
+  | ({ readonly kind: 'skip' } & SkipReason);
+
+export interface SkipReason {
+  readonly code: 'status_not_posted' | 'before_start_date' | 'order_empty' | 'order_free';
+  /** A whole sentence. */
+  readonly reason: string;
+}
 
 /** What an order becomes in Xero: contact, invoice and payment, or every problem that keeps it from being posted. */
 export function planDocuments(order: Order, context: PlanContext): Plan {
   const { settings, lists, store } = context;
-  const reason = reasonToSkip(order, settings);
-  if (reason !== null) return { kind: 'skip', reason };
+  const skip = reasonToSkip(order, settings);
+  if (skip !== null) return { kind: 'skip', ...skip };
 
   const problems: Problem[] = [];
   const notices: Problem[] = [];
@@ -53,7 +59,9 @@ export function planDocuments(order: Order, context: PlanContext): Plan {
   if (figures === null) return { kind: 'problems', problems };
   const lines = toLineItems(order, figures, context, problems, notices);
   const day = invoiceDay(order, context, problems, notices);
-  const payment = toPayment(order, figures, settings, lists, problems, notices, context.posted?.isPaid);
+  const money = context.posted?.money ?? NOTHING_POSTED;
+  const payment = toPayment(order, figures, settings, lists, problems, notices, money);
+  const balance = toBalance(order, figures, payment, settings, lists, problems, notices, money);
   if (problems.length > 0) return { kind: 'problems', problems: withoutRepeats(problems) };
 
   const contact = toContact(order, settings, store.id);
@@ -76,36 +84,49 @@ export function planDocuments(order: Order, context: PlanContext): Plan {
   if (problems.length > 0) return { kind: 'problems', problems: withoutRepeats(problems) };
   return {
     kind: 'documents',
-    documents: { contact, invoice, payment, creditNotes, notices: withoutRepeats(notices) },
+    documents: {
+      contact,
+      invoice,
+      payment,
+      ...(balance === null ? {} : { balance }),
+      creditNotes,
+      notices: withoutRepeats(notices),
+    },
   };
 }
 
 /** The owner enters credit notes by hand. */
 function refundNotices(order: Order): Problem[] {
   if (order.refunds.length === 0) return [];
-  const amounts = order.refunds.map((refund) => `refund ${refund.id}: ${toPlain(decimal(refund.total).abs())}`);
+  const amounts = order.refunds.map(
+    (refund) => `refund ${refund.id}: ${withCurrency(decimal(refund.total).abs(), order.currency)}`,
+  );
   return [
     {
       code: 'refund_by_hand',
-      message: `The order was refunded in the shop (${amounts.join(', ')} ${order.currency}); its invoice stands in full.`,
+      message: `The order was refunded in the shop (${amounts.join(', ')}); its invoice stands in full.`,
       fix: 'Enter the credit note in Xero by hand, or let refunds be posted (setting documents.refunds), then replay the order.',
       details: { setting: 'documents.refunds' },
     },
   ];
 }
 
-function reasonToSkip(order: Order, settings: Settings): string | null {
+function reasonToSkip(order: Order, settings: Settings): SkipReason | null {
   const { triggerStatuses, zeroTotals } = settings.documents;
   if (!triggerStatuses.includes(order.status)) {
-    return `The order is "${order.status}"; orders are posted once they are ${triggerStatuses.join(' or ')}.`;
+    const reason = `The order is "${order.status}"; orders are posted once they are ${triggerStatuses.join(' or ')}.`;
+    return { code: 'status_not_posted', reason };
   }
   const { startDate } = settings.sync;
   if (startDate !== null && order.createdOn < startDate) {
-    return `The order was made on ${order.createdOn}, before the first day to post (${startDate}).`;
+    const reason = `The order was made on ${order.createdOn}, before the first day to post (${startDate}).`;
+    return { code: 'before_start_date', reason };
   }
   const isFree = decimal(order.total).eq(ZERO);
-  if (isFree && order.lines.length === 0) return 'The order is empty.';
-  if (isFree && zeroTotals === 'skip') return 'The order costs nothing, and free orders are not posted.';
+  if (isFree && order.lines.length === 0) return { code: 'order_empty', reason: 'The order is empty.' };
+  if (isFree && zeroTotals === 'skip') {
+    return { code: 'order_free', reason: 'The order costs nothing, and free orders are not posted.' };
+  }
   return null;
 }
 

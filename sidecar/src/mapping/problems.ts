@@ -48,6 +48,8 @@ export type ProblemCode =
   | 'earlier_invoice_changed'
   | 'earlier_invoice_unpaid'
   | 'posted_by_other_store'
+  | 'payment_not_replaced'
+  | 'other_organisation'
   | 'order_gone'
   | 'order_unreadable'
   | 'xero_refused';

@@ -1,5 +1,5 @@
 import type { Big } from 'big.js';
-import { decimal, sum, toPlain } from './money.ts';
+import { decimal, sum, toPlain, withCurrency } from './money.ts';
 import type { Problem } from './problems.ts';
 import type { Refund } from './refund.ts';
 import type { RefundClaim } from './refund-claims.ts';
@@ -17,7 +17,7 @@ export function tooPrecise(refund: Refund, currency: string): Problem {
   const amount = toPlain(decimal(refund.amount));
   return {
     code: 'currency_precision',
-    message: `Refund ${refund.id} of ${amount} ${currency} has more than two decimals, and Xero keeps two.`,
+    message: `Refund ${refund.id} of ${withCurrency(decimal(amount), currency)} has more than two decimals, and Xero keeps two.`,
     fix: 'Choose "round" (setting documents.precision), or enter this refund in Xero by hand.',
     details: { refund: refund.id, amount, currency, setting: 'documents.precision' },
   };
@@ -28,7 +28,7 @@ export function beyondInvoice(refund: Refund, amount: Big, rest: Big, currency: 
   return {
     code: 'refund_exceeds_invoice',
     message:
-      `Refund ${refund.id} gave back ${toPlain(amount)} ${currency}, but only ${toPlain(rest)} of the invoice was left: ` +
+      `Refund ${refund.id} gave back ${withCurrency(amount, currency)}, but only ${withCurrency(rest, currency)} of the invoice was left: ` +
       'that much is credited.',
     fix: 'If more money than the sale was given back, enter the difference in Xero by hand.',
     details: { refund: refund.id, amount: toPlain(amount), left: toPlain(rest), currency },
@@ -41,7 +41,7 @@ export function linesDiffer(refund: Refund, claims: readonly RefundClaim[], curr
   return {
     code: 'refund_lines_differ',
     message:
-      `Refund ${refund.id} gave back ${amount} ${currency}; its lines (${said} with tax) cannot be credited just so. ` +
+      `Refund ${refund.id} gave back ${withCurrency(decimal(amount), currency)}; its lines (${withCurrency(decimal(said), currency)} with tax) cannot be credited just so. ` +
       'The amount is credited, with tax in proportion.',
     fix: 'Check the tax of the credit note if the lines were meant as they stand.',
     details: { refund: refund.id, amount, ofLines: said, currency },
@@ -52,7 +52,7 @@ export function unsplittable(refund: Refund, currency: string): Problem {
   const amount = toPlain(decimal(refund.amount));
   return {
     code: 'refund_unexplained',
-    message: `Refund ${refund.id} of ${amount} ${currency} cannot be laid over what is left of the order’s net and tax.`,
+    message: `Refund ${refund.id} of ${withCurrency(decimal(amount), currency)} cannot be laid over what is left of the order’s net and tax.`,
     fix: 'Enter this order and its refunds in Xero by hand, or correct its taxes in WooCommerce and replay it.',
     details: { refund: refund.id, amount, currency },
   };

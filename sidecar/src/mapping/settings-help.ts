@@ -16,7 +16,7 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
   'documents.discounts':
     'net: coupons are in the net of each line. separate: goods at their full price, and a negative line for each tax type.',
   'documents.locked':
-    'An order of a locked period: reject (Xero refuses it), or date invoice and payment on the first-open-day.',
+    'An order of a locked period: reject it before anything is posted, or date invoice and payment on the first-open-day.',
   'documents.precision': 'Totals of more than two decimals: reject, or round them to the nearest cent.',
   'documents.adopt':
     'Invoices that an order has in Xero already, from another connector or entered by hand, are linked on proof: those the order’s metas name, those found by a search of the books (a call more for each new order), or none.',

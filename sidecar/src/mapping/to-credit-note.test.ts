@@ -292,7 +292,8 @@ describe('the credit note as a document', () => {
 
   test('in a locked period waits for a choice, and keeps its day once it is in Xero', () => {
     const lists = { ...organisationIn('GB'), lockDates: { period: '2026-10-31', endOfYear: null } };
-    const posted = { invoice: '2026-09-17', isPaid: true };
+    const payment = { amount: '12.00', date: '2026-09-18', isLive: true };
+    const posted = { invoice: '2026-09-17', money: { payment, balance: null } };
     const locked = plan([aRefund()], BASKET, {}, { lists, posted });
     expect(locked).toMatchObject({ kind: 'problems', problems: [{ code: 'period_locked' }] });
     const refunds = new Map([[2001, '2026-10-01']]);

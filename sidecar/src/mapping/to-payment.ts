@@ -1,7 +1,9 @@
+import type { Big } from 'big.js';
 import { findAccount } from './account.ts';
+import { hasDeposit } from './deposit.ts';
 import type { OrganisationLists, PlannedPayment, XeroAccount } from './documents.ts';
-import { toMoney, ZERO } from './money.ts';
-import { openDay } from './open-day.ts';
+import { decimal, toMoney, ZERO } from './money.ts';
+import { isLocked, openDay } from './open-day.ts';
 import type { Order } from './order.ts';
 import type { OrderFigures } from './order-figures.ts';
 import type { Problem } from './problems.ts';
@@ -11,10 +13,23 @@ import { toLine } from './text.ts';
 /** Not documented for payments; assumed to be that of invoices. */
 const REFERENCE_LENGTH_MAX = 255;
 
-/**
- * The payment of a paid order; null when there is none to post, or with a problem when it cannot be. One that is posted keeps
- * its day, whatever was locked since.
- */
+/** What Xero has of an order's money already: it keeps its day, whatever was locked since. */
+export interface PostedMoney {
+  /** The first payment; `isLive` false = it was deleted, to be made anew. null = there was none, or nothing is known of it. */
+  readonly payment: PostedPart | null;
+  /** The rest of an order of which first a deposit was paid. */
+  readonly balance: PostedPart | null;
+}
+
+export interface PostedPart {
+  readonly amount: string;
+  readonly date: string;
+  readonly isLive: boolean;
+}
+
+export const NOTHING_POSTED: PostedMoney = { payment: null, balance: null };
+
+/** The payment of a paid order; null when there is none to post, or with a problem when it cannot be. */
 export function toPayment(
   order: Order,
   figures: OrderFigures,
@@ -22,7 +37,7 @@ export function toPayment(
   lists: OrganisationLists,
   problems: Problem[],
   notices: Problem[] = [],
-  isPosted = false,
+  posted: PostedMoney = NOTHING_POSTED,
 ): PlannedPayment | null {
   if (order.paidOn === null || figures.received.lte(ZERO) || settings.documents.invoiceStatus !== 'AUTHORISED')
     return null;
@@ -43,9 +58,9 @@ export function toPayment(
     return null;
   }
   return {
-    amount: toMoney(figures.received),
+    amount: toMoney(paidFirst(order, figures, posted)),
     currency: order.currency,
-    date: isPosted ? order.paidOn : openDay('payment', order.paidOn, settings, lists, problems, notices),
+    date: dayOf(order.paidOn, posted.payment, settings, lists, problems, notices),
     account: account.code === '' ? { accountId: account.accountId } : { code: account.code },
     reference: toLine(order.transactionId || order.paymentMethodTitle || order.paymentMethod, REFERENCE_LENGTH_MAX),
     because: {
@@ -56,12 +71,46 @@ export function toPayment(
   };
 }
 
-/** Whether the account of the order's payment is kept in another currency: then Xero takes it only in its base currency. */
-export function isPaidAbroad(order: Order, settings: Settings, lists: OrganisationLists): boolean {
-  const { choice } = choiceOf(order, settings);
-  if (choice === null || 'none' in choice || order.paidOn === null) return false;
-  const currency = findAccount(choice.account, lists)?.currencyCode ?? '';
-  return currency !== '' && currency !== order.currency;
+/** The rest of an order of which a deposit is in Xero, once the shop says that it came in; null = there is none. */
+export function toBalance(
+  order: Order,
+  figures: OrderFigures,
+  payment: PlannedPayment | null,
+  settings: Settings,
+  lists: OrganisationLists,
+  problems: Problem[],
+  notices: Problem[],
+  posted: PostedMoney,
+): PlannedPayment | null {
+  if (payment === null || order.paidOn === null) return null;
+  const rest = figures.received.minus(payment.amount);
+  if (rest.lte(ZERO)) return null;
+  // Some plugins date the order anew when the rest comes in; else the change that told of it has the day.
+  const isDatedAnew = order.paidOn > (posted.payment?.date ?? order.paidOn);
+  const day = isDatedAnew ? order.paidOn : order.modifiedOn;
+  return {
+    ...payment,
+    amount: toMoney(rest),
+    date: posted.balance?.isLive === true ? posted.balance.date : dayOf(day, null, settings, lists, problems, notices),
+  };
+}
+
+/** Of an order with a deposit: what was posted first, and stays. */
+function paidFirst(order: Order, figures: OrderFigures, { payment }: PostedMoney): Big {
+  if (payment === null || !hasDeposit(order)) return figures.received;
+  return figures.received.gt(payment.amount) ? decimal(payment.amount) : figures.received;
+}
+
+function dayOf(
+  day: string,
+  posted: PostedPart | null,
+  settings: Settings,
+  lists: OrganisationLists,
+  problems: Problem[],
+  notices: Problem[],
+): string {
+  if (posted?.isLive !== true) return openDay('payment', day, settings, lists, problems, notices);
+  return isLocked(day, lists) ? posted.date : day;
 }
 
 function choiceOf(order: Order, settings: Settings) {

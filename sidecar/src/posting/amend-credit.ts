@@ -83,7 +83,7 @@ async function whyNot(deps: PipelineDeps, tenantId: string, { entry, there, work
     return cannotReissue(order, there, 'it is not approved in Xero');
   }
   if (work === null || posted.reversal !== null) return null;
-  const lists = await deps.lists(tenantId, { tracking: false, items: false, organisation: true });
+  const lists = await deps.lists(tenantId, { tracking: false, items: false });
   const { documents } = await deps.settings(entry.storeId);
   if (documents.locked === 'first-open-day' || !isLocked(there.date, lists)) return null;
   return cannotReissue(

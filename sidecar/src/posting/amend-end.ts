@@ -4,11 +4,8 @@ import { endsBody } from '../xero/amend-wire.ts';
 import type { InvoiceSummary } from '../xero/wire.ts';
 import { reissueCommand } from './amend-problems.ts';
 import { recordAmended } from './amend-record.ts';
-import { unknownOutcome } from './failure.ts';
-import { chunk } from './plan-batches.ts';
 import { numberOf, type PostedInvoice } from './posted-invoice.ts';
-import { toProblem } from './refusal.ts';
-import { sendCall, type AnsweredCall } from './send-call.ts';
+import { sendBatches, type BatchPlan } from './send-batches.ts';
 import { isLive } from './settle-batch.ts';
 import type { Outcome, PostingDeps } from './work.ts';
 
@@ -28,63 +25,31 @@ export async function endInvoices(
   ends: readonly InvoiceToEnd[],
 ): Promise<ReadonlyMap<number, Outcome>> {
   const failed = new Map<number, Outcome>();
-  for (const batch of chunk(ends)) await endBatch(deps, tenantId, batch, failed);
-  return failed;
-}
-
-async function endBatch(
-  deps: PostingDeps,
-  tenantId: string,
-  batch: readonly InvoiceToEnd[],
-  failed: Map<number, Outcome>,
-): Promise<void> {
-  const call = await sendCall(deps, {
+  const plan: BatchPlan<InvoiceToEnd> = {
     tenantId,
     kind: 'amendments',
     method: 'POST',
     path: AMEND_PATH,
-    body: endsBody(batch.map(({ there }) => ({ invoiceId: there.invoiceId, status: endOf(there) }))),
-    items: batch.map(({ entry, posted }) => ({ entryId: entry.id, sourceKey: posted.sourceKey })),
-  });
-  if (call.ok) {
-    await deps.ledger.together((ledger) => readAnswer({ ...deps, ledger }, batch, call, failed));
-    return;
-  }
-  if (call.refused && batch.length > 1) {
-    const middle = Math.ceil(batch.length / 2);
-    await endBatch(deps, tenantId, batch.slice(0, middle), failed);
-    await endBatch(deps, tenantId, batch.slice(middle), failed);
-    return;
-  }
-  for (const { entry } of batch) failed.set(entry.id, call.outcome(entry.tries));
+    body: (batch) => endsBody(batch.map(({ there }) => ({ invoiceId: there.invoiceId, status: endOf(there) }))),
+    entryOf: ({ entry }) => entry,
+    sourceKeyOf: ({ posted }) => posted.sourceKey,
+    nameOf: ({ there }) => `end of invoice ${numberOf(there)}`,
+    answerOf: (elements, { there }) => elements.find((element) => element.invoiceId === there.invoiceId),
+    record: async (own, { entry, posted }, { invoice }) => {
+      if (invoice === null || isLive(invoice)) return false;
+      await recordAmended(own, entry, posted, invoice, posted.stored.figuresHash);
+      return true;
+    },
+    problemOf: ({ entry }, problem) => withCredit(entry, problem),
+    fail: (entryId, outcome) => failed.set(entryId, outcome),
+  };
+  await sendBatches(deps, plan, ends);
+  return failed;
 }
 
 /** Xero voids what was approved and deletes what was not. */
 export function endOf(invoice: InvoiceSummary): 'VOIDED' | 'DELETED' {
   return invoice.status === 'DRAFT' || invoice.status === 'SUBMITTED' ? 'DELETED' : 'VOIDED';
-}
-
-async function readAnswer(
-  deps: PostingDeps,
-  batch: readonly InvoiceToEnd[],
-  call: AnsweredCall,
-  failed: Map<number, Outcome>,
-): Promise<void> {
-  let allNamed = true;
-  for (const { entry, posted, there } of batch) {
-    const answer = call.elements.find((element) => element.invoiceId === there.invoiceId);
-    if (answer?.ok === true && answer.invoice !== null && !isLive(answer.invoice)) {
-      await recordAmended(deps, entry, posted, answer.invoice, posted.stored.figuresHash);
-    } else if (answer === undefined || answer.ok) {
-      allNamed = false;
-      const reason = unknownOutcome(`the answer does not say that ${numberOf(there)} is void.`);
-      failed.set(entry.id, { kind: 'uncertain', reason });
-    } else {
-      const problem = toProblem(`end of invoice ${numberOf(there)}`, answer.errors);
-      failed.set(entry.id, { kind: 'rejected', problems: [withCredit(entry, problem)] });
-    }
-  }
-  if (allNamed) await deps.ledger.settleCall(call.callId, 200);
 }
 
 /** A closed month takes no void, but a credit note of today. */

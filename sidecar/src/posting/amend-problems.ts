@@ -15,6 +15,10 @@ export function reissueCommand({ storeId, orderId }: OrderRef, credit = false): 
   return `npm run cli -- reissue ${storeId} ${orderId}${credit ? ' --credit' : ''}`;
 }
 
+export function replacePaymentCommand({ storeId, orderId }: OrderRef): string {
+  return `npm run cli -- reissue ${storeId} ${orderId} --payment`;
+}
+
 /** The order is over in the shop, but its invoice has money or credit on it. */
 export function cancelledAfterPayment(order: OrderRef, invoice: InvoiceSummary, reason: string): Problem {
   const number = numberOf(invoice);

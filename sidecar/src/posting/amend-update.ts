@@ -5,11 +5,8 @@ import { updatesBody, type InvoiceUpdate, type LineUpdate } from '../xero/amend-
 import type { InvoiceSummary } from '../xero/wire.ts';
 import { AMEND_PATH } from './amend-end.ts';
 import { recordAmended } from './amend-record.ts';
-import { unknownOutcome } from './failure.ts';
-import { chunk } from './plan-batches.ts';
 import { numberOf, type PostedInvoice } from './posted-invoice.ts';
-import { isAboutLists, toProblem } from './refusal.ts';
-import { sendCall, type AnsweredCall } from './send-call.ts';
+import { sendBatches, type BatchPlan } from './send-batches.ts';
 import { compareTotals, totalsDiffer } from './settle-batch.ts';
 import type { Outcome, PostingDeps, Work } from './work.ts';
 
@@ -29,66 +26,28 @@ export async function updateInvoices(
   updates: readonly InvoiceToUpdate[],
 ): Promise<ReadonlyMap<number, Outcome>> {
   const failed = new Map<number, Outcome>();
-  for (const batch of chunk(updates)) await updateBatch(deps, tenantId, batch, failed);
-  return failed;
-}
-
-async function updateBatch(
-  deps: PostingDeps,
-  tenantId: string,
-  batch: readonly InvoiceToUpdate[],
-  failed: Map<number, Outcome>,
-): Promise<void> {
-  const call = await sendCall(deps, {
+  const plan: BatchPlan<InvoiceToUpdate> = {
     tenantId,
     kind: 'amendments',
     method: 'POST',
     path: AMEND_PATH,
-    body: updatesBody(batch.map(toUpdate)),
-    items: batch.map(({ work, posted }) => ({ entryId: work.entry.id, sourceKey: posted.sourceKey })),
-  });
-  if (call.ok) {
-    const isStale = await deps.ledger.together((ledger) => readAnswer({ ...deps, ledger }, batch, call, failed));
-    if (isStale) await deps.listsAreStale(tenantId);
-    return;
-  }
-  if (call.refused && batch.length > 1) {
-    const middle = Math.ceil(batch.length / 2);
-    await updateBatch(deps, tenantId, batch.slice(0, middle), failed);
-    await updateBatch(deps, tenantId, batch.slice(middle), failed);
-    return;
-  }
-  for (const { work } of batch) failed.set(work.entry.id, call.outcome(work.entry.tries));
-}
-
-/** true = Xero refused an account or a tax rate that our copy of the lists allows. */
-async function readAnswer(
-  deps: PostingDeps,
-  batch: readonly InvoiceToUpdate[],
-  call: AnsweredCall,
-  failed: Map<number, Outcome>,
-): Promise<boolean> {
-  let allNamed = true;
-  let isStale = false;
-  for (const { work, posted, there } of batch) {
-    const answer = call.elements.find((element) => element.invoiceId === there.invoiceId);
-    if (answer?.ok === true && answer.invoice !== null) {
-      await recordAmended(deps, work.entry, posted, answer.invoice, work.figuresHash);
-      const totals = compareTotals(work.documents.invoice, answer.invoice);
-      if (totals.same) continue;
+    body: (batch) => updatesBody(batch.map(toUpdate)),
+    entryOf: ({ work }) => work.entry,
+    sourceKeyOf: ({ posted }) => posted.sourceKey,
+    nameOf: ({ there }) => `change of invoice ${numberOf(there)}`,
+    answerOf: (elements, { there }) => elements.find((element) => element.invoiceId === there.invoiceId),
+    record: async (own, { work, posted, there }, { invoice }) => {
+      if (invoice === null) return false;
+      await recordAmended(own, work.entry, posted, invoice, work.figuresHash);
+      const totals = compareTotals(work.documents.invoice, invoice);
+      if (totals.same) return true;
       failed.set(work.entry.id, { kind: 'rejected', problems: [totalsDiffer(numberOf(there), totals)] });
-    } else if (answer === undefined || answer.ok) {
-      allNamed = false;
-      const reason = unknownOutcome(`the answer does not show ${numberOf(there)}.`);
-      failed.set(work.entry.id, { kind: 'uncertain', reason });
-    } else {
-      const problem = toProblem(`change of invoice ${numberOf(there)}`, answer.errors);
-      isStale ||= isAboutLists(problem);
-      failed.set(work.entry.id, { kind: 'rejected', problems: [problem] });
-    }
-  }
-  if (allNamed) await deps.ledger.settleCall(call.callId, 200);
-  return isStale;
+      return true;
+    },
+    fail: (entryId, outcome) => failed.set(entryId, outcome),
+  };
+  await sendBatches(deps, plan, updates);
+  return failed;
 }
 
 /** What differs between the order and its invoice; whatever people changed on the head or the coding stays theirs. */

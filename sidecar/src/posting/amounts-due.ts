@@ -14,19 +14,21 @@ interface Invoiced {
 }
 
 /**
- * Entry id → what is still due on the order's invoice. Told without a call for an invoice of this round; an older one is
- * read, 40 in a call, since somebody may have paid, credited or voided it.
+ * Entry id → what is still due on the order's invoice once `paying` is in. Told without a call for an invoice of this round;
+ * an older one is read, 40 in a call, since somebody may have paid, credited or voided it.
  */
 export async function amountsDue(
   deps: PostingDeps,
   tenantId: string,
   orders: readonly Invoiced[],
+  paying: ReadonlyMap<number, Big>,
   failed: Map<number, Outcome>,
 ): Promise<Map<number, Big>> {
   const due = new Map<number, Big>();
+  const left = ({ amountDue }: InvoiceSummary, { entry }: Work) => new Big(amountDue).minus(paying.get(entry.id) ?? 0);
   const older = orders.filter(({ isNew }) => !isNew);
   for (const { work, invoice } of orders.filter(({ isNew }) => isNew)) {
-    due.set(work.entry.id, new Big(invoice.amountDue).minus(work.documents.payment?.amount ?? '0'));
+    due.set(work.entry.id, left(invoice, work));
   }
   if (older.length === 0) return due;
   let found: readonly InvoiceSummary[];
@@ -43,7 +45,7 @@ export async function amountsDue(
   }
   for (const { work, invoice } of older) {
     const now = found.find((one) => one.invoiceId === invoice.invoiceId);
-    if (now !== undefined && isLive(now)) due.set(work.entry.id, new Big(now.amountDue));
+    if (now !== undefined && isLive(now)) due.set(work.entry.id, left(now, work));
     else {
       const problems = [invoiceGone(invoice.number, now?.status ?? 'missing', work.refundIds)];
       addFailure(failed, work.entry.id, { kind: 'rejected', problems });

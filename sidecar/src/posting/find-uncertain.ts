@@ -1,12 +1,11 @@
-import { Big } from 'big.js';
 import { z } from 'zod';
-import { DuplicateDocument } from '../ledger/errors.ts';
 import type { Call } from '../ledger/entry.ts';
-import type { InvoiceSummary } from '../xero/wire.ts';
 import { findAmendments } from './find-amendments.ts';
+import { findPaymentEnds, findPayments } from './find-payments.ts';
 import { findRefunds } from './find-refunds.ts';
 import type { Look } from './look.ts';
-import { isLive, secondDocument } from './settle-batch.ts';
+import { recordFound } from './record-found.ts';
+import { isLive } from './settle-batch.ts';
 import { storedInvoice } from './stored-invoice.ts';
 import type { PostingDeps } from './work.ts';
 
@@ -21,16 +20,6 @@ const invoicesSent = z.object({
     }),
   ),
 });
-const paymentsSent = z.object({
-  Payments: z.array(
-    z.object({
-      Invoice: z.object({ InvoiceID: z.string() }),
-      Amount: z.coerce.string(),
-      Date: z.string(),
-      Reference: z.string().default(''),
-    }),
-  ),
-});
 
 /**
  * Looks in Xero for what a call without an answer was to do: what is there is recorded as ours. Throws XeroError when Xero
@@ -41,7 +30,9 @@ export async function findUncertain(deps: PostingDeps, call: Call): Promise<Look
   if (call.kind === 'contacts') await deps.contacts.refresh(call.tenantId, { force: true });
   if (call.kind === 'invoices') await findInvoices(deps, call, look);
   if (call.kind === 'amendments') await findAmendments(deps, call, look);
-  if (call.kind === 'payments') await findPayments(deps, call, look);
+  // Earlier versions sent money given back in calls of its own.
+  if (call.kind === 'payments' || call.kind === 'refund_payments') await findPayments(deps, call, look);
+  if (call.kind === 'payment_ends') await findPaymentEnds(deps, call, look);
   await findRefunds(deps, call, look);
   return look;
 }
@@ -67,55 +58,8 @@ async function findInvoices(deps: PostingDeps, call: Call, look: Look): Promise<
     }
     // Totals are compared when the entry comes through the pipeline again; here only the origin counts.
     if (invoice.reference !== planned.Reference || invoice.contactId !== planned.Contact.ContactID) continue;
-    await record(deps, call, item, 'invoice', invoice.invoiceId, invoice, look);
+    const { invoiceId, number: given } = invoice;
+    const facts = storedInvoice(invoice, null);
+    await recordFound(deps, call, item, { kind: 'invoice', xeroId: invoiceId, number: given, facts }, look);
   }
-}
-
-async function findPayments(deps: PostingDeps, call: Call, look: Look): Promise<void> {
-  const sent = paymentsSent.parse(JSON.parse(call.body)).Payments;
-  const invoices = await deps.xero.invoicesByIds(
-    call.tenantId,
-    sent.map((payment) => payment.Invoice.InvoiceID),
-  );
-  for (const [index, item] of call.items.entries()) {
-    const planned = sent[index];
-    if (planned === undefined) continue;
-    const invoice = invoices.find((candidate) => candidate.invoiceId === planned.Invoice.InvoiceID);
-    const payment = invoice?.payments.find(
-      (one) =>
-        one.date === planned.Date && one.reference === planned.Reference && new Big(one.amount).eq(planned.Amount),
-    );
-    if (payment === undefined) look.missing += 1;
-    else await record(deps, call, item, 'payment', payment.paymentId, invoice ?? null, look);
-  }
-}
-
-async function record(
-  deps: PostingDeps,
-  call: Call,
-  item: Call['items'][number],
-  kind: 'invoice' | 'payment',
-  xeroId: string,
-  invoice: InvoiceSummary | null,
-  look: Look,
-): Promise<void> {
-  const entry = await deps.ledger.entryById(item.entryId);
-  if (entry === null) return;
-  try {
-    await deps.ledger.recordDocument({
-      tenantId: call.tenantId,
-      storeId: entry.storeId,
-      entryId: entry.id,
-      kind,
-      sourceKey: item.sourceKey,
-      xeroId,
-      number: kind === 'invoice' ? (invoice?.number ?? null) : null,
-      facts: kind === 'invoice' && invoice !== null ? storedInvoice(invoice, null) : { ...invoice },
-    });
-  } catch (error) {
-    if (!(error instanceof DuplicateDocument)) throw error;
-    look.doubles.set(item.entryId, secondDocument(`${kind} (${xeroId})`));
-    return;
-  }
-  await deps.ledger.addAttempt(entry.id, 'adopted', { kind, xeroId }, call.id);
 }

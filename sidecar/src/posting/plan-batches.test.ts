@@ -16,10 +16,17 @@ function contact(contactNumber: string, email: string, name = 'Ann'): PlannedCon
   };
 }
 
-test('a batch holds at most fifty, in order', () => {
-  const chunks = chunk(Array.from({ length: 120 }, (_, index) => index));
-  expect(chunks.map((one) => one.length)).toEqual([ELEMENTS_PER_CALL_MAX, 50, 20]);
-  expect(chunks.flat()).toEqual(Array.from({ length: 120 }, (_, index) => index));
+test.each([
+  [0, []],
+  [50, [50]],
+  [ELEMENTS_PER_CALL_MAX, [ELEMENTS_PER_CALL_MAX]],
+  [106, [53, 53]],
+  [120, [40, 40, 40]],
+])('%i elements are cut in order, into as few batches as may be, of even size', (length, sizes) => {
+  const items = Array.from({ length }, (_, index) => index);
+  const chunks = chunk(items);
+  expect(chunks.map((one) => one.length)).toEqual(sizes);
+  expect(chunks.flat()).toEqual(items);
 });
 
 test('orders of one buyer make one contact: same number, or same e-mail whatever its case', () => {

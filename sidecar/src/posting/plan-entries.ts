@@ -1,21 +1,22 @@
 import { createHash } from 'node:crypto';
 import { issueKey, orderKey } from '../ledger/entry-key.ts';
+import type { ClaimedEntry } from '../ledger/entry.ts';
 import { invoiceFigures } from '../mapping/accounting-figures.ts';
-import type { OrganisationLists } from '../mapping/documents.ts';
+import type { PlannedDocuments } from '../mapping/documents.ts';
 import { earlierDocuments } from '../mapping/earlier-documents.ts';
 import { asIssue } from '../mapping/issue.ts';
-import { listNeeds, needsBaseCurrency } from '../mapping/list-needs.ts';
+import { listNeeds } from '../mapping/list-needs.ts';
 import { decimal, sum } from '../mapping/money.ts';
 import type { Order } from '../mapping/order.ts';
-import { planDocuments } from '../mapping/plan-documents.ts';
+import { planDocuments, type SkipReason } from '../mapping/plan-documents.ts';
 import type { Settings } from '../mapping/settings.ts';
 import { WooCommerceError } from '../woocommerce/errors.ts';
 import { XeroError } from '../xero/errors.ts';
 import { isAboutLists } from './refusal.ts';
-import { withPaymentAsPosted } from './payment-as-posted.ts';
+import { paymentsToReplace, withPaymentAsPosted, type PostedOrder } from './payment-as-posted.ts';
 import { readCatalogue, readCustomers } from './read-facts.ts';
 import type { EndedOrder } from './amend-posted.ts';
-import { currentIssue, isOver, lastInvoice } from './posted-invoice.ts';
+import { currentIssue, isOver, lastInvoice, type PostedInvoice } from './posted-invoice.ts';
 import type { ReadOrder } from './read-orders.ts';
 import { failedCall, outcomeOf } from './failure.ts';
 import { postedDays } from './posted-days.ts';
@@ -72,45 +73,72 @@ async function planStore(
 ): Promise<void> {
   const settings = await deps.settings(storeId);
   const all = orders.map((one) => one.order);
-  const lists = await listsFor(deps, tenantId, all, settings);
+  const lists = await deps.lists(tenantId, listNeeds(all, settings));
   const catalogue = await readCatalogue(deps, storeId, all, settings);
   const customers = await readCustomers(deps, storeId, all, settings);
   const store = { id: storeId, url: await deps.storeUrl(storeId) };
   let staleLists = false;
   for (const { entry, order, refunds } of orders) {
-    const documentsInXero = await deps.ledger.documentsOf(entry.id);
-    const last = lastInvoice(documentsInXero);
-    const live = last === null || isOver(last) ? null : last;
+    const known = await postedOrder(deps, entry);
+    const { live } = known;
     const customer = customers.get(order.customerId) ?? null;
-    const posted = postedDays(documentsInXero, live);
+    const posted = postedDays(known.documents, live, paymentsToReplace(known));
     const judged = live !== null && isGivenBack(order) ? inAnyStatus(order, settings) : settings;
     const plan = planDocuments(order, { settings: judged, lists, catalogue, customer, store, posted, refunds });
     const summary = orderFacts(order);
     if (plan.kind === 'problems') {
       settled.set(entry.id, { outcome: { kind: 'rejected', problems: plan.problems }, summary });
       staleLists ||= plan.problems.some(isAboutLists);
-    } else if (plan.kind === 'skip') {
-      if (live !== null && !isBefore(order, settings)) over.push({ entry, posted: live, reason: plan.reason, summary });
-      else settled.set(entry.id, { outcome: skipped(plan.reason), summary });
-    } else {
-      const issue = currentIssue(last);
-      const documents = withPaymentAsPosted(plan.documents, documentsInXero, issue);
-      const invoice = asIssue(documents.invoice, issue, { storeId, orderId: order.id });
-      works.push({
-        entry,
-        tenantId,
-        documents: { ...documents, invoice },
-        sourceKey: issueKey(orderKey(order.id), issue),
-        posted: live,
-        figuresHash: createHash('sha256').update(invoiceFigures(order)).digest('hex'),
-        summary,
-        earlier: earlierDocuments(order),
-        refundIds: order.refunds.map((refund) => refund.id),
-      });
-    }
+    } else if (plan.kind === 'documents') {
+      works.push(toWork(tenantId, entry, order, known, plan.documents));
+    } else if (live !== null && !isBefore(order, settings)) {
+      over.push({ entry, posted: live, reason: plan.reason, summary });
+    } else settled.set(entry.id, { outcome: skipped(plan), summary });
   }
   // What is wrong may be mended in Xero: the replay shall see it.
   if (staleLists) await deps.listsAreStale(tenantId);
+}
+
+/** What the ledger knows of an order in Xero, and which invoice it has or is to get. */
+async function postedOrder(
+  deps: PipelineDeps,
+  { id, storeId, kind, sourceId }: ClaimedEntry,
+): Promise<PostedOrder & { readonly live: PostedInvoice | null }> {
+  const documents = await deps.ledger.documentsOf(id);
+  const last = lastInvoice(documents);
+  const live = last === null || isOver(last) ? null : last;
+  const issue = currentIssue(last);
+  return {
+    ref: { storeId, orderId: sourceId },
+    documents,
+    invoiceKey: issueKey(orderKey(sourceId), issue),
+    issue,
+    wishes: live === null ? [] : await deps.ledger.wishesOf(storeId, kind, sourceId),
+    live,
+  };
+}
+
+function toWork(
+  tenantId: string,
+  entry: ClaimedEntry,
+  order: Order,
+  known: PostedOrder & { readonly live: PostedInvoice | null },
+  planned: PlannedDocuments,
+): Work {
+  const documents = withPaymentAsPosted(planned, known);
+  const invoice = asIssue(documents.invoice, known.issue, { storeId: entry.storeId, orderId: order.id });
+  return {
+    entry,
+    tenantId,
+    documents: { ...documents, invoice },
+    sourceKey: known.invoiceKey,
+    posted: known.live,
+    replaces: paymentsToReplace(known),
+    figuresHash: createHash('sha256').update(invoiceFigures(order)).digest('hex'),
+    summary: orderFacts(order),
+    earlier: earlierDocuments(order),
+    refundIds: order.refunds.map((refund) => refund.id),
+  };
 }
 
 /** The first day to post was moved behind an order that is in Xero: that invoice stays. */
@@ -129,19 +157,13 @@ function inAnyStatus(order: Order, settings: Settings): Settings {
   return { ...settings, documents: { ...documents, triggerStatuses: [...documents.triggerStatuses, order.status] } };
 }
 
-function skipped(reason: string): Outcome {
-  return { kind: 'skipped', reason: { code: 'order_skipped', message: reason, fix: 'Nothing to do.', details: {} } };
+function skipped({ code, reason }: SkipReason): Outcome {
+  return { kind: 'skipped', reason: { code, message: reason, fix: SKIP_FIX[code], details: {} } };
 }
 
-async function listsFor(
-  deps: PipelineDeps,
-  tenantId: string,
-  orders: readonly Order[],
-  settings: Settings,
-): Promise<OrganisationLists> {
-  const needs = listNeeds(orders, settings, deps.now().toISOString().slice(0, 10));
-  const lists = await deps.lists(tenantId, needs);
-  return needsBaseCurrency(orders, settings, lists)
-    ? await deps.lists(tenantId, { ...needs, organisation: true })
-    : lists;
-}
+const SKIP_FIX: Readonly<Record<SkipReason['code'], string>> = {
+  status_not_posted: 'Nothing to do: it is posted once it is in one of them (setting documents.triggerStatuses).',
+  before_start_date: 'Nothing to do; to post it nevertheless, choose an earlier day (setting sync.startDate).',
+  order_empty: 'Nothing to do.',
+  order_free: 'Nothing to do; documents.zeroTotals chose so.',
+};

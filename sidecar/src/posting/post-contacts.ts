@@ -1,7 +1,7 @@
 import type { PlannedContact } from '../mapping/documents.ts';
 import { contactsBody, type ElementAnswer } from '../xero/wire.ts';
 import { mergedInto, replacementOf } from './archived-contacts.ts';
-import { chunk, freeName, groupContacts, type ContactGroup } from './plan-batches.ts';
+import { chunk, freeName, groupContacts, LINELESS_PER_CALL_MAX, type ContactGroup } from './plan-batches.ts';
 import { isContactNameTaken, isContactNumberTaken, toProblem } from './refusal.ts';
 import { sendCall } from './send-call.ts';
 import type { Outcome, PostingDeps, Work } from './work.ts';
@@ -42,7 +42,7 @@ export async function postContacts(
     }
     missing.push(...(await healArchived(deps, tenantId, archivedOnes, { contactIds, failed })));
     open = [];
-    for (const groups of chunk(missing)) {
+    for (const groups of chunk(missing, LINELESS_PER_CALL_MAX)) {
       open.push(...(await makeContacts(deps, tenantId, groups, refused, { contactIds, failed, tries })));
     }
   }

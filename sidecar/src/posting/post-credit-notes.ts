@@ -4,11 +4,10 @@ import { creditNotesBody } from '../xero/credit-note-body.ts';
 import type { CreditNoteSummary } from '../xero/credit-note-element.ts';
 import { XeroError } from '../xero/errors.ts';
 import { creditNumberTaken, creditTotalsDiffer } from './credit-problems.ts';
-import { failedCall, unknownOutcome } from './failure.ts';
+import { failedCall } from './failure.ts';
 import { addFailure } from './outcomes.ts';
-import { chunk } from './plan-batches.ts';
-import { isAboutLists, isCreditNumberTaken, toProblem } from './refusal.ts';
-import { sendCall, type AnsweredCall } from './send-call.ts';
+import { isCreditNumberTaken } from './refusal.ts';
+import { sendBatches, type BatchPlan } from './send-batches.ts';
 import { compareOrigin, compareTotals, isLive, secondDocument } from './settle-batch.ts';
 import type { StoredCreditNote } from './stored-credit-note.ts';
 import type { Outcome, PostingDeps, Work } from './work.ts';
@@ -43,71 +42,29 @@ export async function postCreditNotes<Ready extends ReadyCreditNote>(
   failed: Map<number, Outcome>,
 ): Promise<PostedCreditNote<Ready>[]> {
   const results: Results<Ready> = { posted: [], failed };
-  for (const batch of chunk(ready)) {
-    const taken = await postBatch(deps, tenantId, batch, results);
-    if (taken.length > 0) await adopt(deps, tenantId, taken, results);
-  }
-  return results.posted;
-}
-
-/** Answers those whose number Xero already has. */
-async function postBatch<Ready extends ReadyCreditNote>(
-  deps: PostingDeps,
-  tenantId: string,
-  batch: readonly Ready[],
-  results: Results<Ready>,
-): Promise<Ready[]> {
-  const call = await sendCall(deps, {
+  const plan: BatchPlan<Ready> = {
     tenantId,
     kind: 'credit_notes',
     path: PATH,
-    body: creditNotesBody(batch),
-    items: batch.map(({ work, sourceKey }) => ({ entryId: work.entry.id, sourceKey })),
-  });
-  if (!call.ok && call.refused && batch.length > 1) {
-    const middle = Math.ceil(batch.length / 2);
-    return [
-      ...(await postBatch(deps, tenantId, batch.slice(0, middle), results)),
-      ...(await postBatch(deps, tenantId, batch.slice(middle), results)),
-    ];
-  }
-  if (!call.ok) {
-    for (const { work } of batch) addFailure(results.failed, work.entry.id, call.outcome(work.entry.tries));
-    return [];
-  }
-  const read = await deps.ledger.together((ledger) => readAnswer({ ...deps, ledger }, batch, call, results));
-  if (read.staleLists) await deps.listsAreStale(tenantId);
-  return read.taken;
-}
-
-async function readAnswer<Ready extends ReadyCreditNote>(
-  deps: PostingDeps,
-  batch: readonly Ready[],
-  call: AnsweredCall,
-  results: Results<Ready>,
-): Promise<{ readonly taken: Ready[]; readonly staleLists: boolean }> {
-  const taken: Ready[] = [];
-  let allNamed = true;
-  let staleLists = false;
-  for (const one of batch) {
-    const { number } = one.note;
-    const answer = call.elements.find((element) => element.number?.toLowerCase() === number.toLowerCase());
-    if (answer === undefined || (answer.ok && answer.creditNote === null)) {
-      const reason = unknownOutcome(`the answer does not name ${number}.`);
-      addFailure(results.failed, one.work.entry.id, { kind: 'uncertain', reason });
-      allNamed = false;
-    } else if (answer.ok && answer.creditNote !== null) {
-      await record(deps, one, answer.creditNote, results);
-    } else if (isCreditNumberTaken(answer.errors)) {
-      taken.push(one);
-    } else {
-      const problem = toProblem(`credit note ${number}`, answer.errors);
-      staleLists ||= isAboutLists(problem);
-      addFailure(results.failed, one.work.entry.id, { kind: 'rejected', problems: [problem] });
-    }
-  }
-  if (allNamed) await deps.ledger.settleCall(call.callId, 200);
-  return { taken, staleLists };
+    body: creditNotesBody,
+    entryOf: ({ work }) => work.entry,
+    sourceKeyOf: ({ sourceKey }) => sourceKey,
+    nameOf: ({ note }) => `credit note ${note.number}`,
+    answerOf: (elements, { note }) =>
+      elements.find((element) => element.number?.toLowerCase() === note.number.toLowerCase()),
+    record: async (own, one, { creditNote }) => {
+      if (creditNote === null) return false;
+      await record(own, one, creditNote, results);
+      return true;
+    },
+    isThere: isCreditNumberTaken,
+    fail: (entryId, outcome) => {
+      addFailure(failed, entryId, outcome);
+    },
+  };
+  const taken = await sendBatches(deps, plan, ready);
+  if (taken.length > 0) await adopt(deps, tenantId, taken, results);
+  return results.posted;
 }
 
 /** "Credit Note # must be unique.": look, prove that it is ours, adopt; else a person decides. */

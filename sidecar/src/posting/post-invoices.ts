@@ -4,9 +4,9 @@ import type { Problem } from '../mapping/problems.ts';
 import { XeroError } from '../xero/errors.ts';
 import { invoicesBody, type ElementAnswer, type InvoiceSummary } from '../xero/wire.ts';
 import { chunk } from './plan-batches.ts';
-import { failedCall, unknownOutcome } from './failure.ts';
-import { isAboutLists, isNumberTaken, toProblem } from './refusal.ts';
-import { sendCall, type AnsweredCall } from './send-call.ts';
+import { failedCall } from './failure.ts';
+import { isNumberTaken } from './refusal.ts';
+import { sendBatches, type BatchPlan } from './send-batches.ts';
 import { storedInvoice } from './stored-invoice.ts';
 import {
   compareOrigin,
@@ -48,10 +48,30 @@ export async function postInvoices(
   for (const batch of chunk(ready)) {
     const fresh = await withoutKnown(deps, tenantId, batch, results);
     if (fresh.length === 0) continue;
-    const taken = await postBatch(deps, tenantId, fresh, results);
+    const taken = await sendBatches(deps, batchPlan(tenantId, results), fresh);
     if (taken.length > 0) await adopt(deps, tenantId, taken, results);
   }
   return results;
+}
+
+function batchPlan(tenantId: string, results: Results): BatchPlan<ReadyInvoice> {
+  return {
+    tenantId,
+    kind: 'invoices',
+    path: PATH,
+    body: (batch) => invoicesBody(batch.map(({ work, contactId }) => ({ invoice: work.documents.invoice, contactId }))),
+    entryOf: ({ work }) => work.entry,
+    sourceKeyOf: ({ work }) => work.sourceKey,
+    nameOf: ({ work }) => `invoice ${nameOf(work.documents.invoice)}`,
+    answerOf: (elements, { work }) => answerFor(elements, work.documents.invoice),
+    record: async (own, { work }, { invoice }) => {
+      if (invoice === null) return false;
+      await record(own, work, invoice, results);
+      return true;
+    },
+    isThere: isNumberTaken,
+    fail: (entryId, outcome) => results.failed.set(entryId, outcome),
+  };
 }
 
 /**
@@ -82,82 +102,6 @@ async function withoutKnown(
     else results.failed.set(one.work.entry.id, { kind: 'rejected', problems: [secondDocument('invoice')] });
   }
   return batch.filter((one) => !known.has(one));
-}
-
-/** Answers those whose number Xero already has. */
-async function postBatch(
-  deps: PostingDeps,
-  tenantId: string,
-  batch: readonly ReadyInvoice[],
-  results: Results,
-): Promise<ReadyInvoice[]> {
-  const call = await sendCall(deps, {
-    tenantId,
-    kind: 'invoices',
-    path: PATH,
-    body: invoicesBody(batch.map(({ work, contactId }) => ({ invoice: work.documents.invoice, contactId }))),
-    items: batch.map(({ work }) => ({ entryId: work.entry.id, sourceKey: work.sourceKey })),
-  });
-  if (!call.ok && call.refused && batch.length > 1) return await postHalves(deps, tenantId, batch, results);
-  if (!call.ok) {
-    for (const { work } of batch) results.failed.set(work.entry.id, call.outcome(work.entry.tries));
-    return [];
-  }
-  // Documents and the end of the call are one transaction: after a crash either all or nothing of the answer is known.
-  const read = await deps.ledger.together((ledger) => readAnswer({ ...deps, ledger }, batch, call, results));
-  if (read.staleLists) await deps.listsAreStale(tenantId);
-  return read.taken;
-}
-
-interface ReadAnswer {
-  readonly taken: ReadyInvoice[];
-  /** Xero refused an account or a tax rate that our copy of the lists allows. */
-  readonly staleLists: boolean;
-}
-
-async function readAnswer(
-  deps: PostingDeps,
-  batch: readonly ReadyInvoice[],
-  call: AnsweredCall,
-  results: Results,
-): Promise<ReadAnswer> {
-  const taken: ReadyInvoice[] = [];
-  let allNamed = true;
-  let staleLists = false;
-  for (const one of batch) {
-    const { work } = one;
-    const { invoice } = work.documents;
-    const answer = answerFor(call.elements, invoice);
-    if (answer === undefined || (answer.ok && answer.invoice === null)) {
-      const reason = unknownOutcome(`the answer does not name ${nameOf(invoice)}.`);
-      results.failed.set(work.entry.id, { kind: 'uncertain', reason });
-      allNamed = false;
-    } else if (answer.ok && answer.invoice !== null) {
-      await record(deps, work, answer.invoice, results);
-    } else if (isNumberTaken(answer.errors)) {
-      taken.push(one);
-    } else {
-      const problem = toProblem(`invoice ${nameOf(invoice)}`, answer.errors);
-      staleLists ||= isAboutLists(problem);
-      results.failed.set(work.entry.id, { kind: 'rejected', problems: [problem] });
-    }
-  }
-  if (allNamed) await deps.ledger.settleCall(call.callId, 200);
-  return { taken, staleLists };
-}
-
-/** One invoice spoils the call as a whole (an unknown contact answers 404): the others shall not suffer. */
-async function postHalves(
-  deps: PostingDeps,
-  tenantId: string,
-  batch: readonly ReadyInvoice[],
-  results: Results,
-): Promise<ReadyInvoice[]> {
-  const middle = Math.ceil(batch.length / 2);
-  return [
-    ...(await postBatch(deps, tenantId, batch.slice(0, middle), results)),
-    ...(await postBatch(deps, tenantId, batch.slice(middle), results)),
-  ];
 }
 
 /** An invoice without a number of ours is known by its reference. */

@@ -1,82 +1,172 @@
-import { paymentKey } from '../ledger/entry-key.ts';
 import { DuplicateDocument } from '../ledger/errors.ts';
 import type { PlannedPayment } from '../mapping/documents.ts';
+import type { Problem } from '../mapping/problems.ts';
+import type { CreditNoteSummary } from '../xero/credit-note-element.ts';
 import { XeroError } from '../xero/errors.ts';
-import { paymentsBody, type InvoiceSummary } from '../xero/wire.ts';
-import { chunk } from './plan-batches.ts';
-import { failedCall, unknownOutcome } from './failure.ts';
-import { isAboutLists, isNothingOutstanding, toProblem } from './refusal.ts';
-import { sendCall, type AnsweredCall } from './send-call.ts';
+import { paymentsBody, type ElementAnswer, type InvoiceSummary } from '../xero/wire.ts';
+import { creditDoesNotFit } from './credit-problems.ts';
+import { failedCall } from './failure.ts';
+import { addFailure } from './outcomes.ts';
+import { LINELESS_PER_CALL_MAX } from './plan-batches.ts';
+import { paymentFacts } from './posted-payment.ts';
+import { isNothingOutstanding } from './refusal.ts';
+import { sendBatches, type BatchPlan } from './send-batches.ts';
 import { findPayment, secondDocument } from './settle-batch.ts';
 import type { Outcome, PostingDeps, Work } from './work.ts';
 
 const PATH = 'Payments?summarizeErrors=false';
 
-export interface ReadyPayment {
-  readonly work: Work;
+interface Ready {
+  readonly work: Pick<Work, 'entry' | 'tenantId'>;
+  /** The payment's own, e.g. order:1024/payment, order:1024/refund:1029/payment. */
+  readonly sourceKey: string;
   readonly payment: PlannedPayment;
-  readonly invoiceId: string;
-  readonly invoiceNumber: string;
+}
+
+/** Money that came in. */
+export interface ReadyReceipt extends Ready {
+  readonly invoice: Pick<InvoiceSummary, 'invoiceId' | 'number'>;
   /** The invoice was made in this round: nothing can be booked on it yet. */
   readonly isNew: boolean;
 }
 
-/** Pays invoices that the ledger knows and whose payment it does not; answers what failed, by entry id. */
+/** Money given back. */
+export interface ReadyRefund extends Ready {
+  readonly creditNote: CreditNoteSummary;
+}
+
+export type ReadyPayment = ReadyReceipt | ReadyRefund;
+
+/**
+ * Pays invoices and refunds credit notes that the ledger knows and whose payments it does not, all in the same calls; what
+ * failed is added to `failed`.
+ */
 export async function postPayments(
   deps: PostingDeps,
   tenantId: string,
   ready: readonly ReadyPayment[],
-): Promise<ReadonlyMap<number, Outcome>> {
-  const failed = new Map<number, Outcome>();
-  for (const batch of chunk(ready)) {
-    const open = await withoutKnown(deps, tenantId, batch, failed);
-    if (open.length === 0) continue;
-    const paidAlready = await postBatch(deps, tenantId, open, failed);
-    if (paidAlready.length > 0) await adopt(deps, tenantId, paidAlready, failed);
-  }
-  return failed;
-}
-
-/** Nothing in Xero keeps a part payment from being made twice: older invoices are looked at first, 40 in a call. */
-async function withoutKnown(
-  deps: PostingDeps,
-  tenantId: string,
-  batch: readonly ReadyPayment[],
   failed: Map<number, Outcome>,
-): Promise<readonly ReadyPayment[]> {
-  const older = batch.filter(({ isNew }) => !isNew);
-  if (older.length === 0) return batch;
-  const invoices = await readInvoices(deps, tenantId, older, failed);
-  if (invoices === null) return batch.filter(({ isNew }) => isNew);
-  const paid = new Set<ReadyPayment>();
-  for (const one of older) {
-    const invoice = invoices.find((candidate) => candidate.invoiceId === one.invoiceId);
-    const ours = invoice === undefined ? null : findPayment(one.payment, invoice);
-    if (ours === null) continue;
-    paid.add(one);
-    await recordFound(deps, one, ours.paymentId, failed);
-  }
-  return batch.filter((one) => !paid.has(one));
+): Promise<void> {
+  const plan: BatchPlan<ReadyPayment> = {
+    tenantId,
+    kind: 'payments',
+    path: PATH,
+    elementsMax: LINELESS_PER_CALL_MAX,
+    body: (batch) => paymentsBody(batch.map(toSend)),
+    entryOf: ({ work }) => work.entry,
+    sourceKeyOf: ({ sourceKey }) => sourceKey,
+    nameOf,
+    answerOf,
+    record: async (own, one, { id }) => {
+      if (id === null) return false;
+      await recordPayment(own, one, id, failed);
+      return true;
+    },
+    isThere: isNothingOutstanding,
+    fail: (entryId, outcome) => {
+      addFailure(failed, entryId, outcome);
+    },
+  };
+  const open = await withoutKnown(deps, tenantId, ready, failed);
+  const there = await sendBatches(deps, plan, open);
+  await adopt(deps, tenantId, there, failed);
 }
 
-/** null = Xero could not be asked: all of them wait. */
-async function readInvoices(
+/**
+ * Nothing in Xero keeps a part payment from being made twice: older invoices are looked at first, 40 in a call. Credit notes
+ * of earlier rounds were read before this round decided what to give back.
+ */
+async function withoutKnown(
   deps: PostingDeps,
   tenantId: string,
   ready: readonly ReadyPayment[],
   failed: Map<number, Outcome>,
-): Promise<readonly InvoiceSummary[] | null> {
+): Promise<readonly ReadyPayment[]> {
+  const older = ready.filter(isReceipt).filter(({ isNew }) => !isNew);
+  if (older.length === 0) return ready;
+  const known = new Set<ReadyPayment>(older);
+  const read = await readDocuments(deps, tenantId, older, failed);
+  for (const one of read === null ? [] : older) {
+    const ours = findPayment(one.payment, read?.get(one) ?? { payments: [] });
+    if (ours === null) known.delete(one);
+    else await recordFound(deps, one, ours.paymentId, failed);
+  }
+  return ready.filter((one) => !known.has(one));
+}
+
+function toSend(one: ReadyPayment) {
+  const { payment } = one;
+  return isReceipt(one)
+    ? { payment, invoiceId: one.invoice.invoiceId }
+    : { payment, creditNoteId: one.creditNote.creditNoteId };
+}
+
+function isReceipt(one: ReadyPayment): one is ReadyReceipt {
+  return 'invoice' in one;
+}
+
+function nameOf(one: ReadyPayment): string {
+  return isReceipt(one)
+    ? `payment of invoice ${one.invoice.number}`
+    : `refund payment of credit note ${one.creditNote.number}`;
+}
+
+/** Its document names it, and of two payments on one document the amount. */
+function answerOf(elements: readonly ElementAnswer[], one: ReadyPayment): ElementAnswer | undefined {
+  const [first, ...others] = elements.filter((element) => isOn(element, one));
+  if (others.length === 0) return first;
+  return [first, ...others].find((element) => element?.amount === one.payment.amount);
+}
+
+function isOn({ invoiceId, creditNoteId }: ElementAnswer, one: ReadyPayment): boolean {
+  if (isReceipt(one)) return invoiceId === one.invoice.invoiceId;
+  // Xero shows the credit note of a payment as CreditNote, and in answers also as Invoice.
+  return [creditNoteId, invoiceId].includes(one.creditNote.creditNoteId);
+}
+
+/** "Exceeds the amount outstanding": ours from an earlier try, or somebody paid or used the credit by hand. */
+async function adopt(
+  deps: PostingDeps,
+  tenantId: string,
+  there: readonly ReadyPayment[],
+  failed: Map<number, Outcome>,
+): Promise<void> {
+  const read = await readDocuments(deps, tenantId, there, failed);
+  for (const one of read === null ? [] : there) {
+    const now = read?.get(one);
+    const ours = now === undefined ? null : findPayment(one.payment, now);
+    if (ours !== null) await recordFound(deps, one, ours.paymentId, failed);
+    else addFailure(failed, one.work.entry.id, { kind: 'rejected', problems: [doesNotFit(one, now)] });
+  }
+}
+
+/** The invoice or credit note of each as it is now; absent = Xero does not have it. null = Xero could not be asked: all wait. */
+async function readDocuments(
+  deps: PostingDeps,
+  tenantId: string,
+  ready: readonly ReadyPayment[],
+  failed: Map<number, Outcome>,
+): Promise<ReadonlyMap<ReadyPayment, InvoiceSummary | CreditNoteSummary> | null> {
+  const invoiceIds = ready.flatMap((one) => (isReceipt(one) ? [one.invoice.invoiceId] : []));
+  const noteKeys = ready.flatMap((one) =>
+    isReceipt(one) ? [] : [{ key: one.creditNote.creditNoteId, date: one.creditNote.date }],
+  );
+  const byId = new Map<string, InvoiceSummary | CreditNoteSummary>();
   try {
-    return await deps.xero.invoicesByIds(
-      tenantId,
-      ready.map((one) => one.invoiceId),
-    );
+    for (const one of await deps.xero.invoicesByIds(tenantId, invoiceIds)) byId.set(one.invoiceId, one);
+    for (const one of await deps.xero.creditNotesByIds(tenantId, noteKeys)) byId.set(one.creditNoteId, one);
   } catch (error) {
     if (!(error instanceof XeroError)) throw error;
     const outcome = await failedCall(deps, tenantId, error);
-    for (const { work } of ready) failed.set(work.entry.id, outcome(work.entry.tries));
+    for (const { work } of ready) addFailure(failed, work.entry.id, outcome(work.entry.tries));
     return null;
   }
+  return new Map(
+    ready.flatMap((one) => {
+      const found = byId.get(isReceipt(one) ? one.invoice.invoiceId : one.creditNote.creditNoteId);
+      return found === undefined ? [] : [[one, found] as const];
+    }),
+  );
 }
 
 async function recordFound(
@@ -85,125 +175,52 @@ async function recordFound(
   paymentId: string,
   failed: Map<number, Outcome>,
 ): Promise<void> {
-  await deps.ledger.addAttempt(one.work.entry.id, 'adopted', { paymentId });
-  await record(deps, one, paymentId, failed);
+  const detail = isReceipt(one) ? { paymentId } : { refundPaymentId: paymentId };
+  await deps.ledger.addAttempt(one.work.entry.id, 'adopted', detail);
+  await recordPayment(deps, one, paymentId, failed);
 }
 
-async function postBatch(
-  deps: PostingDeps,
-  tenantId: string,
-  batch: readonly ReadyPayment[],
-  failed: Map<number, Outcome>,
-): Promise<ReadyPayment[]> {
-  const call = await sendCall(deps, {
-    tenantId,
-    kind: 'payments',
-    path: PATH,
-    body: paymentsBody(batch.map(({ payment, invoiceId }) => ({ payment, invoiceId }))),
-    items: batch.map(({ work }) => ({ entryId: work.entry.id, sourceKey: paymentKey(work.sourceKey) })),
-  });
-  if (!call.ok && call.refused && batch.length > 1) {
-    const middle = Math.ceil(batch.length / 2);
-    return [
-      ...(await postBatch(deps, tenantId, batch.slice(0, middle), failed)),
-      ...(await postBatch(deps, tenantId, batch.slice(middle), failed)),
-    ];
-  }
-  if (!call.ok) {
-    for (const { work } of batch) failed.set(work.entry.id, call.outcome(work.entry.tries));
-    return [];
-  }
-  const read = await deps.ledger.together((ledger) => readAnswer({ ...deps, ledger }, batch, call, failed));
-  if (read.staleLists) await deps.listsAreStale(tenantId);
-  return read.paidAlready;
+function doesNotFit(one: ReadyPayment, now: InvoiceSummary | CreditNoteSummary | undefined): Problem {
+  if (isReceipt(one)) return paidByHand(one, now !== undefined && 'amountDue' in now ? now.amountDue : 'unknown');
+  return creditDoesNotFit(
+    nameOf(one),
+    one.payment.amount,
+    now !== undefined && 'remainingCredit' in now ? now : undefined,
+  );
 }
 
-async function readAnswer(
-  deps: PostingDeps,
-  batch: readonly ReadyPayment[],
-  call: AnsweredCall,
-  failed: Map<number, Outcome>,
-): Promise<{ readonly paidAlready: ReadyPayment[]; readonly staleLists: boolean }> {
-  const paidAlready: ReadyPayment[] = [];
-  let allNamed = true;
-  let staleLists = false;
-  for (const one of batch) {
-    const { work } = one;
-    // One payment an invoice in a call, so the invoice names it.
-    const answer = call.elements.find((element) => element.invoiceId === one.invoiceId);
-    if (answer === undefined || (answer.ok && answer.id === null)) {
-      allNamed = false;
-      const reason = unknownOutcome(`the answer does not name the payment of ${one.invoiceNumber}.`);
-      failed.set(work.entry.id, { kind: 'uncertain', reason });
-    } else if (answer.ok && answer.id !== null) {
-      await record(deps, one, answer.id, failed);
-    } else if (isNothingOutstanding(answer.errors)) {
-      paidAlready.push(one);
-    } else {
-      const problem = toProblem(`payment of invoice ${one.invoiceNumber}`, answer.errors);
-      staleLists ||= isAboutLists(problem);
-      failed.set(work.entry.id, { kind: 'rejected', problems: [problem] });
-    }
-  }
-  if (allNamed) await deps.ledger.settleCall(call.callId, 200);
-  return { paidAlready, staleLists };
-}
-
-/** "Exceeds the amount outstanding": ours from an earlier try, or somebody paid the invoice by hand. */
-async function adopt(
-  deps: PostingDeps,
-  tenantId: string,
-  paid: readonly ReadyPayment[],
-  failed: Map<number, Outcome>,
-): Promise<void> {
-  const invoices = await readInvoices(deps, tenantId, paid, failed);
-  if (invoices === null) return;
-  for (const one of paid) {
-    const invoice = invoices.find((candidate) => candidate.invoiceId === one.invoiceId);
-    const ours = invoice === undefined ? null : findPayment(one.payment, invoice);
-    if (ours !== null) {
-      await recordFound(deps, one, ours.paymentId, failed);
-    } else {
-      failed.set(one.work.entry.id, { kind: 'rejected', problems: [paidByHand(one, invoice)] });
-    }
-  }
-}
-
-function paidByHand(one: ReadyPayment, invoice: InvoiceSummary | undefined) {
-  const due = invoice?.amountDue ?? 'unknown';
+function paidByHand({ invoice, payment }: ReadyReceipt, due: string): Problem {
   return {
     code: 'xero_refused',
-    message: `Invoice ${one.invoiceNumber} has ${due} left to pay in Xero, so the payment of ${one.payment.amount} ${one.payment.currency} does not fit. Somebody may have paid or credited it by hand.`,
+    message: `Invoice ${invoice.number} has ${due} left to pay in Xero, so the payment of ${payment.amount} ${payment.currency} does not fit. Somebody may have paid or credited it by hand.`,
     fix: 'Look at the invoice in Xero: if the payment there is the same money, nothing is missing; else remove it there and replay the order.',
-    details: { invoice: one.invoiceNumber, amountDue: due, payment: one.payment.amount },
-  } as const;
+    details: { invoice: invoice.number, amountDue: due, payment: payment.amount },
+  };
 }
 
-async function record(
-  deps: PostingDeps,
+export async function recordPayment(
+  deps: Pick<PostingDeps, 'ledger'>,
   one: ReadyPayment,
   paymentId: string,
   failed: Map<number, Outcome>,
 ): Promise<void> {
-  const { entry, tenantId } = one.work;
+  const { work, sourceKey, payment } = one;
+  const { amount, date } = payment;
   try {
     await deps.ledger.recordDocument({
-      tenantId,
-      storeId: entry.storeId,
-      entryId: entry.id,
-      kind: 'payment',
-      sourceKey: paymentKey(one.work.sourceKey),
+      tenantId: work.tenantId,
+      storeId: work.entry.storeId,
+      entryId: work.entry.id,
+      kind: isReceipt(one) ? 'payment' : 'refund_payment',
+      sourceKey,
       xeroId: paymentId,
       number: null,
-      facts: {
-        amount: one.payment.amount,
-        date: one.payment.date,
-        account: one.payment.account,
-        invoiceId: one.invoiceId,
-      },
+      facts: isReceipt(one)
+        ? paymentFacts(payment, one.invoice.invoiceId)
+        : { amount, date, creditNoteId: one.creditNote.creditNoteId },
     });
   } catch (error) {
     if (!(error instanceof DuplicateDocument)) throw error;
-    failed.set(entry.id, { kind: 'rejected', problems: [secondDocument(`payment of invoice ${one.invoiceNumber}`)] });
+    addFailure(failed, work.entry.id, { kind: 'rejected', problems: [secondDocument(nameOf(one))] });
   }
 }

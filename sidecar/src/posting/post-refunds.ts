@@ -12,7 +12,7 @@ import { failedCall } from './failure.ts';
 import { addFailure } from './outcomes.ts';
 import { findAllocation, postAllocations, recordAllocation, type ReadyAllocation } from './post-allocations.ts';
 import { postCreditNotes, recordCreditNote, type PostedCreditNote, type ReadyCreditNote } from './post-credit-notes.ts';
-import { postRefundPayments, recordRefundPayment, type ReadyRefundPayment } from './post-refund-payments.ts';
+import { recordPayment, type ReadyRefund } from './post-payments.ts';
 import { compareTotals, findPayment } from './settle-batch.ts';
 import { readStoredCreditNote, type StoredCreditNote } from './stored-credit-note.ts';
 import type { CreditNoteRow } from './summary.ts';
@@ -36,16 +36,25 @@ interface OpenRefund extends ReadyCreditNote {
   readonly hasPayment: boolean;
 }
 
+/** Refunds of one round, up to the money. */
+export interface CreditedRefunds {
+  /** The money given back, to be sent together with what came in. */
+  readonly payments: readonly ReadyRefund[];
+  /** Once it was sent: notes what is settled and answers the credit notes of each order, by entry id. */
+  readonly finish: () => Promise<ReadonlyMap<number, readonly CreditNoteRow[]>>;
+}
+
 /**
- * Refunds of orders whose invoice is in Xero: credit notes, then their allocations to what is still due, then the money
- * given back. Answers the credit notes of each order; what failed is added to `failed`.
+ * Refunds of orders whose invoice is in Xero: credit notes, then their allocations to what is still due once `paying` (by
+ * entry id) is in. What failed is added to `failed`.
  */
-export async function postRefunds(
+export async function creditRefunds(
   deps: PipelineDeps,
   tenantId: string,
   orders: readonly Invoiced[],
+  paying: ReadonlyMap<number, Big>,
   failed: Map<number, Outcome>,
-): Promise<ReadonlyMap<number, readonly CreditNoteRow[]>> {
+): Promise<CreditedRefunds> {
   const rows = new Map<number, CreditNoteRow[]>();
   const open: OpenRefund[] = [];
   const documents = new Map<Work, readonly RecordedDocument[]>();
@@ -56,9 +65,15 @@ export async function postRefunds(
     documents.set(work, known);
     open.push(...openRefunds(order, known, rows));
   }
-  await settleAll(deps, tenantId, orders, open, rows, failed);
-  await findDeletedRefunds(deps, tenantId, documents, rows, failed);
-  return rows;
+  const plans = await planAll(deps, tenantId, orders, open, paying, failed);
+  return {
+    payments: plans.filter(({ ready }) => !failed.has(ready.work.entry.id)).flatMap(toRefundPayment),
+    finish: async () => {
+      for (const plan of plans) await finish(deps, plan, rows, failed);
+      await findDeletedRefunds(deps, tenantId, documents, rows, failed);
+      return rows;
+    },
+  };
 }
 
 /** The refunds of one order that need something; those that need nothing become rows. */
@@ -91,20 +106,22 @@ function openRefunds(
   });
 }
 
-async function settleAll(
+/** Makes the credit notes and takes them off their invoices. */
+async function planAll(
   deps: PipelineDeps,
   tenantId: string,
   orders: readonly Invoiced[],
   open: readonly OpenRefund[],
-  rows: Map<number, CreditNoteRow[]>,
+  paying: ReadonlyMap<number, Big>,
   failed: Map<number, Outcome>,
-): Promise<void> {
-  if (open.length === 0) return;
+): Promise<readonly SettlePlan[]> {
+  if (open.length === 0) return [];
   const concerned = new Set(open.map(({ work }) => work));
   const due = await amountsDue(
     deps,
     tenantId,
     orders.filter(({ work }) => concerned.has(work)),
+    paying,
     failed,
   );
   const live = () => open.filter(({ work }) => !failed.has(work.entry.id));
@@ -123,13 +140,7 @@ async function settleAll(
     if (!failed.has(one.ready.work.entry.id)) plans.push(await planSettling(deps, one, due, failed));
   }
   await postAllocations(deps, tenantId, plans.flatMap(toAllocation), failed);
-  await postRefundPayments(
-    deps,
-    tenantId,
-    plans.filter(({ ready }) => !failed.has(ready.work.entry.id)).flatMap(toRefundPayment),
-    failed,
-  );
-  for (const plan of plans) await finish(deps, plan, rows, failed);
+  return plans;
 }
 
 /** What the ledger knows may be older than the books: each credit note is looked at before anything more is sent for it. */
@@ -189,7 +200,8 @@ async function planSettling(
   const paid = planned === null ? null : findPayment(planned, creditNote);
   if (planned !== null && paid !== null && !ready.hasPayment) {
     await deps.ledger.addAttempt(work.entry.id, 'adopted', { refundPaymentId: paid.paymentId });
-    await recordRefundPayment(deps, { work, sourceKey, creditNote, payment: planned }, paid.paymentId, failed);
+    const one = { work, sourceKey: paymentKey(sourceKey), creditNote, payment: planned };
+    await recordPayment(deps, one, paid.paymentId, failed);
   }
   const amountDue = due.get(work.entry.id) ?? new Big(0);
   const settlement = settleCredit(note, {
@@ -207,9 +219,9 @@ function toAllocation({ ready, creditNote, settlement }: SettlePlan): ReadyAlloc
   return [{ work, sourceKey, creditNote, invoiceId: invoice.invoiceId, amount: settlement.allocation }];
 }
 
-function toRefundPayment({ ready, creditNote, settlement }: SettlePlan): ReadyRefundPayment[] {
+function toRefundPayment({ ready, creditNote, settlement: { payment } }: SettlePlan): ReadyRefund[] {
   const { work, sourceKey } = ready;
-  return settlement.payment === null ? [] : [{ work, sourceKey, creditNote, payment: settlement.payment }];
+  return payment === null ? [] : [{ work, sourceKey: paymentKey(sourceKey), creditNote, payment }];
 }
 
 /** Nothing is left to do for this refund: the ledger says so, and no later round asks Xero again. */

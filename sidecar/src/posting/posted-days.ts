@@ -1,22 +1,33 @@
-import { paymentKey } from '../ledger/entry-key.ts';
+import { refundIdOf } from '../ledger/entry-key.ts';
 import type { RecordedDocument } from '../ledger/entry.ts';
 import type { PostedDays } from '../mapping/plan-documents.ts';
+import { asPart, lastPayment, type PostedPayment } from './posted-payment.ts';
 import type { PostedInvoice } from './posted-invoice.ts';
 import { readStoredCreditNote } from './stored-credit-note.ts';
 
-const REFUND_KEY = /\/refund:(\d+)$/;
-
-/** What the order's live invoice has in Xero already, and when: a day that was locked since must not count against it. */
-export function postedDays(documents: readonly RecordedDocument[], live: PostedInvoice | null): PostedDays {
-  if (live === null) return { invoice: null, isPaid: false };
-  const ownPayment = paymentKey(live.sourceKey);
+/**
+ * What the order's live invoice has in Xero already, and when: a day that was locked since must not count against it. A
+ * payment that is to be replaced needs an open day again.
+ */
+export function postedDays(
+  documents: readonly RecordedDocument[],
+  live: PostedInvoice | null,
+  replaced: readonly PostedPayment[] = [],
+): PostedDays {
+  if (live === null) return { invoice: null };
+  const money = (part: 'payment' | 'balance') => {
+    const posted = lastPayment(documents, live.sourceKey, part);
+    const known = asPart(posted);
+    const isReplaced = replaced.some(({ document }) => document.id === posted?.document.id);
+    return known === null || !isReplaced ? known : { ...known, isLive: false };
+  };
   const refunds = documents.flatMap((one): [number, string][] => {
-    const id = one.kind === 'credit_note' ? REFUND_KEY.exec(one.sourceKey)?.[1] : undefined;
-    return id === undefined ? [] : [[Number(id), readStoredCreditNote(one.facts).creditNote.date]];
+    const id = one.kind === 'credit_note' ? refundIdOf(one.sourceKey) : null;
+    return id === null ? [] : [[id, readStoredCreditNote(one.facts).creditNote.date]];
   });
   return {
     invoice: live.stored.invoice.date,
-    isPaid: documents.some((one) => one.kind === 'payment' && one.sourceKey === ownPayment),
+    money: { payment: money('payment'), balance: money('balance') },
     refunds: new Map(refunds),
   };
 }

@@ -36,7 +36,7 @@ const RULES: readonly Rule[] = [
   {
     fragment: /lock date/i,
     code: 'period_locked',
-    fix: 'Ask the accountant to open the period in Xero, then replay the order.',
+    fix: 'Ask the accountant to open the period in Xero, or choose "first-open-day" (setting documents.locked); then replay the order.',
   },
   {
     fragment: /contact .*archived|archived contact/i,
@@ -75,6 +75,7 @@ export function isNothingOutstanding(messages: readonly string[]): boolean {
 const ABOUT_LISTS: ReadonlySet<ProblemCode> = new Set([
   'account_archived',
   'account_wrong_type',
+  'period_locked',
   'tax_type_not_allowed',
   'tax_type_unknown',
   'payment_account_invalid',
@@ -82,7 +83,7 @@ const ABOUT_LISTS: ReadonlySet<ProblemCode> = new Set([
   'item_unknown',
 ]);
 
-/** Whether the organisation's accounts or tax rates are others than we think. */
+/** Whether the organisation's accounts, tax rates or lock dates are others than we think. */
 export function isAboutLists(problem: Problem): boolean {
   return ABOUT_LISTS.has(problem.code);
 }

@@ -44,6 +44,7 @@ export const ENVELOPE: Readonly<Record<CallKind, ElementKind>> = {
   credit_notes: 'CreditNotes',
   allocations: 'Allocations',
   refund_payments: 'Payments',
+  payment_ends: 'Payments',
   amendments: 'Invoices',
 };
 

@@ -8,6 +8,7 @@ import type { Refund } from '../mapping/refund.ts';
 import type { Settings } from '../mapping/settings.ts';
 import type { XeroClient } from '../xero/client.ts';
 import type { PostedInvoice } from './posted-invoice.ts';
+import type { PostedPayment } from './posted-payment.ts';
 import type { OrderFacts } from './summary.ts';
 
 /** A claimed order, read and planned, on its way to one organisation. */
@@ -24,6 +25,8 @@ export interface Work {
   readonly summary: OrderFacts;
   /** What the order says of documents made for it before, by whomever. */
   readonly earlier: EarlierDocuments;
+  /** Payments of it in Xero that a person asked to have replaced. */
+  readonly replaces: readonly PostedPayment[];
   /** Of every refund the order has now, whether or not it became a credit note. */
   readonly refundIds: readonly number[];
 }
@@ -46,6 +49,8 @@ export interface ContactDirectory {
   ): Promise<KnownContact | null>;
   nameTaken(tenantId: string, name: string): Promise<boolean>;
   remember(tenantId: string, contact: RememberedContact): Promise<void>;
+  /** Xero does not know it any more. */
+  forget(tenantId: string, contactId: string): Promise<void>;
 }
 
 export interface KnownContact {
@@ -90,13 +95,15 @@ export interface PipelineDeps extends PostingDeps {
   readonly settings: (storeId: string) => Promise<Settings>;
   readonly lists: (
     tenantId: string,
-    needs: { readonly tracking: boolean; readonly items: boolean; readonly organisation: boolean },
+    needs: { readonly tracking: boolean; readonly items: boolean },
   ) => Promise<OrganisationLists>;
   readonly storeUrl: (storeId: string) => Promise<string>;
   /** Organisation and store whose books were looked at since this process got the duty; kept by catch-up.ts. */
   readonly caughtUp: Set<string>;
   /** The ledger was older than the books; for logs and counters. */
   readonly tookOver: (found: { readonly tenantId: string; readonly orders: number }) => void;
+  /** As people know it. */
+  readonly organisationName: (tenantId: string) => Promise<string>;
   /** Called once an entry has left its claim; for logs and counters. */
   readonly settled: (entry: ClaimedEntry, outcome: Outcome) => void;
 }

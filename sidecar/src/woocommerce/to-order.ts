@@ -23,6 +23,7 @@ export function toOrder(wire: WireOrder, rates: RatePercents = new Map()): Order
     modifiedAt: toInstant(wire.date_modified_gmt),
     paidAt: wire.date_paid_gmt ? toInstant(wire.date_paid_gmt) : null,
     createdOn: toDay(wire.date_created),
+    modifiedOn: toDay(wire.date_modified ?? wire.date_modified_gmt),
     paidOn: wire.date_paid ? toDay(wire.date_paid) : null,
     total: wire.total,
     totalTax: wire.total_tax,

@@ -129,6 +129,7 @@ export const WIRE_ORDER = z.object({
   prices_include_tax: z.boolean(),
   date_created: date,
   date_created_gmt: date,
+  date_modified: date.nullish(),
   date_modified_gmt: date,
   date_paid: date.nullish(),
   date_paid_gmt: date.nullish(),

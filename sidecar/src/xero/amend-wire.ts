@@ -24,6 +24,9 @@ export type LineUpdate =
   /** A line of text that somebody added stays. */
   | { readonly kept: PostedLine };
 
+/** The body of `POST /Payments/{id}`: the only change that Xero knows of a payment. */
+export const PAYMENT_DELETED = JSON.stringify({ Status: 'DELETED' });
+
 /** The body of `POST /Invoices` that voids or deletes. */
 export function endsBody(ends: readonly InvoiceEnd[]): string {
   return JSON.stringify({ Invoices: ends.map(({ invoiceId, status }) => ({ InvoiceID: invoiceId, Status: status })) });

@@ -1,6 +1,6 @@
-import type { PlannedCreditNote, PlannedPayment } from '../mapping/documents.ts';
+import type { PlannedCreditNote } from '../mapping/documents.ts';
 import { plainNumber } from './plain-number.ts';
-import { given, paymentFacts, toLine } from './wire.ts';
+import { given, toLine } from './wire.ts';
 
 /** The body of `PUT /CreditNotes`. The contact is named by id only: anything more would edit the contact. */
 export function creditNotesBody(
@@ -19,18 +19,6 @@ export function allocationBody(planned: {
   const { invoiceId, amount, date } = planned;
   return JSON.stringify({
     Allocations: [{ Invoice: { InvoiceID: invoiceId }, Amount: plainNumber(amount), Date: date }],
-  });
-}
-
-/** The body of `PUT /Payments` for money given back on credit notes. */
-export function refundPaymentsBody(
-  planned: readonly { readonly payment: PlannedPayment; readonly creditNoteId: string }[],
-): string {
-  return JSON.stringify({
-    Payments: planned.map(({ payment, creditNoteId }) => ({
-      CreditNote: { CreditNoteID: creditNoteId },
-      ...paymentFacts(payment),
-    })),
   });
 }
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { PlannedCreditNote, PlannedPayment } from '../mapping/documents.ts';
-import { allocationBody, creditNotesBody, refundPaymentsBody } from './credit-note-body.ts';
+import { allocationBody, creditNotesBody } from './credit-note-body.ts';
 import { readCreditNotes } from './credit-note-reads.ts';
 import { XeroNotFound } from './errors.ts';
 import { ZERO_ID } from './fields.ts';
-import { readElements } from './wire.ts';
+import { paymentsBody, readElements } from './wire.ts';
 
 const NOTE: PlannedCreditNote = {
   refundId: 1029,
@@ -74,7 +74,7 @@ describe('what is sent', () => {
     expect(allocationBody({ invoiceId: 'i-1', amount: '10.00', date: '2026-07-21' })).toBe(
       '{"Allocations":[{"Invoice":{"InvoiceID":"i-1"},"Amount":10.00,"Date":"2026-07-21"}]}',
     );
-    expect(refundPaymentsBody([{ payment: PAYMENT, creditNoteId: 'n-1' }])).toBe(
+    expect(paymentsBody([{ payment: PAYMENT, creditNoteId: 'n-1' }])).toBe(
       '{"Payments":[{"CreditNote":{"CreditNoteID":"n-1"},"Account":{"Code":"090"},"Date":"2026-07-22","Amount":10.00,"Reference":"re_1"}]}',
     );
   });

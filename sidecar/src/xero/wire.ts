@@ -60,11 +60,14 @@ export function invoicesBody(
   return JSON.stringify({ Invoices: planned.map(({ invoice, contactId }) => toInvoice(invoice, contactId)) });
 }
 
+/** A payment and what it settles: an invoice by money that came in, a credit note by money given back. */
+export type PaymentToSend = { readonly payment: PlannedPayment } & (
+  { readonly invoiceId: string } | { readonly creditNoteId: string }
+);
+
 /** The body of `PUT /Payments`. */
-export function paymentsBody(
-  planned: readonly { readonly payment: PlannedPayment; readonly invoiceId: string }[],
-): string {
-  return JSON.stringify({ Payments: planned.map(({ payment, invoiceId }) => toPayment(payment, invoiceId)) });
+export function paymentsBody(planned: readonly PaymentToSend[]): string {
+  return JSON.stringify({ Payments: planned.map(toPayment) });
 }
 
 function toContact(contact: PlannedContact, name: string): object {
@@ -131,16 +134,12 @@ export function toLine(line: PlannedLine): object {
   };
 }
 
-function toPayment(payment: PlannedPayment, invoiceId: string): object {
+function toPayment(one: PaymentToSend): object {
+  const { payment } = one;
   return {
-    Invoice: { InvoiceID: invoiceId },
-    ...paymentFacts(payment),
-  };
-}
-
-/** What a payment says besides the document it settles. */
-export function paymentFacts(payment: PlannedPayment): object {
-  return {
+    ...('invoiceId' in one
+      ? { Invoice: { InvoiceID: one.invoiceId } }
+      : { CreditNote: { CreditNoteID: one.creditNoteId } }),
     Account: 'code' in payment.account ? { Code: payment.account.code } : { AccountID: payment.account.accountId },
     Date: payment.date,
     Amount: plainNumber(payment.amount),

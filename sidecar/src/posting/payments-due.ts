@@ -1,0 +1,56 @@
+import { Big } from 'big.js';
+import { PAYMENT_PARTS, paymentKey } from '../ledger/entry-key.ts';
+import type { InvoiceSummary } from '../xero/wire.ts';
+import { isLivePayment, lastPayment } from './posted-payment.ts';
+import type { ReadyReceipt } from './post-payments.ts';
+import type { Outcome, PipelineDeps, Work } from './work.ts';
+
+export interface Payable {
+  readonly invoices: ReadonlyMap<number, InvoiceSummary>;
+  /** Made in this round, and nothing is booked on it. */
+  readonly isNew: (work: Work, invoice: InvoiceSummary) => boolean;
+}
+
+/** The payments of invoiced orders that the ledger does not know yet. */
+export async function paymentsDue(
+  deps: Pick<PipelineDeps, 'ledger'>,
+  works: readonly Work[],
+  { invoices, isNew }: Payable,
+  failed: ReadonlyMap<number, Outcome>,
+): Promise<readonly ReadyReceipt[]> {
+  const ready: ReadyReceipt[] = [];
+  for (const work of works) {
+    const invoice = invoices.get(work.entry.id);
+    if (invoice === undefined || work.documents.payment === null || failed.has(work.entry.id)) continue;
+    const documents = await deps.ledger.documentsOf(work.entry.id);
+    for (const part of PAYMENT_PARTS) {
+      const payment = work.documents[part];
+      const posted = lastPayment(documents, work.sourceKey, part);
+      const turn = (posted?.turn ?? 0) + 1;
+      if (payment == null || isLivePayment(posted)) continue;
+      const sourceKey = paymentKey(work.sourceKey, part, turn);
+      ready.push({ work, sourceKey, payment, invoice, isNew: isNew(work, invoice) });
+    }
+  }
+  return ready;
+}
+
+/** Entry ids of the orders whose payments in Xero make up their invoice: a deposit alone does not. */
+export async function paidInFull(
+  deps: Pick<PipelineDeps, 'ledger'>,
+  works: readonly Work[],
+  invoices: ReadonlyMap<number, InvoiceSummary>,
+): Promise<ReadonlySet<number>> {
+  const paid = new Set<number>();
+  for (const { entry, documents, sourceKey, posted } of works) {
+    const invoice = invoices.get(entry.id);
+    if (posted?.stored.adopted !== undefined && invoice?.amountDue === '0.00') paid.add(entry.id);
+    if (invoice === undefined || documents.payment === null) continue;
+    const known = await deps.ledger.documentsOf(entry.id);
+    const sum = PAYMENT_PARTS.map((part) => lastPayment(known, sourceKey, part))
+      .filter(isLivePayment)
+      .reduce((all, { facts }) => all.plus(facts?.amount ?? documents.payment?.amount ?? 0), new Big(0));
+    if (sum.gt(0) && sum.gte(invoice.total)) paid.add(entry.id);
+  }
+  return paid;
+}
