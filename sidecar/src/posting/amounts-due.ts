@@ -25,7 +25,10 @@ export async function amountsDue(
   failed: Map<number, Outcome>,
 ): Promise<Map<number, Big>> {
   const due = new Map<number, Big>();
-  const left = ({ amountDue }: InvoiceSummary, { entry }: Work) => new Big(amountDue).minus(paying.get(entry.id) ?? 0);
+  const left = ({ amountDue }: InvoiceSummary, { entry }: Work) => {
+    const rest = new Big(amountDue).minus(paying.get(entry.id) ?? 0);
+    return rest.gt(0) ? rest : new Big(0);
+  };
   const older = orders.filter(({ isNew }) => !isNew);
   for (const { work, invoice } of orders.filter(({ isNew }) => isNew)) {
     due.set(work.entry.id, left(invoice, work));

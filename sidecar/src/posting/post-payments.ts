@@ -67,24 +67,23 @@ export async function postPayments(
       addFailure(failed, entryId, outcome);
     },
   };
-  const open = await withoutKnown(deps, tenantId, ready, failed);
-  const there = await sendBatches(deps, plan, open);
+  const there = await sendBatches(deps, plan, ready);
   await adopt(deps, tenantId, there, failed);
 }
 
 /**
- * Nothing in Xero keeps a part payment from being made twice: older invoices are looked at first, 40 in a call. Credit notes
- * of earlier rounds were read before this round decided what to give back.
+ * Those that Xero does not have: nothing there keeps a part payment from being made twice, so older invoices are looked at
+ * before they are paid, 40 in a call. Credit notes of earlier rounds are read where it is decided what to give back.
  */
-async function withoutKnown(
+export async function withoutKnown(
   deps: PostingDeps,
   tenantId: string,
-  ready: readonly ReadyPayment[],
+  ready: readonly ReadyReceipt[],
   failed: Map<number, Outcome>,
-): Promise<readonly ReadyPayment[]> {
-  const older = ready.filter(isReceipt).filter(({ isNew }) => !isNew);
+): Promise<readonly ReadyReceipt[]> {
+  const older = ready.filter(({ isNew }) => !isNew);
   if (older.length === 0) return ready;
-  const known = new Set<ReadyPayment>(older);
+  const known = new Set<ReadyReceipt>(older);
   const read = await readDocuments(deps, tenantId, older, failed);
   for (const one of read === null ? [] : older) {
     const ours = findPayment(one.payment, read?.get(one) ?? { payments: [] });

@@ -6,7 +6,7 @@ import { postContacts, type ContactsResult } from './post-contacts.ts';
 import { postInvoices, type ReadyInvoice } from './post-invoices.ts';
 import { endPayments } from './end-payments.ts';
 import { paidInFull, paymentsDue } from './payments-due.ts';
-import { postPayments, type ReadyReceipt } from './post-payments.ts';
+import { postPayments, withoutKnown, type ReadyReceipt } from './post-payments.ts';
 import { creditRefunds, type Invoiced } from './post-refunds.ts';
 import { failedCall, unknownOutcome } from './failure.ts';
 import { compareTotals, totalsDiffer } from './settle-batch.ts';
@@ -45,7 +45,8 @@ export async function postWorks(
   });
   const carried = await carryCredits(deps, tenantId, invoiced, failed);
   const settling = invoiced.map((one) => (carried.has(one.work.entry.id) ? { ...one, isNew: false } : one));
-  const ready = await paymentsDue(deps, works, { invoices, isNew }, failed);
+  const due = await paymentsDue(deps, works, { invoices, isNew }, failed);
+  const ready = await withoutKnown(deps, tenantId, due, failed);
   const refunds = await creditRefunds(deps, tenantId, settling, sumOf(ready), failed);
   // What came in is booked, whatever is wrong with a refund.
   await postPayments(deps, tenantId, [...ready, ...refunds.payments], failed);
