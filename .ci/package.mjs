@@ -1,0 +1,109 @@
+// `npm run package`: dist/ml-connector.zip, as WordPress installs it. `-- --try` also activates it in a shop of its own.
+import { Buffer } from 'node:buffer';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { spawnSync } from 'node:child_process';
+import { root } from './commands.mjs';
+import { readHeader, readPhp, readScript, toPot } from './pot.mjs';
+import { zip } from './zip.mjs';
+
+const SLUG = 'ml-connector';
+const plugin = join(root, 'plugin');
+/** Everything that goes to a shop; what is not named here stays at home. */
+const TAKEN = ['ml-connector.php', 'uninstall.php', 'readme.txt', 'src', 'assets'];
+const BUILT = ['build/index.js', 'build/index.asset.php', 'build/index.css', 'build/index-rtl.css'];
+const read = (path) => readFileSync(path, 'utf8');
+
+function filesOf(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+/** [path in the zip, bytes], sorted. Throws when the settings page is not in `build`. */
+export function packageFiles(build = join(plugin, 'build')) {
+  const own = TAKEN.flatMap((name) => (name.includes('.') ? [join(plugin, name)] : filesOf(join(plugin, name))));
+  const page = existsSync(build) ? filesOf(build).filter((path) => !path.endsWith('.map')) : [];
+  const files = [
+    ...own.map((path) => [relative(plugin, path), readFileSync(path)]),
+    ...page.map((path) => [`build/${relative(build, path)}`, readFileSync(path)]),
+    ['license.txt', readFileSync(join(root, 'LICENSE'))],
+    [`languages/${SLUG}.pot`, Buffer.from(template())],
+  ];
+  const names = new Set(files.map(([name]) => name));
+  const missing = BUILT.filter((name) => !names.has(name));
+  if (missing.length > 0)
+    throw new Error(`The settings page is not built (${missing.join(', ')}): npm run build:admin`);
+  return files.map(([name, bytes]) => [`${SLUG}/${name}`, bytes]).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** The template for translators, of the plugin and of its settings page. */
+export function template() {
+  const main = join(plugin, 'ml-connector.php');
+  const php = filesOf(join(plugin, 'src')).map((path) => readPhp(read(path), relative(plugin, path)));
+  const page = filesOf(join(root, 'admin-ui', 'src'))
+    .filter((path) => /\.tsx?$/.test(path) && !/\.test\.tsx?$|[/\\]testing[/\\]/.test(path))
+    .map((path) => readScript(read(path), path, 'build/index.js'));
+  const assets = filesOf(join(plugin, 'assets'))
+    .filter((path) => path.endsWith('.js'))
+    .map((path) => readScript(read(path), path, relative(plugin, path)));
+  const entries = [...readHeader(read(main), 'ml-connector.php'), ...php.flat(), ...page.flat(), ...assets.flat()];
+  return toPot(entries, { version: version(), date: 'YEAR-MO-DA HO:MI+ZONE' });
+}
+
+/** The one version of it all; throws when a place was forgotten. */
+export function version() {
+  const wanted = JSON.parse(read(join(root, 'package.json'))).version;
+  const places = {
+    'ml-connector.php (header)': /^ \* Version:\s+(\S+)$/m.exec(read(join(plugin, 'ml-connector.php')))?.[1],
+    'ml-connector.php (VERSION)': /const VERSION\s+= '([^']+)'/.exec(read(join(plugin, 'ml-connector.php')))?.[1],
+    'uninstall.php': /const VERSION\s+= '([^']+)'/.exec(read(join(plugin, 'uninstall.php')))?.[1],
+    'readme.txt': /^Stable tag: (\S+)$/m.exec(read(join(plugin, 'readme.txt')))?.[1],
+  };
+  const wrong = Object.entries(places).filter(([, found]) => found !== wanted);
+  if (wrong.length > 0) throw new Error(`Version ${wanted} is not in ${wrong.map(([name]) => name).join(', ')}.`);
+  return wanted;
+}
+
+function makePackage() {
+  const files = packageFiles();
+  const path = join(root, 'dist', `${SLUG}.zip`);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, zip(files));
+  return { path, files };
+}
+
+/** Unpacks, activates and opens its page as an owner would, with PHP's complaints as failures. */
+async function tryOut(path) {
+  const { startShop } = await import('../e2e/store/shop.ts');
+  const { missingPrograms } = await import('../e2e/store/programs.ts');
+  const missing = missingPrograms();
+  if (missing.length > 0) return console.log(`SKIPPED: trying it in a shop: ${missing.join(', ')} missing.`);
+  const folder = mkdtempSync(join(tmpdir(), 'ml-package-'));
+  try {
+    spawnSync('unzip', ['-q', path, '-d', folder], { stdio: 'inherit' });
+    await using shop = await startShop({ plugin: join(folder, SLUG) });
+    const facts = await shop.phpJson(`
+      require_once ABSPATH . 'wp-admin/includes/plugin.php';
+      $page = new MLConnector\\Admin\\SettingsPage( new MLConnector\\Options(), new MLConnector\\Sidecar\\Breaker() );
+      ob_start(); $page->render(); $html = ob_get_clean();
+      echo wp_json_encode( array( 'active' => is_plugin_active( 'ml-connector/ml-connector.php' ), 'version' => MLConnector\\VERSION, 'isBuilt' => false === strpos( $html, 'notice-error inline"><p>The settings' ) ) );`);
+    const complaints = (await shop.complaints()).filter((line) => /ml-connector|MLConnector/.test(line));
+    if (facts.active !== true || facts.version !== version() || facts.isBuilt !== true || complaints.length > 0) {
+      throw new Error(`It does not work in a shop: ${JSON.stringify(facts)}\n${complaints.join('\n')}`);
+    }
+    console.log(`Tried in a shop: active, ${facts.version}, no complaint of PHP.`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { path, files } = makePackage();
+  const texts = (template().match(/^msgid "/gm)?.length ?? 1) - 1;
+  console.log(`${relative(root, path)}: ${files.length} files, ${texts} texts to translate`);
+  if (process.argv.includes('--try')) await tryOut(path);
+}
