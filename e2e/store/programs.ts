@@ -58,6 +58,9 @@ export function startProgram(
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
   child.once('error', (error) => (output += error.message));
+  // A run that fails somewhere else must not leave a database and a web server behind.
+  const endWithUs = () => signalGroup(child, 'SIGKILL');
+  process.once('exit', endWithUs);
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
     child.once('error', () => resolve());
@@ -71,6 +74,7 @@ export function startProgram(
       const timer = setTimeout(() => signalGroup(child, 'SIGKILL'), STOP_MS_MAX);
       await ended;
       clearTimeout(timer);
+      process.off('exit', endWithUs);
     },
   };
 }
