@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { startSidecar, type SidecarProcess } from '../../sidecar/simulators/demo/sidecar-process.ts';
 import { DEMO_APP } from '../../sidecar/simulators/xero/apps.ts';
 import { startXero, type XeroOptions, type XeroSimulator } from '../../sidecar/simulators/xero/start-xero.ts';
@@ -28,9 +30,25 @@ export interface Whole extends AsyncDisposable {
   readonly pairingCode: string;
   /** The environment of the sidecar: commands of its command line run with it. */
   readonly env: Readonly<Record<string, string>>;
+  /** One command of the sidecar's command line; answers the JSON document it printed, also for exit 1. */
+  cli(...args: readonly string[]): Promise<unknown>;
   stopSidecar(): Promise<void>;
   startSidecar(): Promise<void>;
   sidecarLog(): Promise<string>;
+}
+
+const CLI = join(import.meta.dirname, '..', '..', 'sidecar', 'src', 'cli.ts');
+
+async function cli(env: Readonly<Record<string, string>>, args: readonly string[]): Promise<unknown> {
+  const { stdout } = await promisify(execFile)(process.execPath, [CLI, ...args, '--json'], {
+    env: { ...process.env, ...env },
+  }).catch((error: unknown) => {
+    // Exit 1 = something needs a person: the document says what.
+    if (error instanceof Error && 'stdout' in error && String(error.stdout) !== '')
+      return { stdout: String(error.stdout) };
+    throw error;
+  });
+  return JSON.parse(stdout);
 }
 
 export async function startWhole(options: WholeOptions = {}): Promise<Whole> {
@@ -80,6 +98,7 @@ export async function startWhole(options: WholeOptions = {}): Promise<Whole> {
       sidecarUrl: `http://127.0.0.1:${port}`,
       pairingCode: PAIRING_CODE,
       env,
+      cli: (...args) => cli(env, args),
       stopSidecar: stop,
       startSidecar: start,
       sidecarLog: () => readFile(logFile, 'utf8'),

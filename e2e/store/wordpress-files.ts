@@ -49,12 +49,19 @@ export async function wordpressFiles(say: (text: string) => void): Promise<strin
   }
 }
 
-/** The plugin's folder: WOOCOMMERCE_DIR, its default place, or the official download; null when none can be had. */
-export async function woocommerceFiles(say: (text: string) => void): Promise<string | null> {
+/** WooCommerce's folder where it is here already, without fetching anything; null = it is not. */
+export function findWooCommerce(): string | null {
   const asked = process.env['WOOCOMMERCE_DIR'];
   if (asked !== undefined && asked !== '') return mustHold(asked, 'woocommerce.php', 'WOOCOMMERCE_DIR');
   const kept = join(cache(), 'woocommerce');
-  if (existsSync(join(kept, 'woocommerce.php'))) return kept;
+  return existsSync(join(kept, 'woocommerce.php')) ? kept : null;
+}
+
+/** The plugin's folder: WOOCOMMERCE_DIR, its default place, or the official download; null when none can be had. */
+export async function woocommerceFiles(say: (text: string) => void): Promise<string | null> {
+  const here = findWooCommerce();
+  if (here !== null) return here;
+  const kept = join(cache(), 'woocommerce');
   const scratch = await mkdtemp(join(tmpdir(), 'ml-connector-woocommerce-'));
   try {
     const archive = join(scratch, 'woocommerce.zip');

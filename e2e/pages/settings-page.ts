@@ -1,0 +1,34 @@
+import type { Locator, Page } from '@playwright/test';
+
+/** ML Connector's page in wp-admin. */
+export class SettingsPage {
+  readonly #page: Page;
+  readonly #shop: string;
+  /** Our part of the page. */
+  readonly root: Locator;
+
+  constructor(page: Page, shop: string) {
+    this.#page = page;
+    this.#shop = shop;
+    this.root = page.locator('#ml-connector-root');
+  }
+
+  async open(tab?: string): Promise<void> {
+    await this.#page.goto(`${this.#shop}/wp-admin/admin.php?page=ml-connector`);
+    if (tab !== undefined) await this.choose(tab);
+  }
+
+  async choose(tab: string): Promise<void> {
+    await this.root.getByRole('tab', { name: tab }).click();
+  }
+
+  async pair(address: string, code: string): Promise<void> {
+    await this.root.getByLabel('Sidecar address').fill(address);
+    await this.root.getByLabel('Pairing code').fill(code);
+    await this.button('Pair').click();
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.root.getByRole('button', { name, exact: typeof name === 'string' });
+  }
+}

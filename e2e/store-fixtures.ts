@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { test as base, expect, type Page } from '@playwright/test';
+import { AxeBuilder } from '@axe-core/playwright';
+import { findWooCommerce } from './store/wordpress-files.ts';
+import { HOW_TO_INSTALL, missingPrograms } from './store/programs.ts';
+import { OWNER } from './store/shop.ts';
+import { startWhole, type Whole } from './store/whole.ts';
+
+export { expect };
+
+const artifacts = join(import.meta.dirname, '..', 'artifacts');
+const BUILD = join(import.meta.dirname, '..', 'plugin', 'build', 'index.js');
+const START_MS_MAX = 240_000;
+
+interface TestFixtures {
+  /** A browser signed in as the shop's owner; the test fails when a page of ours throws or complains. */
+  readonly owner: Page;
+  /** Keeps a picture of the whole page in artifacts/. */
+  readonly picture: (page: Page, name: string) => Promise<void>;
+  /** What axe finds against our own part of a page, as "rule: element". */
+  readonly accessibility: (page: Page, selector: string) => Promise<string[]>;
+}
+
+interface WorkerFixtures {
+  /** A shop, a sidecar and a Xero for all tests of a file, in the order in which they stand. */
+  readonly whole: Whole;
+}
+
+/** Why the tests in a real shop cannot run here; null = they can. */
+export function whyNot(): string | null {
+  const missing = missingPrograms();
+  if (missing.length > 0) return `a shop needs ${missing.join(', ')} (${HOW_TO_INSTALL})`;
+  if (findWooCommerce() === null) {
+    return 'WooCommerce is not here: set WOOCOMMERCE_DIR to its unpacked plugin folder, or run npm run store once where it can be downloaded';
+  }
+  if (!existsSync(BUILD)) return 'the settings page is not built (npm run build:admin)';
+  return null;
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  whole: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures it needs from the pattern
+    async ({}, use) => {
+      await using whole = await startWhole();
+      await use(whole);
+    },
+    { scope: 'worker', timeout: START_MS_MAX },
+  ],
+  owner: async ({ page, whole }, use) => {
+    const complaints = watch(page);
+    await page.goto(`${whole.shop.url}/wp-login.php`);
+    await page.getByLabel('Username or Email Address').fill(OWNER.login);
+    await page.getByLabel('Password', { exact: true }).fill(OWNER.password);
+    await page.getByRole('button', { name: 'Log In' }).click();
+    await page.waitForURL(/wp-admin/);
+    await use(page);
+    expect(complaints).toEqual([]);
+  },
+  // eslint-disable-next-line no-empty-pattern -- as above
+  picture: async ({}, use) => {
+    await use(async (page, name) => {
+      await page.screenshot({ path: join(artifacts, 'store', `${name}.png`), fullPage: true });
+    });
+  },
+  // eslint-disable-next-line no-empty-pattern -- as above
+  accessibility: async ({}, use) => {
+    await use(async (page, selector) => {
+      const { violations } = await new AxeBuilder({ page }).include(selector).analyze();
+      return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+    });
+  },
+});
+
+/** Exceptions on any page, and whatever our own scripts write to the console; WooCommerce's own remarks are its own. */
+function watch(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(`exception: ${error.message}`));
+  page.on('console', (message) => {
+    // A refusal that the page shows to the person is also written to the console by the browser.
+    const isRefusal = message.text().startsWith('Failed to load resource');
+    const isOurs = !isRefusal && message.location().url.includes('ml-connector');
+    if (isOurs && ['error', 'warning'].includes(message.type())) complaints.push(`console: ${message.text()}`);
+  });
+  page.on('request', (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    const isNear = ['127.0.0.1', 'localhost', 'secure.gravatar.com'].includes(hostname);
+    if (['http:', 'https:'].includes(protocol) && !isNear) complaints.push(`request: ${request.url()}`);
+  });
+  return complaints;
+}
