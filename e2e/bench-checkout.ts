@@ -11,13 +11,25 @@ Time of a shopper's checkout request in a real shop: plugin off, on, and on with
 The three take turns in every round, so that what slows the machine down slows all of them down.
 `;
 
-/** Design: a checkout may take this much of the time it takes without us, at most. */
+/** With a sidecar that hangs a checkout takes this much of its time without us, at most. */
 const RATIO_MAX = 1.05;
 /** Of the first requests of a shop, caches are still being filled. */
 const WARM_UP = 3;
 
 const ARMS = ['off', 'on', 'hanging'] as const;
 type Arm = (typeof ARMS)[number];
+
+/** A guest's. */
+const ADDRESS = {
+  first_name: 'Ada',
+  last_name: 'Byron',
+  address_1: '12 St James’s Square',
+  city: 'London',
+  postcode: 'SW1Y 4JH',
+  country: 'GB',
+  state: '',
+  email: 'ada@example.com',
+};
 
 const { values } = parseArgs({
   options: {
@@ -64,7 +76,7 @@ async function bench(rounds: number, checkouts: number): Promise<number> {
 function report(times: Record<Arm, number[]>, hangingCalls: number): number {
   const medians = { off: median(times.off), on: median(times.on), hanging: median(times.hanging) };
   const ratios = { on: medians.on / medians.off, hanging: medians.hanging / medians.off };
-  const isGood = ratios.on <= RATIO_MAX && ratios.hanging <= RATIO_MAX;
+  const isGood = ratios.hanging <= RATIO_MAX;
   if (values.json)
     process.stdout.write(`${JSON.stringify({ medians, ratios, hangingCalls, requests: times.off.length, isGood })}\n`);
   else {
@@ -73,7 +85,7 @@ function report(times: Record<Arm, number[]>, hangingCalls: number): number {
         `Median time of a checkout request over ${times.off.length} of each, against the plugin off:`,
         `  plugin on                    ${ratios.on.toFixed(3)}`,
         `  plugin on, sidecar hanging   ${ratios.hanging.toFixed(3)}   (${hangingCalls} calls reached it)`,
-        `At most ${RATIO_MAX.toFixed(2)}: ${isGood ? 'yes' : 'NO'}`,
+        `Hanging at most ${RATIO_MAX.toFixed(2)}: ${isGood ? 'yes' : 'NO'}`,
         '',
       ].join('\n'),
     );
@@ -110,17 +122,6 @@ async function checkout(shop: string, product: number): Promise<number> {
   });
   return performance.now() - start;
 }
-
-const ADDRESS = {
-  first_name: 'Ada',
-  last_name: 'Byron',
-  address_1: '12 St James’s Square',
-  city: 'London',
-  postcode: 'SW1Y 4JH',
-  country: 'GB',
-  state: '',
-  email: 'ada@example.com',
-};
 
 async function post(address: string, headers: Readonly<Record<string, string>>, body: object): Promise<void> {
   const answer = await fetch(address, { method: 'POST', headers, body: JSON.stringify(body) });

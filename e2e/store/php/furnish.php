@@ -1,6 +1,6 @@
 <?php
 // A small shop in the UK: products, taxes, shipping, payment methods. Run by store.php once WooCommerce is active.
-[ , , $ml_storage ] = $argv + array( 2 => 'hpos' );
+[ , $ml_storage ] = $argv + array( 1 => 'hpos' );
 use Automattic\WooCommerce\Internal\DataStores\Orders\DataSynchronizer;
 
 wp_set_current_user( 1 );

@@ -8,5 +8,5 @@ define( 'WP_ADMIN', true );
 require $ml_site . '/wp-load.php';
 require_once ABSPATH . 'wp-admin/includes/admin.php';
 wp_set_current_user( 1 );
-$argv = array_slice( $argv, 1 );
+$argv = array_slice( $argv, 2 );
 require $ml_file;
