@@ -130,9 +130,6 @@ function assemble(base: Base): Context {
   const metrics = new Registry();
   const events = createEvents({ logger, registry: metrics });
   const ledger = createLedger({ db, now });
-  const signer = once(() => createSigner({ db, secrets }));
-  const { sleep } = base;
-  const trailKeeper = createTrailKeeper({ db, signer, now, sleep, keptDays: config.auditDays });
   const stores = createStores({ db, secrets, now });
   const pairings = createPluginPairings({ db, secrets, now });
   const organisations = createOrganisations({ db });
@@ -148,8 +145,7 @@ function assemble(base: Base): Context {
     metrics,
     events,
     ledger,
-    signer,
-    trailKeeper,
+    ...createTrailParts(base),
     stores,
     pairings,
     organisations,
@@ -209,6 +205,17 @@ function roundsOf(base: Base, me: Holder, parts: RoundsOf): Rounds {
     onFreshDuty: () => caughtUp.clear(),
     onRecovery: (released) => events.claimsReleased(released),
   });
+}
+
+function createTrailParts({
+  config,
+  database: { db },
+  secrets,
+  now,
+  sleep,
+}: Base): Pick<Context, 'signer' | 'trailKeeper'> {
+  const signer = once(() => createSigner({ db, secrets }));
+  return { signer, trailKeeper: createTrailKeeper({ db, signer, now, sleep, keptDays: config.auditDays }) };
 }
 
 function createXeroParts(base: Base, organisations: Organisations, owner: string): XeroParts {
