@@ -12,6 +12,7 @@ import { pairCommand } from './commands/pair.ts';
 import { createOutput, type Streams } from './commands/output.ts';
 import { reissueCommand } from './commands/reissue.ts';
 import { replayCommands } from './commands/replay.ts';
+import { secretsCommands } from './commands/secrets.ts';
 import { settingsCommands } from './commands/settings.ts';
 import { statusCommands } from './commands/status.ts';
 import { storeCommands } from './commands/stores.ts';
@@ -69,6 +70,7 @@ export async function runCli(
   }
   laterCommands(program);
   auditCommands(program, run);
+  secretsCommands(program, run);
   acceptJsonAnywhere(program);
   try {
     await program.parseAsync([...args], { from: 'user' });

@@ -6,6 +6,7 @@ import { Registry } from 'prom-client';
 import type { Config } from './config/config.ts';
 import { createSigner } from './audit-signer.ts';
 import { openSecrets, type Secrets } from './config/secrets.ts';
+import { endKeyChange, refuseOtherKey } from './connection/change-key.ts';
 import { createConsents, type Consents } from './connection/consent.ts';
 import { createContactIndex } from './connection/contact-index.ts';
 import { ConnectionError } from './connection/errors.ts';
@@ -21,6 +22,7 @@ import { createStoreSignals, type StoreSignals } from './connection/store-signal
 import { createStoreAddresses, type StoreAddresses } from './connection/store-addresses.ts';
 import { createTokenStore } from './connection/token-store.ts';
 import { openDatabase, type Database } from './database/database.ts';
+import { isAlive } from './database/is-alive.ts';
 import { createLease, holderText, type Holder } from './database/lease.ts';
 import { createEvents, type Events } from './events.ts';
 import type { PollerParts } from './intake/poller.ts';
@@ -103,7 +105,9 @@ export async function createContext(parts: ContextParts): Promise<Context> {
   const sleep = parts.sleep ?? sleepInRealTime;
   const database = await openDatabase({ dataDir: config.dataDir });
   try {
+    await endKeyChange(database.db, config);
     const secrets = await openSecrets(config);
+    await refuseOtherKey(database.db, secrets);
     const { setTimer = realTimer, xeroTimeouts } = parts;
     return assemble({ config, logger, now, sleep, setTimer, xeroTimeouts, database, secrets });
   } catch (error) {
@@ -329,16 +333,6 @@ async function isActive(settings: SettingsStore, storeId: string): Promise<boole
 async function sleepInRealTime(milliseconds: number, signal?: AbortSignal): Promise<void> {
   // The only failure is the abort that was asked for.
   await sleepFor(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
-}
-
-/** Signal 0 asks without sending; EPERM means that it lives but is not ours. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
 
 function once<T>(make: () => T): () => T {

@@ -96,6 +96,7 @@ describe('help', () => {
       'check [store]',
       'reconcile [store]',
       'audit verify | export',
+      'secrets rotate',
       'help [command]',
     ]);
     expect(out).toContain('Usage: npm run cli -- ');

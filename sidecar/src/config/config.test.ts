@@ -26,6 +26,7 @@ describe('an empty environment', () => {
       logLevel: 'info',
       auditDays: 400,
       secretKey: null,
+      secretKeyNext: null,
       pairingCode: null,
       allowPrivateHosts: false,
       xero: null,

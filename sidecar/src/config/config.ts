@@ -13,6 +13,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** null = generated once, in the data directory. */
   readonly secretKey: Secret | null;
+  /** Only for `secrets rotate`: the key to change to. */
+  readonly secretKeyNext: Secret | null;
   /** null = generated, shown by the command `pair`. */
   readonly pairingCode: Secret | null;
   /** How long the trail is kept. */
@@ -80,6 +82,7 @@ export function toConfig(env: Env): Config {
     },
     logLevel: toLogLevel(env.ML_LOG_LEVEL),
     secretKey: toSecret(env.ML_SECRET_KEY),
+    secretKeyNext: toSecret(env.ML_SECRET_KEY_NEXT),
     pairingCode: toPairingCode(env.ML_PAIRING_CODE),
     auditDays: toDays(env.ML_AUDIT_DAYS),
     allowPrivateHosts,

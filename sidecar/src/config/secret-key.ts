@@ -4,7 +4,7 @@ import { createOnce, readIfThere } from './durable-file.ts';
 import { SecretKeyUnusable, WrongSecretKey } from './errors.ts';
 
 /** A256GCM takes exactly this. */
-const KEY_BYTES = 32;
+export const KEY_BYTES = 32;
 
 const FORM = `${KEY_BYTES} bytes as base64, base64url or hex`;
 /** Any right of group or others. */

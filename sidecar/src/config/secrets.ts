@@ -8,13 +8,13 @@ import { isSameCode, newPairingCode } from './pairing-code.ts';
 import { keyFromFile, keyFromText } from './secret-key.ts';
 import type { Secret } from './secret.ts';
 
-const KEY_FILE = 'secret.key';
+export const KEY_FILE = 'secret.key';
 /** A known text closed with the key: a wrong key shows at start, not at the first token. */
-const KEY_CHECK_FILE = 'key-check.jwe';
-const PAIRING_FILE = 'pairing.jwe';
+export const KEY_CHECK_FILE = 'key-check.jwe';
+export const PAIRING_FILE = 'pairing.jwe';
 
 const ALGORITHM = { alg: 'dir', enc: 'A256GCM' } as const;
-const CHECK_VALUE = 'ml-connector key check';
+export const CHECK_VALUE = 'ml-connector key check';
 
 export interface SecretsOptions {
   readonly dataDir: string;
@@ -92,7 +92,7 @@ export class Secrets {
     } catch (cause) {
       throw new SecretUnreadable(
         'A stored secret cannot be opened with this key.',
-        'Restore the data directory and its key from the same backup, or pair the store and connect Xero again.',
+        'If the key was just changed (secrets rotate), restart the service. Otherwise restore the data directory and its key from the same backup, or pair the store and connect Xero again.',
         { cause },
       );
     }

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Command } from 'commander';
+import { changeKey } from '../connection/change-key.ts';
+import type { Context } from '../context.ts';
+import { isAlive } from '../database/is-alive.ts';
+import { createLease } from '../database/lease.ts';
+import { recordActions } from '../ledger/actions.ts';
+import type { Runner } from './command.ts';
+import { CommandError, EXIT } from './exit.ts';
+import { counted } from './output.ts';
+
+/** `secrets rotate`. */
+export function secretsCommands(program: Command, run: Runner): void {
+  program
+    .command('secrets')
+    .description('the key that everything stored is encrypted with')
+    .command('rotate')
+    .description('makes a new key (or takes ML_SECRET_KEY_NEXT) and encrypts everything anew; stop the service first')
+    .action(() =>
+      run(async ({ context, out, by }) => {
+        const { config, secrets, now } = context;
+        const count = await holdingDuty(context, () =>
+          changeKey({
+            db: context.database.db,
+            options: config,
+            secrets,
+            wanted: config.secretKeyNext,
+            record: (db, sealed) =>
+              recordActions({ db, now }, [
+                { action: 'secrets_rotated', by, storeId: null, detail: { secrets: sealed } },
+              ]),
+          }),
+        );
+        out.result(
+          { secrets: count },
+          [`The key is changed; ${counted(count, 'stored secret')} encrypted anew.`, ...nextSteps(context)].join('\n'),
+        );
+        return undefined;
+      }),
+    );
+}
+
+function nextSteps({ config }: Context): string[] {
+  return config.secretKey === null
+    ? [
+        `The new key is in ${config.dataDir}/secret.key. Back up the whole directory now: earlier backups hold the earlier key.`,
+      ]
+    : [
+        'Set ML_SECRET_KEY to the key that is in ML_SECRET_KEY_NEXT, and remove ML_SECRET_KEY_NEXT, before you start the service.',
+        'Keep the earlier key as long as the backups made with it.',
+      ];
+}
+
+/** The service would go on with the old key, and what it wrote could not be read. */
+async function holdingDuty<T>(context: Context, work: () => Promise<T>): Promise<T> {
+  const lease = createLease({
+    db: context.database.db,
+    name: 'poster',
+    me: { host: hostname(), pid: process.pid, nonce: randomUUID() },
+    now: context.now,
+    isAlive,
+  });
+  if (!(await lease.hold()).held) {
+    throw new CommandError(
+      EXIT.needsPerson,
+      'service_running',
+      'The service is running: it would go on with the earlier key. Nothing was changed.',
+      'Stop the service, run the command again, then start the service.',
+    );
+  }
+  try {
+    return await work();
+  } finally {
+    await lease.release();
+  }
+}

@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto';
+import { renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { codeOf, readIfThere, replaceFile } from './durable-file.ts';
+import { ConfigError, WrongSecretKey } from './errors.ts';
+import type { Secret } from './secret.ts';
+import { KEY_BYTES, keyFromText } from './secret-key.ts';
+import { CHECK_VALUE, KEY_CHECK_FILE, KEY_FILE, PAIRING_FILE, Secrets, type SecretsOptions } from './secrets.ts';
+
+const NEXT = '.next';
+const SEALED_FILES = [KEY_CHECK_FILE, PAIRING_FILE];
+
+/** A change of the key under way: the new files stand beside the old ones until the database is closed with the new key. */
+export interface KeyChange {
+  readonly next: Secrets;
+  /** Once the database is committed: the new files take the place of the old ones. */
+  finish(): void;
+}
+
+/**
+ * Makes the new key and closes the files of the data directory with it, beside the old ones. Hold the database's write
+ * lock from before this until it is committed: who starts meanwhile waits for it (settleKeyChange) and cannot tidy up.
+ */
+export async function beginKeyChange(
+  options: SecretsOptions,
+  current: Secrets,
+  wanted: Secret | null,
+): Promise<KeyChange> {
+  if (options.secretKey !== null && wanted === null) {
+    throw new ConfigError(
+      'The key comes from ML_SECRET_KEY, and there is no new one to change to.',
+      'Make one with "openssl rand -base64 32", and run the command again with ML_SECRET_KEY_NEXT set to it.',
+    );
+  }
+  if (options.secretKey === null && wanted !== null) {
+    throw new ConfigError(
+      `ML_SECRET_KEY_NEXT is set, but the key is in ${KEY_FILE} of the data directory.`,
+      'Remove ML_SECRET_KEY_NEXT: a new key is then made there.',
+    );
+  }
+  const text = wanted?.reveal() ?? randomBytes(KEY_BYTES).toString('base64url');
+  const next = new Secrets(keyFromText(text, 'ML_SECRET_KEY_NEXT'), options, null);
+  // The key first: without it nobody takes the other files for anything.
+  if (wanted === null) replaceFile(pathOf(options, KEY_FILE) + NEXT, `${text}\n`);
+  for (const name of SEALED_FILES) {
+    const sealed = readIfThere(pathOf(options, name));
+    if (sealed !== null) replaceFile(pathOf(options, name) + NEXT, await reseal(sealed, current, next));
+  }
+  return { next, finish: () => moveNext(options) };
+}
+
+export async function reseal(sealed: string, current: Secrets, next: Secrets): Promise<string> {
+  return next.encrypt(await current.decrypt(sealed));
+}
+
+/** Whether files of a change that broke off (or is under way) are there. */
+export function hasKeyChange(options: SecretsOptions): boolean {
+  return [KEY_FILE, ...SEALED_FILES].some((name) => readIfThere(pathOf(options, name) + NEXT) !== null);
+}
+
+/**
+ * Ends a change that broke off, with the database's write lock held: forward when the database is closed with the new
+ * key, else back. `databaseCheck` is what the database keeps closed to tell; null = it was never closed anew.
+ */
+export async function settleKeyChange(options: SecretsOptions, databaseCheck: string | null): Promise<void> {
+  if (!hasKeyChange(options)) return;
+  const text = options.secretKey?.reveal() ?? readIfThere(pathOf(options, KEY_FILE) + NEXT);
+  const key = text === null ? null : new Secrets(keyFromText(text, 'The new key'), options, null);
+  const isDone = key !== null && databaseCheck !== null && (await opens(key, databaseCheck));
+  if (options.secretKey === null) {
+    if (isDone) moveNext(options);
+    else removeNext(options);
+    return;
+  }
+  const isNew = key !== null && (await opensAllNext(options, key));
+  if (isNew && isDone) moveNext(options);
+  else if (!isNew && (isDone || databaseCheck === null)) removeNext(options);
+  else if (!isNew) {
+    throw new WrongSecretKey(
+      'The key was changed, and ML_SECRET_KEY is still the earlier one.',
+      'Set ML_SECRET_KEY to the new key (it was in ML_SECRET_KEY_NEXT), and remove ML_SECRET_KEY_NEXT.',
+    );
+  }
+  // The new key with a database that was not closed with it: opening the secrets says which key it takes.
+}
+
+export async function opens(key: Secrets, sealed: string): Promise<boolean> {
+  try {
+    return (await key.decrypt(sealed)) === CHECK_VALUE;
+  } catch {
+    return false;
+  }
+}
+
+async function opensAllNext(options: SecretsOptions, key: Secrets): Promise<boolean> {
+  for (const name of SEALED_FILES) {
+    const sealed = readIfThere(pathOf(options, name) + NEXT);
+    try {
+      if (sealed !== null) await key.decrypt(sealed);
+    } catch {
+      return false;
+    }
+  }
+  return true;
+}
+
+/** The key last: while it stands beside, whoever starts does the rest. */
+function moveNext(options: SecretsOptions): void {
+  for (const name of [...SEALED_FILES, KEY_FILE]) {
+    const file = pathOf(options, name);
+    try {
+      renameSync(file + NEXT, file);
+    } catch (error) {
+      // It was not there, or another process was first.
+      if (codeOf(error) !== 'ENOENT') throw error;
+    }
+  }
+}
+
+function removeNext(options: SecretsOptions): void {
+  for (const name of [...SEALED_FILES, KEY_FILE]) rmSync(pathOf(options, name) + NEXT, { force: true });
+}
+
+function pathOf(options: SecretsOptions, name: string): string {
+  return join(options.dataDir, name);
+}

@@ -1,0 +1,108 @@
+import { type Kysely, sql } from 'kysely';
+import { z } from 'zod';
+import { beginKeyChange, hasKeyChange, opens, reseal, settleKeyChange } from '../config/key-change.ts';
+import { WrongSecretKey } from '../config/errors.ts';
+import type { Secret } from '../config/secret.ts';
+import { CHECK_VALUE, type Secrets, type SecretsOptions } from '../config/secrets.ts';
+import type { Schema } from '../database/schema.ts';
+
+const KEY_CHECK = 'key-check';
+const SEALED_COLUMN = /_jwe$/;
+
+const rowShape = z.object({ rowid: z.number(), sealed: z.string() });
+
+export interface KeyChangeParts {
+  readonly db: Kysely<Schema>;
+  readonly options: SecretsOptions;
+  readonly secrets: Secrets;
+  /** ML_SECRET_KEY_NEXT; null = the key file's, made anew. */
+  readonly wanted: Secret | null;
+  /** In the same transaction: what the trail says of it. */
+  readonly record: (db: Kysely<Schema>, secrets: number) => Promise<void>;
+}
+
+/**
+ * Closes every stored secret with a new key: all of it or nothing, wherever it is interrupted. Answers how many there were.
+ * No other process may have the secrets open (the service): it would go on with the old key.
+ */
+export async function changeKey(parts: KeyChangeParts): Promise<number> {
+  const { done, count } = await parts.db.transaction().execute(async (db) => {
+    const change = await beginKeyChange(parts.options, parts.secrets, parts.wanted);
+    let sealed = 0;
+    for (const { table, column } of await sealedColumns(db)) {
+      sealed += await resealColumn(db, { table, column }, (jwe) => reseal(jwe, parts.secrets, change.next));
+    }
+    // A refresh under way in another process must not put back what it closed with the old key.
+    await db
+      .updateTable('token_sets')
+      .set((eb) => ({ revision: eb('revision', '+', 1) }))
+      .execute();
+    const check = await change.next.encrypt(CHECK_VALUE);
+    await db
+      .insertInto('sealed_values')
+      .values({ name: KEY_CHECK, value_jwe: check })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ value_jwe: check }))
+      .execute();
+    await parts.record(db, sealed);
+    return { done: change, count: sealed };
+  });
+  done.finish();
+  return count;
+}
+
+/** At every start, before the secrets are opened: ends a change of the key that broke off. */
+export async function endKeyChange(db: Kysely<Schema>, options: SecretsOptions): Promise<void> {
+  if (!hasKeyChange(options)) return;
+  // Takes the write lock: a change under way in another process is waited for.
+  await db.transaction().execute(async (tx) => settleKeyChange(options, await checkOf(tx)));
+}
+
+/** Files and database of one data directory belong together: a restored half shows at start, not at the first token. */
+export async function refuseOtherKey(db: Kysely<Schema>, secrets: Secrets): Promise<void> {
+  const check = await checkOf(db);
+  if (check === null || (await opens(secrets, check))) return;
+  throw new WrongSecretKey(
+    'The database was closed with another key than the one of this data directory.',
+    'The key was changed between two backups: restore the whole data directory, and its key, from one backup.',
+  );
+}
+
+async function checkOf(db: Kysely<Schema>): Promise<string | null> {
+  const row = await db.selectFrom('sealed_values').selectAll().where('name', '=', KEY_CHECK).executeTakeFirst();
+  return row?.value_jwe ?? null;
+}
+
+interface SealedColumn {
+  readonly table: string;
+  readonly column: string;
+}
+
+/** Whatever a later version adds is found by its name. */
+async function sealedColumns(db: Kysely<Schema>): Promise<SealedColumn[]> {
+  const tables = await db.introspection.getTables();
+  return tables.flatMap((table) =>
+    table.columns
+      .filter(({ name }) => SEALED_COLUMN.test(name))
+      .map(({ name }) => ({ table: table.name, column: name })),
+  );
+}
+
+async function resealColumn(
+  db: Kysely<Schema>,
+  { table, column }: SealedColumn,
+  anew: (sealed: string) => Promise<string>,
+): Promise<number> {
+  const where = table === 'sealed_values' ? sql`where name <> ${KEY_CHECK}` : sql``;
+  const found =
+    await sql`select rowid as rowid, ${sql.ref(column)} as sealed from ${sql.table(table)} ${where}`.execute(db);
+  const rows = z
+    .array(rowShape.nullable().catch(null))
+    .parse(found.rows)
+    .flatMap((row) => row ?? []);
+  for (const { rowid, sealed } of rows) {
+    await sql`update ${sql.table(table)} set ${sql.ref(column)} = ${await anew(sealed)} where rowid = ${rowid}`.execute(
+      db,
+    );
+  }
+  return rows.length;
+}
