@@ -3,11 +3,8 @@ const [base] = [require('@wordpress/scripts/config/webpack.config')].flat();
 
 module.exports = {
   ...base,
-  resolve: {
-    ...base.resolve,
-    // The table's calendar asks for one locale of the hundred in there.
-    alias: { ...base.resolve.alias, 'date-fns/locale$': require.resolve('date-fns/locale/en-US') },
-  },
+  // Packages that say they have no side effects have styles nevertheless.
+  module: { ...base.module, rules: [...base.module.rules, { test: /\.css$/, sideEffects: true }] },
   plugins: [
     ...base.plugins.filter((plugin) => !(plugin instanceof DependencyExtraction)),
     // Scripts come from WordPress, styles of bundled packages do not: undefined leaves the choice to the plugin's default.

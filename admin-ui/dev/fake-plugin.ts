@@ -99,7 +99,8 @@ export class FakePlugin {
           { id: '16', name: `${query.get('q') ?? ''} mugs` },
         ],
       }),
-      'GET entries': () => answers.ENTRIES,
+      'GET entries': ({ query }) =>
+        query.has('before') ? { ...answers.ENTRIES, entries: [], hasMore: false } : answers.ENTRIES,
       'POST replay': ({ data }) => ({ replayed: read<unknown[]>(data, 'orderIds', [1, 2]).length, heldBy: null }),
       'POST sync': () => ({}),
       'POST backfill': ({ data }) => this.#startBackfill(read(data, 'after', '')),

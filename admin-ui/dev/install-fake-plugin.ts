@@ -5,6 +5,8 @@ const NAMESPACE = '/ml-connector/v1/';
 
 /** Puts a fake plugin behind apiFetch: its own middlewares still run, only the network is not there. */
 export function installFakePlugin(): FakePlugin {
+  // jsdom has none; the sidecar's settings, which the fake keeps, use it.
+  globalThis.structuredClone = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
   const plugin = new FakePlugin();
   apiFetch.setFetchHandler(async (options) => {
     await Promise.resolve();

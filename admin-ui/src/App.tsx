@@ -1,22 +1,47 @@
 import { __ } from '@wordpress/i18n';
+import { useRef } from '@wordpress/element';
 import type { SettingsTab } from '../../sidecar/src/http/contract.ts';
+import { AccountsTab } from './accounts/AccountsTab.tsx';
+import { ActivityTab } from './activity/ActivityTab.tsx';
 import { SETTINGS_TABS } from './api/common.ts';
 import { fetchConnection } from './api/connection.ts';
 import { Checklist, UNPAIRED_STEPS } from './checklist/Checklist.tsx';
 import { ErrorNotice } from './components/ErrorNotice.tsx';
+import { Fallback } from './components/Fallback.tsx';
+import { NotPaired } from './components/NotPaired.tsx';
 import { Tabs } from './components/Tabs.tsx';
 import { tabTitle } from './components/tab-titles.ts';
 import { ConnectionTab } from './connection/ConnectionTab.tsx';
+import { DocumentsTab } from './documents/DocumentsTab.tsx';
 import { pageConfig } from './page-config.ts';
+import { PaymentsTab } from './payments/PaymentsTab.tsx';
+import { SettingsTabFrame } from './settings/SettingsTabFrame.tsx';
+import { UnsavedModal } from './settings/UnsavedModal.tsx';
+import { useLists } from './settings/use-lists.ts';
+import { useSettings } from './settings/use-settings.ts';
+import { useLeaveWarning } from './state/use-leave-warning.ts';
 import { useLoad } from './state/use-load.ts';
+import { usePanelFocus } from './state/use-panel-focus.ts';
+import { useSeen } from './state/use-seen.ts';
 import { useStatus } from './state/use-status.ts';
 import { useTab } from './state/use-tab.ts';
+import { SyncTab } from './sync/SyncTab.tsx';
+
+/** Tabs that edit the settings. */
+const FORMS: readonly SettingsTab[] = ['accounts', 'payments', 'documents', 'sync'];
 
 export function App() {
   const connection = useLoad(fetchConnection);
   const isPaired = connection.data?.paired ?? pageConfig().paired;
   const status = useStatus(isPaired);
-  const { tab, choose } = useTab(false);
+  const isHeld = useRef(false);
+  const { tab, wanted, choose, go, stay } = useTab(isHeld);
+  const isNeeded = useSeen(isPaired && FORMS.includes(tab));
+  const settings = useSettings(isNeeded, () => void status.reload());
+  const lists = useLists(isNeeded);
+  isHeld.current = settings.isDirty;
+  useLeaveWarning(settings.isDirty);
+  usePanelFocus(tab);
   const rejected = status.data?.counts.rejected ?? 0;
 
   return (
@@ -24,7 +49,11 @@ export function App() {
       <h1>{__('ML Connector for Xero', 'ml-connector')}</h1>
       {/* Its absence is said once, above all tabs. */}
       <ErrorNotice error={status.error} onRetry={() => void status.reload()} />
-      <Checklist steps={isPaired ? (status.data?.checklist ?? []) : UNPAIRED_STEPS} onTab={choose} />
+      <Checklist
+        steps={isPaired ? (status.data?.checklist ?? []) : UNPAIRED_STEPS}
+        isFull={tab === 'connection'}
+        onTab={choose}
+      />
       <Tabs<SettingsTab>
         label={__('Settings of ML Connector', 'ml-connector')}
         tabs={SETTINGS_TABS.map((id) => ({
@@ -35,8 +64,25 @@ export function App() {
         chosen={tab}
         onChoose={choose}
       >
-        {tab === 'connection' && <ConnectionTab connection={connection} status={status} onTab={choose} />}
+        <Fallback key={tab}>
+          {tab === 'connection' && <ConnectionTab connection={connection} status={status} onTab={choose} />}
+          {tab !== 'connection' && !isPaired && <NotPaired tab={tab} onTab={choose} />}
+          {isPaired && FORMS.includes(tab) && (
+            <SettingsTabFrame settings={settings} lists={lists} tab={tab} onTab={choose}>
+              {(props) => {
+                if (tab === 'accounts') return <AccountsTab {...props} />;
+                if (tab === 'payments') return <PaymentsTab {...props} />;
+                if (tab === 'documents') return <DocumentsTab {...props} />;
+                return <SyncTab status={status} {...props} />;
+              }}
+            </SettingsTabFrame>
+          )}
+          {isPaired && tab === 'activity' && <ActivityTab onTab={choose} onChanged={() => void status.reload()} />}
+        </Fallback>
       </Tabs>
+      {wanted !== null && settings.form !== null && (
+        <UnsavedModal form={settings.form} to={wanted} onGo={go} onStay={stay} />
+      )}
     </div>
   );
 }

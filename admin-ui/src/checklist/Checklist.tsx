@@ -6,20 +6,33 @@ import { TabLink } from '../components/TabLink.tsx';
 
 interface Props {
   readonly steps: readonly ChecklistStep[];
+  /** All steps, or the next one only. */
+  readonly isFull: boolean;
   readonly onTab: (tab: SettingsTab) => void;
 }
 
 /** From "Activate" to the first invoice: what is done, what is missing, and where. Gone when all is done. */
-export function Checklist({ steps, onTab }: Props) {
+export function Checklist({ steps, isFull, onTab }: Props) {
   const done = steps.filter((step) => step.done).length;
   if (done === steps.length) return null;
   const next = steps.find((step) => !step.done);
+  // translators: 1: steps done, 2: all steps
+  const progress = sprintf(__('%1$d of %2$d steps are done.', 'ml-connector'), done, steps.length);
+  if (!isFull && next !== undefined) {
+    return (
+      <section className="ml-connector-next" aria-label={__('Set up ML Connector', 'ml-connector')}>
+        <span className="ml-connector-quiet">{progress}</span>
+        <StateMark mood="warn">
+          {/* translators: %s: a step of setting up */}
+          {sprintf(__('Next: %s', 'ml-connector'), stepTitle(next.id))}
+        </StateMark>
+        <span>{next.detail}</span>
+        <TabLink tab={next.tab} onTab={onTab} />
+      </section>
+    );
+  }
   return (
-    <Section
-      title={__('Set up ML Connector', 'ml-connector')}
-      // translators: 1: steps done, 2: all steps
-      intro={sprintf(__('%1$d of %2$d steps are done.', 'ml-connector'), done, steps.length)}
-    >
+    <Section title={__('Set up ML Connector', 'ml-connector')} intro={progress}>
       <ol className="ml-connector-checklist">
         {steps.map((step) => (
           <li key={step.id} aria-current={step === next ? 'step' : undefined}>

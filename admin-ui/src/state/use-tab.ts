@@ -14,11 +14,11 @@ export interface TabChoice {
 }
 
 /** The tab shown, in the address too, so that it can be linked to and "back" works. Unsaved changes hold it. */
-export function useTab(isHeld: boolean): TabChoice {
+export function useTab(isHeld: { readonly current: boolean }): TabChoice {
   const [tab, setTab] = useState<SettingsTab>(tabOfAddress);
   const [wanted, setWanted] = useState<SettingsTab | null>(null);
-  const now = useRef({ tab, isHeld });
-  now.current = { tab, isHeld };
+  const now = useRef(tab);
+  now.current = tab;
 
   const show = useCallback((next: SettingsTab) => {
     setWanted(null);
@@ -27,27 +27,27 @@ export function useTab(isHeld: boolean): TabChoice {
   }, []);
   const choose = useCallback(
     (next: SettingsTab) => {
-      if (next === now.current.tab) return;
-      if (now.current.isHeld) setWanted(next);
+      if (next === now.current) return;
+      if (isHeld.current) setWanted(next);
       else show(next);
     },
-    [show],
+    [show, isHeld],
   );
 
   useEffect(() => {
     const onBack = (): void => {
       const next = tabOfAddress();
-      if (next === now.current.tab) return;
-      if (!now.current.isHeld) {
+      if (next === now.current) return;
+      if (!isHeld.current) {
         setTab(next);
         return;
       }
-      window.history.pushState(null, '', addQueryArgs(window.location.href, { tab: now.current.tab }));
+      window.history.pushState(null, '', addQueryArgs(window.location.href, { tab: now.current }));
       setWanted(next);
     };
     window.addEventListener('popstate', onBack);
     return () => window.removeEventListener('popstate', onBack);
-  }, []);
+  }, [isHeld]);
 
   const go = (): void => {
     if (wanted !== null) show(wanted);

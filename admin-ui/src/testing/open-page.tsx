@@ -1,9 +1,9 @@
-import { jest } from '@jest/globals';
 import { render } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import { installFakePlugin } from '../../dev/install-fake-plugin.ts';
 import type { FakePlugin } from '../../dev/fake-plugin.ts';
 import { App } from '../App.tsx';
+import { addBrowserParts } from './browser-parts.ts';
 
 export interface OpenPage {
   readonly plugin: FakePlugin;
@@ -12,6 +12,7 @@ export interface OpenPage {
 
 /** The whole page in jsdom over a fake plugin; `query` as in the address: "tab=sync". */
 export function openPage(query = '', prepare: (plugin: FakePlugin) => void = () => undefined): OpenPage {
+  addBrowserParts();
   const plugin = installFakePlugin();
   prepare(plugin);
   window.history.replaceState(null, '', `/wp-admin/admin.php?page=ml-connector&${query}`);
@@ -24,9 +25,14 @@ export function openPage(query = '', prepare: (plugin: FakePlugin) => void = () 
     timezone: 'Europe/London',
     paired: plugin.connection.paired,
   };
-  // jsdom lays nothing out.
-  window.scrollTo = jest.fn<() => void>();
-  Element.prototype.scrollIntoView = jest.fn<() => void>();
   render(<App />);
   return { plugin, user: userEvent.setup() };
+}
+
+/** What was sent to be saved last. */
+export function savedChanges(plugin: FakePlugin): unknown {
+  const data = plugin.asked('PATCH settings').at(-1)?.data;
+  return Object.entries(typeof data === 'object' && data !== null ? data : {}).find(
+    ([name]) => name === 'changes',
+  )?.[1];
 }

@@ -1,0 +1,161 @@
+import { describe, expect, test } from '@jest/globals';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { SETTINGS, SETTINGS_BODY, STATUS } from '../dev/fake-answers.ts';
+import { openPage, savedChanges, type OpenPage } from './testing/open-page.tsx';
+
+const tab = (name: RegExp | string) => screen.getByRole('tab', { name });
+const isChosen = (name: RegExp | string) => tab(name).getAttribute('aria-selected') === 'true';
+
+/** The Sync tab with one change that is not saved. */
+async function withChange(prepare?: Parameters<typeof openPage>[1]): Promise<OpenPage> {
+  const page = openPage('tab=sync', prepare);
+  const field = await screen.findByLabelText('Look back (minutes)');
+  await page.user.clear(field);
+  await page.user.type(field, '30');
+  return page;
+}
+
+describe('tabs', () => {
+  test('are a tab list that arrow keys walk, with one panel named after the chosen one', async () => {
+    const { user } = openPage('tab=sync');
+    await screen.findByRole('region', { name: 'Posting' });
+    expect(screen.getAllByRole('tab').map(({ textContent }) => textContent)).toEqual([
+      'Connection',
+      'Accounts & taxes',
+      'Payments',
+      'Invoices & contacts',
+      'Sync',
+      'Activity2',
+    ]);
+    expect(screen.getByRole('tabpanel', { name: 'Sync' })).toBeTruthy();
+    act(() => tab('Sync').focus());
+    await user.keyboard('{ArrowRight}');
+    expect(document.activeElement).toBe(tab(/Activity/));
+    expect(isChosen('Sync')).toBe(true);
+    await user.keyboard('{ArrowRight}{Enter}');
+    expect(isChosen('Connection')).toBe(true);
+  });
+
+  test('"back" goes to the tab before', async () => {
+    const { user } = openPage();
+    await user.click(tab('Sync'));
+    await screen.findByRole('region', { name: 'Posting' });
+    act(() => window.history.back());
+    await waitFor(() => expect(isChosen('Connection')).toBe(true));
+  });
+
+  test('a link to another tab takes the focus along', async () => {
+    const { user } = openPage();
+    await user.click(await screen.findByRole('button', { name: 'Open “Accounts & taxes”' }));
+    expect(document.activeElement).toBe(screen.getByRole('tabpanel'));
+  });
+});
+
+describe('the checklist', () => {
+  test('leads to the next step and says what is missing; it is gone when all is done', async () => {
+    openPage();
+    const list = await screen.findByRole('region', { name: 'Set up ML Connector' });
+    expect(within(list).getByText('6 of 7 steps are done.')).toBeTruthy();
+    expect(within(list).getByText(/2 tax rates have no tax type\./)).toBeTruthy();
+    expect(within(list).getAllByText('(to do)')).toHaveLength(1);
+  });
+
+  test('all done', async () => {
+    openPage('', (plugin) => {
+      plugin.status = { ...STATUS, checklist: STATUS.checklist.map((step) => ({ ...step, done: true, detail: '' })) };
+    });
+    await screen.findByRole('region', { name: 'Health' });
+    expect(screen.queryByRole('region', { name: 'Set up ML Connector' })).toBeNull();
+  });
+
+  test('a store that is not paired sees the whole way, and other tabs lead back', async () => {
+    const { user } = openPage('tab=payments', (plugin) => {
+      plugin.connection = { ...plugin.connection, paired: false };
+    });
+    const panel = within(await screen.findByRole('tabpanel'));
+    await user.click(panel.getByRole('button', { name: 'Open “Connection”' }));
+    const list = within(screen.getByRole('region', { name: 'Set up ML Connector' }));
+    expect(list.getAllByRole('listitem')).toHaveLength(7);
+  });
+});
+
+describe('unsaved changes', () => {
+  test('hold the tab: stay keeps them', async () => {
+    const { user } = await withChange();
+    await user.click(tab('Connection'));
+    const dialog = within(screen.getByRole('dialog', { name: 'Save your changes first?' }));
+    expect(dialog.getByText('Not saved yet: Look back (minutes).')).toBeTruthy();
+    await user.click(dialog.getByRole('button', { name: 'Stay here' }));
+    expect(isChosen('Sync')).toBe(true);
+    expect(screen.getByLabelText<HTMLInputElement>('Look back (minutes)').value).toBe('30');
+  });
+
+  test('discard goes on without them', async () => {
+    const { plugin, user } = await withChange();
+    await user.click(tab('Connection'));
+    await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Discard' }));
+    expect(isChosen('Connection')).toBe(true);
+    await user.click(tab('Sync'));
+    expect((await screen.findByLabelText<HTMLInputElement>('Look back (minutes)')).value).toBe('10');
+    expect(savedChanges(plugin)).toBeUndefined();
+  });
+
+  test('save goes on with them', async () => {
+    const { plugin, user } = await withChange();
+    await user.click(tab('Connection'));
+    await user.click(screen.getByRole('button', { name: 'Save and open “Connection”' }));
+    await waitFor(() => expect(isChosen('Connection')).toBe(true));
+    expect(savedChanges(plugin)).toEqual([{ path: 'sync.overlapMinutes', value: 30 }]);
+  });
+
+  test('hold "back" as well', async () => {
+    const { user } = openPage();
+    await user.click(tab('Sync'));
+    await user.type(await screen.findByLabelText('Look back (minutes)'), '5');
+    act(() => window.history.back());
+    expect(await screen.findByRole('dialog', { name: 'Save your changes first?' })).toBeTruthy();
+    expect(window.location.search).toContain('tab=sync');
+  });
+
+  test('the browser asks before the page is left, and no longer once nothing is unsaved', async () => {
+    const { user } = await withChange();
+    expect(fireEvent(window, new Event('beforeunload', { cancelable: true }))).toBe(false);
+    await user.click(screen.getByRole('button', { name: 'Discard' }));
+    expect(fireEvent(window, new Event('beforeunload', { cancelable: true }))).toBe(true);
+  });
+
+  test('a value put back as it was is no change', async () => {
+    const { user } = await withChange();
+    const field = screen.getByLabelText('Look back (minutes)');
+    await user.clear(field);
+    await user.type(field, '10');
+    expect(screen.queryByText(/unsaved change/)).toBeNull();
+  });
+});
+
+describe('somebody else saved meanwhile', () => {
+  const theirs = { ...SETTINGS, sync: { ...SETTINGS.sync, overlapMinutes: 60, every: '0 * * * *' } };
+  const meanwhile = ({ plugin }: OpenPage): void => {
+    plugin.settings = { ...SETTINGS_BODY, revision: 'r2', settings: theirs };
+  };
+
+  test('both changes are named; mine go on top of theirs', async () => {
+    const page = await withChange();
+    meanwhile(page);
+    await page.user.click(screen.getByRole('button', { name: 'Save changes' }));
+    expect(await screen.findByText(/Both of you changed: Look back \(minutes\)\./)).toBeTruthy();
+    await page.user.click(screen.getByRole('button', { name: 'Save mine on top of theirs' }));
+    await screen.findByText('Saved.');
+    expect(page.plugin.settings.settings.sync).toMatchObject({ overlapMinutes: 30, every: '0 * * * *' });
+    expect(screen.getByLabelText<HTMLSelectElement>('Read the store').value).toBe('0 * * * *');
+  });
+
+  test('mine are dropped on request, theirs shown', async () => {
+    const page = await withChange();
+    meanwhile(page);
+    await page.user.click(screen.getByRole('button', { name: 'Save changes' }));
+    await page.user.click(await screen.findByRole('button', { name: 'Drop mine, show theirs' }));
+    expect(screen.getByLabelText<HTMLInputElement>('Look back (minutes)').value).toBe('60');
+    expect(screen.queryByText(/unsaved change/)).toBeNull();
+  });
+});

@@ -1,0 +1,187 @@
+import { describe, expect, test } from '@jest/globals';
+import { screen, waitFor, within } from '@testing-library/react';
+import { LISTS, SETTINGS } from '../../dev/fake-answers.ts';
+import { refusal } from '../../dev/fake-plugin.ts';
+import { SCENES } from '../../dev/scenes.ts';
+import { openPage, savedChanges } from '../testing/open-page.tsx';
+
+const openTab = async (prepare?: Parameters<typeof openPage>[1]) => {
+  const page = openPage('tab=accounts', prepare);
+  await screen.findByRole('region', { name: 'Accounts' });
+  return page;
+};
+const save = () => screen.getByRole<HTMLButtonElement>('button', { name: 'Save changes' });
+
+describe('accounts', () => {
+  test('are chosen from Xero’s, by class, and saved with the revision that was read', async () => {
+    const { plugin, user } = await openTab();
+    const sales = screen.getByLabelText<HTMLSelectElement>('Sales');
+    expect(within(sales).getByRole('group', { name: 'Revenue' })).toBeTruthy();
+    await user.selectOptions(sales, '210 – Sales: books');
+    await user.selectOptions(screen.getByLabelText('Shipping'), 'Same as sales');
+    expect(screen.getByText('2 unsaved changes.')).toBeTruthy();
+    await user.click(save());
+    expect(await screen.findByText('Saved.')).toBeTruthy();
+    expect(plugin.asked('PATCH settings').map(({ data }) => data)).toEqual([
+      {
+        revision: 'r1',
+        changes: [
+          { path: 'accounts.sales', value: '210' },
+          { path: 'accounts.shipping', value: null },
+        ],
+      },
+    ]);
+    expect(save().disabled).toBe(true);
+  });
+
+  test('one that Xero no longer lists stays visible', async () => {
+    await openTab((plugin) => {
+      const accounts = { ...SETTINGS.accounts, sales: '999' };
+      plugin.settings = { ...plugin.settings, settings: { ...SETTINGS, accounts } };
+    });
+    expect(screen.getByLabelText<HTMLSelectElement>('Sales').selectedOptions[0]?.textContent).toMatch(
+      /^999 \(not among/,
+    );
+  });
+
+  test('Xero cannot be asked: why is said, and codes can be typed', async () => {
+    const { plugin, user } = await openTab((given) => SCENES['fresh']?.(given));
+    expect(screen.getAllByText(/cannot be read from Xero right now/).length).toBeGreaterThan(0);
+    const sales = screen.getByLabelText('Sales');
+    await user.clear(sales);
+    await user.type(sales, '4000');
+    await user.click(save());
+    await screen.findByText('Saved.');
+    expect(savedChanges(plugin)).toEqual([{ path: 'accounts.sales', value: '4000' }]);
+  });
+
+  test('"Read again" asks past the sidecar’s memory', async () => {
+    const { plugin, user } = await openTab();
+    await user.click(screen.getByRole('button', { name: 'Read again' }));
+    await waitFor(() =>
+      expect(plugin.asked('GET lists').map(({ query }) => query.get('refresh'))).toEqual([null, '1']),
+    );
+  });
+});
+
+describe('taxes', () => {
+  test('each rate and set of rates has its tax type; suggestions are taken over one by one', async () => {
+    const { plugin, user } = await openTab();
+    expect(screen.getByText('3 of 4 tax rates have no tax type yet.')).toBeTruthy();
+    await user.selectOptions(screen.getByLabelText('Tax type of VAT + Zero (id 1+3)'), 'OUTPUT2');
+    await user.click(screen.getByRole('button', { name: 'Use 5% (VAT on Income) for VAT' }));
+    expect(screen.queryByRole('button', { name: 'Use 5% (VAT on Income) for VAT' })).toBeNull();
+    await user.click(save());
+    await screen.findByText('Saved.');
+    expect(savedChanges(plugin)).toEqual([
+      { path: 'taxes.rates', value: { '1': 'OUTPUT2', '1+3': 'OUTPUT2', '2': 'RROUTPUT' } },
+    ]);
+  });
+
+  test('all suggestions at once leave the doubtful ones for a look', async () => {
+    const { plugin, user } = await openTab();
+    await user.click(screen.getByRole('button', { name: 'Use all suggestions (2)' }));
+    await user.click(save());
+    await screen.findByText('Saved.');
+    expect(savedChanges(plugin)).toEqual([
+      { path: 'taxes.rates', value: { '1': 'OUTPUT2', '2': 'RROUTPUT' } },
+      { path: 'taxes.untaxed', value: 'ZERORATEDOUTPUT' },
+    ]);
+  });
+
+  test('a tax type of another percentage is warned of, one not for sales is not offered', async () => {
+    const { user } = await openTab();
+    const rate = screen.getByLabelText('Tax type of VAT (id 2)');
+    await user.selectOptions(rate, 'OUTPUT2');
+    expect(screen.getByText(/This tax type has 20 %, the rate 5 %/)).toBeTruthy();
+    expect(within(rate).queryByRole('option', { name: '20% (VAT on Expenses)' })).toBeNull();
+  });
+
+  test('a rate that is gone can be taken out', async () => {
+    const { plugin, user } = await openTab((given) => {
+      given.on('GET lists', () => ({ ...LISTS, store: LISTS.store && { ...LISTS.store, taxRates: [], rateSets: [] } }));
+    });
+    await user.click(screen.getByRole('button', { name: 'Remove' }));
+    await user.click(save());
+    await screen.findByText('Saved.');
+    expect(savedChanges(plugin)).toEqual([{ path: 'taxes.rates', value: {} }]);
+  });
+});
+
+describe('rules', () => {
+  const rules = () => screen.getByRole('region', { name: 'Rules' });
+
+  test('a new one is made from what the store finds and what Xero offers', async () => {
+    const { plugin, user } = await openTab();
+    await user.click(screen.getByRole('button', { name: 'Add a rule' }));
+    const dialog = within(screen.getByRole('dialog', { name: 'Add a rule' }));
+    await user.selectOptions(dialog.getByLabelText('Condition'), 'Category');
+    await user.type(dialog.getByRole('combobox', { name: 'Category' }), 'blue');
+    await user.click(await dialog.findByRole('option', { name: /blue books/ }));
+    await user.selectOptions(dialog.getByLabelText('Account'), '210');
+    await user.click(dialog.getByRole('button', { name: 'Add' }));
+    expect(
+      await within(rules()).findByText('Category: blue books (15)', { exact: false, selector: 'li:last-child p' }),
+    ).toBeTruthy();
+    await user.click(save());
+    await screen.findByText('Saved.');
+    expect(savedChanges(plugin)).toEqual([
+      { path: 'rules', value: [...SETTINGS.rules, { when: { category: 15 }, account: '210' }] },
+    ]);
+    expect(plugin.asked('GET lists/search')[0]?.query.get('kind')).toBe('category');
+  });
+
+  test('one without condition or decision is not taken', async () => {
+    const { user } = await openTab();
+    await user.click(screen.getByRole('button', { name: 'Add a rule' }));
+    await user.click(screen.getByRole('button', { name: 'Add' }));
+    expect(screen.getByText('Choose at least one condition.')).toBeTruthy();
+    expect(screen.getByText(/Choose what the rule decides/)).toBeTruthy();
+  });
+
+  test('they change places by buttons, which is spoken, and can be removed', async () => {
+    const { plugin, user } = await openTab();
+    await user.click(screen.getByRole('button', { name: 'Move rule 2 up' }));
+    expect(within(rules()).getByText('Moved to place 1.')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Remove rule 2' }));
+    await user.click(save());
+    await screen.findByText('Saved.');
+    expect(savedChanges(plugin)).toEqual([{ path: 'rules', value: [SETTINGS.rules[1]] }]);
+  });
+});
+
+describe('saving', () => {
+  test('what the sidecar refuses is said at its field, and leads there', async () => {
+    const { user } = await openTab((plugin) => {
+      const faults = [{ path: 'accounts.sales', message: 'There is no account 210 in Xero.' }];
+      plugin.refuse('PATCH settings', refusal(422, 'settings_invalid', 'Some settings are not right.', { faults }));
+    });
+    const sales = screen.getByLabelText('Sales');
+    await user.selectOptions(sales, '210');
+    await user.click(save());
+    expect(await screen.findByText('There is no account 210 in Xero.')).toBeTruthy();
+    expect(sales.getAttribute('aria-invalid')).toBe('true');
+    await waitFor(() => expect(document.activeElement).toBe(sales));
+    expect(screen.getByText('1 field is not right yet.')).toBeTruthy();
+  });
+
+  test('no network: nothing is lost, and trying again saves', async () => {
+    const { plugin, user } = await openTab();
+    plugin.refuse('PATCH settings', { code: 'fetch_error', message: 'offline' });
+    await user.selectOptions(screen.getByLabelText('Sales'), '210');
+    await user.click(save());
+    expect(await screen.findByText('This browser cannot reach your site right now.')).toBeTruthy();
+    plugin.recover();
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByText('Saved.')).toBeTruthy();
+  });
+
+  test('the sidecar is down: the tab says so and comes back', async () => {
+    const { plugin, user } = openPage('tab=accounts', SCENES['down']);
+    const panel = within(screen.getByRole('tabpanel'));
+    await panel.findByText(/does not answer/);
+    plugin.recover();
+    await user.click(panel.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByRole('region', { name: 'Accounts' })).toBeTruthy();
+  });
+});

@@ -1,0 +1,42 @@
+import { __ } from '@wordpress/i18n';
+import { Section } from '../components/Section.tsx';
+import { openSuggestions, type FormProps } from '../settings/form-context.ts';
+import { SettingFields } from '../settings/SettingFields.tsx';
+import { AcceptAll } from '../settings/SuggestionLine.tsx';
+import { RulesCard } from './RulesCard.tsx';
+import { TaxTable } from './TaxTable.tsx';
+import { TrackingCard } from './TrackingCard.tsx';
+
+export function AccountsTab(props: FormProps) {
+  const { form } = props;
+  const accept = (section: string) => (
+    <AcceptAll suggestions={openSuggestions(props, [section])} onAccept={({ path, value }) => form.set(path, value)} />
+  );
+  return (
+    <>
+      <Section
+        title={__('Accounts', 'ml-connector')}
+        intro={__(
+          'Where in your books each kind of amount is posted, unless a rule below says otherwise.',
+          'ml-connector',
+        )}
+        actions={accept('accounts')}
+      >
+        <SettingFields section="accounts" {...props} />
+      </Section>
+      <Section
+        title={__('Taxes', 'ml-connector')}
+        intro={__(
+          'Each tax rate of your store needs a tax type of your organisation. Nothing is guessed: orders with a rate that has none wait for you.',
+          'ml-connector',
+        )}
+        actions={accept('taxes')}
+      >
+        <TaxTable {...props} />
+        <SettingFields section="taxes" except={['taxes.rates']} {...props} />
+      </Section>
+      <TrackingCard {...props} />
+      <RulesCard {...props} />
+    </>
+  );
+}

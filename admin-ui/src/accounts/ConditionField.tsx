@@ -1,0 +1,135 @@
+import { ComboboxControl, SelectControl, TextControl } from '@wordpress/components';
+import { __ } from '@wordpress/i18n';
+import { useState } from '@wordpress/element';
+import type { StoreListsBody } from '../../../sidecar/src/http/contract.ts';
+import { FIELD } from '../components/field-style.ts';
+import { conditionName, isIdCondition, searchKindOf, type Condition } from './conditions.ts';
+import { useSearch } from './use-search.ts';
+
+interface Props {
+  readonly condition: Condition;
+  readonly value: unknown;
+  readonly store: StoreListsBody | null;
+  readonly names: ReadonlyMap<string, string>;
+  readonly onChange: (value: unknown) => void;
+  /** A name that the search told, to be shown later. */
+  readonly onName: (key: string, name: string) => void;
+}
+
+/** The value of one condition: searched in the store, chosen from its lists, or written. */
+export function ConditionField(props: Props) {
+  const { condition, value, store, onChange } = props;
+  const label = conditionName(condition);
+  if (searchKindOf(condition) !== null) return <SearchField {...props} />;
+  const options = optionsOf(condition, store);
+  if (options !== null) {
+    const chosen = typeof value === 'string' ? value : '';
+    const isKnown = chosen === '' || options.some((one) => one.value === chosen);
+    return (
+      <SelectControl
+        label={label}
+        value={chosen}
+        options={[
+          { value: '', label: __('Choose …', 'ml-connector') },
+          ...options,
+          ...(isKnown ? [] : [{ value: chosen, label: chosen }]),
+        ]}
+        onChange={onChange}
+        {...FIELD}
+      />
+    );
+  }
+  const isCountry = condition === 'country';
+  return (
+    <TextControl
+      label={label}
+      help={helpOf(condition)}
+      value={Array.isArray(value) ? value.join(', ') : typeof value === 'string' ? value : ''}
+      onChange={(next) => onChange(isCountry ? toCountries(next) : next)}
+      dir={isCountry ? 'ltr' : undefined}
+      {...FIELD}
+    />
+  );
+}
+
+function SearchField({ condition, value, names, onChange, onName }: Props) {
+  const kind = searchKindOf(condition);
+  const [q, setQ] = useState('');
+  const { results, error, isSearching } = useSearch(kind, q);
+  const chosen = typeof value === 'number' ? String(value) : typeof value === 'string' ? value : '';
+  const isListed = chosen === '' || results.some(({ id }) => id === chosen);
+  const chosenName = names.get(`${kind ?? ''}:${chosen}`) ?? chosen;
+  return (
+    <>
+      <ComboboxControl
+        label={conditionName(condition)}
+        help={
+          error?.message ??
+          (isSearching
+            ? __('Searching …', 'ml-connector')
+            : __('Type a name, or an id, to search your store.', 'ml-connector'))
+        }
+        value={chosen}
+        options={[
+          ...(isListed ? [] : [{ value: chosen, label: chosenName }]),
+          ...results.map(({ id, name }) => ({ value: id, label: name })),
+          // A variation, or something the search does not find, by its id.
+          ...(isIdCondition(condition) && /^\d+$/.test(q) && !results.some(({ id }) => id === q)
+            ? [{ value: q, label: `#${q}` }]
+            : []),
+        ]}
+        onFilterValueChange={setQ}
+        onChange={(next) => {
+          const id = next ?? '';
+          const name = results.find((one) => one.id === id)?.name;
+          if (name !== undefined) onName(`${kind ?? ''}:${id}`, name);
+          onChange(id === '' ? '' : isIdCondition(condition) ? Number(id) : id);
+        }}
+        {...FIELD}
+      />
+    </>
+  );
+}
+
+function optionsOf(condition: Condition, store: StoreListsBody | null): { value: string; label: string }[] | null {
+  if (store === null) return null;
+  switch (condition) {
+    case 'paymentMethod':
+      return store.gateways.map(({ id, title }) => ({ value: id, label: title }));
+    case 'shippingMethod':
+      return [
+        { value: '*', label: __('Any', 'ml-connector') },
+        ...store.shippingMethods.map(({ id, title }) => ({ value: id, label: title })),
+      ];
+    case 'taxClass':
+      return [...new Set(['standard', ...store.taxRates.map(({ taxClass }) => taxClass || 'standard')])].map(
+        (name) => ({
+          value: name,
+          label: name,
+        }),
+      );
+    default:
+      return null;
+  }
+}
+
+function helpOf(condition: Condition): string {
+  switch (condition) {
+    case 'country':
+      return __('Two capital letters, several with commas: DE, FR.', 'ml-connector');
+    case 'state':
+      return __('WooCommerce’s code, e.g. CA; name its country too.', 'ml-connector');
+    case 'fee':
+      return __('The fee’s name; * for any.', 'ml-connector');
+    case 'role':
+      return __('E.g. wholesale_customer; guest for buyers without an account.', 'ml-connector');
+    default:
+      return '';
+  }
+}
+
+/** One country stays a text: a state asks for that. */
+function toCountries(typed: string): string | string[] {
+  if (!typed.includes(',')) return typed.trim().toUpperCase();
+  return typed.split(',').map((one) => one.trim().toUpperCase());
+}

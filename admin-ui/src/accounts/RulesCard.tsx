@@ -1,0 +1,156 @@
+import { Button } from '@wordpress/components';
+import { __, sprintf } from '@wordpress/i18n';
+import { useRef, useState } from '@wordpress/element';
+import type { Rule } from '../../../sidecar/src/mapping/settings.ts';
+import { Section } from '../components/Section.tsx';
+import { accountNameOf } from '../settings/AccountSelect.tsx';
+import { faultOf, type FormProps } from '../settings/form-context.ts';
+import { taxTypeNameOf } from '../settings/TaxTypeSelect.tsx';
+import { conditionWords } from './conditions.ts';
+import { RuleEditor } from './RuleEditor.tsx';
+
+/** Rules in the order in which they are asked; the first that decides something wins. */
+export function RulesCard(props: FormProps) {
+  const { form, lists } = props;
+  const { rules } = form.draft;
+  const [edited, setEdited] = useState<number | 'new' | null>(null);
+  const [names, setNames] = useState<ReadonlyMap<string, string>>(new Map());
+  const [spoken, setSpoken] = useState('');
+  const list = useRef<HTMLOListElement>(null);
+  const setRules = (next: readonly Rule[]): void => form.set('rules', next);
+  const move = (from: number, by: -1 | 1): void => {
+    const to = from + by;
+    const moved = rules[from];
+    if (moved === undefined || to < 0 || to >= rules.length) return;
+    setRules(rules.filter((_, index) => index !== from).toSpliced(to, 0, moved));
+    // translators: %d: place in a list
+    setSpoken(sprintf(__('Moved to place %d.', 'ml-connector'), to + 1));
+    focusLater(list, to, by === -1 ? '[data-move="up"]' : '[data-move="down"]');
+  };
+  return (
+    <Section
+      title={__('Rules', 'ml-connector')}
+      intro={__(
+        'Exceptions by product, category, country and more. They are asked from the top; the first that decides wins.',
+        'ml-connector',
+      )}
+      actions={
+        <Button variant="secondary" onClick={() => setEdited('new')} __next40pxDefaultSize>
+          {__('Add a rule', 'ml-connector')}
+        </Button>
+      }
+    >
+      {rules.length === 0 && (
+        <p>{__('No rules: everything goes to the accounts and tax types above.', 'ml-connector')}</p>
+      )}
+      <ol className="ml-connector-rules" ref={list}>
+        {rules.map((rule, index) => (
+          <li key={index}>
+            <div>
+              <p>{conditionWords(rule.when, lists.store, names).join(' · ')}</p>
+              <p>→ {decisionWords(rule, props).join(' · ')}</p>
+              {faultOf(form, `rules.${index}`) !== null && (
+                <p className="ml-connector-fault">{faultOf(form, `rules.${index}`)}</p>
+              )}
+            </div>
+            <div className="ml-connector-row">
+              <RuleButton place={index + 1} move="up" isOff={index === 0} onClick={() => move(index, -1)} />
+              <RuleButton
+                place={index + 1}
+                move="down"
+                isOff={index === rules.length - 1}
+                onClick={() => move(index, 1)}
+              />
+              <Button
+                variant="tertiary"
+                // translators: %d: place in a list
+                aria-label={sprintf(__('Change rule %d', 'ml-connector'), index + 1)}
+                onClick={() => setEdited(index)}
+              >
+                {__('Change', 'ml-connector')}
+              </Button>
+              <Button
+                variant="tertiary"
+                isDestructive
+                // translators: %d: place in a list
+                aria-label={sprintf(__('Remove rule %d', 'ml-connector'), index + 1)}
+                onClick={() => {
+                  setRules(rules.filter((_, at) => at !== index));
+                  setSpoken(__('Rule removed.', 'ml-connector'));
+                  focusLater(list, Math.max(0, index - 1), 'button:not([disabled])');
+                }}
+              >
+                {__('Remove', 'ml-connector')}
+              </Button>
+            </div>
+          </li>
+        ))}
+      </ol>
+      <p className="screen-reader-text" role="status">
+        {spoken}
+      </p>
+      {edited !== null && (
+        <RuleEditor
+          {...props}
+          rule={edited === 'new' ? null : (rules[edited] ?? null)}
+          names={names}
+          onName={(key, name) => setNames((before) => new Map(before).set(key, name))}
+          onClose={() => setEdited(null)}
+          onDone={(rule) => {
+            setRules(edited === 'new' ? [...rules, rule] : rules.with(edited, rule));
+            setEdited(null);
+          }}
+        />
+      )}
+    </Section>
+  );
+}
+
+interface ButtonProps {
+  readonly place: number;
+  readonly move: 'up' | 'down';
+  readonly isOff: boolean;
+  readonly onClick: () => void;
+}
+
+function RuleButton({ place, move, isOff, onClick }: ButtonProps) {
+  // translators: %d: place in a list
+  const label = move === 'up' ? __('Move rule %d up', 'ml-connector') : __('Move rule %d down', 'ml-connector');
+  return (
+    <Button
+      variant="tertiary"
+      data-move={move}
+      aria-label={sprintf(label, place)}
+      aria-disabled={isOff}
+      onClick={isOff ? undefined : onClick}
+    >
+      {move === 'up' ? '↑' : '↓'}
+    </Button>
+  );
+}
+
+function decisionWords({ account, taxType, item, tracking }: Rule, { lists: { xero } }: FormProps): string[] {
+  const options = (xero?.tracking ?? []).flatMap((category) =>
+    category.options.map((option) => ({ id: option.id, name: `${category.name}: ${option.name}` })),
+  );
+  return [
+    ...(account === undefined
+      ? []
+      : // translators: %s: an account
+        [sprintf(__('account %s', 'ml-connector'), accountNameOf(account, xero?.accounts ?? []))]),
+    ...(taxType === undefined
+      ? []
+      : // translators: %s: a tax type
+        [sprintf(__('tax type %s', 'ml-connector'), taxTypeNameOf(taxType, xero?.taxRates ?? []))]),
+    // translators: %s: code of an item
+    ...(item === undefined ? [] : [sprintf(__('item %s', 'ml-connector'), item)]),
+    ...(tracking ?? []).map(({ optionId }) => options.find(({ id }) => id === optionId)?.name ?? optionId),
+  ];
+}
+
+/** The list is drawn anew first. */
+function focusLater(list: { readonly current: HTMLElement | null }, index: number, target: string): void {
+  requestAnimationFrame(() => {
+    list.current?.children[index]?.querySelector<HTMLElement>(target)?.focus();
+  });
+}

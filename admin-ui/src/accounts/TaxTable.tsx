@@ -1,0 +1,116 @@
+import { Button, SearchControl } from '@wordpress/components';
+import { __, sprintf } from '@wordpress/i18n';
+import { useState } from '@wordpress/element';
+import { SMALL_FIELD } from '../components/field-style.ts';
+import { faultOf, openSuggestion, type FormProps } from '../settings/form-context.ts';
+import { SuggestionLine } from '../settings/SuggestionLine.tsx';
+import { percent, TaxTypeSelect } from '../settings/TaxTypeSelect.tsx';
+import { isSamePercent, taxRows, type TaxRow } from './tax-rows.ts';
+
+/** More rows than that are searched. */
+const SEARCH_FROM = 12;
+
+/** Every tax rate of the store and the tax type it becomes. */
+export function TaxTable(props: FormProps) {
+  const { form, lists } = props;
+  const [q, setQ] = useState('');
+  const rates: Readonly<Record<string, unknown>> = form.draft.taxes.rates;
+  const rows = taxRows(lists.store, rates);
+  const open = rows.filter(({ key, isGone }) => !isGone && rates[key] === undefined).length;
+  const shown = rows.filter(({ name, detail }) => `${name} ${detail}`.toLowerCase().includes(q.toLowerCase()));
+  if (rows.length === 0) {
+    return <p>{__('Your store has no tax rates, and its latest orders have none either.', 'ml-connector')}</p>;
+  }
+  return (
+    <>
+      <p role="status">
+        {open === 0
+          ? __('Every tax rate has its tax type.', 'ml-connector')
+          : // translators: 1: rates without a tax type, 2: all rates
+            sprintf(__('%1$d of %2$d tax rates have no tax type yet.', 'ml-connector'), open, rows.length)}
+      </p>
+      {rows.length >= SEARCH_FROM && (
+        <SearchControl
+          className="ml-connector-gap"
+          label={__('Search tax rates', 'ml-connector')}
+          value={q}
+          onChange={setQ}
+          {...SMALL_FIELD}
+        />
+      )}
+      <table className="widefat striped ml-connector-table">
+        <caption className="screen-reader-text">{__('Tax rates and their tax types', 'ml-connector')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{__('WooCommerce tax rate', 'ml-connector')}</th>
+            <th scope="col">{__('Rate', 'ml-connector')}</th>
+            <th scope="col">{__('Tax type in Xero', 'ml-connector')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((row) => (
+            <Row key={row.key} row={row} {...props} />
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+function Row({ row, ...props }: FormProps & { readonly row: TaxRow }) {
+  const { form, lists } = props;
+  const { key, name, detail, ratePercent, isGone } = row;
+  const path = `taxes.rates.${key}`;
+  const set = form.draft.taxes.rates[key] ?? '';
+  const taxRates = lists.xero?.taxRates ?? [];
+  const chosen = taxRates.find(({ taxType }) => taxType === set);
+  const differs = chosen !== undefined && ratePercent !== null && !isSamePercent(chosen.ratePercent, ratePercent);
+  // translators: 1: name of a tax rate, 2: its id
+  const label = sprintf(__('Tax type of %1$s (id %2$s)', 'ml-connector'), name, key);
+  return (
+    <tr>
+      <th scope="row" data-label={__('WooCommerce tax rate', 'ml-connector')}>
+        {name}
+        <span className="ml-connector-quiet">
+          {' '}
+          {/* translators: %s: id of a tax rate, or several joined by + */}
+          {[detail, sprintf(__('id %s', 'ml-connector'), key)].filter(Boolean).join(' · ')}
+        </span>
+        {isGone && <p className="ml-connector-quiet">{__('No longer in WooCommerce.', 'ml-connector')}</p>}
+      </th>
+      <td data-label={__('Rate', 'ml-connector')}>{ratePercent === null ? '–' : percent(ratePercent)}</td>
+      <td data-label={__('Tax type in Xero', 'ml-connector')}>
+        <TaxTypeSelect
+          label={label}
+          isLabelHidden
+          help={
+            differs
+              ? // translators: 1: percent of the tax type, 2: percent of the tax rate
+                sprintf(
+                  __('This tax type has %1$s, the rate %2$s: orders with it would be refused.', 'ml-connector'),
+                  percent(chosen.ratePercent),
+                  percent(ratePercent),
+                )
+              : undefined
+          }
+          fault={faultOf(form, path)}
+          value={set}
+          none={__('Not chosen', 'ml-connector')}
+          taxRates={taxRates}
+          onChange={(taxType) => form.set(path, taxType === '' ? undefined : taxType)}
+        />
+        {isGone && (
+          <Button variant="link" isDestructive onClick={() => form.set(path, undefined)}>
+            {__('Remove', 'ml-connector')}
+          </Button>
+        )}
+        <SuggestionLine
+          suggestion={openSuggestion(props, path)}
+          lists={lists}
+          name={name}
+          onAccept={({ value }) => form.set(path, value)}
+        />
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,26 @@
+import { __ } from '@wordpress/i18n';
+import { Section } from '../components/Section.tsx';
+import { faultOf, type FormProps } from '../settings/form-context.ts';
+import { TrackingFields } from './TrackingFields.tsx';
+
+export function TrackingCard({ form, lists: { xero } }: FormProps) {
+  const categories = xero?.tracking ?? [];
+  const isNone = categories.length === 0 && form.draft.tracking.length === 0;
+  return (
+    <Section
+      title={__('Tracking', 'ml-connector')}
+      intro={__('For lines that no rule gives a tracking option.', 'ml-connector')}
+    >
+      {isNone ? (
+        <p>{__('Your organisation has no tracking categories. Make them in Xero, then read again.', 'ml-connector')}</p>
+      ) : (
+        <TrackingFields
+          categories={categories}
+          value={form.draft.tracking}
+          fault={faultOf(form, 'tracking')}
+          onChange={(choices) => form.set('tracking', choices)}
+        />
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,64 @@
+import { SelectControl } from '@wordpress/components';
+import { __ } from '@wordpress/i18n';
+import type { XeroListsBody } from '../../../sidecar/src/http/contract.ts';
+import type { Settings } from '../../../sidecar/src/mapping/settings.ts';
+import { FIELD } from '../components/field-style.ts';
+import { FaultField } from '../settings/FaultField.tsx';
+
+type Choices = Settings['tracking'];
+
+interface Props {
+  readonly categories: XeroListsBody['tracking'];
+  readonly value: Choices;
+  readonly fault: string | null;
+  readonly onChange: (choices: Choices) => void;
+}
+
+/** One dropdown for each tracking category that the organisation has (Xero allows two at a time). */
+export function TrackingFields({ categories, value, fault, onChange }: Props) {
+  const unknown = value.filter((choice) => !categories.some(({ id }) => id === choice.categoryId));
+  const choose = (categoryId: string, optionId: string): void => {
+    const others = value.filter((choice) => choice.categoryId !== categoryId);
+    onChange(optionId === '' ? others : [...others, { categoryId, optionId }]);
+  };
+  return (
+    <FaultField fault={fault}>
+      <div className="ml-connector-fields">
+        {categories.map(({ id, name, options }) => {
+          const chosen = value.find((choice) => choice.categoryId === id)?.optionId ?? '';
+          const isKnown = chosen === '' || options.some((option) => option.id === chosen);
+          return (
+            <SelectControl
+              key={id}
+              label={name}
+              value={chosen}
+              options={[
+                { value: '', label: __('None', 'ml-connector') },
+                ...(isKnown
+                  ? []
+                  : [{ value: chosen, label: __('An option that Xero no longer lists', 'ml-connector') }]),
+                ...options.map((option) => ({ value: option.id, label: option.name })),
+              ]}
+              onChange={(optionId) => choose(id, optionId)}
+              {...FIELD}
+            />
+          );
+        })}
+        {unknown.map(({ categoryId }) => (
+          <SelectControl
+            key={categoryId}
+            label={__('A tracking category that Xero no longer lists', 'ml-connector')}
+            value="kept"
+            options={[
+              { value: 'kept', label: categoryId },
+              { value: '', label: __('Remove', 'ml-connector') },
+            ]}
+            onChange={() => choose(categoryId, '')}
+            {...FIELD}
+          />
+        ))}
+      </div>
+      {fault !== null && <p className="ml-connector-fault">{fault}</p>}
+    </FaultField>
+  );
+}

@@ -1,0 +1,109 @@
+import { __, sprintf } from '@wordpress/i18n';
+import type { StoreListsBody } from '../../../sidecar/src/http/contract.ts';
+import type { RuleConditions } from '../../../sidecar/src/mapping/settings.ts';
+import type { SearchKind } from '../api/lists.ts';
+
+export const CONDITIONS = [
+  'product',
+  'variation',
+  'category',
+  'tag',
+  'taxClass',
+  'shippingMethod',
+  'fee',
+  'country',
+  'state',
+  'paymentMethod',
+  'coupon',
+  'role',
+] as const satisfies readonly (keyof RuleConditions)[];
+export type Condition = (typeof CONDITIONS)[number];
+
+export function conditionName(condition: Condition): string {
+  switch (condition) {
+    case 'product':
+      return __('Product', 'ml-connector');
+    case 'variation':
+      return __('Variation', 'ml-connector');
+    case 'category':
+      return __('Category', 'ml-connector');
+    case 'tag':
+      return __('Tag', 'ml-connector');
+    case 'taxClass':
+      return __('Tax class', 'ml-connector');
+    case 'shippingMethod':
+      return __('Shipping method', 'ml-connector');
+    case 'fee':
+      return __('Fee', 'ml-connector');
+    case 'country':
+      return __('Delivered to country', 'ml-connector');
+    case 'state':
+      return __('Delivered to state', 'ml-connector');
+    case 'paymentMethod':
+      return __('Payment method', 'ml-connector');
+    case 'coupon':
+      return __('Coupon', 'ml-connector');
+    case 'role':
+      return __('Customer role', 'ml-connector');
+  }
+}
+
+/** What is searched in the store for it; null = it is written or chosen. */
+export function searchKindOf(condition: Condition): SearchKind | null {
+  switch (condition) {
+    case 'product':
+    case 'variation':
+      return 'product';
+    case 'category':
+    case 'tag':
+    case 'coupon':
+      return condition;
+    default:
+      return null;
+  }
+}
+
+export function isIdCondition(condition: Condition): condition is 'product' | 'variation' | 'category' | 'tag' {
+  return ['product', 'variation', 'category', 'tag'].includes(condition);
+}
+
+/** "Category: Books (id 15)". `names` holds what the search told, by "category:15". */
+export function conditionWords(
+  when: RuleConditions,
+  store: StoreListsBody | null,
+  names: ReadonlyMap<string, string>,
+): string[] {
+  return CONDITIONS.filter((condition) => when[condition] !== undefined).map((condition) => {
+    const value = when[condition];
+    // translators: 1: kind of condition, 2: what it is
+    return sprintf(
+      __('%1$s: %2$s', 'ml-connector'),
+      conditionName(condition),
+      valueWords(condition, value, store, names),
+    );
+  });
+}
+
+function valueWords(
+  condition: Condition,
+  value: unknown,
+  store: StoreListsBody | null,
+  names: ReadonlyMap<string, string>,
+): string {
+  if (Array.isArray(value)) return value.join(', ');
+  const text = String(value);
+  if (text === '*') return __('any', 'ml-connector');
+  const known =
+    condition === 'paymentMethod'
+      ? store?.gateways.find(({ id }) => id === text)?.title
+      : condition === 'shippingMethod'
+        ? store?.shippingMethods.find(({ id }) => id === text)?.title
+        : names.get(`${searchKindOf(condition) ?? condition}:${text}`);
+  if (condition === 'taxClass' && (text === '' || text === 'standard')) return __('standard', 'ml-connector');
+  if (condition === 'role' && text === 'guest') return __('guests', 'ml-connector');
+  if (known === undefined) {
+    // translators: %s: id of something in WooCommerce
+    return isIdCondition(condition) ? sprintf(__('id %s', 'ml-connector'), text) : text;
+  }
+  return `${known} (${text})`;
+}

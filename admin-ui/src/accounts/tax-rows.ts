@@ -1,0 +1,43 @@
+import type { StoreListsBody } from '../../../sidecar/src/http/contract.ts';
+
+/** A WooCommerce tax rate, or a set of them that came on one line, to be given a tax type. */
+export interface TaxRow {
+  /** As `taxes.rates` names it: "1", "1+2". */
+  readonly key: string;
+  readonly name: string;
+  /** Country, class; '' = nothing to tell. */
+  readonly detail: string;
+  readonly ratePercent: string | null;
+  /** Set, though the store knows it no more. */
+  readonly isGone: boolean;
+}
+
+/** Every rate of the store's table, every other rate or set seen on its orders, and what is set for rates that are gone. */
+export function taxRows(store: StoreListsBody | null, set: Readonly<Record<string, unknown>>): TaxRow[] {
+  const table: TaxRow[] = (store?.taxRates ?? []).map(({ id, name, country, state, ratePercent, taxClass }) => ({
+    key: String(id),
+    name,
+    detail: [[country, state].filter(Boolean).join('-'), taxClass].filter(Boolean).join(', '),
+    ratePercent,
+    isGone: false,
+  }));
+  const known = new Set(table.map(({ key }) => key));
+  const seen: TaxRow[] = (store?.rateSets ?? [])
+    .filter(({ key }) => !known.has(key))
+    .map(({ key, label, ratePercent }) => ({ key, name: label, detail: '', ratePercent, isGone: false }));
+  for (const { key } of seen) known.add(key);
+  const gone: TaxRow[] = Object.keys(set)
+    .filter((key) => !known.has(key))
+    .map((key) => ({ key, name: key, detail: '', ratePercent: null, isGone: store !== null }));
+  return [...table, ...seen, ...gone];
+}
+
+/** Whether two percentages written as text are the same; no arithmetic on them. */
+export function isSamePercent(a: string, b: string): boolean {
+  return short(a) === short(b);
+}
+
+function short(percent: string): string {
+  const trimmed = percent.includes('.') ? percent.replace(/0+$/, '').replace(/\.$/, '') : percent;
+  return trimmed.replace(/^0+(?=\d)/, '');
+}

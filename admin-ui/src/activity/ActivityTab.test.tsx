@@ -1,0 +1,135 @@
+import { describe, expect, jest, test } from '@jest/globals';
+import { screen, waitFor, within } from '@testing-library/react';
+import { ENTRIES, ENTRY } from '../../dev/fake-answers.ts';
+import { SCENES } from '../../dev/scenes.ts';
+import { openPage } from '../testing/open-page.tsx';
+
+const openTab = async (prepare?: Parameters<typeof openPage>[1]) => {
+  const page = openPage('tab=activity', prepare);
+  await screen.findByRole('row', { name: /#1024/ });
+  return page;
+};
+const row = (name: RegExp) => within(screen.getByRole('row', { name }));
+
+describe('orders', () => {
+  test('each with its state, total and invoice', async () => {
+    await openTab();
+    expect(row(/#1024/).getByText('In Xero, paid')).toBeTruthy();
+    expect(row(/#1024/).getByText('£42.00')).toBeTruthy();
+    expect(
+      row(/#1024/)
+        .getByRole('link', { name: /WC-1024/ })
+        .getAttribute('href'),
+    ).toBe(ENTRY.invoiceUrl);
+    expect(row(/#1025/).getByText(/has no tax type/)).toBeTruthy();
+  });
+
+  test('are filtered by state, searched, and read on', async () => {
+    const { plugin, user } = await openTab();
+    const last = () => plugin.asked('GET entries').at(-1)?.query;
+    await user.click(screen.getByRole('button', { name: 'Show older orders' }));
+    await waitFor(() => expect(last()?.get('before')).toBe('8'));
+    await user.click(screen.getByRole('button', { name: 'On their way (2)' }));
+    await waitFor(() => expect(last()?.get('state')).toBe('pending,claimed,waiting,uncertain'));
+    await user.type(screen.getByRole('searchbox', { name: 'Search by order or invoice number' }), '1024');
+    await waitFor(() => expect(last()?.get('q')).toBe('1024'));
+    expect(last()?.get('before')).toBeNull();
+  });
+
+  test('none fit, and none at all, are told apart', async () => {
+    const { user } = openPage('tab=activity', (plugin) =>
+      plugin.on('GET entries', () => ({ ...ENTRIES, entries: [], problems: [], hasMore: false })),
+    );
+    expect(await screen.findByText(/No orders yet/)).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'In Xero (118)' }));
+    expect(await screen.findByText(/No order fits/)).toBeTruthy();
+  });
+
+  test('the sidecar is down: said, and read again', async () => {
+    const { plugin, user } = openPage('tab=activity', SCENES['down']);
+    const panel = within(screen.getByRole('tabpanel'));
+    await panel.findByText(/does not answer/);
+    plugin.recover();
+    await user.click(panel.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByRole('row', { name: /#1024/ })).toBeTruthy();
+  });
+});
+
+describe('replay', () => {
+  test('of all that need a person, by their cause, with what holds them still', async () => {
+    const { plugin, user } = await openTab((given) => {
+      const heldBy = { code: 'paused', message: 'Posting is paused.', fix: 'Start it.', tab: 'sync' };
+      given.on('POST replay', () => ({ replayed: 2, heldBy }));
+    });
+    const card = within(screen.getByRole('region', { name: 'Need a person' }));
+    expect(card.getByText('(2 orders)')).toBeTruthy();
+    expect(card.getByRole('button', { name: 'Open “Accounts & taxes”' })).toBeTruthy();
+    await user.click(card.getByRole('button', { name: 'Replay all 2 orders' }));
+    expect(await screen.findByText('2 orders go again.')).toBeTruthy();
+    expect(screen.getByText(/Posting is paused\./, { selector: '.components-notice p' })).toBeTruthy();
+    expect(plugin.asked('POST replay').map(({ data }) => data)).toEqual([{ states: ['rejected'] }]);
+  });
+
+  test('of the chosen ones', async () => {
+    const { plugin, user } = await openTab();
+    await user.click(row(/#1025/).getByRole('checkbox'));
+    await user.click(row(/#1027/).getByRole('checkbox'));
+    await user.click(screen.getByRole('button', { name: 'Replay' }));
+    await waitFor(() =>
+      expect(plugin.asked('POST replay').map(({ data }) => data)).toEqual([{ orderIds: [1027, 1025] }]),
+    );
+  });
+});
+
+describe('details', () => {
+  const open = async (prepare?: Parameters<typeof openPage>[1]) => {
+    const page = await openTab(prepare);
+    await page.user.click(row(/#1024/).getByRole('button', { name: 'Details' }));
+    return { ...page, dialog: within(await screen.findByRole('dialog', { name: 'Order 1024' })) };
+  };
+
+  test('documents, decisions and the audit trail', async () => {
+    const { dialog } = await open();
+    expect(await dialog.findByRole('table', { name: 'Documents in Xero' })).toBeTruthy();
+    expect(dialog.getByRole('table', { name: 'Decisions and the rules behind them' })).toBeTruthy();
+    expect(dialog.getByText('Recorded in Xero as WC-1024.')).toBeTruthy();
+    expect(dialog.getByText(/owner/)).toBeTruthy();
+    expect(dialog.getByRole('link', { name: /Open the order in WooCommerce/ }).getAttribute('href')).toBe(
+      'http://localhost/wp-admin/admin.php?page=wc-orders&action=edit&id=1024',
+    );
+  });
+
+  test('the preview shows what would be posted, and posts nothing', async () => {
+    const { dialog, plugin, user } = await open();
+    await user.click(dialog.getByRole('button', { name: 'Preview' }));
+    const preview = within(await dialog.findByRole('table', { name: 'Invoice WC-1024' }));
+    expect(preview.getByText('Blue mug')).toBeTruthy();
+    expect(preview.getByText('£42.00')).toBeTruthy();
+    expect(plugin.asked('POST replay')).toEqual([]);
+  });
+
+  test('replay from there', async () => {
+    const { dialog, plugin, user } = await open();
+    await user.click(dialog.getByRole('button', { name: 'Replay' }));
+    expect(await screen.findByText('1 order goes again.')).toBeTruthy();
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(plugin.asked('POST replay').map(({ data }) => data)).toEqual([{ orderIds: [1024] }]);
+  });
+});
+
+test('the export is given to the browser as a file', async () => {
+  const saved: { name: string; blob: Blob }[] = [];
+  let latest: Blob | null = null;
+  URL.createObjectURL = (blob: Blob | MediaSource) => {
+    if (blob instanceof Blob) latest = blob;
+    return 'blob:1';
+  };
+  URL.revokeObjectURL = jest.fn<typeof URL.revokeObjectURL>();
+  HTMLAnchorElement.prototype.click = function (this: HTMLAnchorElement) {
+    if (latest !== null) saved.push({ name: this.download, blob: latest });
+  };
+  const { user } = await openTab();
+  await user.click(screen.getByRole('button', { name: 'Export CSV' }));
+  await waitFor(() => expect(saved).toHaveLength(1));
+  expect([saved[0]?.name, saved[0]?.blob.type, saved[0]?.blob.size]).toEqual(['ml-connector.csv', 'text/csv', 26]);
+});

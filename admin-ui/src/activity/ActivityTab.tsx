@@ -1,0 +1,122 @@
+import { Button, Notice } from '@wordpress/components';
+import { __, _n, sprintf } from '@wordpress/i18n';
+import { useMemo, useState } from '@wordpress/element';
+import type { ReplayAnswer, SettingsTab } from '../../../sidecar/src/http/contract.ts';
+import { exportEntries, replayOrders, replayRejected } from '../api/entries.ts';
+import { ErrorNotice } from '../components/ErrorNotice.tsx';
+import { Section } from '../components/Section.tsx';
+import { TabLink } from '../components/TabLink.tsx';
+import { useAction } from '../state/use-action.ts';
+import { EntriesTable } from './EntriesTable.tsx';
+import { Filters } from './Filters.tsx';
+import { OrderDetails } from './OrderDetails.tsx';
+import { ProblemsCard } from './ProblemsCard.tsx';
+import { saveFile } from './save-file.ts';
+import { stateGroups } from './state-filter.ts';
+import { useEntries } from './use-entries.ts';
+
+interface Props {
+  readonly onTab: (tab: SettingsTab) => void;
+  /** Replaying changes the counts above the tabs. */
+  readonly onChanged: () => void;
+}
+
+/** Every order and what became of it. */
+export function ActivityTab({ onTab, onChanged }: Props) {
+  const [group, setGroup] = useState('all');
+  const [q, setQ] = useState('');
+  const [opened, setOpened] = useState<number | null>(null);
+  const [replayed, setReplayed] = useState<ReplayAnswer | null>(null);
+  const states = useMemo(() => stateGroups().find(({ id }) => id === group)?.states ?? [], [group]);
+  const entries = useEntries({ states, q });
+  const replay = useAction(async (ask: () => Promise<ReplayAnswer>) => {
+    setReplayed(null);
+    setReplayed(await ask());
+    entries.reload();
+    onChanged();
+  });
+  const download = useAction(async (format: 'csv' | 'json') => {
+    saveFile(`ml-connector.${format}`, await exportEntries(format), format === 'csv' ? 'text/csv' : 'application/json');
+  });
+  const isFiltered = group !== 'all' || q !== '';
+  return (
+    <>
+      <ErrorNotice error={replay.error} onDismiss={replay.forget} />
+      <ErrorNotice error={download.error} onDismiss={download.forget} />
+      {replayed !== null && <ReplayNotice answer={replayed} onTab={onTab} onDismiss={() => setReplayed(null)} />}
+      {entries.latest !== null && (
+        <ProblemsCard
+          entries={entries.latest}
+          isBusy={replay.isBusy}
+          onReplayAll={() => void replay.run(replayRejected)}
+          onTab={onTab}
+        />
+      )}
+      <Section
+        title={__('Orders', 'ml-connector')}
+        actions={(['csv', 'json'] as const).map((format) => (
+          <Button
+            key={format}
+            variant="tertiary"
+            onClick={() => void download.run(format)}
+            disabled={download.isBusy}
+            __next40pxDefaultSize
+          >
+            {/* translators: %s: a file format */}
+            {sprintf(__('Export %s', 'ml-connector'), format.toUpperCase())}
+          </Button>
+        ))}
+      >
+        <Filters chosen={group} counts={entries.latest?.counts ?? null} onChoose={setGroup} onSearch={setQ} />
+        <ErrorNotice error={entries.error} onRetry={entries.reload} />
+        {(entries.error === null || entries.entries.length > 0) && (
+          <EntriesTable
+            entries={entries}
+            empty={
+              isFiltered
+                ? __('No order fits. Show all, or search for something else.', 'ml-connector')
+                : __('No orders yet: they appear here as soon as the first one comes in.', 'ml-connector')
+            }
+            onOpen={setOpened}
+            onReplay={(orderIds) => void replay.run(async () => replayOrders(orderIds))}
+          />
+        )}
+      </Section>
+      {opened !== null && (
+        <OrderDetails
+          orderId={opened}
+          isReplaying={replay.isBusy}
+          onReplay={() =>
+            void replay.run(async () => replayOrders([opened])).then((isDone) => isDone && setOpened(null))
+          }
+          onTab={(tab) => {
+            setOpened(null);
+            onTab(tab);
+          }}
+          onClose={() => setOpened(null)}
+        />
+      )}
+    </>
+  );
+}
+
+interface NoticeProps {
+  readonly answer: ReplayAnswer;
+  readonly onTab: (tab: SettingsTab) => void;
+  readonly onDismiss: () => void;
+}
+
+function ReplayNotice({ answer: { replayed, heldBy }, onTab, onDismiss }: NoticeProps) {
+  // translators: %d: how many orders
+  const words = sprintf(_n('%d order goes again.', '%d orders go again.', replayed, 'ml-connector'), replayed);
+  return (
+    <Notice status={heldBy === null ? 'success' : 'warning'} onRemove={onDismiss} className="ml-connector-notice">
+      <p>{words}</p>
+      {heldBy !== null && (
+        <p>
+          {heldBy.message} {heldBy.fix} {heldBy.tab !== null && <TabLink tab={heldBy.tab} onTab={onTab} />}
+        </p>
+      )}
+    </Notice>
+  );
+}

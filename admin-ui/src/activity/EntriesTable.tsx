@@ -1,0 +1,87 @@
+import { Button } from '@wordpress/components';
+import { __, isRTL } from '@wordpress/i18n';
+import { lazy, Suspense, useMemo, useState } from '@wordpress/element';
+import type { Action, View } from '@wordpress/dataviews/wp';
+import type { EntryBody } from '../../../sidecar/src/http/contract.ts';
+import { Waiting } from '../components/Loaded.tsx';
+import { entryFields } from './entry-fields.tsx';
+import type { Entries } from './use-entries.ts';
+
+/** The table is large: it and its styles, for the side from which is read, are loaded when the tab is opened. */
+const EntryViews = lazy(async () => {
+  const style = isRTL()
+    ? import(/* webpackChunkName: "entries-style-rtl" */ '@wordpress/dataviews/build-style/style-rtl.css')
+    : import(/* webpackChunkName: "entries-style" */ '@wordpress/dataviews/build-style/style.css');
+  const [views] = await Promise.all([import(/* webpackChunkName: "entries" */ './EntryViews.tsx'), style]);
+  return { default: views.EntryViews };
+});
+
+interface Props {
+  readonly entries: Entries;
+  readonly empty: string;
+  readonly onOpen: (orderId: number) => void;
+  readonly onReplay: (orderIds: readonly number[]) => void;
+}
+
+/** The state carries the words. */
+const COLUMNS = { order: { width: '10%' }, state: { width: '45%', minWidth: 200 } } as const;
+/** Where a phone ends; there the table keeps to the order and its state. */
+const NARROW = '(max-width: 600px)';
+
+export function EntriesTable({ entries: { entries, latest, isLoading, more }, empty, onOpen, onReplay }: Props) {
+  const [selection, setSelection] = useState<string[]>([]);
+  const isNarrow = window.matchMedia(NARROW).matches;
+  const [view, setView] = useState<View>({
+    type: 'table',
+    titleField: 'order',
+    fields: isNarrow ? ['state'] : ['date', 'state', 'total', 'invoice'],
+    layout: { density: 'compact', enableMoving: false, styles: COLUMNS },
+  });
+  const fields = useMemo(entryFields, []);
+  const actions: Action<EntryBody>[] = [
+    {
+      id: 'open',
+      label: __('Details', 'ml-connector'),
+      isPrimary: true,
+      callback: ([item]) => {
+        if (item !== undefined) onOpen(item.orderId);
+      },
+    },
+    {
+      id: 'replay',
+      label: __('Replay', 'ml-connector'),
+      supportsBulk: true,
+      callback: (items) => {
+        onReplay(items.map(({ orderId }) => orderId));
+        setSelection([]);
+      },
+    },
+  ];
+  return (
+    <Suspense fallback={<Waiting text={__('Loading the table …', 'ml-connector')} />}>
+      <div className="ml-connector-entries">
+        <EntryViews
+          data={[...entries]}
+          fields={fields}
+          view={view}
+          onChangeView={setView}
+          actions={actions}
+          selection={selection}
+          onChangeSelection={setSelection}
+          getItemId={({ id }) => String(id)}
+          isItemClickable={() => true}
+          onClickItem={({ orderId }) => onOpen(orderId)}
+          isLoading={isLoading && entries.length === 0}
+          paginationInfo={{ totalItems: entries.length, totalPages: 1 }}
+          defaultLayouts={{ table: {} }}
+          empty={<p>{empty}</p>}
+        />
+      </div>
+      {latest?.hasMore === true && (
+        <Button variant="secondary" onClick={more} isBusy={isLoading} disabled={isLoading} __next40pxDefaultSize>
+          {__('Show older orders', 'ml-connector')}
+        </Button>
+      )}
+    </Suspense>
+  );
+}

@@ -1,0 +1,133 @@
+import { Button, ExternalLink, Modal } from '@wordpress/components';
+import { __, sprintf } from '@wordpress/i18n';
+import { useState } from '@wordpress/element';
+import type { OrderBody, PreviewBody, ProblemBody, SettingsTab } from '../../../sidecar/src/http/contract.ts';
+import { fetchOrder, previewOrder } from '../api/order.ts';
+import { ErrorNotice } from '../components/ErrorNotice.tsx';
+import { Facts } from '../components/Facts.tsx';
+import { Loaded } from '../components/Loaded.tsx';
+import { formatAmount, Moment } from '../components/Moment.tsx';
+import { StateMark } from '../components/StateMark.tsx';
+import { TabLink } from '../components/TabLink.tsx';
+import { pageConfig } from '../page-config.ts';
+import { useAction } from '../state/use-action.ts';
+import { useLoad } from '../state/use-load.ts';
+import { InvoiceLink } from './entry-fields.tsx';
+import { DecisionTable, DocumentTable, PreviewTable } from './OrderTables.tsx';
+import { orderAddress } from './order-address.ts';
+import { moodOf } from './state-filter.ts';
+import { Trail } from './Trail.tsx';
+
+interface Props {
+  readonly orderId: number;
+  readonly isReplaying: boolean;
+  readonly onReplay: () => void;
+  readonly onTab: (tab: SettingsTab) => void;
+  readonly onClose: () => void;
+}
+
+/** One order: its documents, why they are as they are, and all that happened. */
+export function OrderDetails({ orderId, isReplaying, onReplay, onTab, onClose }: Props) {
+  const order = useLoad(async (signal) => fetchOrder(orderId, signal));
+  const [preview, setPreview] = useState<PreviewBody | null>(null);
+  const look = useAction(async () => setPreview(await previewOrder(orderId)));
+  return (
+    <Modal
+      // translators: %s: number of an order
+      title={sprintf(__('Order %s', 'ml-connector'), order.data?.entry.orderNumber ?? String(orderId))}
+      onRequestClose={onClose}
+      className="ml-connector ml-connector-modal"
+      size="large"
+    >
+      <Loaded load={order} loading={__('Reading the order …', 'ml-connector')}>
+        {(told) => <Details order={told} onTab={onTab} />}
+      </Loaded>
+      <ErrorNotice error={look.error} onDismiss={look.forget} />
+      {preview !== null && (
+        <section aria-label={__('Preview', 'ml-connector')}>
+          <h3>{__('What would be posted now', 'ml-connector')}</h3>
+          <Problems problems={preview.problems} mood="bad" onTab={onTab} />
+          <Problems problems={preview.notices} mood="warn" onTab={onTab} />
+          {preview.documents.map((document) => (
+            <PreviewTable key={document.title} document={document} />
+          ))}
+        </section>
+      )}
+      <div className="ml-connector-row ml-connector-row--end">
+        <ExternalLink href={orderAddress(pageConfig().ordersUrl, orderId)}>
+          {__('Open the order in WooCommerce', 'ml-connector')}
+        </ExternalLink>
+        <Button
+          variant="secondary"
+          onClick={() => void look.run()}
+          isBusy={look.isBusy}
+          disabled={look.isBusy}
+          __next40pxDefaultSize
+        >
+          {__('Preview', 'ml-connector')}
+        </Button>
+        <Button variant="primary" onClick={onReplay} isBusy={isReplaying} disabled={isReplaying} __next40pxDefaultSize>
+          {__('Replay', 'ml-connector')}
+        </Button>
+      </div>
+    </Modal>
+  );
+}
+
+function Details({ order, onTab }: { readonly order: OrderBody; readonly onTab: (tab: SettingsTab) => void }) {
+  const { entry, notices, documents, decisions, trail } = order;
+  return (
+    <>
+      <p className="ml-connector-sentence">
+        <StateMark mood={moodOf(entry.state)}>{entry.label}</StateMark>
+      </p>
+      <Problems problems={entry.problems} mood="bad" onTab={onTab} />
+      <Problems problems={notices} mood="warn" onTab={onTab} />
+      <Facts
+        facts={[
+          { name: __('Invoice', 'ml-connector'), value: <InvoiceLink item={entry} /> },
+          {
+            name: __('Total of the order', 'ml-connector'),
+            value: entry.total === null ? '–' : formatAmount(entry.total, entry.currency),
+          },
+          {
+            name: __('Total in Xero', 'ml-connector'),
+            value: entry.xeroTotal === null ? '–' : formatAmount(entry.xeroTotal, entry.currency),
+          },
+          {
+            name: __('Refunded', 'ml-connector'),
+            value: entry.refunded === null ? '–' : formatAmount(entry.refunded, entry.currency),
+          },
+          { name: __('Last change', 'ml-connector'), value: <Moment at={entry.updatedAt} /> },
+        ]}
+      />
+      <DocumentTable documents={documents} />
+      <DecisionTable decisions={decisions} />
+      <Trail rows={trail} />
+    </>
+  );
+}
+
+interface ProblemsProps {
+  readonly problems: readonly ProblemBody[];
+  readonly mood: 'bad' | 'warn';
+  readonly onTab: (tab: SettingsTab) => void;
+}
+
+function Problems({ problems, mood, onTab }: ProblemsProps) {
+  if (problems.length === 0) return null;
+  return (
+    <ul className="ml-connector-reasons">
+      {problems.map(({ code, message, fix, tab }) => (
+        <li key={`${code} ${message}`}>
+          <StateMark mood={mood}>{message}</StateMark>
+          {(fix !== '' || tab !== null) && (
+            <p>
+              {fix} {tab !== null && tab !== 'activity' && <TabLink tab={tab} onTab={onTab} />}
+            </p>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

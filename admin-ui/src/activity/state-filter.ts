@@ -1,0 +1,47 @@
+import { __ } from '@wordpress/i18n';
+import type { EntriesBody } from '../../../sidecar/src/http/contract.ts';
+import type { EntryState } from '../../../sidecar/src/ledger/entry.ts';
+import type { Mood } from '../components/StateMark.tsx';
+
+/** States as an owner tells them apart: several of the ledger's are one thing to them. */
+export interface StateGroup {
+  readonly id: string;
+  readonly label: string;
+  /** Empty = all. */
+  readonly states: readonly EntryState[];
+}
+
+export function stateGroups(): readonly StateGroup[] {
+  return [
+    { id: 'all', label: __('All', 'ml-connector'), states: [] },
+    { id: 'rejected', label: __('Need a person', 'ml-connector'), states: ['rejected'] },
+    {
+      id: 'moving',
+      label: __('On their way', 'ml-connector'),
+      states: ['pending', 'claimed', 'waiting', 'uncertain'],
+    },
+    { id: 'recorded', label: __('In Xero', 'ml-connector'), states: ['recorded'] },
+    { id: 'skipped', label: __('Not to be posted', 'ml-connector'), states: ['skipped'] },
+  ];
+}
+
+export function countOf({ states }: StateGroup, counts: EntriesBody['counts']): number {
+  const wanted = states.length === 0 ? Object.values(counts) : states.map((state) => counts[state]);
+  return wanted.reduce((sum, count) => sum + count, 0);
+}
+
+export function moodOf(state: EntryState): Mood {
+  switch (state) {
+    case 'recorded':
+      return 'good';
+    case 'rejected':
+      return 'bad';
+    case 'waiting':
+    case 'uncertain':
+      return 'warn';
+    case 'pending':
+    case 'claimed':
+    case 'skipped':
+      return 'idle';
+  }
+}

@@ -1,0 +1,61 @@
+import { useCallback, useEffect, useRef, useState } from '@wordpress/element';
+import type { EntriesBody, EntryBody } from '../../../sidecar/src/http/contract.ts';
+import { ENTRY_STATES } from '../api/common.ts';
+import { toApiError, type ApiError } from '../api/api-error.ts';
+import { fetchEntries, type EntriesQuery } from '../api/entries.ts';
+
+export interface Entries {
+  readonly entries: readonly EntryBody[];
+  /** Of the latest answer; null = none yet. */
+  readonly latest: EntriesBody | null;
+  readonly error: ApiError | null;
+  readonly isLoading: boolean;
+  readonly more: () => void;
+  readonly reload: () => void;
+}
+
+/** The orders that a query finds, newest first, page after page. */
+export function useEntries(query: EntriesQuery): Entries {
+  const [entries, setEntries] = useState<readonly EntryBody[]>([]);
+  const [latest, setLatest] = useState<EntriesBody | null>(null);
+  const [error, setError] = useState<ApiError | null>(null);
+  const [isLoading, setLoading] = useState(true);
+  const last = useRef<AbortController | null>(null);
+  const { q } = query;
+  const states = query.states.join(',');
+
+  const read = useCallback(
+    async (before: number | null) => {
+      last.current?.abort();
+      const mine = new AbortController();
+      last.current = mine;
+      setLoading(true);
+      try {
+        const answer = await fetchEntries({ q, states: splitStates(states) }, before, mine.signal);
+        if (mine.signal.aborted) return;
+        setLatest(answer);
+        setError(null);
+        setEntries((shown) => (before === null ? answer.entries : [...shown, ...answer.entries]));
+      } catch (rejection) {
+        if (mine.signal.aborted) return;
+        setError(toApiError(rejection));
+      }
+      setLoading(false);
+    },
+    [q, states],
+  );
+
+  useEffect(() => {
+    void read(null);
+    return () => last.current?.abort();
+  }, [read]);
+
+  const oldest = entries.at(-1)?.id ?? null;
+  const more = useCallback(() => void read(oldest), [read, oldest]);
+  const reload = useCallback(() => void read(null), [read]);
+  return { entries, latest, error, isLoading, more, reload };
+}
+
+function splitStates(states: string): EntriesQuery['states'] {
+  return ENTRY_STATES.filter((state) => states.split(',').includes(state));
+}

@@ -1,0 +1,31 @@
+import { Button, Notice } from '@wordpress/components';
+import { __ } from '@wordpress/i18n';
+import { Component } from '@wordpress/element';
+import type { ReactNode } from 'react';
+
+interface State {
+  readonly error: unknown;
+}
+
+/** A tab that breaks, or whose files cannot be loaded, takes nothing else with it. */
+export class Fallback extends Component<{ readonly children: ReactNode }, State> {
+  override readonly state: State = { error: null };
+
+  static getDerivedStateFromError(error: unknown): State {
+    return { error };
+  }
+
+  override render(): ReactNode {
+    const { error } = this.state;
+    if (error === null) return this.props.children;
+    return (
+      <Notice status="error" isDismissible={false} className="ml-connector-notice">
+        <p>{__('This part of the page could not be shown. Load the page again.', 'ml-connector')}</p>
+        {error instanceof Error && <p dir="ltr">{error.message}</p>}
+        <Button variant="secondary" onClick={() => window.location.reload()} __next40pxDefaultSize>
+          {__('Load the page again', 'ml-connector')}
+        </Button>
+      </Notice>
+    );
+  }
+}

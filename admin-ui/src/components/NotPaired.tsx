@@ -1,0 +1,17 @@
+import { __ } from '@wordpress/i18n';
+import type { SettingsTab } from '../../../sidecar/src/http/contract.ts';
+import { Section } from './Section.tsx';
+import { TabLink } from './TabLink.tsx';
+import { tabTitle } from './tab-titles.ts';
+
+/** In place of a tab that has nothing to show without a sidecar. */
+export function NotPaired({ tab, onTab }: { readonly tab: SettingsTab; readonly onTab: (tab: SettingsTab) => void }) {
+  return (
+    <Section title={tabTitle(tab)}>
+      <p>
+        {__('This store is not paired with its sidecar yet. That comes first.', 'ml-connector')}{' '}
+        <TabLink tab="connection" onTab={onTab} />
+      </p>
+    </Section>
+  );
+}

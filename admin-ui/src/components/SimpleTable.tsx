@@ -1,0 +1,44 @@
+import type { ReactNode } from 'react';
+
+interface Props {
+  readonly caption: string;
+  readonly columns: readonly string[];
+  /** The first cell of a row names it. */
+  readonly rows: readonly (readonly ReactNode[])[];
+}
+
+/** A table as wp-admin draws it; on a phone each row is a block with its columns named. */
+export function SimpleTable({ caption, columns, rows }: Props) {
+  return (
+    <table className="widefat striped ml-connector-table">
+      <caption className="screen-reader-text">{caption}</caption>
+      <thead>
+        <tr>
+          {columns.map((column) => (
+            <th key={column} scope="col">
+              {column}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((cells, index) => (
+          <tr key={index}>
+            {cells.map((cell, at) => {
+              const column = columns[at] ?? '';
+              return at === 0 ? (
+                <th key={column} scope="row" data-label={column}>
+                  {cell}
+                </th>
+              ) : (
+                <td key={column} data-label={column}>
+                  {cell}
+                </td>
+              );
+            })}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,93 @@
+import { describe, expect, test } from '@jest/globals';
+import { screen } from '@testing-library/react';
+import { settingsJsonSchema } from '../../../sidecar/src/mapping/settings-json-schema.ts';
+import { SETTINGS } from '../../dev/fake-answers.ts';
+import { openPage, savedChanges } from '../testing/open-page.tsx';
+
+const openTab = async (prepare?: Parameters<typeof openPage>[1]) => {
+  const page = openPage('tab=documents', prepare);
+  await screen.findByRole('region', { name: 'Contacts' });
+  return page;
+};
+const save = () => screen.getByRole('button', { name: 'Save changes' });
+
+describe('invoices and contacts', () => {
+  test('statuses, choices, due dates and the branding theme are saved', async () => {
+    const { plugin, user } = await openTab();
+    await user.click(screen.getByRole('checkbox', { name: 'On hold' }));
+    await user.click(screen.getByRole('checkbox', { name: 'Refunded' }));
+    await user.selectOptions(screen.getByLabelText('Make invoices as'), 'Draft');
+    await user.selectOptions(screen.getByLabelText('Branding theme'), 'Standard');
+    await user.selectOptions(screen.getByLabelText('Due date: Cheque'), 'The payment terms set in Xero');
+    await user.click(save());
+    await screen.findByText('Saved.');
+    expect(savedChanges(plugin)).toEqual([
+      { path: 'documents.triggerStatuses', value: ['processing', 'completed', 'on-hold'] },
+      { path: 'documents.invoiceStatus', value: 'DRAFT' },
+      { path: 'documents.brandingThemeId', value: 'a94a78db-5cc6-4e26-a52b-045237e56e6e' },
+      { path: 'documents.due.methods', value: { bacs: { days: 14 }, cheque: 'organisation' } },
+    ]);
+  });
+
+  test('the schema’s word stands at the field while it is typed, and nothing wrong is sent', async () => {
+    const { plugin, user } = await openTab();
+    const days = screen.getByLabelText('Days to pay');
+    await user.clear(days);
+    await user.type(days, '400');
+    expect(screen.getByText('A whole number from 0 to 365.')).toBeTruthy();
+    await user.clear(screen.getByLabelText('Invoice number starts with'));
+    expect(screen.getByText('This cannot be empty.')).toBeTruthy();
+    await user.click(save());
+    expect(savedChanges(plugin)).toBeUndefined();
+    expect(screen.getByText('2 fields are not right yet.')).toBeTruthy();
+    await user.clear(days);
+    await user.type(days, '30');
+    expect(days.getAttribute('aria-invalid')).toBe('false');
+  });
+
+  test('no status at all is refused at once', async () => {
+    const { user } = await openTab();
+    for (const name of ['Processing', 'Completed', 'Refunded'])
+      await user.click(screen.getByRole('checkbox', { name }));
+    expect(screen.getByText('Choose at least one.')).toBeTruthy();
+  });
+
+  test('the name of the shared contact is asked for only where guests share one', async () => {
+    const { user } = await openTab();
+    expect(screen.queryByLabelText('Name of the shared contact')).toBeNull();
+    await user.selectOptions(screen.getByLabelText('Guests'), 'One contact for all guests');
+    expect(screen.getByLabelText('Name of the shared contact')).toBeTruthy();
+  });
+
+  test('settings that a newer sidecar has appear under their section, with its description', async () => {
+    const { plugin, user } = await openTab((given) => {
+      const schema = JSON.parse(JSON.stringify(settingsJsonSchema()));
+      schema.properties.documents.properties.lateFee = {
+        type: 'boolean',
+        default: false,
+        description: 'Adds a late fee.',
+      };
+      schema.properties.contacts.properties.nickname = { type: 'string', enum: ['keep', 'drop'], title: 'Nicknames' };
+      schema.properties.adoption = {
+        type: 'object',
+        properties: { maxAgeDays: { type: 'integer', minimum: 1, maximum: 9 }, odd: { type: 'array', items: {} } },
+      };
+      given.on('GET settings/schema', () => schema);
+      given.settings = {
+        ...given.settings,
+        settings: { ...SETTINGS, ...{ adoption: { maxAgeDays: 3, odd: [1] } } },
+      };
+      given.on('PATCH settings', () => given.settings);
+    });
+    expect(screen.getByRole('checkbox', { name: 'Late fee' })).toBeTruthy();
+    expect(screen.getByText('Adds a late fee.')).toBeTruthy();
+    expect(screen.getByLabelText('Nicknames')).toBeTruthy();
+    expect(screen.getByRole('region', { name: 'Adoption' })).toBeTruthy();
+    await user.clear(screen.getByLabelText('Max age days'));
+    await user.type(screen.getByLabelText('Max age days'), '4');
+    expect(screen.getByLabelText<HTMLTextAreaElement>('Odd').value).toContain('1');
+    await user.click(save());
+    await screen.findByText('Saved.');
+    expect(savedChanges(plugin)).toEqual([{ path: 'adoption.maxAgeDays', value: 4 }]);
+  });
+});

@@ -1,0 +1,63 @@
+import { __ } from '@wordpress/i18n';
+import { Section } from '../components/Section.tsx';
+import type { FormProps } from '../settings/form-context.ts';
+import { leavesOf, sectionsOf } from '../settings/schema.ts';
+import { SettingField } from '../settings/SettingField.tsx';
+import { SettingFields } from '../settings/SettingFields.tsx';
+import { humanName } from '../settings/words.ts';
+import { BrandingField } from './BrandingField.tsx';
+import { DueRules } from './DueRules.tsx';
+import { StatusesField } from './StatusesField.tsx';
+
+/** Sections with a tab of their own. */
+const ELSEWHERE = ['accounts', 'rules', 'taxes', 'tracking', 'payments', 'sync'];
+const NUMBERS = ['documents.numbering', 'documents.numberPrefix', 'documents.referenceTemplate'];
+const DUE = ['documents.dueDays', 'documents.due.default', 'documents.due.methods'];
+const OWN = ['documents.triggerStatuses', 'documents.invoiceStatus', 'documents.brandingThemeId', ...NUMBERS, ...DUE];
+
+/** What an invoice looks like and whom it is for. Settings that this page knows nothing of come from the schema. */
+export function DocumentsTab(props: FormProps) {
+  const { form } = props;
+  const known = (paths: readonly string[]): string[] =>
+    paths.filter((path) => leavesOf(form.schema, path).includes(path));
+  const further = sectionsOf(form.schema).filter((name) => ![...ELSEWHERE, 'documents', 'contacts'].includes(name));
+  return (
+    <>
+      <Section title={__('Which orders, and as what', 'ml-connector')}>
+        <StatusesField {...props} />
+        <div className="ml-connector-fields">
+          <SettingField path="documents.invoiceStatus" {...props} />
+          <BrandingField {...props} />
+        </div>
+      </Section>
+      <Section title={__('Number and reference', 'ml-connector')}>
+        <div className="ml-connector-fields">
+          {known(NUMBERS).map((path) => (
+            <SettingField key={path} path={path} {...props} />
+          ))}
+        </div>
+      </Section>
+      <Section title={__('Due date', 'ml-connector')}>
+        <div className="ml-connector-fields">
+          <SettingField path="documents.dueDays" {...props} />
+        </div>
+        <DueRules {...props} />
+      </Section>
+      <Section title={__('Special cases', 'ml-connector')}>
+        <SettingFields section="documents" except={OWN} {...props} />
+      </Section>
+      <Section title={__('Contacts', 'ml-connector')}>
+        <SettingFields
+          section="contacts"
+          except={form.draft.contacts.guests === 'shared' ? [] : ['contacts.sharedGuestName']}
+          {...props}
+        />
+      </Section>
+      {further.map((name) => (
+        <Section key={name} title={humanName(name)}>
+          <SettingFields section={name} {...props} />
+        </Section>
+      ))}
+    </>
+  );
+}

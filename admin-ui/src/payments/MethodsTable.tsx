@@ -1,0 +1,100 @@
+import { SelectControl } from '@wordpress/components';
+import { __, sprintf } from '@wordpress/i18n';
+import { FIELD } from '../components/field-style.ts';
+import { faultOf, openSuggestion, type FormProps } from '../settings/form-context.ts';
+import { FaultField } from '../settings/FaultField.tsx';
+import { SuggestionLine } from '../settings/SuggestionLine.tsx';
+import { MethodSelect } from './MethodSelect.tsx';
+
+interface Gateway {
+  readonly id: string;
+  readonly title: string;
+  readonly note: string;
+}
+
+/** Every payment method of the store, and those only the settings still know. */
+export function MethodsTable(props: FormProps) {
+  const gateways = gatewaysOf(props);
+  if (gateways.length === 0) {
+    return <p>{__('Your store has no payment methods yet.', 'ml-connector')}</p>;
+  }
+  return (
+    <table className="widefat striped ml-connector-table">
+      <caption className="screen-reader-text">{__('Payment methods and their accounts', 'ml-connector')}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{__('Payment method', 'ml-connector')}</th>
+          <th scope="col">{__('Account in Xero', 'ml-connector')}</th>
+          <th scope="col">{__('Money given back', 'ml-connector')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {gateways.map((gateway) => (
+          <Row key={gateway.id} gateway={gateway} {...props} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Row({ gateway: { id, title, note }, ...props }: FormProps & { readonly gateway: Gateway }) {
+  const { form, lists } = props;
+  const path = `payments.methods.${id}`;
+  const refundsPath = `payments.refunds.${id}`;
+  const fault = faultOf(form, refundsPath);
+  return (
+    <tr>
+      <th scope="row" data-label={__('Payment method', 'ml-connector')}>
+        {title} <span className="ml-connector-quiet">{[id, note].filter(Boolean).join(' · ')}</span>
+      </th>
+      <td data-label={__('Account in Xero', 'ml-connector')}>
+        <MethodSelect
+          // translators: %s: a payment method
+          label={sprintf(__('Account of %s', 'ml-connector'), title)}
+          isLabelHidden
+          value={form.draft.payments.methods[id]}
+          unset={__('Not chosen: as all others', 'ml-connector')}
+          fault={faultOf(form, path)}
+          lists={lists}
+          onChange={(method) => form.set(path, method)}
+        />
+        <SuggestionLine
+          suggestion={openSuggestion(props, path)}
+          lists={lists}
+          name={title}
+          onAccept={({ value }) => form.set(path, value)}
+        />
+      </td>
+      <td data-label={__('Money given back', 'ml-connector')}>
+        <FaultField fault={fault}>
+          <SelectControl
+            // translators: %s: a payment method
+            label={sprintf(__('Refunds of %s', 'ml-connector'), title)}
+            hideLabelFromVision
+            help={fault ?? undefined}
+            value={form.draft.payments.refunds[id] ?? 'method'}
+            options={[
+              { value: 'method', label: __('From the same account', 'ml-connector') },
+              { value: 'none', label: __('Not booked', 'ml-connector') },
+            ]}
+            onChange={(next) => form.set(refundsPath, next === 'none' ? 'none' : undefined)}
+            {...FIELD}
+          />
+        </FaultField>
+      </td>
+    </tr>
+  );
+}
+
+function gatewaysOf({ form, lists: { store } }: FormProps): Gateway[] {
+  const { methods, refunds } = form.draft.payments;
+  const known = (store?.gateways ?? []).map(({ id, title, enabled }) => ({
+    id,
+    title,
+    note: enabled ? '' : __('switched off', 'ml-connector'),
+  }));
+  const gone = [...new Set([...Object.keys(methods), ...Object.keys(refunds)])]
+    .filter((id) => !known.some((gateway) => gateway.id === id))
+    .map((id) => ({ id, title: id, note: store === null ? '' : __('no longer in your store', 'ml-connector') }));
+  return [...known, ...gone];
+}

@@ -1,0 +1,84 @@
+import { describe, expect, test } from '@jest/globals';
+import { screen, within } from '@testing-library/react';
+import { LISTS } from '../../dev/fake-answers.ts';
+import { refusal } from '../../dev/fake-plugin.ts';
+import { openPage, savedChanges } from '../testing/open-page.tsx';
+
+const openTab = async (prepare?: Parameters<typeof openPage>[1]) => {
+  const page = openPage('tab=payments', prepare);
+  await screen.findByRole('region', { name: 'Payment methods' });
+  return page;
+};
+
+describe('payments', () => {
+  test('every method of the store has an account that takes payments, none, or nothing', async () => {
+    const { plugin, user } = await openTab();
+    const transfer = screen.getByLabelText('Account of Direct bank transfer');
+    expect(within(transfer).getByRole('option', { name: '090 – Business Bank Account' })).toBeTruthy();
+    expect(within(transfer).queryByRole('option', { name: /Sales/ })).toBeNull();
+    await user.selectOptions(transfer, '090');
+    await user.selectOptions(screen.getByLabelText('Account of Cash on delivery'), '092 – Stripe clearing');
+    await user.selectOptions(screen.getByLabelText('Account of Cheque'), 'Book no payment');
+    await user.selectOptions(screen.getByLabelText('Refunds of Cheque'), 'Not booked');
+    await user.click(screen.getByRole('button', { name: 'Save changes' }));
+    await screen.findByText('Saved.');
+    expect(savedChanges(plugin)).toEqual([
+      {
+        path: 'payments.methods',
+        value: {
+          cod: { account: '092' },
+          stripe: { account: '092' },
+          bacs: { account: '090' },
+          cheque: { none: true },
+        },
+      },
+      { path: 'payments.refunds', value: { cheque: 'none' } },
+    ]);
+  });
+
+  test('a method set back to "not chosen" is taken out; the others and deposits have their choice', async () => {
+    const { plugin, user } = await openTab();
+    await user.selectOptions(screen.getByLabelText('Account of Credit card (Stripe)'), 'Not chosen: as all others');
+    await user.selectOptions(screen.getByLabelText('All other payment methods'), 'Book no payment');
+    await user.selectOptions(screen.getByLabelText('Orders with a deposit'), 'part-payment');
+    await user.click(screen.getByRole('button', { name: 'Save changes' }));
+    await screen.findByText('Saved.');
+    expect(savedChanges(plugin)).toEqual([
+      { path: 'payments.methods', value: { cod: { none: true } } },
+      { path: 'payments.default', value: { none: true } },
+      { path: 'payments.deposits', value: 'part-payment' },
+    ]);
+  });
+
+  test('what the sidecar has against one method stands at it', async () => {
+    const { user } = await openTab((plugin) => {
+      const faults = [{ path: 'payments.methods.bacs.account', message: 'This account takes no payments.' }];
+      plugin.refuse('PATCH settings', refusal(422, 'settings_invalid', 'Not right.', { faults }));
+    });
+    await user.click(screen.getByRole('button', { name: 'Use 090 – Business Bank Account for Direct bank transfer' }));
+    await user.click(screen.getByRole('button', { name: 'Save changes' }));
+    await screen.findByText('This account takes no payments.');
+    expect(screen.getByLabelText('Account of Direct bank transfer').getAttribute('aria-invalid')).toBe('true');
+  });
+
+  test('the store cannot be read: why is said, and what is set stays', async () => {
+    await openTab((plugin) => {
+      const storeError = { code: 'store_down', message: 'The store does not answer.', fix: '' };
+      plugin.on('GET lists', () => ({ ...LISTS, store: null, storeError }));
+    });
+    expect(screen.getAllByText(/cannot be read from your store/).length).toBeGreaterThan(0);
+    expect(screen.getByLabelText<HTMLSelectElement>('Account of stripe').value).toBe('092');
+  });
+
+  test('a store without payment methods', async () => {
+    await openTab((plugin) => {
+      plugin.on('GET lists', () => ({ ...LISTS, store: LISTS.store && { ...LISTS.store, gateways: [] } }));
+      const { settings } = plugin.settings;
+      plugin.settings = {
+        ...plugin.settings,
+        settings: { ...settings, payments: { ...settings.payments, methods: {} } },
+      };
+    });
+    expect(screen.getByText('Your store has no payment methods yet.')).toBeTruthy();
+  });
+});

@@ -1,0 +1,56 @@
+import { __ } from '@wordpress/i18n';
+import { Section } from '../components/Section.tsx';
+import { faultOf, openSuggestion, openSuggestions, type FormProps } from '../settings/form-context.ts';
+import { SettingFields } from '../settings/SettingFields.tsx';
+import { AcceptAll, SuggestionLine } from '../settings/SuggestionLine.tsx';
+import { MethodsTable } from './MethodsTable.tsx';
+import { MethodSelect } from './MethodSelect.tsx';
+
+/** Where the money of each payment method arrives. */
+export function PaymentsTab(props: FormProps) {
+  const { form, lists } = props;
+  return (
+    <>
+      <Section
+        title={__('Payment methods', 'ml-connector')}
+        intro={__(
+          'The account on which the money of each method arrives: your bank, or a clearing account for card providers that pay out in sums.',
+          'ml-connector',
+        )}
+        actions={
+          <AcceptAll
+            suggestions={openSuggestions(props, ['payments'])}
+            onAccept={({ path, value }) => form.set(path, value)}
+          />
+        }
+      >
+        <MethodsTable {...props} />
+        <div className="ml-connector-fields">
+          <div className="ml-connector-setting">
+            <MethodSelect
+              label={__('All other payment methods', 'ml-connector')}
+              value={form.draft.payments.default}
+              unset={__('None: such paid orders wait for me', 'ml-connector')}
+              fault={faultOf(form, 'payments.default')}
+              lists={lists}
+              onChange={(method) => form.set('payments.default', method ?? null)}
+            />
+            <SuggestionLine
+              suggestion={openSuggestion(props, 'payments.default')}
+              lists={lists}
+              name={__('All other payment methods', 'ml-connector')}
+              onAccept={({ path, value }) => form.set(path, value)}
+            />
+          </div>
+        </div>
+      </Section>
+      <Section title={__('More about payments', 'ml-connector')}>
+        <SettingFields
+          section="payments"
+          except={['payments.methods', 'payments.default', 'payments.refunds']}
+          {...props}
+        />
+      </Section>
+    </>
+  );
+}

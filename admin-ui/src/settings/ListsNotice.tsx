@@ -1,0 +1,44 @@
+import { Button, Notice } from '@wordpress/components';
+import { __ } from '@wordpress/i18n';
+import type { ListsBody } from '../../../sidecar/src/http/contract.ts';
+import { Moment } from '../components/Moment.tsx';
+
+interface Props {
+  readonly lists: ListsBody;
+  readonly isLoading: boolean;
+  readonly onRefresh: () => void;
+}
+
+/** How fresh the dropdowns are; which side could not be read, and why. */
+export function ListsNotice({ lists: { xero, xeroError, storeError }, isLoading, onRefresh }: Props) {
+  return (
+    <>
+      {xeroError !== null && (
+        <Notice status="warning" isDismissible={false} className="ml-connector-notice">
+          <p>
+            {__('Your accounts and tax rates cannot be read from Xero right now.', 'ml-connector')} {xeroError.message}{' '}
+            {xeroError.fix}
+          </p>
+        </Notice>
+      )}
+      {storeError !== null && (
+        <Notice status="warning" isDismissible={false} className="ml-connector-notice">
+          <p>
+            {__('Tax rates and payment methods cannot be read from your store right now.', 'ml-connector')}{' '}
+            {storeError.message} {storeError.fix}
+          </p>
+        </Notice>
+      )}
+      <p className="ml-connector-row ml-connector-fresh">
+        {xero !== null && (
+          <span className="ml-connector-quiet">
+            {__('Read from Xero:', 'ml-connector')} <Moment at={xero.readAt} />
+          </span>
+        )}
+        <Button variant="link" onClick={onRefresh} isBusy={isLoading} disabled={isLoading}>
+          {isLoading ? __('Reading …', 'ml-connector') : __('Read again', 'ml-connector')}
+        </Button>
+      </p>
+    </>
+  );
+}

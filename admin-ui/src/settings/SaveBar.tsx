@@ -1,0 +1,100 @@
+import { Button, Notice } from '@wordpress/components';
+import { __, _n, sprintf } from '@wordpress/i18n';
+import type { SettingsTab } from '../../../sidecar/src/http/contract.ts';
+import { ErrorNotice } from '../components/ErrorNotice.tsx';
+import { TabLink } from '../components/TabLink.tsx';
+import { tabOfSetting } from './form-context.ts';
+import type { SettingsForm } from './use-settings.ts';
+import { nameOf } from './words.ts';
+
+interface Props {
+  readonly form: SettingsForm;
+  readonly tab: SettingsTab;
+  readonly onTab: (tab: SettingsTab) => void;
+}
+
+/** Below every tab with settings: what is unsaved, what is wrong, what became of saving. */
+export function SaveBar({ form, tab, onTab }: Props) {
+  const { changes, faults, error, conflict, isSaving, isSaved } = form;
+  const count = changes.size;
+  const elsewhere = faults.filter(({ path }) => tabOfSetting(path) !== tab);
+  const here = faults.length - elsewhere.length;
+  return (
+    <div className={`ml-connector-save${count > 0 ? ' is-dirty' : ''}`}>
+      {conflict !== null && <ConflictNotice form={form} />}
+      {error !== null && faults.length === 0 && <ErrorNotice error={error} onRetry={() => void form.save()} />}
+      {elsewhere.map(({ path, message }) => (
+        <Notice key={`${path} ${message}`} status="error" isDismissible={false} className="ml-connector-notice">
+          {nameOf(path)}: {message} <TabLink tab={tabOfSetting(path)} onTab={onTab} />
+        </Notice>
+      ))}
+      <div className="ml-connector-row">
+        <Button
+          variant="primary"
+          onClick={() => void saveOrShow(form)}
+          isBusy={isSaving}
+          disabled={isSaving || count === 0}
+          __next40pxDefaultSize
+        >
+          {isSaving ? __('Saving …', 'ml-connector') : __('Save changes', 'ml-connector')}
+        </Button>
+        {count > 0 && (
+          <Button variant="tertiary" onClick={form.discard} disabled={isSaving} __next40pxDefaultSize>
+            {__('Discard', 'ml-connector')}
+          </Button>
+        )}
+        <span role="status">{stateWords(count, here, isSaved)}</span>
+      </div>
+    </div>
+  );
+}
+
+function stateWords(count: number, wrong: number, isSaved: boolean): string {
+  if (wrong > 0) {
+    // translators: %d: how many fields
+    return sprintf(_n('%d field is not right yet.', '%d fields are not right yet.', wrong, 'ml-connector'), wrong);
+  }
+  if (isSaved) return __('Saved.', 'ml-connector');
+  if (count === 0) return '';
+  // translators: %d: how many changes
+  return sprintf(_n('%d unsaved change.', '%d unsaved changes.', count, 'ml-connector'), count);
+}
+
+/** A refused save leads to the first field that is not right. */
+async function saveOrShow(form: SettingsForm): Promise<void> {
+  if (await form.save()) return;
+  requestAnimationFrame(() => {
+    document.querySelector<HTMLElement>('.ml-connector [aria-invalid="true"]')?.focus();
+  });
+}
+
+function ConflictNotice({ form }: { readonly form: SettingsForm }) {
+  const both = form.conflict?.both ?? [];
+  return (
+    <Notice status="warning" isDismissible={false} className="ml-connector-notice">
+      <p>
+        {__(
+          'Somebody else saved these settings after you opened them. Nothing of yours was saved yet.',
+          'ml-connector',
+        )}
+      </p>
+      {both.length > 0 && (
+        <p>
+          {/* translators: %s: names of settings */}
+          {sprintf(
+            __('Both of you changed: %s. Yours would take the place of theirs.', 'ml-connector'),
+            both.map(nameOf).join(', '),
+          )}
+        </p>
+      )}
+      <div className="ml-connector-row">
+        <Button variant="secondary" onClick={() => void form.keepMine()} disabled={form.isSaving} __next40pxDefaultSize>
+          {__('Save mine on top of theirs', 'ml-connector')}
+        </Button>
+        <Button variant="tertiary" onClick={form.takeTheirs} disabled={form.isSaving} __next40pxDefaultSize>
+          {__('Drop mine, show theirs', 'ml-connector')}
+        </Button>
+      </div>
+    </Notice>
+  );
+}

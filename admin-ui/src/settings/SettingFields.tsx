@@ -1,0 +1,22 @@
+import { leavesOf } from './schema.ts';
+import type { FormProps } from './form-context.ts';
+import { SettingField } from './SettingField.tsx';
+
+interface Props extends FormProps {
+  readonly section: string;
+  /** Those that have a place of their own. */
+  readonly except?: readonly string[];
+}
+
+/** All settings of a section, those that a newer sidecar knows as well, in the schema's order. */
+export function SettingFields({ section, except = [], ...props }: Props) {
+  const paths = leavesOf(props.form.schema, section).filter((path) => !except.includes(path));
+  if (paths.length === 0) return null;
+  return (
+    <div className="ml-connector-fields">
+      {paths.map((path) => (
+        <SettingField key={path} path={path} {...props} />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+import { __ } from '@wordpress/i18n';
+import type { ReactNode } from 'react';
+import type { ListsBody, SettingsTab } from '../../../sidecar/src/http/contract.ts';
+import { Waiting } from '../components/Loaded.tsx';
+import { ErrorNotice } from '../components/ErrorNotice.tsx';
+import { ListsNotice } from './ListsNotice.tsx';
+import type { FormProps } from './form-context.ts';
+import { SaveBar } from './SaveBar.tsx';
+import type { Lists } from './use-lists.ts';
+import type { SettingsState } from './use-settings.ts';
+
+interface Props {
+  readonly settings: SettingsState;
+  readonly lists: Lists;
+  readonly tab: SettingsTab;
+  readonly onTab: (tab: SettingsTab) => void;
+  readonly children: (props: FormProps) => ReactNode;
+}
+
+const NO_LISTS: ListsBody = { xero: null, xeroError: null, store: null, storeError: null };
+
+/** What every tab with settings has: reading, its failure, the lists, the bar to save. */
+export function SettingsTabFrame({ settings, lists: { lists, suggestions, refresh }, tab, onTab, children }: Props) {
+  const { form, load, schemaLoad } = settings;
+  if (form === null) {
+    const error = load.error ?? schemaLoad.error;
+    if (error === null) return <Waiting text={__('Reading the settings …', 'ml-connector')} />;
+    const again = (): void => {
+      void load.reload();
+      void schemaLoad.reload();
+      refresh();
+    };
+    return <ErrorNotice error={error} onRetry={again} />;
+  }
+  if (lists.data === null && lists.isLoading) {
+    return <Waiting text={__('Reading accounts, tax rates and payment methods …', 'ml-connector')} />;
+  }
+  return (
+    <>
+      <ErrorNotice error={load.error} onRetry={() => void load.reload()} />
+      <ErrorNotice error={lists.error} onRetry={refresh} />
+      {lists.data !== null && <ListsNotice lists={lists.data} isLoading={lists.isLoading} onRefresh={refresh} />}
+      {children({ form, lists: lists.data ?? NO_LISTS, suggestions: suggestions.data?.suggestions ?? [] })}
+      <SaveBar form={form} tab={tab} onTab={onTab} />
+    </>
+  );
+}

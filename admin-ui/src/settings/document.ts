@@ -1,0 +1,51 @@
+import type { SettingsChange } from '../api/settings.ts';
+import { mapOf, type SchemaNode } from './schema.ts';
+
+/** What was changed and not yet saved, by path; undefined = an entry of a map that is taken out. */
+export type Changes = ReadonlyMap<string, unknown>;
+
+export function valueAt(document: unknown, path: string): unknown {
+  let here = document;
+  for (const key of path.split('.')) {
+    if (typeof here !== 'object' || here === null) return undefined;
+    here = Object.entries(here).find(([name]) => name === key)?.[1];
+  }
+  return here;
+}
+
+export function withValue(document: unknown, path: string, value: unknown): unknown {
+  const [key = '', ...rest] = path.split('.');
+  const entries = new Map<string, unknown>(
+    typeof document === 'object' && document !== null ? Object.entries(document) : [],
+  );
+  const next = rest.length === 0 ? value : withValue(entries.get(key), rest.join('.'), value);
+  if (next === undefined) entries.delete(key);
+  else entries.set(key, next);
+  return Object.fromEntries(entries);
+}
+
+export function withChanges(document: unknown, changes: Changes): unknown {
+  return [...changes].reduce<unknown>((done, [path, value]) => withValue(done, path, value), document);
+}
+
+/** As the sidecar takes them: each setting once, a map as a whole (its entries cannot all be taken out one by one). */
+export function toSettingsChanges(document: unknown, changes: Changes, schema: SchemaNode): SettingsChange[] {
+  const draft = withChanges(document, changes);
+  const paths = new Set([...changes.keys()].map((path) => mapOf(schema, path) ?? path));
+  return [...paths].map((path) => ({ path, value: valueAt(draft, path) ?? null }));
+}
+
+/** Two values of JSON. */
+export function isSame(a: unknown, b: unknown): boolean {
+  return a === b || JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, child]) => [name, sorted(child)]),
+  );
+}

@@ -1,0 +1,36 @@
+import type { ListsBody, SuggestionsBody } from '../../../sidecar/src/http/contract.ts';
+import type { Suggestion } from '../../../sidecar/src/settings/suggestion.ts';
+import { isSame, valueAt } from './document.ts';
+import { isWithin, type SettingsForm } from './use-settings.ts';
+
+/** What every tab with settings is given. */
+export interface FormProps {
+  readonly form: SettingsForm;
+  /** Sides that could not be read are null. */
+  readonly lists: ListsBody;
+  readonly suggestions: SuggestionsBody['suggestions'];
+}
+
+export function faultOf(form: SettingsForm, path: string): string | null {
+  const found = form.faults.filter((one) => isWithin(one.path, path)).map(({ message }) => message);
+  return found.length === 0 ? null : [...new Set(found)].join(' ');
+}
+
+/** What the sidecar would choose, where the draft does not have it yet. */
+export function openSuggestion({ form, suggestions }: FormProps, path: string): Suggestion | null {
+  const found = suggestions.find((one) => one.path === path) ?? null;
+  return found === null || isSame(valueAt(form.draft, path), found.value) ? null : found;
+}
+
+export function openSuggestions(props: FormProps, sections: readonly string[]): Suggestion[] {
+  return props.suggestions.filter(
+    ({ path }) => sections.some((section) => isWithin(path, section)) && openSuggestion(props, path) !== null,
+  );
+}
+
+/** For links between a problem or a fault and the tab with its field. */
+export function tabOfSetting(path: string): 'accounts' | 'payments' | 'documents' | 'sync' {
+  const [section = ''] = path.split('.');
+  if (section === 'payments' || section === 'sync') return section;
+  return ['accounts', 'taxes', 'rules', 'tracking'].includes(section) ? 'accounts' : 'documents';
+}

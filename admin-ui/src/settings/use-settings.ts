@@ -1,0 +1,164 @@
+import { useCallback, useMemo, useState } from '@wordpress/element';
+import type { SettingsBody } from '../../../sidecar/src/http/contract.ts';
+import type { Settings, SettingsFault } from '../../../sidecar/src/mapping/settings.ts';
+import { toApiError, type ApiError } from '../api/api-error.ts';
+import { fetchSchema, fetchSettings, saveSettings, type SettingsChange } from '../api/settings.ts';
+import { useLoad, type Load } from '../state/use-load.ts';
+import { check } from './check.ts';
+import { isSame, toSettingsChanges, valueAt, withChanges, type Changes } from './document.ts';
+import { nodeAt, readSchema, type SchemaNode } from './schema.ts';
+
+/** Somebody saved meanwhile. */
+export interface Conflict {
+  readonly theirs: SettingsBody;
+  /** What they and we changed. */
+  readonly both: readonly string[];
+}
+
+/** The settings as they are being edited. */
+export interface SettingsForm {
+  readonly schema: SchemaNode;
+  /** As saved, with what is not saved yet on top. */
+  readonly draft: Settings;
+  readonly changes: Changes;
+  readonly faults: readonly SettingsFault[];
+  readonly error: ApiError | null;
+  readonly conflict: Conflict | null;
+  readonly isSaving: boolean;
+  /** Saved, and nothing touched since. */
+  readonly isSaved: boolean;
+  readonly set: (path: string, value: unknown) => void;
+  readonly save: () => Promise<boolean>;
+  readonly discard: () => void;
+  /** Saves one thing at once, whatever else is being edited. */
+  readonly saveNow: (change: SettingsChange) => Promise<boolean>;
+  readonly keepMine: () => Promise<boolean>;
+  readonly takeTheirs: () => void;
+}
+
+export interface SettingsState {
+  /** null = not read yet. */
+  readonly form: SettingsForm | null;
+  readonly load: Load<SettingsBody>;
+  readonly schemaLoad: Load<unknown>;
+  readonly isDirty: boolean;
+}
+
+const NO_CHANGES: Changes = new Map();
+
+export function useSettings(isWanted: boolean, onSaved: () => void): SettingsState {
+  const load = useLoad(fetchSettings, isWanted);
+  const schemaLoad = useLoad(fetchSchema, isWanted);
+  const [changes, setChanges] = useState<Changes>(NO_CHANGES);
+  const [faults, setFaults] = useState<readonly SettingsFault[]>([]);
+  const [error, setError] = useState<ApiError | null>(null);
+  const [conflict, setConflict] = useState<Conflict | null>(null);
+  const [isSaving, setSaving] = useState(false);
+  const [isSaved, setSaved] = useState(false);
+  const body = load.data;
+  const schema = useMemo(() => (schemaLoad.data === null ? null : readSchema(schemaLoad.data)), [schemaLoad.data]);
+  const draft = useMemo(
+    () => (body === null ? null : (withChanges(body.settings, changes) as Settings)),
+    [body, changes],
+  );
+
+  const set = useCallback(
+    (path: string, value: unknown) => {
+      setSaved(false);
+      setChanges((before) => {
+        const after = new Map(before);
+        if (isSame(valueAt(body?.settings, path), value)) after.delete(path);
+        else after.set(path, value);
+        return after;
+      });
+      const node = schema === null ? null : nodeAt(schema, path);
+      const found = node === null || value === undefined ? [] : check(node, value, path);
+      setFaults((before) => [...before.filter((one) => !isWithin(one.path, path)), ...found]);
+    },
+    [body, schema],
+  );
+
+  const forget = (): void => {
+    setChanges(NO_CHANGES);
+    setFaults([]);
+    setError(null);
+    setConflict(null);
+  };
+
+  const send = async (on: SettingsBody, wanted: readonly SettingsChange[], isAll: boolean): Promise<boolean> => {
+    setSaving(true);
+    setError(null);
+    try {
+      load.set(await saveSettings(on.revision, wanted));
+      if (isAll) {
+        forget();
+        setSaved(true);
+      }
+      onSaved();
+      return true;
+    } catch (rejection) {
+      await refused(toApiError(rejection), on);
+      return false;
+    } finally {
+      setSaving(false);
+    }
+  };
+
+  const refused = async (failure: ApiError, on: SettingsBody): Promise<void> => {
+    if (failure.code !== 'settings_changed') {
+      setFaults(failure.faults);
+      setError(failure);
+      return;
+    }
+    try {
+      const theirs = await fetchSettings();
+      const both = [...changes.keys()].filter(
+        (path) => !isSame(valueAt(on.settings, path), valueAt(theirs.settings, path)),
+      );
+      setConflict({ theirs, both });
+    } catch (rejection) {
+      setError(toApiError(rejection));
+    }
+  };
+
+  if (body === null || draft === null || schema === null) {
+    return { form: null, load, schemaLoad, isDirty: changes.size > 0 };
+  }
+  const form: SettingsForm = {
+    schema,
+    draft,
+    changes,
+    faults,
+    error,
+    conflict,
+    isSaving,
+    isSaved,
+    set,
+    save: async () => {
+      if (faults.some(({ path }) => [...changes.keys()].some((changed) => isWithin(path, changed)))) return false;
+      return send(body, toSettingsChanges(body.settings, changes, schema), true);
+    },
+    discard: forget,
+    saveNow: async (change) => {
+      // With nothing else at stake, the latest settings are as good a ground as those on the screen.
+      const on = changes.size > 0 ? body : await fetchSettings().catch(() => body);
+      return send(on, [change], false);
+    },
+    keepMine: async () => {
+      if (conflict === null) return false;
+      load.set(conflict.theirs);
+      setConflict(null);
+      return send(conflict.theirs, toSettingsChanges(conflict.theirs.settings, changes, schema), true);
+    },
+    takeTheirs: () => {
+      if (conflict !== null) load.set(conflict.theirs);
+      forget();
+    },
+  };
+  return { form, load, schemaLoad, isDirty: changes.size > 0 };
+}
+
+/** Whether a fault stands at a setting or inside it. */
+export function isWithin(path: string, setting: string): boolean {
+  return path === setting || path.startsWith(`${setting}.`);
+}

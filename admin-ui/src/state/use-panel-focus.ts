@@ -1,0 +1,12 @@
+import { useEffect, useRef } from '@wordpress/element';
+
+/** A link that leads to another tab takes the focus along; a tab that was pressed keeps it. */
+export function usePanelFocus(tab: string): void {
+  const last = useRef(tab);
+  useEffect(() => {
+    if (last.current === tab) return;
+    last.current = tab;
+    if (document.activeElement?.getAttribute('role') === 'tab') return;
+    document.getElementById('ml-connector-panel')?.focus();
+  }, [tab]);
+}

@@ -1,0 +1,91 @@
+import { Button } from '@wordpress/components';
+import { __ } from '@wordpress/i18n';
+import { useState } from '@wordpress/element';
+import type { StatusBody } from '../../../sidecar/src/http/contract.ts';
+import { syncNow } from '../api/status.ts';
+import { ErrorNotice } from '../components/ErrorNotice.tsx';
+import { Facts } from '../components/Facts.tsx';
+import { Moment } from '../components/Moment.tsx';
+import { Section } from '../components/Section.tsx';
+import { StateMark } from '../components/StateMark.tsx';
+import type { SettingsForm } from '../settings/use-settings.ts';
+import { useAction } from '../state/use-action.ts';
+import type { Load } from '../state/use-load.ts';
+
+interface Props {
+  readonly form: SettingsForm;
+  readonly status: Load<StatusBody>;
+}
+
+/** On or paused, at once and whatever else is being edited; and "now". */
+export function PostingCard({ form, status }: Props) {
+  const isActive = form.draft.sync.active;
+  const [spoken, setSpoken] = useState('');
+  const sync = useAction(async () => {
+    await syncNow();
+    setSpoken(__('The store is being read now.', 'ml-connector'));
+    await status.reload();
+  });
+  const turn = async (): Promise<void> => {
+    setSpoken('');
+    if (await form.saveNow({ path: 'sync.active', value: !isActive })) {
+      setSpoken(isActive ? __('Posting is paused.', 'ml-connector') : __('Posting is on.', 'ml-connector'));
+    }
+  };
+  const told = status.data?.sync ?? null;
+  return (
+    <Section
+      title={__('Posting', 'ml-connector')}
+      actions={
+        <>
+          {isActive && (
+            <Button
+              variant="secondary"
+              onClick={() => void sync.run()}
+              isBusy={sync.isBusy}
+              disabled={sync.isBusy}
+              __next40pxDefaultSize
+            >
+              {__('Sync now', 'ml-connector')}
+            </Button>
+          )}
+          <Button
+            variant={isActive ? 'secondary' : 'primary'}
+            onClick={() => void turn()}
+            isBusy={form.isSaving}
+            disabled={form.isSaving}
+            __next40pxDefaultSize
+          >
+            {isActive ? __('Pause', 'ml-connector') : __('Start posting', 'ml-connector')}
+          </Button>
+        </>
+      }
+    >
+      <ErrorNotice error={sync.error} onDismiss={sync.forget} />
+      <p className="ml-connector-sentence">
+        {isActive ? (
+          <StateMark mood="good">{__('Orders are posted to Xero.', 'ml-connector')}</StateMark>
+        ) : (
+          <StateMark mood="warn">
+            {__(
+              'Paused: orders are neither read nor posted. Nothing is lost; they are read when posting starts.',
+              'ml-connector',
+            )}
+          </StateMark>
+        )}
+      </p>
+      <p role="status">{spoken}</p>
+      {told !== null && (
+        <Facts
+          facts={[
+            {
+              name: __('Store last read', 'ml-connector'),
+              value: <Moment at={told.lastPollAt} never={__('never', 'ml-connector')} />,
+            },
+            { name: __('Next reading', 'ml-connector'), value: <Moment at={told.nextPollAt} /> },
+          ]}
+        />
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,97 @@
+import { describe, expect, test } from '@jest/globals';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { refusal } from '../../dev/fake-plugin.ts';
+import { SCENES } from '../../dev/scenes.ts';
+import { openPage, savedChanges } from '../testing/open-page.tsx';
+
+const openTab = async (prepare?: Parameters<typeof openPage>[1]) => {
+  const page = openPage('tab=sync', prepare);
+  await screen.findByRole('region', { name: 'Posting' });
+  return page;
+};
+
+describe('posting', () => {
+  test('is paused and started at once, whatever else is being edited', async () => {
+    const { plugin, user } = await openTab();
+    await user.type(screen.getByLabelText('Look back (minutes)'), '5');
+    await user.click(screen.getByRole('button', { name: 'Pause' }));
+    expect(await screen.findByText('Posting is paused.')).toBeTruthy();
+    expect(savedChanges(plugin)).toEqual([{ path: 'sync.active', value: false }]);
+    expect(screen.getByText('1 unsaved change.')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Start posting' }));
+    expect(await screen.findByText('Posting is on.')).toBeTruthy();
+  });
+
+  test('"Sync now" reads the store, and says so', async () => {
+    const { plugin, user } = await openTab();
+    await user.click(screen.getByRole('button', { name: 'Sync now' }));
+    expect(await screen.findByText('The store is being read now.')).toBeTruthy();
+    expect(plugin.asked('POST sync')).toHaveLength(1);
+  });
+
+  test('a refusal is said with what to do', async () => {
+    const { user } = await openTab((plugin) =>
+      plugin.refuse('POST sync', refusal(409, 'not_connected', 'Not connected to Xero.', { fix: 'Connect it first.' })),
+    );
+    await user.click(screen.getByRole('button', { name: 'Sync now' }));
+    expect(await screen.findByText('Connect it first.')).toBeTruthy();
+  });
+});
+
+describe('schedule', () => {
+  test('a preset, or a pattern of one’s own', async () => {
+    const { plugin, user } = await openTab();
+    await user.selectOptions(screen.getByLabelText('Read the store'), 'Every hour');
+    await user.selectOptions(screen.getByLabelText('Read the store'), 'By a pattern of my own');
+    const pattern = screen.getByLabelText('Cron pattern');
+    await user.clear(pattern);
+    await user.type(pattern, 'often');
+    expect(screen.getByText(/a form that is not allowed here/)).toBeTruthy();
+    await user.clear(pattern);
+    await user.type(pattern, '0 6 * * 1');
+    fireEvent.change(screen.getByLabelText('Do not post orders before'), { target: { value: '' } });
+    await user.click(screen.getByRole('button', { name: 'Save changes' }));
+    await screen.findByText('Saved.');
+    expect(savedChanges(plugin)).toEqual([
+      { path: 'sync.every', value: '0 6 * * 1' },
+      { path: 'sync.startDate', value: null },
+    ]);
+  });
+});
+
+describe('older orders', () => {
+  test('are posted since a day, with a bar, and stopped', async () => {
+    const { plugin, user } = await openTab();
+    const card = within(screen.getByRole('region', { name: 'Older orders' }));
+    await user.click(card.getByRole('button', { name: 'Post older orders' }));
+    expect(card.getByText('Choose a day first.')).toBeTruthy();
+    fireEvent.change(card.getByLabelText('Orders made since'), { target: { value: '2026-10-01' } });
+    await user.click(card.getByRole('button', { name: 'Post older orders' }));
+    const bar = await card.findByRole('progressbar', { name: 'Posting the orders since 1 Oct 2026' });
+    expect([bar.getAttribute('value'), bar.getAttribute('max')]).toEqual(['45', '180']);
+    expect(card.getByText('45 of 180 orders dealt with (200 looked at)')).toBeTruthy();
+    expect(plugin.asked('POST backfill').map(({ data }) => data)).toEqual([{ after: '2026-10-01' }]);
+    await user.click(card.getByRole('button', { name: 'Stop' }));
+    expect(await card.findByText('Stopped: the orders since 1 Oct 2026')).toBeTruthy();
+  });
+
+  test('while they run the page asks again by itself', async () => {
+    const { plugin } = await openTab(SCENES['running']);
+    const before = plugin.asked('GET status').length;
+    await waitFor(() => expect(plugin.asked('GET status').length).toBeGreaterThan(before), { timeout: 8000 });
+  });
+
+  test('a failure is said', async () => {
+    await openTab((plugin) => {
+      SCENES['running']?.(plugin);
+      const { sync } = plugin.status;
+      const error = { code: 'store_down', message: 'The store stopped answering.', fix: 'Start again later.' };
+      plugin.status = {
+        ...plugin.status,
+        sync: { ...sync, backfill: sync.backfill && { ...sync.backfill, state: 'failed', error } },
+      };
+    });
+    expect(await screen.findByText('The store stopped answering.')).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Post older orders' })).toBeTruthy();
+  });
+});

@@ -1,0 +1,40 @@
+import { configure } from '@testing-library/react';
+import { jest } from '@jest/globals';
+
+class NoObserver {
+  observe(): void {
+    return undefined;
+  }
+  unobserve(): void {
+    return undefined;
+  }
+  disconnect(): void {
+    return undefined;
+  }
+}
+
+/** What jsdom, which lays nothing out, does not have. */
+export function addBrowserParts(): void {
+  // A busy machine draws slowly.
+  configure({ asyncUtilTimeout: 10_000 });
+  window.scrollTo = jest.fn<() => void>();
+  Element.prototype.scrollIntoView = jest.fn<() => void>();
+  console.error = tellAllButStyles;
+  const width = { matches: false, media: '', onchange: null, addEventListener: noop, removeEventListener: noop };
+  Object.assign(window, {
+    matchMedia: () => width,
+    ResizeObserver: NoObserver,
+    IntersectionObserver: NoObserver,
+  });
+}
+
+const tell = console.error;
+
+/** The table's styles nest, which jsdom cannot parse and tells at length. */
+function tellAllButStyles(...told: unknown[]): void {
+  if (!String(told[0]).includes('Could not parse CSS')) tell(...told);
+}
+
+function noop(): void {
+  return undefined;
+}
