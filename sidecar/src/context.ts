@@ -155,7 +155,7 @@ function assemble(base: Base): Context {
     organisations,
     settings,
     positions,
-    pluginKey: () => Promise.resolve(null),
+    pluginKey: (storeId) => pairings.key(storeId),
     addresses,
     ...heardOf(base),
     storeClient,
