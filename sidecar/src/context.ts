@@ -31,6 +31,7 @@ import { createLedger, type Ledger } from './ledger/ledger.ts';
 import type { Signer } from './ledger/checkpoints.ts';
 import { knownStores } from './known-store.ts';
 import type { Logger } from './logger.ts';
+import { gatherWindowMs } from './posting/gather-window.ts';
 import type { PipelineDeps } from './posting/work.ts';
 import { createRounds, type Rounds } from './round.ts';
 import { SettingsError } from './settings/settings-errors.ts';
@@ -175,7 +176,7 @@ function roundsOf(base: Base, me: Holder, parts: RoundsOf): Rounds {
   const { now, sleep } = base;
   const { db } = base.database;
   const { events, ledger, stores, organisations, settings, addresses } = parts;
-  const { client, lists } = parts.xero();
+  const { client, lists, governor } = parts.xero();
   const storeClient = knownStores({ storeClient: parts.storeClient, addresses, now });
   const caughtUp = new Set<string>();
   const pipeline: PipelineDeps = {
@@ -190,6 +191,7 @@ function roundsOf(base: Base, me: Holder, parts: RoundsOf): Rounds {
     random: Math.random,
     newId: randomUUID,
     organisations: () => postable(organisations, settings, addresses, now),
+    gatherWindowMs: (tenantId) => gatherWindowMs(governor.look(tenantId), now().getTime()),
     storeClient,
     settings: (storeId) => settings.get(storeId),
     lists: (tenantId, needs) => lists.lists(tenantId, needs),

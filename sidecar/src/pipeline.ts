@@ -1,3 +1,4 @@
+import type { ClaimedEntry } from './ledger/entry.ts';
 import { adoptEarlier } from './posting/adopt-earlier.ts';
 import { amendPosted } from './posting/amend-posted.ts';
 import { endable } from './posting/as-adopted.ts';
@@ -12,41 +13,58 @@ import type { PipelineDeps } from './posting/work.ts';
 
 /** Entries claimed for one organisation in one round: three full calls, so that batches stay full. */
 export const CLAIM_MAX = 150;
+/** One full call: a live order that comes meanwhile waits for no more than that. */
+export const BACKFILL_CLAIM_MAX = 50;
+
+export interface OpenOrganisation {
+  readonly tenantId: string;
+  readonly storeIds: readonly string[];
+}
 
 /**
- * One round for every connected organisation: claim → look whether the ledger is as new as the books → read the order →
- * plan documents → set aside what is in the books of an organisation before → link what others made → amend what was posted
+ * One round for one organisation: claim → look whether the ledger is as new as the books → read the order → plan
+ * documents → set aside what is in the books of an organisation before → link what others made → amend what was posted
  * before → post in batches → settle.
  * Nothing is sent while an earlier call's outcome is unknown. True = there may be more to do at once.
  */
-export async function runRound(deps: PipelineDeps): Promise<boolean> {
-  let more = false;
-  for (const { tenantId, storeIds } of await deps.organisations()) {
-    if (!(await resolveUncertain(deps, tenantId))) continue;
-    const claimed = await deps.ledger.claim({ worker: deps.worker, limit: CLAIM_MAX, storeIds });
-    if (claimed.length === 0) continue;
-    more = true;
-    const hindered = await catchUp(deps, tenantId, storeIds, claimed);
-    if (hindered !== null) {
-      await settleAll(deps, claimed, [hindered]);
-      continue;
-    }
-    const read = await readOrders(deps, claimed);
-    const planned = await planEntries(deps, tenantId, read.orders);
-    const home = await settleElsewhere(deps, tenantId, planned.works, [...read.over, ...planned.over]);
-    const earlier = await adoptEarlier(deps, tenantId, home.works);
-    const ending = await endable(deps, home.over);
-    const amended = await amendPosted(deps, tenantId, earlier.works, ending.over);
-    const posted = await postWorks(deps, tenantId, amended.works);
-    await settleAll(deps, claimed, [
-      read.settled,
-      planned.settled,
-      home.settled,
-      earlier.settled,
-      ending.settled,
-      amended.settled,
-      posted,
-    ]);
+export async function roundOf(deps: PipelineDeps, { tenantId, storeIds }: OpenOrganisation): Promise<boolean> {
+  if (!(await resolveUncertain(deps, tenantId))) return false;
+  const claimed = await claimNext(deps, tenantId, storeIds);
+  if (claimed.length === 0) return false;
+  const hindered = await catchUp(deps, tenantId, storeIds, claimed);
+  if (hindered !== null) {
+    await settleAll(deps, claimed, [hindered]);
+    return true;
   }
-  return more;
+  const read = await readOrders(deps, claimed);
+  const planned = await planEntries(deps, tenantId, read.orders);
+  const home = await settleElsewhere(deps, tenantId, planned.works, [...read.over, ...planned.over]);
+  const earlier = await adoptEarlier(deps, tenantId, home.works);
+  const ending = await endable(deps, home.over);
+  const amended = await amendPosted(deps, tenantId, earlier.works, ending.over);
+  const posted = await postWorks(deps, tenantId, amended.works);
+  await settleAll(deps, claimed, [
+    read.settled,
+    planned.settled,
+    home.settled,
+    earlier.settled,
+    ending.settled,
+    amended.settled,
+    posted,
+  ]);
+  return true;
+}
+
+/** Live orders alone, when there are any: they do not wait for a backfill's calls. */
+async function claimNext(
+  deps: PipelineDeps,
+  tenantId: string,
+  storeIds: readonly string[],
+): Promise<readonly ClaimedEntry[]> {
+  const windowMs = deps.gatherWindowMs(tenantId);
+  if (windowMs > 0 && (await deps.ledger.hasDue({ storeIds }))) await deps.sleep(windowMs);
+  const { worker } = deps;
+  const live = await deps.ledger.claim({ worker, limit: CLAIM_MAX, storeIds, only: 'live' });
+  if (live.length > 0) return live;
+  return await deps.ledger.claim({ worker, limit: BACKFILL_CLAIM_MAX, storeIds, only: 'backfill' });
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { Ledger } from './ledger/ledger.ts';
 import type { PipelineDeps } from './posting/work.ts';
 import { createRounds, type RoundParts } from './round.ts';
 
@@ -7,12 +8,18 @@ interface Release {
 }
 
 /** Rounds whose lease and releases the test decides; `work` is what a round does once it has begun. */
-function roundsWith(scene: { fresh: boolean; work: () => Promise<never[]>; release: () => Promise<void> }) {
+function roundsWith(
+  scene: { fresh: boolean; work: () => Promise<never[]>; release: () => Promise<void> },
+  over: { organisations?: PipelineDeps['organisations']; ledger?: Partial<Ledger> } = {},
+) {
   const releases: Release[] = [];
   const recovered: unknown[] = [];
   const pipeline: Partial<PipelineDeps> = {
     worker: 'me',
-    organisations: () => scene.work(),
+    organisations: over.organisations ?? (() => scene.work()),
+    ledger: over.ledger as Ledger,
+    gatherWindowMs: () => 0,
+    now: () => new Date(0),
   };
   const parts: RoundParts = {
     lease: {
@@ -24,6 +31,7 @@ function roundsWith(scene: { fresh: boolean; work: () => Promise<never[]>; relea
       release: () => Promise.resolve(),
     },
     ledger: {
+      hasDue: () => Promise.resolve(false),
       releaseClaims: async (options) => {
         await scene.release();
         releases.push(options);
@@ -101,5 +109,36 @@ describe('rounds', () => {
     expect(scene.fresh).toBe(false);
     await rounds.run();
     expect(releases).toEqual([ALL]);
+  });
+
+  test('a run that looks ends while one organisation is held up, and others have their rounds meanwhile', async () => {
+    const resolved: string[] = [];
+    let free: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (free = resolve));
+    const scene = { fresh: false, work: idle, release: nothing };
+    const { rounds, releases } = roundsWith(scene, {
+      organisations: () => Promise.resolve(['slow', 'quick'].map((tenantId) => ({ tenantId, storeIds: [tenantId] }))),
+      ledger: {
+        listUncertain: async ({ tenantId = '' } = {}) => {
+          resolved.push(tenantId);
+          if (tenantId === 'slow') await held;
+          return [];
+        },
+        unsettledCalls: () => Promise.resolve([]),
+        claim: () => Promise.resolve([]),
+      },
+    });
+    const first = rounds.run({ look: true });
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(await first).toEqual({ held: true, more: true });
+    const second = rounds.run({ look: true });
+    await jest.advanceTimersByTimeAsync(0);
+    rounds.wake();
+    await jest.advanceTimersByTimeAsync(50);
+    expect((await second).more).toBe(true);
+    expect(resolved).toEqual(['slow', 'quick', 'quick']);
+    free();
+    expect((await rounds.run()).more).toBe(false);
+    expect(releases).toEqual([]);
   });
 });

@@ -2,8 +2,8 @@ import type { Lease } from './database/lease.ts';
 import { LEASE_MS } from './database/lease.ts';
 import { pollDue, type PollerParts } from './intake/poller.ts';
 import type { Ledger } from './ledger/ledger.ts';
-import { runRound } from './pipeline.ts';
 import type { PipelineDeps } from './posting/work.ts';
+import { createRoundsUnderWay } from './rounds-under-way.ts';
 
 /** How long posting waits for a poll under way, so that what it finds goes out in full batches. */
 export const GATHER_MAX_MS = 5_000;
@@ -12,7 +12,7 @@ const HEARTBEAT_MS = LEASE_MS / 3;
 
 export interface RoundParts {
   readonly lease: Lease;
-  readonly ledger: Pick<Ledger, 'releaseClaims'>;
+  readonly ledger: Pick<Ledger, 'releaseClaims' | 'hasDue'>;
   readonly poller: PollerParts;
   readonly pipeline: PipelineDeps;
   /** Ends early, without error, when the signal says so. */
@@ -33,7 +33,13 @@ export interface RoundResult {
 export interface Rounds extends AsyncDisposable {
   /** Takes or renews the duty without doing it; false = another process has it. */
   hold(): Promise<boolean>;
-  run(): Promise<RoundResult>;
+  /**
+   * A round of every organisation that is not in one; resolves when all have ended. `look`: or, with `more`, when it is
+   * time for another look.
+   */
+  run(options?: { readonly look?: boolean }): Promise<RoundResult>;
+  /** Something came that must not wait: a run under way looks again soon. */
+  wake(): void;
 }
 
 /** What the one posting process does again and again: keep the lease, poll the stores that are due, post what is pending. */
@@ -43,6 +49,8 @@ export function createRounds(parts: RoundParts): Rounds {
   let heartbeat: NodeJS.Timeout | null = null;
   /** Claims that nobody works on: all of them (the last holder's), or ours after a round that broke off. */
   let orphans: { readonly worker?: string } | null = null;
+  const rounds = createRoundsUnderWay(parts.pipeline);
+  let woken = new AbortController();
 
   const begin = () => {
     orphans = {};
@@ -62,6 +70,7 @@ export function createRounds(parts: RoundParts): Rounds {
   /** What fails here (a full disk) is done before the next round. */
   const releaseOrphans = async () => {
     if (orphans === null) return;
+    await rounds.ended();
     const released = await parts.ledger.releaseClaims(orphans);
     if (orphans.worker === undefined) parts.onRecovery(released);
     orphans = null;
@@ -77,29 +86,38 @@ export function createRounds(parts: RoundParts): Rounds {
     return true;
   };
 
+  const gather = async (poll: Promise<unknown>) => {
+    const over = new AbortController();
+    await Promise.race([poll, parts.sleep(GATHER_MAX_MS, AbortSignal.any([woken.signal, over.signal]))]);
+    over.abort();
+  };
+
   return {
     hold,
-    async run() {
+    async run({ look = false } = {}) {
       if (!(await hold())) return { held: false, more: false };
       polling ??= pollDue(parts.poller)
         .catch(parts.onPollFailure)
         .finally(() => {
           polling = null;
         });
-      const gathered = new AbortController();
-      await Promise.race([polling, parts.sleep(GATHER_MAX_MS, gathered.signal)]);
-      gathered.abort();
+      woken = new AbortController();
+      if (!(await parts.ledger.hasDue())) await gather(polling);
       try {
-        return { held: true, more: await runRound(parts.pipeline) };
+        await rounds.start();
+        await (look ? rounds.turn(woken.signal) : rounds.ended());
+        return { held: true, more: rounds.outcome() };
       } catch (error) {
         orphans ??= { worker: parts.pipeline.worker };
         await releaseOrphans().catch(() => undefined);
         throw error;
       }
     },
+    wake: () => woken.abort(),
     async [Symbol.asyncDispose]() {
       if (heartbeat !== null) clearInterval(heartbeat);
       await polling;
+      await rounds.ended();
       await renewal;
       await parts.lease.release();
     },

@@ -29,13 +29,17 @@ export async function startService(context: Context): Promise<Service> {
     setTimer: context.setTimer,
     round: async () => {
       if (config.xero === null) return false;
-      const { held, more } = await context.rounds().run();
+      const { held, more } = await context.rounds().run({ look: true });
       if (held) background.kick();
       return more;
     },
   });
-  const intake = intakeOf(context, () => worker.wake());
-  const api = createApiParts(context, () => worker.wake());
+  const wake = () => {
+    if (config.xero !== null) context.rounds().wake();
+    worker.wake();
+  };
+  const intake = intakeOf(context, wake);
+  const api = createApiParts(context, wake);
   const app = createApp({
     logger,
     metrics: context.metrics,
@@ -58,15 +62,7 @@ export async function startService(context: Context): Promise<Service> {
   await listen(server, config.http.host, config.http.port);
   if (config.xero === null) logger.warn('XERO_CLIENT_ID is not set: nothing can be connected or posted yet');
   else if (!(await context.rounds().hold())) logger.warn('another process polls and posts; this one stands by');
-  const keepAlive = setInterval(() => {
-    if (config.xero !== null)
-      context
-        .xero()
-        .accessTokens.keepAlive()
-        .catch((error: unknown) => {
-          logger.warn({ err: error }, 'tokens could not be refreshed');
-        });
-  }, KEEP_ALIVE_MS).unref();
+  const keepAlive = keepTokensAlive(context);
   const trailKeeping = keepTrail(context);
   worker.start();
   await api.backfills.resume();
@@ -121,6 +117,15 @@ function keepTrail(context: Context): { readonly stop: () => Promise<void> } {
       return running;
     },
   };
+}
+
+function keepTokensAlive({ config, xero, logger }: Context): NodeJS.Timeout {
+  return setInterval(() => {
+    if (config.xero === null) return;
+    xero()
+      .accessTokens.keepAlive()
+      .catch((error: unknown) => logger.warn({ err: error }, 'tokens could not be refreshed'));
+  }, KEEP_ALIVE_MS).unref();
 }
 
 export class PortTaken extends Error {

@@ -101,7 +101,7 @@ describe('claiming', () => {
   });
 
   test('reads the backlog through its index, without sorting it', async () => {
-    const query = claimable(t.database.db, t.now().toISOString(), { worker: 'w', limit: 50 });
+    const query = claimable(t.database.db, t.now().toISOString(), { limit: 50 });
     const rows = await query.explain<{ detail: string }>(undefined, sql`query plan`);
     const plan = rows.map((row) => row.detail).join('\n');
     expect(plan).toContain('entries_claiming');

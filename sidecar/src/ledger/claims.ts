@@ -5,12 +5,23 @@ import { addAttempts } from './attempts.ts';
 import type { LedgerDeps } from './attempts.ts';
 import { toClaimedEntry } from './entry-row.ts';
 import type { ClaimedEntry, Reason } from './entry.ts';
-import { afterRelease } from './transitions.ts';
+import { afterRelease, PRIORITY_BACKFILL, PRIORITY_LIVE } from './transitions.ts';
 
-export interface ClaimOptions {
+export interface ClaimOptions extends DueOptions {
   readonly worker: string;
   readonly limit: number;
+}
+
+export interface DueOptions {
   readonly storeIds?: readonly string[] | undefined;
+  /** Absent = live ones, then backfill. */
+  readonly only?: 'live' | 'backfill' | undefined;
+}
+
+/** Whether a claim would find something. */
+export async function hasDue(deps: LedgerDeps, options: DueOptions): Promise<boolean> {
+  const at = deps.now().toISOString();
+  return (await claimable(deps.db, at, { ...options, limit: 1 }).executeTakeFirst()) !== undefined;
 }
 
 /** Choosing and taking is one statement, so that two workers never take the same entry. */
@@ -48,7 +59,7 @@ export function claim(deps: LedgerDeps, options: ClaimOptions): Promise<ClaimedE
 }
 
 /** The states stand in the statement itself: only then SQLite uses the partial index. */
-export function claimable(db: Kysely<Schema>, at: string, options: ClaimOptions) {
+export function claimable(db: Kysely<Schema>, at: string, options: DueOptions & { readonly limit: number }) {
   let query = db
     .selectFrom('entries')
     .innerJoin('stores', 'stores.id', 'entries.store_id')
@@ -63,6 +74,9 @@ export function claimable(db: Kysely<Schema>, at: string, options: ClaimOptions)
     .orderBy('entries.id')
     .limit(options.limit);
   if (options.storeIds !== undefined) query = query.where('entries.store_id', 'in', [...options.storeIds]);
+  if (options.only !== undefined) {
+    query = query.where('entries.priority', '=', options.only === 'live' ? PRIORITY_LIVE : PRIORITY_BACKFILL);
+  }
   return query;
 }
 

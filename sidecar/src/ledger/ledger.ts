@@ -3,7 +3,7 @@ import { actions, recordActions, type ActionsOptions, type NewAction } from './a
 import { acceptEvents, acceptSignals, noteRead, requeue } from './accept.ts';
 import { addAttempts, attemptsOf } from './attempts.ts';
 import type { LedgerDeps } from './attempts.ts';
-import { claim, claimHolders, releaseClaims } from './claims.ts';
+import { claim, claimHolders, hasDue, releaseClaims, type ClaimOptions, type DueOptions } from './claims.ts';
 import { documentsOf, documentTenants, findDocument, recordDocument } from './documents.ts';
 import type {
   Accepted,
@@ -81,7 +81,9 @@ export interface Ledger {
   sinceMark(entryIds: readonly number[], mark: number): Promise<SinceMark>;
 
   /** Oldest first, live before backfill; only entries whose store has a connected organisation that is not paused. */
-  claim(options: { worker: string; limit: number; storeIds?: readonly string[] | undefined }): Promise<ClaimedEntry[]>;
+  claim(options: ClaimOptions): Promise<ClaimedEntry[]>;
+  /** Whether a claim would find something now. */
+  hasDue(options?: DueOptions): Promise<boolean>;
   /** false = the claim was lost and nothing changed. An entry that changed meanwhile goes to pending (uncertain stays). */
   settle(claimed: Entry, worker: string, outcome: Outcome): Promise<boolean>;
   /**
@@ -182,6 +184,7 @@ export function createLedger(deps: LedgerDeps): Ledger {
     acceptSignals: (signals) => acceptSignals(deps, signals),
     noteRead: (events) => noteRead(deps, events),
     claim: (options) => claim(deps, options),
+    hasDue: (options = {}) => hasDue(deps, options),
     settle: (claimed, worker, outcome) => settle(deps, claimed, worker, outcome),
     releaseClaims: (options) => releaseClaims(deps, options),
     claimHolders: () => claimHolders(deps),

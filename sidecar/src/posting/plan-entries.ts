@@ -15,6 +15,7 @@ import { XeroError } from '../xero/errors.ts';
 import { isAboutLists } from './refusal.ts';
 import { paymentsToReplace, withPaymentAsPosted, type PostedOrder } from './payment-as-posted.ts';
 import { readCatalogue, readCustomers } from './read-facts.ts';
+import { credited, ended } from './amend-end.ts';
 import type { EndedOrder } from './amend-posted.ts';
 import { currentIssue, isOver, lastInvoice, type PostedInvoice } from './posted-invoice.ts';
 import type { ReadOrder } from './read-orders.ts';
@@ -93,7 +94,7 @@ async function planStore(
       works.push(toWork(tenantId, entry, order, known, plan.documents));
     } else if (live !== null && !isBefore(order, settings)) {
       over.push({ entry, posted: live, reason: plan.reason, summary });
-    } else settled.set(entry.id, { outcome: skipped(plan), summary });
+    } else settled.set(entry.id, { outcome: skipped(plan, lastInvoice(known.documents)), summary });
   }
   // What is wrong may be mended in Xero: the replay shall see it.
   if (staleLists) await deps.listsAreStale(tenantId);
@@ -157,7 +158,12 @@ function inAnyStatus(order: Order, settings: Settings): Settings {
   return { ...settings, documents: { ...documents, triggerStatuses: [...documents.triggerStatuses, order.status] } };
 }
 
-function skipped({ code, reason }: SkipReason): Outcome {
+/** Looked at again, an order whose invoice was ended keeps saying so. */
+function skipped({ code, reason }: SkipReason, last: PostedInvoice | null): Outcome {
+  if (last !== null && isOver(last)) {
+    const { invoice } = last.stored;
+    return { kind: 'skipped', reason: last.reversal === null ? ended(invoice, reason) : credited(invoice, reason) };
+  }
   return { kind: 'skipped', reason: { code, message: reason, fix: SKIP_FIX[code], details: {} } };
 }
 

@@ -92,11 +92,12 @@ async function askingTime(deps: PipelineDeps, storeId: string): Promise<Date> {
   }
 }
 
-/** What was read, as a poll or a webhook would tell it: unless the second of the change was still running. */
+/** What was read, as a poll or a webhook would tell it. */
 function toChange(read: ReadOrder | undefined, askedAt: Date): NewEvent[] {
-  if (read === undefined || isEarly(read.order.modifiedAt, askedAt)) return [];
+  if (read === undefined) return [];
   const { storeId, kind, sourceId } = read.entry;
-  const fingerprint = changeFingerprint(read.order.modifiedAt, orderDigest(read.order));
+  const { modifiedAt } = read.order;
+  const fingerprint = changeFingerprint(modifiedAt, orderDigest(read.order), isEarly(modifiedAt, askedAt));
   return [{ storeId, source: 'read', kind, sourceId, fingerprint }];
 }
 

@@ -91,6 +91,8 @@ export interface PostingDeps {
 /** What the pipeline needs besides posting. */
 export interface PipelineDeps extends PostingDeps {
   readonly organisations: () => Promise<readonly { readonly tenantId: string; readonly storeIds: readonly string[] }[]>;
+  /** How long to wait for more orders before those that are due are sent; see gather-window.ts. */
+  readonly gatherWindowMs: (tenantId: string) => number;
   readonly storeClient: (storeId: string) => Promise<OrderReader>;
   readonly settings: (storeId: string) => Promise<Settings>;
   readonly lists: (
