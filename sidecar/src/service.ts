@@ -51,7 +51,7 @@ export async function startService(context: Context): Promise<Service> {
         returnUrl: (state) => context.xero().consents.returnUrl(state),
       },
       onOutcome: (outcome) => {
-        if (outcome.outcome === 'done') readLists(context, outcome.tenantId);
+        if (outcome.outcome === 'done') api.xeroLists.refreshSoon(outcome.tenantId);
         worker.wake();
       },
     }),
@@ -86,14 +86,6 @@ export async function startService(context: Context): Promise<Service> {
       await closed;
     },
   };
-}
-
-/** So that the settings page finds the organisation's accounts when the browser comes back from Xero. */
-function readLists(context: Context, tenantId: string): void {
-  context
-    .xero()
-    .lists.refresh(tenantId)
-    .catch((error: unknown) => context.logger.warn({ err: error, tenantId }, 'the lists could not be read'));
 }
 
 /** Soon after the start, then again and again: signs the end of the trail and takes out what is too old. */

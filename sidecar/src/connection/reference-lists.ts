@@ -31,6 +31,8 @@ export interface KnownLists {
   readonly brandingThemes: readonly XeroBrandingTheme[];
   /** null = not read yet. */
   readonly organisation: XeroOrganisation | null;
+  /** false = posting has read only what it needed itself. */
+  readonly isWhole: boolean;
 }
 
 export interface ReferenceLists {
@@ -130,6 +132,7 @@ async function known({ db }: ReferenceListParts, tenantId: string): Promise<Know
     trackingCategories: of('TrackingCategories', readTrackingCategories) ?? [],
     brandingThemes: of('BrandingThemes', readBrandingThemes) ?? [],
     organisation: of('Organisation', readOrganisation),
+    isWhole: CHOSEN_FROM.every((resource) => json.has(resource)),
   };
 }
 

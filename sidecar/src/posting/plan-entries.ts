@@ -84,7 +84,7 @@ async function planStore(
     const { live } = known;
     const customer = customers.get(order.customerId) ?? null;
     const posted = postedDays(known.documents, live, paymentsToReplace(known));
-    const judged = live !== null && isGivenBack(order) ? inAnyStatus(order, settings) : settings;
+    const judged = settingsFor(order, live, settings);
     const plan = planDocuments(order, { settings: judged, lists, catalogue, customer, store, posted, refunds });
     const summary = orderFacts(order);
     if (plan.kind === 'problems') {
@@ -147,6 +147,11 @@ function isBefore(order: Order, { sync }: Settings): boolean {
   return sync.startDate !== null && order.createdOn < sync.startDate;
 }
 
+/** What was posted and given back as a whole is judged whatever its status is. */
+export function settingsFor(order: Order, live: PostedInvoice | null, settings: Settings): Settings {
+  return live !== null && isGivenBack(order) ? inAnyStatus(order, settings) : settings;
+}
+
 /** Paid and refunded as a whole: whatever its status is called, its refunds undo the invoice. */
 function isGivenBack(order: Order): boolean {
   const refunded = sum(order.refunds.map((refund) => decimal(refund.total).abs()));
@@ -167,7 +172,7 @@ function skipped({ code, reason }: SkipReason, last: PostedInvoice | null): Outc
   return { kind: 'skipped', reason: { code, message: reason, fix: SKIP_FIX[code], details: {} } };
 }
 
-const SKIP_FIX: Readonly<Record<SkipReason['code'], string>> = {
+export const SKIP_FIX: Readonly<Record<SkipReason['code'], string>> = {
   status_not_posted: 'Nothing to do: it is posted once it is in one of them (setting documents.triggerStatuses).',
   before_start_date: 'Nothing to do; to post it nevertheless, choose an earlier day (setting sync.startDate).',
   order_empty: 'Nothing to do.',

@@ -4,7 +4,7 @@ import type { PipelineDeps } from './work.ts';
 
 /** Categories and tags of the products on the orders; read only when a rule asks for them. */
 export async function readCatalogue(
-  deps: PipelineDeps,
+  deps: Pick<PipelineDeps, 'storeClient'>,
   storeId: string,
   orders: readonly Order[],
   settings: Settings,
@@ -27,7 +27,7 @@ export async function readCatalogue(
 
 /** Roles of the customers on the orders; read only when a rule asks for them. */
 export async function readCustomers(
-  deps: PipelineDeps,
+  deps: Pick<PipelineDeps, 'storeClient'>,
   storeId: string,
   orders: readonly Order[],
   settings: Settings,

@@ -12,7 +12,7 @@ export async function checklistOf(parts: ApiParts, storeId: string): Promise<rea
   const settings = await readable(context.settings.get(storeId));
   const organisation = await context.organisations.forStore(storeId);
   const isConnected = organisation?.state === 'connected';
-  const lists = isConnected ? await context.xero().lists.known(organisation.tenantId) : null;
+  const lists = isConnected ? await parts.xeroLists.known(organisation.tenantId) : null;
   const store = await parts.storeLists.known(storeId);
   parts.storeLists.refreshIfOld(storeId);
   const missing = (list: object | null, found: (given: Settings) => string): string => {

@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts';
 import { createBackfills, type Backfills } from './backfills.ts';
+import { createXeroLists, type XeroLists } from './xero-lists.ts';
 import { createStoreLists, type StoreLists } from './store-lists.ts';
 
 /** What the routes of the plugin share. */
@@ -9,8 +10,15 @@ export interface ApiParts {
   readonly wake: () => void;
   readonly backfills: Backfills;
   readonly storeLists: StoreLists;
+  readonly xeroLists: XeroLists;
 }
 
 export function createApiParts(context: Context, wake: () => void): ApiParts {
-  return { context, wake, backfills: createBackfills(context, wake), storeLists: createStoreLists(context) };
+  return {
+    context,
+    wake,
+    backfills: createBackfills(context, wake),
+    storeLists: createStoreLists(context),
+    xeroLists: createXeroLists(context),
+  };
 }

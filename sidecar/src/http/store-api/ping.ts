@@ -4,6 +4,7 @@ import type { PingBody, PingResult } from '../contract.ts';
 import { notConnected } from './not-connected.ts';
 import { callerOf } from '../require-plugin.ts';
 import { toApiError } from '../to-api-error.ts';
+import { within } from '../within.ts';
 import type { ApiParts } from './parts.ts';
 
 /** A person waits for the answer. */
@@ -39,27 +40,15 @@ export function pingRoutes({ context }: ApiParts): Router {
   return router;
 }
 
-class Late extends Error {
-  override readonly name = 'Late';
-  override readonly message = `There was no answer within ${PING_MS_MAX / 1000} seconds.`;
-  readonly fix = 'Try again in a few minutes.';
-}
-
 async function tried(work: () => Promise<string>): Promise<PingResult> {
   const startedAt = performance.now();
   const result = (ok: boolean, message: string, fix: string): PingResult => {
     return { ok, message, fix, milliseconds: Math.round(performance.now() - startedAt) };
   };
   try {
-    const late = Promise.withResolvers<never>();
-    const timer = setTimeout(() => late.reject(new Late()), PING_MS_MAX);
-    try {
-      return result(true, await Promise.race([work(), late.promise]), '');
-    } finally {
-      clearTimeout(timer);
-    }
+    return result(true, await within(PING_MS_MAX, work()), '');
   } catch (error) {
-    const told = error instanceof Late ? error : toApiError(error);
+    const told = toApiError(error);
     if (told === null) throw error;
     return result(false, told.message, told.fix);
   }

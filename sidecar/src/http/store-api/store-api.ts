@@ -2,9 +2,16 @@ import { Router, type RequestHandler } from 'express';
 import { createUsedTokens } from '../../connection/used-tokens.ts';
 import type { Context } from '../../context.ts';
 import { rawBody, requirePlugin } from '../require-plugin.ts';
+import { backfillRoutes } from './backfill.ts';
+import { connectRoutes } from './connect.ts';
+import { entriesRoutes } from './entries.ts';
+import { exportRoutes } from './export.ts';
+import { listsRoutes } from './lists.ts';
 import { unpairRoutes, pairRoutes } from './pair.ts';
 import type { ApiParts } from './parts.ts';
 import { pingRoutes } from './ping.ts';
+import { previewRoutes } from './preview.ts';
+import { replayRoutes } from './replay.ts';
 import { settingsRoutes } from './settings.ts';
 import { statusRoutes } from './status.ts';
 
@@ -20,13 +27,27 @@ export function pluginOnly(context: Context): RequestHandler<{ store: string }> 
   });
 }
 
+const GROUPS: readonly ((parts: ApiParts) => Router)[] = [
+  statusRoutes,
+  pingRoutes,
+  connectRoutes,
+  settingsRoutes,
+  listsRoutes,
+  entriesRoutes,
+  previewRoutes,
+  replayRoutes,
+  backfillRoutes,
+  exportRoutes,
+];
+
 /** Everything the plugin asks the sidecar for: `/v1/pair`, and below `/v1/stores/:store` what it has signed. */
 export function storeApi(parts: ApiParts, guard: RequestHandler<{ store: string }>, nudge: RequestHandler): Router {
   const router = Router();
   router.use(pairRoutes(parts.context, (storeId) => parts.storeLists.refreshIfOld(storeId)));
   const ofStore = Router({ mergeParams: true });
   ofStore.post('/nudge', nudge);
-  ofStore.use(unpairRoutes(parts.context), statusRoutes(parts), pingRoutes(parts), settingsRoutes(parts));
+  ofStore.use(unpairRoutes(parts.context));
+  for (const routes of GROUPS) ofStore.use(routes(parts));
   router.use('/v1/stores/:store', rawBody(), guard, ofStore);
   return router;
 }

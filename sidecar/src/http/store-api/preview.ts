@@ -1,0 +1,69 @@
+import { Router } from 'express';
+import type { PlannedDocuments, PlannedLine } from '../../mapping/documents.ts';
+import type { Plan } from '../../mapping/plan-documents.ts';
+import { SKIP_FIX } from '../../posting/plan-entries.ts';
+import { previewOrder, type PreviewDeps } from '../../posting/preview.ts';
+import type { PreviewBody } from '../contract.ts';
+import { readInput } from '../read-input.ts';
+import { callerOf } from '../require-plugin.ts';
+import { within } from '../within.ts';
+import { orderParams } from './entries.ts';
+import { notConnected } from './not-connected.ts';
+import type { ApiParts } from './parts.ts';
+import { problemBody } from './problem-body.ts';
+
+/** A person waits; the store and, where its lists are old, Xero are read. */
+const PREVIEW_MS_MAX = 20_000;
+
+/** `POST orders/:orderId/preview`: the real mapping over what both sides say now; sends nothing. */
+export function previewRoutes({ context }: ApiParts): Router {
+  const router = Router();
+  router.post('/orders/:orderId/preview', async (request, response) => {
+    const { storeId } = callerOf(response);
+    const { orderId } = readInput(orderParams, request.params);
+    const organisation = await context.organisations.forStore(storeId);
+    if (organisation === null) throw notConnected();
+    const { lists } = context.xero();
+    const deps: PreviewDeps = {
+      ledger: context.ledger,
+      storeClient: context.storeClient,
+      settings: (id) => context.settings.get(id),
+      lists: (tenantId, needs) => lists.lists(tenantId, needs),
+      storeUrl: async (id) => (await context.stores.get(id)).url,
+    };
+    const wanted = { tenantId: organisation.tenantId, storeId, orderId: Number(orderId) };
+    const { plan } = await within(PREVIEW_MS_MAX, previewOrder(deps, wanted));
+    response.json(previewBody(plan));
+  });
+  return router;
+}
+
+function previewBody(plan: Plan): PreviewBody {
+  switch (plan.kind) {
+    case 'skip': {
+      const reason = { code: plan.code, message: plan.reason, fix: SKIP_FIX[plan.code], details: {} };
+      return { problems: [], notices: [problemBody(reason)], documents: [] };
+    }
+    case 'problems':
+      return { problems: plan.problems.map(problemBody), notices: [], documents: [] };
+    case 'documents': {
+      const { notices } = plan.documents;
+      return { problems: [], notices: notices.map(problemBody), documents: documentsOf(plan.documents) };
+    }
+  }
+}
+
+function documentsOf({ invoice, creditNotes }: PlannedDocuments): PreviewBody['documents'] {
+  const title = invoice.number === '' ? 'Invoice' : `Invoice ${invoice.number}`;
+  return [
+    { title, currency: invoice.currency, lines: invoice.lines.map(lineBody), ...invoice.expected },
+    ...creditNotes.map(({ number, currency, lines, expected }) => {
+      return { title: `Credit note ${number}`, currency, lines: lines.map(lineBody), ...expected };
+    }),
+  ];
+}
+
+function lineBody(line: PlannedLine): PreviewBody['documents'][number]['lines'][number] {
+  const { description, quantity, unitAmount, accountCode, taxType, amount, tax } = line;
+  return { description, quantity, unitAmount, account: accountCode, taxType, net: amount, tax };
+}

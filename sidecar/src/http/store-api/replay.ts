@@ -1,0 +1,119 @@
+import { Router } from 'express';
+import { z } from 'zod';
+import type { Context } from '../../context.ts';
+import { readStoreStatus } from '../../dashboard-of.ts';
+import { storeStatus, type StatusCode } from '../../dashboard/status.ts';
+import { changeFingerprint } from '../../ledger/entry-key.ts';
+import { ENTRY_STATES, type EntryState } from '../../ledger/entry.ts';
+import { StoreNotFound } from '../../woocommerce/errors.ts';
+import { ApiError } from '../api-error.ts';
+import type { ProblemBody, ReplayAnswer } from '../contract.ts';
+import { readInput } from '../read-input.ts';
+import { callerOf } from '../require-plugin.ts';
+import { orderParams } from './entries.ts';
+import type { ApiParts } from './parts.ts';
+
+/** A bulk action on a list of orders. */
+const ORDERS_MAX = 500;
+/** Brought back so many at a time, so that a long list does not hold the database. */
+const PAGE = 500;
+
+const body = z
+  .object({
+    orderIds: z.array(z.int().positive()).max(ORDERS_MAX).optional(),
+    states: z.array(z.enum(ENTRY_STATES)).max(ENTRY_STATES.length).optional(),
+  })
+  .refine(({ orderIds, states }) => (orderIds ?? states ?? []).length > 0, 'Name orders, or the states they are in.');
+
+/** `POST replay`, `POST orders/:orderId/send`, `POST sync`. */
+export function replayRoutes({ context, wake }: ApiParts): Router {
+  const router = Router();
+  router.post('/replay', async (request, response) => {
+    const { storeId, by } = callerOf(response);
+    const { orderIds = [], states = [] } = readInput(body, request.body);
+    const ids = new Set(await entryIdsOf(context, storeId, orderIds));
+    if (states.length > 0) for await (const id of inStates(context, storeId, states)) ids.add(id);
+    await context.ledger.recordAction({ action: 'replay_asked', by, storeId, detail: { orders: ids.size } });
+    const replayed = await requeue(context, [...ids], by);
+    wake();
+    response.status(202).json({ replayed, heldBy: await heldBy(context, storeId) } satisfies ReplayAnswer);
+  });
+  router.post('/orders/:orderId/send', async (request, response) => {
+    const { storeId, by } = callerOf(response);
+    const { orderId } = readInput(orderParams, request.params);
+    const entry = await context.ledger.entry(storeId, 'order', orderId);
+    const replayed =
+      entry === null ? await acceptNew(context, storeId, orderId, by) : await requeue(context, [entry.id], by);
+    wake();
+    response.status(202).json({ replayed, heldBy: await heldBy(context, storeId) } satisfies ReplayAnswer);
+  });
+  router.post('/sync', async (_request, response) => {
+    const { storeId, by } = callerOf(response);
+    await context.ledger.recordAction({ action: 'sync_asked', by, storeId });
+    await context.positions.request([storeId], context.now());
+    wake();
+    response.status(202).json({});
+  });
+  return router;
+}
+
+async function entryIdsOf(context: Context, storeId: string, orderIds: readonly number[]): Promise<number[]> {
+  const ids: number[] = [];
+  for (const orderId of new Set(orderIds)) {
+    const entry = await context.ledger.entry(storeId, 'order', String(orderId));
+    if (entry !== null) ids.push(entry.id);
+  }
+  return ids;
+}
+
+async function* inStates(context: Context, storeId: string, states: readonly EntryState[]): AsyncGenerator<number> {
+  let beforeId: number | undefined;
+  for (;;) {
+    const page: readonly number[] = await context.ledger.matchingIds({ storeId, states }, { limit: PAGE, beforeId });
+    yield* page;
+    beforeId = page.at(-1);
+    if (page.length < PAGE) return;
+  }
+}
+
+async function requeue(context: Context, ids: readonly number[], by: string): Promise<number> {
+  let replayed = 0;
+  for (let first = 0; first < ids.length; first += PAGE) {
+    replayed += (await context.ledger.requeue(ids.slice(first, first + PAGE), 'replay', by)).length;
+  }
+  return replayed;
+}
+
+/** Nobody told of the order so far: it must be in the store. */
+async function acceptNew(context: Context, storeId: string, orderId: string, by: string): Promise<number> {
+  const order = await readOrder(context, storeId, orderId);
+  const { accepted } = await context.ledger.acceptEvent({
+    storeId,
+    source: 'replay',
+    kind: 'order',
+    sourceId: String(order.id),
+    fingerprint: changeFingerprint('', `sent by hand:${context.now().toISOString()}`),
+    by,
+  });
+  return accepted ? 1 : 0;
+}
+
+async function readOrder(context: Context, storeId: string, orderId: string): Promise<{ readonly id: number }> {
+  try {
+    return await (await context.storeClient(storeId)).getOrder(Number(orderId));
+  } catch (error) {
+    if (!(error instanceof StoreNotFound)) throw error;
+    throw new ApiError(404, 'order_unknown', `The store has no order ${orderId}.`, 'Choose another order.');
+  }
+}
+
+const HOLDING = new Set<StatusCode>(['not_connected', 'disconnected', 'inactive', 'paused', 'settings_wrong']);
+
+/** Why nothing is posted at this moment, whatever is asked for; null = the way is open. */
+export async function heldBy(context: Context, storeId: string): Promise<ProblemBody | null> {
+  const { reasons } = storeStatus(await readStoreStatus(context, storeId), context.now());
+  const reason = reasons.find(({ code }) => HOLDING.has(code));
+  if (reason === undefined) return null;
+  const { code, message, ownerNext: fix, tab } = reason;
+  return { code, message, fix, tab };
+}

@@ -1,0 +1,39 @@
+import { REFERENCE_LISTS_MAX_AGE_MS, type KnownLists } from '../../connection/reference-lists.ts';
+import type { Context } from '../../context.ts';
+
+/** A failed reading is not repeated with every look at a page. */
+const AGAIN_MS_MIN = 60_000;
+
+/** Accounts, tax rates and the like of an organisation, for the pages. */
+export interface XeroLists {
+  /** As kept, however old; missing or old ones are read anew behind the answer. null = not read yet, or no Xero app. */
+  known(tenantId: string): Promise<KnownLists | null>;
+  /** In the background, at most once a minute. */
+  refreshSoon(tenantId: string): void;
+}
+
+export function createXeroLists(context: Context): XeroLists {
+  const triedAt = new Map<string, number>();
+
+  function refreshSoon(tenantId: string): void {
+    const now = context.now().getTime();
+    if (context.config.xero === null || now - (triedAt.get(tenantId) ?? -Infinity) < AGAIN_MS_MIN) return;
+    triedAt.set(tenantId, now);
+    context
+      .xero()
+      .lists.refresh(tenantId)
+      .catch((error: unknown) => context.logger.warn({ err: error, tenantId }, 'the lists could not be read'));
+  }
+
+  return {
+    async known(tenantId) {
+      if (context.config.xero === null) return null;
+      const known = await context.xero().lists.known(tenantId);
+      const isOld =
+        known?.isWhole !== true || context.now().getTime() - Date.parse(known.readAt) > REFERENCE_LISTS_MAX_AGE_MS;
+      if (isOld) refreshSoon(tenantId);
+      return known;
+    },
+    refreshSoon,
+  };
+}

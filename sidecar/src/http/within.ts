@@ -1,0 +1,17 @@
+import { ApiError } from './api-error.ts';
+
+/** What the work answers, or ApiError 504 when it takes longer: a person waits. The work itself goes on. */
+export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(tooSlow(milliseconds)), milliseconds);
+  try {
+    return await Promise.race([work, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function tooSlow(milliseconds: number): ApiError {
+  const message = `There was no answer within ${Math.round(milliseconds / 1000)} seconds.`;
+  return new ApiError(504, 'took_too_long', message, 'Try again in a few minutes.');
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { issueOf, refundIdOf } from './entry-key.ts';
+import type { RecordedDocument } from './entry.ts';
+
+const money = z.string().regex(/^-?\d+(?:\.\d+)?$/);
+
+/** Of invoices and credit notes the answer of Xero is kept, of the others their figures. */
+const factsShape = z
+  .object({
+    invoice: z.object({ status: z.string(), total: money, date: z.string() }).optional(),
+    creditNote: z.object({ total: money, date: z.string() }).optional(),
+    /** What is done with a credit note, once it is all done. */
+    settled: z.object({ allocated: money, refunded: money }).nullish(),
+    amount: money.optional(),
+    date: z.string().optional(),
+    invoiceId: z.string().optional(),
+    /** A payment that we deleted, because a person asked for another in its place. */
+    deleted: z.literal(true).optional(),
+    creditNoteId: z.string().optional(),
+  })
+  .catch({});
+
+type Facts = z.infer<typeof factsShape>;
+
+export interface ReadDocument extends Omit<RecordedDocument, 'facts'> {
+  readonly facts: Facts;
+}
+
+/** Invoice statuses that change what the figures mean. */
+const STATUSES: Readonly<Record<string, string>> = {
+  DRAFT: ', a draft',
+  SUBMITTED: ', waits for approval',
+  VOIDED: ', voided',
+  DELETED: ', deleted',
+};
+
+export function readDocument(document: RecordedDocument): ReadDocument {
+  return { ...document, facts: factsShape.parse(document.facts) };
+}
+
+/** What it is, for people. */
+export function documentInWords({ kind, sourceKey, facts }: ReadDocument): string {
+  switch (kind) {
+    case 'invoice': {
+      const issue = issueOf(sourceKey);
+      return `invoice${issue === 1 ? '' : ` (issue ${issue})`}${STATUSES[facts.invoice?.status ?? ''] ?? ''}`;
+    }
+    case 'payment':
+      return `payment${facts.deleted === true ? ', deleted' : ''}`;
+    case 'credit_note': {
+      const refund = refundIdOf(sourceKey);
+      return refund === null ? 'credit note for a whole invoice' : `credit note for refund ${refund}`;
+    }
+    case 'allocation':
+      return 'credit taken off';
+    case 'refund_payment':
+      return 'money given back';
+  }
+}
+
+/** A payment and an allocation have no number of their own: that of their invoice; money given back: of its credit note. */
+export function numberItStandsOn({ kind, facts }: ReadDocument, all: readonly ReadDocument[]): string | null {
+  const id = kind === 'refund_payment' ? facts.creditNoteId : facts.invoiceId;
+  return all.find((one) => one.xeroId === id && one.number !== null)?.number ?? null;
+}

@@ -1,0 +1,44 @@
+import type { Order } from '../mapping/order.ts';
+import { planDocuments, type Plan } from '../mapping/plan-documents.ts';
+import { listNeeds } from '../mapping/list-needs.ts';
+import { settingsFor } from './plan-entries.ts';
+import { postedDays } from './posted-days.ts';
+import { isOver, lastInvoice } from './posted-invoice.ts';
+import { readCatalogue, readCustomers } from './read-facts.ts';
+import type { PipelineDeps } from './work.ts';
+
+export type PreviewDeps = Pick<PipelineDeps, 'ledger' | 'storeClient' | 'settings' | 'lists' | 'storeUrl'>;
+
+export interface Preview {
+  readonly order: Order;
+  readonly plan: Plan;
+}
+
+/** What posting would make of an order now: read afresh, mapped as it would be, sent nowhere. */
+export async function previewOrder(
+  deps: PreviewDeps,
+  wanted: { readonly tenantId: string; readonly storeId: string; readonly orderId: number },
+): Promise<Preview> {
+  const { tenantId, storeId, orderId } = wanted;
+  const settings = await deps.settings(storeId);
+  const client = await deps.storeClient(storeId);
+  const order = await client.getOrder(orderId);
+  const refunds = order.refunds.length === 0 ? [] : await client.listRefunds(orderId);
+  const lists = await deps.lists(tenantId, listNeeds([order], settings));
+  const catalogue = await readCatalogue(deps, storeId, [order], settings);
+  const customers = await readCustomers(deps, storeId, [order], settings);
+  const entry = await deps.ledger.entry(storeId, 'order', String(orderId));
+  const documents = entry === null ? [] : await deps.ledger.documentsOf(entry.id);
+  const last = lastInvoice(documents);
+  const live = last === null || isOver(last) ? null : last;
+  const plan = planDocuments(order, {
+    settings: settingsFor(order, live, settings),
+    lists,
+    catalogue,
+    customer: customers.get(order.customerId) ?? null,
+    store: { id: storeId, url: await deps.storeUrl(storeId) },
+    posted: postedDays(documents, live),
+    refunds,
+  });
+  return { order, plan };
+}
