@@ -218,9 +218,9 @@
       try {
         show(await wp.apiFetch({ path: base }));
       } catch (error) {
+        if (error?.code !== 'order_unknown') return fail(error);
         known(false);
-        if (error?.code === 'order_unknown') details.replaceChildren();
-        else fail(error);
+        details.replaceChildren();
       }
     }
 

@@ -20,6 +20,9 @@ use const MLConnector\VERSION;
 
 defined( 'ABSPATH' ) || exit;
 
+/**
+ * @phpstan-import-type Shown from XeroState
+ */
 class OrderPanel {
 	private const HANDLE = 'ml-connector-order-panel';
 
@@ -66,17 +69,18 @@ class OrderPanel {
 			);
 			return;
 		}
+		$shown = $this->orders->read( $order );
 		printf( '<div class="ml-connector-panel" data-order-id="%d" data-path="/%s/orders/">', (int) $order->get_id(), esc_attr( Routes::NAMESPACE ) );
-		$this->render_summary( $order );
+		self::render_summary( $shown );
 		if ( current_user_can( Permission::CAPABILITY ) ) {
-			$this->render_buttons();
+			self::render_buttons( null === $shown ? 'replay' : 'send' );
 			echo '<div class="ml-connector-details" aria-live="polite"></div>';
 		}
 		echo '</div>';
 	}
 
-	private function render_summary( \WC_Order $order ): void {
-		$shown = $this->orders->read( $order );
+	/** @param Shown|null $shown */
+	private static function render_summary( ?array $shown ): void {
 		echo '<p class="ml-connector-summary">';
 		if ( null === $shown ) {
 			echo esc_html__( 'Nothing of this order is in Xero yet.', 'ml-connector' );
@@ -96,7 +100,8 @@ class OrderPanel {
 		}
 	}
 
-	private function render_buttons(): void {
+	/** The first sending and every later one are two buttons, of which one fits. */
+	private static function render_buttons( string $hidden ): void {
 		$buttons = [
 			'send'    => [ 'button-primary', __( 'Send now', 'ml-connector' ) ],
 			'replay'  => [ 'button-primary', __( 'Replay', 'ml-connector' ) ],
@@ -104,7 +109,7 @@ class OrderPanel {
 		];
 		echo '<p class="ml-connector-buttons">';
 		foreach ( $buttons as $action => list( $look, $label ) ) {
-			printf( '<button type="button" class="button %s" data-action="%s" disabled>%s</button> ', esc_attr( $look ), esc_attr( $action ), esc_html( $label ) );
+			printf( '<button type="button" class="button %s" data-action="%s" disabled%s>%s</button> ', esc_attr( $look ), esc_attr( $action ), $hidden === $action ? ' hidden' : '', esc_html( $label ) );
 		}
 		echo '<span class="spinner"></span></p>';
 	}

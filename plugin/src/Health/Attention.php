@@ -63,7 +63,7 @@ class Attention {
 				'error',
 				sprintf(
 					/* translators: 1: a span of time such as "20 minutes", 2: technical reason */
-					__( 'The sidecar has not answered for %1$s, so no order goes to Xero meanwhile. %2$s', 'ml-connector' ),
+					__( 'The sidecar has not answered for %1$s (%2$s), so no order goes to Xero meanwhile.', 'ml-connector' ),
 					human_time_diff( $since ),
 					$this->contact->reason()
 				),
@@ -95,7 +95,7 @@ class Attention {
 			self::item(
 				'warning',
 				__( 'Not all of the webhooks that tell the sidecar of changes are working. Changes still arrive, but later.', 'ml-connector' ),
-				__( 'Open WooCommerce → ML Connector and press “Repair webhooks”.', 'ml-connector' )
+				__( 'Open WooCommerce → ML Connector and repair them with one click.', 'ml-connector' )
 			),
 		];
 	}

@@ -125,8 +125,14 @@ class SiteHealth {
 		}
 		$fields  = [];
 		$pairing = $this->options->pairing();
+		$names   = [
+			'plugin'      => __( 'Plugin version', 'ml-connector' ),
+			'wordpress'   => 'WordPress',
+			'woocommerce' => 'WooCommerce',
+			'php'         => 'PHP',
+		];
 		foreach ( Versions::all() as $what => $version ) {
-			$fields[ $what ] = self::field( ucfirst( $what ), $version );
+			$fields[ $what ] = self::field( $names[ $what ], $version );
 		}
 		$fields['sidecar']  = self::field( __( 'Sidecar version', 'ml-connector' ), $this->snapshot->version() );
 		$fields['paired']   = self::field( __( 'Paired', 'ml-connector' ), null === $pairing ? 'no' : ( null === $this->options->active_pairing() ? 'with another site' : 'yes' ) );

@@ -45,7 +45,7 @@ class Client {
 			$answer = $this->send( $method, $full, $body, $timeout, [ 'Authorization' => $header ] );
 		} catch ( SidecarError $error ) {
 			if ( $error->is_unreachable() ) {
-				$this->contact->failed( $error->getMessage() );
+				$this->contact->failed( $error->reason() );
 			} else {
 				$this->contact->succeeded();
 			}

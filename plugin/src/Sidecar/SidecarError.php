@@ -25,6 +25,8 @@ final class SidecarError extends \RuntimeException {
 	private $fix;
 	/** @var array<int, mixed> */
 	private $faults;
+	/** @var string */
+	private $reason = '';
 
 	/** @param array<int, mixed> $faults */
 	public function __construct( string $name, int $status, string $message, string $fix = '', array $faults = [] ) {
@@ -55,23 +57,27 @@ final class SidecarError extends \RuntimeException {
 	}
 
 	public static function unreachable( string $reason ): self {
-		return new self(
+		$error = new self(
 			self::UNREACHABLE,
 			502,
 			/* translators: %s: technical reason */
 			sprintf( __( 'The sidecar does not answer (%s).', 'ml-connector' ), $reason ),
 			__( 'Look whether the sidecar is running and its address is right. The shop goes on selling; orders are caught up with when it is back.', 'ml-connector' )
 		);
+		$error->reason = $reason;
+		return $error;
 	}
 
 	public static function bad_answer( int $status ): self {
-		return new self(
+		$error = new self(
 			self::BAD_ANSWER,
 			502,
 			/* translators: %d: HTTP status */
 			sprintf( __( 'What answers at the sidecar’s address is not the sidecar (HTTP %d).', 'ml-connector' ), $status ),
 			__( 'Check the sidecar’s address, and any proxy before it.', 'ml-connector' )
 		);
+		$error->reason = 'HTTP ' . $status;
+		return $error;
 	}
 
 	/** Stable, e.g. `pairing_code_wrong`. */
@@ -85,6 +91,11 @@ final class SidecarError extends \RuntimeException {
 
 	public function fix(): string {
 		return $this->fix;
+	}
+
+	/** In technical words; '' when the message says it all. */
+	public function reason(): string {
+		return $this->reason;
 	}
 
 	/** Whether the sidecar itself never got to see the request. */

@@ -52,7 +52,7 @@ final class AttentionTest extends TestCase {
 			'ok_at'        => time() - 4000,
 			'failed_since' => time() - 3600,
 			'failed_at'    => time(),
-			'reason'       => 'The sidecar does not answer (timed out).',
+			'reason'       => 'timed out',
 		];
 	}
 
@@ -80,8 +80,7 @@ final class AttentionTest extends TestCase {
 		self::silent();
 		$items = self::attention()->items();
 		$this->assertCount( 1, $items );
-		$this->assertStringContainsString( 'has not answered for 60 mins', $items[0]['message'] );
-		$this->assertStringContainsString( 'timed out', $items[0]['message'] );
+		$this->assertStringContainsString( 'has not answered for 60 mins (timed out)', $items[0]['message'] );
 	}
 
 	public function test_a_broken_webhook_and_a_stuck_schedule_are_warnings(): void {
@@ -107,7 +106,7 @@ final class AttentionTest extends TestCase {
 		$this->assertSame( 'owner@example.com', $to );
 		$this->assertSame( '[Mugs & more] Orders on their way to Xero need you', $subject );
 		$this->assertStringContainsString( "* 2 orders could not be sent.\n  Look at them.", $body );
-		$this->assertStringContainsString( 'Repair webhooks', $body );
+		$this->assertStringContainsString( 'repair them with one click', $body );
 		$this->assertStringContainsString( 'admin.php?page=ml-connector', $body );
 	}
 }
