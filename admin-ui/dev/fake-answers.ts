@@ -8,7 +8,7 @@ import type {
   StatusBody,
   SuggestionsBody,
 } from '../../sidecar/src/http/contract.ts';
-import type { Settings } from '../../sidecar/src/mapping/settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../sidecar/src/mapping/settings.ts';
 import type { ConnectionBody } from '../src/api/connection.ts';
 
 /** What a shop in good order answers, route by route: for tests and for the page without WordPress. Typed by the contract. */
@@ -80,45 +80,16 @@ export const STATUS: StatusBody = {
 };
 
 export const SETTINGS: Settings = {
-  documents: {
-    triggerStatuses: ['processing', 'completed', 'refunded'],
-    invoiceStatus: 'AUTHORISED',
-    numberPrefix: 'WC-',
-    referenceTemplate: 'WooCommerce order {number}',
-    numbering: 'prefix',
-    dueDays: 0,
-    due: { default: null, methods: { bacs: { days: 14 } } },
-    brandingThemeId: null,
-    refunds: 'credit-note',
-    zeroTotals: 'post',
-    discounts: 'net',
-    locked: 'reject',
-    precision: 'reject',
-    itemCodes: 'untracked',
-  },
-  accounts: {
-    sales: '200',
-    shipping: '425',
-    fees: null,
-    rounding: null,
-    discounts: null,
-    refunds: null,
-    hiddenTender: null,
-  },
+  ...DEFAULT_SETTINGS,
+  documents: { ...DEFAULT_SETTINGS.documents, due: { default: null, methods: { bacs: { days: 14 } } } },
+  accounts: { ...DEFAULT_SETTINGS.accounts, sales: '200', shipping: '425' },
   rules: [
     { when: { category: 15 }, account: '210' },
     { when: { country: ['DE', 'FR'] }, taxType: 'ECZROUTPUT' },
   ],
-  taxes: { rates: { '1': 'OUTPUT2' }, untaxed: null, reverseCharge: null, outsideScope: 'NONE' },
-  tracking: [],
-  payments: {
-    methods: { cod: { none: true }, stripe: { account: '092' } },
-    default: null,
-    refunds: {},
-    deposits: 'reject',
-  },
-  contacts: { guests: 'own', sharedGuestName: 'WooCommerce guests', company: 'company', archived: 'problem' },
-  sync: { active: true, every: '*/5 * * * *', overlapMinutes: 10, startDate: '2026-11-01' },
+  taxes: { ...DEFAULT_SETTINGS.taxes, rates: { '1': 'OUTPUT2' } },
+  payments: { ...DEFAULT_SETTINGS.payments, methods: { cod: { none: true }, stripe: { account: '092' } } },
+  sync: { ...DEFAULT_SETTINGS.sync, active: true, startDate: '2026-11-01' },
 };
 
 export const SETTINGS_BODY: SettingsBody = { revision: 'r1', settings: SETTINGS, defaults: SETTINGS };

@@ -34,7 +34,7 @@ export function EntriesTable({ entries: { entries, latest, isLoading, more }, em
   const [view, setView] = useState<View>({
     type: 'table',
     titleField: 'order',
-    fields: isNarrow ? ['state'] : ['date', 'state', 'total', 'invoice'],
+    ...(isNarrow ? { descriptionField: 'state', fields: [] } : { fields: ['date', 'state', 'total', 'invoice'] }),
     layout: { density: 'compact', enableMoving: false, styles: COLUMNS },
   });
   const fields = useMemo(entryFields, []);

@@ -11,7 +11,7 @@ export function StateMark({ mood, children }: { readonly mood: Mood; readonly ch
       <span className="ml-connector-mark__sign" aria-hidden="true">
         {SIGNS[mood]}
       </span>
-      {children}
+      <span>{children}</span>
     </span>
   );
 }

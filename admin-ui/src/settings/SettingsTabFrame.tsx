@@ -39,7 +39,9 @@ export function SettingsTabFrame({ settings, lists: { lists, suggestions, refres
     <>
       <ErrorNotice error={load.error} onRetry={() => void load.reload()} />
       <ErrorNotice error={lists.error} onRetry={refresh} />
-      {lists.data !== null && <ListsNotice lists={lists.data} isLoading={lists.isLoading} onRefresh={refresh} />}
+      {lists.data !== null && tab !== 'sync' && (
+        <ListsNotice lists={lists.data} isLoading={lists.isLoading} onRefresh={refresh} />
+      )}
       {children({ form, lists: lists.data ?? NO_LISTS, suggestions: suggestions.data?.suggestions ?? [] })}
       <SaveBar form={form} tab={tab} onTab={onTab} />
     </>
