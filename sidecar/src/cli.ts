@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { adoptCommand } from './commands/adopt.ts';
 import { auditCommands } from './commands/audit.ts';
 import { backfillCommand } from './commands/backfill.ts';
+import { backupCommands } from './commands/backup.ts';
 import { COMMAND_LINE } from './commands/command-line.ts';
 import type { Run, Runner } from './commands/command.ts';
 import { EXIT, exitOf, explain, explanationOf } from './commands/exit.ts';
@@ -65,6 +66,7 @@ export async function runCli(
     adoptCommand,
     backfillCommand,
     statusCommands,
+    backupCommands,
   ]) {
     add(program, run);
   }

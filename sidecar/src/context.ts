@@ -5,6 +5,7 @@ import { setTimeout as sleepFor } from 'node:timers/promises';
 import { Registry } from 'prom-client';
 import type { Config } from './config/config.ts';
 import { createSigner } from './audit-signer.ts';
+import { readIfThere, replaceFile } from './config/durable-file.ts';
 import { openSecrets, type Secrets } from './config/secrets.ts';
 import { endKeyChange, refuseOtherKey } from './connection/change-key.ts';
 import { createConsents, type Consents } from './connection/consent.ts';
@@ -23,6 +24,7 @@ import { createStoreAddresses, type StoreAddresses } from './connection/store-ad
 import { createTokenStore } from './connection/token-store.ts';
 import { openDatabase, type Database } from './database/database.ts';
 import { isAlive } from './database/is-alive.ts';
+import { INSTANCE_FILE, openInstance, type Instance } from './database/instance.ts';
 import { createLease, holderText, type Holder } from './database/lease.ts';
 import { createEvents, type Events } from './events.ts';
 import type { PollerParts } from './intake/poller.ts';
@@ -40,6 +42,8 @@ import { createWooCommerceClient, type WooCommerceClient } from './woocommerce/c
 import { CLOCKS_APART_MS_MAX } from './woocommerce/limits.ts';
 import { tellOutcome } from './tell-outcome.ts';
 import { createTrailKeeper, type TrailKeeper } from './trail-keeper.ts';
+import { COPY_FIX, copyText } from './copy-text.ts';
+import { XeroUnreachable } from './xero/errors.ts';
 import { createXeroClient, type XeroClient, type XeroClientParts } from './xero/client.ts';
 import { createRateGovernor, realTimer, type GovernorParts, type RateGovernor } from './xero/rate-governor.ts';
 
@@ -67,6 +71,8 @@ export interface Context extends AsyncDisposable {
   readonly setTimer: GovernorParts['setTimer'];
   readonly database: Database;
   readonly secrets: Secrets;
+  /** Whether this data directory is the one that posts. */
+  readonly instance: Instance;
   readonly ledger: Ledger;
   /** Of the trail's checkpoints. */
   readonly signer: () => Promise<Signer>;
@@ -109,8 +115,9 @@ export async function createContext(parts: ContextParts): Promise<Context> {
     await endKeyChange(database.db, config);
     const secrets = await openSecrets(config);
     await refuseOtherKey(database.db, secrets);
+    const instance = await openInstance({ db: database.db, file: database.file, marker: instanceFile(config), now });
     const { setTimer = realTimer, xeroTimeouts } = parts;
-    return assemble({ config, logger, now, sleep, setTimer, xeroTimeouts, database, secrets });
+    return assemble({ config, logger, now, sleep, setTimer, xeroTimeouts, database, secrets, instance });
   } catch (error) {
     await database.close();
     throw error;
@@ -126,6 +133,7 @@ interface Base {
   readonly xeroTimeouts: XeroClientParts['timeouts'];
   readonly database: Database;
   readonly secrets: Secrets;
+  readonly instance: Instance;
 }
 
 function assemble(base: Base): Context {
@@ -167,6 +175,17 @@ function assemble(base: Base): Context {
   };
 }
 
+function instanceFile({ dataDir }: Config) {
+  const file = join(dataDir, INSTANCE_FILE);
+  return { read: () => readIfThere(file), replace: (content: string) => replaceFile(file, content) };
+}
+
+/** A copy must not renew the tokens either: the organisation would let the original in no more. */
+async function refuseCopy(instance: Instance): Promise<void> {
+  const copy = await instance.copyOf();
+  if (copy !== null) throw new XeroUnreachable('later', `${copyText(copy.host)} ${COPY_FIX}`);
+}
+
 type RoundsOf = Pick<
   Context,
   'events' | 'ledger' | 'stores' | 'organisations' | 'settings' | 'positions' | 'addresses' | 'storeClient' | 'xero'
@@ -190,8 +209,9 @@ function roundsOf(base: Base, me: Holder, parts: RoundsOf): Rounds {
     sleep,
     random: Math.random,
     newId: randomUUID,
-    organisations: () => postable(organisations, settings, addresses, now),
     gatherWindowMs: (tenantId) => gatherWindowMs(governor.look(tenantId), now().getTime()),
+    organisations: async () =>
+      (await base.instance.copyOf()) === null ? await postable(organisations, settings, addresses, now) : [],
     storeClient,
     settings: (storeId) => settings.get(storeId),
     lists: (tenantId, needs) => lists.lists(tenantId, needs),
@@ -240,7 +260,10 @@ function createXeroParts(base: Base, organisations: Organisations, owner: string
   const governor = createRateGovernor({ now, setTimer: base.setTimer });
   const client = createXeroClient({
     apiUrl: config.xero.apiUrl,
-    accessToken: accessTokens.accessToken,
+    accessToken: async (tenantId, options) => {
+      await refuseCopy(base.instance);
+      return await accessTokens.accessToken(tenantId, options);
+    },
     governor,
     now,
     onCall: (call) => logger.debug(call, 'xero call'),
@@ -248,7 +271,11 @@ function createXeroParts(base: Base, organisations: Organisations, owner: string
   });
   const consents = createConsents({ db, secrets, identity, tokens, now, newId: randomUUID });
   const lists = createReferenceLists({ db, client, now });
-  return { client, governor, identity, accessTokens, consents, lists };
+  const keepAlive = async () => {
+    await refuseCopy(base.instance);
+    await accessTokens.keepAlive();
+  };
+  return { client, governor, identity, accessTokens: { ...accessTokens, keepAlive }, consents, lists };
 }
 
 function pollerOf(

@@ -41,6 +41,7 @@ async function toFacts(context: Context, store: Store, organisation: Organisatio
     url: store.url,
     organisation: organisation === null ? null : toOrganisationFacts(context, organisation),
     active: settings.active,
+    copyOf: await context.instance.copyOf(),
     otherAddress: await context.addresses.other(store.id),
     poll: toPollFacts(store, settings.every),
     counts: await context.ledger.counts(store.id),

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { backgroundOf } from './background-of.ts';
 import type { Context } from './context.ts';
+import { COPY_FIX, copyText } from './copy-text.ts';
 import { dashboardOf } from './dashboard-of.ts';
 import { createOauthRoutes } from './connection/oauth-routes.ts';
 import { createApp } from './http/app.ts';
@@ -59,6 +60,7 @@ export async function startService(context: Context): Promise<Service> {
     stores: storeApi(api, pluginOnly(context), intake.nudge),
   });
   const server = createServer(app);
+  await beginHere(context);
   await listen(server, config.http.host, config.http.port);
   if (config.xero === null) logger.warn('XERO_CLIENT_ID is not set: nothing can be connected or posted yet');
   else if (!(await context.rounds().hold())) logger.warn('another process polls and posts; this one stands by');
@@ -118,6 +120,18 @@ function keepTokensAlive({ config, xero, logger }: Context): NodeJS.Timeout {
       .accessTokens.keepAlive()
       .catch((error: unknown) => logger.warn({ err: error }, 'tokens could not be refreshed'));
   }, KEEP_ALIVE_MS).unref();
+}
+
+async function beginHere({ database, instance, logger }: Context): Promise<void> {
+  await database.checkWhole();
+  const copy = await instance.copyOf();
+  if (copy !== null) {
+    logger.error(`${copyText(copy.host)} ${COPY_FIX}`);
+    return;
+  }
+  const { wasOlder } = await instance.begin();
+  if (wasOlder)
+    logger.warn('the database was restored from an older backup: what is in Xero is looked up before anything is sent');
 }
 
 export class PortTaken extends Error {

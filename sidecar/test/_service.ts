@@ -25,8 +25,12 @@ export interface ServiceProcess extends AsyncDisposable {
   stop(): Promise<Ended>;
 }
 
-export function runService(env: Readonly<Record<string, string>>): ServiceProcess {
-  const child = spawn(process.execPath, [MAIN], { env: { PATH: process.env['PATH'], ...env } });
+/** `user`: another user than ours, for who may do that. */
+export function runService(
+  env: Readonly<Record<string, string>>,
+  user: { readonly uid?: number; readonly gid?: number } = {},
+): ServiceProcess {
+  const child = spawn(process.execPath, [MAIN], { ...user, env: { PATH: process.env['PATH'], ...env } });
   let [stdout, stderr] = ['', ''];
   child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
   const closed = once(child, 'close');

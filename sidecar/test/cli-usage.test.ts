@@ -94,6 +94,8 @@ describe('help', () => {
       'backfill <store>',
       'status',
       'check [store]',
+      'backup <directory>',
+      'take-over',
       'reconcile [store]',
       'audit verify | export',
       'secrets rotate',

@@ -19,6 +19,7 @@ const STORE: StoreFacts = {
     pauseReason: null,
     calls: { remaining: 4988, toldAt: '2026-11-24T11:58:00.000Z' },
   },
+  copyOf: null,
   otherAddress: null,
   poll: { at: '2026-11-24T11:58:00.000Z', error: null, dueAt: '2026-11-24T12:03:00.000Z' },
   counts: { ...COUNTS, recorded: 1 },

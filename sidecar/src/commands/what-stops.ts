@@ -1,5 +1,6 @@
 import type { Organisation } from '../connection/organisations.ts';
 import type { Context } from '../context.ts';
+import { COPY_FIX, copyText } from '../copy-text.ts';
 import { minuteOf } from '../dashboard/status.ts';
 import { StoreMoved } from '../woocommerce/errors.ts';
 import type { Entry, EntryState } from '../ledger/entry.ts';
@@ -22,10 +23,17 @@ export interface Stop {
 export async function whatStops(context: Context, storeId: string): Promise<Stop[]> {
   const organisation = await context.organisations.forStore(storeId);
   return [
+    ...(await copyStops(context)),
     ...(await addressStops(context, storeId)),
     ...(organisation === null ? [notConnected(storeId)] : connectionStops(organisation, storeId, context.now())),
     ...(await settingStops(context, storeId)),
   ];
+}
+
+async function copyStops(context: Context): Promise<Stop[]> {
+  const copy = await context.instance.copyOf();
+  if (copy === null) return [];
+  return [{ code: 'data_directory_copied', message: copyText(copy.host), fix: COPY_FIX, exit: EXIT.needsPerson }];
 }
 
 async function addressStops(context: Context, storeId: string): Promise<Stop[]> {

@@ -19,6 +19,7 @@ const WELL: StoreFacts = {
   name: 'Shop',
   url: 'https://shop.example',
   organisation: ORGANISATION,
+  copyOf: null,
   otherAddress: null,
   poll: { at: ago(60_000), error: null, dueAt: ago(-240_000) },
   counts: { ...NO_ORDERS, recorded: 12, skipped: 3 },

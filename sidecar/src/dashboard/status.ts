@@ -29,6 +29,7 @@ export interface StatusReason {
 }
 
 export type StatusCode =
+  | 'data_directory_copied'
   | 'store_moved_or_cloned'
   | 'not_connected'
   | 'disconnected'
@@ -57,6 +58,7 @@ const RANK: Record<Light, number> = { green: 0, amber: 1, red: 2 };
 
 export function storeStatus(facts: StoreFacts, now: Date): StoreStatus {
   const reasons = [
+    ...copyReasons(facts),
     ...addressReasons(facts),
     ...connectionReasons(facts, now),
     ...activeReasons(facts),
@@ -71,6 +73,20 @@ export function storeStatus(facts: StoreFacts, now: Date): StoreStatus {
 /** The light over several stores. */
 export function worstLight(statuses: readonly { readonly light: Light }[]): Light {
   return statuses.reduce<Light>((worst, one) => (RANK[one.light] > RANK[worst] ? one.light : worst), 'green');
+}
+
+function copyReasons({ copyOf }: StoreFacts): StatusReason[] {
+  if (copyOf === null) return [];
+  return [
+    {
+      code: 'data_directory_copied',
+      light: 'red',
+      message: `This data directory is a copy of the one last used on ${copyOf.host}: nothing is posted from here, so that nothing is posted twice.`,
+      next: 'If this is the one that posts from now on, and the other never starts again: npm run cli -- take-over',
+      ownerNext: 'Whoever runs the connector says which of the two posts.',
+      tab: null,
+    },
+  ];
 }
 
 function addressReasons({ otherAddress, storeId }: StoreFacts): StatusReason[] {

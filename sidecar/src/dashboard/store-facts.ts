@@ -10,6 +10,8 @@ export interface StoreFacts {
   readonly organisation: OrganisationFacts | null;
   /** false = its owner has not switched posting on, or paused it. */
   readonly active: boolean;
+  /** The data directory is a copy, last used on that host, and nobody has said that it posts; null = it is none. */
+  readonly copyOf: { readonly host: string } | null;
   /** The shop calls itself otherwise than it did, and nobody has decided yet; null = it does not. */
   readonly otherAddress: { readonly own: string; readonly other: string } | null;
   readonly poll: PollFacts;

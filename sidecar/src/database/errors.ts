@@ -40,6 +40,13 @@ export class DatabaseUnopenable extends DatabaseError {
   override readonly fix = 'Set ML_DATA_DIR to a directory that exists and that the service may write.';
 }
 
+export class DatabaseMissing extends DatabaseError {
+  override name = 'DatabaseMissing';
+  override readonly code = 'database_missing';
+  override readonly fix =
+    'Put the file back, or restore the data directory from a backup (docs/operations.md). To begin with an empty ledger, which is then filled from Xero, remove instance.json as well.';
+}
+
 export class DiskFailed extends DatabaseError {
   override name = 'DiskFailed';
   override readonly code = 'database_io';

@@ -1,0 +1,80 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { sql } from 'kysely';
+import type { Context } from '../context.ts';
+import { DATABASE_FILE } from '../database/database.ts';
+import { commandLine } from './command-line.ts';
+import type { Runner } from './command.ts';
+import { CommandError, EXIT } from './exit.ts';
+
+/** What a data directory holds besides the database; the key too, without which the tokens in it are worth nothing. */
+const FILES = ['secret.key', 'key-check.jwe', 'pairing.jwe'];
+const SETTINGS = 'settings';
+const OWNER_ONLY = 0o700;
+
+/** `backup <directory>` and `take-over`. */
+export function backupCommands(program: Command, run: Runner): void {
+  program
+    .command('backup <directory>')
+    .description('writes a whole copy of the data directory, while the service runs; the directory must not exist yet')
+    .action((directory: string) =>
+      run(async ({ context, out }) => {
+        const target = resolve(directory);
+        await backUp(context, target);
+        const { size } = statSync(join(target, DATABASE_FILE));
+        out.result(
+          { directory: target, databaseBytes: size },
+          `${target} holds the ledger (${Math.ceil(size / 1024)} KiB), the settings and the keys of ${context.config.dataDir}.\n` +
+            'Keep it as safe as the data directory itself. How to restore it: docs/operations.md',
+        );
+        return undefined;
+      }),
+    );
+
+  program
+    .command('take-over')
+    .description('this data directory is a copy (moved, or restored) and posts from now on, and no other does')
+    .action(() =>
+      run(async ({ context, out }) => {
+        const copy = await context.instance.copyOf();
+        if (copy === null) {
+          throw new CommandError(
+            EXIT.usage,
+            'not_a_copy',
+            'This data directory is the one it always was.',
+            'Nothing to do.',
+          );
+        }
+        await context.instance.takeOver();
+        out.result(
+          { takenOver: true, from: copy },
+          `This data directory posts from now on. The one that was last used on ${copy.host} must not be started again.\n` +
+            `What it may have posted is looked up in Xero before anything is sent. Next: ${commandLine('status')}`,
+        );
+        return undefined;
+      }),
+    );
+}
+
+async function backUp(context: Context, target: string): Promise<void> {
+  if (existsSync(target)) {
+    throw new CommandError(
+      EXIT.usage,
+      'backup_exists',
+      `${target} exists already.`,
+      'Name a directory that is not there yet.',
+    );
+  }
+  mkdirSync(target, { recursive: true, mode: OWNER_ONLY });
+  // One whole, defragmented file, of one moment, whoever writes meanwhile.
+  await sql`vacuum into ${sql.lit(join(target, DATABASE_FILE))}`.execute(context.database.db);
+  const { dataDir } = context.config;
+  for (const name of FILES) if (existsSync(join(dataDir, name))) copyFileSync(join(dataDir, name), join(target, name));
+  const settings = join(dataDir, SETTINGS);
+  if (!existsSync(settings)) return;
+  mkdirSync(join(target, SETTINGS), { mode: OWNER_ONLY });
+  for (const name of readdirSync(settings)) {
+    if (name.endsWith('.json')) copyFileSync(join(settings, name), join(target, SETTINGS, name));
+  }
+}

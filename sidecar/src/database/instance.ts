@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { hostname } from 'node:os';
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import type { Schema } from './schema.ts';
+
+/** Beside the database; a database that was put back from a backup is older than it. */
+export const INSTANCE_FILE = 'instance.json';
+
+export interface InstanceFile {
+  read(): string | null;
+  /** Whole or not at all, on the disk when it returns. */
+  replace(content: string): void;
+}
+
+/** Which copy of the data directory this is. */
+export interface Instance {
+  /** Why nothing may be posted from here before a person says so; null = this is the directory it always was. */
+  copyOf(): Promise<{ readonly host: string; readonly startedAt: string } | null>;
+  /** The service starts here. Answers whether the database is older than the file beside it. */
+  begin(): Promise<{ readonly wasOlder: boolean }>;
+  /** A person says that this one posts from now on, and no other. */
+  takeOver(): Promise<void>;
+}
+
+const marker = z.object({ name: z.string(), epoch: z.int() });
+
+/**
+ * Opens, or makes at the first start, the identity of the data directory. A copied file is another file to the file
+ * system: other number, other birth. Where one of the two stays (some network and desktop mounts change the number) it is
+ * taken for the same.
+ */
+export async function openInstance(parts: {
+  readonly db: Kysely<Schema>;
+  /** Of the database. */
+  readonly file: string;
+  readonly marker: InstanceFile;
+  readonly now: () => Date;
+}): Promise<Instance> {
+  const { db, now } = parts;
+  const place = placeOf(parts.file);
+  const here = () => ({ place, host: hostname(), started_at: now().toISOString() });
+  const readMarker = () => {
+    const text = parts.marker.read();
+    return text === null ? null : (marker.safeParse(parseJson(text)).data ?? null);
+  };
+  const read = () => db.selectFrom('instance').selectAll().where('id', '=', 1).executeTakeFirstOrThrow();
+  const writeMarker = (name: string, epoch: number) => parts.marker.replace(`${JSON.stringify({ name, epoch })}\n`);
+
+  await db
+    .insertInto('instance')
+    .values({ id: 1, name: readMarker()?.name ?? randomUUID(), epoch: 0, ...here() })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+
+  const write = async () => {
+    const row = await read();
+    const known = readMarker();
+    const epoch = Math.max(row.epoch, known?.epoch ?? 0) + 1;
+    await db
+      .updateTable('instance')
+      .set({ ...here(), epoch })
+      .where('id', '=', 1)
+      .execute();
+    writeMarker(row.name, epoch);
+    return { wasOlder: known !== null && known.name === row.name && known.epoch > row.epoch };
+  };
+  return {
+    async copyOf() {
+      const row = await read();
+      const known = readMarker();
+      const isOther = known !== null && known.name !== row.name;
+      return isOther || isElsewhere(row.place, place) ? { host: row.host, startedAt: row.started_at } : null;
+    },
+    begin: write,
+    async takeOver() {
+      await write();
+    },
+  };
+}
+
+/** Number and birth of the file. */
+function placeOf(file: string): string {
+  const { ino, birthtimeNs } = statSync(file, { bigint: true });
+  return `${ino}:${birthtimeNs}`;
+}
+
+function isElsewhere(one: string, other: string): boolean {
+  const [ino, birth] = one.split(':');
+  const [otherIno, otherBirth] = other.split(':');
+  return ino !== otherIno && birth !== otherBirth;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
