@@ -44,6 +44,7 @@ import { tellOutcome } from './tell-outcome.ts';
 import { createTrailKeeper, type TrailKeeper } from './trail-keeper.ts';
 import { COPY_FIX, copyText } from './copy-text.ts';
 import { XeroUnreachable } from './xero/errors.ts';
+import { createClockSkew, isSkewed, skewInWords, type ClockSkew } from './xero/clock-skew.ts';
 import { createXeroClient, type XeroClient, type XeroClientParts } from './xero/client.ts';
 import { createRateGovernor, realTimer, type GovernorParts, type RateGovernor } from './xero/rate-governor.ts';
 
@@ -103,6 +104,7 @@ export interface XeroParts {
   readonly accessTokens: AccessTokens;
   readonly consents: Consents;
   readonly lists: ReferenceLists;
+  readonly clockSkew: ClockSkew;
 }
 
 /** The one composition root: opens the data directory and builds every part. Throws ConfigError and DatabaseError. */
@@ -254,7 +256,11 @@ function createXeroParts(base: Base, organisations: Organisations, owner: string
     );
   }
   const { db } = database;
-  const identity = createIdentity({ app: config.xero, now });
+  const clockSkew = createClockSkew((ms) => {
+    if (isSkewed(ms)) logger.warn({ skewMs: Math.round(ms) }, skewInWords(ms));
+    else logger.info('the clock of this machine is right again');
+  });
+  const identity = createIdentity({ app: config.xero, now, clockSkew });
   const tokens = createTokenStore({ db, secrets });
   const accessTokens = createAccessTokens({ tokens, identity, organisations, now, sleep: base.sleep, owner });
   const governor = createRateGovernor({ now, setTimer: base.setTimer });
@@ -267,6 +273,7 @@ function createXeroParts(base: Base, organisations: Organisations, owner: string
     governor,
     now,
     onCall: (call) => logger.debug(call, 'xero call'),
+    clockSkew,
     ...(base.xeroTimeouts === undefined ? {} : { timeouts: base.xeroTimeouts }),
   });
   const consents = createConsents({ db, secrets, identity, tokens, now, newId: randomUUID });
@@ -275,7 +282,7 @@ function createXeroParts(base: Base, organisations: Organisations, owner: string
     await refuseCopy(base.instance);
     await accessTokens.keepAlive();
   };
-  return { client, governor, identity, accessTokens: { ...accessTokens, keepAlive }, consents, lists };
+  return { client, governor, identity, accessTokens: { ...accessTokens, keepAlive }, consents, lists, clockSkew };
 }
 
 function pollerOf(

@@ -13,6 +13,7 @@ import { createReferenceLists, type ReferenceLists } from '../src/connection/ref
 import { createAccessTokens, type AccessTokens } from '../src/connection/refresh-token.ts';
 import { createTokenStore, type TokenStore } from '../src/connection/token-store.ts';
 import { openDatabase, type Database } from '../src/database/database.ts';
+import { createClockSkew, type ClockSkew } from '../src/xero/clock-skew.ts';
 import { createXeroClient, type CallEvent, type XeroClient } from '../src/xero/client.ts';
 import { createRateGovernor, realTimer, type GovernorParts } from '../src/xero/rate-governor.ts';
 import { temporaryDirectory } from './_ledger.ts';
@@ -22,6 +23,7 @@ export const REDIRECT_URI = 'http://localhost:8484/v1/xero/callback';
 /** Everything of one sidecar process that has to do with Xero, on the database of the data directory. */
 export interface Process {
   readonly secrets: Secrets;
+  readonly clockSkew: ClockSkew;
   readonly stores: Stores;
   readonly tokens: TokenStore;
   readonly identity: Identity;
@@ -53,22 +55,24 @@ export interface ConnectedOptions extends XeroOptions {
   readonly app?: Partial<App>;
   readonly timeouts?: { readonly readMs: number; readonly writeMs: number };
   readonly setTimer?: GovernorParts['setTimer'];
+  /** How far the sidecar's clock is ahead of Xero's; may be changed on the way. */
+  readonly ahead?: { ms: number };
 }
 
 export async function startConnected(options: ConnectedOptions = {}): Promise<Connected> {
-  const { app: changes, timeouts, setTimer = realTimer, ...xeroOptions } = options;
+  const { app: changes, timeouts, setTimer = realTimer, ahead = { ms: 0 }, ...xeroOptions } = options;
   const app: App = { ...DEMO_APP, ...changes };
   const xero = await startXero({ apps: [app], ...xeroOptions });
   const dataDir = temporaryDirectory();
   const database = await openDatabase({ dataDir });
-  const now = () => xero.clock.now();
+  const now = () => new Date(xero.clock.now().getTime() + ahead.ms);
   const secrets = await openSecrets({ dataDir, secretKey: null, pairingCode: null });
   const others: Database[] = [];
-  const own = assemble({ app, xero, database, secrets, timeouts, setTimer });
+  const own = assemble({ app, xero, database, secrets, timeouts, setTimer, now });
   const process = async () => {
     const other = await openDatabase({ dataDir });
     others.push(other);
-    return assemble({ app, xero, database: other, secrets, timeouts, setTimer });
+    return assemble({ app, xero, database: other, secrets, timeouts, setTimer, now });
   };
 
   const addStore = async (path = 'shop.example.com') => {
@@ -110,11 +114,12 @@ interface Shared {
   readonly secrets: Secrets;
   readonly timeouts: ConnectedOptions['timeouts'];
   readonly setTimer: GovernorParts['setTimer'];
+  readonly now: () => Date;
 }
 
-function assemble({ app, xero, database, secrets, timeouts, setTimer }: Shared): Process {
+function assemble({ app, xero, database, secrets, timeouts, setTimer, now }: Shared): Process {
   const { db } = database;
-  const now = () => xero.clock.now();
+  const clockSkew = createClockSkew();
   const identity = createIdentity({
     app: {
       clientId: app.clientId,
@@ -124,6 +129,7 @@ function assemble({ app, xero, database, secrets, timeouts, setTimer }: Shared):
       apiUrl: xero.apiUrl,
     },
     now,
+    clockSkew,
   });
   const tokens = createTokenStore({ db, secrets });
   const organisations = createOrganisations({ db });
@@ -142,10 +148,12 @@ function assemble({ app, xero, database, secrets, timeouts, setTimer }: Shared):
     governor: createRateGovernor({ now, setTimer }),
     now,
     onCall: (event) => calls.push(event),
+    clockSkew,
     ...(timeouts === undefined ? {} : { timeouts }),
   });
   return {
     secrets,
+    clockSkew,
     identity,
     tokens,
     organisations,

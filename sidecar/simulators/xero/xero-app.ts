@@ -18,6 +18,10 @@ export function xeroApp(simulation: Simulation, gate: Gate): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  app.use((_request, response, next) => {
+    response.setHeader('Date', simulation.clock.now().toUTCString());
+    next();
+  });
   app.use(authoriseRoutes(simulation));
   app.use(identityRoutes(simulation));
   app.use(apiRoutes(simulation, gate));

@@ -2,13 +2,14 @@ import type { Context } from '../context.ts';
 import { findAccount } from '../mapping/account.ts';
 import type { OrganisationLists } from '../mapping/documents.ts';
 import type { Settings } from '../mapping/settings.ts';
+import { isSkewed, skewInWords } from '../xero/clock-skew.ts';
 import { commandLine } from './command-line.ts';
 import { CommandError, EXIT, exitOf, explanationOf } from './exit.ts';
 
 /** One thing that was looked at. */
 export interface Check {
   readonly store: string;
-  readonly what: 'store' | 'settings' | 'Xero' | 'accounts and taxes';
+  readonly what: 'store' | 'settings' | 'Xero' | 'clock' | 'accounts and taxes';
   /** null = it is well. */
   readonly error: string | null;
   readonly fix: string | null;
@@ -45,6 +46,9 @@ export async function checkStore(context: Context, store: string): Promise<Check
       return name;
     }),
   ];
+  if (context.config.xero !== null && isSkewed(context.xero().clockSkew.ms)) {
+    checks.push(await check('clock', () => Promise.reject(clockOff(context.xero().clockSkew.ms))));
+  }
   const { settings, lists, rateIds } = read;
   if (settings === null || lists === null) return checks;
   const compared = await check('accounts and taxes', () => {
@@ -52,6 +56,15 @@ export async function checkStore(context: Context, store: string): Promise<Check
     return Promise.resolve(unmappedText(settings, rateIds));
   });
   return [...checks, compared];
+}
+
+function clockOff(ms: number): CommandError {
+  return new CommandError(
+    EXIT.needsPerson,
+    'clock_skewed',
+    skewInWords(ms),
+    'Set it by a time server (NTP): orders are still posted, but signed requests of the plugin and of Xero may be refused.',
+  );
 }
 
 /** What the checks have read of both sides. */

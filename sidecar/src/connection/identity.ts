@@ -3,6 +3,7 @@ import { createRemoteJWKSet, decodeJwt, jwtVerify, type JWTPayload } from 'jose'
 import { z } from 'zod';
 import type { XeroConfig } from '../config/config.ts';
 import { answerToError, parseJson } from '../xero/answer-to-error.ts';
+import { createClockSkew, type ClockSkew } from '../xero/clock-skew.ts';
 import { XeroBadAnswer } from '../xero/errors.ts';
 import { sendHttp, type HttpAnswer } from '../xero/http.ts';
 import { ConnectionError, OAuthRefusal } from './errors.ts';
@@ -10,8 +11,10 @@ import { SCOPES } from './scopes.ts';
 
 /** Ours: how long an identity call may take; two tries fit into a refresh lease. */
 export const IDENTITY_TIMEOUT_MS = 20_000;
-/** Xero's own SDKs allow this much between the clocks. */
-const CLOCK_TOLERANCE_S = 5;
+/** What is left between the clocks once the measured skew is taken off. */
+const CLOCK_TOLERANCE_S = 60;
+/** A proof of identity is checked at once; an old one is a replay. Xero's own live 5 minutes. */
+const ID_TOKEN_AGE_MAX_S = 600;
 /** Xero: access tokens live 30 minutes; used when an answer does not say. */
 const ACCESS_TOKEN_LIFE_S = 1_800;
 
@@ -48,36 +51,31 @@ export interface Identity {
   deleteConnection(accessToken: string, connectionId: string): Promise<void>;
 }
 
-export function createIdentity(parts: { readonly app: XeroApp; readonly now: () => Date }): Identity {
+export interface IdentityParts {
+  readonly app: XeroApp;
+  readonly now: () => Date;
+  readonly clockSkew?: ClockSkew;
+}
+
+export function createIdentity(parts: IdentityParts): Identity {
   const { app, now } = parts;
+  const clockSkew = parts.clockSkew ?? createClockSkew();
+  const tokenParts = { app, now, clockSkew };
   const identityUrl = app.identityUrl.replace(/\/+$/, '');
   const connectionsUrl = `${app.apiUrl.replace(/\/+$/, '')}/connections`;
   const keys = createRemoteJWKSet(new URL(`${identityUrl}/.well-known/openid-configuration/jwks`));
 
   return {
-    consentUrl({ state, verifier, redirectUri }) {
-      const url = new URL(app.loginUrl);
-      const query = {
-        response_type: 'code',
-        client_id: app.clientId,
-        redirect_uri: redirectUri,
-        scope: SCOPES.join(' '),
-        state,
-        code_challenge: createHash('sha256').update(verifier).digest('base64url'),
-        code_challenge_method: 'S256',
-      };
-      for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
-      return url.href;
-    },
+    consentUrl: (wanted) => consentUrl(app, wanted),
     exchangeCode: ({ code, verifier, redirectUri }) =>
-      requestTokens(app, identityUrl, now, {
+      requestTokens(tokenParts, identityUrl, {
         grant_type: 'authorization_code',
         code,
         redirect_uri: redirectUri,
         code_verifier: verifier,
       }),
     refresh: (refreshToken) =>
-      requestTokens(app, identityUrl, now, { grant_type: 'refresh_token', refresh_token: refreshToken }),
+      requestTokens(tokenParts, identityUrl, { grant_type: 'refresh_token', refresh_token: refreshToken }),
     async verifyIdToken(idToken, accessToken) {
       const payload = await verify(idToken, () =>
         jwtVerify(idToken, keys, {
@@ -85,7 +83,9 @@ export function createIdentity(parts: { readonly app: XeroApp; readonly now: () 
           audience: app.clientId,
           algorithms: ['RS256', 'ES256'],
           clockTolerance: CLOCK_TOLERANCE_S,
-          currentDate: now(),
+          // A clock that is minutes off is our trouble, not a doubt of Xero: the answer that brought it was dated.
+          currentDate: new Date(now().getTime() + clockSkew.ms),
+          maxTokenAge: ID_TOKEN_AGE_MAX_S,
           requiredClaims: ['exp', 'sub'],
         }),
       );
@@ -122,6 +122,21 @@ export function createIdentity(parts: { readonly app: XeroApp; readonly now: () 
   };
 }
 
+function consentUrl(app: XeroApp, { state, verifier, redirectUri }: Parameters<Identity['consentUrl']>[0]): string {
+  const url = new URL(app.loginUrl);
+  const query = {
+    response_type: 'code',
+    client_id: app.clientId,
+    redirect_uri: redirectUri,
+    scope: SCOPES.join(' '),
+    state,
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+  };
+  for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
+  return url.href;
+}
+
 /** The consent that an access token came from; null when the token does not say. */
 export function authEventIdOf(accessToken: string): string | null {
   try {
@@ -147,12 +162,11 @@ const tokenAnswer = z.object({
 const refusal = z.object({ error: z.string().min(1), error_description: z.string().optional() });
 
 async function requestTokens(
-  app: XeroApp,
+  { app, now, clockSkew }: Required<IdentityParts>,
   identityUrl: string,
-  now: () => Date,
   fields: Record<string, string>,
 ): Promise<TokenAnswer> {
-  const askedAt = now().getTime();
+  const askedAt = now();
   const form = new URLSearchParams(app.clientSecret === null ? { ...fields, client_id: app.clientId } : fields);
   const answer = await sendHttp({
     method: 'POST',
@@ -168,6 +182,7 @@ async function requestTokens(
     // A lost answer is no harm: the code is void, but the previous refresh token works for another 30 minutes.
     write: false,
   });
+  clockSkew.observe({ date: answer.header('date'), askedAt, answeredAt: now() });
   const json = parseJson(answer.body);
   const refused = refusal.safeParse(json);
   if ((answer.status === 400 || answer.status === 401) && refused.success) {
@@ -182,7 +197,8 @@ async function requestTokens(
     refreshToken: refresh_token ?? '',
     idToken: id_token ?? null,
     scope: Array.isArray(scope) ? scope.join(' ') : (scope ?? ''),
-    accessExpiresAt: new Date(askedAt + (expires_in ?? ACCESS_TOKEN_LIFE_S) * 1000),
+    // By our own clock from end to end, so that it does not matter how far that is off.
+    accessExpiresAt: new Date(askedAt.getTime() + (expires_in ?? ACCESS_TOKEN_LIFE_S) * 1000),
   };
 }
 

@@ -43,7 +43,7 @@ export interface AccessTokens {
 export function createAccessTokens(parts: RefreshParts): AccessTokens {
   const running = new Map<string, Promise<string>>();
   const isFresh = (set: TokenSet): boolean =>
-    set.doubtfulSince === null && parts.now().getTime() - set.refreshedAt.getTime() < IDLE_REFRESH_MS;
+    set.doubtfulSince === null && Math.abs(parts.now().getTime() - set.refreshedAt.getTime()) < IDLE_REFRESH_MS;
 
   function refreshOnce(tokenSetId: string, isUsable: (set: TokenSet) => boolean): Promise<string> {
     const known = running.get(tokenSetId);
@@ -94,7 +94,7 @@ async function refreshShared(
     if (set === null) throw new XeroDisconnected(`The tokens are gone. ${CONNECT_AGAIN}`);
     if (isUsable(set)) return set.accessToken;
     const now = parts.now().getTime();
-    if (set.lease !== null && set.lease.until.getTime() > now) {
+    if (set.lease !== null && isUnderWay(set.lease.until, now)) {
       await parts.sleep(LEASE_POLL_MS);
       continue;
     }
@@ -103,6 +103,11 @@ async function refreshShared(
     const accessToken = await refreshLeased(parts, { ...set, lease, revision: set.revision + 1 });
     if (accessToken !== null) return accessToken;
   }
+}
+
+/** A lease that ends later than any can was taken before the clock was set back: nobody waits for its end. */
+function isUnderWay(until: Date, now: number): boolean {
+  return until.getTime() > now && until.getTime() - now <= REFRESH_LEASE_MS;
 }
 
 /** With the lease held. null = somebody took the lease over meanwhile: look again. */

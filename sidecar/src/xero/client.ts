@@ -1,4 +1,5 @@
 import { answerToError, isTokenRefused, parseJson, readRateLimit } from './answer-to-error.ts';
+import type { ClockSkew } from './clock-skew.ts';
 import { XeroBadAnswer, XeroRefused } from './errors.ts';
 import { sendHttp, type HttpAnswer } from './http.ts';
 import { IDEMPOTENCY_KEY_LENGTH_MAX, READ_TIMEOUT_MS, REQUEST_BYTES_MAX, WRITE_TIMEOUT_MS } from './limits.ts';
@@ -48,6 +49,7 @@ export interface XeroClientParts {
   readonly onCall?: (event: CallEvent) => void;
   readonly userAgent?: string;
   readonly timeouts?: { readonly readMs: number; readonly writeMs: number };
+  readonly clockSkew?: ClockSkew;
 }
 
 export interface XeroClient extends XeroReads {
@@ -100,10 +102,11 @@ async function attempt(
     permit.withdraw();
     throw error;
   }
-  const startedAt = parts.now().getTime();
+  const startedAt = parts.now();
   let answer: HttpAnswer | null = null;
   try {
     answer = await sendHttp(toHttp(parts, call, token));
+    parts.clockSkew?.observe({ date: answer.header('date'), askedAt: startedAt, answeredAt: parts.now() });
     return { answer, token };
   } finally {
     permit.done(answer === null ? null : readFeedback(answer));
@@ -112,7 +115,7 @@ async function attempt(
       method: call.method,
       resource: /^\/?([^/?]*)/.exec(call.path)?.[1] ?? '',
       status: answer?.status ?? null,
-      durationMs: parts.now().getTime() - startedAt,
+      durationMs: parts.now().getTime() - startedAt.getTime(),
     });
   }
 }

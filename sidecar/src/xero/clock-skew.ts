@@ -1,0 +1,57 @@
+/** Beyond this somebody is told: signed requests and one-time proofs elsewhere allow about a minute. */
+export const SKEW_TOLD_MS = 60_000;
+/** The Date header has whole seconds. */
+const RESOLUTION_MS = 1_000;
+/** An answer slower than this says too little of the instant at which it was dated. */
+const ROUND_TRIP_MAX_MS = 10_000;
+
+export interface ClockSample {
+  /** The Date header of an answer. */
+  readonly date: string | null;
+  readonly askedAt: Date;
+  readonly answeredAt: Date;
+}
+
+/** How far Xero's clock is ahead of ours, by the dates of its answers. */
+export interface ClockSkew {
+  observe(sample: ClockSample): void;
+  /** Negative = ours is ahead; 0 = the same as far as can be told, or not known yet. */
+  readonly ms: number;
+}
+
+/** `onChange` is called when it passes SKEW_TOLD_MS either way, and when it is well again. */
+export function createClockSkew(onChange: (ms: number) => void = () => undefined): ClockSkew {
+  let ms = 0;
+  return {
+    observe(sample) {
+      const measured = measure(sample);
+      if (measured === null) return;
+      const wasTold = isSkewed(ms);
+      ms = measured;
+      if (isSkewed(ms) !== wasTold) onChange(ms);
+    },
+    get ms() {
+      return ms;
+    },
+  };
+}
+
+export function isSkewed(ms: number): boolean {
+  return Math.abs(ms) > SKEW_TOLD_MS;
+}
+
+/** "The clock of this machine is 3 minutes ahead of Xero's." */
+export function skewInWords(ms: number): string {
+  const seconds = Math.round(Math.abs(ms) / 1_000);
+  const amount = seconds < 120 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes`;
+  return `The clock of this machine is ${amount} ${ms < 0 ? 'ahead of' : 'behind'} Xero's.`;
+}
+
+function measure({ date, askedAt, answeredAt }: ClockSample): number | null {
+  const dated = date === null ? Number.NaN : Date.parse(date);
+  const roundTrip = answeredAt.getTime() - askedAt.getTime();
+  // A clock that was set meanwhile gives a round trip that cannot be.
+  if (Number.isNaN(dated) || roundTrip < 0 || roundTrip > ROUND_TRIP_MAX_MS) return null;
+  const skew = dated + RESOLUTION_MS / 2 - (askedAt.getTime() + roundTrip / 2);
+  return Math.abs(skew) <= (RESOLUTION_MS + roundTrip) / 2 ? 0 : skew;
+}
