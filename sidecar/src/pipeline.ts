@@ -3,7 +3,7 @@ import { adoptEarlier } from './posting/adopt-earlier.ts';
 import { amendPosted } from './posting/amend-posted.ts';
 import { endable } from './posting/as-adopted.ts';
 import { catchUp } from './posting/catch-up.ts';
-import { settleElsewhere } from './posting/elsewhere.ts';
+import { overAtHome } from './posting/elsewhere.ts';
 import { planEntries } from './posting/plan-entries.ts';
 import { postWorks } from './posting/post-works.ts';
 import { readOrders } from './posting/read-orders.ts';
@@ -23,8 +23,7 @@ export interface OpenOrganisation {
 
 /**
  * One round for one organisation: claim → look whether the ledger is as new as the books → read the order → plan
- * documents → set aside what is in the books of an organisation before → link what others made → amend what was posted
- * before → post in batches → settle.
+ * documents → link what others made → amend what was posted before → post in batches → settle.
  * Nothing is sent while an earlier call's outcome is unknown. True = there may be more to do at once.
  */
 export async function roundOf(deps: PipelineDeps, { tenantId, storeIds }: OpenOrganisation): Promise<boolean> {
@@ -38,8 +37,8 @@ export async function roundOf(deps: PipelineDeps, { tenantId, storeIds }: OpenOr
   }
   const read = await readOrders(deps, claimed);
   const planned = await planEntries(deps, tenantId, read.orders);
-  const home = await settleElsewhere(deps, tenantId, planned.works, [...read.over, ...planned.over]);
-  const earlier = await adoptEarlier(deps, tenantId, home.works);
+  const home = await overAtHome(deps, tenantId, [...read.over, ...planned.over]);
+  const earlier = await adoptEarlier(deps, tenantId, planned.works);
   const ending = await endable(deps, home.over);
   const amended = await amendPosted(deps, tenantId, earlier.works, ending.over);
   const posted = await postWorks(deps, tenantId, amended.works);

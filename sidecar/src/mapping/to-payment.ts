@@ -113,6 +113,13 @@ function dayOf(
   return isLocked(day, lists) ? posted.date : day;
 }
 
+/** Whether the order's money is to be booked at all. */
+export function isPaymentPosted(order: Order, settings: Settings): boolean {
+  const { choice } = choiceOf(order, settings);
+  const isNone = choice !== null && 'none' in choice;
+  return order.paidOn !== null && !isNone && decimal(order.total).gt(ZERO);
+}
+
 function choiceOf(order: Order, settings: Settings) {
   const { methods, default: fallback } = settings.payments;
   const own = Object.hasOwn(methods, order.paymentMethod) ? methods[order.paymentMethod] : undefined;

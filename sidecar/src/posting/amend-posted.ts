@@ -105,7 +105,7 @@ async function casesOf(
     const { posted, entry } = work;
     if (posted === null) continue;
     const wish = await wishOf(deps, entry, posted);
-    if (wish === 'reissue' || differsFromPosted(work, posted)) cases.push({ entry, posted, work, over: null, wish });
+    if (wish === 'reissue' || differs(work, posted)) cases.push({ entry, posted, work, over: null, wish });
   }
   for (const one of over) {
     const { entry, posted } = one;
@@ -121,7 +121,7 @@ async function wishOf(deps: PipelineDeps, entry: ClaimedEntry, posted: PostedInv
 }
 
 /** By what the ledger knows: other figures than those posted, or an answer that did not agree with its order. */
-export function differsFromPosted(work: Work, { stored }: PostedInvoice): boolean {
+function differs(work: Work, { stored }: PostedInvoice): boolean {
   const isOther = stored.figuresHash !== null && stored.figuresHash !== work.figuresHash;
   // The totals of one that is not ours were compared when it was linked; its net and tax may be cut otherwise.
   if (stored.adopted !== undefined) return isOther;

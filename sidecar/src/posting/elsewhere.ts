@@ -1,81 +1,90 @@
-import { PAYMENT_PARTS, orderKey, refundKey } from '../ledger/entry-key.ts';
-import type { RecordedDocument } from '../ledger/entry.ts';
+import { orderKey, refundKey } from '../ledger/entry-key.ts';
+import type { ClaimedEntry, RecordedDocument } from '../ledger/entry.ts';
+import { withCurrency, decimal } from '../mapping/money.ts';
+import type { Order } from '../mapping/order.ts';
 import type { Problem } from '../mapping/problems.ts';
-import { differsFromPosted, type EndedOrder } from './amend-posted.ts';
+import type { Settings } from '../mapping/settings.ts';
+import { isPaymentPosted } from '../mapping/to-payment.ts';
+import type { EndedOrder } from './amend-posted.ts';
 import { numberOf, type PostedInvoice } from './posted-invoice.ts';
 import { isLivePayment, lastPayment } from './posted-payment.ts';
 import type { Settled } from './settle-entries.ts';
 import { readStoredCreditNote } from './stored-credit-note.ts';
-import { recordedSummary } from './summary.ts';
-import type { Outcome, PipelineDeps, Work } from './work.ts';
+import { orderFacts, type EntrySummary } from './summary.ts';
+import type { Outcome, PipelineDeps } from './work.ts';
 
-export interface AtHome {
-  /** Of this organisation, or not in any yet. */
-  readonly works: readonly Work[];
-  readonly over: readonly EndedOrder[];
-  readonly settled: ReadonlyMap<number, Settled>;
+/** An order whose invoice is in the books of an organisation that the store has left. */
+export interface OrderElsewhere {
+  readonly entry: ClaimedEntry;
+  readonly order: Order;
+  readonly posted: PostedInvoice;
+  readonly documents: readonly RecordedDocument[];
+  readonly settings: Settings;
+  readonly figuresHash: string;
 }
 
 /**
- * Orders whose invoice is in the books of an organisation that the store has left: nothing of them is sent to the new one.
- * Where nothing is missing they stay as they are; else a person is told what to enter in which books.
+ * Nothing of such an order is sent to the new organisation. Where nothing is missing in the old books it stays as it is; else
+ * a person is told what to enter there. Judged by the order alone: the new organisation's lists say nothing about it.
  */
 export async function settleElsewhere(
-  deps: PipelineDeps,
+  deps: Pick<PipelineDeps, 'organisationName'>,
+  one: OrderElsewhere,
+): Promise<Settled> {
+  const { order, posted, figuresHash } = one;
+  const missing = missingOf(one);
+  const outcome: Outcome =
+    missing.length === 0
+      ? { kind: 'recorded', documents: [numberOf(posted.stored.invoice)] }
+      : await toEnter(deps, posted, missing);
+  return { outcome, summary: summaryOf(order, one), figuresHash };
+}
+
+/** Those orders that are over and whose invoice is in this organisation; the others are told. */
+export async function overAtHome(
+  deps: Pick<PipelineDeps, 'organisationName'>,
   tenantId: string,
-  works: readonly Work[],
   over: readonly EndedOrder[],
-): Promise<AtHome> {
+): Promise<{ readonly over: readonly EndedOrder[]; readonly settled: ReadonlyMap<number, Settled> }> {
   const settled = new Map<number, Settled>();
-  const home: Work[] = [];
-  for (const work of works) {
-    const { posted, entry, summary } = work;
-    if (posted === null || posted.document.tenantId === tenantId) home.push(work);
-    else {
-      const documents = await deps.ledger.documentsOf(entry.id);
-      const missing = missingOf(work, posted, documents);
-      const outcome = missing.length === 0 ? stays(posted) : await toEnter(deps, posted, missing);
-      const isPaid = missingPayments(work, documents).length === 0;
-      const shown = recordedSummary(summary, work.documents, posted.stored.invoice, isPaid, []);
-      settled.set(entry.id, { outcome, summary: shown, figuresHash: work.figuresHash });
-    }
-  }
-  const homeOver: EndedOrder[] = [];
+  const home: EndedOrder[] = [];
   for (const one of over) {
-    if (one.posted.document.tenantId === tenantId) homeOver.push(one);
-    else settled.set(one.entry.id, { outcome: await toEnter(deps, one.posted, ['its void or credit'], one.reason) });
+    if (one.posted.document.tenantId === tenantId) home.push(one);
+    else
+      settled.set(one.entry.id, { outcome: await toEnter(deps, one.posted, ['the end of the invoice'], one.reason) });
   }
-  return { works: home, over: homeOver, settled };
+  return { over: home, settled };
 }
 
-function stays({ stored }: PostedInvoice): Outcome {
-  return { kind: 'recorded', documents: [stored.invoice.number] };
-}
-
-/** What is to be done to the order's documents, in words. */
-function missingOf(work: Work, posted: PostedInvoice, documents: readonly RecordedDocument[]): readonly string[] {
+/** What the old books lack, in words. */
+function missingOf({ entry, order, posted, documents, settings, figuresHash }: OrderElsewhere): readonly string[] {
+  const { figuresHash: known } = posted.stored;
+  const isPaid = isLivePayment(lastPayment(documents, posted.sourceKey));
   const isSettled = (refundId: number) => {
-    const key = refundKey(orderKey(work.entry.sourceId), refundId);
-    const note = documents.find((one) => one.kind === 'credit_note' && one.sourceKey === key);
+    const key = refundKey(orderKey(entry.sourceId), refundId);
+    const note = documents.find((document) => document.kind === 'credit_note' && document.sourceKey === key);
     return note !== undefined && readStoredCreditNote(note.facts).settled !== null;
   };
+  const refunds = settings.documents.refunds === 'notice' ? [] : order.refunds.filter(({ id }) => !isSettled(id));
   return [
-    ...(differsFromPosted(work, posted) ? ['the change of the order'] : []),
-    ...missingPayments(work, documents),
-    ...work.documents.creditNotes
-      .filter(({ refundId }) => !isSettled(refundId))
-      .map(({ number, expected, currency }) => `the credit note ${number} of ${expected.total} ${currency}`),
-    ...(work.replaces.length === 0 ? [] : ['another payment in place of the one there']),
+    ...(known !== null && known !== figuresHash ? ['the change of the order'] : []),
+    ...(!isPaid && isPaymentPosted(order, settings) ? [`the payment made on ${order.paidOn ?? ''}`] : []),
+    ...refunds.map(({ id, total }) => `refund ${id} of ${withCurrency(decimal(total).abs(), order.currency)}`),
   ];
 }
 
-/** The payments that are not there. */
-function missingPayments(work: Work, documents: readonly RecordedDocument[]): readonly string[] {
-  return PAYMENT_PARTS.flatMap((part) => {
-    const payment = work.documents[part];
-    if (payment == null || isLivePayment(lastPayment(documents, work.sourceKey, part))) return [];
-    return [`the payment of ${payment.amount} ${payment.currency} of ${payment.date}`];
-  });
+function summaryOf(order: Order, { posted, documents }: OrderElsewhere): EntrySummary {
+  const { invoice } = posted.stored;
+  return {
+    ...orderFacts(order),
+    invoiceNumber: invoice.number,
+    invoiceId: invoice.invoiceId,
+    contactId: invoice.contactId,
+    xeroSubTotal: invoice.subTotal,
+    xeroTax: invoice.totalTax,
+    xeroTotal: invoice.total,
+    paid: isLivePayment(lastPayment(documents, posted.sourceKey)),
+  };
 }
 
 async function toEnter(
@@ -86,15 +95,16 @@ async function toEnter(
 ): Promise<Outcome> {
   const number = numberOf(posted.stored.invoice);
   const name = await deps.organisationName(posted.document.tenantId);
+  const message =
+    `${why} Invoice ${number} is in the books of ${name}, and the store posts to another organisation now. ` +
+    `Not posted: ${missing.join(', ')}.`;
   const problem: Problem = {
     code: 'other_organisation',
-    message:
-      `${why} Invoice ${number} is in the books of ${name}, and the store posts to another organisation now. Not posted: ` +
-      `${missing.join(', ')}.`,
+    message: message.trim(),
     fix:
       `Enter it in ${name} by hand; or connect the store to ${name} again (xero connect --organisation … --move) and replay ` +
       'the order. Nothing of it is sent to the new organisation.',
     details: { invoice: number, organisation: posted.document.tenantId },
   };
-  return { kind: 'rejected', problems: [{ ...problem, message: problem.message.trim() }] };
+  return { kind: 'rejected', problems: [problem] };
 }

@@ -35,7 +35,7 @@ export function withPaymentAsPosted(documents: PlannedDocuments, order: PostedOr
   if (carriesCredit(order.documents, order.issue)) return { ...others, payment: null };
   const posted = lastPayment(order.documents, order.invoiceKey);
   if (!isLivePayment(posted) || posted.facts === null) return documents;
-  if (paymentsToReplace(order).includes(posted)) return documents;
+  if (paymentsToReplace(order).some(({ document }) => document.id === posted.document.id)) return documents;
   const differences = differencesOf(posted.facts, payment, balance !== undefined);
   if (differences.length === 0) return documents;
   return { ...documents, notices: [...documents.notices, paymentChanged(order.ref, differences, payment)] };

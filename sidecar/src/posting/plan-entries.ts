@@ -17,6 +17,7 @@ import { paymentsToReplace, withPaymentAsPosted, type PostedOrder } from './paym
 import { readCatalogue, readCustomers } from './read-facts.ts';
 import { credited, ended } from './amend-end.ts';
 import type { EndedOrder } from './amend-posted.ts';
+import { settleElsewhere } from './elsewhere.ts';
 import { currentIssue, isOver, lastInvoice, type PostedInvoice } from './posted-invoice.ts';
 import type { ReadOrder } from './read-orders.ts';
 import { failedCall, outcomeOf } from './failure.ts';
@@ -87,7 +88,11 @@ async function planStore(
     const judged = settingsFor(order, live, settings);
     const plan = planDocuments(order, { settings: judged, lists, catalogue, customer, store, posted, refunds });
     const summary = orderFacts(order);
-    if (plan.kind === 'problems') {
+    if (live !== null && live.document.tenantId !== tenantId && plan.kind !== 'skip') {
+      const { documents } = known;
+      const one = { entry, order, posted: live, documents, settings, figuresHash: hashOf(order) };
+      settled.set(entry.id, await settleElsewhere(deps, one));
+    } else if (plan.kind === 'problems') {
       settled.set(entry.id, { outcome: { kind: 'rejected', problems: plan.problems }, summary });
       staleLists ||= plan.problems.some(isAboutLists);
     } else if (plan.kind === 'documents') {
@@ -98,6 +103,10 @@ async function planStore(
   }
   // What is wrong may be mended in Xero: the replay shall see it.
   if (staleLists) await deps.listsAreStale(tenantId);
+}
+
+function hashOf(order: Order): string {
+  return createHash('sha256').update(invoiceFigures(order)).digest('hex');
 }
 
 /** What the ledger knows of an order in Xero, and which invoice it has or is to get. */
@@ -135,7 +144,7 @@ function toWork(
     sourceKey: known.invoiceKey,
     posted: known.live,
     replaces: paymentsToReplace(known),
-    figuresHash: createHash('sha256').update(invoiceFigures(order)).digest('hex'),
+    figuresHash: hashOf(order),
     summary: orderFacts(order),
     earlier: earlierDocuments(order),
     refundIds: order.refunds.map((refund) => refund.id),

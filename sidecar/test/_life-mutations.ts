@@ -1,0 +1,180 @@
+import type { Mutation } from './_golden-mutations.ts';
+
+/** The same of what happens after an order was posted: one for each row of "After it was posted" in docs/accounting.md. */
+const p = (noticedBy: string, file: string, find: string, replace: string): Mutation => {
+  return { noticedBy, file: `posting/${file}`, find, replace };
+};
+
+export const LIFE_MUTATIONS: readonly Mutation[] = [
+  p(
+    'cancelled-unpaid',
+    'amend-posted.ts',
+    'plan.ends.push({ entry, posted, there });\n  } else if (wish',
+    'void 0;\n  } else if (wish',
+  ),
+  p(
+    'cancelled-draft',
+    'amend-end.ts',
+    "invoice.status === 'DRAFT' || invoice.status === 'SUBMITTED' ? 'DELETED'",
+    "invoice.status === 'NEVER' ? 'DELETED'",
+  ),
+  p(
+    'cancelled-paid',
+    'judge-invoice.ts',
+    "return new Big(there.amountDue).eq(there.total) && there.status !== 'PAID' ? 'open' : 'settled';",
+    "return 'open';",
+  ),
+  p('cancelled-and-refunded', 'plan-entries.ts', 'live !== null && isGivenBack(order)', 'false'),
+  p('trashed-unpaid', 'plan-entries.ts', 'over.push({ entry, posted: live, reason: plan.reason, summary });', ''),
+  p('deleted-unpaid', 'read-orders.ts', 'if (gone !== null) over.push(gone);', 'if (gone !== null) void gone;'),
+  p('status-moved-back', 'plan-entries.ts', 'over.push({ entry, posted: live, reason: plan.reason, summary });', ''),
+  p(
+    'comes-back',
+    'posted-invoice.ts',
+    'return isOver(posted) ? posted.issue + 1 : posted.issue;',
+    'return posted.issue;',
+  ),
+  p(
+    'edited-unpaid',
+    'amend-update.ts',
+    'return { planned, stored: partner, coding: recoded(posted, partner) };',
+    'return { planned, stored: null, coding: null };',
+  ),
+  p(
+    'edited-paid',
+    'amend-problems.ts',
+    'const diff = describeChange(compareLines(invoice.lines ?? [], planned.lines));',
+    "const diff = '';",
+  ),
+  p(
+    'edited-part-paid',
+    'judge-invoice.ts',
+    'new Big(there.amountDue).eq(there.total)',
+    'new Big(there.amountDue).gt(0)',
+  ),
+  p(
+    'reissued-paid',
+    'carry-credit.ts',
+    'const amount = toMoney(due.lt(left) ? due : left);',
+    'const amount = toMoney(due.minus(due));',
+  ),
+  p(
+    'reissued-part-paid',
+    'amend-credit.ts',
+    'const allocated = await takeDown(deps, tenantId, ready, note, there, failed);',
+    'const allocated = allocatedTo(note, there.invoiceId);',
+  ),
+  p(
+    'reissued-unpaid',
+    'amend-posted.ts',
+    "if (standing === 'open') plan.ends.push({ entry, posted, there });",
+    "if (standing === 'dead') plan.ends.push({ entry, posted, there });",
+  ),
+  p('credited-alone', 'amend-posted.ts', 'plan.credits.push({ entry, posted, there, work: null });', ''),
+  p(
+    'credited-then-comes-back',
+    'payment-as-posted.ts',
+    'if (carriesCredit(order.documents, order.issue)) return { ...others, payment: null };',
+    '',
+  ),
+  p(
+    'reissued-in-a-locked-month',
+    'amend-credit.ts',
+    "documents.locked === 'first-open-day' || !isLocked(there.date, lists)",
+    'true',
+  ),
+  p(
+    'reissued-on-the-first-open-day',
+    'amend-credit.ts',
+    "documents.locked === 'first-open-day' || !isLocked(there.date, lists)",
+    '!isLocked(there.date, lists)',
+  ),
+  p('changed-in-xero', 'judge-invoice.ts', "if (figuresThatDiffer(posted, there).length > 0) return 'changed';", ''),
+  p(
+    'put-right-in-xero',
+    'amend-posted.ts',
+    '} else if (agrees(work, posted, there)) {',
+    '} else if (standing === "open" && agrees(work, posted, there)) {',
+  ),
+  p(
+    'voided-in-xero',
+    'amend-posted.ts',
+    'reject(endedInXero(refOf(entry), posted.stored.invoice, there));',
+    'await recordAmended(deps, entry, posted, there ?? posted.stored.invoice, null);',
+  ),
+  p(
+    'voided-in-xero-then-reissued',
+    'amend-posted.ts',
+    "if (wish === 'reissue') {\n      const dead",
+    "if (wish === 'credit') {\n      const dead",
+  ),
+  p(
+    'voided-in-xero-then-cancelled',
+    'amend-posted.ts',
+    "if (there === undefined || standing === 'dead') {\n    const dead",
+    'if (there === undefined) {\n    const dead',
+  ),
+  p(
+    'payment-changed',
+    'payment-as-posted.ts',
+    'const isDateOther = !hasBalance && facts.date !== payment.date;',
+    'const isDateOther = false;',
+  ),
+  p('payment-replaced', 'post-works.ts', 'await endPayments(deps, tenantId, works, failed);', ''),
+  p(
+    'payment-replaced',
+    'payment-as-posted.ts',
+    'if (paymentsToReplace(order).some(({ document }) => document.id === posted.document.id)) return documents;',
+    '',
+  ),
+  p(
+    'payment-not-replaced-in-a-locked-month',
+    'posted-days.ts',
+    'known === null || !isReplaced ? known : { ...known, isLive: false }',
+    'known',
+  ),
+  p(
+    'no-figure-changed',
+    'amend-posted.ts',
+    'return added.length === 0 && removed.length === 0 && changed.length === 0;',
+    'return false;',
+  ),
+  p(
+    'start-date-moved',
+    'plan-entries.ts',
+    'return sync.startDate !== null && order.createdOn < sync.startDate;',
+    'return false;',
+  ),
+  p(
+    'paid-later',
+    'payments-due.ts',
+    'if (payment == null || isLivePayment(posted)) continue;',
+    'if (payment == null || !isNew(work, invoice)) continue;',
+  ),
+  p(
+    'deposit-then-rest',
+    'payments-due.ts',
+    'const payment = work.documents[part];',
+    "const payment = part === 'balance' ? null : work.documents[part];",
+  ),
+  p('deposit-then-rest', 'posted-days.ts', "balance: money('balance')", 'balance: null'),
+  p(
+    'refund-later',
+    'post-refunds.ts',
+    'return payment === null ? [] : [{ work, sourceKey: paymentKey(sourceKey), creditNote, payment }];',
+    'return [];',
+  ),
+  p(
+    'refund-of-an-unpaid-invoice',
+    'post-refunds.ts',
+    "ready.hasAllocation || allocated !== null ? '0.00'",
+    "ready.hasAllocation || allocated === null ? '0.00'",
+  ),
+  p('refund-deleted', 'deleted-refunds.ts', 'if (!isLive(creditNote)) continue;', 'continue;'),
+  p('moved-then-paid', 'plan-entries.ts', 'live.document.tenantId !== tenantId', 'live.document.tenantId === tenantId'),
+  p('moved-and-complete', 'elsewhere.ts', 'missing.length === 0', 'missing.length < 0'),
+  p('contact-archived', 'stale-contacts.ts', "code === 'contact_archived'", 'false'),
+  p('contact-archived', 'post-contacts.ts', "else if (known.status === 'ACTIVE') use", 'else if (known !== null) use'),
+  p('contact-merged', 'archived-contacts.ts', "contact.mergedTo !== ''", 'false'),
+  p('contact-lost', 'stale-contacts.ts', "error === 'xero_not_found'", 'false'),
+];

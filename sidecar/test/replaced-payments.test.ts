@@ -1,0 +1,126 @@
+import { expect, test } from '@jest/globals';
+import { runCli } from '../src/cli.ts';
+import { replacePaymentFingerprint } from '../src/ledger/entry-key.ts';
+import { byHand, expectPostedOnce, invoiceOf, paymentsOf, writes } from './_books.ts';
+import { seen } from './_life.ts';
+import { environmentOf, startStack, type Shop, type Stack } from './_stack.ts';
+
+const MINUTE_MS = 60_000;
+const SHOP = 'uk_vat_incl';
+const ORDER = 1024;
+const OTHER_DAY = { date_paid: '2026-08-22T10:00:00', date_paid_gmt: '2026-08-22T09:00:00' };
+
+/** One order, paid and posted, whose day of payment changes afterwards. */
+async function startChanged(): Promise<Stack> {
+  const stack = await startStack({ scenarios: [SHOP] });
+  const { state } = stack.shop(SHOP).simulated;
+  for (const id of state.orderIds) if (id !== ORDER) state.deleteOrder(id);
+  await stack.drain();
+  stack.pass(10 * MINUTE_MS);
+  state.updateOrder(ORDER, OTHER_DAY);
+  await stack.drain();
+  return stack;
+}
+
+async function askToReplace(stack: Stack, shop: Shop): Promise<void> {
+  const { id } = await stack.entry(shop, ORDER);
+  const documents = await stack.context.ledger.documentsOf(id);
+  const payment = documents.findLast((one) => one.kind === 'payment');
+  await stack.context.ledger.acceptEvent({
+    storeId: shop.id,
+    source: 'cli',
+    kind: 'order',
+    sourceId: String(ORDER),
+    fingerprint: replacePaymentFingerprint(payment?.xeroId ?? ''),
+  });
+}
+
+function expectReplacedOnce(shop: Shop): void {
+  expectPostedOnce(shop, ORDER);
+  expect(paymentsOf(shop, invoiceOf(shop, ORDER))).toMatchObject([{ date: '2026-08-22', amount: '246.04' }]);
+  expect(Object.values(shop.organisation.payments).map(({ status }) => status)).toEqual(['DELETED', 'AUTHORISED']);
+}
+
+const CALLS = { 'the deletion': ['POST', '/Payments/'], 'the new payment': ['PUT', '/Payments'] } as const;
+
+test.each(
+  Object.entries(CALLS).flatMap(([step, call]) =>
+    (['drop-before-commit', '5xx-after', 'drop-after-commit'] as const).map((kind) => [step, kind, call] as const),
+  ),
+)('a payment is replaced once although the call for %s is lost (%s)', async (_step, kind, [method, path]) => {
+  await using stack = await startChanged();
+  const shop = stack.shop(SHOP);
+  await askToReplace(stack, shop);
+  stack.xero.faults.add({ kind, times: 2, match: { method, path } });
+  await stack.drain();
+  expect(await seen(stack, shop, ORDER)).toMatchObject({ state: 'recorded', code: null });
+  expectReplacedOnce(shop);
+  expect(await stack.context.ledger.unsettledCalls()).toEqual([]);
+});
+
+test('a restart between any two rounds of a replacement makes one payment; a second wish replaces the second', async () => {
+  await using stack = await startChanged();
+  const shop = stack.shop(SHOP);
+  await askToReplace(stack, shop);
+  for (let more = true; more; more = await stack.round()) await stack.restart('killed');
+  await stack.drain();
+  expectReplacedOnce(shop);
+
+  const written = writes(stack).length;
+  await stack.replay(shop, ORDER);
+  await stack.drain();
+  expect(writes(stack)).toHaveLength(written);
+
+  stack.pass(10 * MINUTE_MS);
+  shop.simulated.state.updateOrder(ORDER, { transaction_id: 'ch_third' });
+  await stack.drain();
+  await askToReplace(stack, shop);
+  await stack.drain();
+  expect(paymentsOf(shop, invoiceOf(shop, ORDER))).toMatchObject([{ date: '2026-08-22', reference: 'ch_third' }]);
+  const { id, summary } = await stack.entry(shop, ORDER);
+  expect(summary).toMatchObject({ paid: true, notices: [] });
+  const keys = (await stack.context.ledger.documentsOf(id)).map(({ sourceKey }) => sourceKey);
+  expect(keys).toEqual(['order:1024', 'order:1024/payment', 'order:1024/payment:2', 'order:1024/payment:3']);
+});
+
+test('a payment that somebody deleted by hand is made anew; one that Xero does not delete stays', async () => {
+  await using stack = await startChanged();
+  const shop = stack.shop(SHOP);
+  const [payment] = paymentsOf(shop, invoiceOf(shop, ORDER));
+  Object.assign(payment ?? {}, { isReconciled: true });
+  await askToReplace(stack, shop);
+  await stack.drain();
+  const problem = await seen(stack, shop, ORDER);
+  expect(problem).toMatchObject({ state: 'rejected', code: 'payment_not_replaced' });
+  expect(problem.message).toContain('The payment of 246.04 GBP of 2026-08-20 stays in Xero');
+  expectPostedOnce(shop, ORDER);
+
+  Object.assign(payment ?? {}, { isReconciled: false });
+  byHand(stack, shop, 'POST', `Payments/${payment?.id ?? ''}`, { Status: 'DELETED' });
+  await stack.replay(shop, ORDER);
+  await stack.drain();
+  expect(await seen(stack, shop, ORDER)).toMatchObject({ state: 'recorded' });
+  expectReplacedOnce(shop);
+});
+
+test('the command asks for what the sidecar then does, and refuses what makes no sense', async () => {
+  await using stack = await startChanged();
+  const shop = stack.shop(SHOP);
+  const cli = async (...args: string[]) => {
+    const said: string[] = [];
+    const before = { ...process.env };
+    Object.assign(process.env, environmentOf(stack.dataDir, stack.xero));
+    try {
+      const streams = { out: (text: string) => void said.push(text), err: (text: string) => void said.push(text) };
+      return { exit: await runCli(args, streams), said: said.join('') };
+    } finally {
+      process.env = before;
+    }
+  };
+  expect(await cli('reissue', shop.id, '1024', '--payment', '--credit')).toMatchObject({ exit: 2 });
+  const asked = await cli('reissue', shop.id, '1024', '--payment');
+  expect(asked).toMatchObject({ exit: 0, said: expect.stringContaining('is to be deleted in Xero and entered anew') });
+  await stack.drain();
+  expectReplacedOnce(shop);
+  expect((await cli('order', shop.id, '1024')).said).toMatch(/payment, deleted +on WC-1024 +2026-08-20/);
+});
