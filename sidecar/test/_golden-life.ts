@@ -68,7 +68,7 @@ export async function live(name: string): Promise<unknown> {
   for (const [path, value] of Object.entries(settings)) await stack.context.settings.set(shop.id, path, value);
   state.updateOrder(ORDER, before as JsonObject);
   await stack.drain();
-  const posted = writes(stack).length;
+  const posted = { calls: writes(stack).length, lineIds: lineIdsIn(shop) };
   for (const step of then) {
     stack.pass(10 * MINUTE_MS);
     await take(stack, shop, step);
@@ -106,7 +106,7 @@ async function take(stack: Stack, shop: Shop, step: Step): Promise<void> {
 }
 
 async function end(stack: Stack, { simulated: { state }, ...shop }: Shop, how: 'trashed' | 'restored' | 'deleted') {
-  if (how === 'trashed') await state.trashOrder(ORDER);
+  if (how === 'trashed') state.trashOrder(ORDER);
   else if (how === 'restored') state.restoreOrder(ORDER, 'processing');
   else {
     state.deleteOrder(ORDER);
@@ -182,10 +182,20 @@ function parsed(shop: Shop, body: JsonObject | Record<string, unknown>): unknown
   return JSON.parse(filled(shop, JSON.stringify(body)));
 }
 
-async function booksOf(stack: Stack, shop: Shop, posted: number): Promise<unknown> {
+/** What was there once the order was posted first. */
+interface Posted {
+  readonly calls: number;
+  readonly lineIds: ReadonlySet<string>;
+}
+
+function lineIdsIn({ organisation }: Shop): ReadonlySet<string> {
+  return new Set(Object.values(organisation.invoices).flatMap(({ lines }) => lines.map(({ id }) => id)));
+}
+
+async function booksOf(stack: Stack, shop: Shop, posted: Posted): Promise<unknown> {
   const { state, problems, summary } = await stack.entry(shop, ORDER);
   const notices = isObject(summary) && Array.isArray(summary['notices']) ? summary['notices'].filter(isObject) : [];
-  const organisations = stack.xero.organisations.filter((one) => documentsIn(one, shop).length > 0);
+  const organisations = stack.xero.organisations.filter((one) => documentsIn(one, shop, posted).length > 0);
   const found = {
     order: {
       state,
@@ -193,23 +203,23 @@ async function booksOf(stack: Stack, shop: Shop, posted: number): Promise<unknow
       notices: notices.map(({ code, message }) => ({ code, message })),
     },
     writes: writes(stack)
-      .slice(posted)
+      .slice(posted.calls)
       .map((call) => call.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'id')),
-    documents: organisations.flatMap((one) => documentsIn(one, shop)),
+    documents: organisations.flatMap((one) => documentsIn(one, shop, posted)),
   };
   return JSON.parse(JSON.stringify(found).replaceAll(shop.id, 'shop'));
 }
 
-function documentsIn(organisation: Organisation, shop: Shop): object[] {
+function documentsIn(organisation: Organisation, shop: Shop, posted: Posted): object[] {
   const ours = <T extends { reference: string }>(all: Readonly<Record<string, T>>) =>
     Object.values(all).filter((one) => one.reference.endsWith(`[${shop.id}:${ORDER}]`));
   const sales = [...ours(organisation.invoices), ...ours(organisation.creditNotes)].sort((a, b) =>
     a.number.localeCompare(b.number),
   );
-  return sales.map((document) => documentRow(organisation, document));
+  return sales.map((document) => documentRow(organisation, document, posted));
 }
 
-function documentRow(organisation: Organisation, document: Invoice | CreditNote): object {
+function documentRow(organisation: Organisation, document: Invoice | CreditNote, { lineIds }: Posted): object {
   const { kind, number, status, date, reference, totals, lines } = document;
   const payments = Object.values(organisation.payments).filter((one) => one.target.id === document.id);
   const allocations = Object.values(organisation.allocations).filter((one) => one.creditNoteId === document.id);
@@ -223,6 +233,7 @@ function documentRow(organisation: Organisation, document: Invoice | CreditNote)
     total: totals.total,
     tax: totals.totalTax,
     lines: lines.length,
+    ...(kind === 'invoice' ? { linesKept: lines.filter(({ id }) => lineIds.has(id)).length } : {}),
     payments: payments.map((one) => paymentRow(organisation, one)),
     ...(kind === 'credit-note'
       ? {

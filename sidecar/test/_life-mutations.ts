@@ -157,7 +157,6 @@ export const LIFE_MUTATIONS: readonly Mutation[] = [
     'const payment = work.documents[part];',
     "const payment = part === 'balance' ? null : work.documents[part];",
   ),
-  p('deposit-then-rest', 'posted-days.ts', "balance: money('balance')", 'balance: null'),
   p(
     'refund-later',
     'post-refunds.ts',
@@ -173,7 +172,6 @@ export const LIFE_MUTATIONS: readonly Mutation[] = [
   p('refund-deleted', 'deleted-refunds.ts', 'if (!isLive(creditNote)) continue;', 'continue;'),
   p('moved-then-paid', 'plan-entries.ts', 'live.document.tenantId !== tenantId', 'live.document.tenantId === tenantId'),
   p('moved-and-complete', 'elsewhere.ts', 'missing.length === 0', 'missing.length < 0'),
-  p('contact-archived', 'stale-contacts.ts', "code === 'contact_archived'", 'false'),
   p('contact-archived', 'post-contacts.ts', "else if (known.status === 'ACTIVE') use", 'else if (known !== null) use'),
   p('contact-merged', 'archived-contacts.ts', "contact.mergedTo !== ''", 'false'),
   p('contact-lost', 'stale-contacts.ts', "error === 'xero_not_found'", 'false'),
