@@ -153,7 +153,8 @@ function assemble(base: Base): Context {
   const positions = createPollPositions({ db });
   const addresses = createStoreAddresses({ db, now });
   const xero = once(() => createXeroParts(base, organisations, holderText(me)));
-  const parts = { events, ledger, stores, organisations, settings, positions, addresses, storeClient, xero };
+  const heard = heardOf(base);
+  const parts = { events, ledger, stores, organisations, settings, positions, addresses, storeClient, xero, ...heard };
   const rounds = once(() => roundsOf(base, me, parts));
   return {
     ...base,
@@ -168,7 +169,7 @@ function assemble(base: Base): Context {
     positions,
     pluginKey: (storeId) => pairings.key(storeId),
     addresses,
-    ...heardOf(base),
+    ...heard,
     storeClient,
     storeTime,
     xero,
@@ -190,7 +191,16 @@ async function refuseCopy(instance: Instance): Promise<void> {
 
 type RoundsOf = Pick<
   Context,
-  'events' | 'ledger' | 'stores' | 'organisations' | 'settings' | 'positions' | 'addresses' | 'storeClient' | 'xero'
+  | 'events'
+  | 'ledger'
+  | 'stores'
+  | 'organisations'
+  | 'settings'
+  | 'positions'
+  | 'addresses'
+  | 'storeClient'
+  | 'xero'
+  | 'signals'
 >;
 
 function roundsOf(base: Base, me: Holder, parts: RoundsOf): Rounds {
@@ -286,11 +296,12 @@ function createXeroParts(base: Base, organisations: Organisations, owner: string
 }
 
 function pollerOf(
-  parts: Pick<Context, 'positions' | 'ledger' | 'settings' | 'storeClient' | 'now' | 'events'>,
+  parts: Pick<Context, 'positions' | 'signals' | 'ledger' | 'settings' | 'storeClient' | 'now' | 'events'>,
 ): PollerParts {
-  const { positions, ledger, settings, storeClient, now, events } = parts;
+  const { positions, signals, ledger, settings, storeClient, now, events } = parts;
   return createPoller({
     positions,
+    signals,
     ledger,
     settings: (storeId) => settings.get(storeId),
     reader: storeClient,

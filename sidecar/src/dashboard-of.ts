@@ -1,7 +1,8 @@
-import { Cron } from 'croner';
 import type { Router } from 'express';
 import type { Store } from './connection/pairing.ts';
 import type { Organisation } from './connection/organisations.ts';
+import { nextPollOf } from './intake/poller.ts';
+import type { Settings } from './mapping/settings.ts';
 import type { Context } from './context.ts';
 import { createDashboardRoutes } from './dashboard/routes.ts';
 import type { OrganisationFacts, PollFacts, StoreFacts } from './dashboard/store-facts.ts';
@@ -43,7 +44,7 @@ async function toFacts(context: Context, store: Store, organisation: Organisatio
     active: settings.active,
     copyOf: await context.instance.copyOf(),
     otherAddress: await context.addresses.other(store.id),
-    poll: toPollFacts(store, settings.every),
+    poll: await toPollFacts(context, store, settings.sync),
     counts: await context.ledger.counts(store.id),
     oldestPendingAt: await context.ledger.oldestPendingAt(store.id),
     settingsFaults: settings.faults,
@@ -62,25 +63,35 @@ function toOrganisationFacts(context: Context, organisation: Organisation): Orga
   };
 }
 
-function toPollFacts(store: Store, every: string | null): PollFacts {
-  const due =
-    store.polledAt === null || every === null
-      ? null
-      : new Cron(every, { paused: true }).nextRun(new Date(store.polledAt));
-  return { at: store.polledAt, error: store.pollError, dueAt: due?.toISOString() ?? null };
+async function toPollFacts(context: Context, store: Store, sync: Settings['sync'] | null): Promise<PollFacts> {
+  const { pollError, pollPauseMs } = await context.signals.get(store.id);
+  const timezone = typeof store.facts['timezone'] === 'string' ? store.facts['timezone'] : null;
+  const { polledAt } = store;
+  const due = sync === null ? null : nextPollOf({ schedule: sync, timezone, pauseMs: pollPauseMs, polledAt });
+  return {
+    at: polledAt,
+    error: store.pollError,
+    errorCode: pollError?.code,
+    errorFix: pollError?.fix,
+    dueAt: due?.toISOString() ?? null,
+  };
 }
 
 async function readFaults(
   context: Context,
   storeId: string,
-): Promise<{ readonly every: string | null; readonly active: boolean; readonly faults: StoreFacts['settingsFaults'] }> {
+): Promise<{
+  readonly sync: Settings['sync'] | null;
+  readonly active: boolean;
+  readonly faults: StoreFacts['settingsFaults'];
+}> {
   try {
     const settings = await context.settings.get(storeId);
-    return { every: settings.sync.every, active: settings.sync.active, faults: [] };
+    return { sync: settings.sync, active: settings.sync.active, faults: [] };
   } catch (error) {
-    if (error instanceof SettingsInvalid) return { every: null, active: false, faults: error.faults };
+    if (error instanceof SettingsInvalid) return { sync: null, active: false, faults: error.faults };
     if (error instanceof SettingsUnreadable)
-      return { every: null, active: false, faults: [{ path: '', message: error.message }] };
+      return { sync: null, active: false, faults: [{ path: '', message: error.message }] };
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { unknownStore } from './organisations.ts';
 
@@ -7,6 +7,8 @@ export interface PollPosition {
   readonly pollCursor: string | null;
   readonly polledAt: string | null;
   readonly requestedAt: string | null;
+  /** As the site's settings name it; null = not known. */
+  readonly timezone: string | null;
 }
 
 export interface PollPositions {
@@ -25,6 +27,7 @@ const COLUMNS = [
   'poll_cursor as pollCursor',
   'polled_at as polledAt',
   'poll_requested_at as requestedAt',
+  sql<string | null>`json_extract(facts_json, '$.timezone')`.as('timezone'),
 ] as const;
 
 /** How far each store has been read; kept with the store. */

@@ -155,9 +155,10 @@ function pollReasons({ poll, otherAddress, storeId }: StoreFacts, now: Date): St
   if (otherAddress !== null) return [];
   const sync = `npm run cli -- sync ${storeId}`;
   if (poll.error !== null) {
-    const next = `Check the store's address and key, then: ${sync}`;
+    const mends = poll.errorFix ?? '';
+    const next = mends === '' ? `Check the store's address and key, then: ${sync}` : `${mends} Then: ${sync}`;
     const message = `The store could not be read: ${withoutPeriod(poll.error)}.`;
-    const ownerNext = 'Test both connections; if the key is refused, pair the store again.';
+    const ownerNext = mends === '' ? 'Test both connections; if the key is refused, pair the store again.' : mends;
     return [{ code: 'store_unreadable', light: 'red', message, next, ownerNext, tab: 'connection' }];
   }
   if (poll.at === null) {

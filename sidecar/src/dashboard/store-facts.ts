@@ -37,6 +37,9 @@ export interface PollFacts {
   readonly at: string | null;
   /** Why the last try failed; null = it did not. */
   readonly error: string | null;
+  /** Which error it was, and what mends it where the error knows; absent = not known. */
+  readonly errorCode?: string | undefined;
+  readonly errorFix?: string | undefined;
   /** When the schedule wanted the next reading after `at`; null = unknown. */
   readonly dueAt: string | null;
 }

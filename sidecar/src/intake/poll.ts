@@ -1,3 +1,4 @@
+import { changeFingerprint } from '../ledger/entry-key.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { WooCommerceClient } from '../woocommerce/client.ts';
 import type { OrderHead } from '../woocommerce/order-head.ts';
@@ -10,6 +11,8 @@ export interface PollResult {
   readonly seen: number;
   /** Changes that were new to the ledger. */
   readonly accepted: number;
+  /** Of those, changes that a nudge or a webhook should have told of by then. */
+  readonly untold: number;
   /** Where the next poll begins, a UTC instant; null = the store showed no order yet. */
   readonly cursor: string | null;
 }
@@ -23,30 +26,34 @@ export interface PollFrom {
   /** Orders made before are never posted, so they are not accepted; null = no limit. */
   readonly createdAfter: Date | null;
   readonly startedAt: Date;
+  /** Changes up to then should have been told of by others; null = none can be expected. */
+  readonly toldUntil: Date | null;
 }
 
 /** Lists what changed and accepts it page by page, each in one transaction; what was known already changes nothing. */
 export async function poll(
-  parts: { readonly ledger: Pick<Ledger, 'acceptEvents'>; readonly reader: ChangeReader },
+  parts: { readonly ledger: Pick<Ledger, 'acceptEvents' | 'hasEvent'>; readonly reader: ChangeReader },
   from: PollFrom,
 ): Promise<PollResult> {
   let cursor = from.cursor === null ? null : new Date(from.cursor);
   const askedAt = parts.reader.storeTime();
   let seen = 0;
   let accepted = 0;
+  let untold = 0;
   for await (const { orders, through } of parts.reader.listOrders(toQuery(from, cursor))) {
-    const events = orders
-      .filter((head) => isWanted(head, from.createdAfter))
-      .map((head) => changeOf(from.storeId, 'poll', head, askedAt));
+    const wanted = orders.filter((head) => isWanted(head, from.createdAfter));
+    const events = wanted.map((head) => changeOf(from.storeId, 'poll', head, askedAt));
     const results = await parts.ledger.acceptEvents(events);
     seen += orders.length;
     accepted += results.filter((one) => one.accepted).length;
+    const fresh = wanted.filter((head, index) => results[index]?.accepted === true && isUntold(head, from));
+    untold += await countUntold(parts.ledger, from.storeId, fresh);
     if (through !== null && (cursor === null || through > cursor)) cursor = through;
   }
   // A list by creation says nothing of later changes: go on from its start, whichever clock is behind.
   const isByCreation = from.cursor === null && from.createdAfter !== null;
   const end = isByCreation ? earlier(cursor, from.startedAt) : cursor;
-  return { seen, accepted, cursor: end?.toISOString() ?? null };
+  return { seen, accepted, untold, cursor: end?.toISOString() ?? null };
 }
 
 /**
@@ -56,12 +63,14 @@ export async function poll(
 export async function pollTrash(
   parts: { readonly ledger: Pick<Ledger, 'acceptEvents' | 'postedAmong'>; readonly reader: ChangeReader },
   storeId: string,
-): Promise<Pick<PollResult, 'seen' | 'accepted'>> {
+): Promise<Pick<PollResult, 'seen' | 'accepted'> & { readonly ids: ReadonlySet<string> }> {
+  const trashed = new Set<string>();
   const askedAt = parts.reader.storeTime();
   let seen = 0;
   let accepted = 0;
   for await (const { orders } of parts.reader.listOrders({ statuses: ['trash'] })) {
     const ids = orders.map((head) => String(head.id));
+    for (const id of ids) trashed.add(id);
     const posted = new Set(await parts.ledger.postedAmong(storeId, 'order', ids));
     const known = orders.filter((head) => posted.has(String(head.id)));
     const events = known.map((head) => changeOf(storeId, 'poll', head, askedAt));
@@ -69,7 +78,7 @@ export async function pollTrash(
     seen += orders.length;
     accepted += results.filter((one) => one.accepted).length;
   }
-  return { seen, accepted };
+  return { seen, accepted, ids: trashed };
 }
 
 function toQuery(from: PollFrom, cursor: Date | null): Parameters<ChangeReader['listOrders']>[0] {
@@ -80,6 +89,26 @@ function toQuery(from: PollFrom, cursor: Date | null): Parameters<ChangeReader['
 function isWanted(head: OrderHead, createdAfter: Date | null): boolean {
   if (head.modifiedAt === null || DRAFT_STATUSES.has(head.status)) return false;
   return createdAfter === null || head.createdAt === null || new Date(head.createdAt) >= createdAfter;
+}
+
+/** Told of within its own second and told again now is not untold. */
+async function countUntold(
+  ledger: Pick<Ledger, 'hasEvent'>,
+  storeId: string,
+  heads: readonly OrderHead[],
+): Promise<number> {
+  let untold = 0;
+  for (const head of heads) {
+    const fingerprint = changeFingerprint(head.modifiedAt ?? '', head.digest, true);
+    if (!(await ledger.hasEvent({ storeId, kind: 'order', sourceId: String(head.id), fingerprint }))) untold += 1;
+  }
+  return untold;
+}
+
+function isUntold({ modifiedAt }: OrderHead, { toldUntil, cursor }: PollFrom): boolean {
+  // The first poll finds a whole history.
+  if (toldUntil === null || cursor === null || modifiedAt === null) return false;
+  return new Date(modifiedAt) <= toldUntil;
 }
 
 function earlier(cursor: Date | null, startedAt: Date): Date {

@@ -3,7 +3,9 @@ import { isDue, pollDue, type PolledStore } from './poller.ts';
 
 const store = (change: Partial<PolledStore>): PolledStore => ({
   id: 'shop',
-  every: '*/5 * * * *',
+  schedule: { every: '*/5 * * * *', quietFrom: null, quietTo: null },
+  timezone: null,
+  pauseMs: null,
   polledAt: '2026-11-24T10:00:30.000Z',
   requestedAt: null,
   active: true,
@@ -18,12 +20,26 @@ test('a store is due when its schedule says so, when it was never polled, or whe
   expect(isDue(store({ active: false, polledAt: null }), new Date('2026-11-24T10:05:00Z'))).toBe(false);
 });
 
+test('after a poll that found what nobody told of the next comes sooner, but not in quiet hours', () => {
+  const soon = store({ pauseMs: 60_000 });
+  expect(isDue(soon, new Date('2026-11-24T10:01:29Z'))).toBe(false);
+  expect(isDue(soon, new Date('2026-11-24T10:01:30Z'))).toBe(true);
+  const schedule = { every: '*/5 * * * *', quietFrom: '10:01', quietTo: '11:00' };
+  expect(isDue({ ...soon, schedule }, new Date('2026-11-24T10:59:59Z'))).toBe(false);
+  expect(isDue({ ...soon, schedule }, new Date('2026-11-24T11:00:00Z'))).toBe(true);
+  expect(isDue({ ...soon, schedule, requestedAt: '2026-11-24T10:02:00Z' }, new Date('2026-11-24T10:02:00Z'))).toBe(
+    true,
+  );
+});
+
 test('a store that fails is told so and stops no other', async () => {
   const told: [string, string | null][] = [];
   const count = await pollDue({
     stores: () => Promise.resolve(['a', 'b', 'c', 'd', 'e', 'f'].map((id) => store({ id, polledAt: null }))),
     pollStore: (id) =>
-      id === 'b' ? Promise.reject(new Error('unreachable')) : Promise.resolve({ seen: 0, accepted: 0, cursor: null }),
+      id === 'b'
+        ? Promise.reject(new Error('unreachable'))
+        : Promise.resolve({ seen: 0, accepted: 0, untold: 0, cursor: null }),
     polled: (id, _at, error) => {
       told.push([id, error?.message ?? null]);
       return Promise.resolve();

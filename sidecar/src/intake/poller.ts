@@ -1,5 +1,5 @@
-import { Cron } from 'croner';
 import type { PollResult } from './poll.ts';
+import { isQuiet, nextPoll, type Schedule } from './schedule.ts';
 
 /** Stores polled at once. */
 const POLLS_AT_ONCE_MAX = 4;
@@ -7,8 +7,11 @@ const POLLS_AT_ONCE_MAX = 4;
 /** A store as the poller sees it. */
 export interface PolledStore {
   readonly id: string;
-  /** Cron pattern, five or six fields. */
-  readonly every: string;
+  readonly schedule: Schedule;
+  /** Of the site, for its cron pattern and quiet hours; null = not known. */
+  readonly timezone: string | null;
+  /** How soon another poll is due whatever the schedule says, since the last found what nobody had told of; null = not. */
+  readonly pauseMs: number | null;
   /** UTC instants; null = never. */
   readonly polledAt: string | null;
   readonly requestedAt: string | null;
@@ -29,9 +32,20 @@ export interface PollerParts {
 export function isDue(store: PolledStore, now: Date): boolean {
   if (store.requestedAt !== null) return true;
   if (!store.active) return false;
-  if (store.polledAt === null) return true;
-  const next = new Cron(store.every, { paused: true }).nextRun(new Date(store.polledAt));
+  if (store.polledAt === null) return !isQuiet(store.schedule, now, store.timezone);
+  const next = nextPollOf(store);
   return next !== null && next <= now;
+}
+
+/** When a store that was polled is polled next; null = never by itself. */
+export function nextPollOf(store: Pick<PolledStore, 'schedule' | 'timezone' | 'pauseMs' | 'polledAt'>): Date | null {
+  if (store.polledAt === null) return null;
+  const polledAt = new Date(store.polledAt);
+  const scheduled = nextPoll(store.schedule, polledAt, store.timezone);
+  if (store.pauseMs === null) return scheduled;
+  const soon = new Date(polledAt.getTime() + store.pauseMs);
+  if (isQuiet(store.schedule, soon, store.timezone)) return scheduled;
+  return scheduled === null || soon < scheduled ? soon : scheduled;
 }
 
 /** Polls every store that is due, a few at a time; one store's failure never stops another's poll. Answers how many. */

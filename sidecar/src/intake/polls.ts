@@ -1,5 +1,7 @@
 import type { Ledger } from '../ledger/ledger.ts';
+import type { WooCommerceClient } from '../woocommerce/client.ts';
 import type { Settings } from '../mapping/settings.ts';
+import { compare } from './compare.ts';
 import { poll, pollTrash, type ChangeReader, type PollResult } from './poll.ts';
 import type { PolledStore, PollerParts } from './poller.ts';
 
@@ -7,6 +9,15 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 /** 30 February. */
 const NEVER = '0 0 30 2 *';
+/** Webhooks wait for the shop's next visitor and then for a queue: measured, up to a minute. */
+const TOLD_WITHIN_MS = 90_000;
+/** A shop that was not heard of for so long is not expected to tell of anything. */
+const HEARD_WITHIN_MS = DAY_MS;
+/** The pause after a poll that found what nobody told of; doubled by each that found nothing, until the schedule is as good. */
+export const FAST_POLL_MS = MINUTE_MS;
+const FAST_POLL_MS_MAX = 30 * MINUTE_MS;
+/** Two requests of a hundred orders: often enough for what happens rarely. */
+const COMPARE_EVERY_MS = 60 * MINUTE_MS;
 
 /** What the database keeps of a store's polls. */
 export interface PollRow {
@@ -14,6 +25,27 @@ export interface PollRow {
   readonly pollCursor: string | null;
   readonly polledAt: string | null;
   readonly requestedAt: string | null;
+  /** As the site's settings name it; null = not known. */
+  readonly timezone: string | null;
+}
+
+/** What was heard of a store; the composition root hands in connection/store-signals.ts. */
+export interface PollSignals {
+  get(storeId: string): Promise<{
+    readonly nudgedAt: string | null;
+    readonly webhookAt: string | null;
+    readonly pollPauseMs: number | null;
+    readonly comparedEntryId: number | null;
+  }>;
+  set(
+    storeId: string,
+    change: {
+      readonly pollPauseMs?: number | null;
+      readonly comparedEntryId?: number | null;
+      readonly missedAt?: string | null;
+      readonly pollError?: { readonly code: string; readonly message: string; readonly fix: string } | null;
+    },
+  ): Promise<void>;
 }
 
 /** Where poll positions are kept; the composition root hands in connection/poll-positions.ts. */
@@ -27,9 +59,10 @@ export interface PollPositions {
 
 export interface PollsParts {
   readonly positions: PollPositions;
+  readonly signals: PollSignals;
   readonly ledger: Ledger;
   readonly settings: (storeId: string) => Promise<Settings>;
-  readonly reader: (storeId: string) => Promise<ChangeReader>;
+  readonly reader: (storeId: string) => Promise<ChangeReader & Pick<WooCommerceClient, 'listHeads'>>;
   readonly now: () => Date;
   readonly onPolled: (storeId: string, result: PollResult, durationMs: number) => void;
   readonly onFailed: (storeId: string, error: Error) => void;
@@ -37,6 +70,7 @@ export interface PollsParts {
 
 /** The polls of all stores, as the poster runs them. */
 export function createPoller(parts: PollsParts): PollerParts {
+  const comparedAt = new Map<string, number>();
   return {
     now: parts.now,
     async stores() {
@@ -44,31 +78,80 @@ export function createPoller(parts: PollsParts): PollerParts {
       return await Promise.all(rows.map((row) => toPolled(parts, row)));
     },
     async pollStore(storeId) {
-      const row = await parts.positions.get(storeId);
       const startedAt = parts.now();
-      const { sync } = await parts.settings(storeId);
-      const { ledger } = parts;
-      const reader = await parts.reader(storeId);
-      const changes = await poll(
-        { ledger, reader },
-        {
-          storeId,
-          cursor: row.pollCursor,
-          overlapMs: sync.overlapMinutes * MINUTE_MS,
-          createdAfter: startOf(sync.startDate),
-          startedAt,
-        },
-      );
-      const trash = (await ledger.hasDocuments(storeId)) ? await pollTrash({ ledger, reader }, storeId) : null;
-      if (changes.cursor !== null) await parts.positions.moveTo(storeId, changes.cursor);
-      const result = { ...changes, accepted: changes.accepted + (trash?.accepted ?? 0) };
+      const result = await pollStore(parts, storeId, startedAt, comparedAt);
       parts.onPolled(storeId, result, parts.now().getTime() - startedAt.getTime());
       return result;
     },
     async polled(storeId, at, error) {
       await parts.positions.polled(storeId, at, error?.message ?? null);
+      await parts.signals.set(storeId, { pollError: error === null ? null : toPollError(error) });
       if (error !== null) parts.onFailed(storeId, error);
     },
+  };
+}
+
+async function pollStore(
+  parts: PollsParts,
+  storeId: string,
+  startedAt: Date,
+  comparedAt: Map<string, number>,
+): Promise<PollResult> {
+  const { ledger, positions, signals } = parts;
+  const [row, heard] = [await positions.get(storeId), await signals.get(storeId)];
+  const { sync } = await parts.settings(storeId);
+  const reader = await parts.reader(storeId);
+  const changes = await poll(
+    { ledger, reader },
+    {
+      storeId,
+      cursor: row.pollCursor,
+      overlapMs: sync.overlapMinutes * MINUTE_MS,
+      createdAfter: startOf(sync.startDate),
+      startedAt,
+      toldUntil: toldUntil(heard, startedAt),
+    },
+  );
+  let more = 0;
+  if (await ledger.hasDocuments(storeId)) {
+    const trash = await pollTrash({ ledger, reader }, storeId);
+    more += trash.accepted;
+    const isTime = startedAt.getTime() - (comparedAt.get(storeId) ?? 0) >= COMPARE_EVERY_MS;
+    if (isTime) {
+      const compared = await compare({ ledger, reader }, storeId, heard.comparedEntryId, trash.ids);
+      await signals.set(storeId, { comparedEntryId: compared.next });
+      comparedAt.set(storeId, startedAt.getTime());
+      more += compared.accepted;
+    }
+  }
+  if (changes.cursor !== null) await positions.moveTo(storeId, changes.cursor);
+  const pollPauseMs = sync.adaptive ? nextPause(heard.pollPauseMs, changes.untold) : null;
+  await signals.set(storeId, {
+    pollPauseMs,
+    ...(changes.untold > 0 ? { missedAt: startedAt.toISOString() } : {}),
+  });
+  return { ...changes, accepted: changes.accepted + more };
+}
+
+/** Up to when changes should have been told of by the shop itself: at once, when it was not heard of for long. */
+function toldUntil(heard: { readonly nudgedAt: string | null; readonly webhookAt: string | null }, now: Date): Date {
+  const last = Math.max(...[heard.nudgedAt, heard.webhookAt].map((at) => (at === null ? 0 : Date.parse(at))));
+  return now.getTime() - last <= HEARD_WITHIN_MS ? new Date(now.getTime() - TOLD_WITHIN_MS) : now;
+}
+
+/** null = as scheduled. */
+export function nextPause(before: number | null, untold: number): number | null {
+  if (untold > 0) return FAST_POLL_MS;
+  return before === null || before * 2 > FAST_POLL_MS_MAX ? null : before * 2;
+}
+
+/** The message of most errors ends with what to do; some have it apart. */
+function toPollError(error: Error): { readonly code: string; readonly message: string; readonly fix: string } {
+  const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+  return {
+    code: text('code' in error ? error.code : '') || 'poll_failed',
+    message: error.message,
+    fix: text('fix' in error ? error.fix : ''),
   };
 }
 
@@ -76,9 +159,12 @@ export function createPoller(parts: PollsParts): PollerParts {
 async function toPolled(parts: PollsParts, row: PollRow): Promise<PolledStore> {
   const sync = await parts.settings(row.id).then(
     (settings) => settings.sync,
-    () => ({ every: NEVER, active: false }),
+    () => ({ every: NEVER, quietFrom: null, quietTo: null, active: false }),
   );
-  return { id: row.id, every: sync.every, active: sync.active, polledAt: row.polledAt, requestedAt: row.requestedAt };
+  const { id, polledAt, requestedAt, timezone } = row;
+  const { every, quietFrom, quietTo, active } = sync;
+  const pauseMs = active ? (await parts.signals.get(id)).pollPauseMs : null;
+  return { id, schedule: { every, quietFrom, quietTo }, timezone, pauseMs, active, polledAt, requestedAt };
 }
 
 /** A day earlier: the store's calendar may be ahead of UTC, and the mapping decides by the store's own day. */

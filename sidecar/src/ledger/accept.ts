@@ -37,6 +37,22 @@ async function acceptSignal(deps: LedgerDeps, signal: Signal): Promise<Accepted 
   return await acceptEvent(deps, { ...event, fingerprint: hintFingerprint((row?.revision ?? 0) + 1) });
 }
 
+/** Whether an event with this fingerprint is there. */
+export async function hasEvent(
+  deps: LedgerDeps,
+  event: Pick<NewEvent, 'storeId' | 'kind' | 'sourceId' | 'fingerprint'>,
+): Promise<boolean> {
+  const row = await deps.db
+    .selectFrom('events')
+    .select('id')
+    .where('store_id', '=', event.storeId)
+    .where('kind', '=', event.kind)
+    .where('source_id', '=', event.sourceId)
+    .where('fingerprint', '=', event.fingerprint)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** The state that was just read for these entries: whoever tells of it later tells nothing new. */
 export async function noteRead(deps: LedgerDeps, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;

@@ -1,6 +1,6 @@
 import { inTransaction } from '../database/transaction.ts';
 import { actions, recordActions, type ActionsOptions, type NewAction } from './actions.ts';
-import { acceptEvents, acceptSignals, noteRead, requeue } from './accept.ts';
+import { acceptEvents, acceptSignals, hasEvent, noteRead, requeue } from './accept.ts';
 import { addAttempts, attemptsOf } from './attempts.ts';
 import type { LedgerDeps } from './attempts.ts';
 import { claim, claimHolders, hasDue, releaseClaims, type ClaimOptions, type DueOptions } from './claims.ts';
@@ -52,6 +52,7 @@ import {
   unsettledCalls,
 } from './outbox.ts';
 import { matchingIds, sinceMark, trailMark, type EntryFilter, type SinceMark } from './replay.ts';
+import { lastChanges, postedOrders, type PostedOrder, type PostedQuery } from './posted-orders.ts';
 import { resolveUncertain, settle } from './settle.ts';
 import { actionRow, trail, type ActionRow, type TrailRow } from './trail.ts';
 
@@ -71,6 +72,8 @@ export interface Ledger {
   requeue(entryIds: readonly number[], source: 'replay' | 'backfill' | 'cli', by?: string | null): Promise<number[]>;
   /** The same for nudges and webhooks; null = nothing to do (an unknown thing was deleted). */
   acceptSignals(signals: readonly Signal[]): Promise<(Accepted | null)[]>;
+  /** Whether this was told of before. */
+  hasEvent(event: Pick<NewEvent, 'storeId' | 'kind' | 'sourceId' | 'fingerprint'>): Promise<boolean>;
   /** The states just read from the store: told again by others, they change nothing. */
   noteRead(events: readonly NewEvent[]): Promise<void>;
 
@@ -154,6 +157,10 @@ export interface Ledger {
   hasDocuments(storeId: string): Promise<boolean>;
   /** Which of these things of the store are in Xero because of us. */
   postedAmong(storeId: string, kind: EntryKind, sourceIds: readonly string[]): Promise<string[]>;
+  /** Orders of a store that have documents in Xero. */
+  postedOrders(storeId: string, query: PostedQuery): Promise<PostedOrder[]>;
+  /** The event of the last state that was told of each of these orders. */
+  lastChanges(storeId: string, sourceIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Newest first; `beforeId` is the last id of the page before. */
   entries(options: {
     storeId?: string | undefined;
@@ -182,6 +189,7 @@ export function createLedger(deps: LedgerDeps): Ledger {
     trailMark: () => trailMark(deps),
     sinceMark: (entryIds, mark) => sinceMark(deps, entryIds, mark),
     acceptSignals: (signals) => acceptSignals(deps, signals),
+    hasEvent: (event) => hasEvent(deps, event),
     noteRead: (events) => noteRead(deps, events),
     claim: (options) => claim(deps, options),
     hasDue: (options = {}) => hasDue(deps, options),
@@ -217,6 +225,8 @@ export function createLedger(deps: LedgerDeps): Ledger {
     hasDocuments: (storeId) => hasDocuments(deps, storeId),
     postedAmong: (storeId, kind, sourceIds) => postedAmong(deps, storeId, kind, sourceIds),
     entries: (options) => entries(deps, options),
+    postedOrders: (storeId, query) => postedOrders(deps, storeId, query),
+    lastChanges: (storeId, sourceIds) => lastChanges(deps, storeId, sourceIds),
     counts: (storeId) => counts(deps, storeId),
     oldestPendingAt: (storeId) => oldestPendingAt(deps, storeId),
     nextDueAt: () => nextDueAt(deps),

@@ -113,6 +113,8 @@ export const payments = z.strictObject({
     )
     .refine((methods) => Object.keys(methods).length <= GATEWAYS_MAX, `At most ${GATEWAYS_MAX} payment methods.`)
     .default({}),
+  /** An invoice that is paid in Xero by other means than ours: nothing, or its unpaid order is marked paid in the shop. */
+  fromXero: z.enum(['off', 'mark-paid'], 'One of "off", "mark-paid".').default('off'),
   /** Orders of which a deposit was paid: the whole sale is invoiced and the deposit paid on it, or they are rejected. */
   deposits: z.enum(['reject', 'part-payment'], 'One of "reject", "part-payment".').default('reject'),
 });
@@ -132,18 +134,37 @@ export const contacts = z.strictObject({
   company: z
     .enum(['company', 'person'], 'One of "company" (one contact per company), "person" (one contact per buyer).')
     .default('company'),
+  /** Whose contacts are kept in Xero: of those who order, or of every customer of the shop. */
+  customers: z
+    .enum(['orders', 'all'], 'One of "orders" (whoever orders), "all" (every customer of the shop).')
+    .default('orders'),
   /** A buyer whose contact was archived in Xero: wait for a person to restore it, or make a new contact. */
   archived: z.enum(['problem', 'new'], 'One of "problem", "new" (a new contact).').default('problem'),
 });
+
+const clock = z
+  .string('A time as "22:00", or null.')
+  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'A time as "22:00", or null.')
+  .nullable()
+  .default(null);
 
 export const sync = z.strictObject({
   /** Nothing is polled or posted before the owner has looked at the mapping and says so; off later = a pause. */
   active: z.boolean('true or false: whether this store is polled and its orders are posted.').default(false),
   every: z
-    .string('A cron pattern, e.g. "*/5 * * * *" for every five minutes.')
-    .regex(/^\S+(?: \S+){4,5}$/, 'A cron pattern of five or six fields, e.g. "*/5 * * * *" for every five minutes.')
+    .string('A cron pattern, e.g. "*/5 * * * *", or an interval, e.g. "5m".')
+    .regex(
+      /^(?:\S+(?: \S+){4,5}|[1-9]\d{0,2}[mh]|[3-9]\d{1,2}s)$/,
+      'A cron pattern of five or six fields, e.g. "*/5 * * * *" for every five minutes, or an interval: "90s", "5m", "2h".',
+    )
     .max(100, 'A cron pattern is not that long.')
     .default('*/5 * * * *'),
+  /** A poll that finds what nobody had told of is followed by more of them, from a minute later on. */
+  adaptive: z
+    .boolean('true or false: whether the shop is polled more often while it tells of nothing by itself.')
+    .default(true),
+  quietFrom: clock,
+  quietTo: clock,
   overlapMinutes: z
     .int(`A whole number of minutes from 1 to ${OVERLAP_MINUTES_MAX}.`)
     .min(1, `A whole number of minutes from 1 to ${OVERLAP_MINUTES_MAX}.`)

@@ -42,14 +42,22 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
   'payments.methods': 'Payment method to the account its money arrives on, or {"none": true} for no payment.',
   'payments.default': 'The same for all other methods; null = such paid orders are rejected.',
   'payments.refunds': 'Money given back, by payment method: from its account (method), or not booked (none).',
+  'payments.fromXero':
+    'mark-paid: an order that waits for a bank transfer, cheque or cash is marked paid in the shop once its invoice is paid in Xero.',
   'payments.deposits':
     'Orders of which a deposit was paid: reject, or part-payment: the whole sale is invoiced and the deposit paid on it.',
   'contacts.guests': 'own: a contact for each guest, by e-mail. shared: one for all.',
   'contacts.sharedGuestName': 'The name of the shared contact.',
   'contacts.company': 'One contact for all buyers of a company, or one for each buyer.',
+  'contacts.customers':
+    'Whose contacts are kept in Xero: of those who order, or of every customer whose account is made or changed. A contact that is there is never renamed.',
   'contacts.archived': 'What happens to an order whose buyer’s contact is archived in Xero.',
   'sync.active': 'Whether the shop is polled and its orders are posted.',
-  'sync.every': 'How often it is polled, as a cron pattern.',
+  'sync.every': 'How often it is polled, as a cron pattern or an interval ("5m").',
+  'sync.adaptive':
+    'After a poll that found what neither a nudge nor a webhook told of, polls follow from a minute later on until all is told again.',
+  'sync.quietFrom': 'From then on no poll is made by itself (store time); null = no quiet hours.',
+  'sync.quietTo': 'Until then.',
   'sync.overlapMinutes': 'How far each poll looks back behind the one before.',
   'sync.startDate': 'Orders made before this day are never posted; null = no limit.',
 };

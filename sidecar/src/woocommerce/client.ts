@@ -3,7 +3,8 @@ import type { Order, OrderCustomer } from '../mapping/order.ts';
 import type { Refund } from '../mapping/refund.ts';
 import { StoreAuthFailed, StoreBadResponse, WooCommerceError } from './errors.ts';
 import { ORDER_DECIMALS, PER_PAGE_MAX } from './limits.ts';
-import { listOrders, type ListOrdersQuery, type OrderPage } from './list-orders.ts';
+import { HEAD_FIELDS, listOrders, type ListOrdersQuery, type OrderPage } from './list-orders.ts';
+import { toHead, type OrderHead } from './order-head.ts';
 import { decodeText, htmlToText } from './plain-text.ts';
 import { readSiteAddress, readStore, readTimezone } from './read-store.ts';
 import { readStoreAddress } from './store-address.ts';
@@ -20,6 +21,7 @@ import {
   WIRE_CUSTOMER_ROLE,
   WIRE_GATEWAY,
   WIRE_ORDER,
+  WIRE_ORDER_HEAD,
   WIRE_PRODUCT,
   WIRE_REFUND,
   WIRE_TAX_RATE,
@@ -45,6 +47,8 @@ export interface WooCommerceClient extends Disposable {
   getOrders(ids: readonly number[]): Promise<ReadonlyMap<number, Order>>;
   /** Each order at least once; orders that change meanwhile come again. Overlap with an earlier run is the caller's. */
   listOrders(query?: ListOrdersQuery): AsyncGenerator<OrderPage>;
+  /** Heads of these orders, a hundred a request; those that are gone or in the trash are absent. */
+  listHeads(ids: readonly number[]): Promise<readonly OrderHead[]>;
   /** Newest first, with lines and taxes. */
   listRefunds(orderId: number): Promise<readonly Refund[]>;
   getCustomer(id: number): Promise<StoreCustomer>;
@@ -88,18 +92,9 @@ export function createWooCommerceClient(options: WooCommerceOptions): WooCommerc
       const wire = parseWire(WIRE_ORDER, body, `Order ${String(id)}`);
       return toOrder(wire, lacksPercent(wire) ? await percents() : undefined);
     },
-    async getOrders(ids) {
-      const found = new Map<number, Order>();
-      for (const some of chunksOf(ids, PER_PAGE_MAX)) {
-        const { body } = await get('/orders', { ...DECIMALS, include: some.join(','), per_page: String(PER_PAGE_MAX) });
-        for (const one of parseWire(z.array(z.unknown()), body, 'List of orders')) {
-          const order = readable(() => toOrder(parseWire(WIRE_ORDER, one, 'Order')));
-          if (order) found.set(order.id, order);
-        }
-      }
-      return found;
-    },
+    getOrders: (ids) => getOrders(get, ids),
     listOrders: (query = {}) => listOrders({ get: (params) => get('/orders', params), timezone: zone }, query),
+    listHeads: (ids) => listHeads(get, ids),
     async listRefunds(orderId) {
       const wires = await allPages(get, `/orders/${String(orderId)}/refunds`, WIRE_REFUND, DECIMALS);
       const rates = wires.some(lacksPercent) ? await percents() : undefined;
@@ -155,6 +150,28 @@ async function mayWrite(http: StoreHttp): Promise<boolean> {
 }
 
 type Get = (path: string, params: Readonly<Record<string, string>>) => ReturnType<StoreHttp['get']>;
+
+async function getOrders(get: Get, ids: readonly number[]): Promise<ReadonlyMap<number, Order>> {
+  const found = new Map<number, Order>();
+  for (const some of chunksOf(ids, PER_PAGE_MAX)) {
+    const { body } = await get('/orders', { ...DECIMALS, include: some.join(','), per_page: String(PER_PAGE_MAX) });
+    for (const one of parseWire(z.array(z.unknown()), body, 'List of orders')) {
+      const order = readable(() => toOrder(parseWire(WIRE_ORDER, one, 'Order')));
+      if (order) found.set(order.id, order);
+    }
+  }
+  return found;
+}
+
+async function listHeads(get: Get, ids: readonly number[]): Promise<OrderHead[]> {
+  const found: OrderHead[] = [];
+  for (const some of chunksOf(ids, PER_PAGE_MAX)) {
+    const include = { include: some.join(','), status: 'any', _fields: HEAD_FIELDS };
+    const { body } = await get('/orders', { ...include, per_page: String(PER_PAGE_MAX) });
+    found.push(...parseWire(z.array(WIRE_ORDER_HEAD), body, 'List of orders').map(toHead));
+  }
+  return found;
+}
 
 async function listProducts(get: Get, ids: readonly number[]): Promise<ReadonlyMap<number, StoreProduct>> {
   const found = new Map<number, StoreProduct>();

@@ -8,7 +8,7 @@ import { parseWire, WIRE_ORDER_HEAD } from './wire.ts';
 
 const SECOND_MS = 1000;
 /** No lines: with them WooCommerce reads every item of every order. */
-const FIELDS =
+export const HEAD_FIELDS =
   'id,number,status,currency,total,total_tax,customer_id,payment_method,transaction_id,' +
   'date_created_gmt,date_modified_gmt,date_paid_gmt,billing,shipping,refunds';
 
@@ -95,7 +95,7 @@ function toWalk(listing: OrderListing, query: ListOrdersQuery): Walk {
       dates_are_gmt: 'true',
       orderby: created ? 'date' : 'modified',
       order: 'asc',
-      _fields: FIELDS,
+      _fields: HEAD_FIELDS,
     },
     after: created ? 'after' : 'modified_after',
     before: created ? 'before' : 'modified_before',

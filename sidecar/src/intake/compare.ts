@@ -1,0 +1,57 @@
+import { goneFingerprint } from '../ledger/entry-key.ts';
+import type { NewEvent } from '../ledger/entry.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { WooCommerceClient } from '../woocommerce/client.ts';
+import { PER_PAGE_MAX } from '../woocommerce/limits.ts';
+import { changeOf } from './change-of.ts';
+
+/** Orders compared at a time: one request for the latest, one for those whose turn it is. */
+const COMPARED_MAX = PER_PAGE_MAX;
+
+export interface CompareParts {
+  readonly ledger: Pick<Ledger, 'acceptEvents' | 'postedOrders' | 'lastChanges'>;
+  readonly reader: Pick<WooCommerceClient, 'listHeads' | 'storeTime'>;
+}
+
+export interface Compared {
+  readonly accepted: number;
+  /** Where the next comparison goes on; null = begins anew. */
+  readonly next: number | null;
+}
+
+/**
+ * Compares what is in the books with the store: an order that is deleted for good is in no list, and a refund that is
+ * deleted moves no date. `inTrash`: those are told of already.
+ */
+export async function compare(
+  parts: CompareParts,
+  storeId: string,
+  from: number | null,
+  inTrash: ReadonlySet<string>,
+): Promise<Compared> {
+  const latest = await parts.ledger.postedOrders(storeId, { newest: COMPARED_MAX });
+  const turn = await parts.ledger.postedOrders(storeId, { after: from ?? 0, limit: COMPARED_MAX });
+  const ids = [...new Set([...latest, ...turn].map((one) => one.sourceId))].filter((id) => !inTrash.has(id));
+  const events = await changesAmong(parts, storeId, ids);
+  const results = await parts.ledger.acceptEvents(events);
+  return {
+    accepted: results.filter((one) => one.accepted).length,
+    next: turn.length < COMPARED_MAX ? null : (turn.at(-1)?.id ?? null),
+  };
+}
+
+async function changesAmong(parts: CompareParts, storeId: string, ids: readonly string[]): Promise<NewEvent[]> {
+  if (ids.length === 0) return [];
+  const askedAt = parts.reader.storeTime();
+  const heads = await parts.reader.listHeads(ids.map(Number));
+  const there = new Set(heads.map((head) => String(head.id)));
+  const gone = ids.filter((id) => !there.has(id));
+  const lastChanges = await parts.ledger.lastChanges(storeId, gone);
+  return [
+    ...heads.filter((head) => head.modifiedAt !== null).map((head) => changeOf(storeId, 'poll', head, askedAt)),
+    ...gone.map((sourceId): NewEvent => {
+      const fingerprint = goneFingerprint(String(lastChanges.get(sourceId) ?? 0));
+      return { storeId, source: 'poll', kind: 'order', sourceId, fingerprint };
+    }),
+  ];
+}

@@ -1,0 +1,65 @@
+import { Cron } from 'croner';
+
+/** What the owner has set about the polls of a store. */
+export interface Schedule {
+  /** A cron pattern of five or six fields, or an interval: "90s", "5m", "2h". */
+  readonly every: string;
+  /** "HH:MM" in the store's time zone; null = no quiet hours. */
+  readonly quietFrom: string | null;
+  readonly quietTo: string | null;
+}
+
+const INTERVAL = /^(\d+)([smh])$/;
+const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000 } as const;
+const MINUTE_MS = 60_000;
+/** A day and an hour: no quiet hours are longer, and clocks are put forward. */
+const QUIET_MINUTES_MAX = 25 * 60;
+
+/** When the schedule's next poll comes after an instant; null = never. In quiet hours none comes. */
+export function nextPoll(schedule: Schedule, after: Date, timezone: string | null): Date | null {
+  const next = nextRun(schedule.every, after, timezone);
+  if (next === null || !isQuiet(schedule, next, timezone)) return next;
+  return endOfQuiet(schedule, next, timezone);
+}
+
+/** Whether no poll shall be made by itself at this time. From and to may lie on both sides of midnight. */
+export function isQuiet({ quietFrom, quietTo }: Schedule, at: Date, timezone: string | null): boolean {
+  if (quietFrom === null || quietTo === null || quietFrom === quietTo) return false;
+  const clock = clockOf(at, timezone);
+  return quietFrom < quietTo ? clock >= quietFrom && clock < quietTo : clock >= quietFrom || clock < quietTo;
+}
+
+function nextRun(every: string, after: Date, timezone: string | null): Date | null {
+  const interval = INTERVAL.exec(every);
+  if (interval === null) return cron(every, timezone).nextRun(after);
+  const [, count = '', unit] = interval;
+  return new Date(after.getTime() + Number(count) * UNIT_MS[unit === 's' ? 's' : unit === 'm' ? 'm' : 'h']);
+}
+
+/** Croner knows named zones only; a site set to "UTC+2" is scheduled by the sidecar's own clock. */
+function cron(pattern: string, timezone: string | null): Cron {
+  return new Cron(pattern, { paused: true, ...(timezone?.includes('/') === true ? { timezone } : {}) });
+}
+
+function endOfQuiet(schedule: Schedule, from: Date, timezone: string | null): Date {
+  let at = Math.floor(from.getTime() / MINUTE_MS) * MINUTE_MS;
+  for (let minutes = 0; minutes < QUIET_MINUTES_MAX; minutes += 1) {
+    at += MINUTE_MS;
+    if (!isQuiet(schedule, new Date(at), timezone)) break;
+  }
+  return new Date(at);
+}
+
+/** "23:05" by the clock of the zone; an unknown zone counts as UTC. */
+function clockOf(at: Date, timezone: string | null): string {
+  try {
+    return new Intl.DateTimeFormat('en-GB', {
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+      timeZone: timezone ?? 'UTC',
+    }).format(at);
+  } catch {
+    return at.toISOString().slice(11, 16);
+  }
+}
