@@ -15,7 +15,7 @@ const BUSY_TIMEOUT_MS = 5_000;
 /** After a large burst the write-ahead log shrinks back to this. */
 const JOURNAL_SIZE_LIMIT_BYTES = 16 * 1024 * 1024;
 
-/** Read at about 500 MB a second (measured): a larger ledger is not read whole at every start. */
+/** Read at about 200 MB a second (measured on two busy cores): a larger ledger is not read whole at every start. */
 const CHECKED_BYTES_MAX = 1024 * 1024 * 1024;
 
 /** SQLite keeps its caches small: the whole process should stay well under 150 MB. Negative = KiB. */
