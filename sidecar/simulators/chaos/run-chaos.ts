@@ -127,7 +127,7 @@ class Run {
     const changes = this.#changesOf(life);
     if (random.chance(0.4)) this.replays += await people.replay(made, () => random.chance(REPLAY_SHARE));
     if (random.chance(0.3)) this.replays += await people.replay(made, (entry) => entry.state === 'rejected');
-    const told = Promise.withResolvers<void>();
+    const told = Promise.withResolvers<null>();
     const killed = new Promise<void>((resolve) => {
       const strike = () => {
         if (service.kill()) this.kills += 1;
@@ -146,7 +146,7 @@ class Run {
       });
     });
     await service.start(clock);
-    told.resolve();
+    told.resolve(null);
     this.#next = this.#load();
     if (random.chance(0.5)) await people.context.positions.request(null, clock.now());
     if (random.chance(0.3)) await people.backfill(made);

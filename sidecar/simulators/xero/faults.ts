@@ -47,6 +47,8 @@ export type FaultSource = (method: string, path: string) => Fault | null;
 export class FaultQueue {
   #waiting: { readonly fault: Fault; left: number }[] = [];
   #source: FaultSource | null = null;
+  /** A call whose body holds this makes Xero fail with 500 before it commits anything, every time; null = none does. */
+  poison: string | null = null;
 
   /** Asked for every call that no waiting fault matches; null = none any more. */
   from(source: FaultSource | null): void {

@@ -21,15 +21,13 @@ export async function failedCall(
 export function outcomeOf(deps: Pick<PostingDeps, 'now' | 'random'>, error: Failed, tries: number): Outcome {
   const verdict = verdictFor(error, tries, deps.random());
   if (verdict.do === 'lookup') return { kind: 'uncertain', reason: unknownOutcome(error.message) };
-  const reason = {
-    code: 'xero_refused',
-    message: error.message,
-    fix: verdict.do === 'disconnect' ? CONNECT_AGAIN : SENT_AGAIN,
-    details: { error: error.code },
-  } as const;
+  const { message } = error;
+  const details = { error: error.code };
   if (verdict.do === 'reject') {
-    return { kind: 'rejected', problems: [{ ...reason, fix: 'Put right what Xero names, then replay the order.' }] };
+    const fix = 'Put right what Xero names, then replay the order.';
+    return { kind: 'rejected', problems: [{ code: 'xero_refused', message, fix, details }] };
   }
+  const reason = { ...waitingFor(error.code), message, details };
   return {
     kind: 'waiting',
     notBefore: later(deps, verdict),
@@ -40,6 +38,20 @@ export function outcomeOf(deps: Pick<PostingDeps, 'now' | 'random'>, error: Fail
 
 const SENT_AGAIN = 'Nothing to do: it is sent again by itself.';
 const CONNECT_AGAIN = 'Connect the store to Xero again; the order is sent then.';
+
+/** What an entry waits for, by the error that made it wait; whatever else of Xero fails is Xero's to mend. */
+const WAITING: Readonly<Record<string, Pick<Reason, 'code' | 'fix'>>> = {
+  xero_disconnected: { code: 'connection_lost', fix: CONNECT_AGAIN },
+  xero_scope_missing: { code: 'permission_missing', fix: CONNECT_AGAIN },
+  xero_unauthorised: { code: 'xero_unauthorised', fix: 'It is tried again by itself. If it goes on: check XERO_CLIENT_ID and XERO_CLIENT_SECRET.' }, // prettier-ignore
+  xero_rate_limited: { code: 'xero_limit', fix: SENT_AGAIN },
+  xero_maintenance: { code: 'xero_offline', fix: SENT_AGAIN },
+};
+
+function waitingFor(errorCode: string): Pick<Reason, 'code' | 'fix'> {
+  const ofStore = { code: 'store_unreadable', fix: 'It is tried again by itself; if it goes on, check the store.' };
+  return WAITING[errorCode] ?? (errorCode.startsWith('xero_') ? { code: 'xero_unanswered', fix: SENT_AGAIN } : ofStore);
+}
 
 function later(deps: Pick<PostingDeps, 'now'>, verdict: Verdict): Date {
   return new Date(deps.now().getTime() + ('delayMs' in verdict ? verdict.delayMs : 0));

@@ -46,7 +46,7 @@ export async function findAmendments(deps: PostingDeps, call: Call, look: Look):
     if (change === undefined || there === undefined || entry === null || posted?.sourceKey !== item.sourceKey) continue;
     const isDone = change.Status === undefined ? hasLines(change, there.lines ?? []) : !isLive(there);
     if (!isDone) {
-      look.missing += 1;
+      look.missing.push(item.entryId);
       continue;
     }
     await recordAmended(deps, entry, posted, there, isLive(there) ? null : posted.stored.figuresHash);

@@ -39,7 +39,7 @@ export async function findPayments(deps: PostingDeps, call: Call, look: Look): P
     const { invoiceId, creditNoteId } = documentOf(planned);
     const found = lists.get(invoiceId ?? creditNoteId ?? '')?.find((one) => isSame(one, planned));
     if (found === undefined) {
-      look.missing += 1;
+      look.missing.push(item.entryId);
       continue;
     }
     const { amount, date } = found;
@@ -108,7 +108,7 @@ export async function findPaymentEnds(deps: PostingDeps, call: Call, look: Look)
     const { xeroId } = posted.document;
     const [invoice] = await deps.xero.invoicesByIds(call.tenantId, [posted.facts.invoiceId]);
     if (invoice?.payments.every(({ paymentId }) => paymentId !== xeroId) !== true) {
-      look.missing += 1;
+      look.missing.push(item.entryId);
       continue;
     }
     await recordPaymentEnd(deps, entry, posted);

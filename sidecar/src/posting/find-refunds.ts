@@ -38,7 +38,7 @@ async function findCreditNotes(deps: PostingDeps, call: Call, look: Look): Promi
     const note = found.find((one) => one.number.toLowerCase() === planned?.CreditNoteNumber.toLowerCase());
     if (planned === undefined) continue;
     if (note === undefined || !isLive(note)) {
-      look.missing += 1;
+      look.missing.push(item.entryId);
       continue;
     }
     // Totals are compared when the entry comes through the pipeline again; here only the origin counts.
@@ -58,7 +58,7 @@ async function findAllocations(deps: PostingDeps, call: Call, look: Look): Promi
     const invoiceId = sent[index]?.Invoice.InvoiceID ?? '';
     const allocation = note === undefined ? null : findAllocation(note, invoiceId);
     if (allocation === null) {
-      look.missing += 1;
+      look.missing.push(item.entryId);
       continue;
     }
     const made = {

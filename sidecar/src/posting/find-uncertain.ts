@@ -26,8 +26,8 @@ const invoicesSent = z.object({
  * cannot be asked.
  */
 export async function findUncertain(deps: PostingDeps, call: Call): Promise<Look> {
-  const look: Look = { doubles: new Map(), missing: 0 };
-  if (call.kind === 'contacts') await deps.contacts.refresh(call.tenantId, { force: true });
+  const look: Look = { doubles: new Map(), missing: [] };
+  if (call.kind === 'contacts') await findContacts(deps, call, look);
   if (call.kind === 'invoices') await findInvoices(deps, call, look);
   if (call.kind === 'amendments') await findAmendments(deps, call, look);
   // Earlier versions sent money given back in calls of its own.
@@ -35,6 +35,16 @@ export async function findUncertain(deps: PostingDeps, call: Call): Promise<Look
   if (call.kind === 'payment_ends') await findPaymentEnds(deps, call, look);
   await findRefunds(deps, call, look);
   return look;
+}
+
+/** Found by its number, as posting finds it: nothing is recorded of contacts. */
+async function findContacts(deps: PostingDeps, call: Call, look: Look): Promise<void> {
+  await deps.contacts.refresh(call.tenantId, { force: true });
+  for (const { entryId, sourceKey } of call.items) {
+    const contactNumber = sourceKey.replace(/^contact:/, '');
+    const found = await deps.contacts.find(call.tenantId, { contactNumber, email: '' });
+    if (found === null) look.missing.push(entryId);
+  }
 }
 
 async function findInvoices(deps: PostingDeps, call: Call, look: Look): Promise<void> {
@@ -53,7 +63,7 @@ async function findInvoices(deps: PostingDeps, call: Call, look: Look): Promise<
       number === '' ? candidate.reference === reference : candidate.number.toLowerCase() === number.toLowerCase(),
     );
     if (invoice === undefined) {
-      look.missing += 1;
+      look.missing.push(item.entryId);
       continue;
     }
     // Totals are compared when the entry comes through the pipeline again; here only the origin counts.

@@ -4,6 +4,6 @@ import type { Problem } from '../mapping/problems.ts';
 export interface Look {
   /** Entry id → what is in Xero twice. */
   readonly doubles: Map<number, Problem>;
-  /** How much of what the call was to do Xero does not show, or not yet. */
-  missing: number;
+  /** Entries of what the call was to do and Xero does not show, or not yet; one for each item. */
+  readonly missing: number[];
 }

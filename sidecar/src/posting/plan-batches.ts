@@ -16,6 +16,22 @@ export function chunk<T>(items: readonly T[], sizeMax: number = ELEMENTS_PER_CAL
   return chunks;
 }
 
+/** Of orders that failed so many times since their last change; beyond, each goes alone. */
+const ELEMENTS_AFTER_TRIES = [10, 3] as const;
+
+/**
+ * The same, but what failed before goes in smaller calls, the smaller the more often: an element that makes Xero fail as a
+ * whole is soon alone, and holds up no others.
+ */
+export function chunkByTries<T>(
+  items: readonly T[],
+  triesOf: (item: T) => number,
+  size: number = ELEMENTS_PER_CALL_MAX,
+): T[][] {
+  const sizes = Map.groupBy(items, (item) => [size, ...ELEMENTS_AFTER_TRIES][triesOf(item)] ?? 1);
+  return [...sizes].sort(([a], [b]) => b - a).flatMap(([most, some]) => chunk(some, most));
+}
+
 /** One contact to make, for every order of the batch that is its buyer's. */
 export interface ContactGroup {
   readonly contact: PlannedContact;

@@ -1,7 +1,7 @@
 import type { PlannedContact } from '../mapping/documents.ts';
 import { contactsBody, type ElementAnswer } from '../xero/wire.ts';
 import { mergedInto, replacementOf } from './archived-contacts.ts';
-import { chunk, freeName, groupContacts, LINELESS_PER_CALL_MAX, type ContactGroup } from './plan-batches.ts';
+import { chunkByTries, freeName, groupContacts, LINELESS_PER_CALL_MAX, type ContactGroup } from './plan-batches.ts';
 import { isContactNameTaken, isContactNumberTaken, toProblem } from './refusal.ts';
 import { sendCall } from './send-call.ts';
 import type { Outcome, PostingDeps, Work } from './work.ts';
@@ -31,6 +31,7 @@ export async function postContacts(
 
   let open = groupContacts(works.map((work) => ({ entryId: work.entry.id, contact: work.documents.contact })));
   const refused = new Set<string>();
+  const triesOf = ({ entryIds }: ContactGroup) => Math.max(...entryIds.map((id) => tries.get(id) ?? 0));
   for (let round = 0; round < NAME_ROUNDS_MAX && open.length > 0; round += 1) {
     const missing: ContactGroup[] = [];
     const archivedOnes: { group: ContactGroup; contactId: string }[] = [];
@@ -42,7 +43,7 @@ export async function postContacts(
     }
     missing.push(...(await healArchived(deps, tenantId, archivedOnes, { contactIds, failed })));
     open = [];
-    for (const groups of chunk(missing, LINELESS_PER_CALL_MAX)) {
+    for (const groups of chunkByTries(missing, triesOf, LINELESS_PER_CALL_MAX)) {
       open.push(...(await makeContacts(deps, tenantId, groups, refused, { contactIds, failed, tries })));
     }
   }

@@ -3,7 +3,7 @@ import type { PlannedInvoice } from '../mapping/documents.ts';
 import type { Problem } from '../mapping/problems.ts';
 import { XeroError } from '../xero/errors.ts';
 import { invoicesBody, type ElementAnswer, type InvoiceSummary } from '../xero/wire.ts';
-import { chunk } from './plan-batches.ts';
+import { chunkByTries } from './plan-batches.ts';
 import { failedCall } from './failure.ts';
 import { isNumberTaken } from './refusal.ts';
 import { sendBatches, type BatchPlan } from './send-batches.ts';
@@ -45,7 +45,7 @@ export async function postInvoices(
   ready: readonly ReadyInvoice[],
 ): Promise<InvoicesResult> {
   const results: Results = { posted: new Map(), failed: new Map() };
-  for (const batch of chunk(ready)) {
+  for (const batch of chunkByTries(ready, ({ work }) => work.entry.tries)) {
     const fresh = await withoutKnown(deps, tenantId, batch, results);
     if (fresh.length === 0) continue;
     const taken = await sendBatches(deps, batchPlan(tenantId, results), fresh);

@@ -1,9 +1,10 @@
-import type { Call } from '../ledger/entry.ts';
+import type { Call, Resolution, UncertainEntry } from '../ledger/entry.ts';
 import type { Problem } from '../mapping/problems.ts';
 import { XeroError } from '../xero/errors.ts';
 import { failedCall } from './failure.ts';
 import { findUncertain } from './find-uncertain.ts';
 import type { Look } from './look.ts';
+import { backoffMs } from './retry-policy.ts';
 import { isKeyOver, sendAgain } from './send-again.ts';
 import type { PostingDeps } from './work.ts';
 
@@ -20,13 +21,15 @@ export async function resolveUncertain(deps: PostingDeps, tenantId: string): Pro
   if (uncertain.length === 0) return true;
   const ids = new Set(uncertain.map((entry) => entry.id));
   const doubles = new Map<number, Problem>();
+  const undone = new Set<number>();
   const unknown = new Set<number>();
   for (const call of await deps.ledger.unsettledCalls(tenantId)) {
     if (!call.items.some((item) => ids.has(item.entryId))) continue;
     try {
       const look = await lastLook(deps, call);
       if (look === null) for (const { entryId } of call.items) unknown.add(entryId);
-      else for (const [entryId, problem] of look.doubles) doubles.set(entryId, problem);
+      for (const [entryId, problem] of look?.doubles ?? []) doubles.set(entryId, problem);
+      for (const entryId of look?.missing ?? []) undone.add(entryId);
     } catch (error) {
       if (!(error instanceof XeroError)) throw error;
       await failedCall(deps, tenantId, error);
@@ -38,12 +41,25 @@ export async function resolveUncertain(deps: PostingDeps, tenantId: string): Pro
   for (const entry of uncertain) {
     if (unknown.has(entry.id)) continue;
     const problem = doubles.get(entry.id);
-    await deps.ledger.resolveUncertain(
-      entry,
-      problem === undefined ? { to: 'pending' } : { to: 'rejected', problems: [problem] },
-    );
+    const notDone: Resolution = undone.has(entry.id) ? later(deps, entry) : { to: 'pending' };
+    await deps.ledger.resolveUncertain(entry, problem === undefined ? notDone : { to: 'rejected', problems: [problem] });
   }
   return true;
+}
+
+/** Xero did not do it. It may be this order that makes Xero fail: it waits longer each time, and goes with fewer others. */
+function later(deps: PostingDeps, entry: UncertainEntry): Resolution {
+  return {
+    to: 'waiting',
+    notBefore: new Date(deps.now().getTime() + backoffMs(entry.tries, deps.random())),
+    reason: {
+      code: 'xero_unanswered',
+      message: 'Xero gave no answer to a call, and a look into Xero shows that it was not done.',
+      fix: 'Nothing to do: it is sent again by itself.',
+      details: {},
+    },
+    countTry: true,
+  };
 }
 
 /**
@@ -54,11 +70,11 @@ async function lastLook(deps: PostingDeps, call: Call): Promise<Look | null> {
   // Xero makes no two contacts of one name or number, so one that comes late is found when the next is refused.
   const isOver = call.kind === 'contacts' || isKeyOver(call, deps.now());
   let look: Look | null = await findUncertain(deps, call);
-  if (look.missing > 0 && !isOver) {
+  if (look.missing.length > 0 && !isOver) {
     const done = await sendAgain(deps, call);
     look = done === null ? null : await findUncertain(deps, call);
     // Done, and not shown yet: it is looked for again.
-    if (look !== null && done !== null && call.items.length - look.missing < done) look = null;
+    if (look !== null && done !== null && call.items.length - look.missing.length < done) look = null;
   }
   if (look !== null) await deps.ledger.settleCall(call.id, null);
   return look;

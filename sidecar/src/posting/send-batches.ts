@@ -2,7 +2,7 @@ import type { CallItem, CallKind, ClaimedEntry } from '../ledger/entry.ts';
 import type { Problem } from '../mapping/problems.ts';
 import type { ElementAnswer } from '../xero/wire.ts';
 import { unknownOutcome } from './failure.ts';
-import { chunk } from './plan-batches.ts';
+import { chunkByTries } from './plan-batches.ts';
 import { isAboutLists, toProblem } from './refusal.ts';
 import { sendCall, type AnsweredCall } from './send-call.ts';
 import type { Outcome, PostingDeps } from './work.ts';
@@ -37,7 +37,8 @@ export async function sendBatches<One>(
   all: readonly One[],
 ): Promise<readonly One[]> {
   const there: One[] = [];
-  for (const batch of chunk(all, plan.elementsMax)) there.push(...(await sendBatch(deps, plan, batch)));
+  const triesOf = (one: One) => plan.entryOf(one).tries;
+  for (const batch of chunkByTries(all, triesOf, plan.elementsMax)) there.push(...(await sendBatch(deps, plan, batch)));
   return there;
 }
 

@@ -84,7 +84,10 @@ async function answerAdmitted(
   const { method } = request;
   const raw = await readBody(request);
   if (raw === null) return TOO_LARGE;
-  const execute = () => executeWithFault(fault, () => run(simulation, request, entry, raw), simulation.closing);
+  const { poison } = simulation.faults;
+  const isPoisoned = poison !== null && raw.includes(poison);
+  const met: Fault | null = isPoisoned ? { kind: '5xx-before', status: 500, times: 1 } : fault;
+  const execute = () => executeWithFault(met, () => run(simulation, request, entry, raw), simulation.closing);
   const key = request.get('idempotency-key');
   const isWrite = method !== 'GET';
   let delivery: Delivery;
