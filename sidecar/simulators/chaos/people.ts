@@ -14,6 +14,7 @@ import type { XeroSimulator } from '../xero/start-xero.ts';
 import type { Organisation } from '../xero/accounting/organisation.ts';
 import { REDIRECT_URI } from './environment.ts';
 import type { ScaledClock } from './scaled-clock.ts';
+import { WEBHOOK_SECRET } from './signals.ts';
 
 const ENTRIES_MAX = 10_000;
 const PAGE = 50;
@@ -23,6 +24,8 @@ export interface ConnectedShop {
   readonly id: string;
   readonly simulated: SimulatedStore;
   readonly organisation: Organisation;
+  /** What the shop's plugin signs with, base64url. */
+  readonly pairingKey: string;
 }
 
 /** What people do at the command line and in the browser, in a process of their own beside the service. */
@@ -55,10 +58,13 @@ export class People {
     const { consumerKey, consumerSecret, url } = simulated;
     const { store } = await context.stores.add({
       url,
-      credentials: { consumerKey, consumerSecret, webhookSecret: '' },
+      credentials: { consumerKey, consumerSecret, webhookSecret: WEBHOOK_SECRET },
       verify: () => Promise.resolve({ name: simulated.title }),
     });
-    const shop = { id: store.id, simulated, organisation };
+    const versions = { plugin: '1.0.0', wordpress: '6.9', woocommerce: '10.5.2', php: '8.4.1' };
+    const settingsUrl = `${url}/wp-admin/`;
+    const pairingKey = await context.pairings.renew({ storeId: store.id, settingsUrl, versions });
+    const shop = { id: store.id, simulated, organisation, pairingKey };
     await this.connect(shop);
     const chosen =
       settings === null
@@ -72,7 +78,7 @@ export class People {
     return shop;
   }
 
-  async connect({ id, organisation: { tenantId } }: ConnectedShop): Promise<void> {
+  async connect({ id, organisation: { tenantId } }: Pick<ConnectedShop, 'id' | 'organisation'>): Promise<void> {
     this.#xero.consent.organisations = [tenantId];
     const { consents } = this.#context.xero();
     const { url } = await consents.start({ storeId: id, redirectUri: REDIRECT_URI, organisation: tenantId });

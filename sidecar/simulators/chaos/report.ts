@@ -16,6 +16,7 @@ export interface Sums {
   readonly kills: number;
   readonly faults: number;
   readonly replays: number;
+  readonly signals: number;
 }
 
 export function sumsOf(results: readonly RunResult[]): Sums {
@@ -33,6 +34,7 @@ export function sumsOf(results: readonly RunResult[]): Sums {
     kills: add((one) => one.kills),
     faults: add((one) => [...one.faults.values()].reduce((sum, count) => sum + count, 0)),
     replays: add((one) => one.replays),
+    signals: add((one) => one.signals),
   };
 }
 
@@ -72,6 +74,6 @@ function figures(sums: Sums): string {
   return [
     `${sums.orders} orders, ${sums.changes} changes, ${sums.documents} documents`,
     `lost ${sums.lost}, duplicated ${sums.duplicated}, off ${sums.off}, unresolved ${sums.unresolved}, crashed ${sums.crashes}`,
-    `${sums.kills} kills, ${sums.faults} faults, ${sums.replays} replays`,
+    `${sums.kills} kills, ${sums.faults} faults, ${sums.replays} replays, ${sums.signals} nudges and webhooks`,
   ].join('; ');
 }

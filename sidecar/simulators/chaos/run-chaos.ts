@@ -39,6 +39,8 @@ export interface RunResult extends Judgement {
   /** Changes in the shop after the first sight of an order. */
   readonly changes: number;
   readonly replays: number;
+  /** Nudges and webhooks that the service took. */
+  readonly signals: number;
   readonly seconds: number;
 }
 
@@ -65,6 +67,7 @@ export async function runChaos(options: RunOptions): Promise<RunResult> {
       faults: world.storm.injected,
       changes: lives.reduce((sum, life) => sum + life.events.length - 1, 0),
       replays: run.replays + drained.replays,
+      signals: world.signals.taken,
       seconds: (performance.now() - startedAt) / 1000,
     };
   } finally {
@@ -88,6 +91,8 @@ class Run {
   readonly #events: ReadonlyMap<number, readonly ShopEvent[]>;
   readonly #random: Random;
   readonly #lives: number;
+  /** Signals on their way to the service. */
+  readonly #telling: Promise<void>[] = [];
   #next: SidecarProcess;
 
   constructor({ seed, index, kills }: RunOptions, world: World, lives: readonly OrderLife[]) {
@@ -112,6 +117,7 @@ class Run {
     const last = this.#lives + LIVES_MORE_MAX;
     for (let life = 0; life < last && (life < this.#lives || storm.count < FAULTS_MIN); life += 1)
       await this.#live(life);
+    await Promise.all(this.#telling);
     this.#world.storm.blow(false);
     this.#world.storm.onCall = null;
   }
@@ -173,9 +179,15 @@ class Run {
 
   /** The shop does not wait for the service: what has not happened when it is killed happens while nothing runs. */
   #changesOf(life: number): { readonly hurry: () => void } {
-    const { made, clock } = this.#world;
+    const { made, clock, signals } = this.#world;
     const open = [...(this.#events.get(life) ?? [])];
-    const happen = () => open.shift()?.happen(made.simulated.state, clock.now());
+    const happen = () => {
+      const event = open.shift();
+      event?.happen(made.simulated.state, clock.now());
+      // Not every change is told in every way; the poll finds what nobody told.
+      if (event !== undefined && this.#random.chance(0.5)) this.#telling.push(signals.nudge(event.orderId));
+      if (this.#random.chance(0.1)) this.#telling.push(signals.deliver());
+    };
     const timers = open.map(() => setTimeout(happen, this.#random.int(0, CHANGES_WITHIN_MS)));
     return {
       hurry: () => {

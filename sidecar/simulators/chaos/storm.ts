@@ -3,7 +3,7 @@ import type { Fault as StoreFault, Faults } from '../store/faults.ts';
 import { faultSchema, type Fault, type FaultQueue, type FaultRequest } from '../xero/faults.ts';
 
 /** Share of the calls that run into something. */
-const XERO_SHARE = 0.42;
+const XERO_SHARE = 0.45;
 const STORE_SHARE = 0.22;
 /** Real milliseconds. The service gives up at 1,500: the longest two are later than one sending, and than two. */
 const SLOW_MS = [40, 250, 900, 1_900, 3_600] as const;

@@ -15,6 +15,7 @@ import type { OrderLife } from './life-of-order.ts';
 import { asRecording, booksOf, settingsOf, shopOfRun } from './made-shop.ts';
 import { People, type ConnectedShop } from './people.ts';
 import { ScaledClock } from './scaled-clock.ts';
+import { Signals } from './signals.ts';
 import { Storm } from './storm.ts';
 
 /** After the youngest order of either kind; the same in every run. */
@@ -31,6 +32,7 @@ export interface World extends AsyncDisposable {
   readonly clock: ScaledClock;
   readonly storm: Storm;
   readonly people: People;
+  readonly signals: Signals;
   readonly xero: XeroSimulator;
   /** The shop whose orders are generated. */
   readonly made: ConnectedShop;
@@ -62,7 +64,8 @@ export async function openWorld(index: number, seed: string, directory: string):
     switches: index % 2 === 0 ? DEFAULT_SWITCHES : OTHER_XERO,
   });
   const dataDir = join(directory, 'sidecar');
-  const env = environmentOf(dataDir, xero, await freePort());
+  const port = await freePort();
+  const env = environmentOf(dataDir, xero, port);
   const people = await People.open(env, clock, xero);
   const isNumberless = index % NUMBERLESS_EVERY === NUMBERLESS_EVERY - 1;
   const settings = async (organisation: Organisation): Promise<Settings> => {
@@ -76,6 +79,7 @@ export async function openWorld(index: number, seed: string, directory: string):
     clock,
     storm: new Storm({ seed, xero: xero.faults, stores: stores.faults }),
     people,
+    signals: new Signals(made, port, clock),
     xero,
     made,
     recorded,
