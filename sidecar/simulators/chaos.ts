@@ -1,4 +1,7 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { describeRun, describeSum, isClean, sumsOf } from './chaos/report.ts';
 import { runChaos, type RunResult } from './chaos/run-chaos.ts';
 
@@ -6,9 +9,17 @@ import { runChaos, type RunResult } from './chaos/run-chaos.ts';
  * Orders, refunds and edits through the real service, killed again and again, between a simulated shop and a simulated Xero
  * that fail in every way; then the books are compared with the shop. Exit: 0 nothing is wrong, 1 something is, 2 wrong usage.
  */
-const DEFAULTS = { runs: '10', seed: '1', orders: '250', kills: '12' } as const;
+const DEFAULTS = { runs: '10', seed: '1', orders: '200', kills: '10', jobs: '1' } as const;
 const USAGE =
-  'npm run chaos -- [--runs <n>] [--seed <n>] [--orders <n>] [--kills <n>] [--run <number of the one run to repeat>]';
+  'npm run chaos -- [--runs <n>] [--seed <n>] [--orders <n>] [--kills <n>] [--jobs <runs at once>] [--run <the one run to repeat>]';
+/** What one of several jobs is to do, as JSON. */
+const WORKER = 'ML_CHAOS_RUN';
+
+interface Options {
+  readonly seed: number;
+  readonly orders: number;
+  readonly kills: number;
+}
 
 async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
@@ -18,32 +29,62 @@ async function main(args: readonly string[]): Promise<number> {
       seed: { type: 'string', default: DEFAULTS.seed },
       orders: { type: 'string', default: DEFAULTS.orders },
       kills: { type: 'string', default: DEFAULTS.kills },
+      jobs: { type: 'string', default: DEFAULTS.jobs },
       run: { type: 'string' },
     },
   });
-  const [runs, seed, orders, kills] = [values.runs, values.seed, values.orders, values.kills].map(wholeNumber);
-  if (runs === undefined || seed === undefined || orders === undefined || kills === undefined)
-    throw new RangeError(USAGE);
+  const options = { seed: whole(values.seed), orders: whole(values.orders), kills: whole(values.kills) };
   const indices =
-    values.run === undefined ? Array.from({ length: runs }, (_, index) => index) : [wholeNumber(values.run)];
+    values.run === undefined ? Array.from({ length: whole(values.runs) }, (_, at) => at) : [whole(values.run)];
   const startedAt = performance.now();
   const results: RunResult[] = [];
-  for (const index of indices) {
-    const result = await runChaos({ seed, index, orders, kills });
+  // Asked to stop, it finishes the runs under way and says what they came to.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => indices.splice(0));
+  const told = (result: RunResult) => {
     results.push(result);
     process.stdout.write(`${describeRun(result)}\n`);
-  }
+  };
+  const jobs = Math.max(1, Math.min(whole(values.jobs), indices.length));
+  await Promise.all(
+    Array.from({ length: jobs }, () => (jobs === 1 ? work(options, indices, told) : hand(options, indices, told))),
+  );
   process.stdout.write(`${describeSum(results, (performance.now() - startedAt) / 1000)}\n`);
   return isClean(sumsOf(results)) ? 0 : 1;
 }
 
-function wholeNumber(text: string): number {
+function whole(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new RangeError(USAGE);
   return Number(text);
 }
 
+async function work(options: Options, indices: number[], told: (result: RunResult) => void): Promise<void> {
+  for (let index = indices.shift(); index !== undefined; index = indices.shift())
+    told(await runChaos({ ...options, index }));
+}
+
+/** A process for one run after the other: a run keeps a core busy with both outside worlds. */
+async function hand(options: Options, indices: number[], told: (result: RunResult) => void): Promise<void> {
+  for (let index = indices.shift(); index !== undefined; index = indices.shift()) {
+    const worker = fork(import.meta.filename, [], {
+      env: { ...process.env, [WORKER]: JSON.stringify({ ...options, index }) },
+    });
+    const ended = once(worker, 'exit');
+    worker.on('message', (result: RunResult) => told(result));
+    await ended;
+    if (worker.exitCode === 2) throw new Error(`Run ${index} broke off.`);
+  }
+}
+
 try {
-  process.exitCode = await main(process.argv.slice(2));
+  const task = process.env[WORKER];
+  if (task === undefined) process.exitCode = await main(process.argv.slice(2));
+  else {
+    const result = await runChaos(
+      z.object({ seed: z.int(), orders: z.int(), kills: z.int(), index: z.int() }).parse(JSON.parse(task)),
+    );
+    process.send?.(result);
+    process.disconnect?.();
+  }
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   process.exitCode = 2;

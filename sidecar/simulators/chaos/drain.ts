@@ -1,20 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SidecarProcess } from './sidecar-process.ts';
+import type { SidecarProcess } from './sidecar-process.ts';
 import type { World } from './world.ts';
 
 const LOOK_MS = 40;
-/** Real milliseconds without an end after which nothing is expected before more simulated time has passed. */
-const PATIENCE_MS = 2_000;
+/** Real milliseconds without a change after which nothing is expected before more simulated time has passed. */
+const PATIENCE_MS = 800;
 /** Past the longest wait between two tries, and past the life of a key. */
 const LATER_MS = 20 * 60_000;
-/** Restarts before the run is given up: what is left then is unresolved. */
-const RESTARTS_MAX = 12;
+/** Pushes before the run is given up: what is left then is unresolved. */
+const PUSHES_MAX = 60;
 
 export interface Drained extends AsyncDisposable {
   readonly replays: number;
   /** Orders that were left in no final state. */
   readonly unresolved: number;
-  /** Documents in the books that a replay of everything has added: none, if all is well. */
+  /** Processes that ended by themselves. */
   readonly crashes: number;
 }
 
@@ -46,7 +46,7 @@ export async function drain(world: World, loaded: SidecarProcess): Promise<Drain
 class Drainer {
   crashes = 0;
   readonly #world: World;
-  #service: SidecarProcess;
+  readonly #service: SidecarProcess;
   #isStarted = false;
 
   constructor(world: World, loaded: SidecarProcess) {
@@ -54,23 +54,25 @@ class Drainer {
     this.#service = loaded;
   }
 
-  /** Polls, then waits until nothing is left to do; restarts later where something waits. false = it does not end. */
+  /** Polls, then waits until nothing is left to do; where something waits, time is pushed on. false = it does not end. */
   async settle(): Promise<boolean> {
-    const { people, clock } = this.#world;
+    const { people, clock, made, recorded } = this.#world;
     await people.context.positions.request(null, clock.now());
-    for (let restart = 0; restart < RESTARTS_MAX; restart += 1) {
-      if (restart > 0 || !this.#isStarted) await this.#restart();
-      const giveUpAt = Date.now() + PATIENCE_MS;
+    if (!this.#isStarted) await this.#service.start(clock);
+    this.#isStarted = true;
+    for (let push = 0; push < PUSHES_MAX; push += 1) {
       let open = await this.open();
-      let progress = Date.now();
-      while (Date.now() < Math.max(giveUpAt, progress + PATIENCE_MS)) {
-        await people.reconnect([this.#world.made, this.#world.recorded]);
+      for (let quietMs = 0; quietMs < PATIENCE_MS; quietMs += LOOK_MS) {
+        await people.reconnect([made, recorded]);
         const now = await this.open();
         if (now === 0) return true;
-        if (now !== open) progress = Date.now();
+        if (now !== open) quietMs = 0;
         open = now;
         await sleep(LOOK_MS);
       }
+      if (this.#service.crashed) return false;
+      clock.jump(LATER_MS);
+      this.#service.tellTime(clock);
     }
     return false;
   }
@@ -82,17 +84,6 @@ class Drainer {
     const polls = (await context.positions.all()).filter((row) => row.requestedAt !== null).length;
     const calls = (await context.ledger.unsettledCalls()).length;
     return pending + claimed + waiting + uncertain + polls + calls;
-  }
-
-  async #restart(): Promise<void> {
-    if (this.#isStarted) {
-      if (this.#service.crashed) this.crashes += 1;
-      await this.#service.stop();
-      this.#service = new SidecarProcess(this.#world.env, this.#world.logFile);
-    }
-    this.#isStarted = true;
-    this.#world.clock.jump(LATER_MS);
-    await this.#service.start(this.#world.clock);
   }
 
   async stop(): Promise<void> {

@@ -32,7 +32,7 @@ export function sumsOf(results: readonly RunResult[]): Sums {
     unresolved: add((one) => one.unresolved),
     crashes: add((one) => one.crashes),
     kills: add((one) => one.kills),
-    faults: add((one) => [...one.faults.values()].reduce((sum, count) => sum + count, 0)),
+    faults: add((one) => Object.values(one.faults).reduce((sum, count) => sum + count, 0)),
     replays: add((one) => one.replays),
     signals: add((one) => one.signals),
   };
@@ -60,7 +60,7 @@ export function describeSum(results: readonly RunResult[], seconds: number): str
   const sums = sumsOf(results);
   const faults = new Map<string, number>();
   for (const result of results)
-    for (const [kind, count] of result.faults) faults.set(kind, (faults.get(kind) ?? 0) + count);
+    for (const [kind, count] of Object.entries(result.faults)) faults.set(kind, (faults.get(kind) ?? 0) + count);
   return [
     `${sums.runs} runs: ${figures(sums)} in ${seconds.toFixed(0)} s`,
     `faults: ${[...faults]

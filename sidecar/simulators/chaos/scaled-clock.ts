@@ -25,6 +25,10 @@ export class ScaledClock {
     return { simulatedMs: this.#at(realMs), realMs };
   }
 
+  set(reading: ClockReading): void {
+    this.#reading = reading;
+  }
+
   jump(milliseconds: number): void {
     const { simulatedMs, realMs } = this.read();
     this.#reading = { simulatedMs: simulatedMs + milliseconds, realMs };

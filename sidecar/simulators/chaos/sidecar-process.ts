@@ -45,6 +45,11 @@ export class SidecarProcess {
     this.#child.send(clock.read());
   }
 
+  /** The clock was pushed on. */
+  tellTime(clock: ScaledClock): void {
+    if (this.isRunning) this.#child.send(clock.read());
+  }
+
   /** Resolves when it polls and posts, or has ended before. */
   async started(): Promise<void> {
     await Promise.race([this.#started, this.#ended]);

@@ -18,6 +18,7 @@ const XERO_TIMEOUTS = { readMs: 1_500, writeMs: 1_500 };
 
 async function run(message: unknown): Promise<void> {
   const clock = new ScaledClock(go.parse(message));
+  process.on('message', (later) => clock.set(go.parse(later)));
   const config = toConfig(readEnv());
   const logger = createLogger({ level: config.logLevel, to: 'stdout' });
   const { now, sleep, setTimer } = clock;

@@ -38,7 +38,8 @@ export class Signals {
 
   /** Runs the shop's queue. WooCommerce switches a webhook off that failed too often, and the plugin on again. */
   async deliver(): Promise<void> {
-    for (const webhook of this.#shop.simulated.webhooks.all) Object.assign(webhook, { status: 'active', failureCount: 0 });
+    for (const webhook of this.#shop.simulated.webhooks.all)
+      Object.assign(webhook, { status: 'active', failureCount: 0 });
     const deliveries = await this.#shop.simulated.runQueue();
     this.taken += deliveries.filter((one) => one.status === 200).length;
   }

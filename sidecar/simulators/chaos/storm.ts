@@ -2,9 +2,9 @@ import { seededRandom, type Random } from '../exact/random.ts';
 import type { Fault as StoreFault, Faults } from '../store/faults.ts';
 import { faultSchema, type Fault, type FaultQueue, type FaultRequest } from '../xero/faults.ts';
 
-/** Share of the calls that run into something. */
-const XERO_SHARE = 0.45;
-const STORE_SHARE = 0.22;
+/** Share of the calls that run into something, from one life of the service to the next. */
+const XERO_SHARES = [0.08, 0.16, 0.26, 0.4] as const;
+const STORE_SHARES = [0.05, 0.12, 0.25] as const;
 /** Real milliseconds. The service gives up at 1,500: the longest two are later than one sending, and than two. */
 const SLOW_MS = [40, 250, 900, 1_900, 3_600] as const;
 
@@ -47,15 +47,17 @@ export class Storm {
   readonly injected = new Map<string, number>();
   /** Called when a call of the service has arrived at Xero, before anything is done for it. */
   onCall: (() => void) | null = null;
-  #blowing = false;
+  #shares = { xero: 0, store: 0 };
+  readonly #strength: Random;
 
   constructor(parts: { readonly seed: string; readonly xero: FaultQueue; readonly stores: Faults }) {
+    this.#strength = seededRandom(parts.seed, 'strength');
     const ofXero = seededRandom(parts.seed, 'xero');
     const ofStores = seededRandom(parts.seed, 'stores');
     parts.xero.from((_method, path): Fault | null => {
       // People sign in beside the service; their browser is not what is tried here.
       if (!path.startsWith('/identity')) this.onCall?.();
-      if (!this.#blowing || !ofXero.chance(XERO_SHARE)) return null;
+      if (!ofXero.chance(this.#shares.xero)) return null;
       const fault = faultSchema.parse(ofXero.weighted(XERO_FAULTS)(ofXero));
       this.#count(
         `xero ${fault.kind}${'status' in fault ? ` ${fault.status}` : ''}${'problem' in fault ? ` ${fault.problem}` : ''}`,
@@ -63,15 +65,22 @@ export class Storm {
       return fault;
     });
     parts.stores.from((): StoreFault | undefined => {
-      if (!this.#blowing || !ofStores.chance(STORE_SHARE)) return undefined;
+      if (!ofStores.chance(this.#shares.store)) return undefined;
       const fault = ofStores.weighted(STORE_FAULTS)(ofStores);
       this.#count(`store ${fault.kind}${fault.kind === 'status' ? ` ${fault.status}` : ''}`);
       return fault;
     });
   }
 
-  blow(on: boolean): void {
-    this.#blowing = on;
+  /** Blows from now on, stronger or weaker than before. */
+  blow(): void {
+    this.#shares = { xero: this.#strength.pick(XERO_SHARES), store: this.#strength.pick(STORE_SHARES) };
+  }
+
+  /** Nothing fails any more. */
+  end(): void {
+    this.#shares = { xero: 0, store: 0 };
+    this.onCall = null;
   }
 
   get count(): number {
