@@ -28,8 +28,14 @@ const CASES: readonly (readonly [string, Fail])[] = [
   ['the connection broke', (write) => new XeroUnreachable(write ? 'lookup' : 'later', '')],
   ['no answer in time', (write) => new XeroTimeout(write ? 'lookup' : 'later', '')],
   ['400 about the call as a whole', answered(400, JSON.stringify({ Message: 'A validation exception occurred' }))],
-  ['400 idempotency key used with other bytes', answered(400, problem('Idempotency Key: x is used with a different request.'))],
-  ['401 token, after one refresh and one resend of the same bytes', answered(401, problem('TokenExpired: token expired'))],
+  [
+    '400 idempotency key used with other bytes',
+    answered(400, problem('Idempotency Key: x is used with a different request.')),
+  ],
+  [
+    '401 token, after one refresh and one resend of the same bytes',
+    answered(401, problem('TokenExpired: token expired')),
+  ],
   ['401 or 403 scope missing', answered(401, problem('AuthorizationUnsuccessful'))],
   ['403 not connected', answered(403, problem('AuthenticationUnsuccessful'))],
   ['404', answered(404, '')],
@@ -37,13 +43,15 @@ const CASES: readonly (readonly [string, Fail])[] = [
   ['429 `minute`, no Retry-After', limited('minute')],
   ['429 `concurrent`, no Retry-After', limited('concurrent')],
   ['429 `appminute`, Retry-After 20', limited('appminute', '20')],
+  ['429 `day`, Retry-After 60', limited('day', '60')],
   ['429 `day`, Retry-After 7200', limited('day', '7200')],
   ['429 `day`, no Retry-After', limited('day')],
   ['429 `minute`, Retry-After 600', limited('minute', '600')],
   ['any other 4xx', answered(412, '')],
   ['500', answered(500, 'An error occurred in Xero.')],
   ['502, 504', answered(502, '')],
-  ['503', answered(503, 'The Organisation is offline')],
+  ["503 in Xero's own words", answered(503, 'The Organisation is offline')],
+  ["503 in other words: a gateway's", answered(503, 'upstream connect error')],
   ['an answer that is no answer', answered(302, '')],
 ];
 
@@ -66,7 +74,8 @@ function inWords(verdict: Verdict): string {
 function table(): string[] {
   const rows = CASES.map(([what, fail]) => {
     const [read, write] = [fail(false), fail(true)];
-    return [what, `\`${write.code}\``, inWords(verdictFor(read, 0, 0.5)), inWords(verdictFor(write, 0, 0.5))];
+    const error = read.code === write.code ? `\`${read.code}\`` : `\`${read.code}\` reading, \`${write.code}\` writing`;
+    return [what, error, inWords(verdictFor(read, 0, 0.5)), inWords(verdictFor(write, 0, 0.5))];
   });
   return [['What came back', 'Error', 'Reading', 'Writing'], ['---', '---', '---', '---'], ...rows].map(
     (cells) => `| ${cells.join(' | ')} |`,

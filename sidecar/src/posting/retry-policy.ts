@@ -11,6 +11,8 @@ export interface FailedCall {
   readonly code: string;
   readonly retry: 'never' | 'later' | 'lookup';
   readonly retryAfterMs?: number | undefined;
+  /** Which limit a 429 named. */
+  readonly problem?: string | undefined;
 }
 
 /** First pause after a failed try; doubles with each try. */
@@ -29,7 +31,7 @@ export function verdictFor(error: FailedCall, tries: number, jitter: number): Ve
   if (error.code === 'xero_maintenance') return { do: 'pause-connection', delayMs: MAINTENANCE_PAUSE_MS };
   if (error.code === 'xero_rate_limited') {
     const delayMs = error.retryAfterMs ?? BACKOFF_FIRST_MS;
-    return delayMs > PAUSE_CONNECTION_ABOVE_MS
+    return delayMs > PAUSE_CONNECTION_ABOVE_MS || error.problem === 'day'
       ? { do: 'pause-connection', delayMs }
       : { do: 'wait', delayMs, countTry: false };
   }

@@ -46,6 +46,8 @@ export function answerToError(answer: HttpAnswer, write: boolean): XeroError {
       return new XeroRateLimited(limit.problem, limit.retryAfterMs, limitMessage(limit.problem, seconds), details);
     }
     case 503:
+      // A gateway in front of Xero says it too, perhaps of a write that went through.
+      if (write && !/offline|unavailable|maintenance/i.test(said)) break;
       return new XeroMaintenance(`Xero is offline for now: ${said}`, details);
     default:
   }
