@@ -3,8 +3,8 @@ import type { SidecarProcess } from './sidecar-process.ts';
 import type { World } from './world.ts';
 
 const LOOK_MS = 40;
-/** Real milliseconds without a change after which nothing is expected before more simulated time has passed. */
-const PATIENCE_MS = 800;
+/** Simulated: without a change for this long, nothing is expected before more time has passed. */
+const PATIENCE_MS = 50_000;
 /** Past the longest wait between two tries, and past the life of a key. */
 const LATER_MS = 20 * 60_000;
 /** Pushes before the run is given up: what is left then is unresolved. */
@@ -62,7 +62,7 @@ class Drainer {
     this.#isStarted = true;
     for (let push = 0; push < PUSHES_MAX; push += 1) {
       let open = await this.open();
-      for (let quietMs = 0; quietMs < PATIENCE_MS; quietMs += LOOK_MS) {
+      for (let quietMs = 0; quietMs < clock.toReal(PATIENCE_MS); quietMs += LOOK_MS) {
         await people.reconnect([made, recorded]);
         const now = await this.open();
         if (now === 0) return true;

@@ -10,14 +10,14 @@ import { shopOfRun } from './made-shop.ts';
 import { SidecarProcess } from './sidecar-process.ts';
 import { openWorld, takeNumbers, type World } from './world.ts';
 
-/** Real milliseconds: the longest a started process lives before it is killed, whatever it waits for. */
-const LIFE_MAX_MS = 2_000;
+/** Simulated: the longest a started process lives before it is killed, whatever it waits for. */
+const LIFE_MAX_MS = 120_000;
 /** A run goes on, past its lives if need be, until so many faults were met. */
 const FAULTS_MIN = 55;
 /** Lives more than asked for, where they do not meet enough faults. */
 const LIVES_MORE_MAX = 12;
-/** Within which the shop's changes of one life happen. */
-const CHANGES_WITHIN_MS = 500;
+/** Simulated: within which the shop's changes of one life happen. */
+const CHANGES_WITHIN_MS = 30_000;
 const LOOK_MS = 40;
 const MINUTE_MS = 60_000;
 /** Orders replayed at once. */
@@ -144,11 +144,11 @@ class Run {
         calls += 1;
         if (calls !== moment.calls) return;
         if (moment.delayMs === 0) strike();
-        else setTimeout(strike, moment.delayMs);
+        else setTimeout(strike, clock.toReal(moment.delayMs));
       };
       void told.promise.then(() => {
-        if (moment.calls === null) setTimeout(strike, moment.delayMs);
-        void service.started().then(() => setTimeout(strike, LIFE_MAX_MS));
+        if (moment.calls === null) setTimeout(strike, clock.toReal(moment.delayMs));
+        void service.started().then(() => setTimeout(strike, clock.toReal(LIFE_MAX_MS)));
       });
     });
     await service.start(clock);
@@ -190,7 +190,7 @@ class Run {
       if (event?.isNudged === true) this.#telling.push(signals.nudge(event.orderId));
       if (event?.isDelivered === true) this.#telling.push(signals.deliver());
     };
-    const timers = open.map(() => setTimeout(happen, this.#random.int(0, CHANGES_WITHIN_MS)));
+    const timers = open.map(() => setTimeout(happen, clock.toReal(this.#random.int(0, CHANGES_WITHIN_MS))));
     return {
       hurry: () => {
         for (const timer of timers) clearTimeout(timer);
@@ -204,10 +204,10 @@ class Run {
   }
 }
 
-/** When to kill: at the n-th call to Xero or a little later, or some time after the start. */
+/** When to kill: at the n-th call to Xero or a little later, or some simulated time after the start. */
 function momentOf(random: Random): { readonly calls: number | null; readonly delayMs: number } {
-  if (random.chance(0.15)) return { calls: null, delayMs: random.int(0, 900) };
-  return { calls: random.int(1, 24), delayMs: random.pick([0, 0, 0, 1, 3, 8, 20, 60, 150]) };
+  if (random.chance(0.15)) return { calls: null, delayMs: random.int(0, 60_000) };
+  return { calls: random.int(1, 24), delayMs: random.pick([0, 0, 0, 60, 180, 500, 1_200, 3_600, 9_000]) };
 }
 
 /** Somebody archives the sales account in Xero, and restores it; answers how to restore it. */

@@ -1,12 +1,15 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
 
-/** Simulated milliseconds in a real one: a minute's limit costs a second, Xero's six minutes of a key cost six. */
-export const SCALE = 60;
+/** Simulated milliseconds in a real one, on a machine with nothing else to do: a minute's limit costs a second. */
+const SCALE = 60;
+/** Beyond it a run would take too long; calls then time out for no other reason, which is a fault like any other. */
+const SLOWNESS_MAX = 4;
 
 /** A pair of instants that two processes agree on, in milliseconds since 1970. */
 export interface ClockReading {
   readonly simulatedMs: number;
   readonly realMs: number;
+  readonly scale: number;
 }
 
 /** Time that runs faster, and can be pushed on; the same in every process that was handed a reading. */
@@ -17,12 +20,16 @@ export class ScaledClock {
     this.#reading = reading;
   }
 
+  static at(instant: string): ScaledClock {
+    return new ScaledClock({ simulatedMs: Date.parse(instant), realMs: Date.now(), scale: SCALE });
+  }
+
   readonly now = (): Date => new Date(this.#at(Date.now()));
 
   /** For another process. */
   read(): ClockReading {
     const realMs = Date.now();
-    return { simulatedMs: this.#at(realMs), realMs };
+    return { ...this.#reading, simulatedMs: this.#at(realMs), realMs };
   }
 
   set(reading: ClockReading): void {
@@ -30,23 +37,33 @@ export class ScaledClock {
   }
 
   jump(milliseconds: number): void {
-    const { simulatedMs, realMs } = this.read();
-    this.#reading = { simulatedMs: simulatedMs + milliseconds, realMs };
+    const reading = this.read();
+    this.#reading = { ...reading, simulatedMs: reading.simulatedMs + milliseconds };
+  }
+
+  /** What is `milliseconds` on this clock, in real time. */
+  toReal(milliseconds: number): number {
+    return milliseconds / this.#reading.scale;
+  }
+
+  /** `slowness` = how much longer than its own work something took: time runs slower where others use the machine. */
+  slowDown(slowness: number): void {
+    this.#reading = { ...this.read(), scale: SCALE / Math.min(SLOWNESS_MAX, Math.max(1, slowness)) };
   }
 
   readonly sleep = async (milliseconds: number, signal?: AbortSignal): Promise<void> => {
     // The only failure is the abort that was asked for.
-    await sleepFor(milliseconds / SCALE, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+    await sleepFor(this.toReal(milliseconds), undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
   };
 
   readonly setTimer = (callback: () => void, delayMs: number): (() => void) => {
-    const timer = setTimeout(callback, delayMs / SCALE);
+    const timer = setTimeout(callback, this.toReal(delayMs));
     return () => {
       clearTimeout(timer);
     };
   };
 
   #at(realMs: number): number {
-    return this.#reading.simulatedMs + (realMs - this.#reading.realMs) * SCALE;
+    return this.#reading.simulatedMs + (realMs - this.#reading.realMs) * this.#reading.scale;
   }
 }

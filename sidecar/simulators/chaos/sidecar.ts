@@ -5,6 +5,7 @@ import { readEnv } from '../../src/config/env.ts';
 import { createContext } from '../../src/context.ts';
 import { createLogger } from '../../src/logger.ts';
 import { startService } from '../../src/service.ts';
+import { WRITE_TIMEOUT_MS } from '../../src/xero/limits.ts';
 import { ScaledClock } from './scaled-clock.ts';
 
 /*
@@ -12,9 +13,7 @@ import { ScaledClock } from './scaled-clock.ts';
  * for a reading of that clock, and runs until it is killed.
  */
 
-const go = z.object({ simulatedMs: z.number(), realMs: z.number() });
-/** Real time: what the write limit of 90 s comes to on the run's clock. */
-const XERO_TIMEOUTS = { readMs: 1_500, writeMs: 1_500 };
+const go = z.object({ simulatedMs: z.number(), realMs: z.number(), scale: z.number() });
 
 async function run(message: unknown): Promise<void> {
   const clock = new ScaledClock(go.parse(message));
@@ -22,7 +21,9 @@ async function run(message: unknown): Promise<void> {
   const config = toConfig(readEnv());
   const logger = createLogger({ level: config.logLevel, to: 'stdout' });
   const { now, sleep, setTimer } = clock;
-  const context = await createContext({ config, logger, now, sleep, setTimer, xeroTimeouts: XERO_TIMEOUTS });
+  // What is waited for on the network is real time.
+  const xeroTimeouts = { readMs: clock.toReal(WRITE_TIMEOUT_MS), writeMs: clock.toReal(WRITE_TIMEOUT_MS) };
+  const context = await createContext({ config, logger, now, sleep, setTimer, xeroTimeouts });
   const service = await startService(context);
   process.send?.('started');
   process.once('SIGTERM', () => {

@@ -1,25 +1,26 @@
 import { seededRandom, type Random } from '../exact/random.ts';
 import type { Fault as StoreFault, Faults } from '../store/faults.ts';
+import type { ScaledClock } from './scaled-clock.ts';
 import { faultSchema, type Fault, type FaultQueue, type FaultRequest } from '../xero/faults.ts';
 
 /** Share of the calls that run into something, from one life of the service to the next. */
 const XERO_SHARES = [0.08, 0.16, 0.26, 0.4] as const;
 const STORE_SHARES = [0.05, 0.12, 0.25] as const;
-/** Real milliseconds. The service gives up at 1,500: the longest two are later than one sending, and than two. */
-const SLOW_MS = [40, 250, 900, 1_900, 3_600] as const;
+/** Seconds. The service gives up after 90: the longest two are later than one sending, and than two. */
+const SLOW_SECONDS = [2, 15, 55, 115, 215] as const;
 
-type Make = (random: Random) => FaultRequest;
+type Make = (random: Random, clock: ScaledClock) => FaultRequest;
 
 const XERO_FAULTS: readonly [readonly [Make, number], ...(readonly [Make, number])[]] = [
   [() => ({ kind: 'drop-before-commit' }), 12],
   [() => ({ kind: 'drop-after-commit' }), 14],
   [(random) => ({ kind: '5xx-before', status: random.pick([500, 502, 504]) }), 10],
-  [(random) => ({ kind: '5xx-after', status: random.pick([500, 502, 504]) }), 14],
+  [(random) => ({ kind: '5xx-after', status: random.pick([500, 502, 503, 504]) }), 14],
   [(random) => ({ kind: '429', problem: 'minute', retryAfter: random.int(1, 30) }), 4],
   [() => ({ kind: '429', problem: 'concurrent' }), 3],
   [(random) => ({ kind: '429', problem: 'appminute', retryAfter: random.int(1, 15) }), 3],
   [(random) => ({ kind: '429', problem: 'day', retryAfter: random.int(30, 150) }), 2],
-  [(random) => ({ kind: 'slow', ms: random.pick(SLOW_MS) }), 7],
+  [(random, clock) => ({ kind: 'slow', ms: Math.ceil(clock.toReal(1_000 * random.pick(SLOW_SECONDS))) }), 7],
   [() => ({ kind: 'malformed-json' }), 8],
   [() => ({ kind: 'token-expired' }), 6],
   [() => ({ kind: '503-maintenance' }), 3],
@@ -50,7 +51,12 @@ export class Storm {
   #shares = { xero: 0, store: 0 };
   readonly #strength: Random;
 
-  constructor(parts: { readonly seed: string; readonly xero: FaultQueue; readonly stores: Faults }) {
+  constructor(parts: {
+    readonly seed: string;
+    readonly clock: ScaledClock;
+    readonly xero: FaultQueue;
+    readonly stores: Faults;
+  }) {
     this.#strength = seededRandom(parts.seed, 'strength');
     const ofXero = seededRandom(parts.seed, 'xero');
     const ofStores = seededRandom(parts.seed, 'stores');
@@ -58,7 +64,7 @@ export class Storm {
       // People sign in beside the service; their browser is not what is tried here.
       if (!path.startsWith('/identity')) this.onCall?.();
       if (!ofXero.chance(this.#shares.xero)) return null;
-      const fault = faultSchema.parse(ofXero.weighted(XERO_FAULTS)(ofXero));
+      const fault = faultSchema.parse(ofXero.weighted(XERO_FAULTS)(ofXero, parts.clock));
       this.#count(
         `xero ${fault.kind}${'status' in fault ? ` ${fault.status}` : ''}${'problem' in fault ? ` ${fault.problem}` : ''}`,
       );

@@ -44,7 +44,8 @@ export interface World extends AsyncDisposable {
 }
 
 export async function openWorld(index: number, seed: string, directory: string): Promise<World> {
-  const clock = new ScaledClock({ simulatedMs: Date.parse(STARTS_AT), realMs: Date.now() });
+  const clock = ScaledClock.at(STARTS_AT);
+  const [began, worked] = [performance.now(), process.cpuUsage()];
   const { now } = clock;
   const { market, shop } = shopOfRun(index);
   const scenarios = listScenarios();
@@ -75,9 +76,11 @@ export async function openWorld(index: number, seed: string, directory: string):
   };
   const made = await people.setUp(stores.store(`made-${shop.id}`), madeBooks, settings);
   const recorded = await people.setUp(recordedStore, recordedBooks, null);
+  const used = process.cpuUsage(worked);
+  clock.slowDown((performance.now() - began) / ((used.user + used.system) / 1_000));
   return {
     clock,
-    storm: new Storm({ seed, xero: xero.faults, stores: stores.faults }),
+    storm: new Storm({ seed, clock, xero: xero.faults, stores: stores.faults }),
     people,
     signals: new Signals(made, port, clock),
     xero,

@@ -11,15 +11,22 @@ export async function failedCall(
   tenantId: string,
   error: XeroError,
 ): Promise<(tries: number) => Outcome> {
-  const verdict = verdictFor(error, 0, deps.random());
+  // One draw for all orders of the call: they wait together, and go together.
+  const jitter = deps.random();
+  const verdict = verdictFor(error, 0, jitter);
   if (verdict.do === 'disconnect') await deps.connections.markDisconnected(tenantId, error.message);
   if (verdict.do === 'pause-connection') await deps.connections.pause(tenantId, later(deps, verdict), error.message);
-  return (tries) => outcomeOf(deps, error, tries);
+  return (tries) => outcomeOf(deps, error, tries, jitter);
 }
 
 /** Error → what becomes of an entry that has failed `tries` times since its last event. */
-export function outcomeOf(deps: Pick<PostingDeps, 'now' | 'random'>, error: Failed, tries: number): Outcome {
-  const verdict = verdictFor(error, tries, deps.random());
+export function outcomeOf(
+  deps: Pick<PostingDeps, 'now' | 'random'>,
+  error: Failed,
+  tries: number,
+  jitter: number = deps.random(),
+): Outcome {
+  const verdict = verdictFor(error, tries, jitter);
   if (verdict.do === 'lookup') return { kind: 'uncertain', reason: unknownOutcome(error.message) };
   const { message } = error;
   const details = { error: error.code };

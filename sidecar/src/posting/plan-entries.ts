@@ -56,7 +56,10 @@ export async function planEntries(
 /** The lists or the catalogue could not be read, or the settings are broken: the store's orders wait. */
 async function failedPlan(deps: PipelineDeps, tenantId: string, error: unknown): Promise<(tries: number) => Outcome> {
   if (error instanceof XeroError) return await failedCall(deps, tenantId, error);
-  if (error instanceof WooCommerceError) return (tries) => outcomeOf(deps, error, tries);
+  if (error instanceof WooCommerceError) {
+    const jitter = deps.random();
+    return (tries) => outcomeOf(deps, error, tries, jitter);
+  }
   throw error;
 }
 

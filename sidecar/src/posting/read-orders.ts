@@ -14,6 +14,9 @@ import type { PipelineDeps } from './work.ts';
 /** Stores read at once. */
 const STORES_AT_ONCE_MAX = 4;
 
+/** Reads of one store that fail one after the other: the others are not tried, for it is the store that fails. */
+const FAILURES_IN_A_ROW_MAX = 3;
+
 const GONE: Reason = {
   code: 'order_gone',
   message: 'The order is no longer in the store, and nothing of it is open in Xero.',
@@ -66,17 +69,27 @@ async function readStore(
   if (first === undefined) return;
   const askedAt = await askingTime(deps, first.storeId);
   const together = new Map(await readTogether(deps, entries));
+  // One draw for all: they wait together.
+  const jitter = deps.random();
+  let failures: WooCommerceError[] = [];
   for (const entry of entries) {
+    const last = failures.length < FAILURES_IN_A_ROW_MAX ? undefined : failures.at(-1);
+    if (last !== undefined) {
+      settled.set(entry.id, unread(deps, entry, last, jitter));
+      continue;
+    }
     try {
       const client = await deps.storeClient(entry.storeId);
       const order = together.get(entry) ?? (await client.getOrder(Number(entry.sourceId)));
       const refunds = order.refunds.length === 0 ? [] : await client.listRefunds(order.id);
       orders.set(entry.id, { entry, order, refunds });
+      failures = [];
     } catch (error) {
       if (!(error instanceof WooCommerceError)) throw error;
       const gone = error instanceof StoreNotFound ? await goneOrder(deps, entry) : null;
+      if (!(error instanceof StoreNotFound)) failures.push(error);
       if (gone !== null) over.push(gone);
-      else settled.set(entry.id, unread(deps, entry, error));
+      else settled.set(entry.id, unread(deps, entry, error, jitter));
     }
   }
   await deps.ledger.noteRead(entries.flatMap((entry) => toChange(orders.get(entry.id), askedAt)));
@@ -129,7 +142,7 @@ async function goneOrder(deps: PipelineDeps, entry: ClaimedEntry): Promise<Ended
   return { entry, posted, reason, summary: null };
 }
 
-function unread(deps: PipelineDeps, entry: ClaimedEntry, error: WooCommerceError): Settled {
+function unread(deps: PipelineDeps, entry: ClaimedEntry, error: WooCommerceError, jitter: number): Settled {
   if (error instanceof StoreNotFound) return { outcome: { kind: 'skipped', reason: GONE } };
   const problem: Reason = {
     code: 'order_unreadable',
@@ -137,7 +150,7 @@ function unread(deps: PipelineDeps, entry: ClaimedEntry, error: WooCommerceError
     fix: 'It is tried again by itself; if it goes on, check the store.',
     details: { error: error.code },
   };
-  const verdict = verdictFor(error, entry.tries, deps.random());
+  const verdict = verdictFor(error, entry.tries, jitter);
   // A store that answers nonsense or refuses the key may be mended tomorrow: wait, never reject.
   const delayMs = 'delayMs' in verdict ? verdict.delayMs : BACKOFF_MAX_MS;
   return {

@@ -38,20 +38,25 @@ export async function resolveUncertain(deps: PostingDeps, tenantId: string): Pro
       return false;
     }
   }
+  // One draw for all of them: they wait together, and go together.
+  const jitter = deps.random();
   for (const entry of uncertain) {
     if (unknown.has(entry.id)) continue;
     const problem = doubles.get(entry.id);
-    const notDone: Resolution = undone.has(entry.id) ? later(deps, entry) : { to: 'pending' };
-    await deps.ledger.resolveUncertain(entry, problem === undefined ? notDone : { to: 'rejected', problems: [problem] });
+    const notDone: Resolution = undone.has(entry.id) ? later(deps, entry, jitter) : { to: 'pending' };
+    await deps.ledger.resolveUncertain(
+      entry,
+      problem === undefined ? notDone : { to: 'rejected', problems: [problem] },
+    );
   }
   return true;
 }
 
 /** Xero did not do it. It may be this order that makes Xero fail: it waits longer each time, and goes with fewer others. */
-function later(deps: PostingDeps, entry: UncertainEntry): Resolution {
+function later(deps: PostingDeps, entry: UncertainEntry, jitter: number): Resolution {
   return {
     to: 'waiting',
-    notBefore: new Date(deps.now().getTime() + backoffMs(entry.tries, deps.random())),
+    notBefore: new Date(deps.now().getTime() + backoffMs(entry.tries, jitter)),
     reason: {
       code: 'xero_unanswered',
       message: 'Xero gave no answer to a call, and a look into Xero shows that it was not done.',
