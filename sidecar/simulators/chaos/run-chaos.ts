@@ -12,7 +12,6 @@ import { openWorld, takeNumbers, type World } from './world.ts';
 
 /** Simulated: the longest a started process lives before it is killed, whatever it waits for. */
 const LIFE_MAX_MS = 120_000;
-/** A run goes on, past its lives if need be, until so many faults were met. */
 const FAULTS_MIN = 55;
 /** Lives more than asked for, where they do not meet enough faults. */
 const LIVES_MORE_MAX = 12;
@@ -29,6 +28,8 @@ export interface RunOptions {
   /** Generated orders; those of a recorded shop come besides. */
   readonly orders: number;
   readonly kills: number;
+  /** A run goes on, past its lives if need be, until so many faults were met; absent: enough for 10,000 in 200 runs. */
+  readonly faultsMin?: number;
 }
 
 export interface RunResult extends Judgement {
@@ -92,13 +93,15 @@ class Run {
   readonly #events: ReadonlyMap<number, readonly ShopEvent[]>;
   readonly #random: Random;
   readonly #lives: number;
+  readonly #faultsMin: number;
   /** Signals on their way to the service. */
   readonly #telling: Promise<void>[] = [];
   #next: SidecarProcess;
 
-  constructor({ seed, index, kills }: RunOptions, world: World, lives: readonly OrderLife[]) {
+  constructor({ seed, index, kills, faultsMin = FAULTS_MIN }: RunOptions, world: World, lives: readonly OrderLife[]) {
     this.#world = world;
     this.#lives = kills;
+    this.#faultsMin = faultsMin;
     this.#random = seededRandom(seed, index, 'run');
     this.#events = Map.groupBy(
       lives.flatMap(({ events }) => events),
@@ -115,7 +118,7 @@ class Run {
   async throughStorms(): Promise<void> {
     const { storm } = this.#world;
     const last = this.#lives + LIVES_MORE_MAX;
-    for (let life = 0; life < last && (life < this.#lives || storm.count < FAULTS_MIN); life += 1)
+    for (let life = 0; life < last && (life < this.#lives || storm.count < this.#faultsMin); life += 1)
       await this.#live(life);
     await Promise.all(this.#telling);
     storm.end();
