@@ -79,7 +79,7 @@ export function createContactIndex(parts: ContactIndexParts): ContactIndex {
         .selectFrom('contacts')
         .select('contact_id')
         .where('tenant_id', '=', tenantId)
-        .where('name_key', '=', toKey(name) ?? '')
+        .where('name_key', '=', contactKey(name) ?? '')
         .executeTakeFirst();
       return row !== undefined;
     },
@@ -121,7 +121,7 @@ async function findByKeys(
     .orderBy('contact_id');
   const byNumber = await contacts.where('contact_number', '=', wanted.contactNumber).executeTakeFirst();
   if (byNumber !== undefined) return toFound(byNumber, 'contactNumber');
-  const key = toKey(wanted.email);
+  const key = contactKey(wanted.email);
   if (key === null) return null;
   const byEmail = await contacts.where('email_key', '=', key).where('status', '=', 'ACTIVE').execute();
   // Of several, one that no system has numbered is the owner's own.
@@ -195,8 +195,8 @@ async function keep(
     tenant_id: tenantId,
     contact_id: contact.contactId,
     contact_number: contact.contactNumber === '' ? null : contact.contactNumber,
-    name_key: toKey(contact.name) ?? '',
-    email_key: toKey(contact.email),
+    name_key: contactKey(contact.name) ?? '',
+    email_key: contactKey(contact.email),
     status: contact.status,
     seen_at: seenAt,
   }));
@@ -218,7 +218,7 @@ async function keep(
 }
 
 /** SHA-256 of a name or an e-mail without regard to case and outer spaces; null = there is none. */
-function toKey(value: string): string | null {
+export function contactKey(value: string): string | null {
   const plain = value.normalize('NFC').trim().toLowerCase();
   return plain === '' ? null : createHash('sha256').update(plain).digest('hex');
 }

@@ -11,7 +11,7 @@ const PAIRING_KEY_BYTES = 32;
 export interface NewPairing {
   readonly storeId: string;
   readonly settingsUrl: string;
-  readonly versions: object;
+  readonly versions: PluginTold['versions'];
 }
 
 /** Plugins paired with this sidecar, one a store. */
@@ -21,8 +21,28 @@ export interface PluginPairings {
   /** null = no plugin is paired for the store. */
   key(storeId: string): Promise<Uint8Array | null>;
   settingsUrl(storeId: string): Promise<string | null>;
+  /** What the plugin told of itself last: at pairing its versions, later the state of its webhooks too. null = not paired. */
+  report(storeId: string): Promise<PluginTold | null>;
+  keepReport(storeId: string, report: Omit<PluginTold, 'toldAt'>): Promise<void>;
   /** With everything that only the plugin of the store had a use for. */
   forget(storeId: string): Promise<void>;
+}
+
+const toldShape = z.object({
+  versions: z.object({ plugin: z.string(), wordpress: z.string(), woocommerce: z.string(), php: z.string() }),
+  webhooks: z.array(z.object({ topic: z.string(), state: z.string() })),
+  toldAt: z.string(),
+});
+
+export interface PluginTold {
+  readonly versions: {
+    readonly plugin: string;
+    readonly wordpress: string;
+    readonly woocommerce: string;
+    readonly php: string;
+  };
+  readonly webhooks: readonly { readonly topic: string; readonly state: string }[];
+  readonly toldAt: string;
 }
 
 export function createPluginPairings(parts: {
@@ -33,13 +53,23 @@ export function createPluginPairings(parts: {
   const { db, secrets } = parts;
   const find = (storeId: string) =>
     db.selectFrom('pairings').selectAll().where('store_id', '=', storeId).executeTakeFirst();
+  const toldJson = (report: Omit<PluginTold, 'toldAt'>) =>
+    JSON.stringify({ ...report, toldAt: parts.now().toISOString() } satisfies PluginTold);
   return {
+    async report(storeId) {
+      const told = toldShape.safeParse(JSON.parse((await find(storeId))?.versions_json ?? 'null'));
+      return told.success ? told.data : null;
+    },
+    async keepReport(storeId, report) {
+      const row = { versions_json: toldJson(report) };
+      await db.updateTable('pairings').set(row).where('store_id', '=', storeId).execute();
+    },
     async renew({ storeId, settingsUrl, versions }) {
       const key = randomBytes(PAIRING_KEY_BYTES).toString('base64url');
       const row = {
         key_jwe: await secrets.encrypt(key),
         settings_url: settingsUrl,
-        versions_json: JSON.stringify(versions),
+        versions_json: toldJson({ versions, webhooks: [] }),
         paired_at: parts.now().toISOString(),
       };
       await db

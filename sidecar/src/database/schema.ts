@@ -333,7 +333,7 @@ export interface PairingsTable {
   key_jwe: string;
   /** Where the browser comes back to after Xero's consent; other origins are refused. */
   settings_url: string;
-  /** Plugin, WordPress, WooCommerce, PHP. */
+  /** What the plugin told of itself last: {versions, webhooks, toldAt}. */
   versions_json: string;
   paired_at: string;
 }

@@ -9,6 +9,8 @@ import { exportRoutes } from './export.ts';
 import { listsRoutes } from './lists.ts';
 import { unpairRoutes, pairRoutes } from './pair.ts';
 import type { ApiParts } from './parts.ts';
+import { pluginReportRoutes } from './plugin-report.ts';
+import { privacyRoutes } from './privacy.ts';
 import { pingRoutes } from './ping.ts';
 import { previewRoutes } from './preview.ts';
 import { replayRoutes } from './replay.ts';
@@ -38,6 +40,8 @@ const GROUPS: readonly ((parts: ApiParts) => Router)[] = [
   replayRoutes,
   backfillRoutes,
   exportRoutes,
+  privacyRoutes,
+  pluginReportRoutes,
 ];
 
 /** Everything the plugin asks the sidecar for: `/v1/pair`, and below `/v1/stores/:store` what it has signed. */

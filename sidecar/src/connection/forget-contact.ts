@@ -1,0 +1,22 @@
+import type { Kysely } from 'kysely';
+import type { Schema } from '../database/schema.ts';
+import { contactKey } from './contact-index.ts';
+
+/**
+ * Takes a buyer's e-mail and name out of the index of an organisation's contacts, where they stand as hashes; the contact
+ * itself, its number and its link stay. Answers how many contacts were found.
+ */
+export async function forgetContacts(
+  db: Kysely<Schema>,
+  wanted: { readonly email: string; readonly contactIds: readonly string[] },
+): Promise<number> {
+  const key = contactKey(wanted.email);
+  if (key === null || wanted.contactIds.length === 0) return 0;
+  const updated = await db
+    .updateTable('contacts')
+    .set({ email_key: null, name_key: '' })
+    .where('contact_id', 'in', [...wanted.contactIds])
+    .where('email_key', '=', key)
+    .executeTakeFirst();
+  return Number(updated.numUpdatedRows);
+}
