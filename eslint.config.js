@@ -164,7 +164,10 @@ export default tseslint.config(
   {
     // Runs in wp-admin as it is, without a build.
     files: ['plugin/assets/*.js'],
-    languageOptions: { sourceType: 'script', globals: { wp: 'readonly', document: 'readonly' } },
+    languageOptions: {
+      sourceType: 'script',
+      globals: { wp: 'readonly', document: 'readonly', setTimeout: 'readonly' },
+    },
   },
   {
     files: ['**/*.{js,mjs}'],

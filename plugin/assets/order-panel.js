@@ -224,27 +224,39 @@
       }
     }
 
+    // What was asked for is done in the background: look again until it is over, half a minute at most.
+    async function follow(tries = 10) {
+      await new Promise((resolve) => setTimeout(resolve, 3000));
+      const order = await wp.apiFetch({ path: base });
+      if (['pending', 'claimed'].includes(order.entry.state) && tries > 1) return follow(tries - 1);
+      show(order);
+      wp.a11y.speak(order.entry.label);
+    }
+
+    async function send(action) {
+      const answer =
+        action === 'send'
+          ? await wp.apiFetch({ path: `${base}/send`, method: 'POST', data: {} })
+          : await wp.apiFetch({
+              path: root.dataset.path.replace(/orders\/$/, 'replay'),
+              method: 'POST',
+              data: { orderIds: [Number(root.dataset.orderId)] },
+            });
+      await load();
+      if (answer?.heldBy) return details.prepend(notice('warning', answer.heldBy.message, answer.heldBy.fix));
+      const text = __('On its way to Xero …', 'ml-connector');
+      details.prepend(notice('info', text, ''));
+      wp.a11y.speak(text);
+      await follow();
+    }
+
     async function act(action) {
       busy(true);
       try {
         if (action === 'preview') {
-          details.replaceChildren(...preview(await wp.apiFetch({ path: `${base}/preview`, method: 'POST', data: {} })));
-          return;
-        }
-        const answer =
-          action === 'send'
-            ? await wp.apiFetch({ path: `${base}/send`, method: 'POST', data: {} })
-            : await wp.apiFetch({
-                path: root.dataset.path.replace(/orders\/$/, 'replay'),
-                method: 'POST',
-                data: { orderIds: [Number(root.dataset.orderId)] },
-              });
-        await load();
-        const text = __('On its way to Xero. Look again in a moment.', 'ml-connector');
-        details.prepend(
-          answer?.heldBy ? notice('warning', answer.heldBy.message, answer.heldBy.fix) : notice('success', text, ''),
-        );
-        wp.a11y.speak(text);
+          const body = await wp.apiFetch({ path: `${base}/preview`, method: 'POST', data: {} });
+          details.replaceChildren(...preview(body));
+        } else await send(action);
       } catch (error) {
         fail(error);
       } finally {
