@@ -60,7 +60,7 @@ export function version() {
   const places = {
     'ml-connector.php (header)': /^ \* Version:\s+(\S+)$/m.exec(read(join(plugin, 'ml-connector.php')))?.[1],
     'ml-connector.php (VERSION)': /const VERSION\s+= '([^']+)'/.exec(read(join(plugin, 'ml-connector.php')))?.[1],
-    'uninstall.php': /const VERSION\s+= '([^']+)'/.exec(read(join(plugin, 'uninstall.php')))?.[1],
+    'uninstall.php': /VERSION', '([^']+)'/.exec(read(join(plugin, 'uninstall.php')))?.[1],
     'readme.txt': /^Stable tag: (\S+)$/m.exec(read(join(plugin, 'readme.txt')))?.[1],
   };
   const wrong = Object.entries(places).filter(([, found]) => found !== wanted);

@@ -204,6 +204,16 @@ final class OrdersTest extends TestCase {
 		$this->assertCount( 1, self::nudged() );
 	}
 
+	public function test_where_php_can_send_the_answer_off_first_the_call_comes_after_it(): void {
+		self::pair();
+		self::sidecar()->mode( 'hang' );
+		$finish = 'function fastcgi_finish_request(): bool { echo "answer is out"; return true; } ';
+		$made   = InShop::run( $finish . '$o = wc_create_order(); $o->set_status( "processing" ); $o->save(); echo "made, ";' );
+		$this->assertSame( 'made, answer is out', $made->output );
+		$this->assertGreaterThan( 1900, $made->after_ms, 'then it may take its time' );
+		$this->assertLessThan( 3500, $made->after_ms );
+	}
+
 	public function test_privacy_tools_reach_the_sidecar_and_keep_the_books(): void {
 		$email = 'private-' . wp_generate_password( 6, false ) . '@example.com';
 		$order = self::order( 'processing', strtolower( $email ) );

@@ -167,7 +167,7 @@ final class PairingTest extends TestCase {
 		$order = self::order();
 		$this->assertSame( 200, self::report( [ self::told( $order->get_id(), [ 'problem' => [ 'code' => 'a', 'message' => 'b', 'fix' => 'c' ] ] ) ] )->get_status() );
 		$this->assertGreaterThan( 0, $count()['metas'] + $count()['orders'] );
-		InShop::run( 'define( "WP_UNINSTALL_PLUGIN", "ml-connector/ml-connector.php" ); MLConnector\Uninstall::run();' );
+		InShop::run( 'define( "WP_UNINSTALL_PLUGIN", "ml-connector/ml-connector.php" ); require WP_PLUGIN_DIR . "/ml-connector/uninstall.php";' );
 		wp_cache_flush();
 		$this->assertSame(
 			[
