@@ -29,6 +29,8 @@ export const CONNECTION: ConnectionBody = {
     'customer.updated',
   ].map((topic) => ({ topic, state: 'active', explanation: '' })),
   autoRepair: false,
+  movedFrom: null,
+  message: '',
 };
 
 export const STATUS: StatusBody = {

@@ -115,7 +115,7 @@ export class FakePlugin {
     }
     const changes = read<{ path: string; value: unknown }[]>(data, 'changes', []);
     let next: unknown = this.settings.settings;
-    for (const { path, value } of changes) next = setAtPath(next as SettingsBody['settings'], path, value);
+    for (const { path, value } of changes) next = setAtPath(next, path, value);
     const reading = readSettings(next);
     if (!reading.ok) {
       return new Refused(refusal(422, 'settings_invalid', 'Some settings are not right.', { faults: reading.errors }));

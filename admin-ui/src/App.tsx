@@ -1,5 +1,5 @@
 import { __ } from '@wordpress/i18n';
-import { useRef } from '@wordpress/element';
+import { useEffect, useRef } from '@wordpress/element';
 import type { SettingsTab } from '../../sidecar/src/http/contract.ts';
 import { AccountsTab } from './accounts/AccountsTab.tsx';
 import { ActivityTab } from './activity/ActivityTab.tsx';
@@ -39,6 +39,12 @@ export function App() {
   const isNeeded = useSeen(isPaired && FORMS.includes(tab));
   const settings = useSettings(isNeeded, () => void status.reload());
   const lists = useLists(isNeeded);
+  const { reload } = status;
+  const listsRead = lists.lists.data;
+  // What the sidecar has just read of both sides is what its checklist counts.
+  useEffect(() => {
+    if (listsRead !== null) void reload();
+  }, [listsRead, reload]);
   isHeld.current = settings.isDirty;
   useLeaveWarning(settings.isDirty);
   usePanelFocus(tab);
@@ -49,11 +55,7 @@ export function App() {
       <h1>{__('ML Connector for Xero', 'ml-connector')}</h1>
       {/* Its absence is said once, above all tabs. */}
       <ErrorNotice error={status.error} onRetry={() => void status.reload()} />
-      <Checklist
-        steps={isPaired ? (status.data?.checklist ?? []) : UNPAIRED_STEPS}
-        isFull={tab === 'connection'}
-        onTab={choose}
-      />
+      <Checklist steps={isPaired ? (status.data?.checklist ?? []) : UNPAIRED_STEPS} tab={tab} onTab={choose} />
       <Tabs<SettingsTab>
         label={__('Settings of ML Connector', 'ml-connector')}
         tabs={SETTINGS_TABS.map((id) => ({
@@ -77,7 +79,9 @@ export function App() {
               }}
             </SettingsTabFrame>
           )}
-          {isPaired && tab === 'activity' && <ActivityTab onTab={choose} onChanged={() => void status.reload()} />}
+          {isPaired && tab === 'activity' && (
+            <ActivityTab counts={status.data?.counts ?? null} onTab={choose} onChanged={() => void status.reload()} />
+          )}
         </Fallback>
       </Tabs>
       {wanted !== null && settings.form !== null && (

@@ -36,6 +36,15 @@ describe('orders', () => {
     expect(last()?.get('before')).toBeNull();
   });
 
+  test('are read again when the status tells of other counts', async () => {
+    const { plugin } = await openTab();
+    await screen.findByText('6 of 7 steps are done.');
+    const before = plugin.asked('GET entries').length;
+    plugin.status = { ...plugin.status, counts: { ...plugin.status.counts, recorded: 119 } };
+    document.dispatchEvent(new Event('visibilitychange'));
+    await waitFor(() => expect(plugin.asked('GET entries')).toHaveLength(before + 1));
+  });
+
   test('none fit, and none at all, are told apart', async () => {
     const { user } = openPage('tab=activity', (plugin) =>
       plugin.on('GET entries', () => ({ ...ENTRIES, entries: [], problems: [], hasMore: false })),

@@ -1,7 +1,7 @@
 import { Button, Notice } from '@wordpress/components';
 import { __, _n, sprintf } from '@wordpress/i18n';
 import { useMemo, useState } from '@wordpress/element';
-import type { ReplayAnswer, SettingsTab } from '../../../sidecar/src/http/contract.ts';
+import type { ReplayAnswer, SettingsTab, StatusBody } from '../../../sidecar/src/http/contract.ts';
 import { exportEntries, replayOrders, replayRejected } from '../api/entries.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { Section } from '../components/Section.tsx';
@@ -16,19 +16,21 @@ import { stateGroups } from './state-filter.ts';
 import { useEntries } from './use-entries.ts';
 
 interface Props {
+  /** As the status told them last: when they change, the orders shown are old. null = not told yet. */
+  readonly counts: StatusBody['counts'] | null;
   readonly onTab: (tab: SettingsTab) => void;
   /** Replaying changes the counts above the tabs. */
   readonly onChanged: () => void;
 }
 
 /** Every order and what became of it. */
-export function ActivityTab({ onTab, onChanged }: Props) {
+export function ActivityTab({ counts, onTab, onChanged }: Props) {
   const [group, setGroup] = useState('all');
   const [q, setQ] = useState('');
   const [opened, setOpened] = useState<number | null>(null);
   const [replayed, setReplayed] = useState<ReplayAnswer | null>(null);
   const states = useMemo(() => stateGroups().find(({ id }) => id === group)?.states ?? [], [group]);
-  const entries = useEntries({ states, q });
+  const entries = useEntries({ states, q }, counts === null ? '' : Object.values(counts).join(' '));
   const replay = useAction(async (ask: () => Promise<ReplayAnswer>) => {
     setReplayed(null);
     setReplayed(await ask());

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from '@wordpress/element';
 import type { EntriesBody, EntryBody } from '../../../sidecar/src/http/contract.ts';
 import { ENTRY_STATES } from '../api/common.ts';
 import { toApiError, type ApiError } from '../api/api-error.ts';
-import { fetchEntries, type EntriesQuery } from '../api/entries.ts';
+import { ENTRIES_PER_PAGE, fetchEntries, type EntriesQuery } from '../api/entries.ts';
 
 export interface Entries {
   readonly entries: readonly EntryBody[];
@@ -14,8 +14,8 @@ export interface Entries {
   readonly reload: () => void;
 }
 
-/** The orders that a query finds, newest first, page after page. */
-export function useEntries(query: EntriesQuery): Entries {
+/** The orders that a query finds, newest first, page after page; the first page anew when `sign` changes. */
+export function useEntries(query: EntriesQuery, sign: string): Entries {
   const [entries, setEntries] = useState<readonly EntryBody[]>([]);
   const [latest, setLatest] = useState<EntriesBody | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
@@ -49,6 +49,16 @@ export function useEntries(query: EntriesQuery): Entries {
     void read(null);
     return () => last.current?.abort();
   }, [read]);
+
+  const known = useRef(sign);
+  const isFirstPage = entries.length <= ENTRIES_PER_PAGE;
+  useEffect(() => {
+    if (known.current === sign) return;
+    const isFirstSign = known.current === '';
+    known.current = sign;
+    // Somebody who reads further down is not thrown back to the top.
+    if (!isFirstSign && isFirstPage) void read(null);
+  }, [sign, isFirstPage, read]);
 
   const oldest = entries.at(-1)?.id ?? null;
   const more = useCallback(() => void read(oldest), [read, oldest]);

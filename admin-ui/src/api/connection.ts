@@ -21,6 +21,10 @@ export interface ConnectionBody {
   readonly webhooks: readonly WebhookBody[];
   /** Webhooks that were switched off or changed are put right without asking. */
   readonly autoRepair: boolean;
+  /** The address that was paired, where this site is another one (a copy); null = it is the same. */
+  readonly movedFrom: string | null;
+  /** What unpairing could not do; '' = nothing. */
+  readonly message: string;
 }
 
 const connection = object<ConnectionBody>({
@@ -39,6 +43,8 @@ const connection = object<ConnectionBody>({
     [],
   ),
   autoRepair: withDefault(flag, false),
+  movedFrom: nullable(text),
+  message: withDefault(text, ''),
 });
 
 export const fetchConnection = (signal?: AbortSignal): Promise<ConnectionBody> =>

@@ -6,19 +6,19 @@ import { TabLink } from '../components/TabLink.tsx';
 
 interface Props {
   readonly steps: readonly ChecklistStep[];
-  /** All steps, or the next one only. */
-  readonly isFull: boolean;
+  /** The tab that is shown: all steps stand above the first one only. */
+  readonly tab: SettingsTab;
   readonly onTab: (tab: SettingsTab) => void;
 }
 
 /** From "Activate" to the first invoice: what is done, what is missing, and where. Gone when all is done. */
-export function Checklist({ steps, isFull, onTab }: Props) {
+export function Checklist({ steps, tab, onTab }: Props) {
   const done = steps.filter((step) => step.done).length;
   if (done === steps.length) return null;
   const next = steps.find((step) => !step.done);
   // translators: 1: steps done, 2: all steps
   const progress = sprintf(__('%1$d of %2$d steps are done.', 'ml-connector'), done, steps.length);
-  if (!isFull && next !== undefined) {
+  if (tab !== 'connection' && next !== undefined) {
     return (
       <section className="ml-connector-next" aria-label={__('Set up ML Connector', 'ml-connector')}>
         <span className="ml-connector-quiet">{progress}</span>
@@ -27,7 +27,7 @@ export function Checklist({ steps, isFull, onTab }: Props) {
           {sprintf(__('Next: %s', 'ml-connector'), stepTitle(next.id))}
         </StateMark>
         <span>{next.detail}</span>
-        <TabLink tab={next.tab} onTab={onTab} />
+        {next.tab !== tab && <TabLink tab={next.tab} onTab={onTab} />}
       </section>
     );
   }
@@ -42,9 +42,9 @@ export function Checklist({ steps, isFull, onTab }: Props) {
                 {step.done ? __('(done)', 'ml-connector') : __('(to do)', 'ml-connector')}
               </span>
             </StateMark>
-            {!step.done && (step.detail !== '' || step === next) && (
+            {!step.done && (step.detail !== '' || (step === next && step.tab !== tab)) && (
               <p>
-                {step.detail} {step === next && <TabLink tab={step.tab} onTab={onTab} />}
+                {step.detail} {step === next && step.tab !== tab && <TabLink tab={step.tab} onTab={onTab} />}
               </p>
             )}
           </li>

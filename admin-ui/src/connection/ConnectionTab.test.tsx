@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { render, screen, within } from '@testing-library/react';
+import { render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { STATUS } from '../../dev/fake-answers.ts';
 import { refusal } from '../../dev/fake-plugin.ts';
@@ -134,6 +134,13 @@ describe('a paired store', () => {
   });
 });
 
+test('a copy of a shop says that nothing is sent from it', async () => {
+  openPage('', (plugin) => {
+    plugin.connection = { ...plugin.connection, movedFrom: 'https://shop.example' };
+  });
+  expect((await screen.findAllByText(/that was https:\/\/shop\.example\. Nothing is sent/)).length).toBeGreaterThan(0);
+});
+
 describe('coming back from Xero', () => {
   test('several organisations: one is chosen, other books only on purpose', async () => {
     const { plugin, user } = openPage('ml_xero=choose');
@@ -148,6 +155,24 @@ describe('coming back from Xero', () => {
     ]);
     expect(screen.queryByRole('dialog')).toBeNull();
     expect(window.location.search).not.toContain('ml_xero');
+  });
+
+  test('documents in other books, which only the sidecar knows of: it is asked whether the store shall move', async () => {
+    const { plugin, user } = openPage('ml_xero=choose', (given) => {
+      given.status = { ...STATUS, organisation: null };
+      given.refuse('POST xero/organisation', refusal(409, 'documents_elsewhere', 'Documents are in Shop Ltd.'));
+    });
+    const dialog = within(await screen.findByRole('dialog', { name: 'Choose an organisation' }));
+    await user.click(await dialog.findByLabelText('Demo Company'));
+    await user.click(dialog.getByRole('button', { name: 'Use this organisation' }));
+    await user.click(await dialog.findByLabelText('Yes, move this store to other books'));
+    plugin.recover();
+    await user.click(dialog.getByRole('button', { name: 'Use this organisation' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(plugin.asked('POST xero/organisation').map(({ data }) => data)).toEqual([
+      { tenantId: 'd3b0c6e8-3b12-4fef-91ba-2d3a0c6e8a02' },
+      { tenantId: 'd3b0c6e8-3b12-4fef-91ba-2d3a0c6e8a02', move: true },
+    ]);
   });
 
   test.each([

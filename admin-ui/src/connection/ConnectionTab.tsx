@@ -1,5 +1,5 @@
 import { Notice } from '@wordpress/components';
-import { __ } from '@wordpress/i18n';
+import { __, sprintf } from '@wordpress/i18n';
 import { useEffect, useState } from '@wordpress/element';
 import type { SettingsTab, StatusBody } from '../../../sidecar/src/http/contract.ts';
 import type { ConnectionBody } from '../api/connection.ts';
@@ -38,13 +38,14 @@ export function ConnectionTab({ connection, status, onTab }: Props) {
           <p>
             {__('Xero did not connect: the consent was not given, or took too long. Try it again.', 'ml-connector')}
           </p>
-          {detail !== '' && <p>{detail}</p>}
+          {detail !== '' && <p className="ml-connector-quiet">{detail}</p>}
         </Notice>
       )}
       <Loaded load={connection} loading={__('Reading the connection …', 'ml-connector')}>
         {(known) =>
           known.paired ? (
             <>
+              {known.movedFrom !== null && <MovedNotice from={known.movedFrom} />}
               <Loaded
                 load={status}
                 loading={__('Asking the sidecar how things are …', 'ml-connector')}
@@ -78,10 +79,38 @@ export function ConnectionTab({ connection, status, onTab }: Props) {
               />
             </>
           ) : (
-            <PairCard connection={known} onPaired={connection.set} />
+            <>
+              {known.message !== '' && (
+                <Notice status="warning" isDismissible={false} className="ml-connector-notice">
+                  {known.message}
+                </Notice>
+              )}
+              <PairCard connection={known} onPaired={connection.set} />
+            </>
           )
         }
       </Loaded>
     </>
+  );
+}
+
+/** A copy of a shop must post nothing in its name. */
+function MovedNotice({ from }: { readonly from: string }) {
+  return (
+    <Notice status="warning" isDismissible={false} className="ml-connector-notice">
+      <p>
+        {/* translators: %s: web address */}
+        {sprintf(
+          __('This site is not the one that was paired: that was %s. Nothing is sent from here.', 'ml-connector'),
+          from,
+        )}
+      </p>
+      <p>
+        {__(
+          'On a copy for tests: unpair here, the shop itself stays paired. If the shop has a new address: unpair, then pair again.',
+          'ml-connector',
+        )}
+      </p>
+    </Notice>
   );
 }

@@ -29,9 +29,12 @@ export function HealthCard({ status, isLoading, onReload, onTab }: Props) {
         </Button>
       }
     >
-      <p className="ml-connector-sentence">
-        <StateMark mood={MOODS[light]}>{sentence}</StateMark>
-      </p>
+      {/* The sentence is mostly the worst reason's. */}
+      {reasons[0]?.message !== sentence && (
+        <p className="ml-connector-sentence">
+          <StateMark mood={MOODS[light]}>{sentence}</StateMark>
+        </p>
+      )}
       {reasons.length > 0 && (
         <ul className="ml-connector-reasons">
           {reasons.map(({ code, light: severity, message, next, tab }) => (

@@ -16,16 +16,19 @@ interface Props {
   readonly onClose: () => void;
 }
 
+const ELSEWHERE = 'documents_elsewhere';
+
 /** Which of the organisations that Xero lets us into gets this store's orders. */
 export function OrganisationPicker({ chosen, onStatus, onClose }: Props) {
   const organisations = useLoad(fetchOrganisations);
   const [picked, setPicked] = useState(chosen ?? '');
   const [isMove, setMove] = useState(false);
-  const isOther = chosen !== null && picked !== chosen;
   const action = useAction(async () => {
-    onStatus(await chooseOrganisation(picked, isOther && isMove));
+    onStatus(await chooseOrganisation(picked, isMove));
     onClose();
   });
+  // Known from the one chosen now; else the sidecar says that documents are elsewhere.
+  const isOther = (chosen !== null && picked !== chosen) || action.error?.code === ELSEWHERE;
   return (
     <Modal title={__('Choose an organisation', 'ml-connector')} onRequestClose={onClose} size="medium">
       <ErrorNotice error={action.error} />
@@ -46,7 +49,11 @@ export function OrganisationPicker({ chosen, onStatus, onClose }: Props) {
                 value: tenantId,
                 label: state === 'connected' ? name : `${name} (${__('disconnected', 'ml-connector')})`,
               }))}
-              onChange={setPicked}
+              onChange={(tenantId) => {
+                setPicked(tenantId);
+                setMove(false);
+                action.forget();
+              }}
             />
           )
         }

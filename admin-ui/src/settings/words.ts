@@ -96,6 +96,22 @@ function documentWords(): Readonly<Record<string, Words>> {
         round: __('Round to the nearest cent', 'ml-connector'),
       },
     },
+    'documents.adopt': {
+      label: __('Invoices that orders already have in Xero', 'ml-connector'),
+      help: __('From another connector, or entered by hand. They are linked on proof only.', 'ml-connector'),
+      options: {
+        metas: __('Link those that the order names', 'ml-connector'),
+        search: __('Search the books too (one more call for each new order)', 'ml-connector'),
+        off: __('Do not link any', 'ml-connector'),
+      },
+    },
+    'documents.adopted': {
+      label: __('Invoices so linked', 'ml-connector'),
+      options: {
+        'read-only': __('Leave them as they are', 'ml-connector'),
+        manage: __('Treat them as our own', 'ml-connector'),
+      },
+    },
     'documents.itemCodes': {
       label: __('Items in Xero', 'ml-connector'),
       help: __(

@@ -4,15 +4,16 @@ import { fetchStatus } from '../api/status.ts';
 import { useLoad, type Load } from './use-load.ts';
 
 const REFRESH_MS = 30_000;
-/** While old orders are being posted, somebody looks at the bar. */
-const REFRESH_BUSY_MS = 3_000;
+/** While orders are being posted, somebody looks on. */
+const REFRESH_BUSY_MS = 4_000;
 
 /** The store's state, read again now and then while the page is looked at. */
 export function useStatus(isPaired: boolean): Load<StatusBody> {
   const status = useLoad(fetchStatus, isPaired);
   const { data, error, isLoading, reload } = status;
   const backfill = data?.sync.backfill?.state;
-  const isBusy = error === null && (backfill === 'reading' || backfill === 'posting');
+  const isMoving = data !== null && data.counts.pending + data.counts.claimed > 0;
+  const isBusy = error === null && (isMoving || backfill === 'reading' || backfill === 'posting');
 
   useEffect(() => {
     if (!isPaired || isLoading) return undefined;
