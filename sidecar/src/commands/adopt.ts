@@ -19,10 +19,10 @@ export function adoptCommand(program: Command, run: Runner): void {
     .option('--invoice <id-or-number>', 'the sales invoice that is this order’s')
     .option('--none', 'the order is in no books yet: post it, whatever its metas say')
     .action((storeId: string, orderId: string, options: AdoptOptions) =>
-      run(async ({ context, out }) => {
+      run(async ({ context, out, by }) => {
         const wish = readWish(storeId, orderId, options);
         await context.stores.get(storeId);
-        await decide(context, storeId, orderId, wish);
+        await decide(context, storeId, orderId, wish, by);
         out.result(
           { order: orderId, ...wish },
           (wish.kind === 'none'
@@ -51,7 +51,13 @@ function readWish(storeId: string, orderId: string, { invoice, none }: AdoptOpti
 }
 
 /** An order that nobody told us of becomes known by it. */
-async function decide(context: Context, storeId: string, orderId: string, wish: AdoptionWish): Promise<void> {
+async function decide(
+  context: Context,
+  storeId: string,
+  orderId: string,
+  wish: AdoptionWish,
+  by: string,
+): Promise<void> {
   const entry = await context.ledger.entry(storeId, 'order', orderId);
   const posted = entry === null ? null : lastInvoice(await context.ledger.documentsOf(entry.id));
   if (posted !== null && !isOver(posted)) {
@@ -63,5 +69,5 @@ async function decide(context: Context, storeId: string, orderId: string, wish: 
     );
   }
   const fingerprint = adoptionFingerprint(wish, (entry?.revision ?? 0) + 1);
-  await context.ledger.acceptEvent({ storeId, source: 'cli', kind: 'order', sourceId: orderId, fingerprint });
+  await context.ledger.acceptEvent({ storeId, source: 'cli', kind: 'order', sourceId: orderId, fingerprint, by });
 }

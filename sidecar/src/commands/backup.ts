@@ -36,7 +36,7 @@ export function backupCommands(program: Command, run: Runner): void {
     .command('take-over')
     .description('this data directory is a copy (moved, or restored) and posts from now on, and no other does')
     .action(() =>
-      run(async ({ context, out }) => {
+      run(async ({ context, out, by }) => {
         const copy = await context.instance.copyOf();
         if (copy === null) {
           throw new CommandError(
@@ -47,6 +47,7 @@ export function backupCommands(program: Command, run: Runner): void {
           );
         }
         await context.instance.takeOver();
+        await context.ledger.recordAction({ action: 'copy_accepted', by, storeId: null, detail: { from: copy.host } });
         out.result(
           { takenOver: true, from: copy },
           `This data directory posts from now on. The one that was last used on ${copy.host} must not be started again.\n` +

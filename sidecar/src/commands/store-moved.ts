@@ -11,9 +11,10 @@ export function storeMovedCommands(store: Command, run: Runner): void {
     .command('moved <store> [address]')
     .description('the shop moved: accepts its new address; what was posted for it stays known')
     .action((storeId: string, address: string | undefined) =>
-      run(async ({ context, out }) => {
+      run(async ({ context, out, by }) => {
         const accepted =
           address === undefined ? await acceptSeen(context, storeId) : await moveTo(context, storeId, address);
+        await context.ledger.recordAction({ action: 'address_accepted', by, storeId, detail: { address: accepted } });
         await context.positions.request([storeId], context.now());
         out.result(
           { store: storeId, address: accepted },
@@ -27,9 +28,10 @@ export function storeMovedCommands(store: Command, run: Runner): void {
     .command('copy <store>')
     .description('the shop is a copy (staging): switches its posting off')
     .action((storeId: string) =>
-      run(async ({ context, out }) => {
+      run(async ({ context, out, by }) => {
         await context.stores.get(storeId);
         await context.settings.set(storeId, 'sync.active', false);
+        await context.ledger.recordAction({ action: 'declared_copy', by, storeId });
         out.result(
           { store: storeId, active: false },
           `Nothing of ${storeId} is read or posted. Remove its REST key, webhooks and the plugin's pairing from the copy.\n` +

@@ -23,6 +23,8 @@ const WORDS: Readonly<Record<HumanAction, (facts: Facts) => string>> = {
   personal_data_erased: ({ orders }) => `The personal data kept of ${text(orders)} orders was taken out.`,
   trail_pruned: ({ rows, before }) => `${text(rows)} rows of the trail from before ${text(before)} were removed.`,
   copy_accepted: () => 'This data directory was declared the one that posts.',
+  address_accepted: ({ address }) => `The shop is the one at ${text(address)} from now on.`,
+  declared_copy: () => 'The shop was declared a copy, and its posting switched off.',
 };
 
 /** What somebody did, in a sentence; what the sentence does not say stands in the details. */

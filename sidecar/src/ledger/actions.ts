@@ -25,6 +25,8 @@ export const HUMAN_ACTIONS = [
   'personal_data_erased',
   'trail_pruned',
   'copy_accepted',
+  'address_accepted',
+  'declared_copy',
 ] as const;
 export type HumanAction = (typeof HUMAN_ACTIONS)[number];
 
