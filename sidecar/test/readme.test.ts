@@ -25,7 +25,7 @@ async function help(words: readonly string[]): Promise<string> {
 /** Names of the commands under a command. */
 function commandsIn(text: string): string[] {
   const [, list = ''] = text.split('\nCommands:\n');
-  return [...list.matchAll(/^ {2}([a-z]+)/gm)].map((match) => match[1] ?? '').filter((name) => name !== 'help');
+  return [...list.matchAll(/^ {2}([a-z][a-z-]*)/gm)].map((match) => match[1] ?? '').filter((name) => name !== 'help');
 }
 
 describe('the README', () => {
@@ -39,13 +39,13 @@ describe('the README', () => {
 
   test('names every command, and each command it names exists', async () => {
     const table = readme.slice(readme.indexOf('### Command line'), readme.indexOf('### In production'));
-    const named = [...table.matchAll(/`((?:[a-z]+ ?)+)(?=[ `<[])/g)].map((match) => (match[1] ?? '').trim());
+    const named = [...table.matchAll(/`((?:[a-z][a-z-]* ?)+)(?=[ `<[])/g)].map((match) => (match[1] ?? '').trim());
     for (const name of commandsIn(await help([]))) {
       const inner = commandsIn(await help([name]));
       if (inner.length === 0) expect(named).toContain(name);
       else expect(named).toEqual(expect.arrayContaining(inner.map((one) => `${name} ${one}`)));
     }
-    for (const words of table.matchAll(/^\| `([a-z]+(?: [a-z]+)?) [<[]/gm)) await help((words[1] ?? '').split(' '));
+    for (const words of table.matchAll(/^\| `([a-z-]+(?: [a-z-]+)?) [<[]/gm)) await help((words[1] ?? '').split(' '));
   });
 });
 
