@@ -132,8 +132,7 @@ test('two hundred orders without refunds go out in full batches', async () => {
     ['PUT Payments', 3],
   ]);
   // One look at the contacts and one at the items besides; the other lists were read when the settings were suggested.
-  // Two more after a start: whether the books hold what the ledger does not know.
-  expect(stack.xero.calls.accounting()).toBe(14);
+  expect(stack.xero.calls.accounting()).toBe(12);
 });
 
 test('a paid order whose store has moved to another organisation is not paid again there', async () => {

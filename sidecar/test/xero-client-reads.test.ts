@@ -331,6 +331,7 @@ describe('the index of contacts', () => {
     const { tenantId } = await connected.connect();
     await connected.contacts.refresh(tenantId);
     expect(await connected.contacts.nameTaken(tenantId, 'Ada Lovelace')).toBe(false);
+    expect(await connected.contacts.isEmpty('other')).toBe(true);
     await connected.contacts.remember(tenantId, {
       contactId: 'c-1',
       contactNumber: 'wc-1',

@@ -44,6 +44,8 @@ export interface ContactIndex {
   ): Promise<FoundContact | null>;
   /** Whether any contact, also an archived one, has this name whatever its case. */
   nameTaken(tenantId: string, name: string): Promise<boolean>;
+  /** No contact was ever read, or made by us: archived ones count. */
+  isEmpty(tenantId: string): Promise<boolean>;
   remember(tenantId: string, contact: ContactToRemember): Promise<void>;
   /** Xero does not know it any more: nobody is found by it, and its buyers are looked for anew. */
   forget(tenantId: string, contactId: string): Promise<void>;
@@ -82,6 +84,14 @@ export function createContactIndex(parts: ContactIndexParts): ContactIndex {
         .where('name_key', '=', contactKey(name) ?? '')
         .executeTakeFirst();
       return row !== undefined;
+    },
+    async isEmpty(tenantId) {
+      const row = await db
+        .selectFrom('contacts')
+        .select('contact_id')
+        .where('tenant_id', '=', tenantId)
+        .executeTakeFirst();
+      return row === undefined;
     },
     async remember(tenantId, contact) {
       await keep(parts, tenantId, [{ status: 'ACTIVE', ...contact }]);

@@ -35,8 +35,12 @@ export async function catchUp(
   const since = last === null ? null : new Date(last.getTime() - LOOK_BACK_MS);
   const taken = new Set<number>();
   try {
-    await takeInvoices(deps, tenantId, unread, since, taken);
-    await takeCreditNotes(deps, tenantId, unread, since, taken);
+    // A document needs a contact, and contacts are read before posting anyway: new books cost no reading of their own.
+    await deps.contacts.refresh(tenantId);
+    if (since !== null || !(await deps.contacts.isEmpty(tenantId))) {
+      await takeInvoices(deps, tenantId, unread, since, taken);
+      await takeCreditNotes(deps, tenantId, unread, since, taken);
+    }
   } catch (error) {
     if (!(error instanceof XeroError)) throw error;
     const outcome = await failedCall(deps, tenantId, error);

@@ -48,6 +48,8 @@ export interface ContactDirectory {
     wanted: { readonly contactNumber: string; readonly email: string },
   ): Promise<KnownContact | null>;
   nameTaken(tenantId: string, name: string): Promise<boolean>;
+  /** No contact was ever read, or made by us: archived ones count. */
+  isEmpty(tenantId: string): Promise<boolean>;
   remember(tenantId: string, contact: RememberedContact): Promise<void>;
   /** Xero does not know it any more. */
   forget(tenantId: string, contactId: string): Promise<void>;
