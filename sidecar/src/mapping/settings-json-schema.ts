@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { SETTINGS_HELP } from './settings-help.ts';
+import { SETTINGS_HELP, SETTINGS_TITLES } from './settings-help.ts';
 import { settingsSchema } from './settings.ts';
 
 type Node = z.core.JSONSchema.BaseSchema;
 
 /**
- * The settings document as JSON Schema (draft 2020-12), every field with its default and meaning: for a form or an editor.
+ * The settings document as JSON Schema (draft 2020-12), every field with its title, default and meaning: for a form or an editor.
  * What no such schema can say (rate ids in ascending order, a rule that decides something) is left to readSettings.
  */
 export function settingsJsonSchema(): Node {
@@ -27,8 +27,8 @@ export function settingsLeaves(node: Node = settingsJsonSchema(), path = ''): Se
 }
 
 function explained(node: Node, path: string): Node {
-  const description = SETTINGS_HELP[path];
-  const own = description === undefined ? node : { ...node, description };
+  const [title, description] = [SETTINGS_TITLES[path], SETTINGS_HELP[path]];
+  const own = title === undefined || description === undefined ? node : { ...node, title, description };
   if (node.properties === undefined) return own;
   const properties = Object.entries(node.properties).map(([name, child]) => {
     return [name, typeof child === 'boolean' ? child : explained(child, join(path, name))] as const;
