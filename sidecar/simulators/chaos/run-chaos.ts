@@ -11,7 +11,7 @@ import { SidecarProcess } from './sidecar-process.ts';
 import { openWorld, takeNumbers, type World } from './world.ts';
 
 /** Simulated: the longest a started process lives before it is killed, whatever it waits for. */
-const LIFE_MAX_MS = 120_000;
+const LIFE_MAX_MS = 60_000;
 const FAULTS_MIN = 55;
 /** Lives more than asked for, where they do not meet enough faults. */
 const LIVES_MORE_MAX = 12;
@@ -131,7 +131,7 @@ class Run {
     const service = this.#next;
     const moment = momentOf(random);
     // How long nothing ran: within the life of Xero's keys as a rule, beyond it now and then.
-    clock.jump(random.weighted([[random.int(0, 20_000), 6], [random.int(1, 5) * MINUTE_MS, 2], [random.int(7, 40) * MINUTE_MS, 1]])); // prettier-ignore
+    clock.jump(random.weighted([[random.int(0, 20_000), 4], [random.int(1, 5) * MINUTE_MS, 4], [random.int(7, 40) * MINUTE_MS, 2]])); // prettier-ignore
     const archived = random.chance(0.1) ? archiveSales(this.#world) : () => undefined;
     const changes = this.#changesOf(life);
     if (random.chance(0.4)) this.replays += await people.replay(made, () => random.chance(REPLAY_SHARE));
