@@ -143,6 +143,7 @@ final class Plugin {
 		add_filter( 'http_request_host_is_external', [ $this->webhooks, 'allow_host' ], 10, 3 );
 		add_filter( 'http_allowed_safe_ports', [ $this->webhooks, 'allow_port' ], 10, 3 );
 		add_filter( 'woocommerce_webhook_should_deliver', [ $this->webhooks, 'should_deliver' ], 10, 2 );
+		add_filter( 'woocommerce_webhook_http_args', [ $this->webhooks, 'limit_delivery' ], 10, 3 );
 	}
 
 	private function hook_rest(): void {
@@ -154,7 +155,7 @@ final class Plugin {
 	private function hook_schedule(): void {
 		$daily = new Daily( $this->options, $this->webhooks, $this->report, new Digest( $this->options, $this->attention ) );
 		add_filter( 'cron_schedules', [ Schedule::class, 'add_recurrence' ] );
-		add_action( Schedule::HEARTBEAT, [ new Heartbeat( $this->options, $this->client, $this->breaker, $this->snapshot ), 'beat' ] );
+		add_action( Schedule::HEARTBEAT, [ new Heartbeat( $this->options, $this->client, $this->breaker, $this->snapshot, $this->webhooks ), 'beat' ] );
 		add_action( Schedule::DAILY, [ $daily, 'run' ] );
 		add_action( Report::HOOK, [ $this->report, 'send' ] );
 		add_action( 'woocommerce_webhook_disabled_due_delivery_failures', [ $daily, 'webhook_disabled' ] );

@@ -28,6 +28,8 @@ class Webhooks {
 	];
 
 	private const API_VERSION = 'wp_api_v3';
+	/** WooCommerce gives a delivery a minute; a sidecar that hangs would hold up everything else that is queued in the shop. */
+	private const DELIVERY_S = 10;
 
 	/** @var Options */
 	private $options;
@@ -138,6 +140,19 @@ class Webhooks {
 	 */
 	public function should_deliver( $deliver, \WC_Webhook $webhook ) {
 		return in_array( $webhook->get_id(), $this->ids(), true ) && null === $this->options->active_pairing() ? false : $deliver;
+	}
+
+	/**
+	 * @param array<string, mixed>|mixed $args       Of the delivery's request.
+	 * @param mixed                      $arg        Not used.
+	 * @param int|mixed                  $webhook_id Whose delivery it is.
+	 * @return array<string, mixed>|mixed
+	 */
+	public function limit_delivery( $args, $arg = null, $webhook_id = 0 ) {
+		if ( is_array( $args ) && in_array( (int) $webhook_id, $this->ids(), true ) ) {
+			$args['timeout'] = self::DELIVERY_S;
+		}
+		return $args;
 	}
 
 	private function is_ours( string $url ): bool {

@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace MLConnector\Health;
 
 use MLConnector\Events\Nudge;
+use MLConnector\Events\Webhooks;
 use MLConnector\Options;
 use MLConnector\Sidecar\Actor;
 use MLConnector\Sidecar\Breaker;
@@ -29,12 +30,15 @@ class Heartbeat {
 	private $breaker;
 	/** @var Snapshot */
 	private $snapshot;
+	/** @var Webhooks */
+	private $webhooks;
 
-	public function __construct( Options $options, Client $client, Breaker $breaker, Snapshot $snapshot ) {
+	public function __construct( Options $options, Client $client, Breaker $breaker, Snapshot $snapshot, Webhooks $webhooks ) {
 		$this->options  = $options;
 		$this->client   = $client;
 		$this->breaker  = $breaker;
 		$this->snapshot = $snapshot;
+		$this->webhooks = $webhooks;
 	}
 
 	public function beat(): void {
@@ -50,6 +54,10 @@ class Heartbeat {
 		$this->snapshot->keep( $status );
 		if ( ! $this->breaker->is_open() ) {
 			return;
+		}
+		// WooCommerce switches a webhook off after seven failures in a row: an outage may have done that.
+		if ( $this->options->auto_repair() ) {
+			$this->webhooks->repair();
 		}
 		$round_trip = $this->client->round_trip( self::TIMEOUT_S );
 		if ( null !== $round_trip && $round_trip <= Nudge::limit_ms() ) {

@@ -31,6 +31,7 @@ final class AdminTest extends TestCase {
 		'http_request_host_is_external 10',
 		'http_allowed_safe_ports 10',
 		'woocommerce_webhook_should_deliver 10',
+		'woocommerce_webhook_http_args 10',
 		'rest_api_init 10',
 		'cron_schedules 10',
 		'ml_connector_heartbeat 10',

@@ -105,6 +105,13 @@ final class WebhooksTest extends TestCase {
 		$this->assertSame( [ 80 ], $webhooks->allow_port( [ 80 ], '10.0.0.1', 'http://10.0.0.1:25/' ) );
 	}
 
+	public function test_a_delivery_waits_ten_seconds_and_not_a_minute(): void {
+		self::pair();
+		$ours = apply_filters( 'woocommerce_webhook_http_args', [ 'timeout' => 60 ], 1, self::webhook()->get_id() );
+		$this->assertSame( 10, $ours['timeout'] );
+		$this->assertSame( [ 'timeout' => 60 ], apply_filters( 'woocommerce_webhook_http_args', [ 'timeout' => 60 ], 1, 999999 ) );
+	}
+
 	public function test_switched_off_they_pause_and_switched_on_they_go_on(): void {
 		self::pair();
 		\MLConnector\Plugin::deactivate();

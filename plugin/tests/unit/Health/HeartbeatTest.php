@@ -8,6 +8,7 @@ declare( strict_types=1 );
 namespace MLConnector\Tests\Health;
 
 use Fake_WordPress;
+use MLConnector\Events\Webhooks;
 use MLConnector\Health\Heartbeat;
 use MLConnector\Health\Snapshot;
 use MLConnector\Options;
@@ -16,8 +17,35 @@ use MLConnector\Tests\TestCase;
 use WP_Error;
 
 final class HeartbeatTest extends TestCase {
+	/** @var int */
+	private static $repairs = 0;
+
 	private static function beat(): void {
-		( new Heartbeat( new Options(), self::client(), new Breaker(), new Snapshot( new Options() ) ) )->beat();
+		self::$repairs = 0;
+		$webhooks      = new class( new Options() ) extends Webhooks {
+			public function repair(): int {
+				return HeartbeatTest::repaired();
+			}
+		};
+		( new Heartbeat( new Options(), self::client(), new Breaker(), new Snapshot( new Options() ), $webhooks ) )->beat();
+	}
+
+	public static function repaired(): int {
+		return ++self::$repairs;
+	}
+
+	public function test_webhooks_that_an_outage_has_switched_off_come_back_with_the_sidecar(): void {
+		self::pair();
+		Fake_WordPress::answer( 200, [ 'light' => 'green' ] );
+		self::beat();
+		$this->assertSame( 0, self::$repairs, 'while all is well nobody touches them' );
+		( new Breaker() )->open( 'ml_connector_unreachable' );
+		self::beat();
+		$this->assertSame( 1, self::$repairs );
+		( new Breaker() )->open( 'ml_connector_unreachable' );
+		Fake_WordPress::$options[ Options::AUTO_REPAIR ] = 'no';
+		self::beat();
+		$this->assertSame( 0, self::$repairs );
 	}
 
 	public function test_it_closes_the_breaker_when_the_sidecar_is_quick_again(): void {
