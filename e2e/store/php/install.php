@@ -12,6 +12,7 @@ wp_install( 'Kestrel & Finch', 'owner', 'owner@example.com', true, '', 'owner-pa
 update_option( 'siteurl', getenv( 'ML_STORE_URL' ) );
 update_option( 'home', getenv( 'ML_STORE_URL' ) );
 update_option( 'permalink_structure', '/%postname%/' );
+update_option( 'show_avatars', 0 );
 update_option( 'timezone_string', 'Europe/London' );
 update_option( 'date_format', 'j F Y' );
 update_user_meta( 1, 'show_welcome_panel', 0 );
