@@ -93,6 +93,9 @@ wp_insert_post(
 		'post_content' => '[woocommerce_checkout]',
 	)
 );
+// Installed before the tables of orders were: what it says of them is out of date.
+WC_Install::verify_base_tables( true, true );
+WC_Admin_Notices::remove_all_notices();
 delete_transient( '_wc_activation_redirect' );
 wp_clear_scheduled_hook( 'wp_version_check' );
 flush_rewrite_rules( false );
