@@ -30,7 +30,7 @@ export interface Whole extends AsyncDisposable {
   readonly pairingCode: string;
   /** The environment of the sidecar: commands of its command line run with it. */
   readonly env: Readonly<Record<string, string>>;
-  /** One command of the sidecar's command line; answers the JSON document it printed, also for exit 1. */
+  /** One command of the sidecar's command line; answers the JSON document it printed, also for exit 1; throws what it says went wrong. */
   cli(...args: readonly string[]): Promise<unknown>;
   stopSidecar(): Promise<void>;
   startSidecar(): Promise<void>;
@@ -48,7 +48,10 @@ async function cli(env: Readonly<Record<string, string>>, args: readonly string[
       return { stdout: String(error.stdout) };
     throw error;
   });
-  return JSON.parse(stdout);
+  const answer: unknown = JSON.parse(stdout);
+  if (typeof answer === 'object' && answer !== null && 'error' in answer)
+    throw new Error(`${args.join(' ')}: ${stdout}`);
+  return answer;
 }
 
 export async function startWhole(options: WholeOptions = {}): Promise<Whole> {
