@@ -48,7 +48,7 @@ export interface Shop extends AsyncDisposable {
   /** Whatever WordPress and Action Scheduler have due. */
   runCron(): Promise<void>;
   mails(): Promise<{ to: string | string[]; subject: string; message: string }[]>;
-  /** What PHP complained about, without deprecations of WordPress and WooCommerce themselves. */
+  /** What broke, and whatever PHP says of ML Connector; remarks of WordPress and WooCommerce about themselves are left out. */
   complaints(): Promise<string[]>;
 }
 
@@ -261,9 +261,7 @@ function toShop(parts: Parts): Shop {
     },
     async complaints() {
       const text = await readFile(env.ML_STORE_LOG, 'utf8').catch(() => '');
-      return text
-        .split('\n')
-        .filter((line) => /PHP (?:Fatal|Warning|Notice|Parse)/.test(line) || /ml-connector|MLConnector/.test(line));
+      return text.split('\n').filter((line) => /PHP Fatal|ml-connector|MLConnector/.test(line));
     },
     [Symbol.asyncDispose]: () => disposables.disposeAsync(),
   };
