@@ -103,6 +103,37 @@ test('a payment that somebody deleted by hand is made anew; one that Xero does n
   expectReplacedOnce(shop);
 });
 
+test.each(['drop-before-commit', '5xx-after', 'drop-after-commit'] as const)(
+  'the rest of a deposit is paid once although its call is lost (%s)',
+  async (kind) => {
+    await using stack = await startStack({ scenarios: [SHOP] });
+    const shop = stack.shop(SHOP);
+    const { state } = shop.simulated;
+    const metas = (isPaid: string) => ({
+      meta_data: [
+        { id: 1, key: '_wc_deposits_order_has_deposit', value: 'yes' },
+        { id: 2, key: '_wc_deposits_deposit_amount', value: '46.04' },
+        { id: 3, key: '_wc_deposits_second_payment_paid', value: isPaid },
+      ],
+    });
+    for (const id of state.orderIds) if (id !== ORDER) state.deleteOrder(id);
+    await stack.context.settings.set(shop.id, 'payments.deposits', 'part-payment');
+    state.updateOrder(ORDER, metas('no'));
+    await stack.drain();
+    expect(await stack.entry(shop, ORDER)).toMatchObject({ summary: { paid: false } });
+
+    stack.pass(10 * MINUTE_MS);
+    stack.xero.faults.add({ kind, times: 2, match: { method: 'PUT', path: '/Payments' } });
+    state.updateOrder(ORDER, metas('yes'));
+    await stack.drain();
+    await stack.replay(shop, ORDER);
+    await stack.drain();
+    const amounts = paymentsOf(shop, invoiceOf(shop, ORDER)).map(({ amount }) => amount);
+    expect(amounts).toEqual(['46.04', '200.00']);
+    expect(await stack.entry(shop, ORDER)).toMatchObject({ state: 'recorded', summary: { paid: true } });
+  },
+);
+
 test('the command asks for what the sidecar then does, and refuses what makes no sense', async () => {
   await using stack = await startChanged();
   const shop = stack.shop(SHOP);

@@ -50,6 +50,9 @@ describe('toInvoice', () => {
     expect(reference.length).toBeLessThanOrEqual(255);
     expect(reference.endsWith(originMark('shop.example.com', 1024))).toBe(true);
     expect(invoice({}, { referenceTemplate: '' }).reference).toBe('[shop.example.com:1024]');
+    // Xero is asked for it between quotes.
+    const quoted = invoice({ transactionId: 'ch_" OR ""=="\\' }, { referenceTemplate: '{transaction}' }).reference;
+    expect(quoted).toBe("ch_' OR ''=='' [shop.example.com:1024]");
   });
 
   test('the due date counts days over month ends and leap days', () => {
