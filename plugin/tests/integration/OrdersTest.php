@@ -85,7 +85,7 @@ final class OrdersTest extends TestCase {
 	public function test_a_report_is_shown_noted_and_no_change_of_the_order(): void {
 		$order = self::order();
 		self::pair();
-		$modified = $order->get_date_modified()->getTimestamp();
+		$modified = wc_get_order( $order->get_id() )->get_date_modified()->getTimestamp();
 		sleep( 1 );
 		self::sidecar()->reset();
 		$answer = self::report( [ self::told( $order->get_id(), [ 'note' => 'Invoice <b>WC</b> is in Xero.' ] ), self::told( 999999 ) ] );
