@@ -24,7 +24,7 @@ export interface OpenOrganisation {
 /**
  * One round for one organisation: claim → look whether the ledger is as new as the books → read the order → plan
  * documents → link what others made → amend what was posted before → post in batches → settle.
- * Nothing is sent while an earlier call's outcome is unknown. True = there may be more to do at once.
+ * Nothing is sent for an order while the outcome of an earlier call for it is unknown. True = there may be more to do at once.
  */
 export async function roundOf(deps: PipelineDeps, { tenantId, storeIds }: OpenOrganisation): Promise<boolean> {
   if (!(await resolveUncertain(deps, tenantId))) return false;

@@ -41,9 +41,9 @@ export class ScaledClock {
     this.#reading = { ...reading, simulatedMs: reading.simulatedMs + milliseconds };
   }
 
-  /** What is `milliseconds` on this clock, in real time. */
+  /** What is `milliseconds` on this clock, in whole milliseconds of real time. */
   toReal(milliseconds: number): number {
-    return milliseconds / this.#reading.scale;
+    return Math.ceil(milliseconds / this.#reading.scale);
   }
 
   /** `slowness` = how much longer than its own work something took: time runs slower where others use the machine. */

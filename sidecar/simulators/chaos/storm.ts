@@ -20,7 +20,7 @@ const XERO_FAULTS: readonly [readonly [Make, number], ...(readonly [Make, number
   [() => ({ kind: '429', problem: 'concurrent' }), 3],
   [(random) => ({ kind: '429', problem: 'appminute', retryAfter: random.int(1, 15) }), 3],
   [(random) => ({ kind: '429', problem: 'day', retryAfter: random.int(30, 150) }), 2],
-  [(random, clock) => ({ kind: 'slow', ms: Math.ceil(clock.toReal(1_000 * random.pick(SLOW_SECONDS))) }), 7],
+  [(random, clock) => ({ kind: 'slow', ms: clock.toReal(1_000 * random.pick(SLOW_SECONDS)) }), 7],
   [() => ({ kind: 'malformed-json' }), 8],
   [() => ({ kind: 'token-expired' }), 6],
   [() => ({ kind: '503-maintenance' }), 3],
