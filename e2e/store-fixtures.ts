@@ -1,16 +1,13 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test as base, expect, type Page } from '@playwright/test';
 import { AxeBuilder } from '@axe-core/playwright';
-import { findWooCommerce } from './store/wordpress-files.ts';
-import { HOW_TO_INSTALL, missingPrograms } from './store/programs.ts';
 import { OWNER } from './store/shop.ts';
 import { startWhole, type Whole } from './store/whole.ts';
 
+export { whyNot } from './store/why-not.ts';
 export { expect };
 
 const artifacts = join(import.meta.dirname, '..', 'artifacts');
-const BUILD = join(import.meta.dirname, '..', 'plugin', 'build', 'index.js');
 const START_MS_MAX = 240_000;
 
 interface TestFixtures {
@@ -25,17 +22,6 @@ interface TestFixtures {
 interface WorkerFixtures {
   /** A shop, a sidecar and a Xero for all tests of a file, in the order in which they stand. */
   readonly whole: Whole;
-}
-
-/** Why the tests in a real shop cannot run here; null = they can. */
-export function whyNot(): string | null {
-  const missing = missingPrograms();
-  if (missing.length > 0) return `a shop needs ${missing.join(', ')} (${HOW_TO_INSTALL})`;
-  if (findWooCommerce() === null) {
-    return 'WooCommerce is not here: set WOOCOMMERCE_DIR to its unpacked plugin folder, or run npm run store once where it can be downloaded';
-  }
-  if (!existsSync(BUILD)) return 'the settings page is not built (npm run build:admin)';
-  return null;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({

@@ -1,0 +1,60 @@
+// The browser tests: the settings page is built where it is older than its sources, then Playwright runs. `npm run e2e
+// [-- arguments of Playwright]` runs them alone.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findChromium } from '../e2e/chromium.ts';
+import { missingPrograms } from '../e2e/store/programs.ts';
+import { whyNot } from '../e2e/store/why-not.ts';
+import { woocommerceFiles } from '../e2e/store/wordpress-files.ts';
+import { PLAYWRIGHT, freshReport, readReport, root, runTool } from './commands.mjs';
+import { closingLine, tallyPlaywright, tallyUnrun } from './tally.mjs';
+
+const E2E_CONFIG = ['--config', join('e2e', 'playwright.config.ts')];
+const BUILT = join(root, 'plugin', 'build', 'index.js');
+const SOURCES = join(root, 'admin-ui');
+
+/** Answers whether the page is there afterwards, and newer than everything it is made of. */
+export function buildSettingsPage() {
+  if (isFresh()) return true;
+  console.error('Building the settings page ...');
+  const run = spawnSync('npm', ['run', '--silent', 'build:admin'], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return run.status === 0;
+}
+
+function isFresh() {
+  if (!existsSync(BUILT)) return false;
+  const built = statSync(BUILT).mtimeMs;
+  const files = readdirSync(SOURCES, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files.every(({ parentPath, name }) => statSync(join(parentPath, name)).mtimeMs <= built);
+}
+
+export async function runBrowserTests(args = []) {
+  const report = freshReport('playwright.json');
+  const env = { PLAYWRIGHT_JSON_OUTPUT_NAME: report };
+  if (findChromium() === null) {
+    console.log('\nSKIPPED: the browser tests of e2e/, because no Chromium was found.');
+    console.log('         Install one (Debian: apt-get install chromium) or set CHROMIUM_PATH, then run it again.');
+    runTool([...PLAYWRIGHT, 'test', '--list', '--reporter=json', ...E2E_CONFIG], { env });
+    return tallyUnrun(readReport(report));
+  }
+  if (!buildSettingsPage()) {
+    console.log('The settings page could not be built (see above).');
+    return tallyPlaywright(null, false);
+  }
+  if (missingPrograms().length === 0) await woocommerceFiles((text) => console.error(`${text} ...`));
+  const why = whyNot();
+  if (why !== null) console.log(`\nSKIPPED: the tests in a real shop (e2e/tests/store): ${why}.`);
+  const { ok } = runTool([...PLAYWRIGHT, 'test', '--reporter=list,json', ...E2E_CONFIG, ...args], { show: 'all', env });
+  return tallyPlaywright(readReport(report), ok);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const tally = await runBrowserTests(process.argv.slice(2));
+  console.log(`\n${closingLine(tally)}`);
+  process.exitCode = tally.failed === 0 ? 0 : 1;
+}
