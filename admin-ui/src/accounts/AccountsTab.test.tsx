@@ -69,8 +69,8 @@ describe('taxes', () => {
     const { plugin, user } = await openTab();
     expect(screen.getByText('3 of 4 tax rates have no tax type yet.')).toBeTruthy();
     await user.selectOptions(screen.getByLabelText('Tax type of VAT + Zero (id 1+3)'), 'OUTPUT2');
-    await user.click(screen.getByRole('button', { name: 'Use 5% (VAT on Income) for VAT' }));
-    expect(screen.queryByRole('button', { name: 'Use 5% (VAT on Income) for VAT' })).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Use it: 5% (VAT on Income) for VAT' }));
+    expect(screen.queryByRole('button', { name: 'Use it: 5% (VAT on Income) for VAT' })).toBeNull();
     await user.click(save());
     await screen.findByText('Saved.');
     expect(savedChanges(plugin)).toEqual([

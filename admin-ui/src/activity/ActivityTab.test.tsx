@@ -1,5 +1,5 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { ENTRIES, ENTRY } from '../../dev/fake-answers.ts';
 import { SCENES } from '../../dev/scenes.ts';
 import { openPage } from '../testing/open-page.tsx';
@@ -41,7 +41,7 @@ describe('orders', () => {
     await screen.findByText('6 of 7 steps are done.');
     const before = plugin.asked('GET entries').length;
     plugin.status = { ...plugin.status, counts: { ...plugin.status.counts, recorded: 119 } };
-    document.dispatchEvent(new Event('visibilitychange'));
+    act(() => void document.dispatchEvent(new Event('visibilitychange')));
     await waitFor(() => expect(plugin.asked('GET entries')).toHaveLength(before + 1));
   });
 

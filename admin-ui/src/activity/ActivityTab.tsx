@@ -5,6 +5,7 @@ import type { ReplayAnswer, SettingsTab, StatusBody } from '../../../sidecar/src
 import { exportEntries, replayOrders, replayRejected } from '../api/entries.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { Section } from '../components/Section.tsx';
+import { TabError } from '../components/TabError.tsx';
 import { TabLink } from '../components/TabLink.tsx';
 import { useAction } from '../state/use-action.ts';
 import { EntriesTable } from './EntriesTable.tsx';
@@ -70,7 +71,7 @@ export function ActivityTab({ counts, onTab, onChanged }: Props) {
         ))}
       >
         <Filters chosen={group} counts={entries.latest?.counts ?? null} onChoose={setGroup} onSearch={setQ} />
-        <ErrorNotice error={entries.error} onRetry={entries.reload} />
+        <TabError error={entries.error} onRetry={entries.reload} />
         {(entries.error === null || entries.entries.length > 0) && (
           <EntriesTable
             entries={entries}

@@ -35,7 +35,7 @@ export function EntriesTable({ entries: { entries, latest, isLoading, more }, em
     type: 'table',
     titleField: 'order',
     ...(isNarrow ? { descriptionField: 'state', fields: [] } : { fields: ['date', 'state', 'total', 'invoice'] }),
-    layout: { density: 'compact', enableMoving: false, styles: COLUMNS },
+    layout: { density: 'compact', enableMoving: false, styles: isNarrow ? {} : COLUMNS },
   });
   const fields = useMemo(entryFields, []);
   const actions: Action<EntryBody>[] = [
@@ -50,7 +50,8 @@ export function EntriesTable({ entries: { entries, latest, isLoading, more }, em
     {
       id: 'replay',
       label: __('Replay', 'ml-connector'),
-      supportsBulk: true,
+      // Boxes to tick take too much of a phone's width.
+      supportsBulk: !isNarrow,
       callback: (items) => {
         onReplay(items.map(({ orderId }) => orderId));
         setSelection([]);

@@ -6,7 +6,7 @@ export function EntryViews(props: DataViewsProps<EntryBody>) {
   return (
     <DataViews {...props}>
       <DataViews.Layout />
-      <DataViews.BulkActionToolbar />
+      {props.data.length > 0 && <DataViews.BulkActionToolbar />}
     </DataViews>
   );
 }

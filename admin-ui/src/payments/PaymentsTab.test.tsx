@@ -55,7 +55,9 @@ describe('payments', () => {
       const faults = [{ path: 'payments.methods.bacs.account', message: 'This account takes no payments.' }];
       plugin.refuse('PATCH settings', refusal(422, 'settings_invalid', 'Not right.', { faults }));
     });
-    await user.click(screen.getByRole('button', { name: 'Use 090 – Business Bank Account for Direct bank transfer' }));
+    await user.click(
+      screen.getByRole('button', { name: 'Use it: 090 – Business Bank Account for Direct bank transfer' }),
+    );
     await user.click(screen.getByRole('button', { name: 'Save changes' }));
     await screen.findByText('This account takes no payments.');
     expect(screen.getByLabelText('Account of Direct bank transfer').getAttribute('aria-invalid')).toBe('true');

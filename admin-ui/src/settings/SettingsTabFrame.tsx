@@ -2,7 +2,7 @@ import { __ } from '@wordpress/i18n';
 import type { ReactNode } from 'react';
 import type { ListsBody, SettingsTab } from '../../../sidecar/src/http/contract.ts';
 import { Waiting } from '../components/Loaded.tsx';
-import { ErrorNotice } from '../components/ErrorNotice.tsx';
+import { TabError } from '../components/TabError.tsx';
 import { ListsNotice } from './ListsNotice.tsx';
 import type { FormProps } from './form-context.ts';
 import { SaveBar } from './SaveBar.tsx';
@@ -30,15 +30,15 @@ export function SettingsTabFrame({ settings, lists: { lists, suggestions, refres
       void schemaLoad.reload();
       refresh();
     };
-    return <ErrorNotice error={error} onRetry={again} />;
+    return <TabError error={error} onRetry={again} />;
   }
   if (lists.data === null && lists.isLoading) {
     return <Waiting text={__('Reading accounts, tax rates and payment methods …', 'ml-connector')} />;
   }
   return (
     <>
-      <ErrorNotice error={load.error} onRetry={() => void load.reload()} />
-      <ErrorNotice error={lists.error} onRetry={refresh} />
+      <TabError error={load.error} onRetry={() => void load.reload()} />
+      <TabError error={lists.error} onRetry={refresh} />
       {lists.data !== null && tab !== 'sync' && (
         <ListsNotice lists={lists.data} isLoading={lists.isLoading} onRefresh={refresh} />
       )}

@@ -27,7 +27,7 @@ export function SuggestionLine({ suggestion, lists, name, onAccept }: Props) {
         variant="link"
         onClick={() => onAccept(suggestion)}
         // translators: 1: a value, 2: the field it is for
-        aria-label={sprintf(__('Use %1$s for %2$s', 'ml-connector'), value, name)}
+        aria-label={sprintf(__('Use it: %1$s for %2$s', 'ml-connector'), value, name)}
       >
         {__('Use it', 'ml-connector')}
       </Button>
