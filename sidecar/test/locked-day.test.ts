@@ -38,12 +38,14 @@ test('an order of a locked day is refused before anything is sent, and posted on
   expectPostedOnce(shop, ORDER);
 });
 
-test('a day locked since the last look is refused by Xero, and goes to the first open day by choice', async () => {
+test('a day locked since the last look is refused by Xero, looked at again, and moved by choice', async () => {
   await using stack = await startWithOne();
   const shop = stack.shop(SHOP);
   shop.organisation.periodLockDate = '2026-08-31';
   await stack.drain();
-  expect(await seen(stack, shop, ORDER)).toMatchObject({ state: 'rejected', code: 'period_locked' });
+  const problem = await seen(stack, shop, ORDER);
+  expect(problem).toMatchObject({ state: 'rejected', code: 'period_locked' });
+  expect(problem.message).toContain('locked up to 2026-08-31');
   expect(writes(stack)).toEqual(['PUT Contacts', 'PUT Invoices']);
 
   await stack.context.settings.set(shop.id, 'documents.locked', 'first-open-day');
