@@ -88,7 +88,7 @@ async function take(stack: Stack, shop: Shop, step: Step): Promise<void> {
   if ('order' in step) state.updateOrder(ORDER, step.order as JsonObject);
   else if ('refund' in step) addRefund(stack, shop, step.refund);
   else if ('undoneRefund' in step) state.deleteRefund(ORDER, REFUND);
-  else if ('is' in step) await end(stack, shop, step.is);
+  else if ('is' in step) end(shop, step.is);
   else if ('inXero' in step)
     byHand(stack, shop, step.inXero[0], filled(shop, step.inXero[1]), parsed(shop, step.inXero[2]));
   else if ('lockedUntil' in step) {
@@ -105,13 +105,10 @@ async function take(stack: Stack, shop: Shop, step: Step): Promise<void> {
   } else loseContact(stack, shop, step.contact);
 }
 
-async function end(stack: Stack, { simulated: { state }, ...shop }: Shop, how: 'trashed' | 'restored' | 'deleted') {
+function end({ simulated: { state } }: Shop, how: 'trashed' | 'restored' | 'deleted'): void {
   if (how === 'trashed') state.trashOrder(ORDER);
   else if (how === 'restored') state.restoreOrder(ORDER, 'processing');
-  else {
-    state.deleteOrder(ORDER);
-    await stack.replay(shop, ORDER);
-  }
+  else state.deleteOrder(ORDER);
 }
 
 async function wish(stack: Stack, shop: Shop, what: 'reissue' | 'credit' | 'payment'): Promise<void> {

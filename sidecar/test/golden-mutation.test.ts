@@ -1,16 +1,18 @@
 import { expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { GOLDEN_CASES } from './_golden-cases.ts';
+import { LIVES } from './_golden-life.ts';
 import { MUTATIONS } from './_golden-mutations.ts';
+import { LIFE_MUTATIONS } from './_life-mutations.ts';
 
 /* The mutations themselves run by `node sidecar/test/mutate-golden.ts`; here only that their list is whole and up to date. */
 const page = readFileSync(new URL('../../docs/accounting.md', import.meta.url), 'utf8');
 
 test('each broken rule names a golden case and a text that stands once in its file', () => {
-  for (const { noticedBy, file, find, replace } of MUTATIONS) {
+  for (const { noticedBy, file, find, replace } of [...MUTATIONS, ...LIFE_MUTATIONS]) {
     const source = readFileSync(new URL(`../src/${file}`, import.meta.url), 'utf8');
     expect([noticedBy, find, source.split(find).length - 1]).toEqual([noticedBy, find, 1]);
-    expect(GOLDEN_CASES).toContain(noticedBy);
+    expect([...GOLDEN_CASES, ...LIVES]).toContain(noticedBy);
     expect(replace).not.toBe(find);
   }
 });
