@@ -29,7 +29,7 @@
       fix ? element('p', {}, fix) : null,
     );
 
-  const heading = (text) => element('h4', {}, text);
+  const heading = (text) => element('h3', {}, text);
 
   const table = (heads, rows, amountFrom) =>
     element(

@@ -194,7 +194,8 @@ final class Plugin {
 		add_action( 'admin_notices', [ $bulk, 'tell' ] );
 
 		$panel = new OrderPanel( $this->options, $this->orders );
-		add_action( 'add_meta_boxes', [ $panel, 'add' ], 30, 2 );
+		// After WooCommerce's own, at 30.
+		add_action( 'add_meta_boxes', [ $panel, 'add' ], 40, 2 );
 		add_action( 'admin_enqueue_scripts', [ $panel, 'enqueue' ] );
 
 		$notice = new AdminNotice( $this->attention );

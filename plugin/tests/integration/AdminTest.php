@@ -56,7 +56,7 @@ final class AdminTest extends TestCase {
 		'bulk_actions-woocommerce_page_wc-orders 20',
 		'handle_bulk_actions-woocommerce_page_wc-orders 10',
 		'admin_notices 10',
-		'add_meta_boxes 30',
+		'add_meta_boxes 40',
 		'admin_post_ml_connector_hide_notice 10',
 		'woocommerce_get_sections_advanced 10',
 		'woocommerce_get_settings_advanced 10',
