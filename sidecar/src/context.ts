@@ -41,11 +41,12 @@ import { createSettingsStore, type SettingsStore } from './settings/settings-sto
 import { createWooCommerceClient, type WooCommerceClient } from './woocommerce/client.ts';
 import { CLOCKS_APART_MS_MAX } from './woocommerce/limits.ts';
 import { tellOutcome } from './tell-outcome.ts';
+import { createServiceWatch, type ServiceWatch } from './service-watch.ts';
 import { createTrailKeeper, type TrailKeeper } from './trail-keeper.ts';
 import { COPY_FIX, copyText } from './copy-text.ts';
 import { XeroUnreachable } from './xero/errors.ts';
 import { createClockSkew, isSkewed, skewInWords, type ClockSkew } from './xero/clock-skew.ts';
-import { createXeroClient, type XeroClient, type XeroClientParts } from './xero/client.ts';
+import { createXeroClient, type CallEvent, type XeroClient, type XeroClientParts } from './xero/client.ts';
 import { createRateGovernor, realTimer, type GovernorParts, type RateGovernor } from './xero/rate-governor.ts';
 
 /** Ends early, without error, when the signal says so. */
@@ -78,6 +79,8 @@ export interface Context extends AsyncDisposable {
   /** Of the trail's checkpoints. */
   readonly signer: () => Promise<Signer>;
   readonly trailKeeper: TrailKeeper;
+  /** What only the running service knows. */
+  readonly watch: ServiceWatch;
   readonly stores: Stores;
   readonly pairings: PluginPairings;
   readonly organisations: Organisations;
@@ -136,10 +139,18 @@ interface Base {
   readonly database: Database;
   readonly secrets: Secrets;
   readonly instance: Instance;
+  readonly callSeen: (call: CallEvent) => void;
 }
 
-function assemble(base: Base): Context {
-  const { config, logger, now, database, secrets } = base;
+function assemble(opened: Omit<Base, 'callSeen'>): Context {
+  const { config, logger, now, database, secrets } = opened;
+  const watch = createServiceWatch({
+    db: database.db,
+    now,
+    look: (tenantId) => (config.xero === null ? null : xero().governor.look(tenantId)),
+    skewMs: () => (config.xero === null ? 0 : xero().clockSkew.ms),
+  });
+  const base: Base = { ...opened, callSeen: (call) => watch.callSeen(call) };
   const { db } = database;
   const me: Holder = { host: hostname(), pid: process.pid, nonce: randomUUID() };
   const metrics = new Registry();
@@ -157,11 +168,12 @@ function assemble(base: Base): Context {
   const parts = { events, ledger, stores, organisations, settings, positions, addresses, storeClient, xero, ...heard };
   const rounds = once(() => roundsOf(base, me, parts));
   return {
-    ...base,
+    ...opened,
     metrics,
     events,
     ledger,
     ...createTrailParts(base),
+    watch,
     stores,
     pairings,
     organisations,
@@ -282,7 +294,10 @@ function createXeroParts(base: Base, organisations: Organisations, owner: string
     },
     governor,
     now,
-    onCall: (call) => logger.debug(call, 'xero call'),
+    onCall: (call) => {
+      logger.debug(call, 'xero call');
+      base.callSeen(call);
+    },
     clockSkew,
     ...(base.xeroTimeouts === undefined ? {} : { timeouts: base.xeroTimeouts }),
   });

@@ -1,12 +1,21 @@
+import { statfs } from 'node:fs/promises';
 import type { Router } from 'express';
+import type { KnownLists } from './connection/reference-lists.ts';
+import type { StoreSignalFacts } from './connection/store-signals.ts';
 import type { Store } from './connection/pairing.ts';
 import type { Organisation } from './connection/organisations.ts';
 import { nextPollOf } from './intake/poller.ts';
 import type { Settings } from './mapping/settings.ts';
 import type { Context } from './context.ts';
 import { createDashboardRoutes } from './dashboard/routes.ts';
-import type { OrganisationFacts, PollFacts, StoreFacts } from './dashboard/store-facts.ts';
+import type { MachineFacts, MappingFault, OrganisationFacts, PollFacts, StoreFacts } from './dashboard/store-facts.ts';
+import { wrongAccounts, wrongTaxTypes } from './http/store-api/settings-gaps.ts';
+import { stuckByCode } from './ledger/statistics.ts';
+import type { WatchFacts } from './service-watch.ts';
 import { SettingsInvalid, SettingsUnreadable } from './settings/settings-errors.ts';
+
+/** Xero: a refresh token that is not used dies after so long (developer.xero.com, OAuth 2.0). */
+const CONSENT_IDLE_MS = 60 * 24 * 60 * 60_000;
 
 /** The dashboard over this context: facts are read afresh for every page. */
 export function dashboardOf(context: Context): Router {
@@ -20,52 +29,118 @@ export function dashboardOf(context: Context): Router {
 
 /** What is known of every store at this moment; the CLI's `status` shows the same. */
 export async function readStatus(context: Context): Promise<StoreFacts[]> {
-  const organisations = await context.organisations.list();
+  const shared = await readShared(context);
   const stores = await context.stores.list();
-  return await Promise.all(
-    stores.map((store) =>
-      toFacts(context, store, organisations.find((one) => one.tenantId === store.tenantId) ?? null),
-    ),
-  );
+  return await Promise.all(stores.map((store) => toFacts(context, shared, store)));
 }
 
 /** The same of one store. Throws ConnectionError store_unknown. */
 export async function readStoreStatus(context: Context, storeId: string): Promise<StoreFacts> {
-  return await toFacts(context, await context.stores.get(storeId), await context.organisations.forStore(storeId));
+  const store = await context.stores.get(storeId);
+  return await toFacts(context, await readShared(context), store);
 }
 
-async function toFacts(context: Context, store: Store, organisation: Organisation | null): Promise<StoreFacts> {
+/** What all stores have in common, read once. */
+interface Shared {
+  readonly organisations: readonly Organisation[];
+  readonly refreshedAt: ReadonlyMap<string, string>;
+  readonly lists: ReadonlyMap<string, KnownLists | null>;
+  readonly watch: WatchFacts;
+  readonly copyOf: StoreFacts['copyOf'];
+  readonly machine: MachineFacts;
+}
+
+async function readShared(context: Context): Promise<Shared> {
+  const watch = await context.watch.facts();
+  const organisations = await context.organisations.list();
+  const tokens = await context.database.db.selectFrom('token_sets').select(['id', 'refreshed_at']).execute();
+  const lists = new Map<string, KnownLists | null>();
+  for (const { tenantId, storeIds } of organisations) {
+    if (storeIds.length > 0 && context.config.xero !== null)
+      lists.set(tenantId, await context.xero().lists.known(tenantId));
+  }
+  return {
+    organisations,
+    refreshedAt: new Map(tokens.map((row) => [row.id, row.refreshed_at])),
+    lists,
+    watch,
+    copyOf: await context.instance.copyOf(),
+    machine: {
+      diskFreeBytes: await diskFree(context.config.dataDir),
+      database: context.watch.databaseTrouble,
+      skewMs: watch.skewMs,
+    },
+  };
+}
+
+/** Free for us, not for root. */
+async function diskFree(directory: string): Promise<number | null> {
+  const told = await statfs(directory).catch(() => null);
+  return told === null ? null : told.bavail * told.bsize;
+}
+
+async function toFacts(context: Context, shared: Shared, store: Store): Promise<StoreFacts> {
   const settings = await readFaults(context, store.id);
+  const organisation = shared.organisations.find((one) => one.tenantId === store.tenantId) ?? null;
+  const signals = await context.signals.get(store.id);
+  const { nudgedAt, webhookAt, refusedAt, refusal } = signals;
+  const webhooks = (await context.pairings.report(store.id))?.webhooks ?? [];
+  const timezone = typeof store.facts['timezone'] === 'string' ? store.facts['timezone'] : null;
   return {
     storeId: store.id,
     name: typeof store.facts.name === 'string' ? store.facts.name : store.id,
     url: store.url,
-    organisation: organisation === null ? null : toOrganisationFacts(context, organisation),
+    timezone,
+    organisation: organisation === null ? null : toOrganisationFacts(context, shared, organisation),
     active: settings.active,
-    copyOf: await context.instance.copyOf(),
+    copyOf: shared.copyOf,
     otherAddress: await context.addresses.other(store.id),
-    poll: await toPollFacts(context, store, settings.sync),
+    poll: toPollFacts(store, signals, settings.settings?.sync ?? null, timezone),
+    heard: { nudgedAt, webhookAt, refusedAt, refusal, webhooks },
     counts: await context.ledger.counts(store.id),
     oldestPendingAt: await context.ledger.oldestPendingAt(store.id),
+    stuck: await stuckByCode({ db: context.database.db, now: context.now }, store.id),
     settingsFaults: settings.faults,
+    mappingFaults: mappingFaults(settings.settings, shared.lists.get(store.tenantId ?? '') ?? null),
+    machine: shared.machine,
   };
 }
 
-function toOrganisationFacts(context: Context, organisation: Organisation): OrganisationFacts {
-  const day = context.config.xero === null ? null : context.xero().governor.look(organisation.tenantId).day;
+function mappingFaults(settings: Settings | null, lists: KnownLists | null): MappingFault[] {
+  if (settings === null || lists === null) return [];
+  const accounts = wrongAccounts(settings, lists);
+  const taxes = wrongTaxTypes(settings, lists);
+  return [
+    ...(accounts === '' ? [] : [{ code: 'accounts_invalid' as const, message: accounts }]),
+    ...(taxes === '' ? [] : [{ code: 'tax_types_invalid' as const, message: taxes }]),
+  ];
+}
+
+function toOrganisationFacts(context: Context, shared: Shared, organisation: Organisation): OrganisationFacts {
+  const watched = shared.watch.tenants[organisation.tenantId];
+  const own = context.config.xero === null ? null : context.xero().governor.look(organisation.tenantId).day;
+  const told = own === null ? null : { remaining: own.remaining, toldAt: new Date(own.toldAt).toISOString() };
+  const refreshedAt = shared.refreshedAt.get(organisation.tokenSetId) ?? null;
   return {
     name: organisation.name,
     state: organisation.state,
     stateReason: organisation.stateReason,
     pausedUntil: organisation.pausedUntil?.toISOString() ?? null,
     pauseReason: organisation.pauseReason,
-    calls: day === null ? null : { remaining: day.remaining, toldAt: new Date(day.toldAt).toISOString() },
+    calls: told ?? watched?.day ?? null,
+    minute: watched?.minute ?? null,
+    failing: watched?.failing ?? null,
+    refreshedAt,
+    idleEndsAt: refreshedAt === null ? null : new Date(Date.parse(refreshedAt) + CONSENT_IDLE_MS).toISOString(),
   };
 }
 
-async function toPollFacts(context: Context, store: Store, sync: Settings['sync'] | null): Promise<PollFacts> {
-  const { pollError, pollPauseMs } = await context.signals.get(store.id);
-  const timezone = typeof store.facts['timezone'] === 'string' ? store.facts['timezone'] : null;
+function toPollFacts(
+  store: Store,
+  { pollError, pollPauseMs }: StoreSignalFacts,
+  sync: Settings['sync'] | null,
+  timezone: string | null,
+): PollFacts {
   const { polledAt } = store;
   const due = sync === null ? null : nextPollOf({ schedule: sync, timezone, pauseMs: pollPauseMs, polledAt });
   return {
@@ -81,17 +156,17 @@ async function readFaults(
   context: Context,
   storeId: string,
 ): Promise<{
-  readonly sync: Settings['sync'] | null;
+  readonly settings: Settings | null;
   readonly active: boolean;
   readonly faults: StoreFacts['settingsFaults'];
 }> {
   try {
     const settings = await context.settings.get(storeId);
-    return { sync: settings.sync, active: settings.sync.active, faults: [] };
+    return { settings, active: settings.sync.active, faults: [] };
   } catch (error) {
-    if (error instanceof SettingsInvalid) return { sync: null, active: false, faults: error.faults };
+    if (error instanceof SettingsInvalid) return { settings: null, active: false, faults: error.faults };
     if (error instanceof SettingsUnreadable)
-      return { sync: null, active: false, faults: [{ path: '', message: error.message }] };
+      return { settings: null, active: false, faults: [{ path: '', message: error.message }] };
     throw error;
   }
 }

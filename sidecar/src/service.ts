@@ -8,6 +8,7 @@ import { createApp } from './http/app.ts';
 import { intakeOf } from './intake-of.ts';
 import { createApiParts } from './http/store-api/parts.ts';
 import { pluginOnly, storeApi } from './http/store-api/store-api.ts';
+import { WATCH_EVERY_MS } from './service-watch.ts';
 import { readVersion } from './version.ts';
 import { Worker } from './worker.ts';
 
@@ -66,6 +67,8 @@ export async function startService(context: Context): Promise<Service> {
   else if (!(await context.rounds().hold())) logger.warn('another process polls and posts; this one stands by');
   const keepAlive = keepTokensAlive(context);
   const trailKeeping = keepTrail(context);
+  await context.watch.keep();
+  const watching = setInterval(() => void context.watch.keep(), WATCH_EVERY_MS).unref();
   worker.start();
   await api.backfills.resume();
   const url = `http://${config.http.host}:${config.http.port}`;
@@ -75,6 +78,7 @@ export async function startService(context: Context): Promise<Service> {
     url,
     async [Symbol.asyncDispose]() {
       clearInterval(keepAlive);
+      clearInterval(watching);
       await trailKeeping.stop();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();

@@ -4,28 +4,13 @@ import request from 'supertest';
 import { createDashboardRoutes, type DashboardDeps } from '../src/dashboard/routes.ts';
 import type { StoreFacts } from '../src/dashboard/store-facts.ts';
 import type { Entry } from '../src/ledger/entry.ts';
+import { NO_ORDERS, NOW, WELL } from './_status-cases.ts';
 
-const NOW = new Date('2026-11-24T12:00:00.000Z');
-const COUNTS = { pending: 0, claimed: 0, waiting: 0, uncertain: 0, rejected: 0, recorded: 0, skipped: 0 };
+const COUNTS = NO_ORDERS;
 const STORE: StoreFacts = {
-  storeId: 'shop.example',
-  name: 'Shop',
-  url: 'https://shop.example',
-  organisation: {
-    name: 'Demo Company (UK)',
-    state: 'connected',
-    stateReason: null,
-    pausedUntil: null,
-    pauseReason: null,
-    calls: { remaining: 4988, toldAt: '2026-11-24T11:58:00.000Z' },
-  },
-  copyOf: null,
-  otherAddress: null,
+  ...WELL,
   poll: { at: '2026-11-24T11:58:00.000Z', error: null, dueAt: '2026-11-24T12:03:00.000Z' },
   counts: { ...COUNTS, recorded: 1 },
-  oldestPendingAt: null,
-  active: true,
-  settingsFaults: [],
 };
 const SUMMARY = {
   orderNumber: '1001',

@@ -1,32 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { BACKLOG_AMBER_MS, BACKLOG_RED_MS, POLL_LATE_MS, storeStatus, worstLight } from './status.ts';
+import { ago, FAULT_CASES, NO_ORDERS, NOW, ORGANISATION, WELL } from '../../test/_status-cases.ts';
 import type { Light } from './status.ts';
-import type { OrganisationFacts, StoreFacts } from './store-facts.ts';
+import type { StoreFacts } from './store-facts.ts';
 
-const NOW = new Date('2026-11-24T12:00:00.000Z');
-const ago = (ms: number): string => new Date(NOW.getTime() - ms).toISOString();
-const NO_ORDERS = { pending: 0, claimed: 0, waiting: 0, uncertain: 0, rejected: 0, recorded: 0, skipped: 0 };
-const ORGANISATION: OrganisationFacts = {
-  name: 'Demo Company (UK)',
-  state: 'connected',
-  stateReason: null,
-  pausedUntil: null,
-  pauseReason: null,
-  calls: { remaining: 4988, toldAt: '2026-11-24T11:58:00.000Z' },
-};
-const WELL: StoreFacts = {
-  storeId: 'shop.example',
-  name: 'Shop',
-  url: 'https://shop.example',
-  organisation: ORGANISATION,
-  copyOf: null,
-  otherAddress: null,
-  poll: { at: ago(60_000), error: null, dueAt: ago(-240_000) },
-  counts: { ...NO_ORDERS, recorded: 12, skipped: 3 },
-  oldestPendingAt: null,
-  active: true,
-  settingsFaults: [],
-};
 const paused = { ...ORGANISATION, pausedUntil: ago(-3_600_000), pauseReason: 'the day limit is used up' };
 const stuck = { oldestPendingAt: ago(BACKLOG_RED_MS), counts: { ...NO_ORDERS, pending: 4 } };
 
@@ -132,6 +109,29 @@ describe('the light of a store', () => {
   test.each(CASES)('%s', (_name, change, light, sentence) => {
     const status = storeStatus({ ...WELL, ...change }, NOW);
     expect({ light: status.light, sentence: status.sentence }).toEqual({ light, sentence });
+  });
+
+  test.each(FAULT_CASES)('golden: $name', ({ change, light, code, sentence }) => {
+    const status = storeStatus({ ...WELL, ...change }, NOW);
+    expect({ light: status.light, code: status.reasons[0]?.code ?? null, sentence: status.sentence }).toEqual({
+      light,
+      code,
+      sentence,
+    });
+    for (const { next, ownerNext } of status.reasons) expect([next, ownerNext]).not.toContain('');
+  });
+
+  test('a failed reading tells the code of its error', () => {
+    const poll = { at: null, error: 'no', errorCode: 'store_api_missing', dueAt: null };
+    const [reason] = storeStatus({ ...WELL, poll }, NOW).reasons;
+    expect(reason).toMatchObject({ code: 'store_unreadable', cause: 'store_api_missing' });
+  });
+
+  test('what can be done with one click', () => {
+    const ids = (change: Partial<StoreFacts>) => storeStatus({ ...WELL, ...change }, NOW).actions.map(({ id }) => id);
+    expect(ids({})).toEqual(['sync']);
+    expect(ids({ counts: { ...NO_ORDERS, rejected: 1 } })).toEqual(['sync', 'replay_rejected']);
+    expect(ids({ copyOf: { host: 'a' } })).toEqual([]);
   });
 
   test('every reason has a next step, and the worst one speaks', () => {

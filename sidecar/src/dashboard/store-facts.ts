@@ -6,6 +6,8 @@ export interface StoreFacts {
   readonly storeId: string;
   readonly name: string;
   readonly url: string;
+  /** IANA name; null = not read yet. */
+  readonly timezone: string | null;
   /** null = not connected to Xero yet. */
   readonly organisation: OrganisationFacts | null;
   /** false = its owner has not switched posting on, or paused it. */
@@ -15,10 +17,31 @@ export interface StoreFacts {
   /** The shop calls itself otherwise than it did, and nobody has decided yet; null = it does not. */
   readonly otherAddress: { readonly own: string; readonly other: string } | null;
   readonly poll: PollFacts;
+  readonly heard: HeardFacts;
   readonly counts: Readonly<Record<EntryState, number>>;
   /** When the longest waiting order that is not dealt with came in; null = none waits. */
   readonly oldestPendingAt: string | null;
+  /** What stops orders, by its code; an order with two causes is in both. */
+  readonly stuck: readonly { readonly state: string; readonly code: string; readonly orders: number }[];
   readonly settingsFaults: readonly SettingsFault[];
+  /** Accounts and tax rates that the settings name and Xero has no more, in sentences. */
+  readonly mappingFaults: readonly MappingFault[];
+  readonly machine: MachineFacts;
+}
+
+export interface MappingFault {
+  readonly code: 'accounts_invalid' | 'tax_types_invalid';
+  readonly message: string;
+}
+
+/** The same for all stores of a sidecar. */
+export interface MachineFacts {
+  /** Of the disk with the data directory, for us; null = the system does not tell. */
+  readonly diskFreeBytes: number | null;
+  /** Why the database could not be written at the last try; null = it could. */
+  readonly database: { readonly code: string; readonly message: string; readonly fix: string } | null;
+  /** How far Xero's clock is ahead of ours; negative = ours is ahead; 0 = the same, or not known. */
+  readonly skewMs: number;
 }
 
 export interface OrganisationFacts {
@@ -30,6 +53,23 @@ export interface OrganisationFacts {
   readonly pauseReason: string | null;
   /** What Xero last told of the calls left today; null = not told since the sidecar started. */
   readonly calls: { readonly remaining: number; readonly toldAt: string } | null;
+  /** Calls of the last minute; null = none was made since the start. */
+  readonly minute: { readonly used: number; readonly max: number } | null;
+  /** Calls that Xero did not answer, in a row; null = the last one was answered. */
+  readonly failing: { readonly since: string; readonly calls: number; readonly why: string } | null;
+  readonly refreshedAt: string | null;
+  /** Without a refresh until then the consent ends. */
+  readonly idleEndsAt: string | null;
+}
+
+export interface HeardFacts {
+  readonly nudgedAt: string | null;
+  readonly webhookAt: string | null;
+  /** The last delivery that was refused, and why. */
+  readonly refusedAt: string | null;
+  readonly refusal: string | null;
+  /** As the plugin told last; empty = not told. */
+  readonly webhooks: readonly { readonly topic: string; readonly state: string }[];
 }
 
 export interface PollFacts {

@@ -8,6 +8,7 @@ import * as audit from './migrations/0004-audit.ts';
 import * as storeApi from './migrations/0005-store-api.ts';
 import * as intake from './migrations/0006-intake.ts';
 import * as safe from './migrations/0007-safe.ts';
+import * as dash from './migrations/0008-dash.ts';
 import type { Schema } from './schema.ts';
 
 /** In order; a published one is never changed. */
@@ -19,6 +20,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0005-store-api': storeApi,
   '0006-intake': intake,
   '0007-safe': safe,
+  '0008-dash': dash,
 };
 
 /** Safe when several processes start at once: all runs in one write transaction, the others find nothing to do. */

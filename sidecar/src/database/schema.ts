@@ -30,6 +30,12 @@ export interface Schema {
   store_grants: StoreGrantsTable;
   backfills: BackfillsTable;
   store_lists: StoreListsTable;
+  store_counts: StoreCountsTable;
+  store_hours: StoreHoursTable;
+  store_causes: StoreCausesTable;
+  dashboard_links: DashboardTokensTable;
+  dashboard_sessions: DashboardTokensTable;
+  service_facts: ServiceFactsTable;
 }
 
 export interface StoresTable {
@@ -390,4 +396,50 @@ export interface InstanceTable {
   /** Grows with each start; the file beside the database knows it too. */
   epoch: number;
   started_at: string;
+}
+
+/** How many entries of a store are in a state; triggers keep it (0008-dash.ts). */
+export interface StoreCountsTable {
+  store_id: string;
+  state: string;
+  count: number;
+}
+
+/** How many of something happened in an hour; triggers keep it. */
+export interface StoreHoursTable {
+  store_id: string;
+  /** "2026-11-25T09", UTC. */
+  hour: string;
+  /** orders, posted, failed, lag:<seconds>, or the kind of a document. */
+  what: string;
+  count: number;
+}
+
+/** How many entries stand still for one cause; triggers keep it. */
+export interface StoreCausesTable {
+  store_id: string;
+  /** rejected, uncertain, waiting. */
+  state: string;
+  code: string;
+  message: string;
+  fix: string;
+  count: number;
+}
+
+/** Links that sign somebody in once, and who is signed in. Tokens are kept as SHA-256 only. */
+export interface DashboardTokensTable {
+  token_hash: string;
+  /** What its holder may see; null = every store. */
+  store_id: string | null;
+  /** See ledger/actor.ts. */
+  by: string;
+  made_at: string;
+  expires_at: string;
+}
+
+/** What only the running service knows, for the command line and after a restart. */
+export interface ServiceFactsTable {
+  name: string;
+  body_json: string;
+  at: string;
 }

@@ -107,7 +107,15 @@ async function readOrder(context: Context, storeId: string, orderId: string): Pr
   }
 }
 
-const HOLDING = new Set<StatusCode>(['not_connected', 'disconnected', 'inactive', 'paused', 'settings_wrong']);
+const HOLDING = new Set<StatusCode>([
+  'not_connected',
+  'disconnected',
+  'inactive',
+  'paused',
+  'day_limit_reached',
+  'xero_offline',
+  'settings_wrong',
+]);
 
 /** Why nothing is posted at this moment, whatever is asked for; null = the way is open. */
 export async function heldBy(context: Context, storeId: string): Promise<ProblemBody | null> {

@@ -1,0 +1,121 @@
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import type { Schema } from './database/schema.ts';
+import { DatabaseError } from './database/errors.ts';
+import { forgetOldHours } from './ledger/statistics.ts';
+import type { CallEvent } from './xero/client.ts';
+import { CALLS_PER_MINUTE_MAX } from './xero/limits.ts';
+import type { RateWindow } from './xero/rate-window.ts';
+
+/** How often the service writes down what only it knows; the writing is also the proof that the database can be written. */
+export const WATCH_EVERY_MS = 10_000;
+/** What was written longer ago than this by another process says nothing of now. */
+const FRESH_MS = 60_000;
+const FORGET_EVERY_MS = 24 * 60 * 60_000;
+
+const tenantShape = z.object({
+  /** Calls without a usable answer in a row; null = the last one was answered. */
+  failing: z.object({ since: z.string(), calls: z.number(), why: z.string() }).nullable(),
+  minute: z.object({ used: z.number(), max: z.number() }),
+  day: z.object({ remaining: z.number(), toldAt: z.string() }).nullable(),
+});
+const factsShape = z.object({ skewMs: z.number(), tenants: z.record(z.string(), tenantShape) });
+
+/** What only the running service knows. */
+export type WatchFacts = z.infer<typeof factsShape>;
+export type TenantWatch = WatchFacts['tenants'][string];
+
+export interface DatabaseTrouble {
+  readonly code: string;
+  readonly message: string;
+  readonly fix: string;
+}
+
+export interface ServiceWatch {
+  callSeen(call: CallEvent): void;
+  /** Why the database could not be written just now; null = it could, or nobody tried. */
+  readonly databaseTrouble: DatabaseTrouble | null;
+  /** By the service, every few seconds. Never fails. */
+  keep(): Promise<void>;
+  /** This process's own when it is the service; otherwise what the service wrote last. */
+  facts(): Promise<WatchFacts>;
+}
+
+export interface ServiceWatchParts {
+  readonly db: Kysely<Schema>;
+  readonly now: () => Date;
+  readonly look: (tenantId: string) => RateWindow | null;
+  readonly skewMs: () => number;
+}
+
+const NAME = 'service';
+
+export function createServiceWatch({ db, now, look, skewMs }: ServiceWatchParts): ServiceWatch {
+  const failing = new Map<string, TenantWatch['failing']>();
+  let trouble: DatabaseTrouble | null = null;
+  let isService = false;
+  let forgotAt = 0;
+
+  const own = (): WatchFacts => ({
+    skewMs: skewMs(),
+    tenants: Object.fromEntries(
+      [...failing].map(([tenantId, fails]) => [tenantId, toTenant(fails, look(tenantId), now().getTime())]),
+    ),
+  });
+  const write = async () => {
+    const row = { name: NAME, body_json: JSON.stringify(own()), at: now().toISOString() };
+    await db
+      .insertInto('service_facts')
+      .values(row)
+      .onConflict((conflict) => conflict.column('name').doUpdateSet(row))
+      .execute();
+    if (now().getTime() - forgotAt < FORGET_EVERY_MS) return;
+    forgotAt = now().getTime();
+    await forgetOldHours({ db, now });
+  };
+
+  return {
+    callSeen({ tenantId, status }) {
+      const before = failing.get(tenantId) ?? null;
+      const fails = status === null || status >= 500;
+      const why = status === null ? 'no answer came' : `it answered with status ${status}`;
+      const since = before?.since ?? now().toISOString();
+      failing.set(tenantId, fails ? { since, calls: (before?.calls ?? 0) + 1, why } : null);
+    },
+    get databaseTrouble() {
+      return trouble;
+    },
+    async keep() {
+      isService = true;
+      try {
+        await write();
+        trouble = null;
+      } catch (error) {
+        trouble = toTrouble(error);
+      }
+    },
+    async facts() {
+      if (isService) return own();
+      const row = await db.selectFrom('service_facts').selectAll().where('name', '=', NAME).executeTakeFirst();
+      const isFresh = row !== undefined && now().getTime() - Date.parse(row.at) < FRESH_MS;
+      const told = isFresh ? factsShape.safeParse(JSON.parse(row.body_json)) : null;
+      return told?.success === true ? told.data : own();
+    },
+  };
+}
+
+function toTenant(fails: TenantWatch['failing'], window: RateWindow | null, now: number): TenantWatch {
+  const foreign = window !== null && window.foreign.until > now ? window.foreign.calls : 0;
+  const ours = window === null ? 0 : window.inFlight + window.leaving.filter((at) => at > now).length;
+  const day = window?.day ?? null;
+  return {
+    failing: fails,
+    minute: { used: ours + foreign, max: CALLS_PER_MINUTE_MAX },
+    day: day === null ? null : { remaining: day.remaining, toldAt: new Date(day.toldAt).toISOString() },
+  };
+}
+
+function toTrouble(error: unknown): DatabaseTrouble {
+  if (error instanceof DatabaseError) return { code: error.code, message: error.message, fix: error.fix };
+  return { code: 'database_failed', message: 'The database could not be written.', fix: 'The log says why.' };
+}
