@@ -40,10 +40,26 @@ export function DecisionTable({ decisions }: { readonly decisions: OrderBody['de
       <SimpleTable
         caption={__('Decisions and the rules behind them', 'ml-connector')}
         columns={[__('What', 'ml-connector'), __('Became', 'ml-connector'), __('Because of', 'ml-connector')]}
-        rows={decisions.map(({ field, value, rule }) => [field, value, rule])}
+        rows={decisions.map(({ field, value, rule }) => [decisionName(field), value, rule])}
       />
     </>
   );
+}
+
+/** What was decided, in the owner's words where the sidecar names the field only. */
+function decisionName(field: string): string {
+  switch (field) {
+    case 'account':
+      return __('Account', 'ml-connector');
+    case 'taxType':
+      return __('Tax type', 'ml-connector');
+    case 'tracking':
+      return __('Tracking', 'ml-connector');
+    case 'item':
+      return __('Item', 'ml-connector');
+    default:
+      return field;
+  }
 }
 
 export function PreviewTable({ document }: { readonly document: PreviewBody['documents'][number] }) {

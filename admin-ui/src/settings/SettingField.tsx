@@ -3,6 +3,7 @@ import { __ } from '@wordpress/i18n';
 import { useState } from '@wordpress/element';
 import { FIELD, SMALL_FIELD } from '../components/field-style.ts';
 import { AccountSelect } from './AccountSelect.tsx';
+import { matches } from './check.ts';
 import { valueAt } from './document.ts';
 import { FaultField } from './FaultField.tsx';
 import { faultOf, openSuggestion, type FormProps } from './form-context.ts';
@@ -96,7 +97,7 @@ function Control({ field, node, props }: { readonly field: Field; readonly node:
           <TextControl
             label={label}
             help={fault ?? help}
-            type={node.format === 'date' ? 'date' : 'text'}
+            type={inputType(node)}
             value={chosen}
             onChange={(next) => onChange(next === '' && none !== null ? null : next)}
             aria-invalid={fault !== null}
@@ -107,6 +108,13 @@ function Control({ field, node, props }: { readonly field: Field; readonly node:
     default:
       return <JsonControl field={field} />;
   }
+}
+
+/** A time of day has no format in the schema, but a pattern that knows how many hours a day has. */
+function inputType({ format, pattern }: SchemaNode): 'date' | 'time' | 'text' {
+  if (format === 'date') return 'date';
+  const isTime = pattern !== null && matches(pattern, '23:59') && !matches(pattern, '24:00');
+  return isTime ? 'time' : 'text';
 }
 
 function ChoiceControl({ field, node }: { readonly field: Field; readonly node: SchemaNode }) {

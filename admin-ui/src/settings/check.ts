@@ -88,7 +88,7 @@ function checkObject(node: SchemaNode, value: unknown, path: string): SettingsFa
   ];
 }
 
-function matches(pattern: string, value: string): boolean {
+export function matches(pattern: string, value: string): boolean {
   try {
     return new RegExp(pattern, 'u').test(value);
   } catch {

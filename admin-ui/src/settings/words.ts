@@ -172,6 +172,14 @@ function contactWords(): Readonly<Record<string, Words>> {
         person: __('Each have their own', 'ml-connector'),
       },
     },
+    'contacts.customers': {
+      label: __('Whose contacts are kept', 'ml-connector'),
+      help: __('A contact that is there is never renamed.', 'ml-connector'),
+      options: {
+        orders: __('Of those who order', 'ml-connector'),
+        all: __('Of every customer with an account', 'ml-connector'),
+      },
+    },
     'contacts.archived': {
       label: __('Contact is archived in Xero', 'ml-connector'),
       options: {
@@ -205,6 +213,23 @@ function otherWords(): Readonly<Record<string, Words>> {
         'part-payment': __('Invoice the whole sale, pay the deposit on it', 'ml-connector'),
       },
     },
+    'payments.fromXero': {
+      label: __('Orders paid in Xero', 'ml-connector'),
+      help: __('For orders that wait for a bank transfer, cheque or cash.', 'ml-connector'),
+      options: {
+        off: __('Leave the order as it is', 'ml-connector'),
+        'mark-paid': __('Mark the order paid in the store', 'ml-connector'),
+      },
+    },
+    'sync.adaptive': {
+      label: __('Read more often after a miss', 'ml-connector'),
+      help: __('Each minute, once a reading found what nothing told of, until all is told again.', 'ml-connector'),
+    },
+    'sync.quietFrom': {
+      label: __('Quiet hours from', 'ml-connector'),
+      help: __('Your store’s time; empty = no quiet hours.', 'ml-connector'),
+    },
+    'sync.quietTo': { label: __('Quiet hours until', 'ml-connector') },
     'sync.overlapMinutes': {
       label: __('Look back (minutes)', 'ml-connector'),
       help: __('How far each reading looks back behind the one before.', 'ml-connector'),

@@ -42,8 +42,10 @@ function EveryField({ form }: FormProps) {
         />
         {isCustom && (
           <TextControl
-            label={__('Cron pattern', 'ml-connector')}
-            help={fault ?? __('Five fields: minute, hour, day, month, weekday.', 'ml-connector')}
+            label={__('Interval or cron pattern', 'ml-connector')}
+            help={
+              fault ?? __('An interval (10m, 2h), or five fields: minute, hour, day, month, weekday.', 'ml-connector')
+            }
             value={value}
             onChange={(next) => form.set(PATH, next)}
             aria-invalid={fault !== null}

@@ -43,18 +43,20 @@ describe('schedule', () => {
     const { plugin, user } = await openTab();
     await user.selectOptions(screen.getByLabelText('Read the store'), 'Every hour');
     await user.selectOptions(screen.getByLabelText('Read the store'), 'By a pattern of my own');
-    const pattern = screen.getByLabelText('Cron pattern');
+    const pattern = screen.getByLabelText('Interval or cron pattern');
     await user.clear(pattern);
     await user.type(pattern, 'often');
     expect(screen.getByText(/a form that is not allowed here/)).toBeTruthy();
     await user.clear(pattern);
     await user.type(pattern, '0 6 * * 1');
     fireEvent.change(screen.getByLabelText('Do not post orders before'), { target: { value: '' } });
+    fireEvent.change(screen.getByLabelText('Quiet hours from'), { target: { value: '22:30' } });
     await user.click(screen.getByRole('button', { name: 'Save changes' }));
     await screen.findByText('Saved.');
     expect(savedChanges(plugin)).toEqual([
       { path: 'sync.every', value: '0 6 * * 1' },
       { path: 'sync.startDate', value: null },
+      { path: 'sync.quietFrom', value: '22:30' },
     ]);
   });
 });
