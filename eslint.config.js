@@ -15,6 +15,7 @@ const ARROWS = {
   settings: ['mapping', 'database', 'config'],
   intake: ['ledger', 'woocommerce', 'mapping', 'http'],
   posting: ['mapping', 'ledger', 'xero', 'woocommerce'],
+  alerts: ['database', 'dashboard', 'woocommerce', 'config'],
   dashboard: ['ledger', 'database', 'connection', 'http', 'settings', 'mapping'],
 };
 const FOLDERS = [...Object.keys(ARROWS), 'config', 'http', 'reconcile', 'commands'];
@@ -31,6 +32,7 @@ const ROOTS = [
   'intake-of',
   'background',
   'background-of',
+  'alerts-of',
 ];
 const at = (folder) => `./sidecar/src/${folder}`;
 
@@ -125,6 +127,7 @@ export default tseslint.config(
       'sidecar/src/ledger/{transitions,entry-key}.ts',
       'sidecar/src/posting/{plan-batches,settle-batch,retry-policy}.ts',
       'sidecar/src/dashboard/status.ts',
+      'sidecar/src/alerts/incident.ts',
     ],
     ignores: ['**/*.test.ts'],
     rules: {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Command, CommanderError } from 'commander';
 import { adoptCommand } from './commands/adopt.ts';
+import { alertsCommands } from './commands/alerts.ts';
 import { auditCommands } from './commands/audit.ts';
 import { backfillCommand } from './commands/backfill.ts';
 import { backupCommands } from './commands/backup.ts';
@@ -67,6 +68,7 @@ export async function runCli(
     backfillCommand,
     statusCommands,
     backupCommands,
+    alertsCommands,
   ]) {
     add(program, run);
   }

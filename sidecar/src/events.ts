@@ -64,6 +64,18 @@ export interface Events {
   pollFailed(e: { readonly storeId: string; readonly error: unknown }): void;
   /** The store was told what became of so many orders. */
   reported(e: { readonly storeId: string; readonly orders: number }): void;
+  /** An incident was put on its way to whoever is told. */
+  incidentTold(e: { readonly storeId: string; readonly code: string; readonly tell: string }): void;
+  /** `storeId` null = about the sidecar itself. */
+  alertSent(e: { readonly storeId: string | null; readonly channel: string }): void;
+  alertFailed(e: {
+    readonly storeId: string | null;
+    readonly channel: string;
+    readonly error: unknown;
+    readonly isGivenUp: boolean;
+  }): void;
+  /** The stores could not be looked at. */
+  alertsBlind(e: { readonly error: unknown }): void;
   reportFailed(e: { readonly storeId: string; readonly error: unknown; readonly isGivenUp: boolean }): void;
 }
 
@@ -110,6 +122,9 @@ function createMetrics(registry: Registry) {
     connections: counter('ml_connection_events_total', 'What happened to connections', ['event']),
     polls: counter('ml_polls_total', 'Polls of stores by result', ['result']),
     reports: counter('ml_reports_total', 'Orders whose state was told to their store'),
+    incidents: counter('ml_incidents_told_total', 'Incidents that were told, by how', ['tell']),
+    alerts: counter('ml_alert_messages_total', 'Alert messages by channel and result', ['channel', 'result']),
+    alertsBlind: counter('ml_alert_looks_failed_total', 'Looks at the stores for alerts that failed'),
     reportFailures: counter('ml_report_failures_total', 'Reports back to a store that failed'),
   };
 }
@@ -165,6 +180,13 @@ function entryEvents(emit: Emit, m: Metrics) {
       emit('warn', 'documents found in Xero that the ledger did not know', e, () => m.takenOver.inc(e.orders)),
     documentDuplicated: (e) => emit('error', 'document duplicated', e, () => m.duplicates.inc()),
     reported: (e) => emit('debug', 'store told', e, () => m.reports.inc(e.orders)),
+    incidentTold: (e) => emit('warn', 'incident told', e, () => m.incidents.inc({ tell: e.tell })),
+    alertSent: (e) => emit('info', 'alert sent', e, () => m.alerts.inc({ channel: e.channel, result: 'sent' })),
+    alertFailed: (e) =>
+      emit('warn', 'alert failed', e, () =>
+        m.alerts.inc({ channel: e.channel, result: e.isGivenUp ? 'given-up' : 'failed' }),
+      ),
+    alertsBlind: (e) => emit('warn', 'the stores could not be looked at for alerts', e, () => m.alertsBlind.inc()),
     reportFailed: (e) => emit('warn', 'report to the store failed', e, () => m.reportFailures.inc()),
   } satisfies Partial<Events>;
 }

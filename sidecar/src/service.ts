@@ -71,6 +71,7 @@ export async function startService(context: Context): Promise<Service> {
   const watching = setInterval(() => void context.watch.keep(), WATCH_EVERY_MS).unref();
   worker.start();
   await api.backfills.resume();
+  api.alerts.start();
   const url = `http://${config.http.host}:${config.http.port}`;
   if (context.secrets.notice !== null) logger.warn(context.secrets.notice);
   context.events.serviceStarted({ publicUrl: config.http.publicUrl, version: readVersion() });
@@ -80,6 +81,7 @@ export async function startService(context: Context): Promise<Service> {
       clearInterval(keepAlive);
       clearInterval(watching);
       await trailKeeping.stop();
+      await api.alerts[Symbol.asyncDispose]();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
       // A call that waits for its place in Xero's limits was not sent: it must not hold up the stop.

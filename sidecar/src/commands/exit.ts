@@ -1,4 +1,5 @@
 import { ConfigError } from '../config/errors.ts';
+import { AlertError } from '../alerts/alert-error.ts';
 import { ConnectionError } from '../connection/errors.ts';
 import { SettingsInvalid } from '../settings/settings-errors.ts';
 import { WooCommerceError } from '../woocommerce/errors.ts';
@@ -42,6 +43,7 @@ export function exitOf(error: unknown): number {
   if (error instanceof ConnectionError || error instanceof WooCommerceError || error instanceof XeroError) {
     return exitOfCode(error.code);
   }
+  if (error instanceof AlertError) return EXIT.usage;
   return EXIT.needsPerson;
 }
 

@@ -29,6 +29,7 @@ describe('an empty environment', () => {
       secretKeyNext: null,
       pairingCode: null,
       allowPrivateHosts: false,
+      alerts: { webhookUrl: null, mail: null },
       xero: null,
     });
   });

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { toAlerts, type AlertsConfig } from './alerts-config.ts';
 import type { Env, EnvName } from './env.ts';
 import { ConfigError } from './errors.ts';
 import { Secret } from './secret.ts';
@@ -21,6 +22,8 @@ export interface Config {
   readonly auditDays: number;
   /** Stores on http, localhost or private addresses. */
   readonly allowPrivateHosts: boolean;
+  /** Where messages about all stores go. */
+  readonly alerts: AlertsConfig;
   /** null = no Xero app yet: the service runs, nothing can be connected. */
   readonly xero: XeroConfig | null;
 }
@@ -86,6 +89,7 @@ export function toConfig(env: Env): Config {
     pairingCode: toPairingCode(env.ML_PAIRING_CODE),
     auditDays: toDays(env.ML_AUDIT_DAYS),
     allowPrivateHosts,
+    alerts: toAlerts(env, allowPrivateHosts),
     xero: toXero(env, allowPrivateHosts),
   };
 }

@@ -1,3 +1,4 @@
+import { AlertError } from '../alerts/alert-error.ts';
 import { ConnectionError, type ConnectionErrorCode } from '../connection/errors.ts';
 import { SettingsInvalid, SettingsUnreadable } from '../settings/settings-errors.ts';
 import { StoreNotFound, WooCommerceError, type StoreErrorCode } from '../woocommerce/errors.ts';
@@ -40,6 +41,7 @@ export function toApiError(error: unknown): ApiError | null {
     const status = error instanceof StoreNotFound ? 404 : MENDED_BY_CALLER.has(error.code) ? 422 : 502;
     return new ApiError(status, error.code, error.message, storeFix(error));
   }
+  if (error instanceof AlertError) return new ApiError(422, error.code, error.message, error.fix);
   if (error instanceof XeroError) {
     return new ApiError(502, error.code, error.message, 'Try again in a few minutes; nothing is lost meanwhile.');
   }

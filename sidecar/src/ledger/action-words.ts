@@ -25,6 +25,8 @@ const WORDS: Readonly<Record<HumanAction, (facts: Facts) => string>> = {
   copy_accepted: () => 'This data directory was declared the one that posts.',
   address_accepted: ({ address }) => `The shop is the one at ${text(address)} from now on.`,
   declared_copy: () => 'The shop was declared a copy, and its posting switched off.',
+  alerts_changed: ({ wordpress, webhook }) =>
+    `Alerts of the store go out ${wordpress === true ? 'by mail of the shop' : 'without mail of the shop'}${webhook === true ? ' and to a webhook' : ''}.`,
 };
 
 /** What somebody did, in a sentence; what the sentence does not say stands in the details. */

@@ -27,6 +27,7 @@ export const HUMAN_ACTIONS = [
   'copy_accepted',
   'address_accepted',
   'declared_copy',
+  'alerts_changed',
 ] as const;
 export type HumanAction = (typeof HUMAN_ACTIONS)[number];
 

@@ -1,3 +1,4 @@
+import { alertsOf, type Alerts } from '../../alerts-of.ts';
 import type { Context } from '../../context.ts';
 import { createBackfills, type Backfills } from './backfills.ts';
 import { createXeroLists, type XeroLists } from './xero-lists.ts';
@@ -11,6 +12,7 @@ export interface ApiParts {
   readonly backfills: Backfills;
   readonly storeLists: StoreLists;
   readonly xeroLists: XeroLists;
+  readonly alerts: Alerts;
 }
 
 export function createApiParts(context: Context, wake: () => void): ApiParts {
@@ -20,5 +22,6 @@ export function createApiParts(context: Context, wake: () => void): ApiParts {
     backfills: createBackfills(context, wake),
     storeLists: createStoreLists(context),
     xeroLists: createXeroLists(context),
+    alerts: alertsOf(context),
   };
 }

@@ -2,6 +2,7 @@ import { Router, type RequestHandler } from 'express';
 import { createUsedTokens } from '../../connection/used-tokens.ts';
 import type { Context } from '../../context.ts';
 import { rawBody, requirePlugin } from '../require-plugin.ts';
+import { alertsRoutes } from './alerts.ts';
 import { backfillRoutes } from './backfill.ts';
 import { connectRoutes } from './connect.ts';
 import { entriesRoutes } from './entries.ts';
@@ -42,6 +43,7 @@ const GROUPS: readonly ((parts: ApiParts) => Router)[] = [
   exportRoutes,
   privacyRoutes,
   pluginReportRoutes,
+  alertsRoutes,
 ];
 
 /** Everything the plugin asks the sidecar for: `/v1/pair`, and below `/v1/stores/:store` what it has signed. */

@@ -1,0 +1,44 @@
+import { createTransport } from 'nodemailer';
+import type { MailConfig } from '../config/alerts-config.ts';
+import { AlertError } from './alert-error.ts';
+import type { AlertMessage } from './words.ts';
+
+/** A mail server that greets callers late on purpose takes up to half a minute. */
+const TIMEOUT_MS = 30_000;
+
+/** Mails the operator. The server comes from the environment alone, so it may be one of the own network. Throws AlertError. */
+export async function sendMail(mail: MailConfig, message: AlertMessage, timeoutMs = TIMEOUT_MS): Promise<void> {
+  const { host, port, secure, user, password } = mail;
+  const transport = createTransport({
+    host,
+    port,
+    secure,
+    // A password is never sent in the open.
+    requireTLS: user !== null,
+    ...(user === null ? {} : { auth: { user, pass: password?.reveal() ?? '' } }),
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  try {
+    await transport.sendMail({
+      from: { name: 'ML Connector', address: mail.from },
+      to: [...mail.to],
+      subject: message.subject,
+      text: message.text,
+      headers: { 'Auto-Submitted': 'auto-generated' },
+    });
+  } catch (error) {
+    // The server's own words may quote an address.
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw new AlertError(
+      'alert_mail_failed',
+      `The mail server ${host}:${port} did not take the message (${code}).`,
+      'Check ML_SMTP_URL, ML_ALERT_FROM and ML_ALERT_TO; it is tried again for a day.',
+    );
+  } finally {
+    transport.close();
+  }
+}

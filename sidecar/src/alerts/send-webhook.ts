@@ -1,0 +1,84 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import fetchNode from 'node-fetch';
+import { PRIVATE_HOST, addressInHost, guardedLookup, isPrivateAddress } from '../woocommerce/private-address.ts';
+import { AlertError } from './alert-error.ts';
+import type { AlertMessage } from './words.ts';
+
+/** Nobody waits for it but the next message. */
+const TIMEOUT_MS = 10_000;
+/** The answer says nothing that is needed. */
+const ANSWER_BYTES_MAX = 64 * 1024;
+
+export interface WebhookOptions {
+  readonly allowPrivateHosts: boolean;
+  readonly timeoutMs?: number;
+}
+
+/** POSTs Slack's `{text}`. Throws AlertError. */
+export async function sendWebhook(address: string, message: AlertMessage, options: WebhookOptions): Promise<void> {
+  const url = checkedUrl(address, options.allowPrivateHosts);
+  const guard = options.allowPrivateHosts ? {} : { lookup: guardedLookup() };
+  const agent = url.protocol === 'http:' ? new HttpAgent(guard) : new HttpsAgent(guard);
+  try {
+    const response = await fetchNode(url.href, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'User-Agent': 'ML-Connector' },
+      body: JSON.stringify({ text: escaped(message.text) }),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS),
+      size: ANSWER_BYTES_MAX,
+      agent,
+    });
+    await response.arrayBuffer();
+    if (response.ok) return;
+    throw new AlertError(
+      'alert_refused',
+      `The webhook at ${url.host} answered ${response.status}.`,
+      'Make a new webhook address where the messages are to arrive, and set it again.',
+    );
+  } catch (error) {
+    throw toAlertError(error, url.host);
+  } finally {
+    agent.destroy();
+  }
+}
+
+/** Throws AlertError for anything but https to a public host, unless private hosts are allowed. */
+export function checkedUrl(address: string, allowPrivateHosts: boolean): URL {
+  const url = URL.parse(address.trim());
+  if (url === null || !(url.protocol === 'https:' || (allowPrivateHosts && url.protocol === 'http:'))) {
+    throw new AlertError(
+      'alert_address_refused',
+      'The webhook’s address does not start with https://.',
+      'Copy it as the service that takes the messages shows it.',
+    );
+  }
+  const literal = addressInHost(url.hostname);
+  if (!allowPrivateHosts && literal !== null && isPrivateAddress(literal)) throw privateHost(url.host);
+  return url;
+}
+
+function privateHost(host: string): AlertError {
+  return new AlertError(
+    'alert_address_refused',
+    `${host} is on a private network, which this service does not call.`,
+    'Give a public address, or set ML_ALLOW_PRIVATE_HOSTS=1 where the receiver is in your own network.',
+  );
+}
+
+function toAlertError(error: unknown, host: string): AlertError {
+  if (error instanceof AlertError) return error;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'timeout';
+  if (code === PRIVATE_HOST) return privateHost(host);
+  return new AlertError(
+    'alert_unreachable',
+    `The webhook at ${host} cannot be reached (${code}).`,
+    'Check its address; it is tried again for a day.',
+  );
+}
+
+/** Slack reads these three as its own marks, such as <!channel>. */
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

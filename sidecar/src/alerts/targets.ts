@@ -1,0 +1,52 @@
+import type { Kysely } from 'kysely';
+import type { Schema } from '../database/schema.ts';
+import { checkedUrl } from './send-webhook.ts';
+
+/** Where one store wants its messages, beside those that whoever runs the sidecar gets of all stores. */
+export interface AlertTarget {
+  /** The plugin mails them to the shop's administrator. */
+  readonly wordpress: boolean;
+  readonly webhookUrl: string | null;
+}
+
+export interface AlertTargets {
+  get(storeId: string): Promise<AlertTarget>;
+  /** Absent = as it is. Throws AlertError for an address that is not called. */
+  set(storeId: string, change: Partial<AlertTarget>): Promise<AlertTarget>;
+}
+
+const DEFAULT: AlertTarget = { wordpress: true, webhookUrl: null };
+
+export function createAlertTargets(parts: {
+  readonly db: Kysely<Schema>;
+  readonly secrets: {
+    readonly encrypt: (value: unknown) => Promise<string>;
+    readonly decrypt: (value: string) => Promise<unknown>;
+  };
+  readonly allowPrivateHosts: boolean;
+}): AlertTargets {
+  const { db, secrets } = parts;
+  const get = async (storeId: string): Promise<AlertTarget> => {
+    const row = await db.selectFrom('alert_targets').selectAll().where('store_id', '=', storeId).executeTakeFirst();
+    if (row === undefined) return DEFAULT;
+    const webhook = row.webhook_jwe === null ? null : await secrets.decrypt(row.webhook_jwe);
+    return { wordpress: row.wordpress === 1, webhookUrl: typeof webhook === 'string' ? webhook : null };
+  };
+  return {
+    get,
+    async set(storeId, change) {
+      const wanted = { ...(await get(storeId)), ...change };
+      const url = wanted.webhookUrl === null ? null : checkedUrl(wanted.webhookUrl, parts.allowPrivateHosts).href;
+      const values = {
+        wordpress: wanted.wordpress ? 1 : 0,
+        webhook_jwe: url === null ? null : await secrets.encrypt(url),
+      };
+      await db
+        .insertInto('alert_targets')
+        .values({ store_id: storeId, ...values })
+        .onConflict((conflict) => conflict.column('store_id').doUpdateSet(values))
+        .execute();
+      return { ...wanted, webhookUrl: url };
+    },
+  };
+}
