@@ -32,6 +32,7 @@ use MLConnector\Orders\Sender;
 use MLConnector\Orders\XeroState;
 use MLConnector\Privacy\Eraser;
 use MLConnector\Privacy\Exporter;
+use MLConnector\Rest\AlertController;
 use MLConnector\Rest\ConnectionController;
 use MLConnector\Rest\PassOnController;
 use MLConnector\Rest\ReportController;
@@ -150,6 +151,7 @@ final class Plugin {
 		add_action( 'rest_api_init', [ new PassOnController( $this->client ), 'register' ] );
 		add_action( 'rest_api_init', [ new ConnectionController( $this->options, $this->pairing, $this->webhooks, $this->contact, $this->report ), 'register' ] );
 		add_action( 'rest_api_init', [ new ReportController( $this->options, $this->orders, $this->contact ), 'register' ] );
+		add_action( 'rest_api_init', [ new AlertController( $this->options, $this->contact ), 'register' ] );
 	}
 
 	private function hook_schedule(): void {

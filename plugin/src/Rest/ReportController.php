@@ -12,8 +12,6 @@ namespace MLConnector\Rest;
 use MLConnector\Options;
 use MLConnector\Orders\XeroState;
 use MLConnector\Sidecar\Contact;
-use MLConnector\Sidecar\Signature;
-use MLConnector\Sidecar\SignatureError;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -56,21 +54,7 @@ class ReportController {
 
 	/** @return true|\WP_Error */
 	public function is_sidecar( \WP_REST_Request $request ) {
-		$pairing = $this->options->active_pairing();
-		try {
-			if ( null === $pairing ) {
-				throw new SignatureError( 'signature_invalid' );
-			}
-			Signature::check( $pairing, (string) $request->get_header( 'authorization' ), 'POST', self::paths(), (string) $request->get_body() );
-			return true;
-		} catch ( SignatureError $error ) {
-			return new \WP_Error(
-				$error->getMessage(),
-				/* translators: %s: UTC time */
-				sprintf( __( 'The signature of this request cannot be trusted. The clock here says %s.', 'ml-connector' ), gmdate( 'c' ) ),
-				[ 'status' => 401 ]
-			);
-		}
+		return FromSidecar::check( $this->options, $request, self::ROUTE );
 	}
 
 	public function take( \WP_REST_Request $request ): \WP_REST_Response {
@@ -92,14 +76,6 @@ class ReportController {
 		);
 		$response->header( 'Cache-Control', 'no-store' );
 		return $response;
-	}
-
-	/** @return list<string> As it came in, and as WordPress itself writes this route: a proxy may serve the shop below a folder. */
-	private static function paths(): array {
-		$came  = isset( $_SERVER['REQUEST_URI'] ) ? (string) wp_unslash( $_SERVER['REQUEST_URI'] ) : ''; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput.InputNotSanitized -- Only compared with a signed text.
-		$parts = wp_parse_url( rest_url( Routes::NAMESPACE . self::ROUTE ) );
-		$own   = is_array( $parts ) ? ( $parts['path'] ?? '/' ) . ( isset( $parts['query'] ) ? '?' . $parts['query'] : '' ) : '';
-		return array_values( array_filter( [ $came, $own ] ) );
 	}
 
 	/** @return array<string, mixed> */

@@ -55,6 +55,19 @@ final class Routes {
 			),
 			self::route( 'POST', 'xero/disconnect' ),
 			self::route( 'POST', 'dashboard-link' ),
+			self::route( 'GET', 'alerts' ),
+			self::route(
+				'PUT',
+				'alerts',
+				[
+					'wordpress'  => [ 'type' => 'boolean' ],
+					'webhookUrl' => [
+						'type'      => [ 'string', 'null' ],
+						'maxLength' => 2000,
+					],
+				]
+			),
+			self::route( 'POST', 'alerts/test' ),
 		];
 	}
 

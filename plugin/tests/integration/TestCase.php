@@ -74,7 +74,12 @@ abstract class TestCase extends Polyfilled {
 
 	/** @param list<array<string, mixed>> $orders */
 	protected static function report( array $orders, string $key = Double::KEY ): \WP_REST_Response {
-		$body   = (string) wp_json_encode( [ 'orders' => $orders ] );
+		return self::from_sidecar( '/report', [ 'orders' => $orders ], $key );
+	}
+
+	/** @param array<string, mixed> $body Signed as the sidecar signs. */
+	protected static function from_sidecar( string $route, array $body, string $key = Double::KEY ): \WP_REST_Response {
+		$body   = (string) wp_json_encode( $body );
 		$claims = [
 			'iss' => 'sidecar',
 			'aud' => Double::STORE_ID,
@@ -82,10 +87,10 @@ abstract class TestCase extends Polyfilled {
 			'exp' => time() + 60,
 			'jti' => Jwt::base64url( random_bytes( 16 ) ),
 			'm'   => 'POST',
-			'p'   => '/wp-json/ml-connector/v1/report',
+			'p'   => '/wp-json/ml-connector/v1' . $route,
 			'bh'  => Jwt::body_hash( $body ),
 		];
-		return self::rest( 'POST', '/report', $body, 'Bearer ' . Jwt::encode( $claims, $key ) );
+		return self::rest( 'POST', $route, $body, 'Bearer ' . Jwt::encode( $claims, $key ) );
 	}
 
 	/** @return array<string, mixed> */
