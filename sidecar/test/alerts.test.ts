@@ -51,7 +51,7 @@ beforeEach(async () => {
   const { store } = await context.stores.add({
     url: shop.url,
     credentials: { consumerKey: 'ck_a', consumerSecret: 'cs_a', webhookSecret: '' },
-    verify: () => Promise.resolve(FACTS),
+    verify: () => Promise.resolve({ ...FACTS }),
   });
   storeId = store.id;
   await polled(null);
