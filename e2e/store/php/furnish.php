@@ -96,6 +96,8 @@ wp_insert_post(
 // Installed before the tables of orders were: what it says of them is out of date.
 WC_Install::verify_base_tables( true, true );
 WC_Admin_Notices::remove_all_notices();
+// A new shop moves its orders to tables of their own at its first visit, whatever was chosen.
+update_option( 'woocommerce_newly_installed', 'no' );
 delete_transient( '_wc_activation_redirect' );
 wp_clear_scheduled_hook( 'wp_version_check' );
 flush_rewrite_rules( false );

@@ -21,6 +21,12 @@ define( 'WP_ADMIN', true );
 require_once getenv( 'ML_TEST_WP_DIR' ) . '/wp-load.php';
 require_once ABSPATH . 'wp-admin/includes/admin.php';
 
+$ml_is_tables = Automattic\WooCommerce\Utilities\OrderUtil::custom_orders_table_usage_is_enabled();
+if ( ( 'posts' !== getenv( 'ML_TEST_STORAGE' ) ) !== $ml_is_tables ) {
+	fwrite( STDERR, "This shop does not keep orders as it says.\n" );
+	exit( 2 );
+}
+
 require_once __DIR__ . '/Double.php';
 require_once __DIR__ . '/InShop.php';
 require_once __DIR__ . '/TestCase.php';
