@@ -5,6 +5,9 @@ import { faultSchema, type Fault, type FaultQueue, type FaultRequest } from '../
 
 /** Share of the calls that run into something, from one life of the service to the next. */
 const XERO_SHARES = [0.08, 0.16, 0.26, 0.4] as const;
+/** Writes are what must not be done twice; where every reading fails nothing is ever written. */
+const READ_FACTOR = 0.6;
+const WRITE_FACTOR = 2;
 const STORE_SHARES = [0.05, 0.12, 0.25] as const;
 /** Seconds. The service gives up after 90: the longest two are later than one sending, and than two. */
 const SLOW_SECONDS = [2, 15, 55, 115, 215] as const;
@@ -60,10 +63,10 @@ export class Storm {
     this.#strength = seededRandom(parts.seed, 'strength');
     const ofXero = seededRandom(parts.seed, 'xero');
     const ofStores = seededRandom(parts.seed, 'stores');
-    parts.xero.from((_method, path): Fault | null => {
+    parts.xero.from((method, path): Fault | null => {
       // People sign in beside the service; their browser is not what is tried here.
       if (!path.startsWith('/identity')) this.onCall?.();
-      if (!ofXero.chance(this.#shares.xero)) return null;
+      if (!ofXero.chance(this.#shares.xero * (method === 'GET' ? READ_FACTOR : WRITE_FACTOR))) return null;
       const fault = faultSchema.parse(ofXero.weighted(XERO_FAULTS)(ofXero, parts.clock));
       this.#count(
         `xero ${fault.kind}${'status' in fault ? ` ${fault.status}` : ''}${'problem' in fault ? ` ${fault.problem}` : ''}`,
