@@ -3,10 +3,11 @@ import type { EntryBody } from '../../../sidecar/src/http/contract.ts';
 
 /** The table, in a file of its own: it is loaded when its tab is opened. No words of ours in here: they would not be translated. */
 export function EntryViews(props: DataViewsProps<EntryBody>) {
+  const hasBulk = props.data.length > 0 && props.actions?.some(({ supportsBulk }) => supportsBulk === true) === true;
   return (
     <DataViews {...props}>
       <DataViews.Layout />
-      {props.data.length > 0 && <DataViews.BulkActionToolbar />}
+      {hasBulk && <DataViews.BulkActionToolbar />}
     </DataViews>
   );
 }
