@@ -1,0 +1,255 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SignJWT } from 'jose';
+import { suggestFor } from '../../src/commands/suggest-for.ts';
+import { toConfig } from '../../src/config/config.ts';
+import { toEnv } from '../../src/config/env.ts';
+import { createContext, type Context } from '../../src/context.ts';
+import { createLogger } from '../../src/logger.ts';
+import { startService } from '../../src/service.ts';
+import { applySuggestions } from '../../src/settings/suggest.ts';
+import type { JsonObject } from '../store/json.ts';
+import { startStores, type SimulatedStore } from '../store/start-store.ts';
+import type { Organisation } from '../xero/accounting/organisation.ts';
+import { DEMO_APP } from '../xero/apps.ts';
+import { startXero, type XeroSimulator } from '../xero/start-xero.ts';
+import { ms, percentile } from './percentile.ts';
+
+/*
+ * From the change of an order to its invoice in Xero, which takes 300 ms for a call: told by a nudge, by a webhook, or
+ * found by a poll. The whole service, in real time, on loopback; ends by itself in about four minutes.
+ */
+
+const XERO_CALL_MS = 300;
+const SECRET = 'bench secret';
+const ORDERS = { nudge: 12, webhook: 12, poll: 12, burst: 100 } as const;
+/** Between two lone orders: Xero lets us make 60 calls a minute, and one order needs three. */
+const PAUSE_MS = 3_200;
+const POLL_EVERY_MS = 30_000;
+const LOOK_MS = 5;
+const WAIT_MS_MAX = 120_000;
+const RECORDED_ORDER = 1024;
+
+interface Scene {
+  readonly context: Context;
+  readonly url: string;
+  readonly storeId: string;
+  readonly store: SimulatedStore;
+  readonly organisation: Organisation;
+  readonly pairingKey: Uint8Array;
+  next: number;
+}
+
+/** The ways in which the sidecar may learn of an order. */
+type Tell = (scene: Scene, orderId: number) => Promise<void>;
+
+async function main(): Promise<void> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'ml-bench-'));
+  const stores = await startStores({ scenarios: ['uk_vat_incl'] });
+  const port = await freePort();
+  const app = { ...DEMO_APP, redirectUris: [`http://localhost:${String(port)}/v1/xero/callback`] };
+  const xero = await startXero({ apps: [app], latencyMs: XERO_CALL_MS });
+  const env = {
+    ML_DATA_DIR: dataDir,
+    ML_PORT: String(port),
+    ML_ALLOW_PRIVATE_HOSTS: '1',
+    XERO_CLIENT_ID: app.clientId,
+    XERO_CLIENT_SECRET: app.clientSecret ?? '',
+    XERO_LOGIN_URL: xero.loginUrl,
+    XERO_IDENTITY_URL: xero.identityUrl,
+    XERO_API_URL: xero.apiUrl,
+  };
+  const logger = createLogger({ level: 'silent', to: { write: () => undefined } });
+  {
+    await using context = await createContext({ config: toConfig(toEnv(env)), logger });
+    await using service = await startService(context);
+    const scene = await setUp(context, service.url, stores.store('uk_vat_incl'), xero);
+    say(`Xero answers a call in ${XERO_CALL_MS} ms; an order is a contact, an invoice and a payment.`);
+    // The first order reads the organisation's lists, contacts and earlier documents.
+    await lone(scene, nudge, 1);
+    show('nudge', await lone(scene, nudge, ORDERS.nudge));
+    show('webhook', await lone(scene, webhook, ORDERS.webhook));
+    await sleep(60_000);
+    show(`burst of ${ORDERS.burst} nudges`, await burst(scene));
+    await sleep(60_000);
+    show(`poll every ${POLL_EVERY_MS / 1000} s`, await polled(scene));
+  }
+  await stores.close();
+  await xero.close();
+  rmSync(dataDir, { recursive: true, force: true });
+}
+
+async function setUp(context: Context, url: string, store: SimulatedStore, xero: XeroSimulator): Promise<Scene> {
+  const { consumerKey, consumerSecret } = store;
+  const { store: added } = await context.stores.add({
+    url: store.url,
+    credentials: { consumerKey, consumerSecret, webhookSecret: SECRET },
+    verify: () => Promise.resolve({ name: 'Bench', timezone: 'Europe/London' }),
+  });
+  const organisation = xero.organisations.find((one) => one.countryCode === 'GB');
+  if (organisation === undefined) throw new Error('There are no British books.');
+  xero.consent.organisations = [organisation.tenantId];
+  const { consents } = context.xero();
+  const redirectUri = `${url.replace('127.0.0.1', 'localhost')}/v1/xero/callback`;
+  const consent = await consents.start({ storeId: added.id, redirectUri, organisation: organisation.tenantId });
+  await (await fetch(consent.url)).text();
+  const settings = applySuggestions(await context.settings.get(added.id), await suggestFor(context, added.id));
+  const today = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+  await context.settings.replace(added.id, {
+    ...settings,
+    sync: { ...settings.sync, active: true, adaptive: false, every: '2h', startDate: today },
+  });
+  const key = await context.pairings.renew({ storeId: added.id, settingsUrl: store.url, versions: {} });
+  return {
+    context,
+    url,
+    storeId: added.id,
+    store,
+    organisation,
+    pairingKey: Buffer.from(key, 'base64url'),
+    next: 900_000,
+  };
+}
+
+/** A new paid order of a buyer of its own, as of now. */
+function newOrder(scene: Scene): number {
+  const { state } = scene.store;
+  const original = state.order(RECORDED_ORDER, 8);
+  if (original === undefined) throw new Error('The recorded order is missing.');
+  scene.next += 1;
+  const id = scene.next;
+  const now = new Date().toISOString().slice(0, 19);
+  const billing = {
+    ...(original['billing'] as JsonObject),
+    email: `buyer${String(id)}@example.com`,
+    last_name: `No ${String(id)}`,
+  };
+  const dates = Object.fromEntries(
+    ['date_created', 'date_created_gmt', 'date_modified', 'date_modified_gmt', 'date_paid', 'date_paid_gmt'].map(
+      (name) => [name, now],
+    ),
+  );
+  return state.addOrder({ ...structuredClone(original), ...dates, id, number: String(id), customer_id: 0, billing });
+}
+
+/** One order after the other, each with the line free: how long until its invoice is in the books. */
+async function lone(scene: Scene, tell: Tell, count: number): Promise<number[]> {
+  const times: number[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const started = performance.now();
+    const id = newOrder(scene);
+    await tell(scene, id);
+    times.push((await invoiced(scene, [id])).get(id) ?? 0);
+    times[index] = (times[index] ?? 0) - started;
+    await sleep(PAUSE_MS);
+  }
+  return times;
+}
+
+async function burst(scene: Scene): Promise<number[]> {
+  const started = new Map<number, number>();
+  for (let index = 0; index < ORDERS.burst; index += 1) {
+    const id = newOrder(scene);
+    started.set(id, performance.now());
+    await nudge(scene, id);
+  }
+  return since(started, await invoiced(scene, [...started.keys()]));
+}
+
+/** Orders at all times of the poll's interval. */
+async function polled(scene: Scene): Promise<number[]> {
+  const { settings } = scene.context;
+  await settings.set(scene.storeId, 'sync.every', `${String(POLL_EVERY_MS / 1000)}s`);
+  await scene.context.positions.request([scene.storeId], new Date());
+  const started = new Map<number, number>();
+  for (let index = 0; index < ORDERS.poll; index += 1) {
+    await sleep(POLL_EVERY_MS / ORDERS.poll);
+    started.set(newOrder(scene), performance.now());
+  }
+  return since(started, await invoiced(scene, [...started.keys()]));
+}
+
+function since(started: ReadonlyMap<number, number>, ended: ReadonlyMap<number, number>): number[] {
+  return [...started].map(([id, at]) => (ended.get(id) ?? Infinity) - at);
+}
+
+/** When each order's invoice was first seen in the books. */
+async function invoiced(scene: Scene, ids: readonly number[]): Promise<ReadonlyMap<number, number>> {
+  const seen = new Map<number, number>();
+  const marks = new Map(ids.map((id) => [`[${scene.storeId}:${String(id)}]`, id]));
+  const giveUpAt = performance.now() + WAIT_MS_MAX;
+  while (seen.size < ids.length) {
+    if (performance.now() > giveUpAt) throw new Error(`${String(ids.length - seen.size)} orders have no invoice.`);
+    for (const { reference } of Object.values(scene.organisation.invoices)) {
+      const id = marks.get(reference.slice(reference.lastIndexOf('[')));
+      if (id !== undefined && !seen.has(id)) seen.set(id, performance.now());
+    }
+    await sleep(LOOK_MS);
+  }
+  return seen;
+}
+
+async function nudge({ url, storeId, pairingKey }: Scene, id: number): Promise<void> {
+  const path = `/v1/stores/${storeId}/nudge`;
+  const body = JSON.stringify({ orders: [{ id, event: 'created' }] });
+  const iat = Math.floor(Date.now() / 1000);
+  const token = await new SignJWT({
+    iss: storeId,
+    aud: 'ml-connector',
+    iat,
+    exp: iat + 60,
+    jti: randomBytes(16).toString('base64url'),
+    sub: 'system',
+    m: 'POST',
+    p: path,
+    bh: createHash('sha256').update(body).digest('base64url'),
+  })
+    .setProtectedHeader({ alg: 'HS256' })
+    .sign(pairingKey);
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const answer = await fetch(`${url}${path}`, { method: 'POST', headers, body });
+  if (answer.status !== 202) throw new Error(`The nudge was answered ${String(answer.status)}: ${await answer.text()}`);
+  await answer.text();
+}
+
+async function webhook({ url, storeId, store }: Scene, id: number): Promise<void> {
+  const body = JSON.stringify(store.state.order(id, 2));
+  const answer = await fetch(`${url}/v1/stores/${storeId}/webhooks/woocommerce`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'x-wc-webhook-source': `${store.url}/`,
+      'x-wc-webhook-topic': 'order.created',
+      'x-wc-webhook-signature': createHmac('sha256', SECRET).update(body).digest('base64'),
+    },
+    body,
+  });
+  if (answer.status !== 200) throw new Error(`The webhook was answered ${String(answer.status)}.`);
+}
+
+function show(what: string, times: readonly number[]): void {
+  const calls = percentile(times, 0.5) / XERO_CALL_MS;
+  say(
+    `${what}: ${times.length} orders, p50 ${ms(percentile(times, 0.5))}, p95 ${ms(percentile(times, 0.95))} ` +
+      `(p50 is ${calls.toFixed(1)} calls of Xero)`,
+  );
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+await main();
