@@ -1,12 +1,18 @@
 import { createBackground, type Background, type BackgroundTask } from './background.ts';
 import type { Context } from './context.ts';
 import { createReports } from './ledger/reports.ts';
+import { maySend } from './connection/organisations.ts';
+import { markPaid } from './posting/mark-paid.ts';
 import { reportBack } from './posting/report-back.ts';
+import { watchXero } from './posting/watch-xero.ts';
 import { createPluginHttp } from './woocommerce/plugin-http.ts';
 
 /** What the posting process does beside its rounds. */
 export function backgroundTasks(context: Context): readonly BackgroundTask[] {
-  return [{ name: 'report-back', run: reportTask(context) }];
+  return [
+    { name: 'report-back', run: reportTask(context) },
+    { name: 'watch-xero', run: () => watchAll(context) },
+  ];
 }
 
 export function backgroundOf(context: Context): Background {
@@ -36,4 +42,32 @@ function reportTask(context: Context): () => Promise<void> {
       });
     } while (told > 0);
   };
+}
+
+/** Every organisation that may be called, for its stores that are switched on. */
+async function watchAll(context: Context): Promise<void> {
+  const { config, ledger, now, organisations, settings, storeClient, xeroChanges } = context;
+  if (config.xero === null) return;
+  const { client } = context.xero();
+  for (const organisation of await organisations.list()) {
+    if (organisation.storeIds.length === 0 || !maySend(organisation, now())) continue;
+    const { tenantId } = organisation;
+    const watching = watchXero(
+      {
+        changes: xeroChanges,
+        ledger,
+        xero: client,
+        now,
+        onPaid: async (entry, invoice, difference) => {
+          const parts = { ledger, settings: (storeId: string) => settings.get(storeId), store: storeClient };
+          await markPaid(parts, entry, tenantId, invoice, difference);
+        },
+      },
+      tenantId,
+    );
+    // Its limit is used up, say: the others are looked at all the same.
+    await watching.catch((error: unknown) =>
+      context.logger.warn({ err: error, tenantId }, 'Xero could not be watched'),
+    );
+  }
 }

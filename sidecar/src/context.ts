@@ -21,6 +21,7 @@ import { createReferenceLists, type ReferenceLists } from './connection/referenc
 import { createAccessTokens, type AccessTokens } from './connection/refresh-token.ts';
 import { createStoreSignals, type StoreSignals } from './connection/store-signals.ts';
 import { createStoreAddresses, type StoreAddresses } from './connection/store-addresses.ts';
+import { createXeroChanges, type XeroChanges } from './connection/xero-changes.ts';
 import { createTokenStore } from './connection/token-store.ts';
 import { openDatabase, type Database } from './database/database.ts';
 import { isAlive } from './database/is-alive.ts';
@@ -92,6 +93,7 @@ export interface Context extends AsyncDisposable {
   /** What was heard of each store by itself. */
   readonly signals: StoreSignals;
   readonly customerChanges: CustomerChanges;
+  readonly xeroChanges: XeroChanges;
   readonly storeClient: (storeId: string) => Promise<WooCommerceClient>;
   /** What the store's clock shows at least. */
   readonly storeTime: (storeId: string) => Date;
@@ -327,7 +329,7 @@ function pollerOf(
   });
 }
 
-function heardOf({ database, now, logger }: Base): Pick<Context, 'signals' | 'customerChanges'> {
+function heardOf({ database, now, logger }: Base): Pick<Context, 'signals' | 'customerChanges' | 'xeroChanges'> {
   const { db } = database;
   return {
     signals: createStoreSignals({
@@ -336,6 +338,7 @@ function heardOf({ database, now, logger }: Base): Pick<Context, 'signals' | 'cu
       onError: (error) => logger.warn({ err: error }, 'what was heard of a store could not be written down'),
     }),
     customerChanges: createCustomerChanges({ db, now }),
+    xeroChanges: createXeroChanges({ db, now }),
   };
 }
 

@@ -33,6 +33,7 @@ export interface Events {
     readonly outcome: string;
     readonly code?: string;
   }): void;
+  xeroWebhookHeard(e: { readonly outcome: string; readonly events: number }): void;
   entryAccepted(e: OfEntry & { readonly source: EventSource; readonly accepted: boolean }): void;
   entryRecorded(e: OfEntry & { readonly documents: readonly string[]; readonly sinceAcceptedMs: number }): void;
   entryRejected(e: OfEntry & { readonly codes: readonly string[] }): void;
@@ -144,6 +145,8 @@ function serviceEvents(emit: Emit, m: Metrics) {
 function entryEvents(emit: Emit, m: Metrics) {
   return {
     webhookHeard: (e) => emit('debug', 'webhook heard', e, () => m.webhooks.inc({ outcome: e.outcome })),
+    xeroWebhookHeard: (e) =>
+      emit('debug', 'webhook of Xero heard', e, () => m.webhooks.inc({ outcome: `xero_${e.outcome}` })),
     entryAccepted: (e) =>
       emit(e.accepted ? 'info' : 'debug', e.accepted ? 'entry accepted' : 'event known already', e, () =>
         m.accepted.inc({ source: e.source, fresh: e.accepted ? 'yes' : 'no' }),

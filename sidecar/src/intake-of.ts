@@ -1,11 +1,13 @@
-import type { RequestHandler, Router } from 'express';
+import { Router, type RequestHandler } from 'express';
 import { ConnectionError } from './connection/errors.ts';
 import type { Context } from './context.ts';
 import { createAcceptSignals } from './intake/accept-signals.ts';
 import { nudgeHandler } from './intake/nudge.ts';
+import { createXeroWebhookRoutes } from './intake/xero-webhook.ts';
 import { createWebhookRoutes, type WebhookStore } from './intake/woocommerce-webhook.ts';
 
 export interface Intake {
+  /** Of WooCommerce and of Xero. */
   readonly webhooks: Router;
   /** Stands behind the check of the plugin's signature. */
   readonly nudge: RequestHandler;
@@ -25,26 +27,49 @@ export function intakeOf(context: Context, wake: () => void): Intake {
     },
   });
   return {
-    webhooks: createWebhookRoutes({
-      accept,
-      store: (storeId) => webhookStore(context, storeId),
-      customerChanged: (storeId, customerId) => customerChanged(context, storeId, customerId),
-      storeTime: (storeId) => context.storeTime(storeId),
-      told: (storeId, outcome, { topic, code }) => {
-        if (outcome === 'unsigned' || outcome === 'wrong-store' || outcome === 'not-json' || outcome === 'too-large') {
-          signals.heard(storeId, { refusal: outcome });
-          events.requestRefused({ storeId, reason: `webhook_${outcome}` });
-          return;
-        }
-        events.webhookHeard({ storeId, topic, outcome, ...(code === undefined ? {} : { code }) });
-        if (outcome === 'ping' || outcome === 'busy') return;
-        // An error in the place of the order: whatever it was about, a poll finds it.
-        if (outcome === 'error-object') askForPoll(context, storeId);
-        signals.heard(storeId, 'webhook');
-      },
-    }),
+    webhooks: Router()
+      .use(xeroWebhooks(context, wake))
+      .use(
+        createWebhookRoutes({
+          accept,
+          store: (storeId) => webhookStore(context, storeId),
+          customerChanged: (storeId, customerId) => customerChanged(context, storeId, customerId),
+          storeTime: (storeId) => context.storeTime(storeId),
+          told: (storeId, outcome, { topic, code }) => {
+            if (
+              outcome === 'unsigned' ||
+              outcome === 'wrong-store' ||
+              outcome === 'not-json' ||
+              outcome === 'too-large'
+            ) {
+              signals.heard(storeId, { refusal: outcome });
+              events.requestRefused({ storeId, reason: `webhook_${outcome}` });
+              return;
+            }
+            events.webhookHeard({ storeId, topic, outcome, ...(code === undefined ? {} : { code }) });
+            if (outcome === 'ping' || outcome === 'busy') return;
+            // An error in the place of the order: whatever it was about, a poll finds it.
+            if (outcome === 'error-object') askForPoll(context, storeId);
+            signals.heard(storeId, 'webhook');
+          },
+        }),
+      ),
     nudge: nudgeHandler({ accept, told: (storeId) => signals.heard(storeId, 'nudge') }),
   };
+}
+
+function xeroWebhooks({ config, xeroChanges, organisations, events }: Context, wake: () => void): Router {
+  return createXeroWebhookRoutes({
+    key: config.xero?.webhookKey?.reveal() ?? null,
+    keep: async (told) => {
+      const known = new Set((await organisations.list()).map((one) => one.tenantId));
+      const ours = told.filter((one) => known.has(one.tenantId));
+      await xeroChanges.note(ours.filter((one) => one.resource === 'invoice'));
+      await xeroChanges.heard([...new Set(ours.map((one) => one.tenantId))]);
+      wake();
+    },
+    told: (outcome, count) => events.xeroWebhookHeard({ outcome, events: count }),
+  });
 }
 
 async function webhookStore({ stores }: Context, storeId: string): Promise<WebhookStore | null> {

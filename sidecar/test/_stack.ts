@@ -274,6 +274,7 @@ export function environmentOf(dataDir: string, xero: XeroSimulator, app: App = D
     ML_ALLOW_PRIVATE_HOSTS: '1',
     XERO_CLIENT_ID: app.clientId,
     XERO_CLIENT_SECRET: app.clientSecret ?? '',
+    XERO_WEBHOOK_KEY: app.webhookKey ?? '',
     XERO_LOGIN_URL: xero.loginUrl,
     XERO_IDENTITY_URL: xero.identityUrl,
     XERO_API_URL: xero.apiUrl,

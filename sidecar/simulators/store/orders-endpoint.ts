@@ -3,7 +3,7 @@ import { integerAt, isObject, textAt, type JsonObject } from './json.ts';
 import { RequestArgs } from './request-args.ts';
 import { invalidOrder, RestError } from './rest-error.ts';
 import type { StoreRequest } from './store-request.ts';
-import { asDateQuery, asInstant, parseRequestDate } from './site-time.ts';
+import { asDateQuery, asInstant, parseRequestDate, printDate, wallClockIn } from './site-time.ts';
 
 /** wc_get_order_statuses, in WooCommerce's order. */
 const CORE_STATUSES = [
@@ -59,7 +59,13 @@ export function getOrder(request: StoreRequest, id: number): Reply {
   return { status: 200, body: order };
 }
 
-/** PUT with what a connector may write: status, meta_data, customer_note, transaction_id. */
+/** WC_Order::maybe_set_date_paid. */
+function paidNow({ store, now }: StoreRequest): JsonObject {
+  const second = Math.floor(now.getTime() / 1000) * 1000;
+  return { date_paid: printDate(wallClockIn(store.recording.timezone, second)), date_paid_gmt: printDate(second) };
+}
+
+/** PUT with what a connector may write: set_paid, status, meta_data, customer_note, transaction_id. */
 export function updateOrder(request: StoreRequest, id: number): Reply {
   const { store, body } = request;
   const order = store.order(id, store.recording.priceDecimals);
@@ -70,6 +76,10 @@ export function updateOrder(request: StoreRequest, id: number): Reply {
     if (typeof value === 'string') changes[field] = value;
   }
   if (Array.isArray(body['meta_data'])) changes['meta_data'] = mergeMeta(order, body['meta_data'].filter(isObject));
+  const needsPayment = order['status'] === 'pending' || order['status'] === 'failed';
+  if (body['set_paid'] === true && needsPayment) changes['status'] = 'processing';
+  const isPaidStatus = changes['status'] === 'processing' || changes['status'] === 'completed';
+  if (isPaidStatus && order['date_paid'] === null) Object.assign(changes, paidNow(request));
   store.updateOrder(id, changes);
   return getOrder(request, id);
 }

@@ -187,6 +187,7 @@ export const ATTEMPT_STEPS = [
   'skipped',
   'adopted',
   'released',
+  'changed',
   'action',
 ] as const;
 export type AttemptStep = (typeof ATTEMPT_STEPS)[number];

@@ -4,6 +4,7 @@ import type { AttemptStep, Entry, EntryState, Outcome, Reason, Resolution } from
 import type { LedgerDeps } from './attempts.ts';
 import { IllegalMove } from './errors.ts';
 import { wantReport } from './reports.ts';
+import { keepXeroSeen } from './xero-seen.ts';
 import { afterResolution, afterSettle, mayFollow } from './transitions.ts';
 
 /** Writes what became of a claim; false when the claim is no longer the worker's. */
@@ -31,7 +32,7 @@ function leave<O extends Outcome>(
   return inTransaction(deps.db, async (db) => {
     const current = await db
       .selectFrom('entries')
-      .select(['revision', 'tries'])
+      .select(['revision', 'tries', 'summary_json'])
       .where('id', '=', entry.id)
       .where('state', '=', from)
       .where('claimed_by', '=', claim.by)
@@ -52,7 +53,7 @@ function leave<O extends Outcome>(
         problems_json: to === 'pending' ? null : problemsOf(outcome),
         tries: current.tries + (outcome.to === 'waiting' && outcome.countTry && !changed ? 1 : 0),
         ...(to === 'uncertain' ? {} : { claimed_by: null, claimed_at: null, claimed_revision: null }),
-        ...factsOf(outcome, at),
+        ...factsOf(outcome, at, current.summary_json),
       })
       .where('id', '=', entry.id)
       .where('state', '=', from)
@@ -102,12 +103,17 @@ function problemsOf(outcome: Outcome): string | null {
 function factsOf(
   outcome: Outcome,
   at: string,
+  before: string | null,
 ): { summary_json?: string; recorded_hash?: string; recorded_at?: string } {
   const summary = 'summary' in outcome ? outcome.summary : undefined;
   return {
-    ...(summary === undefined ? {} : { summary_json: JSON.stringify(summary) }),
+    ...(summary === undefined ? {} : { summary_json: JSON.stringify(keepXeroSeen(parsed(before), summary)) }),
     ...(outcome.to === 'recorded' ? { recorded_hash: outcome.recordedHash, recorded_at: at } : {}),
   };
+}
+
+function parsed(json: string | null): unknown {
+  return json === null ? null : JSON.parse(json);
 }
 
 function stepOf(outcome: Outcome): AttemptStep {

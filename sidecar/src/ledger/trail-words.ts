@@ -83,6 +83,7 @@ export const sentences: Readonly<Record<AttemptStep, Sentence>> = {
     to === 'uncertain'
       ? 'The process that worked on it ended while a call was under way: it is looked up in Xero first.'
       : 'Given back: it waits for its next turn.',
+  changed: ({ message }) => message ?? 'A change was seen in Xero.',
   action: () => 'Somebody did something.',
 };
 

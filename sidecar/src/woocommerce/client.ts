@@ -72,6 +72,8 @@ export interface WooCommerceClient extends Disposable {
   listShippingMethods(): Promise<readonly ShippingMethod[]>;
   /** The best twenty. Coupons are named by their code. */
   search(kind: SearchKind, words: string): Promise<readonly FoundThing[]>;
+  /** As a gateway that was paid would. Throws StoreBadResponse when the order is not paid afterwards. */
+  markPaid(id: number, transactionId: string): Promise<void>;
   /** Whether the key may write too: tried on an order that cannot be. true also where the store does not tell. */
   mayWrite(): Promise<boolean>;
 }
@@ -133,6 +135,7 @@ export function createWooCommerceClient(options: WooCommerceOptions): WooCommerc
     listOrderStatuses: () => listOrderStatuses(get),
     listShippingMethods: () => listShippingMethods(get),
     search: (kind, words) => searchStore(get, kind, words),
+    markPaid: (id, transactionId) => markPaid(http, id, transactionId),
     mayWrite: () => mayWrite(http),
     [Symbol.dispose]: () => http.close(),
   };
@@ -150,6 +153,17 @@ async function mayWrite(http: StoreHttp): Promise<boolean> {
 }
 
 type Get = (path: string, params: Readonly<Record<string, string>>) => ReturnType<StoreHttp['get']>;
+
+/** set_paid completes the payment of orders that are pending; one that is on hold is paid by its change of status. */
+async function markPaid(http: StoreHttp, id: number, transactionId: string): Promise<void> {
+  const path = `${API}/orders/${String(id)}`;
+  const paid = { transaction_id: transactionId };
+  for (const change of [{ set_paid: true }, { status: 'processing' }]) {
+    const { body } = await http.put(path, { ...change, ...paid });
+    if (z.object({ date_paid_gmt: z.string() }).safeParse(body).success) return;
+  }
+  throw new StoreBadResponse(`Order ${String(id)} could not be marked paid: the store answers that it is not.`);
+}
 
 async function getOrders(get: Get, ids: readonly number[]): Promise<ReadonlyMap<number, Order>> {
   const found = new Map<number, Order>();

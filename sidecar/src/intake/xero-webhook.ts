@@ -1,0 +1,71 @@
+import express, { Router } from 'express';
+import { z } from 'zod';
+import { isSigned } from './verify-signature.ts';
+
+/** Ours: an event is about 400 bytes, and Xero sends a few hundred at a time at most. */
+export const XERO_WEBHOOK_BYTES_MAX = 1024 * 1024;
+const TEXT_MAX = 100;
+
+const event = z.looseObject({
+  resourceId: z.string().max(TEXT_MAX),
+  eventCategory: z.string().max(TEXT_MAX),
+  tenantId: z.string().max(TEXT_MAX),
+});
+const payload = z.looseObject({ events: z.array(z.unknown()) });
+
+export interface XeroEvent {
+  readonly tenantId: string;
+  /** Lower case: invoice, contact, creditnote. */
+  readonly resource: string;
+  readonly resourceId: string;
+}
+
+export interface XeroWebhookParts {
+  /** null = Xero's webhooks are not used: every delivery is refused. */
+  readonly key: string | null;
+  /** Resolves once they are on disk. */
+  readonly keep: (events: readonly XeroEvent[]) => Promise<void>;
+  readonly told: (outcome: 'accepted' | 'intent' | 'unsigned', events: number) => void;
+}
+
+/**
+ * `POST /v1/webhooks/xero`: 200 for what is rightly signed, 401 for the rest, both without a body: so Xero's test of the
+ * address (intent to receive) asks, and it wants its answer within five seconds. What changed is looked at afterwards.
+ */
+export function createXeroWebhookRoutes(parts: XeroWebhookParts): Router {
+  const router = Router();
+  const path = '/v1/webhooks/xero';
+  router.post(path, express.raw({ type: () => true, limit: XERO_WEBHOOK_BYTES_MAX }), async (request, response) => {
+    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    if (parts.key === null || !isSigned(body, parts.key, request.get('x-xero-signature'))) {
+      parts.told('unsigned', 0);
+      response.status(401).end();
+      return;
+    }
+    const events = readEvents(body);
+    if (events.length > 0) await parts.keep(events);
+    parts.told(events.length > 0 ? 'accepted' : 'intent', events.length);
+    response.status(200).end();
+  });
+  return router;
+}
+
+/** An event of a kind that is new to us is no reason to refuse the others: Xero would switch the webhook off. */
+function readEvents(body: Buffer): XeroEvent[] {
+  const parsed = payload.safeParse(parse(body));
+  if (!parsed.success) return [];
+  return parsed.data.events.flatMap((one): XeroEvent[] => {
+    const read = event.safeParse(one);
+    if (!read.success) return [];
+    const { tenantId, eventCategory, resourceId } = read.data;
+    return [{ tenantId, resource: eventCategory.toLowerCase(), resourceId }];
+  });
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,202 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { DEMO_APP } from '../simulators/xero/apps.ts';
+import { backgroundTasks } from '../src/background-of.ts';
+import type { EntrySummary } from '../src/posting/summary.ts';
+import type { XeroSeen } from '../src/ledger/xero-seen.ts';
+import { byHand, invoiceOf, paymentsOf, writes } from './_books.ts';
+import { serveIntake, type IntakeServer } from './_intake-server.ts';
+import { sign } from './_intake-door.ts';
+import { UNPAID } from './_life.ts';
+import { startStack, type Shop, type Stack } from './_stack.ts';
+
+const SHOP = 'uk_vat_incl';
+const ORDER = 1024;
+const HOUR_MS = 60 * 60_000;
+
+let stack: Stack;
+let shop: Shop;
+let server: IntakeServer | undefined;
+
+beforeEach(async () => {
+  stack = await startStack({ scenarios: [SHOP] });
+  shop = stack.shop(SHOP);
+  shop.simulated.state.updateOrder(ORDER, { ...UNPAID, status: 'on-hold', payment_method: 'bacs' });
+  await change('documents.triggerStatuses', ['processing', 'completed', 'on-hold']);
+  await change('payments.methods.bacs', { account: '090' });
+  await stack.drain();
+  server = await serveIntake(stack);
+  expect(await stack.xero.webhooks.subscribe(DEMO_APP.clientId, `${doors().url}/v1/webhooks/xero`)).toBe(true);
+  await watch();
+  stack.pass(10_000);
+});
+afterEach(async () => {
+  await server?.[Symbol.asyncDispose]();
+  server = undefined;
+  await stack[Symbol.asyncDispose]();
+});
+
+function doors(): IntakeServer {
+  if (server === undefined) throw new Error('The doors are not open.');
+  return server;
+}
+
+async function change(path: string, value: unknown): Promise<void> {
+  await stack.context.settings.set(shop.id, path, value);
+}
+
+/** What the service does in the background. */
+async function watch(): Promise<void> {
+  await stack.xero.webhooks.idle();
+  for (const task of backgroundTasks(stack.context)) await task.run();
+}
+
+async function settle(): Promise<void> {
+  for (let rounds = 0; rounds < 30; rounds += 1) if (!(await stack.round())) return;
+}
+
+async function summary(): Promise<EntrySummary & { readonly xero?: XeroSeen }> {
+  return (await stack.entry(shop, ORDER)).summary as EntrySummary & { readonly xero?: XeroSeen };
+}
+
+async function trail(): Promise<string[]> {
+  const { id } = await stack.entry(shop, ORDER);
+  return (await stack.context.ledger.trailOf(id)).map((row) => row.text);
+}
+
+/** A bookkeeper enters the money. */
+function pay(amount = invoiceOf(shop, ORDER).totals.total): void {
+  const { id } = invoiceOf(shop, ORDER);
+  const payment = {
+    Invoice: { InvoiceID: id },
+    Account: { Code: '090' },
+    Date: '2026-11-25',
+    Amount: amount,
+    Reference: 'Bank 17',
+  };
+  byHand(stack, shop, 'PUT', 'Payments', { Payments: [payment] });
+  tell();
+}
+
+function tell(): void {
+  stack.xero.webhooks.publish(shop.organisation);
+}
+
+test('the address passes Xero’s test; a wrong signature is 401, both without a body', async () => {
+  const post = async (body: string, signature: string) => {
+    const answer = await fetch(`${doors().url}/v1/webhooks/xero`, {
+      method: 'POST',
+      body,
+      headers: { 'x-xero-signature': signature },
+    });
+    return [answer.status, await answer.text(), answer.headers.get('set-cookie')];
+  };
+  const key = DEMO_APP.webhookKey ?? '';
+  const body = JSON.stringify({ events: [{ resourceId: 'x', eventCategory: 'NEW_KIND', tenantId: 'unknown' }, 'odd'] });
+  expect(await post(body, sign(body, key))).toEqual([200, '', null]);
+  expect(await post('not json', sign('not json', key))).toEqual([200, '', null]);
+  expect(await post(body, sign(body, `${key}x`))).toEqual([401, '', null]);
+  expect(await post(`${body} `, sign(body, key))).toEqual([401, '', null]);
+});
+
+test('what we do ourselves echoes back and is nothing', async () => {
+  const before = await trail();
+  shop.simulated.state.updateOrder(ORDER, {
+    status: 'processing',
+    date_paid: '2026-11-25T09:00:00',
+    date_paid_gmt: '2026-11-25T09:00:00',
+  });
+  await stack.drain();
+  expect(paymentsOf(shop, invoiceOf(shop, ORDER))).toHaveLength(1);
+  tell();
+  await watch();
+  expect((await summary()).xero).toBeUndefined();
+  expect((await trail()).slice(before.length).filter((text) => text.includes('in Xero on'))).toEqual([]);
+});
+
+describe('an invoice that is', () => {
+  test('paid in Xero is shown as paid, once, and the order in the shop is left alone', async () => {
+    pay();
+    await watch();
+    await watch();
+    const { total } = invoiceOf(shop, ORDER).totals;
+    expect(await summary()).toMatchObject({ paid: true, xero: { status: 'PAID' } });
+    const sentence = `${total} was paid on invoice ${invoiceOf(shop, ORDER).number} in Xero on 2026-11-25 (Bank 17).`;
+    expect((await trail()).filter((text) => text === sentence)).toHaveLength(1);
+    expect(shop.simulated.state.order(ORDER, 2)).toMatchObject({ status: 'on-hold', date_paid: null });
+  });
+
+  test('voided in Xero is seen', async () => {
+    const { id } = invoiceOf(shop, ORDER);
+    byHand(stack, shop, 'POST', `Invoices/${id}`, { Status: 'VOIDED' });
+    tell();
+    await watch();
+    expect(await summary()).toMatchObject({
+      xero: { status: 'VOIDED', note: expect.stringContaining('was voided in Xero') },
+    });
+  });
+
+  test('changed in Xero is seen with what changed', async () => {
+    const { id } = invoiceOf(shop, ORDER);
+    const line = { Description: 'Something else', Quantity: 1, UnitAmount: 1, AccountCode: '200', TaxType: 'OUTPUT2' };
+    byHand(stack, shop, 'POST', `Invoices/${id}`, { LineItems: [line] });
+    tell();
+    await watch();
+    expect((await summary()).xero?.note).toMatch(/was changed in Xero: the total was \d+\.\d\d and is 1\.20/);
+  });
+
+  test('paid without any webhook is found by the poll', async () => {
+    const { id } = invoiceOf(shop, ORDER);
+    byHand(stack, shop, 'PUT', 'Payments', {
+      Payments: [{ Invoice: { InvoiceID: id }, Account: { Code: '090' }, Date: '2026-11-25', Amount: '1.00' }],
+    });
+    shop.organisation.events.splice(0);
+    await watch();
+    expect((await summary()).xero).toBeUndefined();
+    stack.pass(HOUR_MS + 1_000);
+    await watch();
+    expect((await summary()).xero?.note).toContain('1.00 was paid on invoice');
+    const polls = stack.xero.calls.list.filter((call) => call.path.includes('createdByMyApp'));
+    await watch();
+    expect(stack.xero.calls.list.filter((call) => call.path.includes('createdByMyApp'))).toHaveLength(polls.length);
+  });
+});
+
+describe('with payments.fromXero "mark-paid"', () => {
+  beforeEach(() => change('payments.fromXero', 'mark-paid'));
+
+  test('the unpaid order is marked paid in the shop, and comes back without a second payment, a loop or a change', async () => {
+    await doors().register(shop, 'order.updated');
+    pay();
+    await watch();
+    expect(shop.simulated.state.order(ORDER, 2)).toMatchObject({ status: 'processing', transaction_id: 'Bank 17' });
+    expect(shop.simulated.state.order(ORDER, 2)?.['date_paid']).not.toBeNull();
+    const sent = writes(stack).length;
+    await shop.simulated.runQueue();
+    await doors().nudge(shop, ORDER);
+    stack.pass(5 * 60_000);
+    await settle();
+    tell();
+    await watch();
+    await watch();
+    expect(writes(stack)).toHaveLength(sent);
+    expect(paymentsOf(shop, invoiceOf(shop, ORDER))).toHaveLength(1);
+    expect((await stack.entry(shop, ORDER)).state).toBe('recorded');
+    expect(await summary()).toMatchObject({ paid: true });
+    const puts = stack.stores.journal.filter(({ method, path }) => method === 'PUT' && path.endsWith(`/${ORDER}`));
+    expect(puts.length).toBeLessThanOrEqual(2);
+  });
+
+  test('not when only a part is paid, nor by another method, nor when it is paid already', async () => {
+    pay('1.00');
+    await watch();
+    expect(shop.simulated.state.order(ORDER, 2)).toMatchObject({ status: 'on-hold' });
+    shop.simulated.state.updateOrder(ORDER, { payment_method: 'stripe' });
+    pay(remaining());
+    await watch();
+    expect(shop.simulated.state.order(ORDER, 2)).toMatchObject({ status: 'on-hold' });
+  });
+});
+
+function remaining(): string {
+  return (Number(invoiceOf(shop, ORDER).totals.total) - 1).toFixed(2);
+}
