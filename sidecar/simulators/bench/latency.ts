@@ -33,6 +33,7 @@ const POLL_EVERY_MS = 30_000;
 const LOOK_MS = 5;
 const WAIT_MS_MAX = 120_000;
 const RECORDED_ORDER = 1024;
+const VERSIONS = { plugin: 'bench', wordpress: '7.1', woocommerce: '10.5.2', php: '8.2' };
 
 interface Scene {
   readonly context: Context;
@@ -103,7 +104,7 @@ async function setUp(context: Context, url: string, store: SimulatedStore, xero:
     ...settings,
     sync: { ...settings.sync, active: true, adaptive: false, every: '2h', startDate: today },
   });
-  const key = await context.pairings.renew({ storeId: added.id, settingsUrl: store.url, versions: {} });
+  const key = await context.pairings.renew({ storeId: added.id, settingsUrl: store.url, versions: VERSIONS });
   return {
     context,
     url,
