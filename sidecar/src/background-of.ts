@@ -1,17 +1,24 @@
 import { createBackground, type Background, type BackgroundTask } from './background.ts';
 import type { Context } from './context.ts';
 import { createReports } from './ledger/reports.ts';
+import { createContactIndex } from './connection/contact-index.ts';
 import { maySend } from './connection/organisations.ts';
 import { markPaid } from './posting/mark-paid.ts';
 import { reportBack } from './posting/report-back.ts';
+import { syncCustomers } from './posting/sync-customers.ts';
 import { watchXero } from './posting/watch-xero.ts';
 import { createPluginHttp } from './woocommerce/plugin-http.ts';
+
+/** So that the pages show what was archived before an order fails on it: five calls each time. */
+const LISTS_EVERY_MS = 3 * 60 * 60_000;
 
 /** What the posting process does beside its rounds. */
 export function backgroundTasks(context: Context): readonly BackgroundTask[] {
   return [
     { name: 'report-back', run: reportTask(context) },
     { name: 'watch-xero', run: () => watchAll(context) },
+    { name: 'reference-lists', run: () => refreshLists(context) },
+    { name: 'customers', run: () => syncAllCustomers(context) },
   ];
 }
 
@@ -69,5 +76,39 @@ async function watchAll(context: Context): Promise<void> {
     await watching.catch((error: unknown) =>
       context.logger.warn({ err: error, tenantId }, 'Xero could not be watched'),
     );
+  }
+}
+
+/** Of every store whose owner wants all its customers in Xero; of the others the changes are forgotten. */
+async function syncAllCustomers(context: Context): Promise<void> {
+  const { config, customerChanges, database, now, organisations, settings, storeClient } = context;
+  if (config.xero === null) return;
+  const { client } = context.xero();
+  const contacts = createContactIndex({ db: database.db, client, now });
+  for (const organisation of await organisations.list()) {
+    if (!maySend(organisation, now())) continue;
+    const { tenantId } = organisation;
+    for (const storeId of organisation.storeIds) {
+      const parts = { changes: customerChanges, contacts, xero: client, now, settings: () => settings.get(storeId) };
+      const work = syncCustomers({ ...parts, store: () => storeClient(storeId) }, tenantId, storeId);
+      await work.catch((error: unknown) =>
+        context.logger.warn({ err: error, storeId }, 'customers could not be looked at'),
+      );
+    }
+  }
+}
+
+async function refreshLists(context: Context): Promise<void> {
+  const { config, now, organisations } = context;
+  if (config.xero === null) return;
+  const { lists } = context.xero();
+  for (const { tenantId, storeIds, ...organisation } of await organisations.list()) {
+    if (storeIds.length === 0 || !maySend({ tenantId, storeIds, ...organisation }, now())) continue;
+    const known = await lists.known(tenantId);
+    // The first orders, or the settings page, read them first.
+    if (known === null || now().getTime() - Date.parse(known.readAt) < LISTS_EVERY_MS) continue;
+    await lists
+      .refresh(tenantId)
+      .catch((error: unknown) => context.logger.warn({ err: error, tenantId }, 'the lists could not be read'));
   }
 }

@@ -1,5 +1,5 @@
 import { fingerprint } from './fingerprint.ts';
-import type { Order } from './order.ts';
+import type { Buyer } from './order.ts';
 import type { Settings } from './settings.ts';
 import { vatNumber } from './vat-number.ts';
 
@@ -15,7 +15,7 @@ export type ContactIdentity =
   /** A guest who left no e-mail address cannot be recognised again. */
   | { readonly kind: 'unknown'; readonly orderId: number };
 
-export function identityOf(order: Order, contacts: Pick<Settings['contacts'], 'guests' | 'company'>): ContactIdentity {
+export function identityOf(order: Buyer, contacts: Pick<Settings['contacts'], 'guests' | 'company'>): ContactIdentity {
   if (order.customerId === 0 && contacts.guests === 'shared') return { kind: 'shared' };
   const company = contacts.company === 'company' ? companyKey(order) : null;
   if (company !== null) return { kind: 'company', key: company };
@@ -25,14 +25,14 @@ export function identityOf(order: Order, contacts: Pick<Settings['contacts'], 'g
 }
 
 /** The company; '' for a person, and for what people type into a field they must fill in ("-", "n/a"). */
-export function companyName(order: Order): string {
+export function companyName(order: Buyer): string {
   const name = order.billing.company.normalize('NFKC').trim();
   return /[\p{L}\p{N}].*[\p{L}\p{N}]/u.test(name) && !NO_COMPANY.test(name) ? order.billing.company : '';
 }
 
 const NO_COMPANY = /^(?:n\s*\/?\s*a|none|no company|private|privat|self|home)\.?$/i;
 
-function companyKey(order: Order): string | null {
+function companyKey(order: Buyer): string | null {
   const name = plain(companyName(order));
   if (name === '') return null;
   const vat = vatNumber(order)

@@ -39,6 +39,9 @@ export interface Order {
   readonly meta: readonly OrderMeta[];
 }
 
+/** What of an order says who bought; a customer of the shop says the same without an order (id 0, number ''). */
+export type Buyer = Pick<Order, 'id' | 'number' | 'customerId' | 'billing' | 'shipping' | 'meta'>;
+
 export interface OrderAddress {
   readonly firstName: string;
   readonly lastName: string;

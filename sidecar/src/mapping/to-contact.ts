@@ -1,6 +1,6 @@
 import type { PlannedContact } from './documents.ts';
 import { companyName, contactNumber, identityOf, type ContactIdentity } from './contact-number.ts';
-import type { Order } from './order.ts';
+import type { Buyer } from './order.ts';
 import type { Settings } from './settings.ts';
 import { cut, toLine } from './text.ts';
 import { toAddress } from './to-address.ts';
@@ -15,7 +15,7 @@ const EMAIL =
   /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+$/;
 
 /** Who the invoice is for; with shared guests one contact without personal data. */
-export function toContact(order: Order, settings: Settings, storeId: string): PlannedContact {
+export function toContact(order: Buyer, settings: Settings, storeId: string): PlannedContact {
   const identity = identityOf(order, settings.contacts);
   const number = contactNumber(storeId, identity);
   if (identity.kind === 'shared') {
@@ -43,11 +43,11 @@ export function toContact(order: Order, settings: Settings, storeId: string): Pl
   };
 }
 
-function nameless(identity: ContactIdentity, order: Order): string {
+function nameless(identity: ContactIdentity, order: Buyer): string {
   return identity.kind === 'customer' ? `Customer ${identity.customerId}` : `Guest of order ${order.id}`;
 }
 
-function keyOf(identity: ContactIdentity, order: Order): string {
+function keyOf(identity: ContactIdentity, order: Buyer): string {
   return identity.kind === 'customer' ? `customer ${identity.customerId}` : `order ${order.number || order.id}`;
 }
 

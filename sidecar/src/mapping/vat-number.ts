@@ -9,7 +9,7 @@ const NUMBER_KEYS = ['_vat_number', '_billing_vat_number', '_billing_eu_vat_numb
 const VALIDITY_KEYS = ['_vat_number_is_valid'];
 
 /** The customer's VAT number; '' when there is none or its check failed. */
-export function vatNumber(order: Order): string {
+export function vatNumber(order: Pick<Order, 'meta'>): string {
   if (VALIDITY_KEYS.some((key) => ['false', 'no', '0'].includes(textOf(order.meta, key).toLowerCase()))) return '';
   const number = NUMBER_KEYS.map((key) => textOf(order.meta, key)).find((text) => text !== '') ?? '';
   return number.length > TAX_NUMBER_LENGTH_MAX ? '' : number;

@@ -57,6 +57,8 @@ export interface ContactDirectory {
 
 export interface KnownContact {
   readonly contactId: string;
+  /** '' = none. */
+  readonly contactNumber: string;
   readonly status: string;
 }
 

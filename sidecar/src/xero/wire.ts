@@ -53,6 +53,16 @@ export function contactsBody(planned: readonly { readonly contact: PlannedContac
   return JSON.stringify({ Contacts: planned.map(({ contact, name }) => toContact(contact, name)) });
 }
 
+/** The body for one contact: a new one by its name, or, by its id, everything but the name of one that is there. */
+export function contactBody(
+  contact: PlannedContact,
+  of: { readonly name: string } | { readonly contactId: string },
+): string {
+  const { Name, ContactNumber, ...details } = toContact(contact, 'name' in of ? of.name : '');
+  const one = 'name' in of ? { Name, ContactNumber } : { ContactID: of.contactId };
+  return JSON.stringify({ Contacts: [{ ...one, ...details }] });
+}
+
 /** The body of `PUT /Invoices`. The contact is named by id only: anything more would edit the contact. */
 export function invoicesBody(
   planned: readonly { readonly invoice: PlannedInvoice; readonly contactId: string }[],
@@ -70,7 +80,7 @@ export function paymentsBody(planned: readonly PaymentToSend[]): string {
   return JSON.stringify({ Payments: planned.map(toPayment) });
 }
 
-function toContact(contact: PlannedContact, name: string): object {
+function toContact(contact: PlannedContact, name: string) {
   return {
     Name: name,
     ContactNumber: contact.contactNumber,

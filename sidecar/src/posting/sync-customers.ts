@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import type { PlannedContact } from '../mapping/documents.ts';
+import type { Settings } from '../mapping/settings.ts';
+import { toContact } from '../mapping/to-contact.ts';
+import { StoreNotFound, WooCommerceError } from '../woocommerce/errors.ts';
+import type { StoreCustomer } from '../woocommerce/store-facts.ts';
+import type { XeroClient } from '../xero/client.ts';
+import { XeroError } from '../xero/errors.ts';
+import { contactBody, readElements } from '../xero/wire.ts';
+import { isContactNameTaken } from './refusal.ts';
+import type { ContactDirectory } from './work.ts';
+
+/** Customers looked at in one go; each costs a call to Xero at most, and orders go first. */
+const CUSTOMERS_AT_ONCE_MAX = 20;
+const PAUSE_MS_FIRST = 60_000;
+const PAUSE_MS_MAX = 6 * 60 * 60_000;
+
+/** Kept by connection/customer-changes.ts. */
+export interface CustomerChangesPort {
+  due(storeId: string, limit: number): Promise<readonly Change[]>;
+  done(change: Change): Promise<void>;
+  later(change: Change, dueAt: Date, problem: object): Promise<void>;
+}
+
+export interface Change {
+  readonly storeId: string;
+  readonly customerId: number;
+  readonly revision: number;
+  readonly tries: number;
+}
+
+export interface CustomerParts {
+  readonly changes: CustomerChangesPort;
+  readonly contacts: ContactDirectory;
+  readonly xero: Pick<XeroClient, 'send'>;
+  readonly settings: () => Promise<Settings>;
+  readonly store: () => Promise<{ getCustomer(id: number): Promise<StoreCustomer> }>;
+  readonly now: () => Date;
+}
+
+/**
+ * Customers of a shop that were made or changed, as contacts: one that is missing is made, one of ours gets the new address.
+ * No name of a contact that is there is ever touched, and a contact that we did not number not at all.
+ */
+export async function syncCustomers(parts: CustomerParts, tenantId: string, storeId: string): Promise<void> {
+  const due = await parts.changes.due(storeId, CUSTOMERS_AT_ONCE_MAX);
+  if (due.length === 0) return;
+  const settings = await parts.settings();
+  if (settings.contacts.customers === 'all') await parts.contacts.refresh(tenantId);
+  for (const change of due) {
+    // Of interest to nobody: the orders bring their own addresses.
+    if (settings.contacts.customers !== 'all' || !settings.sync.active) await parts.changes.done(change);
+    else await syncOne(parts, tenantId, change, settings);
+  }
+}
+
+async function syncOne(parts: CustomerParts, tenantId: string, change: Change, settings: Settings): Promise<void> {
+  try {
+    const customer = await (await parts.store()).getCustomer(change.customerId);
+    await keepContact(parts, tenantId, planContact(customer, settings, change.storeId));
+    await parts.changes.done(change);
+  } catch (error) {
+    if (error instanceof StoreNotFound) await parts.changes.done(change);
+    else if (error instanceof XeroError || error instanceof WooCommerceError) await putOff(parts, change, error);
+    else throw error;
+  }
+}
+
+/** As an order of this customer would plan it, so that the order finds it. */
+function planContact(customer: StoreCustomer, settings: Settings, storeId: string): PlannedContact {
+  const { billing } = customer;
+  const named = billing.firstName === '' && billing.lastName === '';
+  return toContact(
+    {
+      id: 0,
+      number: '',
+      customerId: customer.id,
+      billing: {
+        ...billing,
+        email: billing.email === '' ? customer.email : billing.email,
+        ...(named ? { firstName: customer.firstName, lastName: customer.lastName } : {}),
+      },
+      shipping: customer.shipping,
+      meta: customer.meta,
+    },
+    settings,
+    storeId,
+  );
+}
+
+async function keepContact(parts: CustomerParts, tenantId: string, contact: PlannedContact): Promise<void> {
+  const known = await parts.contacts.find(tenantId, contact);
+  if (known === null) await makeContact(parts, tenantId, contact);
+  else if (known.status === 'ACTIVE' && known.contactNumber === contact.contactNumber) {
+    await send(parts, tenantId, 'POST', contactBody(contact, { contactId: known.contactId }));
+  }
+}
+
+async function makeContact(parts: CustomerParts, tenantId: string, contact: PlannedContact): Promise<void> {
+  for (const name of [contact.name, ...contact.alternativeNames]) {
+    if (await parts.contacts.nameTaken(tenantId, name)) continue;
+    const [answer] = await send(parts, tenantId, 'PUT', contactBody(contact, { name }));
+    if (answer?.ok === true && answer.id !== null) {
+      await parts.contacts.remember(tenantId, { ...contact, name, contactId: answer.id });
+      return;
+    }
+    // Another refusal says what is wrong with the customer's data; the next change may mend it.
+    if (!isContactNameTaken(answer?.errors ?? [])) return;
+  }
+}
+
+/** The same bytes have the same key: a repeat within Xero's six minutes is no second contact, and later the number is taken. */
+async function send(parts: CustomerParts, tenantId: string, method: 'PUT' | 'POST', body: string) {
+  const hash = createHash('sha256').update(body).digest('base64url');
+  const { json } = await parts.xero.send({
+    tenantId,
+    method,
+    path: 'Contacts?summarizeErrors=false',
+    body,
+    idempotencyKey: `${tenantId}:customer:${hash}`,
+    priority: 'backfill',
+  });
+  return readElements(json, 'Contacts');
+}
+
+async function putOff(parts: CustomerParts, change: Change, error: XeroError | WooCommerceError): Promise<void> {
+  const pauseMs = Math.min(PAUSE_MS_MAX, PAUSE_MS_FIRST * 2 ** change.tries);
+  await parts.changes.later(change, new Date(parts.now().getTime() + pauseMs), { code: error.code });
+}
