@@ -23,6 +23,8 @@ const STARTED_AT = '2026-11-25T09:00:00.000Z';
 const PATIENCE_MS = 3 * 24 * 60 * 60_000;
 /** A drain that needs more rounds than this goes round in circles. */
 const ROUNDS_MAX = 400;
+/** Between two looks whether the polls have ended, by the real clock. */
+const POLL_LOOK_MS = 10;
 /** Simulated time between two looks for an unknown outcome. */
 const LOOK_AGAIN_MS = 10_000;
 
@@ -197,11 +199,20 @@ class RunningStack implements Stack {
     const giveUpAt = now().getTime() + PATIENCE_MS;
     for (let rounds = 0; rounds < ROUNDS_MAX; rounds += 1) {
       if (await this.round()) continue;
+      // While something is pending, a round does not wait for the polls.
+      if (await this.#isPolling()) continue;
       const next = await this.#nextMove();
       if (next === null || next > giveUpAt) return context.ledger.counts();
       this.pass(next - now().getTime());
     }
     throw new Error(`Not done after ${ROUNDS_MAX} rounds: ${JSON.stringify(await context.ledger.counts())}`);
+  }
+
+  async #isPolling(): Promise<boolean> {
+    const stores = await this.context.positions.all();
+    if (!stores.some((store) => store.requestedAt !== null)) return false;
+    await new Promise((resolve) => setTimeout(resolve, POLL_LOOK_MS));
+    return true;
   }
 
   /** When something can happen that cannot happen now; null = never, without help from outside. */

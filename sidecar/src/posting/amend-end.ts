@@ -79,3 +79,8 @@ export function credited(invoice: InvoiceSummary, why: string): Reason {
     details: { invoice: number },
   };
 }
+
+/** Looked at again, an order whose invoice we ended keeps saying so. */
+export function alreadyOver({ stored, reversal }: PostedInvoice, why: string): Reason {
+  return reversal === null ? ended(stored.invoice, why) : credited(stored.invoice, why);
+}

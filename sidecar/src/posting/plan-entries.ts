@@ -15,7 +15,7 @@ import { XeroError } from '../xero/errors.ts';
 import { isAboutLists } from './refusal.ts';
 import { paymentsToReplace, withPaymentAsPosted, type PostedOrder } from './payment-as-posted.ts';
 import { readCatalogue, readCustomers } from './read-facts.ts';
-import { credited, ended } from './amend-end.ts';
+import { alreadyOver } from './amend-end.ts';
 import type { EndedOrder } from './amend-posted.ts';
 import { settleElsewhere } from './elsewhere.ts';
 import { currentIssue, isOver, lastInvoice, type PostedInvoice } from './posted-invoice.ts';
@@ -175,12 +175,8 @@ function inAnyStatus(order: Order, settings: Settings): Settings {
   return { ...settings, documents: { ...documents, triggerStatuses: [...documents.triggerStatuses, order.status] } };
 }
 
-/** Looked at again, an order whose invoice was ended keeps saying so. */
 function skipped({ code, reason }: SkipReason, last: PostedInvoice | null): Outcome {
-  if (last !== null && isOver(last)) {
-    const { invoice } = last.stored;
-    return { kind: 'skipped', reason: last.reversal === null ? ended(invoice, reason) : credited(invoice, reason) };
-  }
+  if (last !== null && isOver(last)) return { kind: 'skipped', reason: alreadyOver(last, reason) };
   return { kind: 'skipped', reason: { code, message: reason, fix: SKIP_FIX[code], details: {} } };
 }
 

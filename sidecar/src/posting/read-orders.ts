@@ -5,6 +5,7 @@ import type { Refund } from '../mapping/refund.ts';
 import { isEarly } from '../woocommerce/early.ts';
 import { StoreNotFound, WooCommerceError } from '../woocommerce/errors.ts';
 import { orderDigest } from '../woocommerce/order-digest.ts';
+import { alreadyOver } from './amend-end.ts';
 import type { EndedOrder } from './amend-posted.ts';
 import { isOver, lastInvoice } from './posted-invoice.ts';
 import { BACKOFF_MAX_MS, verdictFor } from './retry-policy.ts';
@@ -19,7 +20,7 @@ const FAILURES_IN_A_ROW_MAX = 3;
 
 const GONE: Reason = {
   code: 'order_gone',
-  message: 'The order is no longer in the store, and nothing of it is open in Xero.',
+  message: 'The order is no longer in the store, and nothing of it is in Xero.',
   fix: 'Nothing to do.',
   details: {},
 };
@@ -86,10 +87,12 @@ async function readStore(
       failures = [];
     } catch (error) {
       if (!(error instanceof WooCommerceError)) throw error;
-      const gone = error instanceof StoreNotFound ? await goneOrder(deps, entry) : null;
-      if (!(error instanceof StoreNotFound)) failures.push(error);
-      if (gone !== null) over.push(gone);
-      else settled.set(entry.id, unread(deps, entry, error, jitter));
+      if (error instanceof StoreNotFound) {
+        await judgeGone(deps, entry, { over, settled });
+        continue;
+      }
+      failures.push(error);
+      settled.set(entry.id, unread(deps, entry, error, jitter));
     }
   }
   await deps.ledger.noteRead(entries.flatMap((entry) => toChange(orders.get(entry.id), askedAt)));
@@ -134,16 +137,22 @@ async function readTogether(
   }
 }
 
-/** An order that is deleted for good while its invoice is in Xero; null = nothing of it is there (any more). */
-async function goneOrder(deps: PipelineDeps, entry: ClaimedEntry): Promise<EndedOrder | null> {
+/** An order that is deleted for good: its invoice in Xero is over, is to be ended now, or never was. */
+async function judgeGone(
+  deps: PipelineDeps,
+  entry: ClaimedEntry,
+  { over, settled }: Pick<Reading, 'over' | 'settled'>,
+): Promise<void> {
   const posted = lastInvoice(await deps.ledger.documentsOf(entry.id));
-  if (posted === null || isOver(posted)) return null;
   const reason = `Order ${entry.sourceId} is no longer in the store.`;
-  return { entry, posted, reason, summary: null };
+  if (posted !== null && !isOver(posted)) over.push({ entry, posted, reason, summary: null });
+  else
+    settled.set(entry.id, {
+      outcome: { kind: 'skipped', reason: posted === null ? GONE : alreadyOver(posted, reason) },
+    });
 }
 
 function unread(deps: PipelineDeps, entry: ClaimedEntry, error: WooCommerceError, jitter: number): Settled {
-  if (error instanceof StoreNotFound) return { outcome: { kind: 'skipped', reason: GONE } };
   const problem: Reason = {
     code: 'order_unreadable',
     message: error.message,
