@@ -14,7 +14,7 @@ import { openWorld, takeNumbers, type World } from './world.ts';
 const LIFE_MAX_MS = 60_000;
 const FAULTS_MIN = 55;
 /** Lives more than asked for, where they do not meet enough faults. */
-const LIVES_MORE_MAX = 12;
+const LIVES_MORE_MAX = 20;
 /** Simulated: within which the shop's changes of one life happen. */
 const CHANGES_WITHIN_MS = 30_000;
 const LOOK_MS = 40;

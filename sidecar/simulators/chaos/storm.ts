@@ -6,9 +6,9 @@ import { faultSchema, type Fault, type FaultQueue, type FaultRequest } from '../
 /** Share of the calls that run into something, from one life of the service to the next. */
 const XERO_SHARES = [0.08, 0.16, 0.26, 0.4] as const;
 /** Writes are what must not be done twice; where every reading fails nothing is ever written. */
-const READ_FACTOR = 0.6;
+const READ_FACTOR = 0.8;
 const WRITE_FACTOR = 2;
-const STORE_SHARES = [0.03, 0.06, 0.14] as const;
+const STORE_SHARES = [0.05, 0.1, 0.18] as const;
 /** Seconds. The service gives up after 90: the longest two are later than one sending, and than two. */
 const SLOW_SECONDS = [2, 15, 55, 115, 215] as const;
 
