@@ -1,5 +1,6 @@
 import { createBackground, type Background, type BackgroundTask } from './background.ts';
 import type { Context } from './context.ts';
+import { invoiceLinks } from './http/store-api/xero-links.ts';
 import { createReports } from './ledger/reports.ts';
 import { createContactIndex } from './connection/contact-index.ts';
 import { maySend } from './connection/organisations.ts';
@@ -43,6 +44,7 @@ function reportTask(context: Context): () => Promise<void> {
           const pairingKey = await context.pluginKey(storeId);
           return pairingKey === null ? null : { storeId, url: (await stores.get(storeId)).url, pairingKey };
         },
+        invoiceLinks: (entries) => invoiceLinks(context, entries),
         now,
         onReported: (storeId, orders) => events.reported({ storeId, orders }),
         onFailed: (storeId, error, isGivenUp) => events.reportFailed({ storeId, error, isGivenUp }),

@@ -36,7 +36,7 @@ function toActions(before: Settings, after: Settings, storeId: string, by: strin
   const told = changes.slice(0, PATHS_TOLD_MAX);
   const note = changes.length > told.length ? { note: `${changes.length} values changed at once.` } : {};
   return told.map(({ path, from, to }) => ({
-    action: 'settings_changed',
+    action: path !== 'sync.active' ? 'settings_changed' : to === true ? 'resumed' : 'paused',
     by,
     storeId,
     detail: { path, from: from ?? null, to: to ?? null, ...note },

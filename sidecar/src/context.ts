@@ -30,6 +30,7 @@ import { createLease, holderText, type Holder } from './database/lease.ts';
 import { createEvents, type Events } from './events.ts';
 import type { PollerParts } from './intake/poller.ts';
 import { createPoller } from './intake/polls.ts';
+import { recordActions } from './ledger/actions.ts';
 import { createLedger, type Ledger } from './ledger/ledger.ts';
 import type { Signer } from './ledger/checkpoints.ts';
 import { knownStores } from './known-store.ts';
@@ -244,7 +245,11 @@ function roundsOf(base: Base, me: Holder, parts: RoundsOf): Rounds {
     storeUrl: async (storeId) => (await stores.get(storeId)).url,
     organisationName: async (tenantId) => (await organisations.get(tenantId))?.name ?? tenantId,
     caughtUp,
-    tookOver: (found) => events.ledgerWasOlder(found),
+    tookOver: async (found) => {
+      events.ledgerWasOlder(found);
+      const { storeId, tenantId, orders } = found;
+      await ledger.recordAction({ action: 'ledger_caught_up', by: null, storeId, detail: { orders, tenantId } });
+    },
     settled: (entry, outcome) => tellOutcome(events, now(), entry, outcome),
   };
   return createRounds({
@@ -303,7 +308,18 @@ function createXeroParts(base: Base, organisations: Organisations, owner: string
     clockSkew,
     ...(base.xeroTimeouts === undefined ? {} : { timeouts: base.xeroTimeouts }),
   });
-  const consents = createConsents({ db, secrets, identity, tokens, now, newId: randomUUID });
+  const consents = createConsents({
+    db,
+    secrets,
+    identity,
+    tokens,
+    now,
+    newId: randomUUID,
+    onConnected: async ({ storeId, by, tenantId, tenantName: organisation }) => {
+      const detail = { organisation, tenantId };
+      await recordActions({ db, now }, [{ action: 'connected', by, storeId, detail }]);
+    },
+  });
   const lists = createReferenceLists({ db, client, now });
   const keepAlive = async () => {
     await refuseCopy(base.instance);

@@ -32,7 +32,10 @@ export async function startService(context: Context): Promise<Service> {
     round: async () => {
       if (config.xero === null) return false;
       const { held, more } = await context.rounds().run({ look: true });
-      if (held) background.kick();
+      if (held) {
+        background.kick();
+        await api.backfills.resume();
+      }
       return more;
     },
   });
@@ -70,7 +73,6 @@ export async function startService(context: Context): Promise<Service> {
   await context.watch.keep();
   const watching = setInterval(() => void context.watch.keep(), WATCH_EVERY_MS).unref();
   worker.start();
-  await api.backfills.resume();
   api.alerts.start();
   const url = `http://${config.http.host}:${config.http.port}`;
   if (context.secrets.notice !== null) logger.warn(context.secrets.notice);

@@ -50,6 +50,8 @@ afterEach(async () => {
   await ledger[Symbol.asyncDispose]();
 });
 
+const linkOf = (id: number) => `https://go.xero.com/of/${String(id)}`;
+
 async function tell(): Promise<number> {
   const { now } = ledger;
   using http = createPluginHttp({ allowPrivateHosts: true, now });
@@ -57,6 +59,7 @@ async function tell(): Promise<number> {
     reports: createReports({ db: ledger.database.db, now }),
     plugin: http,
     target: (storeId) => Promise.resolve(paired ? { storeId, url: home, pairingKey: PAIRING_KEY } : null),
+    invoiceLinks: (entries) => Promise.resolve(new Map(entries.map(({ id }) => [id, linkOf(id)]))),
     now,
     onReported: () => undefined,
     onFailed: (_store, _error, isGivenUp) => failures.push(isGivenUp),

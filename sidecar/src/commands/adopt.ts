@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Context } from '../context.ts';
-import { adoptionFingerprint, type AdoptionWish } from '../ledger/entry-key.ts';
-import { isOver, lastInvoice } from '../posting/posted-invoice.ts';
+import type { AdoptionWish } from '../ledger/entry-key.ts';
+import { recordAdoptionWish } from '../posting/adoption-wish.ts';
 import { commandLine } from './command-line.ts';
 import type { Runner } from './command.ts';
 import { CommandError, EXIT } from './exit.ts';
@@ -50,7 +50,6 @@ function readWish(storeId: string, orderId: string, { invoice, none }: AdoptOpti
   );
 }
 
-/** An order that nobody told us of becomes known by it. */
 async function decide(
   context: Context,
   storeId: string,
@@ -58,16 +57,12 @@ async function decide(
   wish: AdoptionWish,
   by: string,
 ): Promise<void> {
-  const entry = await context.ledger.entry(storeId, 'order', orderId);
-  const posted = entry === null ? null : lastInvoice(await context.ledger.documentsOf(entry.id));
-  if (posted !== null && !isOver(posted)) {
-    throw new CommandError(
-      EXIT.usage,
-      'has_invoice',
-      `Order ${orderId} has invoice ${posted.document.number ?? posted.document.xeroId} already.`,
-      `What became of it: ${commandLine('order', storeId, orderId)}`,
-    );
-  }
-  const fingerprint = adoptionFingerprint(wish, (entry?.revision ?? 0) + 1);
-  await context.ledger.acceptEvent({ storeId, source: 'cli', kind: 'order', sourceId: orderId, fingerprint, by });
+  const invoice = await recordAdoptionWish(context.ledger, { storeId, orderId }, wish, { source: 'cli', by });
+  if (invoice === null) return;
+  throw new CommandError(
+    EXIT.usage,
+    'has_invoice',
+    `Order ${orderId} has invoice ${invoice} already.`,
+    `What became of it: ${commandLine('order', storeId, orderId)}`,
+  );
 }

@@ -39,9 +39,10 @@ export function replayCommands(program: Command, run: Runner): void {
       run(async (command) => {
         const { context, out, by } = command;
         await context.stores.get(storeId);
-        const ids = await chosen(context, storeId, orderIds, options);
+        const { named, others } = await chosen(context, storeId, orderIds, options);
+        const ids = [...named, ...others];
         const mark = await context.ledger.trailMark();
-        const replayed = await requeueAll(context, storeId, ids, by);
+        const replayed = await requeueAll(context, storeId, { named, others }, by);
         if (replayed === 0) {
           out.result({ replayed }, `No order of ${storeId} ${noneIs(options)}: there is nothing to replay.`);
           return undefined;
@@ -54,19 +55,26 @@ export function replayCommands(program: Command, run: Runner): void {
     );
 }
 
+/** Orders named one by one are posted even when they were made before the first day to post; those of a filter are not. */
+interface Chosen {
+  readonly named: readonly number[];
+  readonly others: readonly number[];
+}
+
 async function chosen(
   context: Context,
   storeId: string,
   orderIds: readonly string[],
   options: ReplayOptions,
-): Promise<number[]> {
+): Promise<Chosen> {
   const filter = toFilter(storeId, options);
   if (orderIds.length === 0 && filter === null) throw nothingNamed(storeId);
-  const named: Entry[] = [];
-  for (const orderId of new Set(orderIds)) named.push(await findOrder(context, storeId, orderId));
-  const ids = new Set(named.map((entry) => entry.id));
-  if (filter !== null) for await (const id of matching(context, filter)) ids.add(id);
-  return [...ids];
+  const entries: Entry[] = [];
+  for (const orderId of new Set(orderIds)) entries.push(await findOrder(context, storeId, orderId));
+  const named = new Set(entries.map((entry) => entry.id));
+  const others: number[] = [];
+  if (filter !== null) for await (const id of matching(context, filter)) if (!named.has(id)) others.push(id);
+  return { named: [...named], others };
 }
 
 function toFilter(storeId: string, options: ReplayOptions): EntryFilter | null {
@@ -88,10 +96,10 @@ async function* matching(context: Context, filter: EntryFilter): AsyncGenerator<
   }
 }
 
-async function requeueAll(context: Context, storeId: string, ids: readonly number[], by: string): Promise<number> {
-  let replayed = 0;
-  for (let first = 0; first < ids.length; first += PAGE) {
-    replayed += (await context.ledger.requeue(ids.slice(first, first + PAGE), 'replay', by)).length;
+async function requeueAll(context: Context, storeId: string, { named, others }: Chosen, by: string): Promise<number> {
+  let replayed = (await context.ledger.requeueNamed(named, 'replay', by)).length;
+  for (let first = 0; first < others.length; first += PAGE) {
+    replayed += (await context.ledger.requeue(others.slice(first, first + PAGE), 'replay', by)).length;
   }
   if (replayed > 0) {
     await context.ledger.recordAction({ action: 'replay_asked', by, storeId, detail: { orders: replayed } });

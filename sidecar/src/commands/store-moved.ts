@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { acceptSeenAddress, moveToAddress } from '../accept-address.ts';
 import type { Context } from '../context.ts';
-import { createWooCommerceClient } from '../woocommerce/client.ts';
 import { commandLine } from './command-line.ts';
 import type { Runner } from './command.ts';
 import { CommandError, EXIT } from './exit.ts';
@@ -13,9 +13,9 @@ export function storeMovedCommands(store: Command, run: Runner): void {
     .action((storeId: string, address: string | undefined) =>
       run(async ({ context, out, by }) => {
         const accepted =
-          address === undefined ? await acceptSeen(context, storeId) : await moveTo(context, storeId, address);
-        await context.ledger.recordAction({ action: 'address_accepted', by, storeId, detail: { address: accepted } });
-        await context.positions.request([storeId], context.now());
+          address === undefined
+            ? await acceptSeen(context, storeId, by)
+            : await moveToAddress(context, storeId, address, by);
         out.result(
           { store: storeId, address: accepted },
           `${storeId} is the shop at ${accepted} from now on; its orders are read and posted again.`,
@@ -42,30 +42,13 @@ export function storeMovedCommands(store: Command, run: Runner): void {
     );
 }
 
-async function acceptSeen(context: Context, storeId: string): Promise<string> {
-  const seen = await context.addresses.other(storeId);
-  if (seen === null) {
-    throw new CommandError(
-      EXIT.usage,
-      'store_not_moved',
-      `${storeId} calls itself as it always has.`,
-      `If it moved to another address: ${commandLine('store', 'moved', storeId, '<new address>')}`,
-    );
-  }
-  await context.addresses.accept(storeId, seen.other);
-  return seen.other;
-}
-
-/** Reads the shop there with the key we have first: an address that does not work is not kept. */
-async function moveTo(context: Context, storeId: string, address: string): Promise<string> {
-  const credentials = await context.stores.credentials(storeId);
-  using client = createWooCommerceClient({
-    url: address,
-    ...credentials,
-    allowPrivateHosts: context.config.allowPrivateHosts,
-    now: context.now,
-  });
-  const facts = await client.readStore();
-  await context.addresses.moveTo(storeId, client.url, facts);
-  return client.url;
+async function acceptSeen(context: Context, storeId: string, by: string): Promise<string> {
+  const accepted = await acceptSeenAddress(context, storeId, by);
+  if (accepted !== null) return accepted;
+  throw new CommandError(
+    EXIT.usage,
+    'store_not_moved',
+    `${storeId} calls itself as it always has.`,
+    `If it moved to another address: ${commandLine('store', 'moved', storeId, '<new address>')}`,
+  );
 }

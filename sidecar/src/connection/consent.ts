@@ -49,6 +49,8 @@ export interface Consents {
     readonly organisation: string | null;
     /** Page of the store where the browser goes on afterwards. */
     readonly returnUrl?: string;
+    /** Who is told to `onConnected`; absent = whoever began it tells it by himself. */
+    readonly by?: string;
   }): Promise<StartedConsent>;
   /** null = our own page tells the outcome. */
   returnUrl(state: string): Promise<string | null>;
@@ -65,6 +67,13 @@ export interface ConsentParts {
   readonly tokens: Pick<TokenStore, 'toRow'>;
   readonly now: () => Date;
   readonly newId: () => string;
+  /** Once for each consent that connected a store and names who began it. */
+  readonly onConnected?: (connected: {
+    readonly storeId: string;
+    readonly tenantId: string;
+    readonly tenantName: string;
+    readonly by: string;
+  }) => Promise<void>;
 }
 
 /** A callback under way: its code may be spent once only, so nobody else may answer it. */
@@ -77,7 +86,7 @@ const AGAIN = 'Start again: npm run cli -- xero connect <store>.';
 export function createConsents(parts: ConsentParts): Consents {
   const { db } = parts;
   return {
-    async start({ storeId, redirectUri, organisation, returnUrl }) {
+    async start({ storeId, redirectUri, organisation, returnUrl, by }) {
       const store = await db.selectFrom('stores').select('id').where('id', '=', storeId).executeTakeFirst();
       if (store === undefined) throw unknownStore(storeId);
       const state = randomBytes(STATE_BYTES).toString('base64url');
@@ -89,7 +98,7 @@ export function createConsents(parts: ConsentParts): Consents {
         .values({
           state,
           store_id: storeId,
-          verifier_jwe: await parts.secrets.encrypt({ verifier }),
+          verifier_jwe: await parts.secrets.encrypt({ verifier, ...(by === undefined ? {} : { by }) }),
           redirect_uri: redirectUri,
           organisation,
           expires_at: expiresAt.toISOString(),
@@ -136,7 +145,21 @@ async function finish(parts: ConsentParts, callback: ConsentCallback): Promise<C
       ? failed('consent_expired', 'This consent is older than 10 minutes.', AGAIN)
       : await connect(parts, row, callback).catch(toFailure);
   await db.updateTable('consents').set(toColumns(outcome)).where('state', '=', row.state).execute();
+  await tellConnected(parts, row, outcome);
   return outcome;
+}
+
+const kept = z.object({ verifier: z.string(), by: z.string().optional() });
+
+async function tellConnected(
+  { onConnected, secrets }: ConsentParts,
+  consent: Selectable<Schema['consents']>,
+  outcome: ConsentOutcome,
+): Promise<void> {
+  if (onConnected === undefined || outcome.outcome !== 'done') return;
+  const { by } = kept.parse(await secrets.decrypt(consent.verifier_jwe));
+  const { storeId, tenantId, tenantName } = outcome;
+  if (by !== undefined) await onConnected({ storeId, tenantId, tenantName, by });
 }
 
 async function connect(
@@ -146,7 +169,7 @@ async function connect(
 ): Promise<ConsentOutcome> {
   if (callback.error !== null) throw refusedByXero(callback.error, callback.errorDescription);
   if (callback.code === null) throw refusedByXero('no code', null);
-  const { verifier } = z.object({ verifier: z.string() }).parse(await parts.secrets.decrypt(consent.verifier_jwe));
+  const { verifier } = kept.parse(await parts.secrets.decrypt(consent.verifier_jwe));
   const tokens = await parts.identity.exchangeCode({
     code: callback.code,
     verifier,

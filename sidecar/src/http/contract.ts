@@ -140,7 +140,7 @@ export interface SettingsBody {
 }
 // `GET settings/schema` → JSON Schema (mapping/settings-json-schema.ts).
 
-/** `GET settings/suggestions`. Applying them is a PATCH with the chosen ones. */
+/** `GET settings/suggestions`. 504 `took_too_long` while both sides are still being read: ask again in a moment. Applying them is a PATCH with the chosen ones. */
 export interface SuggestionsBody {
   readonly suggestions: readonly Suggestion[];
 }
@@ -240,7 +240,20 @@ export interface EntryBody {
   readonly paid: boolean | null;
   readonly refunded: string | null;
   readonly problems: readonly ProblemBody[];
+  /** What a person can have done about it, e.g. "Credit and post again"; mostly none. */
+  readonly actions: readonly OrderActionBody[];
   readonly updatedAt: string;
+}
+/** Shown as a button; confirmed first. `POST orders/:orderId/<path>` with `body` → ReplayAnswer, 202; 409 when it cannot be done. */
+export interface OrderActionBody {
+  readonly id: 'reissue' | 'credit' | 'replace-payment' | 'adopt' | 'adopt-none';
+  readonly label: string;
+  /** What will be done, as a question. */
+  readonly confirm: string;
+  readonly path: 'reissue' | 'replace-payment' | 'adopt';
+  readonly body: Readonly<Record<string, boolean>>;
+  /** Label of a text that a person gives first, sent with `body` as `invoice`; null = none. */
+  readonly asks: string | null;
 }
 
 /** `GET orders/:orderId`; 404 `order_unknown` when the ledger has no entry. */
@@ -259,6 +272,7 @@ export interface DocumentBody {
   readonly date: string | null;
   readonly amount: string | null;
   readonly currency: string | null;
+  /** In words: "Paid", "Awaiting payment", "Voided"; null = it has none. */
   readonly status: string | null;
   readonly url: string | null;
 }
@@ -293,7 +307,7 @@ export interface PreviewBody {
   }[];
 }
 
-/** `POST replay` {orderIds} or {states: ['rejected']}; `POST orders/:orderId/send` makes an unknown order known and sends it → 202. */
+/** `POST replay` {orderIds} or {states: ['rejected']}; orders named by id are posted even when older than the first day to post; `POST orders/:orderId/send` makes an unknown order known and sends it → 202. */
 export interface ReplayAnswer {
   /** How many go again. */
   readonly replayed: number;
@@ -314,6 +328,8 @@ export interface BackfillBody {
   readonly error: ErrorBody | null;
   readonly startedAt: string;
 }
+// `POST store-moved` {address?} accepts the address under which the shop was seen, or the one named; `POST store-copy` {}
+// says that this shop is a copy and switches its posting off. Both → StatusBody. 409 `store_not_moved`.
 // `POST sync` {} → 202: poll now. `GET export?format=csv|json` → the entries as a file.
 
 /** `POST nudge` → 202. Also tells what the plugin knows of its webhooks. */

@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { ApiError } from './api-error.ts';
 import type { ErrorBody } from './contract.ts';
+import { ownerWords } from '../ledger/owner-words.ts';
 import { toApiError } from './to-api-error.ts';
 
 export const notFound: RequestHandler = (_request, response) => {
@@ -33,7 +34,7 @@ const INTERNAL: ErrorBody = {
 };
 
 function bodyOf({ code, message, fix, faults }: ApiError): ErrorBody {
-  return { code, message, fix, ...(faults === null ? {} : { faults }) };
+  return { code, message: ownerWords(message), fix: ownerWords(fix), ...(faults === null ? {} : { faults }) };
 }
 
 /** body-parser and express mark what the client did wrong with a 4xx `status`. */

@@ -1,5 +1,6 @@
 import { AlertError } from '../alerts/alert-error.ts';
 import { ConnectionError, type ConnectionErrorCode } from '../connection/errors.ts';
+import { ownerWords } from '../ledger/owner-words.ts';
 import { SettingsInvalid, SettingsUnreadable } from '../settings/settings-errors.ts';
 import { StoreNotFound, WooCommerceError, type StoreErrorCode } from '../woocommerce/errors.ts';
 import { XeroError } from '../xero/errors.ts';
@@ -23,7 +24,12 @@ export function toApiError(error: unknown): ApiError | null {
   if (error instanceof ApiError) return error;
   if (error instanceof ConnectionError) {
     const known = CONNECTION[error.code];
-    return new ApiError(known?.status ?? 422, error.code, error.message, known?.fix ?? error.fix);
+    return new ApiError(
+      known?.status ?? 422,
+      error.code,
+      ownerWords(error.message),
+      known?.fix ?? ownerWords(error.fix),
+    );
   }
   if (error instanceof SettingsInvalid) {
     return new ApiError(422, error.code, 'Some settings are wrong.', 'Mend the fields named here.', error.faults);
@@ -43,7 +49,12 @@ export function toApiError(error: unknown): ApiError | null {
   }
   if (error instanceof AlertError) return new ApiError(422, error.code, error.message, error.fix);
   if (error instanceof XeroError) {
-    return new ApiError(502, error.code, error.message, 'Try again in a few minutes; nothing is lost meanwhile.');
+    return new ApiError(
+      502,
+      error.code,
+      ownerWords(error.message),
+      'Try again in a few minutes; nothing is lost meanwhile.',
+    );
   }
   return null;
 }

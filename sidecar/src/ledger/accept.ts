@@ -68,6 +68,7 @@ export function requeue(
   entryIds: readonly number[],
   source: 'replay' | 'backfill' | 'cli',
   by?: string | null,
+  fingerprintOf: (revision: number) => string = replayFingerprint,
 ): Promise<number[]> {
   return inTransaction(deps.db, async (db) => {
     const done: number[] = [];
@@ -75,7 +76,7 @@ export function requeue(
       const row = await db.selectFrom('entries').selectAll().where('id', '=', id).executeTakeFirst();
       if (row === undefined) continue;
       const { storeId, kind, sourceId, revision } = toEntry(row);
-      const fingerprint = replayFingerprint(revision + 1);
+      const fingerprint = fingerprintOf(revision + 1);
       const { accepted } = await acceptEvent({ ...deps, db }, { storeId, kind, sourceId, source, fingerprint, by });
       if (accepted) done.push(id);
     }

@@ -12,8 +12,8 @@ const WORDS: Readonly<Record<HumanAction, (facts: Facts) => string>> = {
   connected: ({ organisation }) => `The store was connected to ${text(organisation)} in Xero.`,
   disconnected: ({ organisation }) => `The store was disconnected from ${text(organisation)} in Xero.`,
   organisation_chosen: ({ organisation }) => `${text(organisation)} was chosen: the orders go there.`,
-  paused: () => 'Posting was paused.',
-  resumed: () => 'Posting was resumed.',
+  paused: () => 'Posting was switched off.',
+  resumed: () => 'Posting was switched on.',
   sync_asked: () => 'A poll was asked for.',
   backfill_asked: ({ after }) => `A backfill of the orders since ${text(after)} was asked for.`,
   backfill_stopped: () => 'The backfill was stopped.',
@@ -24,6 +24,8 @@ const WORDS: Readonly<Record<HumanAction, (facts: Facts) => string>> = {
   trail_pruned: ({ rows, before }) => `${text(rows)} rows of the trail from before ${text(before)} were removed.`,
   copy_accepted: () => 'This data directory was declared the one that posts.',
   address_accepted: ({ address }) => `The shop is the one at ${text(address)} from now on.`,
+  ledger_caught_up: ({ orders }) =>
+    `Documents of ${text(orders)} orders were found in Xero that this ledger, restored or new, did not know. They were taken over; nothing was posted twice.`,
   declared_copy: () => 'The shop was declared a copy, and its posting switched off.',
   alerts_changed: ({ wordpress, webhook }) =>
     `Alerts of the store go out ${wordpress === true ? 'by mail of the shop' : 'without mail of the shop'}${webhook === true ? ' and to a webhook' : ''}.`,

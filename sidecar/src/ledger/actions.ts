@@ -28,6 +28,7 @@ export const HUMAN_ACTIONS = [
   'address_accepted',
   'declared_copy',
   'alerts_changed',
+  'ledger_caught_up',
 ] as const;
 export type HumanAction = (typeof HUMAN_ACTIONS)[number];
 

@@ -1,3 +1,4 @@
+import { Big } from 'big.js';
 import { z } from 'zod';
 import { issueOf, refundIdOf } from './entry-key.ts';
 import type { RecordedDocument } from './entry.ts';
@@ -36,6 +37,36 @@ const STATUSES: Readonly<Record<string, string>> = {
 
 export function readDocument(document: RecordedDocument): ReadDocument {
   return { ...document, facts: factsShape.parse(document.facts) };
+}
+
+/** The state of an invoice or a credit note, for people. */
+export const STATES: Readonly<Record<string, string>> = {
+  DRAFT: 'Draft',
+  SUBMITTED: 'Awaiting approval',
+  AUTHORISED: 'Awaiting payment',
+  PAID: 'Paid',
+  VOIDED: 'Voided',
+  DELETED: 'Deleted',
+};
+
+/**
+ * null = it has none. The ledger keeps an invoice as Xero answered when it was made, before its payments: with payments and
+ * credits for all of it, it is paid.
+ */
+export function statusInWords(document: ReadDocument, all: readonly ReadDocument[]): string | null {
+  const { kind, facts, xeroId } = document;
+  if (kind === 'payment') return facts.deleted === true ? 'Deleted' : null;
+  if (kind === 'credit_note') return facts.settled === undefined ? null : facts.settled === null ? 'Open' : 'Settled';
+  if (kind !== 'invoice' || facts.invoice === undefined) return null;
+  const { status, total } = facts.invoice;
+  if (status !== 'AUTHORISED') return STATES[status] ?? status;
+  const onIt = all.filter((one) => one.facts.invoiceId === xeroId && one.facts.deleted !== true);
+  const [paid, credited] = (['payment', 'allocation'] as const).map((part) =>
+    onIt.filter((one) => one.kind === part).reduce((sum, one) => sum.plus(one.facts.amount ?? 0), new Big(0)),
+  );
+  const settled = new Big(0).plus(paid ?? 0).plus(credited ?? 0);
+  if (settled.lt(total)) return 'Awaiting payment';
+  return paid?.gt(0) === true || settled.eq(0) ? 'Paid' : 'Credited';
 }
 
 /** What it is, for people. */

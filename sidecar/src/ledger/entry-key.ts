@@ -27,6 +27,19 @@ export function replayFingerprint(revision: number): string {
   return `replay:${revision}`;
 }
 
+/**
+ * A replay of this very order, named by a person: it is posted even when it was made before the first day to post. The
+ * revision it leads to makes it new each time.
+ */
+export function namedFingerprint(revision: number): string {
+  return `named:${revision}`;
+}
+
+/** Whether a person once named the order itself, among what people asked for. */
+export function isNamed(fingerprints: readonly string[]): boolean {
+  return fingerprints.some((fingerprint) => /^named:\d+$/.test(fingerprint));
+}
+
 export function orderKey(orderId: string | number): string {
   return `order:${orderId}`;
 }
@@ -49,7 +62,7 @@ export function reversalKey(documentKey: string): string {
   return `${documentKey}/reversal`;
 }
 
-/** What a person asks for on the command line, about one of the order's invoices; asked once, it stays asked. */
+/** What a person asks for, about one of the order's invoices; asked once, it stays asked. */
 export function wishFingerprint(wish: Wish, issue: number): string {
   return `${wish}:${issue}`;
 }

@@ -3,6 +3,9 @@ import { z } from 'zod';
 import { inTransaction } from '../database/transaction.ts';
 import { recordActions } from './actions.ts';
 import type { LedgerDeps } from './attempts.ts';
+import { eraseCallWords } from './erase-calls.ts';
+import { toEntry } from './entry-row.ts';
+import type { Reason } from './entry.ts';
 import { permitted } from './prune.ts';
 
 export interface Erasure {
@@ -17,10 +20,12 @@ const IDS_PER_QUERY = 500;
 
 const ids = z.array(z.object({ id: z.number() }));
 
+const TAKEN_OUT = 'What this said was taken out, as personal data.';
+
 /**
- * Takes the words out of the trail of these orders: reasons and refusals may repeat what a buyer wrote. Who, what and when
- * stay, and so does the chain, which holds the digest of what is gone. That it was done, and to which rows, is a row of
- * its own. Answers how many rows were emptied.
+ * Takes the words out of what is kept of these orders: reasons, refusals and names of lines may repeat what a buyer wrote.
+ * Who, what and when stay, and so does the chain, which holds the digest of what is gone. That it was done, and to which
+ * rows and calls, is a row of its own. Answers how many rows, calls and orders were changed.
  */
 export function eraseWords(deps: LedgerDeps, { storeId, entryIds, by }: Erasure): Promise<number> {
   return inTransaction(deps.db, async (db) => {
@@ -38,8 +43,41 @@ export function eraseWords(deps: LedgerDeps, { storeId, entryIds, by }: Erasure)
       }
     });
     gone.sort((a, b) => a - b);
-    const detail = { orders: entryIds.length, rows: gone };
+    const calls = await eraseCallWords(tx, entryIds);
+    const entries = await eraseEntryWords(tx, entryIds);
+    const detail = { orders: entryIds.length, rows: gone, calls };
     await recordActions(tx, [{ action: 'personal_data_erased', by, storeId, detail }]);
-    return gone.length;
+    return gone.length + calls.length + entries;
   });
+}
+
+const noticesShape = z.looseObject({ notices: z.array(z.looseObject({ code: z.string() })) });
+
+/** Why an order stands where it stands, in words that say no more than the code. */
+async function eraseEntryWords({ db }: LedgerDeps, entryIds: readonly number[]): Promise<number> {
+  let changed = 0;
+  for (const id of entryIds) {
+    const row = await db.selectFrom('entries').selectAll().where('id', '=', id).executeTakeFirst();
+    if (row === undefined) continue;
+    const { problems, summary } = toEntry(row);
+    const noticed = noticesShape.safeParse(summary);
+    const notices = noticed.success ? noticed.data.notices : [];
+    if (problems.length === 0 && notices.length === 0) continue;
+    await db
+      .updateTable('entries')
+      .set({
+        problems_json: problems.length === 0 ? null : JSON.stringify(problems.map(withoutWords)),
+        ...(noticed.success
+          ? { summary_json: JSON.stringify({ ...noticed.data, notices: notices.map(withoutWords) }) }
+          : {}),
+      })
+      .where('id', '=', id)
+      .execute();
+    changed += 1;
+  }
+  return changed;
+}
+
+function withoutWords({ code }: { readonly code: string }): Reason {
+  return { code, message: TAKEN_OUT, fix: 'Send the order again to see it anew.', details: {} };
 }

@@ -3,6 +3,7 @@ import { actions, recordActions, type ActionsOptions, type NewAction } from './a
 import { acceptEvents, acceptSignals, hasEvent, noteRead, requeue } from './accept.ts';
 import { addAttempts, attemptsOf } from './attempts.ts';
 import type { LedgerDeps } from './attempts.ts';
+import { namedFingerprint } from './entry-key.ts';
 import { claim, claimHolders, hasDue, releaseClaims, type ClaimOptions, type DueOptions } from './claims.ts';
 import { documentsOf, documentTenants, findDocument, recordDocument } from './documents.ts';
 import type {
@@ -71,6 +72,8 @@ export interface Ledger {
   acceptEvents(events: readonly NewEvent[]): Promise<Accepted[]>;
   /** Replay: brings the entries back to pending by an event of their own; answers the ids that exist. `by`: see actor.ts. */
   requeue(entryIds: readonly number[], source: 'replay' | 'backfill' | 'cli', by?: string | null): Promise<number[]>;
+  /** The same for orders that a person named one by one: the first day to post does not hold them back from then on. */
+  requeueNamed(entryIds: readonly number[], source: 'replay' | 'cli', by: string): Promise<number[]>;
   /** The same for nudges and webhooks; null = nothing to do (an unknown thing was deleted). */
   acceptSignals(signals: readonly Signal[]): Promise<(Accepted | null)[]>;
   /** Whether this was told of before. */
@@ -152,7 +155,7 @@ export interface Ledger {
 
   entry(storeId: string, kind: EntryKind, sourceId: string): Promise<Entry | null>;
   entryById(entryId: number): Promise<Entry | null>;
-  /** Fingerprints of what people asked for on the command line about this thing, oldest first. */
+  /** Fingerprints of what people asked for about this thing, oldest first. */
   wishesOf(storeId: string, kind: EntryKind, sourceId: string): Promise<string[]>;
   /** Whether anything of the store is in Xero because of us. */
   hasDocuments(storeId: string): Promise<boolean>;
@@ -190,6 +193,7 @@ export function createLedger(deps: LedgerDeps): Ledger {
     },
     acceptEvents: (events) => acceptEvents(deps, events),
     requeue: (entryIds, source, by) => requeue(deps, entryIds, source, by),
+    requeueNamed: (entryIds, source, by) => requeue(deps, entryIds, source, by, namedFingerprint),
     matchingIds: (filter, page) => matchingIds(deps, filter, page),
     trailMark: () => trailMark(deps),
     sinceMark: (entryIds, mark) => sinceMark(deps, entryIds, mark),

@@ -45,7 +45,7 @@ export async function entryById(deps: LedgerDeps, entryId: number): Promise<Entr
   return row === undefined ? null : toEntry(row);
 }
 
-/** What people asked for on the command line about this thing, oldest first: the fingerprints of their events. */
+/** What people asked for about this thing, oldest first: the fingerprints of their events. */
 export async function wishesOf(
   deps: LedgerDeps,
   storeId: string,
@@ -58,7 +58,7 @@ export async function wishesOf(
     .where('store_id', '=', storeId)
     .where('kind', '=', kind)
     .where('source_id', '=', sourceId)
-    .where('source', '=', 'cli')
+    .where('source', 'in', ['cli', 'replay'])
     .orderBy('id')
     .execute();
   return rows.map((row) => row.fingerprint);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { STATES } from './document-words.ts';
 import { EVENT_SOURCES, type Attempt, type AttemptStep, type Call, type CallKind, type EventSource } from './entry.ts';
 
 const SOURCES: Readonly<Record<EventSource, string>> = {
@@ -38,6 +39,8 @@ const decision = z.object({ field: z.string(), value: z.string(), rule: z.string
 const detailShape = z
   .looseObject({
     source: z.enum(EVENT_SOURCES).optional(),
+    fingerprint: z.string().optional(),
+    because: z.string().optional(),
     worker: z.string().optional(),
     kind: z.string().optional(),
     httpStatus: z.number().nullish(),
@@ -61,7 +64,8 @@ export function attemptDetail(attempt: Attempt): AttemptDetail {
 type Sentence = (detail: AttemptDetail, call: Call | undefined) => string;
 
 export const sentences: Readonly<Record<AttemptStep, Sentence>> = {
-  accepted: ({ source }) => (source === undefined ? 'A change of the order was noticed.' : SOURCES[source]),
+  accepted: ({ source, fingerprint }) =>
+    wishInWords(fingerprint ?? '') ?? (source === undefined ? 'A change of the order was noticed.' : SOURCES[source]),
   claimed: () => 'Its turn came.',
   fetched: () => 'The order was read from the store.',
   planned: () => 'The order was turned into documents.',
@@ -87,6 +91,21 @@ export const sentences: Readonly<Record<AttemptStep, Sentence>> = {
   action: () => 'Somebody did something.',
 };
 
+/** What a person asked for (see entry-key.ts). */
+const WISHES: readonly (readonly [RegExp, string])[] = [
+  [/^named:\d+$/, 'This very order was asked to go to Xero, whatever the first day to post.'],
+  [/^reissue:\d+$/, 'It was asked to credit the invoice and to post the order again.'],
+  [/^credit:\d+$/, 'It was asked to credit the invoice.'],
+  [/^payment:/, 'It was asked to replace the payment.'],
+  [/^adopt:\d+:none$/, 'It was said that the order is in no books yet.'],
+  [/^adopt:\d+:invoice:/, 'It was said which invoice in Xero is the order’s.'],
+  [/^found:/, 'A document of the order was found in Xero that was not known here.'],
+];
+
+function wishInWords(fingerprint: string): string | null {
+  return WISHES.find(([form]) => form.test(fingerprint))?.[1] ?? null;
+}
+
 function answered(detail: AttemptDetail, call: Call | undefined): string {
   const { httpStatus, failure } = detail;
   const what = lower(whatIs(detail, call));
@@ -103,7 +122,7 @@ function adopted(detail: AttemptDetail): string {
   const named = id === undefined ? detail.xeroId : detail[id];
   return `${what ?? (kind === undefined ? 'A document' : `The ${kind}`)} was found in Xero and taken as ours${
     typeof named === 'string' ? ` (${named})` : ''
-  }.`;
+  }${detail.because === undefined ? '' : `: ${detail.because}`}.`;
 }
 
 function whatIs(detail: Pick<AttemptDetail, 'kind'>, call: Call | undefined): string {
@@ -163,9 +182,16 @@ function shown(one: Record<string, unknown>): string {
   return Object.entries(SHOWN)
     .flatMap(([key, word]) => {
       const value = one[key];
-      return typeof value === 'string' || typeof value === 'number' ? [`${word} ${value}`] : [];
+      if (typeof value !== 'string' && typeof value !== 'number') return [];
+      return [`${word} ${key === 'Status' ? stateOf(one, String(value)) : value}`];
     })
     .join(', ');
+}
+
+/** A payment is "authorised" from the moment it is there. */
+function stateOf(one: Record<string, unknown>, status: string): string {
+  if ('PaymentID' in one && status === 'AUTHORISED') return 'made';
+  return (STATES[status] ?? status).toLowerCase();
 }
 
 const message = z.object({ Message: z.string() });

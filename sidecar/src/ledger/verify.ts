@@ -33,6 +33,8 @@ interface Walk {
   first: { id: number; at: string } | null;
   /** Rows without words, until an erasure further on names them. */
   readonly unexplained: Set<number>;
+  /** Calls whose words an erasure took out: their digests stand for what is gone. */
+  readonly erasedCalls: ReadonlySet<number>;
   erased: number;
 }
 
@@ -55,7 +57,14 @@ export function verifyTrail(
     .setAccessMode('read only')
     .execute(async (tx) => {
       const anchors = await checkpoints(tx, 'asc');
-      const walk: Walk = { previous: CHAIN_START, rows: 0, first: null, unexplained: new Set(), erased: 0 };
+      const walk: Walk = {
+        previous: CHAIN_START,
+        rows: 0,
+        first: null,
+        unexplained: new Set(),
+        erasedCalls: await erasedCallsOf(tx),
+        erased: 0,
+      };
       let fault: TrailFault | null = null;
       try {
         for (const anchor of anchors) checkSignature(anchor, signer);
@@ -162,11 +171,29 @@ const detailShape = z
   .object({
     action: z.string().optional(),
     rows: z.array(z.number()).catch([]).default([]),
+    calls: z.array(z.number()).catch([]).default([]),
     request: z.string().optional(),
     answer: z.string().optional(),
     masked: z.string().optional(),
   })
-  .catch({ rows: [] });
+  .catch({ rows: [], calls: [] });
+
+/** From rows that the walk proves as well. */
+async function erasedCallsOf(db: Kysely<Schema>): Promise<ReadonlySet<number>> {
+  const rows = await db
+    .selectFrom('attempts')
+    .select('detail_json')
+    .where('entry_id', 'is', null)
+    .where('step', '=', 'action')
+    .where('detail_json', 'like', '%personal_data_erased%')
+    .execute();
+  return new Set(
+    rows.flatMap(({ detail_json }) => {
+      const { action, calls } = detailShape.parse(JSON.parse(detail_json ?? 'null'));
+      return action === 'personal_data_erased' ? calls : [];
+    }),
+  );
+}
 
 function checkDetail(walk: Walk, row: Selectable<AttemptsTable>, calls: CallTexts): void {
   if (row.detail_json === null) {
@@ -182,7 +209,8 @@ function checkDetail(walk: Walk, row: Selectable<AttemptsTable>, calls: CallText
   if (detail.action === 'personal_data_erased') {
     for (const id of detail.rows) if (walk.unexplained.delete(id)) walk.erased += 1;
   }
-  if (row.call_id !== null) checkCall(row.id, row.call_id, detail, calls.get(row.call_id));
+  if (row.call_id !== null && !walk.erasedCalls.has(row.call_id))
+    checkCall(row.id, row.call_id, detail, calls.get(row.call_id));
 }
 
 function checkCall(

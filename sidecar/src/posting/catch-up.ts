@@ -16,6 +16,9 @@ const LOOK_BACK_MS = 60 * 60_000;
 /** 100,000 documents. What lies beyond is still held off by its number and reference. */
 const PAGES_MAX = 100;
 
+/** Entries that got documents, by their store. */
+type Taken = Map<string, Set<number>>;
+
 /**
  * Before the first sending of a process: is the ledger as new as the books? It is not when it was restored from a backup,
  * lost, or when a copy of it posted elsewhere. What bears a mark of ours and the ledger does not know is taken into it, so
@@ -33,7 +36,7 @@ export async function catchUp(
   if (unread.size === 0) return null;
   const last = await deps.ledger.lastAnsweredAt(tenantId, [...unread]);
   const since = last === null ? null : new Date(last.getTime() - LOOK_BACK_MS);
-  const taken = new Set<number>();
+  const taken: Taken = new Map();
   try {
     // A document needs a contact, and contacts are read before posting anyway: new books cost no reading of their own.
     await deps.contacts.refresh(tenantId);
@@ -47,7 +50,7 @@ export async function catchUp(
     return new Map(claimed.map((entry) => [entry.id, { outcome: outcome(entry.tries) }]));
   }
   for (const storeId of unread) deps.caughtUp.add(keyOf(storeId));
-  if (taken.size > 0) deps.tookOver({ tenantId, orders: taken.size });
+  for (const [storeId, entries] of taken) await deps.tookOver({ tenantId, storeId, orders: entries.size });
   return null;
 }
 
@@ -56,7 +59,7 @@ async function takeInvoices(
   tenantId: string,
   storeIds: ReadonlySet<string>,
   since: Date | null,
-  taken: Set<number>,
+  taken: Taken,
 ): Promise<void> {
   for (let page = 1; page <= PAGES_MAX; page += 1) {
     const { invoices, more } = await deps.xero.ownInvoicesPage(tenantId, { since, page });
@@ -76,7 +79,7 @@ async function takeInvoice(
   deps: PipelineDeps,
   tenantId: string,
   { invoice, origin }: { readonly invoice: InvoiceSummary; readonly origin: Origin },
-  taken: Set<number>,
+  taken: Taken,
 ): Promise<void> {
   const issue = Number(/^Issue (\d{1,4}): /.exec(origin.front)?.[1] ?? 1);
   const stored = storedInvoice(invoice, null);
@@ -96,7 +99,7 @@ async function takeCreditNotes(
   tenantId: string,
   storeIds: ReadonlySet<string>,
   since: Date | null,
-  taken: Set<number>,
+  taken: Taken,
 ): Promise<void> {
   for (let page = 1; page <= PAGES_MAX; page += 1) {
     const { creditNotes, more } = await deps.xero.creditNotesPage(tenantId, { since, page });
@@ -114,7 +117,7 @@ async function takeCreditNote(
   tenantId: string,
   creditNote: CreditNoteSummary,
   origin: Origin,
-  taken: Set<number>,
+  taken: Taken,
 ): Promise<void> {
   const common = { tenantId, kind: 'credit_note', xeroId: creditNote.creditNoteId, number: creditNote.number } as const;
   const refundId = /^Refund (\d+) of /.exec(origin.front)?.[1];
@@ -145,7 +148,7 @@ function allocatedTo(creditNote: CreditNoteSummary, { xeroId }: RecordedDocument
 async function take(
   deps: PipelineDeps,
   { storeId, orderId }: Origin,
-  taken: Set<number>,
+  taken: Taken,
   document: Omit<NewDocument, 'storeId' | 'entryId'>,
 ): Promise<void> {
   const { tenantId, kind, sourceKey, xeroId } = document;
@@ -160,7 +163,7 @@ async function take(
     return;
   }
   await deps.ledger.addAttempt(entryId, 'adopted', { kind, xeroId, because: 'found in the books' });
-  taken.add(entryId);
+  taken.set(storeId, (taken.get(storeId) ?? new Set()).add(entryId));
 }
 
 function isOpen({ state }: Entry): boolean {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { issueKey, orderKey } from '../ledger/entry-key.ts';
+import { isNamed, issueKey, orderKey } from '../ledger/entry-key.ts';
 import type { ClaimedEntry } from '../ledger/entry.ts';
 import { invoiceFigures } from '../mapping/accounting-figures.ts';
 import type { PlannedDocuments } from '../mapping/documents.ts';
@@ -76,14 +76,15 @@ async function planStore(
   orders: readonly ReadOrder[],
   { works, over, settled }: Planned,
 ): Promise<void> {
-  const settings = await deps.settings(storeId);
+  const ofStore = await deps.settings(storeId);
   const all = orders.map((one) => one.order);
-  const lists = await deps.lists(tenantId, listNeeds(all, settings));
-  const catalogue = await readCatalogue(deps, storeId, all, settings);
-  const customers = await readCustomers(deps, storeId, all, settings);
+  const lists = await deps.lists(tenantId, listNeeds(all, ofStore));
+  const catalogue = await readCatalogue(deps, storeId, all, ofStore);
+  const customers = await readCustomers(deps, storeId, all, ofStore);
   const store = { id: storeId, url: await deps.storeUrl(storeId) };
   let staleLists = false;
   for (const { entry, order, refunds } of orders) {
+    const settings = await withoutFirstDay(deps, entry, order, ofStore);
     const known = await postedOrder(deps, entry);
     const { live } = known;
     const customer = customers.get(order.customerId) ?? null;
@@ -159,6 +160,17 @@ function isBefore(order: Order, { sync }: Settings): boolean {
   return sync.startDate !== null && order.createdOn < sync.startDate;
 }
 
+/** The first day to post holds back no order that a person named itself. */
+export async function withoutFirstDay(
+  { ledger }: Pick<PipelineDeps, 'ledger'>,
+  { storeId, kind, sourceId }: Pick<ClaimedEntry, 'storeId' | 'kind' | 'sourceId'>,
+  order: Order,
+  settings: Settings,
+): Promise<Settings> {
+  if (!isBefore(order, settings) || !isNamed(await ledger.wishesOf(storeId, kind, sourceId))) return settings;
+  return { ...settings, sync: { ...settings.sync, startDate: null } };
+}
+
 /** What was posted and given back as a whole is judged whatever its status is. */
 export function settingsFor(order: Order, live: PostedInvoice | null, settings: Settings): Settings {
   return live !== null && isGivenBack(order) ? inAnyStatus(order, settings) : settings;
@@ -182,7 +194,8 @@ function skipped({ code, reason }: SkipReason, last: PostedInvoice | null): Outc
 
 export const SKIP_FIX: Readonly<Record<SkipReason['code'], string>> = {
   status_not_posted: 'Nothing to do: it is posted once it is in one of them (setting documents.triggerStatuses).',
-  before_start_date: 'Nothing to do; to post it nevertheless, choose an earlier day (setting sync.startDate).',
+  before_start_date:
+    'Nothing to do; to post it nevertheless, send this very order, or choose an earlier day (setting sync.startDate).',
   order_empty: 'Nothing to do.',
   order_free: 'Nothing to do; documents.zeroTotals chose so.',
 };

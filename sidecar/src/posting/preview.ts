@@ -1,7 +1,7 @@
 import type { Order } from '../mapping/order.ts';
 import { planDocuments, type Plan } from '../mapping/plan-documents.ts';
 import { listNeeds } from '../mapping/list-needs.ts';
-import { settingsFor } from './plan-entries.ts';
+import { settingsFor, withoutFirstDay } from './plan-entries.ts';
 import { postedDays } from './posted-days.ts';
 import { isOver, lastInvoice } from './posted-invoice.ts';
 import { readCatalogue, readCustomers } from './read-facts.ts';
@@ -20,9 +20,10 @@ export async function previewOrder(
   wanted: { readonly tenantId: string; readonly storeId: string; readonly orderId: number },
 ): Promise<Preview> {
   const { tenantId, storeId, orderId } = wanted;
-  const settings = await deps.settings(storeId);
   const client = await deps.storeClient(storeId);
   const order = await client.getOrder(orderId);
+  const named = { storeId, kind: 'order', sourceId: String(orderId) } as const;
+  const settings = await withoutFirstDay(deps, named, order, await deps.settings(storeId));
   const refunds = order.refunds.length === 0 ? [] : await client.listRefunds(orderId);
   const lists = await deps.lists(tenantId, listNeeds([order], settings));
   const catalogue = await readCatalogue(deps, storeId, [order], settings);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Entry } from '../ledger/entry.ts';
 import type { DueReport, Reports } from '../ledger/reports.ts';
 import type { PluginHttp, PluginTarget } from '../woocommerce/plugin-http.ts';
 import { planReport, type PlannedReport } from './report-row.ts';
@@ -19,6 +20,8 @@ export interface ReportBackParts {
   readonly plugin: Pick<PluginHttp, 'post'>;
   /** null = no plugin is paired with the store: nobody is told. */
   readonly target: (storeId: string) => Promise<PluginTarget | null>;
+  /** Page of each order's invoice in Xero, by the entry's id. */
+  readonly invoiceLinks: (entries: readonly Entry[]) => Promise<ReadonlyMap<number, string>>;
   readonly now: () => Date;
   readonly onReported: (storeId: string, orders: number) => void;
   readonly onFailed: (storeId: string, error: unknown, isGivenUp: boolean) => void;
@@ -45,7 +48,8 @@ async function reportStore(parts: ReportBackParts, storeId: string): Promise<num
     await parts.reports.later(idsOf(due), null);
     return 0;
   }
-  const planned = due.map((one) => ({ due: one, plan: planReport(one, parts.now()) }));
+  const links = await parts.invoiceLinks(due.map(({ entry }) => entry));
+  const planned = due.map((one) => ({ due: one, plan: planReport(one, links.get(one.entry.id) ?? null, parts.now()) }));
   const rows = planned.flatMap(({ plan }) => (plan.row === null ? [] : [plan.row]));
   try {
     if (rows.length > 0) answerShape.parse(await parts.plugin.post(target, 'report', { orders: rows }));

@@ -3,6 +3,7 @@ import { Big } from 'big.js';
 import { z } from 'zod';
 import type { Entry } from '../ledger/entry.ts';
 import { entryLabel } from '../ledger/entry-label.ts';
+import { ownerWords } from '../ledger/owner-words.ts';
 import type { DueReport } from '../ledger/reports.ts';
 
 /** Ours: an order's note about something of yesterday is news, one of last month (a shop paired again) is noise. */
@@ -31,7 +32,6 @@ export interface PlannedReport {
 const summaryShape = z
   .object({
     invoiceNumber: z.string().optional(),
-    invoiceId: z.string().optional(),
     paid: z.boolean().optional(),
     creditNotes: z.array(z.object({ number: z.string(), total: z.string() })).default([]),
     xero: z.object({ status: z.string(), note: z.string().nullish() }).nullish(),
@@ -39,10 +39,14 @@ const summaryShape = z
   .catch({ creditNotes: [] });
 
 /** What the store is told of an entry, and which note the order gets: one for each thing that happened, once. */
-export function planReport(due: Pick<DueReport, 'entry' | 'sentHash' | 'noted'>, now: Date): PlannedReport {
+export function planReport(
+  due: Pick<DueReport, 'entry' | 'sentHash' | 'noted'>,
+  invoiceUrl: string | null,
+  now: Date,
+): PlannedReport {
   const { entry } = due;
   const summary = summaryShape.parse(entry.summary ?? {});
-  const { creditNotes, invoiceNumber, invoiceId } = summary;
+  const { creditNotes, invoiceNumber } = summary;
   const [problem] = entry.problems;
   const isIn = entry.state === 'recorded' && invoiceNumber !== undefined;
   const label = entryLabel(entry, {
@@ -55,10 +59,13 @@ export function planReport(due: Pick<DueReport, 'entry' | 'sentHash' | 'noted'>,
     state: entry.state,
     label,
     invoiceNumber: invoiceNumber ?? null,
-    invoiceUrl: invoiceId === undefined ? null : invoiceUrl(invoiceId),
+    invoiceUrl,
     paid: invoiceNumber === undefined ? null : (summary.paid ?? null),
     refunded: creditNotes.length === 0 ? null : sumOf(creditNotes),
-    problem: problem === undefined ? null : { code: problem.code, message: problem.message, fix: problem.fix },
+    problem:
+      problem === undefined
+        ? null
+        : { code: problem.code, message: ownerWords(problem.message), fix: ownerWords(problem.fix) },
   };
   const happened = isIn ? done(invoiceNumber, summary) : failed(entry);
   const hash = createHash('sha256').update(JSON.stringify(shown)).digest('base64url');
@@ -67,11 +74,6 @@ export function planReport(due: Pick<DueReport, 'entry' | 'sentHash' | 'noted'>,
   const note = isNews && isFresh ? happened.text : null;
   const isKnown = hash === due.sentHash && note === null;
   return { row: isKnown ? null : { ...shown, note }, hash, noted: happened?.key ?? due.noted };
-}
-
-/** Opens the invoice in whichever organisation it is of (Xero asks which, when the person has several). */
-export function invoiceUrl(invoiceId: string): string {
-  return `https://go.xero.com/AccountsReceivable/View.aspx?InvoiceID=${encodeURIComponent(invoiceId)}`;
 }
 
 function done(invoiceNumber: string, { creditNotes, xero }: z.infer<typeof summaryShape>) {
@@ -90,7 +92,7 @@ function failed({ state, problems }: Entry) {
   const fix = first.fix === '' ? '' : ` ${first.fix}`;
   return {
     key: ['rejected', ...problems.map((problem) => problem.code)].join(' '),
-    text: `Not posted to Xero: ${first.message}${fix}`,
+    text: ownerWords(`Not posted to Xero: ${first.message}${fix}`),
   };
 }
 

@@ -107,7 +107,11 @@ export interface PipelineDeps extends PostingDeps {
   /** Organisation and store whose books were looked at since this process got the duty; kept by catch-up.ts. */
   readonly caughtUp: Set<string>;
   /** The ledger was older than the books; for logs and counters. */
-  readonly tookOver: (found: { readonly tenantId: string; readonly orders: number }) => void;
+  readonly tookOver: (found: {
+    readonly tenantId: string;
+    readonly storeId: string;
+    readonly orders: number;
+  }) => Promise<void>;
   /** As people know it. */
   readonly organisationName: (tenantId: string) => Promise<string>;
   /** Called once an entry has left its claim; for logs and counters. */

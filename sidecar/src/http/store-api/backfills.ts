@@ -2,34 +2,36 @@ import { changeSettings } from '../../change-settings.ts';
 import { createBackfillRows, type BackfillRow } from '../../connection/backfills.ts';
 import type { Context } from '../../context.ts';
 import { backfill, startOfBackfill } from '../../intake/backfill.ts';
+import { ownerWords } from '../../ledger/owner-words.ts';
 import type { BackfillBody } from '../contract.ts';
 import { toApiError } from '../to-api-error.ts';
 
-/** Backfills run in the service, one store after the other's; where each stands is on disk. */
+/** Backfills run in the one process that polls and posts; where each stands is on disk. */
 export interface Backfills extends AsyncDisposable {
   start(wanted: { readonly storeId: string; readonly after: string; readonly by: string }): Promise<void>;
   stop(storeId: string): Promise<void>;
   /** null = there never was one. */
   progress(storeId: string): Promise<BackfillBody | null>;
-  /** Goes on with those that a restart broke off. */
+  /** Goes on with those that another process began or a restart broke off, when the duty is ours; call it now and then. */
   resume(): Promise<void>;
 }
 
 export function createBackfills(context: Context, wake: () => void): Backfills {
   const rows = createBackfillRows({ db: context.database.db });
-  const running = new Map<string, Promise<void>>();
+  const running = new Map<string, { readonly work: Promise<void>; readonly startedAt: string }>();
+  const isOurs = async () => context.config.xero !== null && (await context.rounds().hold());
   let closing = false;
 
   function run(row: BackfillRow): void {
     // A new one of the same store waits until the old one has seen that it was replaced.
-    const before = running.get(row.storeId) ?? Promise.resolve();
+    const before = running.get(row.storeId)?.work ?? Promise.resolve();
     const work = before
       .then(() => read(row))
       .catch((error: unknown) => context.logger.error({ err: error, storeId: row.storeId }, 'backfill failed'))
       .finally(() => {
-        if (running.get(row.storeId) === work) running.delete(row.storeId);
+        if (running.get(row.storeId)?.work === work) running.delete(row.storeId);
       });
-    running.set(row.storeId, work);
+    running.set(row.storeId, { work, startedAt: row.startedAt });
   }
 
   async function read(row: BackfillRow): Promise<void> {
@@ -55,7 +57,8 @@ export function createBackfills(context: Context, wake: () => void): Backfills {
       const cursor = page.through?.toISOString() ?? null;
       const goesOn = await rows.move(row, { read: done, accepted, ...(cursor === null ? {} : { cursor }) });
       if (page.accepted > 0) wake();
-      if (!goesOn || closing) return;
+      // Another process that took the duty goes on from the cursor.
+      if (!goesOn || closing || !(await isOurs())) return;
     }
     await rows.move(row, { state: 'read' });
   }
@@ -64,7 +67,7 @@ export function createBackfills(context: Context, wake: () => void): Backfills {
     async start(wanted) {
       await rows.start(wanted, context.now());
       const row = await rows.get(wanted.storeId);
-      if (row !== null) run(row);
+      if (row !== null && (await isOurs())) run(row);
     },
     stop: (storeId) => rows.stop(storeId),
     async progress(storeId) {
@@ -72,11 +75,14 @@ export function createBackfills(context: Context, wake: () => void): Backfills {
       return row === null ? null : toBody(row, await rows.open(storeId));
     },
     async resume() {
-      for (const row of await rows.underWay()) run(row);
+      if (closing) return;
+      const found = await rows.underWay();
+      const fresh = found.filter(({ storeId, startedAt }) => running.get(storeId)?.startedAt !== startedAt);
+      if (fresh.length > 0 && (await isOurs())) for (const row of fresh) run(row);
     },
     async [Symbol.asyncDispose]() {
       closing = true;
-      await Promise.all(running.values());
+      await Promise.all([...running.values()].map(({ work }) => work));
     },
   };
 }
@@ -97,5 +103,6 @@ async function moveStart(context: Context, { storeId, after, by }: BackfillRow):
 function toBody(row: BackfillRow, open: number): BackfillBody {
   const { after, orders, read, accepted, error, startedAt } = row;
   const state = row.state === 'read' ? (open > 0 ? 'posting' : 'done') : row.state;
-  return { after, state, orders, read, accepted, settled: Math.max(0, accepted - open), error, startedAt };
+  const told = error === null ? null : { ...error, message: ownerWords(error.message), fix: ownerWords(error.fix) };
+  return { after, state, orders, read, accepted, settled: Math.max(0, accepted - open), error: told, startedAt };
 }

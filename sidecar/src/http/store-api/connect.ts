@@ -8,8 +8,12 @@ import { ApiError } from '../api-error.ts';
 import type { ConnectAnswer, OrganisationsBody } from '../contract.ts';
 import { readInput } from '../read-input.ts';
 import { callerOf } from '../require-plugin.ts';
+import { within } from '../within.ts';
 import type { ApiParts } from './parts.ts';
 import { statusBody } from './status.ts';
+
+/** A person waits while the connection is ended in Xero. */
+const DISCONNECT_MS_MAX = 15_000;
 
 const connectBody = z.object({ returnUrl: z.string().max(2_000) });
 const chooseBody = z.object({ tenantId: z.guid('The id of an organisation.'), move: z.boolean().default(false) });
@@ -19,14 +23,15 @@ export function connectRoutes(parts: ApiParts): Router {
   const { context, wake } = parts;
   const router = Router();
   router.post('/xero/connect', async (request, response) => {
-    const { storeId } = callerOf(response);
+    const { storeId, by } = callerOf(response);
     const { returnUrl } = readInput(connectBody, request.body);
     await refuseOtherSite(context, storeId, returnUrl);
     const { consents } = context.xero();
     const redirectUri = `${context.config.http.publicUrl}/v1/xero/callback`;
     // Without a word from the person, only the organisation that has the store's documents may be attached.
     const [home] = await booksElsewhere(context, storeId);
-    const consent = await consents.start({ storeId, redirectUri, organisation: home?.tenantId ?? null, returnUrl });
+    const organisation = home?.tenantId ?? null;
+    const consent = await consents.start({ storeId, redirectUri, organisation, returnUrl, by });
     response.json({ consentUrl: consent.url } satisfies ConnectAnswer);
   });
   router.get('/xero/organisations', async (_request, response) => {
@@ -48,9 +53,13 @@ export function connectRoutes(parts: ApiParts): Router {
     const { storeId, by } = callerOf(response);
     const { organisations } = context;
     const { identity, accessTokens } = context.xero();
-    const gone = await disconnectStore({ organisations, identity, accessToken: accessTokens.accessToken }, storeId);
-    const detail = { organisation: gone.name, tenantId: gone.tenantId };
-    await context.ledger.recordAction({ action: 'disconnected', by, storeId, detail });
+    const disconnect = async () => {
+      const { accessToken } = accessTokens;
+      const gone = await disconnectStore({ organisations, identity, accessToken }, storeId);
+      const detail = { organisation: gone.name, tenantId: gone.tenantId };
+      await context.ledger.recordAction({ action: 'disconnected', by, storeId, detail });
+    };
+    await within(DISCONNECT_MS_MAX, disconnect());
     response.json(await statusBody(parts, storeId));
   });
   return router;

@@ -2,9 +2,10 @@ import { Router } from 'express';
 import { z } from 'zod';
 import type { Context } from '../../context.ts';
 import { groupProblems } from '../../dashboard/order-row.ts';
-import { documentInWords, numberItStandsOn, readDocument } from '../../ledger/document-words.ts';
+import { documentInWords, numberItStandsOn, readDocument, statusInWords } from '../../ledger/document-words.ts';
 import { ENTRY_STATES, type Entry, type EntryState } from '../../ledger/entry.ts';
-import { searchEntries, tenantsOfInvoices } from '../../ledger/search.ts';
+import { ownerWords } from '../../ledger/owner-words.ts';
+import { searchEntries } from '../../ledger/search.ts';
 import { ApiError } from '../api-error.ts';
 import type { DocumentBody, EntriesBody, EntryBody, OrderBody } from '../contract.ts';
 import { readInput } from '../read-input.ts';
@@ -12,7 +13,7 @@ import { callerOf } from '../require-plugin.ts';
 import { entryBody } from './entry-body.ts';
 import type { ApiParts } from './parts.ts';
 import { problemBody } from './problem-body.ts';
-import { linksInto } from './xero-links.ts';
+import { invoiceLinks, linksInto } from './xero-links.ts';
 
 const LIMIT_DEFAULT = 50;
 const LIMIT_MAX = 100;
@@ -52,7 +53,7 @@ export function entriesRoutes({ context }: ApiParts): Router {
       hasMore: found.length > limit,
       counts: await context.ledger.counts(storeId),
       problems: groupProblems(stuck.flat()).map(({ code, message, fix, orders }) => {
-        return { code, message, fix, orders: orders.length };
+        return { code, message: ownerWords(message), fix: ownerWords(fix), orders: orders.length };
       }),
     } satisfies EntriesBody);
   });
@@ -67,12 +68,8 @@ export function entriesRoutes({ context }: ApiParts): Router {
 }
 
 export async function entryBodies(context: Context, entries: readonly Entry[]): Promise<EntryBody[]> {
-  const tenants = await tenantsOfInvoices(
-    context.database.db,
-    entries.map((entry) => entry.id),
-  );
-  const linkTo = await linksInto(context, tenants.values());
-  return entries.map((entry) => entryBody(entry, linkTo, tenants));
+  const links = await invoiceLinks(context, entries);
+  return entries.map((entry) => entryBody(entry, links.get(entry.id) ?? null));
 }
 
 const note = z.object({ code: z.string().default('notice'), message: z.string(), fix: z.string() });
@@ -92,7 +89,9 @@ async function orderBody(context: Context, entry: Entry): Promise<OrderBody> {
     notices: notices.map((one) => problemBody({ ...one, details: {} })),
     documents: await documentBodies(context, entry, body.currency),
     decisions,
-    trail: await context.ledger.trailOf(entry.id),
+    trail: (await context.ledger.trailOf(entry.id)).map(({ text, details, ...row }) => {
+      return { ...row, text: ownerWords(text), details: details.map(ownerWords) };
+    }),
   };
 }
 
@@ -111,7 +110,7 @@ async function documentBodies(context: Context, entry: Entry, currency: string |
       date: (invoice ?? creditNote)?.date ?? date ?? null,
       amount: (invoice ?? creditNote)?.total ?? amount ?? null,
       currency,
-      status: invoice?.status ?? null,
+      status: statusInWords(one, all),
       url: linkTo(one.kind, one.xeroId, one.tenantId),
     };
   });

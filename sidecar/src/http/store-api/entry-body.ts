@@ -3,6 +3,7 @@ import { toOrderRow } from '../../dashboard/order-row.ts';
 import { entryLabel } from '../../ledger/entry-label.ts';
 import type { Entry } from '../../ledger/entry.ts';
 import type { EntryBody } from '../contract.ts';
+import { orderActions } from './order-actions.ts';
 import { problemBody } from './problem-body.ts';
 import type { LinkTo } from './xero-links.ts';
 
@@ -10,16 +11,13 @@ import type { LinkTo } from './xero-links.ts';
 const summaryShape = z
   .object({
     orderStatus: z.string().optional(),
-    invoiceId: z.string().optional(),
     xero: z.object({ status: z.string() }).nullish(),
   })
   .catch({});
 
-/** `tenants`: the organisation of each invoice, by its id. */
-export function entryBody(entry: Entry, linkTo: LinkTo, tenants: ReadonlyMap<string, string>): EntryBody {
+export function entryBody(entry: Entry, invoiceUrl: string | null): EntryBody {
   const { orderNumber, date, currency, total, invoiceNumber, xeroTotal, paid, refunded } = toOrderRow(entry);
-  const { orderStatus, invoiceId, xero } = summaryShape.parse(entry.summary ?? {});
-  const tenantId = invoiceId === undefined ? undefined : tenants.get(invoiceId);
+  const { orderStatus, xero } = summaryShape.parse(entry.summary ?? {});
   return {
     id: entry.id,
     orderId: Number(entry.sourceId),
@@ -35,11 +33,12 @@ export function entryBody(entry: Entry, linkTo: LinkTo, tenants: ReadonlyMap<str
     currency,
     total,
     invoiceNumber,
-    invoiceUrl: invoiceId === undefined || tenantId === undefined ? null : linkTo('invoice', invoiceId, tenantId),
+    invoiceUrl,
     xeroTotal,
     paid,
     refunded,
     problems: entry.problems.map(problemBody),
+    actions: orderActions(entry),
     updatedAt: entry.updatedAt,
   };
 }

@@ -12,6 +12,7 @@ import type { PairAnswer } from '../contract.ts';
 import { createQuota } from '../quota.ts';
 import { readInput } from '../read-input.ts';
 import { callerOf } from '../require-plugin.ts';
+import { within } from '../within.ts';
 
 const MINUTE_MS = 60_000;
 /** Wrong codes from one address, and from all together: 80 bits are out of reach, a code of a person's choice must be. */
@@ -20,6 +21,8 @@ const WRONG_CODES_OF_ALL_MAX = 100;
 const WRONG_CODES_PER_MS = 15 * MINUTE_MS;
 /** Eight short texts. */
 const PAIR_BYTES_MAX = 16 * 1024;
+/** Un-pairing does not wait longer for Xero. */
+const LET_GO_MS_MAX = 10_000;
 
 const webAddress = z
   .string()
@@ -134,7 +137,8 @@ async function letGoOfXero(context: Context, storeId: string): Promise<void> {
   const { identity, accessTokens } = context.xero();
   try {
     const { organisations } = context;
-    await disconnectStore({ organisations, identity, accessToken: accessTokens.accessToken }, storeId);
+    const parts = { organisations, identity, accessToken: accessTokens.accessToken };
+    await within(LET_GO_MS_MAX, disconnectStore(parts, storeId));
   } catch (error) {
     context.logger.warn({ err: error, storeId }, 'the connection in Xero could not be ended');
   }
@@ -145,7 +149,7 @@ function wrongCode(): ApiError {
     403,
     'pairing_code_wrong',
     'The pairing code is wrong.',
-    'Whoever runs the sidecar sees it with: npm run cli -- pair. Each code pairs one store.',
+    'Ask whoever runs the connector for the code that it shows now: each code pairs one store.',
   );
 }
 

@@ -1,5 +1,6 @@
 import { tabOfSetting } from '../../dashboard/status.ts';
 import type { Reason } from '../../ledger/entry.ts';
+import { ownerWords } from '../../ledger/owner-words.ts';
 import type { ProblemBody, SettingsTab } from '../contract.ts';
 
 /** Where problems that name no setting are mended. */
@@ -26,5 +27,5 @@ const TABS: Readonly<Record<string, SettingsTab>> = {
 export function problemBody({ code, message, fix, details }: Reason): ProblemBody {
   const { setting } = details;
   const tab = typeof setting === 'string' ? tabOfSetting(setting) : null;
-  return { code, message, fix, tab: tab ?? TABS[code] ?? null };
+  return { code, message: ownerWords(message), fix: ownerWords(fix), tab: tab ?? TABS[code] ?? null };
 }

@@ -3,13 +3,14 @@ import { z } from 'zod';
 import type { Context } from '../../context.ts';
 import { readStoreStatus } from '../../dashboard-of.ts';
 import { storeStatus, type StatusCode } from '../../dashboard/status.ts';
-import { changeFingerprint } from '../../ledger/entry-key.ts';
+import { namedFingerprint } from '../../ledger/entry-key.ts';
 import { ENTRY_STATES, type EntryState } from '../../ledger/entry.ts';
 import { StoreNotFound } from '../../woocommerce/errors.ts';
 import { ApiError } from '../api-error.ts';
 import type { ProblemBody, ReplayAnswer } from '../contract.ts';
 import { readInput } from '../read-input.ts';
 import { callerOf } from '../require-plugin.ts';
+import { within } from '../within.ts';
 import { orderParams } from './entries.ts';
 import type { ApiParts } from './parts.ts';
 
@@ -17,6 +18,8 @@ import type { ApiParts } from './parts.ts';
 const ORDERS_MAX = 500;
 /** Brought back so many at a time, so that a long list does not hold the database. */
 const PAGE = 500;
+/** A person waits while the store is asked for an order that nobody told of. */
+const READ_MS_MAX = 15_000;
 
 const body = z
   .object({
@@ -31,10 +34,14 @@ export function replayRoutes({ context, wake }: ApiParts): Router {
   router.post('/replay', async (request, response) => {
     const { storeId, by } = callerOf(response);
     const { orderIds = [], states = [] } = readInput(body, request.body);
-    const ids = new Set(await entryIdsOf(context, storeId, orderIds));
-    if (states.length > 0) for await (const id of inStates(context, storeId, states)) ids.add(id);
-    await context.ledger.recordAction({ action: 'replay_asked', by, storeId, detail: { orders: ids.size } });
-    const replayed = await requeue(context, [...ids], by);
+    const named = await entryIdsOf(context, storeId, orderIds);
+    const others = new Set<number>();
+    if (states.length > 0) for await (const id of inStates(context, storeId, states)) others.add(id);
+    for (const id of named) others.delete(id);
+    const detail = { orders: named.length + others.size };
+    await context.ledger.recordAction({ action: 'replay_asked', by, storeId, detail });
+    const replayed =
+      (await context.ledger.requeueNamed(named, 'replay', by)).length + (await requeue(context, [...others], by));
     wake();
     response.status(202).json({ replayed, heldBy: await heldBy(context, storeId) } satisfies ReplayAnswer);
   });
@@ -43,7 +50,9 @@ export function replayRoutes({ context, wake }: ApiParts): Router {
     const { orderId } = readInput(orderParams, request.params);
     const entry = await context.ledger.entry(storeId, 'order', orderId);
     const replayed =
-      entry === null ? await acceptNew(context, storeId, orderId, by) : await requeue(context, [entry.id], by);
+      entry === null
+        ? await within(READ_MS_MAX, acceptNew(context, storeId, orderId, by))
+        : (await context.ledger.requeueNamed([entry.id], 'replay', by)).length;
     wake();
     response.status(202).json({ replayed, heldBy: await heldBy(context, storeId) } satisfies ReplayAnswer);
   });
@@ -92,7 +101,7 @@ async function acceptNew(context: Context, storeId: string, orderId: string, by:
     source: 'replay',
     kind: 'order',
     sourceId: String(order.id),
-    fingerprint: changeFingerprint('', `sent by hand:${context.now().toISOString()}`),
+    fingerprint: namedFingerprint(1),
     by,
   });
   return accepted ? 1 : 0;

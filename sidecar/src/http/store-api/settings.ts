@@ -11,10 +11,13 @@ import { ApiError } from '../api-error.ts';
 import type { SettingsBody, SuggestionsBody } from '../contract.ts';
 import { readInput } from '../read-input.ts';
 import { callerOf, type Caller } from '../require-plugin.ts';
+import { within } from '../within.ts';
 import type { ApiParts } from './parts.ts';
 
 /** More than a page has fields. */
 const CHANGES_MAX = 1_000;
+/** A person waits while both sides are read. */
+const SUGGEST_MS_MAX = 20_000;
 
 const revision = z.string().max(100);
 const putBody = z.object({ revision, settings: z.record(z.string(), z.unknown()) });
@@ -46,7 +49,7 @@ export function settingsRoutes(parts: ApiParts): Router {
     response.json(settingsJsonSchema());
   });
   router.get('/settings/suggestions', async (_request, response) => {
-    const suggestions = await suggestFor(context, callerOf(response).storeId);
+    const suggestions = await within(SUGGEST_MS_MAX, suggestFor(context, callerOf(response).storeId));
     response.json({ suggestions } satisfies SuggestionsBody);
   });
   return router;

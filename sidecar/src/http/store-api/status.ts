@@ -4,6 +4,7 @@ import type { Context } from '../../context.ts';
 import { readStoreStatus } from '../../dashboard-of.ts';
 import { storeStatus, type StatusReason } from '../../dashboard/status.ts';
 import type { StoreFacts } from '../../dashboard/store-facts.ts';
+import { ownerWords } from '../../ledger/owner-words.ts';
 import { readVersion } from '../../version.ts';
 import type { OrganisationBody, StatusBody, StatusReasonBody } from '../contract.ts';
 import { callerOf } from '../require-plugin.ts';
@@ -30,7 +31,7 @@ export async function statusBody(parts: ApiParts, storeId: string): Promise<Stat
     storeName: facts.name,
     sidecarVersion: readVersion(),
     light,
-    sentence,
+    sentence: ownerWords(sentence),
     reasons: reasons.map(reasonBody),
     organisation: organisation === null ? null : await organisationBody(context, organisation, facts),
     counts: facts.counts,
@@ -48,7 +49,7 @@ export async function statusBody(parts: ApiParts, storeId: string): Promise<Stat
 }
 
 function reasonBody({ code, light, message, ownerNext, tab }: StatusReason): StatusReasonBody {
-  return { code, light, message, next: ownerNext, tab };
+  return { code, light, message: ownerWords(message), next: ownerWords(ownerNext), tab };
 }
 
 async function organisationBody(

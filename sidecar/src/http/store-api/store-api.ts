@@ -13,10 +13,12 @@ import type { ApiParts } from './parts.ts';
 import { pluginReportRoutes } from './plugin-report.ts';
 import { privacyRoutes } from './privacy.ts';
 import { pingRoutes } from './ping.ts';
+import { orderActionRoutes } from './order-action-routes.ts';
 import { previewRoutes } from './preview.ts';
 import { replayRoutes } from './replay.ts';
 import { settingsRoutes } from './settings.ts';
 import { statusRoutes } from './status.ts';
+import { storeAddressRoutes } from './store-address.ts';
 
 /** Lets through what the plugin of a store has signed; one for the whole service, as it remembers what was used. */
 export function pluginOnly(context: Context): RequestHandler<{ store: string }> {
@@ -39,6 +41,8 @@ const GROUPS: readonly ((parts: ApiParts) => Router)[] = [
   entriesRoutes,
   previewRoutes,
   replayRoutes,
+  orderActionRoutes,
+  storeAddressRoutes,
   backfillRoutes,
   exportRoutes,
   privacyRoutes,

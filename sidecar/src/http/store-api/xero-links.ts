@@ -1,10 +1,8 @@
+import { z } from 'zod';
 import type { Context } from '../../context.ts';
-
-/** Pages of Xero that show one document (developer.xero.com, "Deep link to Xero"); payments have none that is documented. */
-const PAGES: Readonly<Record<string, (id: string) => string>> = {
-  invoice: (id) => `/AccountsReceivable/View.aspx?InvoiceID=${id}`,
-  credit_note: (id) => `/AccountsReceivable/ViewCreditNote.aspx?creditNoteID=${id}`,
-};
+import type { Entry } from '../../ledger/entry.ts';
+import { tenantsOfInvoices } from '../../ledger/search.ts';
+import { xeroLink } from '../../ledger/xero-link.ts';
 
 export type LinkTo = (kind: string, xeroId: string, tenantId: string) => string | null;
 
@@ -16,12 +14,22 @@ export async function linksInto(context: Context, tenantIds: Iterable<string>): 
     const shortCode = known?.organisation?.shortCode ?? '';
     if (shortCode !== '') shortCodes.set(tenantId, shortCode);
   }
-  return (kind, xeroId, tenantId) => {
-    const page = PAGES[kind]?.(encodeURIComponent(xeroId));
-    if (page === undefined) return null;
-    const shortCode = shortCodes.get(tenantId);
-    if (shortCode === undefined) return `https://go.xero.com${page}`;
-    const query = new URLSearchParams({ shortcode: shortCode, redirecturl: page });
-    return `https://go.xero.com/organisationlogin/default.aspx?${query.toString()}`;
-  };
+  return (kind, xeroId, tenantId) => xeroLink(kind, xeroId, shortCodes.get(tenantId) ?? '');
+}
+
+const summaryShape = z.object({ invoiceId: z.string().optional() }).catch({});
+
+/** The page of each order's invoice, by the entry's id. */
+export async function invoiceLinks(context: Context, entries: readonly Entry[]): Promise<ReadonlyMap<number, string>> {
+  const ids = entries.map((entry) => entry.id);
+  const tenants = await tenantsOfInvoices(context.database.db, ids);
+  const linkTo = await linksInto(context, tenants.values());
+  const links = new Map<number, string>();
+  for (const { id, summary } of entries) {
+    const { invoiceId } = summaryShape.parse(summary ?? {});
+    const tenantId = invoiceId === undefined ? undefined : tenants.get(invoiceId);
+    const link = invoiceId === undefined || tenantId === undefined ? null : linkTo('invoice', invoiceId, tenantId);
+    if (link !== null) links.set(id, link);
+  }
+  return links;
 }

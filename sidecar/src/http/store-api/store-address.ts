@@ -1,0 +1,48 @@
+import { Router } from 'express';
+import { z } from 'zod';
+import { acceptSeenAddress, moveToAddress } from '../../accept-address.ts';
+import { changeSettings } from '../../change-settings.ts';
+import { ApiError } from '../api-error.ts';
+import { readInput } from '../read-input.ts';
+import { callerOf } from '../require-plugin.ts';
+import { within } from '../within.ts';
+import type { ApiParts } from './parts.ts';
+import { statusBody } from './status.ts';
+
+/** The shop is read at an address that a person named. */
+const READ_MS_MAX = 15_000;
+
+const movedBody = z.object({
+  address: z
+    .string()
+    .max(2_000)
+    .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), 'A web address.')
+    .optional(),
+});
+
+/** `POST store-moved`, `POST store-copy`: what a person says of a shop under another address; both answer the status. */
+export function storeAddressRoutes(parts: ApiParts): Router {
+  const { context, wake } = parts;
+  const router = Router();
+  router.post('/store-moved', async (request, response) => {
+    const { storeId, by } = callerOf(response);
+    const { address } = readInput(movedBody, request.body);
+    const accepted =
+      address === undefined
+        ? await acceptSeenAddress(context, storeId, by)
+        : await within(READ_MS_MAX, moveToAddress(context, storeId, address, by));
+    if (accepted === null) {
+      const message = 'The shop calls itself as it always has.';
+      throw new ApiError(409, 'store_not_moved', message, 'There is nothing to accept.');
+    }
+    wake();
+    response.json(await statusBody(parts, storeId));
+  });
+  router.post('/store-copy', async (_request, response) => {
+    const { storeId, by } = callerOf(response);
+    await changeSettings(context, { storeId, by }, (settings) => settings.set(storeId, 'sync.active', false));
+    await context.ledger.recordAction({ action: 'declared_copy', by, storeId });
+    response.json(await statusBody(parts, storeId));
+  });
+  return router;
+}

@@ -1,0 +1,90 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { LedgerDeps } from './attempts.ts';
+import { MASK } from './mask-contacts.ts';
+
+/** As many ids as a statement binds comfortably. */
+const IDS_PER_QUERY = 500;
+/** Where a request or an answer may repeat what a buyer wrote: names of lines, and what Xero says of them. */
+const WORDS = new Set(['Description', 'Message']);
+
+/**
+ * Masks the words of these orders in the settled calls about them; other orders of the same calls keep theirs, and so do
+ * ids, figures and states. Inside a transaction. Answers which calls were changed.
+ */
+export async function eraseCallWords({ db }: Pick<LedgerDeps, 'db'>, entryIds: readonly number[]): Promise<number[]> {
+  const wanted = new Set(entryIds);
+  const changed: number[] = [];
+  for (const id of await settledCallsOf({ db }, entryIds)) {
+    const { body, answer_json } = await db
+      .selectFrom('calls')
+      .select(['body', 'answer_json'])
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    const items = await db
+      .selectFrom('call_items')
+      .select('entry_id')
+      .where('call_id', '=', id)
+      .orderBy(sql`rowid`)
+      .execute();
+    const isWanted = items.map((item) => wanted.has(item.entry_id));
+    const without = {
+      body: withoutWords(body, isWanted),
+      answer_json: answer_json === null ? null : withoutWords(answer_json, isWanted),
+    };
+    if (without.body === body && without.answer_json === answer_json) continue;
+    await db.updateTable('calls').set(without).where('id', '=', id).execute();
+    changed.push(id);
+  }
+  return changed;
+}
+
+async function settledCallsOf({ db }: Pick<LedgerDeps, 'db'>, entryIds: readonly number[]): Promise<Set<number>> {
+  const found = new Set<number>();
+  for (let first = 0; first < entryIds.length; first += IDS_PER_QUERY) {
+    const rows = await db
+      .selectFrom('calls')
+      .innerJoin('call_items', 'call_items.call_id', 'calls.id')
+      .select('calls.id')
+      .distinct()
+      .where('call_items.entry_id', 'in', entryIds.slice(first, first + IDS_PER_QUERY))
+      .where('calls.settled_at', 'is not', null)
+      .execute();
+    for (const { id } of rows) found.add(id);
+  }
+  return found;
+}
+
+const document = z.record(z.string(), z.unknown());
+
+/** Elements stand in the order of the call's items; where they do not, all of them are masked. */
+function withoutWords(json: string, isWanted: readonly boolean[]): string {
+  if (json === '') return json;
+  const read = document.safeParse(parsed(json));
+  if (!read.success) return '';
+  const without = Object.fromEntries(
+    Object.entries(read.data).map(([key, value]) => {
+      if (!Array.isArray(value) || value.length !== isWanted.length) return [key, masked(value)];
+      return [key, value.map((one: unknown, at) => (isWanted[at] === true ? masked(one) : one))];
+    }),
+  );
+  const text = JSON.stringify(without);
+  // Figures may be written otherwise than we write them: where no word was masked, not a byte changes.
+  return text === JSON.stringify(read.data) ? json : text;
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
+  }
+}
+
+function masked(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(masked);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]: [string, unknown]) => [key, WORDS.has(key) ? MASK : masked(inner)]),
+  );
+}

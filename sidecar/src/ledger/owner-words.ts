@@ -1,0 +1,28 @@
+/** What stands in for a command where it is read by an owner, who has buttons (http/store-api/order-actions.ts). */
+const BUTTONS: readonly (readonly [RegExp, string])[] = [
+  [/npm run cli -- reissue \S+ \d+ --credit/g, 'press “Credit the invoice” on the order'],
+  [/npm run cli -- reissue \S+ \d+ --payment/g, 'press “Replace the payment” on the order'],
+  [/npm run cli -- reissue \S+ \d+/g, 'press “Credit and post again” on the order'],
+  [/npm run cli -- adopt \S+ \d+ --invoice <number or id>/g, 'press “Link an invoice” on the order'],
+  [/npm run cli -- adopt \S+ \d+ --none/g, 'press “Post it all the same” on the order'],
+  [/npm run cli -- store copy \S+?(?=[.,;]?(?:\s|$))/g, 'press “This is a copy” on the tab "Connection"'],
+  [/npm run cli -- store moved \S+ <new address>/g, 'whoever runs the connector tells it the new address'],
+  [/npm run cli -- store moved \S+?(?=[.,;]?(?:\s|$))/g, 'press “The shop moved” on the tab "Connection"'],
+  [/npm run cli -- xero connect \S+?(?=[.,;]?(?:\s|$))/g, 'connect the store on the tab "Connection"'],
+  [/npm run cli -- sync \S+?(?=[.,;]?(?:\s|$))/g, 'press “Look for orders now” on the tab "Sync"'],
+  [/ \(xero connect [^)]*\)/g, ''],
+];
+
+/** Whatever is not in that list. */
+const COMMAND = /npm run cli\b/;
+const OPERATOR = 'Whoever runs the connector mends it.';
+
+/** A sentence, or a few, for people in wp-admin: without the command line, which they do not have. */
+export function ownerWords(text: string): string {
+  let words = text;
+  for (const [command, button] of BUTTONS) words = words.replaceAll(command, button);
+  if (!COMMAND.test(words)) return words;
+  const sentences = words.split(/(?<=[.!?])\s+/);
+  const rest = sentences.filter((sentence) => !COMMAND.test(sentence)).join(' ');
+  return rest === '' ? OPERATOR : rest;
+}

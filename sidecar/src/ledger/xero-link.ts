@@ -1,0 +1,14 @@
+/** Pages of Xero that show one document (developer.xero.com, "Deep link to Xero"); payments have none that is documented. */
+const PAGES: Readonly<Record<string, (id: string) => string>> = {
+  invoice: (id) => `/AccountsReceivable/View.aspx?InvoiceID=${id}`,
+  credit_note: (id) => `/AccountsReceivable/ViewCreditNote.aspx?creditNoteID=${id}`,
+};
+
+/** `shortCode` of the organisation, '' = not read yet: with it a person who has several organisations sees the right one. */
+export function xeroLink(kind: string, xeroId: string, shortCode: string): string | null {
+  const page = PAGES[kind]?.(encodeURIComponent(xeroId));
+  if (page === undefined) return null;
+  if (shortCode === '') return `https://go.xero.com${page}`;
+  const query = new URLSearchParams({ shortcode: shortCode, redirecturl: page });
+  return `https://go.xero.com/organisationlogin/default.aspx?${query.toString()}`;
+}
