@@ -65,7 +65,8 @@ export async function pairPlugin({ app, parts }: Api, shop: Pick<Shop, 'simulate
   return pluginOf(app, storeId, Buffer.from(pairingKey, 'base64url'), parts.context.now);
 }
 
-export function pluginOf(app: Express, storeId: string, key: Uint8Array, now: () => Date): Plugin {
+/** `app`: the routes, or the address of a running service. */
+export function pluginOf(app: Express | string, storeId: string, key: Uint8Array, now: () => Date): Plugin {
   const token: Plugin['token'] = (method, path, body, claims = {}, with_ = key) => {
     const iat = Math.floor(now().getTime() / 1000);
     return new SignJWT({

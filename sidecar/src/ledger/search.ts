@@ -74,3 +74,15 @@ export async function tenantsOfInvoices(
     .execute();
   return new Map(rows.map((row) => [row.xero_id, row.tenant_id]));
 }
+
+/** Which of these entries have, or had, an invoice in Xero. */
+export async function withInvoice(db: Kysely<Schema>, entryIds: readonly number[]): Promise<ReadonlySet<number>> {
+  if (entryIds.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('documents')
+    .select('entry_id')
+    .where('entry_id', 'in', [...entryIds])
+    .where('kind', '=', 'invoice')
+    .execute();
+  return new Set(rows.map((row) => row.entry_id));
+}

@@ -5,7 +5,7 @@ import { groupProblems } from '../../dashboard/order-row.ts';
 import { documentInWords, numberItStandsOn, readDocument, statusInWords } from '../../ledger/document-words.ts';
 import { ENTRY_STATES, type Entry, type EntryState } from '../../ledger/entry.ts';
 import { ownerWords } from '../../ledger/owner-words.ts';
-import { searchEntries } from '../../ledger/search.ts';
+import { searchEntries, withInvoice } from '../../ledger/search.ts';
 import { ApiError } from '../api-error.ts';
 import type { DocumentBody, EntriesBody, EntryBody, OrderBody } from '../contract.ts';
 import { readInput } from '../read-input.ts';
@@ -69,7 +69,13 @@ export function entriesRoutes({ context }: ApiParts): Router {
 
 export async function entryBodies(context: Context, entries: readonly Entry[]): Promise<EntryBody[]> {
   const links = await invoiceLinks(context, entries);
-  return entries.map((entry) => entryBody(entry, links.get(entry.id) ?? null));
+  const invoiced = await withInvoice(
+    context.database.db,
+    entries.map((entry) => entry.id),
+  );
+  return entries.map((entry) => {
+    return entryBody(entry, { invoiceUrl: links.get(entry.id) ?? null, hasInvoice: invoiced.has(entry.id) });
+  });
 }
 
 const note = z.object({ code: z.string().default('notice'), message: z.string(), fix: z.string() });

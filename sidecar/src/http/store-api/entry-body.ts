@@ -5,7 +5,6 @@ import type { Entry } from '../../ledger/entry.ts';
 import type { EntryBody } from '../contract.ts';
 import { orderActions } from './order-actions.ts';
 import { problemBody } from './problem-body.ts';
-import type { LinkTo } from './xero-links.ts';
 
 /** What the summary of an entry says beyond the row of the dashboard; an older or partial one says less, never fails. */
 const summaryShape = z
@@ -15,7 +14,10 @@ const summaryShape = z
   })
   .catch({});
 
-export function entryBody(entry: Entry, invoiceUrl: string | null): EntryBody {
+export function entryBody(
+  entry: Entry,
+  known: { readonly invoiceUrl: string | null; readonly hasInvoice: boolean },
+): EntryBody {
   const { orderNumber, date, currency, total, invoiceNumber, xeroTotal, paid, refunded } = toOrderRow(entry);
   const { orderStatus, xero } = summaryShape.parse(entry.summary ?? {});
   return {
@@ -33,12 +35,12 @@ export function entryBody(entry: Entry, invoiceUrl: string | null): EntryBody {
     currency,
     total,
     invoiceNumber,
-    invoiceUrl,
+    invoiceUrl: known.invoiceUrl,
     xeroTotal,
     paid,
     refunded,
     problems: entry.problems.map(problemBody),
-    actions: orderActions(entry),
+    actions: orderActions(entry, known.hasInvoice),
     updatedAt: entry.updatedAt,
   };
 }

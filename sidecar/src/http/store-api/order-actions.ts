@@ -58,19 +58,16 @@ const ACTIONS: readonly (Omit<OrderActionBody, 'id'> & { readonly id: ActionId; 
   ];
 
 const summaryShape = z
-  .object({
-    notices: z.array(z.object({ code: z.string().default('') })).default([]),
-    invoiceId: z.string().optional(),
-  })
+  .object({ notices: z.array(z.object({ code: z.string().default('') })).default([]) })
   .catch({ notices: [] });
-/** They credit an invoice: without one there is nothing to credit. */
-const NEED_INVOICE = new Set<ActionId>(['credit']);
+/** The others credit an invoice, or pay it anew. */
+const NEED_NO_INVOICE = new Set<ActionId>(['adopt', 'adopt-none']);
 
 /** What a person can have done about an order in the state it is in: offered, and checked again when it is asked for. */
-export function orderActions(entry: Entry): OrderActionBody[] {
-  const { notices, invoiceId } = summaryShape.parse(entry.summary ?? {});
+export function orderActions(entry: Entry, hasInvoice: boolean): OrderActionBody[] {
+  const { notices } = summaryShape.parse(entry.summary ?? {});
   const codes = new Set([...entry.problems, ...(entry.state === 'recorded' ? notices : [])].map(({ code }) => code));
   return ACTIONS.filter(({ id, mends }) => {
-    return mends.some((code) => codes.has(code)) && (!NEED_INVOICE.has(id) || invoiceId !== undefined);
+    return mends.some((code) => codes.has(code)) && (hasInvoice || NEED_NO_INVOICE.has(id));
   }).map(({ id, label, confirm, path, body, asks }) => ({ id, label, confirm, path, body, asks }));
 }
