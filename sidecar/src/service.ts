@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import type { Router } from 'express';
 import { backgroundOf } from './background-of.ts';
 import type { Context } from './context.ts';
 import { COPY_FIX, copyText } from './copy-text.ts';
@@ -6,7 +7,7 @@ import { dashboardOf } from './dashboard-of.ts';
 import { createOauthRoutes } from './connection/oauth-routes.ts';
 import { createApp } from './http/app.ts';
 import { intakeOf } from './intake-of.ts';
-import { createApiParts } from './http/store-api/parts.ts';
+import { createApiParts, type ApiParts } from './http/store-api/parts.ts';
 import { pluginOnly, storeApi } from './http/store-api/store-api.ts';
 import { WATCH_EVERY_MS } from './service-watch.ts';
 import { readVersion } from './version.ts';
@@ -50,16 +51,7 @@ export async function startService(context: Context): Promise<Service> {
     metrics: context.metrics,
     readiness: () => readiness(context),
     intake: intake.webhooks,
-    oauth: createOauthRoutes({
-      consents: {
-        finish: (callback) => context.xero().consents.finish(callback),
-        returnUrl: (state) => context.xero().consents.returnUrl(state),
-      },
-      onOutcome: (outcome) => {
-        if (outcome.outcome === 'done') api.xeroLists.refreshSoon(outcome.tenantId);
-        worker.wake();
-      },
-    }),
+    oauth: oauthOf(context, api, () => worker.wake()),
     dashboard: dashboardOf(context),
     stores: storeApi(api, pluginOnly(context), intake.nudge),
   });
@@ -96,6 +88,20 @@ export async function startService(context: Context): Promise<Service> {
       await closed;
     },
   };
+}
+
+/** Xero's consent comes back here. */
+function oauthOf(context: Context, { xeroLists }: ApiParts, wake: () => void): Router {
+  return createOauthRoutes({
+    consents: {
+      finish: (callback) => context.xero().consents.finish(callback),
+      returnUrl: (state) => context.xero().consents.returnUrl(state),
+    },
+    onOutcome: (outcome) => {
+      if (outcome.outcome === 'done') xeroLists.refreshSoon(outcome.tenantId);
+      wake();
+    },
+  });
 }
 
 /** Soon after the start, then again and again: signs the end of the trail and takes out what is too old. */

@@ -234,7 +234,7 @@ describe('old rows', () => {
 test('words taken out on request leave the chain whole, and a row that tells of it', async () => {
   await live();
   const entry = await t.ledger.entry(STORE, 'order', '2');
-  expect(await eraseWords(deps(), { storeId: STORE, entryIds: [entry?.id ?? 0], by: 'wp:1 (bob)' })).toBe(1);
+  expect(await eraseWords(deps(), { storeId: STORE, entryIds: [entry?.id ?? 0], by: 'wp:1 (bob)' })).toBe(2);
   expect(await verify()).toMatchObject({ fault: null, rows: 12, erased: 1 });
   const trail = await t.ledger.trailOf(entry?.id ?? 0);
   expect(trail.at(-1)).toMatchObject({ text: expect.stringContaining('was taken out'), details: [] });

@@ -94,7 +94,9 @@ describe('order', () => {
     expect(out).toMatch(/payment account +\S+ +paid by \S+ \(setting payments\.methods\.\S+\)/);
     expect(out).not.toContain('Worth knowing');
     expect(out).toMatch(/2026-11-25 09:\d\d:\d\d UTC {2}The invoice was sent to Xero\.\n +Call \d+: PUT Invoices/);
-    expect(out).toMatch(/Xero answered about the invoice \(HTTP 200\)\.\n +invoice WC-1028, status AUTHORISED, in GBP/);
+    expect(out).toMatch(
+      /Xero answered about the invoice \(HTTP 200\)\.\n +invoice WC-1028, status awaiting payment, in GBP/,
+    );
     expect(out).toMatch(/Xero answered about the payment \(HTTP 200\)\.\n/);
     expect(out).toMatch(/Xero answered about the credit note \(HTTP 200\)\.\n/);
     expect(out).not.toMatch(/[{}]/);

@@ -104,7 +104,7 @@ test('a settled order is told once, signed for exactly this request, with one no
     state: 'recorded',
     label: 'In Xero, paid',
     invoiceNumber: 'WC-1024',
-    invoiceUrl: 'https://go.xero.com/AccountsReceivable/View.aspx?InvoiceID=i%201',
+    invoiceUrl: linkOf(1),
     paid: true,
     refunded: null,
     problem: null,
@@ -179,4 +179,14 @@ test('a shop paired again after a month is told of its orders without notes', as
   ledger.pass(30 * 24 * 60 * 60_000);
   expect(await tell()).toBe(1);
   expect(rows()[0]).toMatchObject({ invoiceNumber: 'WC-1', note: null });
+});
+
+test('a store is told what its owner can do, never what to type', async () => {
+  const [entry] = await claimed('1');
+  if (entry === undefined) throw new Error('not claimed');
+  const fix = 'To credit it: npm run cli -- reissue shop.example.com 1. Or leave it.';
+  await ledger.ledger.settle(entry, WORKER, { to: 'rejected', problems: [{ ...reason(), fix }] });
+  await tell();
+  expect(rows()[0]?.problem?.fix).toBe('To credit it: press “Credit and post again” on the order. Or leave it.');
+  expect(received[0]?.body).not.toContain('npm run');
 });

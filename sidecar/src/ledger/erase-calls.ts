@@ -6,7 +6,7 @@ import { MASK } from './mask-contacts.ts';
 /** As many ids as a statement binds comfortably. */
 const IDS_PER_QUERY = 500;
 /** Where a request or an answer may repeat what a buyer wrote: names of lines, and what Xero says of them. */
-const WORDS = new Set(['Description', 'Message']);
+const WORDS = new Set(['Description', 'Message', 'description']);
 
 /**
  * Masks the words of these orders in the settled calls about them; other orders of the same calls keep theirs, and so do
@@ -79,6 +79,25 @@ function parsed(json: string): unknown {
   } catch {
     return null;
   }
+}
+
+/** The same in what is kept of an order's documents. Inside a transaction; answers how many were changed. */
+export async function eraseDocumentWords({ db }: Pick<LedgerDeps, 'db'>, entryIds: readonly number[]): Promise<number> {
+  let changed = 0;
+  for (let first = 0; first < entryIds.length; first += IDS_PER_QUERY) {
+    const rows = await db
+      .selectFrom('documents')
+      .select(['id', 'facts_json'])
+      .where('entry_id', 'in', entryIds.slice(first, first + IDS_PER_QUERY))
+      .execute();
+    for (const { id, facts_json } of rows) {
+      const facts = JSON.stringify(masked(parsed(facts_json)));
+      if (facts === facts_json) continue;
+      await db.updateTable('documents').set({ facts_json: facts }).where('id', '=', id).execute();
+      changed += 1;
+    }
+  }
+  return changed;
 }
 
 function masked(value: unknown): unknown {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { inTransaction } from '../database/transaction.ts';
 import { recordActions } from './actions.ts';
 import type { LedgerDeps } from './attempts.ts';
-import { eraseCallWords } from './erase-calls.ts';
+import { eraseCallWords, eraseDocumentWords } from './erase-calls.ts';
 import { toEntry } from './entry-row.ts';
 import type { Reason } from './entry.ts';
 import { permitted } from './prune.ts';
@@ -25,7 +25,7 @@ const TAKEN_OUT = 'What this said was taken out, as personal data.';
 /**
  * Takes the words out of what is kept of these orders: reasons, refusals and names of lines may repeat what a buyer wrote.
  * Who, what and when stay, and so does the chain, which holds the digest of what is gone. That it was done, and to which
- * rows and calls, is a row of its own. Answers how many rows, calls and orders were changed.
+ * rows and calls, is a row of its own. Answers how many rows, calls, orders and documents were changed.
  */
 export function eraseWords(deps: LedgerDeps, { storeId, entryIds, by }: Erasure): Promise<number> {
   return inTransaction(deps.db, async (db) => {
@@ -44,10 +44,10 @@ export function eraseWords(deps: LedgerDeps, { storeId, entryIds, by }: Erasure)
     });
     gone.sort((a, b) => a - b);
     const calls = await eraseCallWords(tx, entryIds);
-    const entries = await eraseEntryWords(tx, entryIds);
+    const kept = (await eraseEntryWords(tx, entryIds)) + (await eraseDocumentWords(tx, entryIds));
     const detail = { orders: entryIds.length, rows: gone, calls };
     await recordActions(tx, [{ action: 'personal_data_erased', by, storeId, detail }]);
-    return gone.length + calls.length + entries;
+    return gone.length + calls.length + kept;
   });
 }
 
