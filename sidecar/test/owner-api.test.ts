@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import express from 'express';
+import type { JsonObject } from '../simulators/store/json.ts';
 import fetch from 'node-fetch';
 import { sql } from 'kysely';
 import supertest from 'supertest';
@@ -57,7 +58,7 @@ describe('personal data taken out on request', () => {
     const found = state.order(id, 2);
     const fee = { id: 900_001, name: WORDS, tax_class: '0', tax_status: 'none', total: '10.00', total_tax: '0.00' };
     state.updateOrder(id, {
-      fee_lines: [...(found?.['fee_lines'] as object[]), { ...fee, taxes: [], meta_data: [] }],
+      fee_lines: [...(found?.['fee_lines'] as JsonObject[]), { ...fee, taxes: [], meta_data: [] }],
       total: (Number(found?.['total']) + 10).toFixed(2),
     });
     await stack.drain();
