@@ -54,7 +54,12 @@ export function intakeOf(context: Context, wake: () => void): Intake {
           },
         }),
       ),
-    nudge: nudgeHandler({ accept, told: (storeId) => signals.heard(storeId, 'nudge') }),
+    nudge: nudgeHandler({
+      accept,
+      told: (storeId) => signals.heard(storeId, 'nudge'),
+      overrun: (storeId) => askForPoll(context, storeId),
+      now: context.now,
+    }),
   };
 }
 

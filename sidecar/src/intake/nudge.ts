@@ -1,14 +1,14 @@
 import type { RequestHandler } from 'express';
-import { rateLimit } from 'express-rate-limit';
 import { z } from 'zod';
 import type { NudgeAnswer, NudgeRequest } from '../http/contract.ts';
+import { createQuota } from '../http/quota.ts';
 import type { Signal } from '../ledger/entry.ts';
 import { AcceptBusy, type AcceptSignals } from './accept-signals.ts';
 
 /** Orders of one nudge: those of one request to the shop; a bulk edit of more comes in several, or by the poll. */
 export const NUDGED_ORDERS_MAX = 100;
-/** Nudges of one store in a minute. A shop of 10 orders a second, each nudged twice, stays below; the poll heals the rest. */
-export const NUDGES_PER_MINUTE_MAX = 1_200;
+/** Nudges of one store in a minute; its pages need the rest of what the plugin may ask for. A poll finds what is refused. */
+export const NUDGES_PER_MINUTE_MAX = 400;
 const MINUTE_MS = 60_000;
 
 const shape: z.ZodType<NudgeRequest> = z.object({
@@ -26,28 +26,23 @@ const shape: z.ZodType<NudgeRequest> = z.object({
 export interface NudgeParts {
   readonly accept: AcceptSignals;
   readonly told: (storeId: string, orders: number) => void;
-}
-
-/** One store's nudges in a minute; stands behind the check of the signature, so nobody can use up another's. */
-export function nudgeLimit(): RequestHandler {
-  return rateLimit({
-    windowMs: MINUTE_MS,
-    limit: NUDGES_PER_MINUTE_MAX,
-    standardHeaders: 'draft-8',
-    legacyHeaders: false,
-    keyGenerator: (request) => String(request.params['store']),
-    message: {
-      code: 'too_many_requests',
-      message: 'This shop nudges more often than is of use.',
-      fix: 'Nothing to do: what is not told now is found by the next poll.',
-    },
-  });
+  /** Too many came: whatever they were about has to be found by a poll. */
+  readonly overrun: (storeId: string) => void;
+  readonly now: () => Date;
 }
 
 /** `POST /v1/stores/:store/nudge`, signed by the plugin: answers once every order named is on disk as one to look at. */
 export function nudgeHandler(parts: NudgeParts): RequestHandler {
+  const quota = createQuota({ max: NUDGES_PER_MINUTE_MAX, perMs: MINUTE_MS, now: parts.now });
   return async (request, response) => {
     const storeId = String(request.params['store']);
+    if (!quota.take(storeId)) {
+      parts.overrun(storeId);
+      response.set('retry-after', '60').status(429);
+      const fix = 'Nothing to do: a poll finds what is not told now.';
+      response.json({ code: 'too_many_requests', message: 'This shop nudges more often than is of use.', fix });
+      return;
+    }
     const reading = shape.safeParse(request.body);
     response.set('cache-control', 'no-store');
     if (!reading.success) {
