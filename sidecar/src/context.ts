@@ -153,11 +153,15 @@ function assemble(opened: Omit<Base, 'callSeen'>): Context {
     look: (tenantId) => (config.xero === null ? null : xero().governor.look(tenantId)),
     skewMs: () => (config.xero === null ? 0 : xero().clockSkew.ms),
   });
-  const base: Base = { ...opened, callSeen: (call) => watch.callSeen(call) };
-  const { db } = database;
-  const me: Holder = { host: hostname(), pid: process.pid, nonce: randomUUID() };
   const metrics = new Registry();
   const events = createEvents({ logger, registry: metrics });
+  const callSeen = (call: CallEvent) => {
+    events.xeroCalled(call);
+    watch.callSeen(call);
+  };
+  const base: Base = { ...opened, callSeen };
+  const { db } = database;
+  const me: Holder = { host: hostname(), pid: process.pid, nonce: randomUUID() };
   const ledger = createLedger({ db, now });
   const stores = createStores({ db, secrets, now });
   const pairings = createPluginPairings({ db, secrets, now });
@@ -301,10 +305,7 @@ function createXeroParts(base: Base, organisations: Organisations, owner: string
     },
     governor,
     now,
-    onCall: (call) => {
-      logger.debug(call, 'xero call');
-      base.callSeen(call);
-    },
+    onCall: base.callSeen,
     clockSkew,
     ...(base.xeroTimeouts === undefined ? {} : { timeouts: base.xeroTimeouts }),
   });

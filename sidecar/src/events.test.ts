@@ -11,7 +11,7 @@ function capture(write?: (line: string) => void) {
 }
 
 const ENTRY = { entryId: 7, storeId: 'shop.example', sourceId: '1024' };
-const CALL = { callId: 3, tenantId: 'tenant-1', kind: 'invoices', items: 50 };
+const CALL = { tenantId: 'tenant-1', method: 'PUT', resource: 'Invoices' };
 
 test('an event is one log line and one count', async () => {
   const { events, registry, lines } = capture();
@@ -43,13 +43,12 @@ test('what becomes of entries is counted by state and by problem', async () => {
 
 test('calls are counted by answer and timed in seconds', async () => {
   const { events, registry } = capture();
-  events.callSent(CALL);
-  events.callAnswered({ ...CALL, httpStatus: 200, durationMs: 700 });
-  events.callFailed({ ...CALL, error: new Error('socket closed'), durationMs: 30_000 });
+  for (const status of [200, 400, 429, 503]) events.xeroCalled({ ...CALL, status, durationMs: 175 });
+  events.xeroCalled({ ...CALL, status: null, durationMs: 30_000 });
   const text = await registry.metrics();
-  expect(text).toContain('ml_xero_calls_total{kind="invoices",status="200"} 1');
-  expect(text).toContain('ml_xero_calls_total{kind="invoices",status="failed"} 1');
-  expect(text).toContain('ml_xero_call_seconds_sum{kind="invoices"} 30.7');
+  for (const outcome of ['ok', 'refused', 'limited', 'failed', 'lost'])
+    expect(text).toContain(`ml_xero_calls_total{resource="Invoices",outcome="${outcome}"} 1`);
+  expect(text).toContain('ml_xero_call_seconds_sum{resource="Invoices"} 30.7');
 });
 
 describe('no event throws', () => {

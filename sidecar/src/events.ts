@@ -8,13 +8,6 @@ interface OfEntry {
   readonly sourceId: string;
 }
 
-interface OfCall {
-  readonly callId: number;
-  readonly tenantId: string;
-  readonly kind: string;
-  readonly items: number;
-}
-
 /** One function per business event: log line and counter together. None of them throws. Ids only, no personal data. */
 export interface Events {
   serviceStarted(e: { readonly publicUrl: string; readonly version: string }): void;
@@ -46,9 +39,16 @@ export interface Events {
   ledgerWasOlder(e: { readonly tenantId: string; readonly orders: number }): void;
   documentDuplicated(e: OfEntry & { readonly error: unknown }): void;
 
-  callSent(e: OfCall): void;
-  callAnswered(e: OfCall & { readonly httpStatus: number; readonly durationMs: number }): void;
-  callFailed(e: OfCall & { readonly error: unknown; readonly durationMs: number }): void;
+  /** A call to Xero that was answered, or not (status null). */
+  xeroCalled(e: {
+    readonly tenantId: string;
+    readonly method: string;
+    readonly resource: string;
+    readonly status: number | null;
+    readonly durationMs: number;
+  }): void;
+  /** A figure could not be read for /metrics. */
+  gaugeFailed(e: { readonly error: unknown }): void;
 
   connectionMade(e: { readonly tenantId: string; readonly storeId: string | null }): void;
   connectionLost(e: { readonly tenantId: string; readonly reason: string }): void;
@@ -118,13 +118,14 @@ function createMetrics(registry: Registry) {
     claimsReleased: counter('ml_claims_released_total', 'Entries released from a worker that is gone', ['state']),
     takenOver: counter('ml_orders_taken_over_total', 'Orders whose documents were in Xero and not in the ledger'),
     duplicates: counter('ml_documents_duplicated_total', 'Second documents in Xero: each needs a person'),
-    calls: counter('ml_xero_calls_total', 'Writes to Xero by kind and answer', ['kind', 'status']),
-    callSeconds: histogram('ml_xero_call_seconds', 'Duration of writes to Xero', CALL_BUCKETS_S, ['kind']),
+    calls: counter('ml_xero_calls_total', 'Calls to Xero by what was asked and its outcome', ['resource', 'outcome']),
+    callSeconds: histogram('ml_xero_call_seconds', 'Duration of calls to Xero', CALL_BUCKETS_S, ['resource']),
     connections: counter('ml_connection_events_total', 'What happened to connections', ['event']),
     polls: counter('ml_polls_total', 'Polls of stores by result', ['result']),
     reports: counter('ml_reports_total', 'Orders whose state was told to their store'),
     incidents: counter('ml_incidents_told_total', 'Incidents that were told, by how', ['tell']),
     alerts: counter('ml_alert_messages_total', 'Alert messages by channel and result', ['channel', 'result']),
+    gaugesFailed: counter('ml_metrics_failed_total', 'Figures that could not be read for a scrape'),
     alertsBlind: counter('ml_alert_looks_failed_total', 'Looks at the stores for alerts that failed'),
     reportFailures: counter('ml_report_failures_total', 'Reports back to a store that failed'),
   };
@@ -196,14 +197,13 @@ function entryEvents(emit: Emit, m: Metrics) {
 
 function outsideEvents(emit: Emit, m: Metrics) {
   const connection = (event: string) => () => m.connections.inc({ event });
-  const answered = (kind: string, status: string, durationMs: number) => () => {
-    m.calls.inc({ kind, status });
-    m.callSeconds.observe({ kind }, durationMs / MS_PER_SECOND);
-  };
   return {
-    callSent: (e) => emit('debug', 'call sent', e, () => m.calls.inc({ kind: e.kind, status: 'sent' })),
-    callAnswered: (e) => emit('info', 'call answered', e, answered(e.kind, String(e.httpStatus), e.durationMs)),
-    callFailed: (e) => emit('warn', 'call failed', e, answered(e.kind, 'failed', e.durationMs)),
+    xeroCalled: (e) =>
+      emit('debug', 'xero call', e, () => {
+        m.calls.inc({ resource: e.resource, outcome: outcomeOf(e.status) });
+        m.callSeconds.observe({ resource: e.resource }, e.durationMs / MS_PER_SECOND);
+      }),
+    gaugeFailed: (e) => emit('warn', 'a figure could not be read', e, () => m.gaugesFailed.inc()),
     connectionMade: (e) => emit('info', 'connection made', e, connection('made')),
     connectionLost: (e) => emit('error', 'connection lost', e, connection('lost')),
     connectionPaused: (e) => emit('warn', 'connection paused', e, connection('paused')),
@@ -212,6 +212,14 @@ function outsideEvents(emit: Emit, m: Metrics) {
     pollDone: (e) => emit('info', 'poll done', e, () => m.polls.inc({ result: 'done' })),
     pollFailed: (e) => emit('warn', 'poll failed', e, () => m.polls.inc({ result: 'failed' })),
   } satisfies Partial<Events>;
+}
+
+/** ok, refused (4xx), limited (429), failed (5xx), lost (no answer). */
+function outcomeOf(status: number | null): string {
+  if (status === null) return 'lost';
+  if (status === 429) return 'limited';
+  if (status >= 500) return 'failed';
+  return status >= 400 ? 'refused' : 'ok';
 }
 
 function loggable(fields: object): object {

@@ -5,6 +5,7 @@ import type { Context } from './context.ts';
 import { COPY_FIX, copyText } from './copy-text.ts';
 import { dashboardOf } from './dashboard-of.ts';
 import { createOauthRoutes } from './connection/oauth-routes.ts';
+import { registerGauges } from './gauges-of.ts';
 import { createApp } from './http/app.ts';
 import { intakeOf } from './intake-of.ts';
 import { createApiParts, type ApiParts } from './http/store-api/parts.ts';
@@ -48,7 +49,7 @@ export async function startService(context: Context): Promise<Service> {
   const api = createApiParts(context, wake);
   const app = createApp({
     logger,
-    metrics: context.metrics,
+    metrics: registerGauges(context),
     readiness: () => readiness(context),
     intake: intake.webhooks,
     oauth: oauthOf(context, api, () => worker.wake()),
@@ -74,8 +75,7 @@ export async function startService(context: Context): Promise<Service> {
     async [Symbol.asyncDispose]() {
       clearInterval(keepAlive);
       clearInterval(watching);
-      await trailKeeping.stop();
-      await api.alerts[Symbol.asyncDispose]();
+      await Promise.all([trailKeeping.stop(), api.alerts[Symbol.asyncDispose]()]);
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
       // A call that waits for its place in Xero's limits was not sent: it must not hold up the stop.

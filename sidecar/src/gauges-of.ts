@@ -1,0 +1,133 @@
+import { Gauge, type Registry } from 'prom-client';
+import type { Context } from './context.ts';
+import { readStatus } from './dashboard-of.ts';
+import { storeStatus } from './dashboard/status.ts';
+import type { StoreFacts } from './dashboard/store-facts.ts';
+
+const MS_PER_SECOND = 1_000;
+const LIGHTS = { green: 0, amber: 1, red: 2 } as const;
+/** One scrape asks for every gauge at once: they share one reading. */
+const FACTS_KEPT_MS = 1_000;
+
+type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
+
+interface StoreGauge {
+  readonly name: string;
+  readonly help: string;
+  /** null = not known. */
+  readonly value: (facts: StoreFacts, now: Date) => number | null;
+}
+
+const age = (at: string | null, now: Date) => (at === null ? null : (now.getTime() - Date.parse(at)) / MS_PER_SECOND);
+
+const STORE_GAUGES: readonly StoreGauge[] = [
+  {
+    name: 'ml_store_light',
+    help: 'Light of a store: 0 green, 1 amber, 2 red',
+    value: (facts, now) => LIGHTS[storeStatus(facts, now).light],
+  },
+  {
+    name: 'ml_oldest_waiting_seconds',
+    help: 'How long the longest waiting order waits; 0 = none waits',
+    value: ({ oldestPendingAt }, now) => age(oldestPendingAt, now) ?? 0,
+  },
+  { name: 'ml_poll_age_seconds', help: 'Since a store was last read', value: ({ poll }, now) => age(poll.at, now) },
+  {
+    name: 'ml_nudge_age_seconds',
+    help: 'Since a plugin last told of a change',
+    value: ({ heard }, now) => age(heard.nudgedAt, now),
+  },
+  {
+    name: 'ml_webhook_age_seconds',
+    help: 'Since the last rightly signed webhook of a store',
+    value: ({ heard }, now) => age(heard.webhookAt, now),
+  },
+  {
+    name: 'ml_consent_seconds_left',
+    help: 'Until Xero’s consent of a store ends, unless its tokens are refreshed before; 0 = disconnected',
+    value: ({ organisation }, now) => {
+      if (organisation?.state === 'disconnected') return 0;
+      const past = age(organisation?.idleEndsAt ?? null, now);
+      return past === null ? null : -past;
+    },
+  },
+  {
+    name: 'ml_xero_calls_left_today',
+    help: 'Calls to the store’s organisation that Xero still allows today',
+    value: ({ organisation }) => organisation?.calls?.remaining ?? null,
+  },
+];
+
+/** What stands at this moment, read when it is scraped. Labels: store ids, states and codes; nothing of a buyer. */
+export function registerGauges(context: Context): Registry {
+  const { now } = context;
+  let last: { readonly at: number; readonly facts: Promise<readonly StoreFacts[]> } | null = null;
+  const facts = () => {
+    if (last === null || now().getTime() - last.at >= FACTS_KEPT_MS)
+      last = { at: now().getTime(), facts: readStatus(context) };
+    return last.facts;
+  };
+  for (const { name, help, value } of STORE_GAUGES) {
+    gauge(context, name, help, ['store'], async () =>
+      (await facts()).flatMap((one) => {
+        const found = value(one, now());
+        return found === null ? [] : [[{ store: one.storeId }, found] as const];
+      }),
+    );
+  }
+  gauge(context, 'ml_store_reason', '1 for each reason a store’s light is not green', ['store', 'code'], async () =>
+    (await facts()).flatMap((one) =>
+      [...new Set(storeStatus(one, now()).reasons.map(({ code }) => code))].map(
+        (code) => [{ store: one.storeId, code }, 1] as const,
+      ),
+    ),
+  );
+  gauge(context, 'ml_entries', 'Orders of a store by state', ['store', 'state'], async () =>
+    (await facts()).flatMap(({ storeId, counts }) =>
+      Object.entries(counts).map(([state, count]) => [{ store: storeId, state }, count] as const),
+    ),
+  );
+  gauge(context, 'ml_disk_free_bytes', 'Free for us on the disk with the data directory', [], async () =>
+    (await facts())
+      .slice(0, 1)
+      .flatMap(({ machine: { diskFreeBytes } }) => (diskFreeBytes === null ? [] : [[{}, diskFreeBytes] as const])),
+  );
+  registerAlertGauges(context);
+  return context.metrics;
+}
+
+function registerAlertGauges(context: Context): void {
+  const { db } = context.database;
+  gauge(context, 'ml_incidents_open', 'Incidents that are open, by light', ['light'], async () => {
+    const rows = await db.selectFrom('incidents').select('light').execute();
+    return ['amber', 'red'].map((light) => [{ light }, rows.filter((row) => row.light === light).length]);
+  });
+  gauge(context, 'ml_alert_messages_waiting', 'Alert messages that are still to be sent', [], async () => {
+    const rows = await db.selectFrom('alert_messages').select('id').execute();
+    return [[{}, rows.length]];
+  });
+}
+
+function gauge(
+  { metrics, events }: Context,
+  name: string,
+  help: string,
+  labelNames: string[],
+  samples: () => Promise<readonly Sample[]>,
+): Gauge {
+  return new Gauge({
+    name,
+    help,
+    labelNames,
+    registers: [metrics],
+    async collect() {
+      this.reset();
+      try {
+        for (const [labels, value] of await samples()) this.set(labels, value);
+      } catch (error) {
+        // The other figures are shown all the same.
+        events.gaugeFailed({ error });
+      }
+    },
+  });
+}
