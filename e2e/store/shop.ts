@@ -6,7 +6,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startDatabase, type ShopDatabase } from './database.ts';
-import { freePort, startProgram, untilUp } from './programs.ts';
+import { freePort, startProgram, untilUp, type Program } from './programs.ts';
 import { woocommerceFiles, wordpressFiles } from './wordpress-files.ts';
 
 const run = promisify(execFile);
@@ -45,6 +45,9 @@ export interface Shop extends AsyncDisposable {
   php(code: string, args?: readonly string[]): Promise<string>;
   /** The same, for code that prints one JSON value. */
   phpJson(code: string, args?: readonly string[]): Promise<unknown>;
+  /** Its web server stops, and comes back at the same address. */
+  stopServing(): Promise<void>;
+  startServing(): Promise<void>;
   /** Whatever WordPress and Action Scheduler have due. */
   runCron(): Promise<void>;
   mails(): Promise<{ to: string | string[]; subject: string; message: string }[]>;
@@ -79,25 +82,46 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
       PHP_CLI_SERVER_WORKERS: String(WEB_WORKERS),
     };
     const storage = options.storage ?? 'hpos';
+    const hasWooCommerce = woocommerce !== null;
     const inside = (file: string, args: readonly string[]) =>
       phpFile(env, join(PHP, 'store.php'), [site, file, ...args]);
-    await install({ site, env, database, storage, inside, hasWooCommerce: woocommerce !== null, say });
-    const server = disposables.use(
-      startProgram(
-        'php',
-        [...PHP_FLAGS, '-S', `127.0.0.1:${port}`, '-t', site, join(PHP, 'router.php')],
-        env,
-        'SIGKILL',
-      ),
-    );
-    await untilUp(server, () => answers(`${url}/wp-login.php`), START_MS_MAX);
-    const shop = toShop({ url, directory, database, inside, env, hasWooCommerce: woocommerce !== null, disposables });
+    await install({ site, env, database, storage, inside, hasWooCommerce, say });
+    const server = disposables.use(webServer({ url, port, site, env }));
+    await server.start();
+    const shop = toShop({ url, directory, database, inside, env, hasWooCommerce, server, disposables });
     if (options.activate !== false) await activate(shop);
     return shop;
   } catch (error) {
     await disposables.disposeAsync();
     throw error;
   }
+}
+
+interface WebServer extends AsyncDisposable {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+function webServer(of: {
+  readonly url: string;
+  readonly port: number;
+  readonly site: string;
+  readonly env: Readonly<Record<string, string>>;
+}): WebServer {
+  let running: Program | null = null;
+  const stop = async () => {
+    await running?.[Symbol.asyncDispose]();
+    running = null;
+  };
+  return {
+    stop,
+    async start() {
+      const flags = [...PHP_FLAGS, '-S', `127.0.0.1:${of.port}`, '-t', of.site, join(PHP, 'router.php')];
+      running ??= startProgram('php', flags, of.env, 'SIGKILL');
+      await untilUp(running, () => answers(`${of.url}/wp-login.php`), START_MS_MAX);
+    },
+    [Symbol.asyncDispose]: stop,
+  };
 }
 
 const PHP_FLAGS = [
@@ -217,6 +241,7 @@ interface Parts {
   readonly inside: (file: string, args: readonly string[]) => Promise<string>;
   readonly env: { readonly ML_STORE_LOG: string; readonly ML_STORE_MAILS: string };
   readonly hasWooCommerce: boolean;
+  readonly server: WebServer;
   readonly disposables: AsyncDisposableStack;
 }
 
@@ -235,7 +260,7 @@ foreach ( _get_cron_array() as $time => $hooks ) {
 if ( class_exists( 'ActionScheduler_QueueRunner' ) ) { ActionScheduler_QueueRunner::instance()->run(); }`;
 
 function toShop(parts: Parts): Shop {
-  const { url, directory, database, inside, env, hasWooCommerce, disposables } = parts;
+  const { url, directory, database, inside, env, hasWooCommerce, server, disposables } = parts;
   let scripts = 0;
   const php = async (code: string, args: readonly string[] = []) => {
     const file = join(directory, `run-${++scripts}.php`);
@@ -249,6 +274,8 @@ function toShop(parts: Parts): Shop {
     database,
     php,
     phpJson: async (code, args) => JSON.parse(await php(code, args)) as unknown,
+    stopServing: () => server.stop(),
+    startServing: () => server.start(),
     async runCron() {
       await php(RUN_CRON);
     },
