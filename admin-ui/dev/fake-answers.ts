@@ -241,6 +241,7 @@ export const ENTRY: EntryBody = {
   paid: true,
   refunded: null,
   problems: [],
+  actions: [],
   updatedAt: '2026-11-24T10:15:09.000Z',
 };
 

@@ -194,6 +194,34 @@
       button('replay').hidden = !is;
     };
 
+    // What else can be done about the order, each confirmed first; labels and questions are the sidecar's.
+    function actions(order) {
+      const offered = order.entry.actions ?? [];
+      if (offered.length === 0) return [];
+      const buttonOf = (action) => {
+        const one = element('button', { type: 'button', className: 'button' }, action.label);
+        one.addEventListener('click', () => decide(action, one));
+        return one;
+      };
+      return [element('p', { className: 'ml-connector-actions' }, ...offered.flatMap((one) => [buttonOf(one), ' ']))];
+    }
+
+    async function decide(action, from) {
+      const given = action.asks === null ? null : window.prompt(action.asks);
+      if (action.asks !== null && (given ?? '').trim() === '') return;
+      if (!window.confirm(action.confirm)) return;
+      from.disabled = true;
+      busy(true);
+      try {
+        const data = { ...action.body, ...(given === null ? {} : { invoice: given.trim() }) };
+        await asked(await wp.apiFetch({ path: `${base}/${action.path}`, method: 'POST', data }));
+      } catch (error) {
+        fail(error);
+      } finally {
+        busy(false);
+      }
+    }
+
     function show(order) {
       known(true);
       root.querySelectorAll(':scope > .ml-connector-problem').forEach((one) => one.remove());
@@ -208,6 +236,7 @@
       details.replaceChildren(
         ...order.entry.problems.map((one) => notice('error', one.message, one.fix)),
         ...order.notices.map((one) => notice('warning', one.message, one.fix)),
+        ...actions(order),
         ...documents(order),
         ...decisions(order),
         ...trail(order),
@@ -242,6 +271,10 @@
               method: 'POST',
               data: { orderIds: [Number(root.dataset.orderId)] },
             });
+      await asked(answer);
+    }
+
+    async function asked(answer) {
       await load();
       if (answer?.heldBy) return details.prepend(notice('warning', answer.heldBy.message, answer.heldBy.fix));
       const text = __('On its way to Xero …', 'ml-connector');

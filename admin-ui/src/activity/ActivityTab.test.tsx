@@ -1,6 +1,6 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { act, screen, waitFor, within } from '@testing-library/react';
-import { ENTRIES, ENTRY } from '../../dev/fake-answers.ts';
+import { ENTRIES, ENTRY, ORDER } from '../../dev/fake-answers.ts';
 import { SCENES } from '../../dev/scenes.ts';
 import { openPage } from '../testing/open-page.tsx';
 
@@ -123,6 +123,32 @@ describe('details', () => {
     expect(await screen.findByText('1 order goes again.')).toBeTruthy();
     expect(screen.queryByRole('dialog')).toBeNull();
     expect(plugin.asked('POST replay').map(({ data }) => data)).toEqual([{ orderIds: [1024] }]);
+  });
+
+  test('what can be decided about the order is asked, confirmed and sent', async () => {
+    const actions = [
+      {
+        id: 'adopt',
+        label: 'Link an invoice',
+        confirm: 'The order is linked with it. Go on?',
+        path: 'adopt',
+        body: {},
+        asks: 'Number of the invoice in Xero',
+      },
+    ];
+    const { dialog, plugin, user } = await open((given) => {
+      given.on('GET orders/1024', () => ({ ...ORDER, entry: { ...ENTRY, actions } }));
+      given.on('POST orders/1024/adopt', () => ({ replayed: 1, heldBy: null }));
+    });
+    await user.click(await dialog.findByRole('button', { name: 'Link an invoice' }));
+    const question = within(await screen.findByRole('dialog', { name: 'Link an invoice' }));
+    expect(question.getByText('The order is linked with it. Go on?')).toBeTruthy();
+    const button = question.getByRole<HTMLButtonElement>('button', { name: 'Link an invoice' });
+    expect(button.disabled).toBe(true);
+    await user.type(question.getByLabelText('Number of the invoice in Xero'), ' INV-7 ');
+    await user.click(button);
+    expect(await screen.findByText('1 order goes again.', { selector: '.components-notice p' })).toBeTruthy();
+    expect(plugin.asked('POST orders/1024/adopt').map(({ data }) => data)).toEqual([{ invoice: 'INV-7' }]);
   });
 });
 

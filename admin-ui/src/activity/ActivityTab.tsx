@@ -92,6 +92,12 @@ export function ActivityTab({ counts, onTab, onChanged }: Props) {
           onReplay={() =>
             void replay.run(async () => replayOrders([opened])).then((isDone) => isDone && setOpened(null))
           }
+          onAsked={(answer) => {
+            setOpened(null);
+            setReplayed(answer);
+            entries.reload();
+            onChanged();
+          }}
           onTab={(tab) => {
             setOpened(null);
             onTab(tab);

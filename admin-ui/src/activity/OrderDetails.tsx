@@ -1,7 +1,13 @@
 import { Button, ExternalLink, Modal } from '@wordpress/components';
 import { __, sprintf } from '@wordpress/i18n';
 import { useState } from '@wordpress/element';
-import type { OrderBody, PreviewBody, ProblemBody, SettingsTab } from '../../../sidecar/src/http/contract.ts';
+import type {
+  OrderBody,
+  PreviewBody,
+  ProblemBody,
+  ReplayAnswer,
+  SettingsTab,
+} from '../../../sidecar/src/http/contract.ts';
 import { fetchOrder, previewOrder } from '../api/order.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { Facts } from '../components/Facts.tsx';
@@ -13,6 +19,7 @@ import { pageConfig } from '../page-config.ts';
 import { useAction } from '../state/use-action.ts';
 import { useLoad } from '../state/use-load.ts';
 import { InvoiceLink } from './entry-fields.tsx';
+import { OrderActions } from './OrderActions.tsx';
 import { DecisionTable, DocumentTable, PreviewTable } from './OrderTables.tsx';
 import { orderAddress } from './order-address.ts';
 import { moodOf } from './state-filter.ts';
@@ -22,12 +29,14 @@ interface Props {
   readonly orderId: number;
   readonly isReplaying: boolean;
   readonly onReplay: () => void;
+  /** Something else was asked for: the order goes again. */
+  readonly onAsked: (answer: ReplayAnswer) => void;
   readonly onTab: (tab: SettingsTab) => void;
   readonly onClose: () => void;
 }
 
 /** One order: its documents, why they are as they are, and all that happened. */
-export function OrderDetails({ orderId, isReplaying, onReplay, onTab, onClose }: Props) {
+export function OrderDetails({ orderId, isReplaying, onReplay, onAsked, onTab, onClose }: Props) {
   const order = useLoad(async (signal) => fetchOrder(orderId, signal));
   const [preview, setPreview] = useState<PreviewBody | null>(null);
   const look = useAction(async () => setPreview(await previewOrder(orderId)));
@@ -40,7 +49,12 @@ export function OrderDetails({ orderId, isReplaying, onReplay, onTab, onClose }:
       size="large"
     >
       <Loaded load={order} loading={__('Reading the order …', 'ml-connector')}>
-        {(told) => <Details order={told} onTab={onTab} />}
+        {(told) => (
+          <>
+            <Details order={told} onTab={onTab} />
+            <OrderActions orderId={orderId} actions={told.entry.actions} onAsked={onAsked} />
+          </>
+        )}
       </Loaded>
       <ErrorNotice error={look.error} onDismiss={look.forget} />
       {preview !== null && (

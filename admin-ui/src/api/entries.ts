@@ -1,8 +1,17 @@
-import type { EntriesBody, EntryBody, ReplayAnswer } from '../../../sidecar/src/http/contract.ts';
+import type { EntriesBody, EntryBody, OrderActionBody, ReplayAnswer } from '../../../sidecar/src/http/contract.ts';
 import type { EntryState } from '../../../sidecar/src/ledger/entry.ts';
 import { counts, entryState, problem } from './common.ts';
 import { request, requestFile } from './request.ts';
-import { flag, list, nullable, number, object, text } from './shape.ts';
+import { flag, list, nullable, number, object, oneOf, record, text, withDefault } from './shape.ts';
+
+const orderAction = object<OrderActionBody>({
+  id: oneOf(['reissue', 'credit', 'replace-payment', 'adopt', 'adopt-none']),
+  label: text,
+  confirm: text,
+  path: oneOf(['reissue', 'replace-payment', 'adopt']),
+  body: record(flag),
+  asks: nullable(text),
+});
 
 export const entry = object<EntryBody>({
   id: number,
@@ -20,6 +29,7 @@ export const entry = object<EntryBody>({
   paid: nullable(flag),
   refunded: nullable(text),
   problems: list(problem),
+  actions: withDefault(list(orderAction), []),
   updatedAt: text,
 });
 
@@ -30,7 +40,7 @@ const entries = object<EntriesBody>({
   problems: list(object<EntriesBody['problems'][number]>({ code: text, message: text, fix: text, orders: number })),
 });
 
-const replayAnswer = object<ReplayAnswer>({ replayed: number, heldBy: nullable(problem) });
+export const replayAnswer = object<ReplayAnswer>({ replayed: number, heldBy: nullable(problem) });
 
 export interface EntriesQuery {
   /** Empty = all. */

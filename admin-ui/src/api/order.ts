@@ -1,6 +1,13 @@
-import type { DocumentBody, OrderBody, PreviewBody, TrailRow } from '../../../sidecar/src/http/contract.ts';
+import type {
+  DocumentBody,
+  OrderActionBody,
+  OrderBody,
+  PreviewBody,
+  ReplayAnswer,
+  TrailRow,
+} from '../../../sidecar/src/http/contract.ts';
 import { problem } from './common.ts';
-import { entry } from './entries.ts';
+import { entry, replayAnswer } from './entries.ts';
 import { request } from './request.ts';
 import { list, nullable, object, text } from './shape.ts';
 
@@ -55,3 +62,15 @@ export const fetchOrder = (orderId: number, signal?: AbortSignal): Promise<Order
 
 export const previewOrder = (orderId: number): Promise<PreviewBody> =>
   request(preview, { path: `orders/${orderId}/preview`, method: 'POST', data: {} });
+
+/** `invoice`: what a person was asked for; '' = nothing. */
+export const askForAction = (
+  orderId: number,
+  { path, body, asks }: OrderActionBody,
+  invoice: string,
+): Promise<ReplayAnswer> =>
+  request(replayAnswer, {
+    path: `orders/${orderId}/${path}`,
+    method: 'POST',
+    data: { ...body, ...(asks === null ? {} : { invoice }) },
+  });

@@ -104,6 +104,11 @@ export const chooseOrganisation = (tenantId: string, move: boolean): Promise<Sta
 export const disconnectXero = (): Promise<StatusBody> =>
   request(status, { path: 'xero/disconnect', method: 'POST', data: {} });
 
+/** Where the shop was seen is its address from now on. */
+export const declareMoved = (): Promise<StatusBody> =>
+  request(status, { path: 'store-moved', method: 'POST', data: {} });
+export const declareCopy = (): Promise<StatusBody> => request(status, { path: 'store-copy', method: 'POST', data: {} });
+
 export const syncNow = (): Promise<null> => request(nothing, { path: 'sync', method: 'POST', data: {} });
 export const startBackfill = (after: string): Promise<null> =>
   request(nothing, { path: 'backfill', method: 'POST', data: { after } });

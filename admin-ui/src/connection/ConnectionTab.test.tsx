@@ -205,3 +205,30 @@ describe('the sidecar does not answer', () => {
     expect((await screen.findAllByText(/"light" is not one of green, amber, red/)).length).toBeGreaterThan(0);
   });
 });
+
+describe('a shop under another address', () => {
+  const moved = {
+    code: 'store_moved_or_cloned',
+    light: 'red',
+    message: 'The shop now calls itself https://new.example.',
+    next: '',
+    tab: null,
+  } as const;
+
+  test.each([
+    ['The shop moved', 'POST store-moved'],
+    ['This is a copy', 'POST store-copy'],
+  ])('%s: said once it is confirmed', async (name, route) => {
+    const { plugin, user } = openPage('', (given) => {
+      given.status = { ...STATUS, reasons: [moved] };
+      given.on(route, () => STATUS);
+    });
+    const card = within(await screen.findByRole('region', { name: 'Another address' }));
+    await user.click(card.getByRole('button', { name }));
+    expect(plugin.asked(route)).toEqual([]);
+    const question = within(await screen.findByRole('dialog', { name }));
+    await user.click(question.getByRole('button', { name }));
+    await waitFor(() => expect(screen.queryByRole('region', { name: 'Another address' })).toBeNull());
+    expect(plugin.asked(route).map(({ data }) => data)).toEqual([{}]);
+  });
+});

@@ -5,6 +5,7 @@ import type { SettingsTab, StatusBody } from '../../../sidecar/src/http/contract
 import type { ConnectionBody } from '../api/connection.ts';
 import { Loaded } from '../components/Loaded.tsx';
 import type { Load } from '../state/use-load.ts';
+import { AddressCard } from './AddressCard.tsx';
 import { HealthCard } from './HealthCard.tsx';
 import { OrganisationPicker } from './OrganisationPicker.tsx';
 import { PairCard } from './PairCard.tsx';
@@ -53,6 +54,7 @@ export function ConnectionTab({ connection, status, onTab }: Props) {
               >
                 {(told) => (
                   <>
+                    <AddressCard status={told} onStatus={status.set} />
                     <XeroCard status={told} onStatus={status.set} onChoose={() => setChoosing(true)} />
                     <HealthCard
                       status={told}

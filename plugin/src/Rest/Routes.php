@@ -54,6 +54,17 @@ final class Routes {
 				]
 			),
 			self::route( 'POST', 'xero/disconnect' ),
+			self::route(
+				'POST',
+				'store-moved',
+				[
+					'address' => [
+						'type'   => 'string',
+						'format' => 'uri',
+					],
+				]
+			),
+			self::route( 'POST', 'store-copy' ),
 			self::route( 'POST', 'dashboard-link' ),
 			self::route( 'GET', 'alerts' ),
 			self::route(
@@ -154,6 +165,16 @@ final class Routes {
 			self::route( 'GET', $order ),
 			self::route( 'POST', $order . '/preview' ),
 			self::route( 'POST', $order . '/send' ),
+			self::route( 'POST', $order . '/reissue', [ 'credit' => [ 'type' => 'boolean' ] ] ),
+			self::route( 'POST', $order . '/replace-payment' ),
+			self::route(
+				'POST',
+				$order . '/adopt',
+				[
+					'invoice' => self::text(),
+					'none'    => [ 'type' => 'boolean' ],
+				]
+			),
 			self::route(
 				'POST',
 				'replay',

@@ -244,7 +244,11 @@ export interface EntryBody {
   readonly actions: readonly OrderActionBody[];
   readonly updatedAt: string;
 }
-/** Shown as a button; confirmed first. `POST orders/:orderId/<path>` with `body` → ReplayAnswer, 202; 409 when it cannot be done. */
+/**
+ * Shown as a button; confirmed first. `path` names the route that is sent `body`: `POST orders/:orderId/reissue` {credit?},
+ * `POST orders/:orderId/replace-payment` {}, `POST orders/:orderId/adopt` {invoice} or {none: true} → ReplayAnswer, 202; 409
+ * when it cannot be done.
+ */
 export interface OrderActionBody {
   readonly id: 'reissue' | 'credit' | 'replace-payment' | 'adopt' | 'adopt-none';
   readonly label: string;
