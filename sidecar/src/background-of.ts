@@ -15,12 +15,25 @@ const LISTS_EVERY_MS = 3 * 60 * 60_000;
 
 /** What the posting process does beside its rounds. */
 export function backgroundTasks(context: Context): readonly BackgroundTask[] {
+  const every = (ms: number, run: () => Promise<unknown>) => atMostEvery(context.now, ms, run);
   return [
     { name: 'report-back', run: reportTask(context) },
-    { name: 'watch-xero', run: () => watchAll(context) },
-    { name: 'reference-lists', run: () => refreshLists(context) },
-    { name: 'customers', run: () => syncAllCustomers(context) },
+    { name: 'watch-xero', run: every(5_000, () => watchAll(context)) },
+    { name: 'customers', run: every(5_000, () => syncAllCustomers(context)) },
+    { name: 'reference-lists', run: every(60_000, () => refreshLists(context)) },
   ];
+}
+
+/** A look at every store and organisation costs something even when nothing is due. */
+function atMostEvery(now: () => Date, ms: number, run: () => Promise<unknown>): () => Promise<unknown> {
+  let last = -Infinity;
+  return async () => {
+    const at = now().getTime();
+    // A clock that was set back must not stop it for long.
+    if (Math.abs(at - last) < ms) return;
+    last = at;
+    await run();
+  };
 }
 
 export function backgroundOf(context: Context): Background {
