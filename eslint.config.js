@@ -28,7 +28,9 @@ const ROOTS = [
   'pipeline',
   'round',
   'worker',
+  'app-of',
   'dashboard-of',
+  'service-watch',
   'intake-of',
   'background',
   'background-of',
@@ -170,6 +172,19 @@ export default tseslint.config(
     languageOptions: {
       sourceType: 'script',
       globals: { wp: 'readonly', document: 'readonly', setTimeout: 'readonly' },
+    },
+  },
+  {
+    // Runs in the browser as it is, without a build.
+    files: ['sidecar/src/dashboard/page/*.js'],
+    languageOptions: {
+      sourceType: 'script',
+      globals: Object.fromEntries(
+        [
+          ...['document', 'fetch', 'location', 'uPlot', 'DOMParser', 'EventSource', 'getComputedStyle', 'matchMedia'],
+          ...['addEventListener', 'setInterval', 'setTimeout', 'clearTimeout'],
+        ].map((name) => [name, 'readonly']),
+      ),
     },
   },
   {

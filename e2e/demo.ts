@@ -49,6 +49,8 @@ export interface Demo extends AsyncDisposable {
   readonly dashboardUrl: string;
   readonly orders: readonly DemoOrder[];
   readonly stores: readonly StoreStatus[];
+  /** An address that signs in to the dashboard, once. */
+  signInLink(): Promise<string>;
   /** What the command line says of a store's orders. */
   ledgerOrders(storeId: string): Promise<readonly LedgerOrder[]>;
 }
@@ -69,9 +71,18 @@ export async function startDemo(): Promise<Demo> {
     const output = await untilOpen(child);
     const result: { orders: DemoOrder[] } = JSON.parse(output.slice(0, output.indexOf('\n}\n') + 2));
     const status: { stores: StoreStatus[] } = JSON.parse(await runCli(directory, ['status']));
+    // By the address the browser tests use for everything, not by name.
+    const { port } = new URL(addressAfter(output, 'the dashboard'));
+    const dashboardUrl = `http://127.0.0.1:${port}/`;
     return {
       booksUrl: addressAfter(output, 'the books'),
-      dashboardUrl: addressAfter(output, 'the dashboard'),
+      dashboardUrl,
+      signInLink: async () => {
+        const answer: { url: string } = JSON.parse(
+          await runCli(directory, ['dashboard'], { ML_PUBLIC_URL: dashboardUrl }),
+        );
+        return answer.url;
+      },
       orders: result.orders,
       stores: status.stores,
       ledgerOrders: async (storeId) => {
@@ -114,10 +125,14 @@ function addressAfter(output: string, name: string): string {
   return address;
 }
 
-async function runCli(directory: string, args: readonly string[]): Promise<string> {
+async function runCli(
+  directory: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const child = spawn('npm', ['run', '--silent', 'cli', '--', ...args, '--json'], {
     cwd: root,
-    env: { ...process.env, ML_DATA_DIR: join(directory, 'sidecar'), ML_ALLOW_PRIVATE_HOSTS: '1' },
+    env: { ...process.env, ML_DATA_DIR: join(directory, 'sidecar'), ML_ALLOW_PRIVATE_HOSTS: '1', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let output = '';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
 import { startDemo, type Demo } from './demo.ts';
+import { DashboardPage } from './pages/dashboard-page.ts';
 
 export { expect };
 
@@ -10,9 +11,15 @@ const DEMO_START_MS_MAX = 180_000;
 interface TestFixtures {
   /** Keeps a picture of the whole page in artifacts/. */
   readonly picture: (name: string) => Promise<void>;
+  /** Signed in. */
+  readonly dashboard: DashboardPage;
 }
 
+type Cookies = Awaited<ReturnType<BrowserContext['cookies']>>;
+
 interface WorkerFixtures {
+  /** Signed in to the dashboard as its operator. */
+  readonly session: Cookies;
   /** Started once; tests only read. */
   readonly demo: Demo;
 }
@@ -30,6 +37,21 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker', timeout: DEMO_START_MS_MAX },
   ],
+  session: [
+    async ({ browser, demo }, use) => {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      await page.goto(await demo.signInLink());
+      await page.waitForURL(demo.dashboardUrl);
+      await use(await context.cookies());
+      await context.close();
+    },
+    { scope: 'worker' },
+  ],
+  dashboard: async ({ page, demo, session }, use) => {
+    await page.context().addCookies(session);
+    await use(new DashboardPage(page, demo.dashboardUrl));
+  },
   page: async ({ page }, use) => {
     const complaints = watch(page);
     await use(page);

@@ -1,6 +1,7 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import type { LedgerOrder } from '../demo.ts';
 import { expect, scrollsSideways, test } from '../fixtures.ts';
-import { DashboardPage, type ShownOrder } from '../pages/dashboard-page.ts';
+import type { ShownOrder } from '../pages/dashboard-page.ts';
 
 const NARROW = { width: 360, height: 740 };
 
@@ -19,8 +20,7 @@ function asShown({ sourceId, state, summary }: LedgerOrder): ShownOrder {
   };
 }
 
-test('the dashboard says of every store what the command line says', async ({ page, demo, picture }) => {
-  const dashboard = new DashboardPage(page, demo.dashboardUrl);
+test('the dashboard says of every store what the command line says', async ({ dashboard, demo, picture }) => {
   await dashboard.open();
   await picture('dashboard');
   await dashboard.unfold();
@@ -36,8 +36,7 @@ test('the dashboard says of every store what the command line says', async ({ pa
   await expect(dashboard.headline()).toContainText(`${unwell} of 36 stores`);
 });
 
-test("a store's orders are those of the ledger, figure for figure", async ({ page, demo, picture }) => {
-  const dashboard = new DashboardPage(page, demo.dashboardUrl);
+test("a store's orders are those of the ledger, figure for figure", async ({ dashboard, demo, picture }) => {
   for (const scenario of ['text', 'payments', 'statuses', 'kw_kwd3']) {
     const { storeId } = demo.stores.find((store) => store.url.endsWith(`/${scenario}`)) ?? { storeId: '' };
     await dashboard.open({ store: storeId });
@@ -48,8 +47,7 @@ test("a store's orders are those of the ledger, figure for figure", async ({ pag
   }
 });
 
-test('a count leads to its orders, and each says why it stands still', async ({ page, demo }) => {
-  const dashboard = new DashboardPage(page, demo.dashboardUrl);
+test('a count leads to its orders, and each says why it stands still', async ({ dashboard, demo }) => {
   await dashboard.open();
   const store = demo.stores.find((one) => one.url.endsWith('/kw_kwd3'));
   const rejected = store?.counts['rejected'] ?? 0;
@@ -64,8 +62,7 @@ test('a count leads to its orders, and each says why it stands still', async ({ 
   await expect(dashboard.orders()).toContainText('has more than two decimals, and Xero keeps two.');
 });
 
-test('every problem names its orders and the way out', async ({ page, demo }) => {
-  const dashboard = new DashboardPage(page, demo.dashboardUrl);
+test('every problem names its orders and the way out', async ({ dashboard }) => {
   await dashboard.open();
   const problems = await dashboard.problems().all();
   expect(problems.length).toBeGreaterThan(0);
@@ -76,11 +73,25 @@ test('every problem names its orders and the way out', async ({ page, demo }) =>
   }
 });
 
+test('who is not signed in is told how', async ({ page, demo }) => {
+  const answer = await page.request.get(demo.dashboardUrl);
+  expect(answer.status()).toBe(401);
+  expect(await answer.text()).toContain('npm run cli -- dashboard');
+});
+
+test('nothing is wrong for who cannot see or does not use a mouse', async ({ page, dashboard }) => {
+  await dashboard.open();
+  await dashboard.unfold();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await page.locator('tr[data-order] th a').first().click();
+  await expect(page.getByRole('heading', { name: 'What happened' })).toBeVisible();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`the dashboard fits a narrow window, ${colorScheme}`, async ({ page, demo, picture }) => {
+  test(`the dashboard fits a narrow window, ${colorScheme}`, async ({ page, dashboard, picture }) => {
     await page.setViewportSize(NARROW);
     await page.emulateMedia({ colorScheme });
-    const dashboard = new DashboardPage(page, demo.dashboardUrl);
     await dashboard.open();
     await dashboard.unfold();
     expect(await scrollsSideways(page)).toBe(false);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { z } from 'zod';
 import { compareAll, refundedOrders } from './demo/compare.ts';
 import { readOptions, type DemoOptions } from './demo/options.ts';
 import { report, type DemoResult } from './demo/report.ts';
@@ -77,14 +78,17 @@ async function syncAll(): Promise<void> {
 }
 
 async function stayOpen(sidecar: SidecarProcess, books: string, stores: string, directory: string): Promise<void> {
+  const signIn = await signInLink();
   process.stdout.write(
     [
       '',
       'Open until Ctrl-C:',
       `  the books in Xero   ${books}`,
-      `  the dashboard       ${sidecar.url}/`,
+      `  the dashboard       ${signIn}`,
       `  the stores' API     ${stores}/uk_vat_incl/wp-json/wc/v3/orders`,
       `  the sidecar's log   ${sidecar.logFile}`,
+      'The link to the dashboard is good once, within five minutes; another one:',
+      `  ML_DATA_DIR=${join(directory, 'sidecar')} ML_PUBLIC_URL=${new URL(signIn).origin} npm run cli -- dashboard`,
       `Run it again on the same data (${directory}): nothing is posted twice.`,
       '',
     ].join('\n'),
@@ -92,6 +96,11 @@ async function stayOpen(sidecar: SidecarProcess, books: string, stores: string, 
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => resolve());
   });
+}
+
+async function signInLink(): Promise<string> {
+  const { url } = z.object({ url: z.string() }).parse(await command(['dashboard']));
+  return url;
 }
 
 const isTerminal = process.stderr.isTTY;

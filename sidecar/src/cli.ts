@@ -8,6 +8,7 @@ import { backupCommands } from './commands/backup.ts';
 import { COMMAND_LINE } from './commands/command-line.ts';
 import type { Run, Runner } from './commands/command.ts';
 import { EXIT, exitOf, explain, explanationOf } from './commands/exit.ts';
+import { dashboardCommand } from './commands/dashboard.ts';
 import { laterCommands } from './commands/later.ts';
 import { orderCommands } from './commands/orders.ts';
 import { pairCommand } from './commands/pair.ts';
@@ -67,6 +68,7 @@ export async function runCli(
     adoptCommand,
     backfillCommand,
     statusCommands,
+    dashboardCommand,
     backupCommands,
     alertsCommands,
   ]) {

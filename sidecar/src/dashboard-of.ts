@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import type { Router } from 'express';
+import { Router } from 'express';
 import type { KnownLists } from './connection/reference-lists.ts';
 import type { StoreSignalFacts } from './connection/store-signals.ts';
 import type { Store } from './connection/pairing.ts';
@@ -7,24 +7,94 @@ import type { Organisation } from './connection/organisations.ts';
 import { nextPollOf } from './intake/poller.ts';
 import type { Settings } from './mapping/settings.ts';
 import type { Context } from './context.ts';
-import { createDashboardRoutes } from './dashboard/routes.ts';
+import { createDashboardAccess } from './dashboard/access.ts';
+import { createDashboardRoutes, type DashboardActions, type DashboardDeps } from './dashboard/routes.ts';
+import { startOfDay } from './dashboard/start-of-day.ts';
+import { orderBody } from './http/store-api/entries.ts';
+import { inStates, replayAsked, syncAsked } from './http/store-api/replay.ts';
+import { createSignIn } from './dashboard/sign-in.ts';
 import type { MachineFacts, MappingFault, OrganisationFacts, PollFacts, StoreFacts } from './dashboard/store-facts.ts';
 import { wrongAccounts, wrongTaxTypes } from './http/store-api/settings-gaps.ts';
-import { stuckByCode } from './ledger/statistics.ts';
+import { bars, causes, figuresSince, idsOfCause, stuckByCode } from './ledger/statistics.ts';
 import type { WatchFacts } from './service-watch.ts';
 import { SettingsInvalid, SettingsUnreadable } from './settings/settings-errors.ts';
 
 /** Xero: a refresh token that is not used dies after so long (developer.xero.com, OAuth 2.0). */
 const CONSENT_IDLE_MS = 60 * 24 * 60 * 60_000;
 
-/** The dashboard over this context: facts are read afresh for every page. */
-export function dashboardOf(context: Context): Router {
-  return createDashboardRoutes({
-    readStatus: () => readStatus(context),
-    readEntries: (options) => context.ledger.entries(options),
-    now: context.now,
+/** The dashboard over this context, behind its sign-in: facts are read afresh for every page. `wake`: there is work now. */
+export function dashboardOf(context: Context, wake: () => void): Router & Disposable {
+  const { database, now, ledger, config } = context;
+  const { routes, guard } = createSignIn({
+    access: createDashboardAccess({ db: database.db, now }),
+    publicUrl: config.http.publicUrl,
+    signedIn: ({ by, storeId }) => ledger.recordAction({ action: 'dashboard_opened', by, storeId }),
+  });
+  const pages = createDashboardRoutes({
+    guard,
+    publicPath: new URL(config.http.publicUrl).pathname.replace(/\/+$/, ''),
+    readStatus: (storeId) => (storeId === null ? readStatus(context) : readOwnStatus(context, storeId)),
+    readEntries: (options) => ledger.entries(options),
+    ...readersOf(context),
+    act: actionsOf(context, wake),
+    now,
     onError: (error) => context.logger.error({ err: error }, 'the dashboard could not be made'),
   });
+  const router = Router().use(routes).use(pages);
+  return Object.assign(router, { [Symbol.dispose]: () => pages[Symbol.dispose]() });
+}
+
+/** A store that was removed has a session at most until its end: it shows nothing. */
+async function readOwnStatus(context: Context, storeId: string): Promise<StoreFacts[]> {
+  const known = (await context.stores.list()).some((store) => store.id === storeId);
+  return known ? [await readStoreStatus(context, storeId)] : [];
+}
+
+function readersOf(context: Context): Pick<DashboardDeps, 'readToday' | 'readChart' | 'readCauses' | 'readOrder'> {
+  const deps = { db: context.database.db, now: context.now };
+  return {
+    readToday: ({ storeId, timezone }) => figuresSince(deps, storeId, startOfDay(context.now(), timezone)),
+    readChart: async (storeIds) => ({
+      hours: await bars(deps, storeIds, { by: 'hour', count: 24, now: context.now() }),
+      days: await bars(deps, storeIds, { by: 'day', count: 30, now: context.now() }),
+    }),
+    readCauses: (storeIds, limit) => causes(deps, storeIds, limit),
+    readOrder: async (storeId, orderId) => {
+      const entry = await context.ledger.entry(storeId, 'order', orderId);
+      return entry === null ? null : await orderBody(context, entry);
+    },
+  };
+}
+
+/** Brought back so many at a time, so that a long list does not hold the database. */
+const REPLAY_PAGE = 500;
+
+function actionsOf(context: Context, wake: () => void): DashboardActions {
+  const deps = { db: context.database.db, now: context.now };
+  return {
+    async sync(storeId, by) {
+      await syncAsked(context, storeId, by);
+      wake();
+    },
+    async replayRejected(storeId, by) {
+      const ids: number[] = [];
+      for await (const id of inStates(context, storeId, ['rejected'])) ids.push(id);
+      const replayed = await replayAsked(context, storeId, ids, by);
+      wake();
+      return replayed;
+    },
+    async replayCause(cause, by) {
+      const ids: number[] = [];
+      for (;;) {
+        const page = await idsOfCause(deps, cause, { limit: REPLAY_PAGE, beforeId: ids.at(-1) });
+        ids.push(...page);
+        if (page.length < REPLAY_PAGE) break;
+      }
+      const replayed = await replayAsked(context, cause.storeId, ids, by);
+      wake();
+      return replayed;
+    },
+  };
 }
 
 /** What is known of every store at this moment; the CLI's `status` shows the same. */

@@ -1,15 +1,9 @@
 import { createServer } from 'node:http';
-import type { Router } from 'express';
+import { appOf } from './app-of.ts';
 import { backgroundOf } from './background-of.ts';
 import type { Context } from './context.ts';
 import { COPY_FIX, copyText } from './copy-text.ts';
-import { dashboardOf } from './dashboard-of.ts';
-import { createOauthRoutes } from './connection/oauth-routes.ts';
 import { registerGauges } from './gauges-of.ts';
-import { createApp } from './http/app.ts';
-import { intakeOf } from './intake-of.ts';
-import { createApiParts, type ApiParts } from './http/store-api/parts.ts';
-import { pluginOnly, storeApi } from './http/store-api/store-api.ts';
 import { WATCH_EVERY_MS } from './service-watch.ts';
 import { readVersion } from './version.ts';
 import { Worker } from './worker.ts';
@@ -45,17 +39,7 @@ export async function startService(context: Context): Promise<Service> {
     if (config.xero !== null) context.rounds().wake();
     worker.wake();
   };
-  const intake = intakeOf(context, wake);
-  const api = createApiParts(context, wake);
-  const app = createApp({
-    logger,
-    metrics: registerGauges(context),
-    readiness: () => readiness(context),
-    intake: intake.webhooks,
-    oauth: oauthOf(context, api, () => worker.wake()),
-    dashboard: dashboardOf(context),
-    stores: storeApi(api, pluginOnly(context), intake.nudge),
-  });
+  const { app, api, dashboard } = appOf(context, wake, registerGauges(context));
   const server = createServer(app);
   await beginHere(context);
   await listen(server, config.http.host, config.http.port);
@@ -75,6 +59,7 @@ export async function startService(context: Context): Promise<Service> {
     async [Symbol.asyncDispose]() {
       clearInterval(keepAlive);
       clearInterval(watching);
+      dashboard[Symbol.dispose]();
       await Promise.all([trailKeeping.stop(), api.alerts[Symbol.asyncDispose]()]);
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
@@ -88,20 +73,6 @@ export async function startService(context: Context): Promise<Service> {
       await closed;
     },
   };
-}
-
-/** Xero's consent comes back here. */
-function oauthOf(context: Context, { xeroLists }: ApiParts, wake: () => void): Router {
-  return createOauthRoutes({
-    consents: {
-      finish: (callback) => context.xero().consents.finish(callback),
-      returnUrl: (state) => context.xero().consents.returnUrl(state),
-    },
-    onOutcome: (outcome) => {
-      if (outcome.outcome === 'done') xeroLists.refreshSoon(outcome.tenantId);
-      wake();
-    },
-  });
 }
 
 /** Soon after the start, then again and again: signs the end of the trail and takes out what is too old. */
@@ -160,14 +131,4 @@ async function listen(server: ReturnType<typeof createServer>, host: string, por
     });
     server.listen(port, host, resolve);
   });
-}
-
-async function readiness(context: Context): Promise<{ ready: boolean; reasons: string[] }> {
-  try {
-    await context.database.check();
-    await context.secrets.decrypt(await context.secrets.encrypt('ready'));
-    return { ready: true, reasons: [] };
-  } catch (error) {
-    return { ready: false, reasons: [error instanceof Error ? error.message : String(error)] };
-  }
 }

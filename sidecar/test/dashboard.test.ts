@@ -3,6 +3,9 @@ import express, { type Express } from 'express';
 import request from 'supertest';
 import { createDashboardRoutes, type DashboardDeps } from '../src/dashboard/routes.ts';
 import type { StoreFacts } from '../src/dashboard/store-facts.ts';
+import { setSession } from '../src/dashboard/sign-in.ts';
+import { groupProblems } from '../src/dashboard/order-row.ts';
+import { toFigures } from '../src/ledger/statistics.ts';
 import type { Entry } from '../src/ledger/entry.ts';
 import { NO_ORDERS, NOW, WELL } from './_status-cases.ts';
 
@@ -49,15 +52,43 @@ const REASON = {
 
 const readStatus = jest.fn<DashboardDeps['readStatus']>();
 const readEntries = jest.fn<DashboardDeps['readEntries']>();
+const readCauses = jest.fn<DashboardDeps['readCauses']>();
+const act = {
+  sync: jest.fn<DashboardDeps['act']['sync']>(),
+  replayRejected: jest.fn<DashboardDeps['act']['replayRejected']>(),
+  replayCause: jest.fn<DashboardDeps['act']['replayCause']>(),
+};
 const onError = jest.fn();
 
 function app(): Express {
-  return express().use(createDashboardRoutes({ readStatus, readEntries, now: () => NOW, onError }));
+  return express().use(
+    createDashboardRoutes({
+      guard: (_request, response, next) => {
+        setSession(response, { storeId: null, by: 'cli:alice', csrf: 'c'.repeat(43) });
+        next();
+      },
+      publicPath: '',
+      readStatus,
+      readEntries,
+      readToday: () => Promise.resolve(toFigures(new Map([['orders', 7]]))),
+      readChart: () => Promise.resolve({ hours: [], days: [] }),
+      readCauses,
+      readOrder: () => Promise.resolve(null),
+      act,
+      now: () => NOW,
+      onError,
+    }),
+  );
 }
 
 /** The ledger's answer: newest first, filtered as asked. */
 function serve(stores: readonly StoreFacts[], entries: readonly Entry[]): void {
   readStatus.mockResolvedValue(stores);
+  readCauses.mockResolvedValue(
+    groupProblems(entries).map(({ code, message, fix, orders }) => {
+      return { storeId: STORE.storeId, state: 'rejected', code, message, fix, orders: orders.length };
+    }),
+  );
   readEntries.mockImplementation(({ state, limit }) =>
     Promise.resolve(entries.filter((entry) => state === undefined || entry.state === state).slice(0, limit)),
   );
@@ -110,7 +141,7 @@ describe('the dashboard', () => {
     const { text } = await request(app()).get('/');
     expect(text).toContain('1 of 9 stores needs you.');
     expect(text).toContain('8 stores are well');
-    expect(text.indexOf('Shop X')).toBeLessThan(text.indexOf('<details class="well">'));
+    expect(text.indexOf('Shop X')).toBeLessThan(text.indexOf('<details class="well"'));
     expect(text.match(/data-store="shop-/g)).toHaveLength(9);
   });
 
@@ -125,7 +156,7 @@ describe('the dashboard', () => {
     };
     serve([{ ...STORE, name: evil, url: evil, poll: { ...STORE.poll, error: evil } }], [refused]);
     const { text } = await request(app()).get('/');
-    expect(text).not.toContain('<script');
+    expect(text).not.toContain('<script>');
     expect(text).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
   });
 
@@ -144,10 +175,10 @@ describe('the dashboard', () => {
     }));
     serve([STORE], many);
     const { text } = await request(app()).get('/');
-    expect(text.match(/data-order=/g)).toHaveLength(100);
-    expect(text).toContain('href="/?before=151#orders"');
+    expect(text.match(/data-order=/g)).toHaveLength(50);
+    expect(text).toContain('href="/?before=201#orders"');
     await request(app()).get('/?before=151&store=shop.example&state=recorded');
-    expect(readEntries).toHaveBeenCalledWith({ storeId: 'shop.example', state: 'recorded', beforeId: 151, limit: 101 });
+    expect(readEntries).toHaveBeenCalledWith({ storeId: 'shop.example', state: 'recorded', beforeId: 151, limit: 51 });
   });
 
   test.each(['/?state=nonsense', '/?before=-1', '/?before=x', '/?store=a&store=b', `/?store=${'a'.repeat(400)}`])(
@@ -158,7 +189,7 @@ describe('the dashboard', () => {
         storeId: undefined,
         state: undefined,
         beforeId: undefined,
-        limit: 101,
+        limit: 51,
       });
     },
   );
@@ -172,15 +203,70 @@ describe('the dashboard', () => {
     expect(onError).toHaveBeenCalledTimes(1);
   });
 
-  test('needs nothing from elsewhere: one style sheet of its own, no script, no inline style', async () => {
+  test('needs nothing from elsewhere: style sheets and scripts of its own, none inline', async () => {
     const { text, headers } = await request(app()).get('/');
     expect([...text.matchAll(/(?:src|href)="([^"#]*)/g)].map((match) => match[1])).toEqual(
-      expect.arrayContaining(['/dashboard/style.css']),
+      expect.arrayContaining(['/dashboard/style.css', '/dashboard/page.js', '/dashboard/uplot.js']),
     );
-    expect(text).not.toMatch(/https?:\/\/(?!shop\.example)|<script|<style|style="/);
+    expect(text).not.toMatch(/https?:\/\/(?!shop\.example)|<script>|<style|style="/);
     expect(headers['cache-control']).toBe('no-store');
     const style = await request(app()).get('/dashboard/style.css');
     expect(style.headers['content-type']).toContain('text/css');
     expect(style.text).not.toMatch(/url\(|@import/);
+  });
+
+  test('a cause is replayed in each store that has it, and nowhere else', async () => {
+    readCauses.mockResolvedValue([{ ...REASON, storeId: STORE.storeId, state: 'rejected', orders: 700 }]);
+    const { text } = await request(app()).get('/');
+    expect(text).toContain('700 orders: Tax rate 7 is not mapped.');
+    expect(text).toContain('Replay these 700');
+    act.replayCause.mockResolvedValue(700);
+    const { code, message, fix } = REASON;
+    const fields = { csrf: 'c'.repeat(43), do: 'replay_cause', code, message, fix };
+    const answer = await request(app()).post('/actions').type('form').send(fields);
+    expect([answer.status, answer.headers['location']]).toEqual([303, '/?done=replay&orders=700']);
+    expect(act.replayCause.mock.calls).toEqual([
+      [expect.objectContaining({ code, message, fix, storeId: STORE.storeId }), 'cli:alice'],
+    ]);
+    expect((await request(app()).get('/?done=replay&orders=700')).text).toContain('700 orders go again.');
+  });
+
+  test.each([
+    ['without its token', { do: 'sync', store: STORE.storeId }, 403],
+    ['with a wrong token', { csrf: 'x'.repeat(43), do: 'sync', store: STORE.storeId }, 403],
+    ['about a store that is not shown', { csrf: 'c'.repeat(43), do: 'sync', store: 'other' }, 400],
+    ['that is none', { csrf: 'c'.repeat(43), do: 'drop' }, 400],
+  ])('an action %s does nothing', async (_name, fields, status) => {
+    expect((await request(app()).post('/actions').type('form').send(fields)).status).toBe(status);
+    for (const one of Object.values(act)) expect(one).not.toHaveBeenCalled();
+  });
+
+  test('the first load is at most 100 kB over the wire', async () => {
+    const long = 'A reason that has many words, as real ones do. ';
+    const many = Array.from({ length: 101 }, (_, index) => ({
+      ...ENTRY,
+      id: 500 - index,
+      sourceId: String(index),
+      state: 'rejected' as const,
+      problems: [{ ...REASON, message: `${long.repeat(4)} ${index}` }],
+    }));
+    serve(
+      Array.from({ length: 40 }, (_, index) => ({ ...STORE, storeId: `shop-${index}`, name: `Shop ${index}` })),
+      many,
+    );
+    let bytes = 0;
+    for (const path of [
+      '/',
+      '/dashboard/style.css',
+      '/dashboard/page.js',
+      '/dashboard/uplot.js',
+      '/dashboard/uplot.css',
+    ]) {
+      const { status, headers } = await request(app()).get(path);
+      expect([path, status, headers['content-encoding']]).toEqual([path, 200, 'gzip']);
+      bytes += Number(headers['content-length']) + JSON.stringify(headers).length;
+    }
+    expect(bytes).toBeGreaterThan(20_000);
+    expect(bytes).toBeLessThanOrEqual(100_000);
   });
 });

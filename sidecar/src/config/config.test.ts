@@ -24,6 +24,7 @@ describe('an empty environment', () => {
       dataDir: resolve('data'),
       http: { host: '127.0.0.1', port: 8484, publicUrl: 'http://localhost:8484' },
       logLevel: 'info',
+      metricsToken: null,
       auditDays: 400,
       secretKey: null,
       secretKeyNext: null,
@@ -116,6 +117,11 @@ test('no secret can be printed', () => {
   const printed = `${inspect(made, { depth: 9, showHidden: true })}${JSON.stringify(made)}${String(made.secretKey)}`;
   for (const value of Object.values(secrets)) expect(printed).not.toContain(value);
   expect(made.xero?.clientSecret?.reveal()).toBe('client-value');
+});
+
+test('a metrics token that could be guessed is refused', () => {
+  expect(config({ ML_METRICS_TOKEN: 'x'.repeat(24) }).metricsToken?.reveal()).toBe('x'.repeat(24));
+  expect(() => config({ ML_METRICS_TOKEN: 'x'.repeat(23) })).toThrow('could be guessed');
 });
 
 test('example.env has a line for each variable, and no other', () => {

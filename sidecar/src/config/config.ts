@@ -20,6 +20,8 @@ export interface Config {
   readonly pairingCode: Secret | null;
   /** How long the trail is kept. */
   readonly auditDays: number;
+  /** Opens /metrics from elsewhere; null = only this machine may read them. */
+  readonly metricsToken: Secret | null;
   /** Stores on http, localhost or private addresses. */
   readonly allowPrivateHosts: boolean;
   /** Where messages about all stores go. */
@@ -60,6 +62,8 @@ export const DEFAULTS = {
 
 /** The pairing code admits a store: eight characters of a person's choice, behind a rate limit, are the least. */
 const PAIRING_CODE_MIN_CHARS = 8;
+/** It is asked for without a limit on tries. */
+const METRICS_TOKEN_MIN_CHARS = 24;
 const PORT_MAX = 65_535;
 /** Shorter, and an order's trail would end before its month is closed. */
 const AUDIT_DAYS_MIN = 31;
@@ -88,6 +92,7 @@ export function toConfig(env: Env): Config {
     secretKeyNext: toSecret(env.ML_SECRET_KEY_NEXT),
     pairingCode: toPairingCode(env.ML_PAIRING_CODE),
     auditDays: toDays(env.ML_AUDIT_DAYS),
+    metricsToken: toMetricsToken(env.ML_METRICS_TOKEN),
     allowPrivateHosts,
     alerts: toAlerts(env, allowPrivateHosts),
     xero: toXero(env, allowPrivateHosts),
@@ -126,6 +131,16 @@ function toPairingCode(value: string | null): Secret | null {
     throw new ConfigError(
       `ML_PAIRING_CODE has fewer than ${PAIRING_CODE_MIN_CHARS} characters, so it could be guessed.`,
       'Choose a longer one, or remove ML_PAIRING_CODE: a code is then made and printed at start.',
+    );
+  }
+  return toSecret(value);
+}
+
+function toMetricsToken(value: string | null): Secret | null {
+  if (value !== null && value.length < METRICS_TOKEN_MIN_CHARS) {
+    throw new ConfigError(
+      `ML_METRICS_TOKEN has fewer than ${METRICS_TOKEN_MIN_CHARS} characters, so it could be guessed.`,
+      'Choose a longer one (openssl rand -hex 24), or remove it: /metrics then answers this machine only.',
     );
   }
   return toSecret(value);

@@ -45,6 +45,16 @@ export interface PluginTold {
   readonly toldAt: string;
 }
 
+const TABLES = [
+  'pairings',
+  'used_tokens',
+  'store_grants',
+  'backfills',
+  'store_lists',
+  'dashboard_links',
+  'dashboard_sessions',
+] as const;
+
 export function createPluginPairings(parts: {
   readonly db: Kysely<Schema>;
   readonly secrets: Pick<Secrets, 'encrypt' | 'decrypt'>;
@@ -89,7 +99,7 @@ export function createPluginPairings(parts: {
     },
     forget: (storeId) =>
       inTransaction(db, async (trx) => {
-        for (const table of ['pairings', 'used_tokens', 'store_grants', 'backfills', 'store_lists'] as const) {
+        for (const table of TABLES) {
           await trx.deleteFrom(table).where('store_id', '=', storeId).execute();
         }
       }),

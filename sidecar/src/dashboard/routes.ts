@@ -1,76 +1,233 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { Router } from 'express';
+import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
+import type { OrderBody } from '../http/contract.ts';
 import { ENTRY_STATES, type Entry, type EntryState } from '../ledger/entry.ts';
+import type { Cause, Figures } from '../ledger/statistics.ts';
+import { sessionOf, form, requireCsrf } from './sign-in.ts';
+import type { Viewer } from './access.ts';
+import { assetRoutes, sendPacked } from './assets.ts';
+import { createLive } from './live.ts';
 import { groupProblems, toOrderRow } from './order-row.ts';
+import type { Chart } from './page/chart.ts';
 import type { OrderFilter } from './page/filter.ts';
-import { STYLE_PATH, dashboardPage, emptyPage, failedPage } from './page/page.ts';
+import { dashboardPage, emptyPage, failedPage, orderPage } from './page/page.ts';
+import type { CountedProblem } from './page/problem-list.ts';
+import type { Actor, JudgedStore } from './page/store-card.ts';
 import { storeStatus, type Light } from './status.ts';
 import type { StoreFacts } from './store-facts.ts';
 
 /** A page a person can look through; older orders are a link away. */
-const ORDERS_PER_PAGE = 100;
-/** Enough to name every cause; a cause that stops more orders than this shows up all the same. */
-const PROBLEMS_READ_MAX = 500;
+const ORDERS_PER_PAGE = 50;
+/** Named on the page; how many there are is counted elsewhere. */
+const PROBLEMS_READ_MAX = 100;
+/** Causes on the page, the largest first. */
+const CAUSES_MAX = 30;
 const PROBLEM_STATES: readonly EntryState[] = ['rejected', 'uncertain', 'waiting'];
 const WORST_FIRST: Record<Light, number> = { red: 0, amber: 1, green: 2 };
 
-/** Only reads; `readEntries` answers newest first, `beforeId` exclusive, as the ledger does. */
+/** `storeId` null = every store; readers answer of these only. */
 export interface DashboardDeps {
-  readonly readStatus: () => Promise<readonly StoreFacts[]>;
+  /** Lets only who is signed in through; see sign-in.ts. */
+  readonly guard: RequestHandler;
+  /** Path of the public address, '' = none: a proxy may take it off before the request comes here. */
+  readonly publicPath: string;
+  readonly readStatus: (storeId: string | null) => Promise<readonly StoreFacts[]>;
+  /** Newest first, `beforeId` exclusive, as the ledger does. */
   readonly readEntries: (options: OrderFilter & { readonly limit: number }) => Promise<readonly Entry[]>;
+  /** Since the store's day began. */
+  readonly readToday: (facts: StoreFacts) => Promise<Figures>;
+  readonly readChart: (storeIds: readonly string[]) => Promise<Chart>;
+  readonly readCauses: (storeIds: readonly string[], limit: number) => Promise<readonly Cause[]>;
+  /** null = the ledger has no such order. */
+  readonly readOrder: (storeId: string, orderId: string) => Promise<OrderBody | null>;
+  readonly act: DashboardActions;
   readonly now: () => Date;
   readonly onError: (error: unknown) => void;
 }
 
+/** What a person can ask for on the page; answered with how many orders it is about. */
+export interface DashboardActions {
+  readonly sync: (storeId: string, by: string) => Promise<void>;
+  readonly replayRejected: (storeId: string, by: string) => Promise<number>;
+  readonly replayCause: (cause: Pick<Cause, 'storeId' | 'code' | 'message' | 'fix'>, by: string) => Promise<number>;
+}
+
+const text = z.string().max(2_000);
 const query = z.object({
   store: z.string().max(300).optional().catch(undefined),
   state: z.enum(ENTRY_STATES).optional().catch(undefined),
   before: z.coerce.number().int().positive().optional().catch(undefined),
+  done: z.enum(['sync', 'replay']).optional().catch(undefined),
+  orders: z.coerce.number().int().nonnegative().max(1e9).optional().catch(undefined),
 });
+const action = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('sync'), store: text }),
+  z.object({ do: z.literal('replay_rejected'), store: text }),
+  z.object({ do: z.literal('replay_cause'), code: text, message: z.string(), fix: z.string() }),
+]);
+const orderParams = z.object({ store: z.string().max(300), order: z.string().max(40) });
 
-/** `GET /`: one page, made on the server, without scripts. It shows order numbers and amounts, no personal data. */
-export function createDashboardRoutes(deps: DashboardDeps): Router {
-  const style = readFileSync(join(import.meta.dirname, 'page', 'style.css'), 'utf8');
+/** The pages of whoever is signed in: made on the server, live with a script. Order numbers and amounts, no personal data. */
+export function createDashboardRoutes(deps: DashboardDeps): Router & Disposable {
+  const { guard } = deps;
+  const live = createLive({ look: (storeId) => inShort(deps, storeId), now: deps.now });
+  const page = (make: (request: Request, response: Response) => Promise<string | null>): RequestHandler => {
+    return async (request, response) => {
+      response.set('cache-control', 'no-store').type('html');
+      try {
+        const markup = await make(request, response);
+        if (markup === null) response.status(404);
+        sendPacked(request, response, withPath(markup ?? NOT_FOUND, deps.publicPath));
+      } catch (error) {
+        deps.onError(error);
+        sendPacked(request, response.status(503), withPath(failedPage().markup, deps.publicPath));
+      }
+    };
+  };
   const router = Router();
-  router.get(STYLE_PATH, (_request, response) => {
-    response.set('Cache-Control', 'no-cache').type('css').send(style);
+  router.use(assetRoutes(guard));
+  router.get(
+    '/',
+    guard,
+    page((request, response) => overview(deps, query.parse(request.query), sessionOf(response))),
+  );
+  router.get(
+    '/orders/:store/:order',
+    guard,
+    page(async (request, response) => {
+      const { store, order } = orderParams.parse(request.params);
+      const session = sessionOf(response);
+      const name = (await deps.readStatus(session.storeId)).find((one) => one.storeId === store)?.name;
+      const body = name === undefined ? null : await deps.readOrder(store, order);
+      if (name === undefined || body === null) return null;
+      return orderPage(body, name, { ...session, isOwner: session.storeId !== null, now: deps.now() }).markup;
+    }),
+  );
+  router.get('/events', guard, (_request, response) => live.open(response, sessionOf(response).storeId));
+  router.post('/actions', guard, form(), requireCsrf, async (request, response) => {
+    const asked = action.safeParse(request.body);
+    const outcome = asked.success ? await run(deps, asked.data, sessionOf(response)) : null;
+    if (outcome === null) response.status(400).type('text').send('There is nothing like that to do.');
+    else response.redirect(303, `${deps.publicPath}/?${new URLSearchParams(outcome).toString()}`);
   });
-  router.get('/', async (request, response) => {
-    response.set('Cache-Control', 'no-store').type('html');
-    const { store, state, before } = query.parse(request.query);
-    try {
-      response.send(await makePage(deps, { storeId: store, state, beforeId: before }));
-    } catch (error) {
-      deps.onError(error);
-      response.status(503).send(failedPage().markup);
-    }
-  });
-  return router;
+  return Object.assign(router, { [Symbol.dispose]: () => live[Symbol.dispose]() });
 }
 
-async function makePage(deps: DashboardDeps, filter: OrderFilter): Promise<string> {
+const NOT_FOUND = '<!doctype html><html lang="en"><title>Not found</title><h1>There is no such order.</h1></html>';
+
+/** Text is escaped: a quote before a slash is always markup of ours. */
+function withPath(markup: string, path: string): string {
+  return path === '' ? markup : markup.replaceAll(/ (href|src|action)="\//g, ` $1="${path}/`);
+}
+
+async function run(
+  { act, readStatus, readCauses }: DashboardDeps,
+  asked: z.infer<typeof action>,
+  { storeId, by }: Viewer,
+): Promise<Record<string, string> | null> {
+  const seen = (await readStatus(storeId)).map((facts) => facts.storeId);
+  if (asked.do === 'replay_cause') {
+    const causes = await readCauses(seen, CAUSES_MAX * seen.length);
+    const stores = new Set(causes.filter((one) => isSame(one, asked)).map((one) => one.storeId));
+    let orders = 0;
+    for (const one of stores) orders += await act.replayCause({ ...asked, storeId: one }, by);
+    return { done: 'replay', orders: String(orders) };
+  }
+  if (!seen.includes(asked.store)) return null;
+  if (asked.do === 'replay_rejected') {
+    return { done: 'replay', orders: String(await act.replayRejected(asked.store, by)) };
+  }
+  await act.sync(asked.store, by);
+  return { done: 'sync' };
+}
+
+type Words = Pick<Cause, 'code' | 'message' | 'fix'>;
+
+function isSame(a: Words, b: Words): boolean {
+  // A form may change how lines end.
+  const flat = ({ code, message, fix }: Words) => [code, message, fix].join('\n').replaceAll(/\s+/g, ' ');
+  return flat(a) === flat(b);
+}
+
+async function judged(deps: DashboardDeps, storeId: string | null, now: Date): Promise<JudgedStore[]> {
+  const facts = await deps.readStatus(storeId);
+  const stores = await Promise.all(
+    facts.map(async (one) => ({ facts: one, status: storeStatus(one, now), today: await deps.readToday(one) })),
+  );
+  return stores.sort(
+    (a, b) => WORST_FIRST[a.status.light] - WORST_FIRST[b.status.light] || compare(a.facts.name, b.facts.name),
+  );
+}
+
+/** What makes a page another one, apart from the time it tells. */
+async function inShort(deps: DashboardDeps, storeId: string | null): Promise<string> {
+  const stores = await judged(deps, storeId, deps.now());
+  return JSON.stringify(
+    stores.map(({ facts: { storeId: id, counts, poll, heard, organisation }, status, today }) => {
+      return [id, status.light, status.reasons, counts, today, poll, heard, organisation?.state];
+    }),
+  );
+}
+
+async function overview(
+  deps: DashboardDeps,
+  { store, state, before, done, orders }: z.infer<typeof query>,
+  session: Viewer & { readonly csrf: string },
+): Promise<string> {
   const now = deps.now();
-  const stores = (await deps.readStatus())
-    .map((facts) => ({ facts, status: storeStatus(facts, now) }))
-    .sort((a, b) => WORST_FIRST[a.status.light] - WORST_FIRST[b.status.light] || compare(a.facts.name, b.facts.name));
-  if (stores.length === 0) return emptyPage().markup;
+  const actor: Actor = { csrf: session.csrf, isOwner: session.storeId !== null, now };
+  const stores = await judged(deps, session.storeId, now);
+  if (stores.length === 0) return emptyPage(actor).markup;
+  const filter: OrderFilter = { storeId: session.storeId ?? store, state, beforeId: before };
   // One row more than shown tells whether older orders follow.
   const entries = await deps.readEntries({ ...filter, limit: ORDERS_PER_PAGE + 1 });
-  const stuck = await Promise.all(
-    PROBLEM_STATES.map((state) => deps.readEntries({ storeId: filter.storeId, state, limit: PROBLEMS_READ_MAX })),
-  );
+  const storeIds = stores
+    .map(({ facts }) => facts.storeId)
+    .filter((id) => filter.storeId === undefined || id === filter.storeId);
   return dashboardPage({
     stores,
-    problems: groupProblems(stuck.flat()),
+    problems: await problemsOf(deps, storeIds, filter.storeId),
     orders: {
       rows: entries.slice(0, ORDERS_PER_PAGE).map(toOrderRow),
       filter,
       hasMore: entries.length > ORDERS_PER_PAGE,
     },
-    now,
+    chart: await deps.readChart(storeIds),
+    done: doneText(done, orders ?? 0),
+    actor,
   }).markup;
+}
+
+async function problemsOf(
+  deps: DashboardDeps,
+  storeIds: readonly string[],
+  storeId: string | undefined,
+): Promise<CountedProblem[]> {
+  const causes = await deps.readCauses(storeIds, CAUSES_MAX);
+  if (causes.length === 0) return [];
+  const stuck = await Promise.all(
+    PROBLEM_STATES.map((state) => deps.readEntries({ storeId, state, limit: PROBLEMS_READ_MAX })),
+  );
+  const named = groupProblems(stuck.flat());
+  const groups = new Map<string, CountedProblem>();
+  for (const { code, message, fix, orders, state } of causes) {
+    const key = JSON.stringify([code, message, fix]);
+    const known = groups.get(key);
+    groups.set(key, {
+      ...{ code, message, fix },
+      count: (known?.count ?? 0) + orders,
+      // An unknown outcome is looked up by itself.
+      canReplay: (known?.canReplay ?? false) || state !== 'uncertain',
+      orders: named.find((group) => isSame(group, { code, message, fix }))?.orders ?? [],
+    });
+  }
+  return [...groups.values()].sort((a, b) => b.count - a.count);
+}
+
+function doneText(done: 'sync' | 'replay' | undefined, orders: number): string | null {
+  if (done === 'sync') return 'The store is being read now.';
+  if (done === 'replay') return orders === 1 ? '1 order goes again.' : `${orders} orders go again.`;
+  return null;
 }
 
 function compare(a: string, b: string): number {

@@ -3,6 +3,7 @@ import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import type { Secret } from '../config/secret.ts';
 import { errorHandler, notFound } from './error-handler.ts';
 import { healthRoutes, type Readiness } from './health-routes.ts';
 
@@ -13,6 +14,7 @@ const MINUTE_MS = 60_000;
 export interface AppParts {
   readonly logger: Logger;
   readonly metrics: Registry;
+  readonly metricsToken: Secret | null;
   readonly readiness: () => Promise<Readiness>;
   /** Doors with limits of their own: a shop's burst must not be taken for an attack. */
   readonly intake: Router;
@@ -26,6 +28,8 @@ export interface AppParts {
 export function createApp(parts: AppParts): Express {
   const app = express();
   app.disable('x-powered-by');
+  // A proxy on this machine tells whose request it passes on: limits by address are then by the caller's.
+  app.set('trust proxy', 'loopback');
   app.use(
     helmet({
       contentSecurityPolicy: {
@@ -35,7 +39,7 @@ export function createApp(parts: AppParts): Express {
       strictTransportSecurity: false,
     }),
   );
-  app.use(healthRoutes(parts.readiness, parts.metrics));
+  app.use(healthRoutes(parts.readiness, parts.metrics, parts.metricsToken));
   app.use(parts.intake);
   app.use(parts.stores);
   app.use(

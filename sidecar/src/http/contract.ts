@@ -376,4 +376,9 @@ export interface AlertTestBody {
   }[];
 }
 // The plugin in turn takes POST alert {subject, text} from the sidecar → {sent}: a mail to the shop's administrator.
-// `POST dashboard-link` {} → {url}: one-time sign-in to the health dashboard.
+
+/** `POST dashboard-link` {} → 201: signs in to the health dashboard once, for this store, within five minutes. */
+export interface DashboardLinkAnswer {
+  readonly url: string;
+  readonly expiresAt: string;
+}

@@ -1,5 +1,7 @@
-import { Router } from 'express';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { Router, type Request } from 'express';
 import type { Registry } from 'prom-client';
+import type { Secret } from '../config/secret.ts';
 
 export interface Readiness {
   readonly ready: boolean;
@@ -7,8 +9,12 @@ export interface Readiness {
   readonly reasons: readonly string[];
 }
 
-/** `/healthz`: the process is up. `/readyz`: database and key are usable. `/metrics`: from loopback only. */
-export function healthRoutes(readiness: () => Promise<Readiness>, metrics: Registry): Router {
+/** `/healthz`: the process is up. `/readyz`: database and key are usable. `/metrics`: from this machine, or with the token. */
+export function healthRoutes(
+  readiness: () => Promise<Readiness>,
+  metrics: Registry,
+  metricsToken: Secret | null,
+): Router {
   const router = Router();
   router.get('/healthz', (_request, response) => {
     response.json({ status: 'up' });
@@ -18,13 +24,30 @@ export function healthRoutes(readiness: () => Promise<Readiness>, metrics: Regis
     response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not ready', reasons });
   });
   router.get('/metrics', async (request, response, next) => {
-    if (!isLoopback(request.socket.remoteAddress)) {
+    if (!isFromHere(request) && !hasToken(request, metricsToken)) {
       next();
       return;
     }
     response.type(metrics.contentType).send(await metrics.metrics());
   });
   return router;
+}
+
+/** A proxy on this machine passes on what comes from elsewhere. */
+const PASSED_ON = ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip'];
+
+function isFromHere(request: Request): boolean {
+  return isLoopback(request.socket.remoteAddress) && !PASSED_ON.some((name) => request.get(name) !== undefined);
+}
+
+/** Compared as digests: they are equally long, whatever was sent. */
+function hasToken(request: Request, token: Secret | null): boolean {
+  const given = /^Bearer (\S{1,500})$/.exec(request.get('authorization') ?? '')?.[1];
+  return token !== null && given !== undefined && timingSafeEqual(digest(given), digest(token.reveal()));
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }
 
 function isLoopback(address: string | undefined): boolean {

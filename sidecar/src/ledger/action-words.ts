@@ -26,6 +26,7 @@ const WORDS: Readonly<Record<HumanAction, (facts: Facts) => string>> = {
   address_accepted: ({ address }) => `The shop is the one at ${text(address)} from now on.`,
   ledger_caught_up: ({ orders }) =>
     `Documents of ${text(orders)} orders were found in Xero that this ledger, restored or new, did not know. They were taken over; nothing was posted twice.`,
+  dashboard_opened: () => 'The dashboard was opened.',
   declared_copy: () => 'The shop was declared a copy, and its posting switched off.',
   alerts_changed: ({ wordpress, webhook }) =>
     `Alerts of the store go out ${wordpress === true ? 'by mail of the shop' : 'without mail of the shop'}${webhook === true ? ' and to a webhook' : ''}.`,

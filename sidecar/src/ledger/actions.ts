@@ -29,6 +29,7 @@ export const HUMAN_ACTIONS = [
   'declared_copy',
   'alerts_changed',
   'ledger_caught_up',
+  'dashboard_opened',
 ] as const;
 export type HumanAction = (typeof HUMAN_ACTIONS)[number];
 

@@ -2,6 +2,7 @@ import type { OrderRow } from '../order-row.ts';
 import { addressOf, type OrderFilter } from './filter.ts';
 import { html, type Html } from './html.ts';
 import { STATE_LABELS } from './labels.ts';
+import { orderAddress } from './problem-list.ts';
 
 export interface OrderPage {
   readonly rows: readonly OrderRow[];
@@ -11,7 +12,7 @@ export interface OrderPage {
 }
 
 export function orderTable(page: OrderPage, storeNames: ReadonlyMap<string, string>): Html {
-  return html`<section id="orders" aria-labelledby="orders-title">
+  return html`<section id="orders" aria-labelledby="orders-title" data-live>
     <h2 id="orders-title">Orders</h2>
     ${filterLine(page.filter, storeNames)}
     ${page.rows.length === 0 ? html`<p>No orders here.</p>` : table(page, storeNames)}
@@ -56,7 +57,7 @@ function table({ rows, filter, hasMore }: OrderPage, storeNames: ReadonlyMap<str
 function tableRow(row: OrderRow, storeName: string | null): Html {
   return html`<tr data-order="${row.orderId}" data-store="${row.storeId}" data-state="${row.state}">
     <th scope="row" data-label="Order">
-      <span>#<bdi>${row.orderNumber}</bdi></span
+      <a href="${orderAddress(row.storeId, row.orderId)}">#<bdi>${row.orderNumber}</bdi></a
       >${storeName === null ? null : html`<small><bdi>${storeName}</bdi></small>`}
     </th>
     <td data-label="Date" class="date">${row.date}</td>
@@ -75,10 +76,10 @@ function refunded({ refunded: amount, creditNotes }: OrderRow): Html | null {
   return html`<span title="${creditNotes.map(({ number }) => number).join(', ')}">${amount}</span>`;
 }
 
-function notes({ state, notes: all }: OrderRow): Html | null {
+function notes({ entryId, state, notes: all }: OrderRow): Html | null {
   if (all.length === 0) return null;
   const title = state === 'recorded' ? (all.length === 1 ? '1 note' : `${all.length} notes`) : 'why';
-  return html`<details>
+  return html`<details data-key="notes ${entryId}">
     <summary>${title}</summary>
     <ul>
       ${all.map(({ message, fix }) => html`<li>${message} ${fix}</li>`)}

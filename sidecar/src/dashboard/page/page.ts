@@ -1,64 +1,94 @@
-import type { ProblemGroup } from '../order-row.ts';
 import { minuteOf, worstLight } from '../status.ts';
+import type { OrderBody } from '../../http/contract.ts';
+import { chartSection, type Chart } from './chart.ts';
 import { html, type Html } from './html.ts';
 import { LIGHT_LABELS } from './labels.ts';
 import { nextStep } from './next-step.ts';
+import { orderContent } from './order-page.ts';
 import { orderTable, type OrderPage } from './order-table.ts';
-import { problemList } from './problem-list.ts';
-import { storeCard, type JudgedStore } from './store-card.ts';
+import { problemList, type CountedProblem } from './problem-list.ts';
+import { storeCard, type Actor, type JudgedStore } from './store-card.ts';
 
 export const STYLE_PATH = '/dashboard/style.css';
+export const SCRIPT_PATH = '/dashboard/page.js';
+export const PLOT_SCRIPT_PATH = '/dashboard/uplot.js';
+export const PLOT_STYLE_PATH = '/dashboard/uplot.css';
 
 export interface DashboardPage {
   readonly stores: readonly JudgedStore[];
-  readonly problems: readonly ProblemGroup[];
+  readonly problems: readonly CountedProblem[];
   readonly orders: OrderPage;
-  readonly now: Date;
+  readonly chart: Chart;
+  /** What an action that was just asked for did; null = none was. */
+  readonly done: string | null;
+  readonly actor: Actor;
 }
 
-export function dashboardPage({ stores, problems, orders, now }: DashboardPage): Html {
+export function dashboardPage({ stores, problems, orders, chart, done, actor }: DashboardPage): Html {
   const light = worstLight(stores.map((store) => store.status));
   const names = new Map(stores.map(({ facts }) => [facts.storeId, facts.name]));
   return document(
     light,
-    html`<header class="${light}">
+    html`<header class="${light}" id="head" data-live>
         <h1>ML Connector</h1>
         <p class="headline"><span class="light">${LIGHT_LABELS[light]}</span> ${headline(stores)}</p>
-        <p class="asof">As of ${minuteOf(now.toISOString())}. <a href="/">Refresh</a></p>
+        <p class="asof">As of ${minuteOf(actor.now.toISOString())}. <a href="/">Refresh</a></p>
       </header>
+      ${toolbar(actor)}
       <main>
-        <section id="stores" aria-labelledby="stores-title">
+        ${done === null ? null : html`<p class="done" role="status">${done}</p>`}
+        <section id="stores" aria-labelledby="stores-title" data-live>
           <h2 id="stores-title">Stores</h2>
-          ${storeCards(stores)}
+          ${storeCards(stores, actor)}
         </section>
-        ${problemList(problems, names)} ${orderTable(orders, names)}
+        ${problemList(problems, names, actor.csrf)} ${chartSection(chart)} ${orderTable(orders, names)}
       </main>`,
+    true,
   );
+}
+
+/** One order on a page of its own. */
+export function orderPage(order: OrderBody, storeName: string, actor: Actor): Html {
+  return document(
+    null,
+    html`<header><h1>ML Connector</h1></header>
+      ${toolbar(actor)}${orderContent(order, storeName)}`,
+  );
+}
+
+function toolbar({ csrf }: Actor): Html {
+  return html`<form method="post" action="/sign-out" class="toolbar">
+    <span id="live" role="status"></span>
+    <input type="hidden" name="csrf" value="${csrf}" />
+    <button class="quiet">Sign out</button>
+  </form>`;
 }
 
 /** Up to this many cards are all in sight; above, those that are well are folded away. */
 const CARDS_IN_SIGHT_MAX = 6;
 
-function storeCards(stores: readonly JudgedStore[]): Html {
-  const cards = (some: readonly JudgedStore[]): Html => html`<div class="cards">${some.map(storeCard)}</div>`;
+function storeCards(stores: readonly JudgedStore[], actor: Actor): Html {
+  const cards = (some: readonly JudgedStore[]): Html =>
+    html`<div class="cards">${some.map((store) => storeCard(store, actor))}</div>`;
   const well = stores.filter((store) => store.status.light === 'green');
   const unwell = stores.filter((store) => store.status.light !== 'green');
   if (stores.length <= CARDS_IN_SIGHT_MAX || well.length === 0) return cards(stores);
   return html`${cards(unwell)}
-    <details class="well">
+    <details class="well" data-key="well">
       <summary>${well.length === 1 ? '1 store is' : `${well.length} stores are`} well</summary>
       ${cards(well)}
     </details>`;
 }
 
 /** Before the first store is added: what to do next. */
-export function emptyPage(): Html {
+export function emptyPage(actor: Actor): Html {
   return document(
     'green',
     html`<header>
         <h1>ML Connector</h1>
         <p class="headline">No store yet.</p>
       </header>
+      ${toolbar(actor)}
       <main class="empty">
         <p>The sidecar is running. Three steps, and the first orders are in Xero:</p>
         <ol>
@@ -101,7 +131,7 @@ function headline(stores: readonly JudgedStore[]): string {
   return `${unwell} of ${stores.length} stores ${unwell === 1 ? 'needs' : 'need'} you.`;
 }
 
-function document(light: 'green' | 'amber' | 'red', body: Html): Html {
+function document(light: 'green' | 'amber' | 'red' | null, body: Html, isLive = false): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -109,8 +139,15 @@ function document(light: 'green' | 'amber' | 'red', body: Html): Html {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="robots" content="noindex" />
-        <title>${LIGHT_LABELS[light]} – ML Connector</title>
+        <title>${light === null ? 'Order' : LIGHT_LABELS[light]} – ML Connector</title>
         <link rel="icon" href="data:," />
+        ${
+          isLive
+            ? html`<link rel="stylesheet" href="${PLOT_STYLE_PATH}" />
+                <script defer src="${PLOT_SCRIPT_PATH}"></script>
+                <script defer src="${SCRIPT_PATH}"></script>`
+            : null
+        }
         <link rel="stylesheet" href="${STYLE_PATH}" />
       </head>
       <body>

@@ -1,43 +1,54 @@
 import type { EntryState } from '../../ledger/entry.ts';
-import { minuteOf, type StoreStatus } from '../status.ts';
-import type { StoreFacts } from '../store-facts.ts';
+import type { Figures } from '../../ledger/statistics.ts';
+import type { StatusAction, StoreStatus } from '../status.ts';
+import type { OrganisationFacts, StoreFacts } from '../store-facts.ts';
 import { addressOf } from './filter.ts';
 import { html, type Html } from './html.ts';
 import { LIGHT_LABELS, STATE_LABELS } from './labels.ts';
 import { nextStep } from './next-step.ts';
+import { duration, time } from './time.ts';
 
 export interface JudgedStore {
   readonly facts: StoreFacts;
   readonly status: StoreStatus;
+  /** Since its day began. */
+  readonly today: Figures;
 }
 
-export function storeCard({ facts, status }: JudgedStore): Html {
-  return html`<article class="card ${status.light}" data-store="${facts.storeId}">
+/** How actions are asked for; see sign-in.ts. */
+export interface Actor {
+  readonly csrf: string;
+  /** The operator has a command line, the owner of a store has wp-admin. */
+  readonly isOwner: boolean;
+  readonly now: Date;
+}
+
+export function storeCard({ facts, status, today }: JudgedStore, actor: Actor): Html {
+  const { storeId } = facts;
+  return html`<article class="card ${status.light}" data-store="${storeId}">
     <h3><span class="light">${LIGHT_LABELS[status.light]}</span> <bdi>${facts.name}</bdi></h3>
     <p class="sentence">${status.reasons.length > 0 ? null : status.sentence}</p>
-    ${reasonList(status)}
+    ${reasonList(status, actor)}
     <ul class="counts">
       ${states().map((state) => count(facts, state))}
     </ul>
-    <dl>
-      <dt>Store</dt>
-      <dd><bdi>${facts.url}</bdi></dd>
-      <dt>Last read</dt>
-      <dd>${facts.poll.at === null ? 'never' : time(facts.poll.at)}</dd>
-      <dt>Xero</dt>
-      <dd>${organisation(facts)}</dd>
-      <dt>Calls left today</dt>
-      <dd>${calls(facts)}</dd>
-    </dl>
+    ${todayList(facts, today, actor)}
+    <details class="connections" data-key="connections ${storeId}">
+      <summary>Connections and limits</summary>
+      <dl>${storeSide(facts)} ${xeroSide(facts.organisation)}</dl>
+    </details>
+    ${actions(storeId, status.actions, actor)}
   </article>`;
 }
 
-function reasonList({ reasons }: StoreStatus): Html | null {
+function reasonList({ reasons }: StoreStatus, { isOwner }: Actor): Html | null {
   if (reasons.length === 0) return null;
   return html`<ul class="reasons">
     ${reasons.map(
-      ({ light, message, next }) =>
-        html`<li class="${light}">${message}<span class="next">${nextStep(next)}</span></li>`,
+      ({ code, light, message, next, ownerNext }) =>
+        html`<li class="${light}" data-code="${code}">
+          ${message}<span class="next">${isOwner ? ownerNext : nextStep(next)}</span>
+        </li>`,
     )}
   </ul>`;
 }
@@ -53,16 +64,84 @@ function count({ counts, storeId }: StoreFacts, state: EntryState): Html {
   return html`<li data-state="${state}"><a href="${addressOf({ storeId, state })}">${text}</a></li>`;
 }
 
-function organisation({ organisation: one }: StoreFacts): Html {
-  if (one === null) return html`not connected`;
-  return html`<bdi>${one.name}</bdi>${one.state === 'connected' ? null : ', disconnected'}`;
+function todayList({ counts, oldestPendingAt, timezone }: StoreFacts, today: Figures, { now }: Actor): Html {
+  const waiting = counts.pending + counts.claimed + counts.waiting + counts.uncertain;
+  const waitedMs = oldestPendingAt === null ? 0 : now.getTime() - Date.parse(oldestPendingAt);
+  const rows: readonly (readonly [string, string | number])[] = [
+    ['Orders in', today.orders],
+    ['Invoices', today.invoices],
+    ['Payments', today.payments],
+    ['Credit notes', today.creditNotes],
+    ['Rejected', today.failed],
+    ['Waiting now', waiting],
+    ['Oldest waiting', oldestPendingAt === null ? '–' : duration(Math.max(0, Math.round(waitedMs / 1000)))],
+    ['Change to invoice, half within', today.p50 === null ? '–' : duration(today.p50)],
+    ['95 % within', today.p95 === null ? '–' : duration(today.p95)],
+  ];
+  return html`<h4>Today <small>(${timezone ?? 'UTC'})</small></h4>
+    <dl class="today">
+      ${rows.map(
+        ([name, value]) =>
+          html`<dt>${name}</dt>
+            <dd>${value}</dd>`,
+      )}
+    </dl>`;
 }
 
-function calls({ organisation: one }: StoreFacts): Html | string {
-  if (one?.calls === null || one === null) return 'not told yet';
-  return html`${one.calls.remaining}, told ${time(one.calls.toldAt)}`;
+function storeSide({ url, poll, heard }: StoreFacts): Html {
+  const { webhooks, refusedAt, refusal } = heard;
+  return html`<dt>Store</dt>
+    <dd><bdi>${url}</bdi></dd>
+    <dt>Last read</dt>
+    <dd>${time(poll.at)}</dd>
+    <dt>Next reading</dt>
+    <dd>${time(poll.dueAt, 'not planned')}</dd>
+    <dt>Last nudge</dt>
+    <dd>${time(heard.nudgedAt)}</dd>
+    <dt>Last webhook</dt>
+    <dd>${time(heard.webhookAt)}</dd>
+    ${
+      refusedAt === null
+        ? null
+        : html`<dt>Last refused</dt>
+            <dd>${time(refusedAt)}${refusal === null ? null : `, ${refusal}`}</dd>`
+    }
+    <dt>Webhooks</dt>
+    <dd>
+      ${
+        webhooks.length === 0
+          ? 'not told yet'
+          : html`<ul>
+              ${webhooks.map(({ topic, state }) => html`<li>${topic}: ${state}</li>`)}
+            </ul>`
+      }
+    </dd>`;
 }
 
-function time(instant: string): Html {
-  return html`<time datetime="${instant}">${minuteOf(instant)}</time>`;
+function xeroSide(one: OrganisationFacts | null): Html {
+  if (one === null)
+    return html`<dt>Xero</dt>
+      <dd>not connected</dd>`;
+  const { calls, minute } = one;
+  return html`<dt>Xero</dt>
+    <dd><bdi>${one.name}</bdi>${one.state === 'connected' ? null : ', disconnected'}</dd>
+    <dt>Last refresh</dt>
+    <dd>${time(one.refreshedAt)}</dd>
+    <dt>Ends if idle</dt>
+    <dd>${time(one.idleEndsAt, 'not known')}</dd>
+    <dt>Calls this minute</dt>
+    <dd>${minute === null ? 'none' : `${minute.used} of ${minute.max}`}</dd>
+    <dt>Calls left today</dt>
+    <dd>${calls === null ? 'not told yet' : html`${calls.remaining}, told ${time(calls.toldAt)}`}</dd>
+    <dt>Pause</dt>
+    <dd>${one.pausedUntil === null ? 'none' : html`until ${time(one.pausedUntil)}: ${one.pauseReason}`}</dd>`;
+}
+
+function actions(storeId: string, some: readonly StatusAction[], { csrf }: Actor): Html | null {
+  if (some.length === 0) return null;
+  return html`<form method="post" action="/actions" class="actions">
+    <input type="hidden" name="csrf" value="${csrf}" />
+    <input type="hidden" name="store" value="${storeId}" />
+    ${some.map(({ id, label }) => html`<button name="do" value="${id}">${label}</button> `)}
+  </form>`;
 }

@@ -86,7 +86,7 @@ const summaryShape = z
   })
   .catch({ notices: [], decisions: [] });
 
-async function orderBody(context: Context, entry: Entry): Promise<OrderBody> {
+export async function orderBody(context: Context, entry: Entry): Promise<OrderBody> {
   const [body] = await entryBodies(context, [entry]);
   if (body === undefined) throw orderUnknown(entry.sourceId);
   const { notices, decisions } = summaryShape.parse(entry.summary ?? {});

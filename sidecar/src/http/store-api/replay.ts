@@ -58,12 +58,27 @@ export function replayRoutes({ context, wake }: ApiParts): Router {
   });
   router.post('/sync', async (_request, response) => {
     const { storeId, by } = callerOf(response);
-    await context.ledger.recordAction({ action: 'sync_asked', by, storeId });
-    await context.positions.request([storeId], context.now());
+    await syncAsked(context, storeId, by);
     wake();
     response.status(202).json({});
   });
   return router;
+}
+
+/** Brings entries of a store back, as somebody asked for; answers how many. */
+export async function replayAsked(
+  context: Context,
+  storeId: string,
+  ids: readonly number[],
+  by: string,
+): Promise<number> {
+  await context.ledger.recordAction({ action: 'replay_asked', by, storeId, detail: { orders: ids.length } });
+  return await requeue(context, ids, by);
+}
+
+export async function syncAsked(context: Context, storeId: string, by: string): Promise<void> {
+  await context.ledger.recordAction({ action: 'sync_asked', by, storeId });
+  await context.positions.request([storeId], context.now());
 }
 
 async function entryIdsOf(context: Context, storeId: string, orderIds: readonly number[]): Promise<number[]> {
@@ -75,7 +90,11 @@ async function entryIdsOf(context: Context, storeId: string, orderIds: readonly 
   return ids;
 }
 
-async function* inStates(context: Context, storeId: string, states: readonly EntryState[]): AsyncGenerator<number> {
+export async function* inStates(
+  context: Context,
+  storeId: string,
+  states: readonly EntryState[],
+): AsyncGenerator<number> {
   let beforeId: number | undefined;
   for (;;) {
     const page: readonly number[] = await context.ledger.matchingIds({ storeId, states }, { limit: PAGE, beforeId });

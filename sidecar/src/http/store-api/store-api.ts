@@ -5,6 +5,7 @@ import { rawBody, requirePlugin } from '../require-plugin.ts';
 import { alertsRoutes } from './alerts.ts';
 import { backfillRoutes } from './backfill.ts';
 import { connectRoutes } from './connect.ts';
+import { dashboardLinkRoutes } from './dashboard-link.ts';
 import { entriesRoutes } from './entries.ts';
 import { exportRoutes } from './export.ts';
 import { listsRoutes } from './lists.ts';
@@ -48,6 +49,7 @@ const GROUPS: readonly ((parts: ApiParts) => Router)[] = [
   privacyRoutes,
   pluginReportRoutes,
   alertsRoutes,
+  dashboardLinkRoutes,
 ];
 
 /** Everything the plugin asks the sidecar for: `/v1/pair`, and below `/v1/stores/:store` what it has signed. */

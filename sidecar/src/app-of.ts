@@ -1,0 +1,52 @@
+import type { Express, Router } from 'express';
+import type { Registry } from 'prom-client';
+import { createOauthRoutes } from './connection/oauth-routes.ts';
+import type { Context } from './context.ts';
+import { dashboardOf } from './dashboard-of.ts';
+import { createApp } from './http/app.ts';
+import { createApiParts, type ApiParts } from './http/store-api/parts.ts';
+import { pluginOnly, storeApi } from './http/store-api/store-api.ts';
+import { intakeOf } from './intake-of.ts';
+
+export interface ServiceApp {
+  readonly app: Express;
+  readonly api: ApiParts;
+  readonly dashboard: Router & Disposable;
+}
+
+/** Everything that answers requests, over this context; `wake`: there is work now. */
+export function appOf(context: Context, wake: () => void, metrics: Registry = context.metrics): ServiceApp {
+  const intake = intakeOf(context, wake);
+  const api = createApiParts(context, wake);
+  const dashboard = dashboardOf(context, wake);
+  const app = createApp({
+    logger: context.logger,
+    metrics,
+    metricsToken: context.config.metricsToken,
+    readiness: () => readiness(context),
+    intake: intake.webhooks,
+    oauth: createOauthRoutes({
+      consents: {
+        finish: (callback) => context.xero().consents.finish(callback),
+        returnUrl: (state) => context.xero().consents.returnUrl(state),
+      },
+      onOutcome: (outcome) => {
+        if (outcome.outcome === 'done') api.xeroLists.refreshSoon(outcome.tenantId);
+        wake();
+      },
+    }),
+    dashboard,
+    stores: storeApi(api, pluginOnly(context), intake.nudge),
+  });
+  return { app, api, dashboard };
+}
+
+async function readiness(context: Context): Promise<{ ready: boolean; reasons: string[] }> {
+  try {
+    await context.database.check();
+    await context.secrets.decrypt(await context.secrets.encrypt('ready'));
+    return { ready: true, reasons: [] };
+  } catch (error) {
+    return { ready: false, reasons: [error instanceof Error ? error.message : String(error)] };
+  }
+}

@@ -1,0 +1,106 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import type { Schema } from '../database/schema.ts';
+import { inTransaction } from '../database/transaction.ts';
+
+/** 256 bits cannot be guessed, whatever the rate. */
+const TOKEN_BYTES = 32;
+/** From the click to the page; a link that lies in a history or a chat afterwards opens nothing. */
+export const LINK_LIFE_MS = 5 * 60_000;
+/** A working day; then one more click in wp-admin, or one more command. */
+export const SESSION_LIFE_MS = 12 * 60 * 60_000;
+
+/** Who is signed in, and what they may see. */
+export interface Viewer {
+  /** null = every store: the operator. */
+  readonly storeId: string | null;
+  /** See ledger/actor.ts. */
+  readonly by: string;
+}
+
+export interface Session extends Viewer {
+  /** Goes with every action, so that no other site can ask for one. */
+  readonly csrf: string;
+}
+
+/** One-time links and the sessions they open. Tokens are handed out once and kept as hashes. */
+export interface DashboardAccess {
+  /** The token of a link that opens one session, once. */
+  makeLink(viewer: Viewer): Promise<{ readonly token: string; readonly expiresAt: Date }>;
+  /** null = the link is used, too old, or was never made. */
+  redeem(linkToken: string): Promise<{ readonly token: string; readonly viewer: Viewer } | null>;
+  /** null = nobody is signed in with it. Reads only. */
+  session(sessionToken: string): Promise<Session | null>;
+  end(sessionToken: string): Promise<void>;
+}
+
+export function createDashboardAccess(parts: {
+  readonly db: Kysely<Schema>;
+  readonly now: () => Date;
+}): DashboardAccess {
+  const { db, now } = parts;
+  const row = (token: string, { storeId, by }: Viewer, lifeMs: number) => ({
+    token_hash: hashOf(token),
+    store_id: storeId,
+    by,
+    made_at: now().toISOString(),
+    expires_at: new Date(now().getTime() + lifeMs).toISOString(),
+  });
+  return {
+    async makeLink(viewer) {
+      const token = newToken();
+      const made = row(token, viewer, LINK_LIFE_MS);
+      for (const table of ['dashboard_links', 'dashboard_sessions'] as const) {
+        await db.deleteFrom(table).where('expires_at', '<=', now().toISOString()).execute();
+      }
+      await db.insertInto('dashboard_links').values(made).execute();
+      return { token, expiresAt: new Date(made.expires_at) };
+    },
+    redeem: (linkToken) =>
+      inTransaction(db, async (trx) => {
+        const link = await trx
+          .deleteFrom('dashboard_links')
+          .where('token_hash', '=', hashOf(linkToken))
+          .returningAll()
+          .executeTakeFirst();
+        if (link === undefined || link.expires_at <= now().toISOString()) return null;
+        const viewer = { storeId: link.store_id, by: link.by };
+        const token = newToken();
+        await trx
+          .insertInto('dashboard_sessions')
+          .values(row(token, viewer, SESSION_LIFE_MS))
+          .execute();
+        return { token, viewer };
+      }),
+    async session(sessionToken) {
+      const found = await db
+        .selectFrom('dashboard_sessions')
+        .selectAll()
+        .where('token_hash', '=', hashOf(sessionToken))
+        .where('expires_at', '>', now().toISOString())
+        .executeTakeFirst();
+      return found === undefined ? null : { storeId: found.store_id, by: found.by, csrf: csrfOf(sessionToken) };
+    },
+    async end(sessionToken) {
+      await db.deleteFrom('dashboard_sessions').where('token_hash', '=', hashOf(sessionToken)).execute();
+    },
+  };
+}
+
+function newToken(): string {
+  return randomBytes(TOKEN_BYTES).toString('base64url');
+}
+
+/** Tokens have full entropy: no salt and no slow hash is needed. */
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('base64url');
+}
+
+function csrfOf(sessionToken: string): string {
+  return hashOf(`csrf ${sessionToken}`);
+}
+
+/** The address that signs somebody in. */
+export function linkTo(publicUrl: string, token: string): string {
+  return `${publicUrl}/sign-in?token=${token}`;
+}

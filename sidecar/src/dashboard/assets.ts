@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { Router, type Request, type RequestHandler, type Response } from 'express';
+import { PLOT_SCRIPT_PATH, PLOT_STYLE_PATH, SCRIPT_PATH, STYLE_PATH } from './page/page.ts';
+
+const PAGE = join(import.meta.dirname, 'page');
+const installed = createRequire(import.meta.url);
+
+/** Script and style of the page, all of our own host. */
+export function assetRoutes(guard: RequestHandler): Router {
+  const router = Router();
+  for (const [path, file, type] of [
+    [STYLE_PATH, join(PAGE, 'style.css'), 'css'],
+    [SCRIPT_PATH, join(PAGE, 'page.js'), 'js'],
+    [PLOT_SCRIPT_PATH, installed.resolve('uplot/dist/uPlot.iife.min.js'), 'js'],
+    [PLOT_STYLE_PATH, installed.resolve('uplot/dist/uPlot.min.css'), 'css'],
+  ] as const) {
+    const plain = readFileSync(file);
+    const packed = gzipSync(plain);
+    router.get(path, guard, (request, response) => {
+      // Asked again each time, answered with 304 mostly.
+      response.set('cache-control', 'private, no-cache').type(type);
+      answer(request, response, plain, packed);
+    });
+  }
+  return router;
+}
+
+export function sendPacked(request: Request, response: Response, text: string): void {
+  answer(request, response, text, null);
+}
+
+function answer(request: Request, response: Response, plain: string | Buffer, packed: Buffer | null): void {
+  response.vary('accept-encoding');
+  if (request.acceptsEncodings('gzip') === false) {
+    response.send(plain);
+    return;
+  }
+  const type = response.get('content-type');
+  response.set('content-encoding', 'gzip');
+  if (type !== undefined) response.type(type);
+  response.send(packed ?? gzipSync(plain));
+}

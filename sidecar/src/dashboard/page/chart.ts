@@ -1,0 +1,48 @@
+import type { Bar } from '../../ledger/statistics.ts';
+import { html, type Html } from './html.ts';
+
+export interface Chart {
+  readonly hours: readonly Bar[];
+  readonly days: readonly Bar[];
+}
+
+/** The tables are the chart for who cannot see it, and what the script draws from. */
+export function chartSection({ hours, days }: Chart): Html {
+  return html`<section id="chart" aria-labelledby="chart-title" data-live>
+    <h2 id="chart-title">Posted and failed</h2>
+    <div class="charts">
+      ${one('hours', 'The last 24 hours', hours, (at) => `${at.slice(5, 10)} ${at.slice(11)}:00`)}
+      ${one('days', 'The last 30 days', days, (at) => at)}
+    </div>
+  </section>`;
+}
+
+function one(key: string, title: string, bars: readonly Bar[], label: (at: string) => string): Html {
+  const [posted, failed] = [bars.reduce((n, bar) => n + bar.posted, 0), bars.reduce((n, bar) => n + bar.failed, 0)];
+  return html`<figure>
+    <figcaption>${title}: <b>${posted}</b> posted, <b>${failed}</b> failed</figcaption>
+    <div class="plot" data-plot="${key}" aria-hidden="true"></div>
+    <details data-key="chart ${key}">
+      <summary>As a table (UTC)</summary>
+      <table class="numbers" data-bars="${key}">
+        <thead>
+          <tr>
+            <th scope="col">${key === 'hours' ? 'Hour' : 'Day'}</th>
+            <th scope="col" class="money">Posted</th>
+            <th scope="col" class="money">Failed</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${bars.map(
+            (bar) =>
+              html`<tr data-at="${bar.at}">
+                <th scope="row">${label(bar.at)}</th>
+                <td class="money">${bar.posted}</td>
+                <td class="money">${bar.failed}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </details>
+  </figure>`;
+}

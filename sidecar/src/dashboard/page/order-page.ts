@@ -1,0 +1,122 @@
+import type { DocumentBody, OrderBody, ProblemBody, TrailRow } from '../../http/contract.ts';
+import { html, type Html } from './html.ts';
+import { nextStep } from './next-step.ts';
+import { time } from './time.ts';
+
+/** Everything about one order: where it stands, its documents in Xero, why they are as they are, and who did what. */
+export function orderContent(order: OrderBody, storeName: string): Html {
+  const { entry, documents, decisions, trail, notices } = order;
+  return html`<main class="order">
+    <p><a href="/">Overview</a></p>
+    <section aria-labelledby="order-title">
+      <h2 id="order-title">Order #<bdi>${entry.orderNumber}</bdi> of <bdi>${storeName}</bdi></h2>
+      <p><span class="state ${entry.state}">${entry.label}</span></p>
+      ${problems(entry.problems)} ${problems(notices)}
+      <dl>
+        <dt>Date</dt>
+        <dd>${entry.date ?? 'not known'}</dd>
+        <dt>Total</dt>
+        <dd>${money(entry.total, entry.currency)}</dd>
+        <dt>Total in Xero</dt>
+        <dd>${money(entry.xeroTotal, entry.currency)}</dd>
+        <dt>Changed</dt>
+        <dd>${time(entry.updatedAt)}</dd>
+      </dl>
+    </section>
+    ${documentTable(documents)} ${decisionTable(decisions)} ${trailList(trail)}
+  </main>`;
+}
+
+function problems(some: readonly ProblemBody[]): Html | null {
+  if (some.length === 0) return null;
+  return html`<ul class="reasons">
+    ${some.map(({ message, fix }) => html`<li>${message}<span class="next">${nextStep(fix)}</span></li>`)}
+  </ul>`;
+}
+
+function documentTable(documents: readonly DocumentBody[]): Html {
+  return html`<section aria-labelledby="documents-title">
+    <h2 id="documents-title">Documents in Xero</h2>
+    ${
+      documents.length === 0
+        ? html`<p>None so far.</p>`
+        : html`<table>
+            <thead>
+              <tr>
+                <th scope="col">Document</th>
+                <th scope="col">Number</th>
+                <th scope="col">Date</th>
+                <th scope="col" class="money">Amount</th>
+                <th scope="col">Status</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${documents.map(documentRow)}
+            </tbody>
+          </table>`
+    }
+  </section>`;
+}
+
+function documentRow({ title, number, date, amount, currency, status, url }: DocumentBody): Html {
+  const name = html`<bdi>${number ?? '–'}</bdi>`;
+  return html`<tr>
+    <th scope="row" data-label="Document">${title}</th>
+    <td data-label="Number">${url === null ? name : html`<a href="${url}" rel="noreferrer">${name}</a>`}</td>
+    <td data-label="Date" class="date">${date}</td>
+    <td data-label="Amount" class="money">${money(amount, currency)}</td>
+    <td data-label="Status">${status}</td>
+  </tr>`;
+}
+
+function decisionTable(decisions: OrderBody['decisions']): Html | null {
+  if (decisions.length === 0) return null;
+  return html`<section aria-labelledby="decisions-title">
+    <h2 id="decisions-title">Why so</h2>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Field</th>
+          <th scope="col">Value</th>
+          <th scope="col">Decided by</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${decisions.map(
+          ({ field, value, rule }) =>
+            html`<tr>
+              <th scope="row" data-label="Field">${field}</th>
+              <td data-label="Value">${value}</td>
+              <td data-label="Decided by">${rule}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </section>`;
+}
+
+function trailList(trail: readonly TrailRow[]): Html {
+  return html`<section aria-labelledby="trail-title">
+    <h2 id="trail-title">What happened</h2>
+    <ol class="trail">
+      ${trail.map(
+        ({ at, text, by, details }) =>
+          html`<li>
+            <time datetime="${at}">${at.slice(0, 10)} ${at.slice(11, 19)} UTC</time>
+            ${text}${by === null ? null : ` By ${by}.`}
+            ${
+              details.length === 0
+                ? null
+                : html`<ul>
+                    ${details.map((detail) => html`<li>${detail}</li>`)}
+                  </ul>`
+            }
+          </li>`,
+      )}
+    </ol>
+  </section>`;
+}
+
+function money(amount: string | null, currency: string | null): string {
+  return amount === null ? '–' : `${amount} ${currency ?? ''}`.trim();
+}

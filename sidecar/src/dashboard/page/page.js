@@ -1,0 +1,101 @@
+'use strict';
+// Draws the charts and keeps the page fresh. Without it the page is whole, only not live.
+(() => {
+  const POLL_MS = 30_000;
+  const said = document.getElementById('live');
+  const plots = [];
+
+  function colour(name) {
+    return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  }
+
+  function draw() {
+    for (const plot of plots.splice(0)) plot.destroy();
+    for (const place of document.querySelectorAll('[data-plot]')) {
+      const rows = [...document.querySelectorAll(`[data-bars="${place.dataset.plot}"] tbody tr`)];
+      const at = (row) =>
+        Date.parse(row.dataset.at.length > 10 ? `${row.dataset.at}:00Z` : `${row.dataset.at}T00:00Z`) / 1000;
+      const number = (cell) => (row) => Number(row.cells[cell].textContent);
+      const data = [rows.map(at), rows.map(number(1)), rows.map(number(2))];
+      const bars = uPlot.paths.bars({ size: [0.8, 40] });
+      const axis = { stroke: colour('--faint'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false } };
+      const series = (label, name) => ({
+        label,
+        stroke: colour(name),
+        fill: colour(name),
+        paths: bars,
+        points: { show: false },
+      });
+      const whole = (_plot, splits) => splits.map((value) => (Number.isInteger(value) ? String(value) : ''));
+      const options = {
+        width: place.clientWidth,
+        height: 160,
+        tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
+        cursor: { show: false },
+        legend: { show: false },
+        scales: { y: { range: (_plot, _min, max) => [0, Math.max(1, max)] } },
+        axes: [axis, { ...axis, size: 44, values: whole }],
+        series: [{}, series('Posted', '--bar-posted'), series('Failed', '--red')],
+      };
+      plots.push(new uPlot(options, data, place));
+    }
+  }
+
+  // What a person opened stays open, what they are in keeps the focus.
+  function replace(section, fresh) {
+    if (section.dataset.seen === fresh.innerHTML) return;
+    if (section.contains(document.activeElement) && document.activeElement.matches('input, select')) return;
+    const open = new Set([...section.querySelectorAll('details[open]')].map((one) => one.dataset.key));
+    const focusable = 'a, button, summary';
+    const focus = [...section.querySelectorAll(focusable)].indexOf(document.activeElement);
+    section.className = fresh.className;
+    section.dataset.seen = fresh.innerHTML;
+    section.replaceChildren(...fresh.cloneNode(true).childNodes);
+    for (const one of section.querySelectorAll('details')) if (open.has(one.dataset.key)) one.open = true;
+    if (focus >= 0) [...section.querySelectorAll(focusable)][focus]?.focus();
+  }
+
+  let isRefreshing = false;
+  async function refresh() {
+    if (isRefreshing || document.hidden) return;
+    isRefreshing = true;
+    try {
+      const response = await fetch(location.href, { cache: 'no-store' });
+      if (response.status === 401) return say('You are signed out: reload the page.');
+      if (!response.ok) return say('The sidecar cannot answer; trying again.');
+      const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
+      document.title = fresh.title;
+      for (const section of document.querySelectorAll('[data-live]')) {
+        const other = fresh.getElementById(section.id);
+        if (other !== null) replace(section, other);
+      }
+      draw();
+      say('Live');
+    } catch {
+      say('The sidecar does not answer; trying again.');
+    } finally {
+      isRefreshing = false;
+    }
+  }
+
+  function say(text) {
+    if (said.textContent !== text) said.textContent = text;
+  }
+
+  for (const section of document.querySelectorAll('[data-live]')) section.dataset.seen = section.innerHTML;
+  draw();
+  const events = new EventSource('events');
+  events.addEventListener('open', () => say('Live'));
+  events.addEventListener('change', () => void refresh());
+  events.addEventListener('error', () => say('Not live: asking every half minute.'));
+  setInterval(() => {
+    if (events.readyState !== EventSource.OPEN) void refresh();
+  }, POLL_MS);
+  document.addEventListener('visibilitychange', () => void refresh());
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
+  let resized = 0;
+  addEventListener('resize', () => {
+    clearTimeout(resized);
+    resized = setTimeout(draw, 200);
+  });
+})();

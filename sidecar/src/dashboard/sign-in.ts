@@ -1,0 +1,157 @@
+import { timingSafeEqual } from 'node:crypto';
+import express, { Router, type Request, type RequestHandler, type Response } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import { z } from 'zod';
+import type { DashboardAccess, Session, Viewer } from './access.ts';
+import { SESSION_LIFE_MS } from './access.ts';
+import { SIGN_IN_POLICY, signInPage, type SignInState } from './page/sign-in-page.ts';
+
+/** A person needs one; a link that is tried again and again is not a person. */
+export const SIGN_INS_PER_MINUTE_MAX = 10;
+const MINUTE_MS = 60_000;
+const FORM_BYTES_MAX = 8 * 1024;
+
+export interface SignInParts {
+  readonly access: DashboardAccess;
+  /** Where browsers reach the service; decides whether the cookie needs https, and its path. */
+  readonly publicUrl: string;
+  readonly signedIn: (viewer: Viewer) => Promise<void>;
+}
+
+export interface SignIn {
+  /** `/sign-in` and `/sign-out`. */
+  readonly routes: Router;
+  /** Behind it `sessionOf` tells who asks; everybody else gets the sign-in page. */
+  readonly guard: RequestHandler;
+}
+
+const link = z.object({ token: z.string().min(1).max(200) });
+
+/**
+ * The link may be opened from another site (wp-admin), where a strict cookie would not come along: the page it opens
+ * posts the token from our own address, and what follows is same-site. A preview of the link uses nothing up.
+ */
+export function createSignIn({ access, publicUrl, signedIn }: SignInParts): SignIn {
+  const { pathname, protocol } = new URL(publicUrl);
+  const path = pathname.replace(/\/+$/, '');
+  const cookie = cookieOf(path, protocol === 'https:');
+  const show = (response: Response, status: number, state: SignInState) => {
+    response
+      .status(status)
+      .set({ 'cache-control': 'no-store', 'content-security-policy': SIGN_IN_POLICY })
+      .type('html');
+    response.send(signInPage(state, path).markup);
+  };
+  const routes = Router();
+  routes.get('/sign-in', (request, response) => {
+    const given = link.safeParse(request.query);
+    show(response, 200, given.success ? { state: 'link', token: given.data.token } : { state: 'how' });
+  });
+  routes.post(
+    '/sign-in',
+    limit((response) => show(response, 429, { state: 'too-many' })),
+    form(),
+    async (request, response) => {
+      const given = link.safeParse(request.body);
+      const opened = isForeign(request) || !given.success ? null : await access.redeem(given.data.token);
+      if (opened === null) {
+        show(response, 403, { state: 'refused' });
+        return;
+      }
+      await signedIn(opened.viewer);
+      response.set({ 'cache-control': 'no-store', 'set-cookie': cookie.set(opened.token) });
+      response.redirect(303, `${path}/`);
+    },
+  );
+  routes.post('/sign-out', form(), async (request, response) => {
+    const token = cookie.read(request);
+    const session = token === null ? null : await access.session(token);
+    if (token === null || session === null || !hasCsrf(request, session)) {
+      show(response, 401, { state: 'how' });
+      return;
+    }
+    await access.end(token);
+    response.set({ 'cache-control': 'no-store', 'set-cookie': cookie.clear() });
+    response.redirect(303, `${path}/sign-in`);
+  });
+  const guard: RequestHandler = async (request, response, next) => {
+    const token = cookie.read(request);
+    const session = token === null ? null : await access.session(token);
+    if (session === null) {
+      show(response, 401, { state: 'how' });
+      return;
+    }
+    setSession(response, session);
+    next();
+  };
+  return { routes, guard };
+}
+
+/** The body of a form, for the routes that change something. */
+export function form(): RequestHandler {
+  return express.urlencoded({ extended: false, limit: FORM_BYTES_MAX });
+}
+
+/** Lets only what a page of this session sent through. Stands behind the guard and `form`. */
+export const requireCsrf: RequestHandler = (request, response, next) => {
+  if (!isForeign(request) && hasCsrf(request, sessionOf(response))) {
+    next();
+    return;
+  }
+  response.status(403).type('text').send('This form is too old: go back, reload the page and try again.');
+};
+
+const SESSION = 'dashboardSession';
+const sessionShape = z.object({ storeId: z.string().nullable(), by: z.string(), csrf: z.string() });
+
+export function setSession(response: Response, session: Session): void {
+  response.locals[SESSION] = session;
+}
+
+/** Throws when the route does not stand behind the guard. */
+export function sessionOf(response: Response): Session {
+  return sessionShape.parse(response.locals[SESSION]);
+}
+
+const csrfField = z.object({ csrf: z.string() });
+
+function hasCsrf(request: Request, { csrf }: Session): boolean {
+  const given = csrfField.safeParse(request.body);
+  if (!given.success) return false;
+  const [a, b] = [Buffer.from(given.data.csrf), Buffer.from(csrf)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** Browsers say where a request came from; what is not a browser has no cookie to be misused. */
+function isForeign(request: Request): boolean {
+  const site = request.get('sec-fetch-site');
+  return site !== undefined && site !== 'same-origin' && site !== 'none';
+}
+
+function limit(refuse: (response: Response) => void): RequestHandler {
+  return rateLimit({
+    windowMs: MINUTE_MS,
+    limit: SIGN_INS_PER_MINUTE_MAX,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    handler: (_request, response) => refuse(response),
+  });
+}
+
+interface SessionCookie {
+  readonly read: (request: Request) => string | null;
+  readonly set: (token: string) => string;
+  readonly clear: () => string;
+}
+
+function cookieOf(path: string, isSecure: boolean): SessionCookie {
+  // The prefix makes browsers refuse it from a sibling host or over http.
+  const name = isSecure ? (path === '' ? '__Host-ml_session' : '__Secure-ml_session') : 'ml_session';
+  const attributes = `Path=${path === '' ? '/' : path}; HttpOnly; SameSite=Strict${isSecure ? '; Secure' : ''}`;
+  const pattern = new RegExp(`(?:^|;\\s*)${name}=([A-Za-z0-9_-]{20,100})(?:;|$)`);
+  return {
+    read: (request) => pattern.exec(request.get('cookie') ?? '')?.[1] ?? null,
+    set: (token) => `${name}=${token}; Max-Age=${SESSION_LIFE_MS / 1000}; ${attributes}`,
+    clear: () => `${name}=; Max-Age=0; ${attributes}`,
+  };
+}

@@ -1,0 +1,16 @@
+import { expect, test } from '@jest/globals';
+import { startOfDay } from './start-of-day.ts';
+
+test.each([
+  ['2026-11-25T12:00:00Z', 'Europe/London', '2026-11-25T00:00:00.000Z'],
+  ['2026-07-25T12:00:00Z', 'Europe/London', '2026-07-24T23:00:00.000Z'],
+  ['2026-03-29T12:00:00Z', 'Europe/London', '2026-03-29T00:00:00.000Z'],
+  ['2026-10-25T12:00:00Z', 'Europe/London', '2026-10-24T23:00:00.000Z'],
+  ['2026-11-25T12:00:00Z', 'Asia/Kolkata', '2026-11-24T18:30:00.000Z'],
+  ['2026-11-25T12:00:00Z', 'Pacific/Auckland', '2026-11-25T11:00:00.000Z'],
+  ['2026-11-25T12:00:00Z', '+05:30', '2026-11-24T18:30:00.000Z'],
+  ['2026-11-25T12:00:00Z', 'Nowhere/Atall', '2026-11-25T00:00:00.000Z'],
+  ['2026-11-25T12:00:00Z', null, '2026-11-25T00:00:00.000Z'],
+])('at %s in %s the day began at %s', (now, zone, began) => {
+  expect(startOfDay(new Date(now), zone).toISOString()).toBe(began);
+});
