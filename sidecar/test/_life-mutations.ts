@@ -26,7 +26,12 @@ export const LIFE_MUTATIONS: readonly Mutation[] = [
   ),
   p('cancelled-and-refunded', 'plan-entries.ts', 'live !== null && isGivenBack(order)', 'false'),
   p('trashed-unpaid', 'plan-entries.ts', 'over.push({ entry, posted: live, reason: plan.reason, summary });', ''),
-  p('deleted-unpaid', 'read-orders.ts', 'if (gone !== null) over.push(gone);', 'if (gone !== null) void gone;'),
+  p(
+    'deleted-unpaid',
+    'read-orders.ts',
+    'if (posted !== null && !isOver(posted)) over.push',
+    'if (entry.id < 0) over.push',
+  ),
   p('status-moved-back', 'plan-entries.ts', 'over.push({ entry, posted: live, reason: plan.reason, summary });', ''),
   p(
     'comes-back',

@@ -54,7 +54,7 @@ describe('what people did', () => {
     const texts = told.map((row) => row.text).join('\n');
     expect(texts).toMatch(/^The store http:\/\/127\.0\.0\.1:\d+\/uk_vat_incl was added\.$/m);
     expect(texts).toMatch(/^The store was connected to Kestrel & Finch Ltd in Xero\.$/m);
-    expect(texts).toMatch(/^Setting sync\.active changed from false to true\.$/m);
+    expect(texts).toMatch(/^Posting was switched on\.$/m);
     expect(texts).toMatch(/^Setting accounts\.shipping changed from null to "\d+"\.$/m);
     expect(texts).not.toMatch(/ck_|cs_/);
   });

@@ -96,6 +96,7 @@ describe('help', () => {
       'check [store]',
       'backup <directory>',
       'take-over',
+      'alerts list | set | test',
       'reconcile [store]',
       'audit verify | export',
       'secrets rotate',
