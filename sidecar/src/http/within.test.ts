@@ -1,0 +1,21 @@
+import { expect, test } from '@jest/globals';
+import { ApiError } from './api-error.ts';
+import { within } from './within.ts';
+
+test('work that ends in time answers, or fails, as it does', async () => {
+  expect(await within(1_000, Promise.resolve('done'))).toBe('done');
+  await expect(within(1_000, Promise.reject(new RangeError('no')))).rejects.toThrow(RangeError);
+});
+
+test('work that takes longer is told as being looked up, and what becomes of it later harms nobody', async () => {
+  const late = Promise.withResolvers<string>();
+  const answer = within(5, late.promise);
+  await expect(answer).rejects.toBeInstanceOf(ApiError);
+  await expect(answer).rejects.toMatchObject({
+    status: 504,
+    code: 'took_too_long',
+    message: expect.stringContaining('still being looked up'),
+  });
+  late.reject(new Error('later'));
+  await new Promise((resolve) => setImmediate(resolve));
+});
