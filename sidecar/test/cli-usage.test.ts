@@ -94,6 +94,7 @@ describe('help', () => {
       'backfill <store>',
       'status',
       'check [store]',
+      'dashboard',
       'backup <directory>',
       'take-over',
       'alerts list | set | test',
