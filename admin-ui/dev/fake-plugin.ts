@@ -79,6 +79,23 @@ export class FakePlugin {
         store: { ok: true, message: 'The store answers.', fix: '', milliseconds: 84.2 },
         xero: { ok: false, message: 'Xero does not answer.', fix: 'Try again in a minute.', milliseconds: 5000 },
       }),
+      'GET alerts': () => ({ wordpress: true, webhookHost: 'hooks.example.com', operatorIsTold: false }),
+      'PUT alerts': ({ data }) => ({
+        wordpress: read(data, 'wordpress', true),
+        webhookHost: 'hooks.example.com',
+        operatorIsTold: false,
+      }),
+      'POST alerts/test': () => ({
+        results: [
+          { channel: 'wordpress', ok: true, message: null, fix: null },
+          {
+            channel: 'store-webhook',
+            ok: false,
+            message: 'The webhook at hooks.example.com answered 404.',
+            fix: 'Make a new webhook address.',
+          },
+        ],
+      }),
       'POST xero/connect': () => ({ consentUrl: 'https://login.xero.com/identity/connect/authorize?state=1' }),
       'GET xero/organisations': () => ({
         organisations: [

@@ -6,6 +6,7 @@ import type { ConnectionBody } from '../api/connection.ts';
 import { Loaded } from '../components/Loaded.tsx';
 import type { Load } from '../state/use-load.ts';
 import { AddressCard } from './AddressCard.tsx';
+import { AlertsCard } from './AlertsCard.tsx';
 import { HealthCard } from './HealthCard.tsx';
 import { OrganisationPicker } from './OrganisationPicker.tsx';
 import { PairCard } from './PairCard.tsx';
@@ -73,6 +74,7 @@ export function ConnectionTab({ connection, status, onTab }: Props) {
                 )}
               </Loaded>
               <PingCard />
+              <AlertsCard />
               <WebhooksCard connection={known} onConnection={connection.set} />
               <SidecarCard
                 connection={known}

@@ -1,0 +1,99 @@
+import { Button, ToggleControl } from '@wordpress/components';
+import { __, sprintf } from '@wordpress/i18n';
+import { useState } from '@wordpress/element';
+import type { AlertTestBody } from '../../../sidecar/src/http/contract.ts';
+import { fetchAlerts, setAlertMail, testAlerts } from '../api/alerts.ts';
+import { ErrorNotice } from '../components/ErrorNotice.tsx';
+import { SMALL_FIELD } from '../components/field-style.ts';
+import { Loaded } from '../components/Loaded.tsx';
+import { Section } from '../components/Section.tsx';
+import { StateMark } from '../components/StateMark.tsx';
+import { useAction } from '../state/use-action.ts';
+import { useLoad } from '../state/use-load.ts';
+
+type TestResult = AlertTestBody['results'][number];
+
+/** Where messages go when orders do not, and a button that tries it. */
+export function AlertsCard() {
+  const [results, setResults] = useState<readonly TestResult[] | null>(null);
+  const alerts = useLoad(fetchAlerts);
+  const mail = useAction(async (wanted: boolean) => alerts.set(await setAlertMail(wanted)));
+  const test = useAction(async () => {
+    setResults(null);
+    setResults((await testAlerts()).results);
+  });
+  return (
+    <Section
+      title={__('Alerts', 'ml-connector')}
+      intro={__(
+        'One message when something needs you, and one when it is over. Never one for each order.',
+        'ml-connector',
+      )}
+      actions={
+        <Button
+          variant="secondary"
+          onClick={() => void test.run()}
+          isBusy={test.isBusy}
+          disabled={test.isBusy}
+          __next40pxDefaultSize
+        >
+          {test.isBusy ? __('Sending …', 'ml-connector') : __('Send a test message', 'ml-connector')}
+        </Button>
+      }
+    >
+      <ErrorNotice error={test.error} onRetry={() => void test.run()} />
+      <ErrorNotice error={mail.error} />
+      <div role="status">{results !== null && <Results results={results} />}</div>
+      <Loaded load={alerts} loading={__('Asking where alerts go …', 'ml-connector')}>
+        {({ wordpress, webhookHost, operatorIsTold }) => (
+          <>
+            <ToggleControl
+              label={__('Mail them to the administrator of this site', 'ml-connector')}
+              help={__('By WordPress’s own mail.', 'ml-connector')}
+              checked={wordpress}
+              disabled={mail.isBusy}
+              onChange={(wanted) => void mail.run(wanted)}
+              {...SMALL_FIELD}
+            />
+            {webhookHost !== null && (
+              /* translators: %s: name of a host */
+              <p>{sprintf(__('They also go to a webhook at %s.', 'ml-connector'), webhookHost)}</p>
+            )}
+            {operatorIsTold && <p>{__('Whoever runs the sidecar gets them too.', 'ml-connector')}</p>}
+          </>
+        )}
+      </Loaded>
+    </Section>
+  );
+}
+
+function Results({ results }: { readonly results: readonly TestResult[] }) {
+  if (results.length === 0) {
+    return <p>{__('There is no way for them to go: switch the mail on.', 'ml-connector')}</p>;
+  }
+  return (
+    <ul className="ml-connector-reasons">
+      {results.map(({ channel, ok, message, fix }) => (
+        <li key={channel}>
+          <StateMark mood={ok ? 'good' : 'bad'}>
+            <strong>{wayOf(channel)}</strong>: {ok ? __('sent', 'ml-connector') : message}
+          </StateMark>
+          {fix !== null && <p>{fix}</p>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function wayOf(channel: TestResult['channel']): string {
+  switch (channel) {
+    case 'wordpress':
+      return __('Mail of this site', 'ml-connector');
+    case 'store-webhook':
+      return __('Webhook of this store', 'ml-connector');
+    case 'mail':
+      return __('Mail to whoever runs the sidecar', 'ml-connector');
+    case 'webhook':
+      return __('Webhook of whoever runs the sidecar', 'ml-connector');
+  }
+}
