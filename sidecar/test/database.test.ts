@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Kysely, sql } from 'kysely';
 import { DATABASE_FILE, type Database, openDatabase } from '../src/database/database.ts';
 import {
+  DatabaseBusy,
   DatabaseCorrupt,
   DatabaseError,
   DatabaseReadOnly,
@@ -16,7 +17,7 @@ import {
 } from '../src/database/errors.ts';
 import type { Schema } from '../src/database/schema.ts';
 import { createLedger, type Ledger } from '../src/ledger/ledger.ts';
-import { addStore, orderEvent, temporaryDirectory } from './_ledger.ts';
+import { addStore, orderEvent, STORE, temporaryDirectory } from './_ledger.ts';
 import { insertOldEntry, makeOldDatabase } from './_old-database.ts';
 
 let dataDir: string;
@@ -193,6 +194,22 @@ describe('errors', () => {
     expect(error).toMatchObject({ name: 'DatabaseBusy', retry: 'later' });
     other.exec('rollback');
     expect((await ledger.acceptEvent(orderEvent('1'))).accepted).toBe(true);
+  });
+
+  test('a lock that stays is waited for once to the end, then shortly, until it was had', async () => {
+    const timeout = async () =>
+      (await sql<{ timeout: number }>`pragma busy_timeout`.execute(database.db)).rows[0]?.timeout;
+    await pragma(database.db, 'busy_timeout = 20');
+    using other = new DatabaseSync(file());
+    other.exec('begin immediate');
+    await expect(ledger.acceptEvent(orderEvent('1'))).rejects.toThrow(DatabaseBusy);
+    expect(await timeout()).toBe(250);
+    await expect(ledger.acceptEvent(orderEvent('1'))).rejects.toThrow(DatabaseBusy);
+    expect(await ledger.counts(STORE)).toMatchObject({ pending: 0 });
+    expect(await timeout()).toBe(250);
+    other.exec('rollback');
+    expect((await ledger.acceptEvent(orderEvent('1'))).accepted).toBe(true);
+    expect(await timeout()).toBe(5_000);
   });
 
   test.each([

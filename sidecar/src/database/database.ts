@@ -2,7 +2,7 @@ import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql } from 'kysely';
-import { nodeSqliteDialect } from './dialect.ts';
+import { BUSY_TIMEOUT_MS, nodeSqliteDialect } from './dialect.ts';
 import { DatabaseCorrupt, DatabaseMissing, DatabaseUnopenable, toDatabaseError } from './errors.ts';
 import { INSTANCE_FILE } from './instance.ts';
 import { migrateToLatest } from './migrate.ts';
@@ -10,8 +10,6 @@ import type { Schema } from './schema.ts';
 
 export const DATABASE_FILE = 'ml-connector.sqlite';
 
-/** How long a statement waits for another process (service and CLI share the file) before it fails as busy. */
-const BUSY_TIMEOUT_MS = 5_000;
 /** After a large burst the write-ahead log shrinks back to this. */
 const JOURNAL_SIZE_LIMIT_BYTES = 16 * 1024 * 1024;
 

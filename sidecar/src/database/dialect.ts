@@ -10,14 +10,20 @@ import {
   type SqliteStatement,
   type TransactionSettings,
 } from 'kysely';
-import { toDatabaseError } from './errors.ts';
+import { DatabaseBusy, toDatabaseError } from './errors.ts';
 
 /** Statements kept prepared: the ledger has about sixty; the oldest gives way. */
 const PREPARED_STATEMENTS_MAX = 200;
 
+/** How long a statement waits for another process (service and CLI share the file) before it fails as busy. */
+export const BUSY_TIMEOUT_MS = 5_000;
+/** Waiting blocks the whole process: while another holds the lock for long, only the first statement waits to the end. */
+const STILL_BUSY_TIMEOUT_MS = 250;
+const NEEDS_WRITE_LOCK = /^\s*(?:begin immediate|insert|update|delete|replace)\b/i;
+
 /** Kysely's SQLite dialect over node:sqlite: every transaction takes the write lock first, errors are classes. */
 export function nodeSqliteDialect(database: DatabaseSync, file: string): Dialect {
-  const adapted = adapt(database, file);
+  const adapted = adapt(database, patienceOf(database), file);
   const dialect = new SqliteDialect({ database: adapted });
   return {
     createDriver: () => new ImmediateDriver(database, adapted),
@@ -54,7 +60,31 @@ class ImmediateDriver extends SqliteDriver {
   }
 }
 
-function adapt(database: DatabaseSync, file: string): SqliteDatabase {
+type Patience = <T>(sql: string, work: () => T) => T;
+
+/** How long a statement waits for the lock: short after one waited in vain, long again once the lock was had. */
+function patienceOf(database: DatabaseSync): Patience {
+  let isShort = false;
+  const wait = (milliseconds: number) => database.exec(`pragma busy_timeout = ${milliseconds}`);
+  return (sql, work) => {
+    try {
+      const result = work();
+      if (isShort && NEEDS_WRITE_LOCK.test(sql)) {
+        wait(BUSY_TIMEOUT_MS);
+        isShort = false;
+      }
+      return result;
+    } catch (error) {
+      if (error instanceof DatabaseBusy && !isShort) {
+        wait(STILL_BUSY_TIMEOUT_MS);
+        isShort = true;
+      }
+      throw error;
+    }
+  };
+}
+
+function adapt(database: DatabaseSync, patience: Patience, file: string): SqliteDatabase {
   const prepared = new Map<string, SqliteStatement>();
   return {
     close() {
@@ -64,10 +94,8 @@ function adapt(database: DatabaseSync, file: string): SqliteDatabase {
     prepare(sql) {
       const known = prepared.get(sql);
       if (known !== undefined) return known;
-      const statement = adaptStatement(
-        translating(file, () => database.prepare(sql)),
-        file,
-      );
+      const prepare = () => translating(file, () => database.prepare(sql));
+      const statement = adaptStatement(prepare(), (work) => patience(sql, () => translating(file, work)));
       if (prepared.size >= PREPARED_STATEMENTS_MAX) {
         const [oldest] = prepared.keys();
         if (oldest !== undefined) prepared.delete(oldest);
@@ -78,11 +106,11 @@ function adapt(database: DatabaseSync, file: string): SqliteDatabase {
   };
 }
 
-function adaptStatement(statement: StatementSync, file: string): SqliteStatement {
+function adaptStatement(statement: StatementSync, run: <T>(work: () => T) => T): SqliteStatement {
   return {
     reader: statement.columns().length > 0,
-    all: (parameters) => translating(file, () => statement.all(...toValues(parameters))),
-    run: (parameters) => translating(file, () => statement.run(...toValues(parameters))),
+    all: (parameters) => run(() => statement.all(...toValues(parameters))),
+    run: (parameters) => run(() => statement.run(...toValues(parameters))),
     iterate: (parameters) => statement.iterate(...toValues(parameters)),
   };
 }
