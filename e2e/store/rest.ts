@@ -1,0 +1,48 @@
+import type { Whole } from './whole.ts';
+
+const CALL = `
+$request = new WP_REST_Request( $argv[1], '/ml-connector/v1/' . $argv[2] );
+if ( '' !== $argv[3] ) { $request->set_header( 'content-type', 'application/json' ); $request->set_body( $argv[3] ); }
+$response = rest_ensure_response( rest_do_request( $request ) );
+echo wp_json_encode( array( 'status' => $response->get_status(), 'body' => $response->get_data() ) );`;
+
+/** One request to the plugin's own API as the shop's owner, without a browser. Throws with the answer for anything but 2xx. */
+export async function askPlugin(
+  whole: Whole,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<Readonly<Record<string, unknown>>> {
+  const args = [method, path, body === undefined ? '' : JSON.stringify(body)];
+  const answer = (await whole.shop.phpJson(CALL, args)) as { status: number; body: Readonly<Record<string, unknown>> };
+  if (answer.status >= 200 && answer.status < 300) return answer.body;
+  throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+}
+
+/** Consent and choice as the settings page does them; absent: the first organisation that Xero lets us into. */
+export async function connectByRest(whole: Whole, wanted?: string): Promise<string> {
+  const returnUrl = `${whole.shop.url}/wp-admin/admin.php?page=ml-connector`;
+  const { consentUrl } = await askPlugin(whole, 'POST', 'xero/connect', { returnUrl });
+  await followToCallback(String(consentUrl));
+  const { organisations } = await askPlugin(whole, 'GET', 'xero/organisations');
+  const [first] = organisations as readonly { tenantId: string }[];
+  const tenantId = wanted ?? first?.tenantId;
+  if (tenantId === undefined) throw new Error('Xero let us into no organisation.');
+  await askPlugin(whole, 'POST', 'xero/organisation', { tenantId });
+  return tenantId;
+}
+
+/** The browser's way through Xero's consent, as far as the sidecar's answer. */
+async function followToCallback(url: string): Promise<void> {
+  let next: string | null = url;
+  for (let hops = 0; hops < 6 && next !== null; hops += 1) {
+    const response: Response = await fetch(next, { redirect: 'manual' });
+    const location: string | null = response.headers.get('location');
+    if (next.includes('/v1/xero/callback')) {
+      if (response.status >= 400) throw new Error(`The callback answered ${response.status}: ${await response.text()}`);
+      return;
+    }
+    next = location === null ? null : new URL(location, next).href;
+  }
+  throw new Error('The consent did not come back.');
+}
