@@ -171,7 +171,7 @@ export default tseslint.config(
     files: ['plugin/assets/*.js'],
     languageOptions: {
       sourceType: 'script',
-      globals: { wp: 'readonly', document: 'readonly', setTimeout: 'readonly' },
+      globals: { wp: 'readonly', document: 'readonly', setTimeout: 'readonly', window: 'readonly' },
     },
   },
   {
