@@ -96,6 +96,10 @@ export class FakePlugin {
           },
         ],
       }),
+      'POST dashboard-link': () => ({
+        url: 'https://connector.example.com/sign-in?token=t',
+        expiresAt: '2026-11-25T12:05:00.000Z',
+      }),
       'POST xero/connect': () => ({ consentUrl: 'https://login.xero.com/identity/connect/authorize?state=1' }),
       'GET xero/organisations': () => ({
         organisations: [

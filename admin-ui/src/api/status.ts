@@ -1,6 +1,7 @@
 import type {
   BackfillBody,
   ChecklistStep,
+  DashboardLinkAnswer,
   OrganisationBody,
   OrganisationsBody,
   PingBody,
@@ -92,6 +93,12 @@ export const ping = (): Promise<PingBody> =>
 export const startConsent = async (returnUrl: string): Promise<string> => {
   const answer = object<{ consentUrl: string }>({ consentUrl: text });
   return (await request(answer, { path: 'xero/connect', method: 'POST', data: { returnUrl } })).consentUrl;
+};
+
+/** An address that signs in to the sidecar's own page, once. */
+export const dashboardLink = async (): Promise<string> => {
+  const answer = object<DashboardLinkAnswer>({ url: text, expiresAt: text });
+  return (await request(answer, { path: 'dashboard-link', method: 'POST', data: {} })).url;
 };
 
 export const fetchOrganisations = (): Promise<OrganisationsBody> =>

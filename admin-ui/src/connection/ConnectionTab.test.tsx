@@ -71,6 +71,21 @@ describe('a paired store', () => {
     expect(window.location.search).toContain('tab=activity');
   });
 
+  test('the health dashboard opens in a tab of its own, signed in', async () => {
+    const tab = { opener: window as unknown, location: { href: '' }, close: () => undefined };
+    const open = window.open.bind(window);
+    window.open = () => tab as unknown as Window;
+    try {
+      const { plugin, user } = openPage();
+      await user.click(await screen.findByRole('button', { name: /Health dashboard/ }));
+      await waitFor(() => expect(tab.location.href).toBe('https://connector.example.com/sign-in?token=t'));
+      expect(tab.opener).toBeNull();
+      expect(plugin.asked('POST dashboard-link')).toHaveLength(1);
+    } finally {
+      window.open = open;
+    }
+  });
+
   test('the ping says for each side whether it answers, and what to do', async () => {
     const { user } = openPage();
     await user.click(await screen.findByRole('button', { name: 'Ping both systems' }));

@@ -6,6 +6,7 @@ import { Moment } from '../components/Moment.tsx';
 import { Section } from '../components/Section.tsx';
 import { StateMark, type Mood } from '../components/StateMark.tsx';
 import { TabLink } from '../components/TabLink.tsx';
+import { DashboardButton } from './DashboardButton.tsx';
 
 interface Props {
   readonly status: StatusBody;
@@ -24,9 +25,12 @@ export function HealthCard({ status, isLoading, onReload, onTab }: Props) {
     <Section
       title={__('Health', 'ml-connector')}
       actions={
-        <Button variant="secondary" onClick={onReload} isBusy={isLoading} disabled={isLoading} __next40pxDefaultSize>
-          {__('Look again', 'ml-connector')}
-        </Button>
+        <>
+          <Button variant="secondary" onClick={onReload} isBusy={isLoading} disabled={isLoading} __next40pxDefaultSize>
+            {__('Look again', 'ml-connector')}
+          </Button>
+          <DashboardButton />
+        </>
       }
     >
       {/* The sentence is mostly the worst reason's. */}
