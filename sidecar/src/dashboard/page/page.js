@@ -27,14 +27,28 @@
         points: { show: false },
       });
       const whole = (_plot, splits) => splits.map((value) => (Number.isInteger(value) ? String(value) : ''));
+      const step = data[0].length > 1 ? data[0][1] - data[0][0] : 3600;
+      const two = (number_) => String(number_).padStart(2, '0');
+      const when = (seconds) => {
+        const date = new Date(seconds * 1000);
+        return step < 86_400
+          ? `${two(date.getUTCHours())}:00`
+          : `${two(date.getUTCMonth() + 1)}-${two(date.getUTCDate())}`;
+      };
       const options = {
         width: place.clientWidth,
         height: 160,
         tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
         cursor: { show: false },
         legend: { show: false },
-        scales: { y: { range: (_plot, _min, max) => [0, Math.max(1, max)] } },
-        axes: [axis, { ...axis, size: 44, values: whole }],
+        scales: {
+          x: { range: (_plot, min, max) => [min - step / 2, max + step / 2] },
+          y: { range: (_plot, _min, max) => [0, Math.max(1, max)] },
+        },
+        axes: [
+          { ...axis, values: (_plot, splits) => splits.map(when) },
+          { ...axis, size: 44, values: whole },
+        ],
         series: [{}, series('Posted', '--bar-posted'), series('Failed', '--red')],
       };
       plots.push(new uPlot(options, data, place));

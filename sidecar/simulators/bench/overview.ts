@@ -1,0 +1,99 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import fetch from 'node-fetch';
+import { appOf } from '../../src/app-of.ts';
+import { toConfig } from '../../src/config/config.ts';
+import { toEnv } from '../../src/config/env.ts';
+import { createContext, type Context } from '../../src/context.ts';
+import { createDashboardAccess } from '../../src/dashboard/access.ts';
+import { createLogger } from '../../src/logger.ts';
+
+const STORES = 3;
+const REQUESTS = 150;
+const WARM_UP = 30;
+/** What the overview may cost more with a hundred times as many entries. */
+const RATIO_MAX = 1.5;
+const SIZES = [10_000, 1_000_000];
+
+/** `npm run bench:overview`: the p95 of the dashboard's first page with a small and a large ledger. */
+async function main(): Promise<number> {
+  const p95s: number[] = [];
+  for (const entries of SIZES) {
+    const dataDir = await mkdtemp(join(tmpdir(), 'ml-connector-overview-'));
+    try {
+      const env = { ML_DATA_DIR: dataDir, ML_PORT: '1' };
+      await using context = await createContext({
+        config: toConfig(toEnv(env)),
+        logger: createLogger({ level: 'silent', to: 'stderr' }),
+      });
+      await fill(context, entries);
+      const times = await measure(context);
+      const p95 = times[Math.floor(times.length * 0.95)] ?? 0;
+      const p50 = times[Math.floor(times.length * 0.5)] ?? 0;
+      p95s.push(p95);
+      process.stdout.write(`${entries} entries: p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms\n`);
+    } finally {
+      await rm(dataDir, { recursive: true, force: true });
+    }
+  }
+  const ratio = (p95s[1] ?? 0) / (p95s[0] ?? 1);
+  process.stdout.write(`p95 ${ratio.toFixed(2)} times as long (at most ${RATIO_MAX})\n`);
+  return ratio <= RATIO_MAX ? 0 : 1;
+}
+
+/** Entries over the last 60 days, one in a hundred rejected for one of ten causes, each recorded one with its invoice. */
+async function fill({ database: { db }, now }: Context, entries: number): Promise<void> {
+  const since = new Date(now().getTime() - 60 * 24 * 3_600_000).toISOString();
+  for (let store = 0; store < STORES; store += 1) {
+    await sql`insert into stores (id, url, credentials_jwe, facts_json, added_at)
+      values (${`shop-${store}`}, ${`https://shop-${store}.example`}, '', '{"name":"Shop"}', ${since})`.execute(db);
+  }
+  const at = sql`strftime('%Y-%m-%dT%H:%M:%fZ', ${since}, '+' || (n * 5184000.0 / ${entries}) || ' seconds')`;
+  const problems = sql`'[{"code":"cause' || (n % 1000 / 100) || '","message":"Cause.","fix":"Mend it.","details":{}}]'`;
+  await sql`with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < ${sql.lit(entries)})
+    insert into entries (store_id, kind, source_id, state, revision, tries, priority, problems_json, summary_json,
+      accepted_at, updated_at, recorded_at)
+    select 'shop-' || (n % ${sql.lit(STORES)}), 'order', n, 'pending', 1, 0, 0, null,
+      '{"orderNumber":"' || n || '","currency":"GBP","total":"12.34","invoiceNumber":"WC-' || n || '"}', ${at}, ${at}, null
+    from numbers`.execute(db);
+  await sql`update entries set state = 'rejected', problems_json = (select ${problems} from (select id as n))
+    where id % 100 = 0`.execute(db);
+  await sql`update entries set state = 'recorded', recorded_at = updated_at where id % 100 <> 0`.execute(db);
+}
+
+async function measure(context: Context): Promise<number[]> {
+  const { app } = appOf(context, () => undefined);
+  // The limit by address is for people.
+  const server = createServer((request, response) => {
+    request.headers['x-forwarded-for'] = `10.0.${Math.floor(Math.random() * 250)}.${Math.floor(Math.random() * 250)}`;
+    app(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new TypeError('The server has no port.');
+  const base = `http://127.0.0.1:${address.port}`;
+  const access = createDashboardAccess({ db: context.database.db, now: context.now });
+  const { token } = await access.makeLink({ storeId: null, by: 'cli:bench' });
+  const opened = await fetch(`${base}/sign-in`, {
+    method: 'POST',
+    body: new URLSearchParams({ token }),
+    redirect: 'manual',
+  });
+  const cookie = opened.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const times: number[] = [];
+  for (let one = 0; one < WARM_UP + REQUESTS; one += 1) {
+    const began = performance.now();
+    const answer = await fetch(base, { headers: { cookie } });
+    const page = await answer.text();
+    if (!page.includes('What stands in the way')) throw new Error(`Not the overview (${answer.status}).`);
+    if (one >= WARM_UP) times.push(performance.now() - began);
+  }
+  server.closeAllConnections();
+  server.close();
+  return times.toSorted((a, b) => a - b);
+}
+
+process.exitCode = await main();
