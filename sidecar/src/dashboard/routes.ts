@@ -186,7 +186,7 @@ async function overview(
     .filter((id) => filter.storeId === undefined || id === filter.storeId);
   return dashboardPage({
     stores,
-    problems: await problemsOf(deps, storeIds, filter.storeId),
+    problems: await problemsOf(deps, storeIds),
     orders: {
       rows: entries.slice(0, ORDERS_PER_PAGE).map(toOrderRow),
       filter,
@@ -198,17 +198,18 @@ async function overview(
   }).markup;
 }
 
-async function problemsOf(
-  deps: DashboardDeps,
-  storeIds: readonly string[],
-  storeId: string | undefined,
-): Promise<CountedProblem[]> {
+async function problemsOf(deps: DashboardDeps, storeIds: readonly string[]): Promise<CountedProblem[]> {
   const causes = await deps.readCauses(storeIds, CAUSES_MAX);
   if (causes.length === 0) return [];
-  const stuck = await Promise.all(
-    PROBLEM_STATES.map((state) => deps.readEntries({ storeId, state, limit: PROBLEMS_READ_MAX })),
-  );
-  const named = groupProblems(stuck.flat());
+  // By store and state: that is how the ledger is indexed, and what nothing stops costs nothing.
+  const places = new Map(causes.map((one) => [`${one.state} ${one.storeId}`, one]));
+  const stuck: Entry[] = [];
+  for (const { storeId, state } of places.values()) {
+    const known = PROBLEM_STATES.find((one) => one === state);
+    if (known !== undefined)
+      stuck.push(...(await deps.readEntries({ storeId, state: known, limit: PROBLEMS_READ_MAX })));
+  }
+  const named = groupProblems(stuck);
   const groups = new Map<string, CountedProblem>();
   for (const { code, message, fix, orders, state } of causes) {
     const key = JSON.stringify([code, message, fix]);
