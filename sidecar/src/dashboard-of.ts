@@ -15,7 +15,7 @@ import { inStates, replayAsked, syncAsked } from './http/store-api/replay.ts';
 import { createSignIn } from './dashboard/sign-in.ts';
 import type { MachineFacts, MappingFault, OrganisationFacts, PollFacts, StoreFacts } from './dashboard/store-facts.ts';
 import { wrongAccounts, wrongTaxTypes } from './http/store-api/settings-gaps.ts';
-import { bars, causes, figuresSince, idsOfCause, stuckByCode } from './ledger/statistics.ts';
+import { bars, type Bar, causes, figuresSince, idsOfCause, stuckByCode } from './ledger/statistics.ts';
 import type { WatchFacts } from './service-watch.ts';
 import { SettingsInvalid, SettingsUnreadable } from './settings/settings-errors.ts';
 
@@ -50,13 +50,27 @@ async function readOwnStatus(context: Context, storeId: string): Promise<StoreFa
   return known ? [await readStoreStatus(context, storeId)] : [];
 }
 
+/** A month is thousands of hours, and hardly another one a minute later. */
+const DAYS_KEPT_MS = 60_000;
+const DAYS_KEPT_MAX = 200;
+
 function readersOf(context: Context): Pick<DashboardDeps, 'readToday' | 'readChart' | 'readCauses' | 'readOrder'> {
   const deps = { db: context.database.db, now: context.now };
+  const kept = new Map<string, { readonly at: number; readonly days: readonly Bar[] }>();
+  const daysOf = async (storeIds: readonly string[]): Promise<readonly Bar[]> => {
+    const [key, at] = [storeIds.join(' '), context.now().getTime()];
+    const known = kept.get(key);
+    if (known !== undefined && Math.abs(at - known.at) < DAYS_KEPT_MS) return known.days;
+    if (kept.size >= DAYS_KEPT_MAX) kept.clear();
+    const days = await bars(deps, storeIds, { by: 'day', count: 30, now: context.now() });
+    kept.set(key, { at, days });
+    return days;
+  };
   return {
     readToday: ({ storeId, timezone }) => figuresSince(deps, storeId, startOfDay(context.now(), timezone)),
     readChart: async (storeIds) => ({
       hours: await bars(deps, storeIds, { by: 'hour', count: 24, now: context.now() }),
-      days: await bars(deps, storeIds, { by: 'day', count: 30, now: context.now() }),
+      days: await daysOf(storeIds),
     }),
     readCauses: (storeIds, limit) => causes(deps, storeIds, limit),
     readOrder: async (storeId, orderId) => {
