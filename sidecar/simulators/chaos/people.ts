@@ -107,7 +107,7 @@ export class People {
 
   async replay(shop: ConnectedShop, wanted: (entry: Entry) => boolean): Promise<number> {
     const ids = (await this.entries(shop)).filter(wanted).map((entry) => entry.id);
-    return (await this.#context.ledger.requeue(ids, 'replay')).length;
+    return (await this.#context.ledger.requeue(ids, 'replay', 'cli:chaos')).length;
   }
 
   /** What `backfill` does: every order of the shop once more, under the fingerprint that any list would give it. */
@@ -143,7 +143,7 @@ export class People {
       const fingerprint = wishFingerprint(wish, posted.issue);
       const event = { storeId, source: 'cli', kind, sourceId, fingerprint } as const;
       const { accepted } = await this.#context.ledger.acceptEvent(event);
-      if (!accepted) await this.#context.ledger.requeue([entry.id], 'cli');
+      if (!accepted) await this.#context.ledger.requeue([entry.id], 'cli', 'cli:chaos');
       decided += 1;
     }
     return decided;

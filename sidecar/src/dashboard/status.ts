@@ -180,8 +180,8 @@ function addressReasons({ otherAddress, storeId }: StoreFacts): Found[] {
       message: `The shop called itself ${own} and now calls itself ${other}: it moved, or a copy of it answers. Nothing is read or posted.`,
       next: `If it moved: npm run cli -- store moved ${storeId}. If it is a copy: npm run cli -- store copy ${storeId}`,
       ownerNext:
-        'If the shop moved here, whoever runs the connector accepts the new address; if this is a copy, it stays off.',
-      tab: null,
+        'Say on the Connection tab whether the shop moved or this is a copy; until then nothing is read or posted.',
+      tab: 'connection',
     },
   ];
 }
