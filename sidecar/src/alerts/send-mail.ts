@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import type { MailConfig } from '../config/alerts-config.ts';
 import { AlertError } from './alert-error.ts';
 import type { AlertMessage } from './words.ts';
@@ -9,6 +8,8 @@ const TIMEOUT_MS = 30_000;
 /** Mails the operator. The server comes from the environment alone, so it may be one of the own network. Throws AlertError. */
 export async function sendMail(mail: MailConfig, message: AlertMessage, timeoutMs = TIMEOUT_MS): Promise<void> {
   const { host, port, secure, user, password } = mail;
+  // Loaded with the first mail: most services send none, and it takes memory.
+  const { createTransport } = await import('nodemailer');
   const transport = createTransport({
     host,
     port,
