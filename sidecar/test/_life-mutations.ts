@@ -127,6 +127,12 @@ export const LIFE_MUTATIONS: readonly Mutation[] = [
   ),
   p('payment-replaced', 'post-works.ts', 'await endPayments(deps, tenantId, works, failed);', ''),
   p(
+    'payment-replaced',
+    'payment-as-posted.ts',
+    'if (paymentsToReplace(order).some(({ document }) => document.id === posted.document.id)) return documents;',
+    '',
+  ),
+  p(
     'payment-not-replaced-in-a-locked-month',
     'posted-days.ts',
     'known === null || !isReplaced ? known : { ...known, isLive: false }',
