@@ -42,6 +42,7 @@ import { SettingsError } from './settings/settings-errors.ts';
 import { createSettingsStore, type SettingsStore } from './settings/settings-store.ts';
 import { createWooCommerceClient, type WooCommerceClient } from './woocommerce/client.ts';
 import { CLOCKS_APART_MS_MAX } from './woocommerce/limits.ts';
+import { tellDuplicates } from './tell-duplicates.ts';
 import { tellOutcome } from './tell-outcome.ts';
 import { createServiceWatch, type ServiceWatch } from './service-watch.ts';
 import { createTrailKeeper, type TrailKeeper } from './trail-keeper.ts';
@@ -165,12 +166,15 @@ function assemble(opened: Omit<Base, 'callSeen'>): Context {
   const ledger = createLedger({ db, now });
   const stores = createStores({ db, secrets, now });
   const pairings = createPluginPairings({ db, secrets, now });
-  const organisations = createOrganisations({ db });
+  const organisations = createOrganisations({
+    db,
+    told: { lost: (e) => events.connectionLost(e), paused: (e) => events.connectionPaused(e) },
+  });
   const settings = createSettingsStore({ directory: join(config.dataDir, 'settings') });
   const { storeClient, storeTime } = createStoreClients(base, stores);
   const positions = createPollPositions({ db });
   const addresses = createStoreAddresses({ db, now });
-  const xero = once(() => createXeroParts(base, organisations, holderText(me)));
+  const xero = once(() => createXeroParts(base, organisations, holderText(me), events));
   const heard = heardOf(base);
   const parts = { events, ledger, stores, organisations, settings, positions, addresses, storeClient, xero, ...heard };
   const rounds = once(() => roundsOf(base, me, parts));
@@ -231,7 +235,7 @@ function roundsOf(base: Base, me: Holder, parts: RoundsOf): Rounds {
   const caughtUp = new Set<string>();
   const pipeline: PipelineDeps = {
     worker: holderText(me),
-    ledger,
+    ledger: tellDuplicates(ledger, events),
     xero: client,
     contacts: createContactIndex({ db, client, now }),
     connections: organisations,
@@ -255,6 +259,7 @@ function roundsOf(base: Base, me: Holder, parts: RoundsOf): Rounds {
       await ledger.recordAction({ action: 'ledger_caught_up', by: null, storeId, detail: { orders, tenantId } });
     },
     settled: (entry, outcome) => tellOutcome(events, now(), entry, outcome),
+    claimLost: ({ id, claim }) => events.claimLost({ worker: claim.by, entryIds: [id] }),
   };
   return createRounds({
     lease: createLease({ db, name: 'poster', me, now, isAlive }),
@@ -279,7 +284,7 @@ function createTrailParts({
   return { signer, trailKeeper: createTrailKeeper({ db, signer, now, sleep, keptDays: config.auditDays }) };
 }
 
-function createXeroParts(base: Base, organisations: Organisations, owner: string): XeroParts {
+function createXeroParts(base: Base, organisations: Organisations, owner: string, events: Events): XeroParts {
   const { config, logger, now, database, secrets } = base;
   if (config.xero === null) {
     throw new ConnectionError(
@@ -295,7 +300,10 @@ function createXeroParts(base: Base, organisations: Organisations, owner: string
   });
   const identity = createIdentity({ app: config.xero, now, clockSkew });
   const tokens = createTokenStore({ db, secrets });
-  const accessTokens = createAccessTokens({ tokens, identity, organisations, now, sleep: base.sleep, owner });
+  const accessTokens = createAccessTokens({
+    ...{ tokens, identity, organisations, now, sleep: base.sleep, owner },
+    told: { refreshed: (e) => events.tokensRefreshed(e), failed: (e) => events.tokenRefreshFailed(e) },
+  });
   const governor = createRateGovernor({ now, setTimer: base.setTimer });
   const client = createXeroClient({
     apiUrl: config.xero.apiUrl,
@@ -317,6 +325,8 @@ function createXeroParts(base: Base, organisations: Organisations, owner: string
     now,
     newId: randomUUID,
     onConnected: async ({ storeId, by, tenantId, tenantName: organisation }) => {
+      events.connectionMade({ tenantId, storeId });
+      if (by === null) return;
       const detail = { organisation, tenantId };
       await recordActions({ db, now }, [{ action: 'connected', by, storeId, detail }]);
     },

@@ -37,7 +37,7 @@ export interface Events {
   claimLost(e: { readonly worker: string; readonly entryIds: readonly number[] }): void;
   claimsReleased(e: { readonly pending: number; readonly uncertain: number }): void;
   ledgerWasOlder(e: { readonly tenantId: string; readonly orders: number }): void;
-  documentDuplicated(e: OfEntry & { readonly error: unknown }): void;
+  documentDuplicated(e: { readonly entryId: number; readonly storeId: string; readonly error: unknown }): void;
 
   /** A call to Xero that was answered, or not (status null). */
   xeroCalled(e: {

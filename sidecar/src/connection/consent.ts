@@ -67,12 +67,12 @@ export interface ConsentParts {
   readonly tokens: Pick<TokenStore, 'toRow'>;
   readonly now: () => Date;
   readonly newId: () => string;
-  /** Once for each consent that connected a store and names who began it. */
+  /** Once for each consent that connected a store; `by` null = whoever began it tells it by himself. */
   readonly onConnected?: (connected: {
     readonly storeId: string;
     readonly tenantId: string;
     readonly tenantName: string;
-    readonly by: string;
+    readonly by: string | null;
   }) => Promise<void>;
 }
 
@@ -159,7 +159,7 @@ async function tellConnected(
   if (onConnected === undefined || outcome.outcome !== 'done') return;
   const { by } = kept.parse(await secrets.decrypt(consent.verifier_jwe));
   const { storeId, tenantId, tenantName } = outcome;
-  if (by !== undefined) await onConnected({ storeId, tenantId, tenantName, by });
+  await onConnected({ storeId, tenantId, tenantName, by: by ?? null });
 }
 
 async function connect(

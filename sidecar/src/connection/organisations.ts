@@ -66,8 +66,18 @@ export function pickOrganisation<T extends { readonly tenantId: string; readonly
   );
 }
 
-export function createOrganisations(parts: { readonly db: Kysely<Schema> }): Organisations {
-  const { db } = parts;
+/** For logs and counters: once when it happens, not while it lasts. */
+export interface OrganisationsTold {
+  readonly lost: (e: { readonly tenantId: string; readonly reason: string }) => void;
+  /** Also when a pause is prolonged. */
+  readonly paused: (e: { readonly tenantId: string; readonly until: string; readonly reason: string }) => void;
+}
+
+export function createOrganisations(parts: {
+  readonly db: Kysely<Schema>;
+  readonly told?: OrganisationsTold;
+}): Organisations {
+  const { db, told } = parts;
 
   async function read(tenantId?: string): Promise<Organisation[]> {
     const query = db.selectFrom('connections').selectAll().orderBy('tenant_name').orderBy('tenant_id');
@@ -112,36 +122,42 @@ export function createOrganisations(parts: { readonly db: Kysely<Schema> }): Org
     async detachStore(storeId) {
       await db.updateTable('stores').set({ tenant_id: null }).where('id', '=', storeId).execute();
     },
-    async markDisconnected(tenantId, reason) {
-      await db
-        .updateTable('connections')
-        .set({ state: 'disconnected', state_reason: reason })
-        .where('tenant_id', '=', tenantId)
-        .where('state', '=', 'connected')
-        .execute();
-    },
-    async markConsentDead(tokenSetId, reason) {
-      await db
-        .updateTable('connections')
-        .set({ state: 'disconnected', state_reason: reason })
-        .where('token_set_id', '=', tokenSetId)
-        .where('state', '=', 'connected')
-        .execute();
-    },
-    ...createPauses(db),
+    markDisconnected: (tenantId, reason) => disconnect(parts, 'tenant_id', tenantId, reason),
+    markConsentDead: (tokenSetId, reason) => disconnect(parts, 'token_set_id', tokenSetId, reason),
+    ...createPauses(db, told),
   };
 }
 
-function createPauses(db: Kysely<Schema>): Pick<Organisations, 'pause' | 'resume'> {
+async function disconnect(
+  { db, told }: { readonly db: Kysely<Schema>; readonly told?: OrganisationsTold },
+  by: 'tenant_id' | 'token_set_id',
+  id: string,
+  reason: string,
+): Promise<void> {
+  const lost = await db
+    .updateTable('connections')
+    .set({ state: 'disconnected', state_reason: reason })
+    .where(by, '=', id)
+    .where('state', '=', 'connected')
+    .returning('tenant_id')
+    .execute();
+  for (const { tenant_id: tenantId } of lost) told?.lost({ tenantId, reason });
+}
+
+function createPauses(
+  db: Kysely<Schema>,
+  told: OrganisationsTold | undefined,
+): Pick<Organisations, 'pause' | 'resume'> {
   return {
     async pause(tenantId, until, reason) {
       const instant = until.toISOString();
-      await db
+      const paused = await db
         .updateTable('connections')
         .set({ paused_until: instant, pause_reason: reason })
         .where('tenant_id', '=', tenantId)
         .where((where) => where.or([where('paused_until', 'is', null), where('paused_until', '<', instant)]))
-        .execute();
+        .executeTakeFirst();
+      if (paused.numUpdatedRows > 0n) told?.paused({ tenantId, until: instant, reason });
     },
     async resume(tenantId) {
       await db

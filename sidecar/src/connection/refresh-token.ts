@@ -27,6 +27,11 @@ export interface RefreshParts {
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** Names this process in a lease. */
   readonly owner: string;
+  /** For logs and counters. */
+  readonly told?: {
+    readonly refreshed: (e: { readonly tokenSetId: string }) => void;
+    readonly failed: (e: { readonly tokenSetId: string; readonly error: unknown }) => void;
+  };
 }
 
 export interface AccessTokens {
@@ -116,6 +121,7 @@ async function refreshLeased(parts: RefreshParts, held: StoredTokenSet): Promise
   try {
     answer = await refreshTrying(parts, held.refreshToken);
   } catch (error) {
+    parts.told?.failed({ tokenSetId: held.id, error });
     if (isGrantDead(error)) return await buryConsent(parts, held);
     // Whatever went wrong on the way, Xero may have replaced the refresh token.
     const doubtfulSince = held.doubtfulSince ?? (error instanceof XeroError ? parts.now() : null);
@@ -131,6 +137,7 @@ async function refreshLeased(parts: RefreshParts, held: StoredTokenSet): Promise
     lease: null,
     doubtfulSince: null,
   });
+  if (stored) parts.told?.refreshed({ tokenSetId: held.id });
   return stored ? answer.accessToken : null;
 }
 

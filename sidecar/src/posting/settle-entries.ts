@@ -1,4 +1,4 @@
-import type { ClaimedEntry } from '../ledger/entry.ts';
+import type { ClaimedEntry, Outcome as Move } from '../ledger/entry.ts';
 import type { EntrySummary, OrderFacts } from './summary.ts';
 import type { Outcome, PipelineDeps } from './work.ts';
 
@@ -18,40 +18,30 @@ export async function settleAll(
 ): Promise<void> {
   for (const entry of claimed) {
     const settled = results.map((result) => result.get(entry.id)).find((one) => one !== undefined);
-    if (settled === undefined) await deps.ledger.settle(entry, deps.worker, { to: 'pending' });
-    else await settleOne(deps, entry, settled);
+    const moved = await deps.ledger.settle(
+      entry,
+      deps.worker,
+      settled === undefined ? { to: 'pending' } : moveOf(settled),
+    );
+    if (!moved) deps.claimLost(entry);
+    else if (settled !== undefined) deps.settled(entry, settled.outcome);
   }
 }
 
-async function settleOne(deps: PipelineDeps, entry: ClaimedEntry, settled: Settled): Promise<void> {
-  const { outcome, summary } = settled;
+function moveOf({ outcome, summary, figuresHash }: Settled): Move {
   const shown = summary === undefined ? {} : { summary: { ...summary } };
   switch (outcome.kind) {
     case 'recorded':
-      await deps.ledger.settle(entry, deps.worker, {
-        to: 'recorded',
-        summary: { ...summary },
-        recordedHash: settled.figuresHash ?? '',
-      });
-      break;
+      return { to: 'recorded', summary: { ...summary }, recordedHash: figuresHash ?? '' };
     case 'rejected':
-      await deps.ledger.settle(entry, deps.worker, { to: 'rejected', problems: outcome.problems, ...shown });
-      break;
-    case 'waiting':
-      await deps.ledger.settle(entry, deps.worker, {
-        to: 'waiting',
-        notBefore: outcome.notBefore,
-        reason: outcome.reason,
-        countTry: outcome.countTry,
-        ...shown,
-      });
-      break;
+      return { to: 'rejected', problems: outcome.problems, ...shown };
+    case 'waiting': {
+      const { notBefore, reason, countTry } = outcome;
+      return { to: 'waiting', notBefore, reason, countTry, ...shown };
+    }
     case 'uncertain':
-      await deps.ledger.settle(entry, deps.worker, { to: 'uncertain', reason: outcome.reason });
-      break;
+      return { to: 'uncertain', reason: outcome.reason };
     case 'skipped':
-      await deps.ledger.settle(entry, deps.worker, { to: 'skipped', reason: outcome.reason, ...shown });
-      break;
+      return { to: 'skipped', reason: outcome.reason, ...shown };
   }
-  deps.settled(entry, outcome);
 }

@@ -116,6 +116,8 @@ export interface PipelineDeps extends PostingDeps {
   readonly organisationName: (tenantId: string) => Promise<string>;
   /** Called once an entry has left its claim; for logs and counters. */
   readonly settled: (entry: ClaimedEntry, outcome: Outcome) => void;
+  /** Called instead when somebody else has the entry by now: nothing changed. */
+  readonly claimLost: (entry: ClaimedEntry) => void;
 }
 
 /** The part of the WooCommerce client that posting uses. */

@@ -1,0 +1,19 @@
+import type { Events } from './events.ts';
+import { DuplicateDocument } from './ledger/errors.ts';
+import type { Ledger } from './ledger/ledger.ts';
+
+/** The same ledger; each second document that it refuses is told, whoever found it: a sending, a look, an adoption. */
+export function tellDuplicates(ledger: Ledger, events: Pick<Events, 'documentDuplicated'>): Ledger {
+  return {
+    ...ledger,
+    async recordDocument(document) {
+      try {
+        return await ledger.recordDocument(document);
+      } catch (error) {
+        const { entryId, storeId } = document;
+        if (error instanceof DuplicateDocument) events.documentDuplicated({ entryId, storeId, error });
+        throw error;
+      }
+    },
+  };
+}
