@@ -128,7 +128,7 @@ export default tseslint.config(
       'sidecar/src/mapping/**/*.ts',
       'sidecar/src/ledger/{transitions,entry-key}.ts',
       'sidecar/src/posting/{plan-batches,settle-batch,retry-policy}.ts',
-      'sidecar/src/dashboard/status.ts',
+      'sidecar/src/dashboard/{status.ts,status/*.ts}',
       'sidecar/src/alerts/incident.ts',
     ],
     ignores: ['**/*.test.ts'],

@@ -1,6 +1,6 @@
 import { Big } from 'big.js';
 import { z } from 'zod';
-import { minuteOf } from '../dashboard/status.ts';
+import { minuteOf } from '../dashboard/status/words.ts';
 import type { Entry, RecordedDocument } from '../ledger/entry.ts';
 import type { TrailRow } from '../ledger/trail.ts';
 import { commandLine } from './command-line.ts';

@@ -13,7 +13,8 @@ import type { OrderFilter } from './page/filter.ts';
 import { dashboardPage, emptyPage, failedPage, orderPage } from './page/page.ts';
 import type { CountedProblem } from './page/problem-list.ts';
 import type { Actor, JudgedStore } from './page/store-card.ts';
-import { storeStatus, type Light } from './status.ts';
+import { storeStatus } from './status.ts';
+import type { Light } from './status/reason.ts';
 import type { StoreFacts } from './store-facts.ts';
 
 /** A page a person can look through; older orders are a link away. */

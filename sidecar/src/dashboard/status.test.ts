@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { BACKLOG_AMBER_MS, BACKLOG_RED_MS, POLL_LATE_MS, storeStatus, worstLight } from './status.ts';
+import { BACKLOG_AMBER_MS, BACKLOG_RED_MS } from './status/backlog.ts';
+import { POLL_LATE_MS } from './status/store.ts';
+import { storeStatus, worstLight } from './status.ts';
 import { ago, FAULT_CASES, NO_ORDERS, NOW, ORGANISATION, WELL } from '../../test/_status-cases.ts';
-import type { Light } from './status.ts';
+import type { Light } from './status/reason.ts';
 import type { StoreFacts } from './store-facts.ts';
 
 const paused = { ...ORGANISATION, pausedUntil: ago(-3_600_000), pauseReason: 'the day limit is used up' };
@@ -119,6 +121,14 @@ describe('the light of a store', () => {
       sentence,
     });
     for (const { next, ownerNext } of status.reasons) expect([next, ownerNext]).not.toContain('');
+  });
+
+  test('a failed reading says the cause, and what mends it in the next step', () => {
+    const error = 'shop.example cannot be reached (ECONNREFUSED). Check that the site is up; it is tried again.';
+    const { sentence, reasons } = storeStatus({ ...WELL, poll: { at: null, error, dueAt: null } }, NOW);
+    expect(sentence).toBe('The store could not be read: shop.example cannot be reached (ECONNREFUSED).');
+    const mends = 'Check that the site is up; it is tried again.';
+    expect(reasons[0]).toMatchObject({ next: `${mends} Then: npm run cli -- sync shop.example`, ownerNext: mends });
   });
 
   test('a failed reading tells the code of its error', () => {

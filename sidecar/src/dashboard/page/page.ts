@@ -1,4 +1,5 @@
-import { minuteOf, worstLight } from '../status.ts';
+import { minuteOf } from '../status/words.ts';
+import { worstLight } from '../status.ts';
 import type { OrderBody } from '../../http/contract.ts';
 import { chartSection, type Chart } from './chart.ts';
 import { html, type Html } from './html.ts';

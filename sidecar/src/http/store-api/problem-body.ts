@@ -1,4 +1,4 @@
-import { tabOfSetting } from '../../dashboard/status.ts';
+import { tabOfSetting } from '../../dashboard/status/setting-tab.ts';
 import type { Reason } from '../../ledger/entry.ts';
 import { ownerWords } from '../../ledger/owner-words.ts';
 import type { ProblemBody, SettingsTab } from '../contract.ts';

@@ -1,0 +1,51 @@
+/** green: nothing to do. amber: look when you can. red: orders do not reach Xero. */
+export type Light = 'green' | 'amber' | 'red';
+
+export interface StatusReason {
+  /** Stable. */
+  readonly code: StatusCode;
+  readonly light: 'amber' | 'red';
+  readonly message: string;
+  /** What to do: a sentence, or a command to type. */
+  readonly next: string;
+  /** The same for the store owner in wp-admin, who has no command line. */
+  readonly ownerNext: string;
+  /** Where in the settings page it is mended; null = not there. */
+  readonly tab: StatusTab | null;
+  /** The code of the error behind it, e.g. `store_not_json`; null = there is none. */
+  readonly cause: string | null;
+}
+
+export type StatusCode =
+  | 'data_directory_copied'
+  | 'store_moved_or_cloned'
+  | 'not_connected'
+  | 'disconnected'
+  | 'inactive'
+  | 'paused'
+  | 'day_limit_reached'
+  | 'xero_offline'
+  | 'xero_unreachable'
+  | 'few_calls_left'
+  | 'store_unreachable'
+  | 'rest_key_refused'
+  | 'store_unreadable'
+  | 'never_read'
+  | 'schedule_stopped'
+  | 'backlog'
+  | 'webhook_disabled'
+  | 'tax_unmapped'
+  | 'accounts_invalid'
+  | 'tax_types_invalid'
+  | 'orders_rejected'
+  | 'orders_uncertain'
+  | 'settings_wrong'
+  | 'database_locked'
+  | 'database_unwritable'
+  | 'disk_nearly_full'
+  | 'clock_wrong';
+
+export type StatusTab = 'connection' | 'accounts' | 'payments' | 'documents' | 'sync' | 'activity';
+
+/** A reason as it is found; most have no error behind them. */
+export type Found = Omit<StatusReason, 'cause'> & { readonly cause?: string | null };
