@@ -1,6 +1,6 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
-import type { OrderBody } from '../http/contract.ts';
+import type { OrderWithLines } from '../http/contract.ts';
 import { ENTRY_STATES, type Entry, type EntryState } from '../ledger/entry.ts';
 import type { Cause, Figures } from '../ledger/statistics.ts';
 import { sessionOf, form, requireCsrf } from './sign-in.ts';
@@ -40,7 +40,7 @@ export interface DashboardDeps {
   readonly readChart: (storeIds: readonly string[]) => Promise<Chart>;
   readonly readCauses: (storeIds: readonly string[], limit: number) => Promise<readonly Cause[]>;
   /** null = the ledger has no such order. */
-  readonly readOrder: (storeId: string, orderId: string) => Promise<OrderBody | null>;
+  readonly readOrder: (storeId: string, orderId: string) => Promise<OrderWithLines | null>;
   readonly act: DashboardActions;
   readonly now: () => Date;
   readonly onError: (error: unknown) => void;

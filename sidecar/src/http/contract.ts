@@ -269,6 +269,30 @@ export interface OrderBody {
   readonly decisions: readonly { readonly field: string; readonly value: string; readonly rule: string }[];
   readonly trail: readonly TrailRow[];
 }
+/** What `GET orders/:orderId` answers besides; a page that reads `OrderBody` alone goes on as it is. */
+export interface OrderWithLines extends OrderBody {
+  /** As last posted; empty = not posted yet, or by an earlier version. */
+  readonly lines: readonly OrderLineBody[];
+}
+/** A line of an order's documents: what it became, and the rule that said so. */
+export interface OrderLineBody {
+  /** Number of its credit note; null = the invoice. */
+  readonly creditNote: string | null;
+  readonly name: string;
+  readonly quantity: string;
+  readonly amount: string;
+  readonly tax: string;
+  readonly account: LineDecisionBody;
+  readonly taxType: LineDecisionBody;
+  readonly item: readonly LineDecisionBody[];
+  readonly tracking: readonly LineDecisionBody[];
+}
+export interface LineDecisionBody {
+  /** As Xero names it. */
+  readonly value: string;
+  /** null = not kept. */
+  readonly rule: string | null;
+}
 export interface DocumentBody {
   readonly kind: string;
   readonly title: string;

@@ -100,7 +100,8 @@ export async function eraseDocumentWords({ db }: Pick<LedgerDeps, 'db'>, entryId
   return changed;
 }
 
-function masked(value: unknown): unknown {
+/** Without a buyer's words, however deep. */
+export function masked(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(masked);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { inTransaction } from '../database/transaction.ts';
 import { recordActions } from './actions.ts';
 import type { LedgerDeps } from './attempts.ts';
-import { eraseCallWords, eraseDocumentWords } from './erase-calls.ts';
+import { eraseCallWords, eraseDocumentWords, masked } from './erase-calls.ts';
 import { toEntry } from './entry-row.ts';
 import type { Reason } from './entry.ts';
 import { permitted } from './prune.ts';
@@ -51,7 +51,10 @@ export function eraseWords(deps: LedgerDeps, { storeId, entryIds, by }: Erasure)
   });
 }
 
-const noticesShape = z.looseObject({ notices: z.array(z.looseObject({ code: z.string() })) });
+const noticesShape = z.looseObject({
+  notices: z.array(z.looseObject({ code: z.string() })),
+  lines: z.array(z.unknown()).default([]),
+});
 
 /** Why an order stands where it stands, in words that say no more than the code. */
 async function eraseEntryWords({ db }: LedgerDeps, entryIds: readonly number[]): Promise<number> {
@@ -62,13 +65,20 @@ async function eraseEntryWords({ db }: LedgerDeps, entryIds: readonly number[]):
     const { problems, summary } = toEntry(row);
     const noticed = noticesShape.safeParse(summary);
     const notices = noticed.success ? noticed.data.notices : [];
-    if (problems.length === 0 && notices.length === 0) continue;
+    const lines = noticed.success ? noticed.data.lines : [];
+    if (problems.length === 0 && notices.length === 0 && lines.length === 0) continue;
     await db
       .updateTable('entries')
       .set({
         problems_json: problems.length === 0 ? null : JSON.stringify(problems.map(withoutWords)),
         ...(noticed.success
-          ? { summary_json: JSON.stringify({ ...noticed.data, notices: notices.map(withoutWords) }) }
+          ? {
+              summary_json: JSON.stringify({
+                ...noticed.data,
+                notices: notices.map(withoutWords),
+                lines: lines.map(masked),
+              }),
+            }
           : {}),
       })
       .where('id', '=', id)

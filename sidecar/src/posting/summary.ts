@@ -2,6 +2,7 @@ import type { PlannedDocuments, RuleDecision } from '../mapping/documents.ts';
 import type { Order } from '../mapping/order.ts';
 import type { Problem } from '../mapping/problems.ts';
 import type { InvoiceSummary } from '../xero/wire.ts';
+import { lineFacts, type LineFacts } from './line-facts.ts';
 
 /** What the pages show of an order; no personal data. Money as decimal strings. */
 export interface OrderFacts {
@@ -36,6 +37,7 @@ export interface EntrySummary extends OrderFacts {
   readonly creditNotes?: readonly CreditNoteRow[];
   readonly notices?: readonly Problem[];
   readonly decisions?: readonly RuleDecision[];
+  readonly lines?: readonly LineFacts[];
 }
 
 export function orderFacts(order: Order): OrderFacts {
@@ -74,6 +76,7 @@ export function recordedSummary(
     ...(creditNotes.length === 0 ? {} : { creditNotes }),
     notices: documents.notices,
     decisions: uniqueDecisions(documents),
+    lines: lineFacts(documents),
   };
 }
 

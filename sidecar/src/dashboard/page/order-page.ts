@@ -1,11 +1,12 @@
-import type { DocumentBody, OrderBody, ProblemBody, TrailRow } from '../../http/contract.ts';
+import type { DocumentBody, OrderBody, OrderWithLines, ProblemBody, TrailRow } from '../../http/contract.ts';
+import { decisionsBeside, lineTables } from './line-tables.ts';
 import { html, type Html } from './html.ts';
 import { nextStep } from './next-step.ts';
 import { time } from './time.ts';
 
 /** Everything about one order: where it stands, its documents in Xero, why they are as they are, and who did what. */
-export function orderContent(order: OrderBody, storeName: string): Html {
-  const { entry, documents, decisions, trail, notices } = order;
+export function orderContent(order: OrderWithLines, storeName: string): Html {
+  const { entry, documents, decisions, trail, notices, lines } = order;
   return html`<main class="order">
     <p><a href="/">Overview</a></p>
     <section aria-labelledby="order-title">
@@ -23,7 +24,8 @@ export function orderContent(order: OrderBody, storeName: string): Html {
         <dd>${time(entry.updatedAt)}</dd>
       </dl>
     </section>
-    ${documentTable(documents)} ${decisionTable(decisions)} ${trailList(trail)}
+    ${documentTable(documents)} ${lineTables(lines, entry.currency)} ${decisionTable(decisionsBeside(decisions, lines))}
+    ${trailList(trail)}
   </main>`;
 }
 
@@ -72,7 +74,7 @@ function documentRow({ title, number, date, amount, currency, status, url }: Doc
 function decisionTable(decisions: OrderBody['decisions']): Html | null {
   if (decisions.length === 0) return null;
   return html`<section aria-labelledby="decisions-title">
-    <h2 id="decisions-title">Why so</h2>
+    <h2 id="decisions-title">Decided for the order</h2>
     <table>
       <thead>
         <tr>

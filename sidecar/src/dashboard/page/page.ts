@@ -1,6 +1,6 @@
 import { minuteOf } from '../status/words.ts';
 import { worstLight } from '../status.ts';
-import type { OrderBody } from '../../http/contract.ts';
+import type { OrderWithLines } from '../../http/contract.ts';
 import { chartSection, type Chart } from './chart.ts';
 import { html, type Html } from './html.ts';
 import { LIGHT_LABELS } from './labels.ts';
@@ -49,7 +49,7 @@ export function dashboardPage({ stores, problems, orders, chart, done, actor }: 
 }
 
 /** One order on a page of its own. */
-export function orderPage(order: OrderBody, storeName: string, actor: Actor): Html {
+export function orderPage(order: OrderWithLines, storeName: string, actor: Actor): Html {
   return document(
     null,
     html`<header><h1>ML Connector</h1></header>

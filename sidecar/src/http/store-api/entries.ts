@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import type { KnownLists } from '../../connection/reference-lists.ts';
 import type { Context } from '../../context.ts';
 import { groupProblems } from '../../dashboard/order-row.ts';
 import { documentInWords, numberItStandsOn, readDocument, statusInWords } from '../../ledger/document-words.ts';
@@ -7,10 +8,11 @@ import { ENTRY_STATES, type Entry, type EntryState } from '../../ledger/entry.ts
 import { ownerWords } from '../../ledger/owner-words.ts';
 import { searchEntries, withInvoice } from '../../ledger/search.ts';
 import { ApiError } from '../api-error.ts';
-import type { DocumentBody, EntriesBody, EntryBody, OrderBody } from '../contract.ts';
+import type { DocumentBody, EntriesBody, EntryBody, OrderWithLines } from '../contract.ts';
 import { readInput } from '../read-input.ts';
 import { callerOf } from '../require-plugin.ts';
 import { entryBody } from './entry-body.ts';
+import { orderLines } from './order-lines.ts';
 import type { ApiParts } from './parts.ts';
 import { problemBody } from './problem-body.ts';
 import { invoiceLinks, linksInto } from './xero-links.ts';
@@ -86,7 +88,7 @@ const summaryShape = z
   })
   .catch({ notices: [], decisions: [] });
 
-export async function orderBody(context: Context, entry: Entry): Promise<OrderBody> {
+export async function orderBody(context: Context, entry: Entry): Promise<OrderWithLines> {
   const [body] = await entryBodies(context, [entry]);
   if (body === undefined) throw orderUnknown(entry.sourceId);
   const { notices, decisions } = summaryShape.parse(entry.summary ?? {});
@@ -94,11 +96,18 @@ export async function orderBody(context: Context, entry: Entry): Promise<OrderBo
     entry: body,
     notices: notices.map((one) => problemBody({ ...one, details: {} })),
     documents: await documentBodies(context, entry, body.currency),
+    lines: orderLines(entry.summary, await listsOf(context, entry.storeId)),
     decisions,
     trail: (await context.ledger.trailOf(entry.id)).map(({ text, details, ...row }) => {
       return { ...row, text: ownerWords(text), details: details.map(ownerWords) };
     }),
   };
+}
+
+async function listsOf(context: Context, storeId: string): Promise<KnownLists | null> {
+  const tenantId = (await context.organisations.forStore(storeId))?.tenantId;
+  if (tenantId === undefined || context.config.xero === null) return null;
+  return await context.xero().lists.known(tenantId);
 }
 
 async function documentBodies(context: Context, entry: Entry, currency: string | null): Promise<DocumentBody[]> {
