@@ -61,11 +61,7 @@ export async function startWhole(options: WholeOptions = {}): Promise<Whole> {
     if (options.directory === undefined) disposables.defer(() => rm(directory, { recursive: true, force: true }));
     const port =
       options.sidecarPort === undefined || options.sidecarPort === 0 ? await freePort() : options.sidecarPort;
-    const app = {
-      ...DEMO_APP,
-      redirectUris: [`http://localhost:${port}/v1/xero/callback`],
-      webhookUrl: `http://127.0.0.1:${port}/v1/webhooks/xero`,
-    };
+    const app = { ...DEMO_APP, redirectUris: [`http://localhost:${port}/v1/xero/callback`] };
     const xero = disposables.use(
       await startXero({ snapshotFile: join(directory, 'xero.json'), ...options.xero, apps: [app] }),
     );
@@ -94,6 +90,9 @@ export async function startWhole(options: WholeOptions = {}): Promise<Whole> {
     };
     disposables.defer(stop);
     await start();
+    // Xero tests the address before it sends anything there.
+    if (!(await xero.webhooks.subscribe(app.clientId, `http://127.0.0.1:${port}/v1/webhooks/xero`)))
+      throw new Error('The address of the webhooks did not pass Xero’s test.');
     const shop = disposables.use(await startShop(options.shop));
     return {
       shop,

@@ -3,6 +3,7 @@ import type { Context } from './context.ts';
 import { invoiceLinks } from './http/store-api/xero-links.ts';
 import { createReports } from './ledger/reports.ts';
 import { createContactIndex } from './connection/contact-index.ts';
+import { readToldContacts } from './connection/told-contacts.ts';
 import { maySend } from './connection/organisations.ts';
 import { markPaid } from './posting/mark-paid.ts';
 import { reportBack } from './posting/report-back.ts';
@@ -68,7 +69,7 @@ function reportTask(context: Context): () => Promise<void> {
 
 /** Every organisation that may be called, for its stores that are switched on. */
 async function watchAll(context: Context): Promise<void> {
-  const { config, ledger, now, organisations, settings, storeClient, xeroChanges } = context;
+  const { config, database, ledger, now, organisations, settings, storeClient, xeroChanges } = context;
   if (config.xero === null) return;
   const { client } = context.xero();
   for (const organisation of await organisations.list()) {
@@ -86,7 +87,7 @@ async function watchAll(context: Context): Promise<void> {
         },
       },
       tenantId,
-    );
+    ).then(() => readToldContacts({ db: database.db, changes: xeroChanges, client, now }, tenantId));
     // Its limit is used up, say: the others are looked at all the same.
     await watching.catch((error: unknown) =>
       context.logger.warn({ err: error, tenantId }, 'Xero could not be watched'),

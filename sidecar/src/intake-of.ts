@@ -63,13 +63,16 @@ export function intakeOf(context: Context, wake: () => void): Intake {
   };
 }
 
+/** Kinds of what Xero tells of that we look at; its others (prepayments, subscriptions) are none of ours. */
+const LOOKED_AT: ReadonlySet<string> = new Set(['invoice', 'creditnote', 'contact']);
+
 function xeroWebhooks({ config, xeroChanges, organisations, events }: Context, wake: () => void): Router {
   return createXeroWebhookRoutes({
     key: config.xero?.webhookKey?.reveal() ?? null,
     keep: async (told) => {
       const known = new Set((await organisations.list()).map((one) => one.tenantId));
       const ours = told.filter((one) => known.has(one.tenantId));
-      await xeroChanges.note(ours.filter((one) => one.resource === 'invoice'));
+      await xeroChanges.note(ours.filter((one) => LOOKED_AT.has(one.resource)));
       await xeroChanges.heard([...new Set(ours.map((one) => one.tenantId))]);
       wake();
     },

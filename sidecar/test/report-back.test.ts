@@ -109,6 +109,7 @@ test('a settled order is told once, signed for exactly this request, with one no
     refunded: null,
     problem: null,
     note: 'In Xero as invoice WC-1024.',
+    noteKey: expect.stringMatching(/^[\w-]{43}$/),
   });
   await record(['1024']);
   expect(await tell()).toBe(0);
@@ -151,6 +152,21 @@ test('a plugin that cannot be reached is told later, more and more rarely, and g
   expect(await tell()).toBe(0);
   await record(['1'], { paid: false });
   expect(await tell()).toBe(1);
+});
+
+test('a report whose answer was lost is told again with the same key for its note, and the next note has another', async () => {
+  await record(['1']);
+  answer = { status: 200, body: '<html>cut o' };
+  await tell();
+  ledger.pass(60_000);
+  answer = { status: 200, body: '{"written":1}' };
+  await tell();
+  expect(rows(1)).toEqual(rows(0));
+  expect(rows(0)[0]).toMatchObject({ note: 'In Xero as invoice WC-1.', noteKey: expect.any(String) });
+  await record(['1'], { creditNotes: [{ number: 'WC-1-R1', total: '5.10' }] });
+  await tell();
+  expect(rows(2)[0]?.note).toContain('WC-1-R1');
+  expect(rows(2)[0]?.noteKey).not.toBe(rows(0)[0]?.noteKey);
 });
 
 test('what changes while it is told is told again', async () => {

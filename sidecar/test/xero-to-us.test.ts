@@ -3,10 +3,11 @@ import { DEMO_APP } from '../simulators/xero/apps.ts';
 import { backgroundTasks } from '../src/background-of.ts';
 import type { EntrySummary } from '../src/posting/summary.ts';
 import type { XeroSeen } from '../src/ledger/xero-seen.ts';
-import { byHand, invoiceOf, paymentsOf, writes } from './_books.ts';
+import { orderBody } from '../src/http/store-api/entries.ts';
+import { booksText, byHand, invoiceOf, paymentsOf, writes } from './_books.ts';
 import { serveIntake, type IntakeServer } from './_intake-server.ts';
 import { sign } from './_intake-door.ts';
-import { UNPAID } from './_life.ts';
+import { ask, seen, UNPAID } from './_life.ts';
 import { startStack, type Shop, type Stack } from './_stack.ts';
 
 const SHOP = 'uk_vat_incl';
@@ -61,6 +62,35 @@ async function summary(): Promise<EntrySummary & { readonly xero?: XeroSeen }> {
 async function trail(): Promise<string[]> {
   const { id } = await stack.entry(shop, ORDER);
   return (await stack.context.ledger.trailOf(id)).map((row) => row.text);
+}
+
+/** Ended by hand: told on the order with what to do, refused by replay, posted anew on request alone. */
+async function lookAfter(before: string, after: string, issue: number): Promise<void> {
+  const { id, status } = invoiceOf(shop, ORDER);
+  expect(status).toBe(before);
+  byHand(stack, shop, 'POST', `Invoices/${id}`, { InvoiceID: id, Status: after });
+  const books = booksText(stack);
+  tell();
+  stack.pass(10_000);
+  await watch();
+  const { entry, notices } = await orderBody(stack.context, await stack.entry(shop, ORDER));
+  expect(entry).toMatchObject({ state: 'recorded', label: after === 'VOIDED' ? 'Voided in Xero' : 'Deleted in Xero' });
+  expect(notices[0]).toMatchObject({ code: 'changed_in_xero', message: expect.stringContaining(after.toLowerCase()) });
+  expect(notices[0]?.fix).toContain('press “Credit and post again” on the order');
+  for (let time = 0; time < 2; time += 1) {
+    await stack.replay(shop, ORDER);
+    await stack.drain();
+    const problem = await seen(stack, shop, ORDER);
+    expect(problem).toMatchObject({ state: 'rejected', code: 'changed_in_xero' });
+    expect(problem.message).toContain(`was ${after.toLowerCase()} in Xero, and not by us`);
+  }
+  expect(booksText(stack)).toBe(books);
+  await ask(stack, shop, ORDER, 'reissue', issue);
+  await stack.drain();
+  expect(invoiceOf(shop, ORDER)).toMatchObject({ number: `WC-1024-${String(issue + 1)}`, status: before });
+  const again = await stack.entry(shop, ORDER);
+  expect(again).toMatchObject({ state: 'recorded', problems: [] });
+  expect((again.summary as { readonly xero?: XeroSeen }).xero).toBeUndefined();
 }
 
 /** A bookkeeper enters the money. */
@@ -144,6 +174,48 @@ describe('an invoice that is', () => {
     expect((await summary()).xero?.note).toMatch(/was changed in Xero: the total was \d+\.\d\d and is 1\.20/);
   });
 
+  test('given to another contact in Xero is seen', async () => {
+    const { id } = invoiceOf(shop, ORDER);
+    byHand(stack, shop, 'PUT', 'Contacts', { Contacts: [{ Name: 'Somebody else' }] });
+    byHand(stack, shop, 'POST', `Invoices/${id}`, { Contact: { Name: 'Somebody else' } });
+    tell();
+    await watch();
+    expect((await summary()).xero).toMatchObject({
+      note: expect.stringMatching(/has another contact in Xero/),
+      fix: '',
+    });
+  });
+
+  test('deleted as a draft in Xero is seen, and replay says what to do instead of posting it again', async () => {
+    await change('documents.invoiceStatus', 'DRAFT');
+    await ask(stack, shop, ORDER, 'reissue');
+    await stack.drain();
+    await watch();
+    await lookAfter('DRAFT', 'DELETED', 2);
+  });
+
+  test('voided in Xero is seen, and replay says what to do instead of posting it again', async () => {
+    await lookAfter('AUTHORISED', 'VOIDED', 1);
+  });
+
+  test('changed in Xero and changed back is as it was posted again', async () => {
+    const { id, lines } = invoiceOf(shop, ORDER);
+    const extra = { Description: 'Late fee', Quantity: 1, UnitAmount: '9.00', AccountCode: '200' };
+    const LineItems = lines.map((one) => ({ LineItemID: one.id }));
+    byHand(stack, shop, 'POST', `Invoices/${id}`, { InvoiceID: id, LineItems: [...LineItems, extra] });
+    tell();
+    await watch();
+    expect((await summary()).xero?.fix).toContain('set it back in Xero');
+    await stack.replay(shop, ORDER);
+    await stack.drain();
+    expect(await seen(stack, shop, ORDER)).toMatchObject({ state: 'recorded', code: null });
+    byHand(stack, shop, 'POST', `Invoices/${id}`, { InvoiceID: id, LineItems });
+    stack.pass(10_000);
+    tell();
+    await watch();
+    expect((await summary()).xero).toMatchObject({ fix: '', note: 'In Xero it is as it was posted again.' });
+  });
+
   test('paid without any webhook is found by the poll', async () => {
     const { id } = invoiceOf(shop, ORDER);
     byHand(stack, shop, 'PUT', 'Payments', {
@@ -195,6 +267,26 @@ describe('with payments.fromXero "mark-paid"', () => {
     await watch();
     expect(shop.simulated.state.order(ORDER, 2)).toMatchObject({ status: 'on-hold' });
   });
+});
+
+test('a store that is away when its order is to be marked paid is told later, and Xero is not asked meanwhile', async () => {
+  await change('payments.fromXero', 'mark-paid');
+  stack.stores.faults.add({ fault: { kind: 'status', status: 503 } });
+  pay();
+  await watch();
+  expect(shop.simulated.state.order(ORDER, 2)).toMatchObject({ status: 'on-hold' });
+  const calls = stack.xero.calls.list.length;
+  for (let looks = 0; looks < 10; looks += 1) {
+    stack.pass(20_000);
+    await watch();
+  }
+  expect(stack.xero.calls.list).toHaveLength(calls);
+  stack.stores.faults.clear();
+  stack.pass(2 * 60_000);
+  await watch();
+  expect(shop.simulated.state.order(ORDER, 2)).toMatchObject({ status: 'processing', transaction_id: 'Bank 17' });
+  await settle();
+  expect(paymentsOf(shop, invoiceOf(shop, ORDER))).toHaveLength(1);
 });
 
 function remaining(): string {

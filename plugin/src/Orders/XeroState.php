@@ -20,7 +20,9 @@ class XeroState {
 	public const PROBLEM = '_ml_connector_problem';
 	/** The state alone, as text: what the list filters by. */
 	public const FILTER = '_ml_connector_filter';
-	public const ALL    = [ self::STATE, self::INVOICE, self::PROBLEM, self::FILTER ];
+	/** Which report wrote the last note: one that is told again, because its answer was lost, writes none. */
+	public const NOTE = '_ml_connector_note';
+	public const ALL  = [ self::STATE, self::INVOICE, self::PROBLEM, self::FILTER, self::NOTE ];
 
 	/** WooCommerce's own switch: metas alone then neither save the order nor touch its date of change, so nothing comes back as a change. */
 	private const SAVE_SWITCH = 'woocommerce_orders_table_datastore_should_save_after_meta_change';
@@ -55,10 +57,8 @@ class XeroState {
 			]
 		);
 		$this->write_or_drop( $order, self::PROBLEM, self::problem( $report['problem'] ?? null ) );
+		$this->note( $order, (string) ( $report['note'] ?? '' ), self::text( $report['noteKey'] ?? '' ) );
 		self::save_metas( $order );
-		if ( isset( $report['note'] ) && '' !== trim( (string) $report['note'] ) ) {
-			$order->add_order_note( sanitize_textarea_field( (string) $report['note'] ) );
-		}
 		return true;
 	}
 
@@ -97,6 +97,24 @@ class XeroState {
 			'uncertain' => __( 'Being looked up in Xero', 'ml-connector' ),
 			'skipped'   => __( 'Not for Xero', 'ml-connector' ),
 		];
+	}
+
+	private function note( \WC_Order $order, string $note, string $key ): void {
+		if ( '' === trim( $note ) ) {
+			return;
+		}
+		// As above: the key on a copy of an order is that of another order.
+		$mark = [
+			'key'   => $key,
+			'order' => $order->get_id(),
+		];
+		if ( '' !== $key && $order->get_meta( self::NOTE ) === $mark ) {
+			return;
+		}
+		$order->add_order_note( sanitize_textarea_field( $note ) );
+		if ( '' !== $key ) {
+			$order->update_meta_data( self::NOTE, $mark );
+		}
 	}
 
 	private static function save_metas( \WC_Order $order ): void {

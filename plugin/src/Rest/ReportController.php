@@ -103,6 +103,8 @@ class ReportController {
 				'refunded'      => $text,
 				'problem'       => [ 'type' => [ 'object', 'null' ] ],
 				'note'          => $text,
+				// Names the note: one with the key of the last is not written again.
+				'noteKey'       => $text,
 			],
 		];
 	}

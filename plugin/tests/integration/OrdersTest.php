@@ -98,6 +98,26 @@ final class OrdersTest extends TestCase {
 		$this->assertSame( 'Invoice WC is in Xero.', wc_get_order_notes( [ 'order_id' => $order->get_id() ] )[0]->content );
 	}
 
+	public function test_a_report_that_is_told_again_writes_its_note_once(): void {
+		$order = self::order();
+		$copy  = self::order();
+		self::pair();
+		$notes = static fn ( \WC_Order $of ) => count( array_filter( wc_get_order_notes( [ 'order_id' => $of->get_id() ] ), static fn ( $note ) => 'In Xero as invoice WC-7.' === $note->content ) );
+		$told  = self::told( $order->get_id(), [ 'note' => 'In Xero as invoice WC-7.', 'noteKey' => 'in WC-7' ] );
+		self::report( [ $told ] );
+		self::report( [ $told ] );
+		$this->assertSame( 1, $notes( $order ) );
+		self::report( [ array_merge( $told, [ 'noteKey' => 'in WC-7 CN-1' ] ) ] );
+		$this->assertSame( 2, $notes( $order ) );
+		// A sidecar without keys, as before.
+		self::report( [ self::told( $order->get_id(), [ 'note' => 'In Xero as invoice WC-7.' ] ) ] );
+		$this->assertSame( 3, $notes( $order ) );
+		$copy->update_meta_data( XeroState::NOTE, wc_get_order( $order->get_id() )->get_meta( XeroState::NOTE ) );
+		$copy->save();
+		self::report( [ array_merge( $told, [ 'orderId' => $copy->get_id(), 'noteKey' => 'in WC-7 CN-1' ] ) ] );
+		$this->assertSame( 1, $notes( $copy ) );
+	}
+
 	public function test_a_report_in_a_request_of_its_own_nudges_nobody(): void {
 		$order = self::order();
 		self::pair();

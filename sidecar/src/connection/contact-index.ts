@@ -94,7 +94,7 @@ export function createContactIndex(parts: ContactIndexParts): ContactIndex {
       return row === undefined;
     },
     async remember(tenantId, contact) {
-      await keep(parts, tenantId, [{ status: 'ACTIVE', ...contact }]);
+      await keepContacts(parts, tenantId, [{ status: 'ACTIVE', ...contact }]);
       await link(parts, tenantId, contact.contactNumber, contact.contactId);
     },
     async forget(tenantId, contactId) {
@@ -181,7 +181,7 @@ async function refresh(parts: ContactIndexParts, tenantId: string, force: boolea
       pageSize: PAGE_SIZE_MAX,
       includeArchived: true,
     });
-    await keep(parts, tenantId, read.contacts);
+    await keepContacts(parts, tenantId, read.contacts);
     if (!read.more) break;
   }
   const row = { body_json: 'null', fetched_at: startedAt.toISOString() };
@@ -195,8 +195,8 @@ async function refresh(parts: ContactIndexParts, tenantId: string, force: boolea
 /** Rows of one statement: SQLite allows 32,766 bound values, a row has seven. */
 const ROWS_PER_INSERT = 500;
 
-async function keep(
-  parts: ContactIndexParts,
+export async function keepContacts(
+  parts: Pick<ContactIndexParts, 'db' | 'now'>,
   tenantId: string,
   contacts: readonly Omit<ContactSummary, 'mergedTo'>[],
 ): Promise<void> {

@@ -11,6 +11,8 @@ export interface XeroChange {
 
 export interface DueXeroChange extends XeroChange {
   readonly revision: number;
+  /** ISO UTC text, by our clock; later where the look was put off. */
+  readonly toldAt: string;
 }
 
 /** Times are ISO UTC text; null = never. */
@@ -54,7 +56,7 @@ export function createXeroChanges(parts: { readonly db: Kysely<Schema>; readonly
     due: (tenantId, resource, limit) =>
       db
         .selectFrom('xero_changes')
-        .select(['tenant_id as tenantId', 'resource', 'resource_id as resourceId', 'revision'])
+        .select(['tenant_id as tenantId', 'resource', 'resource_id as resourceId', 'revision', 'due_at as toldAt'])
         .where('tenant_id', '=', tenantId)
         .where('resource', '=', resource)
         .where('due_at', '<=', now().toISOString())

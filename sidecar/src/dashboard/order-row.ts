@@ -1,6 +1,7 @@
 import { Big } from 'big.js';
 import { z } from 'zod';
 import type { Entry, EntryState, Reason } from '../ledger/entry.ts';
+import { seenNotices } from '../ledger/xero-seen.ts';
 
 const note = z.object({ message: z.string(), fix: z.string() });
 const creditNote = z.object({ number: z.string(), total: z.string(), refunded: z.string(), allocated: z.string() });
@@ -56,7 +57,7 @@ export function toOrderRow(entry: Entry): OrderRow {
     paid: summary.paid ?? null,
     refunded: totalOf(summary.creditNotes),
     creditNotes: summary.creditNotes,
-    notes: entry.state === 'recorded' ? summary.notices : entry.problems,
+    notes: entry.state === 'recorded' ? [...seenNotices(entry.summary), ...summary.notices] : entry.problems,
   };
 }
 

@@ -56,7 +56,7 @@ import { matchingIds, sinceMark, trailMark, type EntryFilter, type SinceMark } f
 import { lastChanges, postedOrders, type PostedOrder, type PostedQuery } from './posted-orders.ts';
 import { resolveUncertain, settle } from './settle.ts';
 import { actionRow, trail, type ActionRow, type TrailRow } from './trail.ts';
-import { invoiceOwner, noteXeroSeen, type XeroSeen } from './xero-seen.ts';
+import { documentOwner, noteXeroSeen, type SeenDocument } from './xero-seen.ts';
 
 /** Every promise resolves after its rows are on disk. Database errors are those of database/errors.ts. */
 export interface Ledger {
@@ -161,10 +161,10 @@ export interface Ledger {
   hasDocuments(storeId: string): Promise<boolean>;
   /** Which of these things of the store are in Xero because of us. */
   postedAmong(storeId: string, kind: EntryKind, sourceIds: readonly string[]): Promise<string[]>;
-  /** The entry whose invoice this is; null = none of ours. */
-  invoiceOwner(tenantId: string, invoiceId: string): Promise<Entry | null>;
+  /** The entry whose document this is; null = none of ours. */
+  documentOwner(tenantId: string, kind: DocumentKind, xeroId: string): Promise<Entry | null>;
   /** Keeps what was seen in Xero with the entry; false = it was known, or somebody works on the entry. */
-  noteXeroSeen(entryId: number, seen: XeroSeen, paid: boolean): Promise<boolean>;
+  noteXeroSeen(entryId: number, document: SeenDocument): Promise<boolean>;
   /** Orders of a store that have documents in Xero. */
   postedOrders(storeId: string, query: PostedQuery): Promise<PostedOrder[]>;
   /** The event of the last state that was told of each of these orders. */
@@ -234,8 +234,8 @@ export function createLedger(deps: LedgerDeps): Ledger {
     hasDocuments: (storeId) => hasDocuments(deps, storeId),
     postedAmong: (storeId, kind, sourceIds) => postedAmong(deps, storeId, kind, sourceIds),
     entries: (options) => entries(deps, options),
-    invoiceOwner: (tenantId, invoiceId) => invoiceOwner(deps, tenantId, invoiceId),
-    noteXeroSeen: (entryId, seen, paid) => noteXeroSeen(deps, entryId, seen, paid),
+    documentOwner: (tenantId, kind, xeroId) => documentOwner(deps, tenantId, kind, xeroId),
+    noteXeroSeen: (entryId, document) => noteXeroSeen(deps, entryId, document),
     postedOrders: (storeId, query) => postedOrders(deps, storeId, query),
     lastChanges: (storeId, sourceIds) => lastChanges(deps, storeId, sourceIds),
     counts: (storeId) => counts(deps, storeId),

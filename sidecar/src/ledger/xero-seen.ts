@@ -1,45 +1,61 @@
 import { inTransaction } from '../database/transaction.ts';
 import { addAttempts, type LedgerDeps } from './attempts.ts';
 import { toEntry } from './entry-row.ts';
-import type { Entry } from './entry.ts';
+import type { DocumentKind, Entry, Reason } from './entry.ts';
 import { wantReport } from './reports.ts';
 
-/** What a look into Xero found of an order's invoice; kept in its summary as `xero`. */
+/** What a look into Xero found of a document; kept in the entry's summary: of its invoice as `xero`, of credit notes in `xeroCredits`. */
 export interface XeroSeen {
-  readonly invoiceId: string;
+  /** Of the document. */
+  readonly id: string;
   readonly status: string;
   readonly note: string;
+  /** What a person may do about it; '' = nothing. */
+  readonly fix: string;
   readonly seenAt: string;
 }
 
-/** The entry whose invoice this is; null = none of ours. */
-export async function invoiceOwner(deps: LedgerDeps, tenantId: string, invoiceId: string): Promise<Entry | null> {
+export interface SeenDocument {
+  readonly kind: 'invoice' | 'credit_note';
+  readonly seen: XeroSeen;
+  /** As the order's page shall show it; absent: as it was. */
+  readonly paid?: boolean;
+}
+
+/** The entry whose document this is; null = none of ours. */
+export async function documentOwner(
+  deps: LedgerDeps,
+  tenantId: string,
+  kind: DocumentKind,
+  xeroId: string,
+): Promise<Entry | null> {
   const row = await deps.db
     .selectFrom('documents')
     .innerJoin('entries', 'entries.id', 'documents.entry_id')
     .selectAll('entries')
     .where('documents.tenant_id', '=', tenantId)
-    .where('documents.kind', '=', 'invoice')
-    .where('documents.xero_id', '=', invoiceId)
+    .where('documents.kind', '=', kind)
+    .where('documents.xero_id', '=', xeroId)
     .executeTakeFirst();
   return row === undefined ? null : toEntry(row);
 }
 
-/**
- * Keeps what was seen with the entry, in its trail, and has the store told; false = it was known, or somebody works on the
- * entry. `paid`: as the order's page shall show it.
- */
-export function noteXeroSeen(deps: LedgerDeps, entryId: number, seen: XeroSeen, paid: boolean): Promise<boolean> {
+/** Keeps what was seen with the entry, in its trail, and has the store told; false = it was known, or somebody works on the entry. */
+export function noteXeroSeen(deps: LedgerDeps, entryId: number, { kind, seen, paid }: SeenDocument): Promise<boolean> {
   return inTransaction(deps.db, async (db) => {
     const row = await db.selectFrom('entries').selectAll().where('id', '=', entryId).executeTakeFirst();
     if (row === undefined || row.state === 'claimed' || row.state === 'uncertain') return false;
     const entry = toEntry(row);
+    if (seenOf(entry.summary).some((one) => one.id === seen.id && one.note === seen.note)) return false;
     const summary = isRecord(entry.summary) ? entry.summary : {};
-    const before = isRecord(summary['xero']) ? summary['xero'] : {};
-    if (before['note'] === seen.note && before['invoiceId'] === seen.invoiceId) return false;
+    const credits = listOf(summary['xeroCredits']).filter((one) => one.id !== seen.id);
+    const change = kind === 'invoice' ? { xero: seen } : { xeroCredits: [...credits, seen] };
     await db
       .updateTable('entries')
-      .set({ summary_json: JSON.stringify({ ...summary, paid, xero: seen }), updated_at: deps.now().toISOString() })
+      .set({
+        summary_json: JSON.stringify({ ...summary, ...(paid === undefined ? {} : { paid }), ...change }),
+        updated_at: deps.now().toISOString(),
+      })
       .where('id', '=', entryId)
       .execute();
     await addAttempts({ ...deps, db }, [{ entryId, step: 'changed', detail: { message: seen.note } }]);
@@ -48,11 +64,51 @@ export function noteXeroSeen(deps: LedgerDeps, entryId: number, seen: XeroSeen, 
   });
 }
 
-/** What a look into Xero found stays with the order while it has the same invoice. */
+/** What looks into Xero found of an order's documents, the invoice first. */
+export function seenOf(summary: unknown): XeroSeen[] {
+  if (!isRecord(summary)) return [];
+  return [...listOf([summary['xero']]), ...listOf(summary['xeroCredits'])];
+}
+
+/** For the order's page: what was seen and asks for a look. */
+export function seenNotices(summary: unknown): Reason[] {
+  return seenOf(summary)
+    .filter(({ fix }) => fix !== '')
+    .map(({ note, fix }) => ({ code: 'changed_in_xero', message: note, fix, details: {} }));
+}
+
+/** Somebody voided or deleted this document of the order in Xero. */
+export function isSeenEnded(summary: unknown, xeroId: string): boolean {
+  return seenOf(summary).some(({ id, status }) => id === xeroId && (status === 'VOIDED' || status === 'DELETED'));
+}
+
+/** What a look into Xero found stays with the order while it has the same invoice, and the same credit notes. */
 export function keepXeroSeen(before: unknown, next: object): object {
-  if (!isRecord(before) || !isRecord(before['xero']) || 'xero' in next) return next;
-  const isSame = 'invoiceId' in next && next.invoiceId === before['xero']['invoiceId'];
-  return isSame ? { ...next, xero: before['xero'] } : next;
+  if (!isRecord(before)) return next;
+  const [seen] = listOf([before['xero']]);
+  const isOther = seen !== undefined && 'invoiceId' in next && next.invoiceId !== seen.id;
+  const rows = 'creditNotes' in next && Array.isArray(next.creditNotes) ? next.creditNotes : [];
+  const ids = new Set(rows.map((row: unknown) => (isRecord(row) ? row['id'] : undefined)));
+  const credits = listOf(before['xeroCredits']).filter(({ id }) => !('invoiceId' in next) || ids.has(id));
+  return {
+    ...(seen === undefined || isOther ? {} : { xero: seen }),
+    ...(credits.length === 0 ? {} : { xeroCredits: credits }),
+    ...next,
+  };
+}
+
+function listOf(value: unknown): XeroSeen[] {
+  return Array.isArray(value) ? value.flatMap((one: unknown) => toSeen(one)) : [];
+}
+
+/** Rows of earlier versions name the invoice otherwise and have no fix. */
+function toSeen(value: unknown): XeroSeen[] {
+  if (!isRecord(value)) return [];
+  const text = (key: string) => (typeof value[key] === 'string' ? value[key] : '');
+  const id = text('id') || text('invoiceId');
+  return id === ''
+    ? []
+    : [{ id, status: text('status'), note: text('note'), fix: text('fix'), seenAt: text('seenAt') }];
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,5 +1,6 @@
 import { wishFingerprint, type Wish } from '../ledger/entry-key.ts';
 import type { ClaimedEntry } from '../ledger/entry.ts';
+import { isSeenEnded } from '../ledger/xero-seen.ts';
 import { compareLines } from '../mapping/order-change.ts';
 import type { Problem } from '../mapping/problems.ts';
 import { XeroError } from '../xero/errors.ts';
@@ -105,7 +106,8 @@ async function casesOf(
     const { posted, entry } = work;
     if (posted === null) continue;
     const wish = await wishOf(deps, entry, posted);
-    if (wish === 'reissue' || differs(work, posted)) cases.push({ entry, posted, work, over: null, wish });
+    if (wish === 'reissue' || differs(work, posted) || isEndedThere(entry, posted))
+      cases.push({ entry, posted, work, over: null, wish });
   }
   for (const one of over) {
     const { entry, posted } = one;
@@ -126,6 +128,11 @@ function differs(work: Work, { stored }: PostedInvoice): boolean {
   // The totals of one that is not ours were compared when it was linked; its net and tax may be cut otherwise.
   if (stored.adopted !== undefined) return isOther;
   return isOther || stored.foundEnded === true || !compareTotals(work.documents.invoice, stored.invoice).same;
+}
+
+/** Seen in Xero since it was posted. */
+function isEndedThere({ summary }: ClaimedEntry, { stored }: PostedInvoice): boolean {
+  return isSeenEnded(summary, stored.invoice.invoiceId);
 }
 
 async function decideOver(deps: PipelineDeps, one: Case, there: InvoiceSummary | undefined, plan: Plan): Promise<void> {

@@ -23,8 +23,10 @@ export function judgeInvoice(posted: InvoiceSummary, there: InvoiceSummary | und
   return new Big(there.amountDue).eq(there.total) && there.status !== 'PAID' ? 'open' : 'settled';
 }
 
+type Figures = Pick<InvoiceSummary, 'subTotal' | 'totalTax' | 'total' | 'currency'>;
+
 /** e.g. ["Total was 12.00 and is 10.00"]; empty = as posted. */
-export function figuresThatDiffer(posted: InvoiceSummary, there: InvoiceSummary): string[] {
+export function figuresThatDiffer(posted: Figures, there: Figures): string[] {
   const rows = [
     ['the subtotal', posted.subTotal, there.subTotal],
     ['the tax', posted.totalTax, there.totalTax],

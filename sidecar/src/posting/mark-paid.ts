@@ -20,8 +20,8 @@ export interface MarkPaidParts {
 
 export interface PayableStore {
   getOrder(id: number): Promise<Order>;
-  /** WooCommerce's payment_complete: status, date, mails, stock. */
-  markPaid(id: number, transactionId: string): Promise<void>;
+  /** Status, date, mails, stock as WooCommerce does them. */
+  markPaid(order: Pick<Order, 'id' | 'status'>, transactionId: string): Promise<void>;
 }
 
 /**
@@ -44,7 +44,7 @@ export async function markPaid(
   if (order.paidOn !== null || !WAITING_STATUSES.has(order.status)) return false;
   if (!OFFLINE_METHODS.has(order.paymentMethod)) return false;
   await takeOver(parts, entry, tenantId, invoice, payment.paymentId);
-  await store.markPaid(order.id, payment.reference === '' ? `Xero ${payment.date}` : payment.reference);
+  await store.markPaid(order, payment.reference === '' ? `Xero ${payment.date}` : payment.reference);
   await parts.ledger.addAttempt(entry.id, 'changed', {
     message: `The order was marked paid in the shop: invoice ${invoice.number} is paid in Xero.`,
   });

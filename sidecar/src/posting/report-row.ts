@@ -5,6 +5,7 @@ import type { Entry } from '../ledger/entry.ts';
 import { entryLabel } from '../ledger/entry-label.ts';
 import { ownerWords } from '../ledger/owner-words.ts';
 import type { DueReport } from '../ledger/reports.ts';
+import { seenNotices, seenOf, type XeroSeen } from '../ledger/xero-seen.ts';
 
 /** Ours: an order's note about something of yesterday is news, one of last month (a shop paired again) is noise. */
 const NOTE_AGE_MS_MAX = 24 * 60 * 60_000;
@@ -20,6 +21,8 @@ export interface ReportRow {
   readonly refunded: string | null;
   readonly problem: { readonly code: string; readonly message: string; readonly fix: string } | null;
   readonly note: string | null;
+  /** Names the note: told again, after an answer that was lost, it is not written again. */
+  readonly noteKey: string | null;
 }
 
 export interface PlannedReport {
@@ -34,7 +37,7 @@ const summaryShape = z
     invoiceNumber: z.string().optional(),
     paid: z.boolean().optional(),
     creditNotes: z.array(z.object({ number: z.string(), total: z.string() })).default([]),
-    xero: z.object({ status: z.string(), note: z.string().nullish() }).nullish(),
+    xero: z.object({ status: z.string() }).nullish(),
   })
   .catch({ creditNotes: [] });
 
@@ -47,7 +50,7 @@ export function planReport(
   const { entry } = due;
   const summary = summaryShape.parse(entry.summary ?? {});
   const { creditNotes, invoiceNumber } = summary;
-  const [problem] = entry.problems;
+  const [problem] = entry.state === 'recorded' ? seenNotices(entry.summary) : entry.problems;
   const isIn = entry.state === 'recorded' && invoiceNumber !== undefined;
   const label = entryLabel(entry, {
     paid: summary.paid === true,
@@ -67,23 +70,32 @@ export function planReport(
         ? null
         : { code: problem.code, message: ownerWords(problem.message), fix: ownerWords(problem.fix) },
   };
-  const happened = isIn ? done(invoiceNumber, summary) : failed(entry);
+  const happened = isIn ? done(invoiceNumber, summary, seenOf(entry.summary)) : failed(entry);
   const hash = createHash('sha256').update(JSON.stringify(shown)).digest('base64url');
   const isNews = happened !== null && happened.key !== due.noted;
   const isFresh = now.getTime() - Date.parse(entry.updatedAt) <= NOTE_AGE_MS_MAX;
   const note = isNews && isFresh ? happened.text : null;
   const isKnown = hash === due.sentHash && note === null;
-  return { row: isKnown ? null : { ...shown, note }, hash, noted: happened?.key ?? due.noted };
+  const noteKey = note === null ? null : keyOf(happened);
+  return { row: isKnown ? null : { ...shown, note, noteKey }, hash, noted: happened?.key ?? due.noted };
 }
 
-function done(invoiceNumber: string, { creditNotes, xero }: z.infer<typeof summaryShape>) {
+/** Short, and without anybody's words. */
+function keyOf(happened: { readonly key: string } | null): string | null {
+  return happened === null ? null : createHash('sha256').update(happened.key).digest('base64url');
+}
+
+function done(
+  invoiceNumber: string,
+  { creditNotes }: z.infer<typeof summaryShape>,
+  seen: readonly XeroSeen[],
+): { readonly key: string; readonly text: string } {
   const numbers = creditNotes.map((one) => one.number);
-  const seen = xero?.note ?? null;
+  const key = ['in', invoiceNumber, ...numbers, ...seen.map(({ note }) => note)].join(' ');
+  const last = seen.toSorted((a, b) => a.seenAt.localeCompare(b.seenAt)).at(-1);
+  if (last !== undefined) return { key, text: `${last.note} ${ownerWords(last.fix)}`.trim() };
   const credit = numbers.length === 0 ? '' : ` Credit: ${numbers.join(', ')}.`;
-  return {
-    key: ['in', invoiceNumber, ...numbers, ...(seen === null ? [] : [seen])].join(' '),
-    text: seen === null ? `In Xero as invoice ${invoiceNumber}.${credit}` : seen,
-  };
+  return { key, text: `In Xero as invoice ${invoiceNumber}.${credit}` };
 }
 
 function failed({ state, problems }: Entry) {

@@ -1,20 +1,25 @@
-import type { Entry } from '../ledger/entry.ts';
+import type { DocumentKind, Entry } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { XeroClient } from '../xero/client.ts';
+import type { CreditNoteSummary } from '../xero/credit-note-element.ts';
 import { FILTER_VALUES_MAX } from '../xero/limits.ts';
 import type { InvoiceSummary } from '../xero/wire.ts';
-import { lastInvoice } from './posted-invoice.ts';
-import { xeroDifference, type XeroDifference } from './xero-difference.ts';
+import { lookAtCreditNote, lookAtInvoice, type LookParts } from './look-at-document.ts';
+import { readStoredCreditNote } from './stored-credit-note.ts';
 
-/** With webhooks every change of an invoice is told, so a poll only heals; without, it is the only way. */
+/** With webhooks every change of a document is told, so a poll only heals; without, it is the only way. */
 export const POLL_EVERY_MS = { told: 60 * 60_000, untold: 15 * 60_000 } as const;
 const HEARD_WITHIN_MS = 24 * 60 * 60_000;
 /** Xero keeps whole seconds, and lists lag. */
 const LOOK_BACK_MS = 2 * 60_000;
-/** 20,000 invoices changed at once; the rest is found by the next poll. */
+/** 20,000 documents changed at once; the rest is found by the next poll. */
 const PAGES_MAX = 20;
 /** An order under way shows what we do ourselves: it is looked at once that is over. */
 const BUSY_MS = 30_000;
+/** The store could not be told that an order is paid. */
+const STORE_AWAY_MS = 5 * 60_000;
+/** Orders go first. */
+const BACKFILL = { priority: 'backfill' } as const;
 
 /** Kept by connection/xero-changes.ts. */
 export interface XeroChangesPort {
@@ -33,85 +38,127 @@ export interface Due {
   readonly revision: number;
 }
 
-export interface WatchParts {
+export interface WatchParts extends LookParts {
   readonly changes: XeroChangesPort;
-  readonly ledger: Pick<Ledger, 'invoiceOwner' | 'documentsOf' | 'noteXeroSeen'>;
-  readonly xero: Pick<XeroClient, 'invoicesByIds' | 'ownInvoicesPage'>;
-  readonly now: () => Date;
-  /** Somebody paid it in Xero: what follows in the store, where its owner wants that. */
-  readonly onPaid: (entry: Entry, invoice: InvoiceSummary, difference: XeroDifference) => Promise<void>;
+  readonly ledger: LookParts['ledger'] & Pick<Ledger, 'documentOwner'>;
+  readonly xero: Pick<XeroClient, 'invoicesByIds' | 'ownInvoicesPage' | 'creditNotesByIds' | 'creditNotesPage'>;
+}
+
+/** A kind of document that is looked at. */
+interface Watched<T> {
+  readonly resource: string;
+  readonly kind: DocumentKind;
+  readonly idOf: (there: T) => string;
+  readonly read: (ours: ReadonlyMap<Due, Entry>) => Promise<readonly T[]>;
+  readonly changedSince: (since: Date, page: number) => Promise<{ readonly all: readonly T[]; readonly more: boolean }>;
+  readonly look: (entry: Entry, there: T) => Promise<boolean>;
 }
 
 /** Looks at what changed in the books of one organisation, as webhooks told or a poll finds. Throws XeroError. */
 export async function watchXero(parts: WatchParts, tenantId: string): Promise<void> {
-  await pollWhenDue(parts, tenantId);
+  const [invoices, creditNotes] = [watchedInvoices(parts, tenantId), watchedCreditNotes(parts, tenantId)];
+  await pollWhenDue(parts, tenantId, async (since) => {
+    await poll(parts, tenantId, invoices, since);
+    await poll(parts, tenantId, creditNotes, since);
+  });
+  await lookAtDue(parts, tenantId, invoices);
+  await lookAtDue(parts, tenantId, creditNotes);
+}
+
+function watchedInvoices(parts: WatchParts, tenantId: string): Watched<InvoiceSummary> {
+  return {
+    resource: 'invoice',
+    kind: 'invoice',
+    idOf: (there) => there.invoiceId,
+    read: (ours) => parts.xero.invoicesByIds(tenantId, idsOf(ours), BACKFILL),
+    changedSince: async (since, page) => {
+      const { invoices, more } = await parts.xero.ownInvoicesPage(tenantId, { since, page }, BACKFILL);
+      return { all: invoices, more };
+    },
+    look: (entry, there) => lookAtInvoice(parts, entry, there),
+  };
+}
+
+function watchedCreditNotes(parts: WatchParts, tenantId: string): Watched<CreditNoteSummary> {
+  return {
+    resource: 'creditnote',
+    kind: 'credit_note',
+    idOf: (there) => there.creditNoteId,
+    read: async (ours) => {
+      const wanted = [];
+      for (const [{ resourceId }, entry] of ours) {
+        const documents = await parts.ledger.documentsOf(entry.id);
+        const document = documents.find((one) => one.kind === 'credit_note' && one.xeroId === resourceId);
+        if (document === undefined) continue;
+        wanted.push({ key: resourceId, date: readStoredCreditNote(document.facts).creditNote.date });
+      }
+      return await parts.xero.creditNotesByIds(tenantId, wanted, BACKFILL);
+    },
+    changedSince: async (since, page) => {
+      const { creditNotes, more } = await parts.xero.creditNotesPage(tenantId, { since, page }, BACKFILL);
+      return { all: creditNotes, more };
+    },
+    look: (entry, there) => lookAtCreditNote(parts, entry, there),
+  };
+}
+
+async function lookAtDue<T>(parts: WatchParts, tenantId: string, watched: Watched<T>): Promise<void> {
   for (;;) {
-    const due = await parts.changes.due(tenantId, 'invoice', FILTER_VALUES_MAX);
+    const due = await parts.changes.due(tenantId, watched.resource, FILTER_VALUES_MAX);
     if (due.length === 0) return;
-    const ours = await ownedAmong(parts, due);
+    const ours = await ownedAmong(parts, due, watched.kind);
     await parts.changes.done(due.filter((one) => !ours.has(one)));
     if (ours.size === 0) continue;
-    const ids = [...ours.keys()].map((one) => one.resourceId);
-    const invoices = await parts.xero.invoicesByIds(tenantId, ids, { priority: 'backfill' });
+    const found = await watched.read(ours);
     for (const [change, entry] of ours) {
-      const there = invoices.find((one) => one.invoiceId === change.resourceId);
-      if (isBusy(entry)) await parts.changes.later([change], new Date(parts.now().getTime() + BUSY_MS));
-      else {
-        if (there !== undefined) await look(parts, entry, there);
-        await parts.changes.done([change]);
-      }
+      const there = found.find((one) => watched.idOf(one) === change.resourceId);
+      const at = (pauseMs: number) => new Date(parts.now().getTime() + pauseMs);
+      if (isBusy(entry)) await parts.changes.later([change], at(BUSY_MS));
+      else if (there === undefined || (await watched.look(entry, there))) await parts.changes.done([change]);
+      else await parts.changes.later([change], at(STORE_AWAY_MS));
     }
   }
 }
 
-/** What a poll finds is looked at like what a webhook told: it may be an order under way. */
-async function pollWhenDue(parts: WatchParts, tenantId: string): Promise<void> {
+async function pollWhenDue(parts: WatchParts, tenantId: string, run: (since: Date) => Promise<void>): Promise<void> {
   const watch = await parts.changes.watch(tenantId);
   const startedAt = parts.now();
   const isTold = watch.webhookAt !== null && startedAt.getTime() - Date.parse(watch.webhookAt) < HEARD_WITHIN_MS;
   const every = isTold ? POLL_EVERY_MS.told : POLL_EVERY_MS.untold;
   if (watch.polledAt !== null && startedAt.getTime() - Date.parse(watch.polledAt) < every) return;
-  if (watch.cursor !== null) {
-    const since = new Date(Date.parse(watch.cursor) - LOOK_BACK_MS);
-    for (let page = 1; page <= PAGES_MAX; page += 1) {
-      const { invoices, more } = await parts.xero.ownInvoicesPage(tenantId, { since, page }, { priority: 'backfill' });
-      for (const invoice of invoices) await foundByPoll(parts, tenantId, invoice);
-      if (!more) break;
-    }
-  }
   // The first poll only begins: what was before is looked at when the order is.
+  if (watch.cursor !== null) await run(new Date(Date.parse(watch.cursor) - LOOK_BACK_MS));
   await parts.changes.polled(tenantId, startedAt, startedAt);
 }
 
-async function foundByPoll(parts: WatchParts, tenantId: string, there: InvoiceSummary): Promise<void> {
-  const entry = await parts.ledger.invoiceOwner(tenantId, there.invoiceId);
-  if (entry === null) return;
-  if (isBusy(entry)) await parts.changes.note([{ tenantId, resource: 'invoice', resourceId: there.invoiceId }]);
-  else await look(parts, entry, there);
+/** What a poll finds is looked at like what a webhook told: it may be an order under way. */
+async function poll<T>(parts: WatchParts, tenantId: string, watched: Watched<T>, since: Date): Promise<void> {
+  for (let page = 1; page <= PAGES_MAX; page += 1) {
+    const { all, more } = await watched.changedSince(since, page);
+    for (const there of all) {
+      const resourceId = watched.idOf(there);
+      const entry = await parts.ledger.documentOwner(tenantId, watched.kind, resourceId);
+      if (entry === null) continue;
+      if (!isBusy(entry) && (await watched.look(entry, there))) continue;
+      await parts.changes.note([{ tenantId, resource: watched.resource, resourceId }]);
+    }
+    if (!more) return;
+  }
 }
 
-async function ownedAmong(parts: WatchParts, due: readonly Due[]): Promise<Map<Due, Entry>> {
+async function ownedAmong(parts: WatchParts, due: readonly Due[], kind: DocumentKind): Promise<Map<Due, Entry>> {
   const ours = new Map<Due, Entry>();
   for (const one of due) {
-    const entry = await parts.ledger.invoiceOwner(one.tenantId, one.resourceId);
+    const entry = await parts.ledger.documentOwner(one.tenantId, kind, one.resourceId);
     if (entry !== null) ours.set(one, entry);
   }
   return ours;
 }
 
-function isBusy({ state }: Entry): boolean {
-  return state === 'claimed' || state === 'uncertain';
+function idsOf(ours: ReadonlyMap<Due, Entry>): string[] {
+  return [...ours.keys()].map((one) => one.resourceId);
 }
 
-async function look(parts: WatchParts, entry: Entry, there: InvoiceSummary): Promise<void> {
-  const documents = await parts.ledger.documentsOf(entry.id);
-  const posted = lastInvoice(documents);
-  // An earlier invoice of the order is over for us.
-  if (posted === null || posted.stored.invoice.invoiceId !== there.invoiceId) return;
-  const difference = xeroDifference(posted.stored.invoice, there, documents);
-  if (difference === null) return;
-  const { status, note, paid } = difference;
-  const seenAt = parts.now().toISOString();
-  await parts.ledger.noteXeroSeen(entry.id, { invoiceId: there.invoiceId, status, note, seenAt }, paid);
-  if (paid && difference.foreign.length > 0) await parts.onPaid(entry, there, difference);
+function isBusy({ state }: Entry): boolean {
+  return state === 'claimed' || state === 'uncertain';
 }

@@ -2,42 +2,62 @@ import { Big } from 'big.js';
 import type { RecordedDocument } from '../ledger/entry.ts';
 import type { PaymentSummary } from '../xero/payment-element.ts';
 import type { InvoiceSummary } from '../xero/wire.ts';
+import { reissueCommand, type OrderRef } from './amend-problems.ts';
 import { figuresThatDiffer } from './judge-invoice.ts';
 import { isLive } from './settle-batch.ts';
 
-/** What somebody did in Xero with an invoice of ours. */
-export interface XeroDifference {
-  /** A sentence for the order and its trail. */
+/** What somebody did in Xero with a document of ours. */
+export interface Difference {
+  /** A sentence or more for the order and its trail. */
   readonly note: string;
+  /** What a person may do; '' = nothing. */
+  readonly fix: string;
   readonly status: string;
+}
+
+export interface XeroDifference extends Difference {
   readonly paid: boolean;
-  /** Payments that are not ours, live ones. */
+  /** Payments that we did not make, live ones. */
   readonly foreign: readonly PaymentSummary[];
 }
+
+const LEFT_AS_IT_IS = 'It is left as it is. If the change was a mistake, set it back in Xero.';
 
 /**
  * The invoice as it is there against what the ledger knows of it; null = nothing but what we did ourselves. `documents`: all
  * of the order.
  */
 export function xeroDifference(
+  order: OrderRef,
   posted: InvoiceSummary,
   there: InvoiceSummary,
   documents: readonly RecordedDocument[],
 ): XeroDifference | null {
   const number = there.number === '' ? there.invoiceId : there.number;
-  const paid = there.status === 'PAID' || (isLive(there) && new Big(there.amountDue).eq(0));
+  const paid = isPaid(there);
   const foreign = there.payments.filter((one) => !isOurs(one, documents));
   const facts = { status: there.status, paid, foreign };
   if (!isLive(there)) {
     if (!isLive(posted)) return null;
-    return { ...facts, note: `Invoice ${number} was ${there.status === 'DELETED' ? 'deleted' : 'voided'} in Xero.` };
+    const note = `Invoice ${number} was ${there.status === 'DELETED' ? 'deleted' : 'voided'} in Xero.`;
+    const fix = `If it was a mistake, post the order again under a new number: ${reissueCommand(order)}. If it was meant, nothing to do.`;
+    return { ...facts, note, fix };
   }
-  const sentences = [
-    ...figuresThatDiffer(posted, there).map((change) => `Invoice ${number} was changed in Xero: ${change}.`),
-    ...foreign.map((one) => paidSentence(number, one)),
-    ...missingPayments(there, documents).map(() => `The payment of invoice ${number} was removed in Xero.`),
+  const changed = figuresThatDiffer(posted, there).map((change) => `Invoice ${number} was changed in Xero: ${change}.`);
+  const moved = posted.contactId === there.contactId ? [] : [`Invoice ${number} has another contact in Xero.`];
+  const paidBy = foreign.map((one) => paidSentence(number, one));
+  const removed = missingPayments(there, documents).map(() => `The payment of invoice ${number} was removed in Xero.`);
+  const sentences = [...changed, ...moved, ...paidBy, ...removed];
+  if (sentences.length === 0) return null;
+  const fixes = [
+    ...(changed.length > 0 ? [LEFT_AS_IT_IS] : []),
+    ...(removed.length > 0 ? ['If the payment was removed by mistake, enter it in Xero again.'] : []),
   ];
-  return sentences.length === 0 ? null : { ...facts, note: sentences.join(' ') };
+  return { ...facts, note: sentences.join(' '), fix: fixes.join(' ') };
+}
+
+export function isPaid(there: InvoiceSummary): boolean {
+  return there.status === 'PAID' || (isLive(there) && new Big(there.amountDue).eq(0));
 }
 
 function paidSentence(number: string, { amount, date, reference }: PaymentSummary): string {
@@ -45,8 +65,13 @@ function paidSentence(number: string, { amount, date, reference }: PaymentSummar
   return `${amount} was paid on invoice ${number} in Xero on ${date}${of}.`;
 }
 
+/** One that was made in Xero and became the order's own (mark-paid.ts) is still not of our making. */
 function isOurs({ paymentId }: PaymentSummary, documents: readonly RecordedDocument[]): boolean {
-  return documents.some((document) => document.kind === 'payment' && document.xeroId === paymentId);
+  return documents.some((one) => one.kind === 'payment' && one.xeroId === paymentId && !isMadeInXero(one.facts));
+}
+
+function isMadeInXero(facts: unknown): boolean {
+  return typeof facts === 'object' && facts !== null && 'madeInXero' in facts && facts.madeInXero === true;
 }
 
 /** Live payments of ours on this invoice that it does not list any more. */

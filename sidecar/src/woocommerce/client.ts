@@ -73,7 +73,7 @@ export interface WooCommerceClient extends Disposable {
   /** The best twenty. Coupons are named by their code. */
   search(kind: SearchKind, words: string): Promise<readonly FoundThing[]>;
   /** As a gateway that was paid would. Throws StoreBadResponse when the order is not paid afterwards. */
-  markPaid(id: number, transactionId: string): Promise<void>;
+  markPaid(order: { readonly id: number; readonly status: string }, transactionId: string): Promise<void>;
   /** Whether the key may write too: tried on an order that cannot be. true also where the store does not tell. */
   mayWrite(): Promise<boolean>;
 }
@@ -135,7 +135,7 @@ export function createWooCommerceClient(options: WooCommerceOptions): WooCommerc
     listOrderStatuses: () => listOrderStatuses(get),
     listShippingMethods: () => listShippingMethods(get),
     search: (kind, words) => searchStore(get, kind, words),
-    markPaid: (id, transactionId) => markPaid(http, id, transactionId),
+    markPaid: (order, transactionId) => markPaid(http, order, transactionId),
     mayWrite: () => mayWrite(http),
     [Symbol.dispose]: () => http.close(),
   };
@@ -154,11 +154,19 @@ async function mayWrite(http: StoreHttp): Promise<boolean> {
 
 type Get = (path: string, params: Readonly<Record<string, string>>) => ReturnType<StoreHttp['get']>;
 
-/** set_paid completes the payment of orders that are pending; one that is on hold is paid by its change of status. */
-async function markPaid(http: StoreHttp, id: number, transactionId: string): Promise<void> {
+/**
+ * set_paid completes the payment of an order that needs one: pending or failed. WooCommerce passes over one that is on hold,
+ * which is paid by its change of status, as by hand: to processing, or where nothing is to be sent to completed.
+ */
+async function markPaid(
+  http: StoreHttp,
+  { id, status }: { readonly id: number; readonly status: string },
+  transactionId: string,
+): Promise<void> {
   const path = `${API}/orders/${String(id)}`;
   const paid = { transaction_id: transactionId };
-  for (const change of [{ set_paid: true }, { status: 'processing' }]) {
+  const first = status === 'on-hold' ? [] : [{ set_paid: true }];
+  for (const change of [...first, { status: 'processing' }, { status: 'completed' }]) {
     const { body } = await http.put(path, { ...change, ...paid });
     if (z.object({ date_paid_gmt: z.string() }).safeParse(body).success) return;
   }

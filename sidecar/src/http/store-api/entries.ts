@@ -6,6 +6,7 @@ import { groupProblems } from '../../dashboard/order-row.ts';
 import { documentInWords, numberItStandsOn, readDocument, statusInWords } from '../../ledger/document-words.ts';
 import { ENTRY_STATES, type Entry, type EntryState } from '../../ledger/entry.ts';
 import { ownerWords } from '../../ledger/owner-words.ts';
+import { seenNotices } from '../../ledger/xero-seen.ts';
 import { searchEntries, withInvoice } from '../../ledger/search.ts';
 import { ApiError } from '../api-error.ts';
 import type { DocumentBody, EntriesBody, EntryBody, OrderWithLines } from '../contract.ts';
@@ -94,7 +95,7 @@ export async function orderBody(context: Context, entry: Entry): Promise<OrderWi
   const { notices, decisions } = summaryShape.parse(entry.summary ?? {});
   return {
     entry: body,
-    notices: notices.map((one) => problemBody({ ...one, details: {} })),
+    notices: [...seenNotices(entry.summary), ...notices.map((one) => ({ ...one, details: {} }))].map(problemBody),
     documents: await documentBodies(context, entry, body.currency),
     lines: orderLines(entry.summary, await listsOf(context, entry.storeId)),
     decisions,

@@ -1,0 +1,78 @@
+import { pairByRest } from '../../store/pair.ts';
+import { inShop, invoiceInXero, orderByTransfer, payInXero, paymentsInXero } from '../../store/paid-in-xero.ts';
+import { askPlugin, connectByRest } from '../../store/rest.ts';
+import { expect, test, whyNot } from '../../store-fixtures.ts';
+
+const reason = whyNot();
+test.skip(reason !== null, reason ?? '');
+
+/** A poll, a batch and a look into Xero; a slow machine takes some more. */
+const ARRIVES = { timeout: 60_000 };
+
+const CASES = [
+  { what: 'on hold, with something to send', status: 'on-hold', sku: 'MUG-1', then: 'processing' },
+  { what: 'pending', status: 'pending', sku: 'TOWEL-1', then: 'processing' },
+  { what: 'on hold, of downloads alone', status: 'on-hold', sku: 'PATTERN-1', then: 'completed' },
+] as const;
+
+test('a bank transfer that is entered in Xero pays the order in the shop, once and without an echo', async ({
+  whole,
+}) => {
+  const storeId = await pairByRest(whole);
+  const tenantId = await connectByRest(whole);
+  await askPlugin(whole, 'GET', 'lists');
+  await whole.cli('settings', 'suggest', storeId, '--apply');
+  const change = (path: string, value: unknown) => whole.cli('settings', 'set', storeId, path, JSON.stringify(value));
+  await change('documents.triggerStatuses', ['processing', 'completed', 'on-hold', 'pending']);
+  await change('payments.methods.bacs', { account: '090' });
+  await change('payments.fromXero', 'mark-paid');
+  await change('sync.active', true);
+
+  const orders: { id: number; of: (typeof CASES)[number] }[] = [];
+  for (const of of CASES) orders.push({ id: await orderByTransfer(whole, of.status, of.sku), of });
+  for (const { id, of } of orders) {
+    await expect
+      .poll(() => invoiceInXero(whole, tenantId, id)?.status, { ...ARRIVES, message: of.what })
+      .toBe('AUTHORISED');
+    // Reserved by an order on hold, not by one that is pending.
+    expect((await inShop(whole, id)).stock, of.what).toBe(of.status === 'on-hold' ? 8 : 10);
+  }
+  for (const { id } of orders) {
+    const invoice = invoiceInXero(whole, tenantId, id);
+    if (invoice !== null) payInXero(whole, tenantId, invoice, `Bank ${String(id)}`);
+  }
+  for (const { id, of } of orders) {
+    await expect.poll(async () => (await inShop(whole, id)).status, { ...ARRIVES, message: of.what }).toBe(of.then);
+    const order = await inShop(whole, id);
+    expect(order, of.what).toMatchObject({ paid: true, transactionId: `Bank ${String(id)}`, stock: 8 });
+  }
+
+  // What WooCommerce tells of it (webhooks, nudges) and what Xero tells of it comes back, and changes nothing.
+  const writes = () => whole.xero.calls.list.filter(({ kind, method }) => kind === 'accounting' && method !== 'GET');
+  const before = writes().length;
+  await whole.shop.runCron();
+  await whole.cli('sync', storeId);
+  const settled = async () =>
+    (await whole.cli('orders', storeId)) as { orders: readonly { sourceId: string; state: string }[] };
+  await expect
+    .poll(async () => (await settled()).orders.map(({ state }) => state), ARRIVES)
+    .toEqual(orders.map(() => 'recorded'));
+  await whole.shop.runCron();
+  await whole.cli('sync', storeId);
+  expect(writes().slice(before)).toEqual([]);
+  for (const { id, of } of orders) {
+    const invoice = invoiceInXero(whole, tenantId, id);
+    expect(invoice === null ? [] : paymentsInXero(whole, tenantId, invoice), of.what).toHaveLength(1);
+    const { notes } = await inShop(whole, id);
+    expect(
+      notes.filter((note) => note.includes('was paid on invoice')),
+      of.what,
+    ).toHaveLength(1);
+  }
+  // As WooCommerce itself mails: on hold (twice), in progress (three times, its subject is the same), and complete.
+  const mails = (await whole.shop.mails()).filter(({ to }) => String(to) === 'ada@example.com');
+  expect(mails.map(({ subject }) => subject.replace(/^.*order /, '')).sort()).toEqual([
+    ...Array<string>(5).fill('has been received!'),
+    'is now complete',
+  ]);
+});

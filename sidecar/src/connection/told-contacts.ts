@@ -1,0 +1,47 @@
+import type { Kysely } from 'kysely';
+import type { Schema } from '../database/schema.ts';
+import type { XeroClient } from '../xero/client.ts';
+import { FILTER_VALUES_MAX } from '../xero/limits.ts';
+import { keepContacts } from './contact-index.ts';
+import type { XeroChanges } from './xero-changes.ts';
+
+/** A change told so soon after we wrote the contact ourselves is that writing; another one is found by the next refresh. */
+const OWN_ECHO_MS = 5_000;
+
+export interface ToldContactsParts {
+  readonly db: Kysely<Schema>;
+  readonly changes: Pick<XeroChanges, 'due' | 'done'>;
+  readonly client: Pick<XeroClient, 'contactsByIds'>;
+  readonly now: () => Date;
+}
+
+/**
+ * Contacts that Xero told of (archived, merged, renamed, made by a person) are read again, fifty in a call, so that the next
+ * order finds them as they are. Answers how many were read. Throws XeroError.
+ */
+export async function readToldContacts(parts: ToldContactsParts, tenantId: string): Promise<number> {
+  const { changes, client, db } = parts;
+  let read = 0;
+  for (;;) {
+    const due = await changes.due(tenantId, 'contact', FILTER_VALUES_MAX);
+    if (due.length === 0) return read;
+    const rows = await db
+      .selectFrom('contacts')
+      .select(['contact_id', 'seen_at'])
+      .where('tenant_id', '=', tenantId)
+      .where(
+        'contact_id',
+        'in',
+        due.map((one) => one.resourceId),
+      )
+      .execute();
+    const seenAt = new Map(rows.map((row) => [row.contact_id, Date.parse(row.seen_at)]));
+    const open = due.filter((one) => (seenAt.get(one.resourceId) ?? 0) < Date.parse(one.toldAt) - OWN_ECHO_MS);
+    if (open.length > 0) {
+      const ids = open.map((one) => one.resourceId);
+      await keepContacts(parts, tenantId, await client.contactsByIds(tenantId, ids, { priority: 'backfill' }));
+    }
+    await changes.done(due);
+    read += open.length;
+  }
+}

@@ -1,0 +1,35 @@
+import { Big } from 'big.js';
+import type { CreditNoteSummary } from '../xero/credit-note-element.ts';
+import { figuresThatDiffer } from './judge-invoice.ts';
+import { isLive } from './settle-batch.ts';
+import type { StoredCreditNote } from './stored-credit-note.ts';
+import type { Difference } from './xero-difference.ts';
+
+const LOOK = 'If it was a mistake, put it right in Xero by hand; nothing is posted for this refund a second time.';
+
+/** The credit note as it is there against what the ledger knows of it; null = nothing but what we did ourselves. */
+export function creditDifference(
+  { creditNote: posted, settled }: StoredCreditNote,
+  there: CreditNoteSummary,
+): Difference | null {
+  const name = `Credit note ${there.number}`;
+  const { status } = there;
+  if (!isLive(there)) {
+    if (!isLive(posted)) return null;
+    return { status, note: `${name} was ${status === 'DELETED' ? 'deleted' : 'voided'} in Xero.`, fix: LOOK };
+  }
+  const changed = figuresThatDiffer(posted, there).map((change) => `${name} was changed in Xero: ${change}.`);
+  const freed = changed.length === 0 && isFreed(posted, settled, there);
+  const sentences = freed ? [`What credit note ${there.number} was used for was removed in Xero.`] : changed;
+  return sentences.length === 0 ? null : { status, note: sentences.join(' '), fix: LOOK };
+}
+
+/** More of it is left than there was once its money or its allocation was booked. */
+function isFreed(
+  { total }: CreditNoteSummary,
+  settled: StoredCreditNote['settled'],
+  { remainingCredit }: CreditNoteSummary,
+): boolean {
+  if (settled === null) return false;
+  return new Big(remainingCredit).gt(new Big(total).minus(settled.allocated).minus(settled.refunded));
+}

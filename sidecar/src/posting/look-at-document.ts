@@ -1,0 +1,62 @@
+import type { Entry } from '../ledger/entry.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { seenOf } from '../ledger/xero-seen.ts';
+import { WooCommerceError } from '../woocommerce/errors.ts';
+import type { CreditNoteSummary } from '../xero/credit-note-element.ts';
+import type { InvoiceSummary } from '../xero/wire.ts';
+import { creditDifference } from './credit-difference.ts';
+import { lastInvoice } from './posted-invoice.ts';
+import { readStoredCreditNote } from './stored-credit-note.ts';
+import { isPaid, xeroDifference, type Difference, type XeroDifference } from './xero-difference.ts';
+
+export interface LookParts {
+  readonly ledger: Pick<Ledger, 'documentsOf' | 'noteXeroSeen'>;
+  readonly now: () => Date;
+  /** Somebody paid it in Xero: what follows in the store, where its owner wants that. */
+  readonly onPaid: (entry: Entry, invoice: InvoiceSummary, difference: XeroDifference) => Promise<void>;
+}
+
+/** Compares and keeps what differs; false = the store could not be told and is to be told again. */
+export async function lookAtInvoice(parts: LookParts, entry: Entry, there: InvoiceSummary): Promise<boolean> {
+  const documents = await parts.ledger.documentsOf(entry.id);
+  const posted = lastInvoice(documents);
+  // An earlier invoice of the order is over for us.
+  if (posted === null || posted.stored.invoice.invoiceId !== there.invoiceId) return true;
+  const order = { storeId: entry.storeId, orderId: entry.sourceId };
+  const difference = xeroDifference(order, posted.stored.invoice, there, documents);
+  const document = { kind: 'invoice', id: there.invoiceId, status: there.status } as const;
+  await keep(parts, entry, document, difference, isPaid(there));
+  if (difference === null || !difference.paid || difference.foreign.length === 0) return true;
+  try {
+    await parts.onPaid(entry, there, difference);
+  } catch (error) {
+    if (error instanceof WooCommerceError) return false;
+    throw error;
+  }
+  return true;
+}
+
+export async function lookAtCreditNote(parts: LookParts, entry: Entry, there: CreditNoteSummary): Promise<boolean> {
+  const documents = await parts.ledger.documentsOf(entry.id);
+  const posted = documents.find((one) => one.kind === 'credit_note' && one.xeroId === there.creditNoteId);
+  if (posted === undefined) return true;
+  const document = { kind: 'credit_note', id: there.creditNoteId, status: there.status } as const;
+  await keep(parts, entry, document, creditDifference(readStoredCreditNote(posted.facts), there));
+  return true;
+}
+
+const AS_POSTED: Pick<Difference, 'note' | 'fix'> = { note: 'In Xero it is as it was posted again.', fix: '' };
+
+async function keep(
+  { ledger, now }: LookParts,
+  entry: Entry,
+  { kind, id, status }: { readonly kind: 'invoice' | 'credit_note'; readonly id: string; readonly status: string },
+  difference: Pick<Difference, 'note' | 'fix'> | null,
+  paid?: boolean,
+): Promise<void> {
+  // Nothing differs, and nothing ever did.
+  if (difference === null && !seenOf(entry.summary).some((one) => one.id === id)) return;
+  const { note, fix } = difference ?? AS_POSTED;
+  const seen = { id, status, note, fix, seenAt: now().toISOString() };
+  await ledger.noteXeroSeen(entry.id, { kind, seen, ...(paid === undefined ? {} : { paid }) });
+}
