@@ -5,6 +5,7 @@ import { createReports } from './ledger/reports.ts';
 import { createContactIndex } from './connection/contact-index.ts';
 import { readToldContacts } from './connection/told-contacts.ts';
 import { maySend } from './connection/organisations.ts';
+import { notesOf } from './notes-of.ts';
 import { markPaid } from './posting/mark-paid.ts';
 import { reportBack } from './posting/report-back.ts';
 import { syncCustomers } from './posting/sync-customers.ts';
@@ -21,6 +22,7 @@ export function backgroundTasks(context: Context): readonly BackgroundTask[] {
     { name: 'report-back', run: reportTask(context) },
     { name: 'watch-xero', run: every(5_000, () => watchAll(context)) },
     { name: 'customers', run: every(5_000, () => syncAllCustomers(context)) },
+    { name: 'history-notes', run: notesOf(context) },
     { name: 'reference-lists', run: every(60_000, () => refreshLists(context)) },
   ];
 }

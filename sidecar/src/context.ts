@@ -12,7 +12,7 @@ import { createConsents, type Consents } from './connection/consent.ts';
 import { createContactIndex } from './connection/contact-index.ts';
 import { ConnectionError } from './connection/errors.ts';
 import { createIdentity, type Identity } from './connection/identity.ts';
-import { createOrganisations, maySend, type Organisations } from './connection/organisations.ts';
+import { createOrganisations, type Organisations } from './connection/organisations.ts';
 import { createStores, type Stores } from './connection/pairing.ts';
 import { createPluginPairings, type PluginPairings } from './connection/plugin-pairings.ts';
 import { createPollPositions, type PollPositions } from './connection/poll-positions.ts';
@@ -37,8 +37,8 @@ import { knownStores } from './known-store.ts';
 import type { Logger } from './logger.ts';
 import { gatherWindowMs } from './posting/gather-window.ts';
 import type { PipelineDeps } from './posting/work.ts';
+import { postable } from './postable.ts';
 import { createRounds, type Rounds } from './round.ts';
-import { SettingsError } from './settings/settings-errors.ts';
 import { createSettingsStore, type SettingsStore } from './settings/settings-store.ts';
 import { createWooCommerceClient, type WooCommerceClient } from './woocommerce/client.ts';
 import { CLOCKS_APART_MS_MAX } from './woocommerce/limits.ts';
@@ -246,7 +246,9 @@ function roundsOf(base: Base, me: Holder, parts: RoundsOf): Rounds {
     newId: randomUUID,
     gatherWindowMs: (tenantId) => gatherWindowMs(governor.look(tenantId), now().getTime()),
     organisations: async () =>
-      (await base.instance.copyOf()) === null ? await postable(organisations, settings, addresses, now) : [],
+      (await base.instance.copyOf()) === null
+        ? await postable({ organisations, settings, addresses, stores, now })
+        : [],
     storeClient,
     settings: (storeId) => settings.get(storeId),
     lists: (tenantId, needs) => lists.lists(tenantId, needs),
@@ -391,35 +393,6 @@ function createStoreClients(base: Base, stores: Stores): StoreClients {
     },
     storeTime: (storeId) => clients.get(storeId)?.client.storeTime() ?? new Date(now().getTime() - CLOCKS_APART_MS_MAX),
   };
-}
-
-/** Organisations that may be sent to, with those of their stores whose owner has switched posting on. */
-async function postable(
-  organisations: Organisations,
-  settings: SettingsStore,
-  addresses: StoreAddresses,
-  now: () => Date,
-) {
-  const open: { tenantId: string; storeIds: string[] }[] = [];
-  for (const { tenantId, storeIds, ...organisation } of await organisations.list()) {
-    if (!maySend({ tenantId, storeIds, ...organisation }, now())) continue;
-    const active: string[] = [];
-    for (const storeId of storeIds) {
-      if ((await addresses.other(storeId)) === null && (await isActive(settings, storeId))) active.push(storeId);
-    }
-    if (active.length > 0) open.push({ tenantId, storeIds: active });
-  }
-  return open;
-}
-
-/** A store whose settings cannot be read waits: its orders must not be judged by the defaults. */
-async function isActive(settings: SettingsStore, storeId: string): Promise<boolean> {
-  try {
-    return (await settings.get(storeId)).sync.active;
-  } catch (error) {
-    if (error instanceof SettingsError) return false;
-    throw error;
-  }
 }
 
 async function sleepInRealTime(milliseconds: number, signal?: AbortSignal): Promise<void> {

@@ -9,7 +9,7 @@ import { postWorks } from './posting/post-works.ts';
 import { readOrders } from './posting/read-orders.ts';
 import { resolveUncertain } from './posting/resolve-uncertain.ts';
 import { settleAll } from './posting/settle-entries.ts';
-import type { PipelineDeps } from './posting/work.ts';
+import type { NotedShop, PipelineDeps } from './posting/work.ts';
 
 /** Entries claimed for one organisation in one round: three full calls, so that batches stay full. */
 export const CLAIM_MAX = 150;
@@ -19,6 +19,8 @@ export const BACKFILL_CLAIM_MAX = 50;
 export interface OpenOrganisation {
   readonly tenantId: string;
   readonly storeIds: readonly string[];
+  /** Those of the stores that want notes in Xero. */
+  readonly noted?: ReadonlyMap<string, NotedShop> | undefined;
 }
 
 /**
@@ -26,7 +28,9 @@ export interface OpenOrganisation {
  * documents → link what others made → amend what was posted before → post in batches → settle.
  * Nothing is sent for an order while the outcome of an earlier call for it is unknown. True = there may be more to do at once.
  */
-export async function roundOf(deps: PipelineDeps, { tenantId, storeIds }: OpenOrganisation): Promise<boolean> {
+export async function roundOf(parts: PipelineDeps, organisation: OpenOrganisation): Promise<boolean> {
+  const { tenantId, storeIds, noted } = organisation;
+  const deps: PipelineDeps = { ...parts, noted };
   if (!(await resolveUncertain(deps, tenantId))) return false;
   const claimed = await claimNext(deps, tenantId, storeIds);
   if (claimed.length === 0) return false;

@@ -6,6 +6,7 @@ import type { CreditNote, Invoice, Organisation, Payment } from '../simulators/x
 import { paymentKey, replacePaymentFingerprint } from '../src/ledger/entry-key.ts';
 import { byHand, writes } from './_by-hand.ts';
 import { ask } from './_life.ts';
+import { notesInBooks, writeAllNotes } from './_notes.ts';
 import { startStack, type Shop, type Stack } from './_stack.ts';
 
 /*
@@ -68,11 +69,13 @@ export async function live(name: string): Promise<unknown> {
   for (const [path, value] of Object.entries(settings)) await stack.context.settings.set(shop.id, path, value);
   state.updateOrder(ORDER, before as JsonObject);
   await stack.drain();
+  await writeAllNotes(stack);
   const posted = { calls: writes(stack).length, lineIds: lineIdsIn(shop) };
   for (const step of then) {
     stack.pass(10 * MINUTE_MS);
     await take(stack, shop, step);
     await stack.drain();
+    await writeAllNotes(stack);
   }
   return await booksOf(stack, shop, posted);
 }
@@ -203,8 +206,20 @@ async function booksOf(stack: Stack, shop: Shop, posted: Posted): Promise<unknow
       .slice(posted.calls)
       .map((call) => call.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'id')),
     documents: organisations.flatMap((one) => documentsIn(one, shop, posted)),
+    ...notesIn(shop),
   };
   return JSON.parse(JSON.stringify(found).replaceAll(shop.id, 'shop'));
+}
+
+/** What the histories of documents tell, without the marks; absent = nothing. */
+function notesIn({ organisation, simulated }: Shop): { notes?: readonly string[] } {
+  const { invoices, creditNotes } = organisation;
+  const notes = notesInBooks(organisation).map(({ documentId, details, mark }) => {
+    const document = invoices[documentId] ?? creditNotes[documentId];
+    const words = details.slice(0, -mark.length).trim().replace(simulated.url, 'https://shop.example');
+    return `${document?.number ?? 'unknown'}: ${words}`;
+  });
+  return notes.length === 0 ? {} : { notes };
 }
 
 function documentsIn(organisation: Organisation, shop: Shop, posted: Posted): object[] {

@@ -179,5 +179,19 @@ export const LIFE_MUTATIONS: readonly Mutation[] = [
   p('moved-and-complete', 'elsewhere.ts', 'missing.length === 0', 'missing.length < 0'),
   p('contact-archived', 'post-contacts.ts', "else if (known.status === 'ACTIVE') use", 'else if (known !== null) use'),
   p('contact-merged', 'archived-contacts.ts', "contact.mergedTo !== ''", 'false'),
+  p('noted-changes', 'amend-end.ts', 'await noteEnded(own, notedInvoice(entry, posted), invoice.status, why);', ''),
+  p(
+    'noted-changes',
+    'want-notes.ts',
+    "else if (issue > 1) await want(deps, about, 'made', issueNote",
+    "else if (issue > 9) await want(deps, about, 'made', issueNote",
+  ),
+  p('noted-always', 'end-payments.ts', 'await noteReplaced(own, work.entry, posted);', ''),
+  p(
+    'noted-always',
+    'amend-credit.ts',
+    'await noteCredited(own, notedInvoice(entry, posted), note.number, credit.work !== null);',
+    '',
+  ),
   p('contact-lost', 'stale-contacts.ts', "error === 'xero_not_found'", 'false'),
 ];

@@ -124,6 +124,18 @@ function documentWords(): Readonly<Record<string, Words>> {
         all: __('All items, tracked ones too', 'ml-connector'),
       },
     },
+    'documents.historyNotes': {
+      label: __('Notes in the history in Xero', 'ml-connector'),
+      help: __(
+        'They tell your accountant why something happened to an invoice. Each note is one call to Xero; orders go first.',
+        'ml-connector',
+      ),
+      options: {
+        never: __('None', 'ml-connector'),
+        changes: __('When something changes: voided, credited, edited, linked', 'ml-connector'),
+        always: __('Also when it is made (one more call for each order)', 'ml-connector'),
+      },
+    },
   };
 }
 

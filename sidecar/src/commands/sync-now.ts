@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import type { EntryState } from '../ledger/entry.ts';
 import { EXIT, exitOf, explain } from './exit.ts';
 import type { Output } from './output.ts';
+import { notesOf } from '../notes-of.ts';
 import { openIn, sumOf, type Counts, type StoreResult, type SyncResult } from './sync-result.ts';
 import { whatHoldsUp, whatStops, WORTH_WAITING_MS } from './what-stops.ts';
 import { StoreMoved } from '../woocommerce/errors.ts';
@@ -26,6 +27,7 @@ export async function syncNow(context: Context, out: Output, wish: SyncWish): Pr
   if (wish.stores.length === 0) return { stores: [], isServiceRunning: false, wait: wish.wait, isNamed: false };
   await context.positions.request(wish.stores, requestedAt);
   await using rounds = context.rounds();
+  const writeNotes = notesOf(context);
   const progress = new Progress(context.now());
   let told = '';
   for (;;) {
@@ -38,6 +40,8 @@ export async function syncNow(context: Context, out: Output, wish: SyncWish): Pr
     if (wish.wait && line !== told) out.say((told = line));
     const isDone = unread.length === 0 && (!wish.wait || (await isStill(context, counts, progress)));
     if (isDone || progress.quietMs(context.now()) > PATIENCE_MS) {
+      // Documents went first; without a service nobody else would write them.
+      if (held && wish.wait) while ((await writeNotes()) > 0);
       const stores: StoreResult[] = [];
       for (const [store, of] of counts)
         stores.push(await storeResult(context, store, of, wish, unread.includes(store)));

@@ -39,6 +39,7 @@ export interface Schema {
   incidents: IncidentsTable;
   alert_messages: AlertMessagesTable;
   alert_targets: AlertTargetsTable;
+  history_notes: HistoryNotesTable;
 }
 
 export interface StoresTable {
@@ -485,4 +486,30 @@ export interface AlertTargetsTable {
   wordpress: number;
   /** Address of a webhook: whoever knows it may write there. */
   webhook_jwe: string | null;
+}
+
+/** A note for the history of a document in Xero. One document gets the note of one event once. */
+export interface HistoryNotesTable {
+  id: Generated<number>;
+  tenant_id: string;
+  store_id: string;
+  entry_id: number;
+  /** invoice, credit_note. */
+  document_kind: string;
+  document_id: string;
+  /** e.g. order:1024/ended. */
+  event: string;
+  /** As it stands in Xero, its mark included. */
+  details: string;
+  /** wanted, uncertain (sent, outcome unknown), written, refused, dropped. */
+  state: string;
+  /** The call that is to make it, or made it. */
+  call_id: number | null;
+  /** 1 = the document may have it already. */
+  look_first: number;
+  tries: number;
+  made_at: string;
+  due_at: string;
+  /** Why it was refused or put off. */
+  problem: string | null;
 }

@@ -4,7 +4,7 @@ import { inTransaction } from '../database/transaction.ts';
 import { addAttempts } from './attempts.ts';
 import type { LedgerDeps } from './attempts.ts';
 import { toClaimedEntry } from './entry-row.ts';
-import type { ClaimedEntry, Reason } from './entry.ts';
+import { NOTE_CALLS, type ClaimedEntry, type Reason } from './entry.ts';
 import { afterRelease, PRIORITY_BACKFILL, PRIORITY_LIVE } from './transitions.ts';
 
 export interface ClaimOptions extends DueOptions {
@@ -141,6 +141,7 @@ function sentCall(eb: ExpressionBuilder<Schema, 'entries'>) {
       .innerJoin('calls', 'calls.id', 'call_items.call_id')
       .select('calls.id')
       .whereRef('call_items.entry_id', '=', 'entries.id')
+      .where('calls.kind', '!=', NOTE_CALLS)
       .where('calls.sent_at', 'is not', null)
       .where('calls.settled_at', 'is', null),
   );
@@ -151,6 +152,7 @@ async function closeUnsentCalls(deps: LedgerDeps, entryIds: readonly number[]): 
     await deps.db
       .updateTable('calls')
       .set({ settled_at: deps.now().toISOString() })
+      .where('kind', '!=', NOTE_CALLS)
       .where('sent_at', 'is', null)
       .where('settled_at', 'is', null)
       .where('id', 'in', (eb) => eb.selectFrom('call_items').select('call_id').where('entry_id', '=', id))

@@ -112,8 +112,11 @@ export const CALL_KINDS = [
   'refund_payments',
   'payment_ends',
   'amendments',
+  'history_notes',
 ] as const;
 export type CallKind = (typeof CALL_KINDS)[number];
+/** Calls that no claim stands behind: nothing of an order waits for them (see history-notes.ts). */
+export const NOTE_CALLS = 'history_notes' satisfies CallKind;
 
 export interface CallItem {
   readonly entryId: number;
@@ -188,6 +191,7 @@ export const ATTEMPT_STEPS = [
   'adopted',
   'released',
   'changed',
+  'noted',
   'action',
 ] as const;
 export type AttemptStep = (typeof ATTEMPT_STEPS)[number];

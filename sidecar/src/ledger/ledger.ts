@@ -27,6 +27,7 @@ import type {
   UncertainEntry,
 } from './entry.ts';
 import { UnknownRow } from './errors.ts';
+import { notesOf, wantNote, type HistoryNote, type NewHistoryNote } from './history-notes.ts';
 import {
   counts,
   entries,
@@ -142,6 +143,10 @@ export interface Ledger {
     sourceKey: string,
   ): Promise<RecordedDocument | null>;
 
+  /** A note for the history of a document; false = it has its note of that event, or gets it. See history-notes.ts. */
+  wantNote(note: NewHistoryNote): Promise<boolean>;
+  notesOf(entryId: number): Promise<HistoryNote[]>;
+
   addAttempt(entryId: number, step: AttemptStep, detail: object, callId?: number): Promise<void>;
   attemptsOf(entryId: number): Promise<Attempt[]>;
   callsOf(entryId: number): Promise<Call[]>;
@@ -221,6 +226,8 @@ export function createLedger(deps: LedgerDeps): Ledger {
     documentsOf: (entryId) => documentsOf(deps, entryId),
     documentTenants: (storeId) => documentTenants(deps, storeId),
     findDocument: (tenantId, storeId, kind, sourceKey) => findDocument(deps, tenantId, storeId, kind, sourceKey),
+    wantNote: (note) => wantNote(deps, note),
+    notesOf: (entryId) => notesOf(deps, entryId),
     addAttempt: (entryId, step, detail, callId) => addAttempts(deps, [{ entryId, step, detail, callId }]),
     attemptsOf: (entryId) => attemptsOf(deps, entryId),
     callsOf: (entryId) => callsOf(deps, entryId),

@@ -5,7 +5,7 @@ import { inTransaction } from '../database/transaction.ts';
 import { addAttempts } from './attempts.ts';
 import type { LedgerDeps } from './attempts.ts';
 import { toCall } from './entry-row.ts';
-import type { Call, CallFailure, CallItem, NewCall } from './entry.ts';
+import { NOTE_CALLS, type Call, type CallFailure, type CallItem, type NewCall } from './entry.ts';
 import { ClaimLost, UnknownRow } from './errors.ts';
 import { maskContacts } from './mask-contacts.ts';
 
@@ -174,6 +174,7 @@ export async function unsettledCalls(deps: LedgerDeps, tenantId?: string): Promi
   let query = deps.db
     .selectFrom('calls')
     .selectAll()
+    .where('kind', '!=', NOTE_CALLS)
     .where('settled_at', 'is', null)
     .where('sent_at', 'is not', null)
     .orderBy('id');

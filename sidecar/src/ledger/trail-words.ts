@@ -22,6 +22,7 @@ const CALLS: Readonly<Record<CallKind, string>> = {
   refund_payments: 'The money given back',
   payment_ends: 'The deletion of the payment',
   amendments: 'The change of the invoice',
+  history_notes: 'The note for the history of the document',
 };
 
 const ADOPTED: Readonly<Record<string, string>> = {
@@ -53,6 +54,8 @@ const detailShape = z
     unchanged: z.boolean().default(false),
     xeroId: z.string().optional(),
     to: z.string().optional(),
+    did: z.string().optional(),
+    note: z.string().optional(),
   })
   .catch({ reasons: [], decisions: [], unchanged: false });
 export type AttemptDetail = z.infer<typeof detailShape>;
@@ -88,8 +91,26 @@ export const sentences: Readonly<Record<AttemptStep, Sentence>> = {
       ? 'The process that worked on it ended while a call was under way: it is looked up in Xero first.'
       : 'Given back: it waits for its next turn.',
   changed: ({ message }) => message ?? 'A change was seen in Xero.',
+  noted: (detail) => noted(detail),
   action: () => 'Somebody did something.',
 };
+
+/** What became of a note for the history of a document (see history-notes.ts). */
+const NOTED: Readonly<Record<string, string>> = {
+  wanted: 'A note is to be written into the history of its document in Xero',
+  sent: 'The note was sent to Xero',
+  failed: 'Xero gave no usable answer about the note',
+  later: 'The note waits',
+  written: 'The note is in the history of its document in Xero',
+  found: 'The note was found in the history of its document in Xero, so it is not written again',
+  refused: 'The note was not written; the documents are as they should be',
+};
+
+function noted({ did, note, message, httpStatus }: AttemptDetail): string {
+  const what = `${NOTED[did ?? ''] ?? 'Something became of a note'}${status(httpStatus)}`;
+  const words = note ?? message;
+  return words === undefined ? `${what}.` : `${what}: ${words}`;
+}
 
 /** What a person asked for (see entry-key.ts). */
 const WISHES: readonly (readonly [RegExp, string])[] = [

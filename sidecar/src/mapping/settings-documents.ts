@@ -90,6 +90,8 @@ export const documents = z.strictObject({
   adopted: z.enum(['read-only', 'manage'], 'One of "read-only", "manage".').default('read-only'),
   /** Which SKUs that are the code of an item in Xero name it: none ("rules" alone do), untracked items, or all: a tracked item moves Xero's stock. */
   itemCodes: z.enum(['rules', 'untracked', 'all'], 'One of "rules", "untracked", "all".').default('untracked'),
+  /** What Xero's "History & notes" of our documents says about why something happened; each note is a call of its own. */
+  historyNotes: z.enum(['never', 'changes', 'always'], 'One of "never", "changes", "always".').default('never'),
 });
 
 const method = z.union(

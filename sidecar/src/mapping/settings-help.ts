@@ -26,6 +26,8 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
     'Invoices so linked: read-only (no payment is added, changes are left to a person), or manage them as our own.',
   'documents.itemCodes':
     'A SKU that is the code of an item in Xero names it: for untracked items, for all of them (tracked ones move Xero’s stock), or only where rules say so.',
+  'documents.historyNotes':
+    'Why something happened to a document, as a note in its "History & notes" in Xero: never, on changes (voided, credited, updated, payment replaced, linked, moved to an open day), or always (also when it is made). Each note costs one call to Xero: with always about as many calls a day as there are orders.',
   'accounts.sales': 'The account of goods, by code or id.',
   'accounts.shipping': 'The account of shipping. Without one: as sales.',
   'accounts.fees': 'The account of fees. Without one: as sales.',
@@ -85,6 +87,7 @@ export const SETTINGS_TITLES: Readonly<Record<string, string>> = {
   'documents.adopt': 'Invoices that are in Xero already',
   'documents.adopted': 'What is done with them',
   'documents.itemCodes': 'Items of Xero by SKU',
+  'documents.historyNotes': 'Notes in the history of documents',
   'accounts.sales': 'Sales account',
   'accounts.shipping': 'Shipping account',
   'accounts.fees': 'Fees account',

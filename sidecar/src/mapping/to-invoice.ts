@@ -72,10 +72,15 @@ function fillIn(template: string, order: Order): string {
 
 /** Xero refuses links with a port or with "xero" in them (developer.xero.com/documentation/api/accounting/invoices). */
 function orderUrl(storeUrl: string, orderId: number): string | null {
+  const url = orderPage(storeUrl, orderId);
+  return url !== null && new URL(url).port === '' && !/xero/i.test(url) && url.length <= URL_LENGTH_MAX ? url : null;
+}
+
+/** The order in wp-admin. */
+export function orderPage(storeUrl: string, orderId: number): string | null {
   if (!URL.canParse(storeUrl)) return null;
   const base = new URL(storeUrl);
+  if (base.protocol !== 'https:' && base.protocol !== 'http:') return null;
   const path = `${base.pathname.replace(/\/+$/, '')}/wp-admin/admin.php?page=wc-orders&action=edit&id=${orderId}`;
-  const url = `${base.protocol}//${base.host}${path}`;
-  const isLink = base.protocol === 'https:' || base.protocol === 'http:';
-  return isLink && base.port === '' && !/xero/i.test(url) && url.length <= URL_LENGTH_MAX ? url : null;
+  return `${base.protocol}//${base.host}${path}`;
 }

@@ -13,6 +13,7 @@ import { lastInvoice, numberOf } from './posted-invoice.ts';
 import { isLive } from './settle-batch.ts';
 import type { Settled } from './settle-entries.ts';
 import { storedInvoice } from './stored-invoice.ts';
+import { noteAdopted } from './want-notes.ts';
 import type { Outcome, PipelineDeps, Work } from './work.ts';
 
 export interface AdoptResult {
@@ -150,16 +151,21 @@ async function link(
   const { entry, tenantId, sourceKey, earlier } = work;
   const common = { tenantId, storeId: entry.storeId, entryId: entry.id };
   const adopted = { refundIds: work.refundIds };
+  const { invoiceId } = invoice;
   try {
-    await deps.ledger.recordDocument({
-      ...common,
-      kind: 'invoice',
-      sourceKey,
-      xeroId: invoice.invoiceId,
-      number: invoice.number,
-      facts: { ...storedInvoice(invoice, work.figuresHash), adopted },
+    await deps.ledger.together(async (ledger) => {
+      await ledger.recordDocument({
+        ...common,
+        kind: 'invoice',
+        sourceKey,
+        xeroId: invoiceId,
+        number: invoice.number,
+        facts: { ...storedInvoice(invoice, work.figuresHash), adopted },
+      });
+      await ledger.addAttempt(entry.id, 'adopted', { invoiceId, because });
+      const about = { entry, tenantId, kind: 'invoice', documentId: invoiceId, sourceKey } as const;
+      await noteAdopted({ ...deps, ledger }, about, because);
     });
-    await deps.ledger.addAttempt(entry.id, 'adopted', { invoiceId: invoice.invoiceId, because });
     const payment = invoice.payments.find((one) => one.paymentId.toLowerCase() === earlier.paymentId);
     if (payment !== undefined) {
       const { paymentId, amount, date } = payment;

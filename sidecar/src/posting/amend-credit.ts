@@ -10,7 +10,8 @@ import { cannotReissue } from './amend-problems.ts';
 import { failedCall } from './failure.ts';
 import { postAllocations } from './post-allocations.ts';
 import { postCreditNotes, recordCreditNote, type ReadyCreditNote } from './post-credit-notes.ts';
-import { numberOf, type PostedInvoice } from './posted-invoice.ts';
+import { notedInvoice, numberOf, type PostedInvoice } from './posted-invoice.ts';
+import { noteCredited } from './want-notes.ts';
 import type { Outcome, PipelineDeps, Work } from './work.ts';
 
 /** An invoice to credit as a whole, on a person's word. */
@@ -71,7 +72,11 @@ async function creditOne(
   if (note === null) return;
   const allocated = await takeDown(deps, tenantId, ready, note, there, failed);
   if (failed.has(entry.id)) return;
-  await recordCreditNote(deps, ready, { creditNote: note, settled: { allocated, refunded: '0.00' } });
+  await deps.ledger.together(async (ledger) => {
+    const own = { ...deps, ledger };
+    await recordCreditNote(own, ready, { creditNote: note, settled: { allocated, refunded: '0.00' } });
+    await noteCredited(own, notedInvoice(entry, posted), note.number, credit.work !== null);
+  });
 }
 
 /** The new invoice must be possible before the old one is undone. */

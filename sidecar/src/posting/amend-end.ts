@@ -4,9 +4,10 @@ import { endsBody } from '../xero/amend-wire.ts';
 import type { InvoiceSummary } from '../xero/wire.ts';
 import { reissueCommand } from './amend-problems.ts';
 import { recordAmended } from './amend-record.ts';
-import { numberOf, type PostedInvoice } from './posted-invoice.ts';
+import { notedInvoice, numberOf, type PostedInvoice } from './posted-invoice.ts';
 import { sendBatches, type BatchPlan } from './send-batches.ts';
 import { isLive } from './settle-batch.ts';
+import { noteEnded } from './want-notes.ts';
 import type { Outcome, PostingDeps } from './work.ts';
 
 export const AMEND_PATH = 'Invoices?summarizeErrors=false&unitdp=4';
@@ -16,6 +17,8 @@ export interface InvoiceToEnd {
   readonly entry: ClaimedEntry;
   readonly posted: PostedInvoice;
   readonly there: InvoiceSummary;
+  /** A whole sentence. */
+  readonly why: string;
 }
 
 /** Ends them in batches, each named by its id; answers what failed, by entry id. What is absent there is over now. */
@@ -35,9 +38,10 @@ export async function endInvoices(
     sourceKeyOf: ({ posted }) => posted.sourceKey,
     nameOf: ({ there }) => `end of invoice ${numberOf(there)}`,
     answerOf: (elements, { there }) => elements.find((element) => element.invoiceId === there.invoiceId),
-    record: async (own, { entry, posted }, { invoice }) => {
+    record: async (own, { entry, posted, why }, { invoice }) => {
       if (invoice === null || isLive(invoice)) return false;
       await recordAmended(own, entry, posted, invoice, posted.stored.figuresHash);
+      await noteEnded(own, notedInvoice(entry, posted), invoice.status, why);
       return true;
     },
     problemOf: ({ entry }, problem) => withCredit(entry, problem),

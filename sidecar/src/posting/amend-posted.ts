@@ -144,7 +144,7 @@ async function decideOver(deps: PipelineDeps, one: Case, there: InvoiceSummary |
     await recordAmended(deps, entry, posted, dead, posted.stored.figuresHash);
     plan.settled.set(entry.id, settle(one, { kind: 'skipped', reason: ended(dead, reason) }));
   } else if (standing === 'open') {
-    plan.ends.push({ entry, posted, there });
+    plan.ends.push({ entry, posted, there, why: reason });
   } else if (wish !== null) {
     plan.credits.push({ entry, posted, there, work: null });
   } else if (standing === 'changed') {
@@ -173,7 +173,8 @@ async function decideWork(
       await recordAmended(deps, entry, posted, dead, posted.stored.figuresHash);
     } else reject(endedInXero(refOf(entry), posted.stored.invoice, there));
   } else if (wish === 'reissue') {
-    if (standing === 'open') plan.ends.push({ entry, posted, there });
+    if (standing === 'open')
+      plan.ends.push({ entry, posted, there, why: `Somebody asked for order ${entry.sourceId} to be posted anew.` });
     else plan.credits.push({ entry, posted, there, work });
   } else if (agrees(work, posted, there)) {
     await recordAmended(deps, entry, posted, there, work.figuresHash);

@@ -5,9 +5,10 @@ import { updatesBody, type InvoiceUpdate, type LineUpdate } from '../xero/amend-
 import type { InvoiceSummary } from '../xero/wire.ts';
 import { AMEND_PATH } from './amend-end.ts';
 import { recordAmended } from './amend-record.ts';
-import { numberOf, type PostedInvoice } from './posted-invoice.ts';
+import { notedInvoice, numberOf, type PostedInvoice } from './posted-invoice.ts';
 import { sendBatches, type BatchPlan } from './send-batches.ts';
 import { compareTotals, totalsDiffer } from './settle-batch.ts';
+import { noteUpdated } from './want-notes.ts';
 import type { Outcome, PostingDeps, Work } from './work.ts';
 
 /** An order whose unpaid invoice is to be changed in place. */
@@ -39,6 +40,8 @@ export async function updateInvoices(
     record: async (own, { work, posted, there }, { invoice }) => {
       if (invoice === null) return false;
       await recordAmended(own, work.entry, posted, invoice, work.figuresHash);
+      const { currency, total: after } = invoice;
+      await noteUpdated(own, notedInvoice(work.entry, posted), { currency, before: there.total, after });
       const totals = compareTotals(work.documents.invoice, invoice);
       if (totals.same) return true;
       failed.set(work.entry.id, { kind: 'rejected', problems: [totalsDiffer(numberOf(there), totals)] });

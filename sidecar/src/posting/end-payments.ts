@@ -6,6 +6,7 @@ import { failedCall } from './failure.ts';
 import { addFailure } from './outcomes.ts';
 import type { PostedPayment } from './posted-payment.ts';
 import { sendBatches } from './send-batches.ts';
+import { notePaymentReplaced } from './want-notes.ts';
 import type { Outcome, PostingDeps, Work } from './work.ts';
 
 interface PaymentToEnd {
@@ -55,6 +56,7 @@ async function endOne(
       answerOf: ([element]) => element,
       record: async (own, { work, posted }) => {
         await recordPaymentEnd(own, work.entry, posted);
+        await noteReplaced(own, work.entry, posted);
         return true;
       },
       fail: (entryId, outcome) => outcomes.set(entryId, outcome),
@@ -121,4 +123,17 @@ export async function recordPaymentEnd(
     number,
     facts: { ...facts, deleted: true },
   });
+}
+
+/** In the history of the invoice: the payment itself is gone. */
+export async function noteReplaced(
+  deps: Pick<PostingDeps, 'ledger' | 'noted'>,
+  entry: Pick<ClaimedEntry, 'id' | 'storeId' | 'sourceId'>,
+  { document, facts }: PostedPayment,
+): Promise<void> {
+  if (facts === null) return;
+  const { tenantId, sourceKey, xeroId: id } = document;
+  const { invoiceId: documentId, amount, date } = facts;
+  const about = { entry, tenantId, kind: 'invoice', documentId, sourceKey } as const;
+  await notePaymentReplaced(deps, about, { id, amount, date });
 }

@@ -4,8 +4,9 @@ import type { Call } from '../ledger/entry.ts';
 import type { PostedLine } from '../mapping/documents.ts';
 import { recordAmended } from './amend-record.ts';
 import type { Look } from './look.ts';
-import { lastInvoice } from './posted-invoice.ts';
+import { lastInvoice, notedInvoice } from './posted-invoice.ts';
 import { isLive } from './settle-batch.ts';
+import { noteEnded, noteUpdated } from './want-notes.ts';
 import type { PostingDeps } from './work.ts';
 
 /** The parts of our own bodies that tell what a change was to make; amend-wire.ts wrote them. */
@@ -49,8 +50,15 @@ export async function findAmendments(deps: PostingDeps, call: Call, look: Look):
       look.missing.push(item.entryId);
       continue;
     }
-    await recordAmended(deps, entry, posted, there, isLive(there) ? null : posted.stored.figuresHash);
-    await deps.ledger.addAttempt(entry.id, 'adopted', { kind: 'amendment', invoiceId: there.invoiceId }, call.id);
+    await deps.ledger.together(async (ledger) => {
+      const own = { ...deps, ledger };
+      await recordAmended(own, entry, posted, there, isLive(there) ? null : posted.stored.figuresHash);
+      await ledger.addAttempt(entry.id, 'adopted', { kind: 'amendment', invoiceId: there.invoiceId }, call.id);
+      const about = notedInvoice(entry, posted);
+      const { currency, total: after } = there;
+      if (change.Status !== undefined) await noteEnded(own, about, there.status, null);
+      else await noteUpdated(own, about, { currency, before: posted.stored.invoice.total, after });
+    });
   }
 }
 

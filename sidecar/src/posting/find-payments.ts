@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Call, RecordedDocument } from '../ledger/entry.ts';
 import { PAYMENT_PARTS } from '../ledger/entry-key.ts';
 import type { PaymentSummary } from '../xero/payment-element.ts';
-import { recordPaymentEnd } from './end-payments.ts';
+import { noteReplaced, recordPaymentEnd } from './end-payments.ts';
 import type { Look } from './look.ts';
 import { recordFound } from './record-found.ts';
 import { lastInvoice } from './posted-invoice.ts';
@@ -111,7 +111,11 @@ export async function findPaymentEnds(deps: PostingDeps, call: Call, look: Look)
       look.missing.push(item.entryId);
       continue;
     }
-    await recordPaymentEnd(deps, entry, posted);
-    await deps.ledger.addAttempt(entry.id, 'adopted', { kind: 'payment_end', paymentId: xeroId }, call.id);
+    await deps.ledger.together(async (ledger) => {
+      const own = { ...deps, ledger };
+      await recordPaymentEnd(own, entry, posted);
+      await ledger.addAttempt(entry.id, 'adopted', { kind: 'payment_end', paymentId: xeroId }, call.id);
+      await noteReplaced(own, entry, posted);
+    });
   }
 }

@@ -9,6 +9,7 @@ import { addFailure } from './outcomes.ts';
 import { isCreditNumberTaken } from './refusal.ts';
 import { sendBatches, type BatchPlan } from './send-batches.ts';
 import { compareOrigin, compareTotals, isLive, secondDocument } from './settle-batch.ts';
+import { noteMade } from './want-notes.ts';
 import type { StoredCreditNote } from './stored-credit-note.ts';
 import type { Outcome, PostingDeps, Work } from './work.ts';
 
@@ -92,7 +93,7 @@ async function adopt<Ready extends ReadyCreditNote>(
     const reason = known === undefined ? 'it cannot be read' : whyNotOurs(one, known);
     if (known !== undefined && reason === null) {
       await deps.ledger.addAttempt(one.work.entry.id, 'adopted', { creditNoteId: known.creditNoteId });
-      await record(deps, one, known, results);
+      await deps.ledger.together((ledger) => record({ ...deps, ledger }, one, known, results, true));
     } else {
       const problems = [creditNumberTaken(number, reason ?? 'it cannot be read')];
       addFailure(results.failed, one.work.entry.id, { kind: 'rejected', problems });
@@ -112,8 +113,10 @@ async function record<Ready extends ReadyCreditNote>(
   ready: Ready,
   creditNote: CreditNoteSummary,
   results: Results<Ready>,
+  isEarlier = false,
 ): Promise<void> {
-  const entryId = ready.work.entry.id;
+  const { work, sourceKey } = ready;
+  const entryId = work.entry.id;
   try {
     await recordCreditNote(deps, ready, { creditNote, settled: null });
   } catch (error) {
@@ -122,6 +125,8 @@ async function record<Ready extends ReadyCreditNote>(
     addFailure(results.failed, entryId, { kind: 'rejected', problems });
     return;
   }
+  const { creditNoteId: documentId } = creditNote;
+  await noteMade(deps, { ...work, kind: 'credit_note', documentId, sourceKey }, isEarlier);
   const totals = compareTotals(ready.note, creditNote);
   if (totals.same) results.posted.push({ ready, creditNote });
   else {

@@ -7,6 +7,7 @@ import { chunkByTries } from './plan-batches.ts';
 import { failedCall } from './failure.ts';
 import { isNumberTaken } from './refusal.ts';
 import { sendBatches, type BatchPlan } from './send-batches.ts';
+import { noteMade } from './want-notes.ts';
 import { storedInvoice } from './stored-invoice.ts';
 import {
   compareOrigin,
@@ -164,7 +165,7 @@ async function adoptOne(
   const reason = known === undefined ? 'it cannot be read' : whyNotOurs(invoice, contactId, known);
   if (known !== undefined && reason === null) {
     await deps.ledger.addAttempt(work.entry.id, 'adopted', { invoiceId: known.invoiceId });
-    await record(deps, work, known, results);
+    await deps.ledger.together((ledger) => record({ ...deps, ledger }, work, known, results, true));
     return;
   }
   const problems = [notOurs(nameOf(invoice), reason ?? 'it cannot be read')];
@@ -182,7 +183,14 @@ function whyNotOurs(planned: PlannedInvoice, contactId: string, known: InvoiceSu
   return origin.differences.map((row) => `${row.field} is ${row.xero} there and ${row.ours} here`).join(', ');
 }
 
-async function record(deps: PostingDeps, work: Work, summary: InvoiceSummary, results: Results): Promise<void> {
+/** `isEarlier`: it was made by an earlier try. */
+async function record(
+  deps: PostingDeps,
+  work: Work,
+  summary: InvoiceSummary,
+  results: Results,
+  isEarlier = false,
+): Promise<void> {
   const { entry, tenantId, sourceKey, documents } = work;
   try {
     await deps.ledger.recordDocument({
@@ -203,6 +211,8 @@ async function record(deps: PostingDeps, work: Work, summary: InvoiceSummary, re
     });
     return;
   }
+  const { invoiceId: documentId } = summary;
+  await noteMade(deps, { entry, tenantId, kind: 'invoice', documentId, sourceKey }, isEarlier);
   const totals = compareTotals(documents.invoice, summary);
   if (totals.same) results.posted.set(entry.id, summary);
   else results.failed.set(entry.id, { kind: 'rejected', problems: [totalsDiffer(summary.number, totals)] });

@@ -15,6 +15,7 @@ import { withStaleContact } from './stale-contacts.ts';
 import type { Settled } from './settle-entries.ts';
 import { readStoredInvoice } from './stored-invoice.ts';
 import { recordedSummary, type CreditNoteRow } from './summary.ts';
+import { noteNotices } from './want-notes.ts';
 import type { Outcome, PipelineDeps, Work } from './work.ts';
 
 /**
@@ -54,6 +55,11 @@ export async function postWorks(
   const credits = await refunds.finish();
   const paid = new Set([...(await paidInFull(deps, works, invoices)), ...carried]);
   const results = { invoices, paid, credits, failed };
+  for (const { work, invoice } of invoiced) {
+    const { entry, sourceKey, documents } = work;
+    const about = { entry, tenantId, kind: 'invoice', documentId: invoice.invoiceId, sourceKey } as const;
+    if (!failed.has(entry.id)) await noteNotices(deps, about, documents.notices);
+  }
   return new Map(works.map((work) => [work.entry.id, settled(work, results, deps.now())]));
 }
 

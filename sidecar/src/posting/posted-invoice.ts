@@ -1,9 +1,10 @@
 import { issueOf, reversalKey } from '../ledger/entry-key.ts';
-import type { RecordedDocument } from '../ledger/entry.ts';
+import type { Entry, RecordedDocument } from '../ledger/entry.ts';
 import type { InvoiceSummary } from '../xero/wire.ts';
 import { isLive } from './settle-batch.ts';
 import { readStoredCreditNote, type StoredCreditNote } from './stored-credit-note.ts';
 import { readStoredInvoice, type StoredInvoice } from './stored-invoice.ts';
+import type { Noted } from './want-notes.ts';
 
 /** The invoice an order has in Xero, as the ledger knows it. */
 export interface PostedInvoice {
@@ -48,4 +49,10 @@ export function currentIssue(posted: PostedInvoice | null): number {
 
 export function numberOf(invoice: InvoiceSummary): string {
   return invoice.number === '' ? invoice.invoiceId : invoice.number;
+}
+
+/** As the notes in its history know it. */
+export function notedInvoice(entry: Pick<Entry, 'id' | 'storeId' | 'sourceId'>, posted: PostedInvoice): Noted {
+  const { tenantId, xeroId: documentId, sourceKey } = posted.document;
+  return { entry, tenantId, kind: 'invoice', documentId, sourceKey };
 }

@@ -2,6 +2,7 @@ import type { Call, CallItem, DocumentKind } from '../ledger/entry.ts';
 import { DuplicateDocument } from '../ledger/errors.ts';
 import type { Look } from './look.ts';
 import { secondDocument } from './settle-batch.ts';
+import { noteMade } from './want-notes.ts';
 import type { PostingDeps } from './work.ts';
 
 export interface FoundDocument {
@@ -13,7 +14,7 @@ export interface FoundDocument {
 
 /** What an unanswered call has left in Xero becomes ours; what the ledger knows already stays as it is known. */
 export async function recordFound(
-  deps: Pick<PostingDeps, 'ledger'>,
+  deps: Pick<PostingDeps, 'ledger' | 'noted'>,
   call: Call,
   item: CallItem,
   found: FoundDocument,
@@ -26,17 +27,15 @@ export async function recordFound(
   const known = await deps.ledger.findDocument(tenantId, entry.storeId, kind, item.sourceKey);
   if (known?.xeroId === xeroId) return;
   try {
-    await deps.ledger.recordDocument({
-      ...found,
-      tenantId,
-      storeId: entry.storeId,
-      entryId: entry.id,
-      sourceKey: item.sourceKey,
+    await deps.ledger.together(async (ledger) => {
+      const { storeId, id: entryId } = entry;
+      await ledger.recordDocument({ ...found, tenantId, storeId, entryId, sourceKey: item.sourceKey });
+      await ledger.addAttempt(entryId, 'adopted', { kind, xeroId }, call.id);
+      if (kind !== 'invoice' && kind !== 'credit_note') return;
+      await noteMade({ ...deps, ledger }, { entry, tenantId, kind, documentId: xeroId, sourceKey: item.sourceKey });
     });
   } catch (error) {
     if (!(error instanceof DuplicateDocument)) throw error;
     look.doubles.set(item.entryId, secondDocument(`${kind.replace('_', ' ')} (${xeroId})`));
-    return;
   }
-  await deps.ledger.addAttempt(entry.id, 'adopted', { kind, xeroId }, call.id);
 }

@@ -7,11 +7,11 @@ import { ENVELOPE } from './send-call.ts';
 import type { PostingDeps } from './work.ts';
 
 /** The last sending under a key ends before the key does. */
-const SENT_AGAIN_WITHIN_MS = IDEMPOTENCY_KEY_LIFE_MS - WRITE_TIMEOUT_MS;
+export const SENT_AGAIN_WITHIN_MS = IDEMPOTENCY_KEY_LIFE_MS - WRITE_TIMEOUT_MS;
 /** Before a first sending is repeated; each pause is half the time since the first sending longer. */
-const SENT_AGAIN_AFTER_MS = 2_000;
+export const SENT_AGAIN_AFTER_MS = 2_000;
 /** Xero's clock and ours may differ by this much when the end of a key is waited for. */
-const CLOCK_SLACK_MS = 30_000;
+export const CLOCK_SLACK_MS = 30_000;
 
 /** Xero has forgotten the key, and has long ended what it was sent under it: a look into Xero is the last word. */
 export function isKeyOver(call: Call, now: Date): boolean {
@@ -49,12 +49,12 @@ function pausedUntil(call: Call, lastSentAt: Date | null): Date {
   return new Date(last + SENT_AGAIN_AFTER_MS + (last - first) / 2);
 }
 
-function ageOf(call: Call, now: Date): number {
+export function ageOf(call: Call, now: Date): number {
   return now.getTime() - Date.parse(call.sentAt ?? call.createdAt);
 }
 
 /** Xero itself has ended the request: it refused it, failed at it, or answered something that cannot be read. */
-function isWord(error: XeroError): boolean {
+export function isWord(error: XeroError): boolean {
   if (error.retry === 'never') return true;
   return error.status === 500 || (error.code === 'xero_bad_answer' && error.status !== undefined);
 }

@@ -46,6 +46,7 @@ export const ENVELOPE: Readonly<Record<CallKind, ElementKind>> = {
   refund_payments: 'Payments',
   payment_ends: 'Payments',
   amendments: 'Invoices',
+  history_notes: 'HistoryRecords',
 };
 
 /**

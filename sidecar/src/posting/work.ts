@@ -75,7 +75,15 @@ export interface ConnectionSwitch {
   markDisconnected(tenantId: string, reason: string): Promise<void>;
 }
 
+/** A store whose owner wants notes in the history of its documents. */
+export interface NotedShop {
+  readonly level: 'changes' | 'always';
+  readonly url: string;
+}
+
 export interface PostingDeps {
+  /** By store; absent = no notes. */
+  readonly noted?: ReadonlyMap<string, NotedShop> | undefined;
   /** Names this process's claims. */
   readonly worker: string;
   readonly ledger: Ledger;
@@ -94,7 +102,13 @@ export interface PostingDeps {
 
 /** What the pipeline needs besides posting. */
 export interface PipelineDeps extends PostingDeps {
-  readonly organisations: () => Promise<readonly { readonly tenantId: string; readonly storeIds: readonly string[] }[]>;
+  readonly organisations: () => Promise<
+    readonly {
+      readonly tenantId: string;
+      readonly storeIds: readonly string[];
+      readonly noted?: ReadonlyMap<string, NotedShop> | undefined;
+    }[]
+  >;
   /** How long to wait for more orders before those that are due are sent; see gather-window.ts. */
   readonly gatherWindowMs: (tenantId: string) => number;
   readonly storeClient: (storeId: string) => Promise<OrderReader>;

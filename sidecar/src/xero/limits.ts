@@ -19,6 +19,9 @@ export const MINUTE_WINDOW_MS = 60_000;
 
 /** Ours: backfill stops when the day (1,000 or 5,000 calls by tier) has only this many calls left for live orders. */
 export const BACKFILL_DAY_RESERVE_CALLS = 100;
+/** Ours: notes in the history of documents stop earlier still, and leave half of each minute to what counts. */
+export const NOTES_DAY_RESERVE_CALLS = 250;
+export const NOTES_CALLS_PER_MINUTE_MAX = 30;
 /** Ours: with no call left in the day and no Retry-After, one call asks again after this long. */
 export const DAY_LIMIT_PROBE_MS = 15 * 60_000;
 

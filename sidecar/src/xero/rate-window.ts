@@ -7,6 +7,8 @@ import {
   DAY_LIMIT_PROBE_MS,
   IN_FLIGHT_MAX,
   MINUTE_WINDOW_MS,
+  NOTES_CALLS_PER_MINUTE_MAX,
+  NOTES_DAY_RESERVE_CALLS,
   PAUSE_WAITED_MS_MAX,
 } from './limits.ts';
 
@@ -80,6 +82,16 @@ function decideMinute(window: RateWindow, now: number, places: number): Decision
   if (window.inFlight + leaving.length + foreign < places) return { do: 'start' };
   const next = [leaving[0], foreign > 0 ? window.foreign.until : undefined].filter((instant) => instant !== undefined);
   return next.length === 0 ? { do: 'wait-for-end' } : { do: 'wait', until: Math.min(...next) };
+}
+
+/** Whether there is room for a call that nothing depends on. */
+export function hasRoomForNotes(window: RateWindow, now: number): boolean {
+  if (window.pause !== null && window.pause.until > now) return false;
+  const day = window.day !== null && window.day.toldAt + DAY_LIMIT_PROBE_MS > now ? window.day : null;
+  if (day !== null && day.remaining <= NOTES_DAY_RESERVE_CALLS) return false;
+  return (
+    window.inFlight < BACKFILL_IN_FLIGHT_MAX && decideMinute(window, now, NOTES_CALLS_PER_MINUTE_MAX).do === 'start'
+  );
 }
 
 export function started(window: RateWindow): RateWindow {

@@ -4,6 +4,7 @@ import type { XeroAnswer, XeroCall } from './client.ts';
 import { creditNoteElement, type CreditNoteSummary } from './credit-note-element.ts';
 import { readCreditNotes, type WantedCreditNote } from './credit-note-reads.ts';
 import { XeroBadAnswer, XeroNotFound } from './errors.ts';
+import { historyPath, readHistory, type NotedKind } from './history-notes.ts';
 import { FILTER_VALUES_MAX, PAGE_SIZE_MAX, PAGES_MAX } from './limits.ts';
 import {
   read,
@@ -105,6 +106,8 @@ export interface XeroReads {
     wanted: readonly WantedCreditNote[],
     options?: ReadOptions,
   ): Promise<CreditNoteSummary[]>;
+  /** The words of each line in the history of a document; throws XeroNotFound where Xero does not have it. */
+  historyOf(tenantId: string, kind: NotedKind, documentId: string, options?: ReadOptions): Promise<string[]>;
 }
 
 type Send = (call: XeroCall) => Promise<XeroAnswer>;
@@ -162,6 +165,8 @@ export function createReads(send: Send): XeroReads {
         wanted,
         (note) => note.creditNoteId,
       ),
+    historyOf: async (tenantId, kind, documentId, options) =>
+      readHistory(await get(tenantId, historyPath(kind, documentId), options)),
   };
 }
 

@@ -221,7 +221,7 @@ export const invoiceElement = z
     lines: invoice.LineItems ?? undefined,
   }));
 
-export type ElementKind = 'Contacts' | 'Invoices' | 'Payments' | 'CreditNotes' | 'Allocations';
+export type ElementKind = 'Contacts' | 'Invoices' | 'Payments' | 'CreditNotes' | 'Allocations' | 'HistoryRecords';
 
 /** What Xero answered for one element of a write. Absent texts are null. */
 export interface ElementAnswer {
@@ -302,11 +302,11 @@ function readElement(element: unknown, kind: ElementKind): ElementAnswer {
     shape.StatusAttributeString?.toUpperCase() === 'ERROR' ||
     shape.HasErrors === true ||
     shape.HasValidationErrors === true;
-  const ownId = shape[OWN_ID[kind]] ?? null;
+  const ownId = kind === 'HistoryRecords' ? null : (shape[OWN_ID[kind]] ?? null);
   const invoice = kind === 'Invoices' ? invoiceElement.safeParse(element) : null;
   const creditNote = kind === 'CreditNotes' ? creditNoteElement.safeParse(element) : null;
-  // The OpenAPI example of a made allocation has no id of its own.
-  const isNamed = ownId !== null || kind === 'Allocations';
+  // The OpenAPI example of a made allocation has no id of its own, and a note never has one.
+  const isNamed = ownId !== null || kind === 'Allocations' || kind === 'HistoryRecords';
   return {
     ok: isNamed && errors.length === 0 && !refused,
     id: ownId,

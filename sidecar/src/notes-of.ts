@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import type { Context } from './context.ts';
+import { createHistoryNotes } from './ledger/history-notes.ts';
+import { writeNotes, type NotesDeps } from './posting/write-notes.ts';
+import { postable } from './postable.ts';
+import { hasRoomForNotes } from './xero/rate-window.ts';
+
+/**
+ * Writes the notes that are due into the history of documents in Xero, as far as documents leave room; answers how many were
+ * dealt with. Only for the process that posts.
+ */
+export function notesOf(context: Context): () => Promise<number> {
+  const { config, database, ledger, logger, now, organisations } = context;
+  const notes = createHistoryNotes({ db: database.db, now });
+  const beganAt = now();
+  return async () => {
+    if (config.xero === null) return 0;
+    const due = await notes.due();
+    if (due.length === 0) return 0;
+    const { client, governor } = context.xero();
+    const deps: NotesDeps = {
+      notes,
+      beganAt,
+      xero: client,
+      connections: organisations,
+      now,
+      random: Math.random,
+      newId: randomUUID,
+      hasRoom: async (tenantId, storeIds) =>
+        hasRoomForNotes(governor.look(tenantId), now().getTime()) && !(await ledger.hasDue({ storeIds })),
+      onRefused: (note, message) =>
+        logger.warn({ storeId: note.storeId, document: note.documentId, message }, 'a history note was not written'),
+    };
+    const done = (await postable(context)).map(async ({ tenantId, storeIds, noted }) => {
+      for (const storeId of storeIds) if (!noted.has(storeId)) await notes.drop(storeId);
+      const wanting = due.filter((one) => one.tenantId === tenantId && noted.has(one.storeId));
+      return wanting.length === 0
+        ? 0
+        : await writeNotes(
+            deps,
+            tenantId,
+            wanting.map((one) => one.storeId),
+          );
+    });
+    return (await Promise.all(done)).reduce((sum, one) => sum + one, 0);
+  };
+}

@@ -1,0 +1,53 @@
+import { maySend, type Organisations } from './connection/organisations.ts';
+import type { Stores } from './connection/pairing.ts';
+import type { StoreAddresses } from './connection/store-addresses.ts';
+import type { Settings } from './mapping/settings.ts';
+import type { NotedShop } from './posting/work.ts';
+import { SettingsError } from './settings/settings-errors.ts';
+import type { SettingsStore } from './settings/settings-store.ts';
+
+interface PostableParts {
+  readonly organisations: Pick<Organisations, 'list'>;
+  readonly settings: Pick<SettingsStore, 'get'>;
+  readonly addresses: Pick<StoreAddresses, 'other'>;
+  readonly stores: Pick<Stores, 'get'>;
+  readonly now: () => Date;
+}
+
+export interface PostableOrganisation {
+  readonly tenantId: string;
+  readonly storeIds: readonly string[];
+  /** Those of them that want notes in Xero. */
+  readonly noted: ReadonlyMap<string, NotedShop>;
+}
+
+/** Organisations that may be sent to, with those of their stores whose owner has switched posting on. */
+export async function postable(parts: PostableParts): Promise<PostableOrganisation[]> {
+  const { organisations, settings, addresses, stores, now } = parts;
+  const open: PostableOrganisation[] = [];
+  for (const { tenantId, storeIds, ...organisation } of await organisations.list()) {
+    if (!maySend({ tenantId, storeIds, ...organisation }, now())) continue;
+    const active: string[] = [];
+    const noted = new Map<string, NotedShop>();
+    for (const storeId of storeIds) {
+      if ((await addresses.other(storeId)) !== null) continue;
+      const chosen = await readable(settings, storeId);
+      if (chosen?.sync.active !== true) continue;
+      active.push(storeId);
+      const level = chosen.documents.historyNotes;
+      if (level !== 'never') noted.set(storeId, { level, url: (await stores.get(storeId)).url });
+    }
+    if (active.length > 0) open.push({ tenantId, storeIds: active, noted });
+  }
+  return open;
+}
+
+/** A store whose settings cannot be read waits: its orders must not be judged by the defaults. */
+async function readable(settings: PostableParts['settings'], storeId: string): Promise<Settings | null> {
+  try {
+    return await settings.get(storeId);
+  } catch (error) {
+    if (error instanceof SettingsError) return null;
+    throw error;
+  }
+}

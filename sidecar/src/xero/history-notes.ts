@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { XeroBadAnswer } from './errors.ts';
+import { text } from './fields.ts';
+
+/** Whose history it is. */
+export type NotedKind = 'invoice' | 'credit_note';
+
+const RESOURCE: Readonly<Record<NotedKind, string>> = { invoice: 'Invoices', credit_note: 'CreditNotes' };
+
+export function historyPath(kind: NotedKind, documentId: string): string {
+  return `${RESOURCE[kind]}/${documentId}/History`;
+}
+
+/** The body of `PUT …/History`: bytes to keep and resend unchanged. */
+export function historyBody(details: string): string {
+  return JSON.stringify({ HistoryRecords: [{ Details: details }] });
+}
+
+const history = z.object({ HistoryRecords: z.array(z.object({ Details: text })) });
+
+/** The words of each line of a history. */
+export function readHistory(json: unknown): string[] {
+  const parsed = history.safeParse(json);
+  if (!parsed.success) throw new XeroBadAnswer('later', "Xero's answer has no history.", { cause: parsed.error });
+  return parsed.data.HistoryRecords.map((record) => record.Details);
+}
