@@ -52,6 +52,17 @@ describe('invoices and contacts', () => {
     expect(screen.getByText('Choose at least one.')).toBeTruthy();
   });
 
+  test('notes in the history are chosen, and what they cost is told', async () => {
+    const { plugin, user } = await openTab();
+    const notes = screen.getByLabelText<HTMLSelectElement>('Notes in the history in Xero');
+    expect(notes.value).toBe('never');
+    expect(screen.getByText(/Each note is one call to Xero; orders go first\./)).toBeTruthy();
+    await user.selectOptions(notes, 'Also when it is made (one more call for each order)');
+    await user.click(save());
+    await screen.findByText('Saved.');
+    expect(savedChanges(plugin)).toEqual([{ path: 'documents.historyNotes', value: 'always' }]);
+  });
+
   test('the name of the shared contact is asked for only where guests share one', async () => {
     const { user } = await openTab();
     expect(screen.queryByLabelText('Name of the shared contact')).toBeNull();

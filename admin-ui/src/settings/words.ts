@@ -13,7 +13,7 @@ export function wordsOf(path: string): Words | undefined {
   const [section = ''] = path.split('.');
   switch (section) {
     case 'documents':
-      return documentWords()[path];
+      return documentWords()[path] ?? historyWords()[path];
     case 'accounts':
       return accountWords()[path];
     case 'contacts':
@@ -124,6 +124,11 @@ function documentWords(): Readonly<Record<string, Words>> {
         all: __('All items, tracked ones too', 'ml-connector'),
       },
     },
+  };
+}
+
+function historyWords(): Readonly<Record<string, Words>> {
+  return {
     'documents.historyNotes': {
       label: __('Notes in the history in Xero', 'ml-connector'),
       help: __(
