@@ -29,12 +29,19 @@ describe('the comparison of the books with the shop', () => {
       const invoice = Object.values(organisation.invoices).find((one) => one.reference.endsWith(mark));
       const paid = Object.values(organisation.payments).filter((one) => one.target.id === invoice?.id);
       const refunds = simulated.state.refunds(orderId, 6) ?? [];
-      return { orderId, order, refunds, inBooks: invoice !== undefined, paid: paid.map(({ amount }) => amount) };
+      return {
+        orderId,
+        order,
+        refunds,
+        inBooks: invoice !== undefined,
+        paid: paid.map(({ amount }) => amount),
+        fee: null,
+      };
     });
   }
 
   const audit = (shop: Shop, orders: readonly ExpectedOrder[]) =>
-    auditBooks({ id: shop.id, organisation: shop.organisation, orders, rounds: false }).findings.map(
+    auditBooks({ id: shop.id, organisation: shop.organisation, orders, rounds: false, notes: false }).findings.map(
       ({ kind }) => kind,
     );
   const first = <T>(all: Readonly<Record<string, T>>): T => {

@@ -1,6 +1,8 @@
 import { Big } from 'big.js';
 import { integerAt, textAt, type JsonObject } from '../store/json.ts';
 import type { CreditNote, Invoice, Organisation } from '../xero/accounting/organisation.ts';
+import { auditFee, moneySpent } from './audit-fees.ts';
+import { auditNotes } from './audit-notes.ts';
 
 /** What is wrong with one order: something is missing, there twice, or not the shop's figure. */
 export interface Finding {
@@ -18,6 +20,8 @@ export interface ExpectedOrder {
   readonly inBooks: boolean;
   /** Decimal strings, any of which may be booked as paid: an order edited after it was paid may be seen before or after. */
   readonly paid: readonly string[];
+  /** Decimal string: what the gateway kept of it; null = nothing is to be booked. */
+  readonly fee: string | null;
 }
 
 export interface AuditedStore {
@@ -26,11 +30,13 @@ export interface AuditedStore {
   readonly orders: readonly ExpectedOrder[];
   /** Whether figures of more than two decimals are rounded in these books. */
   readonly rounds: boolean;
+  /** Whether each document is to have a note in its history. */
+  readonly notes: boolean;
 }
 
 export interface Audit {
   readonly findings: readonly Finding[];
-  /** Live invoices, credit notes, payments and allocations of the orders. */
+  /** Live invoices, credit notes, payments, allocations, fees and notes of the orders. */
   readonly documents: number;
 }
 
@@ -42,10 +48,12 @@ export function auditBooks(store: AuditedStore): Audit {
   let documents = 0;
   const known = new Set(store.orders.map(({ orderId }) => orderId));
   for (const expected of store.orders) documents += auditOrder(store, expected, findings);
-  for (const document of [...live(store.organisation.invoices), ...live(store.organisation.creditNotes)]) {
-    const orderId = orderOf(document, store.id);
+  const { organisation } = store;
+  const all = [...live(organisation.invoices), ...live(organisation.creditNotes), ...moneySpent(organisation)];
+  for (const { reference } of all) {
+    const orderId = orderOf(reference, store.id);
     if (orderId !== null && !known.has(orderId)) {
-      findings.push({ kind: 'off', orderId, text: `${document.number} is of an order that the shop never had` });
+      findings.push({ kind: 'off', orderId, text: `"${reference}" is of an order that the shop never had` });
     }
   }
   return { findings, documents };
@@ -56,7 +64,7 @@ function auditOrder(store: AuditedStore, expected: ExpectedOrder, findings: Find
   const { organisation } = store;
   const add = (kind: Finding['kind'], text: string) => findings.push({ kind, orderId, text });
   const ours = <D extends Invoice | CreditNote>(all: Readonly<Record<string, D>>) =>
-    live(all).filter((one) => orderOf(one, store.id) === orderId);
+    live(all).filter((one) => orderOf(one.reference, store.id) === orderId);
   const invoices = ours(organisation.invoices);
   const notes = ours(organisation.creditNotes);
   const reversals = notes.filter((note) => note.reference.startsWith('Credit of '));
@@ -88,9 +96,11 @@ function auditOrder(store: AuditedStore, expected: ExpectedOrder, findings: Find
   } else if (invoice === undefined) add('lost', 'no invoice');
   else auditInvoice(store, expected, invoice, payments, add);
   auditRefunds(store, expected, invoice, settled, add);
-  return (
-    invoices.length + notes.length + payments.length + settled.flatMap((one) => [...one.paid, ...one.allocated]).length
-  );
+  const spent = moneySpent(organisation).filter(({ reference }) => orderOf(reference, store.id) === orderId);
+  auditFee(spent, expected.fee, add);
+  const written = auditNotes(organisation, [...invoices, ...notes], store.notes, add);
+  const moves = settled.flatMap((one) => [...one.paid, ...one.allocated]);
+  return invoices.length + notes.length + payments.length + moves.length + spent.length + written;
 }
 
 type Add = (kind: Finding['kind'], text: string) => void;
@@ -176,8 +186,8 @@ function live<D extends Invoice | CreditNote>(documents: Readonly<Record<string,
 }
 
 /** By the mark of origin at the end of its reference. */
-function orderOf(document: Invoice | CreditNote, storeId: string): number | null {
-  const mark = /\[([^[\]]*):(\d+)\]$/.exec(document.reference);
+function orderOf(reference: string, storeId: string): number | null {
+  const mark = /\[([^[\]]*):(\d+)\]$/.exec(reference);
   return mark?.[1] === storeId ? Number(mark[2]) : null;
 }
 

@@ -41,12 +41,14 @@ export async function judge(
     id: made.id,
     organisation: made.organisation,
     rounds: world.rounds,
-    orders: lives.map((life) => expectedOf(made, life.orderId, !NOT_IN_BOOKS.has(life.fate), life.paid)),
+    notes: false,
+    orders: lives.map(({ orderId, fate, paid, fee }) => expectedOf(made, orderId, !NOT_IN_BOOKS.has(fate), paid, fee)),
   });
   const ofRecorded = auditBooks({
     id: recorded.id,
     organisation: recorded.organisation,
     rounds: false,
+    notes: false,
     orders: recordedOrders(recorded),
   });
   const notes = [
@@ -63,10 +65,16 @@ export async function judge(
   };
 }
 
-function expectedOf(shop: ConnectedShop, orderId: number, inBooks: boolean, paid: readonly string[]): ExpectedOrder {
+function expectedOf(
+  shop: ConnectedShop,
+  orderId: number,
+  inBooks: boolean,
+  paid: readonly string[],
+  fee: string | null,
+): ExpectedOrder {
   const { state } = shop.simulated;
   const refunds: JsonObject[] = state.refunds(orderId, EXACT_DECIMALS) ?? [];
-  return { orderId, order: state.order(orderId, EXACT_DECIMALS) ?? null, refunds, inBooks, paid };
+  return { orderId, order: state.order(orderId, EXACT_DECIMALS) ?? null, refunds, inBooks, paid, fee };
 }
 
 /** What each recorded order comes to is recorded as well. */
@@ -77,7 +85,7 @@ function recordedOrders(shop: ConnectedShop): ExpectedOrder[] {
     expected.filter(({ file }) => file.startsWith(`${scenario}/`)).map((one) => [one.orderId, one]),
   );
   return orderIds.map((orderId) => {
-    const one = expectedOf(shop, orderId, ofShop.get(orderId)?.posted === true, []);
+    const one = expectedOf(shop, orderId, ofShop.get(orderId)?.posted === true, [], null);
     const { order, inBooks } = one;
     const isPaid = order !== null && order['date_paid_gmt'] !== null && order['payment_method'] !== 'cod';
     return { ...one, paid: inBooks && isPaid ? [textAt(order, 'total')] : [] };

@@ -37,6 +37,8 @@ export interface OrderLife {
   readonly fate: Fate;
   /** Decimal strings: what the shop says was paid; two, where the order was edited after that. */
   readonly paid: readonly string[];
+  /** Decimal string: what the gateway keeps of it; null = the shop does not tell. */
+  readonly fee: string | null;
   readonly events: readonly ShopEvent[];
 }
 
@@ -111,7 +113,7 @@ export function lifeOfOrder(seed: number, shop: GeneratedShop, index: number, li
       break;
   }
   if (fate === 'paid' || fate === 'touched' || fate === 'paid-later') addRefunds(seed, made, wire, random, add);
-  return { orderId, number: String(orderId), fate, paid, events };
+  return { orderId, number: String(orderId), fate, paid, fee: null, events };
 }
 
 /** An edit leaves at least something to pay; else the order keeps its first basket. */

@@ -8,10 +8,13 @@ import { judge, type Judgement } from './judge.ts';
 import { lifeOfOrder, type OrderLife, type ShopEvent } from './life-of-order.ts';
 import { shopOfRun } from './made-shop.ts';
 import { SidecarProcess } from './sidecar-process.ts';
+import type { StruckCall } from './storm.ts';
 import { openWorld, takeNumbers, type World } from './world.ts';
 
 /** Simulated: the longest a started process lives before it is killed, whatever it waits for. */
-const LIFE_MAX_MS = 60_000;
+const LIFE_MAX_MS = 180_000;
+/** Simulated: a process that calls nobody for so long waits for something. */
+const IDLE_MAX_MS = 25_000;
 const FAULTS_MIN = 55;
 /** Lives more than asked for, where they do not meet enough faults. */
 const LIVES_MORE_MAX = 20;
@@ -142,16 +145,26 @@ class Run {
         if (service.kill()) this.kills += 1;
         resolve();
       };
-      let calls = 0;
-      storm.onCall = () => {
-        calls += 1;
-        if (calls !== moment.calls) return;
+      let met = 0;
+      let idle: NodeJS.Timeout | undefined;
+      storm.onRead = () => {
+        clearTimeout(idle);
+        idle = setTimeout(strike, clock.toReal(IDLE_MAX_MS));
+      };
+      storm.onCall = (call) => {
+        storm.onRead?.();
+        if (moment.at !== null && MOMENTS[moment.at](call)) met += 1;
+        if (met !== moment.count) return;
+        met = Infinity;
         if (moment.delayMs === 0) strike();
         else setTimeout(strike, clock.toReal(moment.delayMs));
       };
       void told.promise.then(() => {
-        if (moment.calls === null) setTimeout(strike, clock.toReal(moment.delayMs));
-        void service.started().then(() => setTimeout(strike, clock.toReal(LIFE_MAX_MS)));
+        if (moment.at === null) setTimeout(strike, clock.toReal(moment.delayMs));
+        void service.started().then(() => {
+          storm.onRead?.();
+          setTimeout(strike, clock.toReal(LIFE_MAX_MS));
+        });
       });
     });
     await service.start(clock);
@@ -163,6 +176,7 @@ class Run {
     const looks = this.#reconnectUntil(looking.signal);
     await killed;
     storm.onCall = null;
+    storm.onRead = null;
     await service.ended();
     if (service.crashed) this.crashes += 1;
     looking.abort();
@@ -207,10 +221,33 @@ class Run {
   }
 }
 
-/** When to kill: at the n-th call to Xero or a little later, or some simulated time after the start. */
-function momentOf(random: Random): { readonly calls: number | null; readonly delayMs: number } {
-  if (random.chance(0.15)) return { calls: null, delayMs: random.int(0, 60_000) };
-  return { calls: random.int(1, 24), delayMs: random.pick([0, 0, 0, 60, 180, 500, 1_200, 3_600, 9_000]) };
+const MOMENTS: Readonly<Record<'call' | 'write' | 'late', (call: StruckCall) => boolean>> = {
+  call: () => true,
+  write: ({ isWrite }) => isWrite,
+  late: ({ isLate }) => isLate,
+};
+
+interface Moment {
+  /** What is counted; null = the time from the start. */
+  readonly at: 'call' | 'write' | 'late' | null;
+  readonly count: number;
+  readonly delayMs: number;
+}
+
+/** When to kill: at some call to Xero, some write, one that Xero is slow to do, or a little later; or after some time. */
+function momentOf(random: Random): Moment {
+  const delayMs = random.pick([0, 0, 0, 60, 180, 500, 1_200, 3_600, 9_000]);
+  const at = random.weighted<Moment['at']>([['write', 9], ['late', 4], ['call', 4], [null, 3]]); // prettier-ignore
+  switch (at) {
+    case 'call':
+      return { at, count: random.int(1, 14), delayMs };
+    case 'write':
+      return { at, count: random.int(1, 5), delayMs };
+    case 'late':
+      return { at, count: 1, delayMs: random.pick([0, 1_200, 9_000, 30_000]) };
+    case null:
+      return { at, count: 0, delayMs: random.int(0, 60_000) };
+  }
 }
 
 /** Somebody archives the sales account in Xero, and restores it; answers how to restore it. */

@@ -15,6 +15,7 @@ export interface ClockReading {
 /** Time that runs faster, and can be pushed on; the same in every process that was handed a reading. */
 export class ScaledClock {
   #reading: ClockReading;
+  readonly #delays = new Set<() => void>();
 
   constructor(reading: ClockReading) {
     this.#reading = reading;
@@ -39,6 +40,7 @@ export class ScaledClock {
   jump(milliseconds: number): void {
     const reading = this.read();
     this.#reading = { ...reading, simulatedMs: reading.simulatedMs + milliseconds };
+    for (const again of this.#delays) again();
   }
 
   /** What is `milliseconds` on this clock, in whole milliseconds of real time. */
@@ -54,6 +56,30 @@ export class ScaledClock {
   readonly sleep = async (milliseconds: number, signal?: AbortSignal): Promise<void> => {
     // The only failure is the abort that was asked for.
     await sleepFor(this.toReal(milliseconds), undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+  };
+
+  /** What goes on outside while nothing runs: over as soon as the clock is pushed past its end. */
+  readonly delay = (milliseconds: number, signal: AbortSignal): Promise<void> => {
+    const end = this.now().getTime() + milliseconds;
+    return new Promise((resolve, reject) => {
+      let timer: NodeJS.Timeout | undefined;
+      const finish = (then: () => void) => {
+        clearTimeout(timer);
+        this.#delays.delete(look);
+        signal.removeEventListener('abort', abort);
+        then();
+      };
+      const look = () => {
+        clearTimeout(timer);
+        const leftMs = end - this.now().getTime();
+        if (leftMs <= 0) finish(resolve);
+        else timer = setTimeout(look, this.toReal(leftMs)).unref();
+      };
+      const abort = () => finish(() => reject(new Error('The simulator closes.')));
+      this.#delays.add(look);
+      signal.addEventListener('abort', abort);
+      look();
+    });
   };
 
   readonly setTimer = (callback: () => void, delayMs: number): (() => void) => {

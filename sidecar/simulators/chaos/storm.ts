@@ -1,34 +1,42 @@
 import { seededRandom, type Random } from '../exact/random.ts';
 import type { Fault as StoreFault, Faults } from '../store/faults.ts';
-import type { ScaledClock } from './scaled-clock.ts';
 import { faultSchema, type Fault, type FaultQueue, type FaultRequest } from '../xero/faults.ts';
 
 /** Share of the calls that run into something, from one life of the service to the next. */
-const XERO_SHARES = [0.08, 0.16, 0.26, 0.4] as const;
-/** Writes are what must not be done twice; where every reading fails nothing is ever written. */
-const READ_FACTOR = 0.8;
-const WRITE_FACTOR = 2;
-const STORE_SHARES = [0.05, 0.1, 0.18] as const;
-/** Seconds. The service gives up after 90: the longest two are later than one sending, and than two. */
-const SLOW_SECONDS = [2, 15, 55, 115, 215] as const;
+/** Where every reading fails nothing is ever written. */
+const READ_SHARES = [0.02, 0.05, 0.08, 0.16] as const;
+/** Writes are what must not be done twice. */
+const WRITE_SHARES = [0.3, 0.5, 0.65, 0.8] as const;
+const STORE_SHARES = [0.04, 0.08, 0.14] as const;
+/** Simulated. The service gives up after 90 seconds: the last two are later than one sending, and than two. */
+const SLOW_SECONDS = [15, 55, 115, 215] as const;
+/** Later than the service waits: it is done when nobody listens any more. */
+const LATE_MS = 90_000;
 
-type Make = (random: Random, clock: ScaledClock) => FaultRequest;
+type Make = (random: Random) => FaultRequest;
+type Weighted = readonly [readonly [Make, number], ...(readonly [Make, number])[]];
 
-const XERO_FAULTS: readonly [readonly [Make, number], ...(readonly [Make, number])[]] = [
-  [() => ({ kind: 'drop-before-commit' }), 12],
-  [() => ({ kind: 'drop-after-commit' }), 14],
+/** What Xero itself or the way to it does to any call. */
+const REFUSALS: Weighted = [
   [(random) => ({ kind: '5xx-before', status: random.pick([500, 502, 504]) }), 10],
-  [(random) => ({ kind: '5xx-after', status: random.pick([500, 502, 503, 504]) }), 14],
+  [() => ({ kind: 'drop-before-commit' }), 12],
   [(random) => ({ kind: '429', problem: 'minute', retryAfter: random.int(1, 30) }), 4],
   [() => ({ kind: '429', problem: 'concurrent' }), 3],
   [(random) => ({ kind: '429', problem: 'appminute', retryAfter: random.int(1, 15) }), 3],
   [(random) => ({ kind: '429', problem: 'day', retryAfter: random.int(30, 150) }), 2],
-  [(random, clock) => ({ kind: 'slow', ms: clock.toReal(1_000 * random.pick(SLOW_SECONDS)) }), 7],
-  [() => ({ kind: 'malformed-json' }), 8],
   [() => ({ kind: 'token-expired' }), 6],
-  [() => ({ kind: '503-maintenance' }), 3],
+  [() => ({ kind: '503-maintenance' }), 2],
   [() => ({ kind: 'disconnected' }), 1],
 ];
+/** Done, and nobody is told; or not yet done. */
+const LOST_REPLIES: Weighted = [
+  [() => ({ kind: 'drop-after-commit' }), 14],
+  [(random) => ({ kind: '5xx-after', status: random.pick([500, 502, 503, 504]) }), 14],
+  [() => ({ kind: 'malformed-json' }), 8],
+  [(random) => ({ kind: 'slow', ms: 1_000 * random.pick(SLOW_SECONDS) }), 14],
+];
+/** Of the faults that a write meets, those after which it may have been done. */
+const LOST_SHARE = { read: 0.4, write: 0.65 } as const;
 
 const STORE_FAULTS: readonly [
   readonly [(random: Random) => StoreFault, number],
@@ -45,35 +53,37 @@ const STORE_FAULTS: readonly [
   [() => ({ kind: 'unauthorized' }), 1],
 ];
 
+export interface StruckCall {
+  readonly isWrite: boolean;
+  /** A write that Xero does only when its caller has given up. */
+  readonly isLate: boolean;
+}
+
 /** Faults at every call to Xero and to the shops, drawn in the order in which the calls arrive. */
 export class Storm {
   /** Kind → how often. */
   readonly injected = new Map<string, number>();
   /** Called when a call of the service has arrived at Xero, before anything is done for it. */
-  onCall: (() => void) | null = null;
-  #shares = { xero: 0, store: 0 };
+  onCall: ((call: StruckCall) => void) | null = null;
+  /** Called when it has arrived at a shop. */
+  onRead: (() => void) | null = null;
+  #shares = { read: 0, write: 0, store: 0 };
   readonly #strength: Random;
 
-  constructor(parts: {
-    readonly seed: string;
-    readonly clock: ScaledClock;
-    readonly xero: FaultQueue;
-    readonly stores: Faults;
-  }) {
+  constructor(parts: { readonly seed: string; readonly xero: FaultQueue; readonly stores: Faults }) {
     this.#strength = seededRandom(parts.seed, 'strength');
     const ofXero = seededRandom(parts.seed, 'xero');
     const ofStores = seededRandom(parts.seed, 'stores');
     parts.xero.from((method, path): Fault | null => {
+      const isWrite = method !== 'GET' && path.startsWith('/api.xro');
+      const fault = this.#meet(ofXero, isWrite ? 'write' : 'read');
+      const isLate = isWrite && fault?.kind === 'slow' && fault.ms > LATE_MS;
       // People sign in beside the service; their browser is not what is tried here.
-      if (!path.startsWith('/identity')) this.onCall?.();
-      if (!ofXero.chance(this.#shares.xero * (method === 'GET' ? READ_FACTOR : WRITE_FACTOR))) return null;
-      const fault = faultSchema.parse(ofXero.weighted(XERO_FAULTS)(ofXero, parts.clock));
-      this.#count(
-        `xero ${fault.kind}${'status' in fault ? ` ${fault.status}` : ''}${'problem' in fault ? ` ${fault.problem}` : ''}`,
-      );
+      if (!path.startsWith('/identity')) this.onCall?.({ isWrite, isLate });
       return fault;
     });
     parts.stores.from((): StoreFault | undefined => {
+      this.onRead?.();
       if (!ofStores.chance(this.#shares.store)) return undefined;
       const fault = ofStores.weighted(STORE_FAULTS)(ofStores);
       this.#count(`store ${fault.kind}${fault.kind === 'status' ? ` ${fault.status}` : ''}`);
@@ -81,15 +91,31 @@ export class Storm {
     });
   }
 
+  #meet(random: Random, way: 'read' | 'write'): Fault | null {
+    if (!random.chance(this.#shares[way])) return null;
+    const make = random.weighted(random.chance(LOST_SHARE[way]) ? LOST_REPLIES : REFUSALS);
+    const fault = faultSchema.parse(make(random));
+    const status = 'status' in fault ? ` ${fault.status}` : '';
+    const problem = 'problem' in fault ? ` ${fault.problem}` : '';
+    this.#count(`xero ${way} ${fault.kind}${status}${problem}`);
+    return fault;
+  }
+
   /** Blows from now on, stronger or weaker than before. */
   blow(): void {
-    this.#shares = { xero: this.#strength.pick(XERO_SHARES), store: this.#strength.pick(STORE_SHARES) };
+    const random = this.#strength;
+    this.#shares = {
+      read: random.pick(READ_SHARES),
+      write: random.pick(WRITE_SHARES),
+      store: random.pick(STORE_SHARES),
+    };
   }
 
   /** Nothing fails any more. */
   end(): void {
-    this.#shares = { xero: 0, store: 0 };
+    this.#shares = { read: 0, write: 0, store: 0 };
     this.onCall = null;
+    this.onRead = null;
   }
 
   get count(): number {

@@ -24,8 +24,8 @@ const BOOKS_SINCE = new Date('2026-01-01T00:00:00Z');
 const COUNTRIES: Readonly<Record<string, SeedCountry>> = { GB: 'GB', AU: 'AU', NZ: 'NZ', US: 'US' };
 /** Where Xero's documents leave something open, every second run meets the other answer. */
 const OTHER_XERO: Switches = { ...DEFAULT_SWITCHES, midpointRounding: 'half-even', taxAmountBound: 'unit-amount', batchOrder: 'shuffled', concurrentRetryAfter: 'present', refusedCallsCost: 'a-call' }; // prettier-ignore
-/** Every so many runs the invoices have no number of ours: only a look keeps them from being made twice. */
-const NUMBERLESS_EVERY = 4;
+/** Of four runs, those whose invoices have no number of ours: only a look keeps them from being made twice. */
+const NUMBERLESS = new Set([1, 2]);
 
 /** Both outside worlds of a run, and the people between them. */
 export interface World extends AsyncDisposable {
@@ -63,12 +63,13 @@ export async function openWorld(index: number, seed: string, directory: string):
     apps: [CHAOS_APP],
     organisations: [madeBooks, recordedBooks],
     switches: index % 2 === 0 ? DEFAULT_SWITCHES : OTHER_XERO,
+    delay: clock.delay,
   });
   const dataDir = join(directory, 'sidecar');
   const port = await freePort();
   const env = environmentOf(dataDir, xero, port);
   const people = await People.open(env, clock, xero);
-  const isNumberless = index % NUMBERLESS_EVERY === NUMBERLESS_EVERY - 1;
+  const isNumberless = NUMBERLESS.has(index % 4);
   const settings = async (organisation: Organisation): Promise<Settings> => {
     const lists = await people.context.xero().lists.lists(organisation.tenantId, { tracking: false, items: false });
     const chosen = settingsOf(market, lists);
@@ -80,7 +81,7 @@ export async function openWorld(index: number, seed: string, directory: string):
   clock.slowDown((performance.now() - began) / ((used.user + used.system) / 1_000));
   return {
     clock,
-    storm: new Storm({ seed, clock, xero: xero.faults, stores: stores.faults }),
+    storm: new Storm({ seed, xero: xero.faults, stores: stores.faults }),
     people,
     signals: new Signals(made, port, clock),
     xero,

@@ -39,6 +39,7 @@ export class StoreState {
   readonly #orders = new Map<number, StoredOrder>();
   readonly #customers = new Map<number, JsonObject>();
   readonly #listeners: ChangeListener[] = [];
+  readonly #formatted = new WeakMap<JsonObject, Map<number, JsonObject>>();
 
   constructor(recording: Recording, home: string, permissions: KeyPermissions, now: () => Date) {
     this.recording = recording;
@@ -69,14 +70,23 @@ export class StoreState {
     const stored = this.#orders.get(id);
     if (!stored) return undefined;
     if (stored.recorded && dp === this.recording.priceDecimals) return stored.recorded;
-    return withDecimals(stored.exact, dp);
+    return this.#shown(stored.exact, dp);
+  }
+
+  /** What does not change is formatted once. */
+  #shown(exact: JsonObject, dp: number): JsonObject {
+    const known = this.#formatted.get(exact) ?? new Map<number, JsonObject>();
+    this.#formatted.set(exact, known);
+    const shown = known.get(dp) ?? withDecimals(exact, dp);
+    known.set(dp, shown);
+    return shown;
   }
 
   /** Newest first, as WooCommerce lists them; undefined when there is no such order. */
   refunds(orderId: number, dp: number): JsonObject[] | undefined {
     return this.#orders.get(orderId)?.refunds.map((refund) => {
       if (refund.recorded && dp === this.recording.priceDecimals) return refund.recorded;
-      return withDecimals(refund.exact, dp);
+      return this.#shown(refund.exact, dp);
     });
   }
 

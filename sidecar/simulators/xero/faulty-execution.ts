@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from './faults.ts';
 import { textReply, type Delivery, type Reply } from './reply.ts';
 
@@ -12,11 +11,14 @@ export interface Execution {
 /** Xero's own error page is a 500; 502, 503 and 504 come from the gateway in front, which remembers nothing. */
 const OWN_ERROR_STATUS = 500;
 
+/** Ends after so many milliseconds, or rejects when the simulator closes. */
+export type Delay = (milliseconds: number, closing: AbortSignal) => Promise<void>;
+
 /** Runs the call and breaks it, before or after the commit, as the fault wants. */
 export async function executeWithFault(
   fault: Fault | null,
   execute: () => Reply | Promise<Reply>,
-  closing: AbortSignal,
+  { delay, closing }: { readonly delay: Delay; readonly closing: AbortSignal },
 ): Promise<Execution> {
   switch (fault?.kind) {
     case 'drop-before-commit':
@@ -37,7 +39,7 @@ export async function executeWithFault(
       return { reply, delivery: { ...reply, body: reply.body.slice(0, Math.ceil(reply.body.length / 2)) } };
     }
     case 'slow':
-      await sleep(fault.ms, undefined, { signal: closing, ref: false });
+      await delay(fault.ms, closing);
       return asItIs(await execute());
     case '429':
     case 'token-expired':

@@ -2,6 +2,7 @@ import type { App } from './apps.ts';
 import type { CallJournal } from './call-journal.ts';
 import type { Clock } from './clock.ts';
 import type { FaultQueue } from './faults.ts';
+import type { Delay } from './faulty-execution.ts';
 import type { Signer } from './identity/signer.ts';
 import type { SimulatorState } from './state.ts';
 import type { Switches } from './switches.ts';
@@ -47,6 +48,8 @@ export interface Simulation {
   readonly consent: Consent;
   /** Milliseconds of real time every accounting call takes at least. */
   readonly latencyMs: number;
+  /** How long a slow call takes on whose clock. */
+  readonly delay: Delay;
   readonly closing: AbortSignal;
   /** Writes the snapshot, when there is one. */
   save(changed: Organisation | 'all' | null): void;

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Organisation } from './accounting/organisation.ts';
 import { checkApps, DEMO_APP, type App } from './apps.ts';
 import { CallJournal } from './call-journal.ts';
@@ -7,6 +8,7 @@ import { Clock } from './clock.ts';
 import { activeConnections } from './connections/connection-list.ts';
 import { disconnectTenant } from './control-routes.ts';
 import { FaultQueue } from './faults.ts';
+import type { Delay } from './faulty-execution.ts';
 import { createSigner, createSigningKey } from './identity/signer.ts';
 import { Idempotency } from './gate/idempotency.ts';
 import { RateLimits } from './gate/rate-limits.ts';
@@ -34,6 +36,8 @@ export interface XeroOptions {
   readonly addresses?: 'own' | 'xero';
   /** Real time that every accounting call takes at least. */
   readonly latencyMs?: number;
+  /** What a slow call waits by; real time when absent. */
+  readonly delay?: Delay;
 }
 
 export interface XeroSimulator extends AsyncDisposable {
@@ -139,10 +143,13 @@ async function assemble(options: XeroOptions, parts: Parts): Promise<Simulation>
     webhooks: new Webhooks({ state, apps, clock, apiUrl: addresses.apiUrl, closing, save: () => save(null) }),
     consent: { automatic: true, organisations: 'next', deny: false, ...options.consent },
     latencyMs: options.latencyMs ?? 0,
+    delay: options.delay ?? realDelay,
     closing,
     save,
   };
 }
+
+const realDelay: Delay = (milliseconds, signal) => sleep(milliseconds, undefined, { signal, ref: false });
 
 function seedAll({ organisations }: XeroOptions, now: Date): Organisation[] {
   if (organisations !== undefined) return [...organisations];

@@ -87,7 +87,7 @@ async function answerAdmitted(
   const { poison } = simulation.faults;
   const isPoisoned = poison !== null && raw.includes(poison);
   const met: Fault | null = isPoisoned ? { kind: '5xx-before', status: 500, times: 1 } : fault;
-  const execute = () => executeWithFault(met, () => run(simulation, request, entry, raw), simulation.closing);
+  const execute = () => executeWithFault(met, () => run(simulation, request, entry, raw), simulation);
   const key = request.get('idempotency-key');
   const isWrite = method !== 'GET';
   let delivery: Delivery;

@@ -53,7 +53,7 @@ async function answerConnections(
   if (isRefusal(caller)) return caller;
   const connections = visibleConnections(simulation, caller);
   if (connections === null) return problemReply(simulation.switches.missingScope, 'AuthorizationUnsuccessful');
-  return (await executeWithFault(fault, () => answer(connections), simulation.closing)).delivery;
+  return (await executeWithFault(fault, () => answer(connections), simulation)).delivery;
 }
 
 /** A user's token sees the user's connections to the app; app.connections sees all of the app. */

@@ -60,7 +60,7 @@ async function answerWithFault(simulation: Simulation, request: Request, answer:
       throw error;
     }
   };
-  const { delivery } = await executeWithFault(fault, careful, simulation.closing);
+  const { delivery } = await executeWithFault(fault, careful, simulation);
   return delivery satisfies Delivery;
 }
 

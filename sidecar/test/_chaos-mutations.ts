@@ -1,0 +1,92 @@
+/** What keeps an order from being posted twice, or from being lost, broken on purpose: `npm run chaos` must then find it. */
+export interface ChaosMutation {
+  readonly name: string;
+  readonly edits: readonly Edit[];
+}
+
+export interface Edit {
+  /** Below sidecar/src/. */
+  readonly file: string;
+  /** Stands in the file exactly once. */
+  readonly find: string;
+  readonly replace: string;
+}
+
+const m = (
+  name: string,
+  ...edits: readonly (readonly [file: string, find: string, replace: string])[]
+): ChaosMutation => {
+  return { name, edits: edits.map(([file, find, replace]) => ({ file, find, replace })) };
+};
+
+/** What is not known to have been done counts as not done, without a look into Xero. */
+const NO_LOOK = [
+  'posting/resolve-uncertain.ts',
+  'const look = await lastLook(deps, call);',
+  'const look: Look | null = { doubles: new Map(), missing: call.items.map((item) => item.entryId) };\n      await deps.ledger.settleCall(call.id, null);',
+] as const;
+const NO_LOOK_BEFORE_INVOICES = [
+  'posting/post-invoices.ts',
+  "const numberless = batch.filter(({ work }) => work.documents.invoice.number === '');",
+  'const numberless: ReadyInvoice[] = [];',
+] as const;
+
+export const CHAOS_MUTATIONS: readonly ChaosMutation[] = [
+  m('an unanswered write is sent again under a new key, without a look', NO_LOOK),
+  m('nothing is looked up, neither after an unanswered write nor before the next', NO_LOOK, NO_LOOK_BEFORE_INVOICES),
+  m('a new key for each sending', [
+    'posting/send-call.ts',
+    'idempotencyKey: call.idempotencyKey,\n        priority',
+    'idempotencyKey: `${call.idempotencyKey.slice(0, 100)}-${send}`,\n        priority',
+  ]),
+  m('a new key for the sending after a look', [
+    'posting/send-again.ts',
+    'path, body, idempotencyKey, priority',
+    'path, body, idempotencyKey: `${idempotencyKey.slice(0, 100)}-again`, priority',
+  ]),
+  m('the first look is the last word, though Xero may still be working', [
+    'posting/resolve-uncertain.ts',
+    'isKeyOver(call, deps.now());',
+    'true;',
+  ]),
+  m('claims of a process that is gone are not released', [
+    'ledger/claims.ts',
+    'const pending = await releaseTo({ ...deps, db }, options, false);',
+    'const pending: number[] = [];',
+  ]),
+  m('an entry whose outcome is unknown is claimed like any other', [
+    'ledger/transitions.ts',
+    "return hasSentCall ? 'uncertain' : 'pending';",
+    "return hasSentCall ? 'pending' : 'pending';",
+  ]),
+  m('a call is noted as sent after it was answered', [
+    'posting/send-call.ts',
+    'if (!(await deps.ledger.markSent(call.id))) return claimLost;\n    try {',
+    'try {',
+  ]),
+  m('an unknown outcome is a refusal, and replayed', [
+    'posting/send-call.ts',
+    "return { ok: false, refused: false, outcome: () => ({ kind: 'uncertain', reason: unknownOutcome(doubt.message) }) };",
+    "await deps.ledger.settleCall(callId, null);\n    return { ok: false, refused: false, outcome: () => ({ kind: 'rejected', problems: [unknownOutcome(doubt.message)] }) };",
+  ]),
+  m('one key for all that is ever sent for an order', [
+    'posting/send-call.ts',
+    'generation: deps.newId() }),',
+    "generation: 'same' }),",
+  ]),
+  m('the answer is recorded after the call has ended', [
+    'posting/send-batches.ts',
+    'const read = await deps.ledger.together((ledger) => readAnswer({ ...deps, ledger }, plan, batch, call));',
+    'await deps.ledger.settleCall(call.callId, 200);\n  const read = await deps.ledger.together((ledger) => readAnswer({ ...deps, ledger }, plan, batch, call));',
+  ]),
+  m('what is there already is a refusal', [
+    'posting/post-invoices.ts',
+    'if (taken.length > 0) await adopt(deps, tenantId, taken, results);',
+    "for (const { work } of taken) results.failed.set(work.entry.id, { kind: 'rejected', problems: [numberTaken('', 'it is there')] });",
+  ]),
+  m('the cursor of a poll moves before its changes are kept', [
+    'ledger/transitions.ts',
+    "return state === 'claimed' || state === 'uncertain' ? state : 'pending';",
+    "return state === 'claimed' || state === 'uncertain' || state === 'recorded' ? state : 'pending';",
+  ]),
+];
