@@ -5,7 +5,7 @@ import { ruleName } from './rules.ts';
 import type { Rule, Settings } from './settings.ts';
 
 /** System accounts that Xero refuses on a sales line; the exact set is not documented: assumed from its refusals. */
-const NOT_FOR_LINES = new Set([
+export const NOT_FOR_LINES = new Set([
   'DEBTORS',
   'CREDITORS',
   'BANKCURRENCYGAIN',

@@ -8,6 +8,8 @@ export interface PlannedDocuments {
   readonly payment: PlannedPayment | null;
   /** The rest, of an order whose deposit is in Xero; absent = there is none. */
   readonly balance?: PlannedPayment;
+  /** What the gateway kept of the payment; absent = there is none to book, or nothing is known of it. */
+  readonly fee?: PlannedFee;
   /** One for each refund that gave money back, oldest first. */
   readonly creditNotes: readonly PlannedCreditNote[];
   /** What a person should know although the order can be posted. */
@@ -135,6 +137,24 @@ export interface PlannedPayment {
   readonly account: { readonly code: string } | { readonly accountId: string };
   readonly reference: string;
   readonly because: RuleDecision | null;
+}
+
+/** Money spent on the account that the payment arrived on: its balance is then what the gateway pays out. */
+export interface PlannedFee {
+  /** With its tax, in the currency of the bank account; "0.00" = the gateway gave all of it back. */
+  readonly amount: string;
+  readonly currency: string;
+  /** YYYY-MM-DD. */
+  readonly date: string;
+  /** Of type BANK. */
+  readonly bankAccount: { readonly code: string } | { readonly accountId: string };
+  /** Named by its name alone: it is looked up or made, and nothing about it is changed. */
+  readonly contactName: string;
+  readonly reference: string;
+  readonly description: string;
+  readonly accountCode: string;
+  readonly taxType: string;
+  readonly because: readonly RuleDecision[];
 }
 
 /** The organisation's live lists, as far as the mapping needs them. */

@@ -5,7 +5,7 @@ import type { Settings } from './settings.ts';
 
 /** The day a document can carry: its own, or the first one Xero has not locked; a locked day is a problem unless chosen so. */
 export function openDay(
-  what: 'invoice' | 'payment' | 'credit note',
+  what: 'invoice' | 'payment' | 'credit note' | 'gateway fee',
   day: string,
   settings: Settings,
   lists: OrganisationLists,

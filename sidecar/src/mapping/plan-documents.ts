@@ -8,6 +8,7 @@ import type { Refund } from './refund.ts';
 import type { Settings } from './settings.ts';
 import { toContact } from './to-contact.ts';
 import { toCreditNotes } from './to-credit-note.ts';
+import { toFee } from './to-fee.ts';
 import { toInvoice, type Store } from './to-invoice.ts';
 import { toLineItems } from './to-line-items.ts';
 import { NOTHING_POSTED, toBalance, toPayment, type PostedMoney } from './to-payment.ts';
@@ -82,6 +83,7 @@ export function planDocuments(order: Order, context: PlanContext): Plan {
       : toCreditNotes({ ...refunded, postedOn, storeId: store.id }, context, problems, notices);
   if (settings.documents.refunds === 'notice') notices.push(...refundNotices(order));
   if (problems.length > 0) return { kind: 'problems', problems: withoutRepeats(problems) };
+  const fee = toFee(order, payment, context, notices, money);
   return {
     kind: 'documents',
     documents: {
@@ -89,6 +91,7 @@ export function planDocuments(order: Order, context: PlanContext): Plan {
       invoice,
       payment,
       ...(balance === null ? {} : { balance }),
+      ...(fee === null ? {} : { fee }),
       creditNotes,
       notices: withoutRepeats(notices),
     },

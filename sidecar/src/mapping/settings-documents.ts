@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accountRef } from './settings-rules.ts';
+import { accountRef, taxType } from './settings-rules.ts';
 
 /** A shop has about ten statuses; plugins add a few. */
 const TRIGGER_STATUSES_MAX = 30;
@@ -10,6 +10,8 @@ const REFERENCE_LENGTH_MAX = 150;
 const DUE_DAYS_MAX = 365;
 const GATEWAYS_MAX = 200;
 const CONTACT_NAME_LENGTH_MAX = 255;
+/** WordPress's limit of a meta's key. */
+const META_KEY_LENGTH_MAX = 255;
 /** A day: more would make every poll read the whole shop. */
 const OVERLAP_MINUTES_MAX = 1440;
 
@@ -99,6 +101,29 @@ const method = z.union(
   'Either {"account": "<code or id of a Xero account>"} or {"none": true} for no payment.',
 );
 
+const fee = z.strictObject({
+  account: accountRef,
+  /** null = the tax type that the account has in Xero. */
+  taxType: taxType.nullable().default(null),
+  /** Who is paid; null = the gateway by its name. */
+  contact: z
+    .string('The name of a contact, e.g. "Stripe", or null.')
+    .trim()
+    .min(1, 'The name of a contact, e.g. "Stripe", or null.')
+    .max(CONTACT_NAME_LENGTH_MAX, `At most ${CONTACT_NAME_LENGTH_MAX} characters.`)
+    .regex(/^[^<>]*$/, 'Xero takes no angle brackets in a name.')
+    .nullable()
+    .default(null),
+  /** The order's meta that holds the fee; null = the one that the gateway's own plugin writes. */
+  meta: z
+    .string('The key of an order meta, e.g. "_stripe_fee", or null.')
+    .trim()
+    .min(1, 'The key of an order meta, e.g. "_stripe_fee", or null.')
+    .max(META_KEY_LENGTH_MAX, `At most ${META_KEY_LENGTH_MAX} characters.`)
+    .nullable()
+    .default(null),
+});
+
 export const payments = z.strictObject({
   methods: z
     .record(gateway, method, 'An object: payment method id to {"account": …} or {"none": true}.')
@@ -112,6 +137,15 @@ export const payments = z.strictObject({
       gateway,
       z.enum(['method', 'none'], 'One of "method", "none".'),
       'An object: payment method id to "method" or "none".',
+    )
+    .refine((methods) => Object.keys(methods).length <= GATEWAYS_MAX, `At most ${GATEWAYS_MAX} payment methods.`)
+    .default({}),
+  /** What a gateway keeps for itself, booked as money spent on the account of its payments; not named = not booked. */
+  fees: z
+    .record(
+      gateway,
+      fee,
+      'An object: payment method id to {"account": …}, and what it may have besides: "taxType", "contact", "meta".',
     )
     .refine((methods) => Object.keys(methods).length <= GATEWAYS_MAX, `At most ${GATEWAYS_MAX} payment methods.`)
     .default({}),

@@ -46,6 +46,8 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
   'payments.methods': 'Payment method to the account its money arrives on, or {"none": true} for no payment.',
   'payments.default': 'The same for all other methods. Without one: such paid orders are rejected.',
   'payments.refunds': 'Money given back, by payment method: from its account (method), or not booked (none).',
+  'payments.fees':
+    'What a payment provider keeps for itself, by payment method: booked as money spent on the account its payments arrive on, so that the account shows what is paid out. {"account": "404"}, and where needed "taxType", "contact" and "meta" (the key of the order meta with the fee). Not named: not booked.',
   'payments.fromXero':
     'mark-paid: an order that waits for a bank transfer, cheque or cash is marked paid in the shop once its invoice is paid in Xero.',
   'payments.deposits':
@@ -104,6 +106,7 @@ export const SETTINGS_TITLES: Readonly<Record<string, string>> = {
   'payments.methods': 'Accounts by payment method',
   'payments.default': 'Account of other payment methods',
   'payments.refunds': 'Money given back',
+  'payments.fees': 'Fees of payment providers',
   'payments.fromXero': 'Orders paid in Xero',
   'payments.deposits': 'Deposits',
   'contacts.guests': 'Contacts of guests',

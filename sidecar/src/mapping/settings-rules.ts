@@ -18,7 +18,7 @@ export const accountRef = z
   .min(1, 'The code (or id) of an account in Xero, as text: "200".')
   .max(ACCOUNT_REF_LENGTH_MAX, `An account is named by its code or id: at most ${ACCOUNT_REF_LENGTH_MAX} characters.`);
 
-const taxType = z
+export const taxType = z
   .string('A tax type of the organisation as Xero writes it, e.g. "OUTPUT2".')
   .regex(/^[A-Z0-9]+$/, 'A tax type of the organisation as Xero writes it, e.g. "OUTPUT2".')
   .max(TAX_TYPE_LENGTH_MAX, `At most ${TAX_TYPE_LENGTH_MAX} characters.`);

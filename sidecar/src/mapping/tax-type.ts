@@ -65,7 +65,7 @@ export function outsideScope(settings: Settings, lists: OrganisationLists, probl
 }
 
 export function checkPairing(choice: Pick<ChosenTaxType, 'taxRate'>, account: XeroAccount, problems: Problem[]): void {
-  if (appliesTo(choice.taxRate, account.class)) return;
+  if (allowsTaxType(choice.taxRate, account.class)) return;
   problems.push({
     code: 'tax_type_not_allowed',
     message:
@@ -95,7 +95,7 @@ export function rateNotice(
   };
 }
 
-function appliesTo(rate: XeroTaxRate, accountClass: string): boolean {
+export function allowsTaxType(rate: XeroTaxRate, accountClass: string): boolean {
   switch (accountClass) {
     case 'REVENUE':
       return rate.canApplyToRevenue;

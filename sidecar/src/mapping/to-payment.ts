@@ -19,12 +19,16 @@ export interface PostedMoney {
   readonly payment: PostedPart | null;
   /** The rest of an order of which first a deposit was paid. */
   readonly balance: PostedPart | null;
+  /** What the gateway kept of it; absent or null = not booked. */
+  readonly fee?: { readonly amount: string; readonly date: string } | null;
 }
 
 export interface PostedPart {
   readonly amount: string;
   readonly date: string;
   readonly isLive: boolean;
+  /** Where it is booked; absent = not known. */
+  readonly account?: PlannedPayment['account'];
 }
 
 export const NOTHING_POSTED: PostedMoney = { payment: null, balance: null };
