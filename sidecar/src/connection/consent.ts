@@ -67,6 +67,8 @@ export interface ConsentParts {
   readonly tokens: Pick<TokenStore, 'toRow'>;
   readonly now: () => Date;
   readonly newId: () => string;
+  /** Whether any store books gateway fees: one consent may be for several stores. Absent = none does. */
+  readonly anyFees?: () => Promise<boolean>;
   /** Once for each consent that connected a store; `by` null = whoever began it tells it by himself. */
   readonly onConnected?: (connected: {
     readonly storeId: string;
@@ -107,7 +109,8 @@ export function createConsents(parts: ConsentParts): Consents {
           return_url: returnUrl ?? null,
         })
         .execute();
-      return { state, url: parts.identity.consentUrl({ state, verifier, redirectUri }), expiresAt };
+      const fees = (await parts.anyFees?.()) ?? false;
+      return { state, url: parts.identity.consentUrl({ state, verifier, redirectUri, fees }), expiresAt };
     },
     async returnUrl(state) {
       const row = await db.selectFrom('consents').select('return_url').where('state', '=', state).executeTakeFirst();

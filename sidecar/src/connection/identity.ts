@@ -7,7 +7,7 @@ import { createClockSkew, type ClockSkew } from '../xero/clock-skew.ts';
 import { XeroBadAnswer } from '../xero/errors.ts';
 import { sendHttp, type HttpAnswer } from '../xero/http.ts';
 import { ConnectionError, OAuthRefusal } from './errors.ts';
-import { SCOPES } from './scopes.ts';
+import { scopesFor } from './scopes.ts';
 
 /** Ours: how long an identity call may take; two tries fit into a refresh lease. */
 export const IDENTITY_TIMEOUT_MS = 20_000;
@@ -41,7 +41,8 @@ export interface GrantedConnection {
 
 /** Xero's identity service and its list of connections. All calls throw XeroError; refusals of tokens OAuthRefusal. */
 export interface Identity {
-  consentUrl(wanted: { state: string; verifier: string; redirectUri: string }): string;
+  /** `fees`: bank transactions are to be allowed, too. */
+  consentUrl(wanted: { state: string; verifier: string; redirectUri: string; fees?: boolean }): string;
   exchangeCode(given: { code: string; verifier: string; redirectUri: string }): Promise<TokenAnswer>;
   refresh(refreshToken: string): Promise<TokenAnswer>;
   /** Throws ConnectionError identity_doubtful unless Xero signed it for us, together with this access token. */
@@ -122,13 +123,16 @@ export function createIdentity(parts: IdentityParts): Identity {
   };
 }
 
-function consentUrl(app: XeroApp, { state, verifier, redirectUri }: Parameters<Identity['consentUrl']>[0]): string {
+function consentUrl(
+  app: XeroApp,
+  { state, verifier, redirectUri, fees = false }: Parameters<Identity['consentUrl']>[0],
+): string {
   const url = new URL(app.loginUrl);
   const query = {
     response_type: 'code',
     client_id: app.clientId,
     redirect_uri: redirectUri,
-    scope: SCOPES.join(' '),
+    scope: scopesFor({ fees }).join(' '),
     state,
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',

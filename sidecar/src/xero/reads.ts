@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { XeroAccount, XeroItem, XeroTaxRate, XeroTrackingCategory } from '../mapping/documents.ts';
 import type { XeroAnswer, XeroCall } from './client.ts';
+import { bankTransactionReads, type BankTransactionReads } from './bank-transaction-reads.ts';
 import { creditNoteElement, type CreditNoteSummary } from './credit-note-element.ts';
 import { readCreditNotes, type WantedCreditNote } from './credit-note-reads.ts';
 import { XeroBadAnswer, XeroNotFound } from './errors.ts';
@@ -68,7 +69,7 @@ export interface CreditNotesPage {
 }
 
 /** Typed reads, each one call (long lists: one call per chunk or page). All throw XeroError. */
-export interface XeroReads {
+export interface XeroReads extends BankTransactionReads {
   accounts(tenantId: string, options?: ReadOptions): Promise<XeroAccount[]>;
   taxRates(tenantId: string, options?: ReadOptions): Promise<XeroTaxRate[]>;
   trackingCategories(tenantId: string, options?: ReadOptions): Promise<XeroTrackingCategory[]>;
@@ -167,10 +168,11 @@ export function createReads(send: Send): XeroReads {
       ),
     historyOf: async (tenantId, kind, documentId, options) =>
       readHistory(await get(tenantId, historyPath(kind, documentId), options)),
+    ...bankTransactionReads(get),
   };
 }
 
-type Get = (tenantId: string, path: string, options?: ReadOptions, since?: Date) => Promise<unknown>;
+export type Get = (tenantId: string, path: string, options?: ReadOptions, since?: Date) => Promise<unknown>;
 
 function contactsPath(query: ContactsPageQuery): string {
   const search = new URLSearchParams({
@@ -246,7 +248,7 @@ async function readCreditNotesPage(
 }
 
 /** By Xero's own count; a page that is not full is the last one where the count is missing. */
-function hasMore(json: unknown, elements: number, pageSize: number): boolean {
+export function hasMore(json: unknown, elements: number, pageSize: number): boolean {
   const parsed = pagination.safeParse(json);
   const told = parsed.success ? parsed.data.pagination : null;
   return told === null || told === undefined ? elements >= pageSize : told.page < told.pageCount;

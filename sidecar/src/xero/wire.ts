@@ -221,7 +221,8 @@ export const invoiceElement = z
     lines: invoice.LineItems ?? undefined,
   }));
 
-export type ElementKind = 'Contacts' | 'Invoices' | 'Payments' | 'CreditNotes' | 'Allocations' | 'HistoryRecords';
+export type ElementKind =
+  'Contacts' | 'Invoices' | 'Payments' | 'CreditNotes' | 'Allocations' | 'HistoryRecords' | 'BankTransactions';
 
 /** What Xero answered for one element of a write. Absent texts are null. */
 export interface ElementAnswer {
@@ -262,6 +263,7 @@ const elementShape = z.object({
   PaymentID: id,
   CreditNoteID: id,
   AllocationID: id,
+  BankTransactionID: id,
   InvoiceNumber: word,
   CreditNoteNumber: word,
   Name: word,
@@ -278,6 +280,7 @@ const OWN_ID = {
   Payments: 'PaymentID',
   CreditNotes: 'CreditNoteID',
   Allocations: 'AllocationID',
+  BankTransactions: 'BankTransactionID',
 } as const;
 
 /**

@@ -1,0 +1,13 @@
+import type { SettingsStore } from './settings-store.ts';
+
+/** Whether any store books what its gateways keep; one whose settings are broken books nothing. */
+export async function anyFees(
+  stores: { readonly list: () => Promise<readonly { readonly id: string }[]> },
+  settings: Pick<SettingsStore, 'get'>,
+): Promise<boolean> {
+  for (const { id } of await stores.list()) {
+    const found = await settings.get(id).catch(() => null);
+    if (Object.keys(found?.payments.fees ?? {}).length > 0) return true;
+  }
+  return false;
+}

@@ -1,0 +1,64 @@
+import type { PlannedFee } from '../mapping/documents.ts';
+import type { BankTransactionSummary } from './bank-transaction-element.ts';
+import { plainNumber } from './plain-number.ts';
+
+/** A fee that is booked and comes to another amount now; "0.00" = it goes. */
+export interface FeeChange {
+  readonly there: BankTransactionSummary;
+  readonly amount: string;
+}
+
+/**
+ * The body of `PUT /BankTransactions`: money spent. The amount is what left the account, whatever tax is in it; a contact
+ * named by nothing but its name is looked up, or made, and stays as it is.
+ */
+export function feesBody(fees: readonly PlannedFee[]): string {
+  return JSON.stringify({ BankTransactions: fees.map(toFee) });
+}
+
+/** The body of `POST /BankTransactions`: of each only the amount changes; account and tax of the line are as Xero has them. */
+export function feeChangesBody(changes: readonly FeeChange[]): string {
+  return JSON.stringify({ BankTransactions: changes.map(toChange) });
+}
+
+function toFee(fee: PlannedFee): object {
+  return {
+    Type: 'SPEND',
+    Contact: { Name: fee.contactName },
+    BankAccount: 'code' in fee.bankAccount ? { Code: fee.bankAccount.code } : { AccountID: fee.bankAccount.accountId },
+    Date: fee.date,
+    Reference: fee.reference,
+    LineAmountTypes: 'Inclusive',
+    LineItems: [
+      {
+        Description: fee.description,
+        Quantity: plainNumber('1'),
+        UnitAmount: plainNumber(fee.amount),
+        AccountCode: fee.accountCode,
+        TaxType: fee.taxType,
+      },
+    ],
+    Status: 'AUTHORISED',
+  };
+}
+
+function toChange({ there, amount }: FeeChange): object {
+  const named = {
+    BankTransactionID: there.bankTransactionId,
+    Type: there.type,
+    BankAccount: { AccountID: there.bankAccount.accountId },
+  };
+  if (amount === '0.00') return { ...named, Status: 'DELETED' };
+  return {
+    ...named,
+    LineAmountTypes: there.lineAmountTypes,
+    LineItems: there.lines.map((line) => ({
+      LineItemID: line.lineItemId,
+      Description: line.description,
+      Quantity: plainNumber('1'),
+      UnitAmount: plainNumber(amount),
+      AccountCode: line.accountCode,
+      TaxType: line.taxType,
+    })),
+  };
+}

@@ -1,0 +1,59 @@
+import { bankTransactionElement, type BankTransactionSummary } from './bank-transaction-element.ts';
+import { XeroBadAnswer, XeroNotFound } from './errors.ts';
+import { PAGE_SIZE_MAX } from './limits.ts';
+import { read } from './organisation-lists.ts';
+import { hasMore, type Get, type ReadOptions } from './reads.ts';
+
+export interface SpentMoneyQuery {
+  /** Changed since; null = all of them. */
+  readonly since: Date | null;
+  /** From 1. */
+  readonly page: number;
+  readonly referenceStart: string;
+}
+
+export interface BankTransactionsPage {
+  readonly bankTransactions: readonly BankTransactionSummary[];
+  /** False on the last page. */
+  readonly more: boolean;
+}
+
+export interface BankTransactionReads {
+  /**
+   * A page of the money spent whose reference starts so, whatever its status. Bank transactions have no unique number, and Xero
+   * takes no list of their ids: their references are all there is to look for.
+   */
+  spentMoneyPage(tenantId: string, query: SpentMoneyQuery, options?: ReadOptions): Promise<BankTransactionsPage>;
+  /** In full; null when Xero does not know it. */
+  bankTransaction(tenantId: string, id: string, options?: ReadOptions): Promise<BankTransactionSummary | null>;
+}
+
+export function bankTransactionReads(get: Get): BankTransactionReads {
+  return {
+    async spentMoneyPage(tenantId, { since, page, referenceStart }, options) {
+      const search = new URLSearchParams({
+        where: `Type=="SPEND" AND Reference!=null AND Reference.StartsWith("${referenceStart}")`,
+        page: String(page),
+        pageSize: String(PAGE_SIZE_MAX),
+      });
+      const json = await get(tenantId, `BankTransactions?${search.toString()}`, options, since ?? undefined);
+      // 304: nothing changed since.
+      if (json === null) return { bankTransactions: [], more: false };
+      const all = read(json, 'BankTransactions', bankTransactionElement);
+      // Xero compares without case and accents.
+      const bankTransactions = all.filter(({ reference }) => reference.startsWith(referenceStart));
+      return { bankTransactions, more: hasMore(json, all.length, PAGE_SIZE_MAX) };
+    },
+    async bankTransaction(tenantId, id, options) {
+      try {
+        const json = await get(tenantId, `BankTransactions/${encodeURIComponent(id)}`, options);
+        const [found] = read(json, 'BankTransactions', bankTransactionElement);
+        if (found === undefined) throw new XeroBadAnswer('later', "Xero's answer has no bank transaction.");
+        return found;
+      } catch (error) {
+        if (error instanceof XeroNotFound) return null;
+        throw error;
+      }
+    },
+  };
+}
