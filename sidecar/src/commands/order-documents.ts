@@ -17,7 +17,7 @@ export function documentTable(
       one.number ?? standsOn(one, all),
       (invoice ?? creditNote)?.date ?? date ?? '',
       (invoice ?? creditNote)?.total ?? amount ?? '',
-      currency,
+      one.facts.currency ?? currency,
       organisations.get(one.tenantId) ?? one.tenantId,
       one.xeroId,
     ];

@@ -159,7 +159,7 @@ export interface DocumentsTable {
   tenant_id: string;
   store_id: string;
   entry_id: number;
-  /** invoice, payment, credit_note, allocation, refund_payment. */
+  /** invoice, payment, credit_note, allocation, refund_payment, bank_transaction. */
   kind: string;
   /** e.g. order:1024, order:1024/payment, order:1024/refund:1029/allocation. */
   source_key: string;
@@ -174,7 +174,8 @@ export interface DocumentsTable {
 export interface CallsTable {
   id: Generated<number>;
   tenant_id: string;
-  /** contacts, invoices, payments, credit_notes, allocations, refund_payments, payment_ends, amendments. */
+  /** contacts, invoices, payments, credit_notes, allocations, refund_payments, payment_ends, amendments,
+   * fees, fee_changes. */
   kind: string;
   method: string;
   path: string;

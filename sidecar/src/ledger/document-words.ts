@@ -18,6 +18,8 @@ const factsShape = z
     /** A payment that we deleted, because a person asked for another in its place. */
     deleted: z.literal(true).optional(),
     creditNoteId: z.string().optional(),
+    /** Of a fee: not the order's where the gateway pays out in another. */
+    currency: z.string().optional(),
   })
   .catch({});
 
@@ -55,7 +57,7 @@ export const STATES: Readonly<Record<string, string>> = {
  */
 export function statusInWords(document: ReadDocument, all: readonly ReadDocument[]): string | null {
   const { kind, facts, xeroId } = document;
-  if (kind === 'payment') return facts.deleted === true ? 'Deleted' : null;
+  if (kind === 'payment' || kind === 'bank_transaction') return facts.deleted === true ? 'Deleted' : null;
   if (kind === 'credit_note') return facts.settled === undefined ? null : facts.settled === null ? 'Open' : 'Settled';
   if (kind !== 'invoice' || facts.invoice === undefined) return null;
   const { status, total } = facts.invoice;
@@ -86,6 +88,8 @@ export function documentInWords({ kind, sourceKey, facts }: ReadDocument): strin
       return 'credit taken off';
     case 'refund_payment':
       return 'money given back';
+    case 'bank_transaction':
+      return `gateway fee${facts.deleted === true ? ', deleted' : ''}`;
   }
 }
 

@@ -112,6 +112,20 @@ export function paymentTurn(sourceKey: string, documentKey: string, part: Paymen
   return sourceKey.startsWith(`${first}:`) ? Number(sourceKey.slice(first.length + 1)) : null;
 }
 
+/**
+ * What the gateway kept of an order's payment: `order:1024` → `order:1024/fee`. Of the order, whichever of its invoices stands;
+ * one that was booked anew has a turn of its own, `order:1024/fee:2`.
+ */
+export function feeKey(orderKey: string, turn = 1): string {
+  return turn === 1 ? `${orderKey}/fee` : `${orderKey}/fee:${turn}`;
+}
+
+/** The turn of such a key; null when it is another document's. */
+export function feeTurnOf(sourceKey: string): number | null {
+  const found = /^order:\d+\/fee(?::(\d+))?$/.exec(sourceKey);
+  return found === null ? null : Number(found[1] ?? 1);
+}
+
 /** The credit note of a refund: `order:1024` → `order:1024/refund:1029`. */
 export function refundKey(documentKey: string, refundId: number): string {
   return `${documentKey}/refund:${refundId}`;

@@ -113,6 +113,8 @@ export const CALL_KINDS = [
   'payment_ends',
   'amendments',
   'history_notes',
+  'fees',
+  'fee_changes',
 ] as const;
 export type CallKind = (typeof CALL_KINDS)[number];
 /** Calls that no claim stands behind: nothing of an order waits for them (see history-notes.ts). */
@@ -151,8 +153,18 @@ export interface CallFailure {
   readonly message: string;
 }
 
-/** payment: money that came in. allocation: of a credit note to its order's invoice. refund_payment: money given back on a credit note. */
-export const DOCUMENT_KINDS = ['invoice', 'payment', 'credit_note', 'allocation', 'refund_payment'] as const;
+/**
+ * payment: money that came in. allocation: of a credit note to its order's invoice. refund_payment: money given back on a
+ * credit note. bank_transaction: what the gateway kept, as money spent.
+ */
+export const DOCUMENT_KINDS = [
+  'invoice',
+  'payment',
+  'credit_note',
+  'allocation',
+  'refund_payment',
+  'bank_transaction',
+] as const;
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
 
 export interface NewDocument {

@@ -23,6 +23,8 @@ const CALLS: Readonly<Record<CallKind, string>> = {
   payment_ends: 'The deletion of the payment',
   amendments: 'The change of the invoice',
   history_notes: 'The note for the history of the document',
+  fees: 'The gateway’s fee',
+  fee_changes: 'The change of the gateway’s fee',
 };
 
 const ADOPTED: Readonly<Record<string, string>> = {
@@ -31,6 +33,7 @@ const ADOPTED: Readonly<Record<string, string>> = {
   creditNoteId: 'The credit note',
   allocationId: 'The credit taken off',
   refundPaymentId: 'The money given back',
+  bankTransactionId: 'The gateway’s fee',
 };
 
 const reason = z.object({ code: z.string().default(''), message: z.string(), fix: z.string().default('') });

@@ -1,7 +1,11 @@
-/** Pages of Xero that show one document (developer.xero.com, "Deep link to Xero"); payments have none that is documented. */
+/**
+ * Pages of Xero that show one document (developer.xero.com, "Deep link to Xero"; of bank transactions
+ * github.com/XeroAPI/xero-mcp-server, src/consts/deeplinks.ts); payments have none that is documented.
+ */
 const PAGES: Readonly<Record<string, (id: string) => string>> = {
   invoice: (id) => `/AccountsReceivable/View.aspx?InvoiceID=${id}`,
   credit_note: (id) => `/AccountsReceivable/ViewCreditNote.aspx?creditNoteID=${id}`,
+  bank_transaction: (id) => `/Bank/ViewTransaction.aspx?bankTransactionID=${id}`,
 };
 
 /** `shortCode` of the organisation, '' = not read yet: with it a person who has several organisations sees the right one. */

@@ -125,7 +125,7 @@ async function documentBodies(context: Context, entry: Entry, currency: string |
       number: one.number ?? numberItStandsOn(one, all),
       date: (invoice ?? creditNote)?.date ?? date ?? null,
       amount: (invoice ?? creditNote)?.total ?? amount ?? null,
-      currency,
+      currency: one.facts.currency ?? currency,
       status: statusInWords(one, all),
       url: linkTo(one.kind, one.xeroId, one.tenantId),
     };
