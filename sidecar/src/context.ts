@@ -11,6 +11,7 @@ import { endKeyChange, refuseOtherKey } from './connection/change-key.ts';
 import { createConsents, type Consents } from './connection/consent.ts';
 import { createContactIndex } from './connection/contact-index.ts';
 import { ConnectionError } from './connection/errors.ts';
+import { createFeePermission } from './connection/fee-permission.ts';
 import { createIdentity, type Identity } from './connection/identity.ts';
 import { createOrganisations, type Organisations } from './connection/organisations.ts';
 import { createStores, type Stores } from './connection/pairing.ts';
@@ -39,6 +40,7 @@ import { gatherWindowMs } from './posting/gather-window.ts';
 import type { PipelineDeps } from './posting/work.ts';
 import { postable } from './postable.ts';
 import { createRounds, type Rounds } from './round.ts';
+import { anyFees } from './settings/any-fees.ts';
 import { createSettingsStore, type SettingsStore } from './settings/settings-store.ts';
 import { createWooCommerceClient, type WooCommerceClient } from './woocommerce/client.ts';
 import { CLOCKS_APART_MS_MAX } from './woocommerce/limits.ts';
@@ -112,6 +114,8 @@ export interface XeroParts {
   readonly consents: Consents;
   readonly lists: ReferenceLists;
   readonly clockSkew: ClockSkew;
+  /** Whether the organisation's consent covers bank transactions. */
+  readonly mayBookFees: (tenantId: string) => Promise<boolean>;
 }
 
 /** The one composition root: opens the data directory and builds every part. Throws ConfigError and DatabaseError. */
@@ -174,7 +178,8 @@ function assemble(opened: Omit<Base, 'callSeen'>): Context {
   const { storeClient, storeTime } = createStoreClients(base, stores);
   const positions = createPollPositions({ db });
   const addresses = createStoreAddresses({ db, now });
-  const xero = once(() => createXeroParts(base, organisations, holderText(me), events));
+  const told = { events, fees: () => anyFees(stores, settings) };
+  const xero = once(() => createXeroParts(base, organisations, holderText(me), told));
   const heard = heardOf(base);
   const parts = { events, ledger, stores, organisations, settings, positions, addresses, storeClient, xero, ...heard };
   const rounds = once(() => roundsOf(base, me, parts));
@@ -230,7 +235,7 @@ function roundsOf(base: Base, me: Holder, parts: RoundsOf): Rounds {
   const { now, sleep } = base;
   const { db } = base.database;
   const { events, ledger, stores, organisations, settings, addresses } = parts;
-  const { client, lists, governor } = parts.xero();
+  const { client, lists, governor, mayBookFees } = parts.xero();
   const storeClient = knownStores({ storeClient: parts.storeClient, addresses, now });
   const caughtUp = new Set<string>();
   const pipeline: PipelineDeps = {
@@ -254,6 +259,7 @@ function roundsOf(base: Base, me: Holder, parts: RoundsOf): Rounds {
     lists: (tenantId, needs) => lists.lists(tenantId, needs),
     storeUrl: async (storeId) => (await stores.get(storeId)).url,
     organisationName: async (tenantId) => (await organisations.get(tenantId))?.name ?? tenantId,
+    mayBookFees,
     caughtUp,
     tookOver: async (found) => {
       events.ledgerWasOlder(found);
@@ -286,7 +292,14 @@ function createTrailParts({
   return { signer, trailKeeper: createTrailKeeper({ db, signer, now, sleep, keptDays: config.auditDays }) };
 }
 
-function createXeroParts(base: Base, organisations: Organisations, owner: string, events: Events): XeroParts {
+interface XeroNeeds {
+  readonly events: Events;
+  /** Whether any store books gateway fees. */
+  readonly fees: () => Promise<boolean>;
+}
+
+function createXeroParts(base: Base, organisations: Organisations, owner: string, needs: XeroNeeds): XeroParts {
+  const { events, fees } = needs;
   const { config, logger, now, database, secrets } = base;
   if (config.xero === null) {
     throw new ConnectionError(
@@ -326,6 +339,7 @@ function createXeroParts(base: Base, organisations: Organisations, owner: string
     tokens,
     now,
     newId: randomUUID,
+    anyFees: fees,
     onConnected: async ({ storeId, by, tenantId, tenantName: organisation }) => {
       events.connectionMade({ tenantId, storeId });
       if (by === null) return;
@@ -338,7 +352,9 @@ function createXeroParts(base: Base, organisations: Organisations, owner: string
     await refuseCopy(base.instance);
     await accessTokens.keepAlive();
   };
-  return { client, governor, identity, accessTokens: { ...accessTokens, keepAlive }, consents, lists, clockSkew };
+  const mayBookFees = createFeePermission({ organisations, tokens });
+  const kept = { ...accessTokens, keepAlive };
+  return { client, governor, identity, accessTokens: kept, consents, lists, clockSkew, mayBookFees };
 }
 
 function pollerOf(

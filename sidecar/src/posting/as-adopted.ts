@@ -1,4 +1,5 @@
 import type { Entry } from '../ledger/entry.ts';
+import type { PlannedDocuments } from '../mapping/documents.ts';
 import type { Settings } from '../mapping/settings.ts';
 import type { Problem } from '../mapping/problems.ts';
 import type { EndedOrder } from './amend-posted.ts';
@@ -33,13 +34,18 @@ export function asAdopted(
     work: {
       ...work,
       documents: {
-        ...documents,
+        ...without(documents, policy === 'read-only'),
         payment,
         creditNotes: documents.creditNotes.filter((note) => !adopted.refundIds.includes(note.refundId)),
         notices: [...documents.notices, ...(isUnpaid ? [earlierUnpaid(invoice)] : [])],
       },
     },
   };
+}
+
+/** Whoever made the invoice has booked the gateway's fee, or will. */
+function without({ fee, ...documents }: PlannedDocuments, isReadOnly: boolean): PlannedDocuments {
+  return isReadOnly || fee === undefined ? documents : { ...documents, fee };
 }
 
 /** Whether a person asked for the invoice to be credited. */

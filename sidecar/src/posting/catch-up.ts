@@ -1,23 +1,21 @@
 import { issueKey, orderKey, refundKey, reversalKey } from '../ledger/entry-key.ts';
-import type { ClaimedEntry, Entry, NewDocument, RecordedDocument } from '../ledger/entry.ts';
-import { DuplicateDocument } from '../ledger/errors.ts';
+import type { ClaimedEntry, RecordedDocument } from '../ledger/entry.ts';
 import { readOrigin, type Origin } from '../mapping/origin-mark.ts';
 import type { CreditNoteSummary } from '../xero/credit-note-element.ts';
-import { XeroError } from '../xero/errors.ts';
+import { XeroError, XeroScopeMissing } from '../xero/errors.ts';
 import type { InvoiceSummary } from '../xero/wire.ts';
 import { failedCall } from './failure.ts';
 import { isLive } from './settle-batch.ts';
 import type { Settled } from './settle-entries.ts';
+import { catchUpFees, storesWithFees } from './catch-up-fees.ts';
 import { storedInvoice } from './stored-invoice.ts';
+import { take, type Taken } from './take.ts';
 import type { PipelineDeps } from './work.ts';
 
 /** Read again this far before the last answer the ledger knows: Xero's clock and ours may differ. */
 const LOOK_BACK_MS = 60 * 60_000;
 /** 100,000 documents. What lies beyond is still held off by its number and reference. */
 const PAGES_MAX = 100;
-
-/** Entries that got documents, by their store. */
-type Taken = Map<string, Set<number>>;
 
 /**
  * Before the first sending of a process: is the ledger as new as the books? It is not when it was restored from a backup,
@@ -43,6 +41,7 @@ export async function catchUp(
     if (since !== null || !(await deps.contacts.isEmpty(tenantId))) {
       await takeInvoices(deps, tenantId, unread, since, taken);
       await takeCreditNotes(deps, tenantId, unread, since, taken);
+      await takeFees(deps, tenantId, unread, since, taken);
     }
   } catch (error) {
     if (!(error instanceof XeroError)) throw error;
@@ -52,6 +51,21 @@ export async function catchUp(
   for (const storeId of unread) deps.caughtUp.add(keyOf(storeId));
   for (const [storeId, entries] of taken) await deps.tookOver({ tenantId, storeId, orders: entries.size });
   return null;
+}
+
+/** A permission that was taken away meanwhile is told where a fee is to be booked. */
+async function takeFees(
+  deps: PipelineDeps,
+  tenantId: string,
+  storeIds: ReadonlySet<string>,
+  since: Date | null,
+  taken: Taken,
+): Promise<void> {
+  try {
+    await catchUpFees(deps, tenantId, await storesWithFees(deps, tenantId, storeIds), since, taken);
+  } catch (error) {
+    if (!(error instanceof XeroScopeMissing)) throw error;
+  }
 }
 
 async function takeInvoices(
@@ -142,41 +156,4 @@ async function takeCreditNote(
 
 function allocatedTo(creditNote: CreditNoteSummary, { xeroId }: RecordedDocument): string {
   return creditNote.allocations.find((one) => one.invoiceId === xeroId)?.amount ?? '0.00';
-}
-
-/** Into the ledger, unless it is there; its order is then looked at anew. */
-async function take(
-  deps: PipelineDeps,
-  { storeId, orderId }: Origin,
-  taken: Taken,
-  document: Omit<NewDocument, 'storeId' | 'entryId'>,
-): Promise<void> {
-  const { tenantId, kind, sourceKey, xeroId } = document;
-  if ((await deps.ledger.findDocument(tenantId, storeId, kind, sourceKey)) !== null) return;
-  const known = await deps.ledger.entry(storeId, 'order', String(orderId));
-  const entryId = known !== null && isOpen(known) ? known.id : await wake(deps, storeId, orderId, xeroId);
-  try {
-    await deps.ledger.recordDocument({ ...document, storeId, entryId });
-  } catch (error) {
-    // The ledger has it for another order: that is told when this one is posted.
-    if (!(error instanceof DuplicateDocument)) throw error;
-    return;
-  }
-  await deps.ledger.addAttempt(entryId, 'adopted', { kind, xeroId, because: 'found in the books' });
-  taken.set(storeId, (taken.get(storeId) ?? new Set()).add(entryId));
-}
-
-function isOpen({ state }: Entry): boolean {
-  return state === 'pending' || state === 'claimed' || state === 'waiting' || state === 'uncertain';
-}
-
-async function wake(deps: PipelineDeps, storeId: string, orderId: number, xeroId: string): Promise<number> {
-  const { entryId } = await deps.ledger.acceptEvent({
-    storeId,
-    source: 'replay',
-    kind: 'order',
-    sourceId: String(orderId),
-    fingerprint: `found:${xeroId}`,
-  });
-  return entryId;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Call } from '../ledger/entry.ts';
 import { findAmendments } from './find-amendments.ts';
+import { findFeeChanges, findFees } from './find-fees.ts';
 import { findPaymentEnds, findPayments } from './find-payments.ts';
 import { findRefunds } from './find-refunds.ts';
 import type { Look } from './look.ts';
@@ -33,6 +34,8 @@ export async function findUncertain(deps: PostingDeps, call: Call): Promise<Look
   // Earlier versions sent money given back in calls of its own.
   if (call.kind === 'payments' || call.kind === 'refund_payments') await findPayments(deps, call, look);
   if (call.kind === 'payment_ends') await findPaymentEnds(deps, call, look);
+  if (call.kind === 'fees') await findFees(deps, call, look);
+  if (call.kind === 'fee_changes') await findFeeChanges(deps, call, look);
   await findRefunds(deps, call, look);
   return look;
 }

@@ -5,6 +5,7 @@ import { carryCredits } from './carry-credit.ts';
 import { postContacts, type ContactsResult } from './post-contacts.ts';
 import { postInvoices, type ReadyInvoice } from './post-invoices.ts';
 import { endPayments } from './end-payments.ts';
+import { postFees, type FeeNotices } from './post-fees.ts';
 import { paidInFull, paymentsDue } from './payments-due.ts';
 import { postPayments, withoutKnown, type ReadyReceipt } from './post-payments.ts';
 import { creditRefunds, type Invoiced } from './post-refunds.ts';
@@ -19,7 +20,7 @@ import { noteNotices } from './want-notes.ts';
 import type { Outcome, PipelineDeps, Work } from './work.ts';
 
 /**
- * Contacts, invoices, credit notes, then all money (in and back), each in full batches; what the ledger already holds is not
+ * Contacts, invoices, credit notes, then all money (in and back), then the gateways' fees, each in full batches; what the ledger already holds is not
  * sent again.
  */
 export async function postWorks(
@@ -53,8 +54,9 @@ export async function postWorks(
   // What came in is booked, whatever is wrong with a refund.
   await postPayments(deps, tenantId, [...ready, ...refunds.payments], failed);
   const credits = await refunds.finish();
+  const feeNotices = await postFees(deps, tenantId, works, failed);
   const paid = new Set([...(await paidInFull(deps, works, invoices)), ...carried]);
-  const results = { invoices, paid, credits, failed };
+  const results = { invoices, paid, credits, feeNotices, failed };
   for (const { work, invoice } of invoiced) {
     const { entry, sourceKey, documents } = work;
     const about = { entry, tenantId, kind: 'invoice', documentId: invoice.invoiceId, sourceKey } as const;
@@ -133,18 +135,20 @@ interface Results {
   readonly invoices: ReadonlyMap<number, InvoiceSummary>;
   readonly paid: ReadonlySet<number>;
   readonly credits: ReadonlyMap<number, readonly CreditNoteRow[]>;
+  readonly feeNotices: FeeNotices;
   readonly failed: ReadonlyMap<number, Outcome>;
 }
 
-function settled(work: Work, { invoices, paid, credits, failed }: Results, now: Date): Settled {
+function settled(work: Work, { invoices, paid, credits, feeNotices, failed }: Results, now: Date): Settled {
   const { id } = work.entry;
   const invoice = invoices.get(id);
   const creditNotes = credits.get(id) ?? [];
   const outcome = failed.get(id);
+  const notices = [...work.documents.notices, ...(feeNotices.get(id) ?? [])];
   const summary =
     invoice === undefined
       ? work.summary
-      : recordedSummary(work.summary, work.documents, invoice, paid.has(id), creditNotes);
+      : recordedSummary(work.summary, { ...work.documents, notices }, invoice, paid.has(id), creditNotes);
   if (outcome !== undefined || invoice === undefined) {
     // No outcome and no invoice: its contact's call failed as a whole and said nothing of this entry.
     const fallback: Outcome = { kind: 'uncertain', reason: unknownOutcome('the posting ended without an answer.') };

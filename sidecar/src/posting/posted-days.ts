@@ -1,6 +1,7 @@
 import { refundIdOf } from '../ledger/entry-key.ts';
 import type { RecordedDocument } from '../ledger/entry.ts';
 import type { PostedDays } from '../mapping/plan-documents.ts';
+import { lastFee } from './posted-fee.ts';
 import { asPart, lastPayment, type PostedPayment } from './posted-payment.ts';
 import type { PostedInvoice } from './posted-invoice.ts';
 import { readStoredCreditNote } from './stored-credit-note.ts';
@@ -27,7 +28,12 @@ export function postedDays(
   });
   return {
     invoice: live.stored.invoice.date,
-    money: { payment: money('payment'), balance: money('balance') },
+    money: { payment: money('payment'), balance: money('balance'), fee: liveFee(documents) },
     refunds: new Map(refunds),
   };
+}
+
+function liveFee(documents: readonly RecordedDocument[]): { amount: string; date: string } | null {
+  const posted = lastFee(documents);
+  return posted === null || posted.facts.deleted === true ? null : posted.facts;
 }

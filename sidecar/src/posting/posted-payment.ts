@@ -55,6 +55,6 @@ export function paymentFacts(payment: PlannedPayment, invoiceId: string): Paymen
 /** For the plan; null where nothing is known. */
 export function asPart(posted: PostedPayment | null): PostedPart | null {
   if (posted?.facts == null) return null;
-  const { amount, date } = posted.facts;
-  return { amount, date, isLive: isLivePayment(posted) };
+  const { amount, date, account } = posted.facts;
+  return { amount, date, account, isLive: isLivePayment(posted) };
 }

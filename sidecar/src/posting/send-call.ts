@@ -47,6 +47,8 @@ export const ENVELOPE: Readonly<Record<CallKind, ElementKind>> = {
   payment_ends: 'Payments',
   amendments: 'Invoices',
   history_notes: 'HistoryRecords',
+  fees: 'BankTransactions',
+  fee_changes: 'BankTransactions',
 };
 
 /**

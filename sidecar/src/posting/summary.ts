@@ -84,5 +84,6 @@ function uniqueDecisions(documents: PlannedDocuments): RuleDecision[] {
   const lines = [documents.invoice, ...documents.creditNotes].flatMap((document) => document.lines);
   const all = lines.flatMap((line) => line.because);
   if (documents.payment?.because) all.push(documents.payment.because);
+  all.push(...(documents.fee?.because ?? []));
   return [...new Map(all.map((one) => [`${one.field}|${one.value}|${one.rule}`, one])).values()];
 }

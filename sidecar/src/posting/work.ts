@@ -118,6 +118,8 @@ export interface PipelineDeps extends PostingDeps {
     needs: { readonly tracking: boolean; readonly items: boolean },
   ) => Promise<OrganisationLists>;
   readonly storeUrl: (storeId: string) => Promise<string>;
+  /** Whether the organisation's consent covers bank transactions, as far as is known. */
+  readonly mayBookFees: (tenantId: string) => Promise<boolean>;
   /** Organisation and store whose books were looked at since this process got the duty; kept by catch-up.ts. */
   readonly caughtUp: Set<string>;
   /** The ledger was older than the books; for logs and counters. */
