@@ -47,7 +47,7 @@ export function PaymentsTab(props: FormProps) {
       <Section title={__('More about payments', 'ml-connector')}>
         <SettingFields
           section="payments"
-          except={['payments.methods', 'payments.default', 'payments.refunds']}
+          except={['payments.methods', 'payments.default', 'payments.refunds', 'payments.fees']}
           {...props}
         />
       </Section>

@@ -280,6 +280,7 @@ function pathNames(): Readonly<Record<string, string>> {
     'payments.methods': __('Accounts of payment methods', 'ml-connector'),
     'payments.default': __('All other payment methods', 'ml-connector'),
     'payments.refunds': __('Refunds of payment methods', 'ml-connector'),
+    'payments.fees': __('Fees of payment methods', 'ml-connector'),
     'sync.every': __('Schedule', 'ml-connector'),
     'sync.active': __('Posting', 'ml-connector'),
   };
