@@ -22,13 +22,15 @@ interface TestFixtures {
 interface WorkerFixtures {
   /** A shop, a sidecar and a Xero for all tests of a file, in the order in which they stand. */
   readonly whole: Whole;
+  /** Where that shop keeps its orders: WooCommerce's own tables (the default), or posts. */
+  readonly storage: 'hpos' | 'posts';
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  storage: ['hpos', { option: true, scope: 'worker' }],
   whole: [
-    // eslint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures it needs from the pattern
-    async ({}, use) => {
-      await using whole = await startWhole();
+    async ({ storage }, use) => {
+      await using whole = await startWhole({ shop: { storage } });
       await use(whole);
     },
     { scope: 'worker', timeout: START_MS_MAX },
@@ -43,7 +45,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(page);
     expect(complaints).toEqual([]);
   },
-  // eslint-disable-next-line no-empty-pattern -- as above
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures it needs from the pattern
   picture: async ({}, use) => {
     await use(async (page, name) => {
       await page.screenshot({ path: join(artifacts, 'store', `${name}.png`), fullPage: true });

@@ -1,28 +1,66 @@
 import type { Locator, Page } from '@playwright/test';
 
-/** One order in wp-admin, and the list of orders. */
+type Storage = 'hpos' | 'posts';
+
+/** One order in wp-admin, and the list of orders, whichever way WooCommerce keeps them. */
 export class OrderScreen {
   readonly #page: Page;
-  readonly #shop: string;
+  readonly #admin: string;
+  readonly #storage: Storage;
   /** ML Connector's panel. */
   readonly panel: Locator;
 
-  constructor(page: Page, shop: string) {
+  constructor(page: Page, shop: string, storage: Storage = 'hpos') {
     this.#page = page;
-    this.#shop = shop;
+    this.#admin = `${shop}/wp-admin`;
+    this.#storage = storage;
     this.panel = page.locator('#ml-connector-order-panel');
   }
 
   async open(orderId: number): Promise<void> {
-    await this.#page.goto(`${this.#shop}/wp-admin/admin.php?page=wc-orders&action=edit&id=${orderId}`);
+    const page = this.#storage === 'hpos' ? `admin.php?page=wc-orders&action=edit&id=` : 'post.php?action=edit&post=';
+    await this.#page.goto(`${this.#admin}/${page}${orderId}`);
   }
 
   async openList(): Promise<void> {
-    await this.#page.goto(`${this.#shop}/wp-admin/admin.php?page=wc-orders`);
+    const page = this.#storage === 'hpos' ? 'admin.php?page=wc-orders' : 'edit.php?post_type=shop_order';
+    await this.#page.goto(`${this.#admin}/${page}`);
+  }
+
+  button(name: string): Locator {
+    return this.panel.getByRole('button', { name, exact: true });
+  }
+
+  /** Presses a button that asks first; answers what it asked, in turn. */
+  async decide(name: string, typed = ''): Promise<string[]> {
+    const asked: string[] = [];
+    const answer = (dialog: { type(): string; message(): string; accept(text?: string): Promise<void> }) => {
+      asked.push(dialog.message());
+      void (dialog.type() === 'prompt' ? dialog.accept(typed) : dialog.accept());
+    };
+    this.#page.on('dialog', answer);
+    try {
+      await this.button(name).click();
+    } finally {
+      this.#page.off('dialog', answer);
+    }
+    return asked;
   }
 
   row(orderId: number): Locator {
-    return this.#page.locator(`#order-${orderId}`);
+    return this.#page.locator(this.#storage === 'hpos' ? `#order-${orderId}` : `#post-${orderId}`);
+  }
+
+  /** Has the action done to all orders listed. */
+  async bulk(action: string): Promise<void> {
+    await this.#page.locator('#cb-select-all-1').check();
+    await this.#page.getByLabel('Select bulk action').first().selectOption({ label: action });
+    await this.#page.locator('#doaction').click();
+  }
+
+  async filter(state: string): Promise<void> {
+    await this.#page.getByLabel('Filter by state in Xero').selectOption({ label: state });
+    await this.#page.getByRole('button', { name: 'Filter', exact: true }).click();
   }
 
   notes(): Locator {

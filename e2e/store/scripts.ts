@@ -12,3 +12,39 @@ foreach ( ( new WC_Webhook_Data_Store() )->get_webhooks_ids() as $id ) {
   $webhook = wc_get_webhook( $id );
   if ( $argv[1] === $webhook->get_topic() ) { $webhook->set_status( 'disabled' ); $webhook->save(); }
 }`;
+
+/** `$argv`: status, payment method, transaction id, metas as JSON. Prints the id of an order of one mug. */
+export const PLACE_ORDER = `
+$order = wc_create_order();
+$order->add_product( wc_get_product( wc_get_product_id_by_sku( 'MUG-1' ) ), 1 );
+$address = array( 'first_name' => 'Ada', 'last_name' => 'Byron', 'address_1' => '1 Quay', 'city' => 'Town', 'postcode' => 'SW1Y 4JH', 'country' => 'GB' );
+$order->set_address( $address + array( 'email' => 'ada@example.com' ), 'billing' );
+$order->set_address( $address, 'shipping' );
+$order->set_payment_method( $argv[2] );
+foreach ( json_decode( $argv[4], true ) as $key => $value ) { $order->update_meta_data( $key, $value ); }
+$order->calculate_totals();
+$order->save();
+if ( '' === $argv[3] ) { $order->update_status( $argv[1] ); } else { $order->payment_complete( $argv[3] ); }
+echo $order->get_id();`;
+
+/** `$argv`: order id. One mug more, as an owner adds it to an order that can be edited. */
+export const ADD_A_MUG = `
+$order = wc_get_order( (int) $argv[1] );
+$order->add_product( wc_get_product( wc_get_product_id_by_sku( 'MUG-1' ) ), 1 );
+$order->calculate_totals();
+$order->save();`;
+
+/** `$argv`: order id, method, transaction id. */
+export const CHANGE_PAYMENT = `
+$order = wc_get_order( (int) $argv[1] );
+$order->set_payment_method( $argv[2] );
+$order->set_transaction_id( $argv[3] );
+$order->save();`;
+
+/** `$argv`: order id, status. */
+export const CHANGE_STATUS = `wc_get_order( (int) $argv[1] )->update_status( $argv[2] );`;
+
+/** Before a script: what it changes is told to nobody, as when messages get lost. */
+export const UNHEARD = `
+add_filter( 'woocommerce_webhook_should_deliver', '__return_false' );
+add_filter( 'pre_http_request', static fn() => array( 'headers' => array(), 'body' => '{"accepted":0}', 'response' => array( 'code' => 202, 'message' => '' ), 'cookies' => array(), 'filename' => null ) );`;

@@ -7,8 +7,8 @@ import type { Page } from '@playwright/test';
 import { z } from 'zod';
 import { FAULT_CASES } from '../../../sidecar/test/_status-cases.ts';
 import { FAULTS, mountDisk, order, unmountDisk, type Broken, type Fault } from '../../store/faults.ts';
-import { pairByRest } from '../../store/pair.ts';
-import { askPlugin, connectByRest } from '../../store/rest.ts';
+import { makeReady } from '../../store/ready.ts';
+import { askPlugin } from '../../store/rest.ts';
 import { startWhole, type Whole } from '../../store/whole.ts';
 import { expect, test as base, whyNot } from '../../store-fixtures.ts';
 
@@ -115,15 +115,9 @@ function prepared(whole: Whole): Promise<Broken> {
 }
 
 async function setUp(whole: Whole): Promise<Broken> {
-  say('pair');
-  const storeId = await pairByRest(whole);
-  say('connect');
-  const tenantId = await connectByRest(whole);
-  say('settings');
-  await askPlugin(whole, 'GET', 'lists');
-  await whole.cli('settings', 'suggest', storeId, '--apply');
+  say('pair, connect, settings');
+  const { storeId, tenantId } = await makeReady(whole);
   await whole.cli('settings', 'set', storeId, 'sync.every', `"${POLL_S}s"`);
-  await whole.cli('settings', 'set', storeId, 'sync.active', 'true');
   return {
     whole,
     storeId,

@@ -1,0 +1,49 @@
+import type { Page } from '@playwright/test';
+import { OrderScreen } from '../pages/order-screen.ts';
+import { expect } from '../store-fixtures.ts';
+import { invoicesOf, placeOrder } from './orders.ts';
+import { makeReady } from './ready.ts';
+import type { Whole } from './whole.ts';
+
+const ARRIVES = { timeout: 60_000 };
+const LOOK = { timeout: 3_000 };
+
+/** Orders sent from the list, shown in its column, filtered by it, and opened. */
+export async function useTheList(of: {
+  readonly owner: Page;
+  readonly whole: Whole;
+  readonly storage: 'hpos' | 'posts';
+  readonly picture: (page: Page, name: string) => Promise<void>;
+}): Promise<void> {
+  const { owner, whole, storage, picture } = of;
+  await makeReady(whole);
+  const sent = [await placeOrder(whole, { unheard: true }), await placeOrder(whole, { unheard: true })];
+  const screen = new OrderScreen(owner, whole.shop.url, storage);
+  await screen.openList();
+  for (const orderId of sent) await expect(screen.row(orderId)).toContainText('Not sent to Xero');
+  await screen.bulk('Send to Xero');
+  await expect(owner.getByText('2 orders are on their way to Xero.')).toBeVisible();
+  const left = await placeOrder(whole, { unheard: true });
+  await expect(async () => {
+    await screen.openList();
+    for (const orderId of sent) await expect(screen.row(orderId)).toContainText(`WC-${orderId}`, LOOK);
+  }).toPass(ARRIVES);
+  await picture(owner, `orders-list-${storage}`);
+  for (const orderId of sent) expect(invoicesOf(whole.xero, orderId)).toHaveLength(1);
+  expect(invoicesOf(whole.xero, left)).toEqual([]);
+
+  await screen.filter('In Xero');
+  for (const orderId of sent) await expect(screen.row(orderId)).toBeVisible();
+  await expect(screen.row(left)).toHaveCount(0);
+  await screen.filter('Not sent to Xero');
+  await expect(screen.row(left)).toBeVisible();
+  for (const orderId of sent) await expect(screen.row(orderId)).toHaveCount(0);
+
+  const [first = 0] = sent;
+  await screen.open(first);
+  await expect(screen.panel.getByRole('link', { name: `WC-${first}` }).first()).toBeVisible();
+  await expect(screen.notes()).toContainText(`In Xero as invoice WC-${first}.`);
+  await screen.open(left);
+  await screen.button('Send now').click();
+  await expect(screen.panel.getByRole('link', { name: `WC-${left}` }).first()).toBeVisible(ARRIVES);
+}

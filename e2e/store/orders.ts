@@ -1,0 +1,45 @@
+import type { Invoice } from '../../sidecar/simulators/xero/accounting/organisation.ts';
+import { PLACE_ORDER, UNHEARD } from './scripts.ts';
+import type { Whole } from './whole.ts';
+
+interface Wanted {
+  /** Paid with it at once; '' = only put into `status`. */
+  readonly transaction?: string;
+  readonly status?: string;
+  readonly method?: string;
+  readonly metas?: Readonly<Record<string, string>>;
+  /** The sidecar is told nothing of it. */
+  readonly unheard?: boolean;
+}
+
+/** Somebody buys a mug; answers the order's id. */
+export async function placeOrder(whole: Whole, wanted: Wanted = {}): Promise<number> {
+  const { transaction = 'ch_1', status = 'processing', method = 'test_card', metas = {}, unheard = false } = wanted;
+  const script = unheard ? `${UNHEARD}\n${PLACE_ORDER}` : PLACE_ORDER;
+  return Number(await whole.shop.php(script, [status, method, transaction, JSON.stringify(metas)]));
+}
+
+/** Sales invoices that bear the order's mark of origin, whatever the ledger thinks; oldest first. */
+export function invoicesOf(xero: Whole['xero'], orderId: number): Invoice[] {
+  return xero.organisations
+    .flatMap((organisation) => Object.values(organisation.invoices))
+    .filter(({ reference }) => reference.endsWith(`:${orderId}]`));
+}
+
+/** An invoice like another one, made by somebody else: unpaid, and naming no order. */
+export function plantInvoice(xero: Whole['xero'], like: Invoice, number: string): Invoice {
+  const organisation = xero.organisations.find(({ invoices }) => invoices[like.id] !== undefined);
+  if (organisation === undefined) throw new Error(`No organisation has invoice ${like.number}.`);
+  const planted: Invoice = {
+    ...structuredClone(like),
+    id: crypto.randomUUID(),
+    number,
+    reference: 'Cash sale',
+    status: 'AUTHORISED',
+    paymentIds: [],
+    allocationIds: [],
+    createdBy: 'another app',
+  };
+  organisation.invoices[planted.id] = planted;
+  return planted;
+}

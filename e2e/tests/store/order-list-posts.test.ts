@@ -1,0 +1,15 @@
+import { useTheList } from '../../store/order-list-flow.ts';
+import { test, whyNot } from '../../store-fixtures.ts';
+
+const reason = whyNot();
+test.skip(reason !== null, reason ?? '');
+test.use({ storage: 'posts' });
+
+test('orders kept as posts are sent from the list, shown in it and filtered', async ({
+  owner,
+  whole,
+  storage,
+  picture,
+}) => {
+  await useTheList({ owner, whole, storage, picture });
+});

@@ -1,0 +1,14 @@
+import { useTheList } from '../../store/order-list-flow.ts';
+import { test, whyNot } from '../../store-fixtures.ts';
+
+const reason = whyNot();
+test.skip(reason !== null, reason ?? '');
+
+test('orders of WooCommerce’s own tables are sent from the list, shown in it and filtered', async ({
+  owner,
+  whole,
+  storage,
+  picture,
+}) => {
+  await useTheList({ owner, whole, storage, picture });
+});
