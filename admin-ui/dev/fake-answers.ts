@@ -223,6 +223,7 @@ const TAX_PROBLEM = {
   message: 'The tax rate “VAT” (5 %, id 2) has no tax type.',
   fix: 'Give it one under “Accounts & taxes”, then replay the order.',
   tab: 'accounts',
+  setting: 'taxes.rates.2',
 } as const;
 
 export const ENTRY: EntryBody = {
@@ -290,12 +291,20 @@ export const ENTRIES: EntriesBody = {
   ],
   hasMore: true,
   counts: STATUS.counts,
-  problems: [{ code: TAX_PROBLEM.code, message: TAX_PROBLEM.message, fix: TAX_PROBLEM.fix, orders: 2 }],
+  problems: [{ ...TAX_PROBLEM, orders: 2 }],
 };
 
 export const ORDER: OrderBody = {
   entry: ENTRY,
-  notices: [{ code: 'number_shifted', message: 'The invoice is dated on the first open day.', fix: '', tab: null }],
+  notices: [
+    {
+      code: 'number_shifted',
+      message: 'The invoice is dated on the first open day.',
+      fix: '',
+      tab: null,
+      setting: null,
+    },
+  ],
   documents: [
     {
       kind: 'invoice',

@@ -21,13 +21,26 @@
   const money = (amount, currency) => (amount === null ? '' : [amount, currency].filter(Boolean).join(' '));
   const when = (iso) => (iso === null ? '' : new Date(iso).toLocaleString(document.documentElement.lang || undefined));
 
-  const notice = (level, message, fix) =>
+  const notice = (level, message, ...more) =>
     element(
       'div',
       { className: `notice notice-${level} inline ml-connector-problem` },
       element('p', {}, element('strong', {}, message)),
-      fix ? element('p', {}, fix) : null,
+      more.some(Boolean) ? element('p', {}, ...more.filter(Boolean)) : null,
     );
+
+  // What is to be done about a problem, with a link to the setting that does it.
+  function problemNotice(level, problem, { settings, tabs }) {
+    const title = JSON.parse(tabs)[problem.tab];
+    if (title === undefined) return notice(level, problem.message, problem.fix);
+    const href = wp.url.addQueryArgs(settings, {
+      tab: problem.tab,
+      ...(problem.setting === null ? {} : { setting: problem.setting }),
+    });
+    /* translators: %s: name of a tab of the settings page */
+    const to = element('a', { href }, sprintf(__('Open “%s”', 'ml-connector'), title));
+    return notice(level, problem.message, problem.fix, ' ', to);
+  }
 
   const heading = (text) => element('h3', {}, text);
 
@@ -133,10 +146,10 @@
     ];
   }
 
-  function preview(body) {
+  function preview(body, page) {
     const shown = [heading(__('What would be sent', 'ml-connector'))];
-    for (const problem of body.problems) shown.push(notice('error', problem.message, problem.fix));
-    for (const one of body.notices) shown.push(notice('warning', one.message, one.fix));
+    for (const problem of body.problems) shown.push(problemNotice('error', problem, page));
+    for (const one of body.notices) shown.push(problemNotice('warning', one, page));
     for (const one of body.documents) {
       shown.push(
         element('p', {}, element('strong', {}, `${one.title} · ${money(one.total, one.currency)}`)),
@@ -185,10 +198,13 @@
       root.setAttribute('aria-busy', String(is));
       for (const one of buttons) one.disabled = is;
     };
-    const fail = (error) =>
-      details.replaceChildren(
-        notice('error', error?.message ?? __('That did not work.', 'ml-connector'), error?.data?.fix ?? ''),
-      );
+    // Above what is known of the order, which a failure does not make wrong.
+    const fail = (error) => {
+      const said = notice('error', error?.message ?? __('That did not work.', 'ml-connector'), error?.data?.fix ?? '');
+      said.classList.add('ml-connector-failure');
+      root.querySelectorAll('.ml-connector-failure').forEach((one) => one.remove());
+      details.prepend(said);
+    };
     const known = (is) => {
       button('send').hidden = is;
       button('replay').hidden = !is;
@@ -234,8 +250,8 @@
         summary.append(invoice);
       }
       details.replaceChildren(
-        ...order.entry.problems.map((one) => notice('error', one.message, one.fix)),
-        ...order.notices.map((one) => notice('warning', one.message, one.fix)),
+        ...order.entry.problems.map((one) => problemNotice('error', one, root.dataset)),
+        ...order.notices.map((one) => problemNotice('warning', one, root.dataset)),
         ...actions(order),
         ...documents(order),
         ...decisions(order),
@@ -276,7 +292,7 @@
 
     async function asked(answer) {
       await load();
-      if (answer?.heldBy) return details.prepend(notice('warning', answer.heldBy.message, answer.heldBy.fix));
+      if (answer?.heldBy) return details.prepend(problemNotice('warning', answer.heldBy, root.dataset));
       const text = __('On its way to Xero …', 'ml-connector');
       details.prepend(notice('info', text, ''));
       wp.a11y.speak(text);
@@ -288,7 +304,7 @@
       try {
         if (action === 'preview') {
           const body = await wp.apiFetch({ path: `${base}/preview`, method: 'POST', data: {} });
-          details.replaceChildren(...preview(body));
+          details.replaceChildren(...preview(body, root.dataset));
         } else await send(action);
       } catch (error) {
         fail(error);

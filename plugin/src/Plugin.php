@@ -172,7 +172,7 @@ final class Plugin {
 		$page = new SettingsPage( $this->options, $this->breaker );
 		add_action( 'admin_menu', [ $page, 'add' ], 60 );
 		add_action( 'admin_enqueue_scripts', [ $page, 'enqueue' ] );
-		add_filter( 'plugin_action_links_' . plugin_basename( PLUGIN_FILE ), [ $page, 'link' ] );
+		add_filter( 'plugin_action_links_' . plugin_basename( PLUGIN_FILE ), [ $page, 'add_link' ] );
 		add_action( 'admin_init', [ $this, 'keep_schedule' ] );
 
 		$column = new OrderColumn( $this->orders );

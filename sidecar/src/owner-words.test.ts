@@ -17,7 +17,7 @@ test.each([
   [`Anew: npm run cli -- reissue ${SHOP} 12 --payment.`, 'Anew: press “Replace the payment” on the order.'],
   [`So: npm run cli -- adopt ${SHOP} 12 --invoice <number or id>.`, 'So: press “Link an invoice” on the order.'],
   [`Now: npm run cli -- adopt ${SHOP} 12 --none.`, 'Now: press “Post it all the same” on the order.'],
-  [`Then: npm run cli -- sync ${SHOP}`, 'Then: press “Look for orders now” on the tab "Sync"'],
+  [`Then: npm run cli -- sync ${SHOP}`, 'Then: press “Sync now” on the tab "Sync"'],
   ['Connect it again (xero connect --organisation … --move) and replay.', 'Connect it again and replay.'],
   ['Nothing to do.', 'Nothing to do.'],
   ['', ''],

@@ -45,7 +45,7 @@ export function RulesCard(props: FormProps) {
       )}
       <ol className="ml-connector-rules" ref={list}>
         {rules.map((rule, index) => (
-          <li key={index}>
+          <li key={index} data-setting={`rules.${index}`}>
             <div>
               <p>{conditionWords(rule.when, lists.store, names).join(' · ')}</p>
               <p>→ {decisionWords(rule, props).join(' · ')}</p>

@@ -79,7 +79,7 @@ function Row({ row, ...props }: FormProps & { readonly row: TaxRow }) {
         {isGone && <p className="ml-connector-quiet">{__('No longer in WooCommerce.', 'ml-connector')}</p>}
       </th>
       <td data-label={__('Rate', 'ml-connector')}>{ratePercent === null ? '–' : percent(ratePercent)}</td>
-      <td data-label={__('Tax type in Xero', 'ml-connector')}>
+      <td data-label={__('Tax type in Xero', 'ml-connector')} data-setting={path}>
         <TaxTypeSelect
           label={label}
           isLabelHidden

@@ -14,12 +14,14 @@ export function TrackingCard({ form, lists: { xero } }: FormProps) {
       {isNone ? (
         <p>{__('Your organisation has no tracking categories. Make them in Xero, then read again.', 'ml-connector')}</p>
       ) : (
-        <TrackingFields
-          categories={categories}
-          value={form.draft.tracking}
-          fault={faultOf(form, 'tracking')}
-          onChange={(choices) => form.set('tracking', choices)}
-        />
+        <div data-setting="tracking">
+          <TrackingFields
+            categories={categories}
+            value={form.draft.tracking}
+            fault={faultOf(form, 'tracking')}
+            onChange={(choices) => form.set('tracking', choices)}
+          />
+        </div>
       )}
     </Section>
   );

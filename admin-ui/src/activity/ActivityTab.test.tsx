@@ -45,6 +45,16 @@ describe('orders', () => {
     await waitFor(() => expect(plugin.asked('GET entries')).toHaveLength(before + 1));
   });
 
+  test('a problem leads to the setting that mends it', async () => {
+    const { user } = await openTab();
+    const causes = within(await screen.findByRole('region', { name: 'Need a person' }));
+    await user.click(causes.getByRole('button', { name: 'Open “Accounts & taxes”' }));
+    const field = await screen.findByRole('combobox', { name: /Tax type of .*id 2/ });
+    await waitFor(() => expect(document.activeElement).toBe(field));
+    expect(window.location.search).toContain('tab=accounts');
+    expect(window.location.search).not.toContain('setting=');
+  });
+
   test('none fit, and none at all, are told apart', async () => {
     const { user } = openPage('tab=activity', (plugin) =>
       plugin.on('GET entries', () => ({ ...ENTRIES, entries: [], problems: [], hasMore: false })),

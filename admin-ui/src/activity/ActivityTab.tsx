@@ -1,7 +1,7 @@
 import { Button, Notice } from '@wordpress/components';
 import { __, _n, sprintf } from '@wordpress/i18n';
 import { useMemo, useState } from '@wordpress/element';
-import type { ReplayAnswer, SettingsTab, StatusBody } from '../../../sidecar/src/http/contract.ts';
+import type { ReplayAnswer, StatusBody } from '../../../sidecar/src/http/contract.ts';
 import { exportEntries, replayOrders, replayRejected } from '../api/entries.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { Section } from '../components/Section.tsx';
@@ -15,11 +15,12 @@ import { ProblemsCard } from './ProblemsCard.tsx';
 import { saveFile } from './save-file.ts';
 import { stateGroups } from './state-filter.ts';
 import { useEntries } from './use-entries.ts';
+import type { OnTab } from '../state/use-tab.ts';
 
 interface Props {
   /** As the status told them last: when they change, the orders shown are old. null = not told yet. */
   readonly counts: StatusBody['counts'] | null;
-  readonly onTab: (tab: SettingsTab) => void;
+  readonly onTab: OnTab;
   /** Replaying changes the counts above the tabs. */
   readonly onChanged: () => void;
 }
@@ -111,7 +112,7 @@ export function ActivityTab({ counts, onTab, onChanged }: Props) {
 
 interface NoticeProps {
   readonly answer: ReplayAnswer;
-  readonly onTab: (tab: SettingsTab) => void;
+  readonly onTab: OnTab;
   readonly onDismiss: () => void;
 }
 

@@ -1,13 +1,7 @@
 import { Button, ExternalLink, Modal } from '@wordpress/components';
 import { __, sprintf } from '@wordpress/i18n';
 import { useState } from '@wordpress/element';
-import type {
-  OrderBody,
-  PreviewBody,
-  ProblemBody,
-  ReplayAnswer,
-  SettingsTab,
-} from '../../../sidecar/src/http/contract.ts';
+import type { OrderBody, PreviewBody, ProblemBody, ReplayAnswer } from '../../../sidecar/src/http/contract.ts';
 import { fetchOrder, previewOrder } from '../api/order.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { Facts } from '../components/Facts.tsx';
@@ -24,6 +18,7 @@ import { DecisionTable, DocumentTable, PreviewTable } from './OrderTables.tsx';
 import { orderAddress } from './order-address.ts';
 import { moodOf } from './state-filter.ts';
 import { Trail } from './Trail.tsx';
+import type { OnTab } from '../state/use-tab.ts';
 
 interface Props {
   readonly orderId: number;
@@ -31,7 +26,7 @@ interface Props {
   readonly onReplay: () => void;
   /** Something else was asked for: the order goes again. */
   readonly onAsked: (answer: ReplayAnswer) => void;
-  readonly onTab: (tab: SettingsTab) => void;
+  readonly onTab: OnTab;
   readonly onClose: () => void;
 }
 
@@ -88,7 +83,7 @@ export function OrderDetails({ orderId, isReplaying, onReplay, onAsked, onTab, o
   );
 }
 
-function Details({ order, onTab }: { readonly order: OrderBody; readonly onTab: (tab: SettingsTab) => void }) {
+function Details({ order, onTab }: { readonly order: OrderBody; readonly onTab: OnTab }) {
   const { entry, notices, documents, decisions, trail } = order;
   return (
     <>
@@ -125,19 +120,19 @@ function Details({ order, onTab }: { readonly order: OrderBody; readonly onTab: 
 interface ProblemsProps {
   readonly problems: readonly ProblemBody[];
   readonly mood: 'bad' | 'warn';
-  readonly onTab: (tab: SettingsTab) => void;
+  readonly onTab: OnTab;
 }
 
 function Problems({ problems, mood, onTab }: ProblemsProps) {
   if (problems.length === 0) return null;
   return (
     <ul className="ml-connector-reasons">
-      {problems.map(({ code, message, fix, tab }) => (
+      {problems.map(({ code, message, fix, tab, setting }) => (
         <li key={`${code} ${message}`}>
           <StateMark mood={mood}>{message}</StateMark>
           {(fix !== '' || tab !== null) && (
             <p>
-              {fix} {tab !== null && tab !== 'activity' && <TabLink tab={tab} onTab={onTab} />}
+              {fix} {tab !== null && tab !== 'activity' && <TabLink tab={tab} setting={setting} onTab={onTab} />}
             </p>
           )}
         </li>

@@ -1,22 +1,21 @@
 import { Button } from '@wordpress/components';
 import { __, _n, sprintf } from '@wordpress/i18n';
-import type { EntriesBody, SettingsTab } from '../../../sidecar/src/http/contract.ts';
+import type { EntriesBody } from '../../../sidecar/src/http/contract.ts';
 import { Section } from '../components/Section.tsx';
 import { StateMark } from '../components/StateMark.tsx';
 import { TabLink } from '../components/TabLink.tsx';
+import type { OnTab } from '../state/use-tab.ts';
 
 interface Props {
   readonly entries: EntriesBody;
   readonly isBusy: boolean;
   readonly onReplayAll: () => void;
-  readonly onTab: (tab: SettingsTab) => void;
+  readonly onTab: OnTab;
 }
 
 /** What holds orders up, by cause: one thing to mend, however many orders it holds. */
-export function ProblemsCard({ entries: { problems, entries, counts }, isBusy, onReplayAll, onTab }: Props) {
+export function ProblemsCard({ entries: { problems, counts }, isBusy, onReplayAll, onTab }: Props) {
   if (problems.length === 0) return null;
-  const tabOf = (code: string): SettingsTab | null =>
-    entries.flatMap((entry) => entry.problems).find((problem) => problem.code === code)?.tab ?? null;
   return (
     <Section
       title={__('Need a person', 'ml-connector')}
@@ -30,23 +29,20 @@ export function ProblemsCard({ entries: { problems, entries, counts }, isBusy, o
       }
     >
       <ul className="ml-connector-reasons">
-        {problems.map(({ code, message, fix, orders }) => {
-          const tab = tabOf(code);
-          return (
-            <li key={`${code} ${message}`}>
-              <StateMark mood="bad">
-                {message}{' '}
-                <span className="ml-connector-quiet">
-                  {/* translators: %d: how many orders */}
-                  {sprintf(_n('(%d order)', '(%d orders)', orders, 'ml-connector'), orders)}
-                </span>
-              </StateMark>
-              <p>
-                {fix} {tab !== null && tab !== 'activity' && <TabLink tab={tab} onTab={onTab} />}
-              </p>
-            </li>
-          );
-        })}
+        {problems.map(({ code, message, fix, tab, setting, orders }) => (
+          <li key={`${code} ${message}`}>
+            <StateMark mood="bad">
+              {message}{' '}
+              <span className="ml-connector-quiet">
+                {/* translators: %d: how many orders */}
+                {sprintf(_n('(%d order)', '(%d orders)', orders, 'ml-connector'), orders)}
+              </span>
+            </StateMark>
+            <p>
+              {fix} {tab !== null && tab !== 'activity' && <TabLink tab={tab} setting={setting} onTab={onTab} />}
+            </p>
+          </li>
+        ))}
       </ul>
     </Section>
   );

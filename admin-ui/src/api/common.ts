@@ -1,7 +1,7 @@
 import type { EntryState } from '../../../sidecar/src/ledger/entry.ts';
 import type { ErrorBody, ProblemBody, SettingsTab } from '../../../sidecar/src/http/contract.ts';
 import { toApiError } from './api-error.ts';
-import { number, nullable, object, oneOf, record, text, type Reader } from './shape.ts';
+import { number, nullable, object, oneOf, record, text, withDefault, type Reader } from './shape.ts';
 
 export const SETTINGS_TABS = ['connection', 'accounts', 'payments', 'documents', 'sync', 'activity'] as const;
 
@@ -27,6 +27,8 @@ export const problem: Reader<ProblemBody> = object<ProblemBody>({
   message: text,
   fix: text,
   tab: nullable(settingsTab),
+  // A sidecar from before there were anchors names none.
+  setting: withDefault(nullable(text), null),
 });
 
 export const counts: Reader<Readonly<Record<EntryState, number>>> = (value, path) => {

@@ -2,7 +2,7 @@ import type { EntriesBody, EntryBody, OrderActionBody, ReplayAnswer } from '../.
 import type { EntryState } from '../../../sidecar/src/ledger/entry.ts';
 import { counts, entryState, problem } from './common.ts';
 import { request, requestFile } from './request.ts';
-import { flag, list, nullable, number, object, oneOf, record, text, withDefault } from './shape.ts';
+import { flag, list, nullable, number, object, oneOf, record, text, withDefault, type Reader } from './shape.ts';
 
 const orderAction = object<OrderActionBody>({
   id: oneOf(['reissue', 'credit', 'replace-payment', 'adopt', 'adopt-none']),
@@ -33,11 +33,16 @@ export const entry = object<EntryBody>({
   updatedAt: text,
 });
 
+const groupedProblem: Reader<EntriesBody['problems'][number]> = (value, path) => ({
+  ...problem(value, path),
+  ...object<{ readonly orders: number }>({ orders: number })(value, path),
+});
+
 const entries = object<EntriesBody>({
   entries: list(entry),
   hasMore: flag,
   counts,
-  problems: list(object<EntriesBody['problems'][number]>({ code: text, message: text, fix: text, orders: number })),
+  problems: list(groupedProblem),
 });
 
 export const replayAnswer = object<ReplayAnswer>({ replayed: number, heldBy: nullable(problem) });

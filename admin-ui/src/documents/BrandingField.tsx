@@ -13,7 +13,7 @@ export function BrandingField({ form, lists: { xero } }: FormProps) {
   const fault = faultOf(form, PATH);
   const words = wordsOf(PATH);
   return (
-    <FaultField fault={fault}>
+    <FaultField fault={fault} path={PATH}>
       <SelectControl
         label={words?.label}
         help={fault ?? undefined}

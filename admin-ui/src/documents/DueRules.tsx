@@ -17,6 +17,7 @@ export function DueRules({ form, lists: { store } }: FormProps) {
   return (
     <>
       <DueField
+        path="documents.due.default"
         name={__('All payment methods', 'ml-connector')}
         rule={due.default}
         unset={__('The days above', 'ml-connector')}
@@ -27,6 +28,7 @@ export function DueRules({ form, lists: { store } }: FormProps) {
       {[...gateways, ...gone].map(({ id, title }) => (
         <DueField
           key={id}
+          path={`documents.due.methods.${id}`}
           name={title}
           rule={due.methods[id] ?? null}
           unset={__('As all payment methods', 'ml-connector')}
@@ -39,6 +41,7 @@ export function DueRules({ form, lists: { store } }: FormProps) {
 }
 
 interface FieldProps {
+  readonly path: string;
   readonly name: string;
   readonly rule: DueRule | null;
   readonly unset: string;
@@ -46,10 +49,10 @@ interface FieldProps {
   readonly onChange: (rule: DueRule | undefined) => void;
 }
 
-function DueField({ name, rule, unset, fault, onChange }: FieldProps) {
+function DueField({ path, name, rule, unset, fault, onChange }: FieldProps) {
   const kind = rule === null ? '' : rule === 'organisation' ? 'organisation' : 'days';
   return (
-    <FaultField fault={fault}>
+    <FaultField fault={fault} path={path}>
       <div className="ml-connector-pair">
         <SelectControl
           // translators: %s: a payment method

@@ -16,7 +16,7 @@ export function StatusesField({ form, lists: { store } }: FormProps) {
   const fault = faultOf(form, PATH);
   const words = wordsOf(PATH);
   return (
-    <FaultField fault={fault}>
+    <FaultField fault={fault} path={PATH}>
       <fieldset className="ml-connector-checks" aria-describedby="ml-connector-statuses-help">
         <legend>{words?.label}</legend>
         {[...known, ...gone].map(({ slug, name }) => (

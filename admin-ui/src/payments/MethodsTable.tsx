@@ -47,7 +47,7 @@ function Row({ gateway: { id, title, note }, ...props }: FormProps & { readonly 
       <th scope="row" data-label={__('Payment method', 'ml-connector')}>
         {title} <span className="ml-connector-quiet">{[id, note].filter(Boolean).join(' · ')}</span>
       </th>
-      <td data-label={__('Account in Xero', 'ml-connector')}>
+      <td data-label={__('Account in Xero', 'ml-connector')} data-setting={path}>
         <MethodSelect
           // translators: %s: a payment method
           label={sprintf(__('Account of %s', 'ml-connector'), title)}
@@ -65,7 +65,7 @@ function Row({ gateway: { id, title, note }, ...props }: FormProps & { readonly 
           onAccept={({ value }) => form.set(path, value)}
         />
       </td>
-      <td data-label={__('Money given back', 'ml-connector')}>
+      <td data-label={__('Money given back', 'ml-connector')} data-setting={refundsPath}>
         <FaultField fault={fault}>
           <SelectControl
             // translators: %s: a payment method

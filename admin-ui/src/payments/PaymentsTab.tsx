@@ -26,7 +26,7 @@ export function PaymentsTab(props: FormProps) {
       >
         <MethodsTable {...props} />
         <div className="ml-connector-fields">
-          <div className="ml-connector-setting">
+          <div className="ml-connector-setting" data-setting="payments.default">
             <MethodSelect
               label={__('All other payment methods', 'ml-connector')}
               value={form.draft.payments.default}

@@ -1,6 +1,17 @@
 import type { ReactNode } from 'react';
 
+interface Props {
+  readonly fault: string | null;
+  /** Of the setting, where nothing around the field names it: links lead there. */
+  readonly path?: string;
+  readonly children: ReactNode;
+}
+
 /** Around a control whose `help` is its fault: the words stand where help stands, so the control is described by them. */
-export function FaultField({ fault, children }: { readonly fault: string | null; readonly children: ReactNode }) {
-  return <div className={`ml-connector-field${fault === null ? '' : ' is-wrong'}`}>{children}</div>;
+export function FaultField({ fault, path, children }: Props) {
+  return (
+    <div className={`ml-connector-field${fault === null ? '' : ' is-wrong'}`} data-setting={path}>
+      {children}
+    </div>
+  );
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { ListsBody, SettingsTab } from '../../../sidecar/src/http/contract.ts';
 import { Waiting } from '../components/Loaded.tsx';
 import { TabError } from '../components/TabError.tsx';
+import { useSettingFocus } from '../state/use-setting-focus.ts';
 import { ListsNotice } from './ListsNotice.tsx';
 import type { FormProps } from './form-context.ts';
 import { SaveBar } from './SaveBar.tsx';
@@ -22,6 +23,7 @@ const NO_LISTS: ListsBody = { xero: null, xeroError: null, store: null, storeErr
 /** What every tab with settings has: reading, its failure, the lists, the bar to save. */
 export function SettingsTabFrame({ settings, lists: { lists, suggestions, refresh }, tab, onTab, children }: Props) {
   const { form, load, schemaLoad } = settings;
+  useSettingFocus(form !== null && (lists.data !== null || lists.error !== null));
   if (form === null) {
     const error = load.error ?? schemaLoad.error;
     if (error === null) return <Waiting text={__('Reading the settings …', 'ml-connector')} />;

@@ -1,13 +1,16 @@
 import { useCallback, useEffect, useRef, useState } from '@wordpress/element';
-import { addQueryArgs, getQueryArg } from '@wordpress/url';
+import { addQueryArgs, getQueryArg, removeQueryArgs } from '@wordpress/url';
 import type { SettingsTab } from '../../../sidecar/src/http/contract.ts';
 import { SETTINGS_TABS } from '../api/common.ts';
+
+/** `setting`: path of the one that is looked for on the tab. */
+export type OnTab = (tab: SettingsTab, setting?: string | null) => void;
 
 export interface TabChoice {
   readonly tab: SettingsTab;
   /** Where somebody wants to go and is asked first what becomes of unsaved changes; null = nobody. */
   readonly wanted: SettingsTab | null;
-  readonly choose: (tab: SettingsTab) => void;
+  readonly choose: OnTab;
   /** The answers to the question: go, or stay. */
   readonly go: () => void;
   readonly stay: () => void;
@@ -16,20 +19,20 @@ export interface TabChoice {
 /** The tab shown, in the address too, so that it can be linked to and "back" works. Unsaved changes hold it. */
 export function useTab(isHeld: { readonly current: boolean }): TabChoice {
   const [tab, setTab] = useState<SettingsTab>(tabOfAddress);
-  const [wanted, setWanted] = useState<SettingsTab | null>(null);
+  const [wanted, setWanted] = useState<{ readonly tab: SettingsTab; readonly setting: string | null } | null>(null);
   const now = useRef(tab);
   now.current = tab;
 
-  const show = useCallback((next: SettingsTab) => {
+  const show = useCallback((next: SettingsTab, setting: string | null) => {
     setWanted(null);
     setTab(next);
-    if (tabOfAddress() !== next) window.history.pushState(null, '', addQueryArgs(window.location.href, { tab: next }));
+    if (tabOfAddress() !== next) window.history.pushState(null, '', addressOf(next, setting));
   }, []);
   const choose = useCallback(
-    (next: SettingsTab) => {
+    (next: SettingsTab, setting: string | null = null) => {
       if (next === now.current) return;
-      if (isHeld.current) setWanted(next);
-      else show(next);
+      if (isHeld.current) setWanted({ tab: next, setting });
+      else show(next, setting);
     },
     [show, isHeld],
   );
@@ -42,17 +45,22 @@ export function useTab(isHeld: { readonly current: boolean }): TabChoice {
         setTab(next);
         return;
       }
-      window.history.pushState(null, '', addQueryArgs(window.location.href, { tab: now.current }));
-      setWanted(next);
+      window.history.pushState(null, '', addressOf(now.current, null));
+      setWanted({ tab: next, setting: null });
     };
     window.addEventListener('popstate', onBack);
     return () => window.removeEventListener('popstate', onBack);
   }, [isHeld]);
 
   const go = (): void => {
-    if (wanted !== null) show(wanted);
+    if (wanted !== null) show(wanted.tab, wanted.setting);
   };
-  return { tab, wanted, choose, go, stay: () => setWanted(null) };
+  return { tab, wanted: wanted?.tab ?? null, choose, go, stay: () => setWanted(null) };
+}
+
+function addressOf(tab: SettingsTab, setting: string | null): string {
+  const there = removeQueryArgs(window.location.href, 'setting');
+  return addQueryArgs(there, setting === null ? { tab } : { tab, setting });
 }
 
 function tabOfAddress(): SettingsTab {

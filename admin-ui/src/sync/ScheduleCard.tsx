@@ -28,7 +28,7 @@ function EveryField({ form }: FormProps) {
   const [isCustom, setCustom] = useState(!presets.some((one) => one.value === value));
   const fault = faultOf(form, PATH);
   return (
-    <FaultField fault={fault}>
+    <FaultField fault={fault} path={PATH}>
       <div className="ml-connector-pair">
         <SelectControl
           label={__('Read the store', 'ml-connector')}

@@ -14,6 +14,9 @@ use MLConnector\Rest\Permission;
 
 defined( 'ABSPATH' ) || exit;
 
+/**
+ * @phpstan-import-type Item from Attention
+ */
 class AdminNotice {
 	public const HIDE     = 'ml_connector_hide_notice';
 	public const META     = 'ml_connector_hidden_notice';
@@ -40,7 +43,7 @@ class AdminNotice {
 		$level = in_array( 'error', array_column( $items, 'level' ), true ) ? 'error' : 'warning';
 		printf( '<div class="notice notice-%s"><p><strong>%s</strong></p><ul class="ul-disc">', esc_attr( $level ), esc_html__( 'Orders on their way to Xero need you', 'ml-connector' ) );
 		foreach ( array_slice( $items, 0, self::SHOWN ) as $item ) {
-			printf( '<li>%s %s</li>', esc_html( $item['message'] ), esc_html( $item['next'] ) );
+			printf( '<li>%s %s%s</li>', esc_html( $item['message'] ), esc_html( $item['next'] ), SettingsPage::link( $item['tab'] ) ); // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- Escaped where it is made.
 		}
 		$more = count( $items ) - self::SHOWN;
 		if ( $more > 0 ) {
@@ -77,7 +80,7 @@ class AdminNotice {
 	/**
 	 * Something new shows again.
 	 *
-	 * @param list<array{level: string, message: string, next: string}> $items
+	 * @param list<Item> $items
 	 */
 	private function is_hidden( array $items ): bool {
 		$hidden = get_user_meta( get_current_user_id(), self::META, true );
@@ -87,7 +90,7 @@ class AdminNotice {
 	/**
 	 * By what to do: a message may say how long something has lasted.
 	 *
-	 * @param list<array{level: string, message: string, next: string}> $items
+	 * @param list<Item> $items
 	 */
 	private static function fingerprint( array $items ): string {
 		return md5( (string) wp_json_encode( array_column( $items, 'next' ) ) );

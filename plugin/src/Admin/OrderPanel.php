@@ -50,7 +50,7 @@ class OrderPanel {
 		if ( ! OrderScreens::is_edit() || ! current_user_can( Permission::CAPABILITY ) ) {
 			return;
 		}
-		wp_enqueue_script( self::HANDLE, plugins_url( 'assets/order-panel.js', PLUGIN_FILE ), [ 'wp-api-fetch', 'wp-i18n', 'wp-a11y', 'wp-dom-ready' ], VERSION, true );
+		wp_enqueue_script( self::HANDLE, plugins_url( 'assets/order-panel.js', PLUGIN_FILE ), [ 'wp-api-fetch', 'wp-i18n', 'wp-a11y', 'wp-dom-ready', 'wp-url' ], VERSION, true );
 		wp_set_script_translations( self::HANDLE, 'ml-connector', plugin_dir_path( PLUGIN_FILE ) . 'languages' );
 	}
 
@@ -70,7 +70,13 @@ class OrderPanel {
 			return;
 		}
 		$shown = $this->orders->read( $order );
-		printf( '<div class="ml-connector-panel" data-order-id="%d" data-path="/%s/orders/">', (int) $order->get_id(), esc_attr( Routes::NAMESPACE ) );
+		printf(
+			'<div class="ml-connector-panel" data-order-id="%d" data-path="/%s/orders/" data-settings="%s" data-tabs="%s">',
+			(int) $order->get_id(),
+			esc_attr( Routes::NAMESPACE ),
+			esc_url( SettingsPage::url() ),
+			esc_attr( (string) wp_json_encode( SettingsPage::tabs() ) )
+		);
 		self::render_summary( $shown );
 		if ( current_user_can( Permission::CAPABILITY ) ) {
 			self::render_buttons( null === $shown ? 'replay' : 'send' );
@@ -92,10 +98,12 @@ class OrderPanel {
 		}
 		echo '</p>';
 		if ( null !== $shown && null !== $shown['problem'] ) {
+			$problem = $shown['problem'];
 			printf(
-				'<div class="notice notice-error inline ml-connector-problem"><p><strong>%s</strong></p><p>%s</p></div>',
-				esc_html( $shown['problem']['message'] ),
-				esc_html( $shown['problem']['fix'] )
+				'<div class="notice notice-error inline ml-connector-problem"><p><strong>%s</strong></p><p>%s%s</p></div>',
+				esc_html( $problem['message'] ),
+				esc_html( $problem['fix'] ),
+				SettingsPage::link( $problem['tab'], $problem['setting'] ) // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- Escaped where it is made.
 			);
 		}
 	}

@@ -38,8 +38,35 @@ class SettingsPage {
 		$this->breaker = $breaker;
 	}
 
-	public static function url( string $tab = '' ): string {
-		return admin_url( 'admin.php?page=' . self::SLUG . ( '' === $tab ? '' : '&tab=' . rawurlencode( $tab ) ) );
+	/** Of a tab, and of one setting on it; the page itself where there is no such tab. */
+	public static function url( string $tab = '', string $setting = '' ): string {
+		$url = admin_url( 'admin.php?page=' . self::SLUG );
+		if ( ! isset( self::tabs()[ $tab ] ) ) {
+			return $url;
+		}
+		return $url . '&tab=' . rawurlencode( $tab ) . ( '' === $setting ? '' : '&setting=' . rawurlencode( $setting ) );
+	}
+
+	/** A link to that place, with a space before it; '' where there is no such tab, or for those who may not see it. */
+	public static function link( string $tab, string $setting = '' ): string {
+		$title = self::tabs()[ $tab ] ?? '';
+		if ( '' === $title || ! current_user_can( Permission::CAPABILITY ) ) {
+			return '';
+		}
+		/* translators: %s: name of a tab of the settings page */
+		return sprintf( ' <a href="%s">%s</a>', esc_url( self::url( $tab, $setting ) ), esc_html( sprintf( __( 'Open “%s”', 'ml-connector' ), $title ) ) );
+	}
+
+	/** @return array<string, string> Title by tab, as the page (admin-ui) calls them. */
+	public static function tabs(): array {
+		return [
+			'connection' => __( 'Connection', 'ml-connector' ),
+			'accounts'   => __( 'Accounts & taxes', 'ml-connector' ),
+			'payments'   => __( 'Payments', 'ml-connector' ),
+			'documents'  => __( 'Invoices & contacts', 'ml-connector' ),
+			'sync'       => __( 'Sync', 'ml-connector' ),
+			'activity'   => __( 'Activity', 'ml-connector' ),
+		];
 	}
 
 	public function add(): void {
@@ -57,7 +84,7 @@ class SettingsPage {
 	 * @param array<int|string, string>|mixed $links
 	 * @return array<int|string, string>|mixed
 	 */
-	public function link( $links ) {
+	public function add_link( $links ) {
 		if ( is_array( $links ) && current_user_can( Permission::CAPABILITY ) ) {
 			array_unshift( $links, sprintf( '<a href="%s">%s</a>', esc_url( self::url() ), esc_html__( 'Settings', 'ml-connector' ) ) );
 		}

@@ -17,7 +17,7 @@ use MLConnector\Sidecar\SidecarError;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * @phpstan-type Item array{level: 'error'|'warning', message: string, next: string}
+ * @phpstan-type Item array{level: 'error'|'warning', message: string, next: string, tab: string}
  */
 class Attention {
 	/** Half a day: WordPress's scheduled tasks run with the visits, and a quiet night is no fault. */
@@ -47,9 +47,9 @@ class Attention {
 		}
 		if ( null === $this->options->active_pairing() ) {
 			$moved = SidecarError::moved( $pairing->home );
-			return [ self::item( 'error', $moved->getMessage(), $moved->fix() ) ];
+			return [ self::item( 'error', $moved->getMessage(), $moved->fix(), 'connection' ) ];
 		}
-		return array_merge( $this->silence(), $this->schedule(), $this->status(), $this->webhook_items() );
+		return array_merge( $this->silence(), $this->schedule(), null === $this->contact->silent_since() ? $this->books() : [], $this->webhook_items() );
 	}
 
 	/** @return list<Item> */
@@ -95,32 +95,36 @@ class Attention {
 			self::item(
 				'warning',
 				__( 'Not all of the webhooks that tell the sidecar of changes are working. Changes still arrive, but later.', 'ml-connector' ),
-				__( 'Open WooCommerce → ML Connector and repair them with one click.', 'ml-connector' )
+				__( 'Open WooCommerce → ML Connector and repair them with one click.', 'ml-connector' ),
+				'connection'
 			),
 		];
 	}
 
-	/** @return list<Item> */
-	private function status(): array {
+	/**
+	 * What the sidecar said last.
+	 *
+	 * @return list<Item>
+	 */
+	public function books(): array {
 		$items = [];
-		if ( null !== $this->contact->silent_since() ) {
-			return $items;
-		}
 		foreach ( $this->snapshot->reasons() as $reason ) {
-			$items[] = self::item( 'red' === $reason['light'] ? 'error' : 'warning', $reason['message'], $reason['next'] );
+			$items[] = self::item( 'red' === $reason['light'] ? 'error' : 'warning', $reason['message'], $reason['next'], $reason['tab'] ?? '' );
 		}
 		return $items;
 	}
 
 	/**
 	 * @param 'error'|'warning' $level
+	 * @param string            $tab Of the settings page, where it is mended; '' = not there.
 	 * @return Item
 	 */
-	private static function item( string $level, string $message, string $next ): array {
+	private static function item( string $level, string $message, string $next, string $tab = '' ): array {
 		return [
 			'level'   => $level,
 			'message' => $message,
 			'next'    => $next,
+			'tab'     => $tab,
 		];
 	}
 }

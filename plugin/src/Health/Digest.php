@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace MLConnector\Health;
 
+use MLConnector\Admin\SettingsPage;
 use MLConnector\Options;
 
 defined( 'ABSPATH' ) || exit;
@@ -33,9 +34,10 @@ class Digest {
 		$subject = sprintf( __( '[%s] Orders on their way to Xero need you', 'ml-connector' ), wp_specialchars_decode( (string) get_option( 'blogname', '' ), ENT_QUOTES ) );
 		$lines   = [];
 		foreach ( $items as $item ) {
-			$lines[] = '* ' . $item['message'] . ( '' === $item['next'] ? '' : "\n  " . $item['next'] );
+			$more    = array_filter( [ $item['next'], '' === $item['tab'] ? '' : SettingsPage::url( $item['tab'] ) ] );
+			$lines[] = implode( "\n  ", array_merge( [ '* ' . $item['message'] ], $more ) );
 		}
-		$lines[] = admin_url( 'admin.php?page=ml-connector' );
+		$lines[] = SettingsPage::url();
 		$lines[] = __( 'You get this mail because it is switched on under WooCommerce → Settings → Advanced → ML Connector.', 'ml-connector' );
 		wp_mail( $this->options->digest_to(), $subject, implode( "\n\n", $lines ) );
 	}

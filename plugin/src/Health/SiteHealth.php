@@ -101,18 +101,10 @@ class SiteHealth {
 	/** @return array<string, mixed> */
 	public function test_books(): array {
 		$light = $this->snapshot->light();
-		$items = [];
-		foreach ( $this->snapshot->reasons() as $reason ) {
-			$items[] = [
-				'level'   => 'red' === $reason['light'] ? 'error' : 'warning',
-				'message' => $reason['message'],
-				'next'    => $reason['next'],
-			];
-		}
 		if ( 'green' === $light || '' === $light ) {
 			return self::result( 'ml_connector_books', 'good', __( 'Nothing on its way to Xero needs you', 'ml-connector' ), [], $this->snapshot->sentence() );
 		}
-		return self::result( 'ml_connector_books', 'red' === $light ? 'critical' : 'recommended', __( 'Orders on their way to Xero need you', 'ml-connector' ), $items, $this->snapshot->sentence() );
+		return self::result( 'ml_connector_books', 'red' === $light ? 'critical' : 'recommended', __( 'Orders on their way to Xero need you', 'ml-connector' ), $this->attention->books(), $this->snapshot->sentence() );
 	}
 
 	/**
@@ -176,7 +168,7 @@ class SiteHealth {
 	private static function result( string $test, string $status, string $label, array $items, string $text = '' ): array {
 		$description = '' === $text ? '' : '<p>' . esc_html( $text ) . '</p>';
 		foreach ( $items as $item ) {
-			$description .= '<p>' . esc_html( $item['message'] ) . '<br>' . esc_html( $item['next'] ) . '</p>';
+			$description .= '<p>' . esc_html( $item['message'] ) . '<br>' . esc_html( $item['next'] ) . SettingsPage::link( $item['tab'] ) . '</p>';
 		}
 		return [
 			'test'        => $test,

@@ -14,7 +14,7 @@ use MLConnector\Options;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * @phpstan-type Reason array{code: string, light: string, message: string, next: string}
+ * @phpstan-type Reason array{code: string, light: string, message: string, next: string, tab: string}
  */
 class Snapshot {
 	private const REASONS_MAX = 10;
@@ -36,6 +36,7 @@ class Snapshot {
 					'light'   => self::text( $reason, 'light' ),
 					'message' => self::text( $reason, 'message' ),
 					'next'    => self::text( $reason, 'next' ),
+					'tab'     => self::text( $reason, 'tab' ),
 				];
 			}
 		}

@@ -12,7 +12,8 @@ namespace MLConnector\Orders;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * @phpstan-type Shown array{state: string, label: string, paid: bool|null, refunded: string|null, number: string, url: string, problem: array{code: string, message: string, fix: string}|null}
+ * @phpstan-type Problem array{code: string, message: string, fix: string, tab: string, setting: string}
+ * @phpstan-type Shown array{state: string, label: string, paid: bool|null, refunded: string|null, number: string, url: string, problem: Problem|null}
  */
 class XeroState {
 	public const STATE   = '_ml_connector_state';
@@ -137,7 +138,7 @@ class XeroState {
 
 	/**
 	 * @param mixed $problem
-	 * @return array{code: string, message: string, fix: string}|null
+	 * @return Problem|null
 	 */
 	private static function problem( $problem ): ?array {
 		if ( ! is_array( $problem ) || empty( $problem['message'] ) ) {
@@ -147,6 +148,9 @@ class XeroState {
 			'code'    => self::text( $problem['code'] ?? '' ),
 			'message' => self::text( $problem['message'] ),
 			'fix'     => self::text( $problem['fix'] ?? '' ),
+			// Where on the settings page it is mended; '' = not there.
+			'tab'     => self::text( $problem['tab'] ?? '' ),
+			'setting' => self::text( $problem['setting'] ?? '' ),
 		];
 	}
 

@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace MLConnector\Rest;
 
+use MLConnector\Admin\SettingsPage;
 use MLConnector\Options;
 use MLConnector\Sidecar\Contact;
 
@@ -55,7 +56,7 @@ class AlertController {
 		$this->contact->succeeded();
 		// One line: whatever follows a line break would be a header of its own.
 		$subject = trim( (string) preg_replace( '/[\x00-\x1F\x7F]+/', ' ', (string) $request->get_param( 'subject' ) ) );
-		$text    = (string) $request->get_param( 'text' ) . "\n\n" . admin_url( 'admin.php?page=ml-connector' );
+		$text    = (string) $request->get_param( 'text' ) . "\n\n" . SettingsPage::url();
 		if ( ! is_email( $this->options->digest_to() ) || ! wp_mail( $this->options->digest_to(), $subject, $text ) ) {
 			return new \WP_Error( 'mail_failed', __( 'WordPress could not send the mail. A plugin for SMTP helps where the host sends none.', 'ml-connector' ), [ 'status' => 502 ] );
 		}

@@ -115,7 +115,7 @@ final class AdminTest extends TestCase {
 					'body' => [
 						'light'    => 'red',
 						'sentence' => '2 orders need you.',
-						'reasons'  => [ [ 'code' => 'a', 'light' => 'red', 'message' => '2 orders could not be <i>sent</i>.', 'next' => 'Look at them.', 'tab' => null ] ],
+						'reasons'  => [ [ 'code' => 'a', 'light' => 'red', 'message' => '2 orders could not be <i>sent</i>.', 'next' => 'Look at them.', 'tab' => 'activity' ] ],
 					],
 				],
 			]
@@ -128,6 +128,7 @@ final class AdminTest extends TestCase {
 		$this->assertStringNotContainsString( 'need you', self::notice() );
 		self::rejected();
 		$this->assertStringContainsString( '2 orders could not be sent. Look at them.', self::notice() );
+		$this->assertMatchesRegularExpression( '/page=ml-connector&#0?38;tab=activity">Open “Activity”</', self::notice() );
 		$this->assertStringContainsString( '_wpnonce=', self::notice() );
 		wp_set_current_user( get_user_by( 'login', 'editor' )->ID );
 		$this->assertStringNotContainsString( 'need you', self::notice() );

@@ -197,7 +197,7 @@ final class OrdersTest extends TestCase {
 	public function test_the_panel_is_there_at_once_while_the_sidecar_hangs(): void {
 		$order = self::order();
 		self::pair();
-		self::report( [ self::told( $order->get_id(), [ 'problem' => [ 'code' => 'a', 'message' => 'Why & what', 'fix' => 'Do "this".' ] ] ) ] );
+		self::report( [ self::told( $order->get_id(), [ 'problem' => [ 'code' => 'a', 'message' => 'Why & what', 'fix' => 'Do "this".', 'tab' => 'payments', 'setting' => 'payments.methods.cod' ] ] ) ] );
 		self::sidecar()->mode( 'hang' );
 		$start = microtime( true );
 		ob_start();
@@ -205,6 +205,7 @@ final class OrdersTest extends TestCase {
 		$html = (string) ob_get_clean();
 		$this->assertLessThan( 0.5, microtime( true ) - $start );
 		$this->assertStringContainsString( 'Why &amp; what', $html );
+		$this->assertMatchesRegularExpression( '/tab=payments&#0?38;setting=payments\.methods\.cod">Open “Payments”</', $html );
 		$this->assertStringContainsString( 'data-order-id="' . $order->get_id() . '"', $html );
 		foreach ( [ 'send', 'replay', 'preview' ] as $action ) {
 			$this->assertStringContainsString( 'data-action="' . $action . '"', $html );

@@ -207,6 +207,8 @@ export interface ProblemBody {
   readonly message: string;
   readonly fix: string;
   readonly tab: SettingsTab | null;
+  /** Path of the setting that mends it, e.g. "payments.methods.cheque": an anchor on that tab; null = none. */
+  readonly setting: string | null;
 }
 
 /** `GET entries?state=a,b&q=…&before=<id>&limit=…` (q: order number or id, or invoice number), newest first. */
@@ -215,12 +217,7 @@ export interface EntriesBody {
   readonly hasMore: boolean;
   readonly counts: Readonly<Record<EntryState, number>>;
   /** Stuck orders grouped by cause. */
-  readonly problems: readonly {
-    readonly code: string;
-    readonly message: string;
-    readonly fix: string;
-    readonly orders: number;
-  }[];
+  readonly problems: readonly (ProblemBody & { readonly orders: number })[];
 }
 export interface EntryBody {
   readonly id: number;

@@ -1,3 +1,5 @@
+import { settingsAsTabs } from './setting-place.ts';
+
 /** What stands in for a command where it is read by an owner, who has buttons (http/store-api/order-actions.ts). */
 const BUTTONS: readonly (readonly [RegExp, string])[] = [
   [/npm run cli -- reissue \S+ \d+ --credit/g, 'press “Credit the invoice” on the order'],
@@ -9,7 +11,7 @@ const BUTTONS: readonly (readonly [RegExp, string])[] = [
   [/npm run cli -- store moved \S+ <new address>/g, 'whoever runs the connector tells it the new address'],
   [/npm run cli -- store moved \S+?(?=[.,;]?(?:\s|$))/g, 'press “The shop moved” on the tab "Connection"'],
   [/npm run cli -- xero connect \S+?(?=[.,;]?(?:\s|$))/g, 'connect the store on the tab "Connection"'],
-  [/npm run cli -- sync \S+?(?=[.,;]?(?:\s|$))/g, 'press “Look for orders now” on the tab "Sync"'],
+  [/npm run cli -- sync \S+?(?=[.,;]?(?:\s|$))/g, 'press “Sync now” on the tab "Sync"'],
   [/ \(xero connect [^)]*\)/g, ''],
 ];
 
@@ -17,9 +19,9 @@ const BUTTONS: readonly (readonly [RegExp, string])[] = [
 const COMMAND = /npm run cli\b/;
 const OPERATOR = 'Whoever runs the connector mends it.';
 
-/** A sentence, or a few, for people in wp-admin: without the command line, which they do not have. */
+/** A sentence, or a few, for people in wp-admin: without the command line and the paths of settings, which they do not have. */
 export function ownerWords(text: string): string {
-  let words = text;
+  let words = settingsAsTabs(text);
   for (const [command, button] of BUTTONS) words = words.replaceAll(command, button);
   if (!COMMAND.test(words)) return words;
   const sentences = words.split(/(?<=[.!?])\s+/);

@@ -45,7 +45,7 @@ export function earlierChanged(order: OrderRef, invoice: InvoiceSummary, total: 
       `(the order comes to ${total} ${invoice.currency}).`,
     fix:
       `Put it right in Xero by hand, or credit it and post the order again: ${reissueCommand(order)}. ` +
-      'To let the connector change such invoices: settings documents.adopted "manage".',
+      'To let the connector change such invoices, choose "manage" (setting documents.adopted).',
     details: { invoice: number, invoiceTotal: invoice.total, orderTotal: total },
   };
 }

@@ -5,6 +5,7 @@ import type { Entry } from '../ledger/entry.ts';
 import { entryLabel } from '../ledger/entry-label.ts';
 import { ownerWords } from '../ledger/owner-words.ts';
 import type { DueReport } from '../ledger/reports.ts';
+import { placeOf, type SettingPlace } from '../ledger/setting-place.ts';
 import { seenNotices, seenOf, type XeroSeen } from '../ledger/xero-seen.ts';
 
 /** Ours: an order's note about something of yesterday is news, one of last month (a shop paired again) is noise. */
@@ -19,10 +20,16 @@ export interface ReportRow {
   readonly invoiceUrl: string | null;
   readonly paid: boolean | null;
   readonly refunded: string | null;
-  readonly problem: { readonly code: string; readonly message: string; readonly fix: string } | null;
+  readonly problem: ReportedProblem | null;
   readonly note: string | null;
   /** Names the note: told again, after an answer that was lost, it is not written again. */
   readonly noteKey: string | null;
+}
+
+export interface ReportedProblem extends SettingPlace {
+  readonly code: string;
+  readonly message: string;
+  readonly fix: string;
 }
 
 export interface PlannedReport {
@@ -65,10 +72,7 @@ export function planReport(
     invoiceUrl,
     paid: invoiceNumber === undefined ? null : (summary.paid ?? null),
     refunded: creditNotes.length === 0 ? null : sumOf(creditNotes),
-    problem:
-      problem === undefined
-        ? null
-        : { code: problem.code, message: ownerWords(problem.message), fix: ownerWords(problem.fix) },
+    problem: problem === undefined ? null : toReported(problem),
   };
   const happened = isIn ? done(invoiceNumber, summary, seenOf(entry.summary)) : failed(entry);
   const hash = createHash('sha256').update(JSON.stringify(shown)).digest('base64url');
@@ -78,6 +82,11 @@ export function planReport(
   const isKnown = hash === due.sentHash && note === null;
   const noteKey = note === null ? null : keyOf(happened);
   return { row: isKnown ? null : { ...shown, note, noteKey }, hash, noted: happened?.key ?? due.noted };
+}
+
+function toReported(problem: Entry['problems'][number]): ReportedProblem {
+  const { code, message, fix } = problem;
+  return { code, message: ownerWords(message), fix: ownerWords(fix), ...placeOf(problem) };
 }
 
 /** Short, and without anybody's words. */

@@ -41,7 +41,7 @@ final class AttentionTest extends TestCase {
 			[
 				'light'   => 'red',
 				'reasons' => [
-					[ 'code' => 'orders_rejected', 'light' => 'red', 'message' => '2 orders could not be sent.', 'next' => 'Look at them.' ],
+					[ 'code' => 'orders_rejected', 'light' => 'red', 'message' => '2 orders could not be sent.', 'next' => 'Look at them.', 'tab' => 'activity' ],
 				],
 			]
 		);
@@ -71,7 +71,13 @@ final class AttentionTest extends TestCase {
 	public function test_what_the_sidecar_says_is_passed_on_with_its_next_step(): void {
 		self::pair();
 		self::rejected();
-		$this->assertSame( [ [ 'level' => 'error', 'message' => '2 orders could not be sent.', 'next' => 'Look at them.' ] ], self::attention()->items() );
+		$item = [
+			'level'   => 'error',
+			'message' => '2 orders could not be sent.',
+			'next'    => 'Look at them.',
+			'tab'     => 'activity',
+		];
+		$this->assertSame( [ $item ], self::attention()->items() );
 	}
 
 	public function test_a_silent_sidecar_is_said_instead_of_what_it_said_last(): void {
@@ -103,6 +109,7 @@ final class AttentionTest extends TestCase {
 		self::rejected();
 		( new Digest( new Options(), self::attention( false ) ) )->send();
 		list( $to, $subject, $body ) = Fake_WordPress::$mails[0];
+		$this->assertStringContainsString( 'page=ml-connector&tab=activity', $body );
 		$this->assertSame( 'owner@example.com', $to );
 		$this->assertSame( '[Mugs & more] Orders on their way to Xero need you', $subject );
 		$this->assertStringContainsString( "* 2 orders could not be sent.\n  Look at them.", $body );

@@ -88,7 +88,7 @@ final class HeartbeatTest extends TestCase {
 		$this->assertSame( 'system', self::claims( 0 )['sub'] );
 		$snapshot = new Snapshot( new Options() );
 		$this->assertSame( [ 'amber', 2, 3 ], [ $snapshot->light(), $snapshot->count( 'rejected' ), $snapshot->count( 'recorded' ) ] );
-		$this->assertSame( [ [ 'code' => 'a', 'light' => 'amber', 'message' => 'M x', 'next' => 'N' ] ], $snapshot->reasons() );
+		$this->assertSame( [ [ 'code' => 'a', 'light' => 'amber', 'message' => 'M x', 'next' => 'N', 'tab' => '' ] ], $snapshot->reasons() );
 	}
 
 	public function test_unpaired_it_rests(): void {

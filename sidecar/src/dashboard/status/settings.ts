@@ -1,6 +1,6 @@
+import { tabOfSetting } from '../../ledger/setting-place.ts';
 import type { StoreFacts } from '../store-facts.ts';
 import type { Found } from './reason.ts';
-import { tabOfSetting } from './setting-tab.ts';
 import { orders } from './words.ts';
 
 export function mappingReasons({ active, mappingFaults, stuck, storeId }: StoreFacts): Found[] {

@@ -56,7 +56,7 @@ export function entriesRoutes({ context }: ApiParts): Router {
       hasMore: found.length > limit,
       counts: await context.ledger.counts(storeId),
       problems: groupProblems(stuck.flat()).map(({ code, message, fix, orders }) => {
-        return { code, message: ownerWords(message), fix: ownerWords(fix), orders: orders.length };
+        return { ...problemBody({ code, message, fix, details: {} }), orders: orders.length };
       }),
     } satisfies EntriesBody);
   });

@@ -152,5 +152,5 @@ export async function heldBy(context: Context, storeId: string): Promise<Problem
   const reason = reasons.find(({ code }) => HOLDING.has(code));
   if (reason === undefined) return null;
   const { code, message, ownerNext: fix, tab } = reason;
-  return { code, message, fix, tab };
+  return { code, message, fix, tab, setting: null };
 }

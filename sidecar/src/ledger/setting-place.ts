@@ -1,0 +1,77 @@
+import type { Reason } from './entry.ts';
+
+/** Tabs of the settings page on which settings are changed. */
+export type SettingTab = 'accounts' | 'payments' | 'documents' | 'sync';
+
+/** Where in the settings page a problem is mended; null = not there, or by no single setting. */
+export interface SettingPlace {
+  readonly tab: SettingTab | null;
+  /** Path of the setting. */
+  readonly setting: string | null;
+}
+
+const TABS: ReadonlyMap<string, SettingTab> = new Map([
+  ['accounts', 'accounts'],
+  ['taxes', 'accounts'],
+  ['rules', 'accounts'],
+  ['tracking', 'accounts'],
+  ['payments', 'payments'],
+  ['documents', 'documents'],
+  ['contacts', 'documents'],
+  ['sync', 'sync'],
+]);
+/** Where problems that name no setting are mended. */
+const TABS_OF_CODES: Readonly<Record<string, SettingTab>> = {
+  account_missing: 'accounts',
+  account_archived: 'accounts',
+  account_wrong_type: 'accounts',
+  tax_rate_unmapped: 'accounts',
+  tax_type_unknown: 'accounts',
+  tax_type_not_allowed: 'accounts',
+  tax_on_zero_rate: 'accounts',
+  tax_rate_differs: 'accounts',
+  tracking_unknown: 'accounts',
+  item_unknown: 'accounts',
+  payment_account_missing: 'payments',
+  payment_account_invalid: 'payments',
+  number_taken: 'documents',
+  contact_archived: 'documents',
+  currency_precision: 'documents',
+  period_locked: 'documents',
+  refund_by_hand: 'documents',
+};
+
+/** As the page calls them. */
+const TITLES: Readonly<Record<SettingTab, string>> = {
+  accounts: 'Accounts & taxes',
+  payments: 'Payments',
+  documents: 'Invoices & contacts',
+  sync: 'Sync',
+};
+/** "setting payments.methods.cheque" within a sentence, as the command line takes it. */
+const NAMED = new RegExp(
+  String.raw`\bsettings? ((?:${[...TABS.keys()].join('|')})\b(?:[^\s,;:)"”]*[^\s.,;:)"”])?)`,
+  'g',
+);
+
+/** Where a setting is changed: by the first part of its path. */
+export function tabOfSetting(path: string): SettingTab | null {
+  return TABS.get(path.split('.')[0] ?? '') ?? null;
+}
+
+export function placeOf({ code, fix, details }: Pick<Reason, 'code' | 'fix' | 'details'>): SettingPlace {
+  const told = details['setting'];
+  const setting = typeof told === 'string' ? told : settingIn(fix);
+  return { tab: (setting === null ? null : tabOfSetting(setting)) ?? TABS_OF_CODES[code] ?? null, setting };
+}
+
+/** Path of the first setting that a text names; null = none. */
+export function settingIn(text: string): string | null {
+  const [named] = text.matchAll(NAMED);
+  return named?.[1] ?? null;
+}
+
+/** The same text for people who have tabs and no paths. */
+export function settingsAsTabs(text: string): string {
+  return text.replaceAll(NAMED, (_, path: string) => `on the tab "${TITLES[tabOfSetting(path) ?? 'accounts']}"`);
+}
