@@ -1,6 +1,4 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const STOP_MS_MAX = 10_000;
@@ -20,17 +18,6 @@ export function missingPrograms(): string[] {
 }
 
 export const HOW_TO_INSTALL = `Debian: apt-get install ${PACKAGES}`;
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('No port is free.');
-  return address.port;
-}
 
 export interface Program extends AsyncDisposable {
   readonly child: ChildProcess;

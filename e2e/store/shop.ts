@@ -5,8 +5,9 @@ import { cp, mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'no
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { freePort } from '../../sidecar/simulators/free-port.ts';
 import { startDatabase, type ShopDatabase } from './database.ts';
-import { freePort, startProgram, untilUp, type Program } from './programs.ts';
+import { startProgram, untilUp, type Program } from './programs.ts';
 import { woocommerceFiles, wordpressFiles } from './wordpress-files.ts';
 
 const run = promisify(execFile);

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startSidecar, type SidecarProcess } from '../../sidecar/simulators/demo/sidecar-process.ts';
+import { appEnvironment } from '../../sidecar/simulators/xero/app-environment.ts';
 import { DEMO_APP } from '../../sidecar/simulators/xero/apps.ts';
 import { startXero, type XeroOptions, type XeroSimulator } from '../../sidecar/simulators/xero/start-xero.ts';
-import { freePort } from './programs.ts';
+import { freePort } from '../../sidecar/simulators/free-port.ts';
 import { startShop, type Shop, type ShopOptions } from './shop.ts';
 
 /** What an owner types; set by the harness so that nobody has to read the sidecar's log. */
@@ -71,12 +72,8 @@ export async function startWhole(options: WholeOptions = {}): Promise<Whole> {
       ML_PUBLIC_URL: `http://localhost:${port}`,
       ML_ALLOW_PRIVATE_HOSTS: '1',
       ML_PAIRING_CODE: PAIRING_CODE,
-      XERO_CLIENT_ID: app.clientId,
-      XERO_CLIENT_SECRET: app.clientSecret ?? '',
+      ...appEnvironment(app, xero),
       XERO_WEBHOOK_KEY: app.webhookKey ?? '',
-      XERO_LOGIN_URL: xero.loginUrl,
-      XERO_IDENTITY_URL: xero.identityUrl,
-      XERO_API_URL: xero.apiUrl,
       ...options.env,
     };
     const logFile = join(directory, 'sidecar.log');

@@ -6,6 +6,7 @@ import { report, type DemoResult } from './demo/report.ts';
 import { command, setUp, type DemoStore } from './demo/set-up.ts';
 import { startSidecar, type SidecarProcess } from './demo/sidecar-process.ts';
 import { startStores } from './store/start-store.ts';
+import { appEnvironment } from './xero/app-environment.ts';
 import { DEMO_APP } from './xero/apps.ts';
 import { startXero } from './xero/start-xero.ts';
 import { runCli } from '../src/cli.ts';
@@ -21,11 +22,7 @@ async function demo(options: DemoOptions): Promise<number> {
     ML_PORT: String(ports.sidecar),
     ML_PUBLIC_URL: `http://localhost:${ports.sidecar}`,
     ML_ALLOW_PRIVATE_HOSTS: '1',
-    XERO_CLIENT_ID: app.clientId,
-    XERO_CLIENT_SECRET: app.clientSecret ?? '',
-    XERO_LOGIN_URL: xero.loginUrl,
-    XERO_IDENTITY_URL: xero.identityUrl,
-    XERO_API_URL: xero.apiUrl,
+    ...appEnvironment(app, xero),
   };
   // The commands run in this process, on the data directory that the sidecar will work on.
   Object.assign(process.env, env);

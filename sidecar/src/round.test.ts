@@ -10,7 +10,12 @@ interface Release {
 /** Rounds whose lease and releases the test decides; `work` is what a round does once it has begun. */
 function roundsWith(
   scene: { fresh: boolean; work: () => Promise<never[]>; release: () => Promise<void> },
-  over: { organisations?: PipelineDeps['organisations']; ledger?: Partial<Ledger> } = {},
+  over: {
+    organisations?: PipelineDeps['organisations'];
+    ledger?: Partial<Ledger>;
+    hasDue?: Ledger['hasDue'];
+    sleep?: RoundParts['sleep'];
+  } = {},
 ) {
   const releases: Release[] = [];
   const recovered: unknown[] = [];
@@ -31,7 +36,7 @@ function roundsWith(
       release: () => Promise.resolve(),
     },
     ledger: {
-      hasDue: () => Promise.resolve(false),
+      hasDue: over.hasDue ?? (() => Promise.resolve(false)),
       releaseClaims: async (options) => {
         await scene.release();
         releases.push(options);
@@ -46,7 +51,7 @@ function roundsWith(
     },
     // A round asks for nothing else when there is no organisation.
     pipeline: pipeline as PipelineDeps,
-    sleep: () => Promise.resolve(),
+    sleep: over.sleep ?? (() => Promise.resolve()),
     onPollFailure: () => undefined,
     onFreshDuty: () => undefined,
     onRecovery: (released) => recovered.push(released),
@@ -109,6 +114,29 @@ describe('rounds', () => {
     expect(scene.fresh).toBe(false);
     await rounds.run();
     expect(releases).toEqual([ALL]);
+  });
+
+  test.each([
+    ['waits for a poll under way while only a store that cannot be posted has something due', 'closed', 1],
+    ['does not wait once a store that can be has', 'open', 0],
+  ])('a run %s', async (_what, dueStore, waits) => {
+    let waited = 0;
+    const scene = { fresh: false, work: idle, release: nothing };
+    const { rounds } = roundsWith(scene, {
+      organisations: () => Promise.resolve([{ tenantId: 'books', storeIds: ['open'] }]),
+      ledger: {
+        listUncertain: () => Promise.resolve([]),
+        unsettledCalls: () => Promise.resolve([]),
+        claim: () => Promise.resolve([]),
+      },
+      hasDue: ({ storeIds } = {}) => Promise.resolve(storeIds?.includes(dueStore) ?? true),
+      sleep: () => {
+        waited += 1;
+        return Promise.resolve();
+      },
+    });
+    await rounds.run();
+    expect(waited).toBe(waits);
   });
 
   test('a run that looks ends while one organisation is held up, and others have their rounds meanwhile', async () => {

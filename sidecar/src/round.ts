@@ -102,8 +102,8 @@ export function createRounds(parts: RoundParts): Rounds {
           polling = null;
         });
       woken = new AbortController();
-      if (!(await parts.ledger.hasDue())) await gather(polling);
       try {
+        if (!(await hasWork(parts))) await gather(polling);
         await rounds.start();
         await (look ? rounds.turn(woken.signal) : rounds.ended());
         return { held: true, more: rounds.outcome() };
@@ -122,4 +122,11 @@ export function createRounds(parts: RoundParts): Rounds {
       await parts.lease.release();
     },
   };
+}
+
+/** Entries of stores that cannot be posted (paused, unreadable settings) are due for as long as they stand there. */
+async function hasWork({ ledger, pipeline }: RoundParts): Promise<boolean> {
+  if (!(await ledger.hasDue())) return false;
+  const open = await pipeline.organisations();
+  return await ledger.hasDue({ storeIds: open.flatMap(({ storeIds }) => storeIds) });
 }

@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '../simulators/free-port.ts';
 import { startStores, type SimulatedStore, type StoreSimulator } from '../simulators/store/start-store.ts';
+import { appEnvironment } from '../simulators/xero/app-environment.ts';
 import { DEMO_APP, type App } from '../simulators/xero/apps.ts';
 import { startXero, type XeroSimulator } from '../simulators/xero/start-xero.ts';
 import { runCli } from '../src/cli.ts';
@@ -63,11 +64,7 @@ export async function startCli(options: CliOptions = {}): Promise<CliStack> {
     ML_DATA_DIR: dataDir,
     ML_PORT: String(port),
     ML_ALLOW_PRIVATE_HOSTS: '1',
-    XERO_CLIENT_ID: app.clientId,
-    XERO_CLIENT_SECRET: app.clientSecret ?? '',
-    XERO_LOGIN_URL: xero.loginUrl,
-    XERO_IDENTITY_URL: xero.identityUrl,
-    XERO_API_URL: xero.apiUrl,
+    ...appEnvironment(app, xero),
   };
 
   const run = (args: readonly string[], heard?: (said: string) => void) => runHere(env, args, { now }, heard);
@@ -221,15 +218,6 @@ function spawnSource(file: string, args: readonly string[], env: Readonly<Record
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** A simulated store's address and key as `store add` takes them. */

@@ -61,12 +61,6 @@ export function runService(
   };
 }
 
-/** A port that nobody uses at this moment. */
-export async function freePort(): Promise<number> {
-  await using taken = await takePort();
-  return taken.port;
-}
-
 export async function takePort(): Promise<AsyncDisposable & { readonly port: number }> {
   const server = createServer();
   server.listen(0, '127.0.0.1');

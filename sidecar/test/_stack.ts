@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import type { JsonObject } from '../simulators/store/json.ts';
 import { startStores, type SimulatedStore, type StoreSimulator } from '../simulators/store/start-store.ts';
 import type { Organisation } from '../simulators/xero/accounting/organisation.ts';
+import { appEnvironment } from '../simulators/xero/app-environment.ts';
 import { DEMO_APP, type App } from '../simulators/xero/apps.ts';
 import { startXero, type XeroOptions, type XeroSimulator } from '../simulators/xero/start-xero.ts';
 import { suggestFor } from '../src/commands/suggest-for.ts';
@@ -283,12 +284,8 @@ export function environmentOf(dataDir: string, xero: XeroSimulator, app: App = D
   return {
     ML_DATA_DIR: dataDir,
     ML_ALLOW_PRIVATE_HOSTS: '1',
-    XERO_CLIENT_ID: app.clientId,
-    XERO_CLIENT_SECRET: app.clientSecret ?? '',
+    ...appEnvironment(app, xero),
     XERO_WEBHOOK_KEY: app.webhookKey ?? '',
-    XERO_LOGIN_URL: xero.loginUrl,
-    XERO_IDENTITY_URL: xero.identityUrl,
-    XERO_API_URL: xero.apiUrl,
   };
 }
 

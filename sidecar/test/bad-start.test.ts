@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { DATABASE_FILE } from '../src/database/database.ts';
 import { temporaryDirectory } from './_ledger.ts';
-import { freePort, runService, takePort } from './_service.ts';
+import { freePort } from '../simulators/free-port.ts';
+import { runService, takePort } from './_service.ts';
 
 /** The service as a process: what it says when it cannot start, and that it then ends by itself. */
 describe('the service', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { addArguments, freePort, startCli } from './_cli.ts';
+import { freePort } from '../simulators/free-port.ts';
+import { addArguments, startCli } from './_cli.ts';
 
 const GB = 'Kestrel & Finch Ltd';
 

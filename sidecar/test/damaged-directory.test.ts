@@ -21,7 +21,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { DATABASE_FILE } from '../src/database/database.ts';
 import { booksOf } from './_backup.ts';
 import { temporaryDirectory } from './_ledger.ts';
-import { freePort, runService } from './_service.ts';
+import { freePort } from '../simulators/free-port.ts';
+import { runService } from './_service.ts';
 import { startStack } from './_stack.ts';
 
 const SHOP = 'uk_vat_incl';

@@ -8,7 +8,8 @@ import { createContext, type Context } from '../src/context.ts';
 import { createLogger } from '../src/logger.ts';
 import { booksOf, restoreBackup, takeBackup } from './_backup.ts';
 import { temporaryDirectory } from './_ledger.ts';
-import { freePort, runService } from './_service.ts';
+import { freePort } from '../simulators/free-port.ts';
+import { runService } from './_service.ts';
 import { environmentOf, startStack, type Stack } from './_stack.ts';
 
 const SHOP = 'uk_vat_incl';

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { expectNothingTwice, expectPostedOnce } from './_books.ts';
-import { freePort, runService, type ServiceProcess } from './_service.ts';
+import { freePort } from '../simulators/free-port.ts';
+import { runService, type ServiceProcess } from './_service.ts';
 import { addCopies, environmentOf, startStack, type Shop, type Stack } from './_stack.ts';
 
 const SHOP = 'uk_vat_incl';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { freePort } from '../simulators/free-port.ts';
 import { startStores, type SimulatedStore, type StoreSimulator } from '../simulators/store/start-store.ts';
 import { createWooCommerceClient, type WooCommerceOptions } from '../src/woocommerce/client.ts';
 import {
@@ -286,12 +286,4 @@ describe('addresses', () => {
 
 function keysOf({ consumerKey, consumerSecret }: SimulatedStore) {
   return { consumerKey, consumerSecret };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address ? address.port : 1;
 }

@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request as send } from 'node:http';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toConfig } from '../../src/config/config.ts';
@@ -9,6 +8,7 @@ import { toEnv } from '../../src/config/env.ts';
 import { createContext, type Context } from '../../src/context.ts';
 import { createLogger } from '../../src/logger.ts';
 import { startSidecar, type SidecarProcess } from '../demo/sidecar-process.ts';
+import { freePort } from '../free-port.ts';
 import { ms, percentile } from './percentile.ts';
 import { seedLedger } from './seed-ledger.ts';
 
@@ -190,15 +190,6 @@ function memoryOf(service: SidecarProcess): number {
   const peak = service.peakMemoryBytes();
   if (peak === null) throw new Error('This system does not tell the memory of a process.');
   return peak;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address_ = server.address();
-      server.close(() => resolve(typeof address_ === 'object' && address_ !== null ? address_.port : 0));
-    });
-  });
 }
 
 function say(text: string): void {

@@ -1,6 +1,5 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,9 +11,11 @@ import { createContext, type Context } from '../../src/context.ts';
 import { createLogger } from '../../src/logger.ts';
 import { startService } from '../../src/service.ts';
 import { applySuggestions } from '../../src/settings/suggest.ts';
+import { freePort } from '../free-port.ts';
 import type { JsonObject } from '../store/json.ts';
 import { startStores, type SimulatedStore } from '../store/start-store.ts';
 import type { Organisation } from '../xero/accounting/organisation.ts';
+import { appEnvironment } from '../xero/app-environment.ts';
 import { DEMO_APP } from '../xero/apps.ts';
 import { startXero, type XeroSimulator } from '../xero/start-xero.ts';
 import { ms, percentile } from './percentile.ts';
@@ -58,11 +59,7 @@ async function main(): Promise<void> {
     ML_DATA_DIR: dataDir,
     ML_PORT: String(port),
     ML_ALLOW_PRIVATE_HOSTS: '1',
-    XERO_CLIENT_ID: app.clientId,
-    XERO_CLIENT_SECRET: app.clientSecret ?? '',
-    XERO_LOGIN_URL: xero.loginUrl,
-    XERO_IDENTITY_URL: xero.identityUrl,
-    XERO_API_URL: xero.apiUrl,
+    ...appEnvironment(app, xero),
   };
   const logger = createLogger({ level: 'silent', to: { write: () => undefined } });
   {
@@ -238,15 +235,6 @@ function show(what: string, times: readonly number[]): void {
     `${what}: ${times.length} orders, p50 ${ms(percentile(times, 0.5))}, p95 ${ms(percentile(times, 0.95))} ` +
       `(p50 is ${calls.toFixed(1)} calls of Xero)`,
   );
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }
 
 function say(text: string): void {

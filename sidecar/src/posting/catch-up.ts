@@ -39,8 +39,22 @@ export async function catchUp(
     // A document needs a contact, and contacts are read before posting anyway: new books cost no reading of their own.
     await deps.contacts.refresh(tenantId);
     if (since !== null || !(await deps.contacts.isEmpty(tenantId))) {
-      await takeInvoices(deps, tenantId, unread, since, taken);
-      await takeCreditNotes(deps, tenantId, unread, since, taken);
+      await takeAll(
+        unread,
+        async (page) => {
+          const { invoices, more } = await deps.xero.ownInvoicesPage(tenantId, { since, page });
+          return { all: invoices, more };
+        },
+        (invoice, origin) => takeInvoice(deps, tenantId, { invoice, origin }, taken),
+      );
+      await takeAll(
+        unread,
+        async (page) => {
+          const { creditNotes, more } = await deps.xero.creditNotesPage(tenantId, { since, page });
+          return { all: creditNotes.filter(isLive), more };
+        },
+        (creditNote, origin) => takeCreditNote(deps, tenantId, creditNote, origin, taken),
+      );
       await takeFees(deps, tenantId, unread, since, taken);
     }
   } catch (error) {
@@ -68,22 +82,18 @@ async function takeFees(
   }
 }
 
-async function takeInvoices(
-  deps: PipelineDeps,
-  tenantId: string,
+/** Reads a list to its end, and takes what of it bears a mark of these stores; what lives comes first on each page. */
+async function takeAll<T extends Pick<InvoiceSummary | CreditNoteSummary, 'reference' | 'status'>>(
   storeIds: ReadonlySet<string>,
-  since: Date | null,
-  taken: Taken,
+  page: (page: number) => Promise<{ readonly all: readonly T[]; readonly more: boolean }>,
+  takeOne: (there: T, origin: Origin) => Promise<void>,
 ): Promise<void> {
-  for (let page = 1; page <= PAGES_MAX; page += 1) {
-    const { invoices, more } = await deps.xero.ownInvoicesPage(tenantId, { since, page });
-    const ours = invoices.flatMap((invoice) => {
-      const origin = readOrigin(invoice.reference);
-      return origin !== null && storeIds.has(origin.storeId) ? [{ invoice, origin }] : [];
-    });
+  for (let number = 1; number <= PAGES_MAX; number += 1) {
+    const { all, more } = await page(number);
     // Drafts before it that were deleted give their number free: the living one is the order's.
-    for (const one of ours.sort((a, b) => Number(isLive(b.invoice)) - Number(isLive(a.invoice)))) {
-      await takeInvoice(deps, tenantId, one, taken);
+    for (const there of all.toSorted((a, b) => Number(isLive(b)) - Number(isLive(a)))) {
+      const origin = readOrigin(there.reference);
+      if (origin !== null && storeIds.has(origin.storeId)) await takeOne(there, origin);
     }
     if (!more) return;
   }
@@ -106,24 +116,6 @@ async function takeInvoice(
     // Who ended it, and why, is not known any more: before anything is posted in its place a person is asked.
     facts: isLive(invoice) ? stored : { ...stored, foundEnded: true },
   });
-}
-
-async function takeCreditNotes(
-  deps: PipelineDeps,
-  tenantId: string,
-  storeIds: ReadonlySet<string>,
-  since: Date | null,
-  taken: Taken,
-): Promise<void> {
-  for (let page = 1; page <= PAGES_MAX; page += 1) {
-    const { creditNotes, more } = await deps.xero.creditNotesPage(tenantId, { since, page });
-    for (const creditNote of creditNotes) {
-      const origin = readOrigin(creditNote.reference);
-      if (origin === null || !storeIds.has(origin.storeId) || !isLive(creditNote)) continue;
-      await takeCreditNote(deps, tenantId, creditNote, origin, taken);
-    }
-    if (!more) return;
-  }
 }
 
 async function takeCreditNote(
