@@ -12,8 +12,10 @@ import { syncCustomers } from './posting/sync-customers.ts';
 import { watchXero } from './posting/watch-xero.ts';
 import { createPluginHttp } from './woocommerce/plugin-http.ts';
 
-/** So that the pages show what was archived before an order fails on it: five calls each time. */
+/** So that the pages show what was archived before an order fails on it: six calls each time. */
 const LISTS_EVERY_MS = 3 * 60 * 60_000;
+/** Posting reads only what it needs itself; the others follow once it had its calls. */
+const FIRST_LISTS_AFTER_MS = 15 * 60_000;
 
 /** What the posting process does beside its rounds. */
 export function backgroundTasks(context: Context): readonly BackgroundTask[] {
@@ -124,7 +126,9 @@ async function refreshLists(context: Context): Promise<void> {
     if (storeIds.length === 0 || !maySend({ tenantId, storeIds, ...organisation }, now())) continue;
     const known = await lists.known(tenantId);
     // The first orders, or the settings page, read them first.
-    if (known === null || now().getTime() - Date.parse(known.readAt) < LISTS_EVERY_MS) continue;
+    if (known === null) continue;
+    const every = known.isWhole ? LISTS_EVERY_MS : FIRST_LISTS_AFTER_MS;
+    if (now().getTime() - Date.parse(known.readAt) < every) continue;
     await lists
       .refresh(tenantId)
       .catch((error: unknown) => context.logger.warn({ err: error, tenantId }, 'the lists could not be read'));

@@ -14,7 +14,8 @@ import { orderBody } from './http/store-api/entries.ts';
 import { inStates, replayAsked, syncAsked } from './http/store-api/replay.ts';
 import { createSignIn } from './dashboard/sign-in.ts';
 import type { MachineFacts, MappingFault, OrganisationFacts, PollFacts, StoreFacts } from './dashboard/store-facts.ts';
-import { wrongAccounts, wrongTaxTypes } from './http/store-api/settings-gaps.ts';
+import { missingCurrencies, wrongAccounts, wrongTaxTypes } from './http/store-api/settings-gaps.ts';
+import { recentCurrencies } from './ledger/recent-currencies.ts';
 import { bars, type Bar, causes, figuresSince, idsOfCause, stuckByCode } from './ledger/statistics.ts';
 import type { WatchFacts } from './service-watch.ts';
 import { SettingsInvalid, SettingsUnreadable } from './settings/settings-errors.ts';
@@ -170,6 +171,8 @@ async function toFacts(context: Context, shared: Shared, store: Store): Promise<
   const { nudgedAt, webhookAt, refusedAt, refusal } = signals;
   const webhooks = (await context.pairings.report(store.id))?.webhooks ?? [];
   const timezone = typeof store.facts['timezone'] === 'string' ? store.facts['timezone'] : null;
+  const own = typeof store.facts['currency'] === 'string' ? [store.facts['currency']] : [];
+  const currencies = [...own, ...(await recentCurrencies(context.database, store.id))];
   return {
     storeId: store.id,
     name: typeof store.facts.name === 'string' ? store.facts.name : store.id,
@@ -185,18 +188,20 @@ async function toFacts(context: Context, shared: Shared, store: Store): Promise<
     oldestPendingAt: await context.ledger.oldestPendingAt(store.id),
     stuck: await stuckByCode({ db: context.database.db, now: context.now }, store.id),
     settingsFaults: settings.faults,
-    mappingFaults: mappingFaults(settings.settings, shared.lists.get(store.tenantId ?? '') ?? null),
+    mappingFaults: mappingFaults(settings.settings, shared.lists.get(store.tenantId ?? '') ?? null, currencies),
     machine: shared.machine,
   };
 }
 
-function mappingFaults(settings: Settings | null, lists: KnownLists | null): MappingFault[] {
+function mappingFaults(settings: Settings | null, lists: KnownLists | null, used: readonly string[]): MappingFault[] {
   if (settings === null || lists === null) return [];
   const accounts = wrongAccounts(settings, lists);
   const taxes = wrongTaxTypes(settings, lists);
+  const currencies = missingCurrencies(used, lists);
   return [
     ...(accounts === '' ? [] : [{ code: 'accounts_invalid' as const, message: accounts }]),
     ...(taxes === '' ? [] : [{ code: 'tax_types_invalid' as const, message: taxes }]),
+    ...(currencies === '' ? [] : [{ code: 'currency_missing' as const, message: currencies }]),
   ];
 }
 

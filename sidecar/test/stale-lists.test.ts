@@ -1,4 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { backgroundTasks } from '../src/background-of.ts';
+import { checkStore } from '../src/commands/check-store.ts';
+import { readStoreStatus } from '../src/dashboard-of.ts';
 import { expectPostedOnce } from './_books.ts';
 import { startStack, type Shop, type Stack } from './_stack.ts';
 
@@ -49,4 +52,45 @@ test('a tax rate made in Xero after we read the list is found by the replay that
   await stack.replay(shop, ...shop.simulated.orderIds);
   await stack.drain();
   for (const orderId of shop.simulated.orderIds) expectPostedOnce(shop, orderId);
+});
+
+describe('a currency that the organisation has not', () => {
+  const MULTI = 'gbp_multicurrency';
+  const asked = (stack: Stack) => stack.xero.calls.list.filter(({ path }) => /\/2\.0\/Currencies/.test(path)).length;
+  const background = async (stack: Stack) => {
+    for (const task of backgroundTasks(stack.context)) await task.run();
+  };
+
+  test('is shown by the light before the next order fails, at one call in three hours', async () => {
+    await using stack = await startStack({ scenarios: [MULTI] });
+    const shop = stack.shop(MULTI);
+    await stack.drain();
+    const foreign = Object.keys(shop.organisation.currencies).filter((code) => code !== 'GBP');
+    const used = new Set(shop.simulated.state.orderIds.map((id) => shop.simulated.state.order(id, 2)?.['currency']));
+    const [code = ''] = foreign.filter((one) => used.has(one));
+    expect(code).not.toBe('');
+    const faults = async () => (await readStoreStatus(stack.context, shop.id)).mappingFaults;
+    await stack.context.xero().lists.refresh(shop.organisation.tenantId);
+    expect(await faults()).toEqual([]);
+    const before = asked(stack);
+    // Somebody lets the plan with multi-currency go.
+    Reflect.deleteProperty(shop.organisation.currencies, code);
+    for (let minutes = 0; minutes < 3 * 60; minutes += 5) {
+      await background(stack);
+      stack.pass(5 * 60_000);
+    }
+    await background(stack);
+    expect(asked(stack)).toBe(before + 1);
+    expect(await faults()).toEqual([{ code: 'currency_missing', message: `Xero has no currency ${code}.` }]);
+    expect(asked(stack)).toBe(before + 1);
+    const result = await checkStore(stack.context, shop.id);
+    expect(result.find(({ what }) => what === 'currencies')?.error).toContain(`has no currency ${code}`);
+  });
+
+  test('of a shop in one currency nobody asks for the list while posting', async () => {
+    await using stack = await startStack({ scenarios: [SHOP] });
+    await stack.drain();
+    expect(asked(stack)).toBe(0);
+    expect((await readStoreStatus(stack.context, stack.shop(SHOP).id)).mappingFaults).toEqual([]);
+  });
 });

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { recentCurrencies } from '../ledger/recent-currencies.ts';
 import { findAccount } from '../mapping/account.ts';
 import type { OrganisationLists } from '../mapping/documents.ts';
 import type { Settings } from '../mapping/settings.ts';
@@ -9,7 +10,7 @@ import { CommandError, EXIT, exitOf, explanationOf } from './exit.ts';
 /** One thing that was looked at. */
 export interface Check {
   readonly store: string;
-  readonly what: 'store' | 'settings' | 'Xero' | 'clock' | 'accounts and taxes';
+  readonly what: 'store' | 'settings' | 'Xero' | 'clock' | 'accounts and taxes' | 'currencies';
   /** null = it is well. */
   readonly error: string | null;
   readonly fix: string | null;
@@ -28,11 +29,12 @@ export async function checkStore(context: Context, store: string): Promise<Check
       return { store, what, error: message, fix, told: null, exit: exitOf(error) };
     }
   };
-  const read: Read = { settings: null, lists: null, rateIds: [] };
+  const read: Read = { settings: null, lists: null, rateIds: [], currencies: [] };
   const checks = [
     await check('store', async () => {
       const client = await context.storeClient(store);
-      const { name } = await client.readStore();
+      const { name, currency } = await client.readStore();
+      read.currencies = [...new Set([currency, ...(await recentCurrencies(context.database, store))])];
       read.rateIds = (await client.listTaxRates()).map((rate) => rate.id);
       return name === '' ? null : name;
     }),
@@ -55,7 +57,8 @@ export async function checkStore(context: Context, store: string): Promise<Check
     refuseUnknown(store, settings, lists);
     return Promise.resolve(unmappedText(settings, rateIds));
   });
-  return [...checks, compared];
+  const allowed = await check('currencies', () => refuseCurrencies(context, store, read.currencies, lists));
+  return [...checks, compared, allowed];
 }
 
 function clockOff(ms: number): CommandError {
@@ -73,6 +76,8 @@ interface Read {
   lists: OrganisationLists | null;
   /** Tax rates of the store. */
   rateIds: readonly number[];
+  /** Of the store and its latest orders. */
+  currencies: readonly string[];
 }
 
 async function readOrganisation(
@@ -102,6 +107,26 @@ function refuseUnknown(store: string, settings: Settings, lists: OrganisationLis
     'settings_outdated',
     faults.join('\n'),
     `Choose others: ${commandLine('settings', 'suggest', store)}, or ${commandLine('settings', 'set', store, '<path>', '<json>')}`,
+  );
+}
+
+async function refuseCurrencies(
+  context: Context,
+  store: string,
+  used: readonly string[],
+  { baseCurrency }: OrganisationLists,
+): Promise<string | null> {
+  if (used.every((code) => code === baseCurrency)) return null;
+  const organisation = await context.organisations.forStore(store);
+  if (organisation === null) return null;
+  const allowed = [baseCurrency, ...(await context.xero().lists.currencies(organisation.tenantId))];
+  const missing = used.filter((code) => !allowed.includes(code));
+  if (missing.length === 0) return null;
+  throw new CommandError(
+    EXIT.needsPerson,
+    'currency_missing',
+    `${organisation.name} has no currency ${missing.join(', ')}: orders in it would be refused.`,
+    'Add it in Xero (Settings, Currencies; it needs a plan with multi-currency).',
   );
 }
 

@@ -5,6 +5,7 @@ import type { XeroClient } from '../xero/client.ts';
 import {
   readAccounts,
   readBrandingThemes,
+  readCurrencies,
   readItems,
   readOrganisation,
   readTaxRates,
@@ -29,6 +30,8 @@ export interface KnownLists {
   readonly taxRates: readonly XeroTaxRate[];
   readonly trackingCategories: readonly XeroTrackingCategory[];
   readonly brandingThemes: readonly XeroBrandingTheme[];
+  /** Codes of the currencies that invoices may be in, the base currency too; null = not read yet. */
+  readonly currencies: readonly string[] | null;
   /** null = not read yet. */
   readonly organisation: XeroOrganisation | null;
   /** false = posting has read only what it needed itself. */
@@ -38,8 +41,10 @@ export interface KnownLists {
 export interface ReferenceLists {
   /** However old, without a call to Xero; null = accounts or tax rates were never read. */
   known(tenantId: string): Promise<KnownLists | null>;
-  /** Reads anew all that `known` answers: five calls. Throws XeroError. */
+  /** Reads anew all that `known` answers: six calls. Throws XeroError. */
   refresh(tenantId: string): Promise<void>;
+  /** Codes of the currencies that invoices may be in: one call, none while they are young. Throws XeroError. */
+  currencies(tenantId: string): Promise<readonly string[]>;
   /**
    * Accounts, tax rates and the organisation's own record (lock dates, terms, base currency): three calls at most, one more
    * for each list needed besides; none while the kept ones are young. Throws XeroError.
@@ -75,6 +80,9 @@ export function createReferenceLists(parts: ReferenceListParts): ReferenceLists 
       const anew = { ...parts, maxAgeMs: 0 };
       for (const resource of CHOSEN_FROM) await read(anew, tenantId, resource);
     },
+    async currencies(tenantId) {
+      return codesOf(await once(tenantId, 'Currencies'));
+    },
     async lists(tenantId, needs) {
       const [accounts, taxRates, tracking, items, organisation] = await Promise.all([
         once(tenantId, 'Accounts'),
@@ -109,9 +117,21 @@ const CHECKS = {
   Items: readItems,
   Organisation: readOrganisation,
   BrandingThemes: readBrandingThemes,
+  Currencies: readCurrencies,
 } as const;
 
-const CHOSEN_FROM = ['Accounts', 'TaxRates', 'TrackingCategories', 'BrandingThemes', 'Organisation'] as const;
+const CHOSEN_FROM = [
+  'Accounts',
+  'TaxRates',
+  'TrackingCategories',
+  'BrandingThemes',
+  'Organisation',
+  'Currencies',
+] as const;
+
+function codesOf(json: unknown): string[] {
+  return readCurrencies(json).map(({ code }) => code);
+}
 
 async function known({ db }: ReferenceListParts, tenantId: string): Promise<KnownLists | null> {
   const rows = await db
@@ -131,6 +151,7 @@ async function known({ db }: ReferenceListParts, tenantId: string): Promise<Know
     taxRates: readTaxRates(taxRates),
     trackingCategories: of('TrackingCategories', readTrackingCategories) ?? [],
     brandingThemes: of('BrandingThemes', readBrandingThemes) ?? [],
+    currencies: of('Currencies', codesOf),
     organisation: of('Organisation', readOrganisation),
     isWhole: CHOSEN_FROM.every((resource) => json.has(resource)),
   };

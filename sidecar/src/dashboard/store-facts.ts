@@ -24,13 +24,13 @@ export interface StoreFacts {
   /** What stops orders, by its code; an order with two causes is in both. */
   readonly stuck: readonly { readonly state: string; readonly code: string; readonly orders: number }[];
   readonly settingsFaults: readonly SettingsFault[];
-  /** Accounts and tax rates that the settings name and Xero has no more, in sentences. */
+  /** Accounts and tax rates that the settings name and Xero has no more, and currencies it never had, in sentences. */
   readonly mappingFaults: readonly MappingFault[];
   readonly machine: MachineFacts;
 }
 
 export interface MappingFault {
-  readonly code: 'accounts_invalid' | 'tax_types_invalid';
+  readonly code: 'accounts_invalid' | 'tax_types_invalid' | 'currency_missing';
   readonly message: string;
 }
 

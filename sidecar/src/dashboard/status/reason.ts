@@ -37,6 +37,7 @@ export type StatusCode =
   | 'tax_unmapped'
   | 'accounts_invalid'
   | 'tax_types_invalid'
+  | 'currency_missing'
   | 'orders_rejected'
   | 'orders_uncertain'
   | 'settings_wrong'

@@ -3,6 +3,8 @@ import type { StoreFacts } from '../store-facts.ts';
 import type { Found } from './reason.ts';
 import { orders } from './words.ts';
 
+const ADD_CURRENCY = 'Add it in Xero (Settings, Currencies; it needs a plan with multi-currency).';
+
 export function mappingReasons({ active, mappingFaults, stuck, storeId }: StoreFacts): Found[] {
   const next = `Take the proposed ones, or set them: npm run cli -- settings suggest ${storeId}`;
   const unmapped = stuck
@@ -16,6 +18,10 @@ export function mappingReasons({ active, mappingFaults, stuck, storeId }: StoreF
   }
   if (!active) return reasons;
   for (const { code, message } of mappingFaults) {
+    if (code === 'currency_missing') {
+      reasons.push({ code, light: 'amber', message, next: ADD_CURRENCY, ownerNext: ADD_CURRENCY, tab: 'accounts' });
+      continue;
+    }
     reasons.push({ code, light: 'amber', message, next, ownerNext: 'Choose another one.', tab: 'accounts' });
   }
   return reasons;

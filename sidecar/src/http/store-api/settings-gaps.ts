@@ -36,6 +36,20 @@ export function wrongTaxTypes({ taxes, rules }: Settings, lists: KnownLists): st
   return gone.size === 1 ? `Xero has no active tax rate ${refs}.` : `Xero has no active tax rates ${refs}.`;
 }
 
+/** Of what its orders are in: currencies that the organisation's invoices cannot be in. */
+export function missingCurrencies(
+  used: readonly string[],
+  lists: Pick<KnownLists, 'currencies' | 'organisation'>,
+): string {
+  const { currencies, organisation } = lists;
+  if (currencies === null) return '';
+  const allowed = new Set([...currencies, organisation?.baseCurrency ?? '']);
+  const missing = [...new Set(used)].filter((code) => !allowed.has(code)).sort();
+  if (missing.length === 0) return '';
+  const codes = missing.join(', ');
+  return missing.length === 1 ? `Xero has no currency ${codes}.` : `Xero has not the currencies ${codes}.`;
+}
+
 /** A set of rates counts as mapped when it is, or when it was never seen on an order. */
 export function unmappedRates({ taxes }: Settings, store: StoreListsBody): string {
   const keys = Object.keys(taxes.rates);
