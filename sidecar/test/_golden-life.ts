@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { notesInBooks } from '../simulators/notes-in-books.ts';
 import { isObject, type JsonObject } from '../simulators/store/json.ts';
 import type { CreditNote, Invoice, Organisation, Payment } from '../simulators/xero/accounting/organisation.ts';
 import { paymentKey, replacePaymentFingerprint } from '../src/ledger/entry-key.ts';
 import { byHand, writes } from './_by-hand.ts';
 import { ask } from './_life.ts';
-import { notesInBooks, writeAllNotes } from './_notes.ts';
+import { writeAllNotes } from './_notes.ts';
 import { startStack, type Shop, type Stack } from './_stack.ts';
 
 /*

@@ -9,7 +9,7 @@ export const LIFE_MUTATIONS: readonly Mutation[] = [
   p(
     'cancelled-unpaid',
     'amend-posted.ts',
-    'plan.ends.push({ entry, posted, there });\n  } else if (wish',
+    'plan.ends.push({ entry, posted, there, why: reason });\n  } else if (wish',
     'void 0;\n  } else if (wish',
   ),
   p(
@@ -72,8 +72,8 @@ export const LIFE_MUTATIONS: readonly Mutation[] = [
   p(
     'reissued-unpaid',
     'amend-posted.ts',
-    "if (standing === 'open') plan.ends.push({ entry, posted, there });",
-    "if (standing === 'dead') plan.ends.push({ entry, posted, there });",
+    "if (standing === 'open') plan.ends.push({ entry, posted, there, why: postedAnew(entry) });",
+    "if (standing === 'dead') plan.ends.push({ entry, posted, there, why: postedAnew(entry) });",
   ),
   p('credited-alone', 'amend-posted.ts', 'plan.credits.push({ entry, posted, there, work: null });', ''),
   p(

@@ -1,7 +1,6 @@
-import { readNoteMark } from '../src/mapping/history-note.ts';
+import { notesInBooks } from '../simulators/notes-in-books.ts';
 import { notesOf } from '../src/notes-of.ts';
 import type { Context } from '../src/context.ts';
-import type { Organisation } from '../simulators/xero/accounting/organisation.ts';
 import type { Shop, Stack } from './_stack.ts';
 
 /** A process that needs more turns than this goes round in circles. */
@@ -30,33 +29,6 @@ export async function writeAllNotes(stack: Stack): Promise<void> {
     stack.pass(Math.max(1_000, Date.parse(next.at) - stack.now().getTime()));
   }
   throw new Error('Notes are still open.');
-}
-
-export interface NoteInBooks {
-  readonly documentId: string;
-  readonly details: string;
-  readonly mark: string;
-}
-
-/** Our notes in the history of all documents, oldest first; by whichever process they were written. */
-export function notesInBooks({ history }: Pick<Organisation, 'history'>): NoteInBooks[] {
-  return Object.entries(history).flatMap(([documentId, lines]) =>
-    lines.flatMap(({ details }) => {
-      const mark = readNoteMark(details);
-      return mark === null ? [] : [{ documentId, details, mark }];
-    }),
-  );
-}
-
-/** Notes that stand in one history more than once. */
-export function doubledNotes(organisation: Pick<Organisation, 'history'>): string[] {
-  const seen = new Set<string>();
-  return notesInBooks(organisation).flatMap(({ documentId, mark }) => {
-    const key = `${documentId} ${mark}`;
-    if (seen.has(key)) return [key];
-    seen.add(key);
-    return [];
-  });
 }
 
 /** The words of our notes on one document, without their marks. */

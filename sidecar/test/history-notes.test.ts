@@ -1,10 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
+import { doubledNotes, notesInBooks } from '../simulators/notes-in-books.ts';
 import type { FaultRequest } from '../simulators/xero/faults.ts';
+import { createHistoryNotes } from '../src/ledger/history-notes.ts';
+import { verifyTrail } from '../src/ledger/verify.ts';
 import { restoreBackup, takeBackup } from './_backup.ts';
 import { invoiceOf } from './_books.ts';
 import { ask, invoicesOf, seen, UNPAID } from './_life.ts';
-import { doubledNotes, historyCalls, notesInBooks, wordsOn, writeAllNotes, writerOf } from './_notes.ts';
-import { addCopies, startStack, type Shop, type Stack } from './_stack.ts';
+import { historyCalls, wordsOn, writeAllNotes, writerOf } from './_notes.ts';
+import { addCopies, startStack, type Shop, type Stack, type StackOptions } from './_stack.ts';
 
 const SHOP = 'uk_vat_incl';
 const ORDER = 1024;
@@ -12,8 +16,8 @@ const MINUTE_MS = 60_000;
 type Level = 'never' | 'changes' | 'always';
 
 /** One unpaid order, posted. */
-async function start(level: Level): Promise<Stack> {
-  const stack = await startStack({ scenarios: [SHOP] });
+async function start(level: Level, options: Partial<StackOptions> = {}): Promise<Stack> {
+  const stack = await startStack({ scenarios: [SHOP], ...options });
   const shop = stack.shop(SHOP);
   const { state } = shop.simulated;
   for (const id of state.orderIds) if (id !== ORDER) state.deleteOrder(id);
@@ -168,6 +172,7 @@ describe('a note is written once', () => {
     ['at once', 0],
     ['while the key lives', 3 * MINUTE_MS],
     ['when the key can be sent no more', 5.5 * MINUTE_MS],
+    ['when the key may or may not be over', 6.2 * MINUTE_MS],
     ['when the key is over', 10 * MINUTE_MS],
   ])('although the process is killed while Xero works, and the next one comes %s', async (_when, pause) => {
     for (const kind of ['drop-before-commit', 'drop-after-commit'] as const) {
@@ -175,14 +180,62 @@ describe('a note is written once', () => {
       const shop = stack.shop(SHOP);
       stack.xero.faults.add({ kind, match: { path: '/History' } });
       await writerOf(stack)();
+      // The order is being worked on at that moment.
+      await stack.replay(shop, ORDER);
+      expect(await stack.context.ledger.claim({ worker: 'gone', limit: 10 })).toHaveLength(1);
       await stack.restart('killed', () => stack.pass(pause));
       // The order is not held by it.
+      await stack.drain();
+      expect(await seen(stack, shop, ORDER)).toMatchObject({ state: 'recorded', code: null });
+      await writeAllNotes(stack);
       await edit(stack, shop, 5);
       await writeAllNotes(stack);
       expect(notesInBooks(shop.organisation)).toHaveLength(2);
       expect(doubledNotes(shop.organisation)).toEqual([]);
-      expect(await seen(stack, shop, ORDER)).toMatchObject({ state: 'recorded', code: null });
+      const { id, state } = await stack.entry(shop, ORDER);
+      expect(state).toBe('recorded');
+      expect((await stack.context.ledger.notesOf(id)).map((note) => [note.state, note.tries])).toEqual([
+        ['written', pause > 5 * MINUTE_MS && kind === 'drop-before-commit' ? 1 : 0],
+        ['written', 0],
+      ]);
+      expect((await stack.context.ledger.attemptsOf(id)).map(({ step }) => step)).not.toContain('uncertain');
+      const released = (await stack.context.ledger.trailOf(id)).filter(({ text }) => text.startsWith('The process'));
+      expect(released).toEqual([]);
     }
+  });
+
+  test('although Xero writes it after it was asked whether it had', async () => {
+    await using stack = await start('always', { xeroTimeouts: { readMs: 5_000, writeMs: 300 } });
+    const shop = stack.shop(SHOP);
+    stack.xero.faults.add({ kind: 'slow', ms: 1_200, match: { method: 'PUT', path: '/History' } });
+    await writeAllNotes(stack);
+    await sleep(1_500);
+    expect(notesInBooks(shop.organisation)).toHaveLength(1);
+  });
+
+  test('although two processes have it in hand, and the same event is told of again', async () => {
+    await using stack = await start('never');
+    const shop = stack.shop(SHOP);
+    const { ledger, database, now } = stack.context;
+    const { tenantId } = shop.organisation;
+    const { id: entryId } = await stack.entry(shop, ORDER);
+    const event = { event: 'order:1024/ended', details: 'Voided. [a.example:1024] #abc123', lookFirst: false } as const;
+    const about = { tenantId, storeId: shop.id, entryId, documentKind: 'invoice', documentId: 'one' } as const;
+    expect(await ledger.wantNote({ ...about, ...event })).toBe(true);
+    const notes = createHistoryNotes({ db: database.db, now });
+    const note = await notes.next(tenantId, [shop.id]);
+    if (note === null) throw new Error('The note is not there.');
+    const call = { path: 'Invoices/one/History', body: '{}' };
+    const first = await notes.open(note, { ...call, idempotencyKey: 'first' });
+    const again = await notes.next(tenantId, [shop.id]);
+    const second = again === null ? null : await notes.open(again, { ...call, idempotencyKey: 'second' });
+    expect(await notes.open(note, { ...call, idempotencyKey: 'third' })).toBeNull();
+    expect(await notes.sending(note, first?.id ?? 0)).toBe(false);
+    expect(await notes.sending(note, second?.id ?? 0)).toBe(true);
+    await notes.written({ ...note, callId: second?.id ?? 0 }, second?.id ?? 0, 'written');
+    expect(await ledger.wantNote({ ...about, ...event })).toBe(false);
+    expect(await notes.due()).toEqual([]);
+    expect(await notes.sending(note, second?.id ?? 0)).toBe(false);
   });
 
   test('although the ledger is put back to before it was written, or to before its invoice was', async () => {
@@ -232,6 +285,17 @@ describe('nothing waits for a note', () => {
     expect(stack.log.filter((line) => line.includes('a history note was not written'))).toHaveLength(1);
   });
 
+  test('notes wait while nobody has connected the store, and are written afterwards', async () => {
+    await using stack = await start('always');
+    const shop = stack.shop(SHOP);
+    stack.xero.faults.add({ kind: 'disconnected', match: { path: '/History' } });
+    await writeAllNotes(stack).catch(() => undefined);
+    expect(notesInBooks(shop.organisation)).toEqual([]);
+    await stack.connect(shop);
+    await writeAllNotes(stack);
+    expect(notesInBooks(shop.organisation)).toHaveLength(1);
+  });
+
   test('documents go first, and notes leave the day’s last calls to them', async () => {
     await using stack = await start('always');
     const shop = stack.shop(SHOP);
@@ -257,5 +321,9 @@ describe('nothing waits for a note', () => {
       'The note was sent to Xero.',
       'The note is in the history of its document in Xero.',
     ]);
+    const { database, signer } = stack.context;
+    expect((await verifyTrail(database.db, await signer())).fault).toBeNull();
+    await database.db.updateTable('calls').set({ body: '{}' }).where('kind', '=', 'history_notes').execute();
+    expect((await verifyTrail(database.db, await signer())).fault?.code).toBe('call_changed');
   });
 });

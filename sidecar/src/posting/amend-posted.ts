@@ -173,8 +173,7 @@ async function decideWork(
       await recordAmended(deps, entry, posted, dead, posted.stored.figuresHash);
     } else reject(endedInXero(refOf(entry), posted.stored.invoice, there));
   } else if (wish === 'reissue') {
-    if (standing === 'open')
-      plan.ends.push({ entry, posted, there, why: `Somebody asked for order ${entry.sourceId} to be posted anew.` });
+    if (standing === 'open') plan.ends.push({ entry, posted, there, why: postedAnew(entry) });
     else plan.credits.push({ entry, posted, there, work });
   } else if (agrees(work, posted, there)) {
     await recordAmended(deps, entry, posted, there, work.figuresHash);
@@ -259,6 +258,10 @@ async function update(
 function settle(one: Case, outcome: Outcome): Settled {
   const summary = one.work?.summary ?? one.over?.summary ?? null;
   return summary === null ? { outcome } : { outcome, summary };
+}
+
+function postedAnew({ sourceId }: ClaimedEntry): string {
+  return `Somebody asked for order ${sourceId} to be posted anew.`;
 }
 
 function refOf(entry: ClaimedEntry): OrderRef {

@@ -144,6 +144,10 @@ describe('history', () => {
     expect(books.refusal('PUT', 'Invoices/WC-1/History', { Details: 'x'.repeat(2501) })).toEqual([
       'The field Details must be a string with a maximum length of 2500.',
     ]);
+    for (const method of ['GET', 'PUT'] as const) {
+      expect(books.call(method, 'Invoices/WC-2/History', note).status).toBe(404);
+      expect(books.call(method, 'CreditNotes/WC-1/History', note).status).toBe(404);
+    }
   });
 });
 

@@ -1,0 +1,29 @@
+import { readNoteMark } from '../src/mapping/history-note.ts';
+import type { Organisation } from './xero/accounting/organisation.ts';
+
+export interface NoteInBooks {
+  readonly documentId: string;
+  readonly details: string;
+  readonly mark: string;
+}
+
+/** Our notes in the history of all documents, by document and oldest first, whichever process wrote them. */
+export function notesInBooks({ history }: Pick<Organisation, 'history'>): NoteInBooks[] {
+  return Object.entries(history).flatMap(([documentId, lines]) =>
+    lines.flatMap(({ details }) => {
+      const mark = readNoteMark(details);
+      return mark === null ? [] : [{ documentId, details, mark }];
+    }),
+  );
+}
+
+/** Notes that stand in one history more than once, each time after the first: "<document id> <mark>". */
+export function doubledNotes(organisation: Pick<Organisation, 'history'>): string[] {
+  const seen = new Set<string>();
+  return notesInBooks(organisation).flatMap(({ documentId, mark }) => {
+    const key = `${documentId} ${mark}`;
+    if (seen.has(key)) return [key];
+    seen.add(key);
+    return [];
+  });
+}
