@@ -54,7 +54,7 @@ test('a count leads to its orders, and each says why it stands still', async ({ 
   expect(rejected).toBeGreaterThan(0);
   await dashboard
     .store(store?.storeId ?? '')
-    .getByRole('link', { name: `${rejected} needs you` })
+    .getByRole('link', { name: rejected === 1 ? '1 needs you' : `${rejected} need you` })
     .click();
   const shown = await dashboard.shownOrders();
   expect(shown.map((order) => order.state)).toEqual(Array.from({ length: rejected }, () => 'rejected'));

@@ -177,6 +177,7 @@ async function toFacts(context: Context, shared: Shared, store: Store): Promise<
     storeId: store.id,
     name: typeof store.facts.name === 'string' ? store.facts.name : store.id,
     url: store.url,
+    settingsUrl: await context.pairings.settingsUrl(store.id),
     timezone,
     organisation: organisation === null ? null : toOrganisationFacts(context, shared, organisation),
     active: settings.active,

@@ -23,6 +23,7 @@ export const WELL: StoreFacts = {
   storeId: 'shop.example',
   name: 'Shop',
   url: 'https://shop.example',
+  settingsUrl: null,
   timezone: 'Europe/London',
   organisation: ORGANISATION,
   copyOf: null,

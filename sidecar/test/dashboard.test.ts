@@ -222,13 +222,37 @@ describe('the dashboard', () => {
     expect(text).toContain('Replay these 700');
     act.replayCause.mockResolvedValue(700);
     const { code, message, fix } = REASON;
-    const fields = { csrf: 'c'.repeat(43), do: 'replay_cause', code, message, fix };
+    const fields = {
+      csrf: 'c'.repeat(43),
+      do: 'replay_cause',
+      cause: /name="cause" value="([\w-]{43})"/.exec(text)?.[1],
+    };
     const answer = await request(app()).post('/actions').type('form').send(fields);
     expect([answer.status, answer.headers['location']]).toEqual([303, '/?done=replay&orders=700']);
     expect(act.replayCause.mock.calls).toEqual([
       [expect.objectContaining({ code, message, fix, storeId: STORE.storeId }), 'cli:alice'],
     ]);
     expect((await request(app()).get('/?done=replay&orders=700')).text).toContain('700 orders go again.');
+  });
+
+  test('what needs the reader is said in the right number, and leads to where it is mended', async () => {
+    const settingsUrl = 'https://shop.example/wp-admin/admin.php?page=ml-connector';
+    const problems = [{ ...REASON, fix: 'Choose the tax type (setting taxes.rates.7).' }];
+    for (const [count, words] of [
+      [1, '<b>1</b> needs you'],
+      [2, '<b>2</b> need you'],
+    ] as const) {
+      serve(
+        [{ ...STORE, settingsUrl, counts: { ...COUNTS, rejected: count } }],
+        [{ ...ENTRY, state: 'rejected', problems }],
+      );
+      const { text } = await request(app()).get('/');
+      expect(text).toContain(words);
+      expect(text).toContain(`<a href="${settingsUrl}&amp;tab=accounts&amp;setting=taxes.rates.7" rel="noreferrer">`);
+      expect(text).toContain(
+        `<a href="${settingsUrl}&amp;tab=activity" rel="noreferrer">Open “Activity” in wp-admin</a>`,
+      );
+    }
   });
 
   test.each([

@@ -6,6 +6,7 @@ import type { Cause, Figures } from '../ledger/statistics.ts';
 import { sessionOf, form, requireCsrf } from './sign-in.ts';
 import type { Viewer } from './access.ts';
 import { assetRoutes, sendPacked } from './assets.ts';
+import { causeKey } from './cause-key.ts';
 import { createLive } from './live.ts';
 import { groupProblems, toOrderRow } from './order-row.ts';
 import type { Chart } from './page/chart.ts';
@@ -64,7 +65,7 @@ const query = z.object({
 const action = z.discriminatedUnion('do', [
   z.object({ do: z.literal('sync'), store: text }),
   z.object({ do: z.literal('replay_rejected'), store: text }),
-  z.object({ do: z.literal('replay_cause'), code: text, message: z.string(), fix: z.string() }),
+  z.object({ do: z.literal('replay_cause'), cause: text }),
 ]);
 const orderParams = z.object({ store: z.string().max(300), order: z.string().max(40) });
 
@@ -98,10 +99,10 @@ export function createDashboardRoutes(deps: DashboardDeps): Router & Disposable 
     page(async (request, response) => {
       const { store, order } = orderParams.parse(request.params);
       const session = sessionOf(response);
-      const name = (await deps.readStatus(session.storeId)).find((one) => one.storeId === store)?.name;
-      const body = name === undefined ? null : await deps.readOrder(store, order);
-      if (name === undefined || body === null) return null;
-      return orderPage(body, name, { ...session, isOwner: session.storeId !== null, now: deps.now() }).markup;
+      const shop = (await deps.readStatus(session.storeId)).find((one) => one.storeId === store);
+      const body = shop === undefined ? null : await deps.readOrder(store, order);
+      if (shop === undefined || body === null) return null;
+      return orderPage(body, shop, { ...session, isOwner: session.storeId !== null, now: deps.now() }).markup;
     }),
   );
   router.get('/events', guard, (_request, response) => live.open(response, sessionOf(response).storeId));
@@ -129,9 +130,11 @@ async function run(
   const seen = (await readStatus(storeId)).map((facts) => facts.storeId);
   if (asked.do === 'replay_cause') {
     const causes = await readCauses(seen, CAUSES_MAX * seen.length);
-    const stores = new Set(causes.filter((one) => isSame(one, asked)).map((one) => one.storeId));
+    // Once a store: a cause may stop orders in two states.
+    const known = causes.filter((one) => causeKey(one) === asked.cause);
+    const byStore = new Map(known.map((one) => [one.storeId, one]));
     let orders = 0;
-    for (const one of stores) orders += await act.replayCause({ ...asked, storeId: one }, by);
+    for (const one of byStore.values()) orders += await act.replayCause(one, by);
     return { done: 'replay', orders: String(orders) };
   }
   if (!seen.includes(asked.store)) return null;
@@ -140,14 +143,6 @@ async function run(
   }
   await act.sync(asked.store, by);
   return { done: 'sync' };
-}
-
-type Words = Pick<Cause, 'code' | 'message' | 'fix'>;
-
-function isSame(a: Words, b: Words): boolean {
-  // A form may change how lines end.
-  const flat = ({ code, message, fix }: Words) => [code, message, fix].join('\n').replaceAll(/\s+/g, ' ');
-  return flat(a) === flat(b);
 }
 
 async function judged(deps: DashboardDeps, storeId: string | null, now: Date): Promise<JudgedStore[]> {
@@ -220,7 +215,7 @@ async function problemsOf(deps: DashboardDeps, storeIds: readonly string[]): Pro
       count: (known?.count ?? 0) + orders,
       // An unknown outcome is looked up by itself.
       canReplay: (known?.canReplay ?? false) || state !== 'uncertain',
-      orders: named.find((group) => isSame(group, { code, message, fix }))?.orders ?? [],
+      orders: named.find((group) => causeKey(group) === causeKey({ code, message, fix }))?.orders ?? [],
     });
   }
   return [...groups.values()].sort((a, b) => b.count - a.count);

@@ -6,6 +6,8 @@ export interface StoreFacts {
   readonly storeId: string;
   readonly name: string;
   readonly url: string;
+  /** The plugin's page in wp-admin; null = no plugin is paired. */
+  readonly settingsUrl: string | null;
   /** IANA name; null = not read yet. */
   readonly timezone: string | null;
   /** null = not connected to Xero yet. */

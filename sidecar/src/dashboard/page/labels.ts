@@ -1,5 +1,5 @@
 import type { EntryState } from '../../ledger/entry.ts';
-import type { Light } from '../status/reason.ts';
+import type { Light, StatusTab } from '../status/reason.ts';
 
 /** In the order in which the page shows them. */
 export const STATE_LABELS: Readonly<Record<EntryState, string>> = {
@@ -10,6 +10,21 @@ export const STATE_LABELS: Readonly<Record<EntryState, string>> = {
   uncertain: 'being looked up',
   rejected: 'needs you',
   skipped: 'not for Xero',
+};
+
+/** The label as it stands behind a number. */
+export function countLabel(state: EntryState, count: number): string {
+  return state === 'rejected' && count !== 1 ? 'need you' : STATE_LABELS[state];
+}
+
+/** As the tabs of the plugin's page are called. */
+export const TAB_LABELS: Readonly<Record<StatusTab, string>> = {
+  connection: 'Connection',
+  accounts: 'Accounts & taxes',
+  payments: 'Payments',
+  documents: 'Documents',
+  sync: 'Sync',
+  activity: 'Activity',
 };
 
 export const LIGHT_LABELS: Readonly<Record<Light, string>> = {

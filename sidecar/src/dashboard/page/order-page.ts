@@ -2,17 +2,18 @@ import type { DocumentBody, OrderBody, OrderWithLines, ProblemBody, TrailRow } f
 import { decisionsBeside, lineTables } from './line-tables.ts';
 import { html, type Html } from './html.ts';
 import { nextStep } from './next-step.ts';
+import type { NamedStore } from './problem-list.ts';
 import { time } from './time.ts';
 
 /** Everything about one order: where it stands, its documents in Xero, why they are as they are, and who did what. */
-export function orderContent(order: OrderWithLines, storeName: string): Html {
+export function orderContent(order: OrderWithLines, store: NamedStore): Html {
   const { entry, documents, decisions, trail, notices, lines } = order;
   return html`<main class="order">
     <p><a href="/">Overview</a></p>
     <section aria-labelledby="order-title">
-      <h2 id="order-title">Order #<bdi>${entry.orderNumber}</bdi> of <bdi>${storeName}</bdi></h2>
+      <h2 id="order-title">Order #<bdi>${entry.orderNumber}</bdi> of <bdi>${store.name}</bdi></h2>
       <p><span class="state ${entry.state}">${entry.label}</span></p>
-      ${problems(entry.problems)} ${problems(notices)}
+      ${problems(entry.problems, store)} ${problems(notices, store)}
       <dl>
         <dt>Date</dt>
         <dd>${entry.date ?? 'not known'}</dd>
@@ -29,10 +30,10 @@ export function orderContent(order: OrderWithLines, storeName: string): Html {
   </main>`;
 }
 
-function problems(some: readonly ProblemBody[]): Html | null {
+function problems(some: readonly ProblemBody[], { settingsUrl }: NamedStore): Html | null {
   if (some.length === 0) return null;
   return html`<ul class="reasons">
-    ${some.map(({ message, fix }) => html`<li>${message}<span class="next">${nextStep(fix)}</span></li>`)}
+    ${some.map(({ message, fix }) => html`<li>${message}<span class="next">${nextStep(fix, settingsUrl)}</span></li>`)}
   </ul>`;
 }
 

@@ -1,8 +1,11 @@
 import type { OrderRow } from '../order-row.ts';
+import { ownerWords } from '../../ledger/owner-words.ts';
 import { addressOf, type OrderFilter } from './filter.ts';
 import { html, type Html } from './html.ts';
 import { STATE_LABELS } from './labels.ts';
-import { orderAddress } from './problem-list.ts';
+import { nextStep } from './next-step.ts';
+import { orderAddress, type NamedStore } from './problem-list.ts';
+import type { Actor } from './store-card.ts';
 
 export interface OrderPage {
   readonly rows: readonly OrderRow[];
@@ -11,25 +14,27 @@ export interface OrderPage {
   readonly hasMore: boolean;
 }
 
-export function orderTable(page: OrderPage, storeNames: ReadonlyMap<string, string>): Html {
+type Stores = ReadonlyMap<string, NamedStore>;
+
+export function orderTable(page: OrderPage, stores: Stores, actor: Pick<Actor, 'isOwner'>): Html {
   return html`<section id="orders" aria-labelledby="orders-title" data-live>
     <h2 id="orders-title">Orders</h2>
-    ${filterLine(page.filter, storeNames)}
-    ${page.rows.length === 0 ? html`<p>No orders here.</p>` : table(page, storeNames)}
+    ${filterLine(page.filter, stores)}
+    ${page.rows.length === 0 ? html`<p>No orders here.</p>` : table(page, stores, actor)}
   </section>`;
 }
 
-function filterLine({ storeId, state, beforeId }: OrderFilter, storeNames: ReadonlyMap<string, string>): Html | null {
+function filterLine({ storeId, state, beforeId }: OrderFilter, stores: Stores): Html | null {
   if (storeId === undefined && state === undefined && beforeId === undefined) return null;
-  const store = storeId === undefined ? null : html` of <bdi>${storeNames.get(storeId) ?? storeId}</bdi>`;
+  const store = storeId === undefined ? null : html` of <bdi>${stores.get(storeId)?.name ?? storeId}</bdi>`;
   const kind = state === undefined ? null : html`: <b>${STATE_LABELS[state]}</b>`;
   const older = beforeId === undefined ? null : ', older ones';
   return html`<p class="filter">Orders${store}${older}${kind}. <a href="${addressOf({})}">Show all</a></p>`;
 }
 
-function table({ rows, filter, hasMore }: OrderPage, storeNames: ReadonlyMap<string, string>): Html {
+function table({ rows, filter, hasMore }: OrderPage, stores: Stores, actor: Pick<Actor, 'isOwner'>): Html {
   const last = rows.at(-1);
-  const withStore = storeNames.size > 1 && filter.storeId === undefined;
+  const withStore = stores.size > 1 && filter.storeId === undefined;
   return html`<table>
       <thead>
         <tr>
@@ -44,7 +49,7 @@ function table({ rows, filter, hasMore }: OrderPage, storeNames: ReadonlyMap<str
         </tr>
       </thead>
       <tbody>
-        ${rows.map((row) => tableRow(row, withStore ? (storeNames.get(row.storeId) ?? row.storeId) : null))}
+        ${rows.map((row) => tableRow(row, stores.get(row.storeId), withStore, actor))}
       </tbody>
     </table>
     ${
@@ -54,15 +59,22 @@ function table({ rows, filter, hasMore }: OrderPage, storeNames: ReadonlyMap<str
     }`;
 }
 
-function tableRow(row: OrderRow, storeName: string | null): Html {
+function tableRow(
+  row: OrderRow,
+  store: NamedStore | undefined,
+  withStore: boolean,
+  actor: Pick<Actor, 'isOwner'>,
+): Html {
   return html`<tr data-order="${row.orderId}" data-store="${row.storeId}" data-state="${row.state}">
     <th scope="row" data-label="Order">
       <a href="${orderAddress(row.storeId, row.orderId)}">#<bdi>${row.orderNumber}</bdi></a
-      >${storeName === null ? null : html`<small><bdi>${storeName}</bdi></small>`}
+      >${withStore ? html`<small><bdi>${store?.name ?? row.storeId}</bdi></small>` : null}
     </th>
     <td data-label="Date" class="date">${row.date}</td>
     <td data-label="Total" class="money">${money(row.total, row.currency)}</td>
-    <td data-label="State"><span class="state ${row.state}">${STATE_LABELS[row.state]}</span>${notes(row)}</td>
+    <td data-label="State">
+      <span class="state ${row.state}">${STATE_LABELS[row.state]}</span>${notes(row, store?.settingsUrl ?? null, actor)}
+    </td>
     <td data-label="Invoice">${row.invoiceNumber === null ? null : html`<bdi>${row.invoiceNumber}</bdi>`}</td>
     <td data-label="Xero total" class="money">${money(row.xeroTotal, row.currency)}</td>
     <td data-label="Paid" class="paid">${row.paid === null ? null : row.paid ? 'yes' : 'no'}</td>
@@ -76,13 +88,18 @@ function refunded({ refunded: amount, creditNotes }: OrderRow): Html | null {
   return html`<span title="${creditNotes.map(({ number }) => number).join(', ')}">${amount}</span>`;
 }
 
-function notes({ entryId, state, notes: all }: OrderRow): Html | null {
+function notes(
+  { entryId, state, notes: all }: OrderRow,
+  settingsUrl: string | null,
+  { isOwner }: Pick<Actor, 'isOwner'>,
+): Html | null {
+  const words = isOwner ? ownerWords : (text: string) => text;
   if (all.length === 0) return null;
   const title = state === 'recorded' ? (all.length === 1 ? '1 note' : `${all.length} notes`) : 'why';
   return html`<details data-key="notes ${entryId}">
     <summary>${title}</summary>
     <ul>
-      ${all.map(({ message, fix }) => html`<li>${message} ${fix}</li>`)}
+      ${all.map(({ message, fix }) => html`<li>${words(message)} ${nextStep(words(fix), settingsUrl)}</li>`)}
     </ul>
   </details>`;
 }

@@ -7,7 +7,7 @@ import { LIGHT_LABELS } from './labels.ts';
 import { nextStep } from './next-step.ts';
 import { orderContent } from './order-page.ts';
 import { orderTable, type OrderPage } from './order-table.ts';
-import { problemList, type CountedProblem } from './problem-list.ts';
+import { problemList, type CountedProblem, type NamedStore } from './problem-list.ts';
 import { storeCard, type Actor, type JudgedStore } from './store-card.ts';
 
 export const STYLE_PATH = '/dashboard/style.css';
@@ -27,7 +27,7 @@ export interface DashboardPage {
 
 export function dashboardPage({ stores, problems, orders, chart, done, actor }: DashboardPage): Html {
   const light = worstLight(stores.map((store) => store.status));
-  const names = new Map(stores.map(({ facts }) => [facts.storeId, facts.name]));
+  const named = new Map(stores.map(({ facts }) => [facts.storeId, facts]));
   return document(
     light,
     html`<header class="${light}" id="head" data-live>
@@ -42,18 +42,18 @@ export function dashboardPage({ stores, problems, orders, chart, done, actor }: 
           <h2 id="stores-title">Stores</h2>
           ${storeCards(stores, actor)}
         </section>
-        ${problemList(problems, names, actor.csrf)} ${chartSection(chart)} ${orderTable(orders, names)}
+        ${problemList(problems, named, actor)} ${chartSection(chart)} ${orderTable(orders, named, actor)}
       </main>`,
     true,
   );
 }
 
 /** One order on a page of its own. */
-export function orderPage(order: OrderWithLines, storeName: string, actor: Actor): Html {
+export function orderPage(order: OrderWithLines, store: NamedStore, actor: Actor): Html {
   return document(
     null,
     html`<header><h1>ML Connector</h1></header>
-      ${toolbar(actor)}${orderContent(order, storeName)}`,
+      ${toolbar(actor)}${orderContent(order, store)}`,
   );
 }
 

@@ -1,6 +1,9 @@
 import type { ProblemGroup } from '../order-row.ts';
+import { causeKey } from '../cause-key.ts';
+import { ownerWords } from '../../ledger/owner-words.ts';
 import { html, type Html } from './html.ts';
 import { nextStep } from './next-step.ts';
+import type { Actor } from './store-card.ts';
 
 /** Named orders per cause; the others are counted. */
 const ORDERS_NAMED_MAX = 12;
@@ -12,11 +15,17 @@ export interface CountedProblem extends ProblemGroup {
   readonly canReplay: boolean;
 }
 
+/** A store as the lists name it. */
+export interface NamedStore {
+  readonly name: string;
+  readonly settingsUrl: string | null;
+}
+
 /** Without a store's name in front when there is only one store. */
 export function problemList(
   groups: readonly CountedProblem[],
-  storeNames: ReadonlyMap<string, string>,
-  csrf: string,
+  stores: ReadonlyMap<string, NamedStore>,
+  actor: Pick<Actor, 'csrf' | 'isOwner'>,
 ): Html {
   return html`<section id="problems" aria-labelledby="problems-title" data-live>
     ${
@@ -24,32 +33,38 @@ export function problemList(
         ? null
         : html`<h2 id="problems-title">What stands in the way</h2>
             <ul class="problems">
-              ${groups.map((group) => problem(group, storeNames, csrf))}
+              ${groups.map((group) => problem(group, stores, actor))}
             </ul>`
     }
   </section>`;
 }
 
-function problem(group: CountedProblem, storeNames: ReadonlyMap<string, string>, csrf: string): Html {
-  const { code, message, fix, orders, count } = group;
+function problem(
+  group: CountedProblem,
+  stores: ReadonlyMap<string, NamedStore>,
+  { csrf, isOwner }: Pick<Actor, 'csrf' | 'isOwner'>,
+): Html {
+  const { code, orders, count } = group;
+  const words = isOwner ? ownerWords : (text: string) => text;
   const named = orders.slice(0, ORDERS_NAMED_MAX);
   const more = count - named.length;
-  const stores = [...Map.groupBy(named, (order) => order.storeId)];
+  const byStore = [...Map.groupBy(named, (order) => order.storeId)];
+  const [only] = byStore.length === 1 ? byStore : [];
+  const settingsUrl = only === undefined ? null : (stores.get(only[0])?.settingsUrl ?? null);
   return html`<li data-code="${code}">
-    <strong>${count === 1 ? '1 order' : `${count} orders`}: ${message}</strong>
-    <span class="next">${nextStep(fix)}</span>
-    ${stores.map(([storeId, some]) => ordersOf(storeNames.size > 1 ? (storeNames.get(storeId) ?? storeId) : null, some))}
+    <strong>${count === 1 ? '1 order' : `${count} orders`}: ${words(group.message)}</strong>
+    <span class="next">${nextStep(words(group.fix), settingsUrl)}</span>
+    ${byStore.map(([storeId, some]) => ordersOf(stores.size > 1 ? (stores.get(storeId)?.name ?? storeId) : null, some))}
     ${more > 0 ? html`<span class="orders">and ${more} more</span>` : null}
     ${group.canReplay ? replay(group, csrf) : null}
   </li>`;
 }
 
-function replay({ code, message, fix, count }: CountedProblem, csrf: string): Html {
+function replay(group: CountedProblem, csrf: string): Html {
+  const { count } = group;
   return html`<form method="post" action="/actions" class="actions">
     <input type="hidden" name="csrf" value="${csrf}" />
-    <input type="hidden" name="code" value="${code}" />
-    <input type="hidden" name="message" value="${message}" />
-    <input type="hidden" name="fix" value="${fix}" />
+    <input type="hidden" name="cause" value="${causeKey(group)}" />
     <button name="do" value="replay_cause">${count === 1 ? 'Replay this order' : `Replay these ${count}`}</button>
   </form>`;
 }

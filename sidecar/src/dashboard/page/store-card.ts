@@ -1,10 +1,12 @@
 import type { EntryState } from '../../ledger/entry.ts';
 import type { Figures } from '../../ledger/statistics.ts';
+import { settingAddress } from '../setting-address.ts';
 import type { StatusAction, StoreStatus } from '../status.ts';
+import type { StatusTab } from '../status/reason.ts';
 import type { OrganisationFacts, StoreFacts } from '../store-facts.ts';
 import { addressOf } from './filter.ts';
 import { html, type Html } from './html.ts';
-import { LIGHT_LABELS, STATE_LABELS } from './labels.ts';
+import { countLabel, LIGHT_LABELS, STATE_LABELS, TAB_LABELS } from './labels.ts';
 import { nextStep } from './next-step.ts';
 import { duration, time } from './time.ts';
 
@@ -28,7 +30,7 @@ export function storeCard({ facts, status, today }: JudgedStore, actor: Actor): 
   return html`<article class="card ${status.light}" data-store="${storeId}">
     <h3><span class="light">${LIGHT_LABELS[status.light]}</span> <bdi>${facts.name}</bdi></h3>
     <p class="sentence">${status.reasons.length > 0 ? null : status.sentence}</p>
-    ${reasonList(status, actor)}
+    ${reasonList(status, facts.settingsUrl, actor)}
     <ul class="counts">
       ${states().map((state) => count(facts, state))}
     </ul>
@@ -41,16 +43,23 @@ export function storeCard({ facts, status, today }: JudgedStore, actor: Actor): 
   </article>`;
 }
 
-function reasonList({ reasons }: StoreStatus, { isOwner }: Actor): Html | null {
+function reasonList({ reasons }: StoreStatus, settingsUrl: string | null, { isOwner }: Actor): Html | null {
   if (reasons.length === 0) return null;
   return html`<ul class="reasons">
     ${reasons.map(
-      ({ code, light, message, next, ownerNext }) =>
+      ({ code, light, message, next, ownerNext, tab }) =>
         html`<li class="${light}" data-code="${code}">
-          ${message}<span class="next">${isOwner ? ownerNext : nextStep(next)}</span>
+          ${message}<span class="next"
+            >${isOwner ? ownerNext : nextStep(next, settingsUrl)} ${tabLink(settingsUrl, tab)}</span
+          >
         </li>`,
     )}
   </ul>`;
+}
+
+function tabLink(settingsUrl: string | null, tab: StatusTab | null): Html | null {
+  if (settingsUrl === null || tab === null) return null;
+  return html`<a href="${settingAddress(settingsUrl, tab)}" rel="noreferrer">Open “${TAB_LABELS[tab]}” in wp-admin</a>`;
 }
 
 function states(): EntryState[] {
@@ -59,7 +68,7 @@ function states(): EntryState[] {
 
 function count({ counts, storeId }: StoreFacts, state: EntryState): Html {
   const number = counts[state];
-  const text = html`<b>${number}</b> ${STATE_LABELS[state]}`;
+  const text = html`<b>${number}</b> ${countLabel(state, number)}`;
   if (number === 0) return html`<li class="none" data-state="${state}">${text}</li>`;
   return html`<li data-state="${state}"><a href="${addressOf({ storeId, state })}">${text}</a></li>`;
 }

@@ -71,7 +71,7 @@ function pauseCode(why: string): 'day_limit_reached' | 'xero_offline' | 'xero_un
 function callReasons({ calls }: OrganisationFacts, now: Date): Found[] {
   if (calls === null || calls.remaining >= CALLS_LEFT_AMBER) return [];
   if (now.getTime() - Date.parse(calls.toldAt) > CALLS_TOLD_MS_MAX) return [];
-  const message = `Xero lets us make ${calls.remaining} more calls today.`;
+  const message = `Xero lets us make ${calls.remaining} more ${calls.remaining === 1 ? 'call' : 'calls'} today.`;
   const next = 'Nothing to do: orders above the limit wait for the next day of Xero.';
   return [{ code: 'few_calls_left', light: 'amber', message, next, ownerNext: next, tab: null }];
 }
