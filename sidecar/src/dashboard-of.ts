@@ -26,13 +26,14 @@ const CONSENT_IDLE_MS = 60 * 24 * 60 * 60_000;
 /** The dashboard over this context, behind its sign-in: facts are read afresh for every page. `wake`: there is work now. */
 export function dashboardOf(context: Context, wake: () => void): Router & Disposable {
   const { database, now, ledger, config } = context;
-  const { routes, guard } = createSignIn({
+  const { routes, guard, isSignedIn } = createSignIn({
     access: createDashboardAccess({ db: database.db, now }),
     publicUrl: config.http.publicUrl,
     signedIn: ({ by, storeId }) => ledger.recordAction({ action: 'dashboard_opened', by, storeId }),
   });
   const pages = createDashboardRoutes({
     guard,
+    isSignedIn,
     publicPath: new URL(config.http.publicUrl).pathname.replace(/\/+$/, ''),
     readStatus: (storeId) => (storeId === null ? readStatus(context) : readOwnStatus(context, storeId)),
     readEntries: (options) => ledger.entries(options),

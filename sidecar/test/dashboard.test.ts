@@ -67,6 +67,7 @@ function app(): Express {
         setSession(response, { storeId: null, by: 'cli:alice', csrf: 'c'.repeat(43) });
         next();
       },
+      isSignedIn: () => Promise.resolve(true),
       publicPath: '',
       readStatus,
       readEntries,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
 import type { OrderWithLines } from '../http/contract.ts';
@@ -31,6 +32,7 @@ const WORST_FIRST: Record<Light, number> = { red: 0, amber: 1, green: 2 };
 export interface DashboardDeps {
   /** Lets only who is signed in through; see sign-in.ts. */
   readonly guard: RequestHandler;
+  readonly isSignedIn: (request: Request) => Promise<boolean>;
   /** Path of the public address, '' = none: a proxy may take it off before the request comes here. */
   readonly publicPath: string;
   readonly readStatus: (storeId: string | null) => Promise<readonly StoreFacts[]>;
@@ -62,6 +64,7 @@ const query = z.object({
   done: z.enum(['sync', 'replay']).optional().catch(undefined),
   orders: z.coerce.number().int().nonnegative().max(1e9).optional().catch(undefined),
 });
+const eventsQuery = z.object({ seen: z.string().max(100).catch('') });
 const action = z.discriminatedUnion('do', [
   z.object({ do: z.literal('sync'), store: text }),
   z.object({ do: z.literal('replay_rejected'), store: text }),
@@ -72,7 +75,10 @@ const orderParams = z.object({ store: z.string().max(300), order: z.string().max
 /** The pages of whoever is signed in: made on the server, live with a script. Order numbers and amounts, no personal data. */
 export function createDashboardRoutes(deps: DashboardDeps): Router & Disposable {
   const { guard } = deps;
-  const live = createLive({ look: (storeId) => inShort(deps, storeId), now: deps.now });
+  const live = createLive({
+    look: async (storeId) => inShort(await judged(deps, storeId, deps.now())),
+    now: deps.now,
+  });
   const page = (make: (request: Request, response: Response) => Promise<string | null>): RequestHandler => {
     return async (request, response) => {
       response.set('cache-control', 'no-store').type('html');
@@ -105,7 +111,12 @@ export function createDashboardRoutes(deps: DashboardDeps): Router & Disposable 
       return orderPage(body, shop, { ...session, isOwner: session.storeId !== null, now: deps.now() }).markup;
     }),
   );
-  router.get('/events', guard, (_request, response) => live.open(response, sessionOf(response).storeId));
+  router.get('/events', guard, (request, response) => {
+    const { storeId, csrf } = sessionOf(response);
+    // A browser that comes back says what it was told last; before, the page says what it shows.
+    const seen = request.get('last-event-id') ?? eventsQuery.parse(request.query).seen;
+    live.open(response, { storeId, session: csrf, seen, isSignedIn: () => deps.isSignedIn(request) });
+  });
   router.post('/actions', guard, form(), requireCsrf, async (request, response) => {
     const asked = action.safeParse(request.body);
     const outcome = asked.success ? await run(deps, asked.data, sessionOf(response)) : null;
@@ -156,13 +167,11 @@ async function judged(deps: DashboardDeps, storeId: string | null, now: Date): P
 }
 
 /** What makes a page another one, apart from the time it tells. */
-async function inShort(deps: DashboardDeps, storeId: string | null): Promise<string> {
-  const stores = await judged(deps, storeId, deps.now());
-  return JSON.stringify(
-    stores.map(({ facts: { storeId: id, counts, poll, heard, organisation }, status, today }) => {
-      return [id, status.light, status.reasons, counts, today, poll, heard, organisation?.state];
-    }),
-  );
+function inShort(stores: readonly JudgedStore[]): string {
+  const shown = stores.map(({ facts: { storeId: id, counts, poll, heard, organisation }, status, today }) => {
+    return [id, status.light, status.reasons, counts, today, poll, heard, organisation?.state];
+  });
+  return createHash('sha256').update(JSON.stringify(shown)).digest('base64url');
 }
 
 async function overview(
@@ -182,6 +191,7 @@ async function overview(
     .filter((id) => filter.storeId === undefined || id === filter.storeId);
   return dashboardPage({
     stores,
+    seen: inShort(stores),
     problems: await problemsOf(deps, storeIds),
     orders: {
       rows: entries.slice(0, ORDERS_PER_PAGE).map(toOrderRow),

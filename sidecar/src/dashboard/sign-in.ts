@@ -23,6 +23,8 @@ export interface SignIn {
   readonly routes: Router;
   /** Behind it `sessionOf` tells who asks; everybody else gets the sign-in page. */
   readonly guard: RequestHandler;
+  /** Whether the session of a request that came through the guard still lasts. */
+  readonly isSignedIn: (request: Request) => Promise<boolean>;
 }
 
 const link = z.object({ token: z.string().min(1).max(200) });
@@ -74,9 +76,12 @@ export function createSignIn({ access, publicUrl, signedIn }: SignInParts): Sign
     response.set({ 'cache-control': 'no-store', 'set-cookie': cookie.clear() });
     response.redirect(303, `${path}/sign-in`);
   });
-  const guard: RequestHandler = async (request, response, next) => {
+  const sessionBehind = async (request: Request): Promise<Session | null> => {
     const token = cookie.read(request);
-    const session = token === null ? null : await access.session(token);
+    return token === null ? null : await access.session(token);
+  };
+  const guard: RequestHandler = async (request, response, next) => {
+    const session = await sessionBehind(request);
     if (session === null) {
       show(response, 401, { state: 'how' });
       return;
@@ -84,7 +89,7 @@ export function createSignIn({ access, publicUrl, signedIn }: SignInParts): Sign
     setSession(response, session);
     next();
   };
-  return { routes, guard };
+  return { routes, guard, isSignedIn: async (request) => (await sessionBehind(request)) !== null };
 }
 
 /** The body of a form, for the routes that change something. */

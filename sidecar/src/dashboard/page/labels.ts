@@ -22,7 +22,7 @@ export const TAB_LABELS: Readonly<Record<StatusTab, string>> = {
   connection: 'Connection',
   accounts: 'Accounts & taxes',
   payments: 'Payments',
-  documents: 'Documents',
+  documents: 'Invoices & contacts',
   sync: 'Sync',
   activity: 'Activity',
 };

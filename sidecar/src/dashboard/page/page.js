@@ -2,7 +2,9 @@
 // Draws the charts and keeps the page fresh. Without it the page is whole, only not live.
 (() => {
   const POLL_MS = 30_000;
+  const SIGNED_OUT = 'You are signed out: reload the page.';
   const said = document.getElementById('live');
+  const main = document.querySelector('main');
   const plots = [];
 
   function colour(name) {
@@ -69,41 +71,67 @@
     if (focus >= 0) [...section.querySelectorAll(focusable)][focus]?.focus();
   }
 
+  // Answers whether the page shows what is.
   let isRefreshing = false;
   async function refresh() {
-    if (isRefreshing || document.hidden) return;
+    if (isRefreshing || document.hidden) return false;
     isRefreshing = true;
     try {
       const response = await fetch(location.href, { cache: 'no-store' });
-      if (response.status === 401) return say('You are signed out: reload the page.');
+      if (response.status === 401) return say(SIGNED_OUT);
       if (!response.ok) return say('The sidecar cannot answer; trying again.');
       const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
       document.title = fresh.title;
+      main.dataset.seen = fresh.querySelector('main')?.dataset.seen ?? '';
       for (const section of document.querySelectorAll('[data-live]')) {
         const other = fresh.getElementById(section.id);
         if (other !== null) replace(section, other);
       }
       draw();
-      say('Live');
+      tellHeadline();
+      return true;
     } catch {
-      say('The sidecar does not answer; trying again.');
+      return say('The sidecar does not answer; trying again.');
     } finally {
       isRefreshing = false;
     }
   }
 
+  // The light in words, once for each change.
+  const headline = () => document.querySelector('.headline')?.textContent.trim() ?? '';
+  let toldHeadline = headline();
+  function tellHeadline() {
+    if (headline() === toldHeadline) return;
+    toldHeadline = headline();
+    document.getElementById('news').textContent = toldHeadline;
+  }
+
   function say(text) {
     if (said.textContent !== text) said.textContent = text;
+    return false;
+  }
+
+  let events;
+  function listen() {
+    events = new EventSource(`events?seen=${main.dataset.seen}`);
+    events.addEventListener('open', () => say('Live'));
+    events.addEventListener('change', async () => (await refresh()) && say('Live'));
+    events.addEventListener('signed-out', () => {
+      events.close();
+      say(SIGNED_OUT);
+    });
+    events.addEventListener('error', () => {
+      if (said.textContent !== SIGNED_OUT) say('Not live: asking every half minute.');
+    });
   }
 
   for (const section of document.querySelectorAll('[data-live]')) section.dataset.seen = section.innerHTML;
   draw();
-  const events = new EventSource('events');
-  events.addEventListener('open', () => say('Live'));
-  events.addEventListener('change', () => void refresh());
-  events.addEventListener('error', () => say('Not live: asking every half minute.'));
-  setInterval(() => {
-    if (events.readyState !== EventSource.OPEN) void refresh();
+  listen();
+  setInterval(async () => {
+    if (events.readyState === EventSource.OPEN) return;
+    // A browser gives up on a stream that was refused: there may be a place by now, or the sidecar is back.
+    if ((await refresh()) && events.readyState === EventSource.CLOSED) listen();
   }, POLL_MS);
   document.addEventListener('visibilitychange', () => void refresh());
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);

@@ -17,6 +17,8 @@ export const PLOT_STYLE_PATH = '/dashboard/uplot.css';
 
 export interface DashboardPage {
   readonly stores: readonly JudgedStore[];
+  /** What the page shows, in short; see live.ts. */
+  readonly seen: string;
   readonly problems: readonly CountedProblem[];
   readonly orders: OrderPage;
   readonly chart: Chart;
@@ -25,7 +27,7 @@ export interface DashboardPage {
   readonly actor: Actor;
 }
 
-export function dashboardPage({ stores, problems, orders, chart, done, actor }: DashboardPage): Html {
+export function dashboardPage({ stores, seen, problems, orders, chart, done, actor }: DashboardPage): Html {
   const light = worstLight(stores.map((store) => store.status));
   const named = new Map(stores.map(({ facts }) => [facts.storeId, facts]));
   return document(
@@ -36,7 +38,7 @@ export function dashboardPage({ stores, problems, orders, chart, done, actor }: 
         <p class="asof">As of ${minuteOf(actor.now.toISOString())}. <a href="/">Refresh</a></p>
       </header>
       ${toolbar(actor)}
-      <main>
+      <main data-seen="${seen}">
         ${done === null ? null : html`<p class="done" role="status">${done}</p>`}
         <section id="stores" aria-labelledby="stores-title" data-live>
           <h2 id="stores-title">Stores</h2>
@@ -59,7 +61,7 @@ export function orderPage(order: OrderWithLines, store: NamedStore, actor: Actor
 
 function toolbar({ csrf }: Actor): Html {
   return html`<form method="post" action="/sign-out" class="toolbar">
-    <span id="live" role="status"></span>
+    <span id="live" role="status"></span><span id="news" role="status" class="unseen"></span>
     <input type="hidden" name="csrf" value="${csrf}" />
     <button class="quiet">Sign out</button>
   </form>`;
