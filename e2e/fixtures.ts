@@ -53,9 +53,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(new DashboardPage(page, demo.dashboardUrl));
   },
   page: async ({ page }, use) => {
-    const complaints = watch(page);
-    await use(page);
-    expect(complaints).toEqual([]);
+    await pageOf(page, use);
   },
   picture: async ({ page }, use) => {
     await use(async (name) => {
@@ -63,6 +61,17 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     });
   },
 });
+
+/** `allowed`: complaints that a test provokes, like those about a service that is stopped. */
+export async function pageOf(
+  page: Page,
+  use: (page: Page) => Promise<void>,
+  allowed: readonly RegExp[] = [],
+): Promise<void> {
+  const complaints = watch(page);
+  await use(page);
+  expect(complaints.filter((one) => !allowed.some((pattern) => pattern.test(one)))).toEqual([]);
+}
 
 function watch(page: Page): string[] {
   const complaints: string[] = [];

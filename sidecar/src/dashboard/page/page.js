@@ -63,12 +63,25 @@
     if (section.contains(document.activeElement) && document.activeElement.matches('input, select')) return;
     const open = new Set([...section.querySelectorAll('details[open]')].map((one) => one.dataset.key));
     const focusable = 'a, button, summary';
-    const focus = [...section.querySelectorAll(focusable)].indexOf(document.activeElement);
+    const focus = section.contains(document.activeElement) ? nameOf(document.activeElement) : null;
     section.className = fresh.className;
     section.dataset.seen = fresh.innerHTML;
     section.replaceChildren(...fresh.cloneNode(true).childNodes);
     for (const one of section.querySelectorAll('details')) if (open.has(one.dataset.key)) one.open = true;
-    if (focus >= 0) [...section.querySelectorAll(focusable)][focus]?.focus();
+    if (focus === null) return;
+    const same = [...section.querySelectorAll(focusable)].find((one) => nameOf(one) === focus);
+    const heading = section.querySelector('h2') ?? document.querySelector('h2');
+    if (same === undefined) heading.tabIndex = -1;
+    (same ?? heading).focus();
+  }
+
+  // What a link, a button or a fold is for, whatever stands beside it and however often it is counted.
+  function nameOf(one) {
+    const of = (selector, key) => one.closest(selector)?.dataset[key] ?? '';
+    const cause = one.form?.elements.namedItem('cause')?.value ?? '';
+    const fold = one.tagName === 'SUMMARY' ? one.parentElement.dataset.key : '';
+    const parts = [one.tagName, one.getAttribute('href'), one.value, cause, fold];
+    return [...parts, of('[data-store]', 'store'), of('[data-code]', 'code')].join('|');
   }
 
   // Answers whether the page shows what is.

@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { test as base, type Page } from '@playwright/test';
+import { pageOf } from './fixtures.ts';
+import { startSmall, type Small, type SmallOptions } from './small.ts';
+
+export { expect } from './fixtures.ts';
+
+const START_MS_MAX = 120_000;
+
+interface TestFixtures {
+  /** Keeps a picture of the whole page in artifacts/dashboard/. */
+  readonly picture: (name: string) => Promise<void>;
+  /** What axe finds, as "rule: element". */
+  readonly accessibility: () => Promise<string[]>;
+  /** Opens the dashboard, signed in by a link of its own. */
+  readonly signIn: () => Promise<void>;
+}
+
+/** Tests over one small world, which they may change. */
+export function smallTest(options: SmallOptions, allowed: readonly RegExp[] = []) {
+  return base.extend<TestFixtures, { readonly small: Small }>({
+    small: [
+      // eslint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures it needs from the pattern
+      async ({}, use) => {
+        await using small = await startSmall(options);
+        await use(small);
+      },
+      { scope: 'worker', timeout: START_MS_MAX },
+    ],
+    page: async ({ page }, use) => {
+      await pageOf(page, use, allowed);
+    },
+    picture: async ({ page }, use) => {
+      await use(async (name) => {
+        await page.screenshot({
+          path: join(import.meta.dirname, '..', 'artifacts', 'dashboard', `${name}.png`),
+          fullPage: true,
+        });
+      });
+    },
+    accessibility: async ({ page }, use) => {
+      await use(() => violationsOf(page));
+    },
+    signIn: async ({ page, small }, use) => {
+      await use(async () => {
+        await page.goto(await small.signInLink());
+        await page.waitForURL(small.dashboardUrl);
+      });
+    },
+  });
+}
+
+async function violationsOf(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+}

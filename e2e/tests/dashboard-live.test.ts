@@ -1,0 +1,87 @@
+import { smallTest, expect } from '../small-fixtures.ts';
+
+/** Looked every 3 s; posting takes a moment more. */
+const LIVE_MS_MAX = 20_000;
+/** The browser says so itself when the sidecar is away or the session is over. */
+const test = smallTest({ scenarios: ['uk_vat_incl'] }, [/Failed to load resource/, /ERR_/]);
+test.describe.configure({ mode: 'serial' });
+
+test('the page changes by itself when an order is posted, when a fault comes, and when it is mended', async ({
+  page,
+  small,
+  signIn,
+}) => {
+  const [store] = small.ready;
+  if (store === undefined) throw new Error('There is no store.');
+  await signIn();
+  await expect(page.locator('#live')).toHaveText('Live');
+  await page.evaluate(() => Object.assign(globalThis, { isSamePage: true }));
+  const recorded = page.locator('.counts [data-state="recorded"] b');
+  await expect(page.locator('.headline')).toContainText('are in Xero');
+  const before = Number(await recorded.textContent());
+
+  const orderId = await small.buy(store);
+  await expect(recorded).toHaveText(String(before + 1), { timeout: LIVE_MS_MAX });
+  await expect(page.locator(`tr[data-order="${orderId}"]`)).toHaveAttribute('data-state', 'recorded');
+
+  // A panel that somebody opened, and the place they are at, stay as they are.
+  const connections = page.getByText('Connections and limits');
+  await connections.click();
+  small.xero.disconnect(store.organisation.tenantId);
+  await small.buy(store);
+  await expect(page.locator('.card')).toHaveClass(/red/, { timeout: LIVE_MS_MAX });
+  await expect(page.locator('[data-code="disconnected"]')).toBeVisible();
+  await expect(page).toHaveTitle(/^Stopped/);
+  await expect(page.locator('#news')).toContainText('Xero no longer lets us in');
+  await expect(page.locator('details.connections')).toHaveAttribute('open', '');
+  await expect(connections).toBeFocused();
+  expect(await page.evaluate(() => 'isSamePage' in globalThis)).toBe(true);
+});
+
+test('a sidecar that restarts is told, and the page goes on by itself', async ({ page, small, signIn }) => {
+  const [store] = small.ready;
+  if (store === undefined) throw new Error('There is no store.');
+  await signIn();
+  await expect(page.locator('#live')).toHaveText('Live');
+  await page.evaluate(() => Object.assign(globalThis, { isSamePage: true }));
+  await small.stopSidecar();
+  await expect(page.locator('#live')).toHaveText('Not live: asking every half minute.');
+  const waiting = Number((await page.locator('.counts [data-state="waiting"] b').textContent()) ?? 0);
+  await small.startSidecar();
+  await expect(page.locator('#live')).toHaveText('Live', { timeout: LIVE_MS_MAX });
+  await small.command('settings', 'set', store.id, 'sync.active', 'false');
+  await expect(page.locator('[data-code="inactive"]')).toBeVisible({ timeout: LIVE_MS_MAX });
+  expect(Number(await page.locator('.counts [data-state="waiting"] b').textContent())).toBe(waiting);
+  expect(await page.evaluate(() => 'isSamePage' in globalThis)).toBe(true);
+  await small.command('settings', 'set', store.id, 'sync.active', 'true');
+});
+
+test('what changes while nobody listens is seen when the stream is back', async ({ page, small, signIn }) => {
+  const [store] = small.ready;
+  if (store === undefined) throw new Error('There is no store.');
+  await signIn();
+  await expect(page.locator('#live')).toHaveText('Live');
+  await small.stopSidecar();
+  await small.command('settings', 'set', store.id, 'sync.active', 'false');
+  await small.startSidecar();
+  await expect(page.locator('[data-code="inactive"]')).toBeVisible({ timeout: LIVE_MS_MAX });
+  await small.command('settings', 'set', store.id, 'sync.active', 'true');
+  await expect(page.locator('[data-code="inactive"]')).toHaveCount(0, { timeout: LIVE_MS_MAX });
+});
+
+test('who signs out in one window is signed out in the other, which shows nothing new', async ({
+  page,
+  context,
+  signIn,
+  small,
+}) => {
+  await signIn();
+  await expect(page.locator('#live')).toHaveText('Live');
+  const other = await context.newPage();
+  await other.goto(small.dashboardUrl);
+  await other.getByRole('button', { name: 'Sign out' }).click();
+  await expect(other.getByText('npm run cli -- dashboard')).toBeVisible();
+  await expect(page.locator('#live')).toHaveText('You are signed out: reload the page.', { timeout: LIVE_MS_MAX });
+  const answer = await page.request.get(new URL('events', small.dashboardUrl).href);
+  expect(answer.status()).toBe(401);
+});
