@@ -36,6 +36,7 @@ export function dashboardPage({ stores, seen, problems, orders, chart, done, act
         <h1>ML Connector</h1>
         <p class="headline"><span class="light">${LIGHT_LABELS[light]}</span> ${headline(stores)}</p>
         <p class="asof">As of ${minuteOf(actor.now.toISOString())}. <a href="/">Refresh</a></p>
+        ${skipLinks(problems.length > 0)}
       </header>
       ${toolbar(actor)}
       <main data-seen="${seen}">
@@ -57,6 +58,14 @@ export function orderPage(order: OrderWithLines, store: NamedStore, actor: Actor
     html`<header><h1>ML Connector</h1></header>
       ${toolbar(actor)}${orderContent(order, store)}`,
   );
+}
+
+/** Shown when they have the focus. */
+function skipLinks(hasProblems: boolean): Html {
+  return html`<nav class="skip" aria-label="Skip">
+    ${hasProblems ? html`<a href="#problems">To what stands in the way</a>` : null}
+    <a href="#orders">To the orders</a>
+  </nav>`;
 }
 
 function toolbar({ csrf }: Actor): Html {
