@@ -3,6 +3,7 @@ import { decisionsBeside, lineTables } from './line-tables.ts';
 import { html, type Html } from './html.ts';
 import { nextStep } from './next-step.ts';
 import type { NamedStore } from './problem-list.ts';
+import { settingLink } from './setting-link.ts';
 import { time } from './time.ts';
 
 /** Everything about one order: where it stands, its documents in Xero, why they are as they are, and who did what. */
@@ -33,7 +34,10 @@ export function orderContent(order: OrderWithLines, store: NamedStore): Html {
 function problems(some: readonly ProblemBody[], { settingsUrl }: NamedStore): Html | null {
   if (some.length === 0) return null;
   return html`<ul class="reasons">
-    ${some.map(({ message, fix }) => html`<li>${message}<span class="next">${nextStep(fix, settingsUrl)}</span></li>`)}
+    ${some.map(
+      ({ message, fix, tab, setting }) =>
+        html`<li>${message}<span class="next">${nextStep(fix)} ${settingLink(settingsUrl, tab, setting)}</span></li>`,
+    )}
   </ul>`;
 }
 

@@ -1,8 +1,10 @@
 import type { ProblemGroup } from '../order-row.ts';
 import { causeKey } from '../cause-key.ts';
 import { ownerWords } from '../../ledger/owner-words.ts';
+import { placeOf } from '../../ledger/setting-place.ts';
 import { html, type Html } from './html.ts';
 import { nextStep } from './next-step.ts';
+import { settingLink } from './setting-link.ts';
 import type { Actor } from './store-card.ts';
 
 /** Named orders per cause; the others are counted. */
@@ -53,11 +55,19 @@ function problem(
   const settingsUrl = only === undefined ? null : (stores.get(only[0])?.settingsUrl ?? null);
   return html`<li data-code="${code}">
     <strong>${count === 1 ? '1 order' : `${count} orders`}: ${words(group.message)}</strong>
-    <span class="next">${nextStep(words(group.fix), settingsUrl)}</span>
+    <span class="next"
+      >${nextStep(words(group.fix), settingsUrl)} ${isOwner ? placeLink(group, settingsUrl) : null}</span
+    >
     ${byStore.map(([storeId, some]) => ordersOf(stores.size > 1 ? (stores.get(storeId)?.name ?? storeId) : null, some))}
     ${more > 0 ? html`<span class="orders">and ${more} more</span>` : null}
     ${group.canReplay ? replay(group, csrf) : null}
   </li>`;
+}
+
+/** An owner reads of tabs, not of paths of settings. */
+function placeLink({ code, message, fix }: CountedProblem, settingsUrl: string | null): Html | null {
+  const { tab, setting } = placeOf({ code, message, fix, details: {} });
+  return settingLink(settingsUrl, tab, setting);
 }
 
 function replay(group: CountedProblem, csrf: string): Html {

@@ -1,13 +1,12 @@
 import type { EntryState } from '../../ledger/entry.ts';
 import type { Figures } from '../../ledger/statistics.ts';
-import { settingAddress } from '../setting-address.ts';
 import type { StatusAction, StoreStatus } from '../status.ts';
-import type { StatusTab } from '../status/reason.ts';
 import type { OrganisationFacts, StoreFacts } from '../store-facts.ts';
 import { addressOf } from './filter.ts';
 import { html, type Html } from './html.ts';
-import { countLabel, LIGHT_LABELS, STATE_LABELS, TAB_LABELS } from './labels.ts';
+import { countLabel, LIGHT_LABELS, STATE_LABELS } from './labels.ts';
 import { nextStep } from './next-step.ts';
+import { settingLink } from './setting-link.ts';
 import { duration, time } from './time.ts';
 
 export interface JudgedStore {
@@ -50,16 +49,11 @@ function reasonList({ reasons }: StoreStatus, settingsUrl: string | null, { isOw
       ({ code, light, message, next, ownerNext, tab }) =>
         html`<li class="${light}" data-code="${code}">
           ${message}<span class="next"
-            >${isOwner ? ownerNext : nextStep(next, settingsUrl)} ${tabLink(settingsUrl, tab)}</span
+            >${isOwner ? ownerNext : nextStep(next, settingsUrl)} ${settingLink(settingsUrl, tab)}</span
           >
         </li>`,
     )}
   </ul>`;
-}
-
-function tabLink(settingsUrl: string | null, tab: StatusTab | null): Html | null {
-  if (settingsUrl === null || tab === null) return null;
-  return html`<a href="${settingAddress(settingsUrl, tab)}" rel="noreferrer">Open “${TAB_LABELS[tab]}” in wp-admin</a>`;
 }
 
 function states(): EntryState[] {
