@@ -8,7 +8,7 @@ import { startStores, type StoreSimulator } from '../sidecar/simulators/store/st
 import { DEMO_APP } from '../sidecar/simulators/xero/apps.ts';
 import { startXero, type XeroSimulator } from '../sidecar/simulators/xero/start-xero.ts';
 import { startPathProxy } from './path-proxy.ts';
-import { freePort } from './store/programs.ts';
+import { freePort } from '../sidecar/simulators/free-port.ts';
 
 export interface SmallOptions {
   /** Recordings; each is a store. */

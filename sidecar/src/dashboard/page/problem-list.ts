@@ -65,8 +65,8 @@ function problem(
 }
 
 /** An owner reads of tabs, not of paths of settings. */
-function placeLink({ code, message, fix }: CountedProblem, settingsUrl: string | null): Html | null {
-  const { tab, setting } = placeOf({ code, message, fix, details: {} });
+function placeLink({ code, fix }: CountedProblem, settingsUrl: string | null): Html | null {
+  const { tab, setting } = placeOf({ code, fix, details: {} });
   return settingLink(settingsUrl, tab, setting);
 }
 
