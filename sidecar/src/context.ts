@@ -8,51 +8,33 @@ import { createSigner } from './audit-signer.ts';
 import { readIfThere, replaceFile } from './config/durable-file.ts';
 import { openSecrets, type Secrets } from './config/secrets.ts';
 import { endKeyChange, refuseOtherKey } from './connection/change-key.ts';
-import { createConsents, type Consents } from './connection/consent.ts';
-import { createContactIndex } from './connection/contact-index.ts';
-import { ConnectionError } from './connection/errors.ts';
-import { createFeePermission } from './connection/fee-permission.ts';
-import { createIdentity, type Identity } from './connection/identity.ts';
 import { createOrganisations, type Organisations } from './connection/organisations.ts';
 import { createStores, type Stores } from './connection/pairing.ts';
 import { createPluginPairings, type PluginPairings } from './connection/plugin-pairings.ts';
 import { createPollPositions, type PollPositions } from './connection/poll-positions.ts';
 import { createCustomerChanges, type CustomerChanges } from './connection/customer-changes.ts';
-import { createReferenceLists, type ReferenceLists } from './connection/reference-lists.ts';
-import { createAccessTokens, type AccessTokens } from './connection/refresh-token.ts';
 import { createStoreSignals, type StoreSignals } from './connection/store-signals.ts';
 import { createStoreAddresses, type StoreAddresses } from './connection/store-addresses.ts';
 import { createXeroChanges, type XeroChanges } from './connection/xero-changes.ts';
-import { createTokenStore } from './connection/token-store.ts';
 import { openDatabase, type Database } from './database/database.ts';
-import { isAlive } from './database/is-alive.ts';
 import { INSTANCE_FILE, openInstance, type Instance } from './database/instance.ts';
-import { createLease, holderText, type Holder } from './database/lease.ts';
+import { holderText, type Holder } from './database/lease.ts';
 import { createEvents, type Events } from './events.ts';
-import type { PollerParts } from './intake/poller.ts';
-import { createPoller } from './intake/polls.ts';
-import { recordActions } from './ledger/actions.ts';
 import { createLedger, type Ledger } from './ledger/ledger.ts';
 import type { Signer } from './ledger/checkpoints.ts';
-import { knownStores } from './known-store.ts';
 import type { Logger } from './logger.ts';
-import { gatherWindowMs } from './posting/gather-window.ts';
-import type { PipelineDeps } from './posting/work.ts';
-import { postable } from './postable.ts';
-import { createRounds, type Rounds } from './round.ts';
+import type { Rounds } from './round.ts';
 import { anyFees } from './settings/any-fees.ts';
 import { createSettingsStore, type SettingsStore } from './settings/settings-store.ts';
-import { createWooCommerceClient, type WooCommerceClient } from './woocommerce/client.ts';
-import { CLOCKS_APART_MS_MAX } from './woocommerce/limits.ts';
-import { tellDuplicates } from './tell-duplicates.ts';
-import { tellOutcome } from './tell-outcome.ts';
+import type { WooCommerceClient } from './woocommerce/client.ts';
 import { createServiceWatch, type ServiceWatch } from './service-watch.ts';
 import { createTrailKeeper, type TrailKeeper } from './trail-keeper.ts';
-import { COPY_FIX, copyText } from './copy-text.ts';
-import { XeroUnreachable } from './xero/errors.ts';
-import { createClockSkew, isSkewed, skewInWords, type ClockSkew } from './xero/clock-skew.ts';
-import { createXeroClient, type CallEvent, type XeroClient, type XeroClientParts } from './xero/client.ts';
-import { createRateGovernor, realTimer, type GovernorParts, type RateGovernor } from './xero/rate-governor.ts';
+import type { CallEvent, XeroClientParts } from './xero/client.ts';
+import { realTimer, type GovernorParts } from './xero/rate-governor.ts';
+import type { Opened } from './opened.ts';
+import { xeroOf, type XeroParts } from './xero-of.ts';
+import { roundsOf } from './rounds-of.ts';
+import { createStoreClients } from './store-clients.ts';
 
 /** Ends early, without error, when the signal says so. */
 export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
@@ -106,18 +88,6 @@ export interface Context extends AsyncDisposable {
   readonly rounds: () => Rounds;
 }
 
-export interface XeroParts {
-  readonly client: XeroClient;
-  readonly governor: RateGovernor;
-  readonly identity: Identity;
-  readonly accessTokens: AccessTokens;
-  readonly consents: Consents;
-  readonly lists: ReferenceLists;
-  readonly clockSkew: ClockSkew;
-  /** Whether the organisation's consent covers bank transactions. */
-  readonly mayBookFees: (tenantId: string) => Promise<boolean>;
-}
-
 /** The one composition root: opens the data directory and builds every part. Throws ConfigError and DatabaseError. */
 export async function createContext(parts: ContextParts): Promise<Context> {
   const { config, logger } = parts;
@@ -137,20 +107,7 @@ export async function createContext(parts: ContextParts): Promise<Context> {
   }
 }
 
-interface Base {
-  readonly config: Config;
-  readonly logger: Logger;
-  readonly now: () => Date;
-  readonly sleep: Sleep;
-  readonly setTimer: GovernorParts['setTimer'];
-  readonly xeroTimeouts: XeroClientParts['timeouts'];
-  readonly database: Database;
-  readonly secrets: Secrets;
-  readonly instance: Instance;
-  readonly callSeen: (call: CallEvent) => void;
-}
-
-function assemble(opened: Omit<Base, 'callSeen'>): Context {
+function assemble(opened: Omit<Opened, 'callSeen'>): Context {
   const { config, logger, now, database, secrets } = opened;
   const watch = createServiceWatch({
     db: database.db,
@@ -164,7 +121,7 @@ function assemble(opened: Omit<Base, 'callSeen'>): Context {
     events.xeroCalled(call);
     watch.callSeen(call);
   };
-  const base: Base = { ...opened, callSeen };
+  const base: Opened = { ...opened, callSeen };
   const { db } = database;
   const me: Holder = { host: hostname(), pid: process.pid, nonce: randomUUID() };
   const ledger = createLedger({ db, now });
@@ -179,7 +136,7 @@ function assemble(opened: Omit<Base, 'callSeen'>): Context {
   const positions = createPollPositions({ db });
   const addresses = createStoreAddresses({ db, now });
   const told = { events, fees: () => anyFees(stores, settings) };
-  const xero = once(() => createXeroParts(base, organisations, holderText(me), told));
+  const xero = once(() => xeroOf(base, organisations, holderText(me), told));
   const heard = heardOf(base);
   const parts = { events, ledger, stores, organisations, settings, positions, addresses, storeClient, xero, ...heard };
   const rounds = once(() => roundsOf(base, me, parts));
@@ -211,170 +168,18 @@ function instanceFile({ dataDir }: Config) {
   return { read: () => readIfThere(file), replace: (content: string) => replaceFile(file, content) };
 }
 
-/** A copy must not renew the tokens either: the organisation would let the original in no more. */
-async function refuseCopy(instance: Instance): Promise<void> {
-  const copy = await instance.copyOf();
-  if (copy !== null) throw new XeroUnreachable('later', `${copyText(copy.host)} ${COPY_FIX}`);
-}
-
-type RoundsOf = Pick<
-  Context,
-  | 'events'
-  | 'ledger'
-  | 'stores'
-  | 'organisations'
-  | 'settings'
-  | 'positions'
-  | 'addresses'
-  | 'storeClient'
-  | 'xero'
-  | 'signals'
->;
-
-function roundsOf(base: Base, me: Holder, parts: RoundsOf): Rounds {
-  const { now, sleep } = base;
-  const { db } = base.database;
-  const { events, ledger, stores, organisations, settings, addresses } = parts;
-  const { client, lists, governor, mayBookFees } = parts.xero();
-  const storeClient = knownStores({ storeClient: parts.storeClient, addresses, now });
-  const caughtUp = new Set<string>();
-  const pipeline: PipelineDeps = {
-    worker: holderText(me),
-    ledger: tellDuplicates(ledger, events),
-    xero: client,
-    contacts: createContactIndex({ db, client, now }),
-    connections: organisations,
-    listsAreStale: (tenantId) => lists.invalidate(tenantId),
-    now,
-    sleep,
-    random: Math.random,
-    newId: randomUUID,
-    gatherWindowMs: (tenantId) => gatherWindowMs(governor.look(tenantId), now().getTime()),
-    organisations: async () =>
-      (await base.instance.copyOf()) === null
-        ? await postable({ organisations, settings, addresses, stores, now })
-        : [],
-    storeClient,
-    settings: (storeId) => settings.get(storeId),
-    lists: (tenantId, needs) => lists.lists(tenantId, needs),
-    storeUrl: async (storeId) => (await stores.get(storeId)).url,
-    organisationName: async (tenantId) => (await organisations.get(tenantId))?.name ?? tenantId,
-    mayBookFees,
-    caughtUp,
-    tookOver: async (found) => {
-      events.ledgerWasOlder(found);
-      const { storeId, tenantId, orders } = found;
-      await ledger.recordAction({ action: 'ledger_caught_up', by: null, storeId, detail: { orders, tenantId } });
-    },
-    settled: (entry, outcome) => tellOutcome(events, now(), entry, outcome),
-    claimLost: ({ id, claim }) => events.claimLost({ worker: claim.by, entryIds: [id] }),
-  };
-  return createRounds({
-    lease: createLease({ db, name: 'poster', me, now, isAlive }),
-    ledger,
-    poller: pollerOf({ ...parts, storeClient, now }),
-    pipeline,
-    sleep,
-    onPollFailure: (error) => events.workerFailed({ error }),
-    onFreshDuty: () => caughtUp.clear(),
-    onRecovery: (released) => events.claimsReleased(released),
-  });
-}
-
 function createTrailParts({
   config,
   database: { db },
   secrets,
   now,
   sleep,
-}: Base): Pick<Context, 'signer' | 'trailKeeper'> {
+}: Opened): Pick<Context, 'signer' | 'trailKeeper'> {
   const signer = once(() => createSigner({ db, secrets }));
   return { signer, trailKeeper: createTrailKeeper({ db, signer, now, sleep, keptDays: config.auditDays }) };
 }
 
-interface XeroNeeds {
-  readonly events: Events;
-  /** Whether any store books gateway fees. */
-  readonly fees: () => Promise<boolean>;
-}
-
-function createXeroParts(base: Base, organisations: Organisations, owner: string, needs: XeroNeeds): XeroParts {
-  const { events, fees } = needs;
-  const { config, logger, now, database, secrets } = base;
-  if (config.xero === null) {
-    throw new ConnectionError(
-      'xero_app_missing',
-      'No Xero app is configured.',
-      'Set XERO_CLIENT_ID (and XERO_CLIENT_SECRET) to those of your app in the Xero developer portal, then start again.',
-    );
-  }
-  const { db } = database;
-  const clockSkew = createClockSkew((ms) => {
-    if (isSkewed(ms)) logger.warn({ skewMs: Math.round(ms) }, skewInWords(ms));
-    else logger.info('the clock of this machine is right again');
-  });
-  const identity = createIdentity({ app: config.xero, now, clockSkew });
-  const tokens = createTokenStore({ db, secrets });
-  const accessTokens = createAccessTokens({
-    ...{ tokens, identity, organisations, now, sleep: base.sleep, owner },
-    told: { refreshed: (e) => events.tokensRefreshed(e), failed: (e) => events.tokenRefreshFailed(e) },
-  });
-  const governor = createRateGovernor({ now, setTimer: base.setTimer });
-  const client = createXeroClient({
-    apiUrl: config.xero.apiUrl,
-    accessToken: async (tenantId, options) => {
-      await refuseCopy(base.instance);
-      return await accessTokens.accessToken(tenantId, options);
-    },
-    governor,
-    now,
-    onCall: base.callSeen,
-    clockSkew,
-    ...(base.xeroTimeouts === undefined ? {} : { timeouts: base.xeroTimeouts }),
-  });
-  const consents = createConsents({
-    db,
-    secrets,
-    identity,
-    tokens,
-    now,
-    newId: randomUUID,
-    anyFees: fees,
-    onConnected: async ({ storeId, by, tenantId, tenantName: organisation }) => {
-      events.connectionMade({ tenantId, storeId });
-      if (by === null) return;
-      const detail = { organisation, tenantId };
-      await recordActions({ db, now }, [{ action: 'connected', by, storeId, detail }]);
-    },
-  });
-  const lists = createReferenceLists({ db, client, now });
-  const keepAlive = async () => {
-    await refuseCopy(base.instance);
-    await accessTokens.keepAlive();
-  };
-  const mayBookFees = createFeePermission({ organisations, tokens });
-  const kept = { ...accessTokens, keepAlive };
-  return { client, governor, identity, accessTokens: kept, consents, lists, clockSkew, mayBookFees };
-}
-
-function pollerOf(
-  parts: Pick<Context, 'positions' | 'signals' | 'ledger' | 'settings' | 'storeClient' | 'now' | 'events'>,
-): PollerParts {
-  const { positions, signals, ledger, settings, storeClient, now, events } = parts;
-  return createPoller({
-    positions,
-    signals,
-    ledger,
-    settings: (storeId) => settings.get(storeId),
-    reader: storeClient,
-    now,
-    onPolled: (storeId, { seen, accepted }, durationMs) =>
-      events.pollDone({ storeId, orders: seen, accepted, durationMs }),
-    onFailed: (storeId, error) => events.pollFailed({ storeId, error }),
-  });
-}
-
-function heardOf({ database, now, logger }: Base): Pick<Context, 'signals' | 'customerChanges' | 'xeroChanges'> {
+function heardOf({ database, now, logger }: Opened): Pick<Context, 'signals' | 'customerChanges' | 'xeroChanges'> {
   const { db } = database;
   return {
     signals: createStoreSignals({
@@ -384,30 +189,6 @@ function heardOf({ database, now, logger }: Base): Pick<Context, 'signals' | 'cu
     }),
     customerChanges: createCustomerChanges({ db, now }),
     xeroChanges: createXeroChanges({ db, now }),
-  };
-}
-
-interface StoreClients {
-  readonly storeClient: (storeId: string) => Promise<WooCommerceClient>;
-  readonly storeTime: (storeId: string) => Date;
-}
-
-/** One client a store, so that keep-alive and the way to sign are learnt once; renewed when its credentials change. */
-function createStoreClients(base: Base, stores: Stores): StoreClients {
-  const clients = new Map<string, { readonly key: string; readonly client: WooCommerceClient }>();
-  const { now, sleep, config } = base;
-  const { allowPrivateHosts } = config;
-  return {
-    async storeClient(storeId) {
-      const [{ url }, { consumerKey, consumerSecret }] = [await stores.get(storeId), await stores.credentials(storeId)];
-      const key = JSON.stringify([url, consumerKey, consumerSecret]);
-      const known = clients.get(storeId);
-      if (known?.key === key) return known.client;
-      const client = createWooCommerceClient({ url, consumerKey, consumerSecret, allowPrivateHosts, now, sleep });
-      clients.set(storeId, { key, client });
-      return client;
-    },
-    storeTime: (storeId) => clients.get(storeId)?.client.storeTime() ?? new Date(now().getTime() - CLOCKS_APART_MS_MAX),
   };
 }
 

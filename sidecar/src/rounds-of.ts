@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { createContactIndex } from './connection/contact-index.ts';
+import { isAlive } from './database/is-alive.ts';
+import { createLease, holderText, type Holder } from './database/lease.ts';
+import type { PollerParts } from './intake/poller.ts';
+import { createPoller } from './intake/polls.ts';
+import { knownStores } from './known-store.ts';
+import { gatherWindowMs } from './posting/gather-window.ts';
+import type { PipelineDeps } from './posting/work.ts';
+import { postable } from './postable.ts';
+import { createRounds, type Rounds } from './round.ts';
+import { tellDuplicates } from './tell-duplicates.ts';
+import { tellOutcome } from './tell-outcome.ts';
+import type { Opened } from './opened.ts';
+import type { Context } from './context.ts';
+
+type RoundsOf = Pick<
+  Context,
+  | 'events'
+  | 'ledger'
+  | 'stores'
+  | 'organisations'
+  | 'settings'
+  | 'positions'
+  | 'addresses'
+  | 'storeClient'
+  | 'xero'
+  | 'signals'
+>;
+
+/** What polls and posts, one round after the other. */
+export function roundsOf(base: Opened, me: Holder, parts: RoundsOf): Rounds {
+  const { now, sleep } = base;
+  const { db } = base.database;
+  const { events, ledger, stores, organisations, settings, addresses } = parts;
+  const { client, lists, governor, mayBookFees } = parts.xero();
+  const storeClient = knownStores({ storeClient: parts.storeClient, addresses, now });
+  const caughtUp = new Set<string>();
+  const pipeline: PipelineDeps = {
+    worker: holderText(me),
+    ledger: tellDuplicates(ledger, events),
+    xero: client,
+    contacts: createContactIndex({ db, client, now }),
+    connections: organisations,
+    listsAreStale: (tenantId) => lists.invalidate(tenantId),
+    now,
+    sleep,
+    random: Math.random,
+    newId: randomUUID,
+    gatherWindowMs: (tenantId) => gatherWindowMs(governor.look(tenantId), now().getTime()),
+    organisations: async () =>
+      (await base.instance.copyOf()) === null
+        ? await postable({ organisations, settings, addresses, stores, now })
+        : [],
+    storeClient,
+    settings: (storeId) => settings.get(storeId),
+    lists: (tenantId, needs) => lists.lists(tenantId, needs),
+    storeUrl: async (storeId) => (await stores.get(storeId)).url,
+    organisationName: async (tenantId) => (await organisations.get(tenantId))?.name ?? tenantId,
+    mayBookFees,
+    caughtUp,
+    tookOver: async (found) => {
+      events.ledgerWasOlder(found);
+      const { storeId, tenantId, orders } = found;
+      await ledger.recordAction({ action: 'ledger_caught_up', by: null, storeId, detail: { orders, tenantId } });
+    },
+    settled: (entry, outcome) => tellOutcome(events, now(), entry, outcome),
+    claimLost: ({ id, claim }) => events.claimLost({ worker: claim.by, entryIds: [id] }),
+  };
+  return createRounds({
+    lease: createLease({ db, name: 'poster', me, now, isAlive }),
+    ledger,
+    poller: pollerOf({ ...parts, storeClient, now }),
+    pipeline,
+    sleep,
+    onPollFailure: (error) => events.workerFailed({ error }),
+    onFreshDuty: () => caughtUp.clear(),
+    onRecovery: (released) => events.claimsReleased(released),
+  });
+}
+
+function pollerOf(
+  parts: Pick<Context, 'positions' | 'signals' | 'ledger' | 'settings' | 'storeClient' | 'now' | 'events'>,
+): PollerParts {
+  const { positions, signals, ledger, settings, storeClient, now, events } = parts;
+  return createPoller({
+    positions,
+    signals,
+    ledger,
+    settings: (storeId) => settings.get(storeId),
+    reader: storeClient,
+    now,
+    onPolled: (storeId, { seen, accepted }, durationMs) =>
+      events.pollDone({ storeId, orders: seen, accepted, durationMs }),
+    onFailed: (storeId, error) => events.pollFailed({ storeId, error }),
+  });
+}

@@ -1,0 +1,28 @@
+import type { Stores } from './connection/pairing.ts';
+import { createWooCommerceClient, type WooCommerceClient } from './woocommerce/client.ts';
+import { CLOCKS_APART_MS_MAX } from './woocommerce/limits.ts';
+import type { Opened } from './opened.ts';
+
+export interface StoreClients {
+  readonly storeClient: (storeId: string) => Promise<WooCommerceClient>;
+  readonly storeTime: (storeId: string) => Date;
+}
+
+/** One client a store, so that keep-alive and the way to sign are learnt once; renewed when its credentials change. */
+export function createStoreClients(base: Opened, stores: Stores): StoreClients {
+  const clients = new Map<string, { readonly key: string; readonly client: WooCommerceClient }>();
+  const { now, sleep, config } = base;
+  const { allowPrivateHosts } = config;
+  return {
+    async storeClient(storeId) {
+      const [{ url }, { consumerKey, consumerSecret }] = [await stores.get(storeId), await stores.credentials(storeId)];
+      const key = JSON.stringify([url, consumerKey, consumerSecret]);
+      const known = clients.get(storeId);
+      if (known?.key === key) return known.client;
+      const client = createWooCommerceClient({ url, consumerKey, consumerSecret, allowPrivateHosts, now, sleep });
+      clients.set(storeId, { key, client });
+      return client;
+    },
+    storeTime: (storeId) => clients.get(storeId)?.client.storeTime() ?? new Date(now().getTime() - CLOCKS_APART_MS_MAX),
+  };
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { createConsents, type Consents } from './connection/consent.ts';
+import { ConnectionError } from './connection/errors.ts';
+import { createFeePermission } from './connection/fee-permission.ts';
+import { createIdentity, type Identity } from './connection/identity.ts';
+import type { Organisations } from './connection/organisations.ts';
+import { createReferenceLists, type ReferenceLists } from './connection/reference-lists.ts';
+import { createAccessTokens, type AccessTokens } from './connection/refresh-token.ts';
+import { createTokenStore } from './connection/token-store.ts';
+import type { Instance } from './database/instance.ts';
+import type { Events } from './events.ts';
+import { recordActions } from './ledger/actions.ts';
+import { anyFees } from './settings/any-fees.ts';
+import { COPY_FIX, copyText } from './copy-text.ts';
+import { XeroUnreachable } from './xero/errors.ts';
+import { createClockSkew, isSkewed, skewInWords, type ClockSkew } from './xero/clock-skew.ts';
+import { createXeroClient, type XeroClient } from './xero/client.ts';
+import { createRateGovernor, type RateGovernor } from './xero/rate-governor.ts';
+import type { Opened } from './opened.ts';
+
+export interface XeroParts {
+  readonly client: XeroClient;
+  readonly governor: RateGovernor;
+  readonly identity: Identity;
+  readonly accessTokens: AccessTokens;
+  readonly consents: Consents;
+  readonly lists: ReferenceLists;
+  readonly clockSkew: ClockSkew;
+  /** Whether the organisation's consent covers bank transactions. */
+  readonly mayBookFees: (tenantId: string) => Promise<boolean>;
+}
+
+interface XeroNeeds {
+  readonly events: Events;
+  /** Whether any store books gateway fees. */
+  readonly fees: () => Promise<boolean>;
+}
+
+/** Everything that talks to Xero. Throws ConnectionError xero_app_missing. */
+export function xeroOf(base: Opened, organisations: Organisations, owner: string, needs: XeroNeeds): XeroParts {
+  const { events, fees } = needs;
+  const { config, logger, now, database, secrets } = base;
+  if (config.xero === null) {
+    throw new ConnectionError(
+      'xero_app_missing',
+      'No Xero app is configured.',
+      'Set XERO_CLIENT_ID (and XERO_CLIENT_SECRET) to those of your app in the Xero developer portal, then start again.',
+    );
+  }
+  const { db } = database;
+  const clockSkew = createClockSkew((ms) => {
+    if (isSkewed(ms)) logger.warn({ skewMs: Math.round(ms) }, skewInWords(ms));
+    else logger.info('the clock of this machine is right again');
+  });
+  const identity = createIdentity({ app: config.xero, now, clockSkew });
+  const tokens = createTokenStore({ db, secrets });
+  const accessTokens = createAccessTokens({
+    ...{ tokens, identity, organisations, now, sleep: base.sleep, owner },
+    told: { refreshed: (e) => events.tokensRefreshed(e), failed: (e) => events.tokenRefreshFailed(e) },
+  });
+  const governor = createRateGovernor({ now, setTimer: base.setTimer });
+  const client = createXeroClient({
+    apiUrl: config.xero.apiUrl,
+    accessToken: async (tenantId, options) => {
+      await refuseCopy(base.instance);
+      return await accessTokens.accessToken(tenantId, options);
+    },
+    governor,
+    now,
+    onCall: base.callSeen,
+    clockSkew,
+    ...(base.xeroTimeouts === undefined ? {} : { timeouts: base.xeroTimeouts }),
+  });
+  const consents = createConsents({
+    db,
+    secrets,
+    identity,
+    tokens,
+    now,
+    newId: randomUUID,
+    anyFees: fees,
+    onConnected: async ({ storeId, by, tenantId, tenantName: organisation }) => {
+      events.connectionMade({ tenantId, storeId });
+      if (by === null) return;
+      const detail = { organisation, tenantId };
+      await recordActions({ db, now }, [{ action: 'connected', by, storeId, detail }]);
+    },
+  });
+  const lists = createReferenceLists({ db, client, now });
+  const keepAlive = async () => {
+    await refuseCopy(base.instance);
+    await accessTokens.keepAlive();
+  };
+  const mayBookFees = createFeePermission({ organisations, tokens });
+  const kept = { ...accessTokens, keepAlive };
+  return { client, governor, identity, accessTokens: kept, consents, lists, clockSkew, mayBookFees };
+}
+
+/** A copy must not renew the tokens either: the organisation would let the original in no more. */
+async function refuseCopy(instance: Instance): Promise<void> {
+  const copy = await instance.copyOf();
+  if (copy !== null) throw new XeroUnreachable('later', `${copyText(copy.host)} ${COPY_FIX}`);
+}
