@@ -10,7 +10,6 @@ import { createTokenStore } from './connection/token-store.ts';
 import type { Instance } from './database/instance.ts';
 import type { Events } from './events.ts';
 import { recordActions } from './ledger/actions.ts';
-import { anyFees } from './settings/any-fees.ts';
 import { COPY_FIX, copyText } from './copy-text.ts';
 import { XeroUnreachable } from './xero/errors.ts';
 import { createClockSkew, isSkewed, skewInWords, type ClockSkew } from './xero/clock-skew.ts';
