@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { doubledNotes, notesInBooks } from '../simulators/notes-in-books.ts';
 import type { FaultRequest } from '../simulators/xero/faults.ts';
+import { createOutput } from '../src/commands/output.ts';
+import { syncNow } from '../src/commands/sync-now.ts';
 import { createHistoryNotes } from '../src/ledger/history-notes.ts';
 import { verifyTrail } from '../src/ledger/verify.ts';
 import { restoreBackup, takeBackup } from './_backup.ts';
@@ -259,10 +261,10 @@ describe('a note is written once', () => {
     expect(doubledNotes(shop.organisation)).toEqual([]);
   });
 
-  test('although the ledger is lost', async () => {
+  test.each([true, false])('although the ledger is lost (written before: %p)', async (isWritten) => {
     await using stack = await start('always');
     const { id } = stack.shop(SHOP);
-    await writeAllNotes(stack);
+    if (isWritten) await writeAllNotes(stack);
     await stack.startAfresh();
     await stack.context.settings.set(id, 'documents.historyNotes', 'always');
     await stack.drain();
@@ -293,6 +295,15 @@ describe('nothing waits for a note', () => {
     expect(notesInBooks(shop.organisation)).toEqual([]);
     await stack.connect(shop);
     await writeAllNotes(stack);
+    expect(notesInBooks(shop.organisation)).toHaveLength(1);
+  });
+
+  test('`sync --wait` writes them where no service runs', async () => {
+    await using stack = await start('always');
+    const shop = stack.shop(SHOP);
+    const nowhere = () => undefined;
+    const out = createOutput(true, { out: nowhere, err: nowhere });
+    await syncNow(stack.context, out, { stores: [shop.id], isNamed: false, wait: true });
     expect(notesInBooks(shop.organisation)).toHaveLength(1);
   });
 

@@ -1,6 +1,7 @@
 import type { Entry, NewDocument } from '../ledger/entry.ts';
 import { DuplicateDocument } from '../ledger/errors.ts';
 import type { Origin } from '../mapping/origin-mark.ts';
+import { noteMade } from './want-notes.ts';
 import type { PipelineDeps } from './work.ts';
 
 /** Entries that got documents, by their store. */
@@ -18,13 +19,18 @@ export async function take(
   const known = await deps.ledger.entry(storeId, 'order', String(orderId));
   const entryId = known !== null && isOpen(known) ? known.id : await wake(deps, storeId, orderId, xeroId);
   try {
-    await deps.ledger.recordDocument({ ...document, storeId, entryId });
+    await deps.ledger.together(async (ledger) => {
+      await ledger.recordDocument({ ...document, storeId, entryId });
+      await ledger.addAttempt(entryId, 'adopted', { kind, xeroId, because: 'found in the books' });
+      if (kind !== 'invoice' && kind !== 'credit_note') return;
+      const entry = { id: entryId, storeId, sourceId: String(orderId) };
+      await noteMade({ ...deps, ledger }, { entry, tenantId, kind, documentId: xeroId, sourceKey }, true);
+    });
   } catch (error) {
     // The ledger has it for another order: that is told when this one is posted.
     if (!(error instanceof DuplicateDocument)) throw error;
     return;
   }
-  await deps.ledger.addAttempt(entryId, 'adopted', { kind, xeroId, because: 'found in the books' });
   taken.set(storeId, (taken.get(storeId) ?? new Set()).add(entryId));
 }
 
