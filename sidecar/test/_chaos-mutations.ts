@@ -84,7 +84,7 @@ export const CHAOS_MUTATIONS: readonly ChaosMutation[] = [
     'if (taken.length > 0) await adopt(deps, tenantId, taken, results);',
     "for (const { work } of taken) results.failed.set(work.entry.id, { kind: 'rejected', problems: [numberTaken('', 'it is there')] });",
   ]),
-  m('the cursor of a poll moves before its changes are kept', [
+  m('a change of an order that is recorded is not worked on', [
     'ledger/transitions.ts',
     "return state === 'claimed' || state === 'uncertain' ? state : 'pending';",
     "return state === 'claimed' || state === 'uncertain' || state === 'recorded' ? state : 'pending';",

@@ -15,7 +15,7 @@ export interface Judgement {
   readonly orders: number;
   readonly documents: number;
   readonly findings: readonly Finding[];
-  /** In no final state at the end. */
+  /** In no final state at the end, or rejected though nothing is wrong with the order. */
   readonly unresolved: number;
   /** Processes that ended by themselves. */
   readonly crashes: number;
@@ -51,15 +51,19 @@ export async function judge(
     notes: false,
     orders: recordedOrders(recorded),
   });
+  const entries = await world.people.entries(made);
+  const stuck = lives.filter(({ orderId, fate }) => {
+    return !NOT_IN_BOOKS.has(fate) && entries.some((one) => isOf(one, orderId) && one.state === 'rejected');
+  });
   const notes = [
-    ...notesOn(await world.people.entries(made), ofMade.findings, lives),
+    ...notesOn(entries, [...ofMade.findings, ...stuck], lives),
     ...notesOn(await world.people.entries(recorded), ofRecorded.findings, []),
   ];
   return {
     orders: lives.length + recorded.simulated.orderIds.length,
     documents: ofMade.documents + ofRecorded.documents,
     findings: [...ofMade.findings, ...ofRecorded.findings],
-    unresolved: drained.unresolved,
+    unresolved: drained.unresolved + stuck.length,
     crashes: crashes + drained.crashes,
     notes,
   };
@@ -92,9 +96,17 @@ function recordedOrders(shop: ConnectedShop): ExpectedOrder[] {
   });
 }
 
-function notesOn(entries: readonly Entry[], findings: readonly Finding[], lives: readonly OrderLife[]): string[] {
+function isOf(entry: Entry, orderId: number): boolean {
+  return entry.sourceId === String(orderId);
+}
+
+function notesOn(
+  entries: readonly Entry[],
+  findings: readonly { readonly orderId: number }[],
+  lives: readonly OrderLife[],
+): string[] {
   return [...new Set(findings.map(({ orderId }) => orderId))].map((orderId) => {
-    const entry = entries.find((one) => one.sourceId === String(orderId));
+    const entry = entries.find((one) => isOf(one, orderId));
     const life = lives.find((one) => one.orderId === orderId);
     const story =
       life === undefined

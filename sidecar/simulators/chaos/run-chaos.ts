@@ -15,7 +15,7 @@ import { openWorld, takeNumbers, type World } from './world.ts';
 const LIFE_MAX_MS = 180_000;
 /** Simulated: a process that calls nobody for so long waits for something. */
 const IDLE_MAX_MS = 25_000;
-const FAULTS_MIN = 55;
+const FAULTS_MIN = 52;
 /** Lives more than asked for, where they do not meet enough faults. */
 const LIVES_MORE_MAX = 20;
 /** Simulated: within which the shop's changes of one life happen. */

@@ -4,10 +4,10 @@ import { faultSchema, type Fault, type FaultQueue, type FaultRequest } from '../
 
 /** Share of the calls that run into something, from one life of the service to the next. */
 /** Where every reading fails nothing is ever written. */
-const READ_SHARES = [0.02, 0.05, 0.08, 0.16] as const;
+const READ_SHARES = [0.04, 0.08, 0.12, 0.2] as const;
 /** Writes are what must not be done twice. */
 const WRITE_SHARES = [0.3, 0.5, 0.65, 0.8] as const;
-const STORE_SHARES = [0.04, 0.08, 0.14] as const;
+const STORE_SHARES = [0.06, 0.12, 0.2] as const;
 /** Simulated. The service gives up after 90 seconds: the last two are later than one sending, and than two. */
 const SLOW_SECONDS = [15, 55, 115, 215] as const;
 /** Later than the service waits: it is done when nobody listens any more. */
