@@ -53,6 +53,15 @@ describe('the comparison of the books with the shop', () => {
     all['copy'] = { ...structuredClone(first(all)), id: 'copy', ...changes };
   };
 
+  /** Money spent in the name of the order of the first invoice. */
+  const spend = (books: Organisation, id: string): void => {
+    const { reference, contactId, lines, totals, currency, currencyRate, createdAt, updatedAt } = first(books.invoices);
+    const place = { contactId, accountId: 'clearing', date: '2026-05-01', reference, url: '', createdBy: '' };
+    const figures = { lines, totals, currency, currencyRate, lineAmountTypes: 'NoTax' } as const;
+    const is = { type: 'SPEND', status: 'AUTHORISED', isReconciled: false } as const;
+    books.bankTransactions[id] = { id, ...place, ...figures, ...is, createdAt, updatedAt };
+  };
+
   /** Something is wrong in the books, and what the comparison has to say of it. */
   const WRONGS: readonly (readonly [string, 'lost' | 'duplicated' | 'off', (books: Organisation) => void])[] = [
     ['an invoice twice', 'duplicated', (books) => copied(books.invoices)],
@@ -60,6 +69,23 @@ describe('the comparison of the books with the shop', () => {
     ['a cent too much', 'off', (books) => void (first(books.invoices).totals.total += '1')],
     ['a payment missing', 'lost', (books) => void (first(books.payments).status = 'DELETED')],
     ['a credit note twice', 'duplicated', (books) => copied(books.creditNotes)],
+    ['a gateway fee that nobody charged', 'off', (books) => spend(books, 'fee')],
+    [
+      'a gateway fee twice',
+      'duplicated',
+      (books) => {
+        spend(books, 'fee');
+        spend(books, 'again');
+      },
+    ],
+    [
+      'a note twice',
+      'duplicated',
+      (books) => {
+        const note = { changes: 'Note', details: `Made. [${SHOP}:1] #0abc12`, user: '', at: '2026-05-01T00:00:00Z' };
+        books.history[first(books.invoices).id] = [note, { ...note }];
+      },
+    ],
     ['a credit note missing', 'lost', (books) => void (first(books.creditNotes).status = 'VOIDED')],
     [
       'a payment twice',

@@ -77,13 +77,18 @@ class Drainer {
     return false;
   }
 
-  /** Entries in no final state, and shops that still have to be polled. */
+  /** Entries in no final state, shops that still have to be polled, calls and notes under way. */
   async open(): Promise<number> {
     const { context } = this.#world.people;
     const { pending, claimed, waiting, uncertain } = await context.ledger.counts();
     const polls = (await context.positions.all()).filter((row) => row.requestedAt !== null).length;
     const calls = (await context.ledger.unsettledCalls()).length;
-    return pending + claimed + waiting + uncertain + polls + calls;
+    const notes = await context.database.db
+      .selectFrom('history_notes')
+      .select('id')
+      .where('state', 'in', ['wanted', 'uncertain'])
+      .execute();
+    return pending + claimed + waiting + uncertain + polls + calls + notes.length;
   }
 
   async stop(): Promise<void> {

@@ -41,7 +41,7 @@ export async function judge(
     id: made.id,
     organisation: made.organisation,
     rounds: world.rounds,
-    notes: false,
+    notes: world.isNoted,
     orders: lives.map(({ orderId, fate, paid, fee }) => expectedOf(made, orderId, !NOT_IN_BOOKS.has(fate), paid, fee)),
   });
   const ofRecorded = auditBooks({

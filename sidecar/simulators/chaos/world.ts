@@ -26,6 +26,8 @@ const COUNTRIES: Readonly<Record<string, SeedCountry>> = { GB: 'GB', AU: 'AU', N
 const OTHER_XERO: Switches = { ...DEFAULT_SWITCHES, midpointRounding: 'half-even', taxAmountBound: 'unit-amount', batchOrder: 'shuffled', concurrentRetryAfter: 'present', refusedCallsCost: 'a-call' }; // prettier-ignore
 /** Of four runs, those whose invoices have no number of ours: only a look keeps them from being made twice. */
 const NUMBERLESS = new Set([1, 2]);
+/** Which documents of the made shop get notes in their history, from one run to the next. */
+const NOTE_LEVELS = ['changes', 'never', 'never', 'always'] as const;
 
 /** Both outside worlds of a run, and the people between them. */
 export interface World extends AsyncDisposable {
@@ -38,6 +40,8 @@ export interface World extends AsyncDisposable {
   readonly made: ConnectedShop;
   readonly recorded: ConnectedShop;
   readonly isNumberless: boolean;
+  /** Whether every document of the made shop is to have a note in its history. */
+  readonly isNoted: boolean;
   readonly rounds: boolean;
   readonly env: Readonly<Record<string, string>>;
   readonly logFile: string;
@@ -70,10 +74,12 @@ export async function openWorld(index: number, seed: string, directory: string):
   const env = environmentOf(dataDir, xero, port);
   const people = await People.open(env, clock, xero);
   const isNumberless = NUMBERLESS.has(index % 4);
+  const historyNotes = NOTE_LEVELS[index % 4] ?? 'never';
   const settings = async (organisation: Organisation): Promise<Settings> => {
     const lists = await people.context.xero().lists.lists(organisation.tenantId, { tracking: false, items: false });
     const chosen = settingsOf(market, lists);
-    return isNumberless ? { ...chosen, documents: { ...chosen.documents, numbering: 'xero' } } : chosen;
+    const numbering = isNumberless ? { numbering: 'xero' as const } : {};
+    return { ...chosen, documents: { ...chosen.documents, ...numbering, historyNotes } };
   };
   const made = await people.setUp(stores.store(`made-${shop.id}`), madeBooks, settings);
   const recorded = await people.setUp(recordedStore, recordedBooks, null);
@@ -88,6 +94,7 @@ export async function openWorld(index: number, seed: string, directory: string):
     made,
     recorded,
     isNumberless,
+    isNoted: historyNotes === 'always',
     rounds: Math.max(...market.decimals) > 2,
     env,
     logFile: join(directory, 'sidecar.log'),
