@@ -42,7 +42,9 @@ export async function judge(
     organisation: made.organisation,
     rounds: world.rounds,
     notes: world.isNoted,
-    orders: lives.map(({ orderId, fate, paid, fee }) => expectedOf(made, orderId, !NOT_IN_BOOKS.has(fate), paid, fee)),
+    orders: lives.map(({ orderId, fate, paid, fee }) =>
+      expectedOf(made, orderId, !NOT_IN_BOOKS.has(fate), paid, world.booksFees ? fee : null),
+    ),
   });
   const ofRecorded = auditBooks({
     id: recorded.id,

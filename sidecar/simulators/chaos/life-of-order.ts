@@ -1,3 +1,4 @@
+import { Big } from 'big.js';
 import { makeOrder, type MadeOrder } from '../exact/made-order.ts';
 import { makeRefunds } from '../exact/make-refunds.ts';
 import { seededRandom, type Random } from '../exact/random.ts';
@@ -67,11 +68,12 @@ export function lifeOfOrder(seed: number, shop: GeneratedShop, index: number, li
     fate,
   );
   add('placed', (state, now) => {
-    state.addOrder({ ...wire, ...(isPaidFirst ? {} : UNPAID), ...modifiedAt(now) });
+    state.addOrder({ ...wire, ...(isPaidFirst ? feeMeta(wire, shop, fees.first) : UNPAID), ...modifiedAt(now) });
   });
   const change = (what: string, fields: JsonObject): void =>
     add(what, (state) => void state.updateOrder(orderId, fields));
   const payment = { date_paid: wire['date_paid'] ?? null, date_paid_gmt: wire['date_paid_gmt'] ?? null, transaction_id: wire['transaction_id'] ?? '' }; // prettier-ignore
+  const fees = feesOf(seed, shop, index, fate, made.order.total.gt(0));
   let paid = isPaidFirst ? [made.order.total.toFixed()] : [];
   switch (fate) {
     case 'paid':
@@ -79,10 +81,10 @@ export function lifeOfOrder(seed: number, shop: GeneratedShop, index: number, li
       break;
     case 'touched':
       change('note added', { customer_note: 'Please ring the bell.' });
-      change('completed', { status: 'completed' });
+      change('completed', { status: 'completed', ...feeMeta(wire, shop, fees.last) });
       break;
     case 'paid-later':
-      change('paid', payment);
+      change('paid', { ...payment, ...feeMeta(wire, shop, fees.last) });
       paid = [made.order.total.toFixed()];
       break;
     case 'edited-unpaid': {
@@ -113,7 +115,32 @@ export function lifeOfOrder(seed: number, shop: GeneratedShop, index: number, li
       break;
   }
   if (fate === 'paid' || fate === 'touched' || fate === 'paid-later') addRefunds(seed, made, wire, random, add);
-  return { orderId, number: String(orderId), fate, paid, fee: null, events };
+  return { orderId, number: String(orderId), fate, paid, fee: fees.last, events };
+}
+
+interface Fees {
+  readonly first: string | null;
+  /** The gateway may give back a part of it. */
+  readonly last: string | null;
+}
+
+/** What the gateway keeps of every second order that stays paid. */
+function feesOf(seed: number, shop: GeneratedShop, index: number, fate: Fate, isPaid: boolean): Fees {
+  const random = seededRandom(seed, shop.id, index, 'fee');
+  if (!isPaid || !['paid', 'touched', 'paid-later'].includes(fate) || random.chance(0.5))
+    return { first: null, last: null };
+  const first = new Big(random.int(10, 900)).div(100).toFixed(2);
+  return { first, last: fate === 'touched' && random.chance(0.4) ? new Big(first).div(2).toFixed(2) : first };
+}
+
+/** As the gateway's plugin writes it. */
+function feeMeta(wire: JsonObject, shop: GeneratedShop, fee: string | null): JsonObject {
+  if (fee === null) return {};
+  const metas = [
+    ['_stripe_fee', fee],
+    ['_stripe_currency', shop.currency],
+  ].map(([key = '', value = ''], at) => ({ id: 10 * Number(wire['id']) + at, key, value }));
+  return { meta_data: [...(Array.isArray(wire['meta_data']) ? wire['meta_data'] : []), ...metas] };
 }
 
 /** An edit leaves at least something to pay; else the order keeps its first basket. */

@@ -1,8 +1,10 @@
 import { settingsOf, booksOf } from '../exact/books-of-market.ts';
+import type { Settings } from '../../src/mapping/settings.ts';
 import type { Market } from '../exact/markets.ts';
 import type { GeneratedShop } from '../exact/shop.ts';
 import { generatedShops } from '../exact/shops.ts';
 import type { Recording } from '../store/recording.ts';
+import type { Organisation } from '../xero/accounting/organisation.ts';
 
 export { booksOf, settingsOf };
 
@@ -28,4 +30,16 @@ export function asRecording(shop: GeneratedShop): Recording {
     country: shop.destinations[0].country,
     highPerformanceOrderStorage: true,
   };
+}
+
+/** Money on a bank account, what the gateway keeps taken off it; null = the shop's currency is not that of its books. */
+export function feeSettings(
+  shop: GeneratedShop,
+  books: Organisation,
+): Pick<Settings['payments'], 'methods' | 'fees'> | null {
+  const code = (name: string) => Object.values(books.accounts).find((one) => one.name === name)?.code;
+  const [clearing, expense] = [code('Stripe Clearing'), code('Bank Fees')];
+  if (shop.currency !== books.baseCurrency || clearing === undefined || expense === undefined) return null;
+  const fee = { account: expense, taxType: null, contact: null, meta: null };
+  return { methods: { stripe: { account: clearing } }, fees: { stripe: fee } };
 }

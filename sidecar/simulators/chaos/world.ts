@@ -12,7 +12,7 @@ import { startXero, type XeroSimulator } from '../xero/start-xero.ts';
 import { DEFAULT_SWITCHES, type Switches } from '../xero/switches.ts';
 import { CHAOS_APP, environmentOf } from './environment.ts';
 import type { OrderLife } from './life-of-order.ts';
-import { asRecording, booksOf, settingsOf, shopOfRun } from './made-shop.ts';
+import { asRecording, booksOf, feeSettings, settingsOf, shopOfRun } from './made-shop.ts';
 import { People, type ConnectedShop } from './people.ts';
 import { ScaledClock } from './scaled-clock.ts';
 import { Signals } from './signals.ts';
@@ -26,6 +26,8 @@ const COUNTRIES: Readonly<Record<string, SeedCountry>> = { GB: 'GB', AU: 'AU', N
 const OTHER_XERO: Switches = { ...DEFAULT_SWITCHES, midpointRounding: 'half-even', taxAmountBound: 'unit-amount', batchOrder: 'shuffled', concurrentRetryAfter: 'present', refusedCallsCost: 'a-call' }; // prettier-ignore
 /** Of four runs, those whose invoices have no number of ours: only a look keeps them from being made twice. */
 const NUMBERLESS = new Set([1, 2]);
+/** Those in which no gateway's fee is booked. */
+const FEELESS = new Set([1]);
 /** Which documents of the made shop get notes in their history, from one run to the next. */
 const NOTE_LEVELS = ['changes', 'never', 'never', 'always'] as const;
 
@@ -42,6 +44,8 @@ export interface World extends AsyncDisposable {
   readonly isNumberless: boolean;
   /** Whether every document of the made shop is to have a note in its history. */
   readonly isNoted: boolean;
+  /** Whether what the gateway keeps of the made shop's orders is booked. */
+  readonly booksFees: boolean;
   readonly rounds: boolean;
   readonly env: Readonly<Record<string, string>>;
   readonly logFile: string;
@@ -75,13 +79,17 @@ export async function openWorld(index: number, seed: string, directory: string):
   const people = await People.open(env, clock, xero);
   const isNumberless = NUMBERLESS.has(index % 4);
   const historyNotes = NOTE_LEVELS[index % 4] ?? 'never';
+  const fees = FEELESS.has(index % 4) ? null : feeSettings(shop, madeBooks);
   const settings = async (organisation: Organisation): Promise<Settings> => {
     const lists = await people.context.xero().lists.lists(organisation.tenantId, { tracking: false, items: false });
     const chosen = settingsOf(market, lists);
     const numbering = isNumberless ? { numbering: 'xero' as const } : {};
-    return { ...chosen, documents: { ...chosen.documents, ...numbering, historyNotes } };
+    const documents = { ...chosen.documents, ...numbering, historyNotes };
+    return { ...chosen, documents, payments: { ...chosen.payments, ...fees } };
   };
   const made = await people.setUp(stores.store(`made-${shop.id}`), madeBooks, settings);
+  // Bank transactions need a consent of their own.
+  if (fees !== null) await people.connect(made);
   const recorded = await people.setUp(recordedStore, recordedBooks, null);
   const used = process.cpuUsage(worked);
   clock.slowDown((performance.now() - began) / ((used.user + used.system) / 1_000));
@@ -95,6 +103,7 @@ export async function openWorld(index: number, seed: string, directory: string):
     recorded,
     isNumberless,
     isNoted: historyNotes === 'always',
+    booksFees: fees !== null,
     rounds: Math.max(...market.decimals) > 2,
     env,
     logFile: join(directory, 'sidecar.log'),
