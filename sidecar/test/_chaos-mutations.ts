@@ -89,4 +89,9 @@ export const CHAOS_MUTATIONS: readonly ChaosMutation[] = [
     "return state === 'claimed' || state === 'uncertain' ? state : 'pending';",
     "return state === 'claimed' || state === 'uncertain' || state === 'recorded' ? state : 'pending';",
   ]),
+  m('what an unanswered call for gateway fees has left is not looked for', [
+    'posting/find-uncertain.ts',
+    "if (call.kind === 'fees') await findFees(deps, call, look);",
+    '',
+  ]),
 ];

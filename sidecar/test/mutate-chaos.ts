@@ -8,7 +8,7 @@ import { CHAOS_MUTATIONS, type ChaosMutation } from './_chaos-mutations.ts';
 
 /*
  * Breaks what makes posting happen once, in a private copy of the sources, and looks after how many chaos runs it shows:
- * `node sidecar/test/mutate-chaos.ts [--runs <at most>] [--seed <n>] [--orders <n>] [--kills <n>] [part of a name]`. Prints a
+ * `node sidecar/test/mutate-chaos.ts [--runs <at most>] [--seed <n>] [--orders <n>] [--kills <n>] [part of a name …]`. Prints a
  * table; exit code 1 when one goes unnoticed.
  */
 const SIDECAR = fileURLToPath(new URL('../', import.meta.url));
@@ -87,7 +87,9 @@ const { runs, ...passed } = values;
 const args = Object.entries(passed).flatMap(([option, value]) => [`--${option}`, value]);
 const before = await tryMutation(UNBROKEN, 1, args);
 if (before.caughtAfter !== null) throw new Error(`Before anything is broken: ${before.by}.`);
-const queue = CHAOS_MUTATIONS.filter(({ name }) => positionals.every((part) => name.includes(part)));
+const queue = CHAOS_MUTATIONS.filter(
+  ({ name }) => positionals.length === 0 || positionals.some((part) => name.includes(part)),
+);
 const results: Result[] = [];
 const worker = async (): Promise<void> => {
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
