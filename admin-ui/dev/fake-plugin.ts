@@ -114,6 +114,7 @@ export class FakePlugin {
       'GET settings/schema': () => settingsJsonSchema(),
       'GET settings/suggestions': () => answers.SUGGESTIONS,
       'GET lists': () => answers.LISTS,
+      'GET names': () => ({ names: { 'category:15': 'Books', 'product:7': 'Harbour mug' } }),
       'GET lists/search': ({ query }) => ({
         results: [
           { id: '15', name: `${query.get('q') ?? ''} books` },

@@ -115,11 +115,34 @@
         element('summary', {}, __('Why this account?', 'ml-connector')),
         table(
           [__('What', 'ml-connector'), __('Chosen', 'ml-connector'), __('By which rule', 'ml-connector')],
-          order.decisions.map((one) => [one.field, one.value, one.rule]),
+          order.decisions.map((one) => [
+            one.field,
+            one.value,
+            element('span', { className: 'ml-connector-rule' }, one.rule),
+          ]),
           9,
         ),
       ),
     ];
+  }
+
+  // Rules name products, categories and tags by id: what they are called is in the shop, and not worth waiting for.
+  const NAMED = /\b(product|variation|category|tag) (\d+)/g;
+  const kindOf = (word) => (word === 'variation' ? 'product' : word);
+  async function nameRules(details, path) {
+    const cells = [...details.querySelectorAll('.ml-connector-rule')];
+    const found = cells.flatMap((cell) => [...cell.textContent.matchAll(NAMED)]);
+    if (found.length === 0) return;
+    const ids = {};
+    for (const [, word, id] of found) (ids[kindOf(word)] ??= []).push(id);
+    const query = Object.fromEntries(Object.entries(ids).map(([kind, all]) => [kind, [...new Set(all)].join(',')]));
+    const { names } = await wp.apiFetch({ path: wp.url.addQueryArgs(path, query) });
+    for (const cell of cells) {
+      cell.textContent = cell.textContent.replaceAll(NAMED, (text, word, id) => {
+        const name = names[`${kindOf(word)}:${id}`];
+        return name === undefined ? text : `${word} “${name}” (${id})`;
+      });
+    }
   }
 
   function trail(order) {
@@ -257,6 +280,7 @@
         ...decisions(order),
         ...trail(order),
       );
+      nameRules(details, root.dataset.path.replace(/orders\/$/, 'names')).catch(() => undefined);
     }
 
     async function load() {

@@ -34,6 +34,7 @@ use MLConnector\Privacy\Eraser;
 use MLConnector\Privacy\Exporter;
 use MLConnector\Rest\AlertController;
 use MLConnector\Rest\ConnectionController;
+use MLConnector\Rest\NamesController;
 use MLConnector\Rest\PassOnController;
 use MLConnector\Rest\ReportController;
 use MLConnector\Sidecar\Breaker;
@@ -150,6 +151,7 @@ final class Plugin {
 	private function hook_rest(): void {
 		add_action( 'rest_api_init', [ new PassOnController( $this->client ), 'register' ] );
 		add_action( 'rest_api_init', [ new ConnectionController( $this->options, $this->pairing, $this->webhooks, $this->contact, $this->report ), 'register' ] );
+		add_action( 'rest_api_init', [ new NamesController(), 'register' ] );
 		add_action( 'rest_api_init', [ new ReportController( $this->options, $this->orders, $this->contact ), 'register' ] );
 		add_action( 'rest_api_init', [ new AlertController( $this->options, $this->contact ), 'register' ] );
 	}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { screen, waitFor, within } from '@testing-library/react';
-import { LISTS, SETTINGS } from '../../dev/fake-answers.ts';
+import { LISTS, SETTINGS, SETTINGS_BODY } from '../../dev/fake-answers.ts';
 import { refusal } from '../../dev/fake-plugin.ts';
 import { SCENES } from '../../dev/scenes.ts';
 import { openPage, savedChanges } from '../testing/open-page.tsx';
@@ -110,6 +110,24 @@ describe('taxes', () => {
 
 describe('rules', () => {
   const rules = () => screen.getByRole('region', { name: 'Rules' });
+
+  test('name what they are about, asked for once', async () => {
+    const settings = {
+      ...SETTINGS,
+      rules: [16, 17].map((id) => ({ when: { category: id, product: 7 }, account: '210' })),
+    };
+    const { plugin } = await openTab((fake) => {
+      fake.on('GET settings', () => ({ ...SETTINGS_BODY, settings }));
+      fake.on('GET names', () => ({ names: { 'category:16': 'Books', 'product:7': 'Harbour mug' } }));
+    });
+    expect(await within(rules()).findByText('Product: Harbour mug (7) · Category: Books (16)')).toBeTruthy();
+    expect(within(rules()).getByText('Product: Harbour mug (7) · Category: id 17')).toBeTruthy();
+    expect(plugin.asked('GET names')).toHaveLength(1);
+    expect(Object.fromEntries(plugin.asked('GET names')[0]?.query ?? [])).toMatchObject({
+      product: '7',
+      category: '16,17',
+    });
+  });
 
   test('a new one is made from what the store finds and what Xero offers', async () => {
     const { plugin, user } = await openTab();

@@ -4,6 +4,7 @@ import { useState } from '@wordpress/element';
 import type { StoreListsBody } from '../../../sidecar/src/http/contract.ts';
 import { FIELD } from '../components/field-style.ts';
 import { conditionName, isIdCondition, searchKindOf, type Condition } from './conditions.ts';
+import { keepName } from '../state/use-names.ts';
 import { useSearch } from './use-search.ts';
 
 interface Props {
@@ -12,8 +13,6 @@ interface Props {
   readonly store: StoreListsBody | null;
   readonly names: ReadonlyMap<string, string>;
   readonly onChange: (value: unknown) => void;
-  /** A name that the search told, to be shown later. */
-  readonly onName: (key: string, name: string) => void;
 }
 
 /** The value of one condition: searched in the store, chosen from its lists, or written. */
@@ -52,7 +51,7 @@ export function ConditionField(props: Props) {
   );
 }
 
-function SearchField({ condition, value, names, onChange, onName }: Props) {
+function SearchField({ condition, value, names, onChange }: Props) {
   const kind = searchKindOf(condition);
   const [q, setQ] = useState('');
   const { results, error, isSearching } = useSearch(kind, q);
@@ -82,7 +81,7 @@ function SearchField({ condition, value, names, onChange, onName }: Props) {
         onChange={(next) => {
           const id = next ?? '';
           const name = results.find((one) => one.id === id)?.name;
-          if (name !== undefined) onName(`${kind ?? ''}:${id}`, name);
+          if (name !== undefined) keepName(`${kind ?? ''}:${id}`, name);
           onChange(id === '' ? '' : isIdCondition(condition) ? Number(id) : id);
         }}
         {...FIELD}

@@ -17,13 +17,12 @@ interface Props extends FormProps {
   /** null = a new one. */
   readonly rule: Rule | null;
   readonly names: ReadonlyMap<string, string>;
-  readonly onName: (key: string, name: string) => void;
   readonly onDone: (rule: Rule) => void;
   readonly onClose: () => void;
 }
 
 /** One rule: when, and what it decides then. Kept by the form, saved with everything else. */
-export function RuleEditor({ rule, form, lists, names, onName, onDone, onClose }: Props) {
+export function RuleEditor({ rule, form, lists, names, onDone, onClose }: Props) {
   const [draft, setDraft] = useState<Rule>(rule ?? { when: {} });
   const [isAsked, setAsked] = useState(false);
   const wrong = isAsked ? faultsOf(draft, form.schema) : [];
@@ -46,7 +45,7 @@ export function RuleEditor({ rule, form, lists, names, onName, onDone, onClose }
       className="ml-connector ml-connector-modal"
       size="medium"
     >
-      <Conditions when={draft.when} lists={lists} names={names} onWhen={setWhen} onName={onName} />
+      <Conditions when={draft.when} lists={lists} names={names} onWhen={setWhen} />
       <fieldset>
         <legend>{__('Use', 'ml-connector')}</legend>
         <AccountSelect
@@ -103,10 +102,9 @@ interface ConditionsProps {
   readonly lists: ListsBody;
   readonly names: ReadonlyMap<string, string>;
   readonly onWhen: (condition: Condition, value: unknown) => void;
-  readonly onName: (key: string, name: string) => void;
 }
 
-function Conditions({ when, lists, names, onWhen, onName }: ConditionsProps) {
+function Conditions({ when, lists, names, onWhen }: ConditionsProps) {
   const used = CONDITIONS.filter((condition) => when[condition] !== undefined);
   const free = CONDITIONS.filter((condition) => !used.includes(condition));
   return (
@@ -120,7 +118,6 @@ function Conditions({ when, lists, names, onWhen, onName }: ConditionsProps) {
             store={lists.store}
             names={names}
             onChange={(value) => onWhen(condition, value)}
-            onName={onName}
           />
           <Button
             variant="tertiary"

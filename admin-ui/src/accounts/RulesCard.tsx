@@ -6,7 +6,8 @@ import { Section } from '../components/Section.tsx';
 import { accountNameOf } from '../settings/AccountSelect.tsx';
 import { faultOf, type FormProps } from '../settings/form-context.ts';
 import { taxTypeNameOf } from '../settings/TaxTypeSelect.tsx';
-import { conditionWords } from './conditions.ts';
+import { useNames } from '../state/use-names.ts';
+import { conditionWords, namedThings } from './conditions.ts';
 import { RuleEditor } from './RuleEditor.tsx';
 
 /** Rules in the order in which they are asked; the first that decides something wins. */
@@ -14,7 +15,7 @@ export function RulesCard(props: FormProps) {
   const { form, lists } = props;
   const { rules } = form.draft;
   const [edited, setEdited] = useState<number | 'new' | null>(null);
-  const [names, setNames] = useState<ReadonlyMap<string, string>>(new Map());
+  const names = useNames(namedThings(rules));
   const [spoken, setSpoken] = useState('');
   const list = useRef<HTMLOListElement>(null);
   const setRules = (next: readonly Rule[]): void => form.set('rules', next);
@@ -94,7 +95,6 @@ export function RulesCard(props: FormProps) {
           {...props}
           rule={edited === 'new' ? null : (rules[edited] ?? null)}
           names={names}
-          onName={(key, name) => setNames((before) => new Map(before).set(key, name))}
           onClose={() => setEdited(null)}
           onDone={(rule) => {
             setRules(edited === 'new' ? [...rules, rule] : rules.with(edited, rule));

@@ -67,7 +67,18 @@ export function isIdCondition(condition: Condition): condition is 'product' | 'v
   return ['product', 'variation', 'category', 'tag'].includes(condition);
 }
 
-/** "Category: Books (id 15)". `names` holds what the search told, by "category:15". */
+/** Of all that the rules name by id, as "category:15". */
+export function namedThings(rules: readonly { readonly when: RuleConditions }[]): string[] {
+  const keys = rules.flatMap(({ when }) =>
+    CONDITIONS.filter(isIdCondition).flatMap((condition) => {
+      const id = when[condition];
+      return id === undefined ? [] : [`${searchKindOf(condition) ?? ''}:${id}`];
+    }),
+  );
+  return [...new Set(keys)];
+}
+
+/** "Category: Books (15)". `names` by "category:15". */
 export function conditionWords(
   when: RuleConditions,
   store: StoreListsBody | null,

@@ -111,6 +111,7 @@ describe('details', () => {
     const { dialog } = await open();
     expect(await dialog.findByRole('table', { name: 'Documents in Xero' })).toBeTruthy();
     expect(dialog.getByRole('table', { name: 'Decisions and the rules behind them' })).toBeTruthy();
+    expect(await dialog.findByText('Rule 1: category “Books” (15)')).toBeTruthy();
     expect(dialog.getByText('Recorded in Xero as WC-1024.')).toBeTruthy();
     expect(dialog.getByText(/owner/)).toBeTruthy();
     expect(dialog.getByRole('link', { name: /Open the order in WooCommerce/ }).getAttribute('href')).toBe(

@@ -1,6 +1,6 @@
 <?php
 /**
- * Pairing, as the settings page sees it, and what the plugin itself looks after: webhooks and preferences.
+ * Pairing, as the settings page sees it, and what the plugin itself looks after: its webhooks.
  *
  * @package MLConnector
  */
@@ -82,24 +82,6 @@ class ConnectionController {
 				],
 			]
 		);
-		$this->route(
-			'preferences',
-			[
-				[ 'GET', 'preferences', [] ],
-				[
-					'POST',
-					'set_preferences',
-					[
-						'autoRepair' => [ 'type' => 'boolean' ],
-						'digest'     => [ 'type' => 'boolean' ],
-						'digestTo'   => [
-							'type'   => 'string',
-							'format' => 'email',
-						],
-					],
-				],
-			]
-		);
 	}
 
 	public function read(): \WP_REST_Response {
@@ -140,31 +122,6 @@ class ConnectionController {
 	public function set_auto_repair( \WP_REST_Request $request ): \WP_REST_Response {
 		$this->options->keep( Options::AUTO_REPAIR, $request->get_param( 'enabled' ) ? 'yes' : 'no' );
 		return new \WP_REST_Response( $this->state() );
-	}
-
-	public function preferences(): \WP_REST_Response {
-		return new \WP_REST_Response(
-			[
-				'autoRepair' => $this->options->auto_repair(),
-				'digest'     => $this->options->digest(),
-				'digestTo'   => $this->options->digest_to(),
-			]
-		);
-	}
-
-	public function set_preferences( \WP_REST_Request $request ): \WP_REST_Response {
-		foreach ( [
-			'autoRepair' => Options::AUTO_REPAIR,
-			'digest'     => Options::DIGEST,
-		] as $name => $option ) {
-			if ( null !== $request->get_param( $name ) ) {
-				$this->options->keep( $option, $request->get_param( $name ) ? 'yes' : 'no' );
-			}
-		}
-		if ( null !== $request->get_param( 'digestTo' ) ) {
-			$this->options->keep( Options::DIGEST_TO, sanitize_email( (string) $request->get_param( 'digestTo' ) ) );
-		}
-		return $this->preferences();
 	}
 
 	/**

@@ -15,49 +15,33 @@ use MLConnector\Sidecar\Contact;
 
 defined( 'ABSPATH' ) || exit;
 
-class ReportController {
-	private const ROUTE      = '/report';
+class ReportController extends SidecarRoute {
 	private const ORDERS_MAX = 100;
 
-	/** @var Options */
-	private $options;
 	/** @var XeroState */
 	private $orders;
-	/** @var Contact */
-	private $contact;
 
 	public function __construct( Options $options, XeroState $orders, Contact $contact ) {
-		$this->options = $options;
-		$this->orders  = $orders;
-		$this->contact = $contact;
+		parent::__construct( $options, $contact );
+		$this->orders = $orders;
 	}
 
-	public function register(): void {
-		register_rest_route(
-			Routes::NAMESPACE,
-			self::ROUTE,
-			[
-				'methods'             => 'POST',
-				'callback'            => [ $this, 'take' ],
-				'permission_callback' => [ $this, 'is_sidecar' ],
-				'args'                => [
-					'orders' => [
-						'type'     => 'array',
-						'required' => true,
-						'maxItems' => self::ORDERS_MAX,
-						'items'    => self::order_schema(),
-					],
-				],
-			]
-		);
+	protected function path(): string {
+		return '/report';
 	}
 
-	/** @return true|\WP_Error */
-	public function is_sidecar( \WP_REST_Request $request ) {
-		return FromSidecar::check( $this->options, $request, self::ROUTE );
+	protected function args(): array {
+		return [
+			'orders' => [
+				'type'     => 'array',
+				'required' => true,
+				'maxItems' => self::ORDERS_MAX,
+				'items'    => self::order_schema(),
+			],
+		];
 	}
 
-	public function take( \WP_REST_Request $request ): \WP_REST_Response {
+	protected function take( \WP_REST_Request $request ) {
 		$written = 0;
 		$unknown = [];
 		foreach ( (array) $request->get_param( 'orders' ) as $report ) {
@@ -67,15 +51,10 @@ class ReportController {
 				$unknown[] = (int) $report['orderId'];
 			}
 		}
-		$this->contact->succeeded();
-		$response = new \WP_REST_Response(
-			[
-				'written' => $written,
-				'unknown' => $unknown,
-			]
-		);
-		$response->header( 'Cache-Control', 'no-store' );
-		return $response;
+		return [
+			'written' => $written,
+			'unknown' => $unknown,
+		];
 	}
 
 	/** @return array<string, mixed> */

@@ -107,17 +107,21 @@ final class RestTest extends TestCase {
 		$this->assertNotSame( '', $answer->get_data()['data']['fix'] );
 	}
 
-	public function test_preferences_are_kept(): void {
-		self::rest( 'POST', '/preferences', [ 'digest' => true, 'digestTo' => 'books@example.com', 'autoRepair' => false ] );
+	public function test_things_that_rules_name_by_id_have_names(): void {
+		$mug      = wc_get_product_id_by_sku( 'MUG-1' );
+		$category = get_term_by( 'name', 'Mugs', 'product_cat' );
+		$tag      = wp_insert_term( 'Sea & shore', 'product_tag' );
+		$query    = sprintf( '/names?product=%d,999999&category=%d&tag=%d', $mug, $category->term_id, $tag['term_id'] );
 		$this->assertSame(
 			[
-				'autoRepair' => false,
-				'digest'     => true,
-				'digestTo'   => 'books@example.com',
+				'product:' . $mug                   => 'Harbour mug',
+				'category:' . $category->term_id    => 'Mugs',
+				'tag:' . $tag['term_id']            => 'Sea & shore',
 			],
-			self::rest( 'GET', '/preferences' )->get_data()
+			(array) self::rest( 'GET', $query )->get_data()['names']
 		);
-		$this->assertSame( 400, self::rest( 'POST', '/preferences', [ 'digestTo' => 'nobody' ] )->get_status() );
-		self::rest( 'POST', '/preferences', [ 'digest' => false, 'autoRepair' => true ] );
+		$this->assertSame( [], (array) self::rest( 'GET', '/names' )->get_data()['names'] );
+		$this->assertSame( 400, self::rest( 'GET', '/names?product=1,x' )->get_status() );
+		wp_delete_term( $tag['term_id'], 'product_tag' );
 	}
 }

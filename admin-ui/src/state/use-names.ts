@@ -1,0 +1,33 @@
+import { useEffect, useState } from '@wordpress/element';
+import { fetchNames } from '../api/names.ts';
+
+/** Of the whole page: a thing that was named once is not asked for again, found or not. */
+const known = new Map<string, string | null>();
+
+/** Names of things of the shop, by keys such as "category:15"; without an answer they go by their ids. */
+export function useNames(keys: readonly string[]): ReadonlyMap<string, string> {
+  const [, draw] = useState(0);
+  const asked = keys.filter((key) => !known.has(key)).join(' ');
+  useEffect(() => {
+    if (asked === '') return undefined;
+    const mine = new AbortController();
+    const wanted = asked.split(' ');
+    fetchNames(wanted, mine.signal)
+      .then((names) => {
+        for (const key of wanted) known.set(key, names[key] ?? null);
+        draw((before) => before + 1);
+      })
+      .catch(() => undefined);
+    return () => mine.abort();
+  }, [asked]);
+  return new Map(keys.flatMap((key) => [[key, known.get(key) ?? null] as const]).filter(isNamed));
+}
+
+/** What a search has told already. */
+export function keepName(key: string, name: string): void {
+  known.set(key, name);
+}
+
+function isNamed(entry: readonly [string, string | null]): entry is readonly [string, string] {
+  return entry[1] !== null;
+}
