@@ -14,6 +14,9 @@ const plugin = join(root, 'plugin');
 /** Everything that goes to a shop; what is not named here stays at home. */
 const TAKEN = ['ml-connector.php', 'uninstall.php', 'readme.txt', 'src', 'assets'];
 const BUILT = ['build/index.js', 'build/index.asset.php', 'build/index.css', 'build/index-rtl.css'];
+/** The table's styles are chosen by the page itself (admin-ui, EntriesTable); WordPress turns only its own round. */
+const isUnused = (path) =>
+  path.endsWith('.map') || (path.endsWith('-rtl.css') && !/(?:style-)?index-rtl\.css$/.test(path));
 const read = (path) => readFileSync(path, 'utf8');
 
 function filesOf(folder) {
@@ -26,7 +29,7 @@ function filesOf(folder) {
 /** [path in the zip, bytes], sorted. Throws when the settings page is not in `build`. */
 export function packageFiles(build = join(plugin, 'build')) {
   const own = TAKEN.flatMap((name) => (name.includes('.') ? [join(plugin, name)] : filesOf(join(plugin, name))));
-  const page = existsSync(build) ? filesOf(build).filter((path) => !path.endsWith('.map')) : [];
+  const page = existsSync(build) ? filesOf(build).filter((path) => !isUnused(path)) : [];
   const files = [
     ...own.map((path) => [relative(plugin, path), readFileSync(path)]),
     ...page.map((path) => [`build/${relative(build, path)}`, readFileSync(path)]),

@@ -11,7 +11,15 @@ describe('the package for WordPress', () => {
   let build = '';
   beforeAll(() => {
     build = mkdtempSync(join(tmpdir(), 'ml-build-'));
-    for (const name of ['index.js', 'index.js.map', 'index.asset.php', 'index.css', 'index-rtl.css']) {
+    for (const name of [
+      'index.js',
+      'index.js.map',
+      'index.asset.php',
+      'index.css',
+      'index-rtl.css',
+      '64.css',
+      '64-rtl.css',
+    ]) {
       writeFileSync(join(build, name), name);
     }
   });
@@ -40,6 +48,9 @@ describe('the package for WordPress', () => {
       ),
     ).toEqual([]);
     expect(names.filter((name) => !name.startsWith('ml-connector/'))).toEqual([]);
+    expect(names.filter((name) => name.endsWith('.css') && name.includes('/build/'))).toEqual(
+      ['64.css', 'index-rtl.css', 'index.css'].map((name) => `ml-connector/build/${name}`),
+    );
   });
 
   test('is not made without the settings page', () => {

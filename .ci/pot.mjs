@@ -1,4 +1,6 @@
-// The translators' template, from PHP and TypeScript sources. Pure: text in, entries and text out.
+// The translators' template, from PHP and TypeScript sources. Pure: text in, entries and text out. Reading is done here:
+// `wp i18n make-pot` needs WP-CLI, which reads neither TypeScript nor what WordPress loads it as.
+import gettextParser from 'gettext-parser';
 import ts from 'typescript';
 
 /** Which arguments are texts, by function. */
@@ -108,43 +110,34 @@ function commentAbove(source, line) {
 
 /** The template; equal texts are one entry. */
 export function toPot(entries, { version, date }) {
-  const merged = new Map();
-  for (const entry of entries) {
-    const key = `${entry.context ?? ''}\u0004${entry.text}`;
-    const known = merged.get(key);
-    if (known === undefined) merged.set(key, { ...entry, references: new Set([entry.reference]) });
-    else {
-      known.references.add(entry.reference);
-      known.plural ??= entry.plural;
-      known.comment ??= entry.comment;
+  const translations = {};
+  for (const { text, plural, context, comment, reference } of entries) {
+    const known = ((translations[context ?? ''] ??= {})[text] ??= {
+      msgid: text,
+      msgstr: [''],
+      ...(context === null ? {} : { msgctxt: context }),
+      comments: { reference: '', extracted: '', flag: /%(?:\d+\$)?[sd]/.test(text) ? 'php-format' : '' },
+    });
+    const { comments } = known;
+    if (!comments.reference.split('\n').includes(reference)) {
+      comments.reference = [comments.reference, reference].filter(Boolean).join('\n');
     }
+    comments.extracted ||= comment ?? '';
+    if (plural !== null) Object.assign(known, { msgid_plural: plural, msgstr: ['', ''] });
   }
-  return [head(version, date), ...[...merged.values()].map(toBlock)].join('\n') + '\n';
+  const headers = {
+    'project-id-version': `ML Connector ${version}`,
+    'pot-creation-date': date,
+    'mime-version': '1.0',
+    'content-type': 'text/plain; charset=utf-8',
+    'content-transfer-encoding': '8bit',
+    'x-domain': 'ml-connector',
+  };
+  const head = {
+    msgid: '',
+    msgstr: [''],
+    comments: { translator: 'This file is distributed under the GPL-2.0-or-later.' },
+  };
+  translations[''] = { '': head, ...translations[''] };
+  return `${gettextParser.po.compile({ charset: 'utf-8', headers, translations }, { foldLength: 0 }).toString('utf8')}\n`;
 }
-
-const head = (version, date) =>
-  [
-    '# This file is distributed under the GPL-2.0-or-later.',
-    'msgid ""',
-    'msgstr ""',
-    `"Project-Id-Version: ML Connector ${version}\\n"`,
-    `"POT-Creation-Date: ${date}\\n"`,
-    '"MIME-Version: 1.0\\n"',
-    '"Content-Type: text/plain; charset=UTF-8\\n"',
-    '"Content-Transfer-Encoding: 8bit\\n"',
-    '"X-Domain: ml-connector\\n"',
-    '',
-  ].join('\n');
-
-function toBlock({ text, plural, context, comment, references }) {
-  const lines = [...(comment === null ? [] : [`#. ${comment}`]), ...[...references].map((one) => `#: ${one}`)];
-  if (/%(?:\d+\$)?[sd]/.test(text)) lines.push('#, php-format');
-  if (context !== null) lines.push(`msgctxt ${quote(context)}`);
-  lines.push(`msgid ${quote(text)}`);
-  if (plural === null) lines.push('msgstr ""');
-  else lines.push(`msgid_plural ${quote(plural)}`, 'msgstr[0] ""', 'msgstr[1] ""');
-  return lines.join('\n') + '\n';
-}
-
-const quote = (text) =>
-  `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n').replaceAll('\t', '\\t')}"`;
