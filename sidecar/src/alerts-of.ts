@@ -12,6 +12,7 @@ import { readStatus } from './dashboard-of.ts';
 import { storeStatus } from './dashboard/status.ts';
 import { isAlive } from './database/is-alive.ts';
 import { createLease } from './database/lease.ts';
+import { ownerWords } from './ledger/owner-words.ts';
 import { createPluginHttp, type PluginHttp } from './woocommerce/plugin-http.ts';
 
 /** Well within the shortest quiet period, and the lease of 30 s is renewed in time. */
@@ -137,7 +138,7 @@ async function channelsOfStore(
   const pairingKey = await context.pluginKey(storeId);
   const plugin = pairingKey === null ? null : { storeId, url: (await context.stores.get(storeId)).url, pairingKey };
   const target = await targets.get(storeId);
-  return storeChannels({ target, plugin, http, allowPrivateHosts: context.config.allowPrivateHosts });
+  return storeChannels({ target, plugin, http, allowPrivateHosts: context.config.allowPrivateHosts, ownerWords });
 }
 
 async function trySend(channel: Channel, message: { subject: string; text: string }): Promise<TestOutcome> {

@@ -3,7 +3,7 @@ import type { PluginHttp, PluginTarget } from '../woocommerce/plugin-http.ts';
 import { sendMail } from './send-mail.ts';
 import { sendWebhook } from './send-webhook.ts';
 import type { AlertTarget } from './targets.ts';
-import type { AlertMessage } from './words.ts';
+import { inWords, type AlertMessage } from './words.ts';
 
 export const CHANNEL_NAMES = ['webhook', 'mail', 'wordpress', 'store-webhook'] as const;
 export type ChannelName = (typeof CHANNEL_NAMES)[number];
@@ -34,15 +34,17 @@ export function storeChannels(parts: {
   readonly plugin: PluginTarget | null;
   readonly http: Pick<PluginHttp, 'post'>;
   readonly allowPrivateHosts: boolean;
+  /** Of a text for whoever runs the sidecar, what the shop's administrator can do. */
+  readonly ownerWords: (text: string) => string;
 }): Channel[] {
-  const { target, plugin, http, allowPrivateHosts } = parts;
+  const { target, plugin, http, allowPrivateHosts, ownerWords } = parts;
   const { webhookUrl } = target;
   const channels: Channel[] = [];
   if (target.wordpress && plugin !== null) {
     channels.push({
       name: 'wordpress',
       send: async (message) => {
-        await http.post(plugin, 'alert', message);
+        await http.post(plugin, 'alert', inWords(message, ownerWords));
       },
     });
   }

@@ -9,6 +9,7 @@ export interface AlertMessage {
 
 const SUBJECT_CHARS_MAX = 150;
 const MESSAGE_CHARS_MAX = 1_000;
+const NEXT = 'Next: ';
 const MINUTE_MS = 60_000;
 
 const HEADS: Record<Telling, string> = {
@@ -32,10 +33,18 @@ export function messageOf(
       ? [`It is over after ${lasted}: ${cut(incident.message)}`]
       : [
           cut(incident.message),
-          `Next: ${cut(incident.next)}`,
+          `${NEXT}${cut(incident.next)}`,
           `Since ${minuteOf(incident.beganAt.toISOString())} (${lasted}).`,
         ];
   return compose(head.replace('{store}', plain(store.name)), [...lines, `Store: ${plain(store.url)}`]);
+}
+
+/** For people who have the buttons of the settings page, and no command line. */
+export function inWords(message: AlertMessage, words: (text: string) => string): AlertMessage {
+  const lines = message.text.split('\n').map((line) => {
+    return line.startsWith(NEXT) ? `${NEXT}${words(line.slice(NEXT.length))}` : words(line);
+  });
+  return { ...message, text: lines.join('\n') };
 }
 
 export function testMessage(store: { readonly name: string; readonly url: string }): AlertMessage {
@@ -51,7 +60,7 @@ export function serviceMessage(trouble: Pick<Trouble, 'message' | 'next'> | null
     ? compose('The sidecar can use its database again', [`It could not for ${spanOf(lastedMs)}.`])
     : compose('The sidecar cannot use its database', [
         cut(trouble.message),
-        `Next: ${cut(trouble.next)}`,
+        `${NEXT}${cut(trouble.next)}`,
         `This has lasted ${spanOf(lastedMs)}; no order is posted meanwhile.`,
       ]);
 }
