@@ -49,6 +49,53 @@ test('an owner pairs the store and connects it to Xero', async ({ owner, whole, 
   expect(await accessibility(owner, OURS)).toEqual([]);
 });
 
+test('an owner opens the health dashboard, signed in for this store', async ({ owner, whole, picture }) => {
+  const page = new SettingsPage(owner, whole.shop.url);
+  await page.open('Connection');
+  const visited: string[] = [];
+  owner.context().on('request', (request) => {
+    if (request.isNavigationRequest()) visited.push(request.url());
+  });
+  const opened = owner.waitForEvent('popup');
+  await page.button(/^Health dashboard/).click();
+  const dashboard = await opened;
+  await dashboard.waitForURL((url) => url.pathname === '/' && url.search === '');
+  await expect(dashboard.getByRole('heading', { name: 'Kestrel & Finch' })).toBeVisible();
+  await picture(dashboard, 'dashboard-from-wp-admin');
+  await dashboard.close();
+  // The link is used up: whoever finds it in a history gets no session.
+  const [link = ''] = visited.filter((url) => new URL(url).port === new URL(whole.sidecarUrl).port);
+  const again = await fetch(link, { redirect: 'manual' });
+  expect(new URL(link).search + new URL(link).pathname).not.toBe('/');
+  expect(again.headers.get('set-cookie')).toBeNull();
+});
+
+test('an owner has a test message mailed by WordPress, and switches the mails off and on', async ({
+  owner,
+  whole,
+  picture,
+}) => {
+  const page = new SettingsPage(owner, whole.shop.url);
+  await page.open('Connection');
+  const card = page.root.getByRole('region', { name: 'Alerts' });
+  const before = (await whole.shop.mails()).length;
+  await card.getByRole('button', { name: 'Send a test message' }).click();
+  await expect(card.getByText('Mail of this site: sent')).toBeVisible(ARRIVES);
+  await picture(owner, 'alerts-tested');
+  const mails = (await whole.shop.mails()).slice(before);
+  expect(mails).toHaveLength(1);
+  expect(mails[0]?.subject).toContain('ML Connector: A test for');
+  expect(mails[0]?.message).toContain('admin.php?page=ml-connector');
+
+  const mailing = card.getByLabel('Mail them to the administrator of this site');
+  await mailing.uncheck();
+  await card.getByRole('button', { name: 'Send a test message' }).click();
+  await expect(card.getByText('There is no way for them to go: switch the mail on.')).toBeVisible(ARRIVES);
+  expect(await whole.shop.mails()).toHaveLength(before + 1);
+  await mailing.check();
+  await expect(mailing).toBeEnabled();
+});
+
 test('accounts, taxes and payments are mapped by accepting what is suggested', async ({ owner, whole, picture }) => {
   const page = new SettingsPage(owner, whole.shop.url);
   await page.open();
