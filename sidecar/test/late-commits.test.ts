@@ -70,6 +70,32 @@ describe('Xero does a call after it was asked what became of it', () => {
     const payments = orderIds.map((orderId) => paymentsOf(shop, invoiceOf(shop, orderId)).length);
     expect(payments).toEqual(orderIds.map(() => 1));
   });
+
+  test('and after the key is over: a repeat sent at the end of its life gets the same time as the first sending', async () => {
+    await using stack = await start();
+    const shop = stack.shop(SHOP);
+    await stack.context.settings.set(shop.id, 'documents.numbering', 'xero');
+    const orderIds = addCopies(shop, 1024, ORDERS);
+    stack.xero.faults.add({
+      kind: 'drop-before-commit',
+      times: 2,
+      match: { method: 'PUT', path: '/Invoices\\?' },
+    });
+    await stack.context.positions.request(null, stack.now());
+    await stack.round();
+    stack.pass(4 * MINUTE_MS);
+    stack.xero.faults.add(late('Invoices'));
+    await stack.round();
+    expect(stack.xero.faults.waiting).toEqual([]);
+    stack.pass(2.5 * MINUTE_MS);
+    // Not a look only: what it does not find is sent by the next round.
+    await stack.round();
+    stack.pass(MINUTE_MS);
+    await stack.round();
+    await untilAllIsCommitted();
+    await stack.drain();
+    expect(duplicates(shop, orderIds)).toEqual([]);
+  });
 });
 
 describe('a call without an answer', () => {

@@ -1,6 +1,6 @@
 import type { Call } from '../ledger/entry.ts';
 import { XeroError } from '../xero/errors.ts';
-import { IDEMPOTENCY_KEY_LIFE_MS, WRITE_TIMEOUT_MS } from '../xero/limits.ts';
+import { IDEMPOTENCY_KEY_LIFE_MS, WRITE_ENDED_MS, WRITE_TIMEOUT_MS } from '../xero/limits.ts';
 import { readElements } from '../xero/wire.ts';
 import { failedCall } from './failure.ts';
 import { ENVELOPE } from './send-call.ts';
@@ -13,9 +13,18 @@ export const SENT_AGAIN_AFTER_MS = 2_000;
 /** Xero's clock and ours may differ by this much when the end of a key is waited for. */
 export const CLOCK_SLACK_MS = 30_000;
 
-/** Xero has forgotten the key, and has long ended what it was sent under it: a look into Xero is the last word. */
-export function isKeyOver(call: Call, now: Date): boolean {
-  return ageOf(call, now) >= IDEMPOTENCY_KEY_LIFE_MS + CLOCK_SLACK_MS;
+/**
+ * Xero has forgotten the key, and has long ended every sending under it, the last one too: a look into Xero is the last word.
+ * `lastSentAt`: null = it was sent once.
+ */
+export function isKeyOver(call: Call, lastSentAt: Date | null, now: Date): boolean {
+  return now.getTime() >= keyOverAt(call, lastSentAt).getTime();
+}
+
+export function keyOverAt(call: Call, lastSentAt: Date | null): Date {
+  const first = firstSentAt(call);
+  const forgotten = first + IDEMPOTENCY_KEY_LIFE_MS + CLOCK_SLACK_MS;
+  return new Date(Math.max(forgotten, (lastSentAt?.getTime() ?? first) + WRITE_ENDED_MS));
 }
 
 /**
@@ -44,13 +53,17 @@ export async function sendAgain(deps: PostingDeps, call: Call): Promise<number |
 
 /** A handful of sendings within the life of the key, however long Xero is silent. */
 function pausedUntil(call: Call, lastSentAt: Date | null): Date {
-  const first = Date.parse(call.sentAt ?? call.createdAt);
+  const first = firstSentAt(call);
   const last = lastSentAt?.getTime() ?? first;
   return new Date(last + SENT_AGAIN_AFTER_MS + (last - first) / 2);
 }
 
 export function ageOf(call: Call, now: Date): number {
-  return now.getTime() - Date.parse(call.sentAt ?? call.createdAt);
+  return now.getTime() - firstSentAt(call);
+}
+
+function firstSentAt({ sentAt, createdAt }: Call): number {
+  return Date.parse(sentAt ?? createdAt);
 }
 
 /** Xero itself has ended the request: it refused it, failed at it, or answered something that cannot be read. */

@@ -5,11 +5,10 @@ import { fingerprint } from '../mapping/fingerprint.ts';
 import { readNoteMark } from '../mapping/history-note.ts';
 import { XeroBadAnswer, XeroError } from '../xero/errors.ts';
 import { historyBody, historyPath } from '../xero/history-notes.ts';
-import { IDEMPOTENCY_KEY_LIFE_MS } from '../xero/limits.ts';
 import { readElements } from '../xero/wire.ts';
 import { failedCall } from './failure.ts';
 import { BACKOFF_MAX_MS, backoffMs } from './retry-policy.ts';
-import { ageOf, CLOCK_SLACK_MS, isKeyOver, isWord, SENT_AGAIN_AFTER_MS, SENT_AGAIN_WITHIN_MS } from './send-again.ts';
+import { ageOf, isKeyOver, isWord, keyOverAt, SENT_AGAIN_AFTER_MS, SENT_AGAIN_WITHIN_MS } from './send-again.ts';
 import type { Outcome, PostingDeps } from './work.ts';
 
 /** In one go; then others have their turn. */
@@ -96,13 +95,15 @@ async function send(deps: NotesDeps, note: HistoryNote, call: Call): Promise<Xer
 
 /** The same bytes under the same key while it lives; then a look is the last word. */
 async function resolve(deps: NotesDeps, note: HistoryNote, call: Call): Promise<void> {
-  if (isKeyOver(call, deps.now())) {
+  const age = ageOf(call, deps.now());
+  // The last sending may have been as late as this.
+  const lastSentAt = new Date(deps.now().getTime() - age + SENT_AGAIN_WITHIN_MS);
+  if (isKeyOver(call, lastSentAt, deps.now())) {
     await lastLook(deps, note, call, null);
     return;
   }
-  const age = ageOf(call, deps.now());
   if (age > SENT_AGAIN_WITHIN_MS) {
-    await deps.notes.unknown(note, after(deps, IDEMPOTENCY_KEY_LIFE_MS + CLOCK_SLACK_MS - age));
+    await deps.notes.unknown(note, keyOverAt(call, lastSentAt));
     return;
   }
   const error = await send(deps, note, call);

@@ -42,6 +42,8 @@ export const IDEMPOTENCY_KEY_LENGTH_MAX = 128;
  */
 export const WRITE_TIMEOUT_MS = 90_000;
 export const READ_TIMEOUT_MS = 30_000;
+/** Ours: Xero may still do a write that we gave up waiting for; after this long since it was sent it will not any more. */
+export const WRITE_ENDED_MS = 5 * 60_000;
 
 /** Xero advises about 3.5 MB (10 MB is refused). */
 export const REQUEST_BYTES_MAX = 3_500_000;
