@@ -3,10 +3,17 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { notesInBooks } from '../simulators/notes-in-books.ts';
 import { isObject, type JsonObject } from '../simulators/store/json.ts';
-import type { CreditNote, Invoice, Organisation, Payment } from '../simulators/xero/accounting/organisation.ts';
+import type {
+  BankTransaction,
+  CreditNote,
+  Invoice,
+  Organisation,
+  Payment,
+} from '../simulators/xero/accounting/organisation.ts';
 import { paymentKey, replacePaymentFingerprint } from '../src/ledger/entry-key.ts';
 import { byHand, writes } from './_by-hand.ts';
 import { ask } from './_life.ts';
+import { connectAgain } from './_fees.ts';
 import { writeAllNotes } from './_notes.ts';
 import { startStack, type Shop, type Stack } from './_stack.ts';
 
@@ -32,7 +39,7 @@ const STEP = z.union([
   z.strictObject({ undoneRefund: z.literal(true) }),
   z.strictObject({ is: z.enum(['trashed', 'restored', 'deleted']) }),
   /**
-   * Somebody does it in Xero; {invoice}, {payment}, {bank}, {lines} and {goods} (lines without the shipping) stand
+   * Somebody does it in Xero; {invoice}, {payment}, {fee}, {bank}, {lines} and {goods} (lines without the shipping) stand
    * for what is there.
    */
   z.strictObject({ inXero: z.tuple([z.enum(['PUT', 'POST']), z.string(), changes]) }),
@@ -68,6 +75,8 @@ export async function live(name: string): Promise<unknown> {
   const { state } = shop.simulated;
   for (const id of state.orderIds) if (id !== ORDER) state.deleteOrder(id);
   for (const [path, value] of Object.entries(settings)) await stack.context.settings.set(shop.id, path, value);
+  // The consent that its owner gives then covers them.
+  if ('payments.fees' in settings) await connectAgain(stack, shop);
   state.updateOrder(ORDER, before as JsonObject);
   await stack.drain();
   await writeAllNotes(stack);
@@ -167,6 +176,7 @@ function loseContact(stack: Stack, shop: Shop, how: 'archived' | 'merged' | 'los
 function filled({ organisation, id }: Pick<Shop, 'organisation' | 'id'>, text: string): string {
   const invoice = Object.values(organisation.invoices).find((one) => one.reference.endsWith(`[${id}:${ORDER}]`));
   const payment = Object.values(organisation.payments).find((one) => one.target.id === invoice?.id);
+  const fee = Object.values(organisation.bankTransactions).find((one) => one.reference.endsWith(`[${id}:${ORDER}]`));
   const bank = Object.values(organisation.accounts).find((one) => one.type === 'BANK');
   const ids = (all: Invoice['lines']) => JSON.stringify(all.map((one) => ({ LineItemID: one.id }))).slice(1, -1);
   const lines = invoice?.lines ?? [];
@@ -174,6 +184,7 @@ function filled({ organisation, id }: Pick<Shop, 'organisation' | 'id'>, text: s
   return text
     .replaceAll('{invoice}', invoice?.id ?? '')
     .replaceAll('{payment}', payment?.id ?? '')
+    .replaceAll('{fee}', fee?.id ?? '')
     .replaceAll('{bank}', bank?.id ?? '')
     .replaceAll('"{lines}"', ids(lines))
     .replaceAll('"{goods}"', ids(goods));
@@ -229,7 +240,21 @@ function documentsIn(organisation: Organisation, shop: Shop, posted: Posted): ob
   const sales = [...ours(organisation.invoices), ...ours(organisation.creditNotes)].sort((a, b) =>
     a.number.localeCompare(b.number),
   );
-  return sales.map((document) => documentRow(organisation, document, posted));
+  const fees = ours(organisation.bankTransactions).map((fee) => feeRow(organisation, fee));
+  return [...sales.map((document) => documentRow(organisation, document, posted)), ...fees];
+}
+
+function feeRow(organisation: Organisation, fee: BankTransaction): object {
+  const { type, status, date, reference, totals, accountId, contactId, lines } = fee;
+  return {
+    [type]: totals.total,
+    contact: organisation.contacts[contactId]?.name ?? 'unknown',
+    status,
+    date,
+    reference,
+    from: organisation.accounts[accountId]?.code,
+    lines: lines.map((line) => [line.description, organisation.accounts[line.accountId ?? '']?.code]),
+  };
 }
 
 function documentRow(organisation: Organisation, document: Invoice | CreditNote, { lineIds }: Posted): object {

@@ -194,4 +194,19 @@ export const LIFE_MUTATIONS: readonly Mutation[] = [
     '',
   ),
   p('contact-lost', 'stale-contacts.ts', "error === 'xero_not_found'", 'false'),
+  p(
+    'fee-told-later',
+    'post-fees.ts',
+    "if (isBooked || fee.amount === '0.00') continue;",
+    'if (fee.amount !== null) continue;',
+  ),
+  p('fee-given-back-in-part', 'judge-fee.ts', 'if (there.total === fee.amount)', "if (there.total !== '')"),
+  {
+    noticedBy: 'fee-given-back',
+    file: 'xero/bank-transaction-body.ts',
+    find: "Status: 'DELETED' }",
+    replace: "Status: 'AUTHORISED' }",
+  },
+  p('fee-reconciled', 'judge-fee.ts', 'if (there.isReconciled)', "if (there.isReconciled && fee.amount === '')"),
+  p('fee-of-a-reissued-order', 'posted-fee.ts', "document.kind === 'bank_transaction'", "document.kind === 'invoice'"),
 ];
