@@ -4,6 +4,7 @@ import { findAccount } from '../mapping/account.ts';
 import type { OrganisationLists } from '../mapping/documents.ts';
 import type { Settings } from '../mapping/settings.ts';
 import { isSkewed, skewInWords } from '../xero/clock-skew.ts';
+import { feeFaults } from './check-fees.ts';
 import { commandLine } from './command-line.ts';
 import { CommandError, EXIT, exitOf, explanationOf } from './exit.ts';
 
@@ -29,7 +30,7 @@ export async function checkStore(context: Context, store: string): Promise<Check
       return { store, what, error: message, fix, told: null, exit: exitOf(error) };
     }
   };
-  const read: Read = { settings: null, lists: null, rateIds: [], currencies: [] };
+  const read: Read = { settings: null, lists: null, rateIds: [], currencies: [], mayBookFees: true };
   const checks = [
     await check('store', async () => {
       const client = await context.storeClient(store);
@@ -43,18 +44,18 @@ export async function checkStore(context: Context, store: string): Promise<Check
       return read.settings.sync.active ? null : 'posting is switched off (sync.active is false)';
     }),
     await check('Xero', async () => {
-      const { name, lists } = await readOrganisation(context, store);
-      read.lists = lists;
+      const { name, lists, mayBookFees } = await readOrganisation(context, store);
+      Object.assign(read, { lists, mayBookFees });
       return name;
     }),
   ];
   if (context.config.xero !== null && isSkewed(context.xero().clockSkew.ms)) {
     checks.push(await check('clock', () => Promise.reject(clockOff(context.xero().clockSkew.ms))));
   }
-  const { settings, lists, rateIds } = read;
+  const { settings, lists, rateIds, mayBookFees } = read;
   if (settings === null || lists === null) return checks;
   const compared = await check('accounts and taxes', () => {
-    refuseUnknown(store, settings, lists);
+    refuseUnknown(store, settings, lists, mayBookFees);
     return Promise.resolve(unmappedText(settings, rateIds));
   });
   const allowed = await check('currencies', () => refuseCurrencies(context, store, read.currencies, lists));
@@ -78,29 +79,35 @@ interface Read {
   rateIds: readonly number[];
   /** Of the store and its latest orders. */
   currencies: readonly string[];
+  mayBookFees: boolean;
 }
 
 async function readOrganisation(
   context: Context,
   store: string,
-): Promise<{ readonly name: string; readonly lists: OrganisationLists }> {
+): Promise<{ readonly name: string; readonly lists: OrganisationLists; readonly mayBookFees: boolean }> {
   const organisation = await context.organisations.forStore(store);
   if (organisation === null) {
     const fix = `Connect it: ${commandLine('xero', 'connect', store)}`;
     throw new CommandError(EXIT.needsPerson, 'not_connected', 'The store is not connected to Xero.', fix);
   }
-  const { lists } = context.xero();
+  const { lists, mayBookFees } = context.xero();
   // Read afresh: what was kept may be an hour old.
   await lists.invalidate(organisation.tenantId);
   return {
     name: organisation.name,
     lists: await lists.lists(organisation.tenantId, { tracking: false, items: false }),
+    mayBookFees: await mayBookFees(organisation.tenantId),
   };
 }
 
 /** Throws CommandError with every setting that names what the organisation does not have. */
-function refuseUnknown(store: string, settings: Settings, lists: OrganisationLists): void {
-  const faults = [...accountFaults(settings, lists), ...taxFaults(settings, lists)];
+function refuseUnknown(store: string, settings: Settings, lists: OrganisationLists, mayBookFees: boolean): void {
+  const faults = [
+    ...accountFaults(settings, lists),
+    ...taxFaults(settings, lists),
+    ...feeFaults(settings, lists, mayBookFees),
+  ];
   if (faults.length === 0) return;
   throw new CommandError(
     EXIT.needsPerson,

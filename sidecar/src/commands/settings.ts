@@ -3,7 +3,7 @@ import { changeSettings } from '../change-settings.ts';
 import type { Context } from '../context.ts';
 import { settingsJsonSchema } from '../mapping/settings-json-schema.ts';
 import { getAtPath } from '../settings/set-at-path.ts';
-import { applySuggestions } from '../settings/suggest.ts';
+import { applySuggestions, isForAll } from '../settings/suggest.ts';
 import type { Suggestion } from '../settings/suggestion.ts';
 import { commandLine } from './command-line.ts';
 import type { Runner } from './command.ts';
@@ -72,14 +72,15 @@ function suggestCommand(settings: Command, run: Runner): void {
     .action((storeId: string, options: { readonly apply?: boolean }) =>
       run(async ({ context, out, by }) => {
         const suggestions = await suggestFor(context, storeId);
-        const applied = options.apply === true && suggestions.length > 0;
+        const sure = suggestions.filter(isForAll);
+        const applied = options.apply === true && sure.length > 0;
         if (applied) {
           await changeSettings(context, { storeId, by }, async (settings) =>
             settings.replace(storeId, applySuggestions(await settings.get(storeId), suggestions)),
           );
         }
         const end = applied
-          ? [`${counted(suggestions.length, 'setting')} changed as listed.`, ...(await nextSteps(context, storeId))]
+          ? [`${counted(sure.length, 'setting')} changed as listed.`, ...(await nextSteps(context, storeId))]
           : ['Nothing was changed. To take them over:', `  ${commandLine('settings', 'suggest', storeId, '--apply')}`];
         const nothing = [
           'Nothing to suggest: the settings name everything the lists offer.',
@@ -87,11 +88,24 @@ function suggestCommand(settings: Command, run: Runner): void {
         ];
         out.result(
           { suggestions, applied },
-          (suggestions.length === 0 ? nothing : [...suggestions.map(toText), '', ...end]).join('\n'),
+          [...(sure.length === 0 ? nothing : [...sure.map(toText), '', ...end]), ...offered(storeId, suggestions)].join(
+            '\n',
+          ),
         );
         return undefined;
       }),
     );
+}
+
+/** What is the owner's own choice, each with the command that makes it. */
+function offered(storeId: string, suggestions: readonly Suggestion[]): string[] {
+  const choices = suggestions.filter((one) => !isForAll(one));
+  if (choices.length === 0) return [];
+  const rows = choices.flatMap((one) => [
+    toText(one),
+    `  ${commandLine('settings', 'set', storeId, one.path, JSON.stringify(one.value))}`,
+  ]);
+  return ['', 'If you want it besides:', ...rows];
 }
 
 function schemaCommand(settings: Command, run: Runner): void {

@@ -171,6 +171,8 @@ export interface XeroListsBody {
     readonly name: string;
     readonly ratePercent: string;
     readonly canApplyToRevenue: boolean;
+    /** Absent from a sidecar that books no fees. */
+    readonly canApplyToExpenses?: boolean;
   }[];
   readonly tracking: readonly {
     readonly id: string;

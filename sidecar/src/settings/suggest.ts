@@ -3,6 +3,7 @@ import { readSettings, type Settings } from '../mapping/settings.ts';
 import { setAtPath } from './set-at-path.ts';
 import { SettingsInvalid } from './settings-errors.ts';
 import { suggestAccounts } from './suggest-accounts.ts';
+import { suggestFees } from './suggest-fees.ts';
 import { suggestPayments } from './suggest-payments.ts';
 import { suggestPrefix } from './suggest-prefix.ts';
 import { suggestTaxes } from './suggest-taxes.ts';
@@ -36,14 +37,19 @@ export function suggestSettings(current: Settings, input: SuggestInput): Suggest
       lists: input.lists,
     }),
     ...suggestPayments(current, input.gateways, input.store.currency, input.lists),
+    ...suggestFees(current, input.gateways, input.lists),
   ];
 }
 
-/** The settings with the suggestions taken over. Throws SettingsInvalid when one does not fit. */
+/** The settings with the suggestions taken over, but for what would switch something on. Throws SettingsInvalid when one does not fit. */
 export function applySuggestions(settings: Settings, suggestions: readonly Suggestion[]): Settings {
-  return suggestions.reduce((current, suggestion) => {
+  return suggestions.filter(isForAll).reduce((current, suggestion) => {
     const reading = readSettings(setAtPath(current, suggestion.path, suggestion.value));
     if (!reading.ok) throw new SettingsInvalid(reading.errors);
     return reading.settings;
   }, settings);
+}
+
+export function isForAll({ optIn }: Suggestion): boolean {
+  return optIn !== true;
 }

@@ -98,8 +98,8 @@ function xeroListsBody(known: KnownLists): XeroListsBody {
       })),
     taxRates: known.taxRates
       .filter((one) => one.status === 'ACTIVE')
-      .map(({ taxType, name, effectiveRate, canApplyToRevenue }) => {
-        return { taxType, name, ratePercent: effectiveRate, canApplyToRevenue };
+      .map(({ taxType, name, effectiveRate, canApplyToRevenue, canApplyToExpenses }) => {
+        return { taxType, name, ratePercent: effectiveRate, canApplyToRevenue, canApplyToExpenses };
       }),
     tracking: known.trackingCategories
       .filter((one) => one.status === 'ACTIVE')

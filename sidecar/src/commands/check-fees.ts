@@ -1,0 +1,56 @@
+import { findAccount } from '../mapping/account.ts';
+import type { OrganisationLists } from '../mapping/documents.ts';
+import { knownGateway } from '../mapping/gateway-fee.ts';
+import type { Settings } from '../mapping/settings.ts';
+import { allowsTaxType } from '../mapping/tax-type.ts';
+import { feeAccountFault } from '../mapping/to-fee.ts';
+
+/** Whatever keeps a gateway's fee from being booked, by setting; the orders themselves are posted all the same. */
+export function feeFaults({ payments }: Settings, lists: OrganisationLists, isAllowed: boolean): string[] {
+  const methods = Object.entries(payments.fees);
+  const faults = methods.flatMap(([method, fee]) => [
+    ...lineFaults(method, fee, lists),
+    ...bankFaults(method, payments, lists),
+    ...(fee.meta === null && knownGateway(method) === null
+      ? [`payments.fees.${method}.meta: where "${method}" keeps its fee is not known; name the order meta.`]
+      : []),
+  ]);
+  if (methods.length === 0 || isAllowed) return faults;
+  return [...faults, 'payments.fees: the connection to Xero does not allow bank transactions yet; connect again.'];
+}
+
+function lineFaults(method: string, fee: Settings['payments']['fees'][string], lists: OrganisationLists): string[] {
+  const path = `payments.fees.${method}`;
+  const account = findAccount(fee.account, lists);
+  if (account === undefined) return [`${path}.account: Xero has no account "${fee.account}".`];
+  const fault = feeAccountFault(account);
+  if (fault !== null) return [`${path}.account: ${fault}`];
+  const taxType = fee.taxType ?? account.taxType;
+  const rate = lists.taxRates.find((one) => one.taxType === taxType);
+  if (rate?.status !== 'ACTIVE')
+    return [`${path}.taxType: the organisation has no active tax type ${taxType || 'for it'}.`];
+  if (allowsTaxType(rate, account.class)) return [];
+  return [
+    `${path}.taxType: Xero does not allow "${rate.name}" (${taxType}) on the account ${account.code} "${account.name}".`,
+  ];
+}
+
+/** Money is spent on bank accounts only, whatever else takes payments. */
+function bankFaults(
+  method: string,
+  { methods, default: fallback }: Settings['payments'],
+  lists: OrganisationLists,
+): string[] {
+  const own = Object.hasOwn(methods, method) ? methods[method] : undefined;
+  const choice = own ?? fallback;
+  const path = own === undefined ? 'payments.default' : `payments.methods.${method}`;
+  if (choice === null || 'none' in choice) {
+    return [`payments.fees.${method}: no payment is booked for this method, so no fee is either (${path}).`];
+  }
+  const account = findAccount(choice.account, lists);
+  // A missing or archived one is told as the payments' own fault.
+  if (account?.status !== 'ACTIVE' || account.type === 'BANK') return [];
+  return [
+    `payments.fees.${method}: fees need a bank account, and ${choice.account} "${account.name}" (${path}) is none; choose a clearing account of type bank.`,
+  ];
+}

@@ -1,0 +1,50 @@
+import { findAccount } from '../mapping/account.ts';
+import type { OrganisationLists, XeroAccount } from '../mapping/documents.ts';
+import { knownGateway } from '../mapping/gateway-fee.ts';
+import type { Settings } from '../mapping/settings.ts';
+import { feeAccountFault } from '../mapping/to-fee.ts';
+import { describe } from './suggest-accounts.ts';
+import type { Gateway, Suggestion } from './suggestion.ts';
+
+const EXPENSE_TYPES = new Set(['EXPENSE', 'OVERHEADS', 'DIRECTCOSTS']);
+/** The usual names, the more telling first; the gateway's own name stands before them. */
+const FEE_NAMES = [
+  /\b(?:merchant|payment|card|transaction|gateway)\b.*\b(?:fees?|charges|costs)\b/i,
+  /\bbank\b.*\b(?:fees?|charges)\b/i,
+];
+
+/**
+ * An expense account for what each gateway keeps. To book fees is the owner's choice, so one that is off is only offered; one
+ * that is on and whose account is gone is proposed like any other.
+ */
+export function suggestFees(current: Settings, gateways: readonly Gateway[], lists: OrganisationLists): Suggestion[] {
+  const expenses = lists.accounts.filter((one) => EXPENSE_TYPES.has(one.type) && feeAccountFault(one) === null);
+  // Money is spent on bank accounts only.
+  if (!lists.accounts.some(({ type, status }) => type === 'BANK' && status === 'ACTIVE')) return [];
+  return gateways.filter(({ enabled }) => enabled).flatMap(({ id }) => forGateway(id, current, expenses, lists));
+}
+
+function forGateway(
+  id: string,
+  current: Settings,
+  expenses: readonly XeroAccount[],
+  lists: OrganisationLists,
+): Suggestion[] {
+  const name = knownGateway(id)?.name;
+  const set = Object.hasOwn(current.payments.fees, id) ? current.payments.fees[id] : undefined;
+  if (set !== undefined) {
+    const account = findAccount(set.account, lists);
+    if (account !== undefined && feeAccountFault(account) === null) return [];
+  } else if (name === undefined) return [];
+  const names =
+    name === undefined ? FEE_NAMES : [new RegExp(`\\b${name}\\b.*\\b(?:fees?|charges|costs)\\b`, 'i'), ...FEE_NAMES];
+  const found = names.map((one) => expenses.find((account) => one.test(account.name))).find((one) => one !== undefined);
+  if (found === undefined) return [];
+  const path = `payments.fees.${id}`;
+  const why = `${describe(found)} is an expense account named for such fees`;
+  if (set !== undefined) {
+    return [{ path: `${path}.account`, value: found.code, reason: `${why}.`, confidence: 'medium' }];
+  }
+  const reason = `${why}: what ${name ?? id} keeps of each payment is then booked there, and its account shows what is paid out.`;
+  return [{ path, value: { account: found.code }, reason, confidence: 'medium', optIn: true }];
+}
