@@ -1,7 +1,7 @@
 import type { ListsBody, SearchBody, StoreListsBody, XeroListsBody } from '../../../sidecar/src/http/contract.ts';
 import { errorBody } from './common.ts';
 import { request } from './request.ts';
-import { flag, list, nullable, number, object, text } from './shape.ts';
+import { flag, list, nullable, number, object, text, withDefault } from './shape.ts';
 
 const named = object<{ id: string; name: string }>({ id: text, name: text });
 
@@ -26,6 +26,7 @@ const xero = object<XeroListsBody>({
       name: text,
       ratePercent: text,
       canApplyToRevenue: flag,
+      canApplyToExpenses: withDefault(flag, true),
     }),
   ),
   tracking: list(object<XeroListsBody['tracking'][number]>({ id: text, name: text, options: list(named) })),

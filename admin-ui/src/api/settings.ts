@@ -2,7 +2,7 @@ import type { SettingsBody, SuggestionsBody } from '../../../sidecar/src/http/co
 import type { Settings } from '../../../sidecar/src/mapping/settings.ts';
 import type { Suggestion } from '../../../sidecar/src/settings/suggestion.ts';
 import { request } from './request.ts';
-import { anything, asObject, list, object, oneOf, text, type Reader } from './shape.ts';
+import { anything, asObject, flag, list, object, oneOf, text, withDefault, type Reader } from './shape.ts';
 
 /** One changed setting; `path` as the sidecar's settings take it: "documents.dueDays". */
 export interface SettingsChange {
@@ -25,7 +25,13 @@ const settingsBody = object<SettingsBody>({ revision: text, settings, defaults: 
 
 const suggestionsBody = object<SuggestionsBody>({
   suggestions: list(
-    object<Suggestion>({ path: text, value: anything, reason: text, confidence: oneOf(['high', 'medium', 'low']) }),
+    object<Suggestion>({
+      path: text,
+      value: anything,
+      reason: text,
+      confidence: oneOf(['high', 'medium', 'low']),
+      optIn: withDefault(flag, false),
+    }),
   ),
 });
 

@@ -6,7 +6,7 @@ import { FaultField } from '../settings/FaultField.tsx';
 import { SuggestionLine } from '../settings/SuggestionLine.tsx';
 import { MethodSelect } from './MethodSelect.tsx';
 
-interface Gateway {
+export interface Gateway {
   readonly id: string;
   readonly title: string;
   readonly note: string;
@@ -86,14 +86,15 @@ function Row({ gateway: { id, title, note }, ...props }: FormProps & { readonly 
   );
 }
 
-function gatewaysOf({ form, lists: { store } }: FormProps): Gateway[] {
-  const { methods, refunds } = form.draft.payments;
+/** Every payment method of the store, and those only the settings still know. */
+export function gatewaysOf({ form, lists: { store } }: FormProps): Gateway[] {
+  const { methods, refunds, fees } = form.draft.payments;
   const known = (store?.gateways ?? []).map(({ id, title, enabled }) => ({
     id,
     title,
     note: enabled ? '' : __('switched off', 'ml-connector'),
   }));
-  const gone = [...new Set([...Object.keys(methods), ...Object.keys(refunds)])]
+  const gone = [...new Set([...Object.keys(methods), ...Object.keys(refunds), ...Object.keys(fees)])]
     .filter((id) => !known.some((gateway) => gateway.id === id))
     .map((id) => ({ id, title: id, note: store === null ? '' : __('no longer in your store', 'ml-connector') }));
   return [...known, ...gone];

@@ -84,3 +84,60 @@ describe('payments', () => {
     expect(screen.getByText('Your store has no payment methods yet.')).toBeTruthy();
   });
 });
+
+describe('fees of payment providers', () => {
+  const fees = () => screen.findByRole('region', { name: 'Fees of payment providers' });
+
+  test('are off until their switch is used, with the proposed account, a tax rate for expenses and an own meta', async () => {
+    const { plugin, user } = await openTab();
+    const region = await fees();
+    const stripe = within(region).getByLabelText<HTMLInputElement>('Book the fees of Credit card (Stripe)');
+    expect(stripe.checked).toBe(false);
+    expect(within(region).getByText(/Suggested: 404 – Bank Fees/)).toBeTruthy();
+    await user.click(stripe);
+    expect(within(region).queryByText(/Suggested:/)).toBeNull();
+    const account = screen.getByLabelText<HTMLSelectElement>('Account of the fees of Credit card (Stripe)');
+    expect(account.value).toBe('404');
+    expect(within(account).queryByRole('option', { name: /Sales/ })).toBeNull();
+    const tax = screen.getByLabelText('Tax rate of the fees of Credit card (Stripe)');
+    expect(within(tax).queryByRole('option', { name: '20% (VAT on Income)' })).toBeNull();
+    await user.selectOptions(tax, '20% (VAT on Expenses)');
+    await user.type(screen.getByLabelText('Order meta with the fee of Credit card (Stripe)'), '_fee');
+    await user.click(screen.getByRole('button', { name: 'Save changes' }));
+    await screen.findByText('Saved.');
+    expect(savedChanges(plugin)).toEqual([
+      {
+        path: 'payments.fees',
+        value: { stripe: { account: '404', taxType: 'INPUT2', contact: null, meta: '_fee' } },
+      },
+    ]);
+  });
+
+  test('are not among "Use all suggestions", and go when they are switched off', async () => {
+    const { plugin, user } = await openTab((page) => {
+      const { settings } = page.settings;
+      const fee = { account: '404', taxType: null, contact: null, meta: null };
+      page.settings = {
+        ...page.settings,
+        settings: { ...settings, payments: { ...settings.payments, fees: { stripe: fee } } },
+      };
+    });
+    await fees();
+    await user.click(screen.getByRole('button', { name: 'Use all suggestions (1)' }));
+    await user.click(screen.getByLabelText('Book the fees of Credit card (Stripe)'));
+    await user.click(screen.getByRole('button', { name: 'Save changes' }));
+    await screen.findByText('Saved.');
+    expect(savedChanges(plugin)).toContainEqual({ path: 'payments.fees', value: {} });
+  });
+
+  test('a payment account that is no bank account, and an account not chosen, are told at the row', async () => {
+    const { user } = await openTab();
+    await fees();
+    await user.click(screen.getByLabelText('Book the fees of Credit card (Stripe)'));
+    expect(screen.getByText(/Fees need a bank account, and 092 – Stripe clearing/)).toBeTruthy();
+    await user.click(screen.getByLabelText('Book the fees of Direct bank transfer'));
+    const account = screen.getByLabelText('Account of the fees of Direct bank transfer');
+    expect(account.getAttribute('aria-invalid')).toBe('true');
+    expect(screen.getAllByText('This cannot be empty.').length).toBeGreaterThan(0);
+  });
+});

@@ -3,6 +3,7 @@ import { Section } from '../components/Section.tsx';
 import { faultOf, openSuggestion, openSuggestions, type FormProps } from '../settings/form-context.ts';
 import { SettingFields } from '../settings/SettingFields.tsx';
 import { AcceptAll, SuggestionLine } from '../settings/SuggestionLine.tsx';
+import { FeesSection } from './FeesSection.tsx';
 import { MethodsTable } from './MethodsTable.tsx';
 import { MethodSelect } from './MethodSelect.tsx';
 
@@ -44,6 +45,7 @@ export function PaymentsTab(props: FormProps) {
           </div>
         </div>
       </Section>
+      <FeesSection {...props} />
       <Section title={__('More about payments', 'ml-connector')}>
         <SettingFields
           section="payments"

@@ -51,9 +51,9 @@ interface AllProps {
   readonly onAccept: (suggestion: Suggestion) => void;
 }
 
-/** All of them at once, the doubtful ones left for a look. */
+/** All of them at once; the doubtful ones, and what would switch something on, are left for a look. */
 export function AcceptAll({ suggestions, onAccept }: AllProps) {
-  const sure = suggestions.filter(({ confidence }) => confidence !== 'low');
+  const sure = suggestions.filter(({ confidence, optIn }) => confidence !== 'low' && optIn !== true);
   if (sure.length === 0) return null;
   return (
     <Button

@@ -15,12 +15,27 @@ interface Props {
   /** What choosing none is called; null = one must be chosen. */
   readonly none: string | null;
   readonly taxRates: readonly TaxRate[];
+  /** What it is for; sales unless told. */
+  readonly purpose?: 'sales' | 'expenses';
   readonly onChange: (taxType: string) => void;
 }
 
-/** The organisation's tax rates for sales; one that is set though it is not for sales stays visible. */
-export function TaxTypeSelect({ label, isLabelHidden, help, fault, value, none, taxRates, onChange }: Props) {
-  const offered = taxRates.filter((rate) => rate.canApplyToRevenue || rate.taxType === value);
+/** The organisation's tax rates for sales, or for expenses; one that is set though it is not for them stays visible. */
+export function TaxTypeSelect({
+  label,
+  isLabelHidden,
+  help,
+  fault,
+  value,
+  none,
+  taxRates,
+  purpose = 'sales',
+  onChange,
+}: Props) {
+  const offered = taxRates.filter((rate) => {
+    const isFor = purpose === 'sales' ? rate.canApplyToRevenue : rate.canApplyToExpenses !== false;
+    return isFor || rate.taxType === value;
+  });
   const isKnown = value === '' || offered.some(({ taxType }) => taxType === value);
   return (
     <FaultField fault={fault}>

@@ -7,7 +7,7 @@ export interface Suggestion {
   /** low = look at it before you accept it. */
   readonly confidence: 'high' | 'medium' | 'low';
   /** It would switch something on that is off: taken over only by whoever asks for this very one. */
-  readonly optIn?: true;
+  readonly optIn?: boolean;
 }
 
 /** A tax rate of the store, as `GET /taxes` lists it. */

@@ -1,0 +1,132 @@
+import { TextControl, ToggleControl } from '@wordpress/components';
+import { __, sprintf } from '@wordpress/i18n';
+import type { ListsBody } from '../../../sidecar/src/http/contract.ts';
+import type { Settings } from '../../../sidecar/src/mapping/settings.ts';
+import { FIELD, SMALL_FIELD } from '../components/field-style.ts';
+import { AccountSelect, accountNameOf } from '../settings/AccountSelect.tsx';
+import { FaultField } from '../settings/FaultField.tsx';
+import { faultOf, openSuggestion, type FormProps } from '../settings/form-context.ts';
+import { SuggestionLine } from '../settings/SuggestionLine.tsx';
+import { TaxTypeSelect } from '../settings/TaxTypeSelect.tsx';
+import type { Gateway } from './MethodsTable.tsx';
+
+type Fee = Settings['payments']['fees'][string];
+
+const NEW_FEE: Fee = { account: '', taxType: null, contact: null, meta: null };
+
+/** One payment method: whether its fees are booked, and where. */
+export function FeeRow({ gateway: { id, title, note }, ...props }: FormProps & { readonly gateway: Gateway }) {
+  const { form, lists } = props;
+  const path = `payments.fees.${id}`;
+  const fee = form.draft.payments.fees[id];
+  const suggestion = fee === undefined ? openSuggestion(props, path) : null;
+  const switchTo = (isOn: boolean): void =>
+    form.set(path, isOn ? { ...NEW_FEE, ...asFee(suggestion?.value) } : undefined);
+  return (
+    <tr>
+      <th scope="row" data-label={__('Payment method', 'ml-connector')}>
+        {title} <span className="ml-connector-quiet">{[id, note].filter(Boolean).join(' · ')}</span>
+      </th>
+      <td data-label={__('Book its fees', 'ml-connector')}>
+        <ToggleControl
+          // translators: %s: a payment method
+          label={sprintf(__('Book the fees of %s', 'ml-connector'), title)}
+          checked={fee !== undefined}
+          onChange={switchTo}
+          {...SMALL_FIELD}
+        />
+      </td>
+      <td data-label={__('Account and tax rate', 'ml-connector')}>
+        {fee !== undefined && <FeeFields id={id} title={title} fee={fee} {...props} />}
+        <SuggestionLine
+          suggestion={suggestion}
+          lists={lists}
+          // translators: %s: a payment method
+          name={sprintf(__('the fees of %s', 'ml-connector'), title)}
+          onAccept={() => switchTo(true)}
+        />
+      </td>
+    </tr>
+  );
+}
+
+function asFee(value: unknown): Partial<Fee> {
+  const account: unknown = Object.entries(value ?? {}).find(([key]) => key === 'account')?.[1];
+  return typeof account === 'string' ? { account } : {};
+}
+
+interface FieldsProps extends FormProps {
+  readonly id: string;
+  readonly title: string;
+  readonly fee: Fee;
+}
+
+function FeeFields({ id, title, fee, form, lists }: FieldsProps) {
+  const path = `payments.fees.${id}`;
+  const set = (change: Partial<Fee>): void => form.set(path, { ...fee, ...change });
+  const accounts = (lists.xero?.accounts ?? []).filter(
+    ({ ref, class: kind, type }) => (kind === 'EXPENSE' && type !== 'BANK') || ref === fee.account,
+  );
+  const metaFault = faultOf(form, `${path}.meta`);
+  return (
+    <div className="ml-connector-fields">
+      <AccountSelect
+        // translators: %s: a payment method
+        label={sprintf(__('Account of the fees of %s', 'ml-connector'), title)}
+        help={bankProblem(id, form.draft.payments, lists) ?? undefined}
+        fault={faultOf(form, `${path}.account`)}
+        value={fee.account}
+        none={null}
+        accounts={accounts}
+        onChange={(account) => set({ account })}
+      />
+      <TaxTypeSelect
+        // translators: %s: a payment method
+        label={sprintf(__('Tax rate of the fees of %s', 'ml-connector'), title)}
+        fault={faultOf(form, `${path}.taxType`)}
+        value={fee.taxType ?? ''}
+        none={__('As the account has it in Xero', 'ml-connector')}
+        taxRates={lists.xero?.taxRates ?? []}
+        purpose="expenses"
+        onChange={(taxType) => set({ taxType: taxType === '' ? null : taxType })}
+      />
+      <FaultField fault={metaFault}>
+        <TextControl
+          // translators: %s: a payment method
+          label={sprintf(__('Order meta with the fee of %s', 'ml-connector'), title)}
+          help={
+            metaFault ??
+            __('Leave it empty for Stripe, WooPayments and PayPal: theirs are known. Others: the key.', 'ml-connector')
+          }
+          value={fee.meta ?? ''}
+          onChange={(meta) => set({ meta: meta === '' ? null : meta })}
+          aria-invalid={metaFault !== null}
+          {...FIELD}
+        />
+      </FaultField>
+    </div>
+  );
+}
+
+/** Money is spent on bank accounts only, whatever else takes payments. */
+function bankProblem(
+  id: string,
+  { methods, default: fallback }: Settings['payments'],
+  { xero }: ListsBody,
+): string | null {
+  const choice = methods[id] ?? fallback;
+  if (xero === null) return null;
+  if (choice === null || !('account' in choice)) {
+    return __('Choose the account of its payments first: without a payment no fee is booked.', 'ml-connector');
+  }
+  const account = xero.accounts.find(({ ref }) => ref === choice.account);
+  if (account === undefined || account.type === 'BANK') return null;
+  return sprintf(
+    // translators: %s: an account
+    __(
+      'Fees need a bank account, and %s, where its payments arrive, is none: choose a clearing account of type bank for them.',
+      'ml-connector',
+    ),
+    accountNameOf(choice.account, xero.accounts),
+  );
+}

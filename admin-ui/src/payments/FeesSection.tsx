@@ -1,0 +1,36 @@
+import { __ } from '@wordpress/i18n';
+import { Section } from '../components/Section.tsx';
+import type { FormProps } from '../settings/form-context.ts';
+import { FeeRow } from './FeeRow.tsx';
+import { gatewaysOf } from './MethodsTable.tsx';
+
+/** What each payment provider keeps for itself: off until an account is chosen for it. */
+export function FeesSection(props: FormProps) {
+  const gateways = gatewaysOf(props);
+  if (gateways.length === 0) return null;
+  return (
+    <Section
+      title={__('Fees of payment providers', 'ml-connector')}
+      intro={__(
+        'Card providers pay out less than your customer paid. What they keep can be booked as money spent on the account their payments arrive on, so that its balance is what they pay out. The invoice and its payment stay whole.',
+        'ml-connector',
+      )}
+    >
+      <table className="widefat striped ml-connector-table">
+        <caption className="screen-reader-text">{__('Payment methods and their fees', 'ml-connector')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{__('Payment method', 'ml-connector')}</th>
+            <th scope="col">{__('Book its fees', 'ml-connector')}</th>
+            <th scope="col">{__('Account and tax rate', 'ml-connector')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {gateways.map((gateway) => (
+            <FeeRow key={gateway.id} gateway={gateway} {...props} />
+          ))}
+        </tbody>
+      </table>
+    </Section>
+  );
+}
