@@ -5,7 +5,7 @@
 // Does nothing when the marker says that all is there. Speaks on stderr only: stdout belongs to the command.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -74,6 +74,12 @@ function isAlive(path) {
 }
 
 function install(scope, done, lock) {
+  const modules = join(root, 'node_modules');
+  if (lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    fail(
+      `node_modules is a link to ${realpathSync(modules)}, which does not fit package-lock.json. Install there, or remove the link.`,
+    );
+  }
   // `ci` empties node_modules first; a tree that is only too narrow is widened, so that a running service keeps its files.
   const widen = done.lock === lock && existsSync(marker);
   const verb = widen ? ['install', '--no-save'] : ['ci'];
