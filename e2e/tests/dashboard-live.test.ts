@@ -38,6 +38,26 @@ test('the page changes by itself when an order is posted, when a fault comes, an
   expect(await page.evaluate(() => 'isSamePage' in globalThis)).toBe(true);
 });
 
+test('the first load is at most 100 kB over the wire', async ({ page, small, signIn }) => {
+  const answers: Promise<[string, number]>[] = [];
+  page.on('requestfinished', (request) => {
+    answers.push(
+      request.sizes().then(({ responseBodySize, responseHeadersSize }) => {
+        return [new URL(request.url()).pathname, responseBodySize + responseHeadersSize];
+      }),
+    );
+  });
+  await signIn();
+  await expect(page.locator('#live')).toHaveText('Live');
+  const sizes = new Map(await Promise.all(answers));
+  for (const path of ['/', '/dashboard/style.css', '/dashboard/page.js', '/dashboard/uplot.js', '/dashboard/uplot.css'])
+    expect([...sizes.keys()]).toContain(path);
+  const bytes = [...sizes.values()].reduce((sum, one) => sum + one, 0);
+  console.log(`first load: ${bytes} bytes in ${sizes.size} answers of ${small.dashboardUrl}`);
+  expect(bytes).toBeGreaterThan(20_000);
+  expect(bytes).toBeLessThanOrEqual(100_000);
+});
+
 test('a sidecar that restarts is told, and the page goes on by itself', async ({ page, small, signIn }) => {
   const [store] = small.ready;
   if (store === undefined) throw new Error('There is no store.');

@@ -12,7 +12,7 @@ import { createLive } from './live.ts';
 import { groupProblems, toOrderRow } from './order-row.ts';
 import type { Chart } from './page/chart.ts';
 import type { OrderFilter } from './page/filter.ts';
-import { dashboardPage, emptyPage, failedPage, orderPage } from './page/page.ts';
+import { dashboardPage, emptyPage, failedPage, orderPage, unknownPage } from './page/page.ts';
 import type { CountedProblem } from './page/problem-list.ts';
 import type { Actor, JudgedStore } from './page/store-card.ts';
 import { storeStatus } from './status.ts';
@@ -85,7 +85,7 @@ export function createDashboardRoutes(deps: DashboardDeps): Router & Disposable 
       try {
         const markup = await make(request, response);
         if (markup === null) response.status(404);
-        sendPacked(request, response, withPath(markup ?? NOT_FOUND, deps.publicPath));
+        sendPacked(request, response, withPath(markup ?? unknownPage().markup, deps.publicPath));
       } catch (error) {
         deps.onError(error);
         sendPacked(request, response.status(503), withPath(failedPage().markup, deps.publicPath));
@@ -125,8 +125,6 @@ export function createDashboardRoutes(deps: DashboardDeps): Router & Disposable 
   });
   return Object.assign(router, { [Symbol.dispose]: () => live[Symbol.dispose]() });
 }
-
-const NOT_FOUND = '<!doctype html><html lang="en"><title>Not found</title><h1>There is no such order.</h1></html>';
 
 /** Text is escaped: a quote before a slash is always markup of ours. */
 function withPath(markup: string, path: string): string {

@@ -76,6 +76,14 @@ function documentRow({ title, number, date, amount, currency, status, url }: Doc
   </tr>`;
 }
 
+/** Where lines are told, what is left of the accounts is that of the payment. */
+const FIELDS: Readonly<Record<string, string>> = {
+  account: 'Account of the payment',
+  taxType: 'Tax type',
+  tracking: 'Tracking',
+  item: 'Item',
+};
+
 function decisionTable(decisions: OrderBody['decisions']): Html | null {
   if (decisions.length === 0) return null;
   return html`<section aria-labelledby="decisions-title">
@@ -92,7 +100,7 @@ function decisionTable(decisions: OrderBody['decisions']): Html | null {
         ${decisions.map(
           ({ field, value, rule }) =>
             html`<tr>
-              <th scope="row" data-label="Field">${field}</th>
+              <th scope="row" data-label="Field">${FIELDS[field] ?? field}</th>
               <td data-label="Value">${value}</td>
               <td data-label="Decided by">${rule}</td>
             </tr>`,

@@ -26,7 +26,10 @@ export function orderTable(page: OrderPage, stores: Stores, actor: Pick<Actor, '
 
 function filterLine({ storeId, state, beforeId }: OrderFilter, stores: Stores): Html | null {
   if (storeId === undefined && state === undefined && beforeId === undefined) return null;
-  const store = storeId === undefined ? null : html` of <bdi>${stores.get(storeId)?.name ?? storeId}</bdi>`;
+  // Of its only store whoever looks at it sees nothing else.
+  if (stores.size === 1 && state === undefined && beforeId === undefined) return null;
+  const store =
+    storeId === undefined || stores.size === 1 ? null : html` of <bdi>${stores.get(storeId)?.name ?? storeId}</bdi>`;
   const kind = state === undefined ? null : html`: <b>${STATE_LABELS[state]}</b>`;
   const older = beforeId === undefined ? null : ', older ones';
   return html`<p class="filter">Orders${store}${older}${kind}. <a href="${addressOf({})}">Show all</a></p>`;

@@ -17,7 +17,8 @@
       const rows = [...document.querySelectorAll(`[data-bars="${place.dataset.plot}"] tbody tr`)];
       const at = (row) =>
         Date.parse(row.dataset.at.length > 10 ? `${row.dataset.at}:00Z` : `${row.dataset.at}T00:00Z`) / 1000;
-      const number = (cell) => (row) => Number(row.cells[cell].textContent);
+      // A bar of nothing would still be a line.
+      const number = (cell) => (row) => Number(row.cells[cell].textContent) || null;
       const data = [rows.map(at), rows.map(number(1)), rows.map(number(2))];
       const bars = uPlot.paths.bars({ size: [0.8, 40] });
       const axis = { stroke: colour('--faint'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false } };

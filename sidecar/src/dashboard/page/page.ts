@@ -118,6 +118,18 @@ export function emptyPage(actor: Actor): Html {
   );
 }
 
+/** No such order, or not one that the reader may see. */
+export function unknownPage(): Html {
+  return document(
+    null,
+    html`<header><h1>ML Connector</h1></header>
+      <main class="empty">
+        <h2>There is no such order.</h2>
+        <p><a href="/">Overview</a></p>
+      </main>`,
+  );
+}
+
 /** When not even the ledger can be read. */
 export function failedPage(): Html {
   return document(

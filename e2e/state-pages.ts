@@ -1,0 +1,105 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import express from 'express';
+import { createDashboardRoutes, type DashboardDeps } from '../sidecar/src/dashboard/routes.ts';
+import { createSignIn, setSession } from '../sidecar/src/dashboard/sign-in.ts';
+import type { StoreFacts } from '../sidecar/src/dashboard/store-facts.ts';
+import type { OrderWithLines } from '../sidecar/src/http/contract.ts';
+import type { Entry } from '../sidecar/src/ledger/entry.ts';
+import { toFigures, type Cause } from '../sidecar/src/ledger/statistics.ts';
+import { NOW } from '../sidecar/test/_status-cases.ts';
+
+/** What a page is made of at one moment. */
+export interface State {
+  readonly stores: readonly StoreFacts[];
+  readonly entries: readonly Entry[];
+  readonly order: OrderWithLines | null;
+  /** Signed in as the owner of this store; null = as the operator. */
+  readonly ownerOf: string | null;
+  /** Not even the ledger can be read. */
+  readonly isBroken: boolean;
+}
+
+export interface StatePages extends AsyncDisposable {
+  readonly url: string;
+  show(state: Partial<State>): void;
+}
+
+/** The real pages of the dashboard over facts that are given, so that every state can be looked at; sign-in below /who/. */
+export async function startStatePages(): Promise<StatePages> {
+  let state: State = { stores: [], entries: [], order: null, ownerOf: null, isBroken: false };
+  const app = express();
+  const { routes, guard } = createSignIn({
+    access: {
+      makeLink: () => Promise.reject(new Error('No links are made here.')),
+      redeem: () => Promise.resolve(null),
+      session: () => Promise.resolve(null),
+      end: () => Promise.resolve(),
+    },
+    publicUrl: 'http://127.0.0.1/who',
+    signedIn: () => Promise.resolve(),
+  });
+  app.use('/who', routes, guard);
+  const pages = createDashboardRoutes(depsOf(() => state));
+  app.use(pages);
+  const server = createServer(app).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The pages have no port.');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    show: (change) => {
+      state = { stores: [], entries: [], order: null, ownerOf: null, isBroken: false, ...change };
+    },
+    [Symbol.asyncDispose]: async () => {
+      pages[Symbol.dispose]();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function depsOf(state: () => State): DashboardDeps {
+  const hours = Array.from({ length: 24 }, (_, hour) => ({
+    at: `2026-11-24T${String(hour).padStart(2, '0')}`,
+    posted: (hour * 7) % 23,
+    failed: hour % 9 === 0 ? 2 : 0,
+  }));
+  const days = Array.from({ length: 30 }, (_, day) => ({
+    at: `2026-11-${String(day + 1).padStart(2, '0')}`,
+    posted: (day * 37) % 290,
+    failed: day % 7 === 0 ? 12 : 0,
+  }));
+  return {
+    guard: (_request, response, next) => {
+      setSession(response, { storeId: state().ownerOf, by: 'cli:alice', csrf: 'c'.repeat(43) });
+      next();
+    },
+    isSignedIn: () => Promise.resolve(true),
+    publicPath: '',
+    readStatus: () => (state().isBroken ? Promise.reject(new Error('no such file')) : Promise.resolve(state().stores)),
+    readEntries: ({ state: wanted, limit }) =>
+      Promise.resolve(
+        state()
+          .entries.filter((one) => wanted === undefined || one.state === wanted)
+          .slice(0, limit),
+      ),
+    readToday: () => Promise.resolve(toFigures(new Map([['orders', 7]]))),
+    readChart: () => Promise.resolve({ hours, days }),
+    readCauses: () => Promise.resolve(causesOf(state().entries)),
+    readOrder: () => Promise.resolve(state().order),
+    act: {
+      sync: () => Promise.resolve(),
+      replayRejected: () => Promise.resolve(0),
+      replayCause: () => Promise.resolve(0),
+    },
+    now: () => NOW,
+    onError: () => undefined,
+  };
+}
+
+function causesOf(entries: readonly Entry[]): Cause[] {
+  return entries.flatMap(({ storeId, state, problems }) =>
+    problems.map(({ code, message, fix }) => ({ storeId, state, code, message, fix, orders: 1 })),
+  );
+}

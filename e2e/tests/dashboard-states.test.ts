@@ -1,0 +1,280 @@
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import type { StoreFacts } from '../../sidecar/src/dashboard/store-facts.ts';
+import type { OrderWithLines } from '../../sidecar/src/http/contract.ts';
+import type { Entry } from '../../sidecar/src/ledger/entry.ts';
+import { FAULT_CASES, NO_ORDERS, ORGANISATION, WELL } from '../../sidecar/test/_status-cases.ts';
+import { expect, pageOf, scrollsSideways } from '../fixtures.ts';
+import { startStatePages, type State, type StatePages } from '../state-pages.ts';
+import { test as base } from '@playwright/test';
+
+const SETTINGS = 'https://shop.example/wp-admin/admin.php?page=ml-connector';
+const LONG =
+  'Mrs Featherstonehaugh’s Hand-thrown Mugs, Kaffeebecherfachgeschäft and Donaudampfschifffahrtszubehör of Llanfairpwllgwyngyll';
+const SIZES = [
+  { name: 'light', width: 1280, media: { colorScheme: 'light' } },
+  { name: 'dark', width: 1280, media: { colorScheme: 'dark' } },
+  { name: '360', width: 360, media: { colorScheme: 'light' } },
+  { name: '360-dark', width: 360, media: { colorScheme: 'dark' } },
+  { name: 'forced', width: 1280, media: { forcedColors: 'active' } },
+] as const;
+
+/** It takes seconds on a long page, and finds nothing in the other sizes that it does not find in these. */
+const AXE: ReadonlySet<string> = new Set(['light', 'dark']);
+
+/** A store for each case of the golden table, named after it. */
+const EVERY_CASE: readonly StoreFacts[] = FAULT_CASES.map(({ name, change }, at) => {
+  return { ...WELL, ...change, storeId: `case-${at}`, name, settingsUrl: SETTINGS };
+});
+const OTHERS: readonly (readonly [string, Partial<StoreFacts>])[] = [
+  ['not connected', { organisation: null }],
+  [
+    'few calls left',
+    { organisation: { ...ORGANISATION, calls: { remaining: 1, toldAt: '2026-11-24T11:58:00.000Z' } } },
+  ],
+  ['never read', { poll: { at: null, error: null, dueAt: null } }],
+  ['a slow order', { oldestPendingAt: '2026-11-24T11:50:00.000Z', counts: { ...NO_ORDERS, pending: 1 } }],
+  ['a stuck order', { oldestPendingAt: '2026-11-24T10:50:00.000Z', counts: { ...NO_ORDERS, pending: 4 } }],
+  ['one refused', { counts: { ...NO_ORDERS, rejected: 1 } }],
+  ['three refused', { counts: { ...NO_ORDERS, rejected: 3 } }],
+  ['unknown outcome', { counts: { ...NO_ORDERS, uncertain: 2 } }],
+  ['switched off', { active: false }],
+  ['settings unreadable', { settingsFaults: [{ path: '', message: 'The settings file is not JSON.' }] }],
+  ['a wrong setting', { settingsFaults: [{ path: 'accounts.sales', message: 'There is no account 999.' }] }],
+];
+const EVERY_REASON = [
+  ...EVERY_CASE,
+  ...OTHERS.map(([name, change], at) => ({ ...WELL, ...change, storeId: `other-${at}`, name, settingsUrl: SETTINGS })),
+];
+
+const SUMMARY = {
+  orderNumber: '1001',
+  date: '2026-11-24',
+  currency: 'GBP',
+  total: '12.34',
+  invoiceNumber: 'WC-1001',
+  xeroTotal: '12.34',
+  paid: true,
+};
+const entry = (id: number, change: Partial<Entry>): Entry => ({
+  id,
+  storeId: WELL.storeId,
+  kind: 'order',
+  sourceId: String(900 + id),
+  state: 'recorded',
+  revision: 1,
+  claim: null,
+  tries: 0,
+  notBefore: null,
+  problems: [],
+  summary: { ...SUMMARY, orderNumber: String(1000 + id) },
+  recordedHash: 'a',
+  acceptedAt: '2026-11-24T11:58:00.000Z',
+  updatedAt: '2026-11-24T11:58:01.000Z',
+  recordedAt: '2026-11-24T11:58:01.000Z',
+  ...change,
+});
+const REFUSED = {
+  code: 'payment_account_missing',
+  message: 'No account is chosen for payments by "cheque".',
+  fix: 'Choose the bank or clearing account, or "none" for no payment (setting payments.methods.cheque).',
+  details: {},
+};
+const DECIMALS = {
+  code: 'currency_precision',
+  message: 'The total 10.125 KWD has more than two decimals, and Xero keeps two.',
+  fix: 'Choose "round" (setting documents.precision), or enter this order in Xero by hand.',
+  details: {},
+};
+const ORDERS: readonly Entry[] = [
+  entry(5, { state: 'rejected', problems: [REFUSED], recordedAt: null }),
+  entry(4, { state: 'rejected', problems: [DECIMALS], recordedAt: null }),
+  entry(3, {
+    state: 'waiting',
+    problems: [{ code: 'xero_unanswered', message: 'Xero did not answer.', fix: 'Nothing to do.', details: {} }],
+  }),
+  entry(2, { state: 'skipped', summary: null }),
+  entry(1, {}),
+];
+const ORDER: OrderWithLines = {
+  entry: {
+    id: 1,
+    orderId: 905,
+    orderNumber: '1005',
+    state: 'rejected',
+    label: 'Needs you',
+    orderStatus: 'processing',
+    date: '2026-11-24',
+    currency: 'GBP',
+    total: '32.40',
+    invoiceNumber: 'WC-1005',
+    invoiceUrl: null,
+    xeroTotal: '32.40',
+    paid: false,
+    refunded: null,
+    problems: [{ ...REFUSED, tab: 'payments', setting: 'payments.methods.cheque' }],
+    actions: [],
+    updatedAt: '2026-11-24T11:58:01.000Z',
+  },
+  notices: [],
+  documents: [
+    {
+      kind: 'invoice',
+      title: 'Invoice',
+      number: 'WC-1005',
+      date: '2026-11-24',
+      amount: '32.40',
+      currency: 'GBP',
+      status: 'Awaiting payment',
+      url: 'https://go.xero.com/x',
+    },
+  ],
+  lines: [
+    {
+      creditNote: null,
+      name: LONG,
+      quantity: '2',
+      amount: '24.00',
+      tax: '4.80',
+      account: { value: '200 – Sales', rule: 'category 15' },
+      taxType: { value: 'OUTPUT2 – 20% (VAT on Income)', rule: 'tax rate 1' },
+      item: [{ value: 'MUG-1', rule: 'SKU' }],
+      tracking: [{ value: 'Region: North', rule: 'default' }],
+    },
+    {
+      creditNote: null,
+      name: 'Shipping: Flat rate',
+      quantity: '1',
+      amount: '3.00',
+      tax: '0.60',
+      account: { value: '260 – Other Revenue', rule: 'shipping' },
+      taxType: { value: 'OUTPUT2 – 20% (VAT on Income)', rule: 'tax rate 1' },
+      item: [],
+      tracking: [],
+    },
+  ],
+  decisions: [{ field: 'account', value: '090', rule: 'payment method cheque' }],
+  trail: [
+    { at: '2026-11-24T11:58:00.000Z', text: 'The order came in, told by the plugin.', by: null, details: [] },
+    { at: '2026-11-24T11:58:01.000Z', text: 'It could not be posted.', by: null, details: [REFUSED.message] },
+  ],
+};
+
+/** Each picture: what is shown, at which address. */
+const STATES: readonly {
+  readonly name: string;
+  readonly state: Partial<State>;
+  readonly path?: string;
+  readonly says: string;
+}[] = [
+  { name: 'green', state: { stores: [WELL], entries: [entry(1, {})] }, says: 'All 12 orders are in Xero.' },
+  { name: 'every-reason', state: { stores: EVERY_REASON, entries: ORDERS }, says: 'stores need you' },
+  {
+    name: 'red-owner',
+    state: {
+      stores: [
+        {
+          ...WELL,
+          ...FAULT_CASES.find(({ name }) => name === 'REST key revoked')?.change,
+          settingsUrl: SETTINGS,
+          counts: { ...NO_ORDERS, rejected: 2 },
+        },
+      ],
+      entries: ORDERS,
+      ownerOf: WELL.storeId,
+    },
+    says: 'The key is refused',
+  },
+  {
+    name: 'long-names',
+    state: {
+      stores: [
+        { ...WELL, name: LONG },
+        { ...WELL, storeId: 'b', name: LONG.replaceAll(' ', ''), counts: { ...NO_ORDERS, rejected: 2 } },
+      ],
+      entries: ORDERS,
+    },
+    says: 'Featherstonehaugh',
+  },
+  {
+    name: 'many-stores',
+    state: {
+      stores: Array.from({ length: 40 }, (_, at) => ({
+        ...WELL,
+        storeId: `s${at}`,
+        name: `Shop ${at}`,
+        ...(at % 13 === 0 ? { organisation: null } : {}),
+      })),
+    },
+    says: '36 stores are well',
+  },
+  { name: 'first-start', state: {}, says: 'No store yet.' },
+  { name: 'no-ledger', state: { isBroken: true }, says: 'cannot read its own ledger' },
+  {
+    name: 'order',
+    state: { stores: [{ ...WELL, settingsUrl: SETTINGS }], order: ORDER },
+    path: `/orders/${WELL.storeId}/905`,
+    says: 'by: category 15',
+  },
+  { name: 'no-order', state: { stores: [WELL] }, path: `/orders/${WELL.storeId}/1`, says: 'There is no such order.' },
+  { name: 'signed-out', state: {}, path: '/who/sign-in', says: 'You are not signed in.' },
+];
+
+const test = base.extend<object, { readonly pages: StatePages }>({
+  pages: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures it needs from the pattern
+    async ({}, use) => {
+      await using pages = await startStatePages();
+      await use(pages);
+    },
+    { scope: 'worker' },
+  ],
+  // The statuses of these pages are part of what they say.
+  page: ({ page }, use) => pageOf(page, use, [/Failed to load resource/]),
+});
+
+const picture = (page: Page, name: string) =>
+  page.screenshot({
+    path: join(import.meta.dirname, '..', '..', 'artifacts', 'dashboard', `${name}.png`),
+    fullPage: true,
+  });
+
+async function violations(page: Page): Promise<string[]> {
+  const found = await new AxeBuilder({ page }).analyze();
+  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+}
+
+for (const { name, state, path = '/', says } of STATES) {
+  test(`${name}: fits any window, in light, dark and forced colours, for everybody`, async ({ page, pages }) => {
+    pages.show(state);
+    for (const { name: size, width, media } of SIZES) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none', ...media });
+      await page.goto(`${pages.url}${path}`);
+      await expect(page.locator('body')).toContainText(says);
+      expect([size, await scrollsSideways(page)]).toEqual([size, false]);
+      if (AXE.has(size)) expect([size, await violations(page)]).toEqual([size, []]);
+      await picture(page, `${name}-${size}`);
+    }
+  });
+}
+
+test('a link that is used or too old says so, and too many tries wait', async ({ page, pages }) => {
+  const tried = async () => {
+    await page.goto(`${pages.url}/who/sign-in?token=${'a'.repeat(43)}`);
+    await page.waitForURL(/sign-in$/);
+  };
+  await tried();
+  await expect(page.getByRole('main')).toContainText('This link has been used, or is older than five minutes.');
+  for (const { name: size, width, media } of SIZES) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none', ...media });
+    expect([size, AXE.has(size) ? await violations(page) : [], await scrollsSideways(page)]).toEqual([size, [], false]);
+    await picture(page, `link-refused-${size}`);
+  }
+  for (let again = 0; again < 10; again += 1) await tried();
+  await expect(page.getByRole('main')).toContainText('Too many tries: wait a minute.');
+  expect(await violations(page)).toEqual([]);
+  await picture(page, 'too-many-tries');
+});
