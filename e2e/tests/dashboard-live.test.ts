@@ -58,7 +58,7 @@ test('the first load is at most 100 kB over the wire', async ({ page, small, sig
   expect(bytes).toBeLessThanOrEqual(100_000);
 });
 
-test('a sidecar that restarts is told, and the page goes on by itself', async ({ page, small, signIn }) => {
+test('a sidecar that restarts is told, and the page goes on by itself', async ({ page, small, signIn, picture }) => {
   const [store] = small.ready;
   if (store === undefined) throw new Error('There is no store.');
   await signIn();
@@ -66,6 +66,7 @@ test('a sidecar that restarts is told, and the page goes on by itself', async ({
   await page.evaluate(() => Object.assign(globalThis, { isSamePage: true }));
   await small.stopSidecar();
   await expect(page.locator('#live')).toHaveText('Not live: asking every half minute.');
+  await picture('restarting');
   const waiting = Number((await page.locator('.counts [data-state="waiting"] b').textContent()) ?? 0);
   await small.startSidecar();
   await expect(page.locator('#live')).toHaveText('Live', { timeout: LIVE_MS_MAX });
