@@ -237,7 +237,8 @@ function routesOf(of: Express): string[] {
   const walk = (layers: readonly Layer[], at: string): void => {
     for (const { route, handle, rawPath } of layers) {
       for (const method of Object.keys(route?.methods ?? {})) found.add(`${method} ${at}${route?.path ?? ''}`);
-      if (handle.stack !== undefined && route === undefined) walk(handle.stack, rawPath === '/' ? at : `${at}${rawPath}`);
+      if (handle.stack !== undefined && route === undefined)
+        walk(handle.stack, rawPath === '/' ? at : `${at}${rawPath}`);
     }
   };
   walk((of.router as unknown as { stack: Layer[] }).stack, '');
