@@ -35,7 +35,7 @@ describe('the books', () => {
     expect((await fetch(xero.url)).url).toBe(`${xero.url}/books`);
   });
 
-  test.each(['invoices', 'credit-notes', 'payments', 'contacts', 'balances'])(
+  test.each(['invoices', 'credit-notes', 'payments', 'bank-transactions', 'contacts', 'balances'])(
     'say so when there are no %s',
     async (tab) => {
       const list = await page(`${tenant(1)}/${tab}`);

@@ -108,6 +108,24 @@ whenPresent("answers fit Xero's OpenAPI description", () => {
 
   test('PUT Invoices', () => check('PUT', 'Invoices?summarizeErrors=false', '/Invoices', 200, invoiceBody('A-9')));
 
+  test('PUT BankTransactions, then GET and POST of one', async () => {
+    const bank = Object.values(xero.organisations[0]?.accounts ?? {}).find((account) => account.type === 'BANK');
+    const lines = (UnitAmount: string) => [{ Description: 'Fee', Quantity: '1', UnitAmount, AccountCode: '404' }];
+    const fee = {
+      Type: 'SPEND',
+      Contact: { Name: 'Stripe' },
+      BankAccount: { AccountID: bank?.id },
+      Date: '2026-11-21',
+    };
+    const body = { BankTransactions: [{ ...fee, Reference: 'Gateway fee of order 1', LineItems: lines('1.75') }] };
+    await check('PUT', 'BankTransactions?summarizeErrors=false', '/BankTransactions', 200, body);
+    const made = Object.values(xero.organisations[0]?.bankTransactions ?? {}).find(({ reference }) => reference !== '');
+    const id = made?.id ?? '';
+    await check('GET', `BankTransactions/${id}`, '/BankTransactions/{BankTransactionID}');
+    const change = { BankTransactions: [{ ...fee, BankTransactionID: id, LineItems: lines('1.50') }] };
+    await check('POST', 'BankTransactions?summarizeErrors=false', '/BankTransactions', 200, change);
+  });
+
   test('PUT Invoices with an element that fails', () =>
     check('PUT', 'Invoices?summarizeErrors=false', '/Invoices', 200, invoiceBody('A-1')));
 

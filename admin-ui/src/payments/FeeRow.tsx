@@ -36,7 +36,7 @@ export function FeeRow({ gateway: { id, title, note }, ...props }: FormProps & {
           {...SMALL_FIELD}
         />
       </td>
-      <td data-label={__('Account and tax rate', 'ml-connector')}>
+      <td data-label={__('Account and tax rate', 'ml-connector')} data-setting={path}>
         {fee !== undefined && <FeeFields id={id} title={title} fee={fee} {...props} />}
         <SuggestionLine
           suggestion={suggestion}

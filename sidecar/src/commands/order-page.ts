@@ -121,8 +121,12 @@ function net(total: string, tax: string): string {
   return new Big(total).minus(tax).toFixed(decimals);
 }
 
+/** As mapping/to-fee.ts words it. */
+const FEE_RULE = /^fee of payment method (\S+) \(meta (.+)\)$/;
+
 function kindOf(field: string, rule: string): string {
   if (field === 'taxType') return 'tax rate';
+  if (FEE_RULE.test(rule)) return 'fee account';
   return field === 'account' && /\bpayment\b/.test(rule) ? 'payment account' : field;
 }
 
@@ -138,6 +142,9 @@ function because(field: string, rule: string): string {
   if (rate !== undefined) return `WooCommerce ${rule} (setting taxes.rates.${rate})`;
   const method = /^payment method (\S+)$/.exec(rule)?.[1];
   if (method !== undefined) return `paid by ${method} (setting payments.methods.${method})`;
+  const [, ofMethod, meta] = FEE_RULE.exec(rule) ?? [];
+  if (ofMethod !== undefined)
+    return `what ${ofMethod} kept, by the order's meta ${meta} (setting payments.fees.${ofMethod})`;
   if (rule === 'default payment account') return 'paid by any other method (setting payments.default)';
   return rule;
 }

@@ -212,9 +212,9 @@ function shown(one: Record<string, unknown>): string {
     .join(', ');
 }
 
-/** A payment is "authorised" from the moment it is there. */
+/** A payment and a bank transaction are "authorised" from the moment they are there. */
 function stateOf(one: Record<string, unknown>, status: string): string {
-  if ('PaymentID' in one && status === 'AUTHORISED') return 'made';
+  if (('PaymentID' in one || 'BankTransactionID' in one) && status === 'AUTHORISED') return 'made';
   return (STATES[status] ?? status).toLowerCase();
 }
 

@@ -4,7 +4,7 @@ import type { Settings } from '../mapping/settings.ts';
 const PATH_DEPTH_MAX = 8;
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 /** Maps whose entries can be taken out again by setting them to null. */
-const MAPS = ['taxes.rates', 'payments.methods'];
+const MAPS = ['taxes.rates', 'payments.methods', 'payments.refunds', 'payments.fees'];
 
 /** A path that leads nowhere: the message says where it ends. */
 export class PathFault extends Error {

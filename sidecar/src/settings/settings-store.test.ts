@@ -34,6 +34,8 @@ describe('the settings store', () => {
     await store.set('shop', 'payments.methods.stripe', { account: '092' });
     await store.set('shop', 'payments.methods.stripe', null);
     expect((await store.get('shop')).payments.methods).toEqual({ cod: { none: true } });
+    await store.set('shop', 'payments.fees.stripe', { account: '404' });
+    expect((await store.set('shop', 'payments.fees.stripe', null)).payments.fees).toEqual({});
     await store.set('shop', 'accounts.shipping', '265');
     expect((await store.set('shop', 'accounts.shipping', null)).accounts.shipping).toBeNull();
   });

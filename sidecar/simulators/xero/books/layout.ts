@@ -2,13 +2,14 @@ import type { Organisation } from '../accounting/organisation.ts';
 import { html, type Html } from '../html.ts';
 import { renderPage } from '../page.ts';
 
-export const TABS = ['invoices', 'credit-notes', 'payments', 'contacts', 'balances'] as const;
+export const TABS = ['invoices', 'credit-notes', 'payments', 'bank-transactions', 'contacts', 'balances'] as const;
 export type Tab = (typeof TABS)[number];
 
 const TAB_TITLES: Readonly<Record<Tab, string>> = {
   invoices: 'Invoices',
   'credit-notes': 'Credit notes',
   payments: 'Payments',
+  'bank-transactions': 'Spent and received',
   contacts: 'Contacts',
   balances: 'Balances',
 };

@@ -1,7 +1,7 @@
 import Big from 'big.js';
 import { accountBalances, type AccountBalance } from '../accounting/books/account-balances.ts';
 import { outstanding } from '../accounting/documents/balances-of.ts';
-import type { CreditNote, Invoice, Organisation, Payment } from '../accounting/organisation.ts';
+import type { BankTransaction, CreditNote, Invoice, Organisation, Payment } from '../accounting/organisation.ts';
 import { targetOf } from '../accounting/settlements/payment-target.ts';
 import { html, type Html } from '../html.ts';
 import { formatAmount } from './amount.ts';
@@ -14,6 +14,7 @@ export const LISTS: Readonly<Record<Tab, (organisation: Organisation, page: numb
   invoices: (organisation, page) => listDocuments(organisation, Object.values(organisation.invoices), page),
   'credit-notes': (organisation, page) => listDocuments(organisation, Object.values(organisation.creditNotes), page),
   payments: listPayments,
+  'bank-transactions': listBankTransactions,
   contacts: listContacts,
   balances: listBalances,
 };
@@ -65,6 +66,30 @@ function listPayments(organisation: Organisation, page: number): Html {
     ],
   });
   return html`${table}${renderPageLinks(cut, 'payment')}`;
+}
+
+/** Money spent and received without a document, as gateway fees are. */
+function listBankTransactions(organisation: Organisation, page: number): Html {
+  const cut = cutPage(newestFirst(Object.values(organisation.bankTransactions)), page);
+  const table = renderTable<BankTransaction>({
+    rows: cut.rows,
+    empty: 'No money spent or received beside payments yet.',
+    columns: [
+      { title: 'Date', kind: 'date', cell: (one) => one.date },
+      { title: 'What', kind: 'date', cell: (one) => (one.type === 'SPEND' ? 'Spent' : 'Received') },
+      { title: 'Contact', kind: 'brief', cell: (one) => organisation.contacts[one.contactId]?.name ?? '' },
+      { title: 'Account', kind: 'text', cell: (one) => accountName(organisation, one.accountId) },
+      { title: 'For', kind: 'text', cell: (one) => linesAccounts(organisation, one) },
+      { title: 'Reference', kind: 'brief', cell: (one) => one.reference },
+      { title: 'Status', kind: 'date', cell: (one) => renderStatus(one.isReconciled ? 'RECONCILED' : one.status) },
+      { title: 'Amount', kind: 'number', cell: (one) => `${formatAmount(one.totals.total)} ${one.currency}` },
+    ],
+  });
+  return html`${table}${renderPageLinks(cut, 'bank transaction')}`;
+}
+
+function linesAccounts(organisation: Organisation, { lines }: BankTransaction): string {
+  return [...new Set(lines.map(({ accountId }) => accountName(organisation, accountId)))].join(', ');
 }
 
 function paymentTarget(organisation: Organisation, payment: Payment): Html | string {
