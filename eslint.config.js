@@ -35,6 +35,7 @@ const ROOTS = [
   'app-of',
   'dashboard-of',
   'service-watch',
+  'import-of',
   'intake-of',
   'background',
   'background-of',

@@ -6,6 +6,7 @@ import { createContactIndex } from './connection/contact-index.ts';
 import { readToldContacts } from './connection/told-contacts.ts';
 import { maySend } from './connection/organisations.ts';
 import { notesOf } from './notes-of.ts';
+import { customerImportOf, type CustomerImporter } from './import-of.ts';
 import { markPaid } from './posting/mark-paid.ts';
 import { reportBack } from './posting/report-back.ts';
 import { syncCustomers } from './posting/sync-customers.ts';
@@ -23,7 +24,7 @@ export function backgroundTasks(context: Context): readonly BackgroundTask[] {
   return [
     { name: 'report-back', run: reportTask(context) },
     { name: 'watch-xero', run: every(5_000, () => watchAll(context)) },
-    { name: 'customers', run: every(5_000, () => syncAllCustomers(context)) },
+    { name: 'customers', run: every(5_000, customersTask(context)) },
     { name: 'history-notes', run: notesOf(context) },
     { name: 'reference-lists', run: every(60_000, () => refreshLists(context)) },
   ];
@@ -100,7 +101,12 @@ async function watchAll(context: Context): Promise<void> {
 }
 
 /** Of every store whose owner wants all its customers in Xero; of the others the changes are forgotten. */
-async function syncAllCustomers(context: Context): Promise<void> {
+function customersTask(context: Context): () => Promise<void> {
+  const importNext = customerImportOf(context);
+  return () => syncAllCustomers(context, importNext);
+}
+
+async function syncAllCustomers(context: Context, importNext: CustomerImporter): Promise<void> {
   const { config, customerChanges, database, now, organisations, settings, storeClient } = context;
   if (config.xero === null) return;
   const { client } = context.xero();
@@ -111,9 +117,10 @@ async function syncAllCustomers(context: Context): Promise<void> {
     for (const storeId of organisation.storeIds) {
       const parts = { changes: customerChanges, contacts, xero: client, now, settings: () => settings.get(storeId) };
       const work = syncCustomers({ ...parts, store: () => storeClient(storeId) }, tenantId, storeId);
-      await work.catch((error: unknown) =>
-        context.logger.warn({ err: error, storeId }, 'customers could not be looked at'),
-      );
+      // What is new first; one page of what was there before, then it is the others' turn.
+      await work
+        .then(() => importNext(tenantId, storeId))
+        .catch((error: unknown) => context.logger.warn({ err: error, storeId }, 'customers could not be looked at'));
     }
   }
 }

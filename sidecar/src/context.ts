@@ -13,6 +13,7 @@ import { createStores, type Stores } from './connection/pairing.ts';
 import { createPluginPairings, type PluginPairings } from './connection/plugin-pairings.ts';
 import { createPollPositions, type PollPositions } from './connection/poll-positions.ts';
 import { createCustomerChanges, type CustomerChanges } from './connection/customer-changes.ts';
+import { createCustomerImports, type CustomerImports } from './connection/customer-imports.ts';
 import { createStoreSignals, type StoreSignals } from './connection/store-signals.ts';
 import { createStoreAddresses, type StoreAddresses } from './connection/store-addresses.ts';
 import { createXeroChanges, type XeroChanges } from './connection/xero-changes.ts';
@@ -79,6 +80,7 @@ export interface Context extends AsyncDisposable {
   /** What was heard of each store by itself. */
   readonly signals: StoreSignals;
   readonly customerChanges: CustomerChanges;
+  readonly customerImports: CustomerImports;
   readonly xeroChanges: XeroChanges;
   readonly storeClient: (storeId: string) => Promise<WooCommerceClient>;
   /** What the store's clock shows at least. */
@@ -179,7 +181,11 @@ function createTrailParts({
   return { signer, trailKeeper: createTrailKeeper({ db, signer, now, sleep, keptDays: config.auditDays }) };
 }
 
-function heardOf({ database, now, logger }: Opened): Pick<Context, 'signals' | 'customerChanges' | 'xeroChanges'> {
+function heardOf({
+  database,
+  now,
+  logger,
+}: Opened): Pick<Context, 'signals' | 'customerChanges' | 'customerImports' | 'xeroChanges'> {
   const { db } = database;
   return {
     signals: createStoreSignals({
@@ -188,6 +194,7 @@ function heardOf({ database, now, logger }: Opened): Pick<Context, 'signals' | '
       onError: (error) => logger.warn({ err: error }, 'what was heard of a store could not be written down'),
     }),
     customerChanges: createCustomerChanges({ db, now }),
+    customerImports: createCustomerImports({ db, now }),
     xeroChanges: createXeroChanges({ db, now }),
   };
 }

@@ -228,6 +228,24 @@ describe('backfill', () => {
   });
 });
 
+test('backfill --customers makes contacts of those the shop has, once, and says how to want them', async () => {
+  await using own = await startCli({ scenarios: ['customers'] });
+  const id = await own.setUp();
+  const refused = await own.cli('backfill', id, '--customers');
+  expect(refused.exit).toBe(2);
+  expect(refused.err).toContain(`settings set ${id} contacts.customers '"all"'`);
+  await own.cli('settings', 'set', id, 'contacts.customers', '"all"');
+  const { exit, out } = await own.cli('backfill', id, '--customers');
+  expect({ exit, out }).toEqual({ exit: 0, out: '6 customers: 6 contacts made, 0 known, 0 refused.\n' });
+  expect((await own.cli('backfill', id, '--customers', '--json')).json()).toEqual({
+    serviceRunning: false,
+    customers: 6,
+    made: 0,
+    known: 6,
+    refused: 0,
+  });
+});
+
 describe('status and check', () => {
   test('are well when everything is', async () => {
     expect(await stack.cli('status')).toMatchObject({ exit: 0, out: expect.stringContaining(`green  ${shop}  All 6`) });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../simulators/store/json.ts';
 import { backgroundTasks } from '../src/background-of.ts';
 import { byHand } from './_books.ts';
@@ -32,6 +32,7 @@ async function told(): Promise<void> {
 
 const ours = () =>
   Object.values(shop.organisation.contacts).filter((one) => one.contactNumber.startsWith(`wc-${shop.id}`));
+const hers = () => ours().filter(({ emailAddress }) => emailAddress === someone()['email']);
 
 test('customers become contacts where the owner wants all of them, and not otherwise', async () => {
   await told();
@@ -39,19 +40,19 @@ test('customers become contacts where the owner wants all of them, and not other
   await stack.context.settings.set(shop.id, 'contacts.customers', 'all');
   await told();
   await told();
-  expect(ours()).toHaveLength(1);
+  expect(hers()).toHaveLength(1);
 });
 
 test('a new address follows, a name that somebody gave the contact stays', async () => {
   await stack.context.settings.set(shop.id, 'contacts.customers', 'all');
   await told();
-  const [contact] = ours();
+  const [contact] = hers();
   byHand(stack, shop, 'POST', `Contacts/${contact?.id ?? ''}`, { Name: 'As the bookkeeper calls her' });
   Object.assign(someone()['billing'] as JsonObject, { address_1: '99 New Street', city: 'Newtown' });
   stack.pass(60_000);
   await told();
-  expect(ours()).toHaveLength(1);
-  const [after] = ours();
+  expect(hers()).toHaveLength(1);
+  const [after] = hers();
   expect(after?.name).toBe('As the bookkeeper calls her');
   expect(JSON.stringify(after)).toContain('99 New Street');
 });
@@ -59,7 +60,121 @@ test('a new address follows, a name that somebody gave the contact stays', async
 test('the first order of the customer takes the contact that is there', async () => {
   await stack.context.settings.set(shop.id, 'contacts.customers', 'all');
   await told();
-  const [contact] = ours();
+  const [contact] = hers();
   await stack.drain();
   expect(ours().filter((one) => one.contactNumber === contact?.contactNumber)).toHaveLength(1);
+});
+
+describe('the customers that a shop has already', () => {
+  const COUNT = 1_000;
+  const PAGES = COUNT / 100;
+
+  /** A thousand of them: some share a name, one was entered by hand, one is the owner. */
+  function fill(): void {
+    const like = someone();
+    const customers: JsonObject[] = [];
+    for (let index = 0; index < COUNT; index += 1) {
+      const email = `customer${String(index)}@example.net`;
+      const last = index % 100 === 7 ? 'Smith' : `Number ${String(index)}`;
+      const name = { first_name: 'Ada', last_name: last };
+      const billing = { ...(like['billing'] as JsonObject), ...name, email, company: '' };
+      const role = index === 5 ? 'administrator' : 'customer';
+      customers.push({ ...structuredClone(like), ...name, id: 5_000 + index, email, role, billing });
+    }
+    shop.simulated.state.replaceCustomers(customers);
+    byHand(stack, shop, 'PUT', 'Contacts', {
+      Contacts: [{ Name: 'As the bookkeeper calls her', EmailAddress: 'customer3@example.net' }],
+    });
+  }
+
+  const contactsOf = () => Object.values(shop.organisation.contacts);
+  const calls = (method: string) =>
+    stack.xero.calls.list.filter((call) => call.kind === 'accounting' && call.method === method).length;
+  const pages = () => stack.stores.journal.filter(({ path }) => path.endsWith('/customers')).length;
+  /** As the service does: every five seconds. */
+  async function run(times: number, tasks = backgroundTasks(stack.context)): Promise<void> {
+    for (let time = 0; time < times; time += 1) {
+      stack.pass(5_000);
+      for (const task of tasks) await task.run();
+    }
+  }
+
+  beforeEach(async () => {
+    fill();
+    await stack.context.settings.set(shop.id, 'contacts.customers', 'all');
+  });
+
+  test(`${String(COUNT)} become contacts once, a page every five seconds, at ${String(PAGES)} writes and a few reads`, async () => {
+    const [gets, puts] = [calls('GET'), calls('PUT')];
+    await run(PAGES + 1);
+    expect(await stack.context.customerImports.get(shop.id)).toMatchObject({
+      state: 'read',
+      customers: COUNT,
+      made: COUNT - 2,
+      known: 1,
+      refused: 0,
+    });
+    expect(pages()).toBe(PAGES + 1);
+    expect({ puts: calls('PUT') - puts, gets: calls('GET') - gets }).toEqual({ puts: PAGES, gets: expect.any(Number) });
+    expect(calls('GET') - gets).toBeLessThanOrEqual(3);
+    expect(ours()).toHaveLength(COUNT - 2);
+    const names = contactsOf().map(({ name }) => name.toLowerCase());
+    expect(names).toHaveLength(new Set(names).size);
+    const hand = contactsOf().filter(({ emailAddress }) => emailAddress === 'customer3@example.net');
+    expect(hand).toMatchObject([{ name: 'As the bookkeeper calls her', contactNumber: '' }]);
+    await run(20);
+    expect(calls('PUT') - puts).toBe(PAGES);
+  });
+
+  test('a process that is killed after Xero took a page goes on there, and makes nobody twice', async () => {
+    await run(3);
+    const { page } = (await stack.context.customerImports.get(shop.id)) ?? { page: 0 };
+    expect(page).toBe(4);
+    const before = ours().length;
+    // As if neither the answer nor the page had come on disk.
+    await stack.context.database.db.updateTable('customer_imports').set({ page: 3 }).execute();
+    const { db } = stack.context.database;
+    await db.deleteFrom('contact_links').execute();
+    for (const contact of ours().slice(-100))
+      await db.deleteFrom('contacts').where('contact_id', '=', contact.id).execute();
+    await stack.restart('killed');
+    await run(1);
+    expect(ours()).toHaveLength(before);
+    await run(PAGES);
+    expect(ours()).toHaveLength(COUNT - 2);
+  });
+
+  test('a live order does not wait for it, and a shop that is away is asked again after five minutes', async () => {
+    await run(2);
+    stack.stores.faults.add({ fault: { kind: 'status', status: 503 } });
+    await run(1);
+    const asked = pages();
+    await run(10);
+    expect(pages()).toBe(asked);
+    stack.stores.faults.clear();
+    stack.pass(5 * 60_000);
+    await run(1);
+    expect(pages()).toBeGreaterThan(asked);
+    await stack.drain();
+    expect((await stack.context.ledger.counts(shop.id)).recorded).toBeGreaterThan(0);
+    await run(PAGES);
+    expect(await stack.context.customerImports.get(shop.id)).toMatchObject({ state: 'read' });
+  });
+
+  test('customers deleted meanwhile hide nobody, and wanted again all are looked at again', async () => {
+    await run(2);
+    const { state } = shop.simulated;
+    state.replaceCustomers(state.customers.toSpliced(10, 5));
+    await run(PAGES + 2);
+    // The one account of the shop’s own, and the one that was there.
+    expect(ours().length).toBe(COUNT - 2);
+    await stack.context.settings.set(shop.id, 'contacts.customers', 'orders');
+    await run(1);
+    expect(await stack.context.customerImports.get(shop.id)).toBeNull();
+    await stack.context.settings.set(shop.id, 'contacts.customers', 'all');
+    const before = calls('PUT');
+    await run(PAGES + 1);
+    expect(await stack.context.customerImports.get(shop.id)).toMatchObject({ state: 'read', made: 0 });
+    expect(calls('PUT')).toBe(before);
+  });
 });

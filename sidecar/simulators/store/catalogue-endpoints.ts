@@ -12,6 +12,7 @@ export function listCustomers(request: StoreRequest): Reply {
   const [include, exclude] = [args.ids('include'), args.ids('exclude')];
   const email = args.text('email')?.toLowerCase();
   const role = args.text('role') ?? 'customer';
+  const by = args.oneOf('orderby', ['id', 'include', 'name', 'registered_date'], 'name');
   args.check();
   const found = request.store.customers.filter((customer) => {
     const id = integerAt(customer, 'id');
@@ -20,7 +21,8 @@ export function listCustomers(request: StoreRequest): Reply {
     if (email !== undefined && textAt(customer, 'email').toLowerCase() !== email) return false;
     return role === 'all' || customer['role'] === role;
   });
-  return toPage(byName(found), paging, address(request, 'customers'), request.query, (one) => one);
+  const sorted = by === 'id' ? [...found].sort((a, b) => integerAt(a, 'id') - integerAt(b, 'id')) : byName(found);
+  return toPage(sorted, paging, address(request, 'customers'), request.query, (one) => one);
 }
 
 export function getCustomer(request: StoreRequest, id: number): Reply {

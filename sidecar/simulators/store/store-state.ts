@@ -57,6 +57,11 @@ export class StoreState {
     return [...this.#orders.keys()];
   }
 
+  replaceCustomers(customers: readonly JsonObject[]): void {
+    this.#customers.clear();
+    for (const customer of customers) this.#customers.set(integerAt(customer, 'id'), customer);
+  }
+
   get customers(): JsonObject[] {
     return [...this.#customers.values()];
   }

@@ -2,43 +2,57 @@ import type { Command } from 'commander';
 import { changeSettings } from '../change-settings.ts';
 import type { Context } from '../context.ts';
 import { backfill, startOfBackfill } from '../intake/backfill.ts';
+import { backfillCustomers } from './backfill-customers.ts';
+import { commandLine } from './command-line.ts';
 import type { Runner } from './command.ts';
 import { toDay } from './day.ts';
+import { CommandError, EXIT } from './exit.ts';
 import { counted, type Output } from './output.ts';
 import { howItGoesOn } from './replay.ts';
 
-/** `backfill <store> --after <date>`. */
+/** `backfill <store> --after <date>`, `backfill <store> --customers`. */
 export function backfillCommand(program: Command, run: Runner): void {
   program
     .command('backfill <store>')
-    .description('accepts every order made since a day, however old')
-    .requiredOption('--after <date>', 'a day, YYYY-MM-DD; the orders of that day are included', toDay)
-    .action((storeId: string, options: { readonly after: string }) =>
-      run(async ({ context, out, by }) => {
-        const client = await context.storeClient(storeId);
-        await context.settings.get(storeId);
-        let orders = 0;
-        let accepted = 0;
-        const parts = {
-          ledger: context.ledger,
-          reader: client,
-          by,
-          // Only once the store has answered: orders before the start date would be skipped.
-          onAnswer: () => begin(context, out, { storeId, after: options.after, by }),
-        };
-        for await (const page of backfill(parts, storeId, startOfBackfill(options.after))) {
-          orders += page.read;
-          accepted += page.accepted;
-          if (page.read > 0) out.say(`${counted(orders, 'order')} read`);
-        }
-        const next = accepted === 0 ? [] : await howItGoesOn(context, storeId);
-        out.result(
-          { orders, accepted },
-          [`${counted(orders, 'order')}, ${accepted} of them to go.`, ...next].join('\n'),
-        );
-        return undefined;
-      }),
+    .description('accepts every order made since a day, however old; or makes contacts of the customers there are')
+    .option('--after <date>', 'a day, YYYY-MM-DD; the orders of that day are included', toDay)
+    .option('--customers', 'the customers of the shop become contacts, where contacts.customers is "all"')
+    .action(
+      (storeId: string, { after, customers = false }: { readonly after?: string; readonly customers?: boolean }) =>
+        run(async ({ context, out, by }) => {
+          if ((after === undefined) === !customers) throw nothingNamed(storeId);
+          await context.stores.get(storeId);
+          if (after !== undefined) await backfillOrders(context, out, { storeId, after, by });
+          if (customers) await backfillCustomers(context, out, storeId);
+          return undefined;
+        }),
     );
+}
+
+function nothingNamed(storeId: string): CommandError {
+  const fix = `Either ${commandLine('backfill', storeId, '--after', '<date>')}, or with --customers in its place.`;
+  return new CommandError(EXIT.usage, 'nothing_named', 'Name either a day or the customers.', fix);
+}
+
+async function backfillOrders(context: Context, out: Output, { storeId, after, by }: Begin): Promise<void> {
+  const client = await context.storeClient(storeId);
+  await context.settings.get(storeId);
+  let orders = 0;
+  let accepted = 0;
+  const parts = {
+    ledger: context.ledger,
+    reader: client,
+    by,
+    // Only once the store has answered: orders before the start date would be skipped.
+    onAnswer: () => begin(context, out, { storeId, after, by }),
+  };
+  for await (const page of backfill(parts, storeId, startOfBackfill(after))) {
+    orders += page.read;
+    accepted += page.accepted;
+    if (page.read > 0) out.say(`${counted(orders, 'order')} read`);
+  }
+  const next = accepted === 0 ? [] : await howItGoesOn(context, storeId);
+  out.result({ orders, accepted }, [`${counted(orders, 'order')}, ${accepted} of them to go.`, ...next].join('\n'));
 }
 
 interface Begin {

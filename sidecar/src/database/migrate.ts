@@ -10,6 +10,7 @@ import * as intake from './migrations/0006-intake.ts';
 import * as safe from './migrations/0007-safe.ts';
 import * as dash from './migrations/0008-dash.ts';
 import * as alerts from './migrations/0010-alerts.ts';
+import * as flow from './migrations/0012-flow.ts';
 import * as notes from './migrations/0014-notes.ts';
 import type { Schema } from './schema.ts';
 
@@ -24,6 +25,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0007-safe': safe,
   '0008-dash': dash,
   '0010-alerts': alerts,
+  '0012-flow': flow,
   '0014-notes': notes,
 };
 

@@ -22,6 +22,7 @@ export interface Schema {
   instance: InstanceTable;
   store_signals: StoreSignalsTable;
   customer_changes: CustomerChangesTable;
+  customer_imports: CustomerImportsTable;
   xero_changes: XeroChangesTable;
   xero_watch: XeroWatchTable;
   reports: ReportsTable;
@@ -305,6 +306,20 @@ export interface CustomerChangesTable {
 }
 
 /** Things in Xero that changed and were not looked at since. */
+/** See connection/customer-imports.ts. */
+export interface CustomerImportsTable {
+  store_id: string;
+  /** reading, read */
+  state: string;
+  page: number;
+  customers: number | null;
+  made: number;
+  known: number;
+  refused: number;
+  due_at: string;
+  started_at: string;
+}
+
 export interface XeroChangesTable {
   tenant_id: string;
   /** invoice, contact, creditnote. */

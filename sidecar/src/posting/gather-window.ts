@@ -2,7 +2,7 @@ import { CALLS_PER_MINUTE_MAX } from '../xero/limits.ts';
 import type { RateWindow } from '../xero/rate-window.ts';
 
 /** While at least so many calls of the minute are free, whatever comes is sent at once. */
-const FREE_CALLS_AT_ONCE = CALLS_PER_MINUTE_MAX / 2;
+const FREE_CALLS_AT_ONCE = CALLS_PER_MINUTE_MAX / 4;
 /** With hardly a call left: an order waits no longer than this for others to go with it. */
 export const GATHER_WINDOW_MS_MAX = 6_000;
 

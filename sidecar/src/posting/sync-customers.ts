@@ -1,13 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { PlannedContact } from '../mapping/documents.ts';
 import type { Settings } from '../mapping/settings.ts';
-import { toContact } from '../mapping/to-contact.ts';
 import { StoreNotFound, WooCommerceError } from '../woocommerce/errors.ts';
 import type { StoreCustomer } from '../woocommerce/store-facts.ts';
 import type { XeroClient } from '../xero/client.ts';
 import { XeroError } from '../xero/errors.ts';
-import { contactBody, readElements } from '../xero/wire.ts';
-import { isContactNameTaken } from './refusal.ts';
+import { contactBody } from '../xero/wire.ts';
+import { makeContact, planContact, sendContacts } from './customer-contact.ts';
 import type { ContactDirectory } from './work.ts';
 
 /** Customers looked at in one go; each costs a call to Xero at most, and orders go first. */
@@ -66,61 +64,12 @@ async function syncOne(parts: CustomerParts, tenantId: string, change: Change, s
   }
 }
 
-/** As an order of this customer would plan it, so that the order finds it. */
-function planContact(customer: StoreCustomer, settings: Settings, storeId: string): PlannedContact {
-  const { billing } = customer;
-  const named = billing.firstName === '' && billing.lastName === '';
-  return toContact(
-    {
-      id: 0,
-      number: '',
-      customerId: customer.id,
-      billing: {
-        ...billing,
-        email: billing.email === '' ? customer.email : billing.email,
-        ...(named ? { firstName: customer.firstName, lastName: customer.lastName } : {}),
-      },
-      shipping: customer.shipping,
-      meta: customer.meta,
-    },
-    settings,
-    storeId,
-  );
-}
-
 async function keepContact(parts: CustomerParts, tenantId: string, contact: PlannedContact): Promise<void> {
   const known = await parts.contacts.find(tenantId, contact);
   if (known === null) await makeContact(parts, tenantId, contact);
   else if (known.status === 'ACTIVE' && known.contactNumber === contact.contactNumber) {
-    await send(parts, tenantId, 'POST', contactBody(contact, { contactId: known.contactId }));
+    await sendContacts(parts, tenantId, 'POST', contactBody(contact, { contactId: known.contactId }));
   }
-}
-
-async function makeContact(parts: CustomerParts, tenantId: string, contact: PlannedContact): Promise<void> {
-  for (const name of [contact.name, ...contact.alternativeNames]) {
-    if (await parts.contacts.nameTaken(tenantId, name)) continue;
-    const [answer] = await send(parts, tenantId, 'PUT', contactBody(contact, { name }));
-    if (answer?.ok === true && answer.id !== null) {
-      await parts.contacts.remember(tenantId, { ...contact, name, contactId: answer.id });
-      return;
-    }
-    // Another refusal says what is wrong with the customer's data; the next change may mend it.
-    if (!isContactNameTaken(answer?.errors ?? [])) return;
-  }
-}
-
-/** The same bytes have the same key: a repeat within Xero's six minutes is no second contact, and later the number is taken. */
-async function send(parts: CustomerParts, tenantId: string, method: 'PUT' | 'POST', body: string) {
-  const hash = createHash('sha256').update(body).digest('base64url');
-  const { json } = await parts.xero.send({
-    tenantId,
-    method,
-    path: 'Contacts?summarizeErrors=false',
-    body,
-    idempotencyKey: `${tenantId}:customer:${hash}`,
-    priority: 'backfill',
-  });
-  return readElements(json, 'Contacts');
 }
 
 async function putOff(parts: CustomerParts, change: Change, error: XeroError | WooCommerceError): Promise<void> {

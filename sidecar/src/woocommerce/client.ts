@@ -3,21 +3,21 @@ import type { Order, OrderCustomer } from '../mapping/order.ts';
 import type { Refund } from '../mapping/refund.ts';
 import { StoreAuthFailed, StoreBadResponse, WooCommerceError } from './errors.ts';
 import { ORDER_DECIMALS, PER_PAGE_MAX } from './limits.ts';
+import { listCustomers, toCustomer, type CustomerPage } from './list-customers.ts';
 import { HEAD_FIELDS, listOrders, type ListOrdersQuery, type OrderPage } from './list-orders.ts';
 import { toHead, type OrderHead } from './order-head.ts';
-import { decodeText, htmlToText } from './plain-text.ts';
+import { htmlToText } from './plain-text.ts';
 import { readSiteAddress, readStore, readTimezone } from './read-store.ts';
 import { readStoreAddress } from './store-address.ts';
 import { countOrders, listOrderStatuses, listShippingMethods, searchStore } from './shop-lists.ts';
 import type { FoundThing, OrderStatus, SearchKind, ShippingMethod } from './shop-lists.ts';
 import type { StoreCustomer, StoreFacts, StoreGateway, StoreProduct, StoreTaxRate } from './store-facts.ts';
 import { StoreHttp, type StoreHttpOptions } from './store-http.ts';
-import { lacksPercent, toAddress, toMeta, toOrder } from './to-order.ts';
+import { lacksPercent, toOrder } from './to-order.ts';
 import { toRefund } from './to-refund.ts';
 import {
   parseWire,
   WIRE_CATEGORY,
-  WIRE_CUSTOMER,
   WIRE_CUSTOMER_ROLE,
   WIRE_GATEWAY,
   WIRE_ORDER,
@@ -52,6 +52,8 @@ export interface WooCommerceClient extends Disposable {
   /** Newest first, with lines and taxes. */
   listRefunds(orderId: number): Promise<readonly Refund[]>;
   getCustomer(id: number): Promise<StoreCustomer>;
+  /** A page of all customers, the oldest accounts first. */
+  listCustomers(page: number): Promise<CustomerPage>;
   /** By id; products that are gone are absent. Ask for the product, not the variation: that has the categories. */
   listProducts(ids: readonly number[]): Promise<ReadonlyMap<number, StoreProduct>>;
   /** Category id → the id of its parent; categories at the top are absent. */
@@ -104,17 +106,9 @@ export function createWooCommerceClient(options: WooCommerceOptions): WooCommerc
     },
     async getCustomer(id) {
       const { body } = await get(`/customers/${String(id)}`);
-      const wire = parseWire(WIRE_CUSTOMER, body, `Customer ${String(id)}`);
-      return {
-        id: wire.id,
-        email: wire.email,
-        firstName: decodeText(wire.first_name),
-        lastName: decodeText(wire.last_name),
-        billing: toAddress(wire.billing),
-        shipping: toAddress(wire.shipping),
-        meta: toMeta(wire.meta_data),
-      };
+      return toCustomer(body, `Customer ${String(id)}`);
     },
+    listCustomers: (page) => listCustomers(get, page),
     listProducts: (ids) => listProducts(get, ids),
     listCategoryParents: () => listCategoryParents(get),
     listCustomerRoles: (ids) => listCustomerRoles(get, ids),

@@ -1,0 +1,44 @@
+import type { Context } from '../context.ts';
+import { customerImportOf } from '../import-of.ts';
+import { commandLine } from './command-line.ts';
+import { CommandError, EXIT } from './exit.ts';
+import { counted, type Output } from './output.ts';
+
+/** `backfill <store> --customers`: here when no service is running, else the service does it. */
+export async function backfillCustomers(context: Context, out: Output, storeId: string): Promise<void> {
+  const settings = await context.settings.get(storeId);
+  if (settings.contacts.customers !== 'all') {
+    throw new CommandError(
+      EXIT.usage,
+      'customers_not_wanted',
+      'Only buyers become contacts of this store (contacts.customers is "orders").',
+      `Set it first: ${commandLine('settings', 'set', storeId, 'contacts.customers', '"all"')}`,
+    );
+  }
+  const organisation = await context.organisations.forStore(storeId);
+  if (organisation === null || !settings.sync.active) {
+    const fix = organisation === null ? commandLine('xero', 'connect', storeId) : 'Switch posting on: sync.active.';
+    throw new CommandError(EXIT.needsPerson, 'not_posting', 'The store does not post to Xero.', fix);
+  }
+  await context.customerImports.start(storeId);
+  await using rounds = context.rounds();
+  if (!(await rounds.hold())) {
+    out.result({ serviceRunning: true }, 'The running service reads them, a hundred every few seconds.');
+    return;
+  }
+  const next = customerImportOf(context);
+  for (;;) {
+    const state = await next(organisation.tenantId, storeId);
+    if (state === null) return;
+    const { customers, made, known, refused } = state;
+    const told = `${made} contacts made, ${known} known, ${refused} refused`;
+    if (state.state === 'read') {
+      out.result(
+        { serviceRunning: false, customers, made, known, refused },
+        `${counted(customers ?? 0, 'customer')}: ${told}.`,
+      );
+      return;
+    }
+    out.say(`page ${state.page - 1} of ${Math.ceil((customers ?? 0) / 100)}: ${told}`);
+  }
+}

@@ -1,0 +1,72 @@
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import type { Schema } from '../database/schema.ts';
+
+/** How far the first reading of a shop's customers has come. */
+export interface CustomerImport {
+  readonly storeId: string;
+  readonly state: 'reading' | 'read';
+  /** The next to read, from 1. */
+  readonly page: number;
+  /** As the shop counted them at the last page; null = not told yet. */
+  readonly customers: number | null;
+  /** Contacts that were made, were there already, and were refused by Xero. */
+  readonly made: number;
+  readonly known: number;
+  readonly refused: number;
+  readonly dueAt: string;
+}
+
+export interface CustomerImports {
+  get(storeId: string): Promise<CustomerImport | null>;
+  /** From the first page on, whatever was read before. */
+  start(storeId: string): Promise<CustomerImport>;
+  /** What was read is kept; false = it was begun anew, or is not wanted any more. */
+  move(before: CustomerImport, after: CustomerImport): Promise<boolean>;
+  /** Not wanted any more: wanted again, it begins anew. */
+  drop(storeId: string): Promise<void>;
+}
+
+const STATE = z.enum(['reading', 'read']);
+
+export function createCustomerImports(parts: {
+  readonly db: Kysely<Schema>;
+  readonly now: () => Date;
+}): CustomerImports {
+  const { db, now } = parts;
+  const get = async (storeId: string): Promise<CustomerImport | null> => {
+    const row = await db.selectFrom('customer_imports').selectAll().where('store_id', '=', storeId).executeTakeFirst();
+    if (row === undefined) return null;
+    const { page, customers, made, known, refused } = row;
+    return { storeId, state: STATE.parse(row.state), page, customers, made, known, refused, dueAt: row.due_at };
+  };
+  return {
+    get,
+    async start(storeId) {
+      const at = now().toISOString();
+      const fresh = { state: 'reading', page: 1, customers: null, made: 0, known: 0, refused: 0 };
+      const row = { ...fresh, due_at: at, started_at: at };
+      await db
+        .insertInto('customer_imports')
+        .values({ ...row, store_id: storeId })
+        .onConflict((conflict) => conflict.column('store_id').doUpdateSet(row))
+        .execute();
+      return { ...fresh, storeId, state: 'reading', dueAt: at };
+    },
+    async move(before, { storeId, dueAt, ...after }) {
+      const updated = await db
+        .updateTable('customer_imports')
+        .set({ ...after, due_at: dueAt })
+        .where('store_id', '=', storeId)
+        .where('state', '=', 'reading')
+        .where('page', '=', before.page)
+        .where('made', '=', before.made)
+        .where('known', '=', before.known)
+        .executeTakeFirst();
+      return updated.numUpdatedRows === 1n;
+    },
+    async drop(storeId) {
+      await db.deleteFrom('customer_imports').where('store_id', '=', storeId).execute();
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import type { Context } from './context.ts';
+import { createContactIndex } from './connection/contact-index.ts';
+import { importCustomers, type ImportState } from './posting/import-customers.ts';
+
+/** Reads the next page of the customers that a store has already; null = its owner does not want them. Throws for store and Xero. */
+export type CustomerImporter = (tenantId: string, storeId: string) => Promise<ImportState | null>;
+
+export function customerImportOf(context: Context): CustomerImporter {
+  const { customerImports, database, now, settings, storeClient, logger } = context;
+  const begun = new Set<string>();
+  return async (tenantId, storeId) => {
+    const { client } = context.xero();
+    const before = await customerImports.get(storeId);
+    const after = await importCustomers(
+      {
+        imports: customerImports,
+        contacts: createContactIndex({ db: database.db, client, now }),
+        xero: client,
+        settings: () => settings.get(storeId),
+        store: () => storeClient(storeId),
+        now,
+        begun,
+      },
+      tenantId,
+      storeId,
+    );
+    if (after?.state === 'read' && before?.state !== 'read') {
+      const { customers, made, known, refused } = after;
+      logger.info({ storeId, customers, made, known, refused }, 'the customers of the store are read');
+    }
+    return after;
+  };
+}

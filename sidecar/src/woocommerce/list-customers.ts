@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { StoreBadResponse } from './errors.ts';
+import { PER_PAGE_MAX } from './limits.ts';
+import { decodeText } from './plain-text.ts';
+import type { StoreCustomer } from './store-facts.ts';
+import { toAddress, toMeta } from './to-order.ts';
+import { parseWire, WIRE_CUSTOMER, WIRE_CUSTOMER_ROLE } from './wire.ts';
+
+/** People who run the shop; every other role (customer, subscriber, wholesale and the like) buys. */
+const STAFF_ROLES: ReadonlySet<string> = new Set(['administrator', 'editor', 'author', 'contributor', 'shop_manager']);
+
+export interface CustomerPage {
+  readonly customers: readonly StoreCustomer[];
+  /** Of all pages, staff too; null = the shop does not tell. */
+  readonly total: number | null;
+  /** false on the last page. */
+  readonly more: boolean;
+}
+
+type Get = (
+  path: string,
+  params: Readonly<Record<string, string>>,
+) => Promise<{ readonly body: unknown; readonly headers: { get(name: string): string | null } }>;
+
+/** A hundred, the oldest accounts first: new ones come at the end. WooCommerce has no filter for what changed. */
+export async function listCustomers(get: Get, page: number): Promise<CustomerPage> {
+  const params = { role: 'all', orderby: 'id', order: 'asc', per_page: String(PER_PAGE_MAX), page: String(page) };
+  const { body, headers } = await get('/customers', params);
+  const all = parseWire(z.array(z.unknown()), body, 'List of customers');
+  const total = headers.get('x-wp-total');
+  return {
+    customers: all.flatMap(toBuyer),
+    total: total !== null && /^\d+$/.test(total) ? Number(total) : null,
+    more: all.length === PER_PAGE_MAX,
+  };
+}
+
+/** One spoilt customer must not hide the others of its page. */
+function toBuyer(one: unknown): StoreCustomer[] {
+  try {
+    const { role } = parseWire(WIRE_CUSTOMER_ROLE, one, 'Customer');
+    return STAFF_ROLES.has(role) ? [] : [toCustomer(one, 'Customer')];
+  } catch (error) {
+    if (error instanceof StoreBadResponse) return [];
+    throw error;
+  }
+}
+
+export function toCustomer(body: unknown, what: string): StoreCustomer {
+  const wire = parseWire(WIRE_CUSTOMER, body, what);
+  return {
+    id: wire.id,
+    email: wire.email,
+    firstName: decodeText(wire.first_name),
+    lastName: decodeText(wire.last_name),
+    billing: toAddress(wire.billing),
+    shipping: toAddress(wire.shipping),
+    meta: toMeta(wire.meta_data),
+  };
+}
