@@ -49,12 +49,7 @@ class Pairing {
 	/** @throws SidecarError When it is not paired afterwards. */
 	public function pair( string $typed_url, string $code, int $user_id ): void {
 		if ( null !== $this->options->pairing() ) {
-			throw new SidecarError(
-				'ml_connector_already_paired',
-				409,
-				__( 'This store is already paired with a sidecar.', 'ml-connector' ),
-				__( 'Disconnect it first.', 'ml-connector' )
-			);
+			throw SidecarError::already_paired();
 		}
 		$url = $this->address( $typed_url );
 		// A try that died half-way has left its key behind.
@@ -117,12 +112,7 @@ class Pairing {
 	private function address( string $typed ): string {
 		$url = $this->options->url_is_constant() ? $this->options->url() : SidecarAddress::read( '' === trim( $typed ) ? $this->options->url() : $typed );
 		if ( null === $url || '' === $url ) {
-			throw new SidecarError(
-				'ml_connector_address_wrong',
-				400,
-				__( 'That is not an address at which the sidecar can be reached safely.', 'ml-connector' ),
-				__( 'Enter it with https://, for example https://sidecar.example.com. Plain http:// is accepted only on this machine or in a private network, for example http://127.0.0.1:8484.', 'ml-connector' )
-			);
+			throw SidecarError::address_wrong();
 		}
 		return $url;
 	}

@@ -20,7 +20,6 @@ class Client {
 	/** The sidecar reads the store before it answers. */
 	private const PAIR_TIMEOUT_S   = 60.0;
 	private const ANSWER_BYTES_MAX = 32 * 1024 * 1024;
-	private const GATEWAY_STATUSES = [ 502, 503, 504 ];
 
 	/** @var Options */
 	private $options;
@@ -89,7 +88,8 @@ class Client {
 			throw SidecarError::not_paired();
 		}
 		if ( ! $pairing->is_of( $this->options->home() ) ) {
-			throw SidecarError::moved( $pairing->home );
+			$error = SidecarError::moved( $pairing->home );
+			throw $error;
 		}
 		return $pairing;
 	}
@@ -121,7 +121,8 @@ class Client {
 	/** @param array<string, mixed>|\WP_Error $response */
 	private function read( $response ): Answer {
 		if ( is_wp_error( $response ) ) {
-			throw SidecarError::unreachable( $response->get_error_message() );
+			$error = SidecarError::unreachable( $response->get_error_message() );
+			throw $error;
 		}
 		$status = (int) wp_remote_retrieve_response_code( $response );
 		$answer = new Answer(
@@ -133,17 +134,8 @@ class Client {
 		if ( $status >= 200 && $status < 300 ) {
 			return $answer;
 		}
-		$error = $answer->map();
-		if ( ! is_string( $error['code'] ?? null ) || ! is_string( $error['message'] ?? null ) ) {
-			throw in_array( $status, self::GATEWAY_STATUSES, true ) ? SidecarError::unreachable( 'HTTP ' . $status ) : SidecarError::bad_answer( $status );
-		}
-		throw new SidecarError(
-			$error['code'],
-			$status,
-			$error['message'],
-			is_string( $error['fix'] ?? null ) ? $error['fix'] : '',
-			is_array( $error['faults'] ?? null ) ? array_values( $error['faults'] ) : []
-		);
+		$error = SidecarError::of( $answer );
+		throw $error;
 	}
 
 	/** @param array<string, mixed> $response */

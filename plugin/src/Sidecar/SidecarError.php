@@ -17,6 +17,8 @@ final class SidecarError extends \RuntimeException {
 	public const MOVED       = 'ml_connector_moved';
 	public const BAD_ANSWER  = 'ml_connector_bad_answer';
 
+	private const GATEWAY_STATUSES = [ 502, 503, 504 ];
+
 	/** @var string */
 	private $name;
 	/** @var int */
@@ -35,6 +37,39 @@ final class SidecarError extends \RuntimeException {
 		$this->status = $status;
 		$this->fix    = $fix;
 		$this->faults = $faults;
+	}
+
+	public static function already_paired(): self {
+		return new self(
+			'ml_connector_already_paired',
+			409,
+			__( 'This store is already paired with a sidecar.', 'ml-connector' ),
+			__( 'Disconnect it first.', 'ml-connector' )
+		);
+	}
+
+	public static function address_wrong(): self {
+		return new self(
+			'ml_connector_address_wrong',
+			400,
+			__( 'That is not an address at which the sidecar can be reached safely.', 'ml-connector' ),
+			__( 'Enter it with https://, for example https://sidecar.example.com. Plain http:// is accepted only on this machine or in a private network, for example http://127.0.0.1:8484.', 'ml-connector' )
+		);
+	}
+
+	/** What an answer that is none of success says. */
+	public static function of( Answer $answer ): self {
+		$body = $answer->map();
+		if ( is_string( $body['code'] ?? null ) && is_string( $body['message'] ?? null ) ) {
+			return new self(
+				$body['code'],
+				$answer->status,
+				$body['message'],
+				is_string( $body['fix'] ?? null ) ? $body['fix'] : '',
+				is_array( $body['faults'] ?? null ) ? array_values( $body['faults'] ) : []
+			);
+		}
+		return in_array( $answer->status, self::GATEWAY_STATUSES, true ) ? self::unreachable( 'HTTP ' . $answer->status ) : self::bad_answer( $answer->status );
 	}
 
 	public static function not_paired(): self {

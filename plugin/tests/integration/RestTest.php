@@ -114,9 +114,9 @@ final class RestTest extends TestCase {
 		$query    = sprintf( '/names?product=%d,999999&category=%d&tag=%d', $mug, $category->term_id, $tag['term_id'] );
 		$this->assertSame(
 			[
-				'product:' . $mug                   => 'Harbour mug',
-				'category:' . $category->term_id    => 'Mugs',
-				'tag:' . $tag['term_id']            => 'Sea & shore',
+				'product:' . $mug                => 'Harbour mug',
+				'category:' . $category->term_id => 'Mugs',
+				'tag:' . $tag['term_id']         => 'Sea & shore',
 			],
 			(array) self::rest( 'GET', $query )->get_data()['names']
 		);
