@@ -6,6 +6,7 @@ import type { Store } from './connection/pairing.ts';
 import type { Organisation } from './connection/organisations.ts';
 import { nextPollOf } from './intake/poller.ts';
 import type { Settings } from './mapping/settings.ts';
+import { feeFaults } from './commands/check-fees.ts';
 import type { Context } from './context.ts';
 import { createDashboardAccess } from './dashboard/access.ts';
 import { createDashboardRoutes, type DashboardActions, type DashboardDeps } from './dashboard/routes.ts';
@@ -190,7 +191,10 @@ async function toFacts(context: Context, shared: Shared, store: Store): Promise<
     oldestPendingAt: await context.ledger.oldestPendingAt(store.id),
     stuck: await stuckByCode({ db: context.database.db, now: context.now }, store.id),
     settingsFaults: settings.faults,
-    mappingFaults: mappingFaults(settings.settings, shared.lists.get(store.tenantId ?? '') ?? null, currencies),
+    mappingFaults: [
+      ...mappingFaults(settings.settings, shared.lists.get(store.tenantId ?? '') ?? null, currencies),
+      ...(await feesFaults(context, settings.settings, shared.lists.get(store.tenantId ?? '') ?? null, store.tenantId)),
+    ],
     machine: shared.machine,
   };
 }
@@ -204,6 +208,24 @@ function mappingFaults(settings: Settings | null, lists: KnownLists | null, used
     ...(accounts === '' ? [] : [{ code: 'accounts_invalid' as const, message: accounts }]),
     ...(taxes === '' ? [] : [{ code: 'tax_types_invalid' as const, message: taxes }]),
     ...(currencies === '' ? [] : [{ code: 'currency_missing' as const, message: currencies }]),
+  ];
+}
+
+/** Orders are posted all the same; the first of what keeps the fees from being booked. */
+async function feesFaults(
+  context: Context,
+  settings: Settings | null,
+  lists: KnownLists | null,
+  tenantId: string | null,
+): Promise<MappingFault[]> {
+  if (settings === null || lists === null || tenantId === null || context.config.xero === null) return [];
+  if (Object.keys(settings.payments.fees).length === 0) return [];
+  const { accounts, taxRates } = lists;
+  const isAllowed = await context.xero().mayBookFees(tenantId);
+  const [first] = feeFaults(settings, { accounts, taxRates, trackingCategories: null, items: null }, isAllowed);
+  if (first === undefined) return [];
+  return [
+    { code: 'fees_not_booked', message: `Fees of payment providers are not booked (${first.replace(/\.$/, '')}).` },
   ];
 }
 

@@ -32,7 +32,7 @@ export interface StoreFacts {
 }
 
 export interface MappingFault {
-  readonly code: 'accounts_invalid' | 'tax_types_invalid' | 'currency_missing';
+  readonly code: 'accounts_invalid' | 'tax_types_invalid' | 'currency_missing' | 'fees_not_booked';
   readonly message: string;
 }
 

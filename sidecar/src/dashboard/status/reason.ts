@@ -38,6 +38,7 @@ export type StatusCode =
   | 'accounts_invalid'
   | 'tax_types_invalid'
   | 'currency_missing'
+  | 'fees_not_booked'
   | 'orders_rejected'
   | 'orders_uncertain'
   | 'settings_wrong'

@@ -22,6 +22,13 @@ export function mappingReasons({ active, mappingFaults, stuck, storeId }: StoreF
       reasons.push({ code, light: 'amber', message, next: ADD_CURRENCY, ownerNext: ADD_CURRENCY, tab: 'accounts' });
       continue;
     }
+    if (code === 'fees_not_booked') {
+      const all = `All that is missing: npm run cli -- check ${storeId}`;
+      const ownerNext =
+        'Look at the fees of payment providers; where the permission is missing, connect to Xero again.';
+      reasons.push({ code, light: 'amber', message, next: all, ownerNext, tab: 'payments' });
+      continue;
+    }
     reasons.push({ code, light: 'amber', message, next, ownerNext: 'Choose another one.', tab: 'accounts' });
   }
   return reasons;
