@@ -25,7 +25,7 @@ const CASES: [name: string, change: Partial<StoreFacts>, light: Light, sentence:
   ['no organisation', { organisation: null }, 'red', 'This store is not connected to Xero yet.'],
   [
     'a revoked connection',
-    { organisation: { ...ORGANISATION, state: 'disconnected', stateReason: 'the consent was withdrawn' } },
+    { organisation: { ...ORGANISATION, state: 'disconnected', stateReason: 'the consent was withdrawn.' } },
     'red',
     'Xero no longer lets us in: the consent was withdrawn. Orders are kept and sent later.',
   ],

@@ -20,7 +20,7 @@ export function connectionReasons(facts: StoreFacts, now: Date): Found[] {
     return [{ code: 'not_connected', light: 'red', message, next: connect, ownerNext, tab: 'connection' }];
   }
   if (organisation.state === 'disconnected') {
-    const why = organisation.stateReason === null ? '' : `: ${organisation.stateReason}`;
+    const why = organisation.stateReason === null ? '' : `: ${withoutPeriod(organisation.stateReason)}`;
     const message = `Xero no longer lets us in${why}. Orders are kept and sent later.`;
     const ownerNext = 'Connect the store to Xero again.';
     return [{ code: 'disconnected', light: 'red', message, next: connect, ownerNext, tab: 'connection' }];
