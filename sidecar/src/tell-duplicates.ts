@@ -6,6 +6,7 @@ import type { Ledger } from './ledger/ledger.ts';
 export function tellDuplicates(ledger: Ledger, events: Pick<Events, 'documentDuplicated'>): Ledger {
   return {
     ...ledger,
+    together: (work) => ledger.together((inOne) => work(tellDuplicates(inOne, events))),
     async recordDocument(document) {
       try {
         return await ledger.recordDocument(document);
