@@ -137,7 +137,7 @@ function assemble(opened: Omit<Opened, 'callSeen'>): Context {
   const { storeClient, storeTime } = createStoreClients(base, stores);
   const positions = createPollPositions({ db });
   const addresses = createStoreAddresses({ db, now });
-  const told = { events, fees: () => anyFees(stores, settings) };
+  const told = { events, ledger, fees: () => anyFees(stores, settings) };
   const xero = once(() => xeroOf(base, organisations, holderText(me), told));
   const heard = heardOf(base);
   const parts = { events, ledger, stores, organisations, settings, positions, addresses, storeClient, xero, ...heard };

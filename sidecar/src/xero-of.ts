@@ -9,12 +9,14 @@ import { createAccessTokens, type AccessTokens } from './connection/refresh-toke
 import { createTokenStore } from './connection/token-store.ts';
 import type { Instance } from './database/instance.ts';
 import type { Events } from './events.ts';
+import type { Ledger } from './ledger/ledger.ts';
 import { recordActions } from './ledger/actions.ts';
 import { COPY_FIX, copyText } from './copy-text.ts';
 import { XeroUnreachable } from './xero/errors.ts';
 import { createClockSkew, isSkewed, skewInWords, type ClockSkew } from './xero/clock-skew.ts';
 import { createXeroClient, type XeroClient } from './xero/client.ts';
 import { createRateGovernor, type RateGovernor } from './xero/rate-governor.ts';
+import { replayMissedFees } from './missed-fees.ts';
 import type { Opened } from './opened.ts';
 
 export interface XeroParts {
@@ -31,13 +33,14 @@ export interface XeroParts {
 
 interface XeroNeeds {
   readonly events: Events;
+  readonly ledger: Ledger;
   /** Whether any store books gateway fees. */
   readonly fees: () => Promise<boolean>;
 }
 
 /** Everything that talks to Xero. Throws ConnectionError xero_app_missing. */
 export function xeroOf(base: Opened, organisations: Organisations, owner: string, needs: XeroNeeds): XeroParts {
-  const { events, fees } = needs;
+  const { events, ledger, fees } = needs;
   const { config, logger, now, database, secrets } = base;
   if (config.xero === null) {
     throw new ConnectionError(
@@ -70,6 +73,7 @@ export function xeroOf(base: Opened, organisations: Organisations, owner: string
     clockSkew,
     ...(base.xeroTimeouts === undefined ? {} : { timeouts: base.xeroTimeouts }),
   });
+  const mayBookFees = createFeePermission({ organisations, tokens });
   const consents = createConsents({
     db,
     secrets,
@@ -80,6 +84,7 @@ export function xeroOf(base: Opened, organisations: Organisations, owner: string
     anyFees: fees,
     onConnected: async ({ storeId, by, tenantId, tenantName: organisation }) => {
       events.connectionMade({ tenantId, storeId });
+      await replayMissedFees({ ledger, organisations, mayBookFees }, tenantId);
       if (by === null) return;
       const detail = { organisation, tenantId };
       await recordActions({ db, now }, [{ action: 'connected', by, storeId, detail }]);
@@ -90,7 +95,6 @@ export function xeroOf(base: Opened, organisations: Organisations, owner: string
     await refuseCopy(base.instance);
     await accessTokens.keepAlive();
   };
-  const mayBookFees = createFeePermission({ organisations, tokens });
   const kept = { ...accessTokens, keepAlive };
   return { client, governor, identity, accessTokens: kept, consents, lists, clockSkew, mayBookFees };
 }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { z } from 'zod';
 import { chainHead, type LedgerDeps } from './attempts.ts';
 import type { EntryState } from './entry.ts';
@@ -9,6 +9,8 @@ export interface EntryFilter {
   readonly states?: readonly EntryState[] | undefined;
   /** Code of one of their problems. */
   readonly problem?: string | undefined;
+  /** Code of one of the notices of an order that is in Xero. */
+  readonly notice?: string | undefined;
   /** Day of the order as the store writes it (of its arrival, where it was never read), YYYY-MM-DD, both included. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
@@ -31,13 +33,14 @@ export async function matchingIds(
   const day = sql<string>`coalesce(json_extract(summary_json, '$.date'), substr(accepted_at, 1, 10))`;
   if (filter.from !== undefined) query = query.where(day, '>=', filter.from);
   if (filter.to !== undefined) query = query.where(day, '<=', filter.to);
-  if (filter.problem !== undefined) {
-    query = query.where(
-      sql<boolean>`exists (select 1 from json_each(problems_json)
-        where json_extract(value, '$.code') = ${filter.problem})`,
-    );
-  }
+  if (filter.problem !== undefined) query = query.where(isAmong(sql`json_each(problems_json)`, filter.problem));
+  if (filter.notice !== undefined)
+    query = query.where(isAmong(sql`json_each(summary_json, '$.notices')`, filter.notice));
   return (await query.execute()).map((row) => row.id);
+}
+
+function isAmong(problems: RawBuilder<unknown>, code: string): RawBuilder<boolean> {
+  return sql<boolean>`exists (select 1 from ${problems} where json_extract(value, '$.code') = ${code})`;
 }
 
 /** Where the trail ends now; see `sinceMark`. */

@@ -4,13 +4,15 @@ import type { Problem } from '../mapping/problems.ts';
 import type { BankTransactionSummary } from '../xero/bank-transaction-element.ts';
 import type { PostedFee } from './posted-fee.ts';
 
+/** Goes by itself once the store is connected again. */
+export const PERMISSION_MISSING = 'fee_permission_missing';
 const STANDS = 'The invoice and its payment are in Xero.';
 
 export function permissionMissing(fee: PlannedFee): Problem {
   return {
-    code: 'fee_permission_missing',
+    code: PERMISSION_MISSING,
     message: `The gateway's fee of ${fee.amount} ${fee.currency} is not booked: the connection to Xero does not allow bank transactions. ${STANDS}`,
-    fix: 'Connect the store to Xero again, which asks for that permission; then replay the order.',
+    fix: 'Connect the store to Xero again, which asks for that permission; the fee is booked then.',
     details: { fee: fee.amount },
   };
 }

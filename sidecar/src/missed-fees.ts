@@ -1,0 +1,34 @@
+import type { Organisations } from './connection/organisations.ts';
+import type { Ledger } from './ledger/ledger.ts';
+import { PERMISSION_MISSING } from './posting/fee-problems.ts';
+
+/** Brought back so many at a time, so that a long list does not hold the database. */
+const PAGE = 500;
+
+/**
+ * The organisation's orders whose gateway fees its last consent did not allow to book go through again. Answers how many;
+ * 0 while the consent still does not.
+ */
+export async function replayMissedFees(
+  parts: {
+    readonly ledger: Pick<Ledger, 'matchingIds' | 'requeue'>;
+    readonly organisations: Pick<Organisations, 'get'>;
+    readonly mayBookFees: (tenantId: string) => Promise<boolean>;
+  },
+  tenantId: string,
+): Promise<number> {
+  const { ledger, organisations, mayBookFees } = parts;
+  if (!(await mayBookFees(tenantId))) return 0;
+  let replayed = 0;
+  for (const storeId of (await organisations.get(tenantId))?.storeIds ?? []) {
+    let beforeId: number | undefined;
+    for (;;) {
+      const filter = { storeId, states: ['recorded'], notice: PERMISSION_MISSING } as const;
+      const ids = await ledger.matchingIds(filter, { limit: PAGE, beforeId });
+      replayed += (await ledger.requeue(ids, 'replay')).length;
+      beforeId = ids.at(-1);
+      if (ids.length < PAGE) break;
+    }
+  }
+  return replayed;
+}
