@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { SETTINGS, SETTINGS_BODY, STATUS } from '../dev/fake-answers.ts';
+import { refusal } from '../dev/fake-plugin.ts';
 import { openPage, savedChanges, type OpenPage } from './testing/open-page.tsx';
 
 const tab = (name: RegExp | string) => screen.getByRole('tab', { name });
@@ -157,5 +158,26 @@ describe('somebody else saved meanwhile', () => {
     await page.user.click(await screen.findByRole('button', { name: 'Drop mine, show theirs' }));
     expect(screen.getByLabelText<HTMLInputElement>('Look back (minutes)').value).toBe('60');
     expect(screen.queryByText(/unsaved change/)).toBeNull();
+  });
+});
+
+describe('a sidecar that fails', () => {
+  test('is explained once, above all tabs; each tab offers to try again', async () => {
+    const { user, plugin } = openPage('tab=payments', (fake) => {
+      const failed = refusal(500, 'internal_error', 'Something failed in the sidecar.', { fix: 'Look at its log.' });
+      for (const path of ['status', 'settings', 'settings/schema', 'entries', 'alerts']) {
+        fake.refuse(`GET ${path}`, failed);
+      }
+    });
+    for (const name of ['Payments', 'Connection', /Activity/]) {
+      await user.click(tab(name));
+      const panel = screen.getByRole('tabpanel');
+      await within(panel).findByText('This could not be read either, for the reason above.');
+      expect(within(panel).queryByText('Something failed in the sidecar.')).toBeNull();
+      expect(screen.getAllByText('Something failed in the sidecar.')).toHaveLength(1);
+    }
+    const before = plugin.asked('GET entries').length;
+    await user.click(within(screen.getByRole('tabpanel')).getByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(plugin.asked('GET entries').length).toBeGreaterThan(before));
   });
 });

@@ -9,6 +9,7 @@ import { Checklist, UNPAIRED_STEPS } from './checklist/Checklist.tsx';
 import { ErrorNotice } from './components/ErrorNotice.tsx';
 import { Fallback } from './components/Fallback.tsx';
 import { NotPaired } from './components/NotPaired.tsx';
+import { ErrorAbove } from './components/TabError.tsx';
 import { Tabs } from './components/Tabs.tsx';
 import { tabTitle } from './components/tab-titles.ts';
 import { ConnectionTab } from './connection/ConnectionTab.tsx';
@@ -66,23 +67,25 @@ export function App() {
         chosen={tab}
         onChoose={choose}
       >
-        <Fallback key={tab}>
-          {tab === 'connection' && <ConnectionTab connection={connection} status={status} onTab={choose} />}
-          {tab !== 'connection' && !isPaired && <NotPaired tab={tab} onTab={choose} />}
-          {isPaired && FORMS.includes(tab) && (
-            <SettingsTabFrame settings={settings} lists={lists} tab={tab} onTab={choose}>
-              {(props) => {
-                if (tab === 'accounts') return <AccountsTab {...props} />;
-                if (tab === 'payments') return <PaymentsTab {...props} />;
-                if (tab === 'documents') return <DocumentsTab {...props} />;
-                return <SyncTab status={status} {...props} />;
-              }}
-            </SettingsTabFrame>
-          )}
-          {isPaired && tab === 'activity' && (
-            <ActivityTab counts={status.data?.counts ?? null} onTab={choose} onChanged={() => void status.reload()} />
-          )}
-        </Fallback>
+        <ErrorAbove.Provider value={status.error}>
+          <Fallback key={tab}>
+            {tab === 'connection' && <ConnectionTab connection={connection} status={status} onTab={choose} />}
+            {tab !== 'connection' && !isPaired && <NotPaired tab={tab} onTab={choose} />}
+            {isPaired && FORMS.includes(tab) && (
+              <SettingsTabFrame settings={settings} lists={lists} tab={tab} onTab={choose}>
+                {(props) => {
+                  if (tab === 'accounts') return <AccountsTab {...props} />;
+                  if (tab === 'payments') return <PaymentsTab {...props} />;
+                  if (tab === 'documents') return <DocumentsTab {...props} />;
+                  return <SyncTab status={status} {...props} />;
+                }}
+              </SettingsTabFrame>
+            )}
+            {isPaired && tab === 'activity' && (
+              <ActivityTab counts={status.data?.counts ?? null} onTab={choose} onChanged={() => void status.reload()} />
+            )}
+          </Fallback>
+        </ErrorAbove.Provider>
       </Tabs>
       {wanted !== null && settings.form !== null && (
         <UnsavedModal form={settings.form} to={wanted} onGo={go} onStay={stay} />

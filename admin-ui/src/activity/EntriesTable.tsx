@@ -4,6 +4,7 @@ import { lazy, Suspense, useMemo, useState } from '@wordpress/element';
 import type { Action, View } from '@wordpress/dataviews/wp';
 import type { EntryBody } from '../../../sidecar/src/http/contract.ts';
 import { Waiting } from '../components/Loaded.tsx';
+import { useMedia } from '../state/use-media.ts';
 import { entryFields } from './entry-fields.tsx';
 import type { Entries } from './use-entries.ts';
 
@@ -28,9 +29,15 @@ const COLUMNS = { order: { width: '10%' }, state: { width: '45%', minWidth: 200 
 /** Where a phone ends; there the table keeps to the order and its state. */
 const NARROW = '(max-width: 600px)';
 
-export function EntriesTable({ entries: { entries, latest, isLoading, more }, empty, onOpen, onReplay }: Props) {
+export function EntriesTable(props: Props) {
+  const isNarrow = useMedia(NARROW);
+  // The columns are those that it begins with.
+  return <Table key={String(isNarrow)} isNarrow={isNarrow} {...props} />;
+}
+
+function Table({ isNarrow, entries, empty, onOpen, onReplay }: Props & { readonly isNarrow: boolean }) {
+  const { entries: shown, latest, isLoading, more } = entries;
   const [selection, setSelection] = useState<string[]>([]);
-  const isNarrow = window.matchMedia(NARROW).matches;
   const [view, setView] = useState<View>({
     type: 'table',
     titleField: 'order',
@@ -62,7 +69,7 @@ export function EntriesTable({ entries: { entries, latest, isLoading, more }, em
     <Suspense fallback={<Waiting text={__('Loading the table …', 'ml-connector')} />}>
       <div className="ml-connector-entries">
         <EntryViews
-          data={[...entries]}
+          data={[...shown]}
           fields={fields}
           view={view}
           onChangeView={setView}
@@ -72,8 +79,8 @@ export function EntriesTable({ entries: { entries, latest, isLoading, more }, em
           getItemId={({ id }) => String(id)}
           isItemClickable={() => true}
           onClickItem={({ orderId }) => onOpen(orderId)}
-          isLoading={isLoading && entries.length === 0}
-          paginationInfo={{ totalItems: entries.length, totalPages: 1 }}
+          isLoading={isLoading && shown.length === 0}
+          paginationInfo={{ totalItems: shown.length, totalPages: 1 }}
           defaultLayouts={{ table: {} }}
           empty={<p>{empty}</p>}
         />

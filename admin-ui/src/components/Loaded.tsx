@@ -1,7 +1,7 @@
 import { Spinner } from '@wordpress/components';
 import type { ReactNode } from 'react';
 import type { Load } from '../state/use-load.ts';
-import { ErrorNotice } from './ErrorNotice.tsx';
+import { TabError } from './TabError.tsx';
 
 interface Props<T> {
   readonly load: Load<T>;
@@ -17,7 +17,7 @@ export function Loaded<T>({ load, loading, isErrorElsewhere = false, children }:
   const { data, error, isLoading, reload } = load;
   return (
     <>
-      <ErrorNotice error={isErrorElsewhere ? null : error} onRetry={() => void reload()} />
+      <TabError error={isErrorElsewhere ? null : error} onRetry={() => void reload()} />
       {data === null && isLoading && <Waiting text={loading} />}
       {data !== null && children(data)}
     </>

@@ -27,7 +27,7 @@ export function FeeRow({ gateway: { id, title, note }, ...props }: FormProps & {
       <th scope="row" data-label={__('Payment method', 'ml-connector')}>
         {title} <span className="ml-connector-quiet">{[id, note].filter(Boolean).join(' · ')}</span>
       </th>
-      <td data-label={__('Book its fees', 'ml-connector')}>
+      <td>
         <ToggleControl
           // translators: %s: a payment method
           label={sprintf(__('Book the fees of %s', 'ml-connector'), title)}
@@ -36,7 +36,7 @@ export function FeeRow({ gateway: { id, title, note }, ...props }: FormProps & {
           {...SMALL_FIELD}
         />
       </td>
-      <td data-label={__('Account and tax rate', 'ml-connector')} data-setting={path}>
+      <td data-setting={path}>
         {fee !== undefined && <FeeFields id={id} title={title} fee={fee} {...props} />}
         <SuggestionLine
           suggestion={suggestion}

@@ -1,78 +1,41 @@
-import { SelectControl } from '@wordpress/components';
 import { __, sprintf } from '@wordpress/i18n';
 import type { XeroListsBody } from '../../../sidecar/src/http/contract.ts';
-import { FIELD } from '../components/field-style.ts';
-import { FaultField } from './FaultField.tsx';
+import { ListSelect, type ListSelectProps } from './ListSelect.tsx';
 
 type Account = XeroListsBody['accounts'][number];
 
-interface Props {
-  readonly label: string;
-  readonly isLabelHidden?: boolean;
-  readonly help?: string | undefined;
-  readonly fault: string | null;
-  /** '' = none. */
-  readonly value: string;
-  /** What choosing none is called; null = one must be chosen. */
-  readonly none: string | null;
+interface Props extends ListSelectProps {
   /** Further choices before the accounts. */
   readonly extra?: readonly { readonly value: string; readonly label: string }[];
   readonly accounts: readonly Account[];
-  readonly onChange: (ref: string) => void;
 }
 
-/** The organisation's accounts, by class as Xero groups them. An account that Xero no longer lists stays visible. */
-export function AccountSelect({
-  label,
-  isLabelHidden,
-  help,
-  fault,
-  value,
-  none,
-  extra = [],
-  accounts,
-  onChange,
-}: Props) {
-  const isKnown =
-    value === '' || [...extra, ...accounts.map(({ ref }) => ({ value: ref }))].some((one) => one.value === value);
+/** The organisation's accounts, by class as Xero groups them. */
+export function AccountSelect({ extra = [], accounts, ...select }: Props) {
+  const { value } = select;
+  const isListed = extra.some((one) => one.value === value) || accounts.some(({ ref }) => ref === value);
   return (
-    <FaultField fault={fault}>
-      <SelectControl
-        label={label}
-        hideLabelFromVision={isLabelHidden === true}
-        help={fault ?? help}
-        value={value}
-        onChange={onChange}
-        aria-invalid={fault !== null}
-        {...FIELD}
-      >
-        {none === null ? (
-          value === '' && <option value="">{__('Choose an account', 'ml-connector')}</option>
-        ) : (
-          <option value="">{none}</option>
-        )}
-        {extra.map((one) => (
-          <option key={one.value} value={one.value}>
-            {one.label}
-          </option>
-        ))}
-        {!isKnown && (
-          <option value={value}>
-            {/* translators: %s: code or id of an account */}
-            {sprintf(__('%s (not among Xero’s accounts)', 'ml-connector'), value)}
-          </option>
-        )}
-        {byClass(accounts).map(([name, members]) => (
-          <optgroup key={name} label={className(name)}>
-            {members.map((account) => (
-              <option key={account.ref} value={account.ref}>
-                {accountName(account)}
-              </option>
-            ))}
-          </optgroup>
-        ))}
-      </SelectControl>
-    </FaultField>
+    <ListSelect
+      placeholder={__('Choose an account', 'ml-connector')}
+      // translators: %s: code or id of an account
+      unlisted={isListed ? null : sprintf(__('%s (not among Xero’s accounts)', 'ml-connector'), value)}
+      {...select}
+    >
+      {extra.map((one) => (
+        <option key={one.value} value={one.value}>
+          {one.label}
+        </option>
+      ))}
+      {byClass(accounts).map(([name, members]) => (
+        <optgroup key={name} label={className(name)}>
+          {members.map((account) => (
+            <option key={account.ref} value={account.ref}>
+              {accountName(account)}
+            </option>
+          ))}
+        </optgroup>
+      ))}
+    </ListSelect>
   );
 }
 
