@@ -123,6 +123,11 @@ describe('the light of a store', () => {
     for (const { next, ownerNext } of status.reasons) expect([next, ownerNext]).not.toContain('');
   });
 
+  test('a store that is switched off is not told to be read', () => {
+    const { reasons } = storeStatus({ ...WELL, active: false, poll: { at: null, error: null, dueAt: null } }, NOW);
+    expect(reasons.map(({ code }) => code)).toEqual(['inactive']);
+  });
+
   test('a failed reading says the cause, and what mends it in the next step', () => {
     const error = 'shop.example cannot be reached (ECONNREFUSED). Check that the site is up; it is tried again.';
     const { sentence, reasons } = storeStatus({ ...WELL, poll: { at: null, error, dueAt: null } }, NOW);

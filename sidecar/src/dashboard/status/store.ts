@@ -26,10 +26,10 @@ export function activeReasons({ active, settingsFaults, storeId }: StoreFacts): 
   if (active || settingsFaults.length > 0) return [];
   const message = 'Posting is switched off: orders of this store are neither read nor sent.';
   const next = `npm run cli -- settings set ${storeId} sync.active true`;
-  return [{ code: 'inactive', light: 'amber', message, next, ownerNext: 'Switch posting on.', tab: 'sync' }];
+  return [{ code: 'inactive', light: 'amber', message, next, ownerNext: 'Press "Start posting".', tab: 'sync' }];
 }
 
-export function pollReasons({ poll, otherAddress, storeId }: StoreFacts, now: Date): Found[] {
+export function pollReasons({ active, poll, otherAddress, storeId }: StoreFacts, now: Date): Found[] {
   // Named on its own.
   if (otherAddress !== null) return [];
   const sync = `npm run cli -- sync ${storeId}`;
@@ -37,11 +37,13 @@ export function pollReasons({ poll, otherAddress, storeId }: StoreFacts, now: Da
     const { what, mends } = inTwo(poll.error, poll.errorFix ?? '');
     const next = mends === '' ? `Check the store's address and key, then: ${sync}` : `${mends} Then: ${sync}`;
     const message = `The store could not be read: ${withoutPeriod(what)}.`;
-    const ownerNext = mends === '' ? 'Test both connections; if the key is refused, pair the store again.' : mends;
+    const ownerNext = mends === '' ? 'Press "Ping both systems"; if the key is refused, pair the store again.' : mends;
     const cause = poll.errorCode ?? null;
     return [{ code: pollCode(cause), light: 'red', message, next, ownerNext, tab: 'connection', cause }];
   }
   if (poll.at === null) {
+    // Switched off it is not read, which is named on its own.
+    if (!active) return [];
     const message = 'The store has not been read yet.';
     return [{ code: 'never_read', light: 'amber', message, next: sync, ownerNext: 'Press "Sync now".', tab: 'sync' }];
   }
@@ -74,6 +76,7 @@ export function webhookReasons({ heard }: StoreFacts): Found[] {
   const named = off.map(({ topic, state }) => `${topic} (${state})`).join(', ');
   const which = off.length === 1 ? 'A webhook of the store does' : `${off.length} webhooks of the store do`;
   const message = `${which} not work: ${named}. Changes are found by reading the store, which is slower.`;
-  const next = 'Press "Repair" in the plugin\'s settings, tab Connection.';
-  return [{ code: 'webhook_disabled', light: 'amber', message, next, ownerNext: 'Press "Repair".', tab: 'connection' }];
+  const ownerNext = 'Press "Repair webhooks".';
+  const next = 'Press "Repair webhooks" in the plugin\'s settings, tab Connection.';
+  return [{ code: 'webhook_disabled', light: 'amber', message, next, ownerNext, tab: 'connection' }];
 }

@@ -41,7 +41,11 @@ export async function checklistOf(parts: ApiParts, storeId: string): Promise<rea
       missing(store, (given) => (store === null ? '' : methodsWithoutAccount(given, store))),
       'payments',
     ),
-    step('activate', settings?.sync.active === true ? '' : 'Switch posting on.', 'sync'),
+    step(
+      'activate',
+      settings?.sync.active === true ? '' : 'Press "Start posting": until then no order is sent to Xero.',
+      'sync',
+    ),
     step('first_invoice', counts.recorded > 0 ? '' : 'No order is in Xero yet.', 'activity'),
   ];
 }
