@@ -28,6 +28,11 @@ export class SettingsPage {
     await this.button('Pair').click();
   }
 
+  /** One setting on the tab that is shown. */
+  setting(path: string): Locator {
+    return this.root.locator(`[data-setting="${path}"]`);
+  }
+
   button(name: string | RegExp): Locator {
     return this.root.getByRole('button', { name, exact: typeof name === 'string' });
   }

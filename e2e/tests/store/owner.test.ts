@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import type { Whole } from '../../store/whole.ts';
 import { expect, test, whyNot } from '../../store-fixtures.ts';
 import { OrderScreen } from '../../pages/order-screen.ts';
@@ -181,16 +182,18 @@ $order->calculate_totals(); $order->payment_complete( 'CHQ-1' ); echo $order->ge
   }).toPass(ARRIVES);
   await picture(owner, 'activity-rejected');
 
-  await page.choose('Payments');
+  const screen = new OrderScreen(owner, whole.shop.url);
+  await screen.open(orderId);
+  await picture(owner, 'order-rejected');
+  await screen.panel.getByRole('link', { name: 'Open “Payments”' }).first().click();
+  await expect(page.setting('payments.methods.cheque').getByRole('combobox')).toBeFocused(ARRIVES);
   const all = page.root.getByRole('button', { name: /^Use all suggestions/ });
   await expect(all.first()).toBeVisible(ARRIVES);
   while ((await all.count()) > 0) await all.first().click();
   await page.button('Save changes').click();
   await expect(page.root.getByText('Saved.')).toBeVisible();
 
-  const screen = new OrderScreen(owner, whole.shop.url);
   await screen.open(orderId);
-  await picture(owner, 'order-rejected');
   await screen.panel.getByRole('button', { name: 'Replay' }).click();
   await expect(async () => {
     await screen.open(orderId);
@@ -213,6 +216,7 @@ test('while the sidecar is down the shop sells, and the order is posted afterwar
   whole,
   browser,
   picture,
+  accessibility,
 }) => {
   await whole.stopSidecar();
   const visitor = await browser.newPage();
@@ -229,6 +233,7 @@ test('while the sidecar is down the shop sells, and the order is posted afterwar
       .first(),
   ).toBeVisible(ARRIVES);
   await picture(owner, 'sidecar-down');
+  await lookAtTabs('down', { owner, page, width: 360, picture, accessibility });
 
   await whole.startSidecar();
   const screen = new OrderScreen(owner, whole.shop.url);
@@ -242,18 +247,36 @@ test('while the sidecar is down the shop sells, and the order is posted afterwar
 test('every tab fits a narrow window and satisfies axe', async ({ owner, whole, picture, accessibility }) => {
   const page = new SettingsPage(owner, whole.shop.url);
   for (const width of [1280, 360]) {
-    await owner.setViewportSize({ width, height: 900 });
     await page.open();
-    for (const tab of TABS) {
-      await page.choose(tab);
-      await expect(page.root.getByRole('tabpanel').locator('h2, h3, table, input').first()).toBeVisible(ARRIVES);
-      await owner.waitForLoadState('networkidle');
-      await picture(owner, `tab-${tab.toLowerCase().replaceAll(/\W+/g, '-')}-${width}`);
-      expect(await accessibility(owner, OURS), `${tab} at ${width}`).toEqual([]);
-      const overflow: number = await owner.evaluate('document.documentElement.scrollWidth - window.innerWidth');
-      expect(overflow, `${tab} at ${width} is wider than the window`).toBeLessThanOrEqual(0);
-    }
+    await lookAtTabs('tab', { owner, page, width, picture, accessibility });
   }
+});
+
+test('unsaved changes are asked about before a tab or the page is left', async ({ owner, whole, accessibility }) => {
+  const page = new SettingsPage(owner, whole.shop.url);
+  await page.open('Sync');
+  const minutes = page.setting('sync.overlapMinutes').getByRole('spinbutton');
+  await minutes.fill('25');
+  await page.choose('Payments');
+  const question = owner.getByRole('dialog', { name: 'Save your changes first?' });
+  await expect(question).toBeVisible();
+  expect(await accessibility(owner, '[role="dialog"]')).toEqual([]);
+  await question.getByRole('button', { name: 'Stay here' }).click();
+  await expect(minutes).toHaveValue('25');
+
+  const asked = owner.waitForEvent('dialog');
+  const left = owner.goto(`${whole.shop.url}/wp-admin/index.php`).catch(() => null);
+  const dialog = await asked;
+  expect(dialog.type()).toBe('beforeunload');
+  await dialog.dismiss();
+  await left;
+  await expect(minutes).toHaveValue('25');
+
+  await page.choose('Payments');
+  await question.getByRole('button', { name: 'Discard' }).click();
+  await expect(page.root.getByRole('heading', { name: 'Payment methods' })).toBeVisible();
+  await page.choose('Sync');
+  await expect(minutes).not.toHaveValue('25');
 });
 
 test('an owner disconnects from Xero and connects again', async ({ owner, whole, picture }) => {
@@ -293,6 +316,30 @@ echo wp_json_encode( array(
   expect(await whole.cli('store', 'list')).toMatchObject({ stores: [] });
   expect(await whole.shop.complaints()).toEqual([]);
 });
+
+/** Each tab as the page in `owner` shows it now: a picture of each, what axe says, and nothing wider than the window. */
+async function lookAtTabs(
+  name: string,
+  of: {
+    readonly owner: Page;
+    readonly page: SettingsPage;
+    readonly width: number;
+    readonly picture: (page: Page, name: string) => Promise<void>;
+    readonly accessibility: (page: Page, selector: string) => Promise<string[]>;
+  },
+): Promise<void> {
+  const { owner, page, width, picture, accessibility } = of;
+  await owner.setViewportSize({ width, height: 900 });
+  for (const tab of TABS) {
+    await page.choose(tab);
+    await expect(page.root.getByRole('tabpanel').locator('h2, table, input, button').first()).toBeVisible(ARRIVES);
+    await owner.waitForLoadState('networkidle');
+    await picture(owner, `${name}-${tab.toLowerCase().replaceAll(/\W+/g, '-')}-${width}`);
+    expect(await accessibility(owner, OURS), `${tab} at ${width}`).toEqual([]);
+    const overflow: number = await owner.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+    expect(overflow, `${tab} at ${width} is wider than the window`).toBeLessThanOrEqual(0);
+  }
+}
 
 async function storeOf(whole: Whole): Promise<string> {
   const answer = JSON.stringify(await whole.cli('store', 'list'));
