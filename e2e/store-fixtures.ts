@@ -20,14 +20,17 @@ interface TestFixtures {
 }
 
 interface WorkerFixtures {
-  /** A shop, a sidecar and a Xero for all tests of a file, in the order in which they stand. */
+  /** A shop, a sidecar and a Xero for all tests that name the same ones, file after file. A test that failed leaves the next new ones. */
   readonly whole: Whole;
+  /** Which ones: a file that needs a store of its own, as if just installed, names itself. */
+  readonly store: string;
   /** Where that shop keeps its orders: WooCommerce's own tables (the default), or posts. */
   readonly storage: 'hpos' | 'posts';
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   storage: ['hpos', { option: true, scope: 'worker' }],
+  store: ['shared', { option: true, scope: 'worker' }],
   whole: [
     async ({ storage }, use) => {
       await using whole = await startWhole({ shop: { storage } });

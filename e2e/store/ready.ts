@@ -2,8 +2,21 @@ import { pairByRest } from './pair.ts';
 import { askPlugin, connectByRest } from './rest.ts';
 import type { Whole } from './whole.ts';
 
-/** Pairs, connects and accepts all suggestions, without a browser; posting is on afterwards. */
-export async function makeReady(whole: Whole): Promise<{ readonly storeId: string; readonly tenantId: string }> {
+interface Ready {
+  readonly storeId: string;
+  readonly tenantId: string;
+}
+
+const made = new WeakMap<Whole, Promise<Ready>>();
+
+/** Pairs, connects and accepts all suggestions, without a browser; posting is on afterwards. Once for all who share a store. */
+export function makeReady(whole: Whole): Promise<Ready> {
+  const ready = made.get(whole) ?? make(whole);
+  made.set(whole, ready);
+  return ready;
+}
+
+async function make(whole: Whole): Promise<Ready> {
   const storeId = await pairByRest(whole);
   const tenantId = await connectByRest(whole);
   await askPlugin(whole, 'GET', 'lists');

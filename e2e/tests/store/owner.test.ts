@@ -11,6 +11,7 @@ test.describe.configure({ mode: 'serial' });
 
 const reason = whyNot();
 test.skip(reason !== null, reason ?? '');
+test.use({ store: 'owner' });
 
 /** A poll, a batch and a report back take seconds; a slow machine some more. */
 const ARRIVES = { timeout: 60_000 };

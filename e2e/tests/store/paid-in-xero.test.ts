@@ -5,6 +5,7 @@ import { expect, test, whyNot } from '../../store-fixtures.ts';
 
 const reason = whyNot();
 test.skip(reason !== null, reason ?? '');
+test.use({ store: 'paid-in-xero' });
 
 /** A poll, a batch and a look into Xero; a slow machine takes some more. */
 const ARRIVES = { timeout: 60_000 };
