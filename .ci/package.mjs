@@ -1,10 +1,12 @@
-// `npm run package`: dist/ml-connector.zip, as WordPress installs it. `-- --try` also activates it in a shop of its own.
+// `npm run package`: dist/ml-connector.zip, as WordPress installs it. `-- --try` also activates it in a shop of its own,
+// with `--wordpress 6.8` on that version.
 import { Buffer } from 'node:buffer';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { spawnSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
 import { root } from './commands.mjs';
 import { readHeader, readPhp, readScript, toPot } from './pot.mjs';
 import { zip } from './zip.mjs';
@@ -80,7 +82,7 @@ function makePackage() {
 }
 
 /** Unpacks, activates and opens its page as an owner would, with PHP's complaints as failures. */
-async function tryOut(path) {
+async function tryOut(path, wordpress) {
   const { startShop } = await import('../e2e/store/shop.ts');
   const { missingPrograms } = await import('../e2e/store/programs.ts');
   const missing = missingPrograms();
@@ -88,25 +90,29 @@ async function tryOut(path) {
   const folder = mkdtempSync(join(tmpdir(), 'ml-package-'));
   try {
     spawnSync('unzip', ['-q', path, '-d', folder], { stdio: 'inherit' });
-    await using shop = await startShop({ plugin: join(folder, SLUG) });
+    await using shop = await startShop({
+      plugin: join(folder, SLUG),
+      ...(wordpress === undefined ? {} : { wordpress }),
+    });
     const facts = await shop.phpJson(`
       require_once ABSPATH . 'wp-admin/includes/plugin.php';
       $page = new MLConnector\\Admin\\SettingsPage( new MLConnector\\Options(), new MLConnector\\Sidecar\\Breaker() );
       ob_start(); $page->render(); $html = ob_get_clean();
-      echo wp_json_encode( array( 'active' => is_plugin_active( 'ml-connector/ml-connector.php' ), 'version' => MLConnector\\VERSION, 'isBuilt' => false === strpos( $html, 'notice-error inline"><p>The settings' ) ) );`);
+      echo wp_json_encode( array( 'active' => is_plugin_active( 'ml-connector/ml-connector.php' ), 'version' => MLConnector\\VERSION, 'wordpress' => $GLOBALS['wp_version'], 'isBuilt' => false === strpos( $html, 'notice-error inline"><p>The settings' ) ) );`);
     const complaints = (await shop.complaints()).filter((line) => /ml-connector|MLConnector/.test(line));
     if (facts.active !== true || facts.version !== version() || facts.isBuilt !== true || complaints.length > 0) {
       throw new Error(`It does not work in a shop: ${JSON.stringify(facts)}\n${complaints.join('\n')}`);
     }
-    console.log(`Tried in a shop: active, ${facts.version}, no complaint of PHP.`);
+    console.log(`Tried in a shop on WordPress ${facts.wordpress}: active, ${facts.version}, no complaint of PHP.`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values } = parseArgs({ options: { try: { type: 'boolean' }, wordpress: { type: 'string' } } });
   const { path, files } = makePackage();
   const texts = (template().match(/^msgid "/gm)?.length ?? 1) - 1;
   console.log(`${relative(root, path)}: ${files.length} files, ${texts} texts to translate`);
-  if (process.argv.includes('--try')) await tryOut(path);
+  if (values.try) await tryOut(path, values.wordpress);
 }

@@ -33,6 +33,8 @@ export interface ShopOptions {
   readonly config?: string;
   /** Folder of the plugin; absent = this project's. */
   readonly plugin?: string;
+  /** Of WordPress, such as "6.8"; absent = the newest. */
+  readonly wordpress?: string;
   readonly say?: (text: string) => void;
 }
 
@@ -59,7 +61,7 @@ export interface Shop extends AsyncDisposable {
 /** Throws with the cause when WordPress cannot be had or does not start. */
 export async function startShop(options: ShopOptions = {}): Promise<Shop> {
   const say = options.say ?? (() => undefined);
-  const wordpress = await wordpressFiles(say);
+  const wordpress = await wordpressFiles(say, options.wordpress ?? null);
   const woocommerce = await woocommerceFiles(say);
   const directory = await mkdtemp(join(tmpdir(), 'ml-shop-'));
   const port = options.port === undefined || options.port === 0 ? await freePort() : options.port;

@@ -7,12 +7,14 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-const OFFICIAL_WORDPRESS = 'https://wordpress.org/latest.tar.gz';
+const officialWordpressOf = (version: string | null): string =>
+  `https://wordpress.org/${version === null ? 'latest' : `wordpress-${version}`}.tar.gz`;
 const OFFICIAL_WOOCOMMERCE = 'https://downloads.wordpress.org/plugin/woocommerce.zip';
 const CONNECT_SECONDS_MAX = 5;
 const DOWNLOAD_SECONDS_MAX = 300;
-/** Debian's stable suite carries an old WordPress; the newest carries today's. All packages are of architecture "all". */
+/** The newest suite carries today's WordPress, others an older one. All packages are of architecture "all". */
 const DEBIAN_SUITE = 'sid';
+const DEBIAN_SUITES: ReadonlyMap<string, string> = new Map([['6.8', 'trixie']]);
 const DEBIAN_PACKAGES = [
   'wordpress',
   'wordpress-theme-twentytwentyfive',
@@ -28,17 +30,20 @@ const CA_BUNDLE = '/etc/ssl/certs/ca-certificates.crt';
 
 const cache = () => join(homedir(), '.cache', 'ml-connector');
 
-/** A folder with WordPress's files and a theme: WORDPRESS_DIR, the kept one, the official download, or Debian's package. */
-export async function wordpressFiles(say: (text: string) => void): Promise<string> {
+/**
+ * A folder with WordPress's files and a theme: WORDPRESS_DIR, the kept one, the official download, or Debian's package.
+ * `version` such as "6.8"; null = the newest.
+ */
+export async function wordpressFiles(say: (text: string) => void, version: string | null = null): Promise<string> {
   const asked = process.env['WORDPRESS_DIR'];
   if (asked !== undefined && asked !== '') return mustHold(asked, 'wp-load.php', 'WORDPRESS_DIR');
-  const kept = join(cache(), 'wordpress');
+  const kept = join(cache(), version === null ? 'wordpress' : `wordpress-${version}`);
   if (existsSync(join(kept, 'wp-load.php'))) return kept;
-  say('fetching WordPress, once');
+  say(`fetching WordPress${version === null ? '' : ` ${version}`}, once`);
   await mkdir(cache(), { recursive: true });
   const scratch = await mkdtemp(join(cache(), 'fetch-'));
   try {
-    const made = (await officialWordpress(scratch)) ?? (await debianWordpress(scratch));
+    const made = (await officialWordpress(scratch, version)) ?? (await debianWordpress(scratch, version));
     // Another run may have been faster: what it kept is as good.
     await rename(made, kept).catch((error: unknown) => {
       if (!existsSync(join(kept, 'wp-load.php'))) throw error;
@@ -89,19 +94,23 @@ async function download(address: string, file: string): Promise<boolean> {
   );
 }
 
-async function officialWordpress(scratch: string): Promise<string | null> {
+async function officialWordpress(scratch: string, version: string | null): Promise<string | null> {
   const archive = join(scratch, 'wordpress.tar.gz');
-  if (!(await download(OFFICIAL_WORDPRESS, archive))) return null;
+  if (!(await download(officialWordpressOf(version), archive))) return null;
   await run('tar', ['-xzf', archive, '-C', scratch]);
   return join(scratch, 'wordpress');
 }
 
 /** Unpacks the packages beside the system, never into it. */
-async function debianWordpress(scratch: string): Promise<string> {
+async function debianWordpress(scratch: string, version: string | null): Promise<string> {
+  const suite = version === null ? DEBIAN_SUITE : DEBIAN_SUITES.get(version);
+  if (suite === undefined) {
+    throw new Error(`WordPress ${version ?? ''} cannot be fetched here. Set WORDPRESS_DIR to an unpacked one.`);
+  }
   if (spawnSync('apt-get', ['--version']).status !== 0) {
     throw new Error('WordPress cannot be fetched here. Unpack it somewhere and set WORDPRESS_DIR to its folder.');
   }
-  const config = await aptConfig(scratch);
+  const config = await aptConfig(scratch, suite);
   const debs = join(scratch, 'debs');
   const root = join(scratch, 'root');
   await mkdir(debs);
@@ -112,10 +121,10 @@ async function debianWordpress(scratch: string): Promise<string> {
   return await assembleDebian(root, join(scratch, 'wordpress'));
 }
 
-async function aptConfig(scratch: string): Promise<string> {
+async function aptConfig(scratch: string, suite: string): Promise<string> {
   const sources = await mirrorOfThisMachine();
   const list = join(scratch, 'sources.list');
-  await writeFile(list, `deb [signed-by=${DEBIAN_KEYRING}] ${sources} ${DEBIAN_SUITE} main\n`);
+  await writeFile(list, `deb [signed-by=${DEBIAN_KEYRING}] ${sources} ${suite} main\n`);
   const state = join(scratch, 'state');
   const archives = join(scratch, 'cache');
   for (const folder of [join(state, 'lists', 'partial'), join(archives, 'archives', 'partial')]) {
