@@ -46,6 +46,12 @@ export const MUTATIONS: readonly Mutation[] = [
     'if (rateIds.length > 0) return null;',
   ),
   m(
+    'discount-over-untaxed-goods',
+    'split-fee.ts',
+    "if (line.kind !== 'fee' || net.gte(ZERO) || rateIds.length === 0) return null;",
+    'if (net.lt(ZERO)) return null;',
+  ),
+  m(
     'sales-abroad',
     'tax-type.ts',
     '(rate) => rate.taxType === taxType',

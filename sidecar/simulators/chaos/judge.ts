@@ -27,7 +27,13 @@ const outcomes = z.object({
   orders: z.array(z.object({ file: z.string(), orderId: z.number(), posted: z.boolean().optional() })),
 });
 
-const NOT_IN_BOOKS: ReadonlySet<Fate> = new Set(['cancelled-unpaid', 'cancelled-paid', 'trashed', 'number-taken']);
+const NOT_IN_BOOKS: ReadonlySet<Fate> = new Set([
+  'cancelled-unpaid',
+  'cancelled-paid',
+  'trashed',
+  'number-taken',
+  'below-zero',
+]);
 
 /** Compares both shops with their books. */
 export async function judge(

@@ -22,7 +22,8 @@ const FATES = [
   ['trashed', 4],
   ['number-taken', 2],
 ] as const satisfies readonly (readonly [string, number])[];
-export type Fate = (typeof FATES)[number][0];
+/** Rounding may leave a cent less than nothing to pay: Xero takes no such invoice. */
+export type Fate = (typeof FATES)[number][0] | 'below-zero';
 
 /** One change in the shop, in the life of the sidecar with this number. */
 export interface ShopEvent {
@@ -57,7 +58,8 @@ export function lifeOfOrder(seed: number, shop: GeneratedShop, index: number, li
   const orderId = Number(wire['id']);
   // An order of nothing has nothing to pay, to edit or to give back.
   const drawn = random.weighted<Fate>(FATES);
-  const fate = made.order.total.gt(0) ? drawn : 'paid';
+  const { total } = made.order;
+  const fate = total.gt(0) ? drawn : total.lt(0) ? 'below-zero' : 'paid';
   const born = random.chance(0.4) ? 0 : random.int(0, Math.max(0, Math.floor(lives * 0.6)));
   const events: ShopEvent[] = [];
   const add = (what: string, happen: ShopEvent['happen']): void => {
@@ -77,6 +79,7 @@ export function lifeOfOrder(seed: number, shop: GeneratedShop, index: number, li
   let paid = isPaidFirst ? [made.order.total.toFixed()] : [];
   switch (fate) {
     case 'paid':
+    case 'below-zero':
     case 'number-taken':
       break;
     case 'touched':

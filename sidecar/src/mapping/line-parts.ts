@@ -7,7 +7,7 @@ import type { Order, OrderLine, OrderTax } from './order.ts';
 import type { Problem } from './problems.ts';
 import { matchingRules, type RuleFacts } from './rules.ts';
 import type { Rule, Settings } from './settings.ts';
-import { splitFee, type LinePart } from './split-fee.ts';
+import { splitFee, splitUntaxed, type LinePart } from './split-fee.ts';
 import { rateIdsOf, ratesById, taxSetKey } from './tax-set.ts';
 import { checkPairing, rateNotice, taxTypeOf, type ChosenTaxType } from './tax-type.ts';
 import { trackingOf } from './tracking.ts';
@@ -85,8 +85,10 @@ function partsOf(
 ): readonly LinePart[] {
   const whole: LinePart = { rateIds: rateIdsOf(line), net: decimal(line.total), tax: decimal(line.totalTax) };
   const isMapped = (key: string): boolean => settings.taxes.rates[key] !== undefined;
-  const isDecided = rules.some((rule) => rule.taxType !== undefined) || isMapped(taxSetKey(whole.rateIds));
-  return (isDecided ? null : splitFee(line, order, rates, isMapped, mappedSets(settings))) ?? [whole];
+  if (rules.some((rule) => rule.taxType !== undefined)) return [whole];
+  const isOneType = isMapped(taxSetKey(whole.rateIds));
+  const byRates = isOneType ? null : splitFee(line, order, rates, isMapped, mappedSets(settings));
+  return byRates ?? splitUntaxed(line, order, rates) ?? [whole];
 }
 
 /** Sets of several rates that a tax type is chosen for, largest first. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { aFee, anOrder, aProduct, aTax } from '../../test/_order.ts';
-import { splitFee } from './split-fee.ts';
+import { splitFee, splitUntaxed } from './split-fee.ts';
 import { ratesById } from './tax-set.ts';
 
 const standard = aProduct({ taxes: [{ rateId: 180, total: '5.994' }] });
@@ -108,5 +108,37 @@ describe('splitFee', () => {
       ],
     });
     expect(split(fee, [], () => false)).toBeUndefined();
+  });
+});
+
+describe('splitUntaxed', () => {
+  const untaxed = aProduct({ taxes: [] });
+  const rest = (fee: ReturnType<typeof aFee>, lines = [standard, untaxed]) =>
+    splitUntaxed(fee, anOrder({ lines: [...lines, fee] }), rates)?.map((part) => [
+      part.rateIds.join('+'),
+      part.net.toString(),
+      part.tax.toString(),
+    ]);
+  const fee = aFee({ total: '-5', totalTax: '-0.21', taxes: [{ rateId: 180, total: '-0.21' }] });
+
+  test('what the tax of a discount does not stand for was taken off the untaxed goods', () => {
+    expect(rest(fee)).toEqual([
+      ['180', '-1.05', '-0.21'],
+      ['', '-3.95', '0'],
+    ]);
+  });
+
+  test('a discount that is taxed as a whole, to the cent, is one line', () => {
+    const whole = aFee({ total: '-5.02', totalTax: '-1.00', taxes: [{ rateId: 180, total: '-1.00' }] });
+    expect(rest(whole)).toBeUndefined();
+  });
+
+  test('without untaxed goods, or with goods of that rate missing, nothing says what the rest is', () => {
+    expect(rest(fee, [standard])).toBeUndefined();
+    expect(rest(fee, [reduced, untaxed])).toBeUndefined();
+  });
+
+  test('a surcharge is never split', () => {
+    expect(rest(aFee({ total: '5', totalTax: '0.21', taxes: [{ rateId: 180, total: '0.21' }] }))).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
-import type { Big } from 'big.js';
+import { Big } from 'big.js';
 import type { Order, OrderLine, OrderTax } from './order.ts';
-import { decimal, sum, ZERO } from './money.ts';
+import { decimal, fits, sum, ZERO } from './money.ts';
 import { combinedPercent, rateIdsOf, taxSetKey } from './tax-set.ts';
 
 /** A part of an order line with one set of tax rates. */
@@ -38,6 +38,36 @@ export function splitFee(
     parts.push({ rateIds: set, tax, net: percent.eq(ZERO) ? ZERO : tax.times(100).div(percent).round(6) });
   }
   return withRest(parts, decimal(line.total));
+}
+
+/**
+ * The same where the taxed goods of the basket share one set of rates and the other goods bear none: what its tax does not
+ * account for of a negative fee was taken off the untaxed goods. null when the fee is not of that kind.
+ */
+export function splitUntaxed(line: OrderLine, order: Order, rates: ReadonlyMap<number, OrderTax>): LinePart[] | null {
+  const [net, rateIds] = [decimal(line.total), rateIdsOf(line)];
+  if (line.kind !== 'fee' || net.gte(ZERO) || rateIds.length === 0) return null;
+  const goods = order.lines.filter((one) => isGoods(one) && decimal(one.total).gt(ZERO));
+  if (!goods.some((one) => rateIdsOf(one).length === 0)) return null;
+  if (!goods.some((one) => taxSetKey(rateIdsOf(one)) === taxSetKey(rateIds))) return null;
+  const percent = combinedPercent(rateIds, rates);
+  if (percent === null || percent.lte(ZERO)) return null;
+  const tax = decimal(line.totalTax);
+  const taxed = tax.times(100).div(percent).round(6);
+  // Half a unit of each tax may have been rounded away, and stands for this much net.
+  const rounding = unitOf(order).times(rateIds.length).times(50).div(percent);
+  const rest = net.minus(taxed);
+  if (tax.gt(ZERO) || rest.gte(rounding.plus(UNTAXED_REST_MIN).neg())) return null;
+  return [
+    { rateIds, net: taxed, tax },
+    { rateIds: [], net: rest, tax: ZERO },
+  ];
+}
+
+/** What the order's taxes are rounded to: a cent, or a whole unit where none has decimals. */
+function unitOf(order: Order): Big {
+  const taxes = order.lines.flatMap((line) => line.taxes.map((tax) => decimal(tax.total)));
+  return new Big(taxes.every((tax) => fits(tax, 0)) ? 1 : '0.01');
 }
 
 const isGoods = (line: OrderLine): boolean => line.kind === 'product';
