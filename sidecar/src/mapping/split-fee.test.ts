@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { aFee, anOrder, aProduct, aTax } from '../../test/_order.ts';
+import { aFee, anOrder, aProduct, aShipping, aTax } from '../../test/_order.ts';
 import { splitFee, splitUntaxed } from './split-fee.ts';
 import { ratesById } from './tax-set.ts';
 
@@ -136,6 +136,13 @@ describe('splitUntaxed', () => {
   test('without untaxed goods, or with goods of that rate missing, nothing says what the rest is', () => {
     expect(rest(fee, [standard])).toBeUndefined();
     expect(rest(fee, [reduced, untaxed])).toBeUndefined();
+  });
+
+  test('shipping alone may be what is taxed', () => {
+    const shipping = aShipping({ total: '0.01', taxes: [{ rateId: 180, total: '0.002' }] });
+    const all = aFee({ total: '-5.86', totalTax: '0', taxes: [{ rateId: 180, total: '-0.000397' }] });
+    // A part of no cent is no line.
+    expect(rest(all, [untaxed, shipping])).toEqual([['', '-5.86', '0']]);
   });
 
   test('a surcharge is never split', () => {

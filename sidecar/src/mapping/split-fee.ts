@@ -1,6 +1,6 @@
 import { Big } from 'big.js';
 import type { Order, OrderLine, OrderTax } from './order.ts';
-import { decimal, fits, sum, ZERO } from './money.ts';
+import { decimal, fits, roundTo, sum, XERO_DECIMALS, ZERO } from './money.ts';
 import { combinedPercent, rateIdsOf, taxSetKey } from './tax-set.ts';
 
 /** A part of an order line with one set of tax rates. */
@@ -41,15 +41,14 @@ export function splitFee(
 }
 
 /**
- * The same where the taxed goods of the basket share one set of rates and the other goods bear none: what its tax does not
- * account for of a negative fee was taken off the untaxed goods. null when the fee is not of that kind.
+ * The same where what is taxed of the order shares one set of rates and the rest bears none: what its tax does not account
+ * for of a negative fee was taken off the untaxed lines. null when the fee is not of that kind.
  */
 export function splitUntaxed(line: OrderLine, order: Order, rates: ReadonlyMap<number, OrderTax>): LinePart[] | null {
   const [net, rateIds] = [decimal(line.total), rateIdsOf(line)];
   if (line.kind !== 'fee' || net.gte(ZERO) || rateIds.length === 0) return null;
-  const goods = order.lines.filter((one) => isGoods(one) && decimal(one.total).gt(ZERO));
-  if (!goods.some((one) => rateIdsOf(one).length === 0)) return null;
-  if (!goods.some((one) => taxSetKey(rateIdsOf(one)) === taxSetKey(rateIds))) return null;
+  const sets = order.lines.filter((one) => decimal(one.total).gt(ZERO)).map((one) => taxSetKey(rateIdsOf(one)));
+  if (!sets.includes('') || !sets.includes(taxSetKey(rateIds))) return null;
   const percent = combinedPercent(rateIds, rates);
   if (percent === null || percent.lte(ZERO)) return null;
   const tax = decimal(line.totalTax);
@@ -58,6 +57,8 @@ export function splitUntaxed(line: OrderLine, order: Order, rates: ReadonlyMap<n
   const rounding = unitOf(order).times(rateIds.length).times(50).div(percent);
   const rest = net.minus(taxed);
   if (tax.gt(ZERO) || rest.gte(rounding.plus(UNTAXED_REST_MIN).neg())) return null;
+  const isNothing = [taxed, tax].every((figure) => roundTo(figure, XERO_DECIMALS).eq(ZERO));
+  if (isNothing) return [{ rateIds: [], net, tax: ZERO }];
   return [
     { rateIds, net: taxed, tax },
     { rateIds: [], net: rest, tax: ZERO },
