@@ -61,13 +61,13 @@ export const CHAOS_MUTATIONS: readonly ChaosMutation[] = [
   ]),
   m('a call is noted as sent after it was answered', [
     'posting/send-call.ts',
-    'if (!(await deps.ledger.markSent(call.id))) return claimLost;\n    try {',
-    'try {',
+    'if (sent.isLate || !(await deps.ledger.markSent(call.id))) return false;',
+    'if (sent.isLate) return false;',
   ]),
   m('an unknown outcome is a refusal, and replayed', [
     'posting/send-call.ts',
-    "return { ok: false, refused: false, outcome: () => ({ kind: 'uncertain', reason: unknownOutcome(doubt.message) }) };",
-    "await deps.ledger.settleCall(callId, null);\n    return { ok: false, refused: false, outcome: () => ({ kind: 'rejected', problems: [unknownOutcome(doubt.message)] }) };",
+    'if (doubt !== null) return unknown(doubt);',
+    "if (doubt !== null) {\n    await deps.ledger.settleCall(callId, null);\n    return { ok: false, refused: false, outcome: () => ({ kind: 'rejected', problems: [unknownOutcome(doubt.message)] }) };\n  }",
   ]),
   m('one key for all that is ever sent for an order', [
     'posting/send-call.ts',

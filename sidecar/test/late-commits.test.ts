@@ -98,6 +98,42 @@ describe('Xero does a call after it was asked what became of it', () => {
   });
 });
 
+test('a repeat that the limits hold back until Xero has forgotten the key is not sent', async () => {
+  await using stack = await start();
+  const shop = stack.shop(SHOP);
+  await stack.context.settings.set(shop.id, 'documents.numbering', 'xero');
+  const orderIds = addCopies(shop, 1024, ORDERS);
+  stack.xero.faults.add(late('Invoices'));
+  await stack.context.positions.request(null, stack.now());
+  await stack.round();
+  stack.pass(4.2 * MINUTE_MS);
+  const { client, governor } = stack.context.xero();
+  const send = client.send.bind(client);
+  const permit = governor.permit.bind(governor);
+  let isHeld = false;
+  // The look goes out at once; the repeat has to wait, and Xero does meanwhile what it was sent first.
+  Object.assign(client, {
+    send: (call: Parameters<typeof send>[0]) => {
+      isHeld = true;
+      return send(call);
+    },
+  });
+  Object.assign(governor, {
+    permit: async (...call: Parameters<typeof permit>) => {
+      if (isHeld) {
+        Object.assign(client, { send });
+        Object.assign(governor, { permit });
+        await untilAllIsCommitted();
+        stack.pass(2.5 * MINUTE_MS);
+      }
+      return permit(...call);
+    },
+  });
+  await stack.round();
+  await stack.drain();
+  expect(duplicates(shop, orderIds)).toEqual([]);
+});
+
 describe('a call without an answer', () => {
   test('whose key still lives is sent again under it, so that the second look is the last word', async () => {
     await using stack = await start();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { aFee, anOrder, aProduct, aShipping, aTax } from '../../test/_order.ts';
+import type { OrderLine } from './order.ts';
 import { splitFee, splitUntaxed } from './split-fee.ts';
 import { ratesById } from './tax-set.ts';
 
@@ -113,7 +114,7 @@ describe('splitFee', () => {
 
 describe('splitUntaxed', () => {
   const untaxed = aProduct({ taxes: [] });
-  const rest = (fee: ReturnType<typeof aFee>, lines = [standard, untaxed]) =>
+  const rest = (fee: ReturnType<typeof aFee>, lines: OrderLine[] = [standard, untaxed]) =>
     splitUntaxed(fee, anOrder({ lines: [...lines, fee] }), rates)?.map((part) => [
       part.rateIds.join('+'),
       part.net.toString(),

@@ -1,13 +1,11 @@
 import type { Call } from '../ledger/entry.ts';
-import { XeroError } from '../xero/errors.ts';
-import { IDEMPOTENCY_KEY_LIFE_MS, WRITE_ENDED_MS, WRITE_TIMEOUT_MS } from '../xero/limits.ts';
+import { CallWithdrawn, XeroError } from '../xero/errors.ts';
+import { IDEMPOTENCY_KEY_LIFE_MS, SENT_AGAIN_WITHIN_MS, WRITE_ENDED_MS } from '../xero/limits.ts';
 import { readElements } from '../xero/wire.ts';
 import { failedCall } from './failure.ts';
 import { ENVELOPE } from './send-call.ts';
 import type { PostingDeps } from './work.ts';
 
-/** The last sending under a key ends before the key does. */
-export const SENT_AGAIN_WITHIN_MS = IDEMPOTENCY_KEY_LIFE_MS - WRITE_TIMEOUT_MS;
 /** Before a first sending is repeated; each pause is half the time since the first sending longer. */
 export const SENT_AGAIN_AFTER_MS = 2_000;
 /** Xero's clock and ours may differ by this much when the end of a key is waited for. */
@@ -34,14 +32,18 @@ export function keyOverAt(call: Call, lastSentAt: Date | null): Date {
 export async function sendAgain(deps: PostingDeps, call: Call): Promise<number | null> {
   const now = deps.now();
   const lastSentAt = await deps.ledger.lastSentAt(call.id);
-  if (ageOf(call, now) > SENT_AGAIN_WITHIN_MS || now < pausedUntil(call, lastSentAt)) return null;
-  if (!(await deps.ledger.markSentAgain(call.id))) return null;
+  if (isTooLate(call, now) || now < pausedUntil(call, lastSentAt)) return null;
   const { tenantId, path, body, idempotencyKey } = call;
   const method = call.method === 'POST' ? 'POST' : 'PUT';
   try {
-    const answer = await deps.xero.send({ tenantId, method, path, body, idempotencyKey, priority: 'live' });
+    const answer = await deps.xero.send({
+      ...{ tenantId, method, path, body, idempotencyKey, priority: 'live' },
+      // The limits may have kept it waiting until Xero has forgotten the key.
+      mayGo: async () => !isTooLate(call, deps.now()) && (await deps.ledger.markSentAgain(call.id)),
+    });
     return readElements(answer.json, ENVELOPE[call.kind]).filter((element) => element.ok).length;
   } catch (error) {
+    if (error instanceof CallWithdrawn) return null;
     if (!(error instanceof XeroError)) throw error;
     const { status = null, code, message } = error;
     await deps.ledger.noteFailure(call.id, { httpStatus: status, code, message });
@@ -56,6 +58,11 @@ function pausedUntil(call: Call, lastSentAt: Date | null): Date {
   const first = firstSentAt(call);
   const last = lastSentAt?.getTime() ?? first;
   return new Date(last + SENT_AGAIN_AFTER_MS + (last - first) / 2);
+}
+
+/** To be sent once more under its key. */
+export function isTooLate(call: Call, now: Date): boolean {
+  return ageOf(call, now) > SENT_AGAIN_WITHIN_MS;
 }
 
 export function ageOf(call: Call, now: Date): number {

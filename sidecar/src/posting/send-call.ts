@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { idempotencyKey } from '../ledger/entry-key.ts';
 import type { Call, CallFailure, CallKind } from '../ledger/entry.ts';
 import { ClaimLost } from '../ledger/errors.ts';
-import { XeroError } from '../xero/errors.ts';
+import { CallWithdrawn, XeroError } from '../xero/errors.ts';
+import { SENT_AGAIN_WITHIN_MS } from '../xero/limits.ts';
 import { readElements, type ElementAnswer, type ElementKind } from '../xero/wire.ts';
 import { failedCall, unknownOutcome } from './failure.ts';
 import { maskedAnswer } from './masked-answer.ts';
@@ -59,9 +60,16 @@ export async function sendCall(deps: PostingDeps, plan: CallPlan): Promise<Answe
   const call = await open(deps, plan);
   if (call === null) return claimLost;
   let doubt: XeroError | null = null;
+  const sent: { firstAt: Date | null; isLate: boolean } = { firstAt: null, isLate: false };
+  const mayGo = async () => {
+    // The limits may have kept it waiting until Xero has forgotten the key, or until somebody else took over our claims.
+    const now = deps.now();
+    sent.isLate = sent.firstAt !== null && now.getTime() - sent.firstAt.getTime() > SENT_AGAIN_WITHIN_MS;
+    if (sent.isLate || !(await deps.ledger.markSent(call.id))) return false;
+    sent.firstAt ??= now;
+    return true;
+  };
   for (let send = 1; ; send += 1) {
-    // Before each send: our claims may have been taken over while we waited.
-    if (!(await deps.ledger.markSent(call.id))) return claimLost;
     try {
       const answer = await deps.xero.send({
         tenantId: plan.tenantId,
@@ -70,11 +78,13 @@ export async function sendCall(deps: PostingDeps, plan: CallPlan): Promise<Answe
         body: plan.body,
         idempotencyKey: call.idempotencyKey,
         priority: 'live',
+        mayGo,
       });
       const elements = readElements(answer.json, ENVELOPE[plan.kind]);
       await deps.ledger.keepAnswer(call.id, maskedAnswer(answer.json, ENVELOPE[plan.kind]));
       return { ok: true, callId: call.id, elements };
     } catch (error) {
+      if (error instanceof CallWithdrawn) return sent.isLate ? unknown(doubt) : claimLost;
       if (!(error instanceof XeroError)) throw error;
       if (error.retry === 'lookup') {
         doubt = error;
@@ -124,12 +134,15 @@ async function unanswered(
 ): Promise<UnansweredCall> {
   const outcome = await failedCall(deps, plan.tenantId, error);
   // What the last send says of the connection counts; of an earlier send, whose answer was lost, it says nothing.
-  if (doubt !== null) {
-    return { ok: false, refused: false, outcome: () => ({ kind: 'uncertain', reason: unknownOutcome(doubt.message) }) };
-  }
+  if (doubt !== null) return unknown(doubt);
   // Every other failure says that Xero wrote nothing, so the call is over.
   await deps.ledger.settleCall(callId, error.status ?? null, failureOf(plan, error));
   return { ok: false, refused: error.retry === 'never', outcome };
+}
+
+function unknown(doubt: XeroError | null): UnansweredCall {
+  const reason = unknownOutcome(doubt?.message ?? 'It was not sent again in time.');
+  return { ok: false, refused: false, outcome: () => ({ kind: 'uncertain', reason }) };
 }
 
 /** For the trail. What Xero says of a contact may repeat its name or address. */

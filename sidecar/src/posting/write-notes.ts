@@ -3,12 +3,13 @@ import { NOTE_CALLS, type Call, type CallFailure } from '../ledger/entry.ts';
 import type { HistoryNote, HistoryNotes } from '../ledger/history-notes.ts';
 import { fingerprint } from '../mapping/fingerprint.ts';
 import { readNoteMark } from '../mapping/history-note.ts';
-import { XeroBadAnswer, XeroError } from '../xero/errors.ts';
+import { CallWithdrawn, XeroBadAnswer, XeroError } from '../xero/errors.ts';
 import { historyBody, historyPath } from '../xero/history-notes.ts';
+import { SENT_AGAIN_WITHIN_MS } from '../xero/limits.ts';
 import { readElements } from '../xero/wire.ts';
 import { failedCall } from './failure.ts';
 import { BACKOFF_MAX_MS, backoffMs } from './retry-policy.ts';
-import { ageOf, isKeyOver, isWord, keyOverAt, SENT_AGAIN_AFTER_MS, SENT_AGAIN_WITHIN_MS } from './send-again.ts';
+import { ageOf, isKeyOver, isTooLate, isWord, keyOverAt, SENT_AGAIN_AFTER_MS } from './send-again.ts';
 import type { Outcome, PostingDeps } from './work.ts';
 
 /** In one go; then others have their turn. */
@@ -76,18 +77,23 @@ function mayBeThere(deps: NotesDeps, note: HistoryNote): boolean {
   return note.lookFirst || note.tries > 0 || note.callId !== null || Date.parse(note.madeAt) < deps.beganAt.getTime();
 }
 
-/** null = Xero has it. Nothing is sent once somebody else has the note in hand. */
+/** null = Xero has it, or nothing was sent: somebody else has the note in hand, or it is too late for its key. */
 async function send(deps: NotesDeps, note: HistoryNote, call: Call): Promise<XeroError | null> {
-  if (!(await deps.notes.sending(note, call.id))) return null;
   const { tenantId, path, body, idempotencyKey } = call;
+  // Documents go first: Xero may have forgotten the key by the time it is its turn.
+  const isMeant = () => call.sentAt === null || !isTooLate(call, deps.now());
   try {
-    const answer = await deps.xero.send({ tenantId, method: 'PUT', path, body, idempotencyKey, priority: 'backfill' });
+    const answer = await deps.xero.send({
+      ...{ tenantId, method: 'PUT', path, body, idempotencyKey, priority: 'backfill' },
+      mayGo: async () => isMeant() && (await deps.notes.sending(note, call.id)),
+    });
     const [element] = readElements(answer.json, 'HistoryRecords');
     if (element === undefined) return new XeroBadAnswer('lookup', 'The answer does not tell what became of the note.');
     if (element.ok) await deps.notes.written(note, call.id, 'written');
     else await refuse(deps, note, call.id, { httpStatus: answer.status, code: 'xero_refused', message: element.errors.join(' ') }); // prettier-ignore
     return null;
   } catch (error) {
+    if (error instanceof CallWithdrawn) return null;
     if (error instanceof XeroError) return error;
     throw error;
   }
@@ -102,7 +108,7 @@ async function resolve(deps: NotesDeps, note: HistoryNote, call: Call): Promise<
     await lastLook(deps, note, call, null);
     return;
   }
-  if (age > SENT_AGAIN_WITHIN_MS) {
+  if (isTooLate(call, deps.now())) {
     await deps.notes.unknown(note, keyOverAt(call, lastSentAt));
     return;
   }

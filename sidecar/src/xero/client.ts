@@ -1,6 +1,6 @@
 import { answerToError, isTokenRefused, parseJson, readRateLimit } from './answer-to-error.ts';
 import type { ClockSkew } from './clock-skew.ts';
-import { XeroBadAnswer, XeroRefused } from './errors.ts';
+import { CallWithdrawn, XeroBadAnswer, XeroRefused } from './errors.ts';
 import { sendHttp, type HttpAnswer } from './http.ts';
 import { IDEMPOTENCY_KEY_LENGTH_MAX, READ_TIMEOUT_MS, REQUEST_BYTES_MAX, WRITE_TIMEOUT_MS } from './limits.ts';
 import type { RateGovernor } from './rate-governor.ts';
@@ -18,6 +18,8 @@ export interface XeroCall {
   readonly priority: Priority;
   /** Reads only: If-Modified-Since, kept to the second. */
   readonly modifiedSince?: Date;
+  /** Asked just before each sending, when limits and token have been waited for; false = it is not sent. */
+  readonly mayGo?: () => Promise<boolean>;
 }
 
 export interface XeroAnswer {
@@ -53,7 +55,7 @@ export interface XeroClientParts {
 }
 
 export interface XeroClient extends XeroReads {
-  /** One call within the limits; 2xx answers only, everything else is a thrown XeroError. */
+  /** One call within the limits; 2xx answers only, everything else is a thrown XeroError, or CallWithdrawn. */
   send(call: XeroCall): Promise<XeroAnswer>;
 }
 
@@ -98,6 +100,7 @@ async function attempt(
   let token: string;
   try {
     token = await parts.accessToken(call.tenantId, stale === undefined ? {} : { stale });
+    if (call.mayGo !== undefined && !(await call.mayGo())) throw new CallWithdrawn();
   } catch (error) {
     permit.withdraw();
     throw error;

@@ -57,6 +57,11 @@ export class XeroUnreachable extends XeroError {
   }
 }
 
+/** Whoever wanted the call does not want it any more, now that it may go out: it was not sent. */
+export class CallWithdrawn extends Error {
+  override readonly name = 'CallWithdrawn';
+}
+
 /** No answer in time. */
 export class XeroTimeout extends XeroError {
   override readonly name = 'XeroTimeout';

@@ -42,6 +42,8 @@ export const IDEMPOTENCY_KEY_LENGTH_MAX = 128;
  */
 export const WRITE_TIMEOUT_MS = 90_000;
 export const READ_TIMEOUT_MS = 30_000;
+/** Ours: since the first sending under a key; the last one ends before the key does. */
+export const SENT_AGAIN_WITHIN_MS = IDEMPOTENCY_KEY_LIFE_MS - WRITE_TIMEOUT_MS;
 /** Ours: Xero may still do a write that we gave up waiting for; after this long since it was sent it will not any more. */
 export const WRITE_ENDED_MS = 5 * 60_000;
 
