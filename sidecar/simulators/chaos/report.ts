@@ -12,6 +12,7 @@ export interface Sums {
   readonly duplicated: number;
   readonly off: number;
   readonly unresolved: number;
+  readonly refused: number;
   readonly crashes: number;
   readonly kills: number;
   readonly faults: number;
@@ -30,6 +31,7 @@ export function sumsOf(results: readonly RunResult[]): Sums {
     duplicated: add((one) => countOf(one.findings, 'duplicated')),
     off: add((one) => countOf(one.findings, 'off')),
     unresolved: add((one) => one.unresolved),
+    refused: add((one) => one.refused),
     crashes: add((one) => one.crashes),
     kills: add((one) => one.kills),
     faults: add((one) => Object.values(one.faults).reduce((sum, count) => sum + count, 0)),
@@ -74,6 +76,7 @@ function figures(sums: Sums): string {
   return [
     `${sums.orders} orders, ${sums.changes} changes, ${sums.documents} documents`,
     `lost ${sums.lost}, duplicated ${sums.duplicated}, off ${sums.off}, unresolved ${sums.unresolved}, crashed ${sums.crashes}`,
+    ...(sums.refused === 0 ? [] : [`${sums.refused} refused for their figures`]),
     `${sums.kills} kills, ${sums.faults} faults, ${sums.replays} replays, ${sums.signals} nudges and webhooks`,
   ].join('; ');
 }
