@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql } from 'kysely';
 import { BUSY_TIMEOUT_MS, nodeSqliteDialect } from './dialect.ts';
-import { DatabaseCorrupt, DatabaseMissing, DatabaseUnopenable, toDatabaseError } from './errors.ts';
+import { DatabaseBusy, DatabaseCorrupt, DatabaseMissing, DatabaseUnopenable, toDatabaseError } from './errors.ts';
 import { INSTANCE_FILE } from './instance.ts';
 import { migrateToLatest } from './migrate.ts';
 import type { Schema } from './schema.ts';
@@ -18,6 +18,8 @@ const CHECKED_BYTES_MAX = 1024 * 1024 * 1024;
 
 /** SQLite keeps its caches small: the whole process should stay well under 150 MB. Negative = KiB. */
 const CACHE_SIZE_KIB = -2_048;
+/** Between two tries to switch a new database over. */
+const SWITCH_PAUSE_MS = 10;
 
 export interface Database extends AsyncDisposable {
   readonly db: Kysely<Schema>;
@@ -99,9 +101,20 @@ function makeFile(dataDir: string, file: string): void {
   }
 }
 
-/** Kept in the file: only the first start switches, later ones need no lock for it. */
+/**
+ * Kept in the file: only the first start switches, later ones need no lock for it. Of several first starts at once one switches;
+ * SQLite turns the others away without the wait that it makes everywhere else.
+ */
 function useWriteAheadLog(sqlite: DatabaseSync): void {
-  const mode = sqlite.prepare('pragma journal_mode').get();
-  if (mode?.['journal_mode'] === 'wal') return;
-  sqlite.exec('pragma journal_mode = wal');
+  const until = performance.now() + BUSY_TIMEOUT_MS;
+  for (;;) {
+    try {
+      const mode = sqlite.prepare('pragma journal_mode').get();
+      if (mode?.['journal_mode'] !== 'wal') sqlite.exec('pragma journal_mode = wal');
+      return;
+    } catch (error) {
+      if (performance.now() >= until || !(toDatabaseError(error, '') instanceof DatabaseBusy)) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, SWITCH_PAUSE_MS);
+    }
+  }
 }
