@@ -21,6 +21,9 @@ async function make(whole: Whole): Promise<Ready> {
   const tenantId = await connectByRest(whole);
   await askPlugin(whole, 'GET', 'lists');
   await whole.cli('settings', 'suggest', storeId, '--apply');
+  // The first reading is over and the next one far away: an order that nobody told of stays unknown.
+  await whole.cli('settings', 'set', storeId, 'sync.every', JSON.stringify('0 3 * * *'));
   await whole.cli('settings', 'set', storeId, 'sync.active', 'true');
+  await whole.cli('sync', storeId, '--wait');
   return { storeId, tenantId };
 }
