@@ -1,9 +1,10 @@
 import type { Context } from './context.ts';
 import { createContactIndex } from './connection/contact-index.ts';
-import { importCustomers, type ImportState } from './posting/import-customers.ts';
+import type { CustomerImport } from './mapping/customer-import.ts';
+import { importCustomers } from './posting/import-customers.ts';
 
 /** Reads the next page of the customers that a store has already; null = its owner does not want them. Throws for store and Xero. */
-export type CustomerImporter = (tenantId: string, storeId: string) => Promise<ImportState | null>;
+export type CustomerImporter = (tenantId: string, storeId: string) => Promise<CustomerImport | null>;
 
 export function customerImportOf(context: Context): CustomerImporter {
   const { customerImports, database, now, settings, storeClient, logger } = context;

@@ -1,21 +1,7 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Schema } from '../database/schema.ts';
-
-/** How far the first reading of a shop's customers has come. */
-export interface CustomerImport {
-  readonly storeId: string;
-  readonly state: 'reading' | 'read';
-  /** The next to read, from 1. */
-  readonly page: number;
-  /** As the shop counted them at the last page; null = not told yet. */
-  readonly customers: number | null;
-  /** Contacts that were made, were there already, and were refused by Xero. */
-  readonly made: number;
-  readonly known: number;
-  readonly refused: number;
-  readonly dueAt: string;
-}
+import type { CustomerImport } from '../mapping/customer-import.ts';
 
 export interface CustomerImports {
   get(storeId: string): Promise<CustomerImport | null>;

@@ -1,3 +1,4 @@
+import type { CustomerImport } from '../mapping/customer-import.ts';
 import type { Settings } from '../mapping/settings.ts';
 import { StoreNotFound, WooCommerceError } from '../woocommerce/errors.ts';
 import type { CustomerPage } from '../woocommerce/list-customers.ts';
@@ -10,22 +11,11 @@ import { isContactNameTaken } from './refusal.ts';
 /** The shop or Xero does not answer, or Xero's limit is used up: orders need what is left of it. */
 const PAUSE_MS = 5 * 60_000;
 
-/** How far a store's import has come; kept by connection/customer-imports.ts. */
-export interface ImportState {
-  readonly storeId: string;
-  readonly state: 'reading' | 'read';
-  readonly page: number;
-  readonly customers: number | null;
-  readonly made: number;
-  readonly known: number;
-  readonly refused: number;
-  readonly dueAt: string;
-}
-
+/** Kept by connection/customer-imports.ts. */
 export interface ImportsPort {
-  get(storeId: string): Promise<ImportState | null>;
-  start(storeId: string): Promise<ImportState>;
-  move(before: ImportState, after: ImportState): Promise<boolean>;
+  get(storeId: string): Promise<CustomerImport | null>;
+  start(storeId: string): Promise<CustomerImport>;
+  move(before: CustomerImport, after: CustomerImport): Promise<boolean>;
   drop(storeId: string): Promise<void>;
 }
 
@@ -46,7 +36,7 @@ export async function importCustomers(
   parts: ImportParts,
   tenantId: string,
   storeId: string,
-): Promise<ImportState | null> {
+): Promise<CustomerImport | null> {
   const { contacts, sync } = await parts.settings();
   const before = await parts.imports.get(storeId);
   if (contacts.customers !== 'all') {
@@ -70,7 +60,7 @@ export async function importCustomers(
   }
 }
 
-async function importPage(parts: ImportParts, tenantId: string, state: ImportState): Promise<ImportState> {
+async function importPage(parts: ImportParts, tenantId: string, state: CustomerImport): Promise<CustomerImport> {
   const { storeId, page } = state;
   const read = await (await parts.store()).listCustomers(page);
   // Customers were deleted: others moved to a page that was read before.
