@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import { z } from 'zod';
-import type { IncidentsTable, Schema } from '../database/schema.ts';
+import type { Schema } from '../database/schema.ts';
+import type { IncidentsTable } from '../database/tables/alerts.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { judge, type Incident, type Telling, type Trouble } from './incident.ts';
 import type { AlertMessage } from './words.ts';

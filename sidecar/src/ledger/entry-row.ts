@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
-import type { AttemptsTable, CallsTable, DocumentsTable, EntriesTable } from '../database/schema.ts';
+import type { AttemptsTable } from '../database/tables/audit.ts';
+import type { CallsTable, DocumentsTable, EntriesTable } from '../database/tables/ledger.ts';
 import { ATTEMPT_STEPS, CALL_KINDS, DOCUMENT_KINDS, ENTRY_STATES } from './entry.ts';
 import type { Attempt, Call, CallItem, Claim, ClaimedEntry, Entry, RecordedDocument, UncertainEntry } from './entry.ts';
 import { UnreadableRow } from './errors.ts';

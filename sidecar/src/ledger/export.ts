@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
-import type { AttemptsTable, Schema } from '../database/schema.ts';
+import type { Schema } from '../database/schema.ts';
+import type { AttemptsTable } from '../database/tables/audit.ts';
 import { toAttempt } from './entry-row.ts';
 import type { Call } from './entry.ts';
 import { callsById } from './outbox.ts';

@@ -1,7 +1,7 @@
 import { sql, type Selectable } from 'kysely';
 import { z } from 'zod';
 import { digestOf } from '../database/audit-chain.ts';
-import type { HistoryNotesTable } from '../database/schema.ts';
+import type { HistoryNotesTable } from '../database/tables/ledger.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { addAttempts, type LedgerDeps } from './attempts.ts';
 import { NOTE_CALLS, type Call, type CallFailure, type NewCall } from './entry.ts';

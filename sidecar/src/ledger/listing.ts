@@ -1,6 +1,6 @@
 import { sql, type Selectable } from 'kysely';
 import { z } from 'zod';
-import type { EntriesTable } from '../database/schema.ts';
+import type { EntriesTable } from '../database/tables/ledger.ts';
 import type { LedgerDeps } from './attempts.ts';
 import { toEntry, toUncertainEntry } from './entry-row.ts';
 import { ENTRY_STATES } from './entry.ts';

@@ -1,5 +1,6 @@
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
-import type { CallsTable, Schema } from '../database/schema.ts';
+import type { Schema } from '../database/schema.ts';
+import type { CallsTable } from '../database/tables/ledger.ts';
 import { digestOf } from '../database/audit-chain.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { addAttempts } from './attempts.ts';
