@@ -149,7 +149,7 @@ class Webhooks {
 	 * @return array<string, mixed>|mixed
 	 */
 	public function limit_delivery( $args, $arg = null, $webhook_id = 0 ) {
-		if ( is_array( $args ) && in_array( (int) $webhook_id, $this->ids(), true ) ) {
+		if ( is_array( $args ) && ( $args['timeout'] ?? 0 ) > self::DELIVERY_S && in_array( (int) $webhook_id, $this->ids(), true ) ) {
 			$args['timeout'] = self::DELIVERY_S;
 		}
 		return $args;
@@ -201,20 +201,33 @@ class Webhooks {
 		$webhook->set_secret( $pairing->webhook_secret );
 		$webhook->set_delivery_url( $this->delivery_url( $pairing ) );
 		$webhook->set_api_version( self::API_VERSION );
-		$webhook->set_pending_delivery( false );
 		// Only a success would set it back, and one more failure would disable the webhook again.
 		$webhook->set_failure_count( 0 ); // @phpstan-ignore argument.type (WooCommerce's own docblock names the wrong type)
-		$webhook->set_status( 'active' );
-		$webhook->save();
+		if ( $webhook->get_id() > 0 ) {
+			// An address among the changes is tried at once; all of them are written anyway.
+			$webhook->apply_changes();
+		}
+		self::save( $webhook, 'active' );
 		return $webhook;
+	}
+
+	/**
+	 * A webhook that is "pending" is tried at every save: the page, or the delivery that failed, would wait for a sidecar that
+	 * hangs, once for each webhook.
+	 */
+	private static function save( \WC_Webhook $webhook, string $status ): void {
+		// A new one is "pending" unless this is among its changes, and only what differs from its default is one.
+		$webhook->set_pending_delivery( true );
+		$webhook->set_pending_delivery( false );
+		$webhook->set_status( $status );
+		$webhook->save();
 	}
 
 	private function set_status( string $from, string $to ): void {
 		foreach ( self::TOPICS as $topic ) {
 			$webhook = $this->find( $topic );
 			if ( null !== $webhook && $webhook->get_status( 'edit' ) === $from ) {
-				$webhook->set_status( $to );
-				$webhook->save();
+				self::save( $webhook, $to );
 			}
 		}
 	}

@@ -7,6 +7,7 @@ declare( strict_types=1 );
 
 namespace MLConnector\Tests\Integration;
 
+use MLConnector\Events\Webhooks;
 use MLConnector\Health\Schedule;
 use MLConnector\Options;
 
@@ -97,7 +98,7 @@ final class WebhooksTest extends TestCase {
 		$ours = self::sidecar()->url . '/v1/stores/' . Double::STORE_ID . '/webhooks/woocommerce';
 		$port = (int) wp_parse_url( $ours, PHP_URL_PORT );
 		// The harness opens everything; only what this plugin adds is looked at.
-		$webhooks = new \MLConnector\Events\Webhooks( new Options() );
+		$webhooks = new Webhooks( new Options() );
 		$this->assertTrue( $webhooks->allow_host( false, '127.0.0.1', $ours ) );
 		$this->assertFalse( $webhooks->allow_host( false, '127.0.0.1', 'http://127.0.0.1:' . $port . '/admin' ) );
 		$this->assertFalse( $webhooks->allow_host( false, '169.254.169.254', 'http://169.254.169.254/' ) );
@@ -110,6 +111,58 @@ final class WebhooksTest extends TestCase {
 		$ours = apply_filters( 'woocommerce_webhook_http_args', [ 'timeout' => 60 ], 1, self::webhook()->get_id() );
 		$this->assertSame( 10, $ours['timeout'] );
 		$this->assertSame( [ 'timeout' => 60 ], apply_filters( 'woocommerce_webhook_http_args', [ 'timeout' => 60 ], 1, 999999 ) );
+		foreach ( [ [], [ 'timeout' => 3 ] ] as $shorter ) {
+			$this->assertSame( $shorter, apply_filters( 'woocommerce_webhook_http_args', $shorter, null, self::webhook()->get_id() ), 'WooCommerce’s own, shorter limit stays' );
+		}
+	}
+
+	/** @return array<string, array{0: callable}> */
+	public static function writings(): array {
+		return [
+			'the address is changed'       => [
+				static function (): void {
+					update_option( Options::URL, self::sidecar()->url . '/below' );
+				},
+			],
+			'one sent elsewhere, repaired' => [
+				static function (): void {
+					global $wpdb;
+					$wpdb->update( $wpdb->prefix . 'wc_webhooks', [ 'delivery_url' => 'https://thief.example.com/' ], [ 'webhook_id' => self::webhook()->get_id() ] );
+					wp_cache_delete( self::webhook()->get_id(), 'webhooks' );
+					( new Webhooks( new Options() ) )->repair();
+				},
+			],
+			'switched off and on again'    => [
+				static function (): void {
+					\MLConnector\Plugin::deactivate();
+					\MLConnector\Plugin::activate();
+				},
+			],
+			'one fails and is counted'     => [
+				static function (): void {
+					$webhook = self::webhook();
+					$webhook->set_failure_count( 1 );
+					$webhook->save();
+				},
+			],
+		];
+	}
+
+	/**
+	 * WooCommerce tries an address when a webhook is saved: six times a wait, in a page of wp-admin.
+	 *
+	 * @dataProvider writings
+	 */
+	public function test_nobody_waits_for_a_hanging_sidecar_while_webhooks_are_written( callable $write ): void {
+		self::pair();
+		self::sidecar()->reset();
+		self::sidecar()->mode( 'hang' );
+		$start = microtime( true );
+		$write();
+		$this->assertLessThan( 1.0, microtime( true ) - $start );
+		$this->assertSame( [], self::sidecar()->requests() );
+		$this->assertSame( [ 'active' ], array_values( array_unique( self::states() ) ) );
+		$this->assertCount( 6, array_intersect( get_option( Options::WEBHOOKS ), ( new \WC_Webhook_Data_Store() )->get_webhooks_ids( 'active' ) ) );
 	}
 
 	public function test_switched_off_they_pause_and_switched_on_they_go_on(): void {
