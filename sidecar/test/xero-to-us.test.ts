@@ -258,6 +258,15 @@ describe('with payments.fromXero "mark-paid"', () => {
     expect(puts.length).toBeLessThanOrEqual(2);
   });
 
+  test('an order of downloads alone, which is on hold, is completed in one change: two would be two mails', async () => {
+    shop.simulated.state.updateOrder(ORDER, { needs_processing: false });
+    pay();
+    await watch();
+    expect(shop.simulated.state.order(ORDER, 2)).toMatchObject({ status: 'completed', transaction_id: 'Bank 17' });
+    const puts = stack.stores.journal.filter(({ method, path }) => method === 'PUT' && path.endsWith(`/${ORDER}`));
+    expect(puts).toHaveLength(1);
+  });
+
   test('not when only a part is paid, nor by another method, nor when it is paid already', async () => {
     pay('1.00');
     await watch();

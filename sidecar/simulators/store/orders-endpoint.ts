@@ -77,8 +77,9 @@ export function updateOrder(request: StoreRequest, id: number): Reply {
   }
   if (Array.isArray(body['meta_data'])) changes['meta_data'] = mergeMeta(order, body['meta_data'].filter(isObject));
   const needsPayment = order['status'] === 'pending' || order['status'] === 'failed';
-  if (body['set_paid'] === true && needsPayment) changes['status'] = 'processing';
-  const isPaidStatus = changes['status'] === 'processing' || changes['status'] === 'completed';
+  const paidStatuses = order['needs_processing'] === false ? ['completed'] : ['processing', 'completed'];
+  if (body['set_paid'] === true && needsPayment) changes['status'] = paidStatuses[0] ?? '';
+  const isPaidStatus = typeof changes['status'] === 'string' && paidStatuses.includes(changes['status']);
   if (isPaidStatus && order['date_paid'] === null) Object.assign(changes, paidNow(request));
   store.updateOrder(id, changes);
   return getOrder(request, id);

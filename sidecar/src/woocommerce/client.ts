@@ -150,7 +150,8 @@ type Get = (path: string, params: Readonly<Record<string, string>>) => ReturnTyp
 
 /**
  * set_paid completes the payment of an order that needs one: pending or failed. WooCommerce passes over one that is on hold,
- * which is paid by its change of status, as by hand: to processing, or where nothing is to be sent to completed.
+ * which is paid by its change of status, as by hand: to processing, or where nothing is to be sent at once to completed, since the
+ * buyer gets a mail at each of the two.
  */
 async function markPaid(
   http: StoreHttp,
@@ -158,12 +159,15 @@ async function markPaid(
   transactionId: string,
 ): Promise<void> {
   const path = `${API}/orders/${String(id)}`;
-  const paid = { transaction_id: transactionId };
-  const first = status === 'on-hold' ? [] : [{ set_paid: true }];
-  for (const change of [...first, { status: 'processing' }, { status: 'completed' }]) {
-    const { body } = await http.put(path, { ...change, ...paid });
-    if (z.object({ date_paid_gmt: z.string() }).safeParse(body).success) return;
-  }
+  const isPaidBy = async (change: Readonly<Record<string, unknown>>) => {
+    const { body } = await http.put(path, { ...change, transaction_id: transactionId });
+    return z.object({ date_paid_gmt: z.string() }).safeParse(body).success;
+  };
+  if (status !== 'on-hold' && (await isPaidBy({ set_paid: true }))) return;
+  const { body } = await http.get(path, { _fields: 'needs_processing' });
+  const isOfDownloads = z.object({ needs_processing: z.literal(false) }).safeParse(body).success;
+  for (const next of isOfDownloads ? ['completed'] : ['processing', 'completed'])
+    if (await isPaidBy({ status: next })) return;
   throw new StoreBadResponse(`Order ${String(id)} could not be marked paid: the store answers that it is not.`);
 }
 
