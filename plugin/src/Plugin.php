@@ -167,7 +167,9 @@ final class Plugin {
 
 	private function hook_privacy(): void {
 		add_filter( 'wp_privacy_personal_data_exporters', [ new Exporter( $this->client, $this->orders ), 'register' ] );
-		add_filter( 'wp_privacy_personal_data_erasers', [ new Eraser( $this->client, $this->orders ), 'register' ] );
+		$eraser = new Eraser( $this->client, $this->orders );
+		add_filter( 'wp_privacy_personal_data_erasers', [ $eraser, 'register' ], Eraser::PRIORITY );
+		add_filter( 'woocommerce_privacy_erase_order_personal_data', [ $eraser, 'may_erase' ], 10, 2 );
 	}
 
 	private function hook_admin(): void {

@@ -17,6 +17,11 @@ defined( 'ABSPATH' ) || exit;
 
 class Eraser {
 	private const ID = 'ml-connector';
+	/** Before WooCommerce's eraser, at 10, which takes the address off orders: without it they are not found again. */
+	public const PRIORITY = 5;
+	/** Orders of which the sidecar has not erased its part; WooCommerce's eraser comes to them within minutes. */
+	private const UNERASED   = 'ml_connector_unerased';
+	private const UNERASED_S = 3600;
 
 	/** @var Client */
 	private $client;
@@ -40,6 +45,17 @@ class Eraser {
 			];
 		}
 		return $erasers;
+	}
+
+	/**
+	 * An order keeps its address until the sidecar has erased its part, so that it is found when the request is repeated.
+	 *
+	 * @param bool|mixed      $erase Passed through for every other order.
+	 * @param \WC_Order|mixed $order
+	 * @return bool|mixed
+	 */
+	public function may_erase( $erase, $order ) {
+		return $order instanceof \WC_Order && in_array( $order->get_id(), self::unerased(), true ) ? false : $erase;
 	}
 
 	/** @return array{items_removed: bool, items_retained: bool, messages: list<string>, done: bool} */
@@ -88,12 +104,29 @@ class Eraser {
 			if ( (int) ( $answer['erased'] ?? 0 ) > 0 ) {
 				$result['items_removed'] = true;
 			}
+			self::remember( array_diff( self::unerased(), $order_ids ) );
 		} catch ( SidecarError $error ) {
 			if ( SidecarError::NOT_PAIRED !== $error->name() ) {
+				self::remember( array_merge( self::unerased(), $order_ids ) );
 				$result['items_retained'] = true;
 				$result['messages'][]     = __( 'The sidecar of ML Connector could not erase its part; repeat this when it is back:', 'ml-connector' ) . ' ' . $error->getMessage();
 			}
 		}
 		return $result;
+	}
+
+	/** @return array<int, int> */
+	private static function unerased(): array {
+		$order_ids = get_transient( self::UNERASED );
+		return is_array( $order_ids ) ? $order_ids : [];
+	}
+
+	/** @param array<int, int> $order_ids */
+	private static function remember( array $order_ids ): void {
+		if ( [] === $order_ids ) {
+			delete_transient( self::UNERASED );
+		} else {
+			set_transient( self::UNERASED, array_values( array_unique( $order_ids ) ), self::UNERASED_S );
+		}
 	}
 }

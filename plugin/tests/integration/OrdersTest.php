@@ -260,4 +260,29 @@ final class OrdersTest extends TestCase {
 		self::sidecar()->mode( 'page' );
 		$this->assertTrue( $eraser( $email, 1 )['items_retained'] );
 	}
+
+	/** Runs WordPress's erasers one after the other, each to its end, as its page does. */
+	private static function erase( string $email ): void {
+		foreach ( apply_filters( 'wp_privacy_personal_data_erasers', [] ) as $eraser ) {
+			for ( $page = 1, $done = false; ! $done; $page++ ) {
+				$done = $eraser['callback']( $email, $page )['done'];
+			}
+		}
+	}
+
+	public function test_the_sidecar_is_told_which_orders_to_erase_before_woocommerce_takes_the_address_off_them(): void {
+		$email = strtolower( 'private-' . wp_generate_password( 6, false ) . '@example.com' );
+		$order = self::order( 'completed', $email );
+		self::pair();
+		update_option( 'woocommerce_erasure_request_removes_order_data', 'yes' );
+		self::sidecar()->mode( 'page' );
+		self::erase( $email );
+		$this->assertSame( $email, wc_get_order( $order->get_id() )->get_billing_email(), 'it can be found again while the sidecar has not erased its part' );
+		self::sidecar()->mode( 'ok' );
+		self::sidecar()->reset();
+		self::erase( $email );
+		update_option( 'woocommerce_erasure_request_removes_order_data', 'no' );
+		$this->assertSame( [ $order->get_id() ], json_decode( self::sidecar()->requests( '/erase-customer' )[0]['body'], true )['orderIds'] );
+		$this->assertNotSame( $email, wc_get_order( $order->get_id() )->get_billing_email() );
+	}
 }
