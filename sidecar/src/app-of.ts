@@ -3,6 +3,7 @@ import type { Registry } from 'prom-client';
 import { createOauthRoutes } from './connection/oauth-routes.ts';
 import type { Context } from './context.ts';
 import { dashboardOf } from './dashboard-of.ts';
+import { DatabaseError } from './database/errors.ts';
 import { createApp } from './http/app.ts';
 import { createApiParts, type ApiParts } from './http/store-api/parts.ts';
 import { pluginOnly, storeApi } from './http/store-api/store-api.ts';
@@ -47,6 +48,9 @@ async function readiness(context: Context): Promise<{ ready: boolean; reasons: s
     await context.secrets.decrypt(await context.secrets.encrypt('ready'));
     return { ready: true, reasons: [] };
   } catch (error) {
-    return { ready: false, reasons: [error instanceof Error ? error.message : String(error)] };
+    context.logger.warn({ err: error }, 'not ready');
+    // Anybody may ask: where the files lie is for the log alone.
+    const reason = error instanceof DatabaseError ? error.fix : 'Look at the log of the sidecar: it says what failed.';
+    return { ready: false, reasons: [reason] };
   }
 }

@@ -3,6 +3,7 @@ import { Router, type Express } from 'express';
 import supertest from 'supertest';
 import { createDashboardAccess, LINK_LIFE_MS, SESSION_LIFE_MS, type DashboardAccess } from '../src/dashboard/access.ts';
 import { appOf } from '../src/app-of.ts';
+import { DatabaseUnopenable } from '../src/database/errors.ts';
 import { pairPlugin, pluginOf, startApi, type Plugin } from './_plugin.ts';
 import { startStack, type Stack } from './_stack.ts';
 
@@ -178,8 +179,21 @@ describe('who is not signed in', () => {
     const answer = await supertest(appOf(stack.context, () => undefined).app).get('/');
     expect(answer.status).toBe(401);
     expect(answer.text).toContain('npm run cli -- dashboard');
+    expect(answer.text).toContain('WooCommerce → ML Connector, tab “Connection”');
     expect(answer.text).not.toMatch(/(?:src|href)="\//);
     expect(answer.headers['content-security-policy']).toContain("default-src 'none'");
+  });
+
+  test('learns from a probe that fails what to do, and no path of the machine', async () => {
+    const check = () =>
+      Promise.reject(new DatabaseUnopenable('/srv/secret-place/ledger.sqlite: unable to open (SQLite 14)'));
+    const { context } = stack;
+    const { app: broken } = appOf({ ...context, database: { ...context.database, check } }, () => undefined);
+    const answer = await supertest(broken).get('/readyz');
+    expect(answer.status).toBe(503);
+    expect(answer.body).toEqual({ status: 'not ready', reasons: [expect.stringContaining('ML_DATA_DIR')] });
+    expect(answer.text).not.toContain('secret-place');
+    expect(stack.log.filter((line) => line.includes('secret-place'))).toHaveLength(1);
   });
 
   test('metrics are for this machine, or for the token', async () => {

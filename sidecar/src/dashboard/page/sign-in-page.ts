@@ -71,6 +71,6 @@ function content(state: SignInState, path: string): Html {
 }
 
 const HOW = html`<ul>
-  <li>In wp-admin: WooCommerce, Xero, tab Connection, button “Health dashboard”.</li>
+  <li>In wp-admin: WooCommerce → ML Connector, tab “Connection”, button “Health dashboard”.</li>
   <li>Where the sidecar runs: <code>npm run cli -- dashboard</code></li>
 </ul>`;
