@@ -15,6 +15,8 @@ export interface SmallOptions {
   readonly scenarios: readonly string[];
   /** Path under which a proxy passes the sidecar on, e.g. "/ml"; absent = it is reached by itself. */
   readonly publicPath?: string;
+  /** The very first start: the sidecar knows no store yet. */
+  readonly isNew?: boolean;
 }
 
 /** A sidecar process between simulated stores and a simulated Xero, both in this process: quick to start, and every fault at hand. */
@@ -34,7 +36,7 @@ export interface Small extends AsyncDisposable {
   startSidecar(): Promise<void>;
 }
 
-export async function startSmall({ scenarios, publicPath = '' }: SmallOptions): Promise<Small> {
+export async function startSmall({ scenarios, publicPath = '', isNew = false }: SmallOptions): Promise<Small> {
   await using parts = new AsyncDisposableStack();
   const directory = await mkdtemp(join(tmpdir(), 'ml-small-'));
   parts.defer(() => rm(directory, { recursive: true, force: true }));
@@ -61,7 +63,7 @@ export async function startSmall({ scenarios, publicPath = '' }: SmallOptions): 
     }
   });
   Object.assign(process.env, env);
-  const ready = await setUp(stores, xero, () => undefined);
+  const ready = isNew ? [] : await setUp(stores, xero, () => undefined);
 
   let dashboardUrl = `http://127.0.0.1:${port}/`;
   if (publicPath !== '') {
@@ -84,7 +86,7 @@ export async function startSmall({ scenarios, publicPath = '' }: SmallOptions): 
   };
   parts.defer(stop);
   await start();
-  await command(['sync', '--wait']);
+  if (!isNew) await command(['sync', '--wait']);
   const kept = parts.move();
   return {
     stores,

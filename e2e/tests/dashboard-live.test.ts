@@ -1,10 +1,15 @@
+import { LOOK_EVERY_MS } from '../../sidecar/src/dashboard/live.ts';
 import { smallTest, expect } from '../small-fixtures.ts';
 
 /** Looked every 3 s; posting takes a moment more. */
 const LIVE_MS_MAX = 20_000;
+/** The page asks again every half minute where it could not be brought up to date. */
+const AGAIN_MS_MAX = 45_000;
 /** The browser says so itself when the sidecar is away or the session is over. */
 const test = smallTest({ scenarios: ['uk_vat_incl'] }, [/Failed to load resource/, /ERR_/]);
 test.describe.configure({ mode: 'serial' });
+
+const moment = () => Promise.withResolvers<undefined>();
 
 test('the page changes by itself when an order is posted, when a fault comes, and when it is mended', async ({
   page,
@@ -19,9 +24,13 @@ test('the page changes by itself when an order is posted, when a fault comes, an
   const recorded = page.locator('.counts [data-state="recorded"] b');
   await expect(page.locator('.headline')).toContainText('are in Xero');
   const before = Number(await recorded.textContent());
+  const charts = page.locator('#chart figcaption b:first-child');
+  const posted = (await charts.allTextContents()).map(Number);
 
   const orderId = await small.buy(store);
   await expect(recorded).toHaveText(String(before + 1), { timeout: LIVE_MS_MAX });
+  // Of a day and of a month: both have it at once.
+  await expect(charts).toHaveText(posted.map((count) => String(count + 1)));
   await expect(page.locator(`tr[data-order="${orderId}"]`)).toHaveAttribute('data-state', 'recorded');
 
   // A panel that somebody opened, and the place they are at, stay as they are.
@@ -36,6 +45,53 @@ test('the page changes by itself when an order is posted, when a fault comes, an
   await expect(page.locator('details.connections')).toHaveAttribute('open', '');
   await expect(connections).toBeFocused();
   expect(await page.evaluate(() => 'isSamePage' in globalThis)).toBe(true);
+});
+
+test('a change that comes while the page is being fetched is shown all the same', async ({ page, small, signIn }) => {
+  const [store] = small.ready;
+  if (store === undefined) throw new Error('There is no store.');
+  await signIn();
+  await expect(page.locator('#live')).toHaveText('Live');
+  // The first answer shows what was when it was made, and arrives when that is past.
+  const [isMade, isPast, isSeen] = [moment(), moment(), moment()];
+  let asked = 0;
+  await page.route(small.dashboardUrl, async (route) => {
+    asked += 1;
+    const arrives = asked === 1 ? isPast : isSeen;
+    const response = await route.fetch();
+    isMade.resolve(undefined);
+    await arrives.promise;
+    await route.fulfill({ response });
+  });
+  await small.command('settings', 'set', store.id, 'sync.active', 'false');
+  await isMade.promise;
+  await small.command('settings', 'set', store.id, 'sync.active', 'true');
+  await page.waitForTimeout(2 * LOOK_EVERY_MS);
+  isPast.resolve(undefined);
+  await expect(page.locator('[data-code="inactive"]')).toBeVisible();
+  isSeen.resolve(undefined);
+  await expect(page.locator('[data-code="inactive"]')).toHaveCount(0);
+});
+
+test('a page that could not be fetched is fetched again, also when nothing changes any more', async ({
+  page,
+  small,
+  signIn,
+}) => {
+  const [store] = small.ready;
+  if (store === undefined) throw new Error('There is no store.');
+  await signIn();
+  await expect(page.locator('#live')).toHaveText('Live');
+  let lost = 0;
+  await page.route(small.dashboardUrl, async (route) => {
+    lost += 1;
+    await (lost === 1 ? route.fulfill({ status: 503, body: '' }) : route.continue());
+  });
+  await small.command('settings', 'set', store.id, 'sync.active', 'false');
+  await expect(page.locator('#live')).toHaveText('The sidecar cannot answer; trying again.', { timeout: LIVE_MS_MAX });
+  await expect(page.locator('[data-code="inactive"]')).toBeVisible({ timeout: AGAIN_MS_MAX });
+  await expect(page.locator('#live')).toHaveText('Live');
+  await small.command('settings', 'set', store.id, 'sync.active', 'true');
 });
 
 test('the first load is at most 100 kB over the wire', async ({ page, small, signIn }) => {

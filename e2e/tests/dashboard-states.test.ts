@@ -210,6 +210,7 @@ const STATES: readonly {
     says: '36 stores are well',
   },
   { name: 'first-start', state: {}, says: 'No store yet.' },
+  { name: 'store-removed', state: { ownerOf: WELL.storeId }, says: 'Pair it again in wp-admin' },
   { name: 'no-ledger', state: { isBroken: true }, says: 'cannot read its own ledger' },
   {
     name: 'order',

@@ -53,34 +53,45 @@ async function readOwnStatus(context: Context, storeId: string): Promise<StoreFa
   return known ? [await readStoreStatus(context, storeId)] : [];
 }
 
-/** A month is thousands of hours, and hardly another one a minute later. */
+/** Days that are over hardly change. */
 const DAYS_KEPT_MS = 60_000;
 const DAYS_KEPT_MAX = 200;
 
 function readersOf(context: Context): Pick<DashboardDeps, 'readToday' | 'readChart' | 'readCauses' | 'readOrder'> {
   const deps = { db: context.database.db, now: context.now };
   const kept = new Map<string, { readonly at: number; readonly days: readonly Bar[] }>();
-  const daysOf = async (storeIds: readonly string[]): Promise<readonly Bar[]> => {
-    const [key, at] = [storeIds.join(' '), context.now().getTime()];
+  /** A month is thousands of hours: it is kept for a while, and its last day may lag. */
+  const daysOf = async (storeIds: readonly string[], now: Date): Promise<readonly Bar[]> => {
+    const [key, at] = [[now.toISOString().slice(0, 10), ...storeIds].join(' '), now.getTime()];
     const known = kept.get(key);
     if (known !== undefined && Math.abs(at - known.at) < DAYS_KEPT_MS) return known.days;
     if (kept.size >= DAYS_KEPT_MAX) kept.clear();
-    const days = await bars(deps, storeIds, { by: 'day', count: 30, now: context.now() });
+    const days = await bars(deps, storeIds, { by: 'day', count: 30, now });
     kept.set(key, { at, days });
     return days;
   };
   return {
     readToday: ({ storeId, timezone }) => figuresSince(deps, storeId, startOfDay(context.now(), timezone)),
-    readChart: async (storeIds) => ({
-      hours: await bars(deps, storeIds, { by: 'hour', count: 24, now: context.now() }),
-      days: await daysOf(storeIds),
-    }),
+    readChart: async (storeIds) => {
+      const now = context.now();
+      const hours = await bars(deps, storeIds, { by: 'hour', count: 24, now });
+      return { hours, days: withLastDay(await daysOf(storeIds, now), hours) };
+    },
     readCauses: (storeIds, limit) => causes(deps, storeIds, limit),
     readOrder: async (storeId, orderId) => {
       const entry = await context.ledger.entry(storeId, 'order', orderId);
       return entry === null ? null : await orderBody(context, entry);
     },
   };
+}
+
+/** The last 24 hours hold every hour of the last day. */
+function withLastDay(days: readonly Bar[], hours: readonly Bar[]): Bar[] {
+  const last = days.at(-1);
+  if (last === undefined) return [];
+  const own = hours.filter(({ at }) => at.startsWith(last.at));
+  const total = (what: 'posted' | 'failed') => own.reduce((sum, bar) => sum + bar[what], 0);
+  return [...days.slice(0, -1), { at: last.at, posted: total('posted'), failed: total('failed') }];
 }
 
 /** Brought back so many at a time, so that a long list does not hold the database. */

@@ -60,11 +60,11 @@ const act = {
 };
 const onError = jest.fn();
 
-function app(): Express {
+function app(storeId: string | null = null): Express {
   return express().use(
     createDashboardRoutes({
       guard: (_request, response, next) => {
-        setSession(response, { storeId: null, by: 'cli:alice', csrf: 'c'.repeat(43) });
+        setSession(response, { storeId, by: 'cli:alice', csrf: 'c'.repeat(43) });
         next();
       },
       isSignedIn: () => Promise.resolve(true),
@@ -114,6 +114,43 @@ describe('the dashboard', () => {
     expect(text).toContain('npm run cli -- store add');
     expect(text).not.toContain('<table');
   });
+
+  test('an owner whose store was removed is not told to type commands, but to pair it again', async () => {
+    serve([], []);
+    const { text, status } = await request(app(STORE.storeId)).get('/');
+    expect(status).toBe(200);
+    expect(text).toContain('Pair it again');
+    expect(text).not.toMatch(/npm|No store yet/);
+  });
+
+  test('without a store it waits for the first one: it is as live as any other', async () => {
+    serve([], []);
+    const empty = await request(app()).get('/');
+    const seen = /<main[^>]* data-seen="([\w-]{43})"/.exec(empty.text)?.[1];
+    expect(seen).toBeDefined();
+    expect(empty.text).toContain('src="/dashboard/page.js"');
+    serve([STORE], [ENTRY]);
+    expect((await request(app()).get('/')).text).not.toContain(`data-seen="${seen}"`);
+  });
+
+  test('orders that stand still for another cause make it another page', async () => {
+    const seenOf = async (code: string) => {
+      serve([{ ...STORE, stuck: [{ state: 'waiting', code, orders: 1 }] }], []);
+      return /data-seen="([\w-]{43})"/.exec((await request(app()).get('/')).text)?.[1];
+    };
+    const before = await seenOf('store_down');
+    expect(await seenOf('store_down')).toBe(before);
+    expect(await seenOf('tax_rate_gone')).not.toBe(before);
+  });
+
+  test.each([`/orders/${STORE.storeId}/${'9'.repeat(41)}`, `/orders/${'a'.repeat(301)}/1`])(
+    'an address that no order can have is that of none: %s',
+    async (path) => {
+      const { status, text } = await request(app()).get(path);
+      expect([status, text]).toEqual([404, expect.stringContaining('There is no such order.')]);
+      expect(onError).not.toHaveBeenCalled();
+    },
+  );
 
   test('orders that stand still for the same cause are one problem with its fix', async () => {
     const rejected = [2, 3].map((id) => ({

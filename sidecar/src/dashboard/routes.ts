@@ -103,7 +103,9 @@ export function createDashboardRoutes(deps: DashboardDeps): Router & Disposable 
     '/orders/:store/:order',
     guard,
     page(async (request, response) => {
-      const { store, order } = orderParams.parse(request.params);
+      const params = orderParams.safeParse(request.params);
+      if (!params.success) return null;
+      const { store, order } = params.data;
       const session = sessionOf(response);
       const shop = (await deps.readStatus(session.storeId)).find((one) => one.storeId === store);
       const body = shop === undefined ? null : await deps.readOrder(store, order);
@@ -166,8 +168,8 @@ async function judged(deps: DashboardDeps, storeId: string | null, now: Date): P
 
 /** What makes a page another one, apart from the time it tells. */
 function inShort(stores: readonly JudgedStore[]): string {
-  const shown = stores.map(({ facts: { storeId: id, counts, poll, heard, organisation }, status, today }) => {
-    return [id, status.light, status.reasons, counts, today, poll, heard, organisation?.state];
+  const shown = stores.map(({ facts: { storeId: id, counts, stuck, poll, heard, organisation }, status, today }) => {
+    return [id, status.light, status.reasons, counts, stuck, today, poll, heard, organisation?.state];
   });
   return createHash('sha256').update(JSON.stringify(shown)).digest('base64url');
 }
@@ -180,7 +182,7 @@ async function overview(
   const now = deps.now();
   const actor: Actor = { csrf: session.csrf, isOwner: session.storeId !== null, now };
   const stores = await judged(deps, session.storeId, now);
-  if (stores.length === 0) return emptyPage(actor).markup;
+  if (stores.length === 0) return emptyPage(actor, inShort(stores)).markup;
   const filter: OrderFilter = { storeId: session.storeId ?? store, state, beforeId: before };
   // One row more than shown tells whether older orders follow.
   const entries = await deps.readEntries({ ...filter, limit: ORDERS_PER_PAGE + 1 });

@@ -4,7 +4,7 @@
   const POLL_MS = 30_000;
   const SIGNED_OUT = 'You are signed out: reload the page.';
   const said = document.getElementById('live');
-  const main = document.querySelector('main');
+  const main = () => document.querySelector('main');
   const plots = [];
 
   function colour(name) {
@@ -85,30 +85,58 @@
     return [...parts, of('[data-store]', 'store'), of('[data-code]', 'code')].join('|');
   }
 
-  // Answers whether the page shows what is.
+  const sections = (page) => [...page.querySelectorAll('[data-live]')];
+  const remember = () => sections(document).forEach((section) => (section.dataset.seen = section.innerHTML));
+
+  function show(fresh) {
+    document.title = fresh.title;
+    const idsOf = (page) =>
+      sections(page)
+        .map(({ id }) => id)
+        .join();
+    if (idsOf(fresh) === idsOf(document)) {
+      main().dataset.seen = fresh.querySelector('main')?.dataset.seen ?? '';
+      for (const section of sections(document)) replace(section, fresh.getElementById(section.id));
+    } else {
+      // The first store came, or the last one went.
+      for (const part of ['header', 'main']) document.querySelector(part).replaceWith(fresh.querySelector(part));
+      remember();
+    }
+    draw();
+    tellHeadline();
+  }
+
+  // Answers whether the page shows what is. What comes while it cannot be asked for is asked for later.
   let isRefreshing = false;
+  let isBehind = false;
   async function refresh() {
+    isBehind = true;
     if (isRefreshing || document.hidden) return false;
     isRefreshing = true;
+    while (isBehind) {
+      isBehind = false;
+      if (await load()) continue;
+      isBehind = true;
+      break;
+    }
+    isRefreshing = false;
+    return !isBehind;
+  }
+
+  async function load() {
     try {
       const response = await fetch(location.href, { cache: 'no-store' });
       if (response.status === 401) return say(SIGNED_OUT);
       if (!response.ok) return say('The sidecar cannot answer; trying again.');
-      const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
-      document.title = fresh.title;
-      main.dataset.seen = fresh.querySelector('main')?.dataset.seen ?? '';
-      for (const section of document.querySelectorAll('[data-live]')) {
-        const other = fresh.getElementById(section.id);
-        if (other !== null) replace(section, other);
-      }
-      draw();
-      tellHeadline();
+      show(new DOMParser().parseFromString(await response.text(), 'text/html'));
       return true;
     } catch {
       return say('The sidecar does not answer; trying again.');
-    } finally {
-      isRefreshing = false;
     }
+  }
+
+  async function catchUp() {
+    if ((await refresh()) && events.readyState === EventSource.OPEN) say('Live');
   }
 
   // The light in words, once for each change.
@@ -127,9 +155,9 @@
 
   let events;
   function listen() {
-    events = new EventSource(`events?seen=${main.dataset.seen}`);
+    events = new EventSource(`events?seen=${main().dataset.seen}`);
     events.addEventListener('open', () => say('Live'));
-    events.addEventListener('change', async () => (await refresh()) && say('Live'));
+    events.addEventListener('change', catchUp);
     events.addEventListener('signed-out', () => {
       events.close();
       say(SIGNED_OUT);
@@ -139,15 +167,16 @@
     });
   }
 
-  for (const section of document.querySelectorAll('[data-live]')) section.dataset.seen = section.innerHTML;
+  remember();
   draw();
   listen();
   setInterval(async () => {
-    if (events.readyState === EventSource.OPEN) return;
+    if (events.readyState === EventSource.OPEN && !isBehind) return;
+    await catchUp();
     // A browser gives up on a stream that was refused: there may be a place by now, or the sidecar is back.
-    if ((await refresh()) && events.readyState === EventSource.CLOSED) listen();
+    if (!isBehind && events.readyState === EventSource.CLOSED) listen();
   }, POLL_MS);
-  document.addEventListener('visibilitychange', () => void refresh());
+  document.addEventListener('visibilitychange', catchUp);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
   let resized = 0;
   addEventListener('resize', () => {

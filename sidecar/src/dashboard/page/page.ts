@@ -92,31 +92,40 @@ function storeCards(stores: readonly JudgedStore[], actor: Actor): Html {
     </details>`;
 }
 
-/** Before the first store is added: what to do next. */
-export function emptyPage(actor: Actor): Html {
+/** Before the first store is added, or after an owner's was removed: what to do next. `seen`: see live.ts. */
+export function emptyPage(actor: Actor, seen: string): Html {
   return document(
     'green',
     html`<header>
         <h1>ML Connector</h1>
-        <p class="headline">No store yet.</p>
+        <p class="headline">${actor.isOwner ? 'This store is not known here any more.' : 'No store yet.'}</p>
       </header>
       ${toolbar(actor)}
-      <main class="empty">
-        <p>The sidecar is running. Three steps, and the first orders are in Xero:</p>
-        <ol>
-          <li>
-            Add your store, with the REST API key that WooCommerce made:
-            ${nextStep('npm run cli -- store add <address> --key <key> --secret <secret>')}
-          </li>
-          <li>Connect it to Xero: ${nextStep('npm run cli -- xero connect <store>')}</li>
-          <li>
-            Let accounts and taxes be proposed, look at them and take them:
-            ${nextStep('npm run cli -- settings suggest <store> --apply')}
-          </li>
-        </ol>
-      </main>`,
+      <main class="empty" data-seen="${seen}">${actor.isOwner ? PAIR_AGAIN : FIRST_STEPS}</main>`,
+    true,
   );
 }
+
+const PAIR_AGAIN = html`<p>Pair it again in wp-admin: WooCommerce → ML Connector, tab “Connection”.</p>`;
+
+const FIRST_STEPS = html`<p>
+    The sidecar is running and waits for its first store. In wp-admin, open WooCommerce → ML Connector: it asks for the
+    address of this page and for a code, and leads through the rest. The code is shown by
+    <code>npm run cli -- pair</code>
+  </p>
+  <p>Without the plugin:</p>
+  <ol>
+    <li>
+      Add your store, with the REST API key that WooCommerce made:
+      ${nextStep('npm run cli -- store add <address> --key <key> --secret <secret>')}
+    </li>
+    <li>Connect it to Xero: ${nextStep('npm run cli -- xero connect <store>')}</li>
+    <li>
+      Let accounts and taxes be proposed, look at them and take them:
+      ${nextStep('npm run cli -- settings suggest <store> --apply')}
+    </li>
+    <li>Switch posting on: ${nextStep('npm run cli -- settings set <store> sync.active true')}</li>
+  </ol>`;
 
 /** No such order, or not one that the reader may see. */
 export function unknownPage(): Html {
