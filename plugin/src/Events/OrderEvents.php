@@ -1,6 +1,7 @@
 <?php
 /**
  * From WooCommerce's hooks to "order N changed". Reads nothing, decides nothing: the sidecar reads the order itself.
+ * Other plugins call these hooks too, and not all pass what WooCommerce does: a type error here would end a checkout.
  *
  * @package MLConnector
  */
@@ -21,18 +22,29 @@ class OrderEvents {
 		$this->nudge = $nudge;
 	}
 
-	/** @param int|string $order_id */
-	public function created( $order_id, ?\WC_Abstract_Order $order = null ): void {
+	/**
+	 * @param int|string                $order_id
+	 * @param \WC_Abstract_Order|mixed $order
+	 */
+	public function created( $order_id, $order = null ): void {
 		$this->add( $order_id, 'created', $order );
 	}
 
-	/** @param int|string $order_id */
-	public function updated( $order_id, ?\WC_Abstract_Order $order = null ): void {
+	/**
+	 * @param int|string                $order_id
+	 * @param \WC_Abstract_Order|mixed $order
+	 */
+	public function updated( $order_id, $order = null ): void {
 		$this->add( $order_id, 'updated', $order );
 	}
 
-	/** @param int|string $order_id */
-	public function status_changed( $order_id, string $from, string $to, ?\WC_Abstract_Order $order = null ): void {
+	/**
+	 * @param int|string                $order_id
+	 * @param string|mixed              $from
+	 * @param string|mixed              $to
+	 * @param \WC_Abstract_Order|mixed $order
+	 */
+	public function status_changed( $order_id, $from, $to, $order = null ): void {
 		$this->add( $order_id, 'updated', $order );
 	}
 
@@ -57,11 +69,14 @@ class OrderEvents {
 	/**
 	 * Through REST or code a refund goes without an action of its own.
 	 *
-	 * @param mixed $check Passed through.
+	 * @param mixed                   $check Passed through.
+	 * @param \WC_Order_Refund|mixed $refund
 	 * @return mixed
 	 */
-	public function before_refund_delete( $check, \WC_Order_Refund $refund ) {
-		$this->add( $refund->get_parent_id(), 'updated' );
+	public function before_refund_delete( $check, $refund ) {
+		if ( $refund instanceof \WC_Order_Refund ) {
+			$this->add( $refund->get_parent_id(), 'updated' );
+		}
 		return $check;
 	}
 
@@ -75,8 +90,11 @@ class OrderEvents {
 		$this->add( $order_id, 'restored' );
 	}
 
-	/** @param int|string $order_id */
-	public function deleted( $order_id, ?\WC_Abstract_Order $order = null ): void {
+	/**
+	 * @param int|string                $order_id
+	 * @param \WC_Abstract_Order|mixed $order
+	 */
+	public function deleted( $order_id, $order = null ): void {
 		$this->add( $order_id, 'deleted', $order );
 	}
 
@@ -106,9 +124,12 @@ class OrderEvents {
 		}
 	}
 
-	/** @param int|string $order_id */
-	private function add( $order_id, string $event, ?\WC_Abstract_Order $order = null ): void {
-		if ( null !== $order && ( 'shop_order' !== $order->get_type() || in_array( $order->get_status( 'edit' ), self::DRAFTS, true ) ) ) {
+	/**
+	 * @param int|string                $order_id
+	 * @param \WC_Abstract_Order|mixed $order
+	 */
+	private function add( $order_id, string $event, $order = null ): void {
+		if ( $order instanceof \WC_Abstract_Order && ( 'shop_order' !== $order->get_type() || in_array( $order->get_status( 'edit' ), self::DRAFTS, true ) ) ) {
 			return;
 		}
 		$this->nudge->add( (int) $order_id, $event );

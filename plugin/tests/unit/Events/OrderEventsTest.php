@@ -67,4 +67,13 @@ final class OrderEventsTest extends TestCase {
 		$this->events->refunded( '12' );
 		$this->assertSame( [ [ 'id' => 12, 'event' => 'refunded' ] ], $this->nudge->pending() );
 	}
+
+	public function test_what_other_plugins_pass_breaks_no_checkout(): void {
+		$this->events->created( 1, [ 'status' => 'pending' ] );
+		$this->events->updated( 2, '2' );
+		$this->events->status_changed( 3, null, 'processing' );
+		$this->events->deleted( 4, false );
+		$this->assertTrue( $this->events->before_refund_delete( true, null ) );
+		$this->assertSame( [ 1, 2, 3, 4 ], array_column( $this->nudge->pending(), 'id' ) );
+	}
 }
