@@ -139,7 +139,7 @@ class SettingsPage {
 	/** @return array<string, mixed> */
 	private function preloaded(): array {
 		$paths = [ '/' . Routes::NAMESPACE . '/connection' ];
-		if ( null !== $this->options->active_pairing() && ! $this->breaker->is_open() ) {
+		if ( null !== $this->options->active_pairing() && ! $this->breaker->is_open() && TimeLimit::is_exact() ) {
 			$paths[] = '/' . Routes::NAMESPACE . '/status';
 		}
 		return TimeLimit::during(

@@ -19,6 +19,7 @@ use MLConnector\Sidecar\Actor;
 use MLConnector\Sidecar\Breaker;
 use MLConnector\Sidecar\Client;
 use MLConnector\Sidecar\SidecarError;
+use MLConnector\Sidecar\TimeLimit;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -83,7 +84,7 @@ class Nudge {
 	public function send(): void {
 		$orders       = $this->pending();
 		$this->events = [];
-		if ( [] === $orders || null === $this->options->active_pairing() || $this->breaker->is_open() ) {
+		if ( [] === $orders || ! self::is_possible() || null === $this->options->active_pairing() || $this->breaker->is_open() ) {
 			return;
 		}
 		$limit = self::finish_request() ? self::LIMIT_MS_IN_THE_BACK : self::limit_ms();
@@ -99,6 +100,11 @@ class Nudge {
 	/** What a request may pay; also what the background look measures the sidecar by. */
 	public static function limit_ms(): int {
 		return self::can_finish() ? self::LIMIT_MS_IN_THE_BACK : self::LIMIT_MS;
+	}
+
+	/** Without cURL WordPress waits ten seconds for a connection: only where nobody waits with it. */
+	public static function is_possible(): bool {
+		return self::can_finish() || TimeLimit::is_exact();
 	}
 
 	public static function can_finish(): bool {

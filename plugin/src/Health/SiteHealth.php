@@ -127,7 +127,7 @@ class SiteHealth {
 			$fields[ $what ] = self::field( $names[ $what ], $version );
 		}
 		$fields['sidecar']  = self::field( __( 'Sidecar version', 'ml-connector' ), $this->snapshot->version() );
-		$fields['paired']   = self::field( __( 'Paired', 'ml-connector' ), null === $pairing ? 'no' : ( null === $this->options->active_pairing() ? 'with another site' : 'yes' ) );
+		$fields['paired']   = self::field( __( 'Paired', 'ml-connector' ), $this->paired() );
 		$fields['store']    = self::field( __( 'Store id', 'ml-connector' ), null === $pairing ? '' : $pairing->store_id );
 		$fields['address']  = self::field( __( 'Sidecar’s address', 'ml-connector' ), $this->options->url(), true );
 		$fields['contact']  = self::field( __( 'Last answer', 'ml-connector' ), 0 === $this->contact->last() ? '' : gmdate( 'c', $this->contact->last() ) );
@@ -146,10 +146,20 @@ class SiteHealth {
 	}
 
 	private function nudge_mode(): string {
-		if ( $this->breaker->is_open() ) {
-			return 'by webhook and poll (' . $this->breaker->reason() . ')';
+		if ( $this->breaker->is_open() || ! Nudge::is_possible() ) {
+			/* translators: %s: technical reason */
+			return sprintf( __( 'by webhook and poll (%s)', 'ml-connector' ), $this->breaker->is_open() ? $this->breaker->reason() : __( 'PHP has no cURL', 'ml-connector' ) );
 		}
-		return ( Nudge::can_finish() ? 'after the answer is out' : 'at the end of the request' ) . ', at most ' . Nudge::limit_ms() . ' ms';
+		/* translators: %d: milliseconds */
+		$mode = Nudge::can_finish() ? __( 'after the answer is out, at most %d ms', 'ml-connector' ) : __( 'at the end of the request, at most %d ms', 'ml-connector' );
+		return sprintf( $mode, Nudge::limit_ms() );
+	}
+
+	private function paired(): string {
+		if ( null === $this->options->pairing() ) {
+			return __( 'no', 'ml-connector' );
+		}
+		return null === $this->options->active_pairing() ? __( 'with another site', 'ml-connector' ) : __( 'yes', 'ml-connector' );
 	}
 
 	/** @return array{label: string, value: string, private: bool} */

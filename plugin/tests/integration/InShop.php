@@ -20,10 +20,11 @@ final class InShop {
 		$this->after_ms = $after_ms;
 	}
 
-	public static function run( string $code ): self {
+	/** @param string $ini A setting of PHP for it, such as "disable_functions=curl_exec". */
+	public static function run( string $code, string $ini = 'memory_limit=512M' ): self {
 		$file = tempnam( sys_get_temp_dir(), 'ml-in-shop' );
 		file_put_contents( $file, "<?php\n" . $code . "\n" );
-		$command = [ PHP_BINARY, '-d', 'memory_limit=512M', '-d', 'display_errors=stderr', __DIR__ . '/in-shop.php', $file ];
+		$command = [ PHP_BINARY, '-d', 'memory_limit=512M', '-d', $ini, '-d', 'display_errors=stderr', __DIR__ . '/in-shop.php', $file ];
 		$process = proc_open( $command, [ [ 'file', '/dev/null', 'r' ], [ 'pipe', 'w' ], [ 'pipe', 'w' ] ], $pipes );
 		$output  = (string) stream_get_contents( $pipes[1] );
 		$errors  = (string) stream_get_contents( $pipes[2] );

@@ -225,6 +225,13 @@ final class OrdersTest extends TestCase {
 		$this->assertCount( 1, self::nudged() );
 	}
 
+	public function test_without_curl_where_no_limit_holds_no_request_calls_the_sidecar(): void {
+		self::pair();
+		self::sidecar()->reset();
+		InShop::run( '$o = wc_create_order(); $o->set_status( "processing" ); $o->save();', 'disable_functions=curl_exec' );
+		$this->assertSame( [], self::nudged() );
+	}
+
 	public function test_where_php_can_send_the_answer_off_first_the_call_comes_after_it(): void {
 		self::pair();
 		self::sidecar()->mode( 'hang' );
