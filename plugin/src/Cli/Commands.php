@@ -55,6 +55,7 @@ class Commands {
 			foreach ( is_array( $answer['counts'] ?? null ) ? $answer['counts'] : [] as $state => $count ) {
 				\WP_CLI::line( sprintf( '  %-10s %d', $state, (int) $count ) );
 			}
+			$this->tell_backfill( $answer['sync']['backfill'] ?? null );
 		}
 		if ( 'green' !== ( $answer['light'] ?? '' ) ) {
 			\WP_CLI::halt( 1 );
@@ -133,6 +134,19 @@ class Commands {
 		$this->ask( 'POST', 'backfill', [ 'after' => $after ] );
 		/* translators: %s: a day */
 		\WP_CLI::success( sprintf( __( 'The sidecar sends the orders since %s. `wp ml-connector status` says how far it is.', 'ml-connector' ), $after ) );
+	}
+
+	/** @param array<string, mixed>|mixed $backfill As the contract says; null = there never was one. */
+	private function tell_backfill( $backfill ): void {
+		if ( ! is_array( $backfill ) ) {
+			return;
+		}
+		/* translators: 1: a day, 2: reading, posting, done, stopped or failed, 3, 4: numbers of orders */
+		$text = __( 'Orders since %1$s (%2$s): %3$d of %4$d are dealt with.', 'ml-connector' );
+		\WP_CLI::line( sprintf( $text, (string) ( $backfill['after'] ?? '' ), (string) ( $backfill['state'] ?? '' ), (int) ( $backfill['settled'] ?? 0 ), (int) ( $backfill['accepted'] ?? 0 ) ) );
+		if ( is_array( $backfill['error'] ?? null ) ) {
+			\WP_CLI::line( sprintf( '  - %s %s', (string) ( $backfill['error']['message'] ?? '' ), (string) ( $backfill['error']['fix'] ?? '' ) ) );
+		}
 	}
 
 	/**

@@ -17,6 +17,8 @@ defined( 'ABSPATH' ) || exit;
 class Sender {
 	/** A page of the list that takes longer may meet the web server's own limit. */
 	private const SECONDS_MAX = 20.0;
+	/** In less an order would be given up that the sidecar has taken. */
+	private const SECONDS_MIN = 2.0;
 
 	/** @var Client */
 	private $client;
@@ -27,7 +29,7 @@ class Sender {
 
 	/**
 	 * @param list<int> $order_ids
-	 * @return array{sent: int, refused: array<int, string>, held_by: string, stopped: string} `refused` by order id; `stopped`: why the rest was not tried.
+	 * @return array{sent: int, refused: array<int, string>, held_by: string, stopped: string} `refused` by order id, `stopped`: why the rest was not tried; both with what to do.
 	 */
 	public function send( array $order_ids ): array {
 		$result = [
@@ -38,23 +40,25 @@ class Sender {
 		];
 		$end    = microtime( true ) + self::SECONDS_MAX;
 		foreach ( $order_ids as $order_id ) {
-			if ( microtime( true ) > $end ) {
+			$left = $end - microtime( true );
+			if ( $left < self::SECONDS_MIN ) {
 				$result['stopped'] = __( 'It took too long; choose the rest again.', 'ml-connector' );
 				break;
 			}
 			try {
-				$answer = $this->client->post( 'orders/' . $order_id . '/send', [] )->map();
+				$answer = $this->client->post( 'orders/' . $order_id . '/send', [], $left )->map();
 				++$result['sent'];
 				$held_by = $answer['heldBy'] ?? null;
 				if ( is_array( $held_by ) ) {
 					$result['held_by'] = (string) ( $held_by['message'] ?? '' );
 				}
 			} catch ( SidecarError $error ) {
+				$why = trim( $error->getMessage() . ' ' . $error->fix() );
 				if ( $error->is_unreachable() || in_array( $error->status(), [ 401, 409, 429 ], true ) ) {
-					$result['stopped'] = $error->getMessage();
+					$result['stopped'] = $why;
 					break;
 				}
-				$result['refused'][ $order_id ] = $error->getMessage();
+				$result['refused'][ $order_id ] = $why;
 			}
 		}
 		return $result;

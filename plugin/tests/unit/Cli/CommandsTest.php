@@ -38,6 +38,7 @@ final class CommandsTest extends TestCase {
 				'sentence' => '2 orders need you.',
 				'reasons'  => [ [ 'message' => 'A tax rate has no tax type.', 'next' => 'Choose one.' ] ],
 				'counts'   => [ 'rejected' => 2 ],
+				'sync'     => [ 'backfill' => [ 'after' => '2026-04-01', 'state' => 'posting', 'orders' => 120, 'accepted' => 90, 'settled' => 40 ] ],
 			]
 		);
 		$code = self::code(
@@ -46,7 +47,7 @@ final class CommandsTest extends TestCase {
 			}
 		);
 		$this->assertSame( 1, $code );
-		$this->assertSame( [ 'amber: 2 orders need you.', '  - A tax rate has no tax type. Choose one.', '  rejected   2' ], WP_CLI::$said );
+		$this->assertSame( [ 'amber: 2 orders need you.', '  - A tax rate has no tax type. Choose one.', '  rejected   2', 'Orders since 2026-04-01 (posting): 40 of 90 are dealt with.' ], WP_CLI::$said );
 	}
 
 	public function test_status_as_json_is_one_document_and_green_ends_with_0(): void {
@@ -67,6 +68,24 @@ final class CommandsTest extends TestCase {
 		self::commands()->replay( [ '11', '12' ], [] );
 		$this->assertSame( [ 'Warning: Sync is paused.', 'Success: Orders on their way again: 2' ], WP_CLI::$said );
 		$this->assertStringEndsWith( '/orders/12/send', Fake_WordPress::$requests[1]['url'] );
+	}
+
+	public function test_orders_that_are_not_taken_say_why_and_what_to_do(): void {
+		self::pair();
+		Fake_WordPress::answer( 404, [ 'code' => 'order_unknown', 'message' => 'There is no order 11.', 'fix' => 'Look up its id.' ] );
+		Fake_WordPress::$answers[] = new \WP_Error( 'http_request_failed', 'timed out' );
+		$code                      = self::code(
+			static function ( Commands $commands ): void {
+				$commands->replay( [ '11', '12', '13' ], [] );
+			}
+		);
+		$this->assertSame( 1, $code );
+		$this->assertSame( 'Warning: 11: There is no order 11. Look up its id.', WP_CLI::$said[0] );
+		$this->assertStringContainsString( 'does not answer (timed out). Look whether the sidecar is running', WP_CLI::$said[1] );
+		$this->assertCount( 2, Fake_WordPress::$requests );
+		foreach ( Fake_WordPress::$requests as $request ) {
+			$this->assertLessThanOrEqual( 20.0, $request['args']['timeout'], 'of all orders together' );
+		}
 	}
 
 	public function test_replay_of_the_rejected_is_one_call(): void {
