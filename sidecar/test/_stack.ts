@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import type { JsonObject } from '../simulators/store/json.ts';
+import { freePort } from '../simulators/free-port.ts';
+import { readRecording, type Recording } from '../simulators/store/recording.ts';
 import { startStores, type SimulatedStore, type StoreSimulator } from '../simulators/store/start-store.ts';
 import type { Organisation } from '../simulators/xero/accounting/organisation.ts';
 import { appEnvironment } from '../simulators/xero/app-environment.ts';
@@ -39,6 +41,8 @@ export interface Shop {
 
 export interface StackOptions {
   readonly scenarios: readonly string[];
+  /** Each shop is there twice, the same orders under the same ids: told apart by the port of its address, or by its path. */
+  readonly twice?: 'port' | 'path';
   readonly app?: Partial<App>;
   readonly xero?: XeroOptions;
   readonly xeroTimeouts?: ContextParts['xeroTimeouts'];
@@ -75,10 +79,17 @@ export interface Stack extends AsyncDisposable {
 /** Starts everything and sets every store up with the suggested settings, active, from the first order on. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const now = (): Date => stack.xero.clock.now();
-  const stores = await startStores({ scenarios: options.scenarios, now });
+  const { scenarios, twice } = options;
+  const port = twice === 'path' ? await freePort() : 0;
+  const again = (scenario: string): Recording => {
+    const path = `${scenario}-2`;
+    return { ...readRecording(scenario, `http://127.0.0.1:${port}/${path}`), scenario: path };
+  };
+  const stores = await startStores({ scenarios, port, made: twice === 'path' ? scenarios.map(again) : [], now });
+  const otherHost = twice === 'port' ? await startStores({ scenarios, now }) : null;
   const app = { ...DEMO_APP, ...options.app };
   const xero = await startXero({ now: () => new Date(STARTED_AT), apps: [app], ...options.xero });
-  const stack = new RunningStack(stores, xero, app, options);
+  const stack = new RunningStack({ stores, otherHost, xero, app }, options);
   await stack.open();
   await stack.setUpAll();
   return stack;
@@ -91,14 +102,19 @@ class RunningStack implements Stack {
   readonly log: string[] = [];
   readonly now = (): Date => this.xero.clock.now();
   shops: readonly Shop[] = [];
+  readonly #otherHost: StoreSimulator | null;
   readonly #app: App;
   readonly #xeroTimeouts: ContextParts['xeroTimeouts'];
   #context: Context | null = null;
 
-  constructor(stores: StoreSimulator, xero: XeroSimulator, app: App, options: StackOptions) {
-    this.stores = stores;
-    this.xero = xero;
-    this.#app = app;
+  constructor(
+    parts: Pick<Stack, 'stores' | 'xero'> & { readonly otherHost: StoreSimulator | null; readonly app: App },
+    options: StackOptions,
+  ) {
+    this.stores = parts.stores;
+    this.#otherHost = parts.otherHost;
+    this.xero = parts.xero;
+    this.#app = parts.app;
     this.#xeroTimeouts = options.xeroTimeouts;
   }
 
@@ -126,7 +142,8 @@ class RunningStack implements Stack {
 
   async setUpAll(): Promise<void> {
     const shops: Shop[] = [];
-    for (const simulated of this.stores.stores) shops.push(await this.#setUp(simulated));
+    const all = [...this.stores.stores, ...(this.#otherHost?.stores ?? [])];
+    for (const simulated of all) shops.push(await this.#setUp(simulated));
     this.shops = shops;
   }
 
@@ -274,6 +291,7 @@ class RunningStack implements Stack {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#stop('stopped');
     await this.stores.close();
+    await this.#otherHost?.close();
     await this.xero.close();
     rmSync(this.dataDir, { recursive: true, force: true });
   }

@@ -73,6 +73,19 @@ describe('counters of what seldom happens', () => {
     expect(await connection('refresh_failed')).toBe(0);
   });
 
+  test('a refresh that fails counts once, however often it was tried; the next one counts as a refresh', async () => {
+    const read = () => stack.context.xero().client.organisation(shop.organisation.tenantId);
+    stack.pass(31 * 60_000);
+    stack.xero.faults.add({ kind: '5xx-before', match: { path: '/connect/token' }, times: 2 });
+    await expect(read()).rejects.toMatchObject({ retry: 'later' });
+    expect(stack.xero.faults.waiting).toEqual([]);
+    expect([await connection('refresh_failed'), await connection('refreshed')]).toEqual([1, 0]);
+    expect(stack.log.filter((line) => line.includes('token refresh failed'))).toHaveLength(1);
+    await read();
+    expect([await connection('refresh_failed'), await connection('refreshed')]).toEqual([1, 1]);
+    expect(await connection('lost')).toBe(0);
+  });
+
   test('a pause counts when it begins, not again while it lasts', async () => {
     const { organisations } = stack.context;
     const { tenantId } = shop.organisation;
