@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { openSecrets } from '../src/config/secrets.ts';
 import { createOrganisations, maySend } from '../src/connection/organisations.ts';
+import { createStoreAddresses } from '../src/connection/store-addresses.ts';
 import { createStores, type Stores } from '../src/connection/pairing.ts';
 import { openDatabase, type Database } from '../src/database/database.ts';
 import { addStore as addRow, connectStore, temporaryDirectory } from './_ledger.ts';
@@ -84,6 +85,39 @@ describe('pairing', () => {
     expect(two.store.id).not.toBe(one.store.id);
     const again = await opened.stores.add({ url: 'https://example.com/a/b', credentials, verify });
     expect(again).toMatchObject({ added: false, store: { id: two.store.id } });
+  });
+
+  test('a store that moved is the same store when it is paired at its new address, and one at its old is another', async () => {
+    await using opened = await open();
+    const { stores, database } = opened;
+    const addresses = createStoreAddresses({ db: database.db, now: () => NOW });
+    const { store } = await stores.add({ url: 'https://old.example.com/shop', credentials, verify });
+    await addresses.moveTo(store.id, 'https://new.example.com', {});
+    const again = await stores.add({ url: 'http://new.example.com/', credentials, verify });
+    expect(again).toMatchObject({ added: false, store: { id: store.id, url: 'http://new.example.com' } });
+    const other = await stores.add({ url: 'https://old.example.com/shop', credentials, verify });
+    expect(other.added).toBe(true);
+    expect((await stores.list()).map(({ id, url }) => [id, url]).sort()).toEqual(
+      [
+        [store.id, 'http://new.example.com'],
+        [other.store.id, 'https://old.example.com/shop'],
+      ].sort(),
+    );
+  });
+
+  test('a store cannot move to where another one is: every order there would be read twice', async () => {
+    await using opened = await open();
+    const { stores, database } = opened;
+    const addresses = createStoreAddresses({ db: database.db, now: () => NOW });
+    const { store } = await stores.add({ url: 'https://old.example.com', credentials, verify });
+    const { store: there } = await stores.add({ url: 'https://new.example.com', credentials, verify });
+    await expect(addresses.moveTo(store.id, 'http://new.example.com/', {})).rejects.toMatchObject({
+      code: 'store_url_taken',
+      message: expect.stringContaining(there.id),
+      fix: expect.stringContaining(`store remove ${there.id}`),
+    });
+    expect((await stores.get(store.id)).url).toBe('https://old.example.com');
+    await addresses.moveTo(store.id, 'http://old.example.com', {});
   });
 
   test('a removed store is gone, and nothing can be asked of it', async () => {

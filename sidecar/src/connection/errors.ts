@@ -1,5 +1,6 @@
 export type ConnectionErrorCode =
   | 'store_url_invalid'
+  | 'store_url_taken'
   | 'store_unknown'
   | 'xero_app_missing'
   | 'consent_unknown'

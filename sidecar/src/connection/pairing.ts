@@ -68,17 +68,22 @@ export function createStores(parts: {
     return row;
   }
 
-  async function freeId(url: string): Promise<string> {
-    const id = toStoreId(url);
-    const holder = await find(id);
-    return holder === undefined || isSameStore(holder.url, url) ? id : withHash(id, url);
+  /** A store that moved keeps its id, so it is known by its address, and the id of its old one is another's to have. */
+  async function idFor(url: string): Promise<string> {
+    const rows = await db.selectFrom('stores').select(['id', 'url']).execute();
+    const known = rows.find((row) => isSameStore(row.url, url));
+    if (known !== undefined) return known.id;
+    const taken = new Set(rows.map((row) => row.id));
+    let id = toStoreId(url);
+    for (let address = url; taken.has(id); address += '/') id = withHash(toStoreId(url), address);
+    return id;
   }
 
   return {
     async add({ url: input, credentials, verify }) {
       const url = normaliseStoreUrl(input);
       const facts = await verify(url, credentials);
-      const id = await freeId(url);
+      const id = await idFor(url);
       const sealed = {
         url,
         credentials_jwe: await secrets.encrypt(credentials),

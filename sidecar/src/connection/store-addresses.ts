@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
+import { ConnectionError } from './errors.ts';
 import { unknownStore } from './organisations.ts';
-import { isSameSite, normaliseStoreUrl } from './store-id.ts';
+import { isSameSite, isSameStore, normaliseStoreUrl } from './store-id.ts';
 
 /** A shop that answers at its known address and calls itself another: it moved, or this is a copy of it. */
 export interface OtherAddress {
@@ -20,7 +21,7 @@ export interface StoreAddresses {
   other(storeId: string): Promise<OtherAddress | null>;
   /** The shop may be called so from now on. */
   accept(storeId: string, address: string): Promise<void>;
-  /** The shop is found elsewhere now; its id, and so all that was posted for it, stays. */
+  /** The shop is found elsewhere now; its id, and so all that was posted for it, stays. Throws ConnectionError store_url_taken. */
   moveTo(storeId: string, url: string, facts: object): Promise<void>;
 }
 
@@ -70,10 +71,14 @@ export function createStoreAddresses({
     },
     async moveTo(storeId, url, facts) {
       await read(storeId);
+      const address = normaliseStoreUrl(url);
+      const stores = await db.selectFrom('stores').select(['id', 'url']).where('id', '!=', storeId).execute();
+      const there = stores.find((other) => isSameStore(other.url, address));
+      if (there !== undefined) throw addressTaken(there.id, address);
       await db
         .updateTable('stores')
         .set({
-          url: normaliseStoreUrl(url),
+          url: address,
           facts_json: JSON.stringify(facts),
           own_address: null,
           other_address: null,
@@ -84,4 +89,13 @@ export function createStoreAddresses({
         .execute();
     },
   };
+}
+
+/** Two stores at one address would post each of its orders twice. */
+function addressTaken(storeId: string, address: string): ConnectionError {
+  return new ConnectionError(
+    'store_url_taken',
+    `The shop at ${address} is known already, as ${storeId}.`,
+    `If it is the one that moved, remove the other first: npm run cli -- store remove ${storeId}`,
+  );
 }
