@@ -33,6 +33,7 @@ export function intakeOf(context: Context, wake: () => void): Intake {
         createWebhookRoutes({
           accept,
           store: (storeId) => webhookStore(context, storeId),
+          addresses: async () => (await context.stores.list()).map(({ url }) => url),
           customerChanged: (storeId, customerId) => customerChanged(context, storeId, customerId),
           storeTime: (storeId) => context.storeTime(storeId),
           told: (storeId, outcome, { topic, code }) => {

@@ -32,6 +32,7 @@ export async function openDoor(secret: string, storeUrl = 'http://127.0.0.1:8080
   app.use(
     createWebhookRoutes({
       store: (id) => Promise.resolve(id === STORE ? { id, url: storeUrl, webhookSecret: secret } : null),
+      addresses: () => Promise.resolve([storeUrl]),
       accept: createAcceptSignals({
         ledger: test.ledger,
         onAccepted: (_signals, answers) => wakes.push(answers.filter((one) => one?.accepted === true).length),

@@ -65,6 +65,37 @@ test('stores on paths of one address, two of them in one organisation: no change
   expect(new Set(numbersIn(first)).size).toBe(numbersIn(first).length);
 });
 
+test('a store below the address of another: what it sends to the other is refused, what languages put there is not', async () => {
+  await using stack = await startStack({ scenarios: [FIRST] });
+  const shop = stack.shop(FIRST);
+  await using server = await serveIntake(stack);
+  await server.register(shop);
+  const { url } = shop.simulated;
+  const deliver = async (source: string) => {
+    const body = JSON.stringify(shop.simulated.state.order(shop.simulated.orderIds[0] ?? 0, 2));
+    const answer = await fetch(`${server.url}/v1/stores/${shop.id}/webhooks/woocommerce`, {
+      method: 'POST',
+      body,
+      headers: {
+        'x-wc-webhook-topic': 'order.updated',
+        'x-wc-webhook-source': source,
+        'x-wc-webhook-signature': createHmac('sha256', WEBHOOK_SECRET).update(body).digest('base64'),
+      },
+    });
+    return answer.status;
+  };
+  await stack.context.stores.add({
+    url: `${url}/staging`,
+    credentials: { ...(await stack.context.stores.credentials(shop.id)) },
+    verify: async () => (await stack.context.stores.get(shop.id)).facts,
+  });
+  for (const source of [`${url}/staging/`, `${url}/staging`, `${url}/staging/de/`])
+    expect([source, await deliver(source)]).toEqual([source, 403]);
+  expect(await known(stack, shop)).toEqual([]);
+  for (const source of [`${url}/`, `${url}/de/`, `${url}/staging-2/`])
+    expect([source, await deliver(source)]).toEqual([source, 200]);
+});
+
 test('an organisation that Xero holds up does not hold up the others', async () => {
   await using stack = await startStack({ scenarios: [FIRST, ABROAD] });
   const [first, abroad] = [stack.shop(FIRST), stack.shop(ABROAD)];

@@ -36,6 +36,8 @@ export type DeliveryOutcome =
 export interface WebhookParts {
   /** null = there is no such store. */
   readonly store: (storeId: string) => Promise<WebhookStore | null>;
+  /** Of every store. */
+  readonly addresses: () => Promise<readonly string[]>;
   readonly accept: AcceptSignals;
   /** Keeps the change of a customer until it has been looked at. */
   readonly customerChanged: (storeId: string, customerId: number) => Promise<void>;
@@ -91,7 +93,7 @@ async function receive(parts: WebhookParts, request: Request, response: Response
     return;
   }
   const source = request.get('x-wc-webhook-source') ?? '';
-  if (!isFrom(store.url, source)) {
+  if (!isFrom(store.url, source) || (await isFromAnother(parts, store.url, source))) {
     parts.told(storeId, 'wrong-store', { topic });
     refuse(response, 403, 'wrong_store', `This delivery comes from ${source}, not from ${store.url}.`, FIX_SOURCE);
     return;
@@ -209,8 +211,19 @@ function isPing(body: Buffer): boolean {
 function isFrom(storeUrl: string, source: string): boolean {
   const [own, told] = [URL.parse(storeUrl), URL.parse(source)];
   if (own === null || told === null) return false;
-  const below = (path: string) => `${path.replace(/\/+$/, '')}/`;
-  return bareHost(own) === bareHost(told) && below(told.pathname).startsWith(below(own.pathname));
+  return bareHost(own) === bareHost(told) && pathOf(told).startsWith(pathOf(own));
+}
+
+/** Below the store's address there may be another store, which is nearer: a copy at /staging. */
+async function isFromAnother({ addresses }: WebhookParts, storeUrl: string, source: string): Promise<boolean> {
+  const depth = (url: string) => pathOf(new URL(url)).length;
+  // Asked only where the source is not the store's own address.
+  if (depth(source) === depth(storeUrl)) return false;
+  return (await addresses()).some((url) => depth(url) > depth(storeUrl) && isFrom(url, source));
+}
+
+function pathOf({ pathname }: URL): string {
+  return `${pathname.replace(/\/+$/, '')}/`;
 }
 
 /** Shops answer with and without www. */
