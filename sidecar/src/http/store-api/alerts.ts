@@ -1,12 +1,18 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import type { TestOutcome } from '../../alerts-of.ts';
 import type { AlertTarget } from '../../alerts/targets.ts';
+import { ApiError } from '../api-error.ts';
 import type { AlertsBody, AlertTestBody } from '../contract.ts';
+import { createQuota } from '../quota.ts';
 import { readInput } from '../read-input.ts';
 import { callerOf } from '../require-plugin.ts';
 import type { ApiParts } from './parts.ts';
 
 const ADDRESS_CHARS_MAX = 2_000;
+const MINUTE_MS = 60_000;
+/** Of one store: they go to whoever runs the sidecar as well. */
+export const TESTS_PER_MINUTE_MAX = 5;
 const changeShape = z.strictObject({
   wordpress: z.boolean().optional(),
   webhookUrl: z.string().max(ADDRESS_CHARS_MAX).nullable().optional(),
@@ -36,8 +42,29 @@ export function alertsRoutes({ context, alerts }: ApiParts): Router {
     await context.ledger.recordAction({ action: 'alerts_changed', by, storeId, detail });
     response.json(bodyOf(target));
   });
+  const tests = createQuota({ max: TESTS_PER_MINUTE_MAX, perMs: MINUTE_MS, now: context.now });
   router.post('/alerts/test', async (_request, response) => {
-    response.json({ results: await alerts.test(callerOf(response).storeId) } satisfies AlertTestBody);
+    const { storeId } = callerOf(response);
+    if (!tests.take(storeId)) {
+      throw new ApiError(
+        429,
+        'too_many_requests',
+        'There were several tests just now.',
+        'Wait a minute, then try again.',
+      );
+    }
+    const results = await alerts.test(storeId);
+    for (const { channel, ok, message } of results) {
+      if (!ok) context.logger.warn({ storeId, channel, reason: message }, 'a test message could not be sent');
+    }
+    response.json({ results: results.map(forOwner) } satisfies AlertTestBody);
   });
   return router;
+}
+
+/** The owner of one store learns nothing of the servers and settings of whoever runs the sidecar. */
+function forOwner(outcome: TestOutcome): TestOutcome {
+  if (outcome.ok || (outcome.channel !== 'mail' && outcome.channel !== 'webhook')) return outcome;
+  const fix = 'Tell whoever runs the sidecar: its log says why.';
+  return { ...outcome, message: 'It could not be sent.', fix };
 }
