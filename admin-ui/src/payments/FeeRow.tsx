@@ -20,8 +20,10 @@ export function FeeRow({ gateway: { id, title, note }, ...props }: FormProps & {
   const path = `payments.fees.${id}`;
   const fee = form.draft.payments.fees[id];
   const suggestion = fee === undefined ? openSuggestion(props, path) : null;
-  const switchTo = (isOn: boolean): void =>
-    form.set(path, isOn ? { ...NEW_FEE, ...asFee(suggestion?.value) } : undefined);
+  const switchTo = (isOn: boolean): void => {
+    if (isOn) form.add(path, { ...NEW_FEE, ...asFee(suggestion?.value) });
+    else form.set(path, undefined);
+  };
   return (
     <tr>
       <th scope="row" data-label={__('Payment method', 'ml-connector')}>
@@ -79,6 +81,7 @@ function FeeFields({ id, title, fee, form, lists }: FieldsProps) {
         none={null}
         accounts={accounts}
         onChange={(account) => set({ account })}
+        onLeave={() => form.touch(`${path}.account`)}
       />
       <TaxTypeSelect
         // translators: %s: a payment method

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { LISTS } from '../../dev/fake-answers.ts';
 import { refusal } from '../../dev/fake-plugin.ts';
 import { openPage, savedChanges } from '../testing/open-page.tsx';
@@ -130,14 +130,55 @@ describe('fees of payment providers', () => {
     expect(savedChanges(plugin)).toContainEqual({ path: 'payments.fees', value: {} });
   });
 
-  test('a payment account that is no bank account, and an account not chosen, are told at the row', async () => {
+  test('a payment account that is no bank account is told at the row', async () => {
     const { user } = await openTab();
     await fees();
     await user.click(screen.getByLabelText('Book the fees of Credit card (Stripe)'));
     expect(screen.getByText(/Fees need a bank account, and 092 – Stripe clearing/)).toBeTruthy();
-    await user.click(screen.getByLabelText('Book the fees of Direct bank transfer'));
-    const account = screen.getByLabelText('Account of the fees of Direct bank transfer');
+  });
+
+  const EMPTY = 'This cannot be empty.';
+  const openEmpty = async () => {
+    const page = await openTab();
+    await fees();
+    await page.user.click(screen.getByLabelText('Book the fees of Direct bank transfer'));
+    const account = screen.getByLabelText<HTMLSelectElement>('Account of the fees of Direct bank transfer');
+    return { ...page, account };
+  };
+
+  test('an account that nobody could choose yet is not told to be wrong, whatever else is set', async () => {
+    const { user, account } = await openEmpty();
+    await user.type(screen.getByLabelText('Order meta with the fee of Direct bank transfer'), '_fee');
+    expect(account.getAttribute('aria-invalid')).toBe('false');
+    expect(account.getAttribute('aria-required')).toBe('true');
+    expect(screen.queryByText(EMPTY)).toBeNull();
+    expect(screen.getByText('1 unsaved change.')).toBeTruthy();
+  });
+
+  test('an account that was left without a choice is', async () => {
+    const { user, account } = await openEmpty();
+    account.focus();
+    await user.tab();
     expect(account.getAttribute('aria-invalid')).toBe('true');
-    expect(screen.getAllByText('This cannot be empty.').length).toBeGreaterThan(0);
+    expect(screen.getByText(EMPTY)).toBeTruthy();
+    expect(screen.getByText('1 field is not right yet.')).toBeTruthy();
+    await user.selectOptions(account, '404');
+    expect(screen.queryByText(EMPTY)).toBeNull();
+  });
+
+  test('without the account nothing is saved, the field is told and taken to, and switched on anew it is quiet again', async () => {
+    const { plugin, user, account } = await openEmpty();
+    await user.click(screen.getByRole('button', { name: 'Save changes' }));
+    expect(await screen.findByText(EMPTY)).toBeTruthy();
+    expect(screen.getByText('1 field is not right yet.')).toBeTruthy();
+    await waitFor(() => expect(document.activeElement).toBe(account));
+    expect(plugin.asked('PATCH settings')).toEqual([]);
+    const toggle = screen.getByLabelText('Book the fees of Direct bank transfer');
+    await user.click(toggle);
+    await user.click(toggle);
+    expect(screen.queryByText(EMPTY)).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Save changes' }));
+    expect(await screen.findByText(EMPTY)).toBeTruthy();
+    expect(plugin.asked('PATCH settings')).toEqual([]);
   });
 });

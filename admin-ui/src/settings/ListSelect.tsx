@@ -14,6 +14,8 @@ export interface ListSelectProps {
   /** What choosing none is called; null = one must be chosen. */
   readonly none: string | null;
   readonly onChange: (value: string) => void;
+  /** The field was left, whether something was chosen or not. */
+  readonly onLeave?: () => void;
 }
 
 interface Props extends ListSelectProps {
@@ -26,7 +28,7 @@ interface Props extends ListSelectProps {
 }
 
 export function ListSelect(props: Props) {
-  const { label, isLabelHidden, help, fault, value, none, placeholder, unlisted, children, onChange } = props;
+  const { label, isLabelHidden, help, fault, value, none, placeholder, unlisted, children, onChange, onLeave } = props;
   return (
     <FaultField fault={fault}>
       <SelectControl
@@ -35,6 +37,8 @@ export function ListSelect(props: Props) {
         help={fault ?? help}
         value={value}
         onChange={onChange}
+        onBlur={onLeave}
+        aria-required={none === null}
         aria-invalid={fault !== null}
         {...FIELD}
       >

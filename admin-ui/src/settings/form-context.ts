@@ -1,7 +1,8 @@
 import type { ListsBody, SuggestionsBody } from '../../../sidecar/src/http/contract.ts';
 import type { Suggestion } from '../../../sidecar/src/settings/suggestion.ts';
 import { isSame, valueAt } from './document.ts';
-import { isWithin, type SettingsForm } from './use-settings.ts';
+import { isWithin } from './use-faults.ts';
+import type { SettingsForm } from './use-settings.ts';
 
 /** What every tab with settings is given. */
 export interface FormProps {

@@ -7,6 +7,7 @@ import { useLoad, type Load } from '../state/use-load.ts';
 import { check } from './check.ts';
 import { isSame, toSettingsChanges, valueAt, withChanges, type Changes } from './document.ts';
 import { nodeAt, readSchema, type SchemaNode } from './schema.ts';
+import { isWithin, useFaults } from './use-faults.ts';
 
 /** Somebody saved meanwhile. */
 export interface Conflict {
@@ -21,6 +22,7 @@ export interface SettingsForm {
   /** As saved, with what is not saved yet on top. */
   readonly draft: Settings;
   readonly changes: Changes;
+  /** Those to be shown: what nobody has touched yet is not told to be wrong. */
   readonly faults: readonly SettingsFault[];
   readonly error: ApiError | null;
   readonly conflict: Conflict | null;
@@ -28,6 +30,11 @@ export interface SettingsForm {
   /** Saved, and nothing touched since. */
   readonly isSaved: boolean;
   readonly set: (path: string, value: unknown) => void;
+  /** As `set`, for what a switch brings along: its empty fields are not wrong before they were touched, or are to be saved. */
+  readonly add: (path: string, value: unknown) => void;
+  /** The field of a setting was left: what is wrong with it is told from now on. */
+  readonly touch: (path: string) => void;
+  /** false = something is not right, which is then shown. */
   readonly save: () => Promise<boolean>;
   readonly discard: () => void;
   /** Saves one thing at once, whatever else is being edited. */
@@ -50,7 +57,7 @@ export function useSettings(isWanted: boolean, onSaved: () => void): SettingsSta
   const load = useLoad(fetchSettings, isWanted);
   const schemaLoad = useLoad(fetchSchema, isWanted);
   const [changes, setChanges] = useState<Changes>(NO_CHANGES);
-  const [faults, setFaults] = useState<readonly SettingsFault[]>([]);
+  const faults = useFaults();
   const [error, setError] = useState<ApiError | null>(null);
   const [conflict, setConflict] = useState<Conflict | null>(null);
   const [isSaving, setSaving] = useState(false);
@@ -62,8 +69,9 @@ export function useSettings(isWanted: boolean, onSaved: () => void): SettingsSta
     [body, changes],
   );
 
-  const set = useCallback(
-    (path: string, value: unknown) => {
+  const { setOf } = faults;
+  const put = useCallback(
+    (path: string, value: unknown, isFresh: boolean) => {
       setSaved(false);
       setChanges((before) => {
         const after = new Map(before);
@@ -73,14 +81,14 @@ export function useSettings(isWanted: boolean, onSaved: () => void): SettingsSta
       });
       const node = schema === null ? null : nodeAt(schema, path);
       const found = node === null || value === undefined ? [] : check(node, value, path);
-      setFaults((before) => [...before.filter((one) => !isWithin(one.path, path)), ...found]);
+      setOf(path, found, isFresh);
     },
-    [body, schema],
+    [body, schema, setOf],
   );
 
   const forget = (): void => {
     setChanges(NO_CHANGES);
-    setFaults([]);
+    faults.set([]);
     setError(null);
     setConflict(null);
   };
@@ -93,7 +101,7 @@ export function useSettings(isWanted: boolean, onSaved: () => void): SettingsSta
       if (isAll) {
         forget();
         setSaved(true);
-      }
+      } else setChanges((before) => withoutSaved(before, wanted));
       onSaved();
       return true;
     } catch (rejection) {
@@ -106,7 +114,7 @@ export function useSettings(isWanted: boolean, onSaved: () => void): SettingsSta
 
   const refused = async (failure: ApiError, on: SettingsBody): Promise<void> => {
     if (failure.code !== 'settings_changed') {
-      setFaults(failure.faults);
+      faults.set(failure.faults);
       setError(failure);
       return;
     }
@@ -128,14 +136,17 @@ export function useSettings(isWanted: boolean, onSaved: () => void): SettingsSta
     schema,
     draft,
     changes,
-    faults,
+    faults: faults.shown,
     error,
     conflict,
     isSaving,
     isSaved,
-    set,
+    set: (path, value) => put(path, value, false),
+    add: (path, value) => put(path, value, true),
+    touch: faults.touch,
     save: async () => {
-      if (faults.some(({ path }) => [...changes.keys()].some((changed) => isWithin(path, changed)))) return false;
+      faults.showAll();
+      if (faults.all.some(({ path }) => [...changes.keys()].some((changed) => isWithin(path, changed)))) return false;
       return send(body, toSettingsChanges(body.settings, changes, schema), true);
     },
     discard: forget,
@@ -158,7 +169,7 @@ export function useSettings(isWanted: boolean, onSaved: () => void): SettingsSta
   return { form, load, schemaLoad, isDirty: changes.size > 0 };
 }
 
-/** Whether a fault stands at a setting or inside it. */
-export function isWithin(path: string, setting: string): boolean {
-  return path === setting || path.startsWith(`${setting}.`);
+/** What was saved by itself is no longer among what is not. */
+function withoutSaved(changes: Changes, saved: readonly SettingsChange[]): Changes {
+  return new Map([...changes].filter(([path]) => !saved.some((one) => one.path === path)));
 }

@@ -1,0 +1,42 @@
+import { useCallback, useState } from '@wordpress/element';
+import type { SettingsFault } from '../../../sidecar/src/mapping/settings.ts';
+
+export interface Faults {
+  readonly all: readonly SettingsFault[];
+  /** Without those that nobody could have mended yet. */
+  readonly shown: readonly SettingsFault[];
+  /** In place of all that was known. */
+  readonly set: (faults: readonly SettingsFault[]) => void;
+  /** Of one setting; `isFresh`: it has just come into being, so its fields are left alone until they are touched. */
+  readonly setOf: (setting: string, faults: readonly SettingsFault[], isFresh: boolean) => void;
+  /** The field of a setting was left: what is wrong with it is told from now on. */
+  readonly touch: (setting: string) => void;
+  readonly showAll: () => void;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** What is wrong with the draft, and which of it is told. */
+export function useFaults(): Faults {
+  const [all, setAll] = useState<readonly SettingsFault[]>([]);
+  /** Paths of faults that are not told yet. */
+  const [untouched, setUntouched] = useState(NONE);
+  const set = useCallback((faults: readonly SettingsFault[]) => {
+    setAll(faults);
+    setUntouched(NONE);
+  }, []);
+  const setOf = useCallback((setting: string, faults: readonly SettingsFault[], isFresh: boolean) => {
+    setAll((before) => [...before.filter(({ path }) => !isWithin(path, setting)), ...faults]);
+    if (isFresh) setUntouched((before) => new Set([...before, ...faults.map(({ path }) => path)]));
+  }, []);
+  const touch = useCallback((setting: string) => {
+    setUntouched((before) => new Set([...before].filter((path) => !isWithin(path, setting))));
+  }, []);
+  const showAll = useCallback(() => setUntouched(NONE), []);
+  return { all, shown: all.filter(({ path }) => !untouched.has(path)), set, setOf, touch, showAll };
+}
+
+/** Whether a fault stands at a setting or inside it. */
+export function isWithin(path: string, setting: string): boolean {
+  return path === setting || path.startsWith(`${setting}.`);
+}
