@@ -69,6 +69,7 @@ export const STATUS: StatusBody = {
     lastNudgeAt: '2026-11-25T11:58:00.000Z',
     lastWebhookAt: '2026-11-25T11:58:02.000Z',
     backfill: null,
+    customers: null,
   },
   checklist: [
     { id: 'pair', done: true, detail: '', tab: 'connection' },

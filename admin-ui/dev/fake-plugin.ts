@@ -4,6 +4,7 @@ import { setAtPath } from '../../sidecar/src/settings/set-at-path.ts';
 import { readSettings } from '../../sidecar/src/mapping/settings.ts';
 import type { ConnectionBody } from '../src/api/connection.ts';
 import * as answers from './fake-answers.ts';
+import { READING } from './fake-customers.ts';
 
 export interface FakeRequest {
   readonly method: string;
@@ -127,6 +128,7 @@ export class FakePlugin {
       'POST sync': () => ({}),
       'POST backfill': ({ data }) => this.#startBackfill(read(data, 'after', '')),
       'DELETE backfill': () => this.#stopBackfill(),
+      'POST customer-import': () => this.#startCustomers(),
       'GET export': ({ query }) => (query.get('format') === 'csv' ? 'order,state\n1024,recorded\n' : []),
     };
   }
@@ -161,6 +163,13 @@ export class FakePlugin {
       sync: { ...this.status.sync, backfill: { ...backfill, startedAt: '2026-11-25T12:00:00.000Z' } },
     };
     return {};
+  }
+
+  #startCustomers(): unknown {
+    if (this.settings.settings.contacts.customers !== 'all') {
+      return new Refused(refusal(409, 'customers_not_wanted', 'Only customers who order become contacts.'));
+    }
+    return (this.status = { ...this.status, sync: { ...this.status.sync, customers: READING } });
   }
 
   #stopBackfill(): unknown {

@@ -1,6 +1,8 @@
+import type { CustomerImportBody } from '../../sidecar/src/http/contract.ts';
 import type { FakePlugin } from './fake-plugin.ts';
 import { refusal } from './fake-plugin.ts';
 import * as answers from './fake-answers.ts';
+import { DONE, READING, WAITING } from './fake-customers.ts';
 
 const LONG =
   'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft-Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz';
@@ -36,6 +38,7 @@ export const SCENES: Readonly<Record<string, (plugin: FakePlugin) => void>> = {
         lastNudgeAt: null,
         lastWebhookAt: null,
         backfill: null,
+        customers: null,
       },
       checklist: answers.STATUS.checklist.map((step, index) => ({ ...step, done: index === 0, detail: '' })),
     };
@@ -108,6 +111,9 @@ export const SCENES: Readonly<Record<string, (plugin: FakePlugin) => void>> = {
           : { ...organisation, state: 'disconnected', stateReason: 'The connection was removed in Xero.' },
     };
   },
+  customers: (plugin) => withCustomers(plugin, READING),
+  'customers-waiting': (plugin) => withCustomers(plugin, WAITING),
+  'customers-done': (plugin) => withCustomers(plugin, DONE),
   running: (plugin) => {
     plugin.status = {
       ...answers.STATUS,
@@ -161,3 +167,10 @@ export const SCENES: Readonly<Record<string, (plugin: FakePlugin) => void>> = {
     }));
   },
 };
+
+function withCustomers(plugin: FakePlugin, customers: CustomerImportBody): void {
+  const { settings } = answers.SETTINGS_BODY;
+  const contacts = { ...settings.contacts, customers: 'all' } as const;
+  plugin.settings = { ...answers.SETTINGS_BODY, settings: { ...settings, contacts } };
+  plugin.status = { ...answers.STATUS, sync: { ...answers.STATUS.sync, customers } };
+}

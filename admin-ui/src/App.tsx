@@ -76,7 +76,7 @@ export function App() {
                 {(props) => {
                   if (tab === 'accounts') return <AccountsTab {...props} />;
                   if (tab === 'payments') return <PaymentsTab {...props} />;
-                  if (tab === 'documents') return <DocumentsTab {...props} />;
+                  if (tab === 'documents') return <DocumentsTab status={status} {...props} />;
                   return <SyncTab status={status} {...props} />;
                 }}
               </SettingsTabFrame>

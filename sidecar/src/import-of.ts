@@ -1,5 +1,6 @@
 import type { Context } from './context.ts';
 import { createContactIndex } from './connection/contact-index.ts';
+import { ownerWords } from './ledger/owner-words.ts';
 import type { CustomerImport } from './mapping/customer-import.ts';
 import { importCustomers } from './posting/import-customers.ts';
 
@@ -20,6 +21,8 @@ export function customerImportOf(context: Context): CustomerImporter {
         settings: () => settings.get(storeId),
         store: () => storeClient(storeId),
         now,
+        // It goes on by itself; what a person has to do stands in the message.
+        failureOf: ({ code, message }) => ({ code, message: ownerWords(message), fix: '' }),
         begun,
       },
       tenantId,

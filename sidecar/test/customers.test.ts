@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../simulators/store/json.ts';
 import { backgroundTasks } from '../src/background-of.ts';
+import type { CustomerImportBody, StatusBody } from '../src/http/contract.ts';
+import { contactNumber } from '../src/mapping/contact-number.ts';
 import { byHand } from './_books.ts';
+import { pairPlugin, startApi, type Plugin } from './_plugin.ts';
 import { startStack, type Shop, type Stack } from './_stack.ts';
 
 const SHOP = 'customers';
@@ -176,5 +179,78 @@ describe('the customers that a shop has already', () => {
     await run(PAGES + 1);
     expect(await stack.context.customerImports.get(shop.id)).toMatchObject({ state: 'read', made: 0 });
     expect(calls('PUT')).toBe(before);
+  });
+
+  describe('asked for in wp-admin', () => {
+    let plugin: Plugin;
+    beforeEach(async () => {
+      plugin = await pairPlugin(startApi(stack), shop);
+    });
+
+    const ask = () => plugin.post('customer-import');
+    const told = async (): Promise<CustomerImportBody | null> =>
+      ((await plugin.get('status')).body as StatusBody).sync.customers;
+
+    test('is told page by page to its end, goes on when asked for twice, and begins anew when it is over', async () => {
+      expect(await told()).toBeNull();
+      const asked = await ask();
+      expect([asked.status, (asked.body as StatusBody).sync.customers]).toMatchObject([
+        202,
+        { state: 'reading', customers: null, read: 0, made: 0, known: 0, refused: 0, error: null, nextAt: null },
+      ]);
+      await run(2);
+      expect(await told()).toMatchObject({ state: 'reading', customers: COUNT, read: 200, made: 198, known: 1 });
+      expect((await ask()).status).toBe(202);
+      expect(await told()).toMatchObject({ state: 'reading', read: 200 });
+      await run(PAGES);
+      const end = { state: 'done', customers: COUNT, read: COUNT, made: COUNT - 2, known: 1, refused: 0 };
+      expect(await told()).toMatchObject(end);
+      await ask();
+      expect(await told()).toMatchObject({ state: 'reading', read: 0, made: 0 });
+      const actions = await stack.context.ledger.actions({ storeId: shop.id, limit: 50 });
+      const wishes = actions.filter(({ text }) => text === 'The reading of all customers was asked for.');
+      expect(wishes.map(({ by }) => by)).toEqual(['jane (WordPress)', 'jane (WordPress)']);
+    });
+
+    test('whom Xero refuses is counted and named', async () => {
+      const name = 'Ada Number 9';
+      const taken = [
+        name,
+        ...['customer 5009', contactNumber(shop.id, { kind: 'customer', customerId: 5009 })].map(
+          (note) => `${name} (${note})`,
+        ),
+      ];
+      byHand(stack, shop, 'PUT', 'Contacts', { Contacts: taken.map((Name) => ({ Name })) });
+      await run(PAGES + 1);
+      expect(await told()).toMatchObject({ state: 'done', made: COUNT - 3, refused: 1, refusedIds: [5009] });
+    });
+
+    test('is refused where only buyers are wanted', async () => {
+      await stack.context.settings.set(shop.id, 'contacts.customers', 'orders');
+      expect(await ask()).toMatchObject({ status: 409, body: { code: 'customers_not_wanted' } });
+      expect(await told()).toBeNull();
+    });
+
+    test('waits while the shop is away or posting is paused, says why, and goes on', async () => {
+      await ask();
+      await run(1);
+      stack.stores.faults.add({ fault: { kind: 'status', status: 503 } });
+      await run(1);
+      const waiting = await told();
+      expect(waiting).toMatchObject({ state: 'waiting', read: 100, error: { code: 'store_server_error', fix: '' } });
+      expect(waiting?.error?.message).not.toBe('');
+      expect(Date.parse(waiting?.nextAt ?? '') - stack.now().getTime()).toBe(5 * 60_000);
+      stack.stores.faults.clear();
+      stack.pass(5 * 60_000);
+      await run(1);
+      expect(await told()).toMatchObject({ state: 'reading', read: 200, error: null });
+      await stack.context.settings.set(shop.id, 'sync.active', false);
+      await run(1);
+      const error = { code: 'inactive', fix: 'Press "Start posting".' };
+      expect(await told()).toMatchObject({ state: 'waiting', read: 200, error, nextAt: null });
+      await stack.context.settings.set(shop.id, 'sync.active', true);
+      await run(1);
+      expect(await told()).toMatchObject({ state: 'reading', read: 300 });
+    });
   });
 });

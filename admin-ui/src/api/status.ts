@@ -1,6 +1,7 @@
 import type {
   BackfillBody,
   ChecklistStep,
+  CustomerImportBody,
   DashboardLinkAnswer,
   OrganisationBody,
   OrganisationsBody,
@@ -37,6 +38,19 @@ const backfill = object<BackfillBody>({
   startedAt: text,
 });
 
+const customerImport = object<CustomerImportBody>({
+  state: oneOf(['reading', 'waiting', 'done']),
+  customers: nullable(number),
+  read: number,
+  made: number,
+  known: number,
+  refused: number,
+  refusedIds: list(number),
+  error: nullable(errorBody),
+  nextAt: nullable(text),
+  startedAt: text,
+});
+
 const reason = object<StatusReasonBody>({
   code: text,
   light: oneOf(['amber', 'red']),
@@ -69,6 +83,7 @@ const status = object<StatusBody>({
     lastNudgeAt: nullable(text),
     lastWebhookAt: nullable(text),
     backfill: nullable(backfill),
+    customers: nullable(customerImport),
   }),
   checklist: list(step),
 });
@@ -120,3 +135,5 @@ export const syncNow = (): Promise<null> => request(nothing, { path: 'sync', met
 export const startBackfill = (after: string): Promise<null> =>
   request(nothing, { path: 'backfill', method: 'POST', data: { after } });
 export const stopBackfill = (): Promise<null> => request(nothing, { path: 'backfill', method: 'DELETE' });
+export const startCustomerImport = (): Promise<StatusBody> =>
+  request(status, { path: 'customer-import', method: 'POST', data: {} });

@@ -1,11 +1,14 @@
 import { __ } from '@wordpress/i18n';
+import type { StatusBody } from '../../../sidecar/src/http/contract.ts';
 import { Section } from '../components/Section.tsx';
 import type { FormProps } from '../settings/form-context.ts';
 import { leavesOf, sectionsOf } from '../settings/schema.ts';
 import { SettingField } from '../settings/SettingField.tsx';
 import { SettingFields } from '../settings/SettingFields.tsx';
 import { humanName } from '../settings/words.ts';
+import type { Load } from '../state/use-load.ts';
 import { BrandingField } from './BrandingField.tsx';
+import { CustomersCard } from './CustomersCard.tsx';
 import { DueRules } from './DueRules.tsx';
 import { StatusesField } from './StatusesField.tsx';
 
@@ -15,8 +18,12 @@ const NUMBERS = ['documents.numbering', 'documents.numberPrefix', 'documents.ref
 const DUE = ['documents.dueDays', 'documents.due.default', 'documents.due.methods'];
 const OWN = ['documents.triggerStatuses', 'documents.invoiceStatus', 'documents.brandingThemeId', ...NUMBERS, ...DUE];
 
+interface Props extends FormProps {
+  readonly status: Load<StatusBody>;
+}
+
 /** What an invoice looks like and whom it is for. Settings that this page knows nothing of come from the schema. */
-export function DocumentsTab(props: FormProps) {
+export function DocumentsTab({ status, ...props }: Props) {
   const { form } = props;
   const known = (paths: readonly string[]): string[] =>
     paths.filter((path) => leavesOf(form.schema, path).includes(path));
@@ -53,6 +60,7 @@ export function DocumentsTab(props: FormProps) {
           {...props}
         />
       </Section>
+      <CustomersCard form={form} status={status} />
       {further.map((name) => (
         <Section key={name} title={humanName(name)}>
           <SettingFields section={name} {...props} />

@@ -13,7 +13,8 @@ export function useStatus(isPaired: boolean): Load<StatusBody> {
   const { data, error, isLoading, reload } = status;
   const backfill = data?.sync.backfill?.state;
   const isMoving = data !== null && data.counts.pending + data.counts.claimed > 0;
-  const isBusy = error === null && (isMoving || backfill === 'reading' || backfill === 'posting');
+  const isReading = data?.sync.customers?.state === 'reading';
+  const isBusy = error === null && (isMoving || isReading || backfill === 'reading' || backfill === 'posting');
 
   useEffect(() => {
     if (!isPaired || isLoading) return undefined;

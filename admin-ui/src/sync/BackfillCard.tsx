@@ -6,10 +6,10 @@ import { startBackfill, stopBackfill } from '../api/status.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { FIELD } from '../components/field-style.ts';
 import { formatDay } from '../components/Moment.tsx';
+import { Progress } from '../components/Progress.tsx';
 import { Section } from '../components/Section.tsx';
 import { useAction } from '../state/use-action.ts';
 import type { Load } from '../state/use-load.ts';
-import { Progress } from './Progress.tsx';
 
 /** Older orders, from a day on, with how far it is. Runs in the sidecar: the page can be left. */
 export function BackfillCard({ status }: { readonly status: Load<StatusBody> }) {

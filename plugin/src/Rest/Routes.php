@@ -212,6 +212,7 @@ final class Routes {
 				]
 			),
 			self::route( 'DELETE', 'backfill' ),
+			self::route( 'POST', 'customer-import' ),
 		];
 	}
 

@@ -45,7 +45,7 @@ export interface BackfillRows {
 }
 
 const STATE = z.enum(['reading', 'read', 'stopped', 'failed']);
-const FAILURE = z.object({ code: z.string(), message: z.string(), fix: z.string() });
+export const FAILURE = z.object({ code: z.string(), message: z.string(), fix: z.string() });
 
 export function createBackfillRows({ db }: { readonly db: Kysely<Schema> }): BackfillRows {
   return {

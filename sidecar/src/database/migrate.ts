@@ -12,6 +12,7 @@ import * as dash from './migrations/0008-dash.ts';
 import * as alerts from './migrations/0010-alerts.ts';
 import * as flow from './migrations/0012-flow.ts';
 import * as notes from './migrations/0014-notes.ts';
+import * as customerImport from './migrations/0016-customer-import.ts';
 import type { Schema } from './schema.ts';
 
 /** In order; a published one is never changed. */
@@ -27,6 +28,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0010-alerts': alerts,
   '0012-flow': flow,
   '0014-notes': notes,
+  '0016-customer-import': customerImport,
 };
 
 /** Safe when several processes start at once: all runs in one write transaction, the others find nothing to do. */

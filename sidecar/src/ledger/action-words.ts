@@ -17,6 +17,7 @@ const WORDS: Readonly<Record<HumanAction, (facts: Facts) => string>> = {
   sync_asked: () => 'A poll was asked for.',
   backfill_asked: ({ after }) => `A backfill of the orders since ${text(after)} was asked for.`,
   backfill_stopped: () => 'The backfill was stopped.',
+  customer_import_asked: () => 'The reading of all customers was asked for.',
   replay_asked: ({ orders }) => `${text(orders)} orders were asked to go through again.`,
   secrets_rotated: ({ secrets }) => `The secret key was changed; ${text(secrets)} stored secrets were closed anew.`,
   personal_data_exported: ({ orders }) => `The personal data kept of ${text(orders)} orders was given out.`,

@@ -1,3 +1,10 @@
+/** Why an import waits, in words for the owner. */
+export interface ImportFailure {
+  readonly code: string;
+  readonly message: string;
+  readonly fix: string;
+}
+
 /** How far the first reading of a shop's customers has come. */
 export interface CustomerImport {
   readonly storeId: string;
@@ -10,5 +17,10 @@ export interface CustomerImport {
   readonly made: number;
   readonly known: number;
   readonly refused: number;
+  /** Customers whose contact was refused, the first few. */
+  readonly refusedIds: readonly number[];
+  /** Why it waits until `dueAt`; null = it goes on. */
+  readonly error: ImportFailure | null;
   readonly dueAt: string;
+  readonly startedAt: string;
 }

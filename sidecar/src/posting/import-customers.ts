@@ -1,4 +1,4 @@
-import type { CustomerImport } from '../mapping/customer-import.ts';
+import type { CustomerImport, ImportFailure } from '../mapping/customer-import.ts';
 import type { Settings } from '../mapping/settings.ts';
 import { StoreNotFound, WooCommerceError } from '../woocommerce/errors.ts';
 import type { CustomerPage } from '../woocommerce/list-customers.ts';
@@ -10,6 +10,8 @@ import { isContactNameTaken } from './refusal.ts';
 
 /** The shop or Xero does not answer, or Xero's limit is used up: orders need what is left of it. */
 const PAUSE_MS = 5 * 60_000;
+/** Named to the owner; more than these are looked through by hand anyway. */
+const REFUSED_NAMED_MAX = 20;
 
 /** Kept by connection/customer-imports.ts. */
 export interface ImportsPort {
@@ -24,6 +26,8 @@ export interface ImportParts extends ContactParts {
   readonly settings: () => Promise<Settings>;
   readonly store: () => Promise<{ listCustomers(page: number): Promise<CustomerPage> }>;
   readonly now: () => Date;
+  /** In words for the owner. */
+  readonly failureOf: (error: XeroError | WooCommerceError) => ImportFailure;
   /** Stores of which a page was read since the start: before the first, what a process that was killed made is looked up. */
   readonly begun: Set<string>;
 }
@@ -53,9 +57,12 @@ export async function importCustomers(
   } catch (error) {
     if (!(error instanceof XeroError) && !(error instanceof WooCommerceError)) throw error;
     const dueAt = new Date(parts.now().getTime() + PAUSE_MS).toISOString();
-    await parts.imports.move(state, { ...state, dueAt });
     // A shop without this list has no customers to read.
-    if (error instanceof StoreNotFound) await parts.imports.move(state, { ...state, state: 'read' });
+    const isOver = error instanceof StoreNotFound;
+    const after: CustomerImport = isOver
+      ? { ...state, state: 'read' }
+      : { ...state, dueAt, error: parts.failureOf(error) };
+    await parts.imports.move(state, after);
     throw error;
   }
 }
@@ -65,7 +72,7 @@ async function importPage(parts: ImportParts, tenantId: string, state: CustomerI
   const read = await (await parts.store()).listCustomers(page);
   // Customers were deleted: others moved to a page that was read before.
   if (page > 1 && state.customers !== null && read.total !== null && read.total < state.customers)
-    return { ...state, page: page - 1, customers: read.total };
+    return { ...state, page: page - 1, customers: read.total, error: null };
   await parts.contacts.refresh(tenantId, { force: !parts.begun.has(storeId) });
   parts.begun.add(storeId);
   const settings = await parts.settings();
@@ -74,22 +81,30 @@ async function importPage(parts: ImportParts, tenantId: string, state: CustomerI
   for (const group of groupContacts(planned)) {
     if ((await parts.contacts.find(tenantId, group.contact)) === null) missing.push(group);
   }
-  let made = 0;
+  const made = new Set<ContactGroup>();
   for (const some of missing.length === 0 ? [] : chunk(missing, LINELESS_PER_CALL_MAX))
-    made += await makeContacts(parts, tenantId, some);
+    for (const group of await makeContacts(parts, tenantId, some)) made.add(group);
+  const refused = missing.filter((group) => !made.has(group));
+  const refusedIds = new Set([...state.refusedIds, ...refused.flatMap(({ entryIds }) => entryIds)]);
   return {
     ...state,
     state: read.more ? 'reading' : 'read',
     page: page + 1,
     customers: read.total,
-    made: state.made + made,
+    made: state.made + made.size,
     known: state.known + planned.length - missing.length,
-    refused: state.refused + missing.length - made,
+    refused: state.refused + refused.length,
+    refusedIds: [...refusedIds].slice(0, REFUSED_NAMED_MAX),
+    error: null,
   };
 }
 
-/** All in one call; whose name somebody has is tried again alone, under the next. Answers how many are there now. */
-async function makeContacts(parts: ImportParts, tenantId: string, groups: readonly ContactGroup[]): Promise<number> {
+/** All in one call; whose name somebody has is tried again alone, under the next. Answers those that are there now. */
+async function makeContacts(
+  parts: ImportParts,
+  tenantId: string,
+  groups: readonly ContactGroup[],
+): Promise<readonly ContactGroup[]> {
   const used = new Set<string>();
   const named: { readonly group: ContactGroup; readonly name: string }[] = [];
   for (const group of groups) {
@@ -101,17 +116,18 @@ async function makeContacts(parts: ImportParts, tenantId: string, groups: readon
     used.add(name.toLowerCase());
     named.push({ group, name });
   }
-  if (named.length === 0) return 0;
+  if (named.length === 0) return [];
   const body = contactsBody(named.map(({ group: { contact }, name }) => ({ contact, name })));
   const answers = await sendContacts(parts, tenantId, 'PUT', body);
-  let made = 0;
+  const made: ContactGroup[] = [];
   for (const { group, name } of named) {
     const { contact } = group;
     const answer = answers.find((one) => one.contactNumber === contact.contactNumber);
     if (answer?.ok === true && answer.id !== null) {
       await parts.contacts.remember(tenantId, { ...contact, name, contactId: answer.id });
-      made += 1;
-    } else if (isContactNameTaken(answer?.errors ?? []) && (await makeContact(parts, tenantId, contact))) made += 1;
+      made.push(group);
+    } else if (isContactNameTaken(answer?.errors ?? []) && (await makeContact(parts, tenantId, contact)))
+      made.push(group);
   }
   return made;
 }

@@ -111,6 +111,10 @@ export interface CustomerImportsTable {
   made: number;
   known: number;
   refused: number;
+  /** Customers whose contact was refused, the first few: a list of their ids. */
+  refused_ids_json: Generated<string>;
+  /** {code, message, fix} of the last try; null = it went well. */
+  error_json: string | null;
   due_at: string;
   started_at: string;
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Context } from '../../context.ts';
 import { readStoreStatus } from '../../dashboard-of.ts';
 import { storeStatus } from '../../dashboard/status.ts';
-import type { StatusCode } from '../../dashboard/status/reason.ts';
+import type { StatusCode, StatusReason } from '../../dashboard/status/reason.ts';
 import { namedFingerprint } from '../../ledger/entry-key.ts';
 import { ENTRY_STATES, type EntryState } from '../../ledger/entry.ts';
 import { StoreNotFound } from '../../woocommerce/errors.ts';
@@ -148,7 +148,11 @@ const HOLDING = new Set<StatusCode>([
 
 /** Why nothing is posted at this moment, whatever is asked for; null = the way is open. */
 export async function heldBy(context: Context, storeId: string): Promise<ProblemBody | null> {
-  const { reasons } = storeStatus(await readStoreStatus(context, storeId), context.now());
+  return holding(storeStatus(await readStoreStatus(context, storeId), context.now()).reasons);
+}
+
+/** The reason among those of a light, for people in wp-admin. */
+export function holding(reasons: readonly StatusReason[]): ProblemBody | null {
   const reason = reasons.find(({ code }) => HOLDING.has(code));
   if (reason === undefined) return null;
   const { code, message, ownerNext: fix, tab } = reason;

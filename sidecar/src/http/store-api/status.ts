@@ -10,7 +10,9 @@ import { readVersion } from '../../version.ts';
 import type { OrganisationBody, StatusBody, StatusReasonBody } from '../contract.ts';
 import { callerOf } from '../require-plugin.ts';
 import { checklistOf } from './checklist.ts';
+import { customerImportBody } from './customer-import-body.ts';
 import type { ApiParts } from './parts.ts';
+import { holding } from './replay.ts';
 
 /** `GET status`: facts of the database only, so that the page may ask again and again. */
 export function statusRoutes(parts: ApiParts): Router {
@@ -44,6 +46,7 @@ export async function statusBody(parts: ApiParts, storeId: string): Promise<Stat
       lastNudgeAt: nudgedAt,
       lastWebhookAt: webhookAt,
       backfill: await parts.backfills.progress(storeId),
+      customers: await customerImportBody(context, storeId, holding(reasons)),
     },
     checklist: await checklistOf(parts, storeId),
   };

@@ -5,6 +5,7 @@ import { rawBody, requirePlugin } from '../require-plugin.ts';
 import { alertsRoutes } from './alerts.ts';
 import { backfillRoutes } from './backfill.ts';
 import { connectRoutes } from './connect.ts';
+import { customerImportRoutes } from './customer-import.ts';
 import { dashboardLinkRoutes } from './dashboard-link.ts';
 import { entriesRoutes } from './entries.ts';
 import { exportRoutes } from './export.ts';
@@ -45,6 +46,7 @@ const GROUPS: readonly ((parts: ApiParts) => Router)[] = [
   orderActionRoutes,
   storeAddressRoutes,
   backfillRoutes,
+  customerImportRoutes,
   exportRoutes,
   privacyRoutes,
   pluginReportRoutes,

@@ -1,0 +1,86 @@
+import { describe, expect, test } from '@jest/globals';
+import { screen, waitFor, within } from '@testing-library/react';
+import { DONE, READING, WAITING } from '../../dev/fake-customers.ts';
+import { refusal, type FakePlugin } from '../../dev/fake-plugin.ts';
+import { SCENES } from '../../dev/scenes.ts';
+import { openPage, savedChanges } from '../testing/open-page.tsx';
+
+const openCard = async (prepare?: (plugin: FakePlugin) => void) => {
+  const page = openPage('tab=documents', prepare);
+  const card = within(await screen.findByRole('region', { name: 'Customers you already have' }));
+  return { ...page, card };
+};
+
+describe('customers that the shop has already', () => {
+  test('become contacts after a question that says what follows, whatever else is being edited', async () => {
+    const { plugin, user, card } = await openCard();
+    expect(card.queryByRole('progressbar')).toBeNull();
+    await user.selectOptions(screen.getByLabelText('Make invoices as'), 'Draft');
+    await user.selectOptions(screen.getByLabelText('Whose contacts are kept'), 'Of every customer with an account');
+    await user.click(card.getByRole('button', { name: 'Make contacts of all customers' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Make contacts of all customers' }));
+    expect(dialog.getByText(/not only those who order/)).toBeTruthy();
+    expect(plugin.asked('POST customer-import')).toEqual([]);
+    await user.click(dialog.getByRole('button', { name: 'Make contacts of all customers' }));
+    const bar = await card.findByRole('progressbar', { name: 'Reading your customers' });
+    expect([bar.getAttribute('value'), bar.getAttribute('max')]).toEqual(['300', '1240']);
+    expect(card.getByText(/^300 of 1240 customers looked at · 281 contacts made, 17 there already/)).toBeTruthy();
+    expect(savedChanges(plugin)).toEqual([{ path: 'contacts.customers', value: 'all' }]);
+    expect(screen.queryByRole('dialog')).toBeNull();
+    // The choice is saved; what else was being edited is not.
+    expect(screen.getByText('1 unsaved change.')).toBeTruthy();
+    expect(card.queryByRole('button')).toBeNull();
+  });
+
+  test('while they are read the page asks again by itself', async () => {
+    const { plugin } = await openCard(SCENES['customers']);
+    const before = plugin.asked('GET status').length;
+    await waitFor(() => expect(plugin.asked('GET status').length).toBeGreaterThan(before), { timeout: 8000 });
+  });
+
+  test('before the shop has told how many there are, the bar only moves', async () => {
+    const { card } = await openCard((plugin) => {
+      SCENES['customers']?.(plugin);
+      const customers = { ...READING, customers: null, read: 0, made: 0, known: 0 };
+      plugin.status = { ...plugin.status, sync: { ...plugin.status.sync, customers } };
+    });
+    expect((await card.findByRole('progressbar')).hasAttribute('value')).toBe(false);
+    expect(card.getByText(/^0 customers looked at/)).toBeTruthy();
+  });
+
+  test('what holds it up is said, and when it goes on', async () => {
+    const { card } = await openCard(SCENES['customers-waiting']);
+    expect(await card.findByText(WAITING.error?.message ?? '')).toBeTruthy();
+    expect(card.getByText(/It is tried again by itself: 25 Nov 2026, 12:05\./)).toBeTruthy();
+    expect(card.getByRole('progressbar', { name: 'Waiting to go on with your customers' })).toBeTruthy();
+  });
+
+  test('its end names whom Xero refused, with a way to each, and can be followed by another look', async () => {
+    const { plugin, user, card } = await openCard(SCENES['customers-done']);
+    expect(await card.findByText(/^1240 of 1240 customers looked at · .* 2 refused$/)).toBeTruthy();
+    expect(card.getByText(/^Xero refused 2 customers/)).toBeTruthy();
+    const links = card.getAllByRole<HTMLAnchorElement>('link');
+    expect(links.map(({ textContent, href }) => [textContent, href])).toEqual(
+      DONE.refusedIds.map((id) => [
+        `Customer ${String(id)}`,
+        `http://localhost/wp-admin/user-edit.php?user_id=${String(id)}`,
+      ]),
+    );
+    await user.click(card.getByRole('button', { name: 'Look at all of them again' }));
+    expect(await card.findByRole('progressbar', { name: 'Reading your customers' })).toBeTruthy();
+    expect(plugin.asked('PATCH settings')).toEqual([]);
+  });
+
+  test('a refusal is said, and nothing of an earlier reading is shown while only buyers are wanted', async () => {
+    const { user, card } = await openCard((plugin) => {
+      SCENES['customers-done']?.(plugin);
+      plugin.refuse('POST customer-import', refusal(502, 'ml_connector_unreachable', 'The sidecar does not answer.'));
+    });
+    await user.click(await card.findByRole('button', { name: 'Look at all of them again' }));
+    expect(await card.findByText('The sidecar does not answer.')).toBeTruthy();
+    await user.selectOptions(screen.getByLabelText('Whose contacts are kept'), 'Of those who order');
+    await user.click(screen.getByRole('button', { name: 'Save changes' }));
+    await waitFor(() => expect(card.queryByRole('progressbar')).toBeNull());
+    expect(card.getByRole('button', { name: 'Make contacts of all customers' })).toBeTruthy();
+  });
+});

@@ -1,0 +1,39 @@
+import type { Context } from '../../context.ts';
+import { ownerWords } from '../../ledger/owner-words.ts';
+import type { CustomerImport } from '../../mapping/customer-import.ts';
+import { PER_PAGE_MAX } from '../../woocommerce/limits.ts';
+import type { CustomerImportBody, ProblemBody } from '../contract.ts';
+
+/** `held`: why nothing is sent to Xero for this store at the moment; null = the way is open. */
+export async function customerImportBody(
+  { customerImports, now }: Context,
+  storeId: string,
+  held: ProblemBody | null,
+): Promise<CustomerImportBody | null> {
+  const row = await customerImports.get(storeId);
+  if (row === null) return null;
+  const { customers, made, known, refused, refusedIds, startedAt } = row;
+  const { state, error, nextAt } = stateOf(row, held, now());
+  return { state, customers, read: readOf(row), made, known, refused, refusedIds, error, nextAt, startedAt };
+}
+
+function stateOf(
+  { state, error, dueAt }: CustomerImport,
+  held: ProblemBody | null,
+  now: Date,
+): Pick<CustomerImportBody, 'state' | 'error' | 'nextAt'> {
+  if (state === 'read') return { state: 'done', error: null, nextAt: null };
+  if (held !== null) {
+    const { code, message, fix } = held;
+    return { state: 'waiting', error: { code, message: ownerWords(message), fix: ownerWords(fix) }, nextAt: null };
+  }
+  if (error === null) return { state: 'reading', error: null, nextAt: null };
+  return { state: 'waiting', error, nextAt: Date.parse(dueAt) > now.getTime() ? dueAt : null };
+}
+
+/** Whole pages; the last one is not full. */
+function readOf({ state, page, customers, made, known, refused }: CustomerImport): number {
+  const pages = (page - 1) * PER_PAGE_MAX;
+  if (customers === null) return state === 'read' ? made + known + refused : pages;
+  return state === 'read' ? customers : Math.min(pages, customers);
+}

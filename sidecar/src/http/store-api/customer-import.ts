@@ -1,0 +1,33 @@
+import { Router } from 'express';
+import { ApiError } from '../api-error.ts';
+import { callerOf } from '../require-plugin.ts';
+import type { ApiParts } from './parts.ts';
+import { statusBody } from './status.ts';
+
+/** `POST customer-import`: answers the status, which tells how far it is. The process that posts does it. */
+export function customerImportRoutes(parts: ApiParts): Router {
+  const { context, wake } = parts;
+  const router = Router();
+  router.post('/customer-import', async (_request, response) => {
+    const { storeId, by } = callerOf(response);
+    const { contacts } = await context.settings.get(storeId);
+    if (contacts.customers !== 'all') throw notWanted();
+    const before = await context.customerImports.get(storeId);
+    if (before?.state !== 'reading') {
+      await context.ledger.recordAction({ action: 'customer_import_asked', by, storeId });
+      await context.customerImports.start(storeId);
+      wake();
+    }
+    response.status(202).json(await statusBody(parts, storeId));
+  });
+  return router;
+}
+
+function notWanted(): ApiError {
+  return new ApiError(
+    409,
+    'customers_not_wanted',
+    'Only customers who order become contacts of this store.',
+    'Choose “Of every customer with an account” on the tab "Invoices & contacts" first.',
+  );
+}
