@@ -16,7 +16,7 @@ export function FeesSection(props: FormProps) {
         'ml-connector',
       )}
     >
-      <table className="widefat striped ml-connector-table">
+      <table className="widefat striped ml-connector-table ml-connector-fees">
         <caption className="screen-reader-text">{__('Payment methods and their fees', 'ml-connector')}</caption>
         <thead>
           <tr>
