@@ -34,6 +34,7 @@ describe('the package for WordPress', () => {
       'license.txt',
       'src/Plugin.php',
       'assets/order-panel.js',
+      'assets/order-parts.js',
       'build/index.js',
       'build/index.asset.php',
       'languages/ml-connector.pot',
@@ -67,6 +68,7 @@ describe('the package for WordPress', () => {
     expect(pot).toMatch(/#: src\/Admin\/BulkSend\.php:\d+\n/);
     expect(pot).toContain('#: build/index.js');
     expect(pot).toContain('#: assets/order-panel.js');
+    expect(pot).toMatch(/#: assets\/order-parts\.js\nmsgid "Why these accounts and taxes"/);
   });
 
   test('the zip says what is in it, and is the same each time', () => {

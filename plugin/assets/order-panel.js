@@ -1,130 +1,12 @@
 /**
- * The panel "Xero" on the order screen: documents, trail and buttons, fetched after the page is there.
- * Everything from outside is set as text, never as HTML.
+ * The panel "Xero" on the order screen: documents, trail and buttons, fetched after the page is there. order-parts.js makes
+ * what it shows.
  */
 (function () {
   'use strict';
 
-  const { __, sprintf } = wp.i18n;
-
-  const element = (tag, props = {}, ...children) => {
-    const node = document.createElement(tag);
-    for (const [name, value] of Object.entries(props)) {
-      if (name in node) node[name] = value;
-      else node.setAttribute(name, value);
-    }
-    node.append(...children.filter((child) => child !== null && child !== ''));
-    return node;
-  };
-
-  const isWeb = (url) => /^https?:\/\//i.test(url ?? '');
-  const money = (amount, currency) => (amount === null ? '' : [amount, currency].filter(Boolean).join(' '));
-  const when = (iso) => (iso === null ? '' : new Date(iso).toLocaleString(document.documentElement.lang || undefined));
-
-  const notice = (level, message, ...more) =>
-    element(
-      'div',
-      { className: `notice notice-${level} inline ml-connector-problem` },
-      element('p', {}, element('strong', {}, message)),
-      more.some(Boolean) ? element('p', {}, ...more.filter(Boolean)) : null,
-    );
-
-  // What is to be done about a problem, with a link to the setting that does it.
-  function problemNotice(level, problem, { settings, tabs }) {
-    const title = JSON.parse(tabs)[problem.tab];
-    if (title === undefined) return notice(level, problem.message, problem.fix);
-    const href = wp.url.addQueryArgs(settings, {
-      tab: problem.tab,
-      ...(problem.setting === null ? {} : { setting: problem.setting }),
-    });
-    /* translators: %s: name of a tab of the settings page */
-    const to = element('a', { href }, sprintf(__('Open “%s”', 'ml-connector'), title));
-    return notice(level, problem.message, problem.fix, ' ', to);
-  }
-
-  const heading = (text) => element('h3', {}, text);
-
-  const table = (heads, rows, amountFrom) =>
-    element(
-      'div',
-      { className: 'ml-connector-scroll' },
-      element(
-        'table',
-        { className: 'widefat striped' },
-        element(
-          'thead',
-          {},
-          element(
-            'tr',
-            {},
-            ...heads.map((head, at) =>
-              element('th', { scope: 'col', className: at >= amountFrom ? 'ml-connector-amount' : '' }, head),
-            ),
-          ),
-        ),
-        element(
-          'tbody',
-          {},
-          ...rows.map((row) =>
-            element(
-              'tr',
-              {},
-              ...row.map((cell, at) =>
-                element('td', { className: at >= amountFrom ? 'ml-connector-amount' : '' }, cell ?? ''),
-              ),
-            ),
-          ),
-        ),
-      ),
-    );
-
-  const link = (text, url) =>
-    isWeb(url) ? element('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, text) : text;
-
-  function documents(order) {
-    if (order.documents.length === 0) return [];
-    const rows = order.documents.map((one) => [
-      one.title,
-      link(one.number ?? '', one.url),
-      one.date ?? '',
-      one.status ?? '',
-      money(one.amount, one.currency),
-    ]);
-    return [
-      heading(__('Documents in Xero', 'ml-connector')),
-      table(
-        [
-          __('Document', 'ml-connector'),
-          __('Number', 'ml-connector'),
-          __('Date', 'ml-connector'),
-          __('Status', 'ml-connector'),
-          __('Amount', 'ml-connector'),
-        ],
-        rows,
-        4,
-      ),
-    ];
-  }
-
-  function decisions(order) {
-    if (order.decisions.length === 0) return [];
-    return [
-      element(
-        'details',
-        {},
-        element('summary', {}, __('Why this account?', 'ml-connector')),
-        table(
-          [__('What', 'ml-connector'), __('Chosen', 'ml-connector'), __('By which rule', 'ml-connector')],
-          order.decisions.map((one) => [
-            one.field,
-            one.value,
-            element('span', { className: 'ml-connector-rule' }, one.rule),
-          ]),
-          9,
-        ),
-      ),
-    ];
-  }
+  const { __ } = wp.i18n;
+  const { element, notice, problemNotice, link, documents, why, trail, preview } = window.mlConnectorOrderParts;
 
   // Rules name products, categories and tags by id: what they are called is in the shop, and not worth waiting for.
   const NAMED = /\b(product|variation|category|tag) (\d+)/g;
@@ -143,68 +25,6 @@
         return name === undefined ? text : `${word} “${name}” (${id})`;
       });
     }
-  }
-
-  function trail(order) {
-    if (order.trail.length === 0) return [];
-    const rows = order.trail.map((row) =>
-      element(
-        'li',
-        {},
-        element('time', { dateTime: row.at }, when(row.at)),
-        ' ',
-        row.text,
-        /* translators: %s: name of a user */
-        row.by === null ? null : ' ' + sprintf(__('(asked for by %s)', 'ml-connector'), row.by),
-        row.details.length === 0 ? null : element('ul', {}, ...row.details.map((one) => element('li', {}, one))),
-      ),
-    );
-    return [
-      element(
-        'details',
-        { open: order.entry.problems.length > 0 },
-        element('summary', {}, sprintf(__('What happened (%d)', 'ml-connector'), rows.length)),
-        element('ol', { className: 'ml-connector-trail' }, ...rows),
-      ),
-    ];
-  }
-
-  function preview(body, page) {
-    const shown = [heading(__('What would be sent', 'ml-connector'))];
-    for (const problem of body.problems) shown.push(problemNotice('error', problem, page));
-    for (const one of body.notices) shown.push(problemNotice('warning', one, page));
-    for (const one of body.documents) {
-      shown.push(
-        element('p', {}, element('strong', {}, `${one.title} · ${money(one.total, one.currency)}`)),
-        table(
-          [
-            __('Description', 'ml-connector'),
-            __('Account', 'ml-connector'),
-            __('Tax type', 'ml-connector'),
-            __('Quantity', 'ml-connector'),
-            __('Unit', 'ml-connector'),
-            __('Net', 'ml-connector'),
-            __('Tax', 'ml-connector'),
-          ],
-          [
-            ...one.lines.map((line) => [
-              line.description,
-              line.account,
-              line.taxType,
-              line.quantity,
-              line.unitAmount,
-              line.net,
-              line.tax,
-            ]),
-            [__('Total', 'ml-connector'), '', '', '', '', one.subTotal, one.totalTax],
-          ],
-          3,
-        ),
-      );
-    }
-    if (shown.length === 1)
-      shown.push(element('p', {}, __('Nothing: this order makes no document in Xero.', 'ml-connector')));
-    return shown;
   }
 
   function panel(root) {
@@ -277,7 +97,7 @@
         ...order.notices.map((one) => problemNotice('warning', one, root.dataset)),
         ...actions(order),
         ...documents(order),
-        ...decisions(order),
+        ...why(order),
         ...trail(order),
       );
       nameRules(details, root.dataset.path.replace(/orders\/$/, 'names')).catch(() => undefined);

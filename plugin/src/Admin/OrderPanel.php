@@ -1,6 +1,6 @@
 <?php
 /**
- * The panel "Xero" of an order. What is known here is in the page; documents and trail are fetched by assets/order-panel.js,
+ * The panel "Xero" of an order. What is known here is in the page; documents, lines and trail are fetched by assets/order-panel.js,
  * so that the order opens at once whatever the sidecar does.
  *
  * @package MLConnector
@@ -25,6 +25,7 @@ defined( 'ABSPATH' ) || exit;
  */
 class OrderPanel {
 	private const HANDLE = 'ml-connector-order-panel';
+	private const PARTS  = 'ml-connector-order-parts';
 
 	/** @var Options */
 	private $options;
@@ -50,8 +51,18 @@ class OrderPanel {
 		if ( ! OrderScreens::is_edit() || ! current_user_can( Permission::CAPABILITY ) ) {
 			return;
 		}
-		wp_enqueue_script( self::HANDLE, plugins_url( 'assets/order-panel.js', PLUGIN_FILE ), [ 'wp-api-fetch', 'wp-i18n', 'wp-a11y', 'wp-dom-ready', 'wp-url' ], VERSION, true );
-		wp_set_script_translations( self::HANDLE, 'ml-connector', plugin_dir_path( PLUGIN_FILE ) . 'languages' );
+		self::enqueue_script( self::PARTS, 'order-parts', [ 'wp-i18n', 'wp-url' ] );
+		self::enqueue_script( self::HANDLE, 'order-panel', [ self::PARTS, 'wp-api-fetch', 'wp-i18n', 'wp-a11y', 'wp-dom-ready', 'wp-url' ] );
+	}
+
+	/**
+	 * @param non-empty-string       $handle
+	 * @param non-empty-string       $name   File in assets.
+	 * @param list<non-empty-string> $needs
+	 */
+	private static function enqueue_script( string $handle, string $name, array $needs ): void {
+		wp_enqueue_script( $handle, plugins_url( "assets/$name.js", PLUGIN_FILE ), $needs, VERSION, true );
+		wp_set_script_translations( $handle, 'ml-connector', plugin_dir_path( PLUGIN_FILE ) . 'languages' );
 	}
 
 	/** @param \WC_Order|\WP_Post|mixed $order_or_post */

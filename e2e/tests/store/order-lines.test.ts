@@ -1,0 +1,92 @@
+import type { OrderLineBody, OrderWithLines } from '../../../sidecar/src/http/contract.ts';
+import { OrderScreen } from '../../pages/order-screen.ts';
+import { placeOrder } from '../../store/orders.ts';
+import { makeReady } from '../../store/ready.ts';
+import { expect, test, whyNot } from '../../store-fixtures.ts';
+
+/** Why each line of an order was booked where it is, on the order itself. */
+const reason = whyNot();
+test.skip(reason !== null, reason ?? '');
+
+const ARRIVES = { timeout: 60_000 };
+const LOOK = { timeout: 3_000 };
+const PANEL = '#ml-connector-order-panel';
+const TITLE = 'Why these accounts and taxes';
+const LONG = `Kaffeebecherfachgeschäft-${'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'.repeat(2)}`;
+
+const LINES: readonly OrderLineBody[] = [
+  {
+    creditNote: null,
+    name: `<img src=x onerror=alert(1)> ${LONG}`,
+    quantity: '2',
+    amount: '24.00',
+    tax: '4.80',
+    account: { value: `200 – ${LONG}`, rule: `category 15, ${LONG}` },
+    taxType: { value: 'OUTPUT2 – 20% (VAT on Income)', rule: 'tax rate 1' },
+    item: [{ value: 'MUG-1', rule: 'SKU' }],
+    tracking: [{ value: `Region: ${LONG}`, rule: 'default' }],
+  },
+  {
+    creditNote: 'CN-WC-1-1',
+    name: 'قدح أزرق',
+    quantity: '1',
+    amount: '-12.00',
+    tax: '-2.40',
+    account: { value: '200 – Sales', rule: null },
+    taxType: { value: 'OUTPUT2 – 20% (VAT on Income)', rule: 'tax rate 1' },
+    item: [],
+    tracking: [],
+  },
+];
+
+test('each line tells its account and tax type with the rule; long and foreign names break nothing', async ({
+  owner,
+  whole,
+  picture,
+  accessibility,
+}) => {
+  await makeReady(whole);
+  const orderId = await placeOrder(whole);
+  const screen = new OrderScreen(owner, whole.shop.url);
+  const summary = screen.panel.getByText(TITLE);
+  const table = screen.panel.getByRole('table', { name: 'Lines of the invoice' });
+  await expect(async () => {
+    await screen.open(orderId);
+    await expect(summary).toBeVisible(LOOK);
+  }).toPass(ARRIVES);
+  await expect(table).toBeHidden();
+  await summary.click();
+  const mug = table.getByRole('row', { name: /Harbour mug/ });
+  await expect(mug).toContainText(/\d+ – .*Rule: /);
+  await expect(mug).toContainText('Quantity: 1');
+  await expect(mug).toContainText(/Rule: tax rate \d+/);
+  // The account of the payment belongs to no line.
+  const beside = screen.panel.getByRole('table', { name: 'Besides the lines' });
+  await expect(beside).toContainText('Rule: payment method');
+  await picture(owner, 'panel-lines');
+  expect(await accessibility(owner, PANEL)).toEqual([]);
+
+  await owner.route(/ml-connector\/v1\/orders\/\d+(?:\?|$)/, async (route) => {
+    const response = await route.fetch();
+    const body = (await response.json()) as OrderWithLines;
+    await route.fulfill({ response, json: { ...body, lines: LINES } });
+  });
+  for (const [name, width, dir] of [
+    ['wide', 1280, 'ltr'],
+    ['middle', 800, 'ltr'],
+    ['phone', 360, 'ltr'],
+    ['phone-rtl', 360, 'rtl'],
+  ] as const) {
+    await owner.setViewportSize({ width, height: 900 });
+    await screen.open(orderId);
+    await owner.evaluate(`document.documentElement.dir = '${dir}'`);
+    await summary.click();
+    await expect(screen.panel.getByText('<img src=x onerror=alert(1)>')).toBeVisible();
+    await expect(screen.panel.getByRole('table', { name: 'Lines of credit note CN-WC-1-1' })).toBeVisible();
+    await screen.panel.screenshot({ path: `artifacts/store/panel-lines-${name}.png` });
+    const wide = await screen.panel
+      .locator('.ml-connector-why')
+      .evaluateAll((all) => all.some((one) => one.scrollWidth > one.clientWidth));
+    expect([name, wide]).toEqual([name, false]);
+  }
+});

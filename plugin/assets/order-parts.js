@@ -1,0 +1,258 @@
+/**
+ * What the panel "Xero" on the order screen shows, piece by piece, out of the sidecar's answers.
+ * Everything from outside is set as text, never as HTML.
+ */
+(function () {
+  'use strict';
+
+  const { __, sprintf } = wp.i18n;
+
+  const element = (tag, props = {}, ...children) => {
+    const node = document.createElement(tag);
+    for (const [name, value] of Object.entries(props)) {
+      if (name in node) node[name] = value;
+      else node.setAttribute(name, value);
+    }
+    node.append(...children.filter((child) => child !== null && child !== ''));
+    return node;
+  };
+
+  const isWeb = (url) => /^https?:\/\//i.test(url ?? '');
+  const money = (amount, currency) => (amount === null ? '' : [amount, currency].filter(Boolean).join(' '));
+  const when = (iso) => (iso === null ? '' : new Date(iso).toLocaleString(document.documentElement.lang || undefined));
+
+  const notice = (level, message, ...more) =>
+    element(
+      'div',
+      { className: `notice notice-${level} inline ml-connector-problem` },
+      element('p', {}, element('strong', {}, message)),
+      more.some(Boolean) ? element('p', {}, ...more.filter(Boolean)) : null,
+    );
+
+  // What is to be done about a problem, with a link to the setting that does it.
+  function problemNotice(level, problem, { settings, tabs }) {
+    const title = JSON.parse(tabs)[problem.tab];
+    if (title === undefined) return notice(level, problem.message, problem.fix);
+    const href = wp.url.addQueryArgs(settings, {
+      tab: problem.tab,
+      ...(problem.setting === null ? {} : { setting: problem.setting }),
+    });
+    /* translators: %s: name of a tab of the settings page */
+    const to = element('a', { href }, sprintf(__('Open “%s”', 'ml-connector'), title));
+    return notice(level, problem.message, problem.fix, ' ', to);
+  }
+
+  const heading = (text) => element('h3', {}, text);
+
+  const table = (heads, rows, amountFrom) =>
+    element(
+      'div',
+      { className: 'ml-connector-scroll' },
+      element(
+        'table',
+        { className: 'widefat striped' },
+        element(
+          'thead',
+          {},
+          element(
+            'tr',
+            {},
+            ...heads.map((head, at) =>
+              element('th', { scope: 'col', className: at >= amountFrom ? 'ml-connector-amount' : '' }, head),
+            ),
+          ),
+        ),
+        element(
+          'tbody',
+          {},
+          ...rows.map((row) =>
+            element(
+              'tr',
+              {},
+              ...row.map((cell, at) =>
+                element('td', { className: at >= amountFrom ? 'ml-connector-amount' : '' }, cell ?? ''),
+              ),
+            ),
+          ),
+        ),
+      ),
+    );
+
+  const link = (text, url) =>
+    isWeb(url) ? element('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, text) : text;
+
+  function documents(order) {
+    if (order.documents.length === 0) return [];
+    const rows = order.documents.map((one) => [
+      one.title,
+      link(one.number ?? '', one.url),
+      one.date ?? '',
+      one.status ?? '',
+      element('bdi', {}, money(one.amount, one.currency)),
+    ]);
+    return [
+      heading(__('Documents in Xero', 'ml-connector')),
+      table(
+        [
+          __('Document', 'ml-connector'),
+          __('Number', 'ml-connector'),
+          __('Date', 'ml-connector'),
+          __('Status', 'ml-connector'),
+          __('Amount', 'ml-connector'),
+        ],
+        rows,
+        4,
+      ),
+    ];
+  }
+
+  const FIELDS = {
+    account: __('Account', 'ml-connector'),
+    taxType: __('Tax type', 'ml-connector'),
+    tracking: __('Tracking', 'ml-connector'),
+    item: __('Item', 'ml-connector'),
+  };
+
+  // What was chosen and, under it, the rule that said so.
+  const chosen = ({ value, rule }, label = '') => {
+    const by = rule === null ? null : element('bdi', { className: 'ml-connector-rule' }, rule);
+    const why = by === null ? null : element('small', {}, __('Rule:', 'ml-connector'), ' ', by);
+    return element('div', {}, label === '' ? '' : `${label}: `, element('bdi', {}, value), why);
+  };
+  const figure = (label, value) => element('small', {}, `${label}: `, element('bdi', {}, value));
+
+  // Narrow screens show a row as a block, each cell under the name of its column.
+  function linesTable(caption, columns, rows) {
+    const cell = (of, at, row) =>
+      element(
+        at === 0 ? 'th' : 'td',
+        { ...(at === 0 ? { scope: 'row' } : {}), 'data-label': columns[at][0] },
+        ...of(row),
+      );
+    return element(
+      'table',
+      { className: 'widefat striped ml-connector-lines' },
+      element('caption', {}, ...caption),
+      element('thead', {}, element('tr', {}, ...columns.map(([head]) => element('th', { scope: 'col' }, head)))),
+      element('tbody', {}, ...rows.map((row) => element('tr', {}, ...columns.map(([, of], at) => cell(of, at, row))))),
+    );
+  }
+
+  function linesOf(creditNote, lines, currency) {
+    const title =
+      creditNote === null
+        ? __('Lines of the invoice', 'ml-connector')
+        : /* translators: %s: number of a credit note */
+          sprintf(__('Lines of credit note %s', 'ml-connector'), creditNote);
+    const { account, taxType, tracking, item } = FIELDS;
+    const columns = [
+      [
+        __('Line', 'ml-connector'),
+        (line) => [
+          element('bdi', {}, line.name),
+          figure(__('Quantity', 'ml-connector'), line.quantity),
+          ...line.item.map((one) => chosen(one, item)),
+        ],
+      ],
+      [
+        __('Without tax', 'ml-connector'),
+        (line) => [element('bdi', {}, money(line.amount, currency)), figure(__('Tax', 'ml-connector'), line.tax)],
+      ],
+      [account, (line) => [chosen(line.account)]],
+      [taxType, (line) => [chosen(line.taxType)]],
+      [tracking, (line) => line.tracking.map((one) => chosen(one))],
+    ];
+    // Most shops track nothing.
+    return linesTable([title], lines.some((line) => line.tracking.length > 0) ? columns : columns.slice(0, -1), lines);
+  }
+
+  // Each line with why it became what it is; then what no line tells, like the account of the payment.
+  function why(order) {
+    const lines = order.lines ?? [];
+    const isTold = ({ field, value, rule }) =>
+      field !== 'account' || lines.some(({ account }) => account.rule === rule && account.value.startsWith(value));
+    const others = lines.length === 0 ? order.decisions : order.decisions.filter((one) => !isTold(one));
+    if (lines.length + others.length === 0) return [];
+    const notes = [...new Set(lines.map(({ creditNote }) => creditNote))];
+    const documents = notes.map((note) =>
+      linesOf(
+        note,
+        lines.filter(({ creditNote }) => creditNote === note),
+        order.entry.currency,
+      ),
+    );
+    const columns = [
+      [__('What', 'ml-connector'), ({ field }) => [FIELDS[field] ?? field]],
+      [__('Chosen', 'ml-connector'), (one) => [chosen(one)]],
+    ];
+    const rest = others.length === 0 ? [] : [linesTable([__('Besides the lines', 'ml-connector')], columns, others)];
+    const title = __('Why these accounts and taxes', 'ml-connector');
+    return [
+      element('details', { className: 'ml-connector-why' }, element('summary', {}, title), ...documents, ...rest),
+    ];
+  }
+
+  function trail(order) {
+    if (order.trail.length === 0) return [];
+    const rows = order.trail.map((row) =>
+      element(
+        'li',
+        {},
+        element('time', { dateTime: row.at }, when(row.at)),
+        ' ',
+        row.text,
+        /* translators: %s: name of a user */
+        row.by === null ? null : ' ' + sprintf(__('(asked for by %s)', 'ml-connector'), row.by),
+        row.details.length === 0 ? null : element('ul', {}, ...row.details.map((one) => element('li', {}, one))),
+      ),
+    );
+    return [
+      element(
+        'details',
+        { open: order.entry.problems.length > 0 },
+        element('summary', {}, sprintf(__('What happened (%d)', 'ml-connector'), rows.length)),
+        element('ol', { className: 'ml-connector-trail' }, ...rows),
+      ),
+    ];
+  }
+
+  function preview(body, page) {
+    const shown = [heading(__('What would be sent', 'ml-connector'))];
+    for (const problem of body.problems) shown.push(problemNotice('error', problem, page));
+    for (const one of body.notices) shown.push(problemNotice('warning', one, page));
+    for (const one of body.documents) {
+      shown.push(
+        element('p', {}, element('strong', {}, `${one.title} · ${money(one.total, one.currency)}`)),
+        table(
+          [
+            __('Description', 'ml-connector'),
+            __('Account', 'ml-connector'),
+            __('Tax type', 'ml-connector'),
+            __('Quantity', 'ml-connector'),
+            __('Unit', 'ml-connector'),
+            __('Net', 'ml-connector'),
+            __('Tax', 'ml-connector'),
+          ],
+          [
+            ...one.lines.map((line) => [
+              line.description,
+              line.account,
+              line.taxType,
+              line.quantity,
+              line.unitAmount,
+              line.net,
+              line.tax,
+            ]),
+            [__('Total', 'ml-connector'), '', '', '', '', one.subTotal, one.totalTax],
+          ],
+          3,
+        ),
+      );
+    }
+    if (shown.length === 1)
+      shown.push(element('p', {}, __('Nothing: this order makes no document in Xero.', 'ml-connector')));
+    return shown;
+  }
+
+  window.mlConnectorOrderParts = { element, notice, problemNotice, link, documents, why, trail, preview };
+})();
