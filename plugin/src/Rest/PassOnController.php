@@ -17,6 +17,10 @@ defined( 'ABSPATH' ) || exit;
 
 class PassOnController {
 	private const BODY_BYTES_MAX = 2 * 1024 * 1024;
+	/** Pages ask for these by themselves, each in one of the few processes that serve shoppers too; the sidecar has them at hand. */
+	private const KEPT_S = 8.0;
+	/** For these it may ask Xero or the shop (20 s at most), or reads every order. */
+	private const NOT_KEPT = [ 'lists', 'lists/search', 'settings/suggestions', 'xero/organisations', 'export' ];
 
 	/** @var Client */
 	private $client;
@@ -59,7 +63,8 @@ class PassOnController {
 			return new \WP_Error( 'ml_connector_too_large', __( 'That is too much to pass on.', 'ml-connector' ), [ 'status' => 413 ] );
 		}
 		try {
-			return $this->respond( $this->client->call( $method, $path . self::query_of( $request, $query ), $body ) );
+			$timeout = 'GET' !== $method || in_array( $path, self::NOT_KEPT, true ) ? Client::TIMEOUT_S : self::KEPT_S;
+			return $this->respond( $this->client->call( $method, $path . self::query_of( $request, $query ), $body, $timeout ) );
 		} catch ( SidecarError $error ) {
 			return $error->to_wp_error();
 		}

@@ -15,7 +15,7 @@ use MLConnector\PairingData;
 defined( 'ABSPATH' ) || exit;
 
 class Client {
-	/** A page of the settings screen waits this long; reading Xero's lists anew takes seconds. */
+	/** What a person asked for waits this long; reading Xero's lists anew takes seconds. */
 	public const TIMEOUT_S = 25.0;
 	/** The sidecar reads the store before it answers. */
 	private const PAIR_TIMEOUT_S   = 60.0;

@@ -107,6 +107,31 @@ final class RestTest extends TestCase {
 		$this->assertNotSame( '', $answer->get_data()['data']['fix'] );
 	}
 
+	/** @return array<string, array{0: string, 1: string, 2: float}> */
+	public static function limits(): array {
+		return [
+			'an order, asked for by its own screen'   => [ 'GET', '/orders/12', 8.0 ],
+			'the status, asked for every few seconds' => [ 'GET', '/status', 8.0 ],
+			'lists, which may be read from Xero'      => [ 'GET', '/lists', 25.0 ],
+			'suggestions, made from live lists'       => [ 'GET', '/settings/suggestions', 25.0 ],
+			'what a person asked for'                 => [ 'POST', '/orders/12/preview', 25.0 ],
+		];
+	}
+
+	/** @dataProvider limits */
+	public function test_what_pages_ask_for_by_themselves_holds_up_no_process_for_long( string $method, string $path, float $seconds ): void {
+		self::pair();
+		$waits  = null;
+		$record = static function ( $answer, array $args ) use ( &$waits ): \WP_Error {
+			$waits = $args['timeout'];
+			return new \WP_Error( 'http_request_failed', 'timed out' );
+		};
+		add_filter( 'pre_http_request', $record, 10, 2 );
+		$status = self::rest( $method, $path )->get_status();
+		remove_filter( 'pre_http_request', $record );
+		$this->assertSame( [ 502, $seconds ], [ $status, $waits ] );
+	}
+
 	public function test_things_that_rules_name_by_id_have_names(): void {
 		$mug      = wc_get_product_id_by_sku( 'MUG-1' );
 		$category = get_term_by( 'name', 'Mugs', 'product_cat' );
