@@ -58,8 +58,11 @@ class XeroState {
 			]
 		);
 		$this->write_or_drop( $order, self::PROBLEM, self::problem( $report['problem'] ?? null ) );
-		$this->note( $order, (string) ( $report['note'] ?? '' ), self::text( $report['noteKey'] ?? '' ) );
-		self::save_metas( $order );
+		try {
+			$this->note( $order, (string) ( $report['note'] ?? '' ), self::text( $report['noteKey'] ?? '' ) );
+		} finally {
+			self::save_metas( $order );
+		}
 		return true;
 	}
 

@@ -44,16 +44,25 @@ class ReportController extends SidecarRoute {
 	protected function take( \WP_REST_Request $request ) {
 		$written = 0;
 		$unknown = [];
+		$failed  = [];
 		foreach ( (array) $request->get_param( 'orders' ) as $report ) {
-			if ( $this->orders->write( $report ) ) {
-				++$written;
-			} else {
-				$unknown[] = (int) $report['orderId'];
+			$order_id = (int) $report['orderId'];
+			try {
+				if ( $this->orders->write( $report ) ) {
+					++$written;
+				} else {
+					$unknown[] = $order_id;
+				}
+			} catch ( \Throwable $error ) {
+				// Other plugins act on notes: where one of them fails, the other orders of this report are still told.
+				$failed[] = $order_id;
+				wc_get_logger()->error( sprintf( 'Order %1$d: %2$s (%3$s:%4$d)', $order_id, $error->getMessage(), $error->getFile(), $error->getLine() ), [ 'source' => 'ml-connector' ] );
 			}
 		}
 		return [
 			'written' => $written,
 			'unknown' => $unknown,
+			'failed'  => $failed,
 		];
 	}
 

@@ -89,7 +89,7 @@ final class OrdersTest extends TestCase {
 		sleep( 1 );
 		self::sidecar()->reset();
 		$answer = self::report( [ self::told( $order->get_id(), [ 'note' => 'Invoice <b>WC</b> is in Xero.' ] ), self::told( 999999 ) ] );
-		$this->assertSame( [ 'written' => 1, 'unknown' => [ 999999 ] ], $answer->get_data() );
+		$this->assertSame( [ 'written' => 1, 'unknown' => [ 999999 ], 'failed' => [] ], $answer->get_data() );
 		wp_cache_flush();
 		$again = wc_get_order( $order->get_id() );
 		$this->assertSame( $modified, $again->get_date_modified()->getTimestamp() );
@@ -116,6 +116,25 @@ final class OrdersTest extends TestCase {
 		$copy->save();
 		self::report( [ array_merge( $told, [ 'orderId' => $copy->get_id(), 'noteKey' => 'in WC-7 CN-1' ] ) ] );
 		$this->assertSame( 1, $notes( $copy ) );
+	}
+
+	public function test_an_order_at_which_another_plugin_fails_keeps_no_other_from_being_told(): void {
+		$bad  = self::order();
+		$good = self::order();
+		self::pair();
+		$break = static function ( int $note_id, \WC_Order $order ) use ( $bad ): void {
+			if ( $order->get_id() === $bad->get_id() ) {
+				throw new \TypeError( 'a plugin of somebody else' );
+			}
+		};
+		add_action( 'woocommerce_order_note_added', $break, 10, 2 );
+		$answer = self::report( [ self::told( $bad->get_id(), [ 'note' => 'x' ] ), self::told( $good->get_id(), [ 'note' => 'x' ] ) ] );
+		remove_action( 'woocommerce_order_note_added', $break );
+		$this->assertSame( [ 'written' => 1, 'unknown' => [], 'failed' => [ $bad->get_id() ] ], $answer->get_data() );
+		wp_cache_flush();
+		foreach ( [ $bad, $good ] as $order ) {
+			$this->assertSame( 'WC-' . $order->get_id(), ( new XeroState() )->read( wc_get_order( $order->get_id() ) )['number'] );
+		}
 	}
 
 	public function test_a_report_in_a_request_of_its_own_nudges_nobody(): void {
