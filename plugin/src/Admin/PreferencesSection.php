@@ -97,7 +97,9 @@ class PreferencesSection {
 	 */
 	public function sanitize_url( $typed ) {
 		$url = SidecarAddress::read( (string) $typed );
-		if ( null === $url && '' !== trim( (string) $typed ) ) {
+		// Without an address a paired store would tell nothing any more, and nobody of it.
+		$may_be_empty = null === $this->options->pairing();
+		if ( null === $url && ! ( $may_be_empty && '' === trim( (string) $typed ) ) ) {
 			\WC_Admin_Settings::add_error( __( 'The sidecar’s address was not changed: it must begin with https://, or with http:// on this machine or in a private network.', 'ml-connector' ) );
 			return (string) get_option( Options::URL, '' );
 		}

@@ -208,6 +208,8 @@ final class AdminTest extends TestCase {
 		$this->assertSame( 'https://kept.example.com', $sanitize( 'http://plain.example.com' ) );
 		$this->assertSame( 'https://new.example.com', $sanitize( 'https://new.example.com/' ) );
 		$this->assertSame( '', $sanitize( '' ) );
+		self::pair();
+		$this->assertSame( self::sidecar()->url, $sanitize( ' ' ), 'a paired store needs one' );
 		$fields = apply_filters( 'woocommerce_get_settings_advanced', [], 'ml-connector' );
 		$this->assertSame( [ 'ml_connector_section', 'ml_connector_url', 'ml_connector_auto_repair', 'ml_connector_digest', 'ml_connector_digest_to', 'ml_connector_section' ], array_column( $fields, 'id' ) );
 	}
