@@ -81,6 +81,7 @@ export interface HttpReceiver extends AsyncDisposable {
   readonly url: string;
   readonly requests: readonly ReceivedRequest[];
   status: number;
+  answer: string;
 }
 
 export async function startHttpReceiver(): Promise<HttpReceiver> {
@@ -94,7 +95,7 @@ export async function startHttpReceiver(): Promise<HttpReceiver> {
         'content-type': 'application/json',
         ...(receiver.status === 302 ? { location: '/other' } : {}),
       };
-      response.writeHead(receiver.status, headers).end('{"sent":true}');
+      response.writeHead(receiver.status, headers).end(receiver.answer);
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -102,6 +103,7 @@ export async function startHttpReceiver(): Promise<HttpReceiver> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
     status: 200,
+    answer: '{"sent":true}',
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       server.close();

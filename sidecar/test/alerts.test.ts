@@ -307,6 +307,12 @@ describe('a webhook', () => {
     expect(http.requests).toEqual([]);
   });
 
+  test('that took the message has taken it, however much it says about it', async () => {
+    http.answer = 'x'.repeat(1_000_000);
+    await expect(sendWebhook(`${http.url}/a`, message, { allowPrivateHosts: true })).resolves.toBeUndefined();
+    expect(http.requests).toHaveLength(1);
+  });
+
   test('is not followed to another address', async () => {
     http.status = 302;
     const sent = sendWebhook(`${http.url}/a`, message, { allowPrivateHosts: true });
