@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { alertsOf, type Alerts } from '../src/alerts-of.ts';
 import { sendWebhook } from '../src/alerts/send-webhook.ts';
 import { CLEAR_MS, QUIET_MS, REMIND_MS } from '../src/alerts/incident.ts';
-import { GIVE_UP_MS } from '../src/alerts/deliver.ts';
+import { deliver, GIVE_UP_MS } from '../src/alerts/deliver.ts';
 import { toConfig } from '../src/config/config.ts';
 import { toEnv } from '../src/config/env.ts';
 import { createContext, type Context } from '../src/context.ts';
@@ -187,6 +187,35 @@ describe('a way that fails', () => {
     await lookAfter(30 * SECOND_MS);
     await lookAfter(3_600 * SECOND_MS);
     expect([http.requests.length, mail.mails.length]).toEqual([3, 1]);
+  });
+
+  test('is not sent by the process that has the duty now while the one before is still sending it', async () => {
+    const { db } = context.database;
+    const made = { made_at: now().toISOString(), due_at: now().toISOString(), tries: 0 };
+    await db
+      .insertInto('alert_messages')
+      .values({ store_id: storeId, channel: 'mail', subject: 'a', text: 'b', ...made })
+      .execute();
+    const [isSending, isTaken] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+    let sent = 0;
+    const send = async () => {
+      sent += 1;
+      isSending.resolve(undefined);
+      await isTaken.promise;
+    };
+    const told: string[] = [];
+    const parts = {
+      ...{ db, now, channelsOf: () => Promise.resolve([{ name: 'mail' as const, send }]) },
+      ...{ onSent: () => told.push('sent'), onFailed: () => told.push('failed') },
+    };
+    const slow = deliver(parts);
+    await isSending.promise;
+    at += LEASE_MS + 1;
+    const next = deliver(parts);
+    isTaken.resolve(undefined);
+    await Promise.all([slow, next]);
+    expect([sent, told]).toEqual([1, ['sent']]);
+    expect(await db.selectFrom('alert_messages').select('id').execute()).toEqual([]);
   });
 
   test('may be the mail server', async () => {

@@ -6,6 +6,8 @@ import type { Channel } from './channels.ts';
 export const GIVE_UP_MS = 24 * 60 * 60_000;
 const PAUSE_MS_FIRST = 30_000;
 const PAUSE_MS_MAX = 60 * 60_000;
+/** Longer than one message can take (send-mail.ts: three waits of 30 s): until then no other process sends it. */
+const SENDING_MS = 2 * 60_000;
 /** Of one look; the rest goes with the next. */
 const MESSAGES_MAX = 20;
 
@@ -30,6 +32,7 @@ export async function deliver(parts: DeliverParts): Promise<void> {
   for (const row of due) {
     const remove = () => db.deleteFrom('alert_messages').where('id', '=', row.id).execute();
     const channel = (await parts.channelsOf(row.store_id)).find(({ name }) => name === row.channel);
+    if (!(await takeUp(parts, row))) continue;
     // Taken away meanwhile.
     if (channel === undefined) {
       await remove();
@@ -46,6 +49,20 @@ export async function deliver(parts: DeliverParts): Promise<void> {
       else await putOff(parts, row.id, row.tries);
     }
   }
+}
+
+/** One slow mail server outlasts the duty of a process: the message itself says that it is being sent. False = by another. */
+async function takeUp(
+  { db, now }: DeliverParts,
+  row: { readonly id: number; readonly due_at: string },
+): Promise<boolean> {
+  const updated = await db
+    .updateTable('alert_messages')
+    .set({ due_at: new Date(now().getTime() + SENDING_MS).toISOString() })
+    .where('id', '=', row.id)
+    .where('due_at', '=', row.due_at)
+    .executeTakeFirst();
+  return updated.numUpdatedRows === 1n;
 }
 
 async function putOff({ db, now }: DeliverParts, id: number, tries: number): Promise<void> {
