@@ -67,6 +67,21 @@ describe('the same key', () => {
     expect(second).not.toHaveBeenCalled();
   });
 
+  test('that came while the first was in flight gets its answer, however late that is', async () => {
+    const { clock, idempotency } = memory();
+    const slow = Promise.withResolvers<Execution>();
+    const second = jest.fn(() => slow.promise);
+    const waiting = [
+      idempotency.once('app', 'k', 'PUT /a', () => slow.promise),
+      idempotency.once('app', 'k', 'PUT /a', second),
+    ];
+    clock.advance(KEY_LIFE_MS);
+    const reply = jsonReply(200, { made: true });
+    slow.resolve({ reply, delivery: 'drop' });
+    expect(await Promise.all(waiting)).toEqual(['drop', reply]);
+    expect(second).not.toHaveBeenCalled();
+  });
+
   test('runs in the second call when the first died before Xero saw it', async () => {
     const { idempotency } = memory();
     const { run, runs } = counted();

@@ -17,7 +17,7 @@ export class Idempotency {
   readonly #answers: Record<string, IdempotentAnswer>;
   readonly #clock: Clock;
   readonly #switches: Switches;
-  readonly #inFlight = new Map<string, { fingerprint: string; done: Promise<unknown> }>();
+  readonly #inFlight = new Map<string, { fingerprint: string; kept: Promise<Reply | null> }>();
 
   constructor(answers: Record<string, IdempotentAnswer>, clock: Clock, switches: Switches) {
     this.#answers = answers;
@@ -41,18 +41,25 @@ export class Idempotency {
       const running = this.#inFlight.get(name);
       if (running === undefined) break;
       if (running.fingerprint !== fingerprint) return this.#mismatch(key);
-      await running.done;
+      // The clock may have been pushed past the life of the key meanwhile: it came in time.
+      const kept = await running.kept;
+      if (kept !== null) return kept;
     }
     this.#forgetOld();
     const known = this.#answers[name];
     if (known !== undefined) return known.fingerprint === fingerprint ? known.reply : this.#mismatch(key);
     const firstCallAtMs = this.#clock.now().getTime();
     const execution = run();
-    // Waiting calls look again whatever became of this one; its own error is not theirs.
-    this.#inFlight.set(name, { fingerprint, done: execution.catch(() => undefined) });
+    const kept = execution.then(
+      ({ reply }) => (reply !== null && this.#isKept(reply.status) ? reply : null),
+      // Its own error is not that of the calls that wait for it.
+      () => null,
+    );
+    this.#inFlight.set(name, { fingerprint, kept });
     try {
-      const { reply, delivery } = await execution;
-      if (reply !== null && this.#isKept(reply.status)) this.#answers[name] = { fingerprint, firstCallAtMs, reply };
+      const { delivery } = await execution;
+      const reply = await kept;
+      if (reply !== null) this.#answers[name] = { fingerprint, firstCallAtMs, reply };
       return delivery;
     } finally {
       this.#inFlight.delete(name);
