@@ -56,8 +56,9 @@ class Drainer {
 
   /** Polls, then waits until nothing is left to do; where something waits, time is pushed on. false = it does not end. */
   async settle(): Promise<boolean> {
-    const { people, clock, made, recorded } = this.#world;
+    const { people, clock, made, recorded, note } = this.#world;
     await people.context.positions.request(null, clock.now());
+    note('nothing fails any more');
     if (!this.#isStarted) await this.#service.start(clock);
     this.#isStarted = true;
     for (let push = 0; push < PUSHES_MAX; push += 1) {
@@ -72,6 +73,7 @@ class Drainer {
       }
       if (this.#service.crashed) return false;
       clock.jump(LATER_MS);
+      note('time is pushed on while the service waits');
       this.#service.tellTime(clock);
     }
     return false;

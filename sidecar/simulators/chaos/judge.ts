@@ -14,6 +14,8 @@ import type { World } from './world.ts';
 
 /** Decimals in which nothing of an order is rounded. */
 const EXACT_DECIMALS = 6;
+/** Of what an attempt tells, in the story of a finding. */
+const DETAIL_CHARS = 200;
 
 export interface Judgement {
   readonly orders: number;
@@ -27,6 +29,8 @@ export interface Judgement {
   readonly crashes: number;
   /** For a person who looks into a finding: what the service itself says of the order. */
   readonly notes: readonly string[];
+  /** The same, of what was made twice: when it was sent, and when what arrived. */
+  readonly story: readonly string[];
 }
 
 const outcomes = z.object({
@@ -84,6 +88,7 @@ export async function judge(
     refused: refused.size,
     crashes: crashes + drained.crashes,
     notes,
+    story: await storyOf(world, entries, found),
   };
 }
 
@@ -132,6 +137,22 @@ function recordedOrders(shop: ConnectedShop): ExpectedOrder[] {
     const isPaid = order !== null && order['date_paid_gmt'] !== null && order['payment_method'] !== 'cod';
     return { ...one, paid: inBooks && isPaid ? [textAt(order, 'total')] : [] };
   });
+}
+
+/** Of the first that was made twice. */
+async function storyOf(
+  { people, diary }: World,
+  entries: readonly Entry[],
+  findings: readonly Finding[],
+): Promise<string[]> {
+  const doubled = findings.find(({ kind }) => kind === 'duplicated');
+  const entry = entries.find((one) => doubled !== undefined && isOf(one, doubled.orderId));
+  if (entry === undefined) return [];
+  const attempts = await people.context.ledger.attemptsOf(entry.id);
+  const ofEntry = attempts.map(({ at, step, callId, detail }) => {
+    return `${at.slice(8, 23)} order ${entry.sourceId} ${step} ${callId === null ? '' : `call ${callId} `}${JSON.stringify(detail).slice(0, DETAIL_CHARS)}`;
+  });
+  return [...diary, ...ofEntry].sort();
 }
 
 function isOf(entry: Entry, orderId: number): boolean {

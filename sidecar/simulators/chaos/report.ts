@@ -50,11 +50,12 @@ export function isClean({ lost, duplicated, off, unresolved, crashes }: Sums): b
 
 /** One line, and what is wrong below it. */
 export function describeRun(result: RunResult): string {
-  const { findings, notes } = result;
+  const { findings, notes, story } = result;
   return [
     `run ${result.index}: ${figures(sumsOf([result]))} in ${result.seconds.toFixed(1)} s (${result.shop})`,
     ...findings.slice(0, FINDINGS_SHOWN_MAX).map(({ kind, orderId, text }) => `  ${kind}: order ${orderId}: ${text}`),
     ...notes.slice(0, FINDINGS_SHOWN_MAX).map((note) => `  ${note}`),
+    ...story.map((line) => `    ${line}`),
   ].join('\n');
 }
 

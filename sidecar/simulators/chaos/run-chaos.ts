@@ -130,13 +130,14 @@ class Run {
   }
 
   async #live(life: number): Promise<void> {
-    const { clock, storm, people, made, recorded } = this.#world;
+    const { clock, storm, people, made, recorded, note } = this.#world;
     const random = this.#random;
     storm.blow();
     const service = this.#next;
     const moment = momentOf(random);
     // How long nothing ran: within the life of Xero's keys as a rule, beyond it now and then.
     clock.jump(random.weighted([[random.int(0, 20_000), 4], [random.int(1, 5) * MINUTE_MS, 4], [random.int(7, 40) * MINUTE_MS, 2]])); // prettier-ignore
+    note(`life ${life} begins, to be killed at ${JSON.stringify(moment)}`);
     const archived = random.chance(0.1) ? archiveSales(this.#world) : () => undefined;
     const changes = this.#changesOf(life);
     if (random.chance(0.4)) this.replays += await people.replay(made, () => random.chance(REPLAY_SHARE));
@@ -145,6 +146,7 @@ class Run {
     const killed = new Promise<void>((resolve) => {
       const strike = () => {
         if (service.kill()) this.kills += 1;
+        note(`life ${life} is killed`);
         resolve();
       };
       let met = 0;

@@ -26,6 +26,7 @@ const REFUSALS: Weighted = [
   [(random) => ({ kind: '429', problem: 'day', retryAfter: random.int(30, 150) }), 2],
   [() => ({ kind: 'token-expired' }), 6],
   [() => ({ kind: '503-maintenance' }), 2],
+  [() => ({ kind: 'key-store-down' }), 4],
   [() => ({ kind: 'disconnected' }), 1],
 ];
 /** Done, and nobody is told; or not yet done. */
@@ -53,6 +54,13 @@ const STORE_FAULTS: readonly [
   [() => ({ kind: 'unauthorized' }), 1],
 ];
 
+function describeFault(fault: Fault): string {
+  const status = 'status' in fault ? ` ${fault.status}` : '';
+  const problem = 'problem' in fault ? ` ${fault.problem}` : '';
+  const ms = fault.kind === 'slow' ? ` ${fault.ms / 1_000} s` : '';
+  return `${fault.kind}${status}${problem}${ms}`;
+}
+
 export interface StruckCall {
   readonly isWrite: boolean;
   /** A write that Xero does only when its caller has given up. */
@@ -70,7 +78,12 @@ export class Storm {
   #shares = { read: 0, write: 0, store: 0 };
   readonly #strength: Random;
 
-  constructor(parts: { readonly seed: string; readonly xero: FaultQueue; readonly stores: Faults }) {
+  constructor(parts: {
+    readonly seed: string;
+    readonly xero: FaultQueue;
+    readonly stores: Faults;
+    readonly diary: (line: string) => void;
+  }) {
     this.#strength = seededRandom(parts.seed, 'strength');
     const ofXero = seededRandom(parts.seed, 'xero');
     const ofStores = seededRandom(parts.seed, 'stores');
@@ -78,6 +91,7 @@ export class Storm {
       const isWrite = method !== 'GET' && path.startsWith('/api.xro');
       const fault = this.#meet(ofXero, isWrite ? 'write' : 'read');
       const isLate = isWrite && fault?.kind === 'slow' && fault.ms > LATE_MS;
+      if (isWrite) parts.diary(`${method} ${path} arrives${fault === null ? '' : `: ${describeFault(fault)}`}`);
       // People sign in beside the service; their browser is not what is tried here.
       if (!path.startsWith('/identity')) this.onCall?.({ isWrite, isLate });
       return fault;
@@ -95,9 +109,7 @@ export class Storm {
     if (!random.chance(this.#shares[way])) return null;
     const make = random.weighted(random.chance(LOST_SHARE[way]) ? LOST_REPLIES : REFUSALS);
     const fault = faultSchema.parse(make(random));
-    const status = 'status' in fault ? ` ${fault.status}` : '';
-    const problem = 'problem' in fault ? ` ${fault.problem}` : '';
-    this.#count(`xero ${way} ${fault.kind}${status}${problem}`);
+    this.#count(`xero ${way} ${describeFault(fault)}`);
     return fault;
   }
 

@@ -35,6 +35,9 @@ const NOTE_LEVELS = ['changes', 'never', 'never', 'always'] as const;
 export interface World extends AsyncDisposable {
   readonly clock: ScaledClock;
   readonly storm: Storm;
+  /** What happened when, for a person who looks into a finding; in simulated time. */
+  readonly diary: readonly string[];
+  readonly note: (line: string) => void;
   readonly people: People;
   readonly signals: Signals;
   readonly xero: XeroSimulator;
@@ -55,6 +58,8 @@ export async function openWorld(index: number, seed: string, directory: string):
   const clock = ScaledClock.at(STARTS_AT);
   const [began, worked] = [performance.now(), process.cpuUsage()];
   const { now } = clock;
+  const diary: string[] = [];
+  const note = (line: string) => diary.push(`${now().toISOString().slice(8, 23)} ${line}`);
   const { market, shop } = shopOfRun(index);
   const scenarios = listScenarios();
   const scenario = scenarios[index % scenarios.length] ?? '';
@@ -95,7 +100,9 @@ export async function openWorld(index: number, seed: string, directory: string):
   clock.slowDown((performance.now() - began) / ((used.user + used.system) / 1_000));
   return {
     clock,
-    storm: new Storm({ seed, xero: xero.faults, stores: stores.faults }),
+    storm: new Storm({ seed, xero: xero.faults, stores: stores.faults, diary: note }),
+    diary,
+    note,
     people,
     signals: new Signals(made, port, clock),
     xero,

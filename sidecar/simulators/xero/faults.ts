@@ -35,6 +35,8 @@ export const faultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ ...common, kind: z.literal('token-expired') }),
   z.strictObject({ ...common, kind: z.literal('disconnected') }),
   z.strictObject({ ...common, kind: z.literal('503-maintenance') }),
+  /** What Xero keeps idempotency keys in is down: a call with one is not looked at, whatever an earlier one still does. */
+  z.strictObject({ ...common, kind: z.literal('key-store-down') }),
 ]);
 
 export type FaultRequest = z.input<typeof faultSchema>;

@@ -45,6 +45,7 @@ export async function executeWithFault(
     case 'token-expired':
     case 'disconnected':
     case '503-maintenance':
+    case 'key-store-down':
     case undefined:
       return asItIs(await execute());
   }
@@ -54,6 +55,6 @@ function asItIs(reply: Reply): Execution {
   return { reply, delivery: reply };
 }
 
-function errorReply(status: number): Reply {
+export function errorReply(status: number): Reply {
   return textReply(status, status === OWN_ERROR_STATUS ? 'An error occurred in Xero.' : 'The upstream failed.');
 }

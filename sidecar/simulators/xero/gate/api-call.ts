@@ -4,7 +4,7 @@ import type { Request } from 'express';
 import { handleAccounting } from '../accounting/handle.ts';
 import type { Organisation } from '../accounting/organisation.ts';
 import type { App } from '../apps.ts';
-import { executeWithFault } from '../faulty-execution.ts';
+import { errorReply, executeWithFault } from '../faulty-execution.ts';
 import type { Fault } from '../faults.ts';
 import { jsonReply, textReply, withHeaders, type Delivery, type Reply } from '../reply.ts';
 import { findApp, type Simulation } from '../simulation.ts';
@@ -94,6 +94,7 @@ async function answerAdmitted(
   if (key !== undefined && key !== '' && (method === 'PUT' || method === 'POST' || method === 'PATCH')) {
     const refusal = gate.idempotency.checkKey(key);
     if (refusal !== null) return refusal;
+    if (fault?.kind === 'key-store-down') return errorReply(500);
     const tenant = simulation.switches.idempotencyOtherTenant === 'mismatch' ? entry.organisation.tenantId : '';
     const fingerprint = fingerprintOf(method, request.originalUrl, tenant, raw);
     delivery = await gate.idempotency.once(entry.app.clientId, key, fingerprint, execute);
