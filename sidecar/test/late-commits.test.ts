@@ -98,6 +98,27 @@ describe('Xero does a call after it was asked what became of it', () => {
   });
 });
 
+test('an error of Xero’s to a repeat says nothing of a first sending that may still be under way', async () => {
+  await using stack = await start();
+  const shop = stack.shop(SHOP);
+  await stack.context.settings.set(shop.id, 'documents.numbering', 'xero');
+  const orderIds = addCopies(shop, 1024, ORDERS);
+  stack.xero.faults.add(late('Invoices'));
+  // Xero cannot tell which keys it knows, and looks at nothing that has one.
+  stack.xero.faults.add({ kind: 'key-store-down', times: 2, match: { method: 'PUT', path: '/Invoices\\?' } });
+  await stack.context.positions.request(null, stack.now());
+  await stack.round();
+  stack.pass(MINUTE_MS);
+  await stack.round();
+  stack.pass(MINUTE_MS);
+  await stack.round();
+  expect(stack.xero.faults.waiting).toEqual([]);
+  await untilAllIsCommitted();
+  stack.pass(5 * MINUTE_MS);
+  await stack.drain();
+  expect(duplicates(shop, orderIds)).toEqual([]);
+});
+
 test('a repeat that the limits hold back until Xero has forgotten the key is not sent', async () => {
   await using stack = await start();
   const shop = stack.shop(SHOP);

@@ -146,6 +146,15 @@ export interface Call extends NewCall {
   readonly answer: unknown;
 }
 
+/** How often the same bytes went out under the same key, and what came of it. */
+export interface Sendings {
+  readonly count: number;
+  /** null = never. */
+  readonly lastAt: Date | null;
+  /** HTTP status of each sending that brought no usable answer, oldest first; null = there was no answer at all. */
+  readonly failedWith: readonly (number | null)[];
+}
+
 /** Why a sending brought no usable answer. No personal data. */
 export interface CallFailure {
   readonly httpStatus: number | null;

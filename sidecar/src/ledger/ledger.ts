@@ -23,6 +23,7 @@ import type {
   Outcome,
   RecordedDocument,
   Resolution,
+  Sendings,
   Signal,
   UncertainEntry,
 } from './entry.ts';
@@ -45,11 +46,11 @@ import {
   callsOf,
   keepAnswer,
   lastAnsweredAt,
-  lastSentAt,
   markSent,
   markSentAgain,
   noteFailure,
   openCall,
+  sendingsOf,
   settleCall,
   unsettledCalls,
 } from './outbox.ts';
@@ -114,8 +115,8 @@ export interface Ledger {
   markSent(callId: number): Promise<boolean>;
   /** For a call whose entries are uncertain: the same bytes under the same key once more. false = it is settled. */
   markSentAgain(callId: number): Promise<boolean>;
-  /** null = never. */
-  lastSentAt(callId: number): Promise<Date | null>;
+  /** Sendings that failed for a reason that leaves no doubt (a limit, a token) are counted and not listed as failed. */
+  sendingsOf(callId: number): Promise<Sendings>;
   /** The answer is understood and recorded. null = settled without an answer (after a look into Xero). */
   settleCall(callId: number, httpStatus: number | null, failure?: CallFailure): Promise<void>;
   /** Before it is settled: what Xero answered, without personal data. */
@@ -215,7 +216,7 @@ export function createLedger(deps: LedgerDeps): Ledger {
     openCall: (newCall, worker) => openCall(deps, newCall, worker),
     markSent: (callId) => markSent(deps, callId),
     markSentAgain: (callId) => markSentAgain(deps, callId),
-    lastSentAt: (callId) => lastSentAt(deps, callId),
+    sendingsOf: (callId) => sendingsOf(deps, callId),
     settleCall: (callId, httpStatus, failure) => settleCall(deps, callId, httpStatus, failure),
     keepAnswer: (callId, answer) => keepAnswer(deps, callId, answer),
     noteFailure: (callId, failure) => noteFailure(deps, callId, failure),

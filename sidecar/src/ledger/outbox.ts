@@ -1,14 +1,18 @@
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
+import { z } from 'zod';
 import type { Schema } from '../database/schema.ts';
 import type { CallsTable } from '../database/tables/ledger.ts';
 import { digestOf } from '../database/audit-chain.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { addAttempts } from './attempts.ts';
 import type { LedgerDeps } from './attempts.ts';
-import { toCall } from './entry-row.ts';
-import { NOTE_CALLS, type Call, type CallFailure, type CallItem, type NewCall } from './entry.ts';
+import { toAttempt, toCall } from './entry-row.ts';
+import { NOTE_CALLS, type Call, type CallFailure, type CallItem, type NewCall, type Sendings } from './entry.ts';
 import { ClaimLost, UnknownRow } from './errors.ts';
 import { maskContacts } from './mask-contacts.ts';
+
+/** As `noteFailure` wrote it; one that was erased since tells nothing. */
+const failed = z.object({ httpStatus: z.number().nullable() }).catch({ httpStatus: null });
 
 /** The exact bytes and the key are on disk before anything is sent. */
 export function openCall(deps: LedgerDeps, call: NewCall, worker: string): Promise<Call> {
@@ -87,17 +91,26 @@ async function noteSent(deps: LedgerDeps, callId: number): Promise<void> {
   await noteOnEntries(deps, callId, 'sent', { kind, method, path, ...request });
 }
 
-/** When the call was last sent; null = it was not. */
-export async function lastSentAt(deps: LedgerDeps, callId: number): Promise<Date | null> {
-  const row = await deps.db
-    .selectFrom('call_items')
-    .innerJoin('attempts', 'attempts.entry_id', 'call_items.entry_id')
-    .select((eb) => eb.fn.max('attempts.at').as('at'))
-    .where('call_items.call_id', '=', callId)
-    .where('attempts.call_id', '=', callId)
-    .where('attempts.step', '=', 'sent')
-    .executeTakeFirst();
-  return row?.at == null ? null : new Date(row.at);
+export async function sendingsOf(deps: LedgerDeps, callId: number): Promise<Sendings> {
+  // Each of its entries is told the same of it.
+  const [entryId] = distinctEntries(await itemsOf(deps, callId));
+  if (entryId === undefined) return { count: 0, lastAt: null, failedWith: [] };
+  const rows = await deps.db
+    .selectFrom('attempts')
+    .selectAll()
+    .where('entry_id', '=', entryId)
+    .where('call_id', '=', callId)
+    .where('step', 'in', ['sent', 'failed'])
+    .orderBy('id')
+    .execute();
+  const attempts = rows.map(toAttempt);
+  const sent = attempts.filter(({ step }) => step === 'sent');
+  const last = sent.at(-1);
+  return {
+    count: sent.length,
+    lastAt: last === undefined ? null : new Date(last.at),
+    failedWith: attempts.filter(({ step }) => step === 'failed').map(({ detail }) => failed.parse(detail).httpStatus),
+  };
 }
 
 /** An entry of the call that nobody holds any more, or that was claimed again after the call was opened. */

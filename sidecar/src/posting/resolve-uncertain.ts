@@ -73,7 +73,8 @@ function later(deps: PostingDeps, entry: UncertainEntry, jitter: number): Resolu
  */
 async function lastLook(deps: PostingDeps, call: Call): Promise<Look | null> {
   // Xero makes no two contacts of one name or number, so one that comes late is found when the next is refused.
-  const isOver = call.kind === 'contacts' || isKeyOver(call, await deps.ledger.lastSentAt(call.id), deps.now());
+  const isOver =
+    call.kind === 'contacts' || isKeyOver(call, (await deps.ledger.sendingsOf(call.id)).lastAt, deps.now());
   let look: Look | null = await findUncertain(deps, call);
   if (look.missing.length > 0 && !isOver) {
     const done = await sendAgain(deps, call);

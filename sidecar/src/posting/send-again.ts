@@ -1,10 +1,15 @@
-import type { Call } from '../ledger/entry.ts';
+import type { Call, Sendings } from '../ledger/entry.ts';
 import { CallWithdrawn, XeroError } from '../xero/errors.ts';
 import { IDEMPOTENCY_KEY_LIFE_MS, SENT_AGAIN_WITHIN_MS, WRITE_ENDED_MS } from '../xero/limits.ts';
 import { readElements } from '../xero/wire.ts';
 import { failedCall } from './failure.ts';
 import { ENVELOPE } from './send-call.ts';
 import type { PostingDeps } from './work.ts';
+
+/** Xero's own: unhandled and kept under the key, or what it keeps keys in is down (developer.xero.com, idempotent requests). */
+export const OWN_ERROR = 500;
+/** Of the way to Xero, which may still be working on the call. */
+const GATEWAY_ERRORS: readonly number[] = [502, 503, 504];
 
 /** Before a first sending is repeated; each pause is half the time since the first sending longer. */
 export const SENT_AGAIN_AFTER_MS = 2_000;
@@ -31,8 +36,8 @@ export function keyOverAt(call: Call, lastSentAt: Date | null): Date {
  */
 export async function sendAgain(deps: PostingDeps, call: Call): Promise<number | null> {
   const now = deps.now();
-  const lastSentAt = await deps.ledger.lastSentAt(call.id);
-  if (isTooLate(call, now) || now < pausedUntil(call, lastSentAt)) return null;
+  const before = await deps.ledger.sendingsOf(call.id);
+  if (isTooLate(call, now) || now < pausedUntil(call, before.lastAt)) return null;
   const { tenantId, path, body, idempotencyKey } = call;
   const method = call.method === 'POST' ? 'POST' : 'PUT';
   try {
@@ -47,10 +52,18 @@ export async function sendAgain(deps: PostingDeps, call: Call): Promise<number |
     if (!(error instanceof XeroError)) throw error;
     const { status = null, code, message } = error;
     await deps.ledger.noteFailure(call.id, { httpStatus: status, code, message });
-    if (isWord(error)) return 0;
+    if (isWord(error) && (status !== OWN_ERROR || allEnded(before))) return 0;
     await failedCall(deps, tenantId, error);
     return null;
   }
+}
+
+/**
+ * Xero itself has ended each of them. Its error to a repeat is its word on the call only then: it answers the same when it
+ * cannot tell which keys it knows, and may still be working on the sending before.
+ */
+function allEnded({ count, failedWith }: Sendings): boolean {
+  return failedWith.filter((status) => status !== null && !GATEWAY_ERRORS.includes(status)).length === count;
 }
 
 /** A handful of sendings within the life of the key, however long Xero is silent. */
@@ -76,5 +89,5 @@ function firstSentAt({ sentAt, createdAt }: Call): number {
 /** Xero itself has ended the request: it refused it, failed at it, or answered something that cannot be read. */
 export function isWord(error: XeroError): boolean {
   if (error.retry === 'never') return true;
-  return error.status === 500 || (error.code === 'xero_bad_answer' && error.status !== undefined);
+  return error.status === OWN_ERROR || (error.code === 'xero_bad_answer' && error.status !== undefined);
 }

@@ -9,7 +9,7 @@ import { SENT_AGAIN_WITHIN_MS } from '../xero/limits.ts';
 import { readElements } from '../xero/wire.ts';
 import { failedCall } from './failure.ts';
 import { BACKOFF_MAX_MS, backoffMs } from './retry-policy.ts';
-import { ageOf, isKeyOver, isTooLate, isWord, keyOverAt, SENT_AGAIN_AFTER_MS } from './send-again.ts';
+import { ageOf, isKeyOver, isTooLate, isWord, keyOverAt, OWN_ERROR, SENT_AGAIN_AFTER_MS } from './send-again.ts';
 import type { Outcome, PostingDeps } from './work.ts';
 
 /** In one go; then others have their turn. */
@@ -115,7 +115,8 @@ async function resolve(deps: NotesDeps, note: HistoryNote, call: Call): Promise<
   const error = await send(deps, note, call);
   if (error === null) return;
   const { outcome, failure } = await judged(deps, note, error);
-  if (isWord(error)) {
+  // An error of Xero's to a repeat may mean that it cannot tell which keys it knows.
+  if (isWord(error) && error.status !== OWN_ERROR) {
     await lastLook(deps, note, call, failure);
     return;
   }
