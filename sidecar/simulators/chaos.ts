@@ -9,9 +9,9 @@ import { runChaos, type RunResult } from './chaos/run-chaos.ts';
  * Orders, refunds and edits through the real service, killed again and again, between a simulated shop and a simulated Xero
  * that fail in every way; then the books are compared with the shop. Exit: 0 nothing is wrong, 1 something is, 2 wrong usage.
  */
-const DEFAULTS = { runs: '10', seed: '1', orders: '200', kills: '10', jobs: '1' } as const;
+const DEFAULTS = { runs: '10', seed: '1', orders: '200', kills: '10', jobs: '1', from: '0' } as const;
 const USAGE =
-  'npm run chaos -- [--runs <n>] [--seed <n>] [--orders <n>] [--kills <n>] [--jobs <runs at once>] [--run <the one run to repeat>]';
+  'npm run chaos -- [--runs <n>] [--seed <n>] [--orders <n>] [--kills <n>] [--jobs <runs at once>] [--from <the first run>] [--run <the one run to repeat>]';
 /** What one of several jobs is to do, as JSON. */
 const WORKER = 'ML_CHAOS_RUN';
 
@@ -30,12 +30,14 @@ async function main(args: readonly string[]): Promise<number> {
       orders: { type: 'string', default: DEFAULTS.orders },
       kills: { type: 'string', default: DEFAULTS.kills },
       jobs: { type: 'string', default: DEFAULTS.jobs },
+      from: { type: 'string', default: DEFAULTS.from },
       run: { type: 'string' },
     },
   });
   const options = { seed: whole(values.seed), orders: whole(values.orders), kills: whole(values.kills) };
+  const from = whole(values.from);
   const indices =
-    values.run === undefined ? Array.from({ length: whole(values.runs) }, (_, at) => at) : [whole(values.run)];
+    values.run === undefined ? Array.from({ length: whole(values.runs) }, (_, at) => from + at) : [whole(values.run)];
   const startedAt = performance.now();
   const results: RunResult[] = [];
   // Asked to stop, it finishes the runs under way and says what they came to.
