@@ -1,6 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { freePort } from '../simulators/free-port.ts';
+import { openSecrets } from '../src/config/secrets.ts';
+import { createPluginPairings } from '../src/connection/plugin-pairings.ts';
+import { createDashboardAccess } from '../src/dashboard/access.ts';
+import { openDatabase } from '../src/database/database.ts';
 import { addArguments, startCli } from './_cli.ts';
+import { VERSIONS } from './_plugin.ts';
 
 const GB = 'Kestrel & Finch Ltd';
 
@@ -99,5 +104,30 @@ describe('store remove', () => {
     expect((await stack.cli('settings', 'get', id, 'sync.startDate', '--json')).json()).toBe('2026-11-25');
     const { orders } = (await stack.cli('orders', id, '--json')).json();
     expect(orders).toHaveLength(6);
+  });
+
+  test('ends what its plugin may do: its key, its links, and who is signed in for it', async () => {
+    await using stack = await startCli();
+    const id = await stack.addStore();
+    const database = await openDatabase({ dataDir: stack.dataDir });
+    try {
+      const secrets = await openSecrets({ dataDir: stack.dataDir, secretKey: null, pairingCode: null });
+      const pairings = createPluginPairings({ db: database.db, secrets, now: stack.now });
+      const access = createDashboardAccess({ db: database.db, now: stack.now });
+      await pairings.renew({ storeId: id, settingsUrl: 'https://shop.example/wp-admin/', versions: VERSIONS });
+      const [used, unused] = [
+        await access.makeLink({ storeId: id, by: 'x' }),
+        await access.makeLink({ storeId: id, by: 'x' }),
+      ];
+      const session = (await access.redeem(used.token))?.token ?? '';
+      expect(await access.session(session)).not.toBeNull();
+
+      expect((await stack.cli('store', 'remove', id)).exit).toBe(0);
+      expect(await pairings.key(id)).toBeNull();
+      expect(await access.session(session)).toBeNull();
+      expect(await access.redeem(unused.token)).toBeNull();
+    } finally {
+      await database.close();
+    }
   });
 });

@@ -63,13 +63,14 @@ export function storeCommands(program: Command, run: Runner): void {
 
   store
     .command('remove <store>')
-    .description('forgets a store and its key; what the ledger knows of its orders stays')
+    .description('forgets a store, its key and its plugin; what the ledger knows of its orders stays')
     .action((storeId: string) =>
       run(async ({ context, out, by }) => {
         const organisation = await context.organisations.forStore(storeId);
         const counts = await context.ledger.counts(storeId);
         await context.stores.remove(storeId);
         await context.settings.remove(storeId);
+        await context.pairings.forget(storeId);
         await context.ledger.recordAction({ action: 'store_removed', by, storeId });
         const unposted = counts.pending + counts.claimed + counts.waiting + counts.uncertain;
         const leftConnected =
