@@ -21,6 +21,8 @@ defined( 'ABSPATH' ) || exit;
 
 class Heartbeat {
 	private const TIMEOUT_S = 10.0;
+	/** The store was removed there, its key is another, or a clock is off: none of it passes by itself. */
+	private const REFUSED = [ 401, 403, 404 ];
 
 	/** @var Options */
 	private $options;
@@ -49,6 +51,9 @@ class Heartbeat {
 			$status = $this->client->call( 'GET', 'status', '', self::TIMEOUT_S, Actor::system() )->map();
 		} catch ( SidecarError $error ) {
 			$this->breaker->open( $error->name() );
+			if ( in_array( $error->status(), self::REFUSED, true ) ) {
+				$this->snapshot->refused( $error );
+			}
 			return;
 		}
 		$this->snapshot->keep( $status );

@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace MLConnector\Health;
 
 use MLConnector\Options;
+use MLConnector\Sidecar\SidecarError;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -50,6 +51,25 @@ class Snapshot {
 				'version'  => self::text( $status, 'sidecarVersion' ),
 				'reasons'  => $reasons,
 				'counts'   => array_map( 'intval', array_filter( $counts, 'is_numeric' ) ),
+			]
+		);
+	}
+
+	/** It answers, but not to this store: what it said before is no longer so. */
+	public function refused( SidecarError $error ): void {
+		$this->keep(
+			[
+				'light'    => 'red',
+				'sentence' => $error->getMessage(),
+				'reasons'  => [
+					[
+						'code'    => $error->name(),
+						'light'   => 'red',
+						'message' => $error->getMessage(),
+						'next'    => $error->fix(),
+						'tab'     => 'connection',
+					],
+				],
 			]
 		);
 	}

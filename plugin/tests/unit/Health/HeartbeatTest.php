@@ -91,6 +91,23 @@ final class HeartbeatTest extends TestCase {
 		$this->assertSame( [ [ 'code' => 'a', 'light' => 'amber', 'message' => 'M x', 'next' => 'N', 'tab' => '' ] ], $snapshot->reasons() );
 	}
 
+	public function test_a_sidecar_that_refuses_this_store_needs_a_person_until_it_takes_it_again(): void {
+		self::pair();
+		Fake_WordPress::answer( 200, [ 'light' => 'green', 'sentence' => 'All is well.' ] );
+		self::beat();
+		Fake_WordPress::$answers = [];
+		Fake_WordPress::answer( 404, [ 'code' => 'store_unknown', 'message' => 'The sidecar does not know this store.', 'fix' => 'Pair it again.' ] );
+		self::beat();
+		$snapshot = new Snapshot( new Options() );
+		$this->assertSame( 'red', $snapshot->light() );
+		$this->assertSame( [ [ 'code' => 'store_unknown', 'light' => 'red', 'message' => 'The sidecar does not know this store.', 'next' => 'Pair it again.', 'tab' => 'connection' ] ], $snapshot->reasons() );
+		Fake_WordPress::$answers = [];
+		Fake_WordPress::answer( 429, [ 'code' => 'too_many_requests', 'message' => 'Too many.', 'fix' => '' ] );
+		Fake_WordPress::$options[ Options::STATUS ]['light'] = 'green';
+		self::beat();
+		$this->assertSame( 'green', $snapshot->light(), 'what passes by itself changes nothing' );
+	}
+
 	public function test_unpaired_it_rests(): void {
 		self::beat();
 		$this->assertSame( [], Fake_WordPress::$requests );
