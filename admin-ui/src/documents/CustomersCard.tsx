@@ -36,7 +36,7 @@ export function CustomersCard({ form, status }: Props) {
     <Section
       title={__('Customers you already have', 'ml-connector')}
       intro={__(
-        'Makes a contact in Xero of every customer who has an account in your store, a hundred every few seconds. Orders always go first, and contacts that are there already stay as they are.',
+        'Makes a contact in Xero of every customer who has an account in your store, a hundred every few seconds. Orders always go first, contacts that are there already stay as they are, and accounts of your staff are left out.',
         'ml-connector',
       )}
     >

@@ -1,0 +1,47 @@
+import { SettingsPage } from '../../pages/settings-page.ts';
+import { makeReady } from '../../store/ready.ts';
+import { ADD_CUSTOMERS } from '../../store/scripts.ts';
+import { expect, test, whyNot } from '../../store-fixtures.ts';
+
+/** The customers that a shop has already become contacts, asked for and watched on the settings page. */
+const reason = whyNot();
+test.skip(reason !== null, reason ?? '');
+
+/** A page of a hundred and one that is not full, five seconds apart. */
+const CUSTOMERS = 110;
+const ARRIVES = { timeout: 60_000 };
+const CARD = 'Customers you already have';
+
+test('an owner makes contacts of all customers, and sees how far it is to its end', async ({
+  owner,
+  whole,
+  picture,
+  accessibility,
+}) => {
+  const { storeId, tenantId } = await makeReady(whole);
+  await whole.shop.php(ADD_CUSTOMERS, [String(CUSTOMERS)]);
+  const page = new SettingsPage(owner, whole.shop.url);
+  await page.open('Invoices & contacts');
+  const card = page.root.getByRole('region', { name: CARD });
+  const begin = 'Make contacts of all customers';
+  await card.getByRole('button', { name: begin }).click();
+  const question = owner.getByRole('dialog', { name: begin });
+  await expect(question).toBeVisible();
+  expect(await accessibility(owner, '[role="dialog"]')).toEqual([]);
+  await question.getByRole('button', { name: begin }).click();
+  await expect(card.getByRole('progressbar', { name: 'Reading your customers' })).toBeVisible();
+  await expect(card.getByText(/^100 of \d+ customers looked at/)).toBeVisible(ARRIVES);
+  await picture(owner, 'customers-reading');
+  await expect(card.getByRole('progressbar', { name: 'Done: all customers were looked at' })).toBeVisible(ARRIVES);
+  await expect(
+    card.getByText(new RegExp(`${String(CUSTOMERS)} contacts made, \\d+ there already, 0 refused$`)),
+  ).toBeVisible();
+  await picture(owner, 'customers-done');
+  expect(await accessibility(owner, '#ml-connector-root')).toEqual([]);
+  const organisation = whole.xero.organisations.find((one) => one.tenantId === tenantId);
+  const buyers = Object.values(organisation?.contacts ?? {}).filter(({ name }) => name.startsWith('Buyer No. '));
+  expect(buyers).toHaveLength(CUSTOMERS);
+
+  // Others share this shop.
+  await whole.cli('settings', 'set', storeId, 'contacts.customers', JSON.stringify('orders'));
+});
