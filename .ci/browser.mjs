@@ -33,7 +33,8 @@ function isFresh() {
   return files.every(({ parentPath, name }) => statSync(join(parentPath, name)).mtimeMs <= built);
 }
 
-export async function runBrowserTests(args = []) {
+/** `msMax`: Playwright ends its run after that, and its report says which tests were not done. */
+export async function runBrowserTests(args = [], msMax = undefined) {
   const report = freshReport('playwright.json');
   const env = { PLAYWRIGHT_JSON_OUTPUT_NAME: report };
   if (findChromium() === null) {
@@ -49,7 +50,8 @@ export async function runBrowserTests(args = []) {
   if (missingPrograms().length === 0) await woocommerceFiles((text) => console.error(`${text} ...`));
   const why = whyNot();
   if (why !== null) console.log(`\nSKIPPED: the tests in a real shop (e2e/tests/store): ${why}.`);
-  const { ok } = runTool([...PLAYWRIGHT, 'test', '--reporter=list,json', ...E2E_CONFIG, ...args], { show: 'all', env });
+  const limit = msMax === undefined ? [] : [`--global-timeout=${msMax}`];
+  const { ok } = runTool([...PLAYWRIGHT, 'test', '--reporter=list,json', ...E2E_CONFIG, ...limit, ...args], { show: 'all', env });
   return tallyPlaywright(readReport(report), ok);
 }
 

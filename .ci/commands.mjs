@@ -30,14 +30,18 @@ const STDIO = {
   all: ['ignore', 'inherit', 'inherit'],
 };
 
-/** Runs a tool to its end; `show` says which of its streams go to the terminal, the others come back. */
-export function runTool(args, { show = 'nothing', env = {} } = {}) {
+/**
+ * Runs a tool to its end, or stops it after `msMax`; `show` says which of its streams go to the terminal, the others come
+ * back.
+ */
+export function runTool(args, { show = 'nothing', env = {}, msMax } = {}) {
   const node = existsSync(PINNED_NODE) ? PINNED_NODE : process.execPath;
   const run = spawnSync(node, args, {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: STDIO[show],
     maxBuffer: OUTPUT_BYTES_MAX,
+    ...(msMax === undefined ? {} : { timeout: msMax }),
     encoding: 'utf8',
   });
   const trouble = run.error?.message ?? (run.signal === null ? '' : `ended by ${run.signal}`);

@@ -1,5 +1,5 @@
 // Every test there is: all jest projects, the plugin's where PHP is, then the browser tests where a browser is. The closing
-// line sums them.
+// line sums them. ML_TEST_SECONDS_MAX ends them after that time: what did not run by then counts as failed.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runBrowserTests } from './browser.mjs';
@@ -7,15 +7,26 @@ import { JEST, artifacts, freshReport, readReport, runTool } from './commands.mj
 import { runPluginTests } from './phpunit.mjs';
 import { add, closingLine, tallyJest } from './tally.mjs';
 
+const secondsMax = Number(process.env.ML_TEST_SECONDS_MAX || Infinity);
+/** What is left of the time, for an option that takes milliseconds; undefined = there is no end to it. */
+const msLeft = () =>
+  Number.isFinite(secondsMax) ? Math.max(1, Math.round(secondsMax * 1000 - performance.now())) : undefined;
+
+const said = (name, tally) => {
+  const seconds = Math.round(performance.now() / 1000);
+  console.log(`${name}: ${closingLine(tally)} (${seconds} s since the start)`);
+  return tally;
+};
+
 function runJest() {
   const report = freshReport('jest.json');
-  const { ok } = runTool([...JEST, '--silent', '--json', `--outputFile=${report}`], { show: 'errors' });
+  const { ok } = runTool([...JEST, '--silent', '--json', `--outputFile=${report}`], { show: 'errors', msMax: msLeft() });
   return tallyJest(readReport(report), ok);
 }
 
-const jest = runJest();
-const plugin = await runPluginTests();
-const browser = await runBrowserTests();
+const jest = said('jest', runJest());
+const plugin = said('plugin', await runPluginTests());
+const browser = await runBrowserTests([], msLeft());
 const sum = add(jest, plugin, browser);
 writeFileSync(join(artifacts, 'test.json'), JSON.stringify(sum) + '\n');
 console.log(`\njest: ${closingLine(jest)}\nplugin: ${closingLine(plugin)}\nbrowser: ${closingLine(browser)}\n`);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
+const CLI = join(root, 'sidecar', 'src', 'cli.ts');
 const START_MS_MAX = 170_000;
 
 /** Decimal strings; `xero` is what the books hold, null = no invoice. */
@@ -130,8 +131,7 @@ async function runCli(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<string> {
-  const child = spawn('npm', ['run', '--silent', 'cli', '--', ...args, '--json'], {
-    cwd: root,
+  const child = spawn(process.execPath, [CLI, ...args, '--json'], {
     env: { ...process.env, ML_DATA_DIR: join(directory, 'sidecar'), ML_ALLOW_PRIVATE_HOSTS: '1', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

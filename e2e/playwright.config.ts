@@ -12,14 +12,21 @@ const EXPECT_MS_MAX = 10_000;
 // eslint-disable-next-line import-x/no-default-export -- Playwright reads the default export
 export default defineConfig({
   testDir: 'tests',
-  testMatch: '*.test.ts',
   outputDir: join(artifacts, 'playwright'),
   timeout: DEMO_START_MS_MAX,
   expect: { timeout: EXPECT_MS_MAX },
   forbidOnly: true,
   retries: 0,
-  // One demo, one set of ports.
-  workers: 1,
+  // CI has two cores, and what these tests do most is wait.
+  workers: 2,
+  projects: [
+    // The longest first: a shop each, which takes longer to start than most tests in it.
+    { name: 'shop', testMatch: 'store/*.test.ts' },
+    // A world of simulators each.
+    { name: 'small', testMatch: 'dashboard-*.test.ts' },
+    // One demo, one set of ports.
+    { name: 'demo', testMatch: ['books.test.ts', 'dashboard.test.ts'], workers: 1 },
+  ],
   use: {
     browserName: 'chromium',
     screenshot: 'only-on-failure',
