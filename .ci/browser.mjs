@@ -51,7 +51,10 @@ export async function runBrowserTests(args = [], msMax = undefined) {
   const why = whyNot();
   if (why !== null) console.log(`\nSKIPPED: the tests in a real shop (e2e/tests/store): ${why}.`);
   const limit = msMax === undefined ? [] : [`--global-timeout=${msMax}`];
-  const { ok } = runTool([...PLAYWRIGHT, 'test', '--reporter=list,json', ...E2E_CONFIG, ...limit, ...args], { show: 'all', env });
+  const { ok } = runTool([...PLAYWRIGHT, 'test', '--reporter=list,json', ...E2E_CONFIG, ...limit, ...args], {
+    show: 'all',
+    env,
+  });
   return tallyPlaywright(readReport(report), ok);
 }
 

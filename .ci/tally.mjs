@@ -1,4 +1,6 @@
 // Counts of passed, failed and skipped tests, read from the reports of the runners. Pure.
+import { stripVTControlCharacters } from 'node:util';
+
 const NOTHING = { passed: 0, failed: 0, skipped: 0 };
 /** A runner that left no report, or says nothing yet failed, is one failure: silence never counts as success. */
 const BROKEN = { passed: 0, failed: 1, skipped: 0 };
@@ -58,4 +60,32 @@ export function tallyUnrun(report) {
 /** The closing line that other programs read. */
 export function closingLine({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
+
+const FAILURE_CHARS = 300;
+const firstLines = (text) =>
+  stripVTControlCharacters(text ?? '')
+    .trim()
+    .slice(0, FAILURE_CHARS);
+
+/** What failed in jest's report, a line or some each: the log before it is long. */
+export function failuresOfJest(report) {
+  return (report?.testResults ?? []).flatMap(({ name, message, assertionResults }) => {
+    const failed = assertionResults.filter(({ status }) => status === 'failed');
+    if (failed.length === 0 && assertionResults.length === 0 && message) return [`${name}: ${firstLines(message)}`];
+    return failed.map(({ fullName, failureMessages }) => `${name}: ${fullName}: ${firstLines(failureMessages[0])}`);
+  });
+}
+
+/** The same of Playwright's; tests that only did not run are not among them. */
+export function failuresOfPlaywright(report) {
+  const of = ({ specs = [], suites = [] }) => [
+    ...specs.flatMap(({ file, title, tests }) =>
+      tests
+        .filter(({ status }) => ['unexpected', 'flaky'].includes(status))
+        .map(({ results }) => `${file}: ${title}: ${firstLines(results[0]?.error?.message)}`),
+    ),
+    ...suites.flatMap(of),
+  ];
+  return [...of(report ?? {}), ...(report?.errors ?? []).map(({ message }) => firstLines(message))];
 }

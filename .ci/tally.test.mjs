@@ -1,5 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { add, closingLine, tallyJest, tallyJunit, tallyPlaywright, tallyUnrun } from './tally.mjs';
+import {
+  add,
+  closingLine,
+  failuresOfJest,
+  failuresOfPlaywright,
+  tallyJest,
+  tallyJunit,
+  tallyPlaywright,
+  tallyUnrun,
+} from './tally.mjs';
 
 const jestReport = {
   numPassedTests: 7,
@@ -49,5 +58,42 @@ describe('the sum over all runners', () => {
   test('without a browser every listed test counts as skipped', () => {
     const listed = { suites: [{ specs: [{}, {}], suites: [{ specs: [{}] }] }] };
     expect(tallyUnrun(listed)).toEqual({ passed: 0, failed: 0, skipped: 3 });
+  });
+});
+
+describe('what failed', () => {
+  test('of jest is named with its file and what it said, also where a file could not be loaded', () => {
+    const testResults = [
+      {
+        name: 'a.test.ts',
+        message: '',
+        assertionResults: [
+          { status: 'passed', fullName: 'is fine', failureMessages: [] },
+          { status: 'failed', fullName: 'is not', failureMessages: ['\u001B[31mexpected 1\u001B[39m'] },
+        ],
+      },
+      { name: 'b.test.ts', message: 'cannot be loaded', assertionResults: [] },
+    ];
+    expect(failuresOfJest({ testResults })).toEqual(['a.test.ts: is not: expected 1', 'b.test.ts: cannot be loaded']);
+    expect(failuresOfJest(null)).toEqual([]);
+  });
+
+  test('of Playwright is found in suites within suites, flaky ones and errors of the run too', () => {
+    const spec = (title, status) => ({
+      file: 'a.test.ts',
+      title,
+      tests: [{ status, results: [{ error: { message: `${title} went wrong` } }] }],
+    });
+    const report = {
+      suites: [
+        { specs: [spec('one', 'expected')], suites: [{ specs: [spec('two', 'unexpected'), spec('three', 'flaky')] }] },
+      ],
+      errors: [{ message: 'Timed out' }],
+    };
+    expect(failuresOfPlaywright(report)).toEqual([
+      'a.test.ts: two: two went wrong',
+      'a.test.ts: three: three went wrong',
+      'Timed out',
+    ]);
   });
 });

@@ -2,10 +2,11 @@
 // line sums them. ML_TEST_SECONDS_MAX ends them after that time: what did not run by then counts as failed.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { runBrowserTests } from './browser.mjs';
 import { JEST, artifacts, freshReport, readReport, runTool } from './commands.mjs';
 import { runPluginTests } from './phpunit.mjs';
-import { add, closingLine, tallyJest } from './tally.mjs';
+import { add, closingLine, failuresOfJest, failuresOfPlaywright, tallyJest } from './tally.mjs';
 
 const secondsMax = Number(process.env.ML_TEST_SECONDS_MAX || Infinity);
 /** What is left of the time, for an option that takes milliseconds; undefined = there is no end to it. */
@@ -20,7 +21,10 @@ const said = (name, tally) => {
 
 function runJest() {
   const report = freshReport('jest.json');
-  const { ok } = runTool([...JEST, '--silent', '--json', `--outputFile=${report}`], { show: 'errors', msMax: msLeft() });
+  const { ok } = runTool([...JEST, '--silent', '--json', `--outputFile=${report}`], {
+    show: 'errors',
+    msMax: msLeft(),
+  });
   return tallyJest(readReport(report), ok);
 }
 
@@ -28,7 +32,12 @@ const jest = said('jest', runJest());
 const plugin = said('plugin', await runPluginTests());
 const browser = await runBrowserTests([], msLeft());
 const sum = add(jest, plugin, browser);
+const failures = [
+  ...failuresOfJest(readReport(join(artifacts, 'jest.json'))),
+  ...(browser.failed > 0 ? failuresOfPlaywright(readReport(join(artifacts, 'playwright.json'))) : []),
+];
 writeFileSync(join(artifacts, 'test.json'), JSON.stringify(sum) + '\n');
 console.log(`\njest: ${closingLine(jest)}\nplugin: ${closingLine(plugin)}\nbrowser: ${closingLine(browser)}\n`);
+for (const failure of failures) console.log(`FAILED ${failure}\n`);
 console.log(closingLine(sum));
 process.exitCode = sum.failed === 0 ? 0 : 1;

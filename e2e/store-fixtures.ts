@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
 import { AxeBuilder } from '@axe-core/playwright';
 import { OWNER } from './store/shop.ts';
 import { startWhole, type Whole } from './store/whole.ts';
@@ -19,7 +19,11 @@ interface TestFixtures {
   readonly accessibility: (page: Page, selector: string) => Promise<string[]>;
 }
 
+type Cookies = Awaited<ReturnType<BrowserContext['cookies']>>;
+
 interface WorkerFixtures {
+  /** Of the shop's owner, signed in once. */
+  readonly session: Cookies;
   /** A shop, a sidecar and a Xero for all tests that name the same ones, file after file. A test that failed leaves the next new ones. */
   readonly whole: Whole;
   /** Which ones: a file that needs a store of its own, as if just installed, names itself. */
@@ -38,13 +42,23 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker', timeout: START_MS_MAX },
   ],
-  owner: async ({ page, whole }, use) => {
+  session: [
+    async ({ browser, whole }, use) => {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      await page.goto(`${whole.shop.url}/wp-login.php`);
+      await page.getByLabel('Username or Email Address').fill(OWNER.login);
+      await page.getByLabel('Password', { exact: true }).fill(OWNER.password);
+      await page.getByRole('button', { name: 'Log In' }).click();
+      await page.waitForURL(/wp-admin/);
+      await use(await context.cookies());
+      await context.close();
+    },
+    { scope: 'worker' },
+  ],
+  owner: async ({ page, session }, use) => {
     const complaints = watch(page);
-    await page.goto(`${whole.shop.url}/wp-login.php`);
-    await page.getByLabel('Username or Email Address').fill(OWNER.login);
-    await page.getByLabel('Password', { exact: true }).fill(OWNER.password);
-    await page.getByRole('button', { name: 'Log In' }).click();
-    await page.waitForURL(/wp-admin/);
+    await page.context().addCookies(session);
     await use(page);
     expect(complaints).toEqual([]);
   },
