@@ -161,7 +161,7 @@ test('an order of an archived buyer waits for a person, and a new contact is mad
   await stack.replay(shop, order);
   await later(stack);
   const fresh = contactOf(shop, order);
-  expect(fresh).toMatchObject({ status: 'ACTIVE', contactNumber: `${buyer.contactNumber}-2` });
+  expect(fresh).toMatchObject({ status: 'ACTIVE', contactNumber: `${buyer.contactNumber}.2` });
   const [next = 0] = copiesOfBuyer(shop, 1820, 1);
   await later(stack);
   expect(contactOf(shop, next).id).toBe(fresh.id);

@@ -75,6 +75,7 @@ function numbered(storeId: string, tail: string): string {
 
 /** The number of the contact that takes the place of an archived one; `place` from 2 on. */
 export function replacementNumber(number: string, place: number): string {
-  const full = `${number}-${place}`;
-  return full.length <= CONTACT_NUMBER_LENGTH_MAX ? full : `wc-${fingerprint(number)}-${place}`;
+  // Not a hyphen: with one it could be the number of a store whose id ends in this customer's.
+  const full = `${number}.${place}`;
+  return full.length <= CONTACT_NUMBER_LENGTH_MAX ? full : `wc-${fingerprint(number)}.${place}`;
 }
