@@ -1,5 +1,6 @@
 // Every test there is: all jest projects, the plugin's where PHP is, then the browser tests where a browser is. The closing
-// line sums them. ML_TEST_SECONDS_MAX ends them after that time: what did not run by then counts as failed.
+// line sums them. ML_TEST_SECONDS_MAX ends jest and the browser tests after that time, which counts as a
+// failure each; browser tests that did not run count as skipped.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
