@@ -115,7 +115,7 @@ export interface Ledger {
   markSent(callId: number): Promise<boolean>;
   /** For a call whose entries are uncertain: the same bytes under the same key once more. false = it is settled. */
   markSentAgain(callId: number): Promise<boolean>;
-  /** Sendings that failed for a reason that leaves no doubt (a limit, a token) are counted and not listed as failed. */
+  /** Of the first sendings, those that failed for a reason that leaves no doubt (a limit, a token) are not listed as failed. */
   sendingsOf(callId: number): Promise<Sendings>;
   /** The answer is understood and recorded. null = settled without an answer (after a look into Xero). */
   settleCall(callId: number, httpStatus: number | null, failure?: CallFailure): Promise<void>;
