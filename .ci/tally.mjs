@@ -31,12 +31,12 @@ export function tallyJest(report, ok) {
   );
 }
 
-/** `report` is Playwright's JSON document; a flaky test is a failed one. */
+/** `report` is Playwright's JSON document; a test that passed when it was tried again has passed, and is named as flaky. */
 export function tallyPlaywright(report, ok) {
   if (report === null) return BROKEN;
   const { expected, unexpected, flaky, skipped } = report.stats;
   return atLeastOneFailure(
-    { passed: expected, failed: unexpected + flaky + (report.errors ?? []).length, skipped },
+    { passed: expected + flaky, failed: unexpected + (report.errors ?? []).length, skipped },
     ok,
   );
 }
@@ -79,13 +79,20 @@ export function failuresOfJest(report) {
 
 /** The same of Playwright's; tests that only did not run are not among them. */
 export function failuresOfPlaywright(report) {
+  return [...ended('unexpected', report), ...(report?.errors ?? []).map(({ message }) => firstLines(message))];
+}
+
+/** What failed at first and passed when it was tried again: a race that somebody should look for. */
+export const flakyOfPlaywright = (report) => ended('flaky', report);
+
+function ended(wanted, report) {
   const of = ({ specs = [], suites = [] }) => [
     ...specs.flatMap(({ file, title, tests }) =>
       tests
-        .filter(({ status }) => ['unexpected', 'flaky'].includes(status))
+        .filter(({ status }) => status === wanted)
         .map(({ results }) => `${file}: ${title}: ${firstLines(results[0]?.error?.message)}`),
     ),
     ...suites.flatMap(of),
   ];
-  return [...of(report ?? {}), ...(report?.errors ?? []).map(({ message }) => firstLines(message))];
+  return of(report ?? {});
 }

@@ -4,6 +4,7 @@ import {
   closingLine,
   failuresOfJest,
   failuresOfPlaywright,
+  flakyOfPlaywright,
   tallyJest,
   tallyJunit,
   tallyPlaywright,
@@ -40,8 +41,10 @@ describe('the sum over all runners', () => {
     expect(tallyJest({ ...jestReport, numRuntimeErrorTestSuites: 2 }, false).failed).toBe(2);
   });
 
-  test('a flaky browser test is a failure', () => {
-    expect(tallyPlaywright({ ...browserReport, stats: { ...browserReport.stats, flaky: 1 } }, true).failed).toBe(1);
+  test('a browser test that passed when it was tried again has passed', () => {
+    const stats = { ...browserReport.stats, flaky: 1 };
+    expect(tallyPlaywright({ ...browserReport, stats }, true)).toEqual({ passed: 4, failed: 0, skipped: 0 });
+    expect(tallyPlaywright({ ...browserReport, stats: { ...stats, unexpected: 1 } }, false).failed).toBe(1);
   });
 
   test('a report of PHPUnit counts errors as failures, and none or an empty one is a failure', () => {
@@ -78,7 +81,7 @@ describe('what failed', () => {
     expect(failuresOfJest(null)).toEqual([]);
   });
 
-  test('of Playwright is found in suites within suites, flaky ones and errors of the run too', () => {
+  test('of Playwright is found in suites within suites, errors of the run too; flaky ones are named apart', () => {
     const spec = (title, status) => ({
       file: 'a.test.ts',
       title,
@@ -90,10 +93,7 @@ describe('what failed', () => {
       ],
       errors: [{ message: 'Timed out' }],
     };
-    expect(failuresOfPlaywright(report)).toEqual([
-      'a.test.ts: two: two went wrong',
-      'a.test.ts: three: three went wrong',
-      'Timed out',
-    ]);
+    expect(failuresOfPlaywright(report)).toEqual(['a.test.ts: two: two went wrong', 'Timed out']);
+    expect(flakyOfPlaywright(report)).toEqual(['a.test.ts: three: three went wrong']);
   });
 });

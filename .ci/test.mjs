@@ -7,7 +7,7 @@ import { performance } from 'node:perf_hooks';
 import { runBrowserTests } from './browser.mjs';
 import { JEST, artifacts, freshReport, readReport, runTool } from './commands.mjs';
 import { runPluginTests } from './phpunit.mjs';
-import { add, closingLine, failuresOfJest, failuresOfPlaywright, tallyJest } from './tally.mjs';
+import { add, closingLine, failuresOfJest, failuresOfPlaywright, flakyOfPlaywright, tallyJest } from './tally.mjs';
 
 const secondsMax = Number(process.env.ML_TEST_SECONDS_MAX || Infinity);
 /** What is left of the time, for an option that takes milliseconds; undefined = there is no end to it. */
@@ -31,14 +31,17 @@ function runJest() {
 
 const jest = said('jest', runJest());
 const plugin = said('plugin', await runPluginTests());
-const browser = await runBrowserTests([], msLeft());
+// One more try for a real browser on a busy machine; what needed it is named.
+const browser = await runBrowserTests(['--retries=1'], msLeft());
+const browserReport = readReport(join(artifacts, 'playwright.json'));
 const sum = add(jest, plugin, browser);
 const failures = [
   ...failuresOfJest(readReport(join(artifacts, 'jest.json'))),
-  ...(browser.failed > 0 ? failuresOfPlaywright(readReport(join(artifacts, 'playwright.json'))) : []),
+  ...(browser.failed > 0 ? failuresOfPlaywright(browserReport) : []),
 ];
 writeFileSync(join(artifacts, 'test.json'), JSON.stringify(sum) + '\n');
 console.log(`\njest: ${closingLine(jest)}\nplugin: ${closingLine(plugin)}\nbrowser: ${closingLine(browser)}\n`);
+for (const flaky of flakyOfPlaywright(browserReport)) console.log(`FLAKY (passed when tried again) ${flaky}\n`);
 for (const failure of failures) console.log(`FAILED ${failure}\n`);
 console.log(closingLine(sum));
 process.exitCode = sum.failed === 0 ? 0 : 1;
