@@ -30,3 +30,15 @@ export async function insertOldEntry(db: Kysely<unknown>, id: number, sourceId: 
   await sql`insert into entries (id, store_id, kind, source_id, state, revision, tries, priority, accepted_at, updated_at)
     values (${id}, 'shop.example', 'order', ${sourceId}, 'pending', 1, 0, 0, ${at}, ${at})`.execute(db);
 }
+
+/** What somebody did, as the trail of an older version has it. */
+export async function insertOldAction(
+  db: Kysely<unknown>,
+  id: number,
+  storeId: string,
+  at: string,
+  detail: object,
+): Promise<void> {
+  await sql`insert into attempts (id, store_id, at, step, detail_json, detail_digest, hash)
+    values (${id}, ${storeId}, ${at}, 'action', ${JSON.stringify(detail)}, '', '')`.execute(db);
+}

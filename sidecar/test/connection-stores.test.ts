@@ -5,7 +5,8 @@ import { createOrganisations, maySend } from '../src/connection/organisations.ts
 import { createStoreAddresses } from '../src/connection/store-addresses.ts';
 import { createStores, type Stores } from '../src/connection/pairing.ts';
 import { openDatabase, type Database } from '../src/database/database.ts';
-import { addStore as addRow, connectStore, temporaryDirectory } from './_ledger.ts';
+import { createLedger } from '../src/ledger/ledger.ts';
+import { addStore as addRow, connectStore, orderEvent, temporaryDirectory } from './_ledger.ts';
 
 const NOW = new Date('2026-10-01T10:00:00.000Z');
 const credentials = { consumerKey: 'ck_1', consumerSecret: 'cs_1', webhookSecret: '' };
@@ -129,6 +130,69 @@ describe('pairing', () => {
       await expect(opened.stores[ask](store.id)).rejects.toMatchObject({ code: 'store_unknown' });
     }
   });
+});
+
+describe('a removed store', () => {
+  const PLAIN = 'https://example.com/a-b';
+  const ALIKE = 'https://example.com/a/b';
+  const THIRD = 'https://example.com:443/A-B';
+
+  test('leaves its ledger to no shop at another address, also where the id would be the same', async () => {
+    await using opened = await open();
+    const ledger = createLedger({ db: opened.database.db, now: () => NOW });
+    const idOf = async (url: string) => (await opened.stores.add({ url, credentials, verify })).store.id;
+    const entriesOf = async (storeId: string) => (await ledger.entries({ storeId, limit: 10 })).length;
+    const id = await idOf(PLAIN);
+    await ledger.acceptEvent(orderEvent('1', 'change:1', { storeId: id }));
+    await opened.stores.remove(id);
+
+    const other = await idOf(ALIKE);
+    expect([await entriesOf(other), await entriesOf(id)]).toEqual([0, 1]);
+    // Both gone, then a third: none takes what is another's, each gets its own again.
+    await opened.stores.remove(other);
+    const third = await idOf(THIRD);
+    expect(new Set([id, other, third]).size).toBe(3);
+    expect(await idOf(ALIKE)).toBe(other);
+    expect(await idOf('http://EXAMPLE.com/a-b/')).toBe(id);
+    expect(await entriesOf(id)).toBe(1);
+  });
+
+  test('is the same at its last address, and not at one that it had left', async () => {
+    await using opened = await open();
+    const { stores, database } = opened;
+    const addresses = createStoreAddresses({ db: database.db, now: () => NOW });
+    const { store } = await stores.add({ url: 'https://old.example.com', credentials, verify });
+    await addresses.moveTo(store.id, 'https://new.example.com', {});
+    await stores.remove(store.id);
+    const atOld = await stores.add({ url: 'https://old.example.com', credentials, verify });
+    expect(atOld.store.id).not.toBe(store.id);
+    const again = await stores.add({ url: 'https://new.example.com', credentials, verify });
+    expect(again).toMatchObject({ added: true, store: { id: store.id } });
+  });
+
+  test('of two that were at one address, the last to leave it comes back there', async () => {
+    await using opened = await open();
+    const { stores, database } = opened;
+    const addresses = createStoreAddresses({ db: database.db, now: () => NOW });
+    const { store: moved } = await stores.add({ url: 'https://old.example.com', credentials, verify });
+    const { store: mistake } = await stores.add({ url: 'https://new.example.com', credentials, verify });
+    await stores.remove(mistake.id);
+    await addresses.moveTo(moved.id, 'https://new.example.com', {});
+    await stores.remove(moved.id);
+    for (const round of [1, 2]) {
+      const again = await stores.add({ url: 'https://new.example.com', credentials, verify });
+      expect([round, again.store.id]).toEqual([round, moved.id]);
+      await stores.remove(again.store.id);
+    }
+  });
+});
+
+test('two shops that are added at once, whose ids would be equal, are two stores', async () => {
+  await using opened = await open();
+  const urls = ['https://example.com/a-b', 'https://example.com/a/b'];
+  const added = await Promise.all(urls.map((url) => opened.stores.add({ url, credentials, verify })));
+  expect(new Set(added.map(({ store }) => store.id)).size).toBe(2);
+  expect((await opened.stores.list()).map(({ url }) => url).sort()).toEqual(urls);
 });
 
 describe('organisations', () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Kysely, sql } from 'kysely';
+import { chooseStoreId } from '../src/connection/choose-store-id.ts';
 import { DATABASE_FILE, type Database, openDatabase } from '../src/database/database.ts';
 import {
   DatabaseBusy,
@@ -18,7 +19,7 @@ import {
 import type { Schema } from '../src/database/schema.ts';
 import { createLedger, type Ledger } from '../src/ledger/ledger.ts';
 import { addStore, orderEvent, STORE, temporaryDirectory } from './_ledger.ts';
-import { insertOldEntry, makeOldDatabase } from './_old-database.ts';
+import { insertOldAction, insertOldEntry, makeOldDatabase } from './_old-database.ts';
 
 let dataDir: string;
 let database: Database;
@@ -90,6 +91,35 @@ describe('opening', () => {
     expect(await database.db.selectFrom('contacts').selectAll().execute()).toHaveLength(contacts.length);
     const reopened = createLedger({ db: database.db, now: () => new Date() });
     expect((await reopened.entryById(7))?.sourceId).toBe('1');
+  });
+
+  test('a database of version 0016 learns from ledger and trail which stores were removed, and where they were', async () => {
+    await database.close();
+    rmSync(file());
+    const [before, after] = ['2026-03-01T10:00:00.000Z', '2026-03-02T10:00:00.000Z'];
+    await makeOldDatabase(dataDir, '0016-customer-import', async (db) => {
+      // Of the first, only its orders are left; the second was connected anew and moved; the third is still there.
+      await insertOldEntry(db, 1, '1');
+      await insertOldAction(db, 1, 'moved.example', after, { action: 'store_added', url: 'https://moved.example' });
+      await insertOldAction(db, 2, 'moved.example', after, {
+        action: 'address_accepted',
+        address: 'https://now.example',
+      });
+      await insertOldAction(db, 3, 'moved.example', after, { action: 'store_removed' });
+      await insertOldAction(db, 4, 'here.example', after, { action: 'paired', url: 'https://here.example' });
+      await sql`insert into stores (id, url, credentials_jwe, facts_json, added_at)
+        values ('here.example', 'https://here.example', '', '{}', ${before})`.execute(db);
+    });
+
+    database = await openDatabase({ dataDir });
+    expect(await database.db.selectFrom('removed_stores').selectAll().execute()).toEqual([
+      { id: 1, store_id: 'shop.example', url: null, removed_at: before },
+      { id: 2, store_id: 'moved.example', url: 'https://now.example', removed_at: after },
+    ]);
+    const ids = ['https://shop.example', 'https://now.example', 'https://moved.example'];
+    const [unknown, back, other] = await Promise.all(ids.map((url) => chooseStoreId(database.db, url)));
+    expect([unknown, back]).toEqual(['shop.example', 'moved.example']);
+    expect(other).toMatch(/^moved\.example-[0-9a-f]{8}$/);
   });
 
   test('a database of a newer version is refused, unchanged', async () => {

@@ -2,8 +2,10 @@ import type { Kysely, Selectable } from 'kysely';
 import { z } from 'zod';
 import type { Secrets } from '../config/secrets.ts';
 import type { Schema } from '../database/schema.ts';
+import { inTransaction } from '../database/transaction.ts';
+import { chooseStoreId } from './choose-store-id.ts';
 import { unknownStore } from './organisations.ts';
-import { isSameStore, normaliseStoreUrl, toStoreId, withHash } from './store-id.ts';
+import { normaliseStoreUrl } from './store-id.ts';
 
 /** What lets us into a store. */
 export interface StoreCredentials {
@@ -42,7 +44,7 @@ export interface Stores {
   /** Throws ConnectionError store_unknown, as do the next two. */
   get(storeId: string): Promise<Store>;
   credentials(storeId: string): Promise<StoreCredentials>;
-  /** What the ledger holds of the store stays: it guards against posting twice when the store comes back. */
+  /** What the ledger holds of the store stays: it guards against posting twice when the shop at its address comes back. */
   remove(storeId: string): Promise<void>;
 }
 
@@ -59,31 +61,10 @@ export function createStores(parts: {
 }): Stores {
   const { db, secrets } = parts;
 
-  const find = (storeId: string): Promise<Selectable<Schema['stores']> | undefined> =>
-    db.selectFrom('stores').selectAll().where('id', '=', storeId).executeTakeFirst();
-
-  async function mustFind(storeId: string): Promise<Selectable<Schema['stores']>> {
-    const row = await find(storeId);
-    if (row === undefined) throw unknownStore(storeId);
-    return row;
-  }
-
-  /** A store that moved keeps its id, so it is known by its address, and the id of its old one is another's to have. */
-  async function idFor(url: string): Promise<string> {
-    const rows = await db.selectFrom('stores').select(['id', 'url']).execute();
-    const known = rows.find((row) => isSameStore(row.url, url));
-    if (known !== undefined) return known.id;
-    const taken = new Set(rows.map((row) => row.id));
-    let id = toStoreId(url);
-    for (let address = url; taken.has(id); address += '/') id = withHash(toStoreId(url), address);
-    return id;
-  }
-
   return {
     async add({ url: input, credentials, verify }) {
       const url = normaliseStoreUrl(input);
       const facts = await verify(url, credentials);
-      const id = await idFor(url);
       const sealed = {
         url,
         credentials_jwe: await secrets.encrypt(credentials),
@@ -93,41 +74,62 @@ export function createStores(parts: {
         other_address: null,
         other_seen_at: null,
       };
-      const known = await find(id);
-      await db
-        .insertInto('stores')
-        .values({
-          ...sealed,
-          id,
-          tenant_id: null,
-          poll_cursor: null,
-          polled_at: null,
-          poll_error: null,
-          added_at: parts.now().toISOString(),
-        })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet(sealed))
-        .execute();
-      return { store: toStore(await mustFind(id)), added: known === undefined };
+      // One transaction: two shops added at once must not choose one id.
+      return await inTransaction(db, async (tx) => {
+        const id = await chooseStoreId(tx, url);
+        const known = await find(tx, id);
+        await tx
+          .insertInto('stores')
+          .values({
+            ...sealed,
+            id,
+            tenant_id: null,
+            poll_cursor: null,
+            polled_at: null,
+            poll_error: null,
+            added_at: parts.now().toISOString(),
+          })
+          .onConflict((conflict) => conflict.column('id').doUpdateSet(sealed))
+          .execute();
+        await tx.deleteFrom('removed_stores').where('store_id', '=', id).execute();
+        return { store: toStore(await mustFind(tx, id)), added: known === undefined };
+      });
     },
     async list() {
       return (await db.selectFrom('stores').selectAll().orderBy('id').execute()).map(toStore);
     },
     async get(storeId) {
-      return toStore(await mustFind(storeId));
+      return toStore(await mustFind(db, storeId));
     },
     async credentials(storeId) {
-      const row = await mustFind(storeId);
+      const row = await mustFind(db, storeId);
       return credentialsShape.parse(await secrets.decrypt(row.credentials_jwe));
     },
     async remove(storeId) {
-      await mustFind(storeId);
-      await db.deleteFrom('consents').where('store_id', '=', storeId).execute();
-      await db.deleteFrom('stores').where('id', '=', storeId).execute();
+      await inTransaction(db, async (tx) => {
+        const { url } = await mustFind(tx, storeId);
+        const removed = { store_id: storeId, url, removed_at: parts.now().toISOString() };
+        await tx.insertInto('removed_stores').values(removed).execute();
+        await tx.deleteFrom('consents').where('store_id', '=', storeId).execute();
+        await tx.deleteFrom('stores').where('id', '=', storeId).execute();
+      });
     },
   };
 }
 
-function toStore(row: Selectable<Schema['stores']>): Store {
+type Row = Selectable<Schema['stores']>;
+
+function find(db: Kysely<Schema>, storeId: string): Promise<Row | undefined> {
+  return db.selectFrom('stores').selectAll().where('id', '=', storeId).executeTakeFirst();
+}
+
+async function mustFind(db: Kysely<Schema>, storeId: string): Promise<Row> {
+  const row = await find(db, storeId);
+  if (row === undefined) throw unknownStore(storeId);
+  return row;
+}
+
+function toStore(row: Row): Store {
   return {
     id: row.id,
     url: row.url,

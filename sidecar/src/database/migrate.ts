@@ -13,6 +13,7 @@ import * as alerts from './migrations/0010-alerts.ts';
 import * as flow from './migrations/0012-flow.ts';
 import * as notes from './migrations/0014-notes.ts';
 import * as customerImport from './migrations/0016-customer-import.ts';
+import * as removedStores from './migrations/0017-removed-stores.ts';
 import type { Schema } from './schema.ts';
 
 /** In order; a published one is never changed. */
@@ -29,6 +30,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0012-flow': flow,
   '0014-notes': notes,
   '0016-customer-import': customerImport,
+  '0017-removed-stores': removedStores,
 };
 
 /** Safe when several processes start at once: all runs in one write transaction, the others find nothing to do. */

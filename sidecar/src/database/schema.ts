@@ -16,6 +16,7 @@ import type {
   CustomerChangesTable,
   CustomerImportsTable,
   PairingsTable,
+  RemovedStoresTable,
   StoreListsTable,
   StoreSignalsTable,
   StoresTable,
@@ -36,6 +37,7 @@ import type {
 /** Every table; each group has its file in tables/. Times are ISO UTC text, money decimal text, flags 0/1, `*_json` JSON text, `*_jwe` encrypted text. */
 export interface Schema {
   stores: StoresTable;
+  removed_stores: RemovedStoresTable;
   pairings: PairingsTable;
   used_tokens: UsedTokensTable;
   store_signals: StoreSignalsTable;

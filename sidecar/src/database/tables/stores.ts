@@ -25,6 +25,16 @@ export interface StoresTable {
   other_seen_at: Generated<string | null>;
 }
 
+/** What is left to know a removed store by; gone when it is added again. See connection/choose-store-id.ts. */
+export interface RemovedStoresTable {
+  /** The higher, the later it was removed. */
+  id: Generated<number>;
+  store_id: string;
+  /** The last it had; null = not known: it was removed before this was kept. */
+  url: string | null;
+  removed_at: string;
+}
+
 /** A plugin that may call the HTTP API for its store. */
 export interface PairingsTable {
   store_id: string;
