@@ -11,7 +11,16 @@ test('a cron pattern or an interval', () => {
   expect(next(always, '10:02:30')).toBe('10:05:00');
   expect(next({ ...always, every: '90s' }, '10:02:30')).toBe('10:04:00');
   expect(next({ ...always, every: '2h' }, '10:02:30')).toBe('12:02:30');
-  expect(next({ ...always, every: '30 8 * * *' }, '10:00:00', 'Australia/Sydney')).toBe('21:30:00');
+  const morning = { ...always, every: '30 8 * * *' };
+  expect(next(morning, '10:00:00', 'Australia/Sydney')).toBe('21:30:00');
+});
+
+test('a cron pattern goes by the clock of the shop, also of one that is set to UTC or to an offset', () => {
+  const morning = { ...always, every: '30 8 * * *' };
+  expect(next(morning, '05:00:00', 'UTC')).toBe('08:30:00');
+  expect(next(morning, '05:00:00', null)).toBe('08:30:00');
+  expect(next(morning, '05:00:00', '+02:00')).toBe('06:30:00');
+  expect(next(morning, '05:00:00', '-09:30')).toBe('18:00:00');
 });
 
 test('quiet hours are the store’s, on both sides of midnight, and end on their minute', () => {

@@ -12,6 +12,8 @@ export interface Schedule {
 const INTERVAL = /^(\d+)([smh])$/;
 const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000 } as const;
 const MINUTE_MS = 60_000;
+/** As woocommerce/read-store.ts names it. */
+const OFFSET = /^([+-])(\d{2}):(\d{2})$/;
 /** A day and an hour: no quiet hours are longer, and clocks are put forward. */
 const QUIET_MINUTES_MAX = 25 * 60;
 
@@ -36,9 +38,12 @@ function nextRun(every: string, after: Date, timezone: string | null): Date | nu
   return new Date(after.getTime() + Number(count) * UNIT_MS[unit === 's' ? 's' : unit === 'm' ? 'm' : 'h']);
 }
 
-/** Croner knows named zones only; a site set to "UTC+2" is scheduled by the sidecar's own clock. */
+/** In the zone of the site, as its quiet hours are; "+05:30" is a site without a named one. */
 function cron(pattern: string, timezone: string | null): Cron {
-  return new Cron(pattern, { paused: true, ...(timezone?.includes('/') === true ? { timezone } : {}) });
+  const [, sign, hours, minutes] = OFFSET.exec(timezone ?? '') ?? [];
+  if (sign === undefined) return new Cron(pattern, { paused: true, timezone: timezone ?? 'UTC' });
+  const utcOffset = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1);
+  return new Cron(pattern, { paused: true, utcOffset });
 }
 
 function endOfQuiet(schedule: Schedule, from: Date, timezone: string | null): Date {

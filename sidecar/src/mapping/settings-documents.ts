@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isCronPattern } from './cron-pattern.ts';
 import { accountRef, taxType } from './settings-rules.ts';
 
 /** A shop has about ten statuses; plugins add a few. */
@@ -194,6 +195,10 @@ export const sync = z.strictObject({
       'A cron pattern of five or six fields, e.g. "*/5 * * * *" for every five minutes, or an interval: "90s", "5m", "2h".',
     )
     .max(100, 'A cron pattern is not that long.')
+    .refine(
+      (text) => !text.includes(' ') || isCronPattern(text),
+      'No such time: a cron pattern is minute (0 to 59), hour (0 to 23), day (1 to 31), month and weekday, e.g. "30 8 * * 1-5".',
+    )
     .default('*/5 * * * *'),
   /** A poll that finds what nobody had told of is followed by more of them, from a minute later on. */
   adaptive: z

@@ -46,6 +46,16 @@ describe('readSettings', () => {
     expect(found['accounts.sales']).toBe('The code (or id) of an account in Xero, as text: "200".');
   });
 
+  test('a cron pattern must name times that there are', () => {
+    for (const every of ['99 * * * *', '*/0 * * * *', 'a b c d e', '0 8 * * 1-5 2027', '0 24 * * *'])
+      expect([every, faults({ sync: { every } })]).toEqual([
+        every,
+        { 'sync.every': expect.stringContaining('No such time') },
+      ]);
+    for (const every of ['*/5 * * * *', '30 8 * * 1-5', '0 8 * * MON-FRI', '30 0 8 * * *', '90s'])
+      expect([every, readSettings({ sync: { every } }).ok]).toEqual([every, true]);
+  });
+
   test('a misspelt setting is named, not ignored', () => {
     expect(faults({ acounts: {}, documents: { duedays: 3 } })).toEqual({
       acounts: 'There is no setting of this name; check the spelling or remove it.',
