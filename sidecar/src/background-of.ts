@@ -11,7 +11,9 @@ import { markPaid } from './posting/mark-paid.ts';
 import { reportBack } from './posting/report-back.ts';
 import { syncCustomers } from './posting/sync-customers.ts';
 import { watchXero } from './posting/watch-xero.ts';
+import { createRests, type Rests } from './rests.ts';
 import { createPluginHttp } from './woocommerce/plugin-http.ts';
+import { XeroDisconnected } from './xero/errors.ts';
 
 /** So that the pages show what was archived before an order fails on it: six calls each time. */
 const LISTS_EVERY_MS = 3 * 60 * 60_000;
@@ -21,12 +23,13 @@ const FIRST_LISTS_AFTER_MS = 15 * 60_000;
 /** What the posting process does beside its rounds. */
 export function backgroundTasks(context: Context): readonly BackgroundTask[] {
   const every = (ms: number, run: () => Promise<unknown>) => atMostEvery(context.now, ms, run);
+  const rests = restsOf(context);
   return [
     { name: 'report-back', run: reportTask(context) },
-    { name: 'watch-xero', run: every(5_000, () => watchAll(context)) },
-    { name: 'customers', run: every(5_000, customersTask(context)) },
+    { name: 'watch-xero', run: every(5_000, () => watchAll(context, rests)) },
+    { name: 'customers', run: every(5_000, customersTask(context, rests)) },
     { name: 'history-notes', run: notesOf(context) },
-    { name: 'reference-lists', run: every(60_000, () => refreshLists(context)) },
+    { name: 'reference-lists', run: every(60_000, () => refreshLists(context, rests)) },
   ];
 }
 
@@ -46,6 +49,29 @@ export function backgroundOf(context: Context): Background {
   return createBackground(backgroundTasks(context), (task, error) =>
     context.logger.warn({ err: error, task }, 'work in the background failed'),
   );
+}
+
+/** By organisation or store: what fails in one says nothing of the others. */
+function restsOf({ logger, now }: Context): Rests {
+  return createRests({
+    now,
+    random: Math.random,
+    onFailure: (what, error) => logger.warn({ err: error, what }, 'a look at Xero in the background failed'),
+  });
+}
+
+/** Somebody may have disconnected us while no order came. */
+async function tellingDisconnected<T>(
+  { organisations }: Pick<Context, 'organisations'>,
+  tenantId: string,
+  work: Promise<T>,
+): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof XeroDisconnected) await organisations.markDisconnected(tenantId, error.message);
+    throw error;
+  }
 }
 
 /** Until nothing is due any more: a burst is told in as few requests as it needs. */
@@ -73,40 +99,39 @@ function reportTask(context: Context): () => Promise<void> {
 }
 
 /** Every organisation that may be called, for its stores that are switched on. */
-async function watchAll(context: Context): Promise<void> {
+async function watchAll(context: Context, rests: Rests): Promise<void> {
   const { config, database, ledger, now, organisations, settings, storeClient, xeroChanges } = context;
   if (config.xero === null) return;
   const { client } = context.xero();
   for (const organisation of await organisations.list()) {
     if (organisation.storeIds.length === 0 || !maySend(organisation, now())) continue;
     const { tenantId } = organisation;
-    const watching = watchXero(
-      {
-        changes: xeroChanges,
-        ledger,
-        xero: client,
-        now,
-        onPaid: async (entry, invoice, difference) => {
-          const parts = { ledger, settings: (storeId: string) => settings.get(storeId), store: storeClient };
-          await markPaid(parts, entry, tenantId, invoice, difference);
+    const watching = () =>
+      watchXero(
+        {
+          changes: xeroChanges,
+          ledger,
+          xero: client,
+          now,
+          onPaid: async (entry, invoice, difference) => {
+            const parts = { ledger, settings: (storeId: string) => settings.get(storeId), store: storeClient };
+            await markPaid(parts, entry, tenantId, invoice, difference);
+          },
         },
-      },
-      tenantId,
-    ).then(() => readToldContacts({ db: database.db, changes: xeroChanges, client, now }, tenantId));
+        tenantId,
+      ).then(() => readToldContacts({ db: database.db, changes: xeroChanges, client, now }, tenantId));
     // Its limit is used up, say: the others are looked at all the same.
-    await watching.catch((error: unknown) =>
-      context.logger.warn({ err: error, tenantId }, 'Xero could not be watched'),
-    );
+    await rests.run(`changes in ${tenantId}`, () => tellingDisconnected(context, tenantId, watching()));
   }
 }
 
 /** Of every store whose owner wants all its customers in Xero; of the others the changes are forgotten. */
-function customersTask(context: Context): () => Promise<void> {
+function customersTask(context: Context, rests: Rests): () => Promise<void> {
   const importNext = customerImportOf(context);
-  return () => syncAllCustomers(context, importNext);
+  return () => syncAllCustomers(context, importNext, rests);
 }
 
-async function syncAllCustomers(context: Context, importNext: CustomerImporter): Promise<void> {
+async function syncAllCustomers(context: Context, importNext: CustomerImporter, rests: Rests): Promise<void> {
   const { config, customerChanges, database, now, organisations, settings, storeClient } = context;
   if (config.xero === null) return;
   const { client } = context.xero();
@@ -116,16 +141,16 @@ async function syncAllCustomers(context: Context, importNext: CustomerImporter):
     const { tenantId } = organisation;
     for (const storeId of organisation.storeIds) {
       const parts = { changes: customerChanges, contacts, xero: client, now, settings: () => settings.get(storeId) };
-      const work = syncCustomers({ ...parts, store: () => storeClient(storeId) }, tenantId, storeId);
-      // What is new first; one page of what was there before, then it is the others' turn.
-      await work
-        .then(() => importNext(tenantId, storeId))
-        .catch((error: unknown) => context.logger.warn({ err: error, storeId }, 'customers could not be looked at'));
+      const work = () =>
+        syncCustomers({ ...parts, store: () => storeClient(storeId) }, tenantId, storeId)
+          // What is new first; one page of what was there before, then it is the others' turn.
+          .then(() => importNext(tenantId, storeId));
+      await rests.run(`customers of ${storeId}`, () => tellingDisconnected(context, tenantId, work()));
     }
   }
 }
 
-async function refreshLists(context: Context): Promise<void> {
+async function refreshLists(context: Context, rests: Rests): Promise<void> {
   const { config, now, organisations } = context;
   if (config.xero === null) return;
   const { lists } = context.xero();
@@ -136,8 +161,6 @@ async function refreshLists(context: Context): Promise<void> {
     if (known === null) continue;
     const every = known.isWhole ? LISTS_EVERY_MS : FIRST_LISTS_AFTER_MS;
     if (now().getTime() - Date.parse(known.readAt) < every) continue;
-    await lists
-      .refresh(tenantId)
-      .catch((error: unknown) => context.logger.warn({ err: error, tenantId }, 'the lists could not be read'));
+    await rests.run(`lists of ${tenantId}`, () => tellingDisconnected(context, tenantId, lists.refresh(tenantId)));
   }
 }

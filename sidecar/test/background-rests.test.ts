@@ -1,0 +1,64 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { faultSchema } from '../simulators/xero/faults.ts';
+import type { BackgroundTask } from '../src/background.ts';
+import { backgroundTasks } from '../src/background-of.ts';
+import { byHand, invoiceOf } from './_books.ts';
+import { startStack, type Shop, type Stack } from './_stack.ts';
+
+const SHOP = 'uk_vat_incl';
+const ORDER = 1024;
+const MINUTE_MS = 60_000;
+
+let stack: Stack;
+let shop: Shop;
+/** Of one life of the service: what rests is remembered. */
+let tasks: readonly BackgroundTask[];
+
+beforeEach(async () => {
+  stack = await startStack({ scenarios: [SHOP] });
+  shop = stack.shop(SHOP);
+  await stack.drain();
+  tasks = backgroundTasks(stack.context);
+  await goOn(1);
+});
+afterEach(async () => {
+  await stack[Symbol.asyncDispose]();
+});
+
+/** The service looks whether something is due every few seconds. */
+async function goOn(minutes: number): Promise<void> {
+  for (let passed = 0; passed < minutes * MINUTE_MS; passed += 5_000) {
+    stack.pass(5_000);
+    for (const task of tasks) await task.run();
+  }
+}
+
+const asked = (path: RegExp) => stack.xero.calls.list.filter((call) => path.test(call.path)).length;
+
+test('a look into Xero that fails again and again is repeated ever more rarely, and succeeds in the end', async () => {
+  const lists = /Invoices\?.*createdByMyApp/;
+  stack.xero.faults.from((_, path) => (lists.test(path) ? faultSchema.parse({ kind: '5xx-before' }) : null));
+  const before = asked(lists);
+  await goOn(120);
+  // Every 5 seconds would be 1,440: more than a whole day of Xero's smallest tier.
+  expect(asked(lists) - before).toBeGreaterThan(8);
+  expect(asked(lists) - before).toBeLessThan(40);
+  stack.xero.faults.from(null);
+  const { id } = invoiceOf(shop, ORDER);
+  for (const payment of Object.values(shop.organisation.payments).filter((one) => one.target.id === id))
+    byHand(stack, shop, 'POST', `Payments/${payment.id}`, { Status: 'DELETED' });
+  await goOn(16);
+  const { id: entryId } = await stack.entry(shop, ORDER);
+  const trail = (await stack.context.ledger.trailOf(entryId)).map(({ text }) => text).join('\n');
+  expect(trail).toContain('was removed in Xero');
+});
+
+test('somebody disconnects us in Xero while no order comes: the light knows, and nothing more is asked', async () => {
+  stack.xero.faults.add({ kind: 'disconnected', match: { method: 'GET', path: 'Invoices\\?' } });
+  await goOn(20);
+  const organisation = await stack.context.organisations.forStore(shop.id);
+  expect(organisation).toMatchObject({ state: 'disconnected', stateReason: expect.stringContaining('onnect') });
+  const before = stack.xero.calls.accounting();
+  await goOn(60);
+  expect(stack.xero.calls.accounting()).toBe(before);
+});
