@@ -46,7 +46,7 @@ export const CHAOS_MUTATIONS: readonly ChaosMutation[] = [
   ]),
   m('the first look is the last word, though Xero may still be working', [
     'posting/resolve-uncertain.ts',
-    'isKeyOver(call, (await deps.ledger.sendingsOf(call.id)).lastAt, deps.now());',
+    'isKeyOver(call, sendings.lastAt, deps.now());',
     'true;',
   ]),
   m('claims of a process that is gone are not released', [

@@ -72,12 +72,12 @@ function later(deps: PostingDeps, entry: UncertainEntry, jitter: number): Resolu
  * over) and what is missing will not come any more. null = a request that Xero still works on may yet do it.
  */
 async function lastLook(deps: PostingDeps, call: Call): Promise<Look | null> {
+  const sendings = await deps.ledger.sendingsOf(call.id);
   // Xero makes no two contacts of one name or number, so one that comes late is found when the next is refused.
-  const isOver =
-    call.kind === 'contacts' || isKeyOver(call, (await deps.ledger.sendingsOf(call.id)).lastAt, deps.now());
+  const isOver = call.kind === 'contacts' || isKeyOver(call, sendings.lastAt, deps.now());
   let look: Look | null = await findUncertain(deps, call);
   if (look.missing.length > 0 && !isOver) {
-    const done = await sendAgain(deps, call);
+    const done = await sendAgain(deps, call, sendings);
     look = done === null ? null : await findUncertain(deps, call);
     // Done, and not shown yet: it is looked for again.
     if (look !== null && done !== null && call.items.length - look.missing.length < done) look = null;

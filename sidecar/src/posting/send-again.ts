@@ -32,11 +32,10 @@ export function keyOverAt(call: Call, lastSentAt: Date | null): Date {
 
 /**
  * The same bytes under the same key: Xero does it now, or tells what it did, or waits for what it is still doing. Answers how
- * much of it Xero has done; null = no word from Xero, or too late to send it.
+ * much of it Xero has done; null = no word from Xero, or too late to send it. `before`: the call's sendings so far.
  */
-export async function sendAgain(deps: PostingDeps, call: Call): Promise<number | null> {
+export async function sendAgain(deps: PostingDeps, call: Call, before: Sendings): Promise<number | null> {
   const now = deps.now();
-  const before = await deps.ledger.sendingsOf(call.id);
   if (isTooLate(call, now) || now < pausedUntil(call, before.lastAt)) return null;
   const { tenantId, path, body, idempotencyKey } = call;
   const method = call.method === 'POST' ? 'POST' : 'PUT';
