@@ -17,18 +17,19 @@ type Make = (random: Random) => FaultRequest;
 type Weighted = readonly [readonly [Make, number], ...(readonly [Make, number])[]];
 
 /** What Xero itself or the way to it does to any call. */
-const REFUSALS: Weighted = [
+const AT_SIGN_IN: Weighted = [
   [(random) => ({ kind: '5xx-before', status: random.pick([500, 502, 504]) }), 10],
   [() => ({ kind: 'drop-before-commit' }), 12],
   [(random) => ({ kind: '429', problem: 'minute', retryAfter: random.int(1, 30) }), 4],
   [() => ({ kind: '429', problem: 'concurrent' }), 3],
   [(random) => ({ kind: '429', problem: 'appminute', retryAfter: random.int(1, 15) }), 3],
   [(random) => ({ kind: '429', problem: 'day', retryAfter: random.int(30, 150) }), 2],
-  [() => ({ kind: 'token-expired' }), 6],
   [() => ({ kind: '503-maintenance' }), 2],
-  [() => ({ kind: 'key-store-down' }), 4],
-  [() => ({ kind: 'disconnected' }), 1],
 ];
+/** To a call with an access token, into an organisation, under an Idempotency-Key: elsewhere nothing would come of them. */
+const AT_CONNECTIONS: Weighted = [...AT_SIGN_IN, [() => ({ kind: 'token-expired' }), 6]];
+const AT_READS: Weighted = [...AT_CONNECTIONS, [() => ({ kind: 'disconnected' }), 1]];
+const AT_WRITES: Weighted = [...AT_READS, [() => ({ kind: 'key-store-down' }), 4]];
 /** Done, and nobody is told; or not yet done. */
 const LOST_REPLIES: Weighted = [
   [() => ({ kind: 'drop-after-commit' }), 14],
@@ -53,6 +54,12 @@ const STORE_FAULTS: readonly [
   [() => ({ kind: 'html' }), 2],
   [() => ({ kind: 'unauthorized' }), 1],
 ];
+
+function refusalsOf(path: string, isWrite: boolean): Weighted {
+  if (isWrite) return AT_WRITES;
+  if (path.startsWith('/identity')) return AT_SIGN_IN;
+  return path.startsWith('/connections') ? AT_CONNECTIONS : AT_READS;
+}
 
 function describeFault(fault: Fault): string {
   const status = 'status' in fault ? ` ${fault.status}` : '';
@@ -89,7 +96,7 @@ export class Storm {
     const ofStores = seededRandom(parts.seed, 'stores');
     parts.xero.from((method, path): Fault | null => {
       const isWrite = method !== 'GET' && path.startsWith('/api.xro');
-      const fault = this.#meet(ofXero, isWrite ? 'write' : 'read');
+      const fault = this.#meet(ofXero, isWrite ? 'write' : 'read', refusalsOf(path, isWrite));
       const isLate = isWrite && fault?.kind === 'slow' && fault.ms > LATE_MS;
       if (isWrite) parts.diary(`${method} ${path} arrives${fault === null ? '' : `: ${describeFault(fault)}`}`);
       // People sign in beside the service; their browser is not what is tried here.
@@ -105,9 +112,9 @@ export class Storm {
     });
   }
 
-  #meet(random: Random, way: 'read' | 'write'): Fault | null {
+  #meet(random: Random, way: 'read' | 'write', refusals: Weighted): Fault | null {
     if (!random.chance(this.#shares[way])) return null;
-    const make = random.weighted(random.chance(LOST_SHARE[way]) ? LOST_REPLIES : REFUSALS);
+    const make = random.weighted(random.chance(LOST_SHARE[way]) ? LOST_REPLIES : refusals);
     const fault = faultSchema.parse(make(random));
     this.#count(`xero ${way} ${describeFault(fault)}`);
     return fault;
