@@ -113,6 +113,15 @@
     item: __('Item', 'ml-connector'),
   };
 
+  const FIELDS_OF = {
+    payment: { account: __('Account of the payment', 'ml-connector') },
+    fee: {
+      account: __('Account of the gateway’s fee', 'ml-connector'),
+      taxType: __('Tax type of the gateway’s fee', 'ml-connector'),
+    },
+  };
+  const fieldName = ({ of, field }) => FIELDS_OF[of]?.[field] ?? FIELDS[field] ?? field;
+
   // What was chosen and, under it, the rule that said so.
   const chosen = ({ value, rule }, label = '') => {
     const by = rule === null ? null : element('bdi', { className: 'ml-connector-rule' }, rule);
@@ -168,11 +177,8 @@
 
   // Each line with why it became what it is; then what no line tells, like the account of the payment.
   function why(order) {
-    const lines = order.lines ?? [];
-    const isTold = ({ field, value, rule }) =>
-      field !== 'account' || lines.some(({ account }) => account.rule === rule && account.value.startsWith(value));
-    const others = lines.length === 0 ? order.decisions : order.decisions.filter((one) => !isTold(one));
-    if (lines.length + others.length === 0) return [];
+    const { lines = [], beside = [] } = order;
+    if (lines.length + beside.length === 0) return [];
     const notes = [...new Set(lines.map(({ creditNote }) => creditNote))];
     const documents = notes.map((note) =>
       linesOf(
@@ -182,10 +188,12 @@
       ),
     );
     const columns = [
-      [__('What', 'ml-connector'), ({ field }) => [FIELDS[field] ?? field]],
+      [__('What', 'ml-connector'), (one) => [fieldName(one)]],
       [__('Chosen', 'ml-connector'), (one) => [chosen(one)]],
     ];
-    const rest = others.length === 0 ? [] : [linesTable([__('Besides the lines', 'ml-connector')], columns, others)];
+    const caption =
+      lines.length === 0 ? __('Decided for the order', 'ml-connector') : __('Besides the lines', 'ml-connector');
+    const rest = beside.length === 0 ? [] : [linesTable([caption], columns, beside)];
     const title = __('Why these accounts and taxes', 'ml-connector');
     return [
       element('details', { className: 'ml-connector-why' }, element('summary', {}, title), ...documents, ...rest),

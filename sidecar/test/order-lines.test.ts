@@ -35,6 +35,13 @@ test('each line tells its account and tax type by name, and the rule that chose 
   expect(lines.find(({ name }) => name.startsWith('Shipping'))?.account.rule).not.toBeNull();
 });
 
+test('the account of the payment is told besides, by its name', async () => {
+  const { beside } = await firstOrder();
+  expect(beside).toEqual([
+    { of: 'payment', field: 'account', value: expect.stringContaining(' – '), rule: expect.stringMatching(/payment/) },
+  ]);
+});
+
 test('what was sold goes with the personal data, why it was booked there stays', async () => {
   const { entry } = await firstOrder();
   const { db } = stack.context.database;

@@ -1,4 +1,4 @@
-import type { OrderLineBody, OrderWithLines } from '../../../sidecar/src/http/contract.ts';
+import type { DecisionBesideBody, OrderLineBody, OrderWithLines } from '../../../sidecar/src/http/contract.ts';
 import { OrderScreen } from '../../pages/order-screen.ts';
 import { placeOrder } from '../../store/orders.ts';
 import { makeReady } from '../../store/ready.ts';
@@ -39,6 +39,11 @@ const LINES: readonly OrderLineBody[] = [
   },
 ];
 
+const FEE: readonly DecisionBesideBody[] = [
+  { of: 'fee', field: 'account', value: '404 – Bank Fees', rule: `fee of payment method ${LONG}` },
+  { of: 'fee', field: 'taxType', value: 'NONE – No VAT', rule: 'tax type of account 404' },
+];
+
 test('each line tells its account and tax type with the rule; long and foreign names break nothing', async ({
   owner,
   whole,
@@ -62,14 +67,14 @@ test('each line tells its account and tax type with the rule; long and foreign n
   await expect(mug).toContainText(/Rule: tax rate \d+/);
   // The account of the payment belongs to no line.
   const beside = screen.panel.getByRole('table', { name: 'Besides the lines' });
-  await expect(beside).toContainText('Rule: payment method');
+  await expect(beside.getByRole('row', { name: /^Account of the payment/ })).toContainText('Rule: payment method');
   await picture(owner, 'panel-lines');
   expect(await accessibility(owner, PANEL)).toEqual([]);
 
   await owner.route(/ml-connector\/v1\/orders\/\d+(?:\?|$)/, async (route) => {
     const response = await route.fetch();
     const body = (await response.json()) as OrderWithLines;
-    await route.fulfill({ response, json: { ...body, lines: LINES } });
+    await route.fulfill({ response, json: { ...body, lines: LINES, beside: [...body.beside, ...FEE] } });
   });
   for (const [name, width, dir] of [
     ['wide', 1280, 'ltr'],
@@ -82,6 +87,7 @@ test('each line tells its account and tax type with the rule; long and foreign n
     await owner.evaluate(`document.documentElement.dir = '${dir}'`);
     await summary.click();
     await expect(screen.panel.getByText('<img src=x onerror=alert(1)>')).toBeVisible();
+    await expect(beside.getByRole('rowheader', { name: 'Tax type of the gateway’s fee' })).toBeVisible();
     await expect(screen.panel.getByRole('table', { name: 'Lines of credit note CN-WC-1-1' })).toBeVisible();
     await screen.panel.screenshot({ path: `artifacts/store/panel-lines-${name}.png` });
     const wide = await screen.panel

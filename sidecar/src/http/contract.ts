@@ -273,6 +273,13 @@ export interface OrderBody {
 export interface OrderWithLines extends OrderBody {
   /** As last posted; empty = not posted yet, or by an earlier version. */
   readonly lines: readonly OrderLineBody[];
+  /** What was decided besides these lines; all of it where there are none. */
+  readonly beside: readonly DecisionBesideBody[];
+}
+export interface DecisionBesideBody extends LineDecisionBody {
+  /** What it is about: the payment, what the gateway kept of it, or a line that is not told. */
+  readonly of: 'payment' | 'fee' | 'line';
+  readonly field: string;
 }
 /** A line of an order's documents: what it became, and the rule that said so. */
 export interface OrderLineBody {

@@ -1,4 +1,4 @@
-import type { LineDecisionBody, OrderBody, OrderLineBody } from '../../http/contract.ts';
+import type { LineDecisionBody, OrderLineBody } from '../../http/contract.ts';
 import { html, type Html } from './html.ts';
 
 /** Each line with what it became in Xero, and under it the rule that said so: a table a document. */
@@ -49,17 +49,3 @@ function lineRow({ name, quantity, amount, tax, account, taxType, tracking, item
 function decided({ value, rule }: LineDecisionBody, what = ''): Html {
   return html`<span class="decided">${what}${value}${rule === null ? null : html`<small>by: ${rule}</small>`}</span>`;
 }
-
-/** Those that no line tells, like the account of the payment. */
-export function decisionsBeside(
-  decisions: OrderBody['decisions'],
-  lines: readonly OrderLineBody[],
-): OrderBody['decisions'] {
-  if (lines.length === 0) return decisions;
-  const isTold = (value: string, rule: string) =>
-    lines.some(({ account }) => account.rule === rule && account.value.startsWith(value));
-  return decisions.filter(({ field, value, rule }) => !LINE_FIELDS.has(field) && !isTold(value, rule));
-}
-
-/** An account may be that of the payment. */
-const LINE_FIELDS = new Set(['taxType', 'tracking', 'item']);

@@ -1,5 +1,5 @@
-import type { DocumentBody, OrderBody, OrderWithLines, ProblemBody, TrailRow } from '../../http/contract.ts';
-import { decisionsBeside, lineTables } from './line-tables.ts';
+import type { DecisionBesideBody, DocumentBody, OrderWithLines, ProblemBody, TrailRow } from '../../http/contract.ts';
+import { lineTables } from './line-tables.ts';
 import { html, type Html } from './html.ts';
 import { nextStep } from './next-step.ts';
 import type { NamedStore } from './problem-list.ts';
@@ -8,7 +8,7 @@ import { time } from './time.ts';
 
 /** Everything about one order: where it stands, its documents in Xero, why they are as they are, and who did what. */
 export function orderContent(order: OrderWithLines, store: NamedStore): Html {
-  const { entry, documents, decisions, trail, notices, lines } = order;
+  const { entry, documents, beside, trail, notices, lines } = order;
   return html`<main class="order">
     <p><a href="/">Overview</a></p>
     <section aria-labelledby="order-title">
@@ -26,8 +26,7 @@ export function orderContent(order: OrderWithLines, store: NamedStore): Html {
         <dd>${time(entry.updatedAt)}</dd>
       </dl>
     </section>
-    ${documentTable(documents)} ${lineTables(lines, entry.currency)} ${decisionTable(decisionsBeside(decisions, lines))}
-    ${trailList(trail)}
+    ${documentTable(documents)} ${lineTables(lines, entry.currency)} ${decisionTable(beside)} ${trailList(trail)}
   </main>`;
 }
 
@@ -76,15 +75,20 @@ function documentRow({ title, number, date, amount, currency, status, url }: Doc
   </tr>`;
 }
 
-/** Where lines are told, what is left of the accounts is that of the payment. */
 const FIELDS: Readonly<Record<string, string>> = {
-  account: 'Account of the payment',
+  account: 'Account',
   taxType: 'Tax type',
   tracking: 'Tracking',
   item: 'Item',
 };
 
-function decisionTable(decisions: OrderBody['decisions']): Html | null {
+const OF: Readonly<Record<DecisionBesideBody['of'], string>> = {
+  payment: ' of the payment',
+  fee: ' of the gateway’s fee',
+  line: '',
+};
+
+function decisionTable(decisions: readonly DecisionBesideBody[]): Html | null {
   if (decisions.length === 0) return null;
   return html`<section aria-labelledby="decisions-title">
     <h2 id="decisions-title">Decided for the order</h2>
@@ -98,9 +102,9 @@ function decisionTable(decisions: OrderBody['decisions']): Html | null {
       </thead>
       <tbody>
         ${decisions.map(
-          ({ field, value, rule }) =>
+          ({ of, field, value, rule }) =>
             html`<tr>
-              <th scope="row" data-label="Field">${FIELDS[field] ?? field}</th>
+              <th scope="row" data-label="Field">${FIELDS[field] ?? field}${OF[of]}</th>
               <td data-label="Value">${value}</td>
               <td data-label="Decided by">${rule}</td>
             </tr>`,

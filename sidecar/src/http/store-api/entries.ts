@@ -13,7 +13,7 @@ import type { DocumentBody, EntriesBody, EntryBody, OrderWithLines } from '../co
 import { readInput } from '../read-input.ts';
 import { callerOf } from '../require-plugin.ts';
 import { entryBody } from './entry-body.ts';
-import { orderLines } from './order-lines.ts';
+import { decisionsBeside, orderLines } from './order-lines.ts';
 import type { ApiParts } from './parts.ts';
 import { problemBody } from './problem-body.ts';
 import { invoiceLinks, linksInto } from './xero-links.ts';
@@ -93,11 +93,13 @@ export async function orderBody(context: Context, entry: Entry): Promise<OrderWi
   const [body] = await entryBodies(context, [entry]);
   if (body === undefined) throw orderUnknown(entry.sourceId);
   const { notices, decisions } = summaryShape.parse(entry.summary ?? {});
+  const lists = await listsOf(context, entry.storeId);
   return {
     entry: body,
     notices: [...seenNotices(entry.summary), ...notices.map((one) => ({ ...one, details: {} }))].map(problemBody),
     documents: await documentBodies(context, entry, body.currency),
-    lines: orderLines(entry.summary, await listsOf(context, entry.storeId)),
+    lines: orderLines(entry.summary, lists),
+    beside: decisionsBeside(entry.summary, lists),
     decisions,
     trail: (await context.ledger.trailOf(entry.id)).map(({ text, details, ...row }) => {
       return { ...row, text: ownerWords(text), details: details.map(ownerWords) };

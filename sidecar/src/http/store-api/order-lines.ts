@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { KnownLists } from '../../connection/reference-lists.ts';
-import type { OrderLineBody } from '../contract.ts';
+import type { DecisionBesideBody, OrderLineBody } from '../contract.ts';
 
 const decision = z.object({ field: z.string(), value: z.string(), rule: z.string() });
 const shape = z
   .object({
+    decisions: z.array(decision).default([]),
     lines: z
       .array(
         z.object({
@@ -20,7 +21,7 @@ const shape = z
       )
       .default([]),
   })
-  .catch({ lines: [] });
+  .catch({ decisions: [], lines: [] });
 
 /** The lines as they were last posted, in the names that Xero shows; orders posted by an earlier version have none. */
 export function orderLines(summary: unknown, lists: KnownLists | null): OrderLineBody[] {
@@ -31,18 +32,51 @@ export function orderLines(summary: unknown, lists: KnownLists | null): OrderLin
       ...figures,
       creditNote,
       name: description,
-      account: {
-        value: withName(account, lists?.accounts.find(({ code }) => code === account)?.name),
-        rule: ruleOf('account'),
-      },
-      taxType: {
-        value: withName(taxType, lists?.taxRates.find((rate) => rate.taxType === taxType)?.name),
-        rule: ruleOf('taxType'),
-      },
+      account: { value: accountName(account, lists), rule: ruleOf('account') },
+      taxType: { value: taxName(taxType, lists), rule: ruleOf('taxType') },
       item: by('item').map(({ value, rule }) => ({ value, rule })),
       tracking: by('tracking').map(({ value, rule }) => ({ value: optionName(value, lists), rule })),
     };
   });
+}
+
+/** As mapping/to-payment.ts words it; a rule for lines may be called alike. */
+const PAYMENT_RULE = /^(?:payment method |default payment account$)/;
+/** As mapping/to-fee.ts words it: only a fee takes the tax type of its account. */
+const FEE_RULE = /^(?:fee of payment method |tax type of account )/;
+
+/** What was decided for the payment and the gateway's fee, and for lines that are not kept. */
+export function decisionsBeside(summary: unknown, lists: KnownLists | null): DecisionBesideBody[] {
+  const { decisions, lines } = shape.parse(summary ?? {});
+  const keyOf = ({ field, value, rule }: z.infer<typeof decision>) => `${field}|${value}|${rule}`;
+  const told = new Set(lines.flatMap(({ because }) => because.map(keyOf)));
+  // It stands after those of the lines.
+  const payment = decisions.findLast(({ field, rule }) => field === 'account' && PAYMENT_RULE.test(rule));
+  return decisions
+    .filter((one) => !told.has(keyOf(one)))
+    .map((one) => ({
+      of: one === payment ? 'payment' : FEE_RULE.test(one.rule) ? 'fee' : 'line',
+      field: one.field,
+      value: valueName(one, lists),
+      rule: one.rule,
+    }));
+}
+
+function valueName({ field, value }: z.infer<typeof decision>, lists: KnownLists | null): string {
+  if (field === 'account') return accountName(value, lists);
+  if (field === 'taxType') return taxName(value, lists);
+  return field === 'tracking' ? optionName(value, lists) : value;
+}
+
+/** A bank account may have no code; then it is known by its id, which tells nobody anything. */
+function accountName(ref: string, lists: KnownLists | null): string {
+  const byId = lists?.accounts.find(({ accountId }) => accountId === ref);
+  if (byId !== undefined) return byId.name || ref;
+  return withName(ref, lists?.accounts.find(({ code }) => code === ref)?.name);
+}
+
+function taxName(taxType: string, lists: KnownLists | null): string {
+  return withName(taxType, lists?.taxRates.find((rate) => rate.taxType === taxType)?.name);
 }
 
 function withName(code: string, name: string | undefined): string {
