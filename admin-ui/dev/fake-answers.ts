@@ -2,8 +2,6 @@ import type {
   EntriesBody,
   EntryBody,
   ListsBody,
-  OrderBody,
-  PreviewBody,
   SettingsBody,
   StatusBody,
   SuggestionsBody,
@@ -331,69 +329,4 @@ export const ENTRIES: EntriesBody = {
   hasMore: true,
   counts: STATUS.counts,
   problems: [{ ...TAX_PROBLEM, orders: 2 }],
-};
-
-export const ORDER: OrderBody = {
-  entry: ENTRY,
-  notices: [
-    {
-      code: 'number_shifted',
-      message: 'The invoice is dated on the first open day.',
-      fix: '',
-      tab: null,
-      setting: null,
-    },
-  ],
-  documents: [
-    {
-      kind: 'invoice',
-      title: 'Invoice',
-      number: 'WC-1024',
-      date: '2026-11-24',
-      amount: '42.00',
-      currency: 'GBP',
-      status: 'PAID',
-      url: 'https://go.xero.com/app/invoicing/view/1',
-    },
-    {
-      kind: 'payment',
-      title: 'Payment',
-      number: null,
-      date: '2026-11-24',
-      amount: '42.00',
-      currency: 'GBP',
-      status: 'AUTHORISED',
-      url: null,
-    },
-  ],
-  decisions: [{ field: 'Line 1: account', value: '210', rule: 'Rule 1: category 15' }],
-  trail: [
-    { at: '2026-11-24T10:15:09.000Z', text: 'Recorded in Xero as WC-1024.', by: null, details: [] },
-    { at: '2026-11-24T10:15:02.000Z', text: 'Sent to Xero.', by: 'owner', details: ['PUT /Invoices', 'HTTP 200'] },
-  ],
-};
-
-export const PREVIEW: PreviewBody = {
-  problems: [],
-  notices: [],
-  documents: [
-    {
-      title: 'Invoice WC-1024',
-      currency: 'GBP',
-      lines: [
-        {
-          description: 'Blue mug',
-          quantity: '2',
-          unitAmount: '17.50',
-          account: '200',
-          taxType: 'OUTPUT2',
-          net: '35.00',
-          tax: '7.00',
-        },
-      ],
-      subTotal: '35.00',
-      totalTax: '7.00',
-      total: '42.00',
-    },
-  ],
 };

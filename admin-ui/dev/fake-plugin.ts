@@ -4,6 +4,7 @@ import { setAtPath } from '../../sidecar/src/settings/set-at-path.ts';
 import { readSettings } from '../../sidecar/src/mapping/settings.ts';
 import type { ConnectionBody } from '../src/api/connection.ts';
 import * as answers from './fake-answers.ts';
+import { ORDER, PREVIEW } from './fake-order.ts';
 import { READING } from './fake-customers.ts';
 
 export interface FakeRequest {
@@ -181,8 +182,8 @@ export class FakePlugin {
 }
 
 function orderRoute({ method, path }: FakeRequest): Answer | undefined {
-  if (method === 'GET' && /^orders\/\d+$/.test(path)) return () => answers.ORDER;
-  if (method === 'POST' && /^orders\/\d+\/preview$/.test(path)) return () => answers.PREVIEW;
+  if (method === 'GET' && /^orders\/\d+$/.test(path)) return () => ORDER;
+  if (method === 'POST' && /^orders\/\d+\/preview$/.test(path)) return () => PREVIEW;
   if (method === 'POST' && /^orders\/\d+\/send$/.test(path)) return () => ({ replayed: 1, heldBy: null });
   return undefined;
 }

@@ -1,7 +1,8 @@
-import type { CustomerImportBody } from '../../sidecar/src/http/contract.ts';
+import type { CustomerImportBody, LineDecisionBody, OrderWithLines } from '../../sidecar/src/http/contract.ts';
 import type { FakePlugin } from './fake-plugin.ts';
 import { refusal } from './fake-plugin.ts';
 import * as answers from './fake-answers.ts';
+import { ORDER } from './fake-order.ts';
 import { DONE, READING, WAITING } from './fake-customers.ts';
 
 const LONG =
@@ -165,8 +166,27 @@ export const SCENES: Readonly<Record<string, (plugin: FakePlugin) => void>> = {
       })),
       problems: answers.ENTRIES.problems.map((problem) => ({ ...problem, message: `${problem.message} ${LONG}` })),
     }));
+    plugin.on('GET orders/1024', () => longOrder());
   },
 };
+
+/** Long names, something tracked, and a credit note. */
+function longOrder(): OrderWithLines {
+  const more = (one: LineDecisionBody): LineDecisionBody => ({
+    value: `${one.value} ${LONG}`,
+    rule: `${one.rule} ${LONG}`,
+  });
+  const lines = ORDER.lines.map(({ account, taxType, item, ...line }) => ({
+    ...line,
+    name: LONG,
+    account: more(account),
+    taxType: more(taxType),
+    item: item.map(more),
+    tracking: [{ value: `Region: ${LONG}`, rule: 'default' }],
+  }));
+  const beside = ORDER.beside.map((one) => ({ ...one, ...more(one) }));
+  return { ...ORDER, lines: [...lines, ...lines.map((line) => ({ ...line, creditNote: `CN-${LONG}` }))], beside };
+}
 
 function withCustomers(plugin: FakePlugin, customers: CustomerImportBody): void {
   const { settings } = answers.SETTINGS_BODY;

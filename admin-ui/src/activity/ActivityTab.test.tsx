@@ -1,6 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { act, screen, waitFor, within } from '@testing-library/react';
-import { ENTRIES, ENTRY, ORDER } from '../../dev/fake-answers.ts';
+import { ENTRIES, ENTRY } from '../../dev/fake-answers.ts';
+import { ORDER } from '../../dev/fake-order.ts';
 import { SCENES } from '../../dev/scenes.ts';
 import { openPage } from '../testing/open-page.tsx';
 
@@ -107,16 +108,57 @@ describe('details', () => {
     return { ...page, dialog: within(await screen.findByRole('dialog', { name: 'Order 1024' })) };
   };
 
-  test('documents, decisions and the audit trail', async () => {
+  test('documents, and the audit trail', async () => {
     const { dialog } = await open();
     expect(await dialog.findByRole('table', { name: 'Documents in Xero' })).toBeTruthy();
-    expect(dialog.getByRole('table', { name: 'Decisions and the rules behind them' })).toBeTruthy();
-    expect(await dialog.findByText('Rule 1: category “Books” (15)')).toBeTruthy();
     expect(dialog.getByText('Recorded in Xero as WC-1024.')).toBeTruthy();
     expect(dialog.getByText(/owner/)).toBeTruthy();
     expect(dialog.getByRole('link', { name: /Open the order in WooCommerce/ }).getAttribute('href')).toBe(
       'http://localhost/wp-admin/admin.php?page=wc-orders&action=edit&id=1024',
     );
+  });
+
+  test('each line tells its account and tax type with the rule; payment and fee theirs besides', async () => {
+    const { dialog } = await open();
+    const lines = within(await dialog.findByRole('table', { name: 'Lines of the invoice' }));
+    const mug = within(lines.getByRole('row', { name: /Blue mug/ }));
+    expect(await mug.findByText('category “Books” (15)')).toBeTruthy();
+    expect(mug.getByText('210 – Books')).toBeTruthy();
+    expect(mug.getByText('£32.00')).toBeTruthy();
+    expect(mug.getByText('MUG-BLUE')).toBeTruthy();
+    expect(lines.queryByRole('columnheader', { name: 'Tracking' })).toBeNull();
+    const beside = within(dialog.getByRole('table', { name: 'Besides the lines' }));
+    expect(beside.getAllByRole('rowheader').map(({ textContent }) => textContent)).toEqual([
+      'Account of the payment',
+      'Account of the gateway’s fee',
+      'Tax type of the gateway’s fee',
+    ]);
+    expect(
+      within(beside.getByRole('row', { name: /^Account of the payment/ })).getByText('payment method stripe'),
+    ).toBeTruthy();
+  });
+
+  test('a credit note has lines of its own; tracking shows where something is tracked', async () => {
+    const [mug] = ORDER.lines;
+    if (mug === undefined) throw new Error('No line.');
+    const tracked = { ...mug, creditNote: 'CN-1', tracking: [{ value: 'Region: North', rule: null }] };
+    const { dialog } = await open((given) => {
+      given.on('GET orders/1024', () => ({ ...ORDER, lines: [mug, tracked] }));
+    });
+    const note = within(await dialog.findByRole('table', { name: 'Lines of credit note CN-1' }));
+    expect(note.getByRole('columnheader', { name: 'Tracking' })).toBeTruthy();
+    expect(note.getByText('Region: North')).toBeTruthy();
+    expect(within(dialog.getByRole('table', { name: 'Lines of the invoice' })).queryByText('Region: North')).toBeNull();
+  });
+
+  test('nothing decided yet, and a sidecar that does not tell lines, show no table of reasons', async () => {
+    const { lines, beside, ...older } = ORDER;
+    expect(lines.length + beside.length).toBeGreaterThan(0);
+    const { dialog } = await open((given) => {
+      given.on('GET orders/1024', () => older);
+    });
+    expect(await dialog.findByRole('table', { name: 'Documents in Xero' })).toBeTruthy();
+    expect(dialog.queryByText('Why these accounts and taxes')).toBeNull();
   });
 
   test('the preview shows what would be posted, and posts nothing', async () => {

@@ -1,7 +1,7 @@
 import { Button, ExternalLink, Modal } from '@wordpress/components';
 import { __, sprintf } from '@wordpress/i18n';
 import { useState } from '@wordpress/element';
-import type { OrderBody, PreviewBody, ProblemBody, ReplayAnswer } from '../../../sidecar/src/http/contract.ts';
+import type { OrderWithLines, PreviewBody, ProblemBody, ReplayAnswer } from '../../../sidecar/src/http/contract.ts';
 import { fetchOrder, previewOrder } from '../api/order.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { Facts } from '../components/Facts.tsx';
@@ -14,7 +14,8 @@ import { useAction } from '../state/use-action.ts';
 import { useLoad } from '../state/use-load.ts';
 import { InvoiceLink } from './entry-fields.tsx';
 import { OrderActions } from './OrderActions.tsx';
-import { DecisionTable, DocumentTable, PreviewTable } from './OrderTables.tsx';
+import { OrderReasons } from './OrderReasons.tsx';
+import { DocumentTable, PreviewTable } from './OrderTables.tsx';
 import { orderAddress } from './order-address.ts';
 import { moodOf } from './state-filter.ts';
 import { Trail } from './Trail.tsx';
@@ -83,8 +84,8 @@ export function OrderDetails({ orderId, isReplaying, onReplay, onAsked, onTab, o
   );
 }
 
-function Details({ order, onTab }: { readonly order: OrderBody; readonly onTab: OnTab }) {
-  const { entry, notices, documents, decisions, trail } = order;
+function Details({ order, onTab }: { readonly order: OrderWithLines; readonly onTab: OnTab }) {
+  const { entry, notices, documents, trail } = order;
   return (
     <>
       <p className="ml-connector-sentence">
@@ -111,7 +112,7 @@ function Details({ order, onTab }: { readonly order: OrderBody; readonly onTab: 
         ]}
       />
       <DocumentTable documents={documents} />
-      <DecisionTable decisions={decisions} />
+      <OrderReasons order={order} />
       <Trail rows={trail} />
     </>
   );

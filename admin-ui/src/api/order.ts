@@ -1,7 +1,11 @@
 import type {
+  DecisionBesideBody,
   DocumentBody,
+  LineDecisionBody,
   OrderActionBody,
   OrderBody,
+  OrderLineBody,
+  OrderWithLines,
   PreviewBody,
   ReplayAnswer,
   TrailRow,
@@ -9,9 +13,11 @@ import type {
 import { problem } from './common.ts';
 import { entry, replayAnswer } from './entries.ts';
 import { request } from './request.ts';
-import { list, nullable, object, text } from './shape.ts';
+import { list, nullable, object, oneOf, text, withDefault } from './shape.ts';
 
-const order = object<OrderBody>({
+const decision = object<LineDecisionBody>({ value: text, rule: nullable(text) });
+
+const order = object<OrderWithLines>({
   entry,
   notices: list(problem),
   documents: list(
@@ -27,6 +33,33 @@ const order = object<OrderBody>({
     }),
   ),
   decisions: list(object<OrderBody['decisions'][number]>({ field: text, value: text, rule: text })),
+  lines: withDefault(
+    list(
+      object<OrderLineBody>({
+        creditNote: nullable(text),
+        name: text,
+        quantity: text,
+        amount: text,
+        tax: text,
+        account: decision,
+        taxType: decision,
+        item: list(decision),
+        tracking: list(decision),
+      }),
+    ),
+    [],
+  ),
+  beside: withDefault(
+    list(
+      object<DecisionBesideBody>({
+        of: oneOf(['payment', 'fee', 'line']),
+        field: text,
+        value: text,
+        rule: nullable(text),
+      }),
+    ),
+    [],
+  ),
   trail: list(object<TrailRow>({ at: text, text, by: nullable(text), details: list(text) })),
 });
 
@@ -57,7 +90,7 @@ const preview = object<PreviewBody>({
   ),
 });
 
-export const fetchOrder = (orderId: number, signal?: AbortSignal): Promise<OrderBody> =>
+export const fetchOrder = (orderId: number, signal?: AbortSignal): Promise<OrderWithLines> =>
   request(order, { path: `orders/${orderId}`, signal });
 
 export const previewOrder = (orderId: number): Promise<PreviewBody> =>

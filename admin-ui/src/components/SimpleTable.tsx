@@ -2,16 +2,18 @@ import type { ReactNode } from 'react';
 
 interface Props {
   readonly caption: string;
+  /** Where no heading says it already. */
+  readonly isCaptionShown?: boolean;
   readonly columns: readonly string[];
   /** The first cell of a row names it. */
   readonly rows: readonly (readonly ReactNode[])[];
 }
 
 /** A table as wp-admin draws it; on a phone each row is a block with its columns named. */
-export function SimpleTable({ caption, columns, rows }: Props) {
+export function SimpleTable({ caption, isCaptionShown = false, columns, rows }: Props) {
   return (
     <table className="widefat striped ml-connector-table">
-      <caption className="screen-reader-text">{caption}</caption>
+      <caption className={isCaptionShown ? '' : 'screen-reader-text'}>{caption}</caption>
       <thead>
         <tr>
           {columns.map((column) => (
