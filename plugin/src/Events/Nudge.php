@@ -43,7 +43,7 @@ class Nudge {
 	private $client;
 	/** @var Breaker */
 	private $breaker;
-	/** @var array<int, string> event by order id */
+	/** @var array<int, array<int, string>> event by order id, by the site of a network whose order it is */
 	private $events = [];
 	/** @var bool */
 	private $hooked = false;
@@ -58,9 +58,11 @@ class Nudge {
 		if ( $order_id <= 0 ) {
 			return;
 		}
-		$known = $this->events[ $order_id ] ?? 'updated';
+		// In a network others save an order of another site within switch_to_blog().
+		$site  = get_current_blog_id();
+		$known = $this->events[ $site ][ $order_id ] ?? 'updated';
 		if ( self::WEIGHT[ $event ] >= self::WEIGHT[ $known ] ) {
-			$this->events[ $order_id ] = $event;
+			$this->events[ $site ][ $order_id ] = $event;
 		}
 		if ( ! $this->hooked ) {
 			$this->hooked = true;
@@ -69,30 +71,37 @@ class Nudge {
 		}
 	}
 
-	/** @return list<array{id: int, event: string}> */
+	/**
+	 * Of the site whose request this is.
+	 *
+	 * @return list<array{id: int, event: string}>
+	 */
 	public function pending(): array {
-		$orders = [];
-		foreach ( $this->events as $id => $event ) {
-			$orders[] = [
-				'id'    => $id,
-				'event' => $event,
-			];
-		}
-		return $orders;
+		return self::listed( $this->events[ get_current_blog_id() ] ?? [] );
 	}
 
+	/** One limit for all sites together. */
 	public function send(): void {
-		$orders       = $this->pending();
+		$sites        = $this->events;
 		$this->events = [];
-		if ( [] === $orders || ! self::is_possible() || null === $this->options->active_pairing() || $this->breaker->is_open() ) {
+		if ( ! self::is_possible() ) {
 			return;
 		}
-		$limit = self::finish_request() ? self::LIMIT_MS_IN_THE_BACK : self::limit_ms();
-		$end   = microtime( true ) + $limit / 1000;
-		foreach ( array_chunk( $orders, self::ORDERS_PER_CALL ) as $chunk ) {
-			$left = $end - microtime( true );
-			if ( $left <= 0 || ! $this->deliver( $chunk, $left ) ) {
-				return;
+		$end = null;
+		foreach ( $sites as $site => $events ) {
+			$is_other = is_multisite() && get_current_blog_id() !== $site;
+			if ( $is_other ) {
+				switch_to_blog( $site );
+			}
+			try {
+				if ( null !== $this->options->active_pairing() && ! $this->breaker->is_open() ) {
+					$end = $end ?? self::end();
+					$this->send_all( self::listed( $events ), $end );
+				}
+			} finally {
+				if ( $is_other ) {
+					restore_current_blog();
+				}
 			}
 		}
 	}
@@ -109,6 +118,37 @@ class Nudge {
 
 	public static function can_finish(): bool {
 		return function_exists( 'fastcgi_finish_request' ) || function_exists( 'litespeed_finish_request' );
+	}
+
+	/** Lets the shopper go where that is possible; answers until when the calls may take. */
+	private static function end(): float {
+		$limit = self::finish_request() ? self::LIMIT_MS_IN_THE_BACK : self::limit_ms();
+		return microtime( true ) + $limit / 1000;
+	}
+
+	/**
+	 * @param array<int, string> $events
+	 * @return list<array{id: int, event: string}>
+	 */
+	private static function listed( array $events ): array {
+		$orders = [];
+		foreach ( $events as $id => $event ) {
+			$orders[] = [
+				'id'    => $id,
+				'event' => $event,
+			];
+		}
+		return $orders;
+	}
+
+	/** @param list<array{id: int, event: string}> $orders */
+	private function send_all( array $orders, float $end ): void {
+		foreach ( array_chunk( $orders, self::ORDERS_PER_CALL ) as $chunk ) {
+			$left = $end - microtime( true );
+			if ( $left <= 0 || ! $this->deliver( $chunk, $left ) ) {
+				return;
+			}
+		}
 	}
 
 	/** @param list<array{id: int, event: string}> $orders */

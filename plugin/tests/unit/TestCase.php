@@ -23,13 +23,13 @@ abstract class TestCase extends Polyfilled {
 		\WP_CLI::$said = [];
 	}
 
-	protected static function pairing( string $home = 'https://shop.example.com' ): PairingData {
-		return new PairingData( 'shop.example.com', Jwt::base64url( self::KEY ), 'webhook-secret', 7, 1, $home, 1700000000 );
+	protected static function pairing( string $home = 'https://shop.example.com', string $store_id = 'shop.example.com' ): PairingData {
+		return new PairingData( $store_id, Jwt::base64url( self::KEY ), 'webhook-secret', 7, 1, $home, 1700000000 );
 	}
 
-	protected static function pair( string $home = 'https://shop.example.com' ): void {
+	protected static function pair( string $home = 'https://shop.example.com', string $store_id = 'shop.example.com' ): void {
 		Fake_WordPress::$options[ Options::URL ]     = 'https://sidecar.example.com';
-		Fake_WordPress::$options[ Options::PAIRING ] = self::pairing( $home )->to_option();
+		Fake_WordPress::$options[ Options::PAIRING ] = self::pairing( $home, $store_id )->to_option();
 	}
 
 	protected static function client(): Client {

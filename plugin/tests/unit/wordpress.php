@@ -27,6 +27,12 @@ final class Fake_WordPress {
 	public static $user_id = 0;
 	/** @var array<int, string> type by post id */
 	public static $post_types = [];
+	/** @var bool */
+	public static $is_network = false;
+	/** @var list<int> the sites switched to, the current one last */
+	private static $sites = [ 1 ];
+	/** @var array<int, array{0: array<string, mixed>, 1: array<string, mixed>}> options and transients of the other sites */
+	private static $kept = [];
 
 	public static function reset(): void {
 		self::$options    = [ 'home' => 'https://shop.example.com', 'admin_email' => 'owner@example.com', 'blogname' => 'Mugs &amp; more' ];
@@ -38,6 +44,25 @@ final class Fake_WordPress {
 		self::$scheduled  = [];
 		self::$user_id    = 0;
 		self::$post_types = [];
+		self::$is_network = false;
+		self::$sites      = [ 1 ];
+		self::$kept       = [];
+	}
+
+	public static function site(): int {
+		return self::$sites[ count( self::$sites ) - 1 ];
+	}
+
+	/** @param list<int> $sites */
+	public static function go_to( array $sites ): void {
+		self::$kept[ self::site() ]           = [ self::$options, self::$transients ];
+		self::$sites                          = $sites;
+		[ self::$options, self::$transients ] = self::$kept[ self::site() ] ?? [ [ 'home' => 'https://shop.example.com/' . self::site() ], [] ];
+	}
+
+	/** @return list<int> */
+	public static function sites(): array {
+		return self::$sites;
 	}
 
 	/** @param mixed $body */
@@ -115,6 +140,27 @@ function set_transient( string $name, $value, int $seconds = 0 ): bool {
 
 function delete_transient( string $name ): bool {
 	unset( Fake_WordPress::$transients[ $name ] );
+	return true;
+}
+
+function is_multisite(): bool {
+	return Fake_WordPress::$is_network;
+}
+
+function get_current_blog_id(): int {
+	return Fake_WordPress::site();
+}
+
+function switch_to_blog( int $site ): bool {
+	if ( ! Fake_WordPress::$is_network ) {
+		throw new LogicException( 'WordPress has this function in a network only.' );
+	}
+	Fake_WordPress::go_to( array_merge( Fake_WordPress::sites(), [ $site ] ) );
+	return true;
+}
+
+function restore_current_blog(): bool {
+	Fake_WordPress::go_to( array_slice( Fake_WordPress::sites(), 0, -1 ) );
 	return true;
 }
 

@@ -126,4 +126,78 @@ final class NudgeTest extends TestCase {
 		$nudge->send();
 		$this->assertLessThanOrEqual( 0.3, Fake_WordPress::$requests[0]['args']['timeout'] );
 	}
+
+	/** Two shops of a network, both paired; the request is of the first. */
+	private static function network(): void {
+		Fake_WordPress::$is_network = true;
+		self::pair();
+		switch_to_blog( 2 );
+		self::pair( 'https://shop.example.com/2', 'shop-2' );
+		restore_current_blog();
+		Fake_WordPress::answer( 202, [ 'accepted' => 1 ] );
+	}
+
+	/** @return list<string> "store: ids" of each call. */
+	private static function calls(): array {
+		$calls = [];
+		foreach ( Fake_WordPress::$requests as $at => $request ) {
+			preg_match( '#/v1/stores/([^/]+)/nudge$#', $request['url'], $found );
+			$calls[] = ( $found[1] ?? $request['url'] ) . ': ' . implode( ' ', array_column( self::sent( $at )['orders'], 'id' ) );
+		}
+		return $calls;
+	}
+
+	public function test_another_site_s_order_is_told_by_that_site(): void {
+		self::network();
+		$nudge = self::nudge();
+		$nudge->add( 12, 'created' );
+		switch_to_blog( 2 );
+		$nudge->add( 12, 'updated' );
+		$nudge->add( 13, 'updated' );
+		restore_current_blog();
+		$nudge->add( 14, 'updated' );
+		$nudge->send();
+		$this->assertSame( [ 'shop.example.com: 12 14', 'shop-2: 12 13' ], self::calls() );
+		$this->assertSame( 'created', self::sent( 0 )['orders'][0]['event'] );
+		$this->assertSame( 'updated', self::sent( 1 )['orders'][0]['event'] );
+		$this->assertSame( [ 1 ], Fake_WordPress::sites(), 'and the request is where it was' );
+	}
+
+	public function test_who_forgot_to_switch_back_changes_nothing(): void {
+		self::network();
+		$nudge = self::nudge();
+		$nudge->add( 12, 'created' );
+		switch_to_blog( 2 );
+		$nudge->send();
+		$this->assertSame( [ 'shop.example.com: 12' ], self::calls() );
+		$this->assertSame( [ 1, 2 ], Fake_WordPress::sites() );
+	}
+
+	public function test_a_site_that_is_not_paired_or_whose_sidecar_fails_holds_up_no_other(): void {
+		self::network();
+		$nudge = self::nudge();
+		switch_to_blog( 3 );
+		$nudge->add( 30, 'created' );
+		restore_current_blog();
+		( new Breaker() )->open( 'unreachable' );
+		$nudge->add( 12, 'created' );
+		switch_to_blog( 2 );
+		$nudge->add( 13, 'created' );
+		restore_current_blog();
+		$nudge->send();
+		$this->assertSame( [ 'shop-2: 13' ], self::calls() );
+	}
+
+	public function test_a_failure_is_remembered_by_the_site_it_happened_to(): void {
+		self::network();
+		Fake_WordPress::$answers = [ new WP_Error( 'http_request_failed', 'nothing listens' ) ];
+		$nudge                   = self::nudge();
+		switch_to_blog( 2 );
+		$nudge->add( 13, 'created' );
+		restore_current_blog();
+		$nudge->send();
+		$this->assertFalse( ( new Breaker() )->is_open() );
+		switch_to_blog( 2 );
+		$this->assertTrue( ( new Breaker() )->is_open() );
+	}
 }
