@@ -1,13 +1,12 @@
 import { feeKey, orderKey } from '../ledger/entry-key.ts';
 import { readOrigin } from '../mapping/origin-mark.ts';
 import { FEE_REFERENCE_START, feeTurn } from '../mapping/to-fee.ts';
+import { XeroBadAnswer } from '../xero/errors.ts';
+import { PAGES_MAX } from '../xero/limits.ts';
 import { take, type Taken } from './take.ts';
 import { foundFacts } from './posted-fee.ts';
 import { isLive } from './settle-batch.ts';
 import type { PipelineDeps } from './work.ts';
-
-/** 100,000 fees. */
-const PAGES_MAX = 100;
 
 /**
  * Before the first fee of a process: the fees that bear a mark of ours and that the ledger does not know are taken into it. A bank
@@ -23,7 +22,8 @@ export async function catchUpFees(
   const keyOf = (storeId: string) => `${tenantId} ${storeId} fees`;
   const unread = [...storeIds].filter((storeId) => !deps.caughtUp.has(keyOf(storeId)));
   if (unread.length === 0) return false;
-  for (let page = 1; page <= PAGES_MAX; page += 1) {
+  for (let page = 1; ; page += 1) {
+    if (page > PAGES_MAX) throw new XeroBadAnswer('later', "Xero's list of money spent does not end.");
     const query = { since, page, referenceStart: FEE_REFERENCE_START };
     const { bankTransactions, more } = await deps.xero.spentMoneyPage(tenantId, query);
     for (const transaction of bankTransactions.filter(isLive)) {

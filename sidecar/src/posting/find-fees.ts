@@ -3,6 +3,8 @@ import { z } from 'zod';
 import type { Call } from '../ledger/entry.ts';
 import { FEE_REFERENCE_START } from '../mapping/to-fee.ts';
 import type { BankTransactionSummary } from '../xero/bank-transaction-element.ts';
+import { XeroBadAnswer } from '../xero/errors.ts';
+import { PAGES_MAX } from '../xero/limits.ts';
 import { changedFacts } from './change-fees.ts';
 import type { Look } from './look.ts';
 import { foundFacts, lastFee } from './posted-fee.ts';
@@ -38,8 +40,6 @@ const changesSent = z.object({
 
 /** Xero's clock and ours may differ by less than this. */
 const LOOK_BACK_MS = 60 * 60_000;
-/** 100,000 fees within the look back. */
-const PAGES_MAX = 100;
 
 /** Fees that an unanswered call has left in Xero become ours: found by reference, account, day and amount. */
 export async function findFees(deps: PostingDeps, call: Call, look: Look): Promise<void> {
@@ -67,7 +67,8 @@ export async function findFees(deps: PostingDeps, call: Call, look: Look): Promi
 async function feesThere(deps: PostingDeps, call: Call): Promise<readonly BankTransactionSummary[]> {
   const since = new Date(Date.parse(call.sentAt ?? call.createdAt) - LOOK_BACK_MS);
   const found: BankTransactionSummary[] = [];
-  for (let page = 1; page <= PAGES_MAX; page += 1) {
+  for (let page = 1; ; page += 1) {
+    if (page > PAGES_MAX) throw new XeroBadAnswer('later', "Xero's list of money spent does not end.");
     const query = { since, page, referenceStart: FEE_REFERENCE_START };
     const { bankTransactions, more } = await deps.xero.spentMoneyPage(call.tenantId, query);
     found.push(...bankTransactions.filter(isLive));

@@ -2,7 +2,8 @@ import type { DocumentKind, Entry } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { XeroClient } from '../xero/client.ts';
 import type { CreditNoteSummary } from '../xero/credit-note-element.ts';
-import { FILTER_VALUES_MAX } from '../xero/limits.ts';
+import { XeroBadAnswer } from '../xero/errors.ts';
+import { FILTER_VALUES_MAX, PAGES_MAX } from '../xero/limits.ts';
 import type { InvoiceSummary } from '../xero/wire.ts';
 import { lookAtCreditNote, lookAtInvoice, type LookParts } from './look-at-document.ts';
 import { readStoredCreditNote } from './stored-credit-note.ts';
@@ -12,8 +13,6 @@ export const POLL_EVERY_MS = { told: 60 * 60_000, untold: 15 * 60_000 } as const
 const HEARD_WITHIN_MS = 24 * 60 * 60_000;
 /** Xero keeps whole seconds, and lists lag. */
 const LOOK_BACK_MS = 2 * 60_000;
-/** 20,000 documents changed at once; the rest is found by the next poll. */
-const PAGES_MAX = 20;
 /** An order under way shows what we do ourselves: it is looked at once that is over. */
 const BUSY_MS = 30_000;
 /** The store could not be told that an order is paid. */
@@ -125,15 +124,19 @@ async function pollWhenDue(parts: WatchParts, tenantId: string, run: (since: Dat
   const startedAt = parts.now();
   const isTold = watch.webhookAt !== null && startedAt.getTime() - Date.parse(watch.webhookAt) < HEARD_WITHIN_MS;
   const every = isTold ? POLL_EVERY_MS.told : POLL_EVERY_MS.untold;
-  if (watch.polledAt !== null && startedAt.getTime() - Date.parse(watch.polledAt) < every) return;
+  // A clock that was set back must not stop it for long.
+  if (watch.polledAt !== null && Math.abs(startedAt.getTime() - Date.parse(watch.polledAt)) < every) return;
   // The first poll only begins: what was before is looked at when the order is.
-  if (watch.cursor !== null) await run(new Date(Date.parse(watch.cursor) - LOOK_BACK_MS));
+  if (watch.cursor !== null)
+    await run(new Date(Math.min(Date.parse(watch.cursor), startedAt.getTime()) - LOOK_BACK_MS));
   await parts.changes.polled(tenantId, startedAt, startedAt);
 }
 
 /** What a poll finds is looked at like what a webhook told: it may be an order under way. */
 async function poll<T>(parts: WatchParts, tenantId: string, watched: Watched<T>, since: Date): Promise<void> {
-  for (let page = 1; page <= PAGES_MAX; page += 1) {
+  for (let page = 1; ; page += 1) {
+    if (page > PAGES_MAX)
+      throw new XeroBadAnswer('later', `Xero's list of each changed ${watched.resource} does not end.`);
     const { all, more } = await watched.changedSince(since, page);
     for (const there of all) {
       const resourceId = watched.idOf(there);
