@@ -75,6 +75,14 @@ describe('the lease of the one posting process', () => {
     expect((await lease('here', 2).hold()).held).toBe(true);
   });
 
+  test('taken before the clock was set back is not waited for', async () => {
+    await lease('container-1', 1).hold();
+    later(-6 * 60 * 60_000);
+    expect(await lease('container-2', 1).hold()).toMatchObject({ held: true, fresh: true });
+    later(-10_000);
+    expect((await lease('container-1', 1).hold()).held).toBe(false);
+  });
+
   test('of another duty is another lease', async () => {
     await lease('here', 1).hold();
     expect((await lease('here', 2, 'first', 'backup').hold()).held).toBe(true);

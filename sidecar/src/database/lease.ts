@@ -4,6 +4,8 @@ import { inTransaction } from './transaction.ts';
 
 /** A holder that says nothing for this long is taken for dead, wherever it runs. */
 export const LEASE_MS = 30_000;
+/** The clocks of two machines differ by less. */
+const CLOCKS_APART_MS = 60_000;
 
 /** Who holds a lease: host and process id tell a neighbour whether it still lives, the nonce tells two lives apart. */
 export interface Holder {
@@ -37,7 +39,7 @@ export function createLease(parts: {
         if (
           row !== undefined &&
           row.holder !== mine &&
-          row.expires_at > now.toISOString() &&
+          isUnderWay(new Date(row.expires_at), now) &&
           !isDead(row.holder, parts)
         ) {
           return { held: false, fresh: false, holder: row.holder };
@@ -53,6 +55,11 @@ export function createLease(parts: {
       await parts.db.deleteFrom('leases').where('name', '=', parts.name).where('holder', '=', mine).execute();
     },
   };
+}
+
+/** One that ends later than any can was taken before the clock was set back: nobody waits for its end. */
+function isUnderWay(expiresAt: Date, now: Date): boolean {
+  return expiresAt > now && expiresAt.getTime() - now.getTime() <= LEASE_MS + CLOCKS_APART_MS;
 }
 
 export function holderText(holder: Holder): string {

@@ -20,6 +20,10 @@ test('a store is due when its schedule says so, when it was never polled, or whe
   expect(isDue(store({ active: false, polledAt: null }), new Date('2026-11-24T10:05:00Z'))).toBe(false);
 });
 
+test('a clock that was set back does not keep a store from being polled', () => {
+  expect(isDue(store({ polledAt: '2031-01-01T00:00:00.000Z' }), new Date('2026-11-24T10:05:00Z'))).toBe(true);
+});
+
 test('after a poll that found what nobody told of the next comes sooner, but not in quiet hours', () => {
   const soon = store({ pauseMs: 60_000 });
   expect(isDue(soon, new Date('2026-11-24T10:01:29Z'))).toBe(false);

@@ -32,7 +32,9 @@ export interface PollerParts {
 export function isDue(store: PolledStore, now: Date): boolean {
   if (store.requestedAt !== null) return true;
   if (!store.active) return false;
-  if (store.polledAt === null) return !isQuiet(store.schedule, now, store.timezone);
+  // A poll in the future was made before the clock was set back: as good as none.
+  const isFresh = store.polledAt === null || new Date(store.polledAt) > now;
+  if (isFresh) return !isQuiet(store.schedule, now, store.timezone);
   const next = nextPollOf(store);
   return next !== null && next <= now;
 }
