@@ -7,7 +7,7 @@ import { missingPrograms } from '../e2e/store/programs.ts';
 import { startShop } from '../e2e/store/shop.ts';
 import { freshReport } from './commands.mjs';
 import { PHPUNIT, missingForPhp, plugin, runPhp, setUpPhp } from './php.mjs';
-import { add, tallyJunit } from './tally.mjs';
+import { add, tallyJunit, tallyJunits } from './tally.mjs';
 
 const NOTHING = { passed: 0, failed: 0, skipped: 0 };
 /** Only what has to do with how orders are kept is tried a second time. */
@@ -15,6 +15,9 @@ const STORAGES = [
   { storage: 'hpos', only: [] },
   { storage: 'posts', only: ['--group', 'storage'] },
 ];
+
+/** PHPUnit's ways to choose tests. */
+const CHOOSES = /^--(?:filter|group)(?:=|$)/;
 
 const readText = (path) => {
   try {
@@ -32,7 +35,8 @@ export function runUnit(args = []) {
 }
 
 export async function runIntegration(args = []) {
-  let sum = NOTHING;
+  const runs = [];
+  let complained = NOTHING;
   for (const { storage, only } of STORAGES) {
     await using shop = await startShop({ storage });
     if (!shop.hasWooCommerce) return skipAll('integration', 'there is no WooCommerce: set WOOCOMMERCE_DIR');
@@ -49,14 +53,15 @@ export async function runIntegration(args = []) {
     const config = ['--configuration', join('tests', 'integration', 'phpunit.xml')];
     const { ok, output } = runPhp([...run, ...config, '--log-junit', report, ...only, ...args], { env });
     if (!ok) console.log(`PHPUnit in a shop that keeps orders as ${storage}:\n${output}`);
-    sum = add(sum, tallyJunit(readText(report), ok));
+    runs.push({ report: readText(report), ok });
     const complaints = (await shop.complaints()).filter((line) => /ml-connector|MLConnector/.test(line));
     if (complaints.length > 0) {
       console.log(`PHP complained about the plugin:\n${complaints.join('\n')}`);
-      sum = add(sum, { ...NOTHING, failed: 1 });
+      complained = add(complained, { ...NOTHING, failed: 1 });
     }
   }
-  return sum;
+  const isChosen = args.some((arg) => CHOOSES.test(arg));
+  return add(tallyJunits(runs, isChosen), complained);
 }
 
 /** Says so, and counts every test method that was not run. */

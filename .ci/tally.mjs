@@ -51,6 +51,15 @@ export function tallyJunit(report, ok) {
   return atLeastOneFailure({ passed: count('tests') - bad - skipped, failed: bad, skipped }, ok);
 }
 
+/** What PHPUnit leaves when it chose no test, and nothing went wrong. */
+const choseNone = ({ report, ok }) => ok && /<testsuites\s*\/>/.test(report ?? '');
+
+/** Several runs of PHPUnit; where tests were chosen by name, all of them may belong to some of the runs, but not to none. */
+export function tallyJunits(runs, isChosen) {
+  const ran = isChosen ? runs.filter((run) => !choseNone(run)) : runs;
+  return ran.length === 0 ? BROKEN : add(...ran.map(({ report, ok }) => tallyJunit(report, ok)));
+}
+
 /** All the tests that `playwright test --list` names, as skipped. */
 export function tallyUnrun(report) {
   const count = (suite) => (suite.specs ?? []).length + (suite.suites ?? []).reduce((sum, one) => sum + count(one), 0);

@@ -7,6 +7,7 @@ import {
   flakyOfPlaywright,
   tallyJest,
   tallyJunit,
+  tallyJunits,
   tallyPlaywright,
   tallyUnrun,
 } from './tally.mjs';
@@ -56,6 +57,16 @@ describe('the sum over all runners', () => {
     ).toBe(1);
     expect(tallyJunit(null, true).failed).toBe(1);
     expect(tallyJunit('<testsuites/>', true).failed).toBe(1);
+  });
+
+  test('of runs of PHPUnit some may have none of the chosen tests, not all, and none without a choice', () => {
+    const one = { report: '<testsuites><testsuite name="" tests="1" errors="0" failures="0">', ok: true };
+    const none = { report: '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites/>\n', ok: true };
+    expect(tallyJunits([one, none], true)).toEqual({ passed: 1, failed: 0, skipped: 0 });
+    expect(tallyJunits([none, none], true).failed).toBe(1);
+    expect(tallyJunits([one, none], false)).toEqual({ passed: 1, failed: 1, skipped: 0 });
+    expect(tallyJunits([one, { ...none, ok: false }], true).failed).toBe(1);
+    expect(tallyJunits([one, { report: null, ok: true }], true).failed).toBe(1);
   });
 
   test('without a browser every listed test counts as skipped', () => {
