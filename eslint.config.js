@@ -104,7 +104,7 @@ export default tseslint.config(
               target: './admin-ui/src',
               from: './sidecar',
               except: [
-                './src/http/contract.ts',
+                './src/http/contract',
                 './src/mapping/settings.ts',
                 './src/settings/suggestion.ts',
                 './src/ledger/entry.ts',

@@ -1,11 +1,7 @@
-import type {
-  EntriesBody,
-  EntryBody,
-  ListsBody,
-  SettingsBody,
-  StatusBody,
-  SuggestionsBody,
-} from '../../sidecar/src/http/contract.ts';
+import type { ListsBody } from '../../sidecar/src/http/contract/lists.ts';
+import type { EntriesBody, EntryBody } from '../../sidecar/src/http/contract/orders.ts';
+import type { SettingsBody, SuggestionsBody } from '../../sidecar/src/http/contract/settings.ts';
+import type { StatusBody } from '../../sidecar/src/http/contract/status.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../sidecar/src/mapping/settings.ts';
 import type { ConnectionBody } from '../src/api/connection.ts';
 

@@ -1,5 +1,6 @@
 import { settingsJsonSchema } from '../../sidecar/src/mapping/settings-json-schema.ts';
-import type { SettingsBody, StatusBody } from '../../sidecar/src/http/contract.ts';
+import type { SettingsBody } from '../../sidecar/src/http/contract/settings.ts';
+import type { StatusBody } from '../../sidecar/src/http/contract/status.ts';
 import { setAtPath } from '../../sidecar/src/settings/set-at-path.ts';
 import { readSettings } from '../../sidecar/src/mapping/settings.ts';
 import type { ConnectionBody } from '../src/api/connection.ts';

@@ -1,4 +1,5 @@
-import type { CustomerImportBody, LineDecisionBody, OrderWithLines } from '../../sidecar/src/http/contract.ts';
+import type { CustomerImportBody } from '../../sidecar/src/http/contract/backfills.ts';
+import type { LineDecisionBody, OrderWithLines } from '../../sidecar/src/http/contract/orders.ts';
 import type { FakePlugin } from './fake-plugin.ts';
 import { refusal } from './fake-plugin.ts';
 import * as answers from './fake-answers.ts';

@@ -3,7 +3,9 @@ import express from 'express';
 import fetch from 'node-fetch';
 import supertest from 'supertest';
 import { createOauthRoutes } from '../src/connection/oauth-routes.ts';
-import type { BackfillBody, EntriesBody, StatusBody } from '../src/http/contract.ts';
+import type { BackfillBody } from '../src/http/contract/backfills.ts';
+import type { EntriesBody } from '../src/http/contract/orders.ts';
+import type { StatusBody } from '../src/http/contract/status.ts';
 import { pairPlugin, pluginOf, startApi, VERSIONS, type Api, type Plugin } from './_plugin.ts';
 import { addCopies, startStack, type Shop, type Stack } from './_stack.ts';
 

@@ -1,15 +1,13 @@
+import type { BackfillBody, CustomerImportBody } from '../../../sidecar/src/http/contract/backfills.ts';
+import type { OrganisationBody, OrganisationsBody } from '../../../sidecar/src/http/contract/organisations.ts';
 import type {
-  BackfillBody,
   ChecklistStep,
-  CustomerImportBody,
   DashboardLinkAnswer,
-  OrganisationBody,
-  OrganisationsBody,
   PingBody,
   PingResult,
   StatusBody,
   StatusReasonBody,
-} from '../../../sidecar/src/http/contract.ts';
+} from '../../../sidecar/src/http/contract/status.ts';
 import { counts, errorBody, settingsTab } from './common.ts';
 import { request } from './request.ts';
 import { flag, list, nothing, nullable, number, object, oneOf, text } from './shape.ts';

@@ -1,6 +1,6 @@
 import { Button, Notice } from '@wordpress/components';
 import { __, _n, sprintf } from '@wordpress/i18n';
-import type { SettingsTab } from '../../../sidecar/src/http/contract.ts';
+import type { SettingsTab } from '../../../sidecar/src/http/contract/problem.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { TabLink } from '../components/TabLink.tsx';
 import { tabOfSetting } from './form-context.ts';

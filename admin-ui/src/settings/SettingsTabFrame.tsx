@@ -1,6 +1,7 @@
 import { __ } from '@wordpress/i18n';
 import type { ReactNode } from 'react';
-import type { ListsBody, SettingsTab } from '../../../sidecar/src/http/contract.ts';
+import type { ListsBody } from '../../../sidecar/src/http/contract/lists.ts';
+import type { SettingsTab } from '../../../sidecar/src/http/contract/problem.ts';
 import { Waiting } from '../components/Loaded.tsx';
 import { TabError } from '../components/TabError.tsx';
 import { useSettingFocus } from '../state/use-setting-focus.ts';

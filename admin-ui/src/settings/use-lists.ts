@@ -1,5 +1,6 @@
 import { useCallback, useRef } from '@wordpress/element';
-import type { ListsBody, SuggestionsBody } from '../../../sidecar/src/http/contract.ts';
+import type { ListsBody } from '../../../sidecar/src/http/contract/lists.ts';
+import type { SuggestionsBody } from '../../../sidecar/src/http/contract/settings.ts';
 import { fetchLists } from '../api/lists.ts';
 import { fetchSuggestions } from '../api/settings.ts';
 import { useLoad, type Load } from '../state/use-load.ts';

@@ -1,4 +1,4 @@
-import type { DecisionBesideBody, OrderLineBody, OrderWithLines } from '../../../sidecar/src/http/contract.ts';
+import type { DecisionBesideBody, OrderLineBody, OrderWithLines } from '../../../sidecar/src/http/contract/orders.ts';
 import { OrderScreen } from '../../pages/order-screen.ts';
 import { placeOrder } from '../../store/orders.ts';
 import { makeReady } from '../../store/ready.ts';

@@ -11,13 +11,13 @@ use MLConnector\Rest\Routes;
 use MLConnector\Tests\TestCase;
 
 final class RoutesTest extends TestCase {
-	private const CONTRACT = __DIR__ . '/../../../../sidecar/src/http/contract.ts';
+	private const CONTRACT = __DIR__ . '/../../../../sidecar/src/http/contract/*.ts';
 	/** Between plugin and sidecar, or by WooCommerce itself: never for a browser. */
 	private const NOT_FOR_PAGES = [ 'POST nudge', 'POST plugin-report', 'POST webhooks/woocommerce', 'POST erase-customer', 'POST export-customer', 'POST unpair' ];
 
 	/** @return list<string> e.g. "GET status" */
 	private static function contract(): array {
-		preg_match_all( '/`(GET|POST|PUT|PATCH|DELETE) ([a-z][^`\s\[?]*)/', (string) file_get_contents( self::CONTRACT ), $found, PREG_SET_ORDER );
+		preg_match_all( '/`(GET|POST|PUT|PATCH|DELETE) ([a-z][^`\s\[?]*)/', implode( array_map( 'file_get_contents', (array) glob( self::CONTRACT ) ) ), $found, PREG_SET_ORDER );
 		$routes = [];
 		foreach ( $found as $one ) {
 			$routes[] = $one[1] . ' ' . str_replace( ':orderId', '(?P<orderId>\d{1,19})', $one[2] );

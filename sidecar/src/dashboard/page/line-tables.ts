@@ -1,4 +1,4 @@
-import type { LineDecisionBody, OrderLineBody } from '../../http/contract.ts';
+import type { LineDecisionBody, OrderLineBody } from '../../http/contract/orders.ts';
 import { html, type Html } from './html.ts';
 
 /** Each line with what it became in Xero, and under it the rule that said so: a table a document. */

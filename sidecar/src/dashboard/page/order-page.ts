@@ -1,4 +1,5 @@
-import type { DecisionBesideBody, DocumentBody, OrderWithLines, ProblemBody, TrailRow } from '../../http/contract.ts';
+import type { DecisionBesideBody, DocumentBody, OrderWithLines, TrailRow } from '../../http/contract/orders.ts';
+import type { ProblemBody } from '../../http/contract/problem.ts';
 import { lineTables } from './line-tables.ts';
 import { html, type Html } from './html.ts';
 import { nextStep } from './next-step.ts';

@@ -2,7 +2,8 @@ import type { Context } from '../../context.ts';
 import { ownerWords } from '../../ledger/owner-words.ts';
 import type { CustomerImport } from '../../mapping/customer-import.ts';
 import { PER_PAGE_MAX } from '../../woocommerce/limits.ts';
-import type { CustomerImportBody, ProblemBody } from '../contract.ts';
+import type { CustomerImportBody } from '../contract/backfills.ts';
+import type { ProblemBody } from '../contract/problem.ts';
 
 /** `held`: why nothing is sent to Xero for this store at the moment; null = the way is open. */
 export async function customerImportBody(

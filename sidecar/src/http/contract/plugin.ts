@@ -1,0 +1,26 @@
+import type { PairRequest } from './pairing.ts';
+
+/** `POST nudge` → 202. Also tells what the plugin knows of its webhooks. */
+export interface NudgeRequest {
+  readonly orders: readonly {
+    readonly id: number;
+    readonly event: 'created' | 'updated' | 'deleted' | 'trashed' | 'restored' | 'refunded';
+  }[];
+}
+
+export interface NudgeAnswer {
+  readonly accepted: number;
+}
+
+/** `POST plugin-report` → 204: daily, and after a change. The dashboard and alerts read it. */
+export interface PluginReport {
+  readonly versions: PairRequest['versions'];
+  readonly webhooks: readonly {
+    readonly topic: string;
+    readonly state: 'active' | 'paused' | 'disabled' | 'missing' | 'changed';
+  }[];
+}
+
+// `POST webhooks/woocommerce`: by WooCommerce itself, HMAC-signed; see intake/woocommerce-webhook.ts.
+// `POST erase-customer` {email, orderIds} → {erased}: personal data kept of these orders (audit bodies, contact index) is masked.
+// `POST export-customer` {email, orderIds} → {rows: {name, value}[]}.

@@ -1,0 +1,28 @@
+/**
+ * This folder: what the sidecar answers to the plugin, and the plugin to its pages: types only, imported by admin-ui.
+ * `/v1/stores/:store/<path>` here is `/wp-json/ml-connector/v1/<path>` there. Money is decimal text, times are ISO UTC text.
+ */
+
+import type { SettingsFault } from '../../mapping/settings.ts';
+
+/** Every error of every route; HTTP 4xx for what the caller can mend, 5xx else. */
+export interface ErrorBody {
+  /** Stable, e.g. `pairing_code_wrong`. */
+  readonly code: string;
+  readonly message: string;
+  /** What to do; '' = nothing is known. */
+  readonly fix?: string;
+  /** Wrong settings, field by field. */
+  readonly faults?: readonly SettingsFault[];
+}
+
+export type SettingsTab = 'connection' | 'accounts' | 'payments' | 'documents' | 'sync' | 'activity';
+
+export interface ProblemBody {
+  readonly code: string;
+  readonly message: string;
+  readonly fix: string;
+  readonly tab: SettingsTab | null;
+  /** Path of the setting that mends it, e.g. "payments.methods.cheque": an anchor on that tab; null = none. */
+  readonly setting: string | null;
+}
