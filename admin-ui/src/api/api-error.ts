@@ -1,3 +1,4 @@
+import { __ } from '@wordpress/i18n';
 import type { SettingsFault } from '../../../sidecar/src/mapping/settings.ts';
 
 /** What went wrong with a request of the settings page, ready to be shown. */
@@ -45,7 +46,6 @@ const RETRY_STATUSES: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 50
 const GATEWAY_STATUSES: ReadonlySet<number> = new Set([502, 504]);
 const UNREACHABLE_CODE = 'ml_connector_unreachable';
 const UNKNOWN_CODE = 'unknown_error';
-const UNKNOWN_MESSAGE = 'Something went wrong, and WordPress did not say what.';
 
 /**
  * Narrows what apiFetch rejects with: a plain `{ code, message, data: { status, params, fix, faults } }`, not an Error.
@@ -58,7 +58,7 @@ export function toApiError(rejection: unknown): ApiError {
   return new ApiError(
     {
       code: textOr(code, UNKNOWN_CODE),
-      message: textOr(message, UNKNOWN_MESSAGE),
+      message: textOr(message, __('Something went wrong, and WordPress did not say what.', 'ml-connector')),
       fix: textOr(more['fix'], textOr(fix, '')),
       status: typeof more['status'] === 'number' ? more['status'] : null,
       fields: onlyTexts(asRecord(more['params'])),

@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { render, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { STATUS } from '../../dev/fake-answers.ts';
+import { CONNECTION, STATUS } from '../../dev/fake-answers.ts';
 import { refusal } from '../../dev/fake-plugin.ts';
 import { installFakePlugin } from '../../dev/install-fake-plugin.ts';
 import { SCENES } from '../../dev/scenes.ts';
 import { openPage } from '../testing/open-page.tsx';
+import { SidecarCard } from './SidecarCard.tsx';
 import { XeroCard } from './XeroCard.tsx';
 
 describe('before the store is paired', () => {
@@ -24,7 +25,13 @@ describe('before the store is paired', () => {
     const { plugin, user } = openPage('', SCENES['unpaired']);
     await user.click(await screen.findByRole('button', { name: 'Pair' }));
     expect(screen.getByText('Enter the address of your sidecar.')).toBeTruthy();
-    expect(screen.getByLabelText('Pairing code').getAttribute('aria-invalid')).toBe('true');
+    const address = screen.getByLabelText('Sidecar address');
+    expect([address, screen.getByLabelText('Pairing code')].map((one) => one.getAttribute('aria-invalid'))).toEqual([
+      'true',
+      'true',
+    ]);
+    expect(address.closest('.is-wrong')).not.toBeNull();
+    await waitFor(() => expect(document.activeElement).toBe(address));
     expect(plugin.asked('POST connection')).toEqual([]);
   });
 
@@ -69,6 +76,20 @@ describe('a paired store', () => {
     await user.click(within(health).getByRole('button', { name: 'Open “Activity”' }));
     expect(screen.getByRole('tab', { name: /Activity/ }).getAttribute('aria-selected')).toBe('true');
     expect(window.location.search).toContain('tab=activity');
+  });
+
+  test('the sidecar is not said to be silent before it could answer', () => {
+    openPage();
+    cleanup();
+    const card = (isAsked: boolean) =>
+      render(
+        <SidecarCard connection={CONNECTION} sidecarVersion={null} isAsked={isAsked} onUnpaired={() => undefined} />,
+      );
+    card(true);
+    expect(screen.queryByText('does not answer')).toBeNull();
+    cleanup();
+    card(false);
+    expect(screen.getByText('does not answer')).toBeTruthy();
   });
 
   test('the health dashboard opens in a tab of its own, signed in', async () => {
@@ -162,7 +183,7 @@ describe('coming back from Xero', () => {
     const dialog = await screen.findByRole('dialog', { name: 'Choose an organisation' });
     await user.click(await within(dialog).findByLabelText('Demo Company'));
     const use = within(dialog).getByRole<HTMLButtonElement>('button', { name: 'Use this organisation' });
-    expect(use.disabled).toBe(true);
+    expect(use.getAttribute('aria-disabled')).toBe('true');
     await user.click(within(dialog).getByLabelText('Yes, move this store to other books'));
     await user.click(use);
     expect(plugin.asked('POST xero/organisation').map(({ data }) => data)).toEqual([

@@ -80,6 +80,7 @@ export function ConnectionTab({ connection, status, onTab }: Props) {
               <SidecarCard
                 connection={known}
                 sidecarVersion={status.data?.sidecarVersion ?? null}
+                isAsked={status.isLoading}
                 onUnpaired={connection.set}
               />
             </>

@@ -5,6 +5,8 @@ import type { FormEvent } from 'react';
 import { pair, type ConnectionBody } from '../api/connection.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { FIELD } from '../components/field-style.ts';
+import { FaultField } from '../settings/FaultField.tsx';
+import { focusFirstFault } from '../settings/focus-first-fault.ts';
 import { Section } from '../components/Section.tsx';
 import { useAction } from '../state/use-action.ts';
 
@@ -24,55 +26,65 @@ export function PairCard({ connection, onPaired }: Props) {
     url: isAsked && url.trim() === '' ? __('Enter the address of your sidecar.', 'ml-connector') : null,
     code: isAsked && code.trim() === '' ? __('Enter the pairing code.', 'ml-connector') : null,
   };
+  const urlFault = missing.url ?? action.error?.fields['url'] ?? null;
+  const codeFault = missing.code ?? action.error?.fields['pairingCode'] ?? null;
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
     setAsked(true);
     if (isReady) void action.run();
+    else focusFirstFault();
   };
   return (
     <Section
       title={__('Pair this store', 'ml-connector')}
       intro={__(
-        'ML Connector works through its own small service, the sidecar, which reads your orders and posts them to Xero. Enter its address and the pairing code that it printed when it was started.',
+        'ML Connector works through its own small service, the sidecar, which reads your orders and posts them to Xero. Enter its address and its pairing code: whoever runs the sidecar knows both.',
         'ml-connector',
       )}
     >
       <ErrorNotice error={action.error} onDismiss={action.forget} />
       <form onSubmit={onSubmit} noValidate className="ml-connector-form">
-        <TextControl
-          label={__('Sidecar address', 'ml-connector')}
-          type="url"
-          value={url}
-          onChange={setUrl}
-          disabled={connection.urlIsConstant}
-          placeholder="https://connector.example.com"
-          help={
-            action.error?.fields['url'] ??
-            missing.url ??
-            (connection.urlIsConstant
-              ? __('Set by the constant ML_CONNECTOR_URL in your wp-config.php.', 'ml-connector')
-              : __('Starts with https://', 'ml-connector'))
-          }
-          aria-invalid={missing.url !== null}
-          dir="ltr"
-          {...FIELD}
-        />
-        <TextControl
-          label={__('Pairing code', 'ml-connector')}
-          value={code}
-          onChange={setCode}
-          autoComplete="off"
-          spellCheck={false}
-          help={
-            action.error?.fields['pairingCode'] ??
-            missing.code ??
-            __('It stands in the first lines that the sidecar prints.', 'ml-connector')
-          }
-          aria-invalid={missing.code !== null}
-          dir="ltr"
-          {...FIELD}
-        />
-        <Button type="submit" variant="primary" isBusy={action.isBusy} disabled={action.isBusy} __next40pxDefaultSize>
+        <FaultField fault={urlFault}>
+          <TextControl
+            label={__('Sidecar address', 'ml-connector')}
+            type="url"
+            value={url}
+            onChange={setUrl}
+            disabled={connection.urlIsConstant}
+            placeholder="https://connector.example.com"
+            help={
+              urlFault ??
+              (connection.urlIsConstant
+                ? __('Set by the constant ML_CONNECTOR_URL in your wp-config.php.', 'ml-connector')
+                : __('Starts with https://', 'ml-connector'))
+            }
+            aria-invalid={urlFault !== null}
+            dir="ltr"
+            {...FIELD}
+          />
+        </FaultField>
+        <FaultField fault={codeFault}>
+          <TextControl
+            label={__('Pairing code', 'ml-connector')}
+            value={code}
+            onChange={setCode}
+            autoComplete="off"
+            spellCheck={false}
+            help={codeFault ?? __('The sidecar’s command “pair” shows it. Each code pairs one store.', 'ml-connector')}
+            aria-invalid={codeFault !== null}
+            dir="ltr"
+            {...FIELD}
+          />
+        </FaultField>
+        <Button
+          type="submit"
+          variant="primary"
+          isBusy={action.isBusy}
+          disabled={action.isBusy}
+          accessibleWhenDisabled
+
+          __next40pxDefaultSize
+        >
           {action.isBusy ? __('Pairing …', 'ml-connector') : __('Pair', 'ml-connector')}
         </Button>
       </form>

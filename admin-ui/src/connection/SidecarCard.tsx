@@ -10,12 +10,13 @@ import { pageConfig } from '../page-config.ts';
 
 interface Props {
   readonly connection: ConnectionBody;
-  /** null = it does not answer. */
+  /** null = it has not answered. */
   readonly sidecarVersion: string | null;
+  readonly isAsked: boolean;
   readonly onUnpaired: (connection: ConnectionBody) => void;
 }
 
-export function SidecarCard({ connection, sidecarVersion, onUnpaired }: Props) {
+export function SidecarCard({ connection, sidecarVersion, isAsked, onUnpaired }: Props) {
   const [isAsking, setAsking] = useState(false);
   const action = useAction(async () => onUnpaired(await unpair()));
   const close = (): void => {
@@ -37,7 +38,7 @@ export function SidecarCard({ connection, sidecarVersion, onUnpaired }: Props) {
           { name: __('Store id', 'ml-connector'), value: <span dir="ltr">{connection.storeId ?? '–'}</span> },
           {
             name: __('Sidecar version', 'ml-connector'),
-            value: sidecarVersion ?? __('does not answer', 'ml-connector'),
+            value: sidecarVersion ?? (isAsked ? '…' : __('does not answer', 'ml-connector')),
           },
           { name: __('Plugin version', 'ml-connector'), value: pageConfig().version },
         ]}

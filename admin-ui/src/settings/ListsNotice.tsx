@@ -6,11 +6,13 @@ import { Moment } from '../components/Moment.tsx';
 interface Props {
   readonly lists: ListsBody;
   readonly isLoading: boolean;
+  /** What the sidecar would choose comes later than the lists. */
+  readonly isSuggesting: boolean;
   readonly onRefresh: () => void;
 }
 
 /** How fresh the dropdowns are; which side could not be read, and why. */
-export function ListsNotice({ lists: { xero, xeroError, storeError }, isLoading, onRefresh }: Props) {
+export function ListsNotice({ lists: { xero, xeroError, storeError }, isLoading, isSuggesting, onRefresh }: Props) {
   return (
     <>
       {xeroError !== null && (
@@ -35,9 +37,12 @@ export function ListsNotice({ lists: { xero, xeroError, storeError }, isLoading,
             {__('Read from Xero:', 'ml-connector')} <Moment at={xero.readAt} />
           </span>
         )}
-        <Button variant="link" onClick={onRefresh} isBusy={isLoading} disabled={isLoading}>
+        <Button variant="link" onClick={onRefresh} isBusy={isLoading} disabled={isLoading} accessibleWhenDisabled>
           {isLoading ? __('Reading …', 'ml-connector') : __('Read again', 'ml-connector')}
         </Button>
+        <span role="status" className="ml-connector-quiet">
+          {isSuggesting && __('Looking for what to suggest …', 'ml-connector')}
+        </span>
       </p>
     </>
   );

@@ -3,6 +3,7 @@ import { __, _n, sprintf } from '@wordpress/i18n';
 import type { SettingsTab } from '../../../sidecar/src/http/contract/problem.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { TabLink } from '../components/TabLink.tsx';
+import { focusFirstFault } from './focus-first-fault.ts';
 import { tabOfSetting } from './form-context.ts';
 import type { SettingsForm } from './use-settings.ts';
 import { nameOf } from './words.ts';
@@ -34,12 +35,21 @@ export function SaveBar({ form, tab, onTab }: Props) {
           onClick={() => void saveOrShow(form)}
           isBusy={isSaving}
           disabled={isSaving || count === 0}
+          accessibleWhenDisabled
+
           __next40pxDefaultSize
         >
           {isSaving ? __('Saving …', 'ml-connector') : __('Save changes', 'ml-connector')}
         </Button>
         {count > 0 && (
-          <Button variant="tertiary" onClick={form.discard} disabled={isSaving} __next40pxDefaultSize>
+          <Button
+            variant="tertiary"
+            onClick={form.discard}
+            disabled={isSaving}
+            accessibleWhenDisabled
+
+            __next40pxDefaultSize
+          >
             {__('Discard', 'ml-connector')}
           </Button>
         )}
@@ -60,12 +70,8 @@ function stateWords(count: number, wrong: number, isSaved: boolean): string {
   return sprintf(_n('%d unsaved change.', '%d unsaved changes.', count, 'ml-connector'), count);
 }
 
-/** A refused save leads to the first field that is not right. */
 async function saveOrShow(form: SettingsForm): Promise<void> {
-  if (await form.save()) return;
-  requestAnimationFrame(() => {
-    document.querySelector<HTMLElement>('.ml-connector [aria-invalid="true"]')?.focus();
-  });
+  if (!(await form.save())) focusFirstFault();
 }
 
 function ConflictNotice({ form }: { readonly form: SettingsForm }) {
@@ -88,10 +94,24 @@ function ConflictNotice({ form }: { readonly form: SettingsForm }) {
         </p>
       )}
       <div className="ml-connector-row">
-        <Button variant="secondary" onClick={() => void form.keepMine()} disabled={form.isSaving} __next40pxDefaultSize>
+        <Button
+          variant="secondary"
+          onClick={() => void form.keepMine()}
+          disabled={form.isSaving}
+          accessibleWhenDisabled
+
+          __next40pxDefaultSize
+        >
           {__('Save mine on top of theirs', 'ml-connector')}
         </Button>
-        <Button variant="tertiary" onClick={form.takeTheirs} disabled={form.isSaving} __next40pxDefaultSize>
+        <Button
+          variant="tertiary"
+          onClick={form.takeTheirs}
+          disabled={form.isSaving}
+          accessibleWhenDisabled
+
+          __next40pxDefaultSize
+        >
           {__('Drop mine, show theirs', 'ml-connector')}
         </Button>
       </div>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { ListsBody } from '../../../sidecar/src/http/contract/lists.ts';
 import type { SettingsTab } from '../../../sidecar/src/http/contract/problem.ts';
 import { Waiting } from '../components/Loaded.tsx';
+import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { TabError } from '../components/TabError.tsx';
 import { useSettingFocus } from '../state/use-setting-focus.ts';
 import { ListsNotice } from './ListsNotice.tsx';
@@ -42,8 +43,16 @@ export function SettingsTabFrame({ settings, lists: { lists, suggestions, refres
     <>
       <TabError error={load.error} onRetry={() => void load.reload()} />
       <TabError error={lists.error} onRetry={refresh} />
+      {lists.error === null && lists.data?.xeroError === null && lists.data.storeError === null && tab !== 'sync' && (
+        <ErrorNotice error={suggestions.error} onRetry={() => void suggestions.reload()} />
+      )}
       {lists.data !== null && tab !== 'sync' && (
-        <ListsNotice lists={lists.data} isLoading={lists.isLoading} onRefresh={refresh} />
+        <ListsNotice
+          lists={lists.data}
+          isLoading={lists.isLoading}
+          isSuggesting={suggestions.data === null && suggestions.isLoading}
+          onRefresh={refresh}
+        />
       )}
       {children({ form, lists: lists.data ?? NO_LISTS, suggestions: suggestions.data?.suggestions ?? [] })}
       <SaveBar form={form} tab={tab} onTab={onTab} />

@@ -44,6 +44,7 @@ export function UnsavedModal({ form, to, onGo, onStay }: Props) {
           onClick={() => void saveAndGo()}
           isBusy={form.isSaving}
           disabled={form.isSaving}
+          accessibleWhenDisabled
           __next40pxDefaultSize
         >
           {/* translators: %s: name of a tab */}
