@@ -116,6 +116,14 @@ export default tseslint.config(
       ],
       // Only api/ speaks to WordPress.
       'no-restricted-imports': ['error', { paths: ['@wordpress/api-fetch'] }],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            "JSXOpeningElement[name.name='Button']:has(JSXAttribute[name.name='disabled']):not(:has(JSXAttribute[name.name='accessibleWhenDisabled']))",
+          message: 'A button that is disabled while it works loses the focus: accessibleWhenDisabled keeps it.',
+        },
+      ],
     },
   },
   {

@@ -197,7 +197,7 @@ describe('details', () => {
     const question = within(await screen.findByRole('dialog', { name: 'Link an invoice' }));
     expect(question.getByText('The order is linked with it. Go on?')).toBeTruthy();
     const button = question.getByRole<HTMLButtonElement>('button', { name: 'Link an invoice' });
-    expect(button.disabled).toBe(true);
+    expect(button.getAttribute('aria-disabled')).toBe('true');
     await user.type(question.getByLabelText('Number of the invoice in Xero'), ' INV-7 ');
     await user.click(button);
     expect(await screen.findByText('1 order goes again.', { selector: '.components-notice p' })).toBeTruthy();

@@ -65,6 +65,7 @@ export function ActivityTab({ counts, onTab, onChanged }: Props) {
             variant="tertiary"
             onClick={() => void download.run(format)}
             disabled={download.isBusy}
+            accessibleWhenDisabled
             __next40pxDefaultSize
           >
             {/* translators: %s: a file format */}

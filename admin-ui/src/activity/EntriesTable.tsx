@@ -86,7 +86,14 @@ function Table({ isNarrow, entries, empty, onOpen, onReplay }: Props & { readonl
         />
       </div>
       {latest?.hasMore === true && (
-        <Button variant="secondary" onClick={more} isBusy={isLoading} disabled={isLoading} __next40pxDefaultSize>
+        <Button
+          variant="secondary"
+          onClick={more}
+          isBusy={isLoading}
+          disabled={isLoading}
+          accessibleWhenDisabled
+          __next40pxDefaultSize
+        >
           {__('Show older orders', 'ml-connector')}
         </Button>
       )}

@@ -73,11 +73,19 @@ export function OrderDetails({ orderId, isReplaying, onReplay, onAsked, onTab, o
           onClick={() => void look.run()}
           isBusy={look.isBusy}
           disabled={look.isBusy}
+          accessibleWhenDisabled
           __next40pxDefaultSize
         >
           {__('Preview', 'ml-connector')}
         </Button>
-        <Button variant="primary" onClick={onReplay} isBusy={isReplaying} disabled={isReplaying} __next40pxDefaultSize>
+        <Button
+          variant="primary"
+          onClick={onReplay}
+          isBusy={isReplaying}
+          disabled={isReplaying}
+          accessibleWhenDisabled
+          __next40pxDefaultSize
+        >
           {__('Replay', 'ml-connector')}
         </Button>
       </div>

@@ -21,7 +21,14 @@ export function ProblemsCard({ entries: { problems, counts }, isBusy, onReplayAl
       title={__('Need a person', 'ml-connector')}
       actions={
         counts.rejected > 0 && (
-          <Button variant="primary" onClick={onReplayAll} isBusy={isBusy} disabled={isBusy} __next40pxDefaultSize>
+          <Button
+            variant="primary"
+            onClick={onReplayAll}
+            isBusy={isBusy}
+            disabled={isBusy}
+            accessibleWhenDisabled
+            __next40pxDefaultSize
+          >
             {/* translators: %d: how many orders */}
             {sprintf(_n('Replay %d order', 'Replay all %d orders', counts.rejected, 'ml-connector'), counts.rejected)}
           </Button>

@@ -30,6 +30,7 @@ export function Confirm({ title, action, isBusy, isDestructive = true, error, on
           isDestructive={isDestructive}
           isBusy={isBusy}
           disabled={isBusy}
+          accessibleWhenDisabled
           onClick={onConfirm}
           __next40pxDefaultSize
         >

@@ -35,6 +35,7 @@ export function AlertsCard() {
           onClick={() => void test.run()}
           isBusy={test.isBusy}
           disabled={test.isBusy}
+          accessibleWhenDisabled
           __next40pxDefaultSize
         >
           {test.isBusy ? __('Sending …', 'ml-connector') : __('Send a test message', 'ml-connector')}
@@ -51,8 +52,9 @@ export function AlertsCard() {
               label={__('Mail them to the administrator of this site', 'ml-connector')}
               help={__('By WordPress’s own mail.', 'ml-connector')}
               checked={wordpress}
-              disabled={mail.isBusy}
-              onChange={(wanted) => void mail.run(wanted)}
+              onChange={(wanted) => {
+                if (!mail.isBusy) void mail.run(wanted);
+              }}
               {...SMALL_FIELD}
             />
             {webhookHost !== null && (

@@ -29,6 +29,7 @@ export function DashboardButton() {
         onClick={() => void action.run()}
         isBusy={action.isBusy}
         disabled={action.isBusy}
+        accessibleWhenDisabled
         __next40pxDefaultSize
       >
         {__('Health dashboard', 'ml-connector')}

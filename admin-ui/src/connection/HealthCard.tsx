@@ -27,7 +27,14 @@ export function HealthCard({ status, isLoading, onReload, onTab }: Props) {
       title={__('Health', 'ml-connector')}
       actions={
         <>
-          <Button variant="secondary" onClick={onReload} isBusy={isLoading} disabled={isLoading} __next40pxDefaultSize>
+          <Button
+            variant="secondary"
+            onClick={onReload}
+            isBusy={isLoading}
+            disabled={isLoading}
+            accessibleWhenDisabled
+            __next40pxDefaultSize
+          >
             {__('Look again', 'ml-connector')}
           </Button>
           <DashboardButton />

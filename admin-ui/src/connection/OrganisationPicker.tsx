@@ -79,6 +79,7 @@ export function OrganisationPicker({ chosen, onStatus, onClose }: Props) {
           variant="primary"
           isBusy={action.isBusy}
           disabled={action.isBusy || picked === '' || (isOther && !isMove)}
+          accessibleWhenDisabled
           onClick={() => void action.run()}
           __next40pxDefaultSize
         >

@@ -25,6 +25,8 @@ export function PingCard() {
           onClick={() => void action.run()}
           isBusy={action.isBusy}
           disabled={action.isBusy}
+          accessibleWhenDisabled
+
           __next40pxDefaultSize
         >
           {action.isBusy ? __('Testing …', 'ml-connector') : __('Ping both systems', 'ml-connector')}

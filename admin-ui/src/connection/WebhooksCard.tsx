@@ -39,6 +39,7 @@ export function WebhooksCard({ connection: { webhooks, autoRepair }, onConnectio
             onClick={() => void repair.run()}
             isBusy={repair.isBusy}
             disabled={repair.isBusy}
+            accessibleWhenDisabled
             __next40pxDefaultSize
           >
             {__('Repair webhooks', 'ml-connector')}
@@ -65,8 +66,9 @@ export function WebhooksCard({ connection: { webhooks, autoRepair }, onConnectio
         label={__('Repair them without asking', 'ml-connector')}
         help={__('Looked after once a day.', 'ml-connector')}
         checked={autoRepair}
-        disabled={auto.isBusy}
-        onChange={(enabled) => void auto.run(enabled)}
+        onChange={(enabled) => {
+          if (!auto.isBusy) void auto.run(enabled);
+        }}
         {...SMALL_FIELD}
       />
     </Section>

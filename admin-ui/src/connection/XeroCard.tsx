@@ -68,6 +68,7 @@ export function XeroCard({ status: { organisation }, onStatus, onChoose, visit =
           onClick={() => void connect.run()}
           isBusy={connect.isBusy}
           disabled={connect.isBusy}
+          accessibleWhenDisabled
           __next40pxDefaultSize
         >
           {organisation === null ? __('Connect to Xero', 'ml-connector') : __('Connect to Xero again', 'ml-connector')}

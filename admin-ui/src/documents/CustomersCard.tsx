@@ -55,6 +55,7 @@ export function CustomersCard({ form, status }: Props) {
           onClick={() => (isKept ? void start.run() : setAsked(true))}
           isBusy={start.isBusy}
           disabled={start.isBusy || form.isSaving}
+          accessibleWhenDisabled
           __next40pxDefaultSize
         >
           {told === null ? begin : __('Look at all of them again', 'ml-connector')}

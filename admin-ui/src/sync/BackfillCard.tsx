@@ -47,6 +47,7 @@ export function BackfillCard({ status }: { readonly status: Load<StatusBody> }) 
           onClick={() => void stop.run()}
           isBusy={stop.isBusy}
           disabled={stop.isBusy}
+          accessibleWhenDisabled
           __next40pxDefaultSize
         >
           {__('Stop', 'ml-connector')}
@@ -67,6 +68,7 @@ export function BackfillCard({ status }: { readonly status: Load<StatusBody> }) 
             onClick={onStart}
             isBusy={start.isBusy}
             disabled={start.isBusy}
+            accessibleWhenDisabled
             __next40pxDefaultSize
           >
             {__('Post older orders', 'ml-connector')}

@@ -44,6 +44,7 @@ export function PostingCard({ form, status }: Props) {
               onClick={() => void sync.run()}
               isBusy={sync.isBusy}
               disabled={sync.isBusy}
+              accessibleWhenDisabled
               __next40pxDefaultSize
             >
               {__('Sync now', 'ml-connector')}
@@ -54,6 +55,7 @@ export function PostingCard({ form, status }: Props) {
             onClick={() => void turn()}
             isBusy={form.isSaving}
             disabled={form.isSaving}
+            accessibleWhenDisabled
             __next40pxDefaultSize
           >
             {isActive ? __('Pause', 'ml-connector') : __('Start posting', 'ml-connector')}
