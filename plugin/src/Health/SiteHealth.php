@@ -58,6 +58,10 @@ class SiteHealth {
 			'ml_connector_webhooks' => [ __( 'ML Connector: webhooks', 'ml-connector' ), [ $this, 'test_webhooks' ] ],
 			'ml_connector_books'    => [ __( 'ML Connector: orders and books agree', 'ml-connector' ), [ $this, 'test_books' ] ],
 		];
+		if ( null === $this->options->pairing() ) {
+			// That it is not paired is all there is to say.
+			$own = array_slice( $own, 0, 1 );
+		}
 		foreach ( $own as $name => list( $label, $test ) ) {
 			$tests['direct'][ $name ] = [
 				'label' => $label,
@@ -101,7 +105,13 @@ class SiteHealth {
 	/** @return array<string, mixed> */
 	public function test_books(): array {
 		$light = $this->snapshot->light();
-		if ( 'green' === $light || '' === $light ) {
+		if ( '' === $light ) {
+			return self::result( 'ml_connector_books', 'good', __( 'Whether orders and books agree is not known yet', 'ml-connector' ), [], __( 'The sidecar is asked every five minutes.', 'ml-connector' ) );
+		}
+		if ( 'green' === $light && ( null !== $this->contact->silent_since() || null === $this->options->active_pairing() ) ) {
+			return self::result( 'ml_connector_books', 'recommended', __( 'Whether orders and books agree is not known', 'ml-connector' ), [], __( 'All was well when the sidecar was last heard.', 'ml-connector' ) );
+		}
+		if ( 'green' === $light ) {
 			return self::result( 'ml_connector_books', 'good', __( 'Nothing on its way to Xero needs you', 'ml-connector' ), [], $this->snapshot->sentence() );
 		}
 		return self::result( 'ml_connector_books', 'red' === $light ? 'critical' : 'recommended', __( 'Orders on their way to Xero need you', 'ml-connector' ), $this->attention->books(), $this->snapshot->sentence() );

@@ -9,6 +9,7 @@ namespace MLConnector\Tests\Integration;
 
 use MLConnector\Admin\AdminNotice;
 use MLConnector\Health\Schedule;
+use MLConnector\Health\Snapshot;
 use MLConnector\Options;
 use MLConnector\Sidecar\Jwt;
 
@@ -102,8 +103,10 @@ final class AdminTest extends TestCase {
 		$this->assertContains( 'cart_checkout_blocks', $features['compatible'] );
 	}
 
-	private static function notice(): string {
-		set_current_screen( 'dashboard' );
+	private static function notice( string $screen = 'dashboard' ): string {
+		// WooCommerce cannot be told twice that this is the list of plugins.
+		set_current_screen( 'plugins' === $screen ? 'dashboard' : $screen );
+		$GLOBALS['current_screen'] = \WP_Screen::get( $screen ); // phpcs:ignore WordPress.WP.GlobalVariablesOverride.Prohibited
 		ob_start();
 		do_action( 'admin_notices' );
 		return (string) ob_get_clean();
@@ -139,6 +142,19 @@ final class AdminTest extends TestCase {
 		delete_user_meta( 1, AdminNotice::META );
 	}
 
+	public function test_who_has_just_activated_it_is_led_to_the_settings(): void {
+		$this->assertStringNotContainsString( 'Set it up', self::notice( 'plugins' ) );
+		$_GET['activate'] = 'true';
+		$this->assertStringContainsString( 'page=ml-connector">Set it up</a>', self::notice( 'plugins' ) );
+		$this->assertStringNotContainsString( 'Set it up', self::notice() );
+		wp_set_current_user( get_user_by( 'login', 'editor' )->ID );
+		$this->assertStringNotContainsString( 'Set it up', self::notice( 'plugins' ) );
+		wp_set_current_user( 1 );
+		self::pair();
+		$this->assertStringNotContainsString( 'Set it up', self::notice( 'plugins' ) );
+		unset( $_GET['activate'] );
+	}
+
 	public function test_the_mail_goes_out_once_a_day_and_only_when_wanted(): void {
 		self::pair();
 		self::rejected();
@@ -169,12 +185,35 @@ final class AdminTest extends TestCase {
 			}
 		}
 		$this->assertSame( [ 'ml_connector_sidecar' => 'critical', 'ml_connector_webhooks' => 'good', 'ml_connector_books' => 'critical' ], $results );
+		( new Snapshot( new Options() ) )->keep( [ 'light' => 'green' ] );
+		$this->assertSame( 'recommended', self::books()['status'], 'what was so before the sidecar fell silent' );
+		delete_option( Options::CONTACT );
+		$this->assertSame( 'good', self::books()['status'] );
 		$debug = (string) wp_json_encode( apply_filters( 'debug_information', [] )['ml-connector'] );
 		$this->assertStringContainsString( 'order.created', $debug );
 		$pairing = get_option( Options::PAIRING );
 		foreach ( [ $pairing['pairing_key'], $pairing['webhook_secret'], Jwt::base64url( Double::KEY ) ] as $secret ) {
 			$this->assertStringNotContainsString( $secret, $debug );
 		}
+	}
+
+	public function test_site_health_praises_nothing_of_a_store_that_is_not_paired(): void {
+		$this->assertNull( ( new Options() )->pairing() );
+		$tests = apply_filters( 'site_status_tests', [ 'direct' => [], 'async' => [] ] )['direct'];
+		$own   = array_filter(
+			$tests,
+			static function ( string $name ): bool {
+				return 0 === strpos( $name, 'ml_connector' );
+			},
+			ARRAY_FILTER_USE_KEY
+		);
+		$this->assertSame( [ 'ml_connector_sidecar' ], array_keys( $own ) );
+		$this->assertSame( 'recommended', $own['ml_connector_sidecar']['test']()['status'] );
+	}
+
+	/** @return array<string, mixed> */
+	private static function books(): array {
+		return apply_filters( 'site_status_tests', [ 'direct' => [], 'async' => [] ] )['direct']['ml_connector_books']['test']();
 	}
 
 	public function test_the_page_preloads_and_never_waits_for_a_sidecar_that_hangs(): void {
@@ -214,6 +253,24 @@ final class AdminTest extends TestCase {
 		$this->assertSame( [ 'ml_connector_section', 'ml_connector_url', 'ml_connector_auto_repair', 'ml_connector_digest', 'ml_connector_digest_to', 'ml_connector_section' ], array_column( $fields, 'id' ) );
 	}
 
+	public function test_bulk_sending_counts_what_it_does_not_name(): void {
+		self::pair();
+		$answers = [];
+		foreach ( range( 101, 107 ) as $order_id ) {
+			$answers[ "POST orders/$order_id/send" ] = [
+				'status' => 404,
+				'body'   => [ 'code' => 'order_unknown', 'message' => "There is no order $order_id." ],
+			];
+		}
+		self::sidecar()->answers( $answers );
+		$screen = 'woocommerce_page_wc-orders';
+		apply_filters( 'handle_bulk_actions-' . $screen, 'back', 'ml_connector_send', range( 101, 107 ) );
+		$said = self::notice( $screen );
+		$this->assertStringContainsString( 'Order 105 was not taken', $said );
+		$this->assertStringNotContainsString( 'Order 106', $said );
+		$this->assertStringContainsString( '2 more orders were not taken.', $said );
+	}
+
 	public function test_bulk_sending_tells_what_became_of_it(): void {
 		self::pair();
 		$one = self::order()->get_id();
@@ -226,7 +283,9 @@ final class AdminTest extends TestCase {
 		);
 		$screen = 'woocommerce_page_wc-orders';
 		$this->assertSame( 'back', apply_filters( 'handle_bulk_actions-' . $screen, 'back', 'ml_connector_send', [ (string) $one, (string) $two ] ) );
-		set_current_screen( $screen );
+		// WooCommerce cannot be told twice that this is the list of plugins.
+		set_current_screen( 'plugins' === $screen ? 'dashboard' : $screen );
+		$GLOBALS['current_screen'] = \WP_Screen::get( $screen ); // phpcs:ignore WordPress.WP.GlobalVariablesOverride.Prohibited
 		ob_start();
 		do_action( 'admin_notices' );
 		$html = (string) ob_get_clean();
