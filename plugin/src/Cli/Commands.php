@@ -38,6 +38,9 @@ class Commands {
 	 * : `text` or `json`.
 	 * ---
 	 * default: text
+	 * options:
+	 *   - text
+	 *   - json
 	 * ---
 	 *
 	 * @param list<string>          $args
@@ -74,7 +77,7 @@ class Commands {
 	}
 
 	/**
-	 * Sends orders to Xero again.
+	 * Sends orders to Xero again. Exit code 1 when one of them was not taken.
 	 *
 	 * ## OPTIONS
 	 *
@@ -111,7 +114,12 @@ class Commands {
 			return;
 		}
 		/* translators: %d: number of orders */
-		\WP_CLI::success( sprintf( __( 'Orders on their way again: %d', 'ml-connector' ), $result['sent'] ) );
+		$said = sprintf( __( 'Orders on their way again: %d', 'ml-connector' ), $result['sent'] );
+		if ( [] !== $result['refused'] ) {
+			\WP_CLI::error( $said );
+			return;
+		}
+		\WP_CLI::success( $said );
 	}
 
 	/**

@@ -88,6 +88,19 @@ final class CommandsTest extends TestCase {
 		}
 	}
 
+	public function test_a_script_learns_that_an_order_was_not_taken(): void {
+		self::pair();
+		Fake_WordPress::answer( 404, [ 'code' => 'order_unknown', 'message' => 'There is no order 11.' ] );
+		Fake_WordPress::answer( 202, [ 'replayed' => 1 ] );
+		$code = self::code(
+			static function ( Commands $commands ): void {
+				$commands->replay( [ '11', '12' ], [] );
+			}
+		);
+		$this->assertSame( 1, $code );
+		$this->assertSame( [ 'Warning: 11: There is no order 11.', 'Error: Orders on their way again: 1' ], WP_CLI::$said );
+	}
+
 	public function test_replay_of_the_rejected_is_one_call(): void {
 		self::pair();
 		Fake_WordPress::answer( 202, [ 'replayed' => 9 ] );
