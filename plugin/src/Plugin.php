@@ -204,7 +204,7 @@ final class Plugin {
 		add_action( 'add_meta_boxes', [ $panel, 'add' ], 40, 2 );
 		add_action( 'admin_enqueue_scripts', [ $panel, 'enqueue' ] );
 
-		$notice = new AdminNotice( $this->attention );
+		$notice = new AdminNotice( $this->attention, $this->options );
 		add_action( 'admin_notices', [ $notice, 'render' ] );
 		add_action( 'admin_post_' . AdminNotice::HIDE, [ $notice, 'hide' ] );
 

@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace MLConnector\Admin;
 
 use MLConnector\Health\Attention;
+use MLConnector\Options;
 use MLConnector\Rest\Permission;
 
 defined( 'ABSPATH' ) || exit;
@@ -26,14 +27,21 @@ class AdminNotice {
 
 	/** @var Attention */
 	private $attention;
+	/** @var Options */
+	private $options;
 
-	public function __construct( Attention $attention ) {
+	public function __construct( Attention $attention, Options $options ) {
 		$this->attention = $attention;
+		$this->options   = $options;
 	}
 
 	public function render(): void {
 		$screen = get_current_screen();
 		if ( null === $screen || ! in_array( $screen->id, self::SCREENS, true ) || ! current_user_can( Permission::CAPABILITY ) ) {
+			return;
+		}
+		if ( null === $this->options->pairing() ) {
+			self::render_first_step( $screen );
 			return;
 		}
 		$items = $this->attention->items();
@@ -56,6 +64,20 @@ class AdminNotice {
 			esc_html__( 'Open ML Connector', 'ml-connector' ),
 			esc_url( wp_nonce_url( admin_url( 'admin-post.php?action=' . self::HIDE ), self::HIDE ) ),
 			esc_html__( 'Hide for a day', 'ml-connector' )
+		);
+	}
+
+	/** Right after plugins were activated, and never again: nobody is urged. */
+	private static function render_first_step( \WP_Screen $screen ): void {
+		// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- WordPress's own mark of what it has just done.
+		if ( 'plugins' !== $screen->id || ! ( isset( $_GET['activate'] ) || isset( $_GET['activate-multi'] ) ) ) {
+			return;
+		}
+		printf(
+			'<div class="notice notice-info is-dismissible"><p>%s <a href="%s">%s</a></p></div>',
+			esc_html__( 'ML Connector is active and not connected yet: it takes a few minutes.', 'ml-connector' ),
+			esc_url( SettingsPage::url() ),
+			esc_html__( 'Set it up', 'ml-connector' )
 		);
 	}
 

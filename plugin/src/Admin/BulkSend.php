@@ -18,6 +18,8 @@ class BulkSend {
 	private const ACTION = 'ml_connector_send';
 	private const RESULT = 'ml_connector_bulk_';
 	private const TELL_S = 60;
+	/** Named one by one; the rest is counted. */
+	private const NAMED_MAX = 5;
 
 	/** @var Sender */
 	private $sender;
@@ -66,9 +68,14 @@ class BulkSend {
 			/* translators: %d: number of orders */
 			sprintf( _n( '%d order is on its way to Xero.', '%d orders are on their way to Xero.', (int) $result['sent'], 'ml-connector' ), (int) $result['sent'] ),
 		];
-		foreach ( array_slice( (array) $result['refused'], 0, 5, true ) as $order_id => $why ) {
+		foreach ( array_slice( (array) $result['refused'], 0, self::NAMED_MAX, true ) as $order_id => $why ) {
 			/* translators: 1: order id, 2: reason */
 			$lines[] = sprintf( __( 'Order %1$d was not taken: %2$s', 'ml-connector' ), $order_id, $why );
+		}
+		$more = count( (array) $result['refused'] ) - self::NAMED_MAX;
+		if ( $more > 0 ) {
+			/* translators: %d: number of orders */
+			$lines[] = sprintf( _n( '%d more order was not taken.', '%d more orders were not taken.', $more, 'ml-connector' ), $more );
 		}
 		$lines[] = (string) $result['held_by'];
 		$lines[] = (string) $result['stopped'];
