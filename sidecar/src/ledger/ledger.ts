@@ -28,7 +28,8 @@ import type {
   UncertainEntry,
 } from './entry.ts';
 import { UnknownRow } from './errors.ts';
-import { notesOf, wantNote, type HistoryNote, type NewHistoryNote } from './history-notes.ts';
+import type { HistoryNote, NewHistoryNote } from './history-note.ts';
+import { notesOf, wantNote } from './history-notes.ts';
 import {
   counts,
   entries,

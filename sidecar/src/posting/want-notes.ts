@@ -1,6 +1,6 @@
 import { issueOf, refundIdOf } from '../ledger/entry-key.ts';
 import type { Entry } from '../ledger/entry.ts';
-import type { NotedDocument } from '../ledger/history-notes.ts';
+import type { NotedDocument } from '../ledger/history-note.ts';
 import { fingerprint } from '../mapping/fingerprint.ts';
 import {
   adoptedNote,

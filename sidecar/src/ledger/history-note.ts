@@ -1,0 +1,56 @@
+import type { Selectable } from 'kysely';
+import { z } from 'zod';
+import type { HistoryNotesTable } from '../database/tables/ledger.ts';
+import { UnreadableRow } from './errors.ts';
+
+/**
+ * wanted: not sent. uncertain: sent, and whether Xero has it is unknown. refused: given up, with a reason. dropped: the
+ * setting was switched off before it was sent.
+ */
+export const NOTE_STATES = ['wanted', 'uncertain', 'written', 'refused', 'dropped'] as const;
+export type NoteState = (typeof NOTE_STATES)[number];
+export type NotedDocument = 'invoice' | 'credit_note';
+
+export interface HistoryNote {
+  readonly id: number;
+  readonly tenantId: string;
+  readonly storeId: string;
+  readonly entryId: number;
+  readonly documentKind: NotedDocument;
+  readonly documentId: string;
+  readonly event: string;
+  readonly details: string;
+  readonly state: NoteState;
+  readonly callId: number | null;
+  /** The document may bear it already. */
+  readonly lookFirst: boolean;
+  readonly tries: number;
+  readonly madeAt: string;
+}
+
+export type NewHistoryNote = Pick<
+  HistoryNote,
+  'tenantId' | 'storeId' | 'entryId' | 'documentKind' | 'documentId' | 'event' | 'details' | 'lookFirst'
+>;
+
+const shape = z.object({ document_kind: z.enum(['invoice', 'credit_note']), state: z.enum(NOTE_STATES) });
+
+export function toNote(row: Selectable<HistoryNotesTable>): HistoryNote {
+  const read = shape.safeParse(row);
+  if (!read.success) throw new UnreadableRow(`The ledger's note ${row.id} cannot be read.`, { cause: read.error });
+  return {
+    id: row.id,
+    tenantId: row.tenant_id,
+    storeId: row.store_id,
+    entryId: row.entry_id,
+    documentKind: read.data.document_kind,
+    documentId: row.document_id,
+    event: row.event,
+    details: row.details,
+    state: read.data.state,
+    callId: row.call_id,
+    lookFirst: row.look_first === 1,
+    tries: row.tries,
+    madeAt: row.made_at,
+  };
+}
