@@ -51,6 +51,14 @@ test('calls are counted by answer and timed in seconds', async () => {
   expect(text).toContain('ml_xero_call_seconds_sum{resource="Invoices"} 30.7');
 });
 
+test('what alert rules ask the increase of is there before it happens first', async () => {
+  const text = await capture().registry.metrics();
+  expect(text).toContain('ml_alert_messages_total{channel="mail",result="given-up"} 0');
+  expect(text).toContain('ml_connection_events_total{event="refresh_failed"} 0');
+  expect(text).toContain('ml_documents_duplicated_total 0');
+  expect(text).toContain('ml_claims_lost_total 0');
+});
+
 describe('no event throws', () => {
   test('when the log cannot be written the count goes on', async () => {
     const { events, registry } = capture(() => {

@@ -1,4 +1,5 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
+import type { ChannelName } from './alerts/channels.ts';
 import type { EventSource } from './ledger/entry.ts';
 import { type Logger, toLoggedError } from './logger.ts';
 
@@ -101,12 +102,17 @@ const LAG_BUCKETS_S = [1, 2, 5, 10, 30, 60, 300, 900, 3_600, 21_600, 86_400];
 const CALL_BUCKETS_S = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 const MS_PER_SECOND = 1_000;
 
+/** Counted from 0: `increase` does not see the first of what was not there before, and alert rules ask for the first. */
+const CONNECTION_EVENTS = ['made', 'lost', 'paused', 'refreshed', 'refresh_failed'];
+const ALERT_CHANNELS: readonly ChannelName[] = ['webhook', 'mail', 'wordpress', 'store-webhook'];
+const ALERT_RESULTS = ['sent', 'failed', 'given-up'];
+
 function createMetrics(registry: Registry) {
   const counter = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
     new Counter({ name, help, labelNames, registers: [registry] });
   const histogram = <L extends string>(name: string, help: string, buckets: number[], labelNames: readonly L[] = []) =>
     new Histogram({ name, help, buckets, labelNames, registers: [registry] });
-  return {
+  const metrics = {
     workerFailures: counter('ml_worker_failures_total', 'Rounds of the worker that ended in an unexpected error'),
     webhooks: counter('ml_webhooks_total', 'Deliveries of WooCommerce by what became of them', ['outcome']),
     refusedRequests: counter('ml_requests_refused_total', 'Requests with a wrong signature, token or code', ['reason']),
@@ -129,6 +135,9 @@ function createMetrics(registry: Registry) {
     alertsBlind: counter('ml_alert_looks_failed_total', 'Looks at the stores for alerts that failed'),
     reportFailures: counter('ml_report_failures_total', 'Reports back to a store that failed'),
   };
+  for (const event of CONNECTION_EVENTS) metrics.connections.inc({ event }, 0);
+  for (const channel of ALERT_CHANNELS) for (const result of ALERT_RESULTS) metrics.alerts.inc({ channel, result }, 0);
+  return metrics;
 }
 
 function serviceEvents(emit: Emit, m: Metrics) {
