@@ -292,6 +292,7 @@ describe('the callback page', () => {
       const answer = await page(connected).get(`/v1/xero/callback${query}`);
       expect(answer.status).toBe(400);
       expect(answer.text).toContain('does not belong to a consent');
+      expect(answer.text).toContain('In wp-admin: WooCommerce → ML Connector');
     },
   );
 });

@@ -213,8 +213,14 @@ describe('coming back from Xero', () => {
 
   test.each([
     ['connected', /Connected to Xero\./],
-    ['failed', /Xero did not connect/],
-  ])('%s is said', async (outcome, words) => {
+    ['failed', /Xero did not answer as it should/],
+    ['failed&ml_xero_error=consent_denied', /Choose “Allow access”/],
+    ['failed&ml_xero_error=consent_expired', /more than ten minutes/],
+    ['failed&ml_xero_error=consent_interrupted', /was interrupted/],
+    ['failed&ml_xero_error=no_organisation', /the right to connect apps/],
+    ['failed&ml_xero_error=consent_refused', /Ask whoever runs the sidecar to compare/],
+    ['failed&ml_xero_error=identity_doubtful', /nothing was connected/],
+  ])('%s is said, with what to do', async (outcome, words) => {
     openPage(`ml_xero=${outcome}`);
     expect((await screen.findAllByText(words)).length).toBeGreaterThan(0);
   });

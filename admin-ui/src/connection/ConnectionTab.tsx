@@ -8,6 +8,7 @@ import { Loaded } from '../components/Loaded.tsx';
 import type { Load } from '../state/use-load.ts';
 import { AddressCard } from './AddressCard.tsx';
 import { AlertsCard } from './AlertsCard.tsx';
+import { consentFailure } from './consent-failure.ts';
 import { HealthCard } from './HealthCard.tsx';
 import { OrganisationPicker } from './OrganisationPicker.tsx';
 import { PairCard } from './PairCard.tsx';
@@ -26,6 +27,7 @@ interface Props {
 export function ConnectionTab({ connection, status, onTab }: Props) {
   const [isChoosing, setChoosing] = useState(false);
   const { outcome, detail, forget } = useReturnFromXero();
+  const failure = consentFailure(detail);
   useEffect(() => {
     if (outcome === 'choose') setChoosing(true);
   }, [outcome]);
@@ -38,9 +40,8 @@ export function ConnectionTab({ connection, status, onTab }: Props) {
       )}
       {outcome === 'failed' && (
         <Notice status="error" onRemove={forget} className="ml-connector-notice">
-          <p>
-            {__('Xero did not connect: the consent was not given, or took too long. Try it again.', 'ml-connector')}
-          </p>
+          <p>{failure.message}</p>
+          <p>{failure.fix}</p>
           {detail !== '' && <p className="ml-connector-quiet">{detail}</p>}
         </Notice>
       )}

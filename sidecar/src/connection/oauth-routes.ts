@@ -60,6 +60,9 @@ function withOutcome(returnUrl: string, outcome: ConsentOutcome): string {
   return url.href;
 }
 
+/** Who came from there and whose consent is forgotten has no command line. */
+const IN_WP_ADMIN = 'In wp-admin: WooCommerce → ML Connector, tab “Connection”, button “Connect to Xero”.';
+
 function toPage(outcome: ConsentOutcome): string {
   switch (outcome.outcome) {
     case 'done':
@@ -73,7 +76,7 @@ function toPage(outcome: ConsentOutcome): string {
         `Choose the one for ${outcome.storeId}: npm run cli -- xero connect ${outcome.storeId} --organisation <id or name>`,
       ]);
     case 'failed':
-      return page('Not connected', [outcome.message, outcome.fix]);
+      return page('Not connected', [outcome.message, outcome.fix, IN_WP_ADMIN]);
   }
 }
 
