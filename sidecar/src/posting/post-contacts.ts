@@ -3,6 +3,7 @@ import { contactsBody, type ElementAnswer } from '../xero/wire.ts';
 import { mergedInto, replacementOf } from './archived-contacts.ts';
 import { chunkByTries, freeName, groupContacts, LINELESS_PER_CALL_MAX, type ContactGroup } from './plan-batches.ts';
 import { isContactNameTaken, isContactNumberTaken, toProblem } from './refusal.ts';
+import { backoffMs } from './retry-policy.ts';
 import { sendCall } from './send-call.ts';
 import type { Outcome, PostingDeps, Work } from './work.ts';
 
@@ -31,23 +32,28 @@ export async function postContacts(
 
   let open = groupContacts(works.map((work) => ({ entryId: work.entry.id, contact: work.documents.contact })));
   const refused = new Set<string>();
+  const numbered = new Set<ContactGroup>();
   const triesOf = ({ entryIds }: ContactGroup) => Math.max(...entryIds.map((id) => tries.get(id) ?? 0));
   for (let round = 0; round < NAME_ROUNDS_MAX && open.length > 0; round += 1) {
     const missing: ContactGroup[] = [];
     const archivedOnes: { group: ContactGroup; contactId: string }[] = [];
     for (const group of open) {
       const known = await deps.contacts.find(tenantId, group.contact);
-      if (known === null) missing.push(group);
+      if (known === null && numbered.has(group)) failWaiting(deps, failed, group, tries);
+      else if (known === null) missing.push(group);
       else if (known.status === 'ACTIVE') use(contactIds, group, known.contactId);
       else archivedOnes.push({ group, contactId: known.contactId });
     }
     missing.push(...(await healArchived(deps, tenantId, archivedOnes, { contactIds, failed })));
     open = [];
     for (const groups of chunkByTries(missing, triesOf, LINELESS_PER_CALL_MAX)) {
-      open.push(...(await makeContacts(deps, tenantId, groups, refused, { contactIds, failed, tries })));
+      open.push(...(await makeContacts(deps, tenantId, groups, refused, { contactIds, failed, tries, numbered })));
     }
   }
-  for (const group of open) fail(failed, group, toProblemOutcome(group.contact, ['Every name we tried is taken.']));
+  for (const group of open) {
+    if (numbered.has(group)) failWaiting(deps, failed, group, tries);
+    else fail(failed, group, toProblemOutcome(group.contact, ['Every name we tried is taken.']));
+  }
   return { contactIds, failed };
 }
 
@@ -84,6 +90,8 @@ interface Results {
   readonly contactIds: Map<number, string>;
   readonly failed: Map<number, Outcome>;
   readonly tries: ReadonlyMap<number, number>;
+  /** Those whose number Xero says it has: another name does not help them. */
+  readonly numbered: Set<ContactGroup>;
 }
 
 /** Answers the groups to try again: somebody else got the name or the number first. */
@@ -127,6 +135,7 @@ async function makeContacts(
       again.push(group);
     } else if (isContactNumberTaken(answer?.errors ?? [])) {
       stale = true;
+      results.numbered.add(group);
       again.push(group);
     } else {
       fail(results.failed, group, toProblemOutcome(group.contact, answer?.errors ?? []));
@@ -185,6 +194,27 @@ function archived(contact: PlannedContact): Outcome {
 
 function toProblemOutcome(contact: PlannedContact, errors: readonly string[]): Outcome {
   return { kind: 'rejected', problems: [toProblem(`contact ${contact.contactNumber}`, errors)] };
+}
+
+/** Xero has it and its list does not show it yet: it was made a moment ago, and the answer was lost or somebody else asked. */
+function failWaiting(
+  deps: Pick<PostingDeps, 'now' | 'random'>,
+  failed: Map<number, Outcome>,
+  { contact, entryIds }: ContactGroup,
+  tries: ReadonlyMap<number, number>,
+): void {
+  const { contactNumber } = contact;
+  const jitter = deps.random();
+  for (const id of entryIds) {
+    const reason = {
+      code: 'contact_not_shown',
+      message: `Xero says that it has a contact ${contactNumber}, and does not show it yet.`,
+      fix: 'Nothing to do: it is looked for again by itself. If it goes on, look for the contact in Xero (also among the archived ones).',
+      details: { contactNumber },
+    };
+    const notBefore = new Date(deps.now().getTime() + backoffMs(tries.get(id) ?? 0, jitter));
+    failed.set(id, { kind: 'waiting', notBefore, reason, countTry: true });
+  }
 }
 
 function fail(failed: Map<number, Outcome>, group: ContactGroup, outcome: Outcome): void {

@@ -145,13 +145,29 @@ async function adopt(
   results: Results,
 ): Promise<void> {
   const numbers = taken.map(({ work }) => work.documents.invoice.number);
-  const found = await readFound(deps, tenantId, taken, results, () => deps.xero.invoicesByNumbers(tenantId, numbers));
+  const found = await readFound(deps, tenantId, taken, results, () => readTaken(deps, tenantId, numbers));
   if (found === null) return;
   for (const one of taken) {
     const { number } = one.work.documents.invoice;
     const known = found.find((candidate) => sameText(candidate.number, number));
     await adoptOne(deps, one, known, results, numberTaken);
   }
+}
+
+/** Made a moment ago, one may stand in no list yet: it is read by itself. */
+async function readTaken(
+  { xero }: PostingDeps,
+  tenantId: string,
+  numbers: readonly string[],
+): Promise<readonly InvoiceSummary[]> {
+  const listed = await xero.invoicesByNumbers(tenantId, numbers);
+  const unlisted = numbers.filter((number) => !listed.some((invoice) => sameText(invoice.number, number)));
+  const single: InvoiceSummary[] = [];
+  for (const number of unlisted) {
+    const one = await xero.invoiceByNumber(tenantId, number);
+    if (one !== null) single.push(one);
+  }
+  return [...listed, ...single];
 }
 
 async function adoptOne(

@@ -89,6 +89,7 @@ export interface XeroReads extends BankTransactionReads {
   ): Promise<InvoiceSummary[]>;
   /** Live sales invoices of a total, dated from one day to another (both included). */
   invoicesByTotal(tenantId: string, query: TotalQuery, options?: ReadOptions): Promise<InvoiceSummary[]>;
+  /** What is absent Xero does not have: one that no list shows yet is read by itself. */
   invoicesByIds(tenantId: string, ids: readonly string[], options?: ReadOptions): Promise<InvoiceSummary[]>;
   /** A page of the sales invoices that this app made and that changed since, whatever their status; null = all. */
   ownInvoicesPage(tenantId: string, query: SinceQuery, options?: ReadOptions): Promise<InvoicesPage>;
@@ -150,7 +151,7 @@ export function createReads(send: Send): XeroReads {
     invoicesByNumbers: (tenantId, numbers, options) => findByNumbers(get, tenantId, numbers, options),
     invoicesByReferences: (tenantId, references, options) => findByReferences(get, tenantId, references, options),
     invoicesByTotal: (tenantId, query, options) => readByTotal(get, tenantId, query, options),
-    invoicesByIds: (tenantId, ids, options) => listInvoices(get, tenantId, 'IDs', ids, options),
+    invoicesByIds: (tenantId, ids, options) => findByIds(get, tenantId, ids, options),
     ownInvoicesPage: (tenantId, query, options) => readOwnInvoices(get, tenantId, query, options),
     creditNotesPage: (tenantId, query, options) => readCreditNotesPage(get, tenantId, query, options),
     invoiceByNumber: (tenantId, number, options) => readOne(get, tenantId, number, options),
@@ -270,6 +271,22 @@ async function findByNumbers(
   const wanted = new Set(numbers.map((number) => number.toLowerCase()));
   // Bills of suppliers may bear the same numbers.
   return found.filter((invoice) => invoice.type === 'ACCREC' && wanted.has(invoice.number.toLowerCase()));
+}
+
+/** A list may lag behind what was written a moment ago, and an invoice that it lacks must not be taken for a deleted one. */
+async function findByIds(
+  get: Get,
+  tenantId: string,
+  ids: readonly string[],
+  options: ReadOptions | undefined,
+): Promise<InvoiceSummary[]> {
+  const found = await listInvoices(get, tenantId, 'IDs', ids, options);
+  const listed = new Set(found.map((invoice) => invoice.invoiceId.toLowerCase()));
+  for (const id of new Set(ids)) {
+    const one = listed.has(id.toLowerCase()) ? null : await readOne(get, tenantId, id, options);
+    if (one !== null) found.push(one);
+  }
+  return found;
 }
 
 async function listInvoices(

@@ -66,7 +66,9 @@ function clamped(text: string | null, fallback: number, max: number): number {
 /** A created document can be read by id at once, and appears in lists after the lag. */
 function isVisible(work: Work, record: Listed): boolean {
   const lagMs = work.switches.listLagSeconds * MS_PER_SECOND;
-  return lagMs === 0 || Date.parse(record.createdAt) + lagMs <= work.request.now.getTime();
+  // What a new organisation brings along is there from its beginning.
+  if (lagMs === 0 || record.createdAt === work.organisation.createdAt) return true;
+  return Date.parse(record.createdAt) + lagMs <= work.request.now.getTime();
 }
 
 function selected<T extends Listed>(work: Work, kind: ListKind<T>): readonly T[] {
