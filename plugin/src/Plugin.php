@@ -80,23 +80,49 @@ final class Plugin {
 		( new self() )->hook();
 	}
 
-	/** Pairing outlives the plugin being switched off. */
-	public static function activate(): void {
-		$plugin = new self();
-		if ( null === $plugin->options->active_pairing() || ! Requirements::met() ) {
-			return;
-		}
+	/**
+	 * Pairing outlives the plugin being switched off.
+	 *
+	 * @param bool|mixed $for_network
+	 */
+	public static function activate( $for_network = false ): void {
 		// At this moment the plugin's own filter is not there yet.
 		add_filter( 'cron_schedules', [ Schedule::class, 'add_recurrence' ] );
-		Schedule::start();
-		$plugin->webhooks->resume();
+		$plugin  = new self();
+		$wake_up = static function () use ( $plugin ): void {
+			if ( null !== $plugin->options->active_pairing() && Requirements::met() ) {
+				Schedule::start();
+				$plugin->webhooks->resume();
+			}
+		};
+		if ( true === $for_network ) {
+			Sites::each( $wake_up );
+		} else {
+			$wake_up();
+		}
 	}
 
-	public static function deactivate(): void {
-		Schedule::stop();
-		if ( Requirements::met() ) {
-			( new self() )->webhooks->pause();
+	/** @param bool|mixed $for_network */
+	public static function deactivate( $for_network = false ): void {
+		$plugin = new self();
+		$pause  = static function () use ( $plugin ): void {
+			Schedule::stop();
+			if ( Requirements::met() ) {
+				$plugin->webhooks->pause();
+			}
+		};
+		if ( true !== $for_network ) {
+			$pause();
+			return;
 		}
+		Sites::each(
+			static function () use ( $pause ): void {
+				// A site may have it switched on for itself as well.
+				if ( ! in_array( plugin_basename( PLUGIN_FILE ), (array) get_option( 'active_plugins', [] ), true ) ) {
+					$pause();
+				}
+			}
+		);
 	}
 
 	public function __construct() {

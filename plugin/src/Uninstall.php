@@ -23,15 +23,11 @@ final class Uninstall {
 	private const TELL_S = 5.0;
 
 	public static function run(): void {
-		if ( ! is_multisite() ) {
-			self::one_site();
-			return;
-		}
-		foreach ( get_sites( [ 'fields' => 'ids', 'number' => 0 ] ) as $site_id ) { // phpcs:ignore WordPress.Arrays.ArrayDeclarationSpacing.AssociativeArrayFound
-			switch_to_blog( (int) $site_id );
-			self::one_site();
-			restore_current_blog();
-		}
+		Sites::each(
+			static function (): void {
+				self::one_site();
+			}
+		);
 	}
 
 	private static function one_site(): void {

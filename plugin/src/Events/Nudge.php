@@ -20,6 +20,7 @@ use MLConnector\Sidecar\Breaker;
 use MLConnector\Sidecar\Client;
 use MLConnector\Sidecar\SidecarError;
 use MLConnector\Sidecar\TimeLimit;
+use MLConnector\Sites;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -89,20 +90,15 @@ class Nudge {
 		}
 		$end = null;
 		foreach ( $sites as $site => $events ) {
-			$is_other = is_multisite() && get_current_blog_id() !== $site;
-			if ( $is_other ) {
-				switch_to_blog( $site );
-			}
-			try {
-				if ( null !== $this->options->active_pairing() && ! $this->breaker->is_open() ) {
-					$end = $end ?? self::end();
-					$this->send_all( self::listed( $events ), $end );
+			Sites::in(
+				$site,
+				function () use ( $events, &$end ): void {
+					if ( null !== $this->options->active_pairing() && ! $this->breaker->is_open() ) {
+						$end = $end ?? self::end();
+						$this->send_all( self::listed( $events ), $end );
+					}
 				}
-			} finally {
-				if ( $is_other ) {
-					restore_current_blog();
-				}
-			}
+			);
 		}
 	}
 

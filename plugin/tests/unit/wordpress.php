@@ -31,7 +31,7 @@ final class Fake_WordPress {
 	public static $is_network = false;
 	/** @var list<int> the sites switched to, the current one last */
 	private static $sites = [ 1 ];
-	/** @var array<int, array{0: array<string, mixed>, 1: array<string, mixed>}> options and transients of the other sites */
+	/** @var array<int, array{0: array<string, mixed>, 1: array<string, mixed>, 2: array<string, int>}> options, transients and schedule of the other sites */
 	private static $kept = [];
 
 	public static function reset(): void {
@@ -55,9 +55,18 @@ final class Fake_WordPress {
 
 	/** @param list<int> $sites */
 	public static function go_to( array $sites ): void {
-		self::$kept[ self::site() ]           = [ self::$options, self::$transients ];
-		self::$sites                          = $sites;
-		[ self::$options, self::$transients ] = self::$kept[ self::site() ] ?? [ [ 'home' => 'https://shop.example.com/' . self::site() ], [] ];
+		self::$kept[ self::site() ] = [ self::$options, self::$transients, self::$scheduled ];
+		self::$sites                = $sites;
+		$home                       = 'https://shop.example.com/' . self::site();
+
+		[ self::$options, self::$transients, self::$scheduled ] = self::$kept[ self::site() ] ?? [ [ 'home' => $home ], [], [] ];
+	}
+
+	/** @return list<int> Of the network, the current one with them. */
+	public static function all_sites(): array {
+		$all = array_unique( array_merge( array_keys( self::$kept ), [ self::site() ] ) );
+		sort( $all );
+		return $all;
 	}
 
 	/** @return list<int> */
@@ -162,6 +171,18 @@ function switch_to_blog( int $site ): bool {
 function restore_current_blog(): bool {
 	Fake_WordPress::go_to( array_slice( Fake_WordPress::sites(), 0, -1 ) );
 	return true;
+}
+
+/**
+ * @param array<string, mixed> $args
+ * @return list<int>
+ */
+function get_sites( array $args ): array {
+	return Fake_WordPress::all_sites();
+}
+
+function plugin_basename( string $file ): string {
+	return 'ml-connector/' . basename( $file );
 }
 
 /** @param mixed $callback */
