@@ -1,11 +1,17 @@
 import { join } from 'node:path';
 import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
 import { AxeBuilder } from '@axe-core/playwright';
+import { OrderScreen } from './pages/order-screen.ts';
+import { makeReady } from './store/ready.ts';
 import { OWNER } from './store/shop.ts';
 import { startWhole, type Whole } from './store/whole.ts';
+import { whyNot } from './store/why-not.ts';
 
-export { whyNot } from './store/why-not.ts';
 export { expect };
+/** A poll, a batch and a report back take seconds; a slow machine some more. */
+export const ARRIVES = { timeout: 60_000 };
+/** Before the page is opened again. */
+export const LOOK = { timeout: 3_000 };
 
 const artifacts = join(import.meta.dirname, '..', 'artifacts');
 const START_MS_MAX = 240_000;
@@ -13,6 +19,8 @@ const START_MS_MAX = 240_000;
 interface TestFixtures {
   /** A browser signed in as the shop's owner; the test fails when a page of ours throws or complains. */
   readonly owner: Page;
+  /** Orders in that browser, in a shop whose orders are posted. */
+  readonly orderScreen: OrderScreen;
   /** Keeps a picture of the whole page in artifacts/. */
   readonly picture: (page: Page, name: string) => Promise<void>;
   /** What axe finds against our own part of a page, as "rule: element". */
@@ -62,6 +70,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(page);
     expect(complaints).toEqual([]);
   },
+  orderScreen: async ({ owner, whole, storage }, use) => {
+    await makeReady(whole);
+    await use(new OrderScreen(owner, whole.shop.url, storage));
+  },
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures it needs from the pattern
   picture: async ({}, use) => {
     await use(async (page, name) => {
@@ -76,6 +88,12 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     });
   },
 });
+
+/** At the top of a file: where no shop can be started its tests are skipped, and say why. */
+export function needsShop(): void {
+  const reason = whyNot();
+  test.skip(reason !== null, reason ?? '');
+}
 
 /** Exceptions on any page, and whatever our own scripts write to the console; WooCommerce's own remarks are its own. */
 function watch(page: Page): string[] {

@@ -1,5 +1,8 @@
 import type { Locator, Page } from '@playwright/test';
 
+/** ML Connector's panel on an order. */
+export const ORDER_PANEL = '#ml-connector-order-panel';
+
 type Storage = 'hpos' | 'posts';
 
 /** One order in wp-admin, and the list of orders, whichever way WooCommerce keeps them. */
@@ -14,7 +17,7 @@ export class OrderScreen {
     this.#page = page;
     this.#admin = `${shop}/wp-admin`;
     this.#storage = storage;
-    this.panel = page.locator('#ml-connector-order-panel');
+    this.panel = page.locator(ORDER_PANEL);
   }
 
   async open(orderId: number): Promise<void> {

@@ -1,12 +1,9 @@
 import type { Page } from '@playwright/test';
 import { OrderScreen } from '../pages/order-screen.ts';
-import { expect } from '../store-fixtures.ts';
+import { ARRIVES, LOOK, expect } from '../store-fixtures.ts';
 import { invoicesOf, placeOrder } from './orders.ts';
 import { makeReady } from './ready.ts';
 import type { Whole } from './whole.ts';
-
-const ARRIVES = { timeout: 60_000 };
-const LOOK = { timeout: 3_000 };
 
 /** Orders sent from the list, shown in its column, filtered by it, and opened. */
 export async function useTheList(of: {

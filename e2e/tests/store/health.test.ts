@@ -10,10 +10,9 @@ import { FAULTS, mountDisk, order, unmountDisk, type Broken, type Fault } from '
 import { makeReady } from '../../store/ready.ts';
 import { askPlugin } from '../../store/rest.ts';
 import { startWhole, type Whole } from '../../store/whole.ts';
-import { expect, test as base, whyNot } from '../../store-fixtures.ts';
+import { expect, test as base, needsShop } from '../../store-fixtures.ts';
 
-const reason = whyNot();
-base.skip(reason !== null, reason ?? '');
+needsShop();
 
 /** The shortest interval a schedule may have; a fault has to show within one. */
 const POLL_S = 30;

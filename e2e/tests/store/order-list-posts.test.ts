@@ -1,8 +1,7 @@
 import { useTheList } from '../../store/order-list-flow.ts';
-import { test, whyNot } from '../../store-fixtures.ts';
+import { test, needsShop } from '../../store-fixtures.ts';
 
-const reason = whyNot();
-test.skip(reason !== null, reason ?? '');
+needsShop();
 test.use({ storage: 'posts' });
 
 test('orders kept as posts are sent from the list, shown in it and filtered', async ({

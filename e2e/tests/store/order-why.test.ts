@@ -1,16 +1,11 @@
 import type { DecisionBesideBody, OrderLineBody, OrderWithLines } from '../../../sidecar/src/http/contract/orders.ts';
-import { OrderScreen } from '../../pages/order-screen.ts';
+import { ORDER_PANEL } from '../../pages/order-screen.ts';
 import { placeOrder } from '../../store/orders.ts';
-import { makeReady } from '../../store/ready.ts';
-import { expect, test, whyNot } from '../../store-fixtures.ts';
+import { ARRIVES, LOOK, expect, needsShop, test } from '../../store-fixtures.ts';
 
 /** Why each line of an order was booked where it is, on the order itself. */
-const reason = whyNot();
-test.skip(reason !== null, reason ?? '');
+needsShop();
 
-const ARRIVES = { timeout: 60_000 };
-const LOOK = { timeout: 3_000 };
-const PANEL = '#ml-connector-order-panel';
 const TITLE = 'Why these accounts and taxes';
 const LONG = `Kaffeebecherfachgeschäft-${'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'.repeat(2)}`;
 
@@ -46,17 +41,16 @@ const FEE: readonly DecisionBesideBody[] = [
 
 test('each line tells its account and tax type with the rule; long and foreign names break nothing', async ({
   owner,
+  orderScreen,
   whole,
   picture,
   accessibility,
 }) => {
-  await makeReady(whole);
   const orderId = await placeOrder(whole);
-  const screen = new OrderScreen(owner, whole.shop.url);
-  const summary = screen.panel.getByText(TITLE);
-  const table = screen.panel.getByRole('table', { name: 'Lines of the invoice' });
+  const summary = orderScreen.panel.getByText(TITLE);
+  const table = orderScreen.panel.getByRole('table', { name: 'Lines of the invoice' });
   await expect(async () => {
-    await screen.open(orderId);
+    await orderScreen.open(orderId);
     await expect(summary).toBeVisible(LOOK);
   }).toPass(ARRIVES);
   await expect(table).toBeHidden();
@@ -66,10 +60,10 @@ test('each line tells its account and tax type with the rule; long and foreign n
   await expect(mug).toContainText('Quantity: 1');
   await expect(mug).toContainText(/Rule: tax rate \d+/);
   // The account of the payment belongs to no line.
-  const beside = screen.panel.getByRole('table', { name: 'Besides the lines' });
+  const beside = orderScreen.panel.getByRole('table', { name: 'Besides the lines' });
   await expect(beside.getByRole('row', { name: /^Account of the payment/ })).toContainText('Rule: payment method');
   await picture(owner, 'panel-lines');
-  expect(await accessibility(owner, PANEL)).toEqual([]);
+  expect(await accessibility(owner, ORDER_PANEL)).toEqual([]);
 
   await owner.route(/ml-connector\/v1\/orders\/\d+(?:\?|$)/, async (route) => {
     const response = await route.fetch();
@@ -83,14 +77,14 @@ test('each line tells its account and tax type with the rule; long and foreign n
     ['phone-rtl', 360, 'rtl'],
   ] as const) {
     await owner.setViewportSize({ width, height: 900 });
-    await screen.open(orderId);
+    await orderScreen.open(orderId);
     await owner.evaluate(`document.documentElement.dir = '${dir}'`);
     await summary.click();
-    await expect(screen.panel.getByText('<img src=x onerror=alert(1)>')).toBeVisible();
+    await expect(orderScreen.panel.getByText('<img src=x onerror=alert(1)>')).toBeVisible();
     await expect(beside.getByRole('rowheader', { name: 'Tax type of the gateway’s fee' })).toBeVisible();
-    await expect(screen.panel.getByRole('table', { name: 'Lines of credit note CN-WC-1-1' })).toBeVisible();
-    await screen.panel.screenshot({ path: `artifacts/store/panel-lines-${name}.png` });
-    const wide = await screen.panel
+    await expect(orderScreen.panel.getByRole('table', { name: 'Lines of credit note CN-WC-1-1' })).toBeVisible();
+    await orderScreen.panel.screenshot({ path: `artifacts/store/panel-lines-${name}.png` });
+    const wide = await orderScreen.panel
       .locator('.ml-connector-why')
       .evaluateAll((all) => all.some((one) => one.scrollWidth > one.clientWidth));
     expect([name, wide]).toEqual([name, false]);

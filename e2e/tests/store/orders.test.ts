@@ -1,73 +1,70 @@
-import { OrderScreen } from '../../pages/order-screen.ts';
+import { ORDER_PANEL } from '../../pages/order-screen.ts';
 import { invoicesOf, placeOrder, plantInvoice } from '../../store/orders.ts';
-import { makeReady } from '../../store/ready.ts';
 import { ADD_A_MUG, CHANGE_PAYMENT, CHANGE_STATUS } from '../../store/scripts.ts';
-import { expect, test, whyNot } from '../../store-fixtures.ts';
+import { ARRIVES, LOOK, expect, needsShop, test } from '../../store-fixtures.ts';
 
 /** Every button of the panel on the order, with the state behind it that it is for. */
 test.describe.configure({ mode: 'serial' });
 
-const reason = whyNot();
-test.skip(reason !== null, reason ?? '');
-
-/** A batch and a report back take seconds; a slow machine some more. */
-const ARRIVES = { timeout: 60_000 };
-const LOOK = { timeout: 3_000 };
-const PANEL = '#ml-connector-order-panel';
+needsShop();
 
 test('an order that the sidecar has not heard of is previewed and sent', async ({
   owner,
+  orderScreen,
   whole,
   picture,
   accessibility,
 }) => {
-  await makeReady(whole);
   const orderId = await placeOrder(whole, { unheard: true });
-  const screen = new OrderScreen(owner, whole.shop.url);
-  await screen.open(orderId);
-  await expect(screen.panel.getByText('Nothing of this order is in Xero yet.')).toBeVisible();
-  await expect(screen.button('Replay')).toBeHidden();
+  await orderScreen.open(orderId);
+  await expect(orderScreen.panel.getByText('Nothing of this order is in Xero yet.')).toBeVisible();
+  await expect(orderScreen.button('Replay')).toBeHidden();
 
-  await screen.button('Preview').click();
-  await expect(screen.panel.getByRole('heading', { name: 'What would be sent' })).toBeVisible();
-  await expect(screen.panel.getByRole('cell', { name: 'Harbour mug' })).toBeVisible();
-  await expect(screen.panel.getByText(`Invoice WC-${orderId} · 12.50 GBP`)).toBeVisible();
+  await orderScreen.button('Preview').click();
+  await expect(orderScreen.panel.getByRole('heading', { name: 'What would be sent' })).toBeVisible();
+  await expect(orderScreen.panel.getByRole('cell', { name: 'Harbour mug' })).toBeVisible();
+  await expect(orderScreen.panel.getByText(`Invoice WC-${orderId} · 12.50 GBP`)).toBeVisible();
   await picture(owner, 'panel-preview');
-  expect(await accessibility(owner, PANEL)).toEqual([]);
+  expect(await accessibility(owner, ORDER_PANEL)).toEqual([]);
   expect(invoicesOf(whole.xero, orderId)).toEqual([]);
 
-  await screen.button('Send now').click();
+  await orderScreen.button('Send now').click();
   // The panel follows it to its end by itself.
-  await expect(screen.panel.getByRole('link', { name: `WC-${orderId}` }).first()).toBeVisible(ARRIVES);
-  await expect(screen.button('Send now')).toBeHidden();
+  await expect(orderScreen.panel.getByRole('link', { name: `WC-${orderId}` }).first()).toBeVisible(ARRIVES);
+  await expect(orderScreen.button('Send now')).toBeHidden();
   expect(invoicesOf(whole.xero, orderId)).toMatchObject([{ status: 'PAID', totals: { total: '12.50' } }]);
-  await screen.button('Replay').click();
-  await expect(screen.panel.getByText('On its way to Xero …')).toBeHidden(ARRIVES);
-  await expect(screen.panel.getByText('In Xero, paid').first()).toBeVisible();
+  await orderScreen.button('Replay').click();
+  await expect(orderScreen.panel.getByText('On its way to Xero …')).toBeHidden(ARRIVES);
+  await expect(orderScreen.panel.getByText('In Xero, paid').first()).toBeVisible();
   await expect(async () => {
-    await screen.open(orderId);
-    await expect(screen.notes()).toContainText(`In Xero as invoice WC-${orderId}.`, LOOK);
+    await orderScreen.open(orderId);
+    await expect(orderScreen.notes()).toContainText(`In Xero as invoice WC-${orderId}.`, LOOK);
   }).toPass(ARRIVES);
   expect(invoicesOf(whole.xero, orderId)).toHaveLength(1);
 });
 
-test('a paid order that was edited is credited and posted again', async ({ owner, whole, picture, accessibility }) => {
+test('a paid order that was edited is credited and posted again', async ({
+  owner,
+  orderScreen,
+  whole,
+  picture,
+  accessibility,
+}) => {
   const orderId = await placeOrder(whole);
-  const screen = new OrderScreen(owner, whole.shop.url);
   await expect(() => expect(invoicesOf(whole.xero, orderId)).toMatchObject([{ status: 'PAID' }])).toPass(ARRIVES);
   await whole.shop.php(ADD_A_MUG, [String(orderId)]);
   await expect(async () => {
-    await screen.open(orderId);
-    await expect(screen.button('Credit and post again')).toBeVisible(LOOK);
+    await orderScreen.open(orderId);
+    await expect(orderScreen.button('Credit and post again')).toBeVisible(LOOK);
   }).toPass(ARRIVES);
-  await expect(screen.panel.getByText('was changed after its invoice').first()).toBeVisible();
+  await expect(orderScreen.panel.getByText('was changed after its invoice').first()).toBeVisible();
   await picture(owner, 'panel-edited');
-  expect(await accessibility(owner, PANEL)).toEqual([]);
+  expect(await accessibility(owner, ORDER_PANEL)).toEqual([]);
 
-  const asked = await screen.decide('Credit and post again');
+  const asked = await orderScreen.decide('Credit and post again');
   expect(asked).toEqual([expect.stringContaining('is credited')]);
-  await expect(screen.button('Credit and post again')).toBeHidden(ARRIVES);
-  await expect(screen.panel.getByText(/credit note/i).first()).toBeVisible(ARRIVES);
+  await expect(orderScreen.button('Credit and post again')).toBeHidden(ARRIVES);
+  await expect(orderScreen.panel.getByText(/credit note/i).first()).toBeVisible(ARRIVES);
   await picture(owner, 'panel-reissued');
   await expect(() => {
     const live = invoicesOf(whole.xero, orderId).filter(({ totals }) => totals.total === '25.00');
@@ -75,7 +72,7 @@ test('a paid order that was edited is credited and posted again', async ({ owner
   }).toPass(ARRIVES);
 });
 
-test('a payment that was changed is replaced', async ({ owner, whole, picture }) => {
+test('a payment that was changed is replaced', async ({ owner, orderScreen, whole, picture }) => {
   const orderId = await placeOrder(whole);
   const paymentsOf = () => {
     const [invoice] = invoicesOf(whole.xero, orderId);
@@ -86,15 +83,14 @@ test('a payment that was changed is replaced', async ({ owner, whole, picture })
   await expect(() => expect(paymentsOf()).toHaveLength(1)).toPass(ARRIVES);
   const [before] = paymentsOf();
   await whole.shop.php(CHANGE_PAYMENT, [String(orderId), 'test_card', 'ch_corrected']);
-  const screen = new OrderScreen(owner, whole.shop.url);
   await expect(async () => {
-    await screen.open(orderId);
-    await expect(screen.button('Replace the payment')).toBeVisible(LOOK);
+    await orderScreen.open(orderId);
+    await expect(orderScreen.button('Replace the payment')).toBeVisible(LOOK);
   }).toPass(ARRIVES);
   await picture(owner, 'panel-payment-changed');
-  const asked = await screen.decide('Replace the payment');
+  const asked = await orderScreen.decide('Replace the payment');
   expect(asked).toEqual([expect.stringContaining('The invoice stays.')]);
-  await expect(screen.button('Replace the payment')).toBeHidden(ARRIVES);
+  await expect(orderScreen.button('Replace the payment')).toBeHidden(ARRIVES);
   // The button is gone while it is under way, too.
   await expect(() => {
     const after = paymentsOf();
@@ -104,22 +100,22 @@ test('a payment that was changed is replaced', async ({ owner, whole, picture })
   }).toPass(ARRIVES);
 });
 
-test('the invoice of a cancelled order is credited', async ({ owner, whole }) => {
+test('the invoice of a cancelled order is credited', async ({ orderScreen, whole }) => {
   const orderId = await placeOrder(whole);
   await expect(() => expect(invoicesOf(whole.xero, orderId)).toMatchObject([{ status: 'PAID' }])).toPass(ARRIVES);
   await whole.shop.php(CHANGE_STATUS, [String(orderId), 'cancelled']);
-  const screen = new OrderScreen(owner, whole.shop.url);
   await expect(async () => {
-    await screen.open(orderId);
-    await expect(screen.button('Credit the invoice')).toBeVisible(LOOK);
+    await orderScreen.open(orderId);
+    await expect(orderScreen.button('Credit the invoice')).toBeVisible(LOOK);
   }).toPass(ARRIVES);
-  await screen.decide('Credit the invoice');
-  await expect(screen.button('Credit the invoice')).toBeHidden(ARRIVES);
-  await expect(screen.panel.getByText(/credit note/i).first()).toBeVisible(ARRIVES);
+  await orderScreen.decide('Credit the invoice');
+  await expect(orderScreen.button('Credit the invoice')).toBeHidden(ARRIVES);
+  await expect(orderScreen.panel.getByText(/credit note/i).first()).toBeVisible(ARRIVES);
 });
 
 test('an invoice of an earlier connector is linked, or the order posted all the same', async ({
   owner,
+  orderScreen,
   whole,
   picture,
 }) => {
@@ -131,17 +127,16 @@ test('an invoice of an earlier connector is linked, or the order posted all the 
   ] as const) {
     const planted = plantInvoice(whole.xero, like, number);
     const orderId = await placeOrder(whole, { metas: { _xero_invoice_id: planted.id } });
-    const screen = new OrderScreen(owner, whole.shop.url);
     await expect(async () => {
-      await screen.open(orderId);
-      await expect(screen.button(button)).toBeVisible(LOOK);
+      await orderScreen.open(orderId);
+      await expect(orderScreen.button(button)).toBeVisible(LOOK);
     }).toPass(ARRIVES);
     if (typed !== '') await picture(owner, 'panel-earlier-invoice');
-    const asked = await screen.decide(button, typed);
+    const asked = await orderScreen.decide(button, typed);
     expect(asked).toHaveLength(typed === '' ? 1 : 2);
-    await expect(screen.button(button)).toBeHidden(ARRIVES);
+    await expect(orderScreen.button(button)).toBeHidden(ARRIVES);
     const shown = typed === '' ? `WC-${orderId}` : number;
-    await expect(screen.panel.getByText(shown).first()).toBeVisible(ARRIVES);
+    await expect(orderScreen.panel.getByText(shown).first()).toBeVisible(ARRIVES);
     await expect(() => expect(invoicesOf(whole.xero, orderId)).toHaveLength(typed === '' ? 1 : 0)).toPass(ARRIVES);
     expect(planted).toMatchObject({ number, reference: 'Cash sale' });
   }

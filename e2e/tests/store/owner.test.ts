@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { Whole } from '../../store/whole.ts';
-import { expect, test, whyNot } from '../../store-fixtures.ts';
+import { ARRIVES, expect, needsShop, test } from '../../store-fixtures.ts';
 import { OrderScreen } from '../../pages/order-screen.ts';
 import { SettingsPage } from '../../pages/settings-page.ts';
 import { Shopper } from '../../pages/shopper.ts';
@@ -9,12 +9,9 @@ import { REFUND, SWITCH_WEBHOOK_OFF } from '../../store/scripts.ts';
 /** From "Activate" to orders in Xero and back again, in the order in which an owner lives it. */
 test.describe.configure({ mode: 'serial' });
 
-const reason = whyNot();
-test.skip(reason !== null, reason ?? '');
+needsShop();
 test.use({ store: 'owner' });
 
-/** A poll, a batch and a report back take seconds; a slow machine some more. */
-const ARRIVES = { timeout: 60_000 };
 const ORGANISATION = 'Kestrel & Finch Ltd';
 const OURS = '#ml-connector-root';
 const TABS = ['Connection', 'Accounts & taxes', 'Payments', 'Invoices & contacts', 'Sync', 'Activity'] as const;

@@ -1,14 +1,10 @@
 import { pairByRest } from '../../store/pair.ts';
 import { inShop, invoiceInXero, orderByTransfer, payInXero, paymentsInXero } from '../../store/paid-in-xero.ts';
 import { askPlugin, connectByRest } from '../../store/rest.ts';
-import { expect, test, whyNot } from '../../store-fixtures.ts';
+import { ARRIVES, expect, needsShop, test } from '../../store-fixtures.ts';
 
-const reason = whyNot();
-test.skip(reason !== null, reason ?? '');
+needsShop();
 test.use({ store: 'paid-in-xero' });
-
-/** A poll, a batch and a look into Xero; a slow machine takes some more. */
-const ARRIVES = { timeout: 60_000 };
 
 const CASES = [
   { what: 'on hold, with something to send', status: 'on-hold', sku: 'MUG-1', then: 'processing' },

@@ -1,15 +1,13 @@
 import { SettingsPage } from '../../pages/settings-page.ts';
 import { makeReady } from '../../store/ready.ts';
 import { ADD_CUSTOMERS } from '../../store/scripts.ts';
-import { expect, test, whyNot } from '../../store-fixtures.ts';
+import { ARRIVES, expect, needsShop, test } from '../../store-fixtures.ts';
 
 /** The customers that a shop has already become contacts, asked for and watched on the settings page. */
-const reason = whyNot();
-test.skip(reason !== null, reason ?? '');
+needsShop();
 
 /** A page of a hundred and one that is not full, five seconds apart. */
 const CUSTOMERS = 110;
-const ARRIVES = { timeout: 60_000 };
 const CARD = 'Customers you already have';
 
 test('an owner makes contacts of all customers, and sees how far it is to its end', async ({
