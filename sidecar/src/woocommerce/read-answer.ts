@@ -43,6 +43,9 @@ const AUTH_WORDS: readonly (readonly [RegExp, AuthFailure])[] = [
   [/invalid timestamp/i, 'clock'],
 ];
 
+/** Only WooCommerce knows whether a thing is gone: another plugin's 404 says that nothing can be read for now. */
+const WOOCOMMERCE_CODE = /^woocommerce_rest_/;
+
 /** The parsed JSON, or the error that the answer means: the only place where a status becomes a class. */
 export function readAnswer(answer: RawAnswer, context: AnswerContext): unknown {
   const json = parseJson(answer.text);
@@ -80,7 +83,7 @@ function toError(answer: RawAnswer, json: unknown, context: AnswerContext): WooC
       details,
     );
   }
-  if (status === 404 || status === 410) {
+  if ((status === 404 || status === 410) && WOOCOMMERCE_CODE.test(rest.data.code)) {
     return new StoreNotFound(`${context.home}${context.path} is not there any more (${rest.data.code}).`, details);
   }
   return new StoreBadResponse(
