@@ -1,12 +1,33 @@
-import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** A port on loopback that was free a moment ago. */
+/**
+ * Above what browsers refuse to open (10080 is the last), below what systems give to outgoing calls and to servers that
+ * take any port (Linux: from 32768): one of those can be gone again before a process that starts listens.
+ */
+export const PORT_MIN = 12_000;
+/** Each process has some of its own, so that two that look at the same moment do not find the same. */
+const PORTS_EACH = 100;
+const PROCESSES = 200;
+export const PORT_MAX = PORT_MIN + PORTS_EACH * PROCESSES - 1;
+
+let turn = Math.floor(Math.random() * PORTS_EACH);
+
+/** A port on loopback that was free a moment ago, and another one each time. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('No port is free.');
-  return address.port;
+  const first = PORT_MIN + (process.pid % PROCESSES) * PORTS_EACH;
+  for (let tries = 0; tries < PORTS_EACH; tries += 1) {
+    turn += 1;
+    const port = first + (turn % PORTS_EACH);
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`No port from ${first} to ${first + PORTS_EACH - 1} is free.`);
+}
+
+/** Whether a server could listen there now. */
+export function isFree(port: number): Promise<boolean> {
+  return new Promise((answer) => {
+    const server = createServer();
+    server.once('error', () => answer(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => answer(true)));
+  });
 }

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Settings } from '../../src/mapping/settings.ts';
 import { openXero } from '../exact/xero-in-process.ts';
+import { freePort } from '../free-port.ts';
 import { listScenarios } from '../store/recording.ts';
 import { startStores, type StoreSimulator } from '../store/start-store.ts';
 import type { Organisation } from '../xero/accounting/organisation.ts';
@@ -143,18 +143,4 @@ export function takeNumbers(organisation: Organisation, lives: readonly OrderLif
     LineItems: [{ Description: 'Something else', Quantity: 1, UnitAmount: 12.34, AccountCode: account?.code ?? '' }],
   }));
   xero.write('PUT', 'Invoices?summarizeErrors=false', JSON.stringify({ Invoices: invoices }));
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => {
-        if (typeof address === 'object' && address !== null) resolve(address.port);
-        else reject(new Error('There is no free port.'));
-      });
-    });
-  });
 }

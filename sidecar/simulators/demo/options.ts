@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { isFree } from '../free-port.ts';
 
 const DEFAULT_DIR = './data/demo';
 /** Chosen once for a data directory: a store's address is part of its identity, so it must not move. */
@@ -77,18 +77,4 @@ async function freePort(wanted: number, used: Set<number>): Promise<number> {
     used.add(port);
     return port;
   }
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((answer) => {
-    const server = createServer();
-    server.once('error', () => {
-      answer(false);
-    });
-    server.listen(port, '127.0.0.1', () => {
-      server.close(() => {
-        answer(true);
-      });
-    });
-  });
 }
