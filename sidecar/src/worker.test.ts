@@ -1,22 +1,36 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { createLogger } from './logger.ts';
-import { IDLE_WAIT_MS, Worker } from './worker.ts';
-import { realTimer } from './xero/rate-governor.ts';
+import { FAILURE_WAIT_MS, IDLE_WAIT_MS, Worker } from './worker.ts';
 
 const logger = createLogger({ level: 'silent', to: { write: () => undefined } });
+/** Turns of the event loop that a worker gets; it needs a few. */
+const TURNS = 1_000;
 
-async function until(holds: () => boolean, withinMs: number): Promise<boolean> {
-  const end = performance.now() + withinMs;
-  while (!holds() && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 5));
+async function until(holds: () => boolean): Promise<boolean> {
+  for (let count = 0; count < TURNS && !holds(); count += 1) await turn();
   return holds();
 }
 
+/** No time passes: what begins all the same was woken. */
+function standingClock() {
+  const waits: { readonly delayMs: number; readonly end: () => void }[] = [];
+  return {
+    waits,
+    setTimer: (end: () => void, delayMs: number) => {
+      waits.push({ delayMs, end });
+      return () => undefined;
+    },
+  };
+}
+
 test('woken during a round it does the next at once: what came may have missed the claim', async () => {
+  const { waits, setTimer } = standingClock();
   let rounds = 0;
   let finish: () => void = () => undefined;
   await using worker = new Worker({
     logger,
-    setTimer: realTimer,
+    setTimer,
     round: async () => {
       rounds += 1;
       if (rounds === 1) await new Promise<void>((resolve) => (finish = resolve));
@@ -24,26 +38,32 @@ test('woken during a round it does the next at once: what came may have missed t
     },
   });
   worker.start();
-  await until(() => rounds === 1, 500);
+  expect(await until(() => rounds === 1)).toBe(true);
   worker.wake();
   finish();
-  expect(await until(() => rounds === 2, IDLE_WAIT_MS / 2)).toBe(true);
+  expect(await until(() => rounds === 2)).toBe(true);
+  expect(await until(() => waits.length === 1)).toBe(true);
+  expect(waits[0]?.delayMs).toBe(IDLE_WAIT_MS);
 });
 
 test('woken while it sleeps it begins at once, but not after a failure', async () => {
+  const { waits, setTimer } = standingClock();
   let rounds = 0;
   await using worker = new Worker({
     logger,
-    setTimer: realTimer,
+    setTimer,
     round: () => {
       rounds += 1;
       return rounds === 2 ? Promise.reject(new Error('disk full')) : Promise.resolve(false);
     },
   });
   worker.start();
-  await until(() => rounds === 1, 500);
+  expect(await until(() => waits.length === 1)).toBe(true);
   worker.wake();
-  expect(await until(() => rounds === 2, IDLE_WAIT_MS / 2)).toBe(true);
+  expect(await until(() => waits.length === 2)).toBe(true);
+  expect([rounds, waits[1]?.delayMs]).toEqual([2, FAILURE_WAIT_MS]);
   worker.wake();
-  expect(await until(() => rounds === 3, 200)).toBe(false);
+  expect(await until(() => rounds === 3)).toBe(false);
+  waits[1]?.end();
+  expect(await until(() => rounds === 3)).toBe(true);
 });
