@@ -38,5 +38,6 @@ export default {
     },
     { ...common, displayName: 'tools', testMatch: ['<rootDir>/.ci/**/*.test.mjs'] },
   ],
-  testTimeout: 120_000,
+  // A test that hangs ends by it; one that starts ten processes takes two minutes where four others want two cores.
+  testTimeout: 240_000,
 };

@@ -15,7 +15,7 @@ beforeAll(async () => {
   stack = await startCli();
   shop = await stack.setUp();
   await stack.cli('sync', shop, '--wait');
-}, 60_000);
+});
 afterAll(async () => {
   await stack[Symbol.asyncDispose]();
 });

@@ -19,7 +19,7 @@ beforeAll(async () => {
   app = appOf(context, () => undefined).app;
   access = createDashboardAccess({ db: context.database.db, now: context.now });
   plugin = await pairPlugin(startApi(stack), stack.shop('payments'));
-}, 60_000);
+});
 afterAll(async () => {
   await stack[Symbol.asyncDispose]();
 });
@@ -173,7 +173,7 @@ describe('who is not signed in', () => {
       }
     }
     expect(sent).toBeGreaterThanOrEqual(1_000);
-  }, 120_000);
+  });
 
   test('gets the page that tells how to sign in, whole in itself', async () => {
     const answer = await supertest(appOf(stack.context, () => undefined).app).get('/');

@@ -133,7 +133,7 @@ describe('what is told', () => {
     const marks = notesInBooks(shop.organisation).map(({ mark }) => mark);
     expect(marks).toHaveLength(12);
     expect(new Set(marks).size).toBe(12);
-  }, 30_000);
+  });
 });
 
 const FAULTS: readonly FaultRequest['kind'][] = [

@@ -213,4 +213,4 @@ test('no history breaks the state machine or loses a change', async () => {
     }),
     { numRuns: 80 },
   );
-}, 60_000);
+});

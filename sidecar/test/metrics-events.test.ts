@@ -8,7 +8,7 @@ beforeAll(async () => {
   stack = await startStack({ scenarios: ['uk_vat_incl'] });
   shop = stack.shop('uk_vat_incl');
   await stack.drain();
-}, 60_000);
+});
 afterAll(async () => {
   await stack[Symbol.asyncDispose]();
 });

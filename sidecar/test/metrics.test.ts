@@ -35,7 +35,7 @@ beforeAll(async () => {
   await alerts.look();
   text = await stack.context.metrics.metrics();
   names = stack.context.metrics.getMetricsAsArray().map(({ name }) => name);
-}, 60_000);
+});
 afterAll(async () => {
   await stack[Symbol.asyncDispose]();
 });

@@ -20,7 +20,7 @@ beforeEach(async () => {
   api = startApi(stack);
   shop = stack.shop('uk_vat_incl');
   plugin = await pairPlugin(api, shop);
-}, 60_000);
+});
 afterEach(async () => {
   await api.parts.backfills[Symbol.asyncDispose]();
   await stack[Symbol.asyncDispose]();

@@ -62,7 +62,7 @@ describe('secrets rotate', () => {
     writeFileSync(keyFile, before);
     const old = await stack.cli('status');
     expect(old).toMatchObject({ exit: 2, err: expect.stringContaining('is not the key that the stored secrets') });
-  }, 30_000);
+  });
 
   test('with the key in the environment asks for the new one, and takes it', async () => {
     await using stack = await startCli();
@@ -75,7 +75,7 @@ describe('secrets rotate', () => {
     expect(done.out + done.err).not.toContain(second);
     expect(await cli({ ML_SECRET_KEY: first }, 'status')).toMatchObject({ exit: 2 });
     expect(await cli({ ML_SECRET_KEY: second }, 'status')).toMatchObject({ exit: 0 });
-  }, 60_000);
+  });
 
   test('does nothing while the service runs', async () => {
     await using stack = await startCli({ clock: 'real' });
@@ -87,7 +87,7 @@ describe('secrets rotate', () => {
     expect(err).toContain('Stop the service');
     expect(readFileSync(join(stack.dataDir, 'secret.key'), 'utf8')).toBe(before);
     await service.stop('SIGTERM');
-  }, 30_000);
+  });
 });
 
 describe('a change of the key that broke off', () => {
@@ -108,7 +108,7 @@ describe('a change of the key that broke off', () => {
       expect(started.code).toBe(code);
       expect(nextFiles(t.dataDir)).toEqual([]);
     }
-  }, 60_000);
+  });
 
   test('before the database was closed anew is taken back', async () => {
     await using t = await openTestLedger();

@@ -22,7 +22,7 @@ beforeAll(async () => {
   plugin = await pairPlugin(api, stack.shop('uk_vat_incl'));
   other = await pairPlugin(api, stack.shop('no_tax'));
   for (const one of [plugin, other]) expect((await one.put('alerts', { wordpress: false })).status).toBe(200);
-}, 60_000);
+});
 afterAll(async () => {
   await stack[Symbol.asyncDispose]();
 });

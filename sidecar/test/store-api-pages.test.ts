@@ -19,7 +19,7 @@ beforeAll(async () => {
   plugin = await pairPlugin(api, shop);
   other = await pairPlugin(api, stack.shop('coupons_incl'));
   await stack.drain();
-}, 60_000);
+});
 afterAll(async () => {
   await stack[Symbol.asyncDispose]();
 });

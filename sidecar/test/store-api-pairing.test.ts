@@ -14,7 +14,7 @@ beforeAll(async () => {
   api = startApi(stack);
   plugin = await pairPlugin(api, stack.shop('uk_vat_incl'));
   other = await pairPlugin(api, stack.shop('no_tax'));
-}, 60_000);
+});
 afterAll(async () => {
   await stack[Symbol.asyncDispose]();
 });

@@ -64,7 +64,7 @@ describe.each(['port', 'path'] as const)('two stores on one host that differ by 
     const [a, b] = [one, two].map(({ simulated }) => simulated);
     expect(await stack.context.stores.credentials(one.id)).toMatchObject({ consumerKey: a?.consumerKey });
     expect(await stack.context.stores.credentials(two.id)).toMatchObject({ consumerKey: b?.consumerKey });
-  }, 30_000);
+  });
 
   test('are told of apart: no nudge, webhook or poll of one is taken for the other', async () => {
     await using stack = await start(twice);
@@ -122,7 +122,7 @@ describe.each(['port', 'path'] as const)('two stores on one host that differ by 
     expect(await cursorOf(one)).toBe(before);
     expect(await cursorOf(two)).not.toBe(beforeOther);
     expect((await other.get('status')).body).toMatchObject({ storeId: two.id });
-  }, 60_000);
+  });
 
   test('keep their orders apart in the same books: number, contact, payment, and what becomes of them', async () => {
     await using stack = await start(twice);
@@ -156,5 +156,5 @@ describe.each(['port', 'path'] as const)('two stores on one host that differ by 
     await stack.drain();
     expect(liveInvoices(two, ended)).toEqual([]);
     expect(invoiceOf(one, ended)).toEqual(before);
-  }, 60_000);
+  });
 });

@@ -10,6 +10,8 @@ import { startConnected, type Connected } from './_xero-connection.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+/** Xero's header tells whole seconds, and the answer took some time of a busy machine. */
+const MEASURED_WITHIN_MS = 10_000;
 const TOKEN = { path: '/connect/token' };
 
 const refreshes = (connected: Connected) =>
@@ -63,7 +65,7 @@ describe('processes of their own', () => {
     } finally {
       await Promise.all(processes.map((one) => one.kill()));
     }
-  }, 30_000);
+  });
 
   test('one killed while Xero has replaced its tokens: the next refreshes with the previous one, in its grace', async () => {
     await using connected = await startConnected({ now: () => new Date() });
@@ -71,10 +73,14 @@ describe('processes of their own', () => {
     const before = await expire(connected, tenantId);
     // The answer is lost; before it asks again the process pauses, and is killed there.
     connected.xero.faults.add({ kind: 'drop-after-commit', match: TOKEN });
+    // Should this process be slower than that pause, its next ones come to nothing.
+    connected.xero.faults.add({ kind: 'drop-before-commit', times: 100, match: TOKEN });
     const first = await startProcess(connected, tenantId);
     first.start();
     while (refreshes(connected) === 0) await sleep(20);
     await first.kill();
+    connected.xero.faults.clear();
+    const asked = refreshes(connected);
     const left = await tokenSet(connected, tenantId);
     expect(left).toMatchObject({ refreshToken: before.refreshToken, lease: { by: expect.any(String) } });
     // Its lease would run out within a minute.
@@ -86,8 +92,8 @@ describe('processes of their own', () => {
     const after = await tokenSet(connected, tenantId);
     expect(after).toMatchObject({ accessToken: token, lease: null, doubtfulSince: null });
     expect(after.refreshToken).not.toBe(before.refreshToken);
-    expect(refreshes(connected)).toBe(2);
-  }, 30_000);
+    expect(refreshes(connected) - asked).toBe(1);
+  });
 });
 
 describe('a clock that is off', () => {
@@ -101,7 +107,7 @@ describe('a clock that is off', () => {
       connected.xero.clock.advance(HOUR_MS);
       await expect(connected.client.organisation(tenantId)).resolves.toBeDefined();
       expect(refreshes(connected)).toBe(1);
-      expect(Math.abs(connected.clockSkew.ms + ahead.ms)).toBeLessThan(2_000);
+      expect(Math.abs(connected.clockSkew.ms + ahead.ms)).toBeLessThan(MEASURED_WITHIN_MS);
     },
   );
 

@@ -35,7 +35,7 @@ describe('customers that the shop has already', () => {
   test('while they are read the page asks again by itself', async () => {
     const { plugin } = await openCard(SCENES['customers']);
     const before = plugin.asked('GET status').length;
-    await waitFor(() => expect(plugin.asked('GET status').length).toBeGreaterThan(before), { timeout: 8000 });
+    await waitFor(() => expect(plugin.asked('GET status').length).toBeGreaterThan(before));
   });
 
   test('before the shop has told how many there are, the bar only moves', async () => {

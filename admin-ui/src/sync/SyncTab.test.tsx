@@ -80,7 +80,7 @@ describe('older orders', () => {
   test('while they run the page asks again by itself', async () => {
     const { plugin } = await openTab(SCENES['running']);
     const before = plugin.asked('GET status').length;
-    await waitFor(() => expect(plugin.asked('GET status').length).toBeGreaterThan(before), { timeout: 8000 });
+    await waitFor(() => expect(plugin.asked('GET status').length).toBeGreaterThan(before));
   });
 
   test('a failure is said', async () => {

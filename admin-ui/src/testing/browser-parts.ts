@@ -15,8 +15,8 @@ class NoObserver {
 
 /** What jsdom, which lays nothing out, does not have. */
 export function addBrowserParts(): void {
-  // A busy machine draws slowly.
-  configure({ asyncUtilTimeout: 10_000 });
+  // A busy machine draws slowly, and a page that asks again by itself does so every four seconds.
+  configure({ asyncUtilTimeout: 30_000 });
   window.scrollTo = jest.fn<() => void>();
   Element.prototype.scrollIntoView = jest.fn<() => void>();
   console.error = tellAllButStyles;
