@@ -230,7 +230,7 @@ final class AdminTest extends TestCase {
 			return;
 		}
 		do_action( 'admin_enqueue_scripts', 'woocommerce_page_ml-connector' );
-		$this->assertLessThan( 1.5, microtime( true ) - $start );
+		$this->assertLessThan( 5.0, microtime( true ) - $start, 'without its limit of 0.8 s it would be eight, or ten' );
 		$before = implode( '', (array) wp_scripts()->get_data( 'ml-connector-settings', 'before' ) );
 		$this->assertStringContainsString( '"restNamespace":"ml-connector/v1"', $before );
 		$this->assertStringContainsString( '"paired":true', $before );

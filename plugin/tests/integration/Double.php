@@ -14,6 +14,8 @@ use MLConnector\Sidecar\Jwt;
 final class Double {
 	public const KEY      = '0123456789abcdef0123456789abcdef';
 	public const STORE_ID = 'test-shop';
+	/** Twenty a second; a busy machine takes some. */
+	private const STARTS_WITHIN_LOOKS = 600;
 
 	/** @var string */
 	public $url;
@@ -26,9 +28,7 @@ final class Double {
 		$this->dir = sys_get_temp_dir() . '/ml-double-' . getmypid();
 		@mkdir( $this->dir );
 		$this->reset();
-		$socket    = stream_socket_server( 'tcp://127.0.0.1:0' );
-		$this->url = 'http://' . stream_socket_get_name( $socket, false );
-		fclose( $socket );
+		$this->url = 'http://127.0.0.1:' . self::free_port();
 		$this->process = proc_open(
 			[ PHP_BINARY, '-S', substr( $this->url, 7 ), __DIR__ . '/sidecar-double.php' ],
 			[ [ 'file', '/dev/null', 'r' ], [ 'file', '/dev/null', 'w' ], [ 'file', '/dev/null', 'w' ] ],
@@ -36,10 +36,23 @@ final class Double {
 			null,
 			[ 'ML_DOUBLE_DIR' => $this->dir ] + getenv()
 		);
-		for ( $try = 0; $try < 100 && false === @file_get_contents( $this->url . '/healthz' ); $try++ ) {
+		for ( $try = 0; false === @file_get_contents( $this->url . '/healthz' ); $try++ ) {
+			if ( $try >= self::STARTS_WITHIN_LOOKS ) {
+				throw new \RuntimeException( 'The stand-in for the sidecar does not start.' );
+			}
 			usleep( 50000 );
 		}
 		$this->reset();
+	}
+
+	/** Below the ports that the system gives to outgoing calls: one of those can be gone before the process listens. */
+	private static function free_port(): int {
+		do {
+			$port   = random_int( 12000, 31999 );
+			$socket = @stream_socket_server( 'tcp://127.0.0.1:' . $port );
+		} while ( false === $socket );
+		fclose( $socket );
+		return $port;
 	}
 
 	public function __destruct() {

@@ -159,7 +159,7 @@ final class WebhooksTest extends TestCase {
 		self::sidecar()->mode( 'hang' );
 		$start = microtime( true );
 		$write();
-		$this->assertLessThan( 1.0, microtime( true ) - $start );
+		$this->assertLessThan( 5.0, microtime( true ) - $start, 'the stand-in hangs for ten seconds' );
 		$this->assertSame( [], self::sidecar()->requests() );
 		$this->assertSame( [ 'active' ], array_values( array_unique( self::states() ) ) );
 		$this->assertCount( 6, array_intersect( get_option( Options::WEBHOOKS ), ( new \WC_Webhook_Data_Store() )->get_webhooks_ids( 'active' ) ) );
