@@ -3,6 +3,7 @@ import type { Context } from './context.ts';
 import { invoiceLinks } from './http/store-api/xero-links.ts';
 import { createReports } from './ledger/reports.ts';
 import { createContactIndex } from './connection/contact-index.ts';
+import { ConnectionError } from './connection/errors.ts';
 import { readToldContacts } from './connection/told-contacts.ts';
 import { maySend } from './connection/organisations.ts';
 import { notesOf } from './notes-of.ts';
@@ -12,6 +13,7 @@ import { reportBack } from './posting/report-back.ts';
 import { syncCustomers } from './posting/sync-customers.ts';
 import { watchXero } from './posting/watch-xero.ts';
 import { createRests, type Rests } from './rests.ts';
+import { SettingsError } from './settings/settings-errors.ts';
 import { createPluginHttp } from './woocommerce/plugin-http.ts';
 import { XeroDisconnected } from './xero/errors.ts';
 
@@ -115,7 +117,14 @@ async function watchAll(context: Context, rests: Rests): Promise<void> {
           now,
           onPaid: async (entry, invoice, difference) => {
             const parts = { ledger, settings: (storeId: string) => settings.get(storeId), store: storeClient };
-            await markPaid(parts, entry, tenantId, invoice, difference);
+            try {
+              await markPaid(parts, entry, tenantId, invoice, difference);
+              return true;
+            } catch (error) {
+              // One store's trouble keeps no change of another from being seen.
+              if (error instanceof SettingsError || error instanceof ConnectionError) return false;
+              throw error;
+            }
           },
         },
         tenantId,

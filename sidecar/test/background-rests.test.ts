@@ -1,9 +1,12 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { faultSchema } from '../simulators/xero/faults.ts';
 import type { BackgroundTask } from '../src/background.ts';
 import { backgroundTasks } from '../src/background-of.ts';
 import { byHand, invoiceOf } from './_books.ts';
-import { startStack, type Shop, type Stack } from './_stack.ts';
+import { UNPAID } from './_life.ts';
+import { addCopies, startStack, type Shop, type Stack } from './_stack.ts';
 
 const SHOP = 'uk_vat_incl';
 const ORDER = 1024;
@@ -61,4 +64,31 @@ test('somebody disconnects us in Xero while no order comes: the light knows, and
   const before = stack.xero.calls.accounting();
   await goOn(60);
   expect(stack.xero.calls.accounting()).toBe(before);
+});
+
+test('settings that cannot be read keep an order from being marked paid until they can, and no other change from being seen', async () => {
+  const file = join(stack.dataDir, 'settings', `${shop.id}.json`);
+  await stack.context.settings.set(shop.id, 'documents.triggerStatuses', ['processing', 'completed', 'on-hold']);
+  await stack.context.settings.set(shop.id, 'payments.fromXero', 'mark-paid');
+  const [copy = 0] = addCopies(shop, ORDER, 1);
+  shop.simulated.state.updateOrder(copy, { ...UNPAID, status: 'on-hold', payment_method: 'bacs' });
+  await stack.drain();
+  const good = readFileSync(file, 'utf8');
+  writeFileSync(file, '{ broken');
+
+  const { id, totals } = invoiceOf(shop, copy);
+  const payment = { Invoice: { InvoiceID: id }, Account: { Code: '090' }, Date: '2026-11-25', Amount: totals.total };
+  byHand(stack, shop, 'PUT', 'Payments', { Payments: [payment] });
+  stack.pass(2_000);
+  const [paid] = Object.values(shop.organisation.payments).filter((one) => one.target.id === invoiceOf(shop, ORDER).id);
+  byHand(stack, shop, 'POST', `Payments/${paid?.id ?? ''}`, { Status: 'DELETED' });
+  await goOn(17);
+  const { id: entryId } = await stack.entry(shop, ORDER);
+  const trail = async () => (await stack.context.ledger.trailOf(entryId)).map(({ text }) => text).join('\n');
+  expect(await trail()).toContain('was removed in Xero');
+  expect(shop.simulated.state.order(copy, 2)).toMatchObject({ status: 'on-hold' });
+
+  writeFileSync(file, good);
+  await goOn(7);
+  expect(shop.simulated.state.order(copy, 2)).toMatchObject({ status: 'processing' });
 });

@@ -12,8 +12,11 @@ import { isPaid, xeroDifference, type Difference, type XeroDifference } from './
 export interface LookParts {
   readonly ledger: Pick<Ledger, 'documentsOf' | 'noteXeroSeen'>;
   readonly now: () => Date;
-  /** Somebody paid it in Xero: what follows in the store, where its owner wants that. */
-  readonly onPaid: (entry: Entry, invoice: InvoiceSummary, difference: XeroDifference) => Promise<void>;
+  /**
+   * Somebody paid it in Xero: what follows in the store, where its owner wants that. false = it cannot be told now; a
+   * WooCommerceError says the same.
+   */
+  readonly onPaid: (entry: Entry, invoice: InvoiceSummary, difference: XeroDifference) => Promise<boolean>;
 }
 
 /** Compares and keeps what differs; false = the store could not be told and is to be told again. */
@@ -28,12 +31,11 @@ export async function lookAtInvoice(parts: LookParts, entry: Entry, there: Invoi
   await keep(parts, entry, document, difference, isPaid(there));
   if (difference === null || !difference.paid || difference.foreign.length === 0) return true;
   try {
-    await parts.onPaid(entry, there, difference);
+    return await parts.onPaid(entry, there, difference);
   } catch (error) {
     if (error instanceof WooCommerceError) return false;
     throw error;
   }
-  return true;
 }
 
 export async function lookAtCreditNote(parts: LookParts, entry: Entry, there: CreditNoteSummary): Promise<boolean> {
