@@ -74,6 +74,8 @@ test('from the link to orders that go again, by keyboard alone, under a path', a
   await picture('keyboard-replay');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('status').filter({ hasText: /orders? goe?s? again/ })).toBeVisible();
+  // Loaded again, the page does not say it again.
+  await expect(page).toHaveURL(small.dashboardUrl);
   await expect(async () => expect(Number(await state('rejected').textContent())).toBeLessThan(stuck)).toPass({
     timeout: LIVE_MS_MAX,
   });

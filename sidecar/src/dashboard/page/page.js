@@ -167,6 +167,14 @@
     });
   }
 
+  // What was done is told once: who loads the page again has done nothing.
+  function forgetDone() {
+    const address = new URL(location.href);
+    for (const name of ['done', 'orders']) address.searchParams.delete(name);
+    if (address.href !== location.href) history.replaceState(null, '', address);
+  }
+
+  forgetDone();
   remember();
   draw();
   listen();

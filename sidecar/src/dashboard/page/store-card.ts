@@ -75,7 +75,8 @@ function todayList({ counts, oldestPendingAt, timezone }: StoreFacts, today: Fig
     ['Invoices', today.invoices],
     ['Payments', today.payments],
     ['Credit notes', today.creditNotes],
-    ['Rejected', today.failed],
+    // Of an order that is sent again and refused again, both.
+    ['Rejections', today.failed],
     ['Waiting now', waiting],
     ['Oldest waiting', oldestPendingAt === null ? '–' : duration(Math.max(0, Math.round(waitedMs / 1000)))],
     ['Change to invoice, half within', today.p50 === null ? '–' : duration(today.p50)],
