@@ -75,6 +75,7 @@ final class Uninstall {
 		}
 		foreach ( XeroState::ALL as $meta ) {
 			delete_metadata( 'post', 0, $meta, '', true );
+			delete_metadata( 'comment', 0, $meta, '', true );
 			if ( self::has_table( 'wc_orders_meta' ) ) {
 				$wpdb->delete( $wpdb->prefix . 'wc_orders_meta', [ 'meta_key' => $meta ], [ '%s' ] );
 			}

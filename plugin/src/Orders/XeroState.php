@@ -59,7 +59,7 @@ class XeroState {
 		);
 		$this->write_or_drop( $order, self::PROBLEM, self::problem( $report['problem'] ?? null ) );
 		try {
-			$this->note( $order, (string) ( $report['note'] ?? '' ), self::text( $report['noteKey'] ?? '' ) );
+			$this->note( $order, (string) ( $report['note'] ?? '' ), self::text( $report['noteKey'] ?? '' ), null !== self::problem( $report['problem'] ?? null ) );
 		} finally {
 			self::save_metas( $order );
 		}
@@ -90,6 +90,24 @@ class XeroState {
 		self::save_metas( $order );
 	}
 
+	/** Takes the words out of notes that told of problems; answers how many there were. */
+	public function erase_notes( \WC_Order $order ): int {
+		$erased = 0;
+		foreach ( wc_get_order_notes( [ 'order_id' => $order->get_id() ] ) as $note ) {
+			if ( '1' === get_comment_meta( (int) $note->id, self::PROBLEM, true ) ) {
+				wp_update_comment(
+					[
+						'comment_ID'      => (int) $note->id,
+						'comment_content' => __( 'Not posted to Xero. Why was taken out, as personal data.', 'ml-connector' ),
+					]
+				);
+				delete_comment_meta( (int) $note->id, self::PROBLEM );
+				++$erased;
+			}
+		}
+		return $erased;
+	}
+
 	/** @return array<string, string> label by state, in the words of the list's filter. */
 	public static function states(): array {
 		return [
@@ -103,7 +121,7 @@ class XeroState {
 		];
 	}
 
-	private function note( \WC_Order $order, string $note, string $key ): void {
+	private function note( \WC_Order $order, string $note, string $key, bool $tells_problem ): void {
 		if ( '' === trim( $note ) ) {
 			return;
 		}
@@ -115,7 +133,10 @@ class XeroState {
 		if ( '' !== $key && $order->get_meta( self::NOTE ) === $mark ) {
 			return;
 		}
-		$order->add_order_note( sanitize_textarea_field( $note ) );
+		$note_id = $order->add_order_note( sanitize_textarea_field( $note ) );
+		if ( $tells_problem ) {
+			add_comment_meta( $note_id, self::PROBLEM, '1', true );
+		}
 		if ( '' !== $key ) {
 			$order->update_meta_data( self::NOTE, $mark );
 		}

@@ -75,6 +75,9 @@ class Eraser {
 				$this->orders->drop_problem( $order );
 				$result['items_removed'] = true;
 			}
+			if ( $this->orders->erase_notes( $order ) > 0 ) {
+				$result['items_removed'] = true;
+			}
 		}
 		if ( [] !== $orders || 1 === $page ) {
 			$result = $this->erase_at_sidecar( $email, OrdersOf::ids( $orders ), $result );

@@ -56,6 +56,8 @@ class Exporter {
 						self::row( __( 'Order', 'ml-connector' ), $order->get_order_number() ),
 						self::row( __( 'In Xero', 'ml-connector' ), $shown['label'] ),
 						self::row( __( 'Invoice', 'ml-connector' ), $shown['number'] ),
+						// It may quote what the shopper typed: the eraser takes it out.
+						self::row( __( 'Problem', 'ml-connector' ), null === $shown['problem'] ? '' : $shown['problem']['message'] ),
 					]
 				);
 			}

@@ -308,7 +308,11 @@ final class OrdersTest extends TestCase {
 		$order = self::order( 'processing', strtolower( $email ) );
 		$email = strtolower( $email );
 		self::pair();
-		self::report( [ self::told( $order->get_id(), [ 'problem' => [ 'code' => 'a', 'message' => 'Mary Smith has no address.', 'fix' => '' ] ] ) ] );
+		self::report( [ self::told( $order->get_id(), [ 'problem' => [ 'code' => 'a', 'message' => 'Mary Smith has no address.', 'fix' => '' ], 'note' => 'Not posted: Mary Smith has no address.', 'noteKey' => 'k1' ] ) ] );
+		$notes = static function () use ( $order ): string {
+			return implode( ' ', array_column( wc_get_order_notes( [ 'order_id' => $order->get_id() ] ), 'content' ) );
+		};
+		$this->assertStringContainsString( 'Mary Smith', $notes() );
 		self::sidecar()->answers(
 			[
 				'POST export-customer' => [ 'body' => [ 'rows' => [ [ 'name' => 'Contact', 'value' => 'Mary Smith' ] ] ] ],
@@ -317,7 +321,7 @@ final class OrdersTest extends TestCase {
 		);
 		$exporter = apply_filters( 'wp_privacy_personal_data_exporters', [] )['ml-connector']['callback'];
 		$exported = (string) wp_json_encode( $exporter( $email, 1 ) );
-		$this->assertStringContainsString( 'Mary Smith', $exported );
+		$this->assertStringContainsString( 'Mary Smith has no address.', $exported );
 		$this->assertStringContainsString( 'WC-' . $order->get_id(), $exported );
 		$eraser = apply_filters( 'wp_privacy_personal_data_erasers', [] )['ml-connector']['callback'];
 		$erased = $eraser( $email, 1 );
@@ -325,6 +329,8 @@ final class OrdersTest extends TestCase {
 		$this->assertStringContainsString( '1 invoice stays in Xero', implode( ' ', $erased['messages'] ) );
 		$this->assertSame( [ 'email' => $email, 'orderIds' => [ $order->get_id() ] ], json_decode( self::sidecar()->requests( '/erase-customer' )[0]['body'], true ) );
 		$this->assertNull( ( new XeroState() )->read( wc_get_order( $order->get_id() ) )['problem'] );
+		$this->assertStringNotContainsString( 'Mary', $notes() );
+		$this->assertStringContainsString( 'taken out, as personal data', $notes() );
 		self::sidecar()->mode( 'page' );
 		$this->assertTrue( $eraser( $email, 1 )['items_retained'] );
 	}

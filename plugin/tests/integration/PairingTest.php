@@ -154,6 +154,7 @@ final class PairingTest extends TestCase {
 				'options'  => (int) $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->options} WHERE option_name LIKE '%ml\\_connector%'" ),
 				'metas'    => (int) $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->postmeta} WHERE meta_key LIKE '%ml\\_connector%'" ),
 				'orders'   => (int) $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->prefix}wc_orders_meta WHERE meta_key LIKE '%ml\\_connector%'" ),
+				'notes'    => (int) $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->commentmeta} WHERE meta_key LIKE '%ml\\_connector%'" ),
 				'users'    => (int) $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->usermeta} WHERE meta_key LIKE '%ml\\_connector%'" ),
 				'keys'     => self::keys(),
 				'webhooks' => self::webhooks(),
@@ -165,7 +166,8 @@ final class PairingTest extends TestCase {
 		update_option( Options::DIGEST, 'yes', false );
 		update_user_meta( 1, 'ml_connector_hidden_notice', [ 'until' => 1 ] );
 		$order = self::order();
-		$this->assertSame( 200, self::report( [ self::told( $order->get_id(), [ 'problem' => [ 'code' => 'a', 'message' => 'b', 'fix' => 'c' ] ] ) ] )->get_status() );
+		$this->assertSame( 200, self::report( [ self::told( $order->get_id(), [ 'problem' => [ 'code' => 'a', 'message' => 'b', 'fix' => 'c' ], 'note' => 'Not posted: b.', 'noteKey' => 'k' ] ) ] )->get_status() );
+		$this->assertSame( 1, $count()['notes'] );
 		$this->assertGreaterThan( 0, $count()['metas'] + $count()['orders'] );
 		InShop::run( 'define( "WP_UNINSTALL_PLUGIN", "ml-connector/ml-connector.php" ); require WP_PLUGIN_DIR . "/ml-connector/uninstall.php";' );
 		wp_cache_flush();
@@ -174,6 +176,7 @@ final class PairingTest extends TestCase {
 				'options'  => 0,
 				'metas'    => 0,
 				'orders'   => 0,
+				'notes'    => 0,
 				'users'    => 0,
 				'keys'     => $before['keys'],
 				'webhooks' => 0,
