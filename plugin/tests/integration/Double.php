@@ -28,7 +28,7 @@ final class Double {
 		$this->dir = sys_get_temp_dir() . '/ml-double-' . getmypid();
 		@mkdir( $this->dir );
 		$this->reset();
-		$this->url = 'http://127.0.0.1:' . self::free_port();
+		$this->url     = 'http://127.0.0.1:' . self::free_port();
 		$this->process = proc_open(
 			[ PHP_BINARY, '-S', substr( $this->url, 7 ), __DIR__ . '/sidecar-double.php' ],
 			[ [ 'file', '/dev/null', 'r' ], [ 'file', '/dev/null', 'w' ], [ 'file', '/dev/null', 'w' ] ],

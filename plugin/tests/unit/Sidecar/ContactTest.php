@@ -28,8 +28,8 @@ final class ContactTest extends TestCase {
 	}
 
 	public function test_a_success_is_written_at_most_once_a_minute(): void {
-		$contact                                     = new Contact( new Options() );
-		$now                                         = time();
+		$contact = new Contact( new Options() );
+		$now     = time();
 		Fake_WordPress::$options[ Options::CONTACT ] = [ 'ok_at' => $now - 30 ];
 		$contact->succeeded();
 		$this->assertSame( $now - 30, $contact->last() );
