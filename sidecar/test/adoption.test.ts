@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../simulators/store/json.ts';
 import { booksOf, writesOf } from './_backup.ts';
+import { byHand, invoiceOf } from './_books.ts';
 import { decide, invoicesAround, ORDER, SHOP, startSwitchedOver } from './_earlier.ts';
 import { seen, UNPAID } from './_life.ts';
 import { startStack, type Shop, type Stack } from './_stack.ts';
@@ -182,4 +183,21 @@ test('an order that carries the invoice of another store of ours is not posted: 
   expect(said).toMatchObject({ state: 'rejected', code: 'posted_by_other_store' });
   expect(said.fix).toContain('shop.example.com');
   expect(booksOf(copy).invoices).toBe(before.invoices);
+});
+
+test('an order that carries the invoice we posted is not posted again by a lost ledger, whatever its reference was made', async () => {
+  await using stack = await startStack({ scenarios: [SHOP] });
+  const shop = stack.shop(SHOP);
+  await stack.drain();
+  const posted = invoiceOf(shop, ORDER);
+  // As the plugin notes it on the order; a bookkeeper words the reference anew in Xero.
+  const meta_data = [{ id: 1, key: '_ml_connector_invoice', value: { number: posted.number, url: '' } }];
+  shop.simulated.state.updateOrder(ORDER, { meta_data });
+  byHand(stack, shop, 'POST', `Invoices/${posted.id}`, { InvoiceID: posted.id, Reference: 'Web order, paid' });
+  await stack.startAfresh();
+  await stack.context.settings.set(shop.id, 'documents.numberPrefix', 'NEW-');
+  await stack.drain();
+  expect(await seen(stack, shop, ORDER)).toMatchObject({ state: 'rejected', code: 'earlier_invoice_unproven' });
+  const number = (one: { readonly number: string }) => one.number;
+  expect(Object.values(shop.organisation.invoices).map(number)).not.toContain(`NEW-${ORDER}`);
 });

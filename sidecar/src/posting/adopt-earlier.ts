@@ -110,6 +110,9 @@ function judge(one: Seeking, found: readonly InvoiceSummary[], buyers: Buyers): 
   }
   const origin = readOrigin(invoice.reference);
   if (origin !== null && origin.storeId !== order.storeId) return problem(postedByOtherStore(order, invoice, origin));
+  if (origin === null && isOwnNumber && mayBeSecond(work, invoice)) {
+    return problem(unproven(order, numberOf(invoice), 'its reference does not name the order any more'));
+  }
   // Our own: it is known by its number and reference when the order is posted.
   if (origin !== null || isOwnNumber) return { kind: 'post' };
   if (others.length > 0) {
@@ -123,6 +126,15 @@ function judge(one: Seeking, found: readonly InvoiceSummary[], buyers: Buyers): 
   if (why === 'copied' || refs.length === 0) return { kind: 'post' };
   if (why === 'voided') return { kind: 'settle', outcome: { kind: 'skipped', reason: earlierVoided(invoice) } };
   return problem(unproven(order, numberOf(invoice), why));
+}
+
+/**
+ * The order carries the number of an invoice of ours that somebody has given another reference: the ledger does not know it
+ * (any more), and under another number the order would get a second one.
+ */
+function mayBeSecond({ documents, earlier }: Work, invoice: InvoiceSummary): boolean {
+  const isSameNumber = invoice.number.toLowerCase() === documents.invoice.number.toLowerCase();
+  return isLive(invoice) && !isSameNumber && !earlier.isRenewal;
 }
 
 /** null = proven. */
