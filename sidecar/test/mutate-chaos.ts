@@ -8,18 +8,20 @@ import { CHAOS_MUTATIONS, type ChaosMutation } from './_chaos-mutations.ts';
 
 /*
  * Breaks what makes posting happen once, in a private copy of the sources, and looks after how many chaos runs it shows:
- * `node sidecar/test/mutate-chaos.ts [--runs <at most>] [--seed <n>] [--orders <n>] [--kills <n>] [part of a name …]`. Prints a
- * table; exit code 1 when one goes unnoticed.
+ * `node sidecar/test/mutate-chaos.ts [--runs <at most>] [--seed <n>] [--orders <n>] [--kills <n>] [part of a name …]`; with
+ * `--tests` whether the test named in _chaos-mutations.ts fails. Prints a table; exit code 1 when one goes unnoticed.
  */
 const SIDECAR = fileURLToPath(new URL('../', import.meta.url));
+const JEST_CONFIG = '.ci/jest.config.js';
 /** Two at once: a run keeps a core busy. */
 const COPIES = 2;
 const RUN_TIMEOUT_MS = 600_000;
+const OUTPUT_BYTES_MAX = 16 * 1024 * 1024;
 
 const run = promisify(execFile);
 
 /** Tried first: what shows without a broken rule proves nothing. */
-const UNBROKEN: ChaosMutation = { name: 'nothing is broken', edits: [] };
+const UNBROKEN: ChaosMutation = { name: 'nothing is broken', noticedBy: '', edits: [] };
 
 interface Result {
   readonly name: string;
@@ -30,9 +32,10 @@ interface Result {
 
 function makeCopy({ name, edits }: ChaosMutation): string {
   const root = mkdtempSync(join(tmpdir(), 'chaos-mutant-'));
-  for (const path of ['src', 'simulators'])
+  for (const path of ['src', 'simulators', 'test'])
     cpSync(join(SIDECAR, path), join(root, 'sidecar', path), { recursive: true });
   cpSync(join(SIDECAR, 'package.json'), join(root, 'sidecar', 'package.json'));
+  for (const path of ['package.json', JEST_CONFIG]) cpSync(join(SIDECAR, '..', path), join(root, path));
   symlinkSync(join(SIDECAR, '../node_modules'), join(root, 'node_modules'));
   for (const { file, find, replace } of edits) {
     const path = join(root, 'sidecar', 'src', file);
@@ -60,6 +63,42 @@ async function wrongIn(root: string, args: readonly string[]): Promise<string | 
   }
 }
 
+/** The tests of that file that fail; null = none. */
+async function failingIn(root: string, file: string): Promise<string | null> {
+  const jest = [
+    join(root, 'node_modules/jest/bin/jest.js'),
+    '--config',
+    join(root, JEST_CONFIG),
+    '--json',
+    '--forceExit',
+  ];
+  const args = ['--experimental-vm-modules', ...jest, '--runTestsByPath', join(root, 'sidecar', file)];
+  try {
+    await run(process.execPath, args, { cwd: root, timeout: RUN_TIMEOUT_MS, maxBuffer: OUTPUT_BYTES_MAX });
+    return null;
+  } catch (error) {
+    const printed = error instanceof Error && 'stdout' in error ? String(error.stdout) : '';
+    const told = /"numFailedTests":(\d+),.*"numPassedTests":(\d+)/.exec(printed);
+    // A file that cannot be run at all proves nothing.
+    if (told === null || told[1] === '0') throw error;
+    return `${told[1]} of ${Number(told[1]) + Number(told[2])} tests of ${file}`;
+  }
+}
+
+async function tryTests(mutation: ChaosMutation, files: readonly string[]): Promise<Result> {
+  const { name } = mutation;
+  const root = makeCopy(mutation);
+  try {
+    for (const file of files) {
+      const by = await failingIn(root, file);
+      if (by !== null) return { name, caughtAfter: 1, by };
+    }
+    return { name, caughtAfter: null, by: '' };
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
 async function tryMutation(mutation: ChaosMutation, runs: number, args: readonly string[]): Promise<Result> {
   const { name } = mutation;
   const root = makeCopy(mutation);
@@ -81,19 +120,22 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '1' },
     orders: { type: 'string', default: '200' },
     kills: { type: 'string', default: '10' },
+    tests: { type: 'boolean', default: false },
   },
 });
-const { runs, ...passed } = values;
+const { runs, tests, ...passed } = values;
 const args = Object.entries(passed).flatMap(([option, value]) => [`--${option}`, value]);
-const before = await tryMutation(UNBROKEN, 1, args);
-if (before.caughtAfter !== null) throw new Error(`Before anything is broken: ${before.by}.`);
 const queue = CHAOS_MUTATIONS.filter(
   ({ name }) => positionals.length === 0 || positionals.some((part) => name.includes(part)),
 );
+const before = tests
+  ? await tryTests(UNBROKEN, [...new Set(queue.map(({ noticedBy }) => noticedBy))])
+  : await tryMutation(UNBROKEN, 1, args);
+if (before.caughtAfter !== null) throw new Error(`Before anything is broken: ${before.by}.`);
 const results: Result[] = [];
 const worker = async (): Promise<void> => {
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-    const result = await tryMutation(next, Number(runs), args);
+    const result = tests ? await tryTests(next, [next.noticedBy]) : await tryMutation(next, Number(runs), args);
     results.push(result);
     const { name, caughtAfter, by } = result;
     console.log(`${(caughtAfter === null ? 'UNNOTICED' : `run ${caughtAfter}`).padEnd(9)} ${name.padEnd(80)} ${by}`);
