@@ -135,11 +135,12 @@ class Webhooks {
 	/**
 	 * A copy of the shop delivers nothing in its name.
 	 *
-	 * @param bool|mixed $deliver Passed through for every other webhook.
+	 * @param bool|mixed        $deliver Passed through for every other webhook.
+	 * @param \WC_Webhook|mixed $webhook
 	 * @return bool|mixed
 	 */
-	public function should_deliver( $deliver, \WC_Webhook $webhook ) {
-		return in_array( $webhook->get_id(), $this->ids(), true ) && null === $this->options->active_pairing() ? false : $deliver;
+	public function should_deliver( $deliver, $webhook ) {
+		return $webhook instanceof \WC_Webhook && in_array( $webhook->get_id(), $this->ids(), true ) && null === $this->options->active_pairing() ? false : $deliver;
 	}
 
 	/**
