@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import gettextParser from 'gettext-parser';
 import { packageFiles, template, version } from './package.mjs';
 import { zip } from './zip.mjs';
 
@@ -69,6 +70,16 @@ describe('the package for WordPress', () => {
     expect(pot).toContain('#: build/index.js');
     expect(pot).toContain('#: assets/order-panel.js');
     expect(pot).toMatch(/#: assets\/order-parts\.js\nmsgid "Why these accounts and taxes"/);
+  });
+
+  test('translators are told what stands in each gap of a text', () => {
+    const { translations } = gettextParser.po.parse(template());
+    const untold = Object.values(translations)
+      .flatMap((texts) => Object.values(texts))
+      .filter(
+        ({ msgid, comments }) => /%(?:\d+\$)?[sd]/.test(msgid) && !comments?.extracted?.startsWith('translators:'),
+      );
+    expect(untold.map(({ msgid }) => msgid)).toEqual([]);
   });
 
   test('the zip says what is in it, and is the same each time', () => {

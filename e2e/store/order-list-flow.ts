@@ -17,6 +17,8 @@ export async function useTheList(of: {
   const sent = [await placeOrder(whole, { unheard: true }), await placeOrder(whole, { unheard: true })];
   const screen = new OrderScreen(owner, whole.shop.url, storage);
   await screen.openList();
+  // The panel is that of one order, also where WooCommerce shows both on one screen.
+  await expect(owner.locator('script[src*="order-panel.js"]')).toHaveCount(0);
   for (const orderId of sent) await expect(screen.row(orderId)).toContainText('Not sent to Xero');
   await screen.bulk('Send to Xero');
   await expect(owner.getByText('2 orders are on their way to Xero.')).toBeVisible();

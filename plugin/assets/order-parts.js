@@ -19,7 +19,17 @@
 
   const isWeb = (url) => /^https?:\/\//i.test(url ?? '');
   const money = (amount, currency) => (amount === null ? '' : [amount, currency].filter(Boolean).join(' '));
-  const when = (iso) => (iso === null ? '' : new Date(iso).toLocaleString(document.documentElement.lang || undefined));
+
+  // Not every locale of WordPress is a language that browsers know ("pt-PT-ao90").
+  function when(iso) {
+    if (iso === null) return '';
+    const moment = new Date(iso);
+    try {
+      return moment.toLocaleString(document.documentElement.lang || undefined);
+    } catch {
+      return moment.toLocaleString();
+    }
+  }
 
   const notice = (level, message, ...more) =>
     element(
@@ -214,11 +224,13 @@
         row.details.length === 0 ? null : element('ul', {}, ...row.details.map((one) => element('li', {}, one))),
       ),
     );
+    /* translators: %d: how many things happened */
+    const title = sprintf(__('What happened (%d)', 'ml-connector'), rows.length);
     return [
       element(
         'details',
         { open: order.entry.problems.length > 0 },
-        element('summary', {}, sprintf(__('What happened (%d)', 'ml-connector'), rows.length)),
+        element('summary', {}, title),
         element('ol', { className: 'ml-connector-trail' }, ...rows),
       ),
     ];

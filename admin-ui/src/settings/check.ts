@@ -50,6 +50,7 @@ function checkText({ minLength, maxLength, pattern }: SchemaNode, value: unknown
   if (typeof value !== 'string') return [fault(path, notAllowed())];
   if (value.trim().length < (minLength ?? 0)) return [fault(path, __('This cannot be empty.', 'ml-connector'))];
   if (maxLength !== null && value.length > maxLength) {
+    // translators: %d: a number of characters
     const words = _n('At most %d character.', 'At most %d characters.', maxLength, 'ml-connector');
     return [fault(path, sprintf(words, maxLength))];
   }

@@ -90,3 +90,15 @@ test('each line tells its account and tax type with the rule; long and foreign n
     expect([name, wide]).toEqual([name, false]);
   }
 });
+
+test('a language that the browser does not know leaves the panel whole', async ({ owner, orderScreen, whole }) => {
+  const orderId = await placeOrder(whole);
+  // As WordPress writes it for the locale pt_PT_ao90.
+  await owner.addInitScript(
+    "document.addEventListener('readystatechange', () => { document.documentElement.lang = 'pt-PT-ao90'; });",
+  );
+  await expect(async () => {
+    await orderScreen.open(orderId);
+    await expect(orderScreen.panel.getByText(/^What happened/)).toBeVisible(LOOK);
+  }).toPass(ARRIVES);
+});

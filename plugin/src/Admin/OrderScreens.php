@@ -31,9 +31,12 @@ final class OrderScreens {
 		return null !== $screen && in_array( $screen->id, [ 'edit-shop_order', 'woocommerce_page_wc-orders' ], true );
 	}
 
-	/** On tables the list and the order share a screen. */
+	/** On tables the list and the order share a screen, and only WooCommerce knows which it shows. */
 	public static function is_edit(): bool {
 		$screen = get_current_screen();
-		return null !== $screen && self::edit_screen() === $screen->id;
+		if ( null === $screen || self::edit_screen() !== $screen->id ) {
+			return false;
+		}
+		return ! self::are_tables() || OrderUtil::is_order_edit_screen() || OrderUtil::is_new_order_screen();
 	}
 }
