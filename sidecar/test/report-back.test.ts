@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { jwtVerify } from 'jose';
+import { eraseWords } from '../src/ledger/erase.ts';
 import { createReports } from '../src/ledger/reports.ts';
 import { reportBack } from '../src/posting/report-back.ts';
 import type { ReportRow } from '../src/posting/report-row.ts';
@@ -205,4 +206,23 @@ test('a store is told what its owner can do, never what to type', async () => {
   await tell();
   expect(rows()[0]?.problem?.fix).toBe('To credit it: press “Credit and post again” on the order. Or leave it.');
   expect(received[0]?.body).not.toContain('npm run');
+});
+
+test('what was erased on request is told again when it is so again', async () => {
+  const reject = async () => {
+    const [entry] = await claimed('1024');
+    if (entry === undefined) throw new Error('Nothing was claimed.');
+    await ledger.ledger.settle(entry, WORKER, { to: 'rejected', problems: [reason('tax_unmapped')] });
+    return entry.id;
+  };
+  const id = await reject();
+  expect(await tell()).toBe(1);
+  await reject();
+  expect(await tell()).toBe(0);
+  // The store drops its own copy of the problem with this.
+  await eraseWords({ db: ledger.database.db, now: ledger.now }, { storeId: STORE, entryIds: [id], by: null });
+  await reject();
+  expect(await tell()).toBe(1);
+  expect(rows()[0]?.problem).toMatchObject({ code: 'tax_unmapped', message: reason().message });
+  expect(rows()[0]?.note).toBeNull();
 });

@@ -83,6 +83,8 @@ async function eraseEntryWords({ db }: LedgerDeps, entryIds: readonly number[]):
       })
       .where('id', '=', id)
       .execute();
+    // The store took its own copy out: what is said next is told there, even in the same words as before.
+    await db.updateTable('reports').set({ sent_hash: null }).where('entry_id', '=', id).execute();
     changed += 1;
   }
   return changed;
