@@ -1,3 +1,4 @@
+import { __ } from '@wordpress/i18n';
 import { ApiError } from './api-error.ts';
 
 /** Reads an `unknown` of an answer as a T, or throws an ApiError that names the place (`path`) where it does not fit. */
@@ -58,12 +59,11 @@ function join(path: string, name: string): string {
 }
 
 function misfit(path: string, wanted: string): never {
-  const where = path === '' ? 'It' : `"${path}"`;
   throw new ApiError(
     {
       code: 'answer_unreadable',
-      message: `The answer cannot be read. ${where} is not ${wanted}.`,
-      fix: 'Plugin and sidecar may be of different versions: update the older one.',
+      message: `${__('The answer of the sidecar cannot be read.', 'ml-connector')} (${path === '' ? '' : `${path}: `}${wanted}?)`,
+      fix: __('Plugin and sidecar may be of different versions: update the older one.', 'ml-connector'),
       status: null,
       fields: {},
       faults: [],
