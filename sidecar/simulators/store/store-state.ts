@@ -138,9 +138,10 @@ export class StoreState {
     this.#orders.set(orderId, { exact, recorded: null, refunds });
   }
 
+  /** Into the trash an order's date does not move; out of it the order is saved. */
   trashOrder(id: number): void {
     const stored = this.#stored(id);
-    const exact: JsonObject = { ...stored.exact, ...this.#modified(), status: 'trash' };
+    const exact: JsonObject = { ...stored.exact, status: 'trash' };
     this.#orders.set(id, { ...stored, exact, recorded: null });
     this.#tell('order.deleted', id);
   }
