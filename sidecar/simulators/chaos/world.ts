@@ -23,7 +23,7 @@ const STARTS_AT = '2026-11-25T09:00:00.000Z';
 const BOOKS_SINCE = new Date('2026-01-01T00:00:00Z');
 const COUNTRIES: Readonly<Record<string, SeedCountry>> = { GB: 'GB', AU: 'AU', NZ: 'NZ', US: 'US' };
 /** Where Xero's documents leave something open, every second run meets the other answer. */
-const OTHER_XERO: Switches = { ...DEFAULT_SWITCHES, midpointRounding: 'half-even', taxAmountBound: 'unit-amount', batchOrder: 'shuffled', concurrentRetryAfter: 'present', refusedCallsCost: 'a-call' }; // prettier-ignore
+const OTHER_XERO: Switches = { ...DEFAULT_SWITCHES, midpointRounding: 'half-even', taxAmountBound: 'unit-amount', batchOrder: 'shuffled', concurrentRetryAfter: 'present', refusedCallsCost: 'a-call', listLagSeconds: 5 }; // prettier-ignore
 /** Of four runs, those whose invoices have no number of ours: only a look keeps them from being made twice. */
 const NUMBERLESS = new Set([1, 2]);
 /** Those in which no gateway's fee is booked. */
