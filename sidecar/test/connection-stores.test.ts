@@ -106,6 +106,35 @@ describe('pairing', () => {
     );
   });
 
+  test('www. makes no other store, living or removed', async () => {
+    await using opened = await open();
+    const { store } = await opened.stores.add({ url: 'https://shop.example.com', credentials, verify });
+    const www = await opened.stores.add({ url: 'https://www.shop.example.com', credentials, verify });
+    expect(www).toMatchObject({ added: false, store: { id: store.id, url: 'https://www.shop.example.com' } });
+    await opened.stores.remove(store.id);
+    const back = await opened.stores.add({ url: 'https://shop.example.com', credentials, verify });
+    expect(back.store.id).toBe(store.id);
+  });
+
+  test('a shop that calls itself otherwise is the same store once a person said that it moved, and none before', async () => {
+    await using opened = await open();
+    const { stores, database } = opened;
+    const addresses = createStoreAddresses({ db: database.db, now: () => NOW });
+    const { store } = await stores.add({ url: 'https://old.example.com', credentials, verify });
+    await addresses.see(store.id, 'https://old.example.com');
+    await addresses.see(store.id, 'https://new.example.com');
+    const pairing = () => stores.add({ url: 'https://www.new.example.com', credentials, verify });
+    await expect(pairing()).rejects.toMatchObject({
+      code: 'store_moved_or_cloned',
+      message: expect.stringContaining('https://old.example.com'),
+      fix: expect.stringContaining(`store moved ${store.id}`),
+    });
+    expect(await stores.list()).toHaveLength(1);
+    await addresses.accept(store.id, 'https://new.example.com');
+    const again = await pairing();
+    expect(again).toMatchObject({ added: false, store: { id: store.id, url: 'https://www.new.example.com' } });
+  });
+
   test('a store cannot move to where another one is: every order there would be read twice', async () => {
     await using opened = await open();
     const { stores, database } = opened;

@@ -1,15 +1,23 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
-import { isSameStore, toStoreId, withHash } from './store-id.ts';
+import { ConnectionError } from './errors.ts';
+import { isSameSite, isSameStore, toStoreId, withHash } from './store-id.ts';
 
 /**
  * The id of the shop at this address: the one it has, or had before it was removed, else a new one. A store that moved
- * keeps its id, so a shop is known by the last address it had, never by an id that its address would give.
+ * keeps its id, so a shop is known by the last address it had, never by an id that its address would give. Throws
+ * ConnectionError store_moved_or_cloned.
  */
 export async function chooseStoreId(db: Kysely<Schema>, url: string): Promise<string> {
-  const living = await db.selectFrom('stores').select(['id', 'url']).execute();
-  const known = living.find((row) => isSameStore(row.url, url));
+  const living = await db.selectFrom('stores').select(['id', 'url', 'own_address', 'other_address']).execute();
+  const known =
+    living.find((row) => row.url === url) ??
+    living.find((row) => isSameStore(row.url, url)) ??
+    // It calls itself so since it moved, which a person said.
+    living.find((row) => row.own_address !== null && isSameSite(row.own_address, url));
   if (known !== undefined) return known.id;
+  const undecided = living.find((row) => row.other_address !== null && isSameSite(row.other_address, url));
+  if (undecided !== undefined) throw movedOrCloned(undecided.id, undecided.url, url);
   const removed = await db.selectFrom('removed_stores').select(['store_id', 'url']).orderBy('id', 'desc').execute();
   const back = removed.find((row) => row.url !== null && isSameStore(row.url, url));
   if (back !== undefined) return back.store_id;
@@ -19,4 +27,13 @@ export async function chooseStoreId(db: Kysely<Schema>, url: string): Promise<st
   let id = toStoreId(url);
   for (let address = url; taken.has(id); address += '/') id = withHash(toStoreId(url), address);
   return id;
+}
+
+/** As a second store it would be read from both addresses, and each of its orders be posted twice. */
+function movedOrCloned(storeId: string, known: string, url: string): ConnectionError {
+  return new ConnectionError(
+    'store_moved_or_cloned',
+    `The shop at ${known}, known as ${storeId}, now calls itself ${url}: it moved, or a copy of it answers there.`,
+    `If it moved: npm run cli -- store moved ${storeId}, then try again. If ${known} is a shop of its own no more: npm run cli -- store remove ${storeId}`,
+  );
 }

@@ -1,6 +1,7 @@
 export type ConnectionErrorCode =
   | 'store_url_invalid'
   | 'store_url_taken'
+  | 'store_moved_or_cloned'
   | 'store_unknown'
   | 'xero_app_missing'
   | 'consent_unknown'

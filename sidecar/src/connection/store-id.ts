@@ -37,15 +37,16 @@ export function withHash(id: string, normalisedUrl: string): string {
   return `${id.slice(0, STORE_ID_CHARACTERS_MAX - HASH_CHARACTERS - 1)}-${hash}`;
 }
 
-/** Whether two normalised addresses are one shop: all but the scheme is equal. */
+/** Whether two normalised addresses are one shop: all but the scheme is equal, and www., as shops answer with and without. */
 export function isSameStore(one: string, other: string): boolean {
-  return one.replace(/^https?:/, '') === other.replace(/^https?:/, '');
+  return withoutStart(one) === withoutStart(other);
 }
 
-/** The same, where www. does not count either: shops answer with and without. */
+const withoutStart = (url: string) => url.replace(/^https?:\/\/(?:www\.)?/, '');
+
+/** The same, where capitals in the path do not count either: what WordPress calls itself may be written by hand. */
 export function isSameSite(one: string, other: string): boolean {
-  const bare = (url: string) => url.toLowerCase().replace(/^https?:\/\/(?:www\.)?/, '');
-  return bare(one) === bare(other);
+  return isSameStore(one.toLowerCase(), other.toLowerCase());
 }
 
 function parseUrl(input: string): URL {

@@ -11,6 +11,10 @@ const CONNECTION: Partial<Record<ConnectionErrorCode, { readonly status: number;
   store_unknown: { status: 404, fix: 'Pair the store again in the settings of the plugin.' },
   not_connected: { status: 409, fix: 'Connect the store to Xero on the tab "Connection".' },
   organisation_unknown: { status: 404, fix: 'Connect to Xero and allow access to the organisation.' },
+  store_moved_or_cloned: {
+    status: 409,
+    fix: 'Whoever runs the sidecar says whether the shop moved there ("store moved") or removes the old one ("store remove"); then pair again.',
+  },
   xero_app_missing: {
     status: 503,
     fix: 'Whoever runs the sidecar sets XERO_CLIENT_ID and XERO_CLIENT_SECRET, then starts it again.',
