@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import { test as base, type Page } from '@playwright/test';
+import { test as base } from '@playwright/test';
+import { violationsOf } from './accessibility.ts';
 import { pageOf } from './fixtures.ts';
 import { startSmall, type Small, type SmallOptions } from './small.ts';
 
@@ -49,9 +49,4 @@ export function smallTest(options: SmallOptions, allowed: readonly RegExp[] = []
       });
     },
   });
-}
-
-async function violationsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
 }

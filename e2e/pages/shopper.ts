@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 
 const POSTCODE = 'SW1Y 4JH';
+const ADDED_MS_MAX = 15_000;
 
 /** What a shopper does, in the shop's own pages. */
 export class Shopper {
@@ -14,13 +15,22 @@ export class Shopper {
 
   async putInCart(product: string): Promise<void> {
     await this.#page.goto(`${this.#shop}/shop/`);
-    const added = this.#page.waitForResponse((response) => /add_to_cart|batch|cart\/add-item/.test(response.url()));
-    await this.#page
+    const button = this.#page
       .getByRole('button', { name: new RegExp(`add to (?:cart|basket).*${product}`, 'i') })
       .or(this.#page.getByRole('link', { name: new RegExp(`add to (?:cart|basket).*${product}`, 'i') }))
-      .first()
-      .click();
-    await added;
+      .first();
+    // A button that is pressed before its script has taken hold of it does nothing.
+    for (let isAdded = false; !isAdded;) {
+      const answer = this.#page.waitForResponse(
+        (response) => response.request().method() === 'POST' && /add_to_cart|batch|cart\/add-item/.test(response.url()),
+        { timeout: ADDED_MS_MAX },
+      );
+      await button.click();
+      isAdded = await answer.then(
+        () => true,
+        () => false,
+      );
+    }
   }
 
   /** The block checkout; answers the order's id. */

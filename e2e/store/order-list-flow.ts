@@ -20,8 +20,8 @@ export async function useTheList(of: {
   // The panel is that of one order, also where WooCommerce shows both on one screen.
   await expect(owner.locator('script[src*="order-panel.js"]')).toHaveCount(0);
   for (const orderId of sent) await expect(screen.row(orderId)).toContainText('Not sent to Xero');
-  await screen.bulk('Send to Xero');
-  await expect(owner.getByText('2 orders are on their way to Xero.')).toBeVisible();
+  await screen.bulk('Send to Xero', sent);
+  await expect(owner.getByText('2 orders are on their way to Xero.')).toBeVisible(ARRIVES);
   const left = await placeOrder(whole, { unheard: true });
   await expect(async () => {
     await screen.openList();
@@ -40,7 +40,7 @@ export async function useTheList(of: {
 
   const [first = 0] = sent;
   await screen.open(first);
-  await expect(screen.panel.getByRole('link', { name: `WC-${first}` }).first()).toBeVisible();
+  await expect(screen.panel.getByRole('link', { name: `WC-${first}` }).first()).toBeVisible(ARRIVES);
   await expect(screen.notes()).toContainText(`In Xero as invoice WC-${first}.`);
   await screen.open(left);
   await screen.button('Send now').click();

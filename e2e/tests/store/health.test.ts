@@ -228,7 +228,7 @@ test('a silent sidecar is told in wp-admin and in Site Health, until it is back'
   await whole.shop.php(HEARTBEAT);
   await whole.shop.php(SILENT_FOR);
   await owner.goto(`${whole.shop.url}/wp-admin/index.php`);
-  await expect(notice).toContainText('The sidecar has not answered for 20 min');
+  await expect(notice).toContainText(/The sidecar has not answered for 2[0-5] min/);
   await picture(owner, 'health-silent-notice');
   expect(await accessibility(owner, '.notice-error')).toEqual([]);
   await health();
@@ -251,11 +251,13 @@ test('a silent sidecar is told in wp-admin and in Site Health, until it is back'
 test('an alert reaches the administrator through the shop’s own mail', async ({ whole }) => {
   const { storeId } = await prepared(whole);
   expect(await whole.cli('alerts', 'test', storeId)).toMatchObject({ results: [{ channel: 'wordpress', ok: true }] });
-  const mails = await whole.shop.mails();
-  expect(mails.at(-1)).toMatchObject({
-    subject: expect.stringContaining('ML Connector: A test for'),
-    message: expect.stringContaining('alerts of this store arrive here'),
-  });
+  // The faults before it may be told, too, at any moment.
+  expect(await whole.shop.mails()).toContainEqual(
+    expect.objectContaining({
+      subject: expect.stringContaining('ML Connector: A test for'),
+      message: expect.stringContaining('alerts of this store arrive here'),
+    }),
+  );
 });
 
 test('the dashboard can be read by everybody, at any width, in light and dark', async ({ page, whole, picture }) => {

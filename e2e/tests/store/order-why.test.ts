@@ -1,5 +1,6 @@
 import type { DecisionBesideBody, OrderLineBody, OrderWithLines } from '../../../sidecar/src/http/contract/orders.ts';
 import { ORDER_PANEL } from '../../pages/order-screen.ts';
+import { arrives } from '../../store/arrives.ts';
 import { placeOrder } from '../../store/orders.ts';
 import { ARRIVES, LOOK, expect, needsShop, test } from '../../store-fixtures.ts';
 
@@ -49,10 +50,12 @@ test('each line tells its account and tax type with the rule; long and foreign n
   const orderId = await placeOrder(whole);
   const summary = orderScreen.panel.getByText(TITLE);
   const table = orderScreen.panel.getByRole('table', { name: 'Lines of the invoice' });
-  await expect(async () => {
+  // With its payment: before, not every choice has been made.
+  await arrives(whole, async () => {
     await orderScreen.open(orderId);
     await expect(summary).toBeVisible(LOOK);
-  }).toPass(ARRIVES);
+    await expect(orderScreen.panel.getByText('In Xero, paid').first()).toBeVisible(LOOK);
+  });
   await expect(table).toBeHidden();
   await summary.click();
   const mug = table.getByRole('row', { name: /Harbour mug/ });

@@ -1,4 +1,5 @@
 import { ORDER_PANEL } from '../../pages/order-screen.ts';
+import { arrives } from '../../store/arrives.ts';
 import { invoicesOf, placeOrder, plantInvoice } from '../../store/orders.ts';
 import { ADD_A_MUG, CHANGE_PAYMENT, CHANGE_STATUS } from '../../store/scripts.ts';
 import { ARRIVES, LOOK, expect, needsShop, test } from '../../store-fixtures.ts';
@@ -33,13 +34,15 @@ test('an order that the sidecar has not heard of is previewed and sent', async (
   await expect(orderScreen.panel.getByRole('link', { name: `WC-${orderId}` }).first()).toBeVisible(ARRIVES);
   await expect(orderScreen.button('Send now')).toBeHidden();
   expect(invoicesOf(whole.xero, orderId)).toMatchObject([{ status: 'PAID', totals: { total: '12.50' } }]);
-  await orderScreen.button('Replay').click();
-  await expect(orderScreen.panel.getByText('On its way to Xero …')).toBeHidden(ARRIVES);
+  await orderScreen.replay();
+  const isOnItsWay = orderScreen.panel.getByText('On its way to Xero …');
+  await expect(isOnItsWay).toBeVisible(ARRIVES);
+  await expect(isOnItsWay).toBeHidden(ARRIVES);
   await expect(orderScreen.panel.getByText('In Xero, paid').first()).toBeVisible();
-  await expect(async () => {
+  await arrives(whole, async () => {
     await orderScreen.open(orderId);
     await expect(orderScreen.notes()).toContainText(`In Xero as invoice WC-${orderId}.`, LOOK);
-  }).toPass(ARRIVES);
+  });
   expect(invoicesOf(whole.xero, orderId)).toHaveLength(1);
 });
 
@@ -51,12 +54,12 @@ test('a paid order that was edited is credited and posted again', async ({
   accessibility,
 }) => {
   const orderId = await placeOrder(whole);
-  await expect(() => expect(invoicesOf(whole.xero, orderId)).toMatchObject([{ status: 'PAID' }])).toPass(ARRIVES);
+  await arrives(whole, () => expect(invoicesOf(whole.xero, orderId)).toMatchObject([{ status: 'PAID' }]));
   await whole.shop.php(ADD_A_MUG, [String(orderId)]);
-  await expect(async () => {
+  await arrives(whole, async () => {
     await orderScreen.open(orderId);
     await expect(orderScreen.button('Credit and post again')).toBeVisible(LOOK);
-  }).toPass(ARRIVES);
+  });
   await expect(orderScreen.panel.getByText('was changed after its invoice').first()).toBeVisible();
   await picture(owner, 'panel-edited');
   expect(await accessibility(owner, ORDER_PANEL)).toEqual([]);
@@ -66,10 +69,10 @@ test('a paid order that was edited is credited and posted again', async ({
   await expect(orderScreen.button('Credit and post again')).toBeHidden(ARRIVES);
   await expect(orderScreen.panel.getByText(/credit note/i).first()).toBeVisible(ARRIVES);
   await picture(owner, 'panel-reissued');
-  await expect(() => {
+  await arrives(whole, () => {
     const live = invoicesOf(whole.xero, orderId).filter(({ totals }) => totals.total === '25.00');
     expect(live).toHaveLength(1);
-  }).toPass(ARRIVES);
+  });
 });
 
 test('a payment that was changed is replaced', async ({ owner, orderScreen, whole, picture }) => {
@@ -80,34 +83,34 @@ test('a payment that was changed is replaced', async ({ owner, orderScreen, whol
       .flatMap(({ payments }) => Object.values(payments))
       .filter(({ target, status }) => target.id === invoice?.id && status !== 'DELETED');
   };
-  await expect(() => expect(paymentsOf()).toHaveLength(1)).toPass(ARRIVES);
+  await arrives(whole, () => expect(paymentsOf()).toHaveLength(1));
   const [before] = paymentsOf();
   await whole.shop.php(CHANGE_PAYMENT, [String(orderId), 'test_card', 'ch_corrected']);
-  await expect(async () => {
+  await arrives(whole, async () => {
     await orderScreen.open(orderId);
     await expect(orderScreen.button('Replace the payment')).toBeVisible(LOOK);
-  }).toPass(ARRIVES);
+  });
   await picture(owner, 'panel-payment-changed');
   const asked = await orderScreen.decide('Replace the payment');
   expect(asked).toEqual([expect.stringContaining('The invoice stays.')]);
   await expect(orderScreen.button('Replace the payment')).toBeHidden(ARRIVES);
   // The button is gone while it is under way, too.
-  await expect(() => {
+  await arrives(whole, () => {
     const after = paymentsOf();
     expect(after).toHaveLength(1);
     expect(after[0]?.reference).toContain('ch_corrected');
     expect(after[0]?.id).not.toBe(before?.id);
-  }).toPass(ARRIVES);
+  });
 });
 
 test('the invoice of a cancelled order is credited', async ({ orderScreen, whole }) => {
   const orderId = await placeOrder(whole);
-  await expect(() => expect(invoicesOf(whole.xero, orderId)).toMatchObject([{ status: 'PAID' }])).toPass(ARRIVES);
+  await arrives(whole, () => expect(invoicesOf(whole.xero, orderId)).toMatchObject([{ status: 'PAID' }]));
   await whole.shop.php(CHANGE_STATUS, [String(orderId), 'cancelled']);
-  await expect(async () => {
+  await arrives(whole, async () => {
     await orderScreen.open(orderId);
     await expect(orderScreen.button('Credit the invoice')).toBeVisible(LOOK);
-  }).toPass(ARRIVES);
+  });
   await orderScreen.decide('Credit the invoice');
   await expect(orderScreen.button('Credit the invoice')).toBeHidden(ARRIVES);
   await expect(orderScreen.panel.getByText(/credit note/i).first()).toBeVisible(ARRIVES);
@@ -127,23 +130,23 @@ test('an invoice of an earlier connector is linked, or the order posted all the 
   ] as const) {
     const planted = plantInvoice(whole.xero, like, number);
     const orderId = await placeOrder(whole, { metas: { _xero_invoice_id: planted.id } });
-    await expect(async () => {
+    await arrives(whole, async () => {
       await orderScreen.open(orderId);
       await expect(orderScreen.button(button)).toBeVisible(LOOK);
-    }).toPass(ARRIVES);
+    });
     if (typed !== '') await picture(owner, 'panel-earlier-invoice');
     const asked = await orderScreen.decide(button, typed);
     expect(asked).toHaveLength(typed === '' ? 1 : 2);
     await expect(orderScreen.button(button)).toBeHidden(ARRIVES);
     const shown = typed === '' ? `WC-${orderId}` : number;
     await expect(orderScreen.panel.getByText(shown).first()).toBeVisible(ARRIVES);
-    await expect(() => expect(invoicesOf(whole.xero, orderId)).toHaveLength(typed === '' ? 1 : 0)).toPass(ARRIVES);
+    await arrives(whole, () => expect(invoicesOf(whole.xero, orderId)).toHaveLength(typed === '' ? 1 : 0));
     expect(planted).toMatchObject({ number, reference: 'Cash sale' });
   }
 
   async function postedOrder(): Promise<number> {
     const orderId = await placeOrder(whole);
-    await expect(() => expect(invoicesOf(whole.xero, orderId)).toHaveLength(1)).toPass(ARRIVES);
+    await arrives(whole, () => expect(invoicesOf(whole.xero, orderId)).toHaveLength(1));
     return orderId;
   }
 });

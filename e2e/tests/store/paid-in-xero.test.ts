@@ -1,3 +1,4 @@
+import { arrives } from '../../store/arrives.ts';
 import { pairByRest } from '../../store/pair.ts';
 import { inShop, invoiceInXero, orderByTransfer, payInXero, paymentsInXero } from '../../store/paid-in-xero.ts';
 import { askPlugin, connectByRest } from '../../store/rest.ts';
@@ -28,9 +29,7 @@ test('a bank transfer that is entered in Xero pays the order in the shop, once a
   const orders: { id: number; of: (typeof CASES)[number] }[] = [];
   for (const of of CASES) orders.push({ id: await orderByTransfer(whole, of.status, of.sku), of });
   for (const { id, of } of orders) {
-    await expect
-      .poll(() => invoiceInXero(whole, tenantId, id)?.status, { ...ARRIVES, message: of.what })
-      .toBe('AUTHORISED');
+    await arrives(whole, () => expect(invoiceInXero(whole, tenantId, id)?.status, of.what).toBe('AUTHORISED'));
     // Reserved by an order on hold, not by one that is pending.
     expect((await inShop(whole, id)).stock, of.what).toBe(of.status === 'on-hold' ? 8 : 10);
   }
@@ -39,9 +38,10 @@ test('a bank transfer that is entered in Xero pays the order in the shop, once a
     if (invoice !== null) payInXero(whole, tenantId, invoice, `Bank ${String(id)}`);
   }
   for (const { id, of } of orders) {
-    await expect.poll(async () => (await inShop(whole, id)).status, { ...ARRIVES, message: of.what }).toBe(of.then);
-    const order = await inShop(whole, id);
-    expect(order, of.what).toMatchObject({ paid: true, transactionId: `Bank ${String(id)}`, stock: 8 });
+    // WooCommerce takes the stock after it has kept the status.
+    await expect
+      .poll(() => inShop(whole, id), { ...ARRIVES, message: of.what })
+      .toMatchObject({ status: of.then, paid: true, transactionId: `Bank ${String(id)}`, stock: 8 });
   }
 
   // What WooCommerce tells of it (webhooks, nudges) and what Xero tells of it comes back, and changes nothing.
