@@ -49,7 +49,10 @@ export interface Demo extends AsyncDisposable {
   readonly booksUrl: string;
   readonly dashboardUrl: string;
   readonly orders: readonly DemoOrder[];
+  /** As they were when all was posted. */
   readonly stores: readonly StoreStatus[];
+  /** What the command line says of every store. */
+  storesNow(): Promise<readonly StoreStatus[]>;
   /** An address that signs in to the dashboard, once. */
   signInLink(): Promise<string>;
   /** What the command line says of a store's orders. */
@@ -71,7 +74,11 @@ export async function startDemo(): Promise<Demo> {
   try {
     const output = await untilOpen(child);
     const result: { orders: DemoOrder[] } = JSON.parse(output.slice(0, output.indexOf('\n}\n') + 2));
-    const status: { stores: StoreStatus[] } = JSON.parse(await runCli(directory, ['status']));
+    const storesNow = async () => {
+      const answer: { stores: StoreStatus[] } = JSON.parse(await runCli(directory, ['status']));
+      return answer.stores;
+    };
+    const stores = await storesNow();
     // By the address the browser tests use for everything, not by name.
     const { port } = new URL(addressAfter(output, 'the dashboard'));
     const dashboardUrl = `http://127.0.0.1:${port}/`;
@@ -85,7 +92,8 @@ export async function startDemo(): Promise<Demo> {
         return answer.url;
       },
       orders: result.orders,
-      stores: status.stores,
+      stores,
+      storesNow,
       ledgerOrders: async (storeId) => {
         const answer: { orders: LedgerOrder[] } = JSON.parse(await runCli(directory, ['orders', storeId]));
         return answer.orders;

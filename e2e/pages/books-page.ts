@@ -28,14 +28,18 @@ export class BooksPage {
 
   async openOrganisation(name: string): Promise<void> {
     await this.open();
-    await this.#page.getByRole('link', { name, exact: true }).click();
+    await this.#follow(this.#page.getByRole('link', { name, exact: true }));
+  }
+
+  async openBalances(): Promise<void> {
+    await this.#follow(this.#page.getByRole('link', { name: 'Balances' }));
   }
 
   async openInvoice(organisation: string, number: string): Promise<void> {
     await this.openOrganisation(organisation);
     const link = this.#page.getByRole('link', { name: number, exact: true });
-    while ((await link.count()) === 0) await this.#older().click();
-    await link.click();
+    while ((await link.count()) === 0) await this.#follow(this.#older());
+    await this.#follow(link);
   }
 
   /** All pages of the organisation that is open. */
@@ -51,8 +55,15 @@ export class BooksPage {
         invoices.push({ number, status, tax, total });
       }
       if ((await this.#older().count()) === 0) return invoices;
-      await this.#older().click();
+      await this.#follow(this.#older());
     }
+  }
+
+  /** A page is read when all of it is there: a click ends when the next page begins. */
+  async #follow(link: Locator): Promise<void> {
+    const from = this.#page.url();
+    await link.click();
+    await this.#page.waitForURL((url) => url.href !== from);
   }
 
   main(): Locator {

@@ -43,6 +43,13 @@ export class DashboardPage {
     return this.#page.getByRole('region', { name: 'What stands in the way' }).getByRole('listitem');
   }
 
+  /** To the orders that a count stands for; ends when all of the next page is there. */
+  async openCount(storeId: string, name: string): Promise<void> {
+    const from = this.#page.url();
+    await this.store(storeId).getByRole('link', { name }).click();
+    await this.#page.waitForURL((url) => url.href !== from);
+  }
+
   orders(): Locator {
     return this.#page.getByRole('region', { name: 'Orders' });
   }

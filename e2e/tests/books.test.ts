@@ -32,7 +32,7 @@ test('the balances of an organisation add up', async ({ page, demo, picture }) =
   const books = new BooksPage(page, demo.booksUrl);
   const [first = ''] = await books.organisations();
   await books.openOrganisation(first);
-  await page.getByRole('link', { name: 'Balances' }).click();
+  await books.openBalances();
   await picture('books-balances');
   const totals = await page.locator('tfoot').getByRole('cell').allInnerTexts();
   const [debit, credit] = totals.filter((text) => /\d/.test(text));

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import type { StoreFacts } from '../../sidecar/src/dashboard/store-facts.ts';
 import type { OrderWithLines } from '../../sidecar/src/http/contract/orders.ts';
 import type { Entry } from '../../sidecar/src/ledger/entry.ts';
 import { FAULT_CASES, NO_ORDERS, ORGANISATION, WELL } from '../../sidecar/test/_status-cases.ts';
+import { violationsOf } from '../accessibility.ts';
 import { expect, pageOf, scrollsSideways } from '../fixtures.ts';
 import { startStatePages, type State, type StatePages } from '../state-pages.ts';
 import { test as base } from '@playwright/test';
@@ -242,11 +242,6 @@ const picture = (page: Page, name: string) =>
     fullPage: true,
   });
 
-async function violations(page: Page): Promise<string[]> {
-  const found = await new AxeBuilder({ page }).analyze();
-  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
-}
-
 for (const { name, state, path = '/', says } of STATES) {
   test(`${name}: fits any window, in light, dark and forced colours, for everybody`, async ({ page, pages }) => {
     pages.show(state);
@@ -256,13 +251,15 @@ for (const { name, state, path = '/', says } of STATES) {
       await page.goto(`${pages.url}${path}`);
       await expect(page.locator('body')).toContainText(says);
       expect([size, await scrollsSideways(page)]).toEqual([size, false]);
-      if (AXE.has(size)) expect([size, await violations(page)]).toEqual([size, []]);
+      if (AXE.has(size)) expect([size, await violationsOf(page)]).toEqual([size, []]);
       await picture(page, `${name}-${size}`);
     }
   });
 }
 
-test('a link that is used or too old says so, and too many tries wait', async ({ page, pages }) => {
+test('a link that is used or too old says so, and too many tries wait', async ({ page }) => {
+  // Tries are counted: by pages of its own.
+  await using pages = await startStatePages();
   const tried = async () => {
     await page.goto(`${pages.url}/who/sign-in?token=${'a'.repeat(43)}`);
     await page.waitForURL(/sign-in$/);
@@ -272,11 +269,17 @@ test('a link that is used or too old says so, and too many tries wait', async ({
   for (const { name: size, width, media } of SIZES) {
     await page.setViewportSize({ width, height: 800 });
     await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none', ...media });
-    expect([size, AXE.has(size) ? await violations(page) : [], await scrollsSideways(page)]).toEqual([size, [], false]);
+    expect([size, AXE.has(size) ? await violationsOf(page) : [], await scrollsSideways(page)]).toEqual([
+      size,
+      [],
+      false,
+    ]);
     await picture(page, `link-refused-${size}`);
   }
-  for (let again = 0; again < 10; again += 1) await tried();
-  await expect(page.getByRole('main')).toContainText('Too many tries: wait a minute.');
-  expect(await violations(page)).toEqual([]);
+  // On a busy machine the minute in which they are counted may end in between, once.
+  const refused = page.getByText('Too many tries: wait a minute.');
+  for (let again = 0; again < 20 && (await refused.count()) === 0; again += 1) await tried();
+  await expect(refused).toBeVisible();
+  expect(await violationsOf(page)).toEqual([]);
   await picture(page, 'too-many-tries');
 });

@@ -2,7 +2,7 @@ import type { DecisionBesideBody, OrderLineBody, OrderWithLines } from '../../..
 import { ORDER_PANEL } from '../../pages/order-screen.ts';
 import { arrives } from '../../store/arrives.ts';
 import { placeOrder } from '../../store/orders.ts';
-import { ARRIVES, LOOK, expect, needsShop, test } from '../../store-fixtures.ts';
+import { LOOK, expect, needsShop, test } from '../../store-fixtures.ts';
 
 /** Why each line of an order was booked where it is, on the order itself. */
 needsShop();
@@ -100,8 +100,8 @@ test('a language that the browser does not know leaves the panel whole', async (
   await owner.addInitScript(
     "document.addEventListener('readystatechange', () => { document.documentElement.lang = 'pt-PT-ao90'; });",
   );
-  await expect(async () => {
+  await arrives(whole, async () => {
     await orderScreen.open(orderId);
     await expect(orderScreen.panel.getByText(/^What happened/)).toBeVisible(LOOK);
-  }).toPass(ARRIVES);
+  });
 });
