@@ -8,3 +8,25 @@ export function isCronPattern(text: string): boolean {
     return false;
   }
 }
+
+const MINUTE_S = 60;
+
+/**
+ * The shortest time between two runs of a pattern that means something; null = a minute or longer. A pattern of six fields
+ * begins with seconds. Minutes 59 and 0 count as following each other whatever the hours are.
+ */
+export function shortestPauseS(text: string): number | null {
+  const { second, minute } = new CronPattern(text);
+  const seconds = chosen(second);
+  const [first = 0] = seconds;
+  const pauses = seconds.slice(1).map((at, index) => at - (seconds[index] ?? 0));
+  const minutes = chosen(minute);
+  if (minutes.some((at) => minute[(at + 1) % minute.length] === 1))
+    pauses.push(MINUTE_S + first - (seconds.at(-1) ?? 0));
+  const shortest = Math.min(MINUTE_S, ...pauses);
+  return shortest === MINUTE_S ? null : shortest;
+}
+
+function chosen(flags: readonly number[]): number[] {
+  return flags.flatMap((flag, value) => (flag === 1 ? [value] : []));
+}

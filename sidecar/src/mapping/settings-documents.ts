@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isCronPattern } from './cron-pattern.ts';
+import { isCronPattern, shortestPauseS } from './cron-pattern.ts';
 import { accountRef, taxType } from './settings-rules.ts';
 
 /** A shop has about ten statuses; plugins add a few. */
@@ -13,6 +13,8 @@ const GATEWAYS_MAX = 200;
 const CONTACT_NAME_LENGTH_MAX = 255;
 /** WordPress's limit of a meta's key. */
 const META_KEY_LENGTH_MAX = 255;
+/** A poll costs the shop a request; the intervals in `every` begin here too. */
+const PAUSE_S_MIN = 30;
 /** A day: more would make every poll read the whole shop. */
 const OVERLAP_MINUTES_MAX = 1440;
 
@@ -198,6 +200,10 @@ export const sync = z.strictObject({
     .refine(
       (text) => !text.includes(' ') || isCronPattern(text),
       'No such time: a cron pattern is minute (0 to 59), hour (0 to 23), day (1 to 31), month and weekday, e.g. "30 8 * * 1-5".',
+    )
+    .refine(
+      (text) => !isCronPattern(text) || (shortestPauseS(text) ?? PAUSE_S_MIN) >= PAUSE_S_MIN,
+      `That is too often: a shop is asked every ${PAUSE_S_MIN} seconds at most. The first of six fields is the seconds, e.g. "0,30 * * * * *".`,
     )
     .default('*/5 * * * *'),
   /** A poll that finds what nobody had told of is followed by more of them, from a minute later on. */

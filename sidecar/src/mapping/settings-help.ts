@@ -60,7 +60,8 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
   'contacts.archived':
     'The buyer’s contact is archived in Xero: you decide each time (problem), or a new contact is made (new).',
   'sync.active': 'Whether orders are read from the shop and posted to Xero.',
-  'sync.every': 'How often the shop is asked for changed orders: an interval ("5m"), or a cron pattern.',
+  'sync.every':
+    'How often the shop is asked for changed orders: an interval ("5m"), or a cron pattern; every 30 seconds at most.',
   'sync.adaptive':
     'After a poll that found what neither a nudge nor a webhook told of, polls follow from a minute later on until all is told again.',
   'sync.quietFrom': 'From then on no poll is made by itself (store time). Without one: no quiet hours.',

@@ -56,6 +56,16 @@ describe('readSettings', () => {
       expect([every, readSettings({ sync: { every } }).ok]).toEqual([every, true]);
   });
 
+  test('no cron pattern asks the shop more often than an interval may', () => {
+    for (const every of ['* * * * * *', '*/20 * * * * *', '0,29 0 * * * *', '0,40 * * * * *', '0,40 0,59 8 * * *'])
+      expect([every, faults({ sync: { every } })]).toEqual([
+        every,
+        { 'sync.every': expect.stringContaining('every 30 seconds at most') },
+      ]);
+    for (const every of ['* * * * *', '*/30 * * * * *', '15,45 * * * * *', '0,40 0 * * * *', '30 * * * * *'])
+      expect([every, readSettings({ sync: { every } }).ok]).toEqual([every, true]);
+  });
+
   test('a misspelt setting is named, not ignored', () => {
     expect(faults({ acounts: {}, documents: { duedays: 3 } })).toEqual({
       acounts: 'There is no setting of this name; check the spelling or remove it.',
