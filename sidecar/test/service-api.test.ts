@@ -7,7 +7,7 @@ import supertest from 'supertest';
 import { toConfig } from '../src/config/config.ts';
 import { toEnv } from '../src/config/env.ts';
 import { createContext, type Context } from '../src/context.ts';
-import { holderText } from '../src/database/lease.ts';
+import { holderText, LEASE_MS } from '../src/database/lease.ts';
 import type { BackfillBody } from '../src/http/contract/backfills.ts';
 import type { OrderBody } from '../src/http/contract/orders.ts';
 import type { StatusBody } from '../src/http/contract/status.ts';
@@ -167,7 +167,9 @@ test('of two processes on one data directory only the one that posts runs a back
   await using standby = await start(async ({ database: { db } }) => {
     // The process that started this one: it lives, on the same machine.
     const holder = holderText({ host: hostname(), pid: process.ppid, nonce: 'other' });
-    await db.insertInto('leases').values({ name: 'poster', holder, expires_at: '2100-01-01T00:00:00.000Z' }).execute();
+    // Longer than a busy machine needs to begin; one that never ends would be taken for a clock set back.
+    const expiresAt = new Date(Date.now() + 2 * LEASE_MS).toISOString();
+    await db.insertInto('leases').values({ name: 'poster', holder, expires_at: expiresAt }).execute();
   });
   const plugin = await pair(standby);
   await plugin.post('backfill', { after: '2000-01-01' });
