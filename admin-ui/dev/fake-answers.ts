@@ -32,6 +32,7 @@ export const STATUS: StatusBody = {
   storeName: 'Shop',
   sidecarVersion: '0.1.0',
   light: 'amber',
+  needsPerson: true,
   sentence: '2 orders need a person.',
   reasons: [
     {

@@ -284,7 +284,10 @@ describe('status and check', () => {
       'taxes.rates.100: the organisation has no tax type OUTPUT77.',
     ])
       expect(out).toContain(fault);
-    expect((await own.cli('status')).out).toContain(`The causes: npm run cli -- orders ${id} --state rejected`);
+    const status = await own.cli('status');
+    expect(status.out).toMatch(/^amber /);
+    expect(status.out).toContain(`The causes: npm run cli -- orders ${id} --state rejected`);
+    expect(status.exit).toBe(1);
   });
 
   test('check exits 3 when the store or Xero cannot be reached', async () => {

@@ -69,6 +69,7 @@ const status = object<StatusBody>({
   storeName: text,
   sidecarVersion: text,
   light: oneOf(['green', 'amber', 'red']),
+  needsPerson: flag,
   sentence: text,
   reasons: list(reason),
   organisation: nullable(organisation),

@@ -30,7 +30,8 @@ class Commands {
 	}
 
 	/**
-	 * Says whether orders and books agree, and if not, why and what to do. Exit code 1 when something needs a person.
+	 * Says whether orders and books agree, and if not, why and what to do. Exit code 1 when something needs a person: the light is red,
+	 * or orders are rejected; 0 while it is green, or amber with what mends itself or can wait.
 	 *
 	 * ## OPTIONS
 	 *
@@ -60,7 +61,7 @@ class Commands {
 			}
 			$this->tell_backfill( $answer['sync']['backfill'] ?? null );
 		}
-		if ( 'green' !== ( $answer['light'] ?? '' ) ) {
+		if ( false !== ( $answer['needsPerson'] ?? true ) ) {
 			\WP_CLI::halt( 1 );
 		}
 	}

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { storeStatus, worstLight, type StoreStatus } from '../dashboard/status.ts';
+import { storeStatus, type StoreStatus } from '../dashboard/status.ts';
 import { readStatus } from '../dashboard-of.ts';
 import { checkStore, type Check } from './check-store.ts';
 import { commandLine, NO_STORE_YET } from './command-line.ts';
@@ -18,7 +18,7 @@ export function statusCommands(program: Command, run: Runner): void {
         const stores = (await readStatus(context)).map((facts) => ({ ...facts, status: storeStatus(facts, now) }));
         const text = stores.map((one) => statusText(one.storeId, one.status, one.counts.rejected));
         out.result({ stores }, text.length === 0 ? NO_STORE_YET : text.join('\n'));
-        return worstLight(stores.map((one) => one.status)) === 'red' ? EXIT.needsPerson : undefined;
+        return stores.some(({ status }) => status.needsPerson) ? EXIT.needsPerson : undefined;
       }),
     );
 

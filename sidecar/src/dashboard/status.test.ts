@@ -123,6 +123,15 @@ describe('the light of a store', () => {
     for (const { next, ownerNext } of status.reasons) expect([next, ownerNext]).not.toContain('');
   });
 
+  test.each([
+    ['well', {}, false],
+    ['amber that mends itself', { counts: { ...NO_ORDERS, uncertain: 1 } }, false],
+    ['amber with rejected orders', { counts: { ...NO_ORDERS, rejected: 1 } }, true],
+    ['red', { organisation: null }, true],
+  ])('%s: whether it needs a person', (_name, change, needsPerson) => {
+    expect(storeStatus({ ...WELL, ...change }, NOW)).toMatchObject({ needsPerson });
+  });
+
   test('a store that is switched off is not told to be read', () => {
     const { reasons } = storeStatus({ ...WELL, active: false, poll: { at: null, error: null, dueAt: null } }, NOW);
     expect(reasons.map(({ code }) => code)).toEqual(['inactive']);

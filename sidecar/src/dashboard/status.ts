@@ -15,6 +15,8 @@ export interface StatusAction {
 
 export interface StoreStatus {
   readonly light: Light;
+  /** What commands end with 1 for: a red light, or orders that stay rejected until somebody mends their cause. */
+  readonly needsPerson: boolean;
   /** The light in words. */
   readonly sentence: string;
   /** Worst first. */
@@ -41,7 +43,9 @@ export function storeStatus(facts: StoreFacts, now: Date): StoreStatus {
     .map((reason) => ({ cause: null, ...reason }))
     .sort((a, b) => RANK[b.light] - RANK[a.light]);
   const sentence = reasons[0]?.message ?? allWell(facts);
-  return { light: worstLight(reasons), sentence, reasons, actions: actionsFor(facts) };
+  const light = worstLight(reasons);
+  const needsPerson = light === 'red' || facts.counts.rejected > 0;
+  return { light, needsPerson, sentence, reasons, actions: actionsFor(facts) };
 }
 
 function actionsFor({ counts, poll, otherAddress, copyOf, active }: StoreFacts): StatusAction[] {

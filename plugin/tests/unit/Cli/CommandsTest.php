@@ -34,11 +34,12 @@ final class CommandsTest extends TestCase {
 		Fake_WordPress::answer(
 			200,
 			[
-				'light'    => 'amber',
-				'sentence' => '2 orders need you.',
-				'reasons'  => [ [ 'message' => 'A tax rate has no tax type.', 'next' => 'Choose one.' ] ],
-				'counts'   => [ 'rejected' => 2 ],
-				'sync'     => [ 'backfill' => [ 'after' => '2026-04-01', 'state' => 'posting', 'orders' => 120, 'accepted' => 90, 'settled' => 40 ] ],
+				'light'       => 'amber',
+				'needsPerson' => true,
+				'sentence'    => '2 orders need you.',
+				'reasons'     => [ [ 'message' => 'A tax rate has no tax type.', 'next' => 'Choose one.' ] ],
+				'counts'      => [ 'rejected' => 2 ],
+				'sync'        => [ 'backfill' => [ 'after' => '2026-04-01', 'state' => 'posting', 'orders' => 120, 'accepted' => 90, 'settled' => 40 ] ],
 			]
 		);
 		$code = self::code(
@@ -52,7 +53,7 @@ final class CommandsTest extends TestCase {
 
 	public function test_status_as_json_is_one_document_and_green_ends_with_0(): void {
 		self::pair();
-		Fake_WordPress::answer( 200, [ 'light' => 'green', 'sentence' => 'All is well.' ] );
+		Fake_WordPress::answer( 200, [ 'light' => 'green', 'needsPerson' => false, 'sentence' => 'All is well.' ] );
 		$code = self::code(
 			static function ( Commands $commands ): void {
 				$commands->status( [], [ 'format' => 'json' ] );
@@ -60,6 +61,33 @@ final class CommandsTest extends TestCase {
 		);
 		$this->assertSame( 0, $code );
 		$this->assertSame( 'green', json_decode( WP_CLI::$said[0], true )['light'] );
+	}
+
+	/** @return array<string, array{0: array<string, mixed>, 1: int}> */
+	public static function lights(): array {
+		return [
+			'amber that mends itself'     => [ [ 'light' => 'amber', 'needsPerson' => false ], 0 ],
+			'amber, and orders wait'      => [ [ 'light' => 'amber', 'needsPerson' => true ], 1 ],
+			'red'                         => [ [ 'light' => 'red', 'needsPerson' => true ], 1 ],
+			'an answer that is no status' => [ [], 1 ],
+		];
+	}
+
+	/**
+	 * @dataProvider lights
+	 * @param array<string, mixed> $answer
+	 */
+	public function test_status_ends_as_the_sidecar_judges( array $answer, int $code ): void {
+		self::pair();
+		Fake_WordPress::answer( 200, $answer );
+		$this->assertSame(
+			$code,
+			self::code(
+				static function ( Commands $commands ): void {
+					$commands->status( [], [] );
+				}
+			)
+		);
 	}
 
 	public function test_replay_sends_the_named_orders_one_by_one(): void {

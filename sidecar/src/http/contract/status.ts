@@ -22,6 +22,8 @@ export interface StatusBody {
   readonly storeName: string;
   readonly sidecarVersion: string;
   readonly light: LightName;
+  /** The light is red, or orders are rejected: `wp ml-connector status` ends with 1. */
+  readonly needsPerson: boolean;
   readonly sentence: string;
   readonly reasons: readonly StatusReasonBody[];
   readonly organisation: OrganisationBody | null;

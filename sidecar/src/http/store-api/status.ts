@@ -27,7 +27,7 @@ export function statusRoutes(parts: ApiParts): Router {
 export async function statusBody(parts: ApiParts, storeId: string): Promise<StatusBody> {
   const { context } = parts;
   const facts = await readStoreStatus(context, storeId);
-  const { light, sentence, reasons } = storeStatus(facts, context.now());
+  const { light, needsPerson, sentence, reasons } = storeStatus(facts, context.now());
   const organisation = await context.organisations.forStore(storeId);
   const { nudgedAt, webhookAt } = await context.signals.get(storeId);
   return {
@@ -35,6 +35,7 @@ export async function statusBody(parts: ApiParts, storeId: string): Promise<Stat
     storeName: facts.name,
     sidecarVersion: readVersion(),
     light,
+    needsPerson,
     sentence: ownerWords(sentence),
     reasons: reasons.map(reasonBody),
     organisation: organisation === null ? null : await organisationBody(context, organisation, facts),
