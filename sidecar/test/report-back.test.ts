@@ -155,6 +155,48 @@ test('a plugin that cannot be reached is told later, more and more rarely, and g
   expect(await tell()).toBe(1);
 });
 
+test('an order at which the shop failed is told again with its note, by itself, and given up after a day', async () => {
+  await record(['1', '2']);
+  answer = { status: 200, body: '{"written":1,"unknown":[],"failed":[1]}' };
+  expect(await tell()).toBe(1);
+  expect(await tell()).toBe(0);
+  expect(received).toHaveLength(1);
+  await record(['3']);
+  expect(await tell()).toBe(1);
+  ledger.pass(31_000);
+  answer = { status: 200, body: '{"written":1,"unknown":[],"failed":[]}' };
+  expect(await tell()).toBe(1);
+  expect(rows()).toEqual([rows(0)[0]]);
+  expect(rows()[0]).toMatchObject({ orderId: 1, note: 'In Xero as invoice WC-1.', noteKey: expect.any(String) });
+  ledger.pass(24 * 60 * 60_000);
+  expect(await tell()).toBe(0);
+
+  await record(['4']);
+  answer = { status: 200, body: '{"written":0,"failed":[4]}' };
+  const before = received.length;
+  for (let hours = 0; hours < 100; hours += 1) {
+    await tell();
+    ledger.pass(60 * 60_000);
+  }
+  expect(received.length - before).toBe(12);
+  expect(failures.at(-1)).toBe(true);
+});
+
+test('an order that fails again and again does not slow down one that failed once', async () => {
+  answer = { status: 200, body: '{"written":0,"failed":[1,2]}' };
+  await record(['1']);
+  for (let tries = 0; tries < 6; tries += 1) {
+    await tell();
+    ledger.pass(4 * 60 * 60_000);
+  }
+  await record(['2']);
+  await tell();
+  expect(rows().map(({ orderId }) => orderId)).toEqual([1, 2]);
+  ledger.pass(31_000);
+  await tell();
+  expect(rows().map(({ orderId }) => orderId)).toEqual([2]);
+});
+
 test('a report whose answer was lost is told again with the same key for its note, and the next note has another', async () => {
   await record(['1']);
   answer = { status: 200, body: '<html>cut o' };

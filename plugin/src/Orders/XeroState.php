@@ -133,12 +133,26 @@ class XeroState {
 		if ( '' !== $key && $order->get_meta( self::NOTE ) === $mark ) {
 			return;
 		}
-		$note_id = $order->add_order_note( sanitize_textarea_field( $note ) );
-		if ( $tells_problem ) {
-			add_comment_meta( $note_id, self::PROBLEM, '1', true );
-		}
-		if ( '' !== $key ) {
-			$order->update_meta_data( self::NOTE, $mark );
+		$written = 0;
+		$notice  = static function ( $comment_id, $comment ) use ( $order, &$written ): void {
+			if ( 0 === $written && $comment instanceof \WP_Comment && 'order_note' === $comment->comment_type && (int) $comment->comment_post_ID === $order->get_id() ) {
+				$written = (int) $comment_id;
+			}
+		};
+		add_action( 'wp_insert_comment', $notice, PHP_INT_MIN, 2 );
+		try {
+			$order->add_order_note( sanitize_textarea_field( $note ) );
+		} finally {
+			remove_action( 'wp_insert_comment', $notice, PHP_INT_MIN );
+			// Also where another plugin failed at a note that is there by then: told again, it is not written again.
+			if ( 0 !== $written ) {
+				if ( $tells_problem ) {
+					add_comment_meta( $written, self::PROBLEM, '1', true );
+				}
+				if ( '' !== $key ) {
+					$order->update_meta_data( self::NOTE, $mark );
+				}
+			}
 		}
 	}
 

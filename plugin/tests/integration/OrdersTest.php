@@ -145,6 +145,43 @@ final class OrdersTest extends TestCase {
 		}
 	}
 
+	/** @return array<string, array{string, int}> The action at which another plugin fails, and how many notes are there by then. */
+	public static function failing_actions(): array {
+		return [
+			'before the note is there' => [ 'woocommerce_new_order_note_data', 0 ],
+			'after the note is there'  => [ 'woocommerce_order_note_added', 1 ],
+		];
+	}
+
+	/** @dataProvider failing_actions */
+	public function test_an_order_at_which_another_plugin_failed_has_its_note_once_when_it_is_told_again( string $action, int $before ): void {
+		$order = self::order();
+		self::pair();
+		$notes = static fn () => count( array_filter( wc_get_order_notes( [ 'order_id' => $order->get_id() ] ), static fn ( $note ) => 'Not posted to Xero: x' === $note->content ) );
+		$told  = self::told(
+			$order->get_id(),
+			[
+				'note'    => 'Not posted to Xero: x',
+				'noteKey' => 'k',
+				'problem' => [
+					'code'    => 'c',
+					'message' => 'm',
+					'fix'     => '',
+				],
+			]
+		);
+		$break = static function (): void {
+			throw new \TypeError( 'a plugin of somebody else' );
+		};
+		add_action( $action, $break );
+		$this->assertSame( [ $order->get_id() ], self::report( [ $told ] )->get_data()['failed'] );
+		$this->assertSame( $before, $notes() );
+		remove_action( $action, $break );
+		$this->assertSame( [], self::report( [ $told ] )->get_data()['failed'] );
+		$this->assertSame( 1, $notes() );
+		$this->assertSame( 1, ( new XeroState() )->erase_notes( wc_get_order( $order->get_id() ) ) );
+	}
+
 	public function test_a_report_in_a_request_of_its_own_nudges_nobody(): void {
 		$order = self::order();
 		self::pair();

@@ -13,7 +13,21 @@ const PAUSE_MS_MAX = 4 * 60 * 60_000;
 /** Stores told at once. */
 const STORES_AT_ONCE_MAX = 4;
 
-const answerShape = z.object({ written: z.int(), unknown: z.array(z.int()).default([]) });
+const answerShape = z.object({
+  written: z.int(),
+  unknown: z.array(z.int()).default([]),
+  /** Orders at which something in the shop failed: their notes may be missing. */
+  failed: z.array(z.int()).default([]),
+});
+
+/** The shop took the report, and something in it failed at these orders; its log says what. */
+export class OrdersNotTold extends Error {
+  override readonly name = 'OrdersNotTold';
+  readonly code = 'orders_not_told';
+  constructor(orderIds: readonly string[]) {
+    super(`The shop could not write what became of the orders ${orderIds.join(', ')}.`);
+  }
+}
 
 export interface ReportBackParts {
   readonly reports: Reports;
@@ -51,15 +65,25 @@ async function reportStore(parts: ReportBackParts, storeId: string): Promise<num
   const links = await parts.invoiceLinks(due.map(({ entry }) => entry));
   const planned = due.map((one) => ({ due: one, plan: planReport(one, links.get(one.entry.id) ?? null, parts.now()) }));
   const rows = planned.flatMap(({ plan }) => (plan.row === null ? [] : [plan.row]));
+  let failed: ReadonlySet<number> = new Set();
   try {
-    if (rows.length > 0) answerShape.parse(await parts.plugin.post(target, 'report', { orders: rows }));
+    if (rows.length > 0)
+      failed = new Set(answerShape.parse(await parts.plugin.post(target, 'report', { orders: rows })).failed);
   } catch (error) {
     await putOff(parts, storeId, due, error);
     return 0;
   }
-  await parts.reports.sent(planned.map(({ due: one, plan }) => toSent(one, plan)));
-  if (rows.length > 0) parts.onReported(storeId, rows.length);
-  return rows.length;
+  const isTold = ({ plan }: (typeof planned)[number]) => plan.row === null || !failed.has(plan.row.orderId);
+  await parts.reports.sent(planned.filter(isTold).map(({ due: one, plan }) => toSent(one, plan)));
+  const again = planned.filter((one) => !isTold(one)).map((one) => one.due);
+  // Each at its own pace: an order at which the shop always fails slows down no other.
+  for (const tries of new Set(again.map((one) => one.tries))) {
+    const some = again.filter((one) => one.tries === tries);
+    await putOff(parts, storeId, some, new OrdersNotTold(some.map(({ entry }) => entry.sourceId)));
+  }
+  const told = rows.length - again.length;
+  if (told > 0) parts.onReported(storeId, told);
+  return told;
 }
 
 function toSent({ entry, wanted }: DueReport, plan: PlannedReport) {
