@@ -69,8 +69,8 @@ class BulkSend {
 			sprintf( _n( '%d order is on its way to Xero.', '%d orders are on their way to Xero.', (int) $result['sent'], 'ml-connector' ), (int) $result['sent'] ),
 		];
 		foreach ( array_slice( (array) $result['refused'], 0, self::NAMED_MAX, true ) as $order_id => $why ) {
-			/* translators: 1: order id, 2: reason */
-			$lines[] = sprintf( __( 'Order %1$d was not taken: %2$s', 'ml-connector' ), $order_id, $why );
+			/* translators: 1: order number, 2: reason */
+			$lines[] = sprintf( __( 'Order %1$s was not taken: %2$s', 'ml-connector' ), self::number( $order_id ), $why );
 		}
 		$more = count( (array) $result['refused'] ) - self::NAMED_MAX;
 		if ( $more > 0 ) {
@@ -79,7 +79,29 @@ class BulkSend {
 		}
 		$lines[] = (string) $result['held_by'];
 		$lines[] = (string) $result['stopped'];
+		$lines[] = self::left( (array) $result['left'] );
 		$level   = '' === $result['stopped'] && [] === $result['refused'] ? ( '' === $result['held_by'] ? 'success' : 'warning' ) : 'error';
 		printf( '<div class="notice notice-%s is-dismissible"><p>%s</p></div>', esc_attr( $level ), implode( '<br>', array_map( 'esc_html', array_filter( $lines ) ) ) ); // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- Each line is escaped.
+	}
+	/** @param array<int> $order_ids In the order in which they would have been sent. */
+	private static function left( array $order_ids ): string {
+		$count = count( $order_ids );
+		if ( 0 === $count ) {
+			return '';
+		}
+		$named = implode( ', ', array_map( [ self::class, 'number' ], array_slice( $order_ids, 0, self::NAMED_MAX ) ) );
+		$more  = $count - self::NAMED_MAX;
+		if ( $more > 0 ) {
+			/* translators: 1: numbers of orders, 2: how many there are besides */
+			$named = sprintf( __( '%1$s and %2$d more', 'ml-connector' ), $named, $more );
+		}
+		/* translators: 1: how many, 2: numbers of orders */
+		return sprintf( _n( '%1$d order is left, choose it again: %2$s', '%1$d orders are left, choose them again: %2$s', $count, 'ml-connector' ), $count, $named );
+	}
+
+	/** As the list shows it. */
+	private static function number( int $order_id ): string {
+		$order = wc_get_order( $order_id );
+		return $order instanceof \WC_Order ? $order->get_order_number() : (string) $order_id;
 	}
 }

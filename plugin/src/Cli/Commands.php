@@ -111,7 +111,8 @@ class Commands {
 			\WP_CLI::warning( $result['held_by'] );
 		}
 		if ( '' !== $result['stopped'] ) {
-			\WP_CLI::error( $result['stopped'] );
+			/* translators: %s: ids of orders */
+			\WP_CLI::error( $result['stopped'] . "\n" . sprintf( __( 'Not sent, name them again: %s', 'ml-connector' ), implode( ' ', $result['left'] ) ) );
 			return;
 		}
 		/* translators: %d: number of orders */

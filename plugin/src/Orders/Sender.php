@@ -22,14 +22,22 @@ class Sender {
 
 	/** @var Client */
 	private $client;
+	/** @var callable(): float */
+	private $now;
 
-	public function __construct( Client $client ) {
+	/** @param (callable(): float)|null $now In seconds; null = the clock. */
+	public function __construct( Client $client, ?callable $now = null ) {
 		$this->client = $client;
+		$this->now    = $now ?? static function (): float {
+			return microtime( true );
+		};
 	}
 
 	/**
+	 * Goes on after an error that concerns one order alone.
+	 *
 	 * @param list<int> $order_ids
-	 * @return array{sent: int, refused: array<int, string>, held_by: string, stopped: string} `refused` by order id, `stopped`: why the rest was not tried; both with what to do.
+	 * @return array{sent: int, refused: array<int, string>, held_by: string, stopped: string, left: list<int>} `refused` by order id, `stopped`: why those `left` were not sent; both with what to do.
 	 */
 	public function send( array $order_ids ): array {
 		$result = [
@@ -37,28 +45,33 @@ class Sender {
 			'refused' => [],
 			'held_by' => '',
 			'stopped' => '',
+			'left'    => [],
 		];
-		$end    = microtime( true ) + self::SECONDS_MAX;
-		foreach ( $order_ids as $order_id ) {
-			$left = $end - microtime( true );
-			if ( $left < self::SECONDS_MIN ) {
-				$result['stopped'] = __( 'It took too long; choose the rest again.', 'ml-connector' );
-				break;
+		$end    = ( $this->now )() + self::SECONDS_MAX;
+		foreach ( $order_ids as $index => $order_id ) {
+			$seconds = $end - ( $this->now )();
+			if ( $seconds < self::SECONDS_MIN ) {
+				$result['stopped'] = __( 'It took too long for all orders at once.', 'ml-connector' );
+			} else {
+				try {
+					$answer = $this->client->post( 'orders/' . $order_id . '/send', [], $seconds )->map();
+					++$result['sent'];
+					$held_by = $answer['heldBy'] ?? null;
+					if ( is_array( $held_by ) ) {
+						$result['held_by'] = (string) ( $held_by['message'] ?? '' );
+					}
+				} catch ( SidecarError $error ) {
+					$why = trim( $error->getMessage() . ' ' . $error->fix() );
+					if ( $error->concerns_all() ) {
+						$result['stopped'] = $why;
+					} else {
+						$result['refused'][ $order_id ] = $why;
+					}
+				}
 			}
-			try {
-				$answer = $this->client->post( 'orders/' . $order_id . '/send', [], $left )->map();
-				++$result['sent'];
-				$held_by = $answer['heldBy'] ?? null;
-				if ( is_array( $held_by ) ) {
-					$result['held_by'] = (string) ( $held_by['message'] ?? '' );
-				}
-			} catch ( SidecarError $error ) {
-				$why = trim( $error->getMessage() . ' ' . $error->fix() );
-				if ( $error->is_unreachable() || in_array( $error->status(), [ 401, 409, 429 ], true ) ) {
-					$result['stopped'] = $why;
-					break;
-				}
-				$result['refused'][ $order_id ] = $why;
+			if ( '' !== $result['stopped'] ) {
+				$result['left'] = array_slice( $order_ids, $index );
+				break;
 			}
 		}
 		return $result;

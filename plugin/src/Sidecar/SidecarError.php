@@ -19,6 +19,10 @@ final class SidecarError extends \RuntimeException {
 
 	private const GATEWAY_STATUSES = [ 502, 503, 504 ];
 
+	/** The way to the sidecar is closed, whatever is asked. */
+	private const OF_ALL          = [ self::UNREACHABLE, self::BAD_ANSWER, self::NOT_PAIRED, self::MOVED, 'store_unknown', 'store_moved_or_cloned', 'not_connected' ];
+	private const OF_ALL_STATUSES = [ 401, 403, 429 ];
+
 	/** @var string */
 	private $name;
 	/** @var int */
@@ -136,6 +140,11 @@ final class SidecarError extends \RuntimeException {
 	/** Whether the sidecar itself never got to see the request. */
 	public function is_unreachable(): bool {
 		return in_array( $this->name, [ self::UNREACHABLE, self::BAD_ANSWER ], true );
+	}
+
+	/** Whether the next request fares no better: not paired, not reached, not let in. */
+	public function concerns_all(): bool {
+		return in_array( $this->name, self::OF_ALL, true ) || in_array( $this->status, self::OF_ALL_STATUSES, true );
 	}
 
 	public function to_wp_error(): \WP_Error {

@@ -271,6 +271,32 @@ final class AdminTest extends TestCase {
 		$this->assertStringContainsString( '2 more orders were not taken.', $said );
 	}
 
+	public function test_bulk_sending_that_stops_names_what_is_to_be_chosen_again(): void {
+		self::pair();
+		$ids = [];
+		foreach ( range( 1, 9 ) as $order ) {
+			$ids[] = self::order()->get_id();
+		}
+		self::sidecar()->answers(
+			[
+				"POST orders/$ids[0]/send" => [ 'status' => 202, 'body' => [ 'replayed' => 1, 'heldBy' => null ] ],
+				"POST orders/$ids[1]/send" => [ 'status' => 409, 'body' => [ 'code' => 'changed_in_xero', 'message' => 'Voided in Xero.' ] ],
+				"POST orders/$ids[2]/send" => [ 'status' => 429, 'body' => [ 'code' => 'too_many_requests', 'message' => 'Too many requests.', 'fix' => 'Wait a minute.' ] ],
+			]
+		);
+		$screen = 'woocommerce_page_wc-orders';
+		// Shops may number orders otherwise than by their ids, and the list shows these numbers.
+		$number = static fn ( $number, \WC_Order $order ) => 'A-' . $order->get_id();
+		add_filter( 'woocommerce_order_number', $number, 10, 2 );
+		apply_filters( 'handle_bulk_actions-' . $screen, 'back', 'ml_connector_send', $ids );
+		$said = self::notice( $screen );
+		remove_filter( 'woocommerce_order_number', $number );
+		$this->assertStringContainsString( '1 order is on its way to Xero.', $said );
+		$this->assertStringContainsString( "Order A-$ids[1] was not taken: Voided in Xero.", $said );
+		$this->assertStringContainsString( 'Too many requests. Wait a minute.', $said );
+		$this->assertStringContainsString( "7 orders are left, choose them again: A-$ids[2], A-$ids[3], A-$ids[4], A-$ids[5], A-$ids[6] and 2 more", $said );
+	}
+
 	public function test_bulk_sending_tells_what_became_of_it(): void {
 		self::pair();
 		$one = self::order()->get_id();

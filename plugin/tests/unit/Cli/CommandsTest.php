@@ -110,6 +110,7 @@ final class CommandsTest extends TestCase {
 		$this->assertSame( 1, $code );
 		$this->assertSame( 'Warning: 11: There is no order 11. Look up its id.', WP_CLI::$said[0] );
 		$this->assertStringContainsString( 'does not answer (timed out). Look whether the sidecar is running', WP_CLI::$said[1] );
+		$this->assertStringEndsWith( 'Not sent, name them again: 12 13', WP_CLI::$said[1] );
 		$this->assertCount( 2, Fake_WordPress::$requests );
 		foreach ( Fake_WordPress::$requests as $request ) {
 			$this->assertLessThanOrEqual( 20.0, $request['args']['timeout'], 'of all orders together' );
