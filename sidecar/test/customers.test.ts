@@ -61,6 +61,47 @@ test('a new address follows, a name that somebody gave the contact stays', async
   expect(JSON.stringify(after)).toContain('99 New Street');
 });
 
+test('a change that changes nothing of the contact costs no call to Xero, and what a person entered there stays', async () => {
+  await stack.context.settings.set(shop.id, 'contacts.customers', 'all');
+  await told();
+  const [contact] = hers();
+  const writes = () =>
+    stack.xero.calls.list.filter((call) => call.kind === 'accounting' && call.method !== 'GET').length;
+  const before = writes();
+  byHand(stack, shop, 'POST', `Contacts/${contact?.id ?? ''}`, {
+    Phones: [{ PhoneType: 'DEFAULT', PhoneNumber: '020 7946 0000' }],
+  });
+  for (let times = 0; times < 3; times += 1) {
+    stack.pass(20 * 60_000);
+    await told();
+  }
+  expect(writes()).toBe(before);
+  expect(JSON.stringify(hers())).toContain('020 7946 0000');
+  const billing = someone()['billing'] as JsonObject;
+  for (const street of ['99 New Street', '1 Old Street', '99 New Street']) {
+    Object.assign(billing, { address_1: street });
+    stack.pass(20 * 60_000);
+    await told();
+    await told();
+    expect(JSON.stringify(hers())).toContain(street);
+  }
+  expect(writes()).toBe(before + 3);
+});
+
+test('a change that Xero did not take is not taken for sent', async () => {
+  await stack.context.settings.set(shop.id, 'contacts.customers', 'all');
+  await told();
+  Object.assign(someone()['billing'] as JsonObject, { address_1: '99 New Street' });
+  stack.xero.faults.add({ kind: '5xx-before', match: { method: 'POST', path: 'Contacts' }, times: 10 });
+  await stack.context.customerChanges.note(shop.id, Number(someone()['id']));
+  for (const task of backgroundTasks(stack.context)) await task.run();
+  stack.xero.faults.clear();
+  expect(JSON.stringify(hers())).not.toContain('99 New Street');
+  stack.pass(20 * 60_000);
+  await told();
+  expect(JSON.stringify(hers())).toContain('99 New Street');
+});
+
 test('the first order of the customer takes the contact that is there', async () => {
   await stack.context.settings.set(shop.id, 'contacts.customers', 'all');
   await told();

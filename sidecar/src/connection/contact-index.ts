@@ -47,6 +47,9 @@ export interface ContactIndex {
   /** No contact was ever read, or made by us: archived ones count. */
   isEmpty(tenantId: string): Promise<boolean>;
   remember(tenantId: string, contact: ContactToRemember): Promise<void>;
+  /** The digest of what was sent of it last; null = nothing, or not known. */
+  lastSent(tenantId: string, contactId: string): Promise<string | null>;
+  sent(tenantId: string, contactId: string, hash: string): Promise<void>;
   /** Xero does not know it any more: nobody is found by it, and its buyers are looked for anew. */
   forget(tenantId: string, contactId: string): Promise<void>;
 }
@@ -96,6 +99,23 @@ export function createContactIndex(parts: ContactIndexParts): ContactIndex {
     async remember(tenantId, contact) {
       await keepContacts(parts, tenantId, [{ status: 'ACTIVE', ...contact }]);
       await link(parts, tenantId, contact.contactNumber, contact.contactId);
+    },
+    async lastSent(tenantId, contactId) {
+      const row = await db
+        .selectFrom('contacts')
+        .select('sent_hash')
+        .where('tenant_id', '=', tenantId)
+        .where('contact_id', '=', contactId)
+        .executeTakeFirst();
+      return row?.sent_hash ?? null;
+    },
+    async sent(tenantId, contactId, hash) {
+      await db
+        .updateTable('contacts')
+        .set({ sent_hash: hash })
+        .where('tenant_id', '=', tenantId)
+        .where('contact_id', '=', contactId)
+        .execute();
     },
     async forget(tenantId, contactId) {
       for (const table of ['contact_links', 'contacts'] as const) {

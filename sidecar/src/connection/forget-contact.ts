@@ -14,7 +14,7 @@ export async function forgetContacts(
   if (key === null || wanted.contactIds.length === 0) return 0;
   const updated = await db
     .updateTable('contacts')
-    .set({ email_key: null, name_key: '' })
+    .set({ email_key: null, name_key: '', sent_hash: null })
     .where('contact_id', 'in', [...wanted.contactIds])
     .where('email_key', '=', key)
     .executeTakeFirst();

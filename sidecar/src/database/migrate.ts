@@ -14,6 +14,7 @@ import * as flow from './migrations/0012-flow.ts';
 import * as notes from './migrations/0014-notes.ts';
 import * as customerImport from './migrations/0016-customer-import.ts';
 import * as removedStores from './migrations/0017-removed-stores.ts';
+import * as fewerCalls from './migrations/0018-fewer-calls.ts';
 import type { Schema } from './schema.ts';
 
 /** In order; a published one is never changed. */
@@ -31,6 +32,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0014-notes': notes,
   '0016-customer-import': customerImport,
   '0017-removed-stores': removedStores,
+  '0018-fewer-calls': fewerCalls,
 };
 
 /** Safe when several processes start at once: all runs in one write transaction, the others find nothing to do. */

@@ -35,6 +35,13 @@ export function planContact(customer: StoreCustomer, settings: Settings, storeId
   );
 }
 
+/** Of what an update of this contact would send; its name and number are never sent again. */
+export function contactDigest(contact: PlannedContact): string {
+  return createHash('sha256')
+    .update(contactBody(contact, { contactId: '' }))
+    .digest('base64url');
+}
+
 /** Under the first of its names that nobody has. true = it is there now; false = Xero refuses what the customer's data are. */
 export async function makeContact(parts: ContactParts, tenantId: string, contact: PlannedContact): Promise<boolean> {
   for (const name of [contact.name, ...contact.alternativeNames]) {
@@ -42,6 +49,7 @@ export async function makeContact(parts: ContactParts, tenantId: string, contact
     const [answer] = await sendContacts(parts, tenantId, 'PUT', contactBody(contact, { name }));
     if (answer?.ok === true && answer.id !== null) {
       await parts.contacts.remember(tenantId, { ...contact, name, contactId: answer.id });
+      await parts.contacts.sent(tenantId, answer.id, contactDigest(contact));
       return true;
     }
     // Another refusal says what is wrong with the customer's data; the next change may mend it.

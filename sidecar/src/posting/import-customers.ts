@@ -4,7 +4,7 @@ import { StoreNotFound, WooCommerceError } from '../woocommerce/errors.ts';
 import type { CustomerPage } from '../woocommerce/list-customers.ts';
 import { XeroError } from '../xero/errors.ts';
 import { contactsBody } from '../xero/wire.ts';
-import { makeContact, planContact, sendContacts, type ContactParts } from './customer-contact.ts';
+import { contactDigest, makeContact, planContact, sendContacts, type ContactParts } from './customer-contact.ts';
 import { chunk, freeName, groupContacts, LINELESS_PER_CALL_MAX, type ContactGroup } from './plan-batches.ts';
 import { isContactNameTaken } from './refusal.ts';
 
@@ -125,6 +125,7 @@ async function makeContacts(
     const answer = answers.find((one) => one.contactNumber === contact.contactNumber);
     if (answer?.ok === true && answer.id !== null) {
       await parts.contacts.remember(tenantId, { ...contact, name, contactId: answer.id });
+      await parts.contacts.sent(tenantId, answer.id, contactDigest(contact));
       made.push(group);
     } else if (isContactNameTaken(answer?.errors ?? []) && (await makeContact(parts, tenantId, contact)))
       made.push(group);

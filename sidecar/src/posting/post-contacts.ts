@@ -1,6 +1,7 @@
 import type { PlannedContact } from '../mapping/documents.ts';
 import { contactsBody, type ElementAnswer } from '../xero/wire.ts';
 import { mergedInto, replacementOf } from './archived-contacts.ts';
+import { contactDigest } from './customer-contact.ts';
 import { chunkByTries, freeName, groupContacts, LINELESS_PER_CALL_MAX, type ContactGroup } from './plan-batches.ts';
 import { isContactNameTaken, isContactNumberTaken, toProblem } from './refusal.ts';
 import { backoffMs } from './retry-policy.ts';
@@ -129,6 +130,7 @@ async function makeContacts(
     const answer = answerFor(call.elements, group.contact, name);
     if (answer?.ok === true && answer.id !== null) {
       await deps.contacts.remember(tenantId, { ...group.contact, name, contactId: answer.id });
+      await deps.contacts.sent(tenantId, answer.id, contactDigest(group.contact));
       for (const id of group.entryIds) results.contactIds.set(id, answer.id);
     } else if (isContactNameTaken(answer?.errors ?? [])) {
       refused.add(name.toLowerCase());

@@ -5,7 +5,7 @@ import type { StoreCustomer } from '../woocommerce/store-facts.ts';
 import type { XeroClient } from '../xero/client.ts';
 import { XeroError } from '../xero/errors.ts';
 import { contactBody } from '../xero/wire.ts';
-import { makeContact, planContact, sendContacts } from './customer-contact.ts';
+import { contactDigest, makeContact, planContact, sendContacts } from './customer-contact.ts';
 import type { ContactDirectory } from './work.ts';
 
 /** Customers looked at in one go; each costs a call to Xero at most, and orders go first. */
@@ -38,7 +38,8 @@ export interface CustomerParts {
 
 /**
  * Customers of a shop that were made or changed, as contacts: one that is missing is made, one of ours gets the new address.
- * No name of a contact that is there is ever touched, and a contact that we did not number not at all.
+ * No name of a contact that is there is ever touched, and a contact that we did not number not at all; nor is what a person
+ * changed in Xero, while nothing changes in the shop.
  */
 export async function syncCustomers(parts: CustomerParts, tenantId: string, storeId: string): Promise<void> {
   const due = await parts.changes.due(storeId, CUSTOMERS_AT_ONCE_MAX);
@@ -68,7 +69,12 @@ async function keepContact(parts: CustomerParts, tenantId: string, contact: Plan
   const known = await parts.contacts.find(tenantId, contact);
   if (known === null) await makeContact(parts, tenantId, contact);
   else if (known.status === 'ACTIVE' && known.contactNumber === contact.contactNumber) {
-    await sendContacts(parts, tenantId, 'POST', contactBody(contact, { contactId: known.contactId }));
+    // WooCommerce tells of a change with every order of a customer: what Xero was sent last is not sent again.
+    const digest = contactDigest(contact);
+    if ((await parts.contacts.lastSent(tenantId, known.contactId)) === digest) return;
+    const body = contactBody(contact, { contactId: known.contactId });
+    const [answer] = await sendContacts(parts, tenantId, 'POST', body);
+    if (answer?.ok === true) await parts.contacts.sent(tenantId, known.contactId, digest);
   }
 }
 

@@ -51,6 +51,9 @@ export interface ContactDirectory {
   /** No contact was ever read, or made by us: archived ones count. */
   isEmpty(tenantId: string): Promise<boolean>;
   remember(tenantId: string, contact: RememberedContact): Promise<void>;
+  /** The digest of what was sent of it last; null = nothing, or not known. */
+  lastSent(tenantId: string, contactId: string): Promise<string | null>;
+  sent(tenantId: string, contactId: string, hash: string): Promise<void>;
   /** Xero does not know it any more. */
   forget(tenantId: string, contactId: string): Promise<void>;
 }

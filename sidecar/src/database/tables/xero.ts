@@ -61,6 +61,8 @@ export interface ContactsTable {
   /** ACTIVE, ARCHIVED, GDPRREQUEST. */
   status: string;
   seen_at: string;
+  /** SHA-256 of what we sent of it last, without its name; null = nothing, or not known. */
+  sent_hash: Generated<string | null>;
 }
 
 /** Which contact was chosen for a ContactNumber of ours: holds when the number is cleared in Xero. */
