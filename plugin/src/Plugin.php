@@ -216,7 +216,9 @@ final class Plugin {
 		add_action( 'woocommerce_order_list_table_restrict_manage_orders', [ $filter, 'render' ] );
 		add_filter( 'woocommerce_shop_order_list_table_prepare_items_query_args', [ $filter, 'apply' ] );
 		add_action( 'restrict_manage_posts', [ $filter, 'render' ] );
+		add_filter( 'woocommerce_orders_table_query_clauses', [ $filter, 'narrow_tables' ], 10, 3 );
 		add_filter( 'request', [ $filter, 'apply_to_posts' ] );
+		add_filter( 'posts_where', [ $filter, 'narrow_posts' ], 10, 2 );
 
 		$bulk = new BulkSend( new Sender( $this->client ) );
 		foreach ( [ 'edit-shop_order', 'woocommerce_page_wc-orders' ] as $screen ) {

@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace MLConnector\Admin;
 
+use Automattic\WooCommerce\Utilities\OrderUtil;
 use MLConnector\Orders\XeroState;
 
 defined( 'ABSPATH' ) || exit;
@@ -38,11 +39,9 @@ class OrderFilter {
 	 */
 	public function apply( $query ) {
 		$chosen = $this->chosen();
-		if ( '' === $chosen || ! is_array( $query ) ) {
-			return $query;
+		if ( '' !== $chosen && is_array( $query ) ) {
+			$query[ self::NAME ] = $chosen;
 		}
-		$earlier             = isset( $query['meta_query'] ) && is_array( $query['meta_query'] ) ? $query['meta_query'] : [];
-		$query['meta_query'] = array_merge( $earlier, [ self::condition( $chosen ) ] ); // phpcs:ignore WordPress.DB.SlowDBQuery.slow_db_query_meta_query -- Only when a person filters.
 		return $query;
 	}
 
@@ -54,18 +53,40 @@ class OrderFilter {
 		return is_array( $vars ) && 'shop_order' === ( $vars['post_type'] ?? null ) ? $this->apply( $vars ) : $vars;
 	}
 
-	/** @return array<string, string> */
-	private static function condition( string $chosen ): array {
-		if ( self::NONE === $chosen ) {
-			return [
-				'key'     => XeroState::FILTER,
-				'compare' => 'NOT EXISTS',
-			];
+	/**
+	 * No query of metas compares with the order's own id, so the condition is written here.
+	 *
+	 * @param array<string, string>|mixed $clauses
+	 * @param object|mixed                $query
+	 * @param array<string, mixed>|mixed  $args    What apply() answered.
+	 * @return array<string, string>|mixed
+	 */
+	public function narrow_tables( $clauses, $query, $args ) {
+		$chosen = is_array( $args ) ? (string) ( $args[ self::NAME ] ?? '' ) : '';
+		if ( '' !== $chosen && is_array( $clauses ) ) {
+			$condition        = self::condition( $chosen, OrderUtil::get_table_for_order_meta(), 'order_id', OrderUtil::get_table_for_orders() . '.id' );
+			$clauses['where'] = ( $clauses['where'] ?? '1=1' ) . $condition;
 		}
-		return [
-			'key'   => XeroState::FILTER,
-			'value' => $chosen,
-		];
+		return $clauses;
+	}
+
+	/**
+	 * @param string|mixed    $where
+	 * @param \WP_Query|mixed $query
+	 * @return string|mixed
+	 */
+	public function narrow_posts( $where, $query ) {
+		global $wpdb;
+		$chosen = $query instanceof \WP_Query ? (string) $query->get( self::NAME ) : '';
+		return '' !== $chosen && is_string( $where ) ? $where . self::condition( $chosen, $wpdb->postmeta, 'post_id', $wpdb->posts . '.ID' ) : $where;
+	}
+
+	private static function condition( string $chosen, string $metas, string $meta_order, string $order ): string {
+		global $wpdb;
+		// As XeroState writes it; a state has no space.
+		$its = self::NONE === $chosen ? "SUBSTRING_INDEX( meta_value, ' ', -1 ) = $order" : $wpdb->prepare( "meta_value = CONCAT( %s, ' ', $order )", $chosen ); // phpcs:ignore WordPress.DB.PreparedSQL.InterpolatedNotPrepared -- Names of columns, none from outside.
+		$not = self::NONE === $chosen ? 'NOT ' : '';
+		return $wpdb->prepare( " AND {$not}EXISTS ( SELECT 1 FROM $metas WHERE $meta_order = $order AND meta_key = %s AND ", XeroState::FILTER ) . $its . ' )'; // phpcs:ignore WordPress.DB.PreparedSQL.InterpolatedNotPrepared -- The same.
 	}
 
 	private function chosen(): string {

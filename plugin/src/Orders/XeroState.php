@@ -19,7 +19,7 @@ class XeroState {
 	public const STATE   = '_ml_connector_state';
 	public const INVOICE = '_ml_connector_invoice';
 	public const PROBLEM = '_ml_connector_problem';
-	/** The state alone, as text: what the list filters by. */
+	/** State and order id, as text: what the list filters by. With the id, since copies of metas come with the state of another order. */
 	public const FILTER = '_ml_connector_filter';
 	/** Which report wrote the last note: one that is told again, because its answer was lost, writes none. */
 	public const NOTE = '_ml_connector_note';
@@ -48,7 +48,7 @@ class XeroState {
 				'order'    => $order->get_id(),
 			]
 		);
-		$order->update_meta_data( self::FILTER, $state );
+		$order->update_meta_data( self::FILTER, $state . ' ' . $order->get_id() );
 		$this->write_or_drop(
 			$order,
 			self::INVOICE,
