@@ -56,6 +56,7 @@ import {
   unsettledCalls,
 } from './outbox.ts';
 import { matchingIds, sinceMark, trailMark, type EntryFilter, type SinceMark } from './replay.ts';
+import { openAdopted } from './open-adopted.ts';
 import { lastChanges, postedOrders, type PostedOrder, type PostedQuery } from './posted-orders.ts';
 import { resolveUncertain, settle } from './settle.ts';
 import { actionRow, trail, type ActionRow, type TrailRow } from './trail.ts';
@@ -170,6 +171,8 @@ export interface Ledger {
   postedAmong(storeId: string, kind: EntryKind, sourceIds: readonly string[]): Promise<string[]>;
   /** The entry whose document this is; null = none of ours. */
   documentOwner(tenantId: string, kind: DocumentKind, xeroId: string): Promise<Entry | null>;
+  /** The ids of linked invoices that are still open as far as we know, those linked last first. */
+  openAdopted(tenantId: string, limit: number): Promise<string[]>;
   /** Keeps what was seen in Xero with the entry; false = it was known, or somebody works on the entry. */
   noteXeroSeen(entryId: number, document: SeenDocument): Promise<boolean>;
   /** Orders of a store that have documents in Xero. */
@@ -244,6 +247,7 @@ export function createLedger(deps: LedgerDeps): Ledger {
     postedAmong: (storeId, kind, sourceIds) => postedAmong(deps, storeId, kind, sourceIds),
     entries: (options) => entries(deps, options),
     documentOwner: (tenantId, kind, xeroId) => documentOwner(deps, tenantId, kind, xeroId),
+    openAdopted: (tenantId, limit) => openAdopted(deps, tenantId, limit),
     noteXeroSeen: (entryId, document) => noteXeroSeen(deps, entryId, document),
     postedOrders: (storeId, query) => postedOrders(deps, storeId, query),
     lastChanges: (storeId, sourceIds) => lastChanges(deps, storeId, sourceIds),

@@ -1,11 +1,12 @@
 import { expect, test } from '@jest/globals';
 import type { InvoiceSummary } from '../xero/wire.ts';
-import { watchXero, type WatchParts } from './watch-xero.ts';
+import { ADOPTED_BY_ID_MAX, watchXero, type WatchParts } from './watch-xero.ts';
 
 const NOW = '2026-11-25T09:00:00.000Z';
 
 /** A Xero whose list of changed invoices has so many pages, and whose last poll was then. */
-function startWatch(pages: number, last: { readonly polledAt: string; readonly cursor: string }) {
+function startWatch(pages: number, last: { readonly polledAt: string; readonly cursor: string }, adopted = 0) {
+  const others: string[] = [];
   const asked: { page: number; since: string }[] = [];
   const polled: string[] = [];
   const parts = {
@@ -15,16 +16,28 @@ function startWatch(pages: number, last: { readonly polledAt: string; readonly c
       watch: () => Promise.resolve({ webhookAt: null, ...last }),
       polled: (_tenant: string, _at: Date, cursor: Date) => Promise.resolve(void polled.push(cursor.toISOString())),
     },
-    ledger: { documentOwner: () => Promise.resolve(null) },
+    ledger: {
+      documentOwner: () => Promise.resolve(null),
+      openAdopted: (_tenant: string, limit: number) =>
+        Promise.resolve(Array.from({ length: Math.min(adopted, limit) }, (_, index) => `id ${String(index)}`)),
+    },
     xero: {
       ownInvoicesPage: (_tenant: string, { page, since }: { page: number; since: Date }) => {
         asked.push({ page, since: since.toISOString() });
         return Promise.resolve({ invoices: [] as InvoiceSummary[], more: page < pages });
       },
+      salesInvoicesPage: (_tenant: string, { page }: { page: number }) => {
+        others.push(`page ${String(page)}`);
+        return Promise.resolve({ invoices: [] as InvoiceSummary[], more: page < pages });
+      },
+      changedInvoicesByIds: (_tenant: string, ids: readonly string[], since: Date) => {
+        others.push(`${String(ids.length)} ids since ${since.toISOString()}`);
+        return Promise.resolve([]);
+      },
       creditNotesPage: () => Promise.resolve({ creditNotes: [], more: false }),
     },
   } as unknown as WatchParts;
-  return { parts, asked, polled };
+  return { parts, asked, polled, others };
 }
 
 test('a poll reads its list to the end, however much changed, before it begins anew later', async () => {
@@ -48,4 +61,16 @@ test('a clock that was set back does not keep it from looking', async () => {
   await watchXero(parts, 'tenant');
   expect(asked).toEqual([{ page: 1, since: '2026-11-25T08:58:00.000Z' }]);
   expect(polled).toEqual([NOW]);
+});
+
+test('open linked invoices are asked for by id, and with very many of them one list of everything takes the place of ours', async () => {
+  const last = { polledAt: '2026-11-25T08:00:00.000Z', cursor: '2026-11-25T08:00:00.000Z' };
+  const lookWith = async (adopted: number) => {
+    const { parts, asked, others } = startWatch(2, last, adopted);
+    await watchXero(parts, 'tenant');
+    return { own: asked.length, others };
+  };
+  expect(await lookWith(0)).toEqual({ own: 2, others: [] });
+  expect(await lookWith(ADOPTED_BY_ID_MAX)).toEqual({ own: 2, others: ['80 ids since 2026-11-25T07:58:00.000Z'] });
+  expect(await lookWith(ADOPTED_BY_ID_MAX + 1)).toEqual({ own: 0, others: ['page 1', 'page 2'] });
 });

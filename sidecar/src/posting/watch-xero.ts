@@ -17,6 +17,11 @@ const LOOK_BACK_MS = 2 * 60_000;
 const BUSY_MS = 30_000;
 /** The store could not be told that an order is paid. */
 const STORE_AWAY_MS = 5 * 60_000;
+/**
+ * Linked invoices are not in the list of those that our app made. So many that are open are asked for by their ids, which is two
+ * calls a poll; where there are more, one list of what anybody changed takes the place of ours.
+ */
+export const ADOPTED_BY_ID_MAX = 2 * FILTER_VALUES_MAX;
 /** Orders go first. */
 const BACKFILL = { priority: 'backfill' } as const;
 
@@ -39,8 +44,16 @@ export interface Due {
 
 export interface WatchParts extends LookParts {
   readonly changes: XeroChangesPort;
-  readonly ledger: LookParts['ledger'] & Pick<Ledger, 'documentOwner'>;
-  readonly xero: Pick<XeroClient, 'invoicesByIds' | 'ownInvoicesPage' | 'creditNotesByIds' | 'creditNotesPage'>;
+  readonly ledger: LookParts['ledger'] & Pick<Ledger, 'documentOwner' | 'openAdopted'>;
+  readonly xero: Pick<
+    XeroClient,
+    | 'invoicesByIds'
+    | 'ownInvoicesPage'
+    | 'salesInvoicesPage'
+    | 'changedInvoicesByIds'
+    | 'creditNotesByIds'
+    | 'creditNotesPage'
+  >;
 }
 
 /** A kind of document that is looked at. */
@@ -57,7 +70,18 @@ interface Watched<T> {
 export async function watchXero(parts: WatchParts, tenantId: string): Promise<void> {
   const [invoices, creditNotes] = [watchedInvoices(parts, tenantId), watchedCreditNotes(parts, tenantId)];
   await pollWhenDue(parts, tenantId, async (since) => {
-    await poll(parts, tenantId, invoices, since);
+    const adopted = await parts.ledger.openAdopted(tenantId, ADOPTED_BY_ID_MAX + 1);
+    const isMany = adopted.length > ADOPTED_BY_ID_MAX;
+    await poll(
+      parts,
+      tenantId,
+      isMany ? { ...invoices, changedSince: changedByAnybody(parts, tenantId) } : invoices,
+      since,
+    );
+    if (!isMany && adopted.length > 0) {
+      const changed = await parts.xero.changedInvoicesByIds(tenantId, adopted, since, BACKFILL);
+      await lookAtChanged(parts, tenantId, invoices, changed);
+    }
     await poll(parts, tenantId, creditNotes, since);
   });
   await lookAtDue(parts, tenantId, invoices);
@@ -75,6 +99,13 @@ function watchedInvoices(parts: WatchParts, tenantId: string): Watched<InvoiceSu
       return { all: invoices, more };
     },
     look: (entry, there) => lookAtInvoice(parts, entry, there),
+  };
+}
+
+function changedByAnybody(parts: WatchParts, tenantId: string): Watched<InvoiceSummary>['changedSince'] {
+  return async (since, page) => {
+    const { invoices, more } = await parts.xero.salesInvoicesPage(tenantId, { since, page }, BACKFILL);
+    return { all: invoices, more };
   };
 }
 
@@ -138,14 +169,23 @@ async function poll<T>(parts: WatchParts, tenantId: string, watched: Watched<T>,
     if (page > PAGES_MAX)
       throw new XeroBadAnswer('later', `Xero's list of each changed ${watched.resource} does not end.`);
     const { all, more } = await watched.changedSince(since, page);
-    for (const there of all) {
-      const resourceId = watched.idOf(there);
-      const entry = await parts.ledger.documentOwner(tenantId, watched.kind, resourceId);
-      if (entry === null) continue;
-      if (!isBusy(entry) && (await watched.look(entry, there))) continue;
-      await parts.changes.note([{ tenantId, resource: watched.resource, resourceId }]);
-    }
+    await lookAtChanged(parts, tenantId, watched, all);
     if (!more) return;
+  }
+}
+
+async function lookAtChanged<T>(
+  parts: WatchParts,
+  tenantId: string,
+  watched: Watched<T>,
+  changed: readonly T[],
+): Promise<void> {
+  for (const there of changed) {
+    const resourceId = watched.idOf(there);
+    const entry = await parts.ledger.documentOwner(tenantId, watched.kind, resourceId);
+    if (entry === null) continue;
+    if (!isBusy(entry) && (await watched.look(entry, there))) continue;
+    await parts.changes.note([{ tenantId, resource: watched.resource, resourceId }]);
   }
 }
 

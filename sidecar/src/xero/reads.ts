@@ -93,6 +93,15 @@ export interface XeroReads extends BankTransactionReads {
   invoicesByIds(tenantId: string, ids: readonly string[], options?: ReadOptions): Promise<InvoiceSummary[]>;
   /** A page of the sales invoices that this app made and that changed since, whatever their status; null = all. */
   ownInvoicesPage(tenantId: string, query: SinceQuery, options?: ReadOptions): Promise<InvoicesPage>;
+  /** The same of those that anybody made. */
+  salesInvoicesPage(tenantId: string, query: SinceQuery, options?: ReadOptions): Promise<InvoicesPage>;
+  /** Those of them that changed since, whoever made them; one call for each forty. */
+  changedInvoicesByIds(
+    tenantId: string,
+    ids: readonly string[],
+    since: Date,
+    options?: ReadOptions,
+  ): Promise<InvoiceSummary[]>;
   /** The same of sales credit notes, whoever made them: Xero does not tell them apart. */
   creditNotesPage(tenantId: string, query: SinceQuery, options?: ReadOptions): Promise<CreditNotesPage>;
   /** Reads past a lagging list; null when Xero has no invoice of this number. */
@@ -152,7 +161,11 @@ export function createReads(send: Send): XeroReads {
     invoicesByReferences: (tenantId, references, options) => findByReferences(get, tenantId, references, options),
     invoicesByTotal: (tenantId, query, options) => readByTotal(get, tenantId, query, options),
     invoicesByIds: (tenantId, ids, options) => findByIds(get, tenantId, ids, options),
-    ownInvoicesPage: (tenantId, query, options) => readOwnInvoices(get, tenantId, query, options),
+    ownInvoicesPage: (tenantId, query, options) => readSalesInvoices(get, tenantId, { ...query, isOwn: true }, options),
+    salesInvoicesPage: (tenantId, query, options) =>
+      readSalesInvoices(get, tenantId, { ...query, isOwn: false }, options),
+    changedInvoicesByIds: (tenantId, ids, since, options) =>
+      listInvoices((tenant, path, how) => get(tenant, path, how, since), tenantId, 'IDs', ids, options),
     creditNotesPage: (tenantId, query, options) => readCreditNotesPage(get, tenantId, query, options),
     invoiceByNumber: (tenantId, number, options) => readOne(get, tenantId, number, options),
     creditNotesByNumbers: (tenantId, wanted, options) =>
@@ -213,15 +226,15 @@ async function readByTotal(
   return read(await get(tenantId, `Invoices?${search.toString()}`, options), 'Invoices', invoiceElement);
 }
 
-async function readOwnInvoices(
+async function readSalesInvoices(
   get: Get,
   tenantId: string,
-  { since, page }: SinceQuery,
+  { since, page, isOwn }: SinceQuery & { readonly isOwn: boolean },
   options: ReadOptions | undefined,
 ): Promise<InvoicesPage> {
   const search = new URLSearchParams({
     where: 'Type=="ACCREC"',
-    createdByMyApp: 'true',
+    ...(isOwn ? { createdByMyApp: 'true' } : {}),
     page: String(page),
     pageSize: String(PAGE_SIZE_MAX),
     unitdp: '4',
@@ -310,6 +323,8 @@ async function listInvoices(
         unitdp: '4',
       });
       const json = await get(tenantId, `Invoices?${search.toString()}`, options);
+      // 304: nothing changed since.
+      if (json === null) break;
       const invoices = read(json, 'Invoices', invoiceElement);
       found.push(...invoices);
       if (!hasMore(json, invoices.length, PAGE_SIZE_MAX)) break;

@@ -1,0 +1,31 @@
+import { sql } from 'kysely';
+import type { LedgerDeps } from './attempts.ts';
+
+const ENDED = sql.raw(`('PAID', 'VOIDED', 'DELETED')`);
+
+/**
+ * Invoices that were linked, not made by us, and that are still open as far as we know: neither were they paid or void when they
+ * were linked, nor did we pay them or see them so in Xero. Those linked last come first.
+ */
+export async function openAdopted(deps: LedgerDeps, tenantId: string, limit: number): Promise<string[]> {
+  const rows = await deps.db
+    .selectFrom('documents')
+    .innerJoin('entries', 'entries.id', 'documents.entry_id')
+    .select('documents.xero_id')
+    .where('documents.tenant_id', '=', tenantId)
+    .where('documents.kind', '=', 'invoice')
+    // Word for word that of the index "documents_adopted".
+    .where(sql<boolean>`json_extract(facts_json, '$.adopted') is not null`)
+    .where(sql<boolean>`json_extract(facts_json, '$.invoice.status') not in ${ENDED}`)
+    // An earlier invoice of the order is over for us.
+    .where(sql<boolean>`coalesce(json_extract(summary_json, '$.invoiceId'), xero_id) = xero_id`)
+    .where(sql<boolean>`coalesce(json_extract(summary_json, '$.paid'), 0) = 0`)
+    .where(
+      sql<boolean>`coalesce(json_extract(summary_json, '$.xero.id') = xero_id
+        and json_extract(summary_json, '$.xero.status') in ${ENDED}, 0) = 0`,
+    )
+    .orderBy('documents.id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.xero_id);
+}
