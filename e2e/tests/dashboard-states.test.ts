@@ -217,7 +217,7 @@ const STATES: readonly {
     name: 'order',
     state: { stores: [{ ...WELL, settingsUrl: SETTINGS }], order: ORDER },
     path: `/orders/${WELL.storeId}/905`,
-    says: 'by: category 15',
+    says: 'Rule: category 15',
   },
   { name: 'no-order', state: { stores: [WELL] }, path: `/orders/${WELL.storeId}/1`, says: 'There is no such order.' },
   { name: 'signed-out', state: {}, path: '/who/sign-in', says: 'You are not signed in.' },

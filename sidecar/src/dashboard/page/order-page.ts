@@ -1,8 +1,8 @@
-import type { DecisionBesideBody, DocumentBody, OrderWithLines, TrailRow } from '../../http/contract/orders.ts';
+import type { DocumentBody, OrderWithLines, TrailRow } from '../../http/contract/orders.ts';
 import type { ProblemBody } from '../../http/contract/problem.ts';
-import { lineTables } from './line-tables.ts';
 import { html, type Html } from './html.ts';
 import { nextStep } from './next-step.ts';
+import { orderReasons } from './order-reasons.ts';
 import type { NamedStore } from './problem-list.ts';
 import { settingLink } from './setting-link.ts';
 import { time } from './time.ts';
@@ -27,7 +27,7 @@ export function orderContent(order: OrderWithLines, store: NamedStore): Html {
         <dd>${time(entry.updatedAt)}</dd>
       </dl>
     </section>
-    ${documentTable(documents)} ${lineTables(lines, entry.currency)} ${decisionTable(beside)} ${trailList(trail)}
+    ${documentTable(documents)} ${orderReasons(lines, beside, entry.currency)} ${trailList(trail)}
   </main>`;
 }
 
@@ -74,45 +74,6 @@ function documentRow({ title, number, date, amount, currency, status, url }: Doc
     <td data-label="Amount" class="money">${money(amount, currency)}</td>
     <td data-label="Status">${status}</td>
   </tr>`;
-}
-
-const FIELDS: Readonly<Record<string, string>> = {
-  account: 'Account',
-  taxType: 'Tax type',
-  tracking: 'Tracking',
-  item: 'Item',
-};
-
-const OF: Readonly<Record<DecisionBesideBody['of'], string>> = {
-  payment: ' of the payment',
-  fee: ' of the gateway’s fee',
-  line: '',
-};
-
-function decisionTable(decisions: readonly DecisionBesideBody[]): Html | null {
-  if (decisions.length === 0) return null;
-  return html`<section aria-labelledby="decisions-title">
-    <h2 id="decisions-title">Decided for the order</h2>
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Field</th>
-          <th scope="col">Value</th>
-          <th scope="col">Decided by</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${decisions.map(
-          ({ of, field, value, rule }) =>
-            html`<tr>
-              <th scope="row" data-label="Field">${FIELDS[field] ?? field}${OF[of]}</th>
-              <td data-label="Value">${value}</td>
-              <td data-label="Decided by">${rule}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </section>`;
 }
 
 function trailList(trail: readonly TrailRow[]): Html {

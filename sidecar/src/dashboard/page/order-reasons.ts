@@ -1,0 +1,93 @@
+import type { DecisionBesideBody, LineDecisionBody, OrderLineBody } from '../../http/contract/orders.ts';
+import { html, type Html } from './html.ts';
+
+/** Each line with what it became and the rule that said so, a table a document; then what no line tells. In the words of wp-admin. */
+export function orderReasons(
+  lines: readonly OrderLineBody[],
+  beside: readonly DecisionBesideBody[],
+  currency: string | null,
+): Html | null {
+  if (lines.length + beside.length === 0) return null;
+  const documents = [...Map.groupBy(lines, (line) => line.creditNote)];
+  return html`<section aria-labelledby="reasons-title">
+    <h2 id="reasons-title">Why these accounts and taxes</h2>
+    ${documents.map(([creditNote, some]) => lineTable(creditNote, some, currency))}
+    ${besideTable(beside, lines.length === 0 ? 'Decided for the order' : 'Besides the lines')}
+  </section>`;
+}
+
+function lineTable(creditNote: string | null, lines: readonly OrderLineBody[], currency: string | null): Html {
+  return html`<table>
+    <caption>
+      ${creditNote === null ? 'Lines of the invoice' : html`Lines of credit note <bdi>${creditNote}</bdi>`}
+      ${currency === null ? null : html`<small>(${currency}, without tax)</small>`}
+    </caption>
+    <thead>
+      <tr>
+        <th scope="col">Line</th>
+        <th scope="col" class="money">Quantity</th>
+        <th scope="col" class="money">Amount</th>
+        <th scope="col" class="money">Tax</th>
+        <th scope="col">Account</th>
+        <th scope="col">Tax type</th>
+        <th scope="col">Tracking</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${lines.map(lineRow)}
+    </tbody>
+  </table>`;
+}
+
+function lineRow({ name, quantity, amount, tax, account, taxType, tracking, item }: OrderLineBody): Html {
+  return html`<tr>
+    <th scope="row" data-label="Line"><bdi>${name}</bdi>${item.map((one) => decided(one, 'item '))}</th>
+    <td data-label="Quantity" class="money">${quantity}</td>
+    <td data-label="Amount" class="money">${amount}</td>
+    <td data-label="Tax" class="money">${tax}</td>
+    <td data-label="Account">${decided(account)}</td>
+    <td data-label="Tax type">${decided(taxType)}</td>
+    <td data-label="Tracking">${tracking.map((one) => decided(one))}</td>
+  </tr>`;
+}
+
+function decided({ value, rule }: LineDecisionBody, what = ''): Html {
+  return html`<span class="decided">${what}${value}${rule === null ? null : html`<small>Rule: ${rule}</small>`}</span>`;
+}
+
+const FIELDS: Readonly<Record<string, string>> = {
+  account: 'Account',
+  taxType: 'Tax type',
+  tracking: 'Tracking',
+  item: 'Item',
+};
+
+const OF: Readonly<Record<DecisionBesideBody['of'], string>> = {
+  payment: ' of the payment',
+  fee: ' of the gateway’s fee',
+  line: '',
+};
+
+function besideTable(decisions: readonly DecisionBesideBody[], caption: string): Html | null {
+  if (decisions.length === 0) return null;
+  return html`<table>
+    <caption>
+      ${caption}
+    </caption>
+    <thead>
+      <tr>
+        <th scope="col">What</th>
+        <th scope="col">Chosen</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${decisions.map(
+        (one) =>
+          html`<tr>
+            <th scope="row" data-label="What">${FIELDS[one.field] ?? one.field}${OF[one.of]}</th>
+            <td data-label="Chosen">${decided(one)}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
