@@ -194,7 +194,17 @@ export default tseslint.config(
       sourceType: 'script',
       globals: Object.fromEntries(
         [
-          ...['document', 'fetch', 'location', 'uPlot', 'DOMParser', 'EventSource', 'getComputedStyle', 'matchMedia'],
+          ...[
+            'document',
+            'fetch',
+            'history',
+            'location',
+            'uPlot',
+            'DOMParser',
+            'EventSource',
+            'getComputedStyle',
+            'matchMedia',
+          ],
           ...['addEventListener', 'setInterval', 'setTimeout', 'clearTimeout'],
         ].map((name) => [name, 'readonly']),
       ),
