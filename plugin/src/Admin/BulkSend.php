@@ -83,6 +83,7 @@ class BulkSend {
 		$level   = '' === $result['stopped'] && [] === $result['refused'] ? ( '' === $result['held_by'] ? 'success' : 'warning' ) : 'error';
 		printf( '<div class="notice notice-%s is-dismissible"><p>%s</p></div>', esc_attr( $level ), implode( '<br>', array_map( 'esc_html', array_filter( $lines ) ) ) ); // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- Each line is escaped.
 	}
+
 	/** @param array<int> $order_ids In the order in which they would have been sent. */
 	private static function left( array $order_ids ): string {
 		$count = count( $order_ids );
