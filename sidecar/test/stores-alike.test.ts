@@ -158,3 +158,25 @@ describe.each(['port', 'path'] as const)('two stores on one host that differ by 
     expect(invoiceOf(one, ended)).toEqual(before);
   });
 });
+
+test('a shop that a known store now calls itself is not paired as a second one, and the owner is told what to do', async () => {
+  await using stack = await start('port');
+  const { one, two } = twinsOf(stack);
+  const api = startApi(stack);
+  await stack.context.stores.remove(two.id);
+  await stack.context.addresses.see(one.id, one.simulated.url);
+  await stack.context.addresses.see(one.id, two.simulated.url);
+  const pair = async () =>
+    await supertest(api.app)
+      .post('/v1/pair')
+      .send(pairRequestOf(two, await stack.context.secrets.pairingCode()));
+  const refused = await pair();
+  expect([refused.status, refused.body]).toMatchObject([409, { code: 'store_moved_or_cloned' }]);
+  expect(JSON.stringify(refused.body)).toContain(one.id);
+  expect(JSON.stringify(refused.body)).toContain('then pair again');
+  expect(JSON.stringify(refused.body)).not.toContain('npm run');
+  expect(await stack.context.stores.list()).toHaveLength(1);
+
+  await stack.context.addresses.accept(one.id, two.simulated.url);
+  expect(await pair()).toMatchObject({ status: 201, body: { storeId: one.id } });
+});

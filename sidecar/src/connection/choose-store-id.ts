@@ -11,15 +11,14 @@ import { isSameSite, isSameStore, toStoreId, withHash } from './store-id.ts';
 export async function chooseStoreId(db: Kysely<Schema>, url: string): Promise<string> {
   const living = await db.selectFrom('stores').select(['id', 'url', 'own_address', 'other_address']).execute();
   const known =
-    living.find((row) => row.url === url) ??
-    living.find((row) => isSameStore(row.url, url)) ??
+    atAddress(living, url) ??
     // It calls itself so since it moved, which a person said.
     living.find((row) => row.own_address !== null && isSameSite(row.own_address, url));
   if (known !== undefined) return known.id;
   const undecided = living.find((row) => row.other_address !== null && isSameSite(row.other_address, url));
   if (undecided !== undefined) throw movedOrCloned(undecided.id, undecided.url, url);
   const removed = await db.selectFrom('removed_stores').select(['store_id', 'url']).orderBy('id', 'desc').execute();
-  const back = removed.find((row) => row.url !== null && isSameStore(row.url, url));
+  const back = atAddress(removed, url);
   if (back !== undefined) return back.store_id;
   // A store of which only the id is left may be this one: not to know its orders would post them twice.
   const others = removed.filter((row) => row.url !== null);
@@ -27,6 +26,14 @@ export async function chooseStoreId(db: Kysely<Schema>, url: string): Promise<st
   let id = toStoreId(url);
   for (let address = url; taken.has(id); address += '/') id = withHash(toStoreId(url), address);
   return id;
+}
+
+/** The very address first: an earlier version kept two stores where only www. differed. */
+function atAddress<T extends { readonly url: string | null }>(stores: readonly T[], url: string): T | undefined {
+  return (
+    stores.find((store) => store.url === url) ??
+    stores.find((store) => store.url !== null && isSameStore(store.url, url))
+  );
 }
 
 /** As a second store it would be read from both addresses, and each of its orders be posted twice. */
