@@ -50,3 +50,15 @@ export async function ask(stack: Stack, shop: Shop, orderId: number, wish: 'reis
     fingerprint: `${wish}:${issue}`,
   });
 }
+
+/** The delivery of order 1024 of uk_vat_incl is free now: the order costs less. */
+export function freeDelivery(shop: Shop, orderId: number): void {
+  shop.simulated.state.updateOrder(orderId, (order) => ({
+    ...order,
+    shipping_lines: [],
+    shipping_total: '0.00',
+    shipping_tax: '0.00',
+    total: '240.10',
+    total_tax: '40.00',
+  }));
+}

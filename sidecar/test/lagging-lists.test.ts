@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { creditNotesOf, ask, invoicesOf, seen, UNPAID } from './_life.ts';
+import { ask, creditNotesOf, freeDelivery, invoicesOf, seen, UNPAID } from './_life.ts';
 import { DEFAULT_SWITCHES } from '../simulators/xero/switches.ts';
 import { booksOf, restoreBackup, takeBackup } from './_backup.ts';
 import { addCopies, startStack, type Shop, type Stack } from './_stack.ts';
@@ -45,14 +45,7 @@ test('an order changed within seconds has its invoice changed in place', async (
   const shop = stack.shop(SHOP);
   shop.simulated.state.updateOrder(ORDER, UNPAID);
   await settle(stack);
-  shop.simulated.state.updateOrder(ORDER, (order) => ({
-    ...order,
-    shipping_lines: [],
-    shipping_total: '0.00',
-    shipping_tax: '0.00',
-    total: '240.10',
-    total_tax: '40.00',
-  }));
+  freeDelivery(shop, ORDER);
   await settle(stack);
   expect(await seen(stack, shop, ORDER)).toMatchObject({ state: 'recorded' });
   expect(live(shop).map(({ totals }) => totals.total)).toEqual(['240.10']);

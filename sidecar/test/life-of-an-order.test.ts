@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { isObject } from '../simulators/store/json.ts';
 import { booksText, byHand, expectPostedOnce, invoiceOf, liveInvoices, paymentsOf, writes } from './_books.ts';
-import { ask, creditNotesOf, invoicesOf, seen, statesOf, UNPAID } from './_life.ts';
+import { ask, creditNotesOf, freeDelivery, invoicesOf, seen, statesOf, UNPAID } from './_life.ts';
 import { startStack, type Shop, type Stack } from './_stack.ts';
 
 const MINUTE_MS = 60_000;
@@ -16,18 +16,6 @@ async function startPosted(money: 'paid' | 'unpaid'): Promise<Stack> {
   await stack.drain();
   stack.pass(10 * MINUTE_MS);
   return stack;
-}
-
-/** The delivery is free now: the order costs less. */
-function freeDelivery(shop: Shop): void {
-  shop.simulated.state.updateOrder(ORDER, (order) => ({
-    ...order,
-    shipping_lines: [],
-    shipping_total: '0.00',
-    shipping_tax: '0.00',
-    total: '240.10',
-    total_tax: '40.00',
-  }));
 }
 
 /** Ways in which an order ends, as the shop shows them. */
@@ -160,7 +148,7 @@ test('an order edited and paid in one go gets its invoice changed, then paid', a
   await using stack = await startPosted('unpaid');
   const shop = stack.shop(SHOP);
   const written = writes(stack).length;
-  freeDelivery(shop);
+  freeDelivery(shop, ORDER);
   shop.simulated.state.updateOrder(ORDER, { date_paid: '2026-11-25T08:00:00', date_paid_gmt: '2026-11-25T08:00:00' });
   await stack.drain();
   expect(writes(stack).slice(written)).toEqual(['POST Invoices', 'PUT Payments']);
@@ -181,7 +169,7 @@ test('what the bookkeeper changed on an unpaid invoice stays when the order chan
       { Description: 'Thank you!' },
     ],
   });
-  freeDelivery(shop);
+  freeDelivery(shop, ORDER);
   await stack.drain();
 
   const invoice = invoiceOf(shop, ORDER);
@@ -196,7 +184,7 @@ test('a paid invoice of an order that was edited is left, and the change is told
   await using stack = await startPosted('paid');
   const shop = stack.shop(SHOP);
   const books = booksText(stack);
-  freeDelivery(shop);
+  freeDelivery(shop, ORDER);
   await stack.drain();
   const problem = await seen(stack, shop, ORDER);
   expect(problem).toMatchObject({ state: 'rejected', code: 'changed_after_posting' });
@@ -232,7 +220,7 @@ test('an invoice that somebody changed in Xero is never changed by us', async ()
     ],
   });
   const books = booksText(stack);
-  freeDelivery(shop);
+  freeDelivery(shop, ORDER);
   await stack.drain();
   expect(await seen(stack, shop, ORDER)).toMatchObject({ state: 'rejected', code: 'changed_in_xero' });
   shop.simulated.state.updateOrder(ORDER, { status: 'cancelled' });
@@ -246,7 +234,7 @@ test('an invoice that somebody voided is told when its order changes, and is pos
   const shop = stack.shop(SHOP);
   const { id } = invoiceOf(shop, ORDER);
   byHand(stack, shop, 'POST', `Invoices/${id}`, { InvoiceID: id, Status: 'VOIDED' });
-  freeDelivery(shop);
+  freeDelivery(shop, ORDER);
   await stack.drain();
   const problem = await seen(stack, shop, ORDER);
   expect(problem).toMatchObject({ state: 'rejected', code: 'changed_in_xero' });

@@ -3,7 +3,7 @@ import { isObject } from '../simulators/store/json.ts';
 import { Big } from 'big.js';
 import { runCli } from '../src/cli.ts';
 import { booksText, byHand, expectPostedOnce, invoiceOf, writes } from './_books.ts';
-import { ask, creditNotesOf, invoicesOf, seen, UNPAID } from './_life.ts';
+import { ask, creditNotesOf, freeDelivery, invoicesOf, seen, UNPAID } from './_life.ts';
 import { environmentOf, startStack, type Shop, type Stack } from './_stack.ts';
 
 const MINUTE_MS = 60_000;
@@ -17,18 +17,6 @@ async function startPosted(money: 'paid' | 'unpaid' = 'paid'): Promise<Stack> {
   await stack.drain();
   stack.pass(10 * MINUTE_MS);
   return stack;
-}
-
-/** The delivery is free now: the order costs less. */
-function freeDelivery(shop: Shop): void {
-  shop.simulated.state.updateOrder(ORDER, (order) => ({
-    ...order,
-    shipping_lines: [],
-    shipping_total: '0.00',
-    shipping_tax: '0.00',
-    total: '240.10',
-    total_tax: '40.00',
-  }));
 }
 
 /** What the order has brought into the books as sales: invoices that live, less what was credited. */
@@ -50,7 +38,7 @@ test('an edited paid order is credited and posted anew on request; the money pay
   await using stack = await startPosted();
   const shop = stack.shop(SHOP);
   const { totals } = invoiceOf(shop, ORDER);
-  freeDelivery(shop);
+  freeDelivery(shop, ORDER);
   await stack.drain();
   const written = writes(stack).length;
 
@@ -102,7 +90,7 @@ test('of a partly paid invoice the credit first takes down what is due', async (
     ],
   });
   const due = new Big(invoice.totals.total).minus(100).toFixed(2);
-  freeDelivery(shop);
+  freeDelivery(shop, ORDER);
   await stack.drain();
   expect(await seen(stack, shop, ORDER)).toMatchObject({ code: 'changed_after_posting' });
 
@@ -139,7 +127,7 @@ test('a cancelled paid order is credited on request, and the credit pays the ord
 test('in a closed month nothing is credited before the new invoice has a day to stand on', async () => {
   await using stack = await startPosted();
   const shop = stack.shop(SHOP);
-  freeDelivery(shop);
+  freeDelivery(shop, ORDER);
   await stack.drain();
   shop.organisation.periodLockDate = '2026-08-31';
   // The lock dates are read anew once they are old.
@@ -186,7 +174,7 @@ test.each(LOST)('an update whose call is lost (%s) changes the invoice once', as
   const shop = stack.shop(SHOP);
   const { id } = invoiceOf(shop, ORDER);
   stack.xero.faults.add({ kind, times: 2, match: { method: 'POST', path: '/Invoices' } });
-  freeDelivery(shop);
+  freeDelivery(shop, ORDER);
   await stack.drain();
   expectPostedOnce(shop, ORDER);
   expect(invoiceOf(shop, ORDER).id).toBe(id);
@@ -199,7 +187,7 @@ test('an order that changes again while its update is lost is not taken for chan
   await using stack = await startPosted('unpaid');
   const shop = stack.shop(SHOP);
   stack.xero.faults.add({ kind: '5xx-after', times: 2, match: { method: 'POST', path: '/Invoices' } });
-  freeDelivery(shop);
+  freeDelivery(shop, ORDER);
   await stack.context.positions.request(null, stack.now());
   while ((await stack.entry(shop, ORDER)).state !== 'uncertain') expect(await stack.round()).toBe(true);
   stack.pass(1000);
@@ -223,7 +211,7 @@ test.each(Object.entries(STEPS).flatMap(([step, path]) => LOST.map((kind) => [st
   async (_step, kind, path) => {
     await using stack = await startPosted();
     const shop = stack.shop(SHOP);
-    freeDelivery(shop);
+    freeDelivery(shop, ORDER);
     await stack.drain();
     stack.xero.faults.add({ kind, times: 2, match: { method: 'PUT', path } });
     await ask(stack, shop, ORDER, 'reissue');
@@ -242,7 +230,7 @@ test.each(Object.entries(STEPS).flatMap(([step, path]) => LOST.map((kind) => [st
 test('a restart between any two rounds of a reissue makes each document once', async () => {
   await using stack = await startPosted();
   const shop = stack.shop(SHOP);
-  freeDelivery(shop);
+  freeDelivery(shop, ORDER);
   await stack.drain();
   await ask(stack, shop, ORDER, 'reissue');
   for (let more = true; more; more = await stack.round()) await stack.restart('killed');
@@ -255,7 +243,7 @@ test('a restart between any two rounds of a reissue makes each document once', a
 test('the command asks for what the sidecar then does, and refuses what makes no sense', async () => {
   await using stack = await startPosted();
   const shop = stack.shop(SHOP);
-  freeDelivery(shop);
+  freeDelivery(shop, ORDER);
   await stack.drain();
   const cli = async (...args: string[]) => {
     const said: string[] = [];
