@@ -73,6 +73,15 @@ const wireOrder = {
   some_plugin: { adds: 'fields' },
 };
 
+test.each([
+  ['its own day', { date_modified: '2026-12-01T10:00:00' }],
+  ['the day by the shop’s clock, where only UTC is told', {}],
+])('what changed an order is dated with %s', (_what, told) => {
+  // Of a shop eleven hours ahead.
+  const wire = { ...wireOrder, date_modified_gmt: '2026-11-30T23:00:00', ...told };
+  expect(toOrder(parseWire(WIRE_ORDER, wire, 'Order 7')).modifiedOn).toBe('2026-12-01');
+});
+
 function read(changes: object) {
   return toOrder(parseWire(WIRE_ORDER, { ...wireOrder, ...changes }, 'Order 7'));
 }

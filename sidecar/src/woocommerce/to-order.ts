@@ -23,7 +23,7 @@ export function toOrder(wire: WireOrder, rates: RatePercents = new Map()): Order
     modifiedAt: toInstant(wire.date_modified_gmt),
     paidAt: wire.date_paid_gmt ? toInstant(wire.date_paid_gmt) : null,
     createdOn: toDay(wire.date_created),
-    modifiedOn: toDay(wire.date_modified ?? wire.date_modified_gmt),
+    modifiedOn: toDay(wire.date_modified ?? localOf(wire.date_modified_gmt, wire)),
     paidOn: wire.date_paid ? toDay(wire.date_paid) : null,
     total: wire.total,
     totalTax: wire.total_tax,
@@ -56,6 +56,12 @@ export function toOrder(wire: WireOrder, rates: RatePercents = new Map()): Order
 /** The API leaves the Z off its GMT dates. */
 export function toInstant(gmt: string): string {
   return `${gmt}Z`;
+}
+
+/** A GMT date by the store's clock, as far ahead as when the order was made. */
+function localOf(gmt: string, made: Pick<WireOrder, 'date_created' | 'date_created_gmt'>): string {
+  const aheadMs = Date.parse(toInstant(made.date_created)) - Date.parse(toInstant(made.date_created_gmt));
+  return new Date(Date.parse(toInstant(gmt)) + aheadMs).toISOString();
 }
 
 export function toDay(local: string): string {
