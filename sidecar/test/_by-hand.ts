@@ -2,7 +2,7 @@ import { handleAccounting } from '../simulators/xero/accounting/handle.ts';
 import { DEFAULT_SWITCHES } from '../simulators/xero/switches.ts';
 import type { Shop, Stack } from './_stack.ts';
 
-/** Something that a person, or another program, does in Xero. Answers the body of the 200. */
+/** Something that a person, or another program, does in Xero; `path` may bear a query. Answers the body of the 200. */
 export function byHand(
   stack: Stack,
   shop: Pick<Shop, 'organisation'>,
@@ -10,12 +10,13 @@ export function byHand(
   path: string,
   body: unknown,
 ): unknown {
+  const [at = '', query = ''] = path.split('?');
   const answer = handleAccounting(
     shop.organisation,
     {
       method,
-      path: path.split('/'),
-      query: new URLSearchParams(),
+      path: at.split('/'),
+      query: new URLSearchParams(query),
       ifModifiedSince: null,
       body,
       now: stack.now(),

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import type { JsonObject } from '../simulators/store/json.ts';
+import { isObject, type JsonObject } from '../simulators/store/json.ts';
 import { freePort } from '../simulators/free-port.ts';
 import { readRecording, type Recording } from '../simulators/store/recording.ts';
 import { startStores, type SimulatedStore, type StoreSimulator } from '../simulators/store/start-store.ts';
@@ -43,6 +43,8 @@ export interface StackOptions {
   readonly scenarios: readonly string[];
   /** Each shop is there twice, the same orders under the same ids: told apart by the port of its address, or by its path. */
   readonly twice?: 'port' | 'path';
+  /** Where the shops are, whatever zone they were recorded in. */
+  readonly timezone?: string;
   readonly app?: Partial<App>;
   readonly xero?: XeroOptions;
   readonly xeroTimeouts?: ContextParts['xeroTimeouts'];
@@ -79,13 +81,18 @@ export interface Stack extends AsyncDisposable {
 /** Starts everything and sets every store up with the suggested settings, active, from the first order on. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const now = (): Date => stack.xero.clock.now();
-  const { scenarios, twice } = options;
-  const port = twice === 'path' ? await freePort() : 0;
+  const { scenarios, twice, timezone } = options;
+  const port = twice === 'path' || timezone !== undefined ? await freePort() : 0;
   const again = (scenario: string): Recording => {
     const path = `${scenario}-2`;
     return { ...readRecording(scenario, `http://127.0.0.1:${port}/${path}`), scenario: path };
   };
-  const stores = await startStores({ scenarios, port, made: twice === 'path' ? scenarios.map(again) : [], now });
+  const made = twice === 'path' ? scenarios.map(again) : [];
+  const stores = await startStores(
+    timezone === undefined
+      ? { scenarios, port, made, now }
+      : { scenarios: [], port, made: scenarios.map((one) => inZone(one, port, timezone)), now },
+  );
   const otherHost = twice === 'port' ? await startStores({ scenarios, now }) : null;
   const app = { ...DEMO_APP, ...options.app };
   const xero = await startXero({ now: () => new Date(STARTED_AT), apps: [app], ...options.xero });
@@ -93,6 +100,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   await stack.open();
   await stack.setUpAll();
   return stack;
+}
+
+function inZone(scenario: string, port: number, timezone: string): Recording {
+  const recording = readRecording(scenario, `http://127.0.0.1:${port}/${scenario}`);
+  const index = recording.answers.get('index');
+  const answer = { ...(isObject(index) ? index : {}), timezone_string: timezone };
+  return { ...recording, timezone, answers: new Map([...recording.answers, ['index', answer]]) };
 }
 
 class RunningStack implements Stack {
