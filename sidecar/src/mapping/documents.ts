@@ -44,6 +44,9 @@ export interface PlannedAddress {
   readonly country: string;
 }
 
+/** Whether the amounts of a document's lines are without their tax, with it, or there is none. */
+export type LineAmountTypes = 'Exclusive' | 'Inclusive' | 'NoTax';
+
 export type InvoiceStatus = 'DRAFT' | 'SUBMITTED' | 'AUTHORISED';
 
 export interface PlannedInvoice {
@@ -75,7 +78,8 @@ export interface PlannedCreditNote {
   readonly date: string;
   readonly currency: string;
   readonly status: InvoiceStatus;
-  readonly lineAmountTypes: 'Exclusive' | 'NoTax';
+  /** Inclusive only to credit an invoice that is so: its lines then have the tax in their amounts. */
+  readonly lineAmountTypes: LineAmountTypes;
   readonly brandingThemeId: string | null;
   readonly lines: readonly PlannedLine[];
   /** Xero's answer must equal them; `total` is the refund's amount, unless the invoice has less left. */
@@ -102,12 +106,13 @@ export interface PlannedLine {
   readonly because: readonly RuleDecision[];
 }
 
-/** A line of an invoice as Xero has it. Amounts as Xero tells them; absent texts are ''. */
+/** A line of an invoice as Xero has it; absent texts are ''. `unitAmount` is as Xero tells it, with the tax in it or not. */
 export interface PostedLine {
   readonly lineItemId: string;
   readonly description: string;
   readonly quantity: string;
   readonly unitAmount: string;
+  /** Without the tax, whatever the document's LineAmountTypes. */
   readonly amount: string;
   readonly tax: string;
   readonly accountCode: string;

@@ -62,7 +62,7 @@ export function toUpdate({ work, posted, there, contactId }: InvoiceToUpdate): I
   return {
     invoiceId: there.invoiceId,
     lineAmountTypes: invoice.lineAmountTypes,
-    lines: lineUpdates(before.lines ?? [], there.lines ?? [], invoice),
+    lines: lineUpdates(before.lines ?? [], there, invoice),
     contactId: isContactOurs && contactId !== before.contactId ? contactId : null,
     date: isDateOurs && invoice.date !== before.date ? { date: invoice.date, dueDate: invoice.dueDate } : null,
     currency: invoice.currency === there.currency ? null : invoice.currency,
@@ -71,15 +71,17 @@ export function toUpdate({ work, posted, there, contactId }: InvoiceToUpdate): I
 
 function lineUpdates(
   posted: readonly PostedLine[],
-  there: readonly PostedLine[],
+  there: Pick<InvoiceSummary, 'lines' | 'lineAmountTypes'>,
   invoice: PlannedInvoice,
 ): readonly LineUpdate[] {
-  const change = compareLines(there, invoice.lines);
+  const change = compareLines(there.lines ?? [], invoice.lines);
   const partners = new Map([...change.changed, ...change.same].map(({ before, after }) => [after, before]));
   return [
     ...invoice.lines.map((planned): LineUpdate => {
       const partner = partners.get(planned);
       if (partner === undefined || keepsOldTax(partner, planned)) return { planned, stored: null, coding: null };
+      // Prices with tax in them are no prices of ours: what Xero would keep of such a line is not known.
+      if (there.lineAmountTypes === 'Inclusive') return { planned, stored: null, coding: recoded(posted, partner) };
       return { planned, stored: partner, coding: recoded(posted, partner) };
     }),
     ...change.removed.filter((line) => isTextOfOthers(posted, line)).map((kept): LineUpdate => ({ kept })),

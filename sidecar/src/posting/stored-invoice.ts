@@ -38,6 +38,7 @@ const stored = z.object({
     amountDue: z.string(),
     amountPaid: z.string(),
     payments: z.array(payment),
+    lineAmountTypes: z.enum(['Exclusive', 'Inclusive', 'NoTax']).optional(),
     /** What was posted, line by line, for a diff; rows of earlier versions are without. */
     lines: z.array(line).optional(),
   }),

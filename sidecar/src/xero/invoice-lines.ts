@@ -1,10 +1,18 @@
+import { Big } from 'big.js';
 import { z } from 'zod';
-import type { PostedLine } from '../mapping/documents.ts';
+import type { LineAmountTypes, PostedLine } from '../mapping/documents.ts';
 import { decimal, money, text } from './fields.ts';
 
 const nothing = '0.00';
 
-/** One element of `LineItems`, as read; a line of text alone has no amounts. */
+const TYPES: readonly LineAmountTypes[] = ['Exclusive', 'Inclusive', 'NoTax'];
+
+/** Xero's word for it, whatever its case; anything else is not known. */
+export const lineAmountTypes = text.transform((word) =>
+  TYPES.find((type) => type.toLowerCase() === word.toLowerCase()),
+);
+
+/** One element of `LineItems`, `amount` as Xero tells it; a line of text alone has no amounts. */
 export const invoiceLine = z
   .object({
     LineItemID: text,
@@ -33,3 +41,8 @@ export const invoiceLine = z
       optionId: one.TrackingOptionID,
     })),
   }));
+
+/** The line with its amount net: Xero tells it with the tax in it where the document's prices have it. */
+export function withoutTax(line: PostedLine, types: LineAmountTypes | undefined): PostedLine {
+  return types === 'Inclusive' ? { ...line, amount: new Big(line.amount).minus(line.tax).toFixed(2) } : line;
+}

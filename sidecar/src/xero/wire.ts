@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type {
+  LineAmountTypes,
   PlannedAddress,
   PlannedContact,
   PlannedInvoice,
@@ -9,7 +10,7 @@ import type {
 } from '../mapping/documents.ts';
 import { XeroBadAnswer } from './errors.ts';
 import { collectMessages, collectWarnings, money, text, toDay, ZERO_ID } from './fields.ts';
-import { invoiceLine } from './invoice-lines.ts';
+import { invoiceLine, lineAmountTypes, withoutTax } from './invoice-lines.ts';
 import { creditNoteElement, type CreditNoteSummary } from './credit-note-element.ts';
 import { paymentElement, type PaymentSummary } from './payment-element.ts';
 import { plainNumber } from './plain-number.ts';
@@ -44,6 +45,8 @@ export interface InvoiceSummary {
   readonly amountDue: string;
   readonly amountPaid: string;
   readonly payments: readonly PaymentSummary[];
+  /** Absent where Xero did not tell, and in rows of earlier versions. */
+  readonly lineAmountTypes?: LineAmountTypes | undefined;
   /** Absent where Xero did not tell them: answers of lists without pages. */
   readonly lines?: readonly PostedLine[] | undefined;
 }
@@ -201,6 +204,7 @@ export const invoiceElement = z
     AmountDue: money.nullish(),
     AmountPaid: money.nullish(),
     Payments: z.array(paymentElement).nullish(),
+    LineAmountTypes: lineAmountTypes,
     LineItems: z.array(invoiceLine).nullish(),
   })
   .transform((invoice): InvoiceSummary => ({
@@ -218,7 +222,8 @@ export const invoiceElement = z
     amountDue: invoice.AmountDue ?? nothing,
     amountPaid: invoice.AmountPaid ?? nothing,
     payments: invoice.Payments ?? [],
-    lines: invoice.LineItems ?? undefined,
+    lineAmountTypes: invoice.LineAmountTypes,
+    lines: invoice.LineItems?.map((line) => withoutTax(line, invoice.LineAmountTypes)),
   }));
 
 export type ElementKind =
