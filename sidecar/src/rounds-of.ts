@@ -32,7 +32,7 @@ type RoundsOf = Pick<
 export function roundsOf(base: Opened, me: Holder, parts: RoundsOf): Rounds {
   const { now, sleep } = base;
   const { db } = base.database;
-  const { events, ledger, stores, organisations, settings, addresses } = parts;
+  const { events, ledger, stores, organisations, settings, addresses, positions } = parts;
   const { client, lists, governor, mayBookFees } = parts.xero();
   const storeClient = knownStores({ storeClient: parts.storeClient, addresses, now });
   const caughtUp = new Set<string>();
@@ -56,6 +56,7 @@ export function roundsOf(base: Opened, me: Holder, parts: RoundsOf): Rounds {
     settings: (storeId) => settings.get(storeId),
     lists: (tenantId, needs) => lists.lists(tenantId, needs),
     storeUrl: async (storeId) => (await stores.get(storeId)).url,
+    storeTimezone: async (storeId) => (await positions.get(storeId)).timezone,
     organisationName: async (tenantId) => (await organisations.get(tenantId))?.name ?? tenantId,
     mayBookFees,
     caughtUp,

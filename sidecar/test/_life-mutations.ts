@@ -84,16 +84,28 @@ export const LIFE_MUTATIONS: readonly Mutation[] = [
   ),
   p(
     'reissued-in-a-locked-month',
-    'amend-credit.ts',
+    'plan-reversal.ts',
     "documents.locked === 'first-open-day' || !isLocked(there.date, lists)",
     'true',
   ),
   p(
     'reissued-on-the-first-open-day',
-    'amend-credit.ts',
+    'plan-reversal.ts',
     "documents.locked === 'first-open-day' || !isLocked(there.date, lists)",
     '!isLocked(there.date, lists)',
   ),
+  p(
+    'credited-on-the-first-open-day',
+    'plan-reversal.ts',
+    "openDay('credit note', today, settings, lists, problems, notices)",
+    'today',
+  ),
+  {
+    noticedBy: 'reissued-with-tax-in-the-prices',
+    file: 'xero/invoice-lines.ts',
+    find: "return types === 'Inclusive' ?",
+    replace: "return types === 'NoTax' ?",
+  },
   p('changed-in-xero', 'judge-invoice.ts', "if (figuresThatDiffer(posted, there).length > 0) return 'changed';", ''),
   p(
     'put-right-in-xero',

@@ -2,6 +2,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { changeSettings } from '../change-settings.ts';
 import type { Context } from '../context.ts';
 import { minuteOf } from '../dashboard/status/words.ts';
+import { dayIn } from '../mapping/day.ts';
 import { createWooCommerceClient } from '../woocommerce/client.ts';
 import type { StoreFacts } from '../woocommerce/store-facts.ts';
 import { commandLine, NO_STORE_YET } from './command-line.ts';
@@ -29,7 +30,7 @@ export function storeCommands(program: Command, run: Runner): void {
     .action((url: string, options: AddOptions) =>
       run(async ({ context, out, by }) => {
         const { id, facts, isNew } = await add(context, url, options);
-        const startDate = isNew ? today(context.now(), facts.timezone) : null;
+        const startDate = isNew ? dayIn(context.now(), facts.timezone) : null;
         await remember(context, { id, startDate, by });
         const next = startDate === null ? [] : nextSteps(id);
         out.result(
@@ -203,9 +204,4 @@ function listing(stores: readonly ListedStore[]): string {
     one.pollError === null ? [] : [`\n${one.store} could not be read:\n${indented(one.pollError)}`],
   );
   return [table([['store', 'address', 'organisation', 'posting', 'last read'], ...rows]), ...failures].join('\n');
-}
-
-/** The calendar day in the store's time zone. */
-function today(now: Date, timezone: string): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short' }).format(now);
 }

@@ -18,6 +18,17 @@ export function monthEnd(day: string): string {
   return dayOfMonth(day, 0, 31);
 }
 
+/** The day that a clock of the zone shows at an instant; an unknown zone counts as UTC. */
+export function dayIn(instant: Date, timezone: string | null): string {
+  const parts = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  try {
+    return new Intl.DateTimeFormat('sv-SE', { ...parts, timeZone: timezone ?? 'UTC' }).format(instant);
+  } catch (error) {
+    if (error instanceof RangeError) return toDay(instant);
+    throw error;
+  }
+}
+
 function toDay(date: Date): string {
   return date.toISOString().slice(0, 10);
 }

@@ -5,7 +5,7 @@ import { xeroTax } from './xero-tax.ts';
 /** What Xero keeps of quantities and, with unitdp=4, prices (developer.xero.com/documentation/api/accounting/invoices). */
 const QUANTITY_DECIMALS = 4;
 const QUANTITY_LENGTH_MAX = 13;
-const PRICE_DECIMALS = 4;
+export const PRICE_DECIMALS = 4;
 
 export interface LineShape {
   readonly quantity: string;

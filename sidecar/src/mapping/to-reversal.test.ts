@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import type { PlannedInvoice, PostedLine } from './documents.ts';
+import type { PlannedInvoice, PostedLine, XeroTaxRate } from './documents.ts';
 import { asIssue } from './issue.ts';
-import { toReversal } from './to-reversal.ts';
+import { reversalTotals, toReversal, type ReversedInvoice } from './to-reversal.ts';
 
 const line: PostedLine = {
   lineItemId: 'l-1',
@@ -15,6 +15,19 @@ const line: PostedLine = {
   itemCode: '',
   tracking: [{ categoryId: 'c', optionId: 'o' }],
 };
+const VAT: XeroTaxRate = {
+  taxType: 'OUTPUT2',
+  name: '20% VAT on income',
+  status: 'ACTIVE',
+  effectiveRate: '20',
+  reportTaxType: 'OUTPUT',
+  canApplyToRevenue: true,
+  canApplyToLiabilities: true,
+  canApplyToAssets: true,
+  canApplyToEquity: true,
+  canApplyToExpenses: true,
+};
+const credit = (of: ReversedInvoice) => toReversal(of, origin, '2026-11-25', [VAT]);
 const origin = { storeId: 'shop.example', orderId: 1024 };
 const invoice = {
   number: 'WC-1024',
@@ -30,7 +43,7 @@ const invoice = {
 };
 
 test('the whole invoice is credited line by line, on the accounts it stands on now', () => {
-  const note = toReversal(invoice, origin, '2026-11-25');
+  const note = credit(invoice);
   expect(note).toMatchObject({
     number: 'WC-1024-CR',
     reference: 'Credit of WC-1024 [shop.example:1024]',
@@ -48,12 +61,48 @@ test('the whole invoice is credited line by line, on the accounts it stands on n
 });
 
 test('a tax is sent as it stands, unless Xero would refuse it as above the price of one', () => {
-  expect(toReversal(invoice, origin, '2026-11-25').lines.map((one) => one.taxAmount)).toEqual([null, '1.66']);
+  expect(credit(invoice).lines.map((one) => one.taxAmount)).toEqual([null, '1.66']);
 });
 
 test('an invoice without tax is credited without', () => {
   const lines = [{ ...line, tax: '0.00', taxType: 'NONE' }];
-  expect(toReversal({ ...invoice, lines }, origin, '2026-11-25').lineAmountTypes).toBe('NoTax');
+  const note = credit({ ...invoice, lines, lineAmountTypes: 'NoTax' });
+  expect(note.lineAmountTypes).toBe('NoTax');
+  expect(reversalTotals(note)).toEqual({ subTotal: '12.50', totalTax: '0.00', total: '12.50' });
+});
+
+test('an invoice with tax in its prices is credited so: its amounts have the tax in them again', () => {
+  const lines = [{ ...line, quantity: '2', unitAmount: '7.50' }];
+  const note = credit({ ...invoice, lines, lineAmountTypes: 'Inclusive' });
+  expect(note).toMatchObject({
+    lineAmountTypes: 'Inclusive',
+    lines: [{ quantity: '2', unitAmount: '7.5', amount: '15.00' }],
+  });
+  expect(reversalTotals(note)).toEqual({ subTotal: '12.50', totalTax: '2.50', total: '15.00' });
+});
+
+test('of a line with a discount the price is what was charged; a quantity that no price divides goes into the text', () => {
+  const lines = [
+    { ...line, unitAmount: '2', itemCode: 'MUG' },
+    { ...line, quantity: '300', unitAmount: '0.35', amount: '100.00', tax: '20.00', itemCode: 'PIN' },
+  ];
+  expect(credit({ ...invoice, lines }).lines).toMatchObject([
+    { quantity: '10', unitAmount: '1.25', itemCode: 'MUG', description: 'Mug' },
+    { quantity: '1', unitAmount: '100', itemCode: null, description: 'Mug\nQuantity: 300' },
+  ]);
+});
+
+test.each([
+  ['that a person changed', '2.49', VAT],
+  ['of a rate that is not known', '2.50', { ...VAT, taxType: 'OTHER' }],
+])('a tax above the price of one %s is sent with the amount as the price', (_what, tax, rate) => {
+  const note = toReversal({ ...invoice, lines: [{ ...line, tax }] }, origin, '2026-11-25', [rate]);
+  expect(note.lines).toMatchObject([{ quantity: '1', unitAmount: '12.5', taxAmount: tax }]);
+});
+
+test('a line of tax alone is credited too', () => {
+  const lines = [{ ...line, quantity: '1', unitAmount: '0', amount: '0.00', tax: '0.17' }];
+  expect(reversalTotals(credit({ ...invoice, lines }))).toEqual({ subTotal: '0.00', totalTax: '0.17', total: '0.17' });
 });
 
 const plan: PlannedInvoice = {

@@ -1,27 +1,19 @@
-import { allocationKey, reversalKey } from '../ledger/entry-key.ts';
-import type { ClaimedEntry } from '../ledger/entry.ts';
+import { allocationKey } from '../ledger/entry-key.ts';
 import { decimal, toMoney } from '../mapping/money.ts';
-import { isLocked } from '../mapping/open-day.ts';
-import { toReversal } from '../mapping/to-reversal.ts';
 import type { CreditNoteSummary } from '../xero/credit-note-element.ts';
 import { XeroError } from '../xero/errors.ts';
 import type { InvoiceSummary } from '../xero/wire.ts';
-import { cannotReissue } from './amend-problems.ts';
+import { creditTotalsDiffer } from './credit-problems.ts';
 import { failedCall } from './failure.ts';
+import { lookedAtAgain } from './look-again.ts';
+import { planReversal, type InvoiceToCredit } from './plan-reversal.ts';
 import { postAllocations } from './post-allocations.ts';
 import { postCreditNotes, recordCreditNote, type ReadyCreditNote } from './post-credit-notes.ts';
-import { notedInvoice, numberOf, type PostedInvoice } from './posted-invoice.ts';
+import { notedInvoice, type PostedInvoice } from './posted-invoice.ts';
+import { isAboutLists } from './refusal.ts';
+import { compareTotals } from './settle-batch.ts';
 import { noteCredited } from './want-notes.ts';
-import type { Outcome, PipelineDeps, Work } from './work.ts';
-
-/** An invoice to credit as a whole, on a person's word. */
-export interface InvoiceToCredit {
-  readonly entry: ClaimedEntry;
-  readonly posted: PostedInvoice;
-  readonly there: InvoiceSummary;
-  /** What is to be posted afterwards; null = the order is over. */
-  readonly work: Work | null;
-}
+import type { Outcome, PipelineDeps } from './work.ts';
 
 /**
  * A credit note for the whole of each invoice, line by line as it is in Xero; what is still due is taken down by it, and
@@ -41,6 +33,8 @@ export async function creditInvoices(
       if (!(error instanceof XeroError)) throw error;
       failed.set(credit.entry.id, (await failedCall(deps, tenantId, error))(credit.entry.tries));
     }
+    const outcome = failed.get(credit.entry.id);
+    if (outcome !== undefined) failed.set(credit.entry.id, lookedAtAgain(credit.entry, outcome, deps.now()));
   }
   return failed;
 }
@@ -52,52 +46,24 @@ async function creditOne(
   failed: Map<number, Outcome>,
 ): Promise<void> {
   const { entry, posted, there } = credit;
-  const problem = await whyNot(deps, tenantId, credit);
-  if (problem !== null) {
-    failed.set(entry.id, { kind: 'rejected', problems: [problem] });
+  const plan = await planReversal(deps, tenantId, credit);
+  if ('problems' in plan) {
+    // What is wrong may be put right in Xero: the replay must see it.
+    if (plan.problems.some(isAboutLists)) await deps.listsAreStale(tenantId);
+    failed.set(entry.id, { kind: 'rejected', problems: plan.problems });
     return;
   }
-  const today = deps.now().toISOString().slice(0, 10);
-  const ready: ReadyCreditNote = {
-    work: { entry, tenantId },
-    note: toReversal(
-      { ...there, number: numberOf(there), lines: there.lines ?? [] },
-      { storeId: entry.storeId, orderId: Number(entry.sourceId) },
-      today,
-    ),
-    sourceKey: reversalKey(posted.sourceKey),
-    contactId: there.contactId,
-  };
+  const { ready, notices } = plan;
   const note = await creditNoteOf(deps, tenantId, posted, ready, failed);
   if (note === null) return;
   const allocated = await takeDown(deps, tenantId, ready, note, there, failed);
   if (failed.has(entry.id)) return;
   await deps.ledger.together(async (ledger) => {
     const own = { ...deps, ledger };
+    for (const { message } of notices) await ledger.addAttempt(entry.id, 'changed', { message });
     await recordCreditNote(own, ready, { creditNote: note, settled: { allocated, refunded: '0.00' } });
     await noteCredited(own, notedInvoice(entry, posted), note.number, credit.work !== null);
   });
-}
-
-/** The new invoice must be possible before the old one is undone. */
-async function whyNot(deps: PipelineDeps, tenantId: string, { entry, there, work, posted }: InvoiceToCredit) {
-  const order = { storeId: entry.storeId, orderId: entry.sourceId };
-  if (decimal(there.total).eq(0))
-    return cannotReissue(order, there, 'it comes to nothing, so there is nothing to credit');
-  if (there.status !== 'AUTHORISED' && there.status !== 'PAID') {
-    return cannotReissue(order, there, 'it is not approved in Xero');
-  }
-  if (work === null || posted.reversal !== null) return null;
-  const lists = await deps.lists(tenantId, { tracking: false, items: false });
-  const { documents } = await deps.settings(entry.storeId);
-  if (documents.locked === 'first-open-day' || !isLocked(there.date, lists)) return null;
-  return cannotReissue(
-    order,
-    there,
-    `its month is closed: the books are locked beyond ${there.date}, and the new invoice would be dated there. ` +
-      'Ask the accountant to open the period, or choose "first-open-day" (setting documents.locked): the credit and the ' +
-      'new invoice then both stand in the open period',
-  );
 }
 
 /** The credit note in Xero: of an earlier try that broke off, or made now; null = failed. */
@@ -114,7 +80,14 @@ async function creditNoteOf(
   }
   const { creditNoteId, date } = posted.reversal.creditNote;
   const [found] = await deps.xero.creditNotesByIds(tenantId, [{ key: creditNoteId, date }]);
-  return found ?? posted.reversal.creditNote;
+  const known = found ?? posted.reversal.creditNote;
+  const totals = compareTotals(ready.note, known);
+  if (totals.same) return known;
+  failed.set(ready.work.entry.id, {
+    kind: 'rejected',
+    problems: [creditTotalsDiffer(known.number, totals, 'invoice')],
+  });
+  return null;
 }
 
 /** Allocates what is still due on the invoice; answers how much of the credit is on it. */

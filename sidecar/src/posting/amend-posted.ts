@@ -6,7 +6,7 @@ import type { Problem } from '../mapping/problems.ts';
 import { XeroError } from '../xero/errors.ts';
 import type { InvoiceSummary } from '../xero/wire.ts';
 import { credited, ended, endInvoices, endOf, type InvoiceToEnd } from './amend-end.ts';
-import { creditInvoices, type InvoiceToCredit } from './amend-credit.ts';
+import { creditInvoices } from './amend-credit.ts';
 import {
   cancelledAfterPayment,
   changedAfterPosting,
@@ -18,6 +18,7 @@ import { recordAmended } from './amend-record.ts';
 import { updateInvoices, type InvoiceToUpdate } from './amend-update.ts';
 import { failedCall } from './failure.ts';
 import { judgeInvoice } from './judge-invoice.ts';
+import type { InvoiceToCredit } from './plan-reversal.ts';
 import { postContacts } from './post-contacts.ts';
 import { type PostedInvoice } from './posted-invoice.ts';
 import { compareTotals } from './settle-batch.ts';

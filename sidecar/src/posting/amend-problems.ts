@@ -1,6 +1,7 @@
 import type { PlannedInvoice } from '../mapping/documents.ts';
 import { compareLines, describeChange } from '../mapping/order-change.ts';
 import type { Problem } from '../mapping/problems.ts';
+import type { Totals } from '../mapping/to-reversal.ts';
 import type { InvoiceSummary } from '../xero/wire.ts';
 import { figuresThatDiffer } from './judge-invoice.ts';
 import { numberOf } from './posted-invoice.ts';
@@ -93,5 +94,26 @@ export function cannotReissue(order: OrderRef, invoice: InvoiceSummary, why: str
     message: `Invoice ${number} of order ${order.orderId} was not credited, because ${why}. Nothing in Xero was changed.`,
     fix: 'Correct the invoice in Xero by hand, or remove what stands in the way and replay the order.',
     details: { invoice: number, status: invoice.status, date: invoice.date },
+  };
+}
+
+/** The invoice's lines do not make its totals (people may change those by a few cents): its credit note would leave a rest. */
+export function creditWouldDiffer(
+  { orderId }: OrderRef,
+  invoice: InvoiceSummary,
+  lines: Totals,
+  isPostedAnew: boolean,
+): Problem {
+  const number = numberOf(invoice);
+  const { currency, total, totalTax } = invoice;
+  return {
+    code: 'totals_differ',
+    message:
+      `Invoice ${number} of order ${orderId} comes to ${total} ${currency} (tax ${totalTax}), its lines to ${lines.total} ` +
+      `${currency} (tax ${lines.totalTax}): a credit note made of them would not equal it. Nothing in Xero was changed.`,
+    fix:
+      'Remove what was paid and credited on the invoice in Xero and void it, then replay the order: ' +
+      (isPostedAnew ? 'it is posted anew, with its payment.' : 'no credit note is needed then.'),
+    details: { invoice: number, total, totalTax, linesTotal: lines.total, linesTax: lines.totalTax },
   };
 }

@@ -2,11 +2,15 @@ import type { Problem } from '../mapping/problems.ts';
 import type { CreditNoteSummary } from '../xero/credit-note-element.ts';
 import type { Comparison } from './settle-batch.ts';
 
-export function creditTotalsDiffer(number: string, comparison: Comparison & { readonly same: false }): Problem {
+export function creditTotalsDiffer(
+  number: string,
+  comparison: Comparison & { readonly same: false },
+  of: 'refund' | 'invoice' = 'refund',
+): Problem {
   const list = comparison.differences.map((row) => `${row.field} ${row.xero} instead of ${row.ours}`).join(', ');
   return {
     code: 'totals_differ',
-    message: `Credit note ${number} is in Xero, but with other figures than the refund: ${list}. Nothing was allocated or paid out.`,
+    message: `Credit note ${number} is in Xero, but with other figures than the ${of}: ${list}. Nothing was allocated or paid out.`,
     fix: 'Put the credit note right in Xero, then replay the order.',
     details: Object.fromEntries(comparison.differences.map((row) => [row.field, `${row.xero} / ${row.ours}`])),
   };

@@ -132,7 +132,7 @@ async function record<Ready extends ReadyCreditNote>(
   else {
     addFailure(results.failed, entryId, {
       kind: 'rejected',
-      problems: [creditTotalsDiffer(creditNote.number, totals)],
+      problems: [creditTotalsDiffer(creditNote.number, totals, ready.note.refundId === 0 ? 'invoice' : 'refund')],
     });
   }
 }

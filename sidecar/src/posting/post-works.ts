@@ -10,7 +10,7 @@ import { paidInFull, paymentsDue } from './payments-due.ts';
 import { postPayments, withoutKnown, type ReadyReceipt } from './post-payments.ts';
 import { creditRefunds, type Invoiced } from './post-refunds.ts';
 import { failedCall, unknownOutcome } from './failure.ts';
-import { BACKOFF_FIRST_MS } from './retry-policy.ts';
+import { lookedAtAgain } from './look-again.ts';
 import { compareTotals, totalsDiffer } from './settle-batch.ts';
 import { withStaleContact } from './stale-contacts.ts';
 import type { Settled } from './settle-entries.ts';
@@ -152,20 +152,11 @@ function settled(work: Work, { invoices, paid, credits, feeNotices, failed }: Re
   if (outcome !== undefined || invoice === undefined) {
     // No outcome and no invoice: its contact's call failed as a whole and said nothing of this entry.
     const fallback: Outcome = { kind: 'uncertain', reason: unknownOutcome('the posting ended without an answer.') };
-    return { outcome: lookedAtAgain(work, outcome ?? fallback, now), summary };
+    return { outcome: lookedAtAgain(work.entry, outcome ?? fallback, now), summary };
   }
   return {
     outcome: { kind: 'recorded', documents: [invoice.number, ...creditNotes.map((note) => note.number)] },
     summary,
     figuresHash: work.figuresHash,
   };
-}
-
-/** The day was locked since the lock dates were read: they are read anew, and the order is planned once more by them. */
-function lookedAtAgain({ entry }: Work, outcome: Outcome, now: Date): Outcome {
-  if (outcome.kind !== 'rejected' || entry.tries > 0) return outcome;
-  const [problem] = outcome.problems;
-  const isLocked = outcome.problems.every(({ code, details }) => code === 'period_locked' && 'xero' in details);
-  if (problem === undefined || !isLocked) return outcome;
-  return { kind: 'waiting', notBefore: new Date(now.getTime() + BACKOFF_FIRST_MS), reason: problem, countTry: true };
 }

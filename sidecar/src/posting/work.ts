@@ -121,6 +121,8 @@ export interface PipelineDeps extends PostingDeps {
     needs: { readonly tracking: boolean; readonly items: boolean },
   ) => Promise<OrganisationLists>;
   readonly storeUrl: (storeId: string) => Promise<string>;
+  /** Where the shop's clock is; null = not known. */
+  readonly storeTimezone: (storeId: string) => Promise<string | null>;
   /** Whether the organisation's consent covers bank transactions, as far as is known. */
   readonly mayBookFees: (tenantId: string) => Promise<boolean>;
   /** Organisation and store whose books were looked at since this process got the duty; kept by catch-up.ts. */

@@ -4,6 +4,7 @@ import { changeSettings } from '../../change-settings.ts';
 import { disconnectStore } from '../../connection/disconnect.ts';
 import type { Context } from '../../context.ts';
 import { pluginActor } from '../../ledger/actor.ts';
+import { dayIn } from '../../mapping/day.ts';
 import { readVersion } from '../../version.ts';
 import { createWooCommerceClient } from '../../woocommerce/client.ts';
 import type { StoreFacts } from '../../woocommerce/store-facts.ts';
@@ -81,7 +82,7 @@ async function pair(context: Context, wish: Wish): Promise<PairAnswer> {
   });
   if (added && read.facts !== null) {
     // Nobody wants years of old orders in the books because a store was paired.
-    const startDate = dayIn(read.facts.timezone, context.now());
+    const startDate = dayIn(context.now(), read.facts.timezone);
     const change = { storeId: store.id, by: pluginActor('system', null) };
     await changeSettings(context, change, (settings) => settings.set(store.id, 'sync.startDate', startDate));
   }
@@ -109,10 +110,6 @@ async function readWith(
     'The REST key of the store may only read.',
     'Pair again: the plugin makes a key that may read and write.',
   );
-}
-
-function dayIn(timeZone: string, now: Date): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(now);
 }
 
 /** `POST unpair`: forgets the store's keys and settings, and lets go of Xero; what the ledger knows of its orders stays. */
