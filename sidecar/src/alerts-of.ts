@@ -8,7 +8,7 @@ import { createOwnTrouble } from './alerts/own-trouble.ts';
 import { createAlertTargets, type AlertTargets } from './alerts/targets.ts';
 import { messageOf, testMessage } from './alerts/words.ts';
 import type { Context } from './context.ts';
-import { readStatus } from './dashboard-of.ts';
+import { readStatus } from './store-status.ts';
 import { storeStatus } from './dashboard/status.ts';
 import { isAlive } from './database/is-alive.ts';
 import { createLease } from './database/lease.ts';

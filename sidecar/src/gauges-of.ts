@@ -1,6 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { Context } from './context.ts';
-import { readStatus } from './dashboard-of.ts';
+import { readStatus } from './store-status.ts';
 import { storeStatus } from './dashboard/status.ts';
 import type { StoreFacts } from './dashboard/store-facts.ts';
 

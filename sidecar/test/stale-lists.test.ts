@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { backgroundTasks } from '../src/background-of.ts';
 import { checkStore } from '../src/commands/check-store.ts';
-import { readStoreStatus } from '../src/dashboard-of.ts';
+import { readStoreStatus } from '../src/store-status.ts';
 import { expectPostedOnce } from './_books.ts';
 import { startStack, type Shop, type Stack } from './_stack.ts';
 

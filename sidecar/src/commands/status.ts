@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { storeStatus, type StoreStatus } from '../dashboard/status.ts';
-import { readStatus } from '../dashboard-of.ts';
+import { readStatus } from '../store-status.ts';
 import { checkStore, type Check } from './check-store.ts';
 import { commandLine, NO_STORE_YET } from './command-line.ts';
 import type { Runner } from './command.ts';

@@ -2,7 +2,7 @@ import { bankTransactionElement, type BankTransactionSummary } from './bank-tran
 import { XeroBadAnswer, XeroNotFound } from './errors.ts';
 import { PAGE_SIZE_MAX } from './limits.ts';
 import { read } from './organisation-lists.ts';
-import { hasMore, type Get, type ReadOptions } from './reads.ts';
+import { hasMore, type Get, type ReadOptions } from './paging.ts';
 
 export interface SpentMoneyQuery {
   /** Changed since; null = all of them. */

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { XeroAccount, XeroItem, XeroTaxRate, XeroTrackingCategory } from '../mapping/documents.ts';
 import type { XeroAnswer, XeroCall } from './client.ts';
 import { bankTransactionReads, type BankTransactionReads } from './bank-transaction-reads.ts';
@@ -18,13 +17,8 @@ import {
   type XeroCurrency,
   type XeroOrganisation,
 } from './organisation-lists.ts';
-import type { Priority } from './rate-window.ts';
+import { hasMore, type Get, type ReadOptions } from './paging.ts';
 import { contactElement, invoiceElement, type ContactSummary, type InvoiceSummary } from './wire.ts';
-
-export interface ReadOptions {
-  /** live unless told. */
-  readonly priority?: Priority;
-}
 
 export interface ContactsPageQuery {
   readonly tenantId: string;
@@ -186,8 +180,6 @@ export function createReads(send: Send): XeroReads {
   };
 }
 
-export type Get = (tenantId: string, path: string, options?: ReadOptions, since?: Date) => Promise<unknown>;
-
 function contactsPath(query: ContactsPageQuery): string {
   const search = new URLSearchParams({
     page: String(query.page),
@@ -197,10 +189,6 @@ function contactsPath(query: ContactsPageQuery): string {
   });
   return `Contacts?${search.toString()}`;
 }
-
-const pagination = z.object({
-  pagination: z.object({ page: z.number(), pageCount: z.number() }).nullish(),
-});
 
 function readContactsPage(json: unknown, pageSize: number): ContactsPage {
   // 304: nothing changed since.
@@ -259,13 +247,6 @@ async function readCreditNotesPage(
   const json = await get(tenantId, `CreditNotes?${search.toString()}`, options, since ?? undefined);
   const creditNotes = json === null ? [] : read(json, 'CreditNotes', creditNoteElement);
   return { creditNotes, more: json !== null && hasMore(json, creditNotes.length, PAGE_SIZE_MAX) };
-}
-
-/** By Xero's own count; a page that is not full is the last one where the count is missing. */
-export function hasMore(json: unknown, elements: number, pageSize: number): boolean {
-  const parsed = pagination.safeParse(json);
-  const told = parsed.success ? parsed.data.pagination : null;
-  return told === null || told === undefined ? elements >= pageSize : told.page < told.pageCount;
 }
 
 /** A number with a comma cannot stand in a list of numbers, so it is read alone. */

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import type { Context } from '../../context.ts';
-import { readStoreStatus } from '../../dashboard-of.ts';
+import { readStoreStatus } from '../../store-status.ts';
 import { storeStatus } from '../../dashboard/status.ts';
 import type { StatusCode, StatusReason } from '../../dashboard/status/reason.ts';
 import { namedFingerprint } from '../../ledger/entry-key.ts';

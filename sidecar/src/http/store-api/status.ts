@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { Organisation } from '../../connection/organisations.ts';
 import type { Context } from '../../context.ts';
-import { readStoreStatus } from '../../dashboard-of.ts';
+import { readStoreStatus } from '../../store-status.ts';
 import { storeStatus } from '../../dashboard/status.ts';
 import type { StatusReason } from '../../dashboard/status/reason.ts';
 import type { StoreFacts } from '../../dashboard/store-facts.ts';
