@@ -34,10 +34,10 @@ const STDIO = {
  * Runs a tool to its end, or stops it after `msMax`; `show` says which of its streams go to the terminal, the others come
  * back.
  */
-export function runTool(args, { show = 'nothing', env = {}, msMax } = {}) {
+export function runTool(args, { show = 'nothing', env = {}, msMax, cwd = root } = {}) {
   const node = existsSync(PINNED_NODE) ? PINNED_NODE : process.execPath;
   const run = spawnSync(node, args, {
-    cwd: root,
+    cwd,
     env: { ...process.env, ...env },
     stdio: STDIO[show],
     maxBuffer: OUTPUT_BYTES_MAX,
