@@ -5,10 +5,8 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findChromium } from '../e2e/chromium.ts';
-import { missingPrograms } from '../e2e/store/programs.ts';
-import { whyNot } from '../e2e/store/why-not.ts';
-import { woocommerceFiles } from '../e2e/store/wordpress-files.ts';
-import { PLAYWRIGHT, freshReport, readReport, root, runTool } from './commands.mjs';
+import { whyNoShop } from '../e2e/store/why-not.ts';
+import { PLAYWRIGHT, freshReport, readReport, root, runTool, saySkipped } from './commands.mjs';
 import { closingLine, tallyPlaywright, tallyUnrun } from './tally.mjs';
 
 const E2E_CONFIG = ['--config', join('e2e', 'playwright.config.ts')];
@@ -38,18 +36,17 @@ export async function runBrowserTests(args = [], msMax = undefined) {
   const report = freshReport('playwright.json');
   const env = { PLAYWRIGHT_JSON_OUTPUT_NAME: report };
   if (findChromium() === null) {
-    console.log('\nSKIPPED: the browser tests of e2e/, because no Chromium was found.');
-    console.log('         Install one (Debian: apt-get install chromium) or set CHROMIUM_PATH, then run it again.');
+    const fix = 'install one (Debian: apt-get install chromium) or set CHROMIUM_PATH';
+    saySkipped('the browser tests of e2e/', `no Chromium was found: ${fix}`);
     runTool([...PLAYWRIGHT, 'test', '--list', '--reporter=json', ...E2E_CONFIG], { env });
     return tallyUnrun(readReport(report));
   }
-  if (!buildSettingsPage()) {
+  const noShop = await whyNoShop((text) => console.error(`${text} ...`));
+  if (noShop !== null) saySkipped('the tests in a real shop (e2e/tests/store)', noShop);
+  else if (!buildSettingsPage()) {
     console.log('The settings page could not be built (see above).');
     return tallyPlaywright(null, false);
   }
-  if (missingPrograms().length === 0) await woocommerceFiles((text) => console.error(`${text} ...`));
-  const why = whyNot();
-  if (why !== null) console.log(`\nSKIPPED: the tests in a real shop (e2e/tests/store): ${why}.`);
   const limit = msMax === undefined ? [] : [`--global-timeout=${msMax}`];
   const { ok } = runTool([...PLAYWRIGHT, 'test', '--reporter=list,json', ...E2E_CONFIG, ...limit, ...args], {
     show: 'all',

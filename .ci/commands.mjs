@@ -49,6 +49,14 @@ export function runTool(args, { show = 'nothing', env = {}, msMax, cwd = root } 
   return { ok: run.status === 0, output: [run.stdout, errors].filter(Boolean).join('\n'), errors };
 }
 
+/** What was left out so far, and why: said at once, and once more where the tests are summed. */
+export const skips = [];
+
+export function saySkipped(what, why) {
+  skips.push(`SKIPPED: ${what}: ${why}.`);
+  console.log(`\n${skips.at(-1)}`);
+}
+
 /** A path for a tool's JSON report, emptied first: an old report must never count. */
 export function freshReport(name) {
   mkdirSync(artifacts, { recursive: true });

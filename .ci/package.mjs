@@ -7,7 +7,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
-import { root } from './commands.mjs';
+import { root, saySkipped } from './commands.mjs';
 import { readHeader, readPhp, readScript, toPot } from './pot.mjs';
 import { zip } from './zip.mjs';
 
@@ -84,9 +84,9 @@ function makePackage() {
 /** Unpacks, activates and opens its page as an owner would, with PHP's complaints as failures. */
 async function tryOut(path, wordpress) {
   const { startShop } = await import('../e2e/store/shop.ts');
-  const { missingPrograms } = await import('../e2e/store/programs.ts');
-  const missing = missingPrograms();
-  if (missing.length > 0) return console.log(`SKIPPED: trying it in a shop: ${missing.join(', ')} missing.`);
+  const { whyNoShop } = await import('../e2e/store/why-not.ts');
+  const why = await whyNoShop((text) => console.error(`${text} ...`), wordpress ?? null);
+  if (why !== null) return saySkipped('trying it in a shop', why);
   const folder = mkdtempSync(join(tmpdir(), 'ml-package-'));
   try {
     spawnSync('unzip', ['-q', path, '-d', folder], { stdio: 'inherit' });

@@ -7,6 +7,8 @@ import { root } from './commands.mjs';
 
 export const plugin = join(root, 'plugin');
 const OUTPUT_BYTES_MAX = 64 * 1024 * 1024;
+/** Composer breaks what it says into lines of the terminal's width, in the middle of words. */
+const COLUMNS = 500;
 const marker = join(plugin, 'vendor', '.ml-connector-setup');
 
 /** phpcs finds its standards by this, without a Composer plugin that writes configuration. */
@@ -42,12 +44,17 @@ export function setUpPhp() {
     .digest('hex');
   if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return '';
   console.error('Setting up the tools of plugin/: composer install, once, under a minute ...');
-  const run = runProgram('composer', ['install', '--no-interaction', '--no-progress', '--quiet'], {
-    env: { COMPOSER_ALLOW_SUPERUSER: '1' },
+  const run = runProgram('composer', ['install', '--no-interaction', '--no-progress', '--no-ansi', '--quiet'], {
+    env: { COMPOSER_ALLOW_SUPERUSER: '1', COLUMNS: String(COLUMNS) },
   });
   if (!run.ok) return `Composer could not install the packages of plugin/composer.json.\n${run.output}`;
   writeFileSync(marker, wanted);
   return '';
+}
+
+/** The words in which Composer says that it came to no server; null = something else is wrong. */
+export function unreachable(output) {
+  return /curl error \d+ while downloading [^\n]*[^\s\n]/.exec(output)?.[0] ?? null;
 }
 
 /** Runs a program to its end in plugin/. */

@@ -3,13 +3,12 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { missingPrograms } from '../e2e/store/programs.ts';
 import { startShop } from '../e2e/store/shop.ts';
-import { freshReport } from './commands.mjs';
-import { PHPUNIT, missingForPhp, plugin, runPhp, setUpPhp } from './php.mjs';
-import { add, tallyJunit, tallyJunits } from './tally.mjs';
+import { whyNoShop } from '../e2e/store/why-not.ts';
+import { freshReport, saySkipped } from './commands.mjs';
+import { PHPUNIT, missingForPhp, plugin, runPhp, setUpPhp, unreachable } from './php.mjs';
+import { BROKEN, NOTHING, add, closingLine, tallyJunit, tallyJunits, tallyOf } from './tally.mjs';
 
-const NOTHING = { passed: 0, failed: 0, skipped: 0 };
 /** Only what has to do with how orders are kept is tried a second time. */
 const STORAGES = [
   { storage: 'hpos', only: [] },
@@ -34,12 +33,11 @@ export function runUnit(args = []) {
   return tallyJunit(readText(report), ok);
 }
 
-export async function runIntegration(args = []) {
+async function runIntegration(args = []) {
   const runs = [];
   let complained = NOTHING;
   for (const { storage, only } of STORAGES) {
     await using shop = await startShop({ storage });
-    if (!shop.hasWooCommerce) return skipAll('integration', 'there is no WooCommerce: set WOOCOMMERCE_DIR');
     const report = freshReport(`phpunit-${storage}.xml`);
     const env = {
       ML_TEST_WP_DIR: join(shop.directory, 'site'),
@@ -65,37 +63,52 @@ export async function runIntegration(args = []) {
 }
 
 /** Says so, and counts every test method that was not run. */
-function skipAll(folder, why) {
-  const directory = join(plugin, 'tests', folder);
+function skipAll(kind, why) {
+  const directory = join(plugin, 'tests', kind);
   const files = readdirSync(directory, { recursive: true }).filter((name) => name.endsWith('Test.php'));
   const tests = files.map((name) => readFileSync(join(directory, name), 'utf8').match(/function test_/g)?.length ?? 0);
-  console.log(`\nSKIPPED: the ${folder} tests of plugin/: ${why}.`);
-  return { ...NOTHING, skipped: tests.reduce((sum, count) => sum + count, 0) };
+  const skipped = tests.reduce((sum, count) => sum + count, 0);
+  saySkipped(`${skipped} ${kind} tests of plugin/`, why);
+  return { ...NOTHING, skipped };
 }
 
-/** Both kinds, as far as this machine can run them. */
-export async function runPluginTests() {
-  const missing = missingForPhp();
-  if (missing.length > 0) {
-    const why = `${missing.join(' and ')} missing (Debian: apt-get install php-cli php-xml php-mbstring php-curl composer)`;
-    return add(skipAll('unit', why), skipAll('integration', why));
-  }
-  const trouble = setUpPhp();
+const RUNS = { unit: runUnit, integration: runIntegration };
+
+/** Both kinds, or one, as far as this machine can run them; `args` are PHPUnit's. */
+export async function runPluginTests(kinds = Object.keys(RUNS), args = []) {
+  const noShop = kinds.includes('integration') ? await whyNoShop((text) => console.error(`${text} ...`)) : null;
+  const wanted = kinds.filter((kind) => kind !== 'integration' || noShop === null);
+  const sum = noShop === null ? NOTHING : skipAll('integration', noShop);
+  if (wanted.length === 0) return sum;
+  const { skip, trouble } = lookForTools();
   if (trouble !== '') {
     console.log(trouble);
-    return { ...NOTHING, failed: 1 };
+    return add(sum, BROKEN);
   }
-  const unit = runUnit();
-  const wanting = missingPrograms();
-  if (wanting.length > 0) return add(unit, skipAll('integration', `${wanting.join(', ')} missing`));
-  return add(unit, await runIntegration());
+  const runs = [];
+  for (const kind of wanted) runs.push(skip === null ? await tallyOf(() => RUNS[kind](args)) : skipAll(kind, skip));
+  return add(sum, ...runs);
+}
+
+/** `skip`: what this machine lacks, null = nothing; `trouble`: what it has and does not work. */
+function lookForTools() {
+  const missing = missingForPhp();
+  if (missing.length > 0) {
+    const hint = 'Debian: apt-get install php-cli php-xml php-mbstring php-curl composer';
+    return { skip: `${missing.join(' and ')} missing (${hint})`, trouble: '' };
+  }
+  const trouble = setUpPhp();
+  const lost = unreachable(trouble);
+  return lost === null
+    ? { skip: null, trouble }
+    : { skip: `Composer cannot reach its registry, or what stands in for it (${lost})`, trouble: '' };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [kind = 'unit', ...args] = process.argv.slice(2);
-  const trouble = setUpPhp();
-  if (trouble !== '') throw new Error(trouble);
-  const sum = kind === 'integration' ? await runIntegration(args) : runUnit(args);
-  console.log(`${sum.passed} passed, ${sum.failed} failed`);
+  if (!Object.hasOwn(RUNS, kind))
+    throw new Error(`Unknown kind of tests ${kind}: use ${Object.keys(RUNS).join(' or ')}.`);
+  const sum = await runPluginTests([kind], args);
+  console.log(closingLine(sum));
   process.exitCode = sum.failed === 0 ? 0 : 1;
 }

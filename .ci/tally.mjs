@@ -1,11 +1,21 @@
-// Counts of passed, failed and skipped tests, read from the reports of the runners. Pure.
+// Counts of passed, failed and skipped tests, read from the reports of the runners.
 import { stripVTControlCharacters } from 'node:util';
 
-const NOTHING = { passed: 0, failed: 0, skipped: 0 };
+export const NOTHING = { passed: 0, failed: 0, skipped: 0 };
 /** A runner that left no report, or says nothing yet failed, is one failure: silence never counts as success. */
-const BROKEN = { passed: 0, failed: 1, skipped: 0 };
+export const BROKEN = { passed: 0, failed: 1, skipped: 0 };
 
 const atLeastOneFailure = (tally, ok) => (ok || tally.failed > 0 ? tally : add(tally, BROKEN));
+
+/** A part that breaks off is one failure, and what comes after it is still run. */
+export async function tallyOf(run) {
+  try {
+    return await run();
+  } catch (error) {
+    console.log(error);
+    return BROKEN;
+  }
+}
 
 export function add(...tallies) {
   return tallies.reduce(

@@ -5,9 +5,17 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { runBrowserTests } from './browser.mjs';
-import { JEST, artifacts, freshReport, readReport, runTool } from './commands.mjs';
+import { JEST, artifacts, freshReport, readReport, runTool, skips } from './commands.mjs';
 import { runPluginTests } from './phpunit.mjs';
-import { add, closingLine, failuresOfJest, failuresOfPlaywright, flakyOfPlaywright, tallyJest } from './tally.mjs';
+import {
+  add,
+  closingLine,
+  failuresOfJest,
+  failuresOfPlaywright,
+  flakyOfPlaywright,
+  tallyJest,
+  tallyOf,
+} from './tally.mjs';
 
 const secondsMax = Number(process.env.ML_TEST_SECONDS_MAX || Infinity);
 /** What is left of the time, for an option that takes milliseconds; undefined = there is no end to it. */
@@ -30,9 +38,9 @@ function runJest() {
 }
 
 const jest = said('jest', runJest());
-const plugin = said('plugin', await runPluginTests());
+const plugin = said('plugin', await tallyOf(() => runPluginTests()));
 // One more try for a real browser on a busy machine; what needed it is named.
-const browser = await runBrowserTests(['--retries=1'], msLeft());
+const browser = await tallyOf(() => runBrowserTests(['--retries=1'], msLeft()));
 const browserReport = readReport(join(artifacts, 'playwright.json'));
 const sum = add(jest, plugin, browser);
 const failures = [
@@ -41,6 +49,7 @@ const failures = [
 ];
 writeFileSync(join(artifacts, 'test.json'), JSON.stringify(sum) + '\n');
 console.log(`\njest: ${closingLine(jest)}\nplugin: ${closingLine(plugin)}\nbrowser: ${closingLine(browser)}\n`);
+for (const skip of skips) console.log(`${skip}\n`);
 for (const flaky of flakyOfPlaywright(browserReport)) console.log(`FLAKY (passed when tried again) ${flaky}\n`);
 for (const failure of failures) console.log(`FAILED ${failure}\n`);
 console.log(closingLine(sum));

@@ -1,9 +1,9 @@
 import { createServer, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { HOW_TO_INSTALL, missingPrograms } from './store/programs.ts';
 import { pairByRest } from './store/pair.ts';
 import { startWhole, type Whole } from './store/whole.ts';
+import { whyNoShop } from './store/why-not.ts';
 
 const USAGE = `Usage: npm run bench:checkout -- [--rounds 12] [--checkouts 4] [--json]
 
@@ -44,16 +44,13 @@ if (values.help) process.stdout.write(USAGE);
 else process.exitCode = await bench(Number(values.rounds), Number(values.checkouts));
 
 async function bench(rounds: number, checkouts: number): Promise<number> {
-  const missing = missingPrograms();
-  if (missing.length > 0) {
-    process.stderr.write(`A shop needs ${missing.join(', ')}. ${HOW_TO_INSTALL}\n`);
+  const say = (text: string) => process.stderr.write(`${text} …\n`);
+  const why = await whyNoShop(say);
+  if (why !== null) {
+    process.stderr.write(`No shop can be started here: ${why}.\n`);
     return 1;
   }
-  await using whole = await startWhole({ shop: { say: (text) => process.stderr.write(`${text} …\n`) } });
-  if (!whole.shop.hasWooCommerce) {
-    process.stderr.write('WooCommerce is not here: set WOOCOMMERCE_DIR to its unpacked plugin folder.\n');
-    return 1;
-  }
+  await using whole = await startWhole({ shop: { say } });
   await pairByRest(whole);
   const product = Number(await whole.shop.php("echo wc_get_product_id_by_sku( 'MUG-1' );"));
   await using hole = await hangingServer();

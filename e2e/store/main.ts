@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { HOW_TO_INSTALL, missingPrograms } from './programs.ts';
 import { EDITOR, OWNER } from './shop.ts';
 import { startWhole } from './whole.ts';
+import { whyNoShop } from './why-not.ts';
 
 const USAGE = `Usage: npm run store -- [--port 8400] [--sidecar-port 8484] [--xero-port 8485] [--data FOLDER] [--storage hpos|posts]
 
@@ -40,10 +40,10 @@ async function run(): Promise<void> {
     process.exitCode = EXIT_USAGE;
     return;
   }
-  const missing = missingPrograms();
-  if (missing.length > 0) throw new Error(`A shop needs ${missing.join(', ')}. ${HOW_TO_INSTALL}`);
-  if (data !== undefined) await mkdir(data, { recursive: true });
   const say = (text: string) => process.stderr.write(`${text} …\n`);
+  const why = await whyNoShop(say);
+  if (why !== null) throw new Error(`No shop can be started here: ${why}.`);
+  if (data !== undefined) await mkdir(data, { recursive: true });
   say('starting WordPress, the sidecar and Xero');
   await using whole = await startWhole({
     shop: { port: Number(values.port), storage, say },
@@ -64,12 +64,6 @@ async function run(): Promise<void> {
       `  pairing code      ${pairingCode}`,
       `The books in Xero   ${xero.booksUrl}`,
       `The dashboard       ${sidecarUrl}/`,
-      ...(shop.hasWooCommerce
-        ? []
-        : [
-            '',
-            'WooCommerce could not be fetched: set WOOCOMMERCE_DIR to its unpacked plugin folder for a shop that sells.',
-          ]),
       '',
       'Open until Ctrl-C.',
       '',

@@ -42,7 +42,6 @@ export interface ShopOptions {
 export interface Shop extends AsyncDisposable {
   readonly url: string;
   readonly directory: string;
-  readonly hasWooCommerce: boolean;
   readonly database: ShopDatabase;
   /** Runs PHP inside the shop as its owner (`$argv` holds the arguments) and answers what it printed. */
   php(code: string, args?: readonly string[]): Promise<string>;
@@ -58,11 +57,13 @@ export interface Shop extends AsyncDisposable {
   complaints(): Promise<string[]>;
 }
 
-/** Throws with the cause when WordPress cannot be had or does not start. */
+/** Throws with the cause when WordPress or WooCommerce cannot be had, or do not start; whyNoShop() says it beforehand. */
 export async function startShop(options: ShopOptions = {}): Promise<Shop> {
   const say = options.say ?? (() => undefined);
-  const wordpress = await wordpressFiles(say, options.wordpress ?? null);
   const woocommerce = await woocommerceFiles(say);
+  if (woocommerce === null)
+    throw new Error('There is no WooCommerce: set WOOCOMMERCE_DIR to its unpacked plugin folder.');
+  const wordpress = await wordpressFiles(say, options.wordpress ?? null);
   const directory = await mkdtemp(join(tmpdir(), 'ml-shop-'));
   const port = options.port === undefined || options.port === 0 ? await freePort() : options.port;
   const url = `http://127.0.0.1:${port}`;
@@ -85,13 +86,12 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
       PHP_CLI_SERVER_WORKERS: String(WEB_WORKERS),
     };
     const storage = options.storage ?? 'hpos';
-    const hasWooCommerce = woocommerce !== null;
     const inside = (file: string, args: readonly string[]) =>
       phpFile(env, join(PHP, 'store.php'), [site, file, ...args]);
-    await install({ site, env, database, storage, inside, hasWooCommerce, say });
+    await install({ site, env, database, storage, inside, say });
     const server = disposables.use(webServer({ url, port, site, env }));
     await server.start();
-    const shop = toShop({ url, directory, database, inside, env, hasWooCommerce, server, disposables });
+    const shop = toShop({ url, directory, database, inside, env, server, disposables });
     if (options.activate !== false) await activate(shop);
     return shop;
   } catch (error) {
@@ -161,7 +161,7 @@ async function phpFile(env: Readonly<Record<string, string>>, file: string, args
 interface Layout {
   readonly directory: string;
   readonly wordpress: string;
-  readonly woocommerce: string | null;
+  readonly woocommerce: string;
   readonly plugin: string;
   readonly config: string;
 }
@@ -172,7 +172,7 @@ async function layOut({ directory, wordpress, woocommerce, plugin, config }: Lay
   const plugins = join(site, 'wp-content', 'plugins');
   await mkdir(plugins, { recursive: true });
   await mkdir(join(site, 'wp-content', 'uploads'), { recursive: true });
-  if (woocommerce !== null) await copyTree(woocommerce, join(plugins, 'woocommerce'));
+  await copyTree(woocommerce, join(plugins, 'woocommerce'));
   // A link: what is edited while `npm run store` runs is what the shop shows.
   if (existsSync(join(plugin, 'ml-connector.php'))) await symlink(plugin, join(plugins, 'ml-connector'));
   await mkdir(join(site, 'wp-content', 'mu-plugins'), { recursive: true });
@@ -199,28 +199,26 @@ interface Install {
   readonly database: ShopDatabase;
   readonly storage: 'hpos' | 'posts';
   readonly inside: (file: string, args: readonly string[]) => Promise<string>;
-  readonly hasWooCommerce: boolean;
   readonly say: (text: string) => void;
 }
 
 /** Installed once for these versions and scripts; afterwards its dump is loaded, which takes a second. */
-async function install({ site, env, database, storage, inside, hasWooCommerce, say }: Install): Promise<void> {
-  const kind = hasWooCommerce ? 'woocommerce' : 'plain';
-  const dump = join(homedir(), '.cache', 'ml-connector', `shop-${await versionsHash(site, kind, storage)}.sql`);
+async function install({ site, env, database, storage, inside, say }: Install): Promise<void> {
+  const dump = join(homedir(), '.cache', 'ml-connector', `shop-${await versionsHash(site, storage)}.sql`);
   if (existsSync(dump)) {
     await database.restore(dump);
     return;
   }
-  say(`installing WordPress${hasWooCommerce ? ' and WooCommerce' : ''}, once`);
-  await phpFile(env, join(PHP, 'install.php'), [site, kind, storage]);
-  if (hasWooCommerce) await inside(join(PHP, 'furnish.php'), [storage]);
+  say('installing WordPress and WooCommerce, once');
+  await phpFile(env, join(PHP, 'install.php'), [site, storage]);
+  await inside(join(PHP, 'furnish.php'), [storage]);
   await mkdir(join(homedir(), '.cache', 'ml-connector'), { recursive: true });
   await database.dump(`${dump}.${process.pid}`);
   await rename(`${dump}.${process.pid}`, dump);
 }
 
-async function versionsHash(site: string, kind: string, storage: string): Promise<string> {
-  const hash = createHash('sha256').update(kind).update(storage);
+async function versionsHash(site: string, storage: string): Promise<string> {
+  const hash = createHash('sha256').update(storage);
   const files = [
     join(site, 'wp-includes', 'version.php'),
     join(site, 'wp-content', 'plugins', 'woocommerce', 'woocommerce.php'),
@@ -243,7 +241,6 @@ interface Parts {
   readonly database: ShopDatabase;
   readonly inside: (file: string, args: readonly string[]) => Promise<string>;
   readonly env: { readonly ML_STORE_LOG: string; readonly ML_STORE_MAILS: string };
-  readonly hasWooCommerce: boolean;
   readonly server: WebServer;
   readonly disposables: AsyncDisposableStack;
 }
@@ -263,7 +260,7 @@ foreach ( _get_cron_array() as $time => $hooks ) {
 if ( class_exists( 'ActionScheduler_QueueRunner' ) ) { ActionScheduler_QueueRunner::instance()->run(); }`;
 
 function toShop(parts: Parts): Shop {
-  const { url, directory, database, inside, env, hasWooCommerce, server, disposables } = parts;
+  const { url, directory, database, inside, env, server, disposables } = parts;
   let scripts = 0;
   const php = async (code: string, args: readonly string[] = []) => {
     const file = join(directory, `run-${++scripts}.php`);
@@ -273,7 +270,6 @@ function toShop(parts: Parts): Shop {
   return {
     url,
     directory,
-    hasWooCommerce,
     database,
     php,
     phpJson: async (code, args) => JSON.parse(await php(code, args)) as unknown,

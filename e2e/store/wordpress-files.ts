@@ -30,15 +30,25 @@ const CA_BUNDLE = '/etc/ssl/certs/ca-certificates.crt';
 
 const cache = () => join(homedir(), '.cache', 'ml-connector');
 
+const keptWordpress = (version: string | null) =>
+  join(cache(), version === null ? 'wordpress' : `wordpress-${version}`);
+
+/** WordPress's folder where it is here already, without fetching anything; null = it is not. */
+export function findWordPress(version: string | null = null): string | null {
+  const asked = process.env['WORDPRESS_DIR'];
+  if (asked !== undefined && asked !== '') return mustHold(asked, 'wp-load.php', 'WORDPRESS_DIR');
+  const kept = keptWordpress(version);
+  return existsSync(join(kept, 'wp-load.php')) ? kept : null;
+}
+
 /**
  * A folder with WordPress's files and a theme: WORDPRESS_DIR, the kept one, the official download, or Debian's package.
  * `version` such as "6.8"; null = the newest.
  */
 export async function wordpressFiles(say: (text: string) => void, version: string | null = null): Promise<string> {
-  const asked = process.env['WORDPRESS_DIR'];
-  if (asked !== undefined && asked !== '') return mustHold(asked, 'wp-load.php', 'WORDPRESS_DIR');
-  const kept = join(cache(), version === null ? 'wordpress' : `wordpress-${version}`);
-  if (existsSync(join(kept, 'wp-load.php'))) return kept;
+  const here = findWordPress(version);
+  if (here !== null) return here;
+  const kept = keptWordpress(version);
   say(`fetching WordPress${version === null ? '' : ` ${version}`}, once`);
   await mkdir(cache(), { recursive: true });
   const scratch = await mkdtemp(join(cache(), 'fetch-'));

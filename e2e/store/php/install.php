@@ -1,6 +1,6 @@
 <?php
-// Installs WordPress and, where it is there, WooCommerce with a small shop in the UK. Run once per kept dump: php install.php <site> <woocommerce|plain> <hpos|posts>
-[ , $ml_site, $ml_kind, $ml_storage ] = $argv;
+// Installs WordPress and WooCommerce with a small shop in the UK. Run once per kept dump: php install.php <site> <hpos|posts>
+[ , $ml_site, $ml_storage ] = $argv;
 define( 'WP_INSTALLING', true );
 $_SERVER['HTTP_HOST']   = parse_url( getenv( 'ML_STORE_URL' ), PHP_URL_HOST ) . ':' . parse_url( getenv( 'ML_STORE_URL' ), PHP_URL_PORT );
 $_SERVER['REQUEST_URI'] = '/';
@@ -25,10 +25,6 @@ wp_insert_user(
 		'display_name' => 'An editor',
 	)
 );
-if ( 'woocommerce' !== $ml_kind ) {
-	flush_rewrite_rules( false );
-	exit( 0 );
-}
 
 wp_set_current_user( 1 );
 // Before activation: its redirect and wizard look at them.
