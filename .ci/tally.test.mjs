@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import {
   add,
   closingLine,
@@ -8,6 +8,7 @@ import {
   tallyJest,
   tallyJunit,
   tallyJunits,
+  tallyOf,
   tallyPlaywright,
   tallyUnrun,
 } from './tally.mjs';
@@ -31,6 +32,14 @@ describe('the sum over all runners', () => {
   test('a runner without a report is a failure', () => {
     expect(tallyJest(null, true).failed).toBe(1);
     expect(tallyPlaywright(null, true).failed).toBe(1);
+  });
+
+  test('a part that breaks off is a failure, and says why', async () => {
+    const said = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+    expect(await tallyOf(() => Promise.reject(new Error('no shop')))).toEqual({ passed: 0, failed: 1, skipped: 0 });
+    expect(await tallyOf(() => Promise.resolve(tallyJest(jestReport, true)))).toEqual(tallyJest(jestReport, true));
+    expect(said.mock.calls).toEqual([[expect.objectContaining({ message: 'no shop' })]]);
+    said.mockRestore();
   });
 
   test('a runner that ends badly without a failed test is a failure', () => {
