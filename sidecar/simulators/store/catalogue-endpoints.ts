@@ -22,7 +22,10 @@ export function listCustomers(request: StoreRequest): Reply {
     return role === 'all' || customer['role'] === role;
   });
   const sorted = by === 'id' ? [...found].sort((a, b) => integerAt(a, 'id') - integerAt(b, 'id')) : byName(found);
-  return toPage(sorted, paging, address(request, 'customers'), request.query, (one) => one);
+  const { hiddenCustomers } = request.store;
+  return toPage(sorted, paging, address(request, 'customers'), request.query, (one) =>
+    hiddenCustomers.has(integerAt(one, 'id')) ? null : one,
+  );
 }
 
 export function getCustomer(request: StoreRequest, id: number): Reply {

@@ -26,13 +26,16 @@ export function readPaging(args: RequestArgs): Paging {
   };
 }
 
-/** One page with X-WP-Total, X-WP-TotalPages and Link, as get_items sends them. A page beyond the last is empty. */
+/**
+ * One page with X-WP-Total, X-WP-TotalPages and Link, as get_items sends them. A page beyond the last is empty. What `show`
+ * answers null for is dropped from its page and counted all the same (array_filter in get_objects).
+ */
 export function toPage<Item>(
   items: readonly Item[],
   paging: Paging,
   address: string,
   query: Query,
-  show: (item: Item) => JsonObject,
+  show: (item: Item) => JsonObject | null,
 ): Reply {
   const start = paging.offset ?? (paging.page - 1) * paging.perPage;
   const totalPages = Math.ceil(items.length / paging.perPage);
@@ -43,7 +46,10 @@ export function toPage<Item>(
   if (paging.page < totalPages) links.push(link(paging.page + 1, 'next'));
   return {
     status: 200,
-    body: items.slice(start, start + paging.perPage).map(show),
+    body: items
+      .slice(start, start + paging.perPage)
+      .map(show)
+      .filter((one) => one !== null),
     headers: {
       'X-WP-Total': String(items.length),
       'X-WP-TotalPages': String(totalPages),

@@ -29,7 +29,7 @@ type Condition = (order: JsonObject) => boolean;
 export function listOrders(request: StoreRequest): Reply {
   const { store, query } = request;
   const all = store.orderIds
-    .map((id) => store.order(id, store.recording.priceDecimals))
+    .map((id) => store.row(id, store.recording.priceDecimals))
     .filter((order) => order !== undefined);
   const args = new RequestArgs(query);
   const paging = readPaging(args);
@@ -45,7 +45,7 @@ export function listOrders(request: StoreRequest): Reply {
   args.check();
   const found = all.filter((order) => conditions.every((holds) => holds(order))).sort(sort);
   return toPage(found, paging, `${store.home}/wp-json/wc/v3/orders`, query, (order) => {
-    return store.order(integerAt(order, 'id'), dp) ?? order;
+    return store.order(integerAt(order, 'id'), dp) ?? null;
   });
 }
 

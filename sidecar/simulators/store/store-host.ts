@@ -10,6 +10,7 @@ import { RestError } from './rest-error.ts';
 import { answerRoute } from './routes.ts';
 import type { SimulatedStore } from './start-store.ts';
 import type { StoreRequest } from './store-request.ts';
+import type { StoreState } from './store-state.ts';
 
 const BODY_BYTES_MAX = 1024 * 1024;
 const ROUTE = /^\/wp-json\/wc\/v3\/(.+?)\/?$/;
@@ -71,7 +72,8 @@ export class StoreHost {
     this.#note(incoming, scenario, path, url, authentication, reply?.status ?? 404);
     // The shop's own clock, not this machine's.
     response.setHeader('Date', this.#now().toUTCString());
-    if (reply) sendJson(response, incoming.method === 'HEAD', reply, fault?.kind === 'cut');
+    const sent = reply && throughProxy(reply, store.state, url);
+    if (sent) sendJson(response, incoming.method === 'HEAD', sent, fault?.kind === 'cut');
     else sendHtml(response, 404, 'Page not found');
   }
 
@@ -135,6 +137,15 @@ export class StoreHost {
     const query = Object.fromEntries([...url.searchParams].filter(([name]) => !/^(oauth_|consumer_)/.test(name)));
     this.journal.push({ scenario, method: incoming.method ?? 'GET', path, query, authentication, status });
   }
+}
+
+/** WP_REST_Server::envelope_response puts status and headers into the body on request, where no proxy touches them. */
+function throughProxy(reply: Reply, { dropsTotals }: StoreState, url: URL): Reply {
+  const { status, body, headers = {} } = reply;
+  const kept = Object.entries(headers).filter(([name]) => !dropsTotals || !name.startsWith('X-WP-'));
+  const sent = { status, body, headers: Object.fromEntries(kept) };
+  if (!url.searchParams.has('_envelope')) return sent;
+  return { ...sent, status: 200, body: { body, status, headers: Object.keys(headers).length === 0 ? [] : headers } };
 }
 
 async function readBody(incoming: IncomingMessage): Promise<JsonObject> {

@@ -34,6 +34,14 @@ export class StoreState {
   readonly home: string;
   /** What the site calls itself where that is not where it answers: a moved shop, or a copy. */
   siteUrl: string | null = null;
+  /** Orders that WooCommerce's queries find and count, and that it then fails to load: it drops them from the page. */
+  readonly unloadable = new Set<number>();
+  /** Customers that are counted and left out of their page: a plugin hides them from the REST API. */
+  readonly hiddenCustomers = new Set<number>();
+  /** Fields that a plugin spoils in every answer about an order; its modification date does not move. */
+  readonly spoilt = new Map<number, JsonObject>();
+  /** A proxy in front of the shop drops the headers that count: X-WP-Total and X-WP-TotalPages. */
+  dropsTotals = false;
   readonly key: StoreKey;
   readonly #now: () => Date;
   readonly #orders = new Map<number, StoredOrder>();
@@ -70,8 +78,15 @@ export class StoreState {
     this.#listeners.push(listener);
   }
 
-  /** The order with `dp` decimals, or undefined when there is none. */
+  /** The order with `dp` decimals as WooCommerce answers it; undefined when there is none, or none that it can load. */
   order(id: number, dp: number): JsonObject | undefined {
+    const row = this.unloadable.has(id) ? undefined : this.row(id, dp);
+    const spoilt = this.spoilt.get(id);
+    return row && spoilt ? { ...row, ...spoilt } : row;
+  }
+
+  /** The order as it stands in the database, which is what queries look at. */
+  row(id: number, dp: number): JsonObject | undefined {
     const stored = this.#orders.get(id);
     if (!stored) return undefined;
     if (stored.recorded && dp === this.recording.priceDecimals) return stored.recorded;
