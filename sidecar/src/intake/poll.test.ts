@@ -11,13 +11,16 @@ const head = (id: number, modifiedAt: string, change: Partial<OrderHead> = {}): 
   total: '9.99',
   createdAt: modifiedAt,
   modifiedAt,
+  hasSpoiltDate: false,
   digest: 'digest',
   ...change,
 });
 
 const LATER = new Date('2026-12-24T00:00:00Z');
 
-async function run(from: Partial<PollFrom>, pages: readonly OrderPage[], storeTime = LATER) {
+type Page = Omit<OrderPage, 'hidden'> & Partial<Pick<OrderPage, 'hidden'>>;
+
+async function run(from: Partial<PollFrom>, pages: readonly Page[], storeTime = LATER) {
   const events: NewEvent[] = [];
   let query: ListOrdersQuery | undefined;
   const result = await poll(
@@ -33,7 +36,7 @@ async function run(from: Partial<PollFrom>, pages: readonly OrderPage[], storeTi
         // eslint-disable-next-line @typescript-eslint/require-await -- a generator as the client has one
         async *listOrders(wanted) {
           query = wanted;
-          yield* pages;
+          for (const page of pages) yield { hidden: 0, ...page };
         },
         storeTime: () => storeTime,
       },

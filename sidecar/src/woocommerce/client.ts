@@ -5,7 +5,8 @@ import { StoreAuthFailed, StoreBadResponse, WooCommerceError } from './errors.ts
 import { ORDER_DECIMALS, PER_PAGE_MAX } from './limits.ts';
 import { listCustomers, toCustomer, type CustomerPage } from './list-customers.ts';
 import { HEAD_FIELDS, listOrders, type ListOrdersQuery, type OrderPage } from './list-orders.ts';
-import { toHead, type OrderHead } from './order-head.ts';
+import { countList, readAllPages } from './list-page.ts';
+import { toHeads, type OrderHead } from './order-head.ts';
 import { htmlToText } from './plain-text.ts';
 import { readSiteAddress, readStore, readTimezone } from './read-store.ts';
 import { readStoreAddress } from './store-address.ts';
@@ -21,7 +22,6 @@ import {
   WIRE_CUSTOMER_ROLE,
   WIRE_GATEWAY,
   WIRE_ORDER,
-  WIRE_ORDER_HEAD,
   WIRE_PRODUCT,
   WIRE_REFUND,
   WIRE_TAX_RATE,
@@ -47,7 +47,7 @@ export interface WooCommerceClient extends Disposable {
   getOrders(ids: readonly number[]): Promise<ReadonlyMap<number, Order>>;
   /** Each order at least once; orders that change meanwhile come again. Overlap with an earlier run is the caller's. */
   listOrders(query?: ListOrdersQuery): AsyncGenerator<OrderPage>;
-  /** Heads of these orders, a hundred a request; those that are gone or in the trash are absent. */
+  /** Heads of these orders, a hundred a request; those that are gone, in the trash or not to be loaded are absent. */
   listHeads(ids: readonly number[]): Promise<readonly OrderHead[]>;
   /** Newest first, with lines and taxes. */
   listRefunds(orderId: number): Promise<readonly Refund[]>;
@@ -69,6 +69,8 @@ export interface WooCommerceClient extends Disposable {
   storeTime(): Date;
   /** How many orders of any status but trash were made after an instant. */
   countOrders(createdAfter: Date): Promise<number>;
+  /** Whether WooCommerce's query finds an order, also one that it then fails to load and answers as not there (404). */
+  countsOrder(id: number): Promise<boolean>;
   /** Slugs without "wc-"; WooCommerce's own ones where the store is too old to tell. */
   listOrderStatuses(): Promise<readonly OrderStatus[]>;
   listShippingMethods(): Promise<readonly ShippingMethod[]>;
@@ -97,7 +99,7 @@ export function createWooCommerceClient(options: WooCommerceOptions): WooCommerc
       return toOrder(wire, lacksPercent(wire) ? await percents() : undefined);
     },
     getOrders: (ids) => getOrders(get, ids),
-    listOrders: (query = {}) => listOrders({ get: (params) => get('/orders', params), timezone: zone }, query),
+    listOrders: (query = {}) => listOrders({ get, timezone: zone }, query),
     listHeads: (ids) => listHeads(get, ids),
     async listRefunds(orderId) {
       const wires = await allPages(get, `/orders/${String(orderId)}/refunds`, WIRE_REFUND, DECIMALS);
@@ -126,6 +128,9 @@ export function createWooCommerceClient(options: WooCommerceOptions): WooCommerc
     },
     storeTime: () => http.storeTime(),
     countOrders: (createdAfter) => countOrders(get, createdAfter),
+    async countsOrder(id) {
+      return (await countList(get, '/orders', { include: String(id), status: 'any' })) > 0;
+    },
     listOrderStatuses: () => listOrderStatuses(get),
     listShippingMethods: () => listShippingMethods(get),
     search: (kind, words) => searchStore(get, kind, words),
@@ -188,7 +193,7 @@ async function listHeads(get: Get, ids: readonly number[]): Promise<OrderHead[]>
   for (const some of chunksOf(ids, PER_PAGE_MAX)) {
     const include = { include: some.join(','), status: 'any', _fields: HEAD_FIELDS };
     const { body } = await get('/orders', { ...include, per_page: String(PER_PAGE_MAX) });
-    found.push(...parseWire(z.array(WIRE_ORDER_HEAD), body, 'List of orders').map(toHead));
+    found.push(...toHeads(parseWire(z.array(z.unknown()), body, 'List of orders')).heads);
   }
   return found;
 }
@@ -243,20 +248,13 @@ async function listTaxRates(get: Get): Promise<StoreTaxRate[]> {
   });
 }
 
-/** For sets that stand still while they are read: tax rates, the refunds of one order. */
 async function allPages<Schema extends z.ZodType>(
   get: Get,
   path: string,
   schema: Schema,
   params: Readonly<Record<string, string>>,
 ): Promise<z.infer<Schema>[]> {
-  const items: z.infer<Schema>[] = [];
-  for (let page = 1; ; page += 1) {
-    const { body } = await get(path, { ...params, per_page: String(PER_PAGE_MAX), page: String(page) });
-    const some = parseWire(z.array(schema), body, `Answer to ${path}`);
-    items.push(...some);
-    if (some.length < PER_PAGE_MAX) return items;
-  }
+  return parseWire(z.array(schema), await readAllPages(get, path, params), `Answer to ${path}`);
 }
 
 /** One spoilt order must not hide the others of its page; read alone it tells what is wrong. */

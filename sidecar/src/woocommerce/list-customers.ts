@@ -1,6 +1,5 @@
-import { z } from 'zod';
 import { StoreBadResponse } from './errors.ts';
-import { PER_PAGE_MAX } from './limits.ts';
+import { readListPage, type Get } from './list-page.ts';
 import { decodeText } from './plain-text.ts';
 import type { StoreCustomer } from './store-facts.ts';
 import { toAddress, toMeta } from './to-order.ts';
@@ -17,22 +16,11 @@ export interface CustomerPage {
   readonly more: boolean;
 }
 
-type Get = (
-  path: string,
-  params: Readonly<Record<string, string>>,
-) => Promise<{ readonly body: unknown; readonly headers: { get(name: string): string | null } }>;
-
 /** A hundred, the oldest accounts first: new ones come at the end. WooCommerce has no filter for what changed. */
 export async function listCustomers(get: Get, page: number): Promise<CustomerPage> {
-  const params = { role: 'all', orderby: 'id', order: 'asc', per_page: String(PER_PAGE_MAX), page: String(page) };
-  const { body, headers } = await get('/customers', params);
-  const all = parseWire(z.array(z.unknown()), body, 'List of customers');
-  const total = headers.get('x-wp-total');
-  return {
-    customers: all.flatMap(toBuyer),
-    total: total !== null && /^\d+$/.test(total) ? Number(total) : null,
-    more: all.length === PER_PAGE_MAX,
-  };
+  const params = { role: 'all', orderby: 'id', order: 'asc' };
+  const { items, total, hasMore } = await readListPage(get, '/customers', params, { page });
+  return { customers: items.flatMap(toBuyer), total, more: hasMore };
 }
 
 /** One spoilt customer must not hide the others of its page. */

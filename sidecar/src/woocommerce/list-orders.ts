@@ -1,10 +1,8 @@
-import { z } from 'zod';
 import { StoreBadResponse } from './errors.ts';
 import { PER_PAGE_MAX } from './limits.ts';
+import { countList, readListPage, type Get, type ListPage } from './list-page.ts';
+import { toHeads, type OrderHead } from './order-head.ts';
 import { skippedDigits } from './site-clock.ts';
-import type { StoreAnswer } from './store-http.ts';
-import { toHead, type OrderHead } from './order-head.ts';
-import { parseWire, WIRE_ORDER_HEAD } from './wire.ts';
 
 const SECOND_MS = 1000;
 /** No lines: with them WooCommerce reads every item of every order. */
@@ -18,6 +16,8 @@ export interface OrderPage {
   readonly orders: readonly OrderHead[];
   /** Everything up to and including this second has been handed out: start again from here. null: nothing yet. */
   readonly through: Date | null;
+  /** Orders among these that the store counts, and cannot load or name: nothing else is known of them. */
+  readonly hidden: number;
 }
 
 export interface ListOrdersQuery {
@@ -31,7 +31,7 @@ export interface ListOrdersQuery {
 }
 
 export interface OrderListing {
-  readonly get: (params: Readonly<Record<string, string>>) => Promise<StoreAnswer>;
+  readonly get: Get;
   /** The site's time zone; asked for only when a date has to be sent. */
   readonly timezone: () => Promise<string>;
 }
@@ -49,7 +49,7 @@ interface Walk {
 /**
  * Every order at least once, oldest change first, however the set moves meanwhile. There is no second page: a page is
  * cut before its last second, and the next request starts there. Only where a second cannot be cut (a whole page within
- * it, or a clock change that keeps WordPress from reading the date) a window is drained.
+ * it, a page that names no date, or a clock change that keeps WordPress from reading the date) a window is drained.
  */
 export async function* listOrders(listing: OrderListing, query: ListOrdersQuery): AsyncGenerator<OrderPage> {
   const walk = toWalk(listing, query);
@@ -58,28 +58,43 @@ export async function* listOrders(listing: OrderListing, query: ListOrdersQuery)
   for (;;) {
     const gap = after ? skippedDigits(after, await listing.timezone()) : null;
     if (gap) {
-      for await (const orders of drain(walk, gap.lastBefore, next(gap.firstAfter))) {
-        through = latest(through, orders, walk);
-        yield { orders, through: after };
+      for await (const some of drain(walk, gap.lastBefore, next(gap.firstAfter))) {
+        through = latest(through, some.orders, walk);
+        yield { ...some, through: after };
       }
       after = gap.firstAfter;
-      yield { orders: [], through };
+      yield { orders: [], through, hidden: 0 };
     }
-    const orders = await readPage(walk, after ? { [walk.after]: bareUtc(after) } : {});
-    if (orders.length < walk.perPage) {
-      yield { orders, through: latest(through, orders, walk) };
+    const { orders, hidden, hasMore } = await readPage(walk, since(walk, after));
+    if (!hasMore) {
+      yield { orders, through: latest(through, orders, walk), hidden };
       return;
     }
-    const last = lastSecond(orders, walk);
+    const lastHere = latest(null, orders, walk);
+    if (lastHere === null) yield { orders, through, hidden };
+    const last: Date | null = lastHere ?? (yield* farther(walk, after, through));
+    if (last === null) return;
+    if (after && last <= after) throw stuck();
     const whole = orders.filter((head) => walk.dateOf(head)?.getTime() !== last.getTime());
-    if (whole.length > 0) {
-      after = through = previous(last);
-      yield { orders: whole, through };
+    const cut = previous(last);
+    if (lastHere && whole.length > 0 && (after === null || cut > after)) {
+      after = through = cut;
+      yield { orders: whole, through, hidden };
     } else {
-      for await (const some of drain(walk, previous(last), next(last))) yield { orders: some, through };
+      for await (const some of drain(walk, lastHere ? cut : after, next(last))) yield { ...some, through };
       after = through = last;
-      yield { orders: [], through };
+      yield { orders: [], through, hidden };
     }
+  }
+}
+
+/** Where a page names no date to go on from: hands out the pages behind it, up to the first that does. null = the list ends. */
+async function* farther(walk: Walk, after: Date | null, through: Date | null): AsyncGenerator<OrderPage, Date | null> {
+  for (let page = 2; ; page += 1) {
+    const { orders, hidden, hasMore } = await readPage(walk, since(walk, after), page);
+    yield { orders, through, hidden };
+    const last = latest(null, orders, walk);
+    if (last !== null || !hasMore) return last;
   }
 }
 
@@ -90,7 +105,6 @@ function toWalk(listing: OrderListing, query: ListOrdersQuery): Walk {
     listing,
     perPage,
     params: {
-      per_page: String(perPage),
       status: query.statuses?.join(',') ?? 'any',
       dates_are_gmt: 'true',
       orderby: created ? 'date' : 'modified',
@@ -110,23 +124,28 @@ function toWalk(listing: OrderListing, query: ListOrdersQuery): Walk {
  * All orders strictly between two dates, last page first: whoever leaves the window moves the rest towards pages still
  * to be read, and whoever joins it stands behind them.
  */
-async function* drain(walk: Walk, after: Date, before: Date): AsyncGenerator<OrderHead[]> {
-  const window = { [walk.after]: bareUtc(after), [walk.before]: bareUtc(before) };
-  const { headers } = await walk.listing.get({ ...walk.params, ...window, page: '1' });
-  const total = headers.get('x-wp-total');
-  if (total === null || !/^\d+$/.test(total)) {
-    throw new StoreBadResponse(
-      'The store does not say how many orders there are: a proxy drops the X-WP-Total header.',
-    );
-  }
-  for (let page = Math.max(1, Math.ceil(Number(total) / walk.perPage)); page >= 1; page -= 1) {
-    yield await readPage(walk, { ...window, page: String(page) });
+async function* drain(walk: Walk, after: Date | null, before: Date): AsyncGenerator<ReadPage> {
+  const window = { ...since(walk, after), [walk.before]: bareUtc(before) };
+  const total = await countList(walk.listing.get, '/orders', { ...walk.params, ...window });
+  for (let page = Math.max(1, Math.ceil(total / walk.perPage)); page >= 1; page -= 1) {
+    yield await readPage(walk, window, page);
   }
 }
 
-async function readPage(walk: Walk, params: Readonly<Record<string, string>>): Promise<OrderHead[]> {
-  const { body } = await walk.listing.get({ ...walk.params, ...params });
-  return parseWire(z.array(WIRE_ORDER_HEAD), body, 'List of orders').map(toHead);
+interface ReadPage extends Pick<ListPage, 'hidden' | 'hasMore'> {
+  readonly orders: readonly OrderHead[];
+}
+
+async function readPage(walk: Walk, params: Readonly<Record<string, string>>, page = 1): Promise<ReadPage> {
+  const { perPage } = walk;
+  const asked = { ...walk.params, ...params };
+  const { items, hidden, hasMore } = await readListPage(walk.listing.get, '/orders', asked, { page, perPage });
+  const { heads, nameless } = toHeads(items);
+  return { orders: heads, hidden: hidden + nameless, hasMore };
+}
+
+function since(walk: Walk, after: Date | null): Readonly<Record<string, string>> {
+  return after ? { [walk.after]: bareUtc(after) } : {};
 }
 
 /** UTC without Z: with it, WordPress shifts the window by the site's offset (WP_Date_Query::build_mysql_datetime). */
@@ -134,12 +153,10 @@ function bareUtc(date: Date): string {
   return date.toISOString().slice(0, 19);
 }
 
-function lastSecond(orders: readonly OrderHead[], walk: Walk): Date {
-  const head = orders.at(-1);
-  const date = head ? walk.dateOf(head) : null;
-  if (date) return date;
-  throw new StoreBadResponse(
-    'List of orders: the store shows an order without its date, so there is no place to go on from.',
+function stuck(): StoreBadResponse {
+  return new StoreBadResponse(
+    'List of orders: the store shows orders from before the date it was asked for. ' +
+      'A plugin probably changes the REST API; find it by switching plugins off one at a time.',
   );
 }
 

@@ -1,6 +1,6 @@
 import { orderDigest } from './order-digest.ts';
 import { toAddress, toInstant } from './to-order.ts';
-import type { WireOrderHead } from './wire.ts';
+import { WIRE_ORDER_HEAD, WIRE_SPOILT_HEAD, type WireOrderHead } from './wire.ts';
 
 /** What a list says of an order: enough to know that it has to be read. */
 export interface OrderHead {
@@ -11,8 +11,19 @@ export interface OrderHead {
   readonly total: string;
   readonly createdAt: string | null;
   readonly modifiedAt: string | null;
+  /** The date of its last change is there and cannot be read: reading the order says what is wrong. */
+  readonly hasSpoiltDate: boolean;
   /** Differs when the order does: see order-digest.ts. */
   readonly digest: string;
+}
+
+/** One spoilt order must not hide the others of its page: without an id that can be used it is counted alone. */
+export function toHeads(items: readonly unknown[]): { readonly heads: OrderHead[]; readonly nameless: number } {
+  const heads = items.flatMap((item) => {
+    const data = WIRE_ORDER_HEAD.safeParse(item).data ?? WIRE_SPOILT_HEAD.safeParse(item).data;
+    return data === undefined ? [] : [toHead(data)];
+  });
+  return { heads, nameless: items.length - heads.length };
 }
 
 export function toHead(wire: WireOrderHead): OrderHead {
@@ -23,7 +34,8 @@ export function toHead(wire: WireOrderHead): OrderHead {
     currency: wire.currency,
     total: wire.total,
     createdAt: wire.date_created_gmt === null ? null : toInstant(wire.date_created_gmt),
-    modifiedAt: wire.date_modified_gmt === null ? null : toInstant(wire.date_modified_gmt),
+    modifiedAt: wire.date_modified_gmt ? toInstant(wire.date_modified_gmt) : null,
+    hasSpoiltDate: wire.date_modified_gmt === undefined,
     digest: orderDigest({
       status: wire.status,
       currency: wire.currency,

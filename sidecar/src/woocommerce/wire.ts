@@ -117,6 +117,20 @@ export const WIRE_ORDER_HEAD = z.object({
   refunds: list(z.object({ id, total: money })).catch([]),
 });
 
+/** As it came, so that another spoilt value is another state of the order. */
+const asItCame = z.unknown().transform((value) => JSON.stringify(value ?? null));
+
+/** A head only says that an order has to be read, and the reading names what is wrong: so an id that can be used is enough. */
+export const WIRE_SPOILT_HEAD = WIRE_ORDER_HEAD.extend({
+  number: text.catch(''),
+  status: z.string().or(asItCame),
+  currency: z.string().or(asItCame),
+  total: money.or(asItCame),
+  date_created_gmt: date.nullable().catch(null),
+  /** undefined = it cannot be read. */
+  date_modified_gmt: date.nullable().optional().catch(undefined),
+});
+
 export const WIRE_ORDER_DATES = z.object({ date_created: date, date_created_gmt: date });
 
 export const WIRE_ORDER = z.object({
@@ -217,7 +231,7 @@ export const WIRE_INDEX = z.object({ name: text, timezone_string: text, gmt_offs
 export const WIRE_SITE = z.object({ url: text });
 export const WIRE_VERSION = z.object({ environment: z.object({ version: z.string() }) });
 
-export type WireOrderHead = z.infer<typeof WIRE_ORDER_HEAD>;
+export type WireOrderHead = z.infer<typeof WIRE_ORDER_HEAD> | z.infer<typeof WIRE_SPOILT_HEAD>;
 export type WireOrder = z.infer<typeof WIRE_ORDER>;
 export type WireRefund = z.infer<typeof WIRE_REFUND>;
 export type WireAddress = z.infer<typeof address>;

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { StoreBadResponse } from './errors.ts';
+import { PER_PAGE_MAX } from './limits.ts';
+import { parseWire } from './wire.ts';
+
+type Params = Readonly<Record<string, string>>;
+
+interface Answer {
+  readonly body: unknown;
+  readonly headers: { get(name: string): string | null };
+}
+
+export type Get = (path: string, params: Params) => Promise<Answer>;
+
+export interface ListPage {
+  readonly items: readonly unknown[];
+  /** Of all pages, what the store cannot load counted too; null = the store does not say. */
+  readonly total: number | null;
+  readonly hasMore: boolean;
+  /** How many rows of this page the store counts and does not show. */
+  readonly hidden: number;
+}
+
+/** What `_envelope` answers (WP_REST_Server::envelope_response): PHP writes no headers as an empty list. */
+const ENVELOPE = z.object({
+  body: z.array(z.unknown()),
+  status: z.literal(200),
+  headers: z.record(z.string(), z.unknown()),
+});
+
+/**
+ * One page of a list. A page shorter than asked for proves nothing: WooCommerce drops what it cannot load, or may not show,
+ * after LIMIT (get_objects and get_items in class-wc-rest-crud-controller.php). What its query counted decides; where that is
+ * not to be learned, only an empty page is the last.
+ */
+export async function readListPage(
+  get: Get,
+  path: string,
+  params: Params,
+  { page = 1, perPage = PER_PAGE_MAX }: { readonly page?: number; readonly perPage?: number } = {},
+): Promise<ListPage> {
+  const asked = { ...params, per_page: String(perPage), page: String(page) };
+  const plain = await get(path, asked);
+  const shown = { items: listOf(plain.body, path), total: totalIn(plain.headers) };
+  const isUnclear = shown.total === null && shown.items.length < perPage;
+  const { items, total } = isUnclear ? ((await readEnveloped(get, path, asked)) ?? shown) : shown;
+  if (total === null) return { items, total, hasMore: items.length > 0, hidden: 0 };
+  const rows = Math.min(perPage, Math.max(0, total - (page - 1) * perPage));
+  return { items, total, hasMore: page * perPage < total, hidden: Math.max(0, rows - items.length) };
+}
+
+/** All pages of a set that stands still while it is read: tax rates, the refunds of one order. */
+export async function readAllPages(get: Get, path: string, params: Params): Promise<unknown[]> {
+  const all: unknown[] = [];
+  for (let page = 1; ; page += 1) {
+    const { items, total, hasMore } = await readListPage(get, path, params, { page });
+    if (total === null && page > 1 && items.length > 0 && JSON.stringify(items[0]) === JSON.stringify(all[0]))
+      throw new StoreBadResponse(
+        `The store answers each page of ${path} with the first. Look for a cache in front of it.`,
+      );
+    all.push(...items);
+    if (!hasMore) return all;
+  }
+}
+
+/** How many the store's query finds, whether it can load them or not. */
+export async function countList(get: Get, path: string, params: Params): Promise<number> {
+  const asked = { ...params, per_page: '1', page: '1', _fields: 'id' };
+  const { headers } = await get(path, asked);
+  const total = totalIn(headers) ?? (await readEnveloped(get, path, asked))?.total ?? null;
+  if (total !== null) return total;
+  throw new StoreBadResponse(
+    `The store does not say how many ${path.slice(1)} it has: a proxy drops the X-WP-Total header. ` +
+      'Have the host let it through.',
+  );
+}
+
+/** In the body, where no proxy takes the count away; null = this site knows no envelope. */
+async function readEnveloped(
+  get: Get,
+  path: string,
+  params: Params,
+): Promise<{ readonly items: readonly unknown[]; readonly total: number } | null> {
+  const { data } = ENVELOPE.safeParse((await get(path, { ...params, _envelope: '1' })).body);
+  if (data === undefined) return null;
+  const names = new Map(Object.entries(data.headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
+  const total = totalIn({ get: (name) => names.get(name) ?? null });
+  return total === null ? null : { items: data.body, total };
+}
+
+function totalIn(headers: Answer['headers']): number | null {
+  const total = headers.get('x-wp-total');
+  return total !== null && /^\d+$/.test(total) ? Number(total) : null;
+}
+
+function listOf(body: unknown, path: string): unknown[] {
+  return parseWire(z.array(z.unknown()), body, `Answer to ${path}`);
+}
