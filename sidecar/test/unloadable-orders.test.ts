@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { JsonValue } from '../simulators/store/json.ts';
 import { startStores, type SimulatedStore, type StoreSimulator } from '../simulators/store/start-store.ts';
 import { createWooCommerceClient, type WooCommerceClient } from '../src/woocommerce/client.ts';
+import { OrderNotLoaded, StoreNotFound } from '../src/woocommerce/errors.ts';
 import type { ListOrdersQuery } from '../src/woocommerce/list-orders.ts';
 import { addCopies } from './_stack.ts';
 
@@ -109,9 +110,9 @@ describe.each(HOSTS)('a shop %s', (_name, dropsTotals) => {
     const [id = 0, other = 0] = addOrders(2, (index) => index);
     store.state.unloadable.add(id);
     expect(await client.countOrders(BEFORE_ALL)).toBe(2);
-    expect(await client.countsOrder(id)).toBe(true);
+    await expect(client.getOrder(id)).rejects.toThrow(OrderNotLoaded);
     store.state.deleteOrder(other);
-    expect(await client.countsOrder(other)).toBe(false);
+    await expect(client.getOrder(other)).rejects.toThrow(StoreNotFound);
   });
 
   test('with one customer hidden from its pages hands out the others', async () => {

@@ -17,8 +17,25 @@ export interface BackfillParts {
 export interface BackfillPage {
   readonly read: number;
   readonly accepted: number;
+  /** Among them the store counts so many that it cannot load: they are not accepted, and nothing else is known of them. */
+  readonly hidden: number;
   /** Everything made up to this instant is accepted; null = nothing yet. */
   readonly through: Date | null;
+}
+
+/** What is said of orders that a backfill cannot reach. `orders`: at least so many. */
+export function hiddenOrders(orders: number): {
+  readonly code: string;
+  readonly message: string;
+  readonly fix: string;
+} {
+  const which =
+    orders === 1 ? 'an order that it cannot load: it is' : `${orders} orders or more that it cannot load: they are`;
+  return {
+    code: 'orders_hidden',
+    message: `WooCommerce counts ${which} not posted to Xero. All other orders were read.`,
+    fix: 'Look under WooCommerce > Status > Logs: as a rule the plugin that made such an order is switched off. Then start the backfill again.',
+  };
 }
 
 /** A day earlier: the store's calendar may be ahead of UTC, and the mapping decides by the store's own day. */
@@ -34,12 +51,12 @@ export async function* backfill(
 ): AsyncGenerator<BackfillPage> {
   const askedAt = reader.storeTime();
   let isFirst = true;
-  for await (const { orders, through } of reader.listOrders({ createdAfter })) {
+  for await (const { orders, through, hidden } of reader.listOrders({ createdAfter })) {
     if (isFirst) await onAnswer();
     isFirst = false;
     const heads = orders.filter((head) => !DRAFT_STATUSES.has(head.status));
     const events = heads.map((head) => ({ ...changeOf(storeId, 'backfill', head, askedAt), by }));
-    yield { read: heads.length, accepted: await accept(ledger, events, by), through };
+    yield { read: heads.length, accepted: await accept(ledger, events, by), hidden, through };
   }
 }
 

@@ -6,6 +6,11 @@ import type { OrderHead } from '../woocommerce/order-head.ts';
 /** Drafts of a checkout: a shopper is still filling it in, so it is no order yet. */
 export const DRAFT_STATUSES: ReadonlySet<string> = new Set(['checkout-draft', 'auto-draft', 'draft', 'new']);
 
+/** An order that was never saved has no date; one whose date cannot be read has to be looked at. */
+export function isChange(head: Pick<OrderHead, 'modifiedAt' | 'hasSpoiltDate'>): boolean {
+  return head.modifiedAt !== null || head.hasSpoiltDate;
+}
+
 /** The event of a state of an order: the same for a poll, a webhook and a reading. `askedAt`: the store's own clock. */
 export function changeOf(
   storeId: string,

@@ -3,7 +3,7 @@ import type { NewEvent } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { WooCommerceClient } from '../woocommerce/client.ts';
 import { PER_PAGE_MAX } from '../woocommerce/limits.ts';
-import { changeOf } from './change-of.ts';
+import { changeOf, isChange } from './change-of.ts';
 
 /** Orders compared at a time: one request for the latest, one for those whose turn it is. */
 const COMPARED_MAX = PER_PAGE_MAX;
@@ -21,7 +21,8 @@ export interface Compared {
 
 /**
  * Compares what is in the books with the store: an order that is deleted for good is in no list, and a refund that is
- * deleted moves no date. `inTrash`: those are told of already.
+ * deleted moves no date. One that WooCommerce cannot load is in no list either: the reading tells the two apart. `inTrash`:
+ * those are told of already.
  */
 export async function compare(
   parts: CompareParts,
@@ -48,7 +49,7 @@ async function changesAmong(parts: CompareParts, storeId: string, ids: readonly 
   const gone = ids.filter((id) => !there.has(id));
   const lastChanges = await parts.ledger.lastChanges(storeId, gone);
   return [
-    ...heads.filter((head) => head.modifiedAt !== null).map((head) => changeOf(storeId, 'poll', head, askedAt)),
+    ...heads.filter(isChange).map((head) => changeOf(storeId, 'poll', head, askedAt)),
     ...gone.map((sourceId): NewEvent => {
       const fingerprint = goneFingerprint(String(lastChanges.get(sourceId) ?? 0));
       return { storeId, source: 'poll', kind: 'order', sourceId, fingerprint };

@@ -63,7 +63,7 @@ test('a poll reads back over its overlap and ends where the list ended', async (
     { orders: [head(3, '2026-11-24T10:07:00Z')], through: new Date('2026-11-24T10:07:00Z') },
   ]);
   expect(query).toEqual({ modifiedAfter: new Date('2026-11-24T09:50:00Z') });
-  expect(result).toEqual({ seen: 3, accepted: 2, untold: 0, cursor: '2026-11-24T10:07:00.000Z' });
+  expect(result).toEqual({ seen: 3, accepted: 2, untold: 0, hidden: 0, cursor: '2026-11-24T10:07:00.000Z' });
   expect(events.map((event) => event.sourceId)).toEqual(['1', '2', '3']);
 });
 

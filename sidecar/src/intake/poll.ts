@@ -2,7 +2,7 @@ import { changeFingerprint } from '../ledger/entry-key.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { WooCommerceClient } from '../woocommerce/client.ts';
 import type { OrderHead } from '../woocommerce/order-head.ts';
-import { changeOf, DRAFT_STATUSES } from './change-of.ts';
+import { changeOf, DRAFT_STATUSES, isChange } from './change-of.ts';
 
 export type ChangeReader = Pick<WooCommerceClient, 'listOrders' | 'storeTime'>;
 
@@ -13,6 +13,8 @@ export interface PollResult {
   readonly accepted: number;
   /** Of those, changes that a nudge or a webhook should have told of by then. */
   readonly untold: number;
+  /** At least so many orders are counted by the store and cannot be loaded there, so nothing else is known of them. */
+  readonly hidden: number;
   /** Where the next poll begins, a UTC instant; null = the store showed no order yet. */
   readonly cursor: string | null;
 }
@@ -40,7 +42,8 @@ export async function poll(
   let seen = 0;
   let accepted = 0;
   let untold = 0;
-  for await (const { orders, through } of parts.reader.listOrders(toQuery(from, cursor))) {
+  let hidden = 0;
+  for await (const { orders, through, hidden: hiddenHere } of parts.reader.listOrders(toQuery(from, cursor))) {
     const wanted = orders.filter((head) => isWanted(head, from.createdAfter));
     const events = wanted.map((head) => changeOf(from.storeId, 'poll', head, askedAt));
     const results = await parts.ledger.acceptEvents(events);
@@ -48,12 +51,13 @@ export async function poll(
     accepted += results.filter((one) => one.accepted).length;
     const fresh = wanted.filter((head, index) => results[index]?.accepted === true && isUntold(head, from));
     untold += await countUntold(parts.ledger, from.storeId, fresh);
+    hidden = Math.max(hidden, hiddenHere);
     if (through !== null && (cursor === null || through > cursor)) cursor = through;
   }
   // A list by creation says nothing of later changes: go on from its start, whichever clock is behind.
   const isByCreation = from.cursor === null && from.createdAfter !== null;
   const end = isByCreation ? earlier(cursor, from.startedAt) : cursor;
-  return { seen, accepted, untold, cursor: end?.toISOString() ?? null };
+  return { seen, accepted, untold, hidden, cursor: end?.toISOString() ?? null };
 }
 
 /**
@@ -87,7 +91,7 @@ function toQuery(from: PollFrom, cursor: Date | null): Parameters<ChangeReader['
 }
 
 function isWanted(head: OrderHead, createdAfter: Date | null): boolean {
-  if (head.modifiedAt === null || DRAFT_STATUSES.has(head.status)) return false;
+  if (!isChange(head) || DRAFT_STATUSES.has(head.status)) return false;
   return createdAfter === null || head.createdAt === null || new Date(head.createdAt) >= createdAfter;
 }
 

@@ -1,9 +1,10 @@
 import { changeFingerprint } from '../ledger/entry-key.ts';
 import type { ClaimedEntry, NewEvent, Reason } from '../ledger/entry.ts';
 import type { Order } from '../mapping/order.ts';
+import type { Problem } from '../mapping/problems.ts';
 import type { Refund } from '../mapping/refund.ts';
 import { isEarly } from '../woocommerce/early.ts';
-import { StoreNotFound, WooCommerceError } from '../woocommerce/errors.ts';
+import { OrderNotLoaded, StoreMalformed, StoreNotFound, WooCommerceError } from '../woocommerce/errors.ts';
 import { orderDigest } from '../woocommerce/order-digest.ts';
 import { alreadyOver } from './amend-end.ts';
 import type { EndedOrder } from './amend-posted.ts';
@@ -17,6 +18,9 @@ const STORES_AT_ONCE_MAX = 4;
 
 /** Reads of one store that fail one after the other: the others are not tried, for it is the store that fails. */
 const FAILURES_IN_A_ROW_MAX = 3;
+
+/** A fault of one order alone is looked at again for an hour, at BACKOFF_MAX_MS each, before it is left to a person. */
+const OWN_FAULT_TRIES_MAX = 4;
 
 const GONE: Reason = {
   code: 'order_gone',
@@ -89,6 +93,12 @@ async function readStore(
       if (!(error instanceof WooCommerceError)) throw error;
       if (error instanceof StoreNotFound) {
         await judgeGone(deps, entry, { over, settled });
+        continue;
+      }
+      if (error instanceof StoreMalformed) {
+        // The store answers: this order alone is at fault.
+        failures = [];
+        settled.set(entry.id, ownFault(deps, entry, error));
         continue;
       }
       failures.push(error);
@@ -165,4 +175,21 @@ function unread(deps: PipelineDeps, entry: ClaimedEntry, error: WooCommerceError
   return {
     outcome: { kind: 'waiting', notBefore: new Date(deps.now().getTime() + delayMs), reason: problem, countTry: true },
   };
+}
+
+function ownFault(deps: PipelineDeps, entry: ClaimedEntry, error: StoreMalformed): Settled {
+  const mend =
+    error instanceof OrderNotLoaded
+      ? error.fix
+      : 'Once the store answers with the order as WooCommerce made it, retry the order.';
+  const retried = entry.tries < OWN_FAULT_TRIES_MAX;
+  const problem: Problem = {
+    code: 'order_unreadable',
+    message: error.message,
+    fix: retried ? `We retry automatically for an hour. If it goes on: ${mend}` : mend,
+    details: { error: error.code },
+  };
+  if (!retried) return { outcome: { kind: 'rejected', problems: [problem] } };
+  const notBefore = new Date(deps.now().getTime() + BACKOFF_MAX_MS);
+  return { outcome: { kind: 'waiting', notBefore, reason: problem, countTry: true } };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Order, OrderCustomer } from '../mapping/order.ts';
 import type { Refund } from '../mapping/refund.ts';
-import { StoreAuthFailed, StoreBadResponse, WooCommerceError } from './errors.ts';
+import { OrderNotLoaded, StoreAuthFailed, StoreBadResponse, StoreNotFound, WooCommerceError } from './errors.ts';
 import { ORDER_DECIMALS, PER_PAGE_MAX } from './limits.ts';
 import { listCustomers, toCustomer, type CustomerPage } from './list-customers.ts';
 import { HEAD_FIELDS, listOrders, type ListOrdersQuery, type OrderPage } from './list-orders.ts';
@@ -41,7 +41,7 @@ export interface WooCommerceOptions extends Omit<StoreHttpOptions, 'home'> {
 export interface WooCommerceClient extends Disposable {
   /** The store's address made whole, without a slash at the end. */
   readonly url: string;
-  /** StoreNotFound when it is gone. An order in the trash comes with status `trash`. */
+  /** StoreNotFound when it is gone, OrderNotLoaded when only loading it fails. An order in the trash comes with status `trash`. */
   getOrder(id: number): Promise<Order>;
   /** Up to 100 in one request; an id whose order is gone, in the trash or unreadable is absent: ask for it alone. */
   getOrders(ids: readonly number[]): Promise<ReadonlyMap<number, Order>>;
@@ -69,8 +69,6 @@ export interface WooCommerceClient extends Disposable {
   storeTime(): Date;
   /** How many orders of any status but trash were made after an instant. */
   countOrders(createdAfter: Date): Promise<number>;
-  /** Whether WooCommerce's query finds an order, also one that it then fails to load and answers as not there (404). */
-  countsOrder(id: number): Promise<boolean>;
   /** Slugs without "wc-"; WooCommerce's own ones where the store is too old to tell. */
   listOrderStatuses(): Promise<readonly OrderStatus[]>;
   listShippingMethods(): Promise<readonly ShippingMethod[]>;
@@ -94,8 +92,7 @@ export function createWooCommerceClient(options: WooCommerceOptions): WooCommerc
   return {
     url: home,
     async getOrder(id) {
-      const { body } = await get(`/orders/${String(id)}`, DECIMALS);
-      const wire = parseWire(WIRE_ORDER, body, `Order ${String(id)}`);
+      const wire = parseWire(WIRE_ORDER, await readOrder(get, id), `Order ${String(id)}`);
       return toOrder(wire, lacksPercent(wire) ? await percents() : undefined);
     },
     getOrders: (ids) => getOrders(get, ids),
@@ -128,9 +125,6 @@ export function createWooCommerceClient(options: WooCommerceOptions): WooCommerc
     },
     storeTime: () => http.storeTime(),
     countOrders: (createdAfter) => countOrders(get, createdAfter),
-    async countsOrder(id) {
-      return (await countList(get, '/orders', { include: String(id), status: 'any' })) > 0;
-    },
     listOrderStatuses: () => listOrderStatuses(get),
     listShippingMethods: () => listShippingMethods(get),
     search: (kind, words) => searchStore(get, kind, words),
@@ -174,6 +168,17 @@ async function markPaid(
   for (const next of isOfDownloads ? ['completed'] : ['processing', 'completed'])
     if (await isPaidBy({ status: next })) return;
   throw new StoreBadResponse(`Order ${String(id)} could not be marked paid: the store answers that it is not.`);
+}
+
+/** WooCommerce answers 404 for an order that is deleted and for one that it fails to load: its query still counts the latter. */
+async function readOrder(get: Get, id: number): Promise<unknown> {
+  try {
+    return (await get(`/orders/${String(id)}`, DECIMALS)).body;
+  } catch (error) {
+    if (!(error instanceof StoreNotFound)) throw error;
+    const counted = await countList(get, '/orders', { include: String(id), status: 'any' });
+    throw counted === 0 ? error : new OrderNotLoaded(id, { status: error.status });
+  }
 }
 
 async function getOrders(get: Get, ids: readonly number[]): Promise<ReadonlyMap<number, Order>> {

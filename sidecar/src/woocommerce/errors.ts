@@ -141,8 +141,27 @@ export class StoreMoved extends WooCommerceError {
 
 /** JSON that is not what WooCommerce sends; the message names the field. */
 export class StoreBadResponse extends WooCommerceError {
-  override readonly name = 'StoreBadResponse';
+  override readonly name: string = 'StoreBadResponse';
   constructor(message: string, details?: StoreErrorDetails) {
     super('store_bad_response', 'never', message, details);
+  }
+}
+
+/** A field that is missing or unusable: the fault of this one answer, others of the same store may be right. */
+export class StoreMalformed extends StoreBadResponse {
+  override readonly name: string = 'StoreMalformed';
+}
+
+/** WooCommerce's queries find the order, and it answers as if there were none: not to be taken for a deleted one. */
+export class OrderNotLoaded extends StoreMalformed {
+  override readonly name = 'OrderNotLoaded';
+  readonly fix =
+    'Open the order in WooCommerce. If it does not open, look under WooCommerce > Status > Logs: as a rule the plugin that made ' +
+    'it is switched off. Then retry the order.';
+  constructor(id: number, details?: StoreErrorDetails) {
+    super(
+      `WooCommerce counts order ${String(id)} and cannot load it. It is not posted, and not taken for deleted.`,
+      details,
+    );
   }
 }

@@ -1,6 +1,6 @@
 import Big from 'big.js';
 import { z } from 'zod';
-import { StoreBadResponse } from './errors.ts';
+import { StoreMalformed } from './errors.ts';
 
 /*
  * What wc/v3 answers, as far as we read it. Further fields are welcome; money must be a decimal string, dates ISO
@@ -236,13 +236,13 @@ export type WireOrder = z.infer<typeof WIRE_ORDER>;
 export type WireRefund = z.infer<typeof WIRE_REFUND>;
 export type WireAddress = z.infer<typeof address>;
 
-/** Reads an answer once; StoreBadResponse names the first field that is wrong. `what` names the thing, without personal data. */
+/** Reads an answer once; StoreMalformed names the first field that is wrong. `what` names the thing, without personal data. */
 export function parseWire<Schema extends z.ZodType>(schema: Schema, body: unknown, what: string): z.infer<Schema> {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const field = issue?.path.map(String).join('.') ?? '';
-  throw new StoreBadResponse(
+  throw new StoreMalformed(
     `${what}: the store's answer has an unusable "${field}" (${issue?.message ?? 'unreadable'}). ` +
       'A plugin probably changes the REST API; find it by switching plugins off one at a time.',
   );

@@ -1,0 +1,75 @@
+import { describe, expect, test } from '@jest/globals';
+import { StoreBadResponse } from './errors.ts';
+import { countList, readAllPages, readListPage } from './list-page.ts';
+
+interface Site {
+  /** null = a row that the site counts and drops from its page. */
+  readonly rows: readonly (number | null)[];
+  readonly dropsTotals?: boolean;
+  readonly knowsEnvelope?: boolean;
+  readonly ignoresPage?: boolean;
+}
+
+function siteOf({ rows, dropsTotals = false, knowsEnvelope = true, ignoresPage = false }: Site) {
+  const asked: Readonly<Record<string, string>>[] = [];
+  const get = (_path: string, params: Readonly<Record<string, string>>) => {
+    asked.push(params);
+    const perPage = Number(params['per_page']);
+    const first = ignoresPage ? 0 : (Number(params['page']) - 1) * perPage;
+    const items = rows.slice(first, first + perPage).filter((row) => row !== null);
+    const headers = { 'X-WP-Total': rows.length, 'X-WP-TotalPages': Math.ceil(rows.length / perPage) };
+    const body = '_envelope' in params && knowsEnvelope ? { body: items, status: 200, headers } : items;
+    const total = dropsTotals ? null : String(rows.length);
+    return Promise.resolve({ body, headers: { get: (name: string) => (name === 'x-wp-total' ? total : null) } });
+  };
+  return { get, asked };
+}
+
+const ROWS = Array.from({ length: 250 }, (_, index) => (index === 3 || index === 120 ? null : index));
+const LOADED = ROWS.filter((row) => row !== null);
+
+describe.each([
+  ['whose host lets X-WP-Total through', {}],
+  ['whose host drops it', { dropsTotals: true }],
+  ['whose host drops it, and which knows no envelope', { dropsTotals: true, knowsEnvelope: false }],
+] as const)('a site %s', (_name, host) => {
+  test('hands out all pages, also after one that is shorter than asked for', async () => {
+    expect(await readAllPages(siteOf({ rows: ROWS, ...host }).get, '/taxes', {})).toEqual(LOADED);
+  });
+
+  test('ends on an empty list', async () => {
+    expect(await readAllPages(siteOf({ rows: [], ...host }).get, '/taxes', {})).toEqual([]);
+  });
+});
+
+test('a page of which nothing can be loaded ends no list that goes on', async () => {
+  const rows = [...Array.from({ length: 100 }, () => null), 7];
+  for (const dropsTotals of [false, true])
+    expect(await readAllPages(siteOf({ rows, dropsTotals }).get, '/taxes', {})).toEqual([7]);
+});
+
+test('says how many rows of a page are counted and not shown', async () => {
+  const { get, asked } = siteOf({ rows: ROWS });
+  expect(await readListPage(get, '/orders', {}, { page: 2 })).toMatchObject({ total: 250, hidden: 1, hasMore: true });
+  expect(await readListPage(get, '/orders', {}, { page: 3 })).toMatchObject({ total: 250, hidden: 0, hasMore: false });
+  expect(asked).toHaveLength(2);
+});
+
+test('a full page is not asked for a second time to be counted', async () => {
+  const { get, asked } = siteOf({ rows: Array.from({ length: 100 }, (_, index) => index), dropsTotals: true });
+  expect(await readListPage(get, '/orders', {})).toMatchObject({ hasMore: true });
+  expect(asked).toHaveLength(1);
+});
+
+test('a cache that answers every page with the first is named, and does not turn in circles', async () => {
+  const host = { dropsTotals: true, knowsEnvelope: false, ignoresPage: true };
+  await expect(readAllPages(siteOf({ rows: [1, 2], ...host }).get, '/taxes', {})).rejects.toThrow(
+    'The store answers each page of /taxes with the first. Look for a cache in front of it.',
+  );
+});
+
+test('a count that cannot be learned is an error that names the header', async () => {
+  const site = siteOf({ rows: ROWS, dropsTotals: true, knowsEnvelope: false });
+  await expect(countList(site.get, '/orders', {})).rejects.toThrow(StoreBadResponse);
+  expect(await countList(siteOf({ rows: ROWS, dropsTotals: true }).get, '/orders', {})).toBe(250);
+});
