@@ -61,6 +61,8 @@ export interface Events {
     readonly storeId: string;
     readonly orders: number;
     readonly accepted: number;
+    /** See PollResult. */
+    readonly hidden: number;
     readonly durationMs: number;
   }): void;
   pollFailed(e: { readonly storeId: string; readonly error: unknown }): void;
@@ -218,7 +220,10 @@ function outsideEvents(emit: Emit, m: Metrics) {
     connectionPaused: (e) => emit('warn', 'connection paused', e, connection('paused')),
     tokensRefreshed: (e) => emit('debug', 'tokens refreshed', e, connection('refreshed')),
     tokenRefreshFailed: (e) => emit('warn', 'token refresh failed', e, connection('refresh_failed')),
-    pollDone: (e) => emit('info', 'poll done', e, () => m.polls.inc({ result: 'done' })),
+    pollDone: (e) => {
+      const message = e.hidden > 0 ? 'poll done, but the store counts orders that it cannot load' : 'poll done';
+      emit(e.hidden > 0 ? 'warn' : 'info', message, e, () => m.polls.inc({ result: 'done' }));
+    },
     pollFailed: (e) => emit('warn', 'poll failed', e, () => m.polls.inc({ result: 'failed' })),
   } satisfies Partial<Events>;
 }

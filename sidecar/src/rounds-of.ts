@@ -91,8 +91,8 @@ function pollerOf(
     settings: (storeId) => settings.get(storeId),
     reader: storeClient,
     now,
-    onPolled: (storeId, { seen, accepted }, durationMs) =>
-      events.pollDone({ storeId, orders: seen, accepted, durationMs }),
+    onPolled: (storeId, { seen, accepted, hidden }, durationMs) =>
+      events.pollDone({ storeId, orders: seen, accepted, hidden, durationMs }),
     onFailed: (storeId, error) => events.pollFailed({ storeId, error }),
   });
 }

@@ -206,7 +206,17 @@ describe('backfill', () => {
     expect((await own.cli('backfill', id, '--after', '2026-09-01', '--json')).json()).toEqual({
       orders: 4,
       accepted: 0,
+      hidden: 0,
     });
+  });
+
+  test('says that the shop counts an order which it cannot load, and exits 1', async () => {
+    await using own = await startCli();
+    const id = await own.addStore();
+    own.stores.store('uk_vat_incl').state.unloadable.add(1024);
+    const { exit, out } = await own.cli('backfill', id, '--after', '2026-01-01');
+    expect(exit).toBe(1);
+    expect(out).toContain('5 orders, 5 of them to go.\nWooCommerce counts an order that it cannot load');
   });
 
   test('takes up orders again that were skipped for being too old', async () => {

@@ -189,6 +189,21 @@ describe('a backfill', () => {
     expect((await status()).sync.backfill).toMatchObject({ state: 'done', settled: orders, error: null });
   });
 
+  test('says that the shop counts an order which it cannot load, and posts the others', async () => {
+    const copies = addCopies(shop, 1024, 150);
+    shop.simulated.state.unloadable.add(copies[10] ?? 0);
+    await plugin.post('backfill', { after: '2020-01-01' });
+    const { length } = shop.simulated.orderIds;
+    const read = await ended();
+    expect(read).toMatchObject({ state: 'posting', orders: length, accepted: length - 1 });
+    expect(read.error).toEqual({
+      code: 'orders_hidden',
+      message:
+        'WooCommerce counts an order that it cannot load: it is not posted to Xero. All other orders were read.',
+      fix: expect.stringMatching(/^Look under WooCommerce > Status > Logs.* Then start the backfill again\.$/),
+    });
+  });
+
   test('goes on after a restart where it was, and counts no order twice', async () => {
     addCopies(shop, shop.simulated.orderIds[0] ?? 0, 150);
     await plugin.post('backfill', { after: '2020-01-01' });

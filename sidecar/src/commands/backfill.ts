@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { changeSettings } from '../change-settings.ts';
 import type { Context } from '../context.ts';
-import { backfill, startOfBackfill } from '../intake/backfill.ts';
+import { backfill, hiddenOrders, startOfBackfill } from '../intake/backfill.ts';
 import { backfillCustomers } from './backfill-customers.ts';
 import { commandLine } from './command-line.ts';
 import type { Runner } from './command.ts';
@@ -22,8 +22,8 @@ export function backfillCommand(program: Command, run: Runner): void {
         run(async ({ context, out, by }) => {
           if ((after === undefined) === !customers) throw nothingNamed(storeId);
           await context.stores.get(storeId);
-          if (after !== undefined) await backfillOrders(context, out, { storeId, after, by });
-          if (customers) await backfillCustomers(context, out, storeId);
+          if (after !== undefined) return await backfillOrders(context, out, { storeId, after, by });
+          await backfillCustomers(context, out, storeId);
           return undefined;
         }),
     );
@@ -34,11 +34,16 @@ function nothingNamed(storeId: string): CommandError {
   return new CommandError(EXIT.usage, 'nothing_named', 'Name either a day or the customers.', fix);
 }
 
-async function backfillOrders(context: Context, out: Output, { storeId, after, by }: Begin): Promise<void> {
+async function backfillOrders(
+  context: Context,
+  out: Output,
+  { storeId, after, by }: Begin,
+): Promise<number | undefined> {
   const client = await context.storeClient(storeId);
   await context.settings.get(storeId);
   let orders = 0;
   let accepted = 0;
+  let hidden = 0;
   const parts = {
     ledger: context.ledger,
     reader: client,
@@ -49,10 +54,14 @@ async function backfillOrders(context: Context, out: Output, { storeId, after, b
   for await (const page of backfill(parts, storeId, startOfBackfill(after))) {
     orders += page.read;
     accepted += page.accepted;
+    hidden = Math.max(hidden, page.hidden);
     if (page.read > 0) out.say(`${counted(orders, 'order')} read`);
   }
   const next = accepted === 0 ? [] : await howItGoesOn(context, storeId);
-  out.result({ orders, accepted }, [`${counted(orders, 'order')}, ${accepted} of them to go.`, ...next].join('\n'));
+  const missing = hidden === 0 ? [] : [hiddenOrders(hidden).message, hiddenOrders(hidden).fix];
+  const text = [`${counted(orders, 'order')}, ${accepted} of them to go.`, ...missing, ...next].join('\n');
+  out.result({ orders, accepted, hidden }, text);
+  return hidden === 0 ? undefined : EXIT.needsPerson;
 }
 
 interface Begin {

@@ -1,7 +1,7 @@
 import { changeSettings } from '../../change-settings.ts';
 import { createBackfillRows, type BackfillRow } from '../../connection/backfills.ts';
 import type { Context } from '../../context.ts';
-import { backfill, startOfBackfill } from '../../intake/backfill.ts';
+import { backfill, hiddenOrders, startOfBackfill } from '../../intake/backfill.ts';
 import { ownerWords } from '../../ledger/owner-words.ts';
 import type { BackfillBody } from '../contract/backfills.ts';
 import { toApiError } from '../to-api-error.ts';
@@ -50,12 +50,18 @@ export function createBackfills(context: Context, wake: () => void): Backfills {
     const from = startOfBackfill(after);
     if (row.orders === null) await rows.move(row, { orders: await reader.countOrders(from) });
     let { read: done, accepted } = row;
+    let hidden = 0;
     const parts = { ledger: context.ledger, reader, by: row.by, onAnswer: () => moveStart(context, row) };
     for await (const page of backfill(parts, storeId, row.cursor === null ? from : new Date(row.cursor))) {
       done += page.read;
       accepted += page.accepted;
+      hidden = Math.max(hidden, page.hidden);
       const cursor = page.through?.toISOString() ?? null;
-      const goesOn = await rows.move(row, { read: done, accepted, ...(cursor === null ? {} : { cursor }) });
+      const known = {
+        ...(cursor === null ? {} : { cursor }),
+        ...(hidden === 0 ? {} : { error: hiddenOrders(hidden) }),
+      };
+      const goesOn = await rows.move(row, { read: done, accepted, ...known });
       if (page.accepted > 0) wake();
       // Another process that took the duty goes on from the cursor.
       if (!goesOn || closing || !(await isOurs())) return;
