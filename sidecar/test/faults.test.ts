@@ -39,6 +39,7 @@ const SEQUENCES: Readonly<Record<string, readonly Fault[]>> = {
   'the day is full': [{ kind: '429', problem: 'day', retryAfter: 7 * HOUR_S }],
   'too many calls at once': [{ kind: '429', problem: 'concurrent', times: 3 }],
   'the minute of the app is full': [{ kind: '429', problem: 'appminute', retryAfter: 20 }],
+  'an answer that says nothing of one element': [{ kind: 'element-left-out' }],
   'an answer that is cut off': [{ kind: 'malformed-json' }],
   'an answer that is cut off, then maintenance': [{ kind: 'malformed-json' }, { kind: '503-maintenance' }],
   'an answer later than the client waits': [{ kind: 'slow', ms: SLOW_MS }],

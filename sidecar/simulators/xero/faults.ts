@@ -32,6 +32,8 @@ export const faultSchema = z.discriminatedUnion('kind', [
   /** The answer, and the commit, come this late: a caller that gave up in between has still written. */
   z.strictObject({ ...common, kind: z.literal('slow'), ms: z.int().positive() }),
   z.strictObject({ ...common, kind: z.literal('malformed-json') }),
+  /** It has written all, and the answer says nothing of the last element. */
+  z.strictObject({ ...common, kind: z.literal('element-left-out') }),
   z.strictObject({ ...common, kind: z.literal('token-expired') }),
   z.strictObject({ ...common, kind: z.literal('disconnected') }),
   z.strictObject({ ...common, kind: z.literal('503-maintenance') }),

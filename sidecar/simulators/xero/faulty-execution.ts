@@ -38,6 +38,10 @@ export async function executeWithFault(
       const reply = await execute();
       return { reply, delivery: { ...reply, body: reply.body.slice(0, Math.ceil(reply.body.length / 2)) } };
     }
+    case 'element-left-out': {
+      const reply = await execute();
+      return { reply, delivery: { ...reply, body: withoutLast(reply.body) } };
+    }
     case 'slow':
       await delay(fault.ms, closing);
       return asItIs(await execute());
@@ -49,6 +53,14 @@ export async function executeWithFault(
     case undefined:
       return asItIs(await execute());
   }
+}
+
+/** An answer has one list: that of its elements. */
+function withoutLast(body: string): string {
+  const answer: unknown = JSON.parse(body);
+  if (typeof answer !== 'object' || answer === null) return body;
+  const parts = Object.entries(answer).map(([name, part]) => [name, Array.isArray(part) ? part.slice(0, -1) : part]);
+  return JSON.stringify(Object.fromEntries(parts));
 }
 
 function asItIs(reply: Reply): Execution {

@@ -2,6 +2,7 @@ import type { PlannedContact } from '../mapping/documents.ts';
 import { contactsBody, type ElementAnswer } from '../xero/wire.ts';
 import { mergedInto, replacementOf } from './archived-contacts.ts';
 import { contactDigest } from './customer-contact.ts';
+import { unknownOutcome } from './failure.ts';
 import { chunkByTries, freeName, groupContacts, LINELESS_PER_CALL_MAX, type ContactGroup } from './plan-batches.ts';
 import { isContactNameTaken, isContactNumberTaken, toProblem } from './refusal.ts';
 import { backoffMs } from './retry-policy.ts';
@@ -126,6 +127,7 @@ async function makeContacts(
   }
   const again: ContactGroup[] = [];
   let stale = false;
+  let allTold = true;
   for (const { group, name } of sending) {
     const answer = answerFor(call.elements, group.contact, name);
     if (answer?.ok === true && answer.id !== null) {
@@ -139,11 +141,15 @@ async function makeContacts(
       stale = true;
       results.numbered.add(group);
       again.push(group);
+    } else if (answer === undefined || answer.errors.length === 0) {
+      allTold = false;
+      const reason = unknownOutcome(`the answer does not say what became of contact ${group.contact.contactNumber}.`);
+      fail(results.failed, group, { kind: 'uncertain', reason });
     } else {
-      fail(results.failed, group, toProblemOutcome(group.contact, answer?.errors ?? []));
+      fail(results.failed, group, toProblemOutcome(group.contact, answer.errors));
     }
   }
-  await deps.ledger.settleCall(call.callId, 200);
+  if (allTold) await deps.ledger.settleCall(call.callId, 200);
   if (stale) await deps.contacts.refresh(tenantId, { force: true });
   return again;
 }
