@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { backgroundTasks } from '../src/background-of.ts';
+import { createReferenceLists } from '../src/connection/reference-lists.ts';
 import { checkStore } from '../src/commands/check-store.ts';
 import { readStoreStatus } from '../src/store-status.ts';
 import { expectPostedOnce } from './_books.ts';
@@ -52,6 +53,43 @@ test('a tax rate made in Xero after we read the list is found by the replay that
   await stack.replay(shop, ...shop.simulated.orderIds);
   await stack.drain();
   for (const orderId of shop.simulated.orderIds) expectPostedOnce(shop, orderId);
+});
+
+test('lists called stale while they are being read are read again, and what was on its way is not kept', async () => {
+  await using stack = await startStack({ scenarios: [SHOP] });
+  const { tenantId } = stack.shop(SHOP).organisation;
+  const { client } = stack.context.xero();
+  const isAsked = Promise.withResolvers<undefined>();
+  const mayAnswer = Promise.withResolvers<undefined>();
+  let isFirst = true;
+  const lists = createReferenceLists({
+    db: stack.context.database.db,
+    now: stack.now,
+    client: {
+      async send(call) {
+        const answer = await client.send(call);
+        if (!call.path.startsWith('Accounts') || !isFirst) return answer;
+        isFirst = false;
+        isAsked.resolve(undefined);
+        await mayAnswer.promise;
+        return answer;
+      },
+    },
+  });
+  const needs = { tracking: false, items: false };
+  const names = async (reading: ReturnType<typeof lists.lists>) => (await reading).accounts.map(({ name }) => name);
+  await lists.invalidate(tenantId);
+  const first = lists.lists(tenantId, needs);
+  await isAsked.promise;
+  const [account] = Object.values(stack.shop(SHOP).organisation.accounts);
+  if (account === undefined) throw new Error('No account.');
+  account.name = 'Renamed meanwhile';
+  await lists.invalidate(tenantId);
+  const second = lists.lists(tenantId, needs);
+  mayAnswer.resolve(undefined);
+  await first;
+  expect(await names(second)).toContain('Renamed meanwhile');
+  expect(await names(lists.lists(tenantId, needs))).toContain('Renamed meanwhile');
 });
 
 describe('a currency that the organisation has not', () => {

@@ -64,21 +64,28 @@ export interface ReferenceListParts {
 /** The lists of each organisation, kept as Xero answered them and parsed at each reading. */
 export function createReferenceLists(parts: ReferenceListParts): ReferenceLists {
   const running = new Map<string, Promise<unknown>>();
+  /** How often each organisation's lists were called stale: what was asked for before is not kept. */
+  const invalidations = new Map<string, number>();
 
   function once(tenantId: string, resource: keyof typeof CHECKS): Promise<unknown> {
-    const key = `${tenantId} ${resource}`;
+    const key = `${tenantId} ${resource} ${invalidations.get(tenantId) ?? 0}`;
     const known = running.get(key);
     if (known !== undefined) return known;
-    const reading = read(parts, tenantId, resource).finally(() => running.delete(key));
+    const reading = read(parts, tenantId, resource, staleFrom(tenantId)).finally(() => running.delete(key));
     running.set(key, reading);
     return reading;
+  }
+
+  function staleFrom(tenantId: string): () => boolean {
+    const before = invalidations.get(tenantId);
+    return () => invalidations.get(tenantId) !== before;
   }
 
   return {
     known: (tenantId) => known(parts, tenantId),
     async refresh(tenantId) {
       const anew = { ...parts, maxAgeMs: 0 };
-      for (const resource of CHOSEN_FROM) await read(anew, tenantId, resource);
+      for (const resource of CHOSEN_FROM) await read(anew, tenantId, resource, staleFrom(tenantId));
     },
     async currencies(tenantId) {
       return codesOf(await once(tenantId, 'Currencies'));
@@ -100,6 +107,7 @@ export function createReferenceLists(parts: ReferenceListParts): ReferenceLists 
       };
     },
     async invalidate(tenantId) {
+      invalidations.set(tenantId, (invalidations.get(tenantId) ?? 0) + 1);
       await parts.db
         .deleteFrom('reference_lists')
         .where('tenant_id', '=', tenantId)
@@ -166,7 +174,13 @@ function factsOf(organisation: XeroOrganisation): Pick<OrganisationLists, 'baseC
   };
 }
 
-async function read(parts: ReferenceListParts, tenantId: string, resource: keyof typeof CHECKS): Promise<unknown> {
+/** `isStale`: the lists were called stale since this reading began. */
+async function read(
+  parts: ReferenceListParts,
+  tenantId: string,
+  resource: keyof typeof CHECKS,
+  isStale: () => boolean,
+): Promise<unknown> {
   const now = parts.now();
   const oldest = new Date(now.getTime() - (parts.maxAgeMs ?? REFERENCE_LISTS_MAX_AGE_MS)).toISOString();
   const kept = await parts.db
@@ -185,6 +199,7 @@ async function read(parts: ReferenceListParts, tenantId: string, resource: keyof
     priority: 'live',
   });
   CHECKS[resource](json);
+  if (isStale()) return json;
   const row = { body_json: JSON.stringify(json), fetched_at: now.toISOString() };
   await parts.db
     .insertInto('reference_lists')
