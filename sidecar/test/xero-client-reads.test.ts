@@ -250,6 +250,8 @@ describe('lists of an organisation', () => {
 });
 
 describe('the index of contacts', () => {
+  const wanted = (contactNumber: string, email = '') => ({ contactNumber, email, name: 'Ada Lovelace', taxNumber: '' });
+
   test('is one reading for many orders, then only the changes', async () => {
     await using connected = await startConnected();
     const { tenantId } = await connected.connect();
@@ -259,7 +261,7 @@ describe('the index of contacts', () => {
     const after = connected.calls.length;
     for (let order = 0; order < 10; order += 1) {
       await connected.contacts.refresh(tenantId);
-      expect(await connected.contacts.find(tenantId, { contactNumber: 'wc-1', email: '' })).toEqual({
+      expect(await connected.contacts.find(tenantId, wanted('wc-1'))).toEqual({
         contactId: ada,
         contactNumber: 'wc-1',
         status: 'ACTIVE',
@@ -272,7 +274,7 @@ describe('the index of contacts', () => {
     connected.xero.clock.advance(CONTACT_INDEX_MAX_AGE_MS * 3);
     await putContact(connected, tenantId, contact('Grace Hopper', 'wc-2', 'grace@example.com'));
     await connected.contacts.refresh(tenantId);
-    expect(await connected.contacts.find(tenantId, { contactNumber: 'wc-2', email: '' })).not.toBeNull();
+    expect(await connected.contacts.find(tenantId, wanted('wc-2'))).not.toBeNull();
     // Ada has not changed since, so she is not read again.
     const seen = await connected.database.db.selectFrom('contacts').select(['contact_id', 'seen_at']).execute();
     const newest = seen
@@ -288,7 +290,7 @@ describe('the index of contacts', () => {
     const ada = await putContact(connected, tenantId, contact('Ada Lovelace', 'other-system', 'Ada@Example.com'));
     await connected.contacts.refresh(tenantId);
     let asked = 0;
-    const find = (email: string) => connected.contacts.find(tenantId, { contactNumber: `wc-${++asked}`, email });
+    const find = (email: string) => connected.contacts.find(tenantId, wanted(`wc-${++asked}`, email));
     expect(await find('ada@example.COM')).toMatchObject({ contactId: ada, matchedBy: 'email' });
     expect(await find('da@example.com')).toBeNull();
     expect(await find('')).toBeNull();
@@ -297,10 +299,11 @@ describe('the index of contacts', () => {
       contactNumber: 'other-system',
       name: 'Ada Lovelace',
       email: 'ada@example.com',
+      taxNumber: '',
       status: 'ARCHIVED',
     });
     expect(await find('ada@example.com')).toBeNull();
-    expect(await connected.contacts.find(tenantId, { contactNumber: 'other-system', email: '' })).toMatchObject({
+    expect(await connected.contacts.find(tenantId, wanted('other-system'))).toMatchObject({
       status: 'ARCHIVED',
     });
   });
@@ -308,13 +311,12 @@ describe('the index of contacts', () => {
   test('the contact chosen for a number stays chosen, and one it does not know is passed over', async () => {
     await using connected = await startConnected();
     const { db } = connected.database;
-    const ada = { contactId: 'c-1', contactNumber: 'wc-1', name: 'Ada', email: 'ada@example.com' };
-    const wanted = { contactNumber: 'wc-1', email: 'ada@example.com' };
+    const ada = { contactId: 'c-1', contactNumber: 'wc-1', name: 'Ada', email: 'ada@example.com', taxNumber: '' };
     await connected.contacts.remember('one', ada);
     await db.updateTable('contacts').set({ contact_number: null, email_key: null }).execute();
-    const find = () => connected.contacts.find('one', wanted);
+    const find = () => connected.contacts.find('one', wanted('wc-1', 'ada@example.com'));
     expect(await find()).toMatchObject({ contactId: 'c-1', contactNumber: '', matchedBy: 'contactId' });
-    expect(await connected.contacts.find('other', wanted)).toBeNull();
+    expect(await connected.contacts.find('other', wanted('wc-1', 'ada@example.com'))).toBeNull();
 
     await db.updateTable('contacts').set({ status: 'ARCHIVED' }).execute();
     expect(await find()).toMatchObject({ contactId: 'c-1', status: 'ARCHIVED', matchedBy: 'contactId' });
@@ -337,6 +339,7 @@ describe('the index of contacts', () => {
       contactNumber: 'wc-1',
       name: 'Ada Lovelace',
       email: '',
+      taxNumber: '',
     });
     expect(await connected.contacts.nameTaken(tenantId, ' ADA lovelace')).toBe(true);
     expect(await connected.contacts.nameTaken('other', 'Ada Lovelace')).toBe(false);
@@ -355,7 +358,15 @@ describe('the index of contacts', () => {
           pages.push(query.modifiedSince);
           if (query.page === 2 && broken) return Promise.reject(new Error('broken'));
           const id = `c-${query.page}`;
-          const one = { contactId: id, contactNumber: id, name: id, email: '', status: 'ACTIVE', mergedTo: '' };
+          const one = {
+            contactId: id,
+            contactNumber: id,
+            name: id,
+            email: '',
+            taxNumber: '',
+            status: 'ACTIVE',
+            mergedTo: '',
+          };
           return Promise.resolve({ contacts: [one], more: query.page < 3 });
         },
       },
@@ -364,7 +375,7 @@ describe('the index of contacts', () => {
     broken = false;
     await index.refresh('tenant');
     expect(pages).toEqual([null, null, null, null, null]);
-    expect(await index.find('tenant', { contactNumber: 'c-3', email: '' })).not.toBeNull();
+    expect(await index.find('tenant', wanted('c-3'))).not.toBeNull();
     await index.refresh('tenant', { force: true });
     expect(pages.at(-1)).not.toBeNull();
   });

@@ -1,10 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { Kysely, Selectable } from 'kysely';
 import type { Schema } from '../database/schema.ts';
+import { buyerKind } from '../mapping/contact-number.ts';
 import type { XeroClient } from '../xero/client.ts';
 import { XeroBadAnswer } from '../xero/errors.ts';
 import { PAGE_SIZE_MAX, PAGES_MAX } from '../xero/limits.ts';
 import type { ContactSummary } from '../xero/wire.ts';
+import { contactKey, taxKey } from './contact-keys.ts';
+import { chooseByEmail, type WantedContact } from './match-contact.ts';
 
 /** Ours: an organisation's contacts are asked for at most this often; our own are remembered at once. */
 export const CONTACT_INDEX_MAX_AGE_MS = 10 * 60_000;
@@ -27,6 +29,7 @@ export interface ContactToRemember {
   readonly contactNumber: string;
   readonly name: string;
   readonly email: string;
+  readonly taxNumber: string;
   /** ACTIVE unless told. */
   readonly status?: string;
 }
@@ -35,13 +38,10 @@ export interface ContactIndex {
   /** All contacts the first time, then the changed ones, and nothing while the last reading is young. Throws XeroError. */
   refresh(tenantId: string, options?: { readonly force?: boolean }): Promise<void>;
   /**
-   * The contact chosen for this number before, else by the number, else by e-mail whatever its case; null = there is
-   * none. An active one is chosen for the number from then on.
+   * The contact chosen for this number before, else by the number, else by e-mail whatever its case (match-contact.ts);
+   * null = there is none. An active one is chosen for the number from then on.
    */
-  find(
-    tenantId: string,
-    wanted: { readonly contactNumber: string; readonly email: string },
-  ): Promise<FoundContact | null>;
+  find(tenantId: string, wanted: WantedContact): Promise<FoundContact | null>;
   /** Whether any contact, also an archived one, has this name whatever its case. */
   nameTaken(tenantId: string, name: string): Promise<boolean>;
   /** No contact was ever read, or made by us: archived ones count. */
@@ -139,14 +139,10 @@ async function findLinked(db: Kysely<Schema>, tenantId: string, contactNumber: s
   return row === undefined ? null : toFound(row, 'contactId');
 }
 
-async function findByKeys(
-  db: Kysely<Schema>,
-  tenantId: string,
-  wanted: { readonly contactNumber: string; readonly email: string },
-): Promise<FoundContact | null> {
+async function findByKeys(db: Kysely<Schema>, tenantId: string, wanted: WantedContact): Promise<FoundContact | null> {
   const contacts = db
     .selectFrom('contacts')
-    .select(['contact_id', 'contact_number', 'status'])
+    .select(['contact_id', 'contact_number', 'status', 'name_key', 'tax_key'])
     .where('tenant_id', '=', tenantId)
     .orderBy('contact_id');
   const byNumber = await contacts.where('contact_number', '=', wanted.contactNumber).executeTakeFirst();
@@ -154,9 +150,37 @@ async function findByKeys(
   const key = contactKey(wanted.email);
   if (key === null) return null;
   const byEmail = await contacts.where('email_key', '=', key).where('status', '=', 'ACTIVE').execute();
-  // Of several, one that no system has numbered is the owner's own.
-  const chosen = byEmail.find((one) => one.contact_number === null) ?? byEmail[0];
-  return chosen === undefined ? null : toFound(chosen, 'email');
+  const companys = await linkedWithCompanies(
+    db,
+    tenantId,
+    byEmail.map((row) => row.contact_id),
+  );
+  const chosen = chooseByEmail(
+    wanted,
+    byEmail.map((row) => ({
+      row,
+      contactNumber: row.contact_number,
+      nameKey: row.name_key,
+      taxKey: row.tax_key,
+      isCompanys: companys.has(row.contact_id),
+    })),
+  );
+  return chosen === undefined ? null : toFound(chosen.row, 'email');
+}
+
+async function linkedWithCompanies(
+  db: Kysely<Schema>,
+  tenantId: string,
+  contactIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (contactIds.length === 0) return new Set();
+  const links = await db
+    .selectFrom('contact_links')
+    .select(['contact_id', 'contact_number'])
+    .where('tenant_id', '=', tenantId)
+    .where('contact_id', 'in', [...contactIds])
+    .execute();
+  return new Set(links.filter((one) => buyerKind(one.contact_number) === 'company').map((one) => one.contact_id));
 }
 
 async function link(
@@ -212,7 +236,7 @@ async function refresh(parts: ContactIndexParts, tenantId: string, force: boolea
     .execute();
 }
 
-/** Rows of one statement: SQLite allows 32,766 bound values, a row has seven. */
+/** Rows of one statement: SQLite allows 32,766 bound values, a row has eight. */
 const ROWS_PER_INSERT = 500;
 
 export async function keepContacts(
@@ -227,6 +251,7 @@ export async function keepContacts(
     contact_number: contact.contactNumber === '' ? null : contact.contactNumber,
     name_key: contactKey(contact.name) ?? '',
     email_key: contactKey(contact.email),
+    tax_key: taxKey(contact.taxNumber),
     status: contact.status,
     seen_at: seenAt,
   }));
@@ -239,16 +264,11 @@ export async function keepContacts(
           contact_number: row.ref('excluded.contact_number'),
           name_key: row.ref('excluded.name_key'),
           email_key: row.ref('excluded.email_key'),
+          tax_key: row.ref('excluded.tax_key'),
           status: row.ref('excluded.status'),
           seen_at: row.ref('excluded.seen_at'),
         })),
       )
       .execute();
   }
-}
-
-/** SHA-256 of a name or an e-mail without regard to case and outer spaces; null = there is none. */
-export function contactKey(value: string): string | null {
-  const plain = value.normalize('NFC').trim().toLowerCase();
-  return plain === '' ? null : createHash('sha256').update(plain).digest('hex');
 }

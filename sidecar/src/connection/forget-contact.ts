@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
-import { contactKey } from './contact-index.ts';
+import { contactKey } from './contact-keys.ts';
 
 /**
  * Takes a buyer's e-mail and name out of the index of an organisation's contacts, where they stand as hashes; the contact
@@ -14,7 +14,7 @@ export async function forgetContacts(
   if (key === null || wanted.contactIds.length === 0) return 0;
   const updated = await db
     .updateTable('contacts')
-    .set({ email_key: null, name_key: '', sent_hash: null })
+    .set({ email_key: null, name_key: '', tax_key: null, sent_hash: null })
     .where('contact_id', 'in', [...wanted.contactIds])
     .where('email_key', '=', key)
     .executeTakeFirst();

@@ -15,6 +15,7 @@ import * as notes from './migrations/0014-notes.ts';
 import * as customerImport from './migrations/0016-customer-import.ts';
 import * as removedStores from './migrations/0017-removed-stores.ts';
 import * as fewerCalls from './migrations/0018-fewer-calls.ts';
+import * as contactTaxNumbers from './migrations/0019-contact-tax-numbers.ts';
 import type { Schema } from './schema.ts';
 
 /** In order; a published one is never changed. */
@@ -33,6 +34,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0016-customer-import': customerImport,
   '0017-removed-stores': removedStores,
   '0018-fewer-calls': fewerCalls,
+  '0019-contact-tax-numbers': contactTaxNumbers,
 };
 
 /** Safe when several processes start at once: all runs in one write transaction, the others find nothing to do. */

@@ -73,6 +73,16 @@ function numbered(storeId: string, tail: string): string {
   return `wc-${fingerprint(storeId)}-${tail}`;
 }
 
+/** A company, a person, the shared contact of guests: what a number of ours is of, from whichever store. */
+const OURS = /^wc-.+-(?:(c[0-9a-z]{16})|\d+|g[0-9a-z]{16}|o\d+|guests)(?:\.\d+)?$/;
+
+/** Whose contact a number in Xero stands for; null = it is not of ours. */
+export function buyerKind(number: string): 'company' | 'person' | null {
+  const found = OURS.exec(number);
+  if (found === null) return null;
+  return found[1] === undefined ? 'person' : 'company';
+}
+
 /** The number of the contact that takes the place of an archived one; `place` from 2 on. */
 export function replacementNumber(number: string, place: number): string {
   // Not a hyphen: with one it could be the number of a store whose id ends in this customer's.

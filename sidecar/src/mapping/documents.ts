@@ -29,6 +29,8 @@ export interface PlannedContact {
   readonly phone: string;
   readonly taxNumber: string;
   readonly addresses: readonly PlannedAddress[];
+  /** Shared by the company's buyers, so an e-mail address alone does not find it; absent = a person's, or that of all guests. */
+  readonly isCompany?: true;
   /** A new contact is made where this one's was archived; absent = a person must restore it. */
   readonly replacesArchived?: true;
 }

@@ -28,7 +28,10 @@ export function toContact(order: Buyer, settings: Settings, storeId: string): Pl
   const email = toEmail(billing.email);
   const [first, second] = settings.contacts.company === 'company' ? [company, person] : [person, company];
   const name = first || second || toName(email) || nameless(identity, order);
-  const notes = [second, keyOf(identity, order), number].filter((note) => note !== '' && note !== name);
+  const taxNumber = vatNumber(order);
+  // All buyers of a company share its contact: its name had better not be one buyer's.
+  const mark = identity.kind === 'company' ? taxNumber : '';
+  const notes = [mark, second, keyOf(identity, order), number].filter((note) => note !== '' && note !== name);
   return {
     contactNumber: number,
     name,
@@ -37,8 +40,9 @@ export function toContact(order: Buyer, settings: Settings, storeId: string): Pl
     lastName: toName(billing.lastName),
     email,
     phone: toLine(billing.phone, PHONE_LENGTH_MAX),
-    taxNumber: vatNumber(order),
+    taxNumber,
     addresses: [toAddress('POBOX', billing), toAddress('STREET', order.shipping)].filter((address) => address !== null),
+    ...(identity.kind === 'company' ? { isCompany: true as const } : {}),
     ...(settings.contacts.archived === 'new' ? { replacesArchived: true as const } : {}),
   };
 }

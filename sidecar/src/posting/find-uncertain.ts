@@ -45,7 +45,7 @@ async function findContacts(deps: PostingDeps, call: Call, look: Look): Promise<
   await deps.contacts.refresh(call.tenantId, { force: true });
   for (const { entryId, sourceKey } of call.items) {
     const contactNumber = sourceKey.replace(/^contact:/, '');
-    const found = await deps.contacts.find(call.tenantId, { contactNumber, email: '' });
+    const found = await deps.contacts.find(call.tenantId, { contactNumber, name: '', email: '', taxNumber: '' });
     if (found === null) look.missing.push(entryId);
   }
 }

@@ -39,8 +39,9 @@ export interface ContactGroup {
 }
 
 /**
- * Orders of one buyer share one contact: same contact number, or the same e-mail whatever its case.
- * The first order's details win; the ledger hands the oldest first.
+ * Orders of one buyer share one contact: same contact number, or the same e-mail whatever its case; of companies the same
+ * name besides, and the same VAT number where the later order has one. The first order's details win; the ledger hands the
+ * oldest first.
  */
 export function groupContacts(
   wanted: readonly { readonly entryId: number; readonly contact: PlannedContact }[],
@@ -48,20 +49,27 @@ export function groupContacts(
   const groups: { contact: PlannedContact; entryIds: number[] }[] = [];
   const byKey = new Map<string, { contact: PlannedContact; entryIds: number[] }>();
   for (const { entryId, contact } of wanted) {
-    const keys = contactKeys(contact);
+    const { wanted: keys, known: others } = contactKeys(contact);
     const known = keys.map((key) => byKey.get(key)).find((group) => group !== undefined);
     const group = known ?? { contact, entryIds: [] };
     if (known === undefined) groups.push(group);
     group.entryIds.push(entryId);
-    for (const key of keys) byKey.set(key, group);
+    for (const key of [...keys, ...others]) if (!byKey.has(key)) byKey.set(key, group);
   }
   return groups;
 }
 
-function contactKeys(contact: PlannedContact): string[] {
-  const keys = [`number:${contact.contactNumber}`];
-  if (contact.email !== '') keys.push(`email:${contact.email.toLowerCase()}`);
-  return keys;
+/** `wanted`: any of them finds the buyer's group; `known`: by these, too, others find this one's. */
+function contactKeys({ contactNumber, name, email, taxNumber, isCompany }: PlannedContact): {
+  readonly wanted: readonly string[];
+  readonly known: readonly string[];
+} {
+  const number = `number:${contactNumber}`;
+  if (email === '') return { wanted: [number], known: [] };
+  if (isCompany !== true) return { wanted: [number, `email:${email.toLowerCase()}`], known: [] };
+  const company = `company:${JSON.stringify([email.toLowerCase(), name.toLowerCase()])}`;
+  if (taxNumber === '') return { wanted: [number, company], known: [] };
+  return { wanted: [number, `${company}:${taxNumber.replace(/[^A-Za-z0-9]/g, '').toUpperCase()}`], known: [company] };
 }
 
 /** The first of the contact's names that nobody has, in Xero (`taken`) or in this call (`used`); null = all are taken. */

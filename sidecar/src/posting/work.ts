@@ -1,6 +1,6 @@
 import type { ClaimedEntry, Reason } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { OrganisationLists, PlannedDocuments } from '../mapping/documents.ts';
+import type { OrganisationLists, PlannedContact, PlannedDocuments } from '../mapping/documents.ts';
 import type { EarlierDocuments } from '../mapping/earlier-documents.ts';
 import type { Catalogue, Order, OrderCustomer } from '../mapping/order.ts';
 import type { Problem } from '../mapping/problems.ts';
@@ -43,10 +43,7 @@ export type Outcome =
 /** Index of an organisation's contacts; kept by connection/contact-index.ts. */
 export interface ContactDirectory {
   refresh(tenantId: string, options?: { readonly force?: boolean }): Promise<void>;
-  find(
-    tenantId: string,
-    wanted: { readonly contactNumber: string; readonly email: string },
-  ): Promise<KnownContact | null>;
+  find(tenantId: string, wanted: WantedContact): Promise<KnownContact | null>;
   nameTaken(tenantId: string, name: string): Promise<boolean>;
   /** No contact was ever read, or made by us: archived ones count. */
   isEmpty(tenantId: string): Promise<boolean>;
@@ -57,6 +54,9 @@ export interface ContactDirectory {
   /** Xero does not know it any more. */
   forget(tenantId: string, contactId: string): Promise<void>;
 }
+
+/** Known by its number, else by e-mail, name and tax number. */
+export type WantedContact = Pick<PlannedContact, 'contactNumber' | 'email' | 'name' | 'taxNumber' | 'isCompany'>;
 
 export interface KnownContact {
   readonly contactId: string;
@@ -70,6 +70,7 @@ export interface RememberedContact {
   readonly contactNumber: string;
   readonly name: string;
   readonly email: string;
+  readonly taxNumber: string;
 }
 
 /** What posting may tell the connection; kept by connection/organisations.ts. */

@@ -22,6 +22,8 @@ export interface ContactSummary {
   readonly contactNumber: string;
   readonly name: string;
   readonly email: string;
+  /** '' = none. */
+  readonly taxNumber: string;
   /** ACTIVE, ARCHIVED, GDPRREQUEST. */
   readonly status: string;
   /** Id of the contact this one was merged into; '' = it was not, or a summary does not tell. */
@@ -170,6 +172,7 @@ const contactShape = z.object({
   ContactNumber: text,
   Name: text,
   EmailAddress: text,
+  TaxNumber: text,
   ContactStatus: text,
   MergedToContactID: text,
 });
@@ -180,6 +183,7 @@ export const contactElement = contactShape.transform((contact): ContactSummary =
   contactNumber: contact.ContactNumber,
   name: contact.Name,
   email: contact.EmailAddress,
+  taxNumber: contact.TaxNumber,
   status: contact.ContactStatus === '' ? 'ACTIVE' : contact.ContactStatus,
   mergedTo: contact.MergedToContactID === ZERO_ID ? '' : contact.MergedToContactID,
 }));

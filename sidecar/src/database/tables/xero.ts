@@ -58,6 +58,8 @@ export interface ContactsTable {
   name_key: string;
   /** SHA-256 of the e-mail in lower case; null = none. */
   email_key: string | null;
+  /** SHA-256 of the tax number without its country; null = none. */
+  tax_key: string | null;
   /** ACTIVE, ARCHIVED, GDPRREQUEST. */
   status: string;
   seen_at: string;
