@@ -5,6 +5,7 @@ import { alertsCommands } from './commands/alerts.ts';
 import { auditCommands } from './commands/audit.ts';
 import { backfillCommand } from './commands/backfill.ts';
 import { backupCommands } from './commands/backup.ts';
+import { contactsCommand } from './commands/contacts.ts';
 import { COMMAND_LINE } from './commands/command-line.ts';
 import type { Run, Runner } from './commands/command.ts';
 import { EXIT, exitOf, explain, explanationOf } from './commands/exit.ts';
@@ -68,6 +69,7 @@ export async function runCli(
     adoptCommand,
     backfillCommand,
     statusCommands,
+    contactsCommand,
     dashboardCommand,
     backupCommands,
     alertsCommands,

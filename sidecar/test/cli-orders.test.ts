@@ -261,9 +261,9 @@ describe('status and check', () => {
     expect(await stack.cli('status')).toMatchObject({ exit: 0, out: expect.stringContaining(`green  ${shop}  All 6`) });
     const { exit, out } = await stack.cli('check');
     expect(exit).toBe(0);
-    expect(out.split('\n').map((line) => line.slice(0, 4))).toEqual([...Array<string>(5).fill('ok  '), '']);
+    expect(out.split('\n').map((line) => line.slice(0, 4))).toEqual([...Array<string>(6).fill('ok  '), '']);
     expect((await stack.cli('check', shop, '--json')).json()).toEqual({
-      checks: ['store', 'settings', 'Xero', 'accounts and taxes', 'currencies'].map((what) => ({
+      checks: ['store', 'settings', 'Xero', 'accounts and taxes', 'currencies', 'contacts'].map((what) => ({
         store: shop,
         what,
         error: null,

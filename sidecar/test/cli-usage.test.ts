@@ -94,6 +94,7 @@ describe('help', () => {
       'backfill <store>',
       'status',
       'check [store]',
+      'contacts <store>',
       'dashboard',
       'backup <directory>',
       'take-over',

@@ -5,13 +5,14 @@ import type { OrganisationLists } from '../mapping/documents.ts';
 import type { Settings } from '../mapping/settings.ts';
 import { isSkewed, skewInWords } from '../xero/clock-skew.ts';
 import { feeFaults } from './check-fees.ts';
+import { findWrongContacts, wrongContactText } from './wrong-contacts.ts';
 import { commandLine } from './command-line.ts';
 import { CommandError, EXIT, exitOf, explanationOf } from './exit.ts';
 
 /** One thing that was looked at. */
 export interface Check {
   readonly store: string;
-  readonly what: 'store' | 'settings' | 'Xero' | 'clock' | 'accounts and taxes' | 'currencies';
+  readonly what: 'store' | 'settings' | 'Xero' | 'clock' | 'accounts and taxes' | 'currencies' | 'contacts';
   /** null = it is well. */
   readonly error: string | null;
   readonly fix: string | null;
@@ -59,7 +60,8 @@ export async function checkStore(context: Context, store: string): Promise<Check
     return Promise.resolve(unmappedText(settings, rateIds));
   });
   const allowed = await check('currencies', () => refuseCurrencies(context, store, read.currencies, lists));
-  return [...checks, compared, allowed];
+  const chosen = await check('contacts', () => refuseWrongContacts(context, store));
+  return [...checks, compared, allowed, chosen];
 }
 
 function clockOff(ms: number): CommandError {
@@ -114,6 +116,18 @@ function refuseUnknown(store: string, settings: Settings, lists: OrganisationLis
     'settings_outdated',
     faults.join('\n'),
     `Choose others: ${commandLine('settings', 'suggest', store)}, or ${commandLine('settings', 'set', store, '<path>', '<json>')}`,
+  );
+}
+
+/** An earlier version chose contacts by e-mail address alone. */
+async function refuseWrongContacts(context: Context, store: string): Promise<null> {
+  const wrong = await findWrongContacts(context, store);
+  if (wrong.length === 0) return null;
+  throw new CommandError(
+    EXIT.needsPerson,
+    'contacts_wrong',
+    wrong.map(wrongContactText).join('\n'),
+    `Separate them: ${commandLine('contacts', store)} says what that changes.`,
   );
 }
 

@@ -28,6 +28,8 @@ const WORDS: Readonly<Record<HumanAction, (facts: Facts) => string>> = {
   ledger_caught_up: ({ orders }) =>
     `Documents of ${text(orders)} orders were found in Xero that this ledger, restored or new, did not know. They were taken over; nothing was posted twice.`,
   dashboard_opened: () => 'The dashboard was opened.',
+  contacts_unlinked: ({ contactNumbers }) =>
+    `Buyers were separated from contacts of somebody else: ${Array.isArray(contactNumbers) ? contactNumbers.join(', ') : 'none'}.`,
   declared_copy: () => 'The shop was declared a copy, and its posting switched off.',
   alerts_changed: ({ wordpress, webhook }) =>
     `Alerts of the store go out ${wordpress === true ? 'by mail of the shop' : 'without mail of the shop'}${webhook === true ? ' and to a webhook' : ''}.`,

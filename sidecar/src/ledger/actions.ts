@@ -31,6 +31,7 @@ export const HUMAN_ACTIONS = [
   'alerts_changed',
   'ledger_caught_up',
   'dashboard_opened',
+  'contacts_unlinked',
 ] as const;
 export type HumanAction = (typeof HUMAN_ACTIONS)[number];
 

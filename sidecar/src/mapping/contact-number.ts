@@ -83,6 +83,19 @@ export function buyerKind(number: string): 'company' | 'person' | null {
   return found[1] === undefined ? 'person' : 'company';
 }
 
+/** Whether it is a number of this store, not of one whose id only begins alike. */
+export function isOfStore(storeId: string, number: string): boolean {
+  return [storeId, fingerprint(storeId)].some((id) => {
+    const start = `wc-${id}-`;
+    return number.startsWith(start) && !number.slice(start.length).includes('-');
+  });
+}
+
+/** The number of the buyer: that of a contact that took another's place without its place. */
+export function numberOfBuyer(number: string): string {
+  return number.replace(/\.\d+$/, '');
+}
+
 /** The number of the contact that takes the place of an archived one; `place` from 2 on. */
 export function replacementNumber(number: string, place: number): string {
   // Not a hyphen: with one it could be the number of a store whose id ends in this customer's.

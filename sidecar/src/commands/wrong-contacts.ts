@@ -1,0 +1,90 @@
+import { createContactIndex } from '../connection/contact-index.ts';
+import { doubtfulLinks, wrongLinks, type ContactLink } from '../connection/contact-links.ts';
+import type { Context } from '../context.ts';
+import { documentsOnContacts, type DocumentOnContact } from '../ledger/documents-on-contacts.ts';
+import { buyerKind, numberOfBuyer } from '../mapping/contact-number.ts';
+import type { PlannedContact } from '../mapping/documents.ts';
+import type { Settings } from '../mapping/settings.ts';
+import { toContact } from '../mapping/to-contact.ts';
+import { counted } from './output.ts';
+
+/** Orders read from the shop to tell whose documents they are, ten calls; what is older is not named. */
+const ORDERS_READ_MAX = 1000;
+
+/** A buyer whose orders go to somebody else's contact in Xero. */
+export interface WrongContact {
+  readonly tenantId: string;
+  readonly buyer: 'company' | 'person';
+  /** Ours, of the buyer. */
+  readonly contactNumber: string;
+  readonly contactId: string;
+  /** What the contact itself bears; null = nothing. */
+  readonly borne: string | null;
+  /** Of this buyer, on that contact; the newest first. */
+  readonly documents: readonly DocumentOnContact[];
+  /** Documents on that contact of which the shop does not tell whose they are: its order is gone, or was not looked at. */
+  readonly unknown: number;
+}
+
+/** Reads Xero's contacts afresh, and orders of the shop only where a contact is in doubt. Throws XeroError, WooCommerceError. */
+export async function findWrongContacts(context: Context, storeId: string): Promise<WrongContact[]> {
+  const organisation = await context.organisations.forStore(storeId);
+  if (organisation === null) return [];
+  const { tenantId } = organisation;
+  const { db } = context.database;
+  await createContactIndex({ db, client: context.xero().client, now: context.now }).refresh(tenantId, { force: true });
+  const links = await doubtfulLinks(db, tenantId, storeId);
+  if (links.length === 0) return [];
+  const contactIds = [...new Set(links.map((link) => link.contactId))];
+  const posted = await documentsOnContacts({ db }, { tenantId, storeId, contactIds });
+  const buyers = await buyersOf(context, storeId, links, posted);
+  const plans = Map.groupBy(buyers.values(), (one) => one.contactNumber);
+  return wrongLinks(links, plans).map((link) => ({
+    tenantId,
+    buyer: buyerKind(link.contactNumber) ?? 'person',
+    contactNumber: link.contactNumber,
+    contactId: link.contactId,
+    borne: link.borne,
+    documents: posted.filter(
+      (one) =>
+        one.contactId === link.contactId &&
+        buyers.get(one.orderId)?.contactNumber === numberOfBuyer(link.contactNumber),
+    ),
+    unknown: posted.filter((one) => one.contactId === link.contactId && !buyers.has(one.orderId)).length,
+  }));
+}
+
+/** By order id: the contact that its order plans now; orders that the shop does not give out are absent. */
+async function buyersOf(
+  context: Context,
+  storeId: string,
+  links: readonly ContactLink[],
+  posted: readonly DocumentOnContact[],
+): Promise<ReadonlyMap<string, PlannedContact>> {
+  const ids = [...new Set(posted.map((one) => one.orderId))].slice(0, ORDERS_READ_MAX);
+  if (ids.length === 0) return new Map();
+  const client = await context.storeClient(storeId);
+  const settings = await context.settings.get(storeId);
+  const known = new Set(links.flatMap((link) => [link.contactNumber, ...link.others]).map(numberOfBuyer));
+  const buyers = new Map<string, PlannedContact>();
+  for (const [id, order] of await client.getOrders(ids.map(Number))) {
+    const plans = [settings, otherWay(settings)].map((one) => toContact(order, one, storeId));
+    const buyer = plans.find((one) => known.has(one.contactNumber));
+    if (buyer !== undefined) buyers.set(String(id), buyer);
+  }
+  return buyers;
+}
+
+/** What was posted before `contacts.company` was changed went by the other choice. */
+function otherWay(settings: Settings): Settings {
+  const company = settings.contacts.company === 'company' ? 'person' : 'company';
+  return { ...settings, contacts: { ...settings.contacts, company } };
+}
+
+/** Ids and numbers alone, so that a log may hold it. */
+export function wrongContactText({ buyer, contactNumber, contactId, borne, documents }: WrongContact): string {
+  const whose =
+    buyerKind(borne ?? '') === null ? 'another buyer’s, or lacks the VAT number' : `the contact of ${borne ?? ''}`;
+  const orders = new Set(documents.map((one) => one.orderId)).size;
+  return `Orders of the ${buyer} ${contactNumber} go to contact ${contactId} in Xero, which is ${whose} (${counted(orders, 'order')} posted there).`;
+}

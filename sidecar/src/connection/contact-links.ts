@@ -1,0 +1,110 @@
+import type { Kysely } from 'kysely';
+import type { Schema } from '../database/schema.ts';
+import { buyerKind, isOfStore, numberOfBuyer } from '../mapping/contact-number.ts';
+import type { PlannedContact } from '../mapping/documents.ts';
+import { contactKey, taxKey } from './contact-keys.ts';
+
+/** A buyer's number and the contact that was chosen for it, which bears another number or none. */
+export interface ContactLink {
+  /** Ours, of the buyer. */
+  readonly contactNumber: string;
+  readonly contactId: string;
+  /** What the contact itself bears; null = nothing. */
+  readonly borne: string | null;
+  readonly nameKey: string;
+  readonly taxKey: string | null;
+  /** Of other buyers the same contact was chosen for. */
+  readonly others: readonly string[];
+}
+
+/** As the orders of a buyer plan the contact; orders may spell its name in several ways. */
+export type PlannedBuyer = Pick<PlannedContact, 'name' | 'alternativeNames' | 'taxNumber'>;
+
+/** Links of a store's buyers with contacts that may be somebody else's: only these need a look at the orders. */
+export async function doubtfulLinks(db: Kysely<Schema>, tenantId: string, storeId: string): Promise<ContactLink[]> {
+  const rows = await db
+    .selectFrom('contact_links as link')
+    .innerJoin('contacts as contact', (join) =>
+      join.onRef('contact.tenant_id', '=', 'link.tenant_id').onRef('contact.contact_id', '=', 'link.contact_id'),
+    )
+    .select(['link.contact_number', 'link.contact_id', 'contact.contact_number as borne', 'name_key', 'tax_key'])
+    .where('link.tenant_id', '=', tenantId)
+    .orderBy('link.contact_number')
+    .execute();
+  const numbers = Map.groupBy(rows, (row) => row.contact_id);
+  const links = rows.map((row): ContactLink => {
+    const all = numbers.get(row.contact_id) ?? [];
+    return {
+      contactNumber: row.contact_number,
+      contactId: row.contact_id,
+      borne: row.borne,
+      nameKey: row.name_key,
+      taxKey: row.tax_key,
+      others: all.map((one) => one.contact_number).filter((number) => number !== row.contact_number),
+    };
+  });
+  return links.filter((link) => isOfStore(storeId, link.contactNumber) && isDoubtful(link));
+}
+
+function isDoubtful({ contactNumber, borne, others }: ContactLink): boolean {
+  if (borne !== null && numberOfBuyer(borne) === numberOfBuyer(contactNumber)) return false;
+  if (buyerKind(contactNumber) === 'company') return true;
+  return isCompanys(borne, others);
+}
+
+function isCompanys(borne: string | null, others: readonly string[]): boolean {
+  const kind = buyerKind(borne ?? '');
+  return kind === null ? others.some((number) => buyerKind(number) === 'company') : kind === 'company';
+}
+
+/**
+ * Those whose contact is somebody else's; `planned`: by the buyer's number. Without orders only numbers of ours prove it: what
+ * somebody entered or renamed in Xero may be the buyer's under another name, as long as nobody else's orders go there.
+ */
+export function wrongLinks(
+  links: readonly ContactLink[],
+  planned: ReadonlyMap<string, readonly PlannedBuyer[]>,
+): ContactLink[] {
+  const plansOf = ({ contactNumber }: ContactLink) => planned.get(numberOfBuyer(contactNumber)) ?? [];
+  const companies = links.filter(({ contactNumber }) => buyerKind(contactNumber) === 'company');
+  const wrong = new Set(companies.filter((link) => isWrongCompany(link, plansOf(link))));
+  const companys = new Set(
+    companies.filter((one) => !wrong.has(one) && plansOf(one).length > 0).map((one) => one.contactId),
+  );
+  return links.filter((link) => {
+    if (buyerKind(link.contactNumber) === 'company') return wrong.has(link);
+    if (buyerKind(link.borne ?? '') === 'company') return true;
+    const plans = plansOf(link);
+    return companys.has(link.contactId) && plans.length > 0 && !isNamed(link, plans);
+  });
+}
+
+function isWrongCompany(link: ContactLink, plans: readonly PlannedBuyer[]): boolean {
+  const kind = buyerKind(link.borne ?? '');
+  if (plans.length === 0) return kind === 'person';
+  if (plans.some(({ taxNumber }) => taxNumber !== '' && taxKey(taxNumber) !== link.taxKey)) return true;
+  return !isNamed(link, plans) && (kind !== null || link.others.length > 0);
+}
+
+function isNamed({ nameKey }: ContactLink, plans: readonly PlannedBuyer[]): boolean {
+  return plans.some((one) => [one.name, ...one.alternativeNames].some((name) => contactKey(name) === nameKey));
+}
+
+/** The buyers are looked for again when they order next. Answers how many links were there. */
+export async function removeLinks(
+  db: Kysely<Schema>,
+  tenantId: string,
+  links: readonly Pick<ContactLink, 'contactNumber' | 'contactId'>[],
+): Promise<number> {
+  let removed = 0;
+  for (const { contactNumber, contactId } of links) {
+    const { numDeletedRows } = await db
+      .deleteFrom('contact_links')
+      .where('tenant_id', '=', tenantId)
+      .where('contact_number', '=', contactNumber)
+      .where('contact_id', '=', contactId)
+      .executeTakeFirstOrThrow();
+    removed += Number(numDeletedRows);
+  }
+  return removed;
+}
