@@ -104,6 +104,21 @@ export const CHAOS_MUTATIONS: readonly ChaosMutation[] = [
     "return state === 'claimed' || state === 'uncertain' ? state : 'pending';",
     "return state === 'claimed' || state === 'uncertain' || state === 'recorded' ? state : 'pending';",
   ]),
+  m(
+    'a contact is chosen by the e-mail address alone, whether for a person or a company',
+    'test/company-contacts.test.ts',
+    [
+      'connection/match-contact.ts',
+      'wanted.isCompany === true ? isCompany(wanted, one) : isPerson(wanted, one)',
+      "one.nameKey !== ''",
+    ],
+    ['posting/plan-batches.ts', 'if (isCompany !== true) return', "if (isCompany !== true || name !== '') return"],
+  ),
+  m('a company is no other buyer in the batch of its buyer’s own order', 'test/company-contacts.test.ts', [
+    'posting/plan-batches.ts',
+    'if (isCompany !== true) return',
+    "if (isCompany !== true || name !== '') return",
+  ]),
   m('what an unanswered call for gateway fees has left is not looked for', 'test/gateway-fees.test.ts', [
     'posting/find-uncertain.ts',
     "if (call.kind === 'fees') await findFees(deps, call, look);",

@@ -1,6 +1,7 @@
 import { Big } from 'big.js';
 import { integerAt, textAt, type JsonObject } from '../store/json.ts';
 import type { CreditNote, Invoice, Organisation } from '../xero/accounting/organisation.ts';
+import { auditContacts } from './audit-contacts.ts';
 import { auditFee, moneySpent } from './audit-fees.ts';
 import { auditNotes } from './audit-notes.ts';
 
@@ -96,6 +97,8 @@ function auditOrder(store: AuditedStore, expected: ExpectedOrder, findings: Find
   } else if (invoice === undefined) add('lost', 'no invoice');
   else auditInvoice(store, expected, invoice, payments, add);
   auditRefunds(store, expected, invoice, settled, add);
+  if (expected.inBooks)
+    auditContacts(organisation, expected.order, [invoice, ...notes.filter((one) => !reversals.includes(one))], add);
   const spent = moneySpent(organisation).filter(({ reference }) => orderOf(reference, store.id) === orderId);
   auditFee(spent, expected.fee, add);
   const written = auditNotes(organisation, [...invoices, ...notes], store.notes, add);

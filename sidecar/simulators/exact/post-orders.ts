@@ -1,6 +1,9 @@
 import { Big } from 'big.js';
 import type { PlannedContact, PlannedCreditNote, PlannedDocuments } from '../../src/mapping/documents.ts';
-import { chunk, freeName } from '../../src/posting/plan-batches.ts';
+import { chooseByEmail, type EmailMatch } from '../../src/connection/match-contact.ts';
+import { contactKey, taxKey } from '../../src/connection/contact-keys.ts';
+import { buyerKind } from '../../src/mapping/contact-number.ts';
+import { chunk, freeName, groupContacts } from '../../src/posting/plan-batches.ts';
 import { settleCredit } from '../../src/mapping/settle-credit.ts';
 import { allocationBody, creditNotesBody } from '../../src/xero/credit-note-body.ts';
 import { contactsBody, invoicesBody, paymentsBody, readElements, type ElementAnswer } from '../../src/xero/wire.ts';
@@ -28,10 +31,17 @@ export interface PostedCreditNote {
 
 const NOT_SETTLED = { refusals: [], leftOpen: '0.00' } as const;
 
+interface KnownContact extends Omit<EmailMatch, 'isCompanys'> {
+  readonly id: string;
+  isCompanys: boolean;
+}
+
 /** Posts contacts, invoices and payments as the service does: the same bodies, paths and batches. */
 export class Poster {
   readonly #xero: InProcessXero;
   readonly #contactIds = new Map<string, string>();
+  /** By the key of their e-mail address. */
+  readonly #known = new Map<string, readonly KnownContact[]>();
   readonly #names = new Set<string>();
 
   constructor(xero: InProcessXero) {
@@ -119,20 +129,43 @@ export class Poster {
   }
 
   #makeContacts(contacts: readonly PlannedContact[]): void {
-    const missing = new Map(
-      contacts.filter((one) => !this.#contactIds.has(one.contactNumber)).map((one) => [one.contactNumber, one]),
-    );
-    if (missing.size === 0) return;
-    const named = [...missing.values()].map((contact) => {
-      const name = freeName(contact, () => false, this.#names) ?? contact.name;
-      this.#names.add(name.toLowerCase());
-      return { contact, name };
+    const unknown = contacts.filter((one) => !this.#contactIds.has(one.contactNumber));
+    const groups = groupContacts(unknown.map((contact, entryId) => ({ entryId, contact })));
+    const missing = groups.flatMap(({ contact, entryIds }) => {
+      const numbers = entryIds.flatMap((at) => unknown[at]?.contactNumber ?? []);
+      const known = chooseByEmail(contact, this.#known.get(contactKey(contact.email) ?? '') ?? []);
+      if (known !== undefined) this.#choose(known, numbers);
+      return known === undefined ? [{ contact, numbers, name: this.#freeName(contact) }] : [];
     });
-    const body = contactsBody(named);
+    if (missing.length === 0) return;
+    const body = contactsBody(missing);
     for (const answer of readElements(this.#xero.write('PUT', 'Contacts?summarizeErrors=false', body), 'Contacts')) {
       if (!answer.ok) throw new Error(`A contact was refused: ${answer.errors.join(' ')}`);
-      this.#contactIds.set(answer.contactNumber ?? '', answer.id ?? '');
+      const made = missing.find(({ contact }) => contact.contactNumber === answer.contactNumber);
+      if (made !== undefined) this.#remember(answer.id ?? '', made);
     }
+  }
+
+  #freeName(contact: PlannedContact): string {
+    const name = freeName(contact, () => false, this.#names) ?? contact.name;
+    this.#names.add(name.toLowerCase());
+    return name;
+  }
+
+  #remember(
+    id: string,
+    { contact, numbers, name }: { contact: PlannedContact; numbers: string[]; name: string },
+  ): void {
+    const keys = { nameKey: contactKey(name) ?? '', taxKey: taxKey(contact.taxNumber) };
+    const known = { id, contactNumber: contact.contactNumber, isCompanys: false, ...keys };
+    const email = contactKey(contact.email);
+    if (email !== null) this.#known.set(email, [...(this.#known.get(email) ?? []), known]);
+    this.#choose(known, numbers);
+  }
+
+  #choose(known: KnownContact, numbers: readonly string[]): void {
+    for (const number of numbers) this.#contactIds.set(number, known.id);
+    known.isCompanys ||= numbers.some((number) => buyerKind(number) === 'company');
   }
 
   /** By invoice id. */

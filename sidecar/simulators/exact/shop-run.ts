@@ -2,6 +2,7 @@ import { planDocuments, type PlanContext } from '../../src/mapping/plan-document
 import type { PlannedDocuments } from '../../src/mapping/documents.ts';
 import type { Order } from '../../src/mapping/order.ts';
 import type { Refund } from '../../src/mapping/refund.ts';
+import { contactDifferences } from './compare-contact.ts';
 import { differencesOf, type Difference, type Figures } from './compare-order.ts';
 import { refundDifferences } from './compare-refunds.ts';
 import { Poster } from './post-orders.ts';
@@ -52,7 +53,8 @@ export function runShop(
     if (answer === undefined) throw new Error(`${name} was not answered.`);
     const ofInvoice = differencesOf(order, context.settings, answer, sale);
     const ofRefunds = answer.answer.ok ? refundDifferences(order, refunds, context.settings, answer) : [];
-    const differences = [...ofInvoice, ...ofRefunds];
+    const ofContact = contactDifferences(order, xero.organisation, answer);
+    const differences = [...ofInvoice, ...ofRefunds, ...ofContact];
     countPosted(tally, documents, differences, isWellFormed);
     if (differences.length > 0) differing.push({ name, differences });
   }

@@ -1,6 +1,7 @@
 import type { Big } from 'big.js';
 import { formatDecimal } from '../store/decimals.ts';
 import type { JsonObject } from '../store/json.ts';
+import { buyerOf } from './buyers.ts';
 import type { Taxes } from './calc-tax.ts';
 import type { MadeOrder } from './made-order.ts';
 import type { StoredLine } from './order-totals.ts';
@@ -8,7 +9,6 @@ import { NOTHING, total } from './rounding.ts';
 
 /** Decimals the service asks WooCommerce for. */
 const DECIMALS = 6;
-const CUSTOMERS = 40;
 const FIRST_DAY_MS = Date.UTC(2026, 3, 6);
 const DAYS = 200;
 const MILLISECONDS_A_DAY = 24 * 60 * 60_000;
@@ -18,6 +18,7 @@ const FIRST_ORDER_ID = 5000;
 export function toWireOrder({ shop, index, basket, order, moved }: MadeOrder): JsonObject {
   const id = FIRST_ORDER_ID + index;
   const date = new Date(FIRST_DAY_MS + (index % DAYS) * MILLISECONDS_A_DAY).toISOString().slice(0, 19);
+  const { customerId, billing, shipping, vat } = buyerOf(index, basket);
   const isTender = basket.edit.kind === 'hidden-tender' && !moved.eq(0);
   return {
     id,
@@ -39,8 +40,9 @@ export function toWireOrder({ shop, index, basket, order, moved }: MadeOrder): J
     cart_tax: figure(order.cartTax),
     discount_total: '0.000000',
     discount_tax: '0.000000',
-    customer_id: 1 + (index % CUSTOMERS),
-    ...addresses(basket.destination, index % CUSTOMERS),
+    customer_id: customerId,
+    billing,
+    shipping,
     payment_method: 'stripe',
     payment_method_title: 'Card',
     transaction_id: `ch_${shop.id}_${id}`,
@@ -76,7 +78,7 @@ export function toWireOrder({ shop, index, basket, order, moved }: MadeOrder): J
     refunds: [],
     meta_data: [
       ...(isTender ? [{ key: '_ywgc_applied_gift_cards_totals', value: figure(moved.neg()) }] : []),
-      ...(basket.isVatExempt ? [{ key: '_vat_number', value: `${basket.destination.country}123456789` }] : []),
+      ...(vat === '' ? [] : [{ key: '_vat_number', value: vat }]),
     ],
   };
 }
@@ -104,22 +106,6 @@ function taxLine(line: MadeOrder['order']['taxLines'][number], { destination }: 
     tax_total: figure(line.tax),
     shipping_tax_total: figure(line.shippingTax),
   };
-}
-
-function addresses({ country, state }: MadeOrder['basket']['destination'], buyer: number): JsonObject {
-  const address = {
-    first_name: 'Buyer',
-    last_name: `No ${buyer}`,
-    company: '',
-    address_1: `${buyer} Tinderbox Lane`,
-    address_2: '',
-    city: 'Wexmoor',
-    state,
-    postcode: 'EX1 1AB',
-    country,
-    phone: '',
-  };
-  return { billing: { ...address, email: `buyer${buyer}@example.com` }, shipping: address };
 }
 
 function figure(amount: Big): string {
