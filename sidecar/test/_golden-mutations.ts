@@ -140,6 +140,7 @@ export const MUTATIONS: readonly Mutation[] = [
   m('refund-before-posting', 'to-credit-note.ts', 'if (isWhole &&', 'if (false &&'),
   m('refund-unreadable', 'to-credit-note.ts', 'problems.push(...missing.map(({ id }) => unreadable(id)));', ''),
   m('reverse-charge', 'contact-number.ts', "if (vat !== '') return", "if (vat === '') return"),
+  m('reverse-charge', 'to-contact.ts', "identity.kind === 'company' ? taxNumber : ''", "''"),
   m('mixed-rates', 'contact-number.ts', 'if (order.customerId > 0) return', 'if (order.customerId < 0) return'),
   m('draft-invoice', 'contact-number.ts', "return email === ''", "return email !== ''"),
   m('contact-for-all-guests', 'to-contact.ts', "if (identity.kind === 'shared') {", "if (number === '') {"),

@@ -5,6 +5,10 @@ const p = (noticedBy: string, file: string, find: string, replace: string): Muta
   return { noticedBy, file: `posting/${file}`, find, replace };
 };
 
+const matching = (noticedBy: string, find: string, replace: string): Mutation => {
+  return { noticedBy, file: 'connection/match-contact.ts', find, replace };
+};
+
 export const LIFE_MUTATIONS: readonly Mutation[] = [
   p(
     'cancelled-unpaid',
@@ -206,6 +210,27 @@ export const LIFE_MUTATIONS: readonly Mutation[] = [
     '',
   ),
   p('contact-lost', 'stale-contacts.ts', "error === 'xero_not_found'", 'false'),
+  matching(
+    'company-beside-its-buyer',
+    'wanted.isCompany === true ? isCompany(wanted, one) : isPerson(wanted, one)',
+    'true',
+  ),
+  matching(
+    'company-by-name-and-email',
+    'tax === taxKey(wanted.taxNumber));\n}\n\n/**',
+    'tax === wanted.taxNumber);\n}\n\n/**',
+  ),
+  matching(
+    'person-beside-her-company',
+    '!isCompanys && (tax === null || tax === taxKey(wanted.taxNumber))',
+    '!isCompanys',
+  ),
+  {
+    noticedBy: 'company-name-taken',
+    file: 'mapping/to-contact.ts',
+    find: "identity.kind === 'company' ? taxNumber : ''",
+    replace: "''",
+  },
   p(
     'fee-told-later',
     'post-fees.ts',

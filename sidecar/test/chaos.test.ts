@@ -86,6 +86,15 @@ describe('the comparison of the books with the shop', () => {
         books.history[first(books.invoices).id] = [note, { ...note }];
       },
     ],
+    [
+      'an invoice to another buyer',
+      'off',
+      (books) => {
+        const { contactId } = first(books.invoices);
+        const other = Object.values(books.invoices).find((one) => one.contactId !== contactId);
+        first(books.invoices).contactId = other?.contactId ?? '';
+      },
+    ],
     ['a credit note missing', 'lost', (books) => void (first(books.creditNotes).status = 'VOIDED')],
     [
       'a payment twice',
