@@ -25,7 +25,7 @@ export function contactsCommand(program: Command, run: Runner): void {
           await context.ledger.recordAction({ action: 'contacts_unlinked', by, storeId, detail: { contactNumbers } });
         }
         const text = separate ? separatedText(storeId, wrong, separated) : plannedText(storeId, wrong);
-        out.result({ wrong: wrong.map(({ tenantId: _, ...one }) => one), separated }, wrong.length === 0 ? NONE : text);
+        out.result({ wrong, separated }, wrong.length === 0 ? NONE : text);
         return wrong.length > 0 && !separate ? EXIT.needsPerson : undefined;
       }),
     );
