@@ -39,8 +39,8 @@ const STEP = z.union([
   z.strictObject({ undoneRefund: z.literal(true) }),
   z.strictObject({ is: z.enum(['trashed', 'restored', 'deleted']) }),
   /**
-   * Somebody does it in Xero; {invoice}, {payment}, {fee}, {bank}, {lines} and {goods} (lines without the shipping) stand
-   * for what is there.
+   * Somebody does it in Xero; {invoice}, {payment}, {credit} (a credit note), {fee}, {bank}, {lines} and {goods} (lines
+   * without the shipping) stand for what is there.
    */
   z.strictObject({ inXero: z.tuple([z.enum(['PUT', 'POST']), z.string(), changes]) }),
   z.strictObject({ lockedUntil: z.string() }),
@@ -176,6 +176,7 @@ function loseContact(stack: Stack, shop: Shop, how: 'archived' | 'merged' | 'los
 function filled({ organisation, id }: Pick<Shop, 'organisation' | 'id'>, text: string): string {
   const invoice = Object.values(organisation.invoices).find((one) => one.reference.endsWith(`[${id}:${ORDER}]`));
   const payment = Object.values(organisation.payments).find((one) => one.target.id === invoice?.id);
+  const credit = Object.values(organisation.creditNotes).find((one) => one.reference.endsWith(`[${id}:${ORDER}]`));
   const fee = Object.values(organisation.bankTransactions).find((one) => one.reference.endsWith(`[${id}:${ORDER}]`));
   const bank = Object.values(organisation.accounts).find((one) => one.type === 'BANK');
   const ids = (all: Invoice['lines']) => JSON.stringify(all.map((one) => ({ LineItemID: one.id }))).slice(1, -1);
@@ -184,6 +185,7 @@ function filled({ organisation, id }: Pick<Shop, 'organisation' | 'id'>, text: s
   return text
     .replaceAll('{invoice}', invoice?.id ?? '')
     .replaceAll('{payment}', payment?.id ?? '')
+    .replaceAll('{credit}', credit?.id ?? '')
     .replaceAll('{fee}', fee?.id ?? '')
     .replaceAll('{bank}', bank?.id ?? '')
     .replaceAll('"{lines}"', ids(lines))

@@ -61,12 +61,7 @@ export const LIFE_MUTATIONS: readonly Mutation[] = [
     'new Big(there.amountDue).eq(there.total)',
     'new Big(there.amountDue).gt(0)',
   ),
-  p(
-    'reissued-paid',
-    'carry-credit.ts',
-    'const amount = toMoney(due.lt(left) ? due : left);',
-    'const amount = toMoney(due.minus(due));',
-  ),
+  p('reissued-paid', 'carry-credit.ts', 'const amount = due.lt(rest) ? due : rest;', 'const amount = due.minus(due);'),
   p(
     'reissued-part-paid',
     'amend-credit.ts',
@@ -82,10 +77,23 @@ export const LIFE_MUTATIONS: readonly Mutation[] = [
   p('credited-alone', 'amend-posted.ts', 'plan.credits.push({ entry, posted, there, work: null });', ''),
   p(
     'credited-then-comes-back',
-    'payment-as-posted.ts',
-    'if (carriesCredit(order.documents, order.issue)) return { ...others, payment: null };',
-    '',
+    'payments-due.ts',
+    'const credit = carried.get(work.entry.id);',
+    'const credit = carried.get(-work.entry.id);',
   ),
+  p(
+    'credit-given-back-then-comes-back',
+    'carry-credit.ts',
+    'let rest = decimal(creditNote.remainingCredit);',
+    'let rest = decimal(creditNote.total);',
+  ),
+  p('reissued-part-paid-then-paid', 'payments-due.ts', 'received.minus(amount)', 'received'),
+  {
+    noticedBy: 'raised-then-reissued',
+    file: 'mapping/plan-documents.ts',
+    find: 'payment: besideCredit(order, payment, settings, lists, money),',
+    replace: 'payment,',
+  },
   p(
     'reissued-in-a-locked-month',
     'plan-reversal.ts',

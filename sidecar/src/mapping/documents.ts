@@ -144,6 +144,8 @@ export interface PlannedPayment {
   readonly account: { readonly code: string } | { readonly accountId: string };
   readonly reference: string;
   readonly because: RuleDecision | null;
+  /** Beside money on an earlier invoice, and the order tells no later day for it: `date` is that of the change. */
+  readonly isAssumed?: true;
 }
 
 /** Money spent on the account that the payment arrived on: its balance is then what the gateway pays out. */

@@ -11,7 +11,7 @@ import { toCreditNotes } from './to-credit-note.ts';
 import { toFee } from './to-fee.ts';
 import { toInvoice, type Store } from './to-invoice.ts';
 import { toLineItems } from './to-line-items.ts';
-import { NOTHING_POSTED, toBalance, toPayment, type PostedMoney } from './to-payment.ts';
+import { besideCredit, NOTHING_POSTED, toBalance, toPayment, type PostedMoney } from './to-payment.ts';
 
 export interface PlanContext {
   readonly settings: Settings;
@@ -89,7 +89,7 @@ export function planDocuments(order: Order, context: PlanContext): Plan {
     documents: {
       contact,
       invoice,
-      payment,
+      payment: besideCredit(order, payment, settings, lists, money),
       ...(balance === null ? {} : { balance }),
       ...(fee === null ? {} : { fee }),
       creditNotes,

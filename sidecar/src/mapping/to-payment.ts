@@ -21,6 +21,8 @@ export interface PostedMoney {
   readonly balance: PostedPart | null;
   /** What the gateway kept of it; absent or null = not booked. */
   readonly fee?: { readonly amount: string; readonly date: string } | null;
+  /** The last day of money on invoices that were credited since, and whose credit pays this one; absent = there was none. */
+  readonly earlierOn?: string;
 }
 
 export interface PostedPart {
@@ -61,10 +63,13 @@ export function toPayment(
     if (problem !== null) problems.push(problem);
     return null;
   }
+  // Carried money is not booked again, so its day may be locked; if something is, Xero refuses a locked day itself.
+  const isCarried = posted.earlierOn !== undefined;
+  const [dayProblems, dayNotices] = isCarried ? [[], []] : [problems, notices];
   return {
     amount: toMoney(paidFirst(order, figures, posted)),
     currency: order.currency,
-    date: dayOf(order.paidOn, posted.payment, settings, lists, problems, notices),
+    date: dayOf(order.paidOn, posted.payment, settings, lists, dayProblems, dayNotices),
     account: account.code === '' ? { accountId: account.accountId } : { code: account.code },
     reference: toLine(order.transactionId || order.paymentMethodTitle || order.paymentMethod, REFERENCE_LENGTH_MAX),
     because: {
@@ -73,6 +78,19 @@ export function toPayment(
       rule: own === undefined ? 'default payment account' : `payment method ${order.paymentMethod}`,
     },
   };
+}
+
+/** On an invoice that took the place of a credited one: what comes in beside the credit has a day of its own. */
+export function besideCredit(
+  order: Order,
+  payment: PlannedPayment | null,
+  settings: Settings,
+  lists: OrganisationLists,
+  { payment: posted, earlierOn }: PostedMoney,
+): PlannedPayment | null {
+  if (payment === null || order.paidOn === null || earlierOn === undefined || order.paidOn > earlierOn) return payment;
+  const date = posted?.isLive === true ? posted.date : openDay('payment', order.modifiedOn, settings, lists, [], []);
+  return { ...payment, date, isAssumed: true };
 }
 
 /** The rest of an order of which a deposit is in Xero, once the shop says that it came in; null = there is none. */

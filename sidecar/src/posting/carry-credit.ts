@@ -1,10 +1,16 @@
-import { allocationKey, issueOf } from '../ledger/entry-key.ts';
+import type { Big } from 'big.js';
+import { z } from 'zod';
+import { issueOf } from '../ledger/entry-key.ts';
 import type { RecordedDocument } from '../ledger/entry.ts';
-import { decimal, toMoney } from '../mapping/money.ts';
+import { decimal, sum, toMoney, ZERO } from '../mapping/money.ts';
+import type { CreditNoteSummary } from '../xero/credit-note-element.ts';
 import { XeroError } from '../xero/errors.ts';
+import type { InvoiceSummary } from '../xero/wire.ts';
 import { failedCall } from './failure.ts';
+import { addFailure } from './outcomes.ts';
 import { postAllocations } from './post-allocations.ts';
 import type { Invoiced } from './post-refunds.ts';
+import { isLive } from './settle-batch.ts';
 import { readStoredCreditNote, type StoredCreditNote } from './stored-credit-note.ts';
 import type { Outcome, PostingDeps } from './work.ts';
 
@@ -13,78 +19,149 @@ interface Reversal {
   readonly stored: StoredCreditNote;
 }
 
-/** The credit notes for the whole of an order's earlier invoices. */
+/** What the credit of earlier invoices does for the one that took their place, as Xero says once it is carried. */
+export interface Carried {
+  /** Of the invoice paid by it. */
+  readonly amount: Big;
+  /** Still to pay on the invoice. */
+  readonly due: Big;
+  /** Credit that found no room on the invoice, by the number of its credit note. */
+  readonly left: readonly { readonly number: string; readonly amount: string }[];
+}
+
+/** The credit notes for the whole of an order's earlier invoices that were not used up by what was due on those. */
 function reversalsOf(documents: readonly RecordedDocument[], issue: number): Reversal[] {
   return documents
     .filter(
       (one) => one.kind === 'credit_note' && one.sourceKey.endsWith('/reversal') && issueOf(one.sourceKey) < issue,
     )
-    .map((one) => ({ sourceKey: one.sourceKey, stored: readStoredCreditNote(one.facts) }));
+    .map((one) => ({ sourceKey: one.sourceKey, stored: readStoredCreditNote(one.facts) }))
+    .filter(({ stored: { creditNote, settled } }) => !decimal(creditNote.total).eq(settled?.allocated ?? '0'));
 }
 
-function openCredit({ creditNote, settled }: StoredCreditNote): string {
-  return toMoney(decimal(creditNote.total).minus(settled?.allocated ?? '0'));
+/** A credit may pay several invoices, one after the other: `order:1024/reversal/carried`, and `…/carried/3` for the third. */
+function carriedKey(reversalSourceKey: string, issue: number): string {
+  const key = `${reversalSourceKey}/carried`;
+  return issue === issueOf(reversalSourceKey) + 1 ? key : `${key}/${issue}`;
 }
 
-/** Whether the order's money is in Xero already, paid on an earlier invoice that was credited: it is not booked again. */
-export function carriesCredit(documents: readonly RecordedDocument[], issue: number): boolean {
-  return reversalsOf(documents, issue).some(({ stored }) => openCredit(stored) !== '0.00');
+const carriedFacts = z.object({ amount: z.string(), creditNoteId: z.string(), invoiceId: z.string() });
+
+/** What the ledger knows to be carried to an invoice. */
+function carriedRows(documents: readonly RecordedDocument[], invoiceId: string) {
+  return documents
+    .filter(({ kind, sourceKey }) => kind === 'allocation' && sourceKey.includes('/reversal/carried/'))
+    .map(({ facts }) => carriedFacts.parse(facts))
+    .filter((one) => one.invoiceId === invoiceId);
 }
 
-function carriedKey(reversalSourceKey: string): string {
-  return `${reversalSourceKey}/carried`;
+/** How much of an invoice was paid by credit of the order's earlier ones, by what the ledger knows. */
+export function carriedTo(documents: readonly RecordedDocument[], invoiceId: string): Big {
+  return sum(carriedRows(documents, invoiceId).map(({ amount }) => decimal(amount)));
 }
 
-/** Allocates the credit of earlier invoices to the one that took their place; answers the entries it was done for. */
+interface ToCarry {
+  readonly one: Invoiced;
+  readonly issue: number;
+  readonly documents: readonly RecordedDocument[];
+  readonly reversals: readonly Reversal[];
+}
+
+/** Allocates the credit of earlier invoices to the one that took their place; answers what came of it, by entry id. */
 export async function carryCredits(
   deps: PostingDeps,
   tenantId: string,
   invoiced: readonly Invoiced[],
   failed: Map<number, Outcome>,
-): Promise<ReadonlySet<number>> {
-  const carried = new Set<number>();
+): Promise<ReadonlyMap<number, Carried>> {
+  const wanted: ToCarry[] = [];
   for (const one of invoiced) {
     const { entry, sourceKey } = one.work;
     const issue = issueOf(sourceKey);
     if (issue === 1 || failed.has(entry.id)) continue;
     const documents = await deps.ledger.documentsOf(entry.id);
-    for (const reversal of reversalsOf(documents, issue)) {
-      if (openCredit(reversal.stored) === '0.00') continue;
-      const key = allocationKey(carriedKey(reversal.sourceKey));
-      const isDone = documents.some((document) => document.kind === 'allocation' && document.sourceKey === key);
-      if (!isDone) await carry(deps, tenantId, one, reversal, failed);
-      if (!failed.has(entry.id)) carried.add(entry.id);
-    }
+    const reversals = reversalsOf(documents, issue);
+    if (reversals.length > 0) wanted.push({ one, issue, documents, reversals });
+  }
+  const carried = new Map<number, Carried>();
+  const books = await read(deps, tenantId, wanted, failed);
+  for (const each of books === null ? [] : wanted) {
+    const done = await carry(deps, tenantId, each, books ?? NO_BOOKS, failed);
+    if (!failed.has(each.one.work.entry.id)) carried.set(each.one.work.entry.id, done);
   }
   return carried;
+}
+
+interface Books {
+  readonly notes: readonly CreditNoteSummary[];
+  readonly invoices: readonly InvoiceSummary[];
+}
+
+const NO_BOOKS: Books = { notes: [], invoices: [] };
+
+/** null = Xero could not be asked: all wait. */
+async function read(
+  deps: PostingDeps,
+  tenantId: string,
+  wanted: readonly ToCarry[],
+  failed: Map<number, Outcome>,
+): Promise<Books | null> {
+  if (wanted.length === 0) return NO_BOOKS;
+  const keys = wanted.flatMap(({ reversals }) =>
+    reversals.map(({ stored: { creditNote } }) => ({ key: creditNote.creditNoteId, date: creditNote.date })),
+  );
+  try {
+    const notes = await deps.xero.creditNotesByIds(tenantId, keys);
+    const ids = wanted.map(({ one }) => one.invoice.invoiceId);
+    return { notes, invoices: await deps.xero.invoicesByIds(tenantId, ids) };
+  } catch (error) {
+    if (!(error instanceof XeroError)) throw error;
+    const outcome = await failedCall(deps, tenantId, error);
+    for (const { one } of wanted) addFailure(failed, one.work.entry.id, outcome(one.work.entry.tries));
+    return null;
+  }
 }
 
 async function carry(
   deps: PostingDeps,
   tenantId: string,
-  { work, invoice }: Invoiced,
-  { sourceKey, stored }: Reversal,
+  { one: { work, invoice }, issue, documents, reversals }: ToCarry,
+  books: Books,
   failed: Map<number, Outcome>,
-): Promise<void> {
-  const { creditNoteId, date } = stored.creditNote;
-  try {
-    const [creditNote] = await deps.xero.creditNotesByIds(tenantId, [{ key: creditNoteId, date }]);
-    const [there] = await deps.xero.invoicesByIds(tenantId, [invoice.invoiceId]);
-    if (creditNote === undefined || there === undefined) return;
-    const due = decimal(there.amountDue);
-    const left = decimal(creditNote.remainingCredit);
-    const amount = toMoney(due.lt(left) ? due : left);
-    if (amount === '0.00') return;
-    const { invoiceId } = invoice;
-    await postAllocations(
-      deps,
-      tenantId,
-      [{ work, sourceKey: carriedKey(sourceKey), creditNote, invoiceId, amount }],
-      failed,
-    );
-  } catch (error) {
-    // Something could not be read; the write answers for itself.
-    if (!(error instanceof XeroError)) throw error;
-    failed.set(work.entry.id, (await failedCall(deps, tenantId, error))(work.entry.tries));
+): Promise<Carried> {
+  const { invoiceId } = invoice;
+  const there = books.invoices.find((each) => each.invoiceId === invoiceId);
+  let due = decimal((there ?? invoice).amountDue);
+  let onInvoice = ZERO;
+  const left: { number: string; amount: string }[] = [];
+  const known = new Set(carriedRows(documents, invoiceId).map(({ creditNoteId }) => creditNoteId));
+  for (const { sourceKey, stored } of reversals) {
+    const creditNote = books.notes.find((note) => note.creditNoteId === stored.creditNote.creditNoteId);
+    if (creditNote === undefined || !isLive(creditNote)) continue;
+    onInvoice = onInvoice.plus(allocatedTo(creditNote, invoiceId));
+    let rest = decimal(creditNote.remainingCredit);
+    const amount = due.lt(rest) ? due : rest;
+    // Carried once, it is not carried again: somebody may have taken it off the invoice.
+    if (amount.gt(ZERO) && there !== undefined && !known.has(creditNote.creditNoteId)) {
+      const allocation = {
+        work,
+        sourceKey: carriedKey(sourceKey, issue),
+        creditNote,
+        invoiceId,
+        amount: toMoney(amount),
+      };
+      await postAllocations(deps, tenantId, [allocation], failed);
+      due = due.minus(amount);
+      rest = rest.minus(amount);
+      onInvoice = onInvoice.plus(amount);
+    }
+    if (rest.gt(ZERO)) left.push({ number: creditNote.number, amount: toMoney(rest) });
   }
+  // What was carried and taken off again by hand was received nevertheless.
+  const once = carriedTo(documents, invoiceId);
+  return { amount: once.gt(onInvoice) ? once : onInvoice, due, left };
+}
+
+function allocatedTo(creditNote: CreditNoteSummary, invoiceId: string): Big {
+  return sum(creditNote.allocations.filter((one) => one.invoiceId === invoiceId).map(({ amount }) => decimal(amount)));
 }

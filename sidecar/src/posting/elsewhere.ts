@@ -6,6 +6,7 @@ import type { Problem } from '../mapping/problems.ts';
 import type { Settings } from '../mapping/settings.ts';
 import { isPaymentPosted } from '../mapping/to-payment.ts';
 import type { EndedOrder } from './amend-posted.ts';
+import { carriedTo } from './carry-credit.ts';
 import { numberOf, type PostedInvoice } from './posted-invoice.ts';
 import { isLivePayment, lastPayment } from './posted-payment.ts';
 import type { Settled } from './settle-entries.ts';
@@ -59,7 +60,7 @@ export async function overAtHome(
 /** What the old books lack, in words. */
 function missingOf({ entry, order, posted, documents, settings, figuresHash }: OrderElsewhere): readonly string[] {
   const { figuresHash: known } = posted.stored;
-  const isPaid = isLivePayment(lastPayment(documents, posted.sourceKey));
+  const isPaid = isPaidThere(documents, posted);
   const isSettled = (refundId: number) => {
     const key = refundKey(orderKey(entry.sourceId), refundId);
     const note = documents.find((document) => document.kind === 'credit_note' && document.sourceKey === key);
@@ -73,6 +74,15 @@ function missingOf({ entry, order, posted, documents, settings, figuresHash }: O
   ];
 }
 
+/** By our own payment, or by the credit of an earlier invoice of the order. */
+function isPaidThere(
+  documents: readonly RecordedDocument[],
+  { sourceKey, stored: { invoice } }: PostedInvoice,
+): boolean {
+  const isPaid = isLivePayment(lastPayment(documents, sourceKey));
+  return isPaid || (decimal(invoice.total).gt(0) && carriedTo(documents, invoice.invoiceId).gte(invoice.total));
+}
+
 function summaryOf(order: Order, { posted, documents }: OrderElsewhere): EntrySummary {
   const { invoice } = posted.stored;
   return {
@@ -83,7 +93,7 @@ function summaryOf(order: Order, { posted, documents }: OrderElsewhere): EntrySu
     xeroSubTotal: invoice.subTotal,
     xeroTax: invoice.totalTax,
     xeroTotal: invoice.total,
-    paid: isLivePayment(lastPayment(documents, posted.sourceKey)),
+    paid: isPaidThere(documents, posted),
   };
 }
 

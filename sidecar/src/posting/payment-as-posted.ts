@@ -3,7 +3,6 @@ import type { RecordedDocument } from '../ledger/entry.ts';
 import type { PlannedDocuments, PlannedPayment } from '../mapping/documents.ts';
 import type { Problem } from '../mapping/problems.ts';
 import { replacePaymentCommand, type OrderRef } from './amend-problems.ts';
-import { carriesCredit } from './carry-credit.ts';
 import { isLivePayment, lastPayment, type PaymentFacts, type PostedPayment } from './posted-payment.ts';
 
 /** Where an order stands in the ledger while it is planned. */
@@ -26,19 +25,21 @@ export function paymentsToReplace({ documents, invoiceKey, wishes }: PostedOrder
 }
 
 /**
- * The payment of an order that may have been posted before: none where the money came in on an earlier invoice, and a notice
- * where the order now tells another day, account or transaction than the payment in Xero has.
+ * The payment of an order that may have been posted before, with a notice where the order now tells another day, account or
+ * transaction than the payment in Xero has.
  */
 export function withPaymentAsPosted(documents: PlannedDocuments, order: PostedOrder): PlannedDocuments {
-  const { payment, balance, ...others } = documents;
+  const { payment, balance } = documents;
   if (payment === null) return documents;
-  if (carriesCredit(order.documents, order.issue)) return { ...others, payment: null };
   const posted = lastPayment(order.documents, order.invoiceKey);
   if (!isLivePayment(posted) || posted.facts === null) return documents;
   if (paymentsToReplace(order).some(({ document }) => document.id === posted.document.id)) return documents;
   const differences = differencesOf(posted.facts, payment, balance !== undefined);
   if (differences.length === 0) return documents;
-  return { ...documents, notices: [...documents.notices, paymentChanged(order.ref, differences, payment)] };
+  return {
+    ...documents,
+    notices: [...documents.notices, paymentChanged(order.ref, differences, payment, posted.facts.amount)],
+  };
 }
 
 /** Where the rest of a deposit came in, the order's own day and transaction may be those of the rest. */
@@ -57,11 +58,16 @@ function nameOf(account: PlannedPayment['account']): string {
   return 'code' in account ? account.code : account.accountId;
 }
 
-function paymentChanged(order: OrderRef, differences: readonly string[], payment: PlannedPayment): Problem {
+function paymentChanged(
+  order: OrderRef,
+  differences: readonly string[],
+  payment: PlannedPayment,
+  amount: string,
+): Problem {
   return {
     code: 'payment_changed',
-    message: `The payment of ${payment.amount} ${payment.currency} in Xero is left as it was posted, but ${differences.join(', and ')}.`,
+    message: `The payment of ${amount} ${payment.currency} in Xero is left as it was posted, but ${differences.join(', and ')}.`,
     fix: `If the order is right, have the payment replaced: ${replacePaymentCommand(order)}. If the payment is right, nothing to do.`,
-    details: { date: payment.date, account: nameOf(payment.account), amount: payment.amount },
+    details: { date: payment.date, account: nameOf(payment.account), amount },
   };
 }

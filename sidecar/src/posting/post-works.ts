@@ -11,6 +11,7 @@ import { postPayments, withoutKnown, type ReadyReceipt } from './post-payments.t
 import { creditRefunds, type Invoiced } from './post-refunds.ts';
 import { failedCall, unknownOutcome } from './failure.ts';
 import { lookedAtAgain } from './look-again.ts';
+import { reissuedMoney, type ReissuedMoney } from './reissued-money.ts';
 import { compareTotals, totalsDiffer } from './settle-batch.ts';
 import { withStaleContact } from './stale-contacts.ts';
 import type { Settled } from './settle-entries.ts';
@@ -48,15 +49,16 @@ export async function postWorks(
   });
   const carried = await carryCredits(deps, tenantId, invoiced, failed);
   const settling = invoiced.map((one) => (carried.has(one.work.entry.id) ? { ...one, isNew: false } : one));
-  const due = await paymentsDue(deps, works, { invoices, isNew }, failed);
+  const due = await paymentsDue(deps, works, { invoices, isNew, carried }, failed);
   const ready = await withoutKnown(deps, tenantId, due, failed);
   const refunds = await creditRefunds(deps, tenantId, settling, sumOf(ready), failed);
   // What came in is booked, whatever is wrong with a refund.
   await postPayments(deps, tenantId, [...ready, ...refunds.payments], failed);
   const credits = await refunds.finish();
   const feeNotices = await postFees(deps, tenantId, works, failed);
-  const paid = new Set([...(await paidInFull(deps, works, invoices)), ...carried]);
-  const results = { invoices, paid, credits, feeNotices, failed };
+  const reissued = await reissuedMoney(deps, tenantId, invoiced, carried, failed);
+  const paid = await paidInFull(deps, works, invoices);
+  const results = { invoices, paid, reissued, credits, feeNotices, failed };
   for (const { work, invoice } of invoiced) {
     const { entry, sourceKey, documents } = work;
     const about = { entry, tenantId, kind: 'invoice', documentId: invoice.invoiceId, sourceKey } as const;
@@ -135,20 +137,24 @@ interface Results {
   readonly invoices: ReadonlyMap<number, InvoiceSummary>;
   readonly paid: ReadonlySet<number>;
   readonly credits: ReadonlyMap<number, readonly CreditNoteRow[]>;
+  readonly reissued: ReadonlyMap<number, ReissuedMoney>;
   readonly feeNotices: FeeNotices;
   readonly failed: ReadonlyMap<number, Outcome>;
 }
 
-function settled(work: Work, { invoices, paid, credits, feeNotices, failed }: Results, now: Date): Settled {
+function settled(work: Work, results: Results, now: Date): Settled {
+  const { invoices, paid, reissued, credits, feeNotices, failed } = results;
   const { id } = work.entry;
   const invoice = invoices.get(id);
   const creditNotes = credits.get(id) ?? [];
   const outcome = failed.get(id);
-  const notices = [...work.documents.notices, ...(feeNotices.get(id) ?? [])];
+  const again = reissued.get(id);
+  const isPaid = again?.isPaid ?? paid.has(id);
+  const notices = [...work.documents.notices, ...(again?.notices ?? []), ...(feeNotices.get(id) ?? [])];
   const summary =
     invoice === undefined
       ? work.summary
-      : recordedSummary(work.summary, { ...work.documents, notices }, invoice, paid.has(id), creditNotes);
+      : recordedSummary(work.summary, { ...work.documents, notices }, invoice, isPaid, creditNotes);
   if (outcome !== undefined || invoice === undefined) {
     // No outcome and no invoice: its contact's call failed as a whole and said nothing of this entry.
     const fallback: Outcome = { kind: 'uncertain', reason: unknownOutcome('the posting ended without an answer.') };

@@ -1,8 +1,9 @@
 import { refundIdOf } from '../ledger/entry-key.ts';
 import type { RecordedDocument } from '../ledger/entry.ts';
 import type { PostedDays } from '../mapping/plan-documents.ts';
+import { NOTHING_POSTED } from '../mapping/to-payment.ts';
 import { lastFee } from './posted-fee.ts';
-import { asPart, lastPayment, type PostedPayment } from './posted-payment.ts';
+import { asPart, earlierMoneyOn, lastPayment, type PostedPayment } from './posted-payment.ts';
 import type { PostedInvoice } from './posted-invoice.ts';
 import { readStoredCreditNote } from './stored-credit-note.ts';
 
@@ -15,22 +16,29 @@ export function postedDays(
   live: PostedInvoice | null,
   replaced: readonly PostedPayment[] = [],
 ): PostedDays {
-  if (live === null) return { invoice: null };
+  const earlierOn = earlierMoneyOn(documents, live?.issue ?? Infinity);
+  const earlier = earlierOn === null ? {} : { earlierOn };
+  const refunds = new Map(refundDays(documents));
+  if (live === null) return { invoice: null, money: { ...NOTHING_POSTED, ...earlier }, refunds };
   const money = (part: 'payment' | 'balance') => {
     const posted = lastPayment(documents, live.sourceKey, part);
     const known = asPart(posted);
     const isReplaced = replaced.some(({ document }) => document.id === posted?.document.id);
     return known === null || !isReplaced ? known : { ...known, isLive: false };
   };
-  const refunds = documents.flatMap((one): [number, string][] => {
+  return {
+    invoice: live.stored.invoice.date,
+    money: { payment: money('payment'), balance: money('balance'), fee: liveFee(documents), ...earlier },
+    refunds,
+  };
+}
+
+/** The credit note of a refund keeps its day, whichever of the order's invoices stands. */
+function refundDays(documents: readonly RecordedDocument[]): [number, string][] {
+  return documents.flatMap((one): [number, string][] => {
     const id = one.kind === 'credit_note' ? refundIdOf(one.sourceKey) : null;
     return id === null ? [] : [[id, readStoredCreditNote(one.facts).creditNote.date]];
   });
-  return {
-    invoice: live.stored.invoice.date,
-    money: { payment: money('payment'), balance: money('balance'), fee: liveFee(documents) },
-    refunds: new Map(refunds),
-  };
 }
 
 function liveFee(documents: readonly RecordedDocument[]): { amount: string; date: string } | null {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { paymentTurn, type PaymentPart } from '../ledger/entry-key.ts';
+import { issueOf, paymentTurn, reversalKey, type PaymentPart } from '../ledger/entry-key.ts';
 import type { RecordedDocument } from '../ledger/entry.ts';
 import type { PlannedPayment } from '../mapping/documents.ts';
 import type { PostedPart } from '../mapping/to-payment.ts';
@@ -44,6 +44,20 @@ export function lastPayment(
 
 export function isLivePayment(posted: PostedPayment | null): posted is PostedPayment {
   return posted !== null && posted.facts?.deleted !== true;
+}
+
+const dated = z.object({ date: z.string(), deleted: z.literal(true).optional() });
+
+/** The last day of money that is on invoices before this one and credited since; null = there is none. */
+export function earlierMoneyOn(documents: readonly RecordedDocument[], issue: number): string | null {
+  const credited = new Set(documents.flatMap((one) => (one.kind === 'credit_note' ? [one.sourceKey] : [])));
+  const days = documents.flatMap(({ kind, sourceKey, facts }) => {
+    const [invoiceKey = ''] = sourceKey.split('/');
+    if (kind !== 'payment' || issueOf(sourceKey) >= issue || !credited.has(reversalKey(invoiceKey))) return [];
+    const { data } = dated.safeParse(facts);
+    return data === undefined || data.deleted === true ? [] : [data.date];
+  });
+  return days.sort().at(-1) ?? null;
 }
 
 /** The facts the ledger keeps of a payment. */
