@@ -103,28 +103,80 @@ test('a payment that somebody deleted by hand is made anew; one that Xero does n
   expectReplacedOnce(shop);
 });
 
+const deposit = (amount: string, isPaid: string) => ({
+  meta_data: [
+    { id: 1, key: '_wc_deposits_order_has_deposit', value: 'yes' },
+    { id: 2, key: '_wc_deposits_deposit_amount', value: amount },
+    { id: 3, key: '_wc_deposits_second_payment_paid', value: isPaid },
+  ],
+});
+
+/** Half of the order as a deposit, then the other half: on another day, or with nothing to tell the two apart. */
+async function startHalves(days: 'another day' | 'the same day'): Promise<Stack> {
+  const stack = await startStack({ scenarios: [SHOP] });
+  const shop = stack.shop(SHOP);
+  const { state } = shop.simulated;
+  for (const id of state.orderIds) if (id !== ORDER) state.deleteOrder(id);
+  await stack.context.settings.set(shop.id, 'payments.deposits', 'part-payment');
+  const today = stack.now().toISOString().slice(0, 19);
+  const on = days === 'the same day' ? { date_paid: today, date_paid_gmt: today } : {};
+  state.updateOrder(ORDER, { ...deposit('123.02', 'no'), ...on });
+  await stack.drain();
+  stack.pass(10 * MINUTE_MS);
+  state.updateOrder(ORDER, deposit('123.02', 'yes'));
+  await stack.drain();
+  return stack;
+}
+
+const DAYS = ['another day', 'the same day'] as const;
+const LOST = [null, 'drop-before-commit', '5xx-after', 'drop-after-commit'] as const;
+
+test.each(DAYS.flatMap((days) => LOST.map((lost) => [days, lost] as const)))(
+  'two equal halves of a deposit (%s) are replaced in one call, each once (its answer lost: %s)',
+  async (days, lost) => {
+    await using stack = await startHalves(days);
+    const shop = stack.shop(SHOP);
+    const { id } = await stack.entry(shop, ORDER);
+    const before = await stack.context.ledger.documentsOf(id);
+    const halves = before.filter(({ kind }) => kind === 'payment');
+    expect(halves).toHaveLength(2);
+    stack.pass(10 * MINUTE_MS);
+    shop.simulated.state.updateOrder(ORDER, { transaction_id: 'ch_right' });
+    await stack.drain();
+    for (const { xeroId } of halves) {
+      const fingerprint = replacePaymentFingerprint(xeroId);
+      const sourceId = String(ORDER);
+      await stack.context.ledger.acceptEvent({ storeId: shop.id, source: 'cli', kind: 'order', sourceId, fingerprint });
+    }
+    if (lost !== null) stack.xero.faults.add({ kind: lost, times: 2, match: { method: 'PUT', path: '/Payments' } });
+    await stack.drain();
+
+    expect(await seen(stack, shop, ORDER)).toMatchObject({ state: 'recorded', code: null });
+    const payments = paymentsOf(shop, invoiceOf(shop, ORDER));
+    expect(payments.map(({ amount, reference }) => [amount, reference])).toEqual([
+      ['123.02', 'ch_right'],
+      ['123.02', 'ch_right'],
+    ]);
+    const known = (await stack.context.ledger.documentsOf(id)).filter(({ kind }) => kind === 'payment').slice(-2);
+    expect(known.map(({ xeroId }) => xeroId).sort()).toEqual(payments.map((one) => one.id).sort());
+  },
+);
+
 test.each(['drop-before-commit', '5xx-after', 'drop-after-commit'] as const)(
   'the rest of a deposit is paid once although its call is lost (%s)',
   async (kind) => {
     await using stack = await startStack({ scenarios: [SHOP] });
     const shop = stack.shop(SHOP);
     const { state } = shop.simulated;
-    const metas = (isPaid: string) => ({
-      meta_data: [
-        { id: 1, key: '_wc_deposits_order_has_deposit', value: 'yes' },
-        { id: 2, key: '_wc_deposits_deposit_amount', value: '46.04' },
-        { id: 3, key: '_wc_deposits_second_payment_paid', value: isPaid },
-      ],
-    });
     for (const id of state.orderIds) if (id !== ORDER) state.deleteOrder(id);
     await stack.context.settings.set(shop.id, 'payments.deposits', 'part-payment');
-    state.updateOrder(ORDER, metas('no'));
+    state.updateOrder(ORDER, deposit('46.04', 'no'));
     await stack.drain();
     expect(await stack.entry(shop, ORDER)).toMatchObject({ summary: { paid: false } });
 
     stack.pass(10 * MINUTE_MS);
     stack.xero.faults.add({ kind, times: 2, match: { method: 'PUT', path: '/Payments' } });
-    state.updateOrder(ORDER, metas('yes'));
+    state.updateOrder(ORDER, deposit('46.04', 'yes'));
     await stack.drain();
     await stack.replay(shop, ORDER);
     await stack.drain();

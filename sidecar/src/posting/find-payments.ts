@@ -33,15 +33,20 @@ type Sent = z.infer<typeof paymentsSent>['Payments'][number];
 export async function findPayments(deps: PostingDeps, call: Call, look: Look): Promise<void> {
   const sent = paymentsSent.parse(JSON.parse(call.body)).Payments;
   const lists = await paymentsThere(deps, call, sent);
+  const used = new Map((await documentsOf(deps, call)).map(({ xeroId, sourceKey }) => [xeroId, sourceKey]));
   for (const [index, item] of call.items.entries()) {
     const planned = sent[index];
     if (planned === undefined) continue;
     const { invoiceId, creditNoteId } = documentOf(planned);
-    const found = lists.get(invoiceId ?? creditNoteId ?? '')?.find((one) => isSame(one, planned));
+    // Two payments may be alike: each is found once.
+    const isFree = ({ paymentId }: PaymentSummary) => (used.get(paymentId) ?? item.sourceKey) === item.sourceKey;
+    const there = lists.get(invoiceId ?? creditNoteId ?? '') ?? [];
+    const found = there.find((one) => isSame(one, planned) && isFree(one));
     if (found === undefined) {
       look.missing.push(item.entryId);
       continue;
     }
+    used.set(found.paymentId, item.sourceKey);
     const { amount, date } = found;
     const made =
       invoiceId !== undefined

@@ -86,7 +86,7 @@ export async function withoutKnown(
   const known = new Set<ReadyReceipt>(older);
   const read = await readDocuments(deps, tenantId, older, failed);
   for (const one of read === null ? [] : older) {
-    const ours = findPayment(one.payment, read?.get(one) ?? { payments: [] });
+    const ours = findPayment(one.payment, read?.get(one) ?? { payments: [] }, await knownPayments(deps, one));
     if (ours === null) known.delete(one);
     else await recordFound(deps, one, ours.paymentId, failed);
   }
@@ -110,11 +110,13 @@ function nameOf(one: ReadyPayment): string {
     : `refund payment of credit note ${one.creditNote.number}`;
 }
 
-/** Its document names it, and of two payments on one document the amount. */
+/** Its document names it, and of several payments on one document amount, day and reference, as far as they are told. */
 function answerOf(elements: readonly ElementAnswer[], one: ReadyPayment): ElementAnswer | undefined {
-  const [first, ...others] = elements.filter((element) => isOn(element, one));
-  if (others.length === 0) return first;
-  return [first, ...others].find((element) => element?.amount === one.payment.amount);
+  const { amount, date, reference } = one.payment;
+  const own = elements.filter((element) => isOn(element, one) && [null, amount].includes(element.amount));
+  const likeness = (element: ElementAnswer) =>
+    [element.amount === amount, element.date === date, element.reference === reference].filter(Boolean).length;
+  return own.toSorted((a, b) => likeness(b) - likeness(a))[0];
 }
 
 function isOn({ invoiceId, creditNoteId }: ElementAnswer, one: ReadyPayment): boolean {
@@ -133,7 +135,7 @@ async function adopt(
   const read = await readDocuments(deps, tenantId, there, failed);
   for (const one of read === null ? [] : there) {
     const now = read?.get(one);
-    const ours = now === undefined ? null : findPayment(one.payment, now);
+    const ours = now === undefined ? null : findPayment(one.payment, now, await knownPayments(deps, one));
     if (ours !== null) await recordFound(deps, one, ours.paymentId, failed);
     else addFailure(failed, one.work.entry.id, { kind: 'rejected', problems: [doesNotFit(one, now)] });
   }
@@ -166,6 +168,12 @@ async function readDocuments(
       return found === undefined ? [] : [[one, found] as const];
     }),
   );
+}
+
+/** Ids of the order's payments that the ledger has: a second one that is alike is another. */
+async function knownPayments(deps: Pick<PostingDeps, 'ledger'>, { work }: Ready): Promise<ReadonlySet<string>> {
+  const documents = await deps.ledger.documentsOf(work.entry.id);
+  return new Set(documents.map(({ xeroId }) => xeroId));
 }
 
 async function recordFound(

@@ -83,10 +83,13 @@ async function readAnswer<One>(
   call: AnsweredCall,
 ): Promise<{ readonly there: readonly One[]; readonly staleLists: boolean }> {
   const there: One[] = [];
+  // Each answer is about one element: of two payments alike, the second must not take that of the first.
+  const left = [...call.elements];
   let allTold = true;
   let staleLists = false;
   for (const one of batch) {
-    const answer = plan.answerOf(call.elements, one);
+    const answer = plan.answerOf(left, one);
+    if (answer !== undefined) left.splice(left.indexOf(answer), 1);
     if (answer === undefined || answer.ok) {
       if (answer !== undefined && (await plan.record(deps, one, answer))) continue;
       allTold = false;

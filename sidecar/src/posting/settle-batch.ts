@@ -59,15 +59,19 @@ export function isLive(document: { readonly status: string }): boolean {
   return !DEAD.has(document.status.toUpperCase());
 }
 
-/** A payment that Xero already holds for this order: same amount, day and reference. */
+/** A payment that Xero already holds for this order, and the ledger does not: same amount, day and reference. */
 export function findPayment(
   planned: PlannedPayment,
   document: { readonly payments: readonly PaymentSummary[] },
+  known: ReadonlySet<string> = new Set(),
 ): { readonly paymentId: string } | null {
   return (
     document.payments.find(
       (payment) =>
-        payment.amount === planned.amount && payment.date === planned.date && payment.reference === planned.reference,
+        payment.amount === planned.amount &&
+        payment.date === planned.date &&
+        payment.reference === planned.reference &&
+        !known.has(payment.paymentId),
     ) ?? null
   );
 }

@@ -159,6 +159,7 @@ describe('answers', () => {
       creditNoteId: null,
       reference: null,
       amount: null,
+      date: null,
       errors: [],
       warnings: [],
       invoice: {

@@ -249,6 +249,8 @@ export interface ElementAnswer {
   readonly creditNoteId: string | null;
   readonly reference: string | null;
   readonly amount: string | null;
+  /** YYYY-MM-DD; payments only. */
+  readonly date: string | null;
   readonly errors: readonly string[];
   readonly warnings: readonly string[];
   /** The invoice as Xero made it; null for other kinds, and when an element cannot be read as one. */
@@ -279,6 +281,7 @@ const elementShape = z.object({
   ContactNumber: word,
   Reference: word,
   Amount: money.nullish().catch(null),
+  Date: word,
   Invoice: z.object({ InvoiceID: id, InvoiceNumber: word }).nullish(),
   CreditNote: z.object({ CreditNoteID: id, CreditNoteNumber: word }).nullish(),
 });
@@ -329,6 +332,7 @@ function readElement(element: unknown, kind: ElementKind): ElementAnswer {
     creditNoteId: kind === 'CreditNotes' ? ownId : (shape.CreditNote?.CreditNoteID ?? null),
     reference: shape.Reference,
     amount: shape.Amount ?? null,
+    date: kind === 'Payments' ? toDay(shape.Date) || null : null,
     errors,
     warnings: collectWarnings(element),
     invoice: invoice?.success === true ? invoice.data : null,
