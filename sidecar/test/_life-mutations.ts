@@ -198,6 +198,18 @@ export const LIFE_MUTATIONS: readonly Mutation[] = [
     "ready.hasAllocation || allocated !== null ? '0.00'",
     "ready.hasAllocation || allocated === null ? '0.00'",
   ),
+  {
+    noticedBy: 'deposit-given-back',
+    file: 'mapping/settle-credit.ts',
+    find: "note.moneyFirst ?? '0'",
+    replace: "'0'",
+  },
+  {
+    noticedBy: 'deposit-given-back-sale-undone',
+    file: 'mapping/to-credit-note.ts',
+    find: 'refund.id === ending ? largest(amount, totalLeft(left)) : amount',
+    replace: 'amount',
+  },
   p('refund-deleted', 'deleted-refunds.ts', 'if (!isLive(creditNote)) continue;', 'continue;'),
   p('moved-then-paid', 'plan-entries.ts', 'live.document.tenantId !== tenantId', 'live.document.tenantId === tenantId'),
   p('moved-and-complete', 'elsewhere.ts', 'missing.length === 0', 'missing.length < 0'),

@@ -1,4 +1,5 @@
 import type { OrganisationLists, PlannedDocuments } from './documents.ts';
+import { hasDeposit } from './deposit.ts';
 import { decimal, withCurrency, ZERO } from './money.ts';
 import { isLocked, openDay } from './open-day.ts';
 import type { Catalogue, Order, OrderCustomer } from './order.ts';
@@ -33,6 +34,8 @@ export interface PostedDays {
   readonly money?: PostedMoney;
   /** Credit notes by the id of the refund; absent = none is there. */
   readonly refunds?: ReadonlyMap<number, string>;
+  /** What those come to. */
+  readonly refundTotals?: ReadonlyMap<number, string>;
 }
 
 export type Plan =
@@ -75,12 +78,14 @@ export function planDocuments(order: Order, context: PlanContext): Plan {
     lists,
     day,
   );
-  const refunded = { order, refunds: context.refunds, invoice, lines, payment, decimals: figures.decimals };
+  const deposit = payment !== null && hasDeposit(order) && figures.received.lt(figures.total) ? figures.received : null;
+  const refunded = { order, refunds: context.refunds, invoice, lines, payment, decimals: figures.decimals, deposit };
   const postedOn = context.posted?.refunds ?? new Map<number, string>();
+  const postedTotals = context.posted?.refundTotals ?? new Map<number, string>();
   const creditNotes =
     settings.documents.refunds === 'notice'
       ? []
-      : toCreditNotes({ ...refunded, postedOn, storeId: store.id }, context, problems, notices);
+      : toCreditNotes({ ...refunded, postedOn, postedTotals, storeId: store.id }, context, problems, notices);
   if (settings.documents.refunds === 'notice') notices.push(...refundNotices(order));
   if (problems.length > 0) return { kind: 'problems', problems: withoutRepeats(problems) };
   const fee = toFee(order, payment, context, notices, money);

@@ -46,6 +46,7 @@ export type ProblemCode =
   | 'payment_changed'
   | 'payment_assumed'
   | 'credit_left'
+  | 'deposit_given_back'
   | 'still_due'
   | 'earlier_invoice_unproven'
   | 'earlier_invoice_changed'

@@ -57,3 +57,15 @@ export function unsplittable(refund: Refund, currency: string): Problem {
     details: { refund: refund.id, amount, currency },
   };
 }
+
+/** All that was paid is back with the customer, and the shop says nothing of the rest of the sale. */
+export function depositGivenBack(received: Big, rest: Big, currency: string): Problem {
+  return {
+    code: 'deposit_given_back',
+    message:
+      `The deposit of ${withCurrency(received, currency)} was given back as a whole; the other ` +
+      `${withCurrency(rest, currency)} of the sale stay due on its invoice in Xero.`,
+    fix: 'If the sale is off, credit what is still due on the invoice in Xero. If the rest is still to be paid, nothing to do.',
+    details: { received: toPlain(received), due: toPlain(rest) },
+  };
+}

@@ -32,6 +32,28 @@ describe('settleCredit', () => {
     });
   });
 
+  test('of a deposit the money given back comes first, however much is due', () => {
+    const settleDeposit = (state: { amountDue: string; remainingCredit: string; refunded?: string }) =>
+      settleCredit({ status: 'AUTHORISED', refund: MONEY, moneyFirst: '4.00' }, state);
+    const payment = { ...MONEY, amount: '4.00' };
+    expect(settleDeposit({ amountDue: '20.00', remainingCredit: '4.00' })).toEqual({
+      allocation: null,
+      payment,
+      leftOpen: '0.00',
+    });
+    expect(settleDeposit({ amountDue: '20.00', remainingCredit: '10.00' })).toEqual({
+      allocation: '6.00',
+      payment,
+      leftOpen: '0.00',
+    });
+    // The money is back already: the rest is for the invoice.
+    expect(settleDeposit({ amountDue: '20.00', remainingCredit: '6.00', refunded: '4.00' })).toEqual({
+      allocation: '6.00',
+      payment: null,
+      leftOpen: '0.00',
+    });
+  });
+
   test('without money to book the rest stays open', () => {
     expect(settle('3.99', null)).toEqual({ allocation: '3.99', payment: null, leftOpen: '6.01' });
     expect(settle('0.00', null)).toEqual({ allocation: null, payment: null, leftOpen: '10.00' });

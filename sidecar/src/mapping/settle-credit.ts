@@ -5,6 +5,8 @@ import { decimal, toMoney, ZERO } from './money.ts';
 export interface CreditState {
   readonly amountDue: string;
   readonly remainingCredit: string;
+  /** Given back in money already; absent = none. */
+  readonly refunded?: string;
 }
 
 export interface CreditSettlement {
@@ -16,13 +18,21 @@ export interface CreditSettlement {
   readonly leftOpen: string;
 }
 
-/** A credit first takes down what is still due on the invoice; what is left of it was given back in money. */
-export function settleCredit(note: Pick<PlannedCreditNote, 'status' | 'refund'>, state: CreditState): CreditSettlement {
+/**
+ * A credit first takes down what is still due on the invoice; what is left of it was given back in money. Where only a deposit
+ * was paid, the money given back comes first.
+ */
+export function settleCredit(
+  note: Pick<PlannedCreditNote, 'status' | 'refund' | 'moneyFirst'>,
+  state: CreditState,
+): CreditSettlement {
   const credit = decimal(state.remainingCredit);
   const due = decimal(state.amountDue);
   // Xero allocates and pays authorised documents only (developer.xero.com/documentation/api/accounting/creditnotes).
   if (note.status !== 'AUTHORISED') return { allocation: null, payment: null, leftOpen: toMoney(credit) };
-  const allocated = credit.lt(due) ? credit : due;
+  const money = decimal(note.moneyFirst ?? '0').minus(state.refunded ?? '0');
+  const offInvoice = money.lte(ZERO) ? credit : money.lt(credit) ? credit.minus(money) : ZERO;
+  const allocated = offInvoice.lt(due) ? offInvoice : due;
   const rest = credit.minus(allocated);
   const payment = note.refund !== null && rest.gt(ZERO) ? { ...note.refund, amount: toMoney(rest) } : null;
   return {

@@ -11,7 +11,14 @@ import { withOriginMark } from './origin-mark.ts';
 import type { Problem } from './problems.ts';
 import type { Refund } from './refund.ts';
 import { claimsOf, type RefundClaim } from './refund-claims.ts';
-import { beyondInvoice, linesDiffer, tooPrecise, unreadable, unsplittable } from './refund-problems.ts';
+import {
+  beyondInvoice,
+  depositGivenBack,
+  linesDiffer,
+  tooPrecise,
+  unreadable,
+  unsplittable,
+} from './refund-problems.ts';
 import { splitRefund } from './refund-split.ts';
 import { rateIdsOf } from './tax-set.ts';
 import { checkPairing } from './tax-type.ts';
@@ -32,8 +39,12 @@ export interface Refunded {
   /** Of the order; null when none is booked. */
   readonly payment: PlannedPayment | null;
   readonly decimals: number;
+  /** The deposit, where no more of the order has come in; null = all of it, or no money is booked. */
+  readonly deposit: Big | null;
   /** Days of the credit notes that are in Xero, by refund id: they stay. */
   readonly postedOn: ReadonlyMap<number, string>;
+  /** What they come to; absent = not known. */
+  readonly postedTotals?: ReadonlyMap<number, string>;
   readonly storeId: string;
 }
 
@@ -55,16 +66,49 @@ export function toCreditNotes(
   const decimals = amounts.every((amount) => fits(amount, refunded.decimals)) ? refunded.decimals : XERO_DECIMALS;
   let left = wholeInvoice(lines);
   const notes: PlannedCreditNote[] = [];
+  const ending = endOfDeposit(refunded, refunds, amounts);
+  let money = refunded.deposit;
   for (const [index, refund] of refunds.entries()) {
     const amount = amounts[index] ?? ZERO;
     if (amount.lte(ZERO)) continue;
-    const credit = creditOf(refund, amount, left, { ...refunded, decimals }, context, problems);
+    const credited = refund.id === ending ? largest(amount, totalLeft(left)) : amount;
+    const credit = creditOf(refund, credited, left, { ...refunded, decimals }, context, problems);
     if (credit === null) continue;
     notices.push(...credit.notices);
     left = without(left, credit.split);
-    if (credit.lines.length > 0) notes.push(toNote(refund, credit.lines, refunded, context, problems, notices));
+    if (credit.lines.length === 0) continue;
+    const note = toNote(refund, credit.lines, refunded, context, problems, notices);
+    const back = money === null ? null : money.lt(amount) ? money : amount;
+    notes.push(back === null ? note : { ...note, moneyFirst: toMoney(back) });
+    if (money !== null && back !== null) money = money.minus(back);
   }
+  const { deposit } = refunded;
+  const isBack = deposit !== null && notes.length > 0 && money?.eq(ZERO) === true;
+  if (isBack && totalLeft(left).gt(ZERO)) notices.push(depositGivenBack(deposit, totalLeft(left), order.currency));
   return notes;
+}
+
+/**
+ * The refund that ends the sale of an order of which only a deposit was paid: all of that is given back, and the order is
+ * refunded, or asked for no more than the deposit. Its credit note is for the rest of the sale. null = the sale goes on.
+ */
+function endOfDeposit(
+  { order, deposit, postedTotals, postedOn }: Refunded,
+  refunds: readonly Refund[],
+  amounts: readonly Big[],
+): number | null {
+  const back = sum(amounts);
+  const last = refunds.at(-1);
+  if (deposit === null || last === undefined || back.lt(deposit)) return null;
+  if (order.status !== 'refunded' && back.lt(decimal(order.total))) return null;
+  // In Xero before the order ended, it stays what it is.
+  const posted = postedTotals?.get(last.id);
+  if (postedOn.has(last.id) && posted !== undefined && decimal(posted).eq(amounts.at(-1) ?? ZERO)) return null;
+  return last.id;
+}
+
+function largest(one: Big, other: Big): Big {
+  return one.gt(other) ? one : other;
 }
 
 function inOrder(refunds: readonly Refund[]): Refund[] {

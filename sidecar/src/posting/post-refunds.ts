@@ -208,6 +208,7 @@ async function planSettling(
     // What was allocated once is not allocated again.
     amountDue: ready.hasAllocation || allocated !== null ? '0.00' : amountDue.toFixed(2),
     remainingCredit: creditNote.remainingCredit,
+    refunded: creditNote.payments.reduce((sum, { amount }) => sum.plus(amount), new Big(0)).toFixed(2),
   });
   due.set(work.entry.id, amountDue.minus(settlement.allocation ?? '0'));
   return { ready, creditNote, settlement: ready.hasPayment ? { ...settlement, payment: null } : settlement };

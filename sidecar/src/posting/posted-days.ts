@@ -18,8 +18,8 @@ export function postedDays(
 ): PostedDays {
   const earlierOn = earlierMoneyOn(documents, live?.issue ?? Infinity);
   const earlier = earlierOn === null ? {} : { earlierOn };
-  const refunds = new Map(refundDays(documents));
-  if (live === null) return { invoice: null, money: { ...NOTHING_POSTED, ...earlier }, refunds };
+  const refunds = postedRefunds(documents);
+  if (live === null) return { invoice: null, money: { ...NOTHING_POSTED, ...earlier }, ...refunds };
   const money = (part: 'payment' | 'balance') => {
     const posted = lastPayment(documents, live.sourceKey, part);
     const known = asPart(posted);
@@ -29,16 +29,20 @@ export function postedDays(
   return {
     invoice: live.stored.invoice.date,
     money: { payment: money('payment'), balance: money('balance'), fee: liveFee(documents), ...earlier },
-    refunds,
+    ...refunds,
   };
 }
 
-/** The credit note of a refund keeps its day, whichever of the order's invoices stands. */
-function refundDays(documents: readonly RecordedDocument[]): [number, string][] {
-  return documents.flatMap((one): [number, string][] => {
+/** The credit note of a refund keeps its day and its total, whichever of the order's invoices stands. */
+function postedRefunds(documents: readonly RecordedDocument[]): Pick<PostedDays, 'refunds' | 'refundTotals'> {
+  const notes = documents.flatMap((one) => {
     const id = one.kind === 'credit_note' ? refundIdOf(one.sourceKey) : null;
-    return id === null ? [] : [[id, readStoredCreditNote(one.facts).creditNote.date]];
+    return id === null ? [] : [{ id, ...readStoredCreditNote(one.facts).creditNote }];
   });
+  return {
+    refunds: new Map(notes.map(({ id, date }) => [id, date])),
+    refundTotals: new Map(notes.map(({ id, total }) => [id, total])),
+  };
 }
 
 function liveFee(documents: readonly RecordedDocument[]): { amount: string; date: string } | null {
