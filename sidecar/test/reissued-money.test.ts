@@ -79,6 +79,13 @@ function payByHand(stack: Stack, shop: Shop, invoiceId: string, amount: number):
   });
 }
 
+function refund(stack: Stack, shop: Shop, id: number, amount: string): void {
+  const at = stack.now().toISOString().slice(0, 19);
+  const parts = { line_items: [], shipping_lines: [], fee_lines: [], tax_lines: [], meta_data: [] };
+  const made = { id, amount, reason: '', date_created: at, date_created_gmt: at, ...parts };
+  shop.simulated.state.addRefund(ORDER, made);
+}
+
 test('with a penny of credit carried the order is not shown as paid; once it is paid, all of it is', async () => {
   await using stack = await startPosted('unpaid');
   const shop = stack.shop(SHOP);
@@ -148,8 +155,7 @@ test('credit that the second invoice leaves pays the third', async () => {
 test('a refund taken off an unpaid invoice counts once, also after a reissue', async () => {
   await using stack = await startPosted('unpaid');
   const shop = stack.shop(SHOP);
-  const at = stack.now().toISOString().slice(0, 19);
-  shop.simulated.state.addRefund(ORDER, { id: 90_001, amount: '46.04', reason: '', date_created: at, date_created_gmt: at, line_items: [], shipping_lines: [], fee_lines: [], tax_lines: [], meta_data: [] }); // prettier-ignore
+  refund(stack, shop, 90_001, '46.04');
   await stack.drain();
   expect(books(shop)).toEqual({ sales: '200.00', bank: '0.00', receivable: '200.00' });
   freeDelivery(shop, ORDER);
@@ -160,6 +166,26 @@ test('a refund taken off an unpaid invoice counts once, also after a reissue', a
   await change(stack, shop, PAID_NOW);
   expect(books(shop)).toEqual({ sales: '194.06', bank: '194.06', receivable: '0.00' });
   expect(await shown(stack, shop)).toEqual({ state: 'recorded', paid: true, notices: [] });
+});
+
+test('a cancelled order that was refunded in part is not credited as a whole; a refund of the rest ends the sale', async () => {
+  await using stack = await startPosted();
+  const shop = stack.shop(SHOP);
+  refund(stack, shop, 90_001, '46.04');
+  await stack.drain();
+  await change(stack, shop, { status: 'cancelled' });
+  await ask(stack, shop, ORDER, 'credit');
+  await stack.drain();
+  const problem = await seen(stack, shop, ORDER);
+  expect(problem).toMatchObject({ state: 'rejected', code: 'changed_after_posting' });
+  expect(problem.message).toContain('WC-1024-R90001');
+  expect(books(shop)).toEqual({ sales: '200.00', bank: '200.00', receivable: '0.00' });
+
+  stack.pass(10 * MINUTE_MS);
+  refund(stack, shop, 90_002, '200.00');
+  await stack.drain();
+  expect(books(shop)).toEqual({ sales: '0.00', bank: '0.00', receivable: '0.00' });
+  expect(await seen(stack, shop, ORDER)).toMatchObject({ state: 'recorded', code: null });
 });
 
 test('money that was carried needs no open day', async () => {

@@ -1,4 +1,4 @@
-import { reversalKey } from '../ledger/entry-key.ts';
+import { refundIdOf, reversalKey } from '../ledger/entry-key.ts';
 import type { ClaimedEntry } from '../ledger/entry.ts';
 import { dayIn } from '../mapping/day.ts';
 import type { OrganisationLists, PlannedCreditNote } from '../mapping/documents.ts';
@@ -11,6 +11,8 @@ import { cannotReissue, creditWouldDiffer } from './amend-problems.ts';
 import type { ReadyCreditNote } from './post-credit-notes.ts';
 import type { InvoiceSummary } from '../xero/wire.ts';
 import { numberOf, type PostedInvoice } from './posted-invoice.ts';
+import { isLive } from './settle-batch.ts';
+import { readStoredCreditNote } from './stored-credit-note.ts';
 import type { PipelineDeps, Work } from './work.ts';
 
 /** An invoice to credit as a whole, on a person's word. */
@@ -36,7 +38,7 @@ export async function planReversal(
   const { storeId } = entry;
   const lists = await deps.lists(tenantId, { tracking: false, items: false });
   const settings = await deps.settings(storeId);
-  const why = whyNot(credit, settings, lists);
+  const why = whyNot(credit, settings, lists) ?? whyNotWhole(credit, await refundsCredited(deps, entry.id));
   if (why !== null) return { problems: [why] };
   const [problems, notices]: [Problem[], Problem[]] = [[], []];
   const today = dayIn(deps.now(), await deps.storeTimezone(storeId));
@@ -80,4 +82,25 @@ function whyNot(
       'Ask the accountant to open the period, or choose "first-open-day" (setting documents.locked): the credit and the ' +
       'new invoice then both stand in the open period',
   );
+}
+
+/** An order that is over and of which refunds are credited already; a reissue keeps those: they are of the order, not of one invoice. */
+function whyNotWhole({ entry, there, work, posted }: InvoiceToCredit, notes: readonly string[]): Problem | null {
+  if (work !== null || posted.reversal !== null || notes.length === 0) return null;
+  return cannotReissue(
+    { storeId: entry.storeId, orderId: entry.sourceId },
+    there,
+    `a part of it is credited already (${notes.join(', ')}), and a credit for the whole would take that off twice. ` +
+      'Refund the rest of the order in the shop: its credit note then ends the sale',
+  );
+}
+
+/** Numbers of the credit notes of refunds that stand in Xero. */
+async function refundsCredited(deps: Pick<PipelineDeps, 'ledger'>, entryId: number): Promise<readonly string[]> {
+  const documents = await deps.ledger.documentsOf(entryId);
+  return documents
+    .filter(({ kind, sourceKey }) => kind === 'credit_note' && refundIdOf(sourceKey) !== null)
+    .map(({ facts }) => readStoredCreditNote(facts).creditNote)
+    .filter(isLive)
+    .map(({ number }) => number);
 }
