@@ -4,6 +4,7 @@ import { hiddenTenderAccount, roundingAccount } from './account.ts';
 import { isRounding } from './gap.ts';
 import { decimal, toMoney, toPlain, withCurrency, ZERO } from './money.ts';
 import type { Order } from './order.ts';
+import type { OrderFigures } from './order-figures.ts';
 import type { Problem } from './problems.ts';
 import type { Settings } from './settings.ts';
 import { checkPairing, outsideScope } from './tax-type.ts';
@@ -15,8 +16,32 @@ const TENDER_METAS: ReadonlyMap<string, string> = new Map([
   ['smart_coupons_contribution', 'store credit'],
 ]);
 
+/** The lines for what the shop's own rounding and then others added to the order's lines; problems where one cannot be said. */
+export function extraLines(
+  { shopRounding, decimals }: Pick<OrderFigures, 'shopRounding' | 'decimals'>,
+  gap: Big,
+  order: Order,
+  settings: Settings,
+  lists: OrganisationLists,
+  problems: Problem[],
+): PlannedLine[] {
+  const rounded = shopRounding.eq(ZERO) ? null : roundingLine(shopRounding, settings, lists, problems);
+  const other = gap.eq(ZERO) ? null : gapLine(gap, order, decimals, settings, lists, problems);
+  return [rounded, other].filter((line) => line !== null);
+}
+
+function roundingLine(
+  amount: Big,
+  settings: Settings,
+  lists: OrganisationLists,
+  problems: Problem[],
+): PlannedLine | null {
+  const account = roundingAccount(settings, lists, problems);
+  return toLine('Rounding', amount, account, settings, lists, problems);
+}
+
 /** The line for what the total holds beyond the order's lines; null with a problem when nobody said where it goes. */
-export function gapLine(
+function gapLine(
   gap: Big,
   order: Order,
   decimals: number,
@@ -24,10 +49,7 @@ export function gapLine(
   lists: OrganisationLists,
   problems: Problem[],
 ): PlannedLine | null {
-  if (isRounding(gap, order, decimals)) {
-    const account = roundingAccount(settings, lists, problems);
-    return toLine('Rounding', gap, account, settings, lists, problems);
-  }
+  if (isRounding(gap, order, decimals)) return roundingLine(gap, settings, lists, problems);
   const tender = settings.accounts.hiddenTender;
   if (gap.gt(ZERO) || tender === null) {
     problems.push(unexplained(gap, order));

@@ -1,4 +1,5 @@
 import type { Big } from 'big.js';
+import { decimal, fits, roundTo, sum, ZERO } from './money.ts';
 import type { Order } from './order.ts';
 
 /** Cash rounding to the nearest ten cents (New Zealand) moves a total by five; a longer order may be off by a cent a line. */
@@ -7,4 +8,26 @@ const ROUNDING_UNITS_MAX = 5;
 export function isRounding(gap: Big, order: Order, decimals: number): boolean {
   const units = gap.abs().times(10 ** decimals);
   return units.lte(Math.max(ROUNDING_UNITS_MAX, order.lines.length));
+}
+
+/** WooCommerce stores six decimals a line, so sums of lines may stray this far without meaning it. */
+export const STORED_ERROR = '0.000001';
+
+/**
+ * WooCommerce makes the total in one of two ways: from line nets rounded one by one plus the tax, or (tax rounded at
+ * subtotal) by rounding the exact sum. A total that is neither was changed by a plugin: the difference is the gap.
+ */
+export function gapOf(order: Order, total: Big, totalTax: Big, decimals: number): Big {
+  const nets = order.lines.map((line) => decimal(line.total));
+  const taxes = order.lines.map((line) => decimal(line.totalTax));
+  const beyondRoundedNets = total.minus(totalTax).minus(sum(nets.map((net) => roundTo(net, decimals))));
+  const exact = sum(nets).plus(sum(taxes));
+  const strays = halfUnit(decimals).plus(ZERO.plus(STORED_ERROR).times(order.lines.length));
+  if (beyondRoundedNets.eq(ZERO) || total.minus(exact).abs().lte(strays)) return ZERO;
+  const roundsAtSubtotal = taxes.some((tax) => !fits(tax, decimals));
+  return roundsAtSubtotal ? total.minus(roundTo(exact, decimals)) : beyondRoundedNets;
+}
+
+export function halfUnit(decimals: number): Big {
+  return ZERO.plus(0.5).div(10 ** decimals);
 }

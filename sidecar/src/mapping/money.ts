@@ -1,4 +1,5 @@
 import { Big } from 'big.js';
+import { minorUnitDecimals } from './currency.ts';
 
 /** Xero keeps two decimals on every amount, whatever the currency (developer.xero.com, guide "Rounding in Xero"). */
 export const XERO_DECIMALS = 2;
@@ -41,13 +42,4 @@ export function toPlain(amount: Big): string {
 export function withCurrency(amount: Big, currency: string): string {
   const own = minorUnitDecimals(currency);
   return `${fits(amount, own) ? amount.toFixed(own) : toPlain(amount)} ${currency}`;
-}
-
-/** Decimals of the currency's smallest unit (ISO 4217): 0 for JPY, 2 for GBP, 3 for KWD. */
-export function minorUnitDecimals(currency: string): number {
-  try {
-    return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
-  } catch {
-    return 2;
-  }
 }

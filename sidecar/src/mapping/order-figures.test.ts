@@ -3,6 +3,8 @@ import { anOrder, aProduct, aShipping } from '../../test/_order.ts';
 import type { Order } from './order.ts';
 import { readFigures } from './order-figures.ts';
 import type { Problem } from './problems.ts';
+import { DEFAULT_SETTINGS } from './settings.ts';
+import { needsShopUnits, type ShopUnits } from './shop-rounding.ts';
 
 function read(over: Partial<Order>) {
   const problems: Problem[] = [];
@@ -43,5 +45,78 @@ describe('readFigures', () => {
 
   test('a total below zero is refused', () => {
     expect(read({ total: '-1.00' }).codes).toEqual(['total_negative']);
+  });
+});
+
+describe('a shop that shows fewer decimals than its currency has', () => {
+  const WHOLE_POUNDS: ShopUnits = { currency: 'GBP', decimals: 0 };
+  /** 13 with 20 % in it, as such a shop stores it. */
+  const THIRTEEN = aProduct({ total: '10.833333', totalTax: '2', taxes: [{ rateId: 1, total: '2.166667' }] });
+
+  function readAt(over: Partial<Order>, units: ShopUnits | null = WHOLE_POUNDS) {
+    const figures = readFigures(anOrder(over), [], DEFAULT_SETTINGS, [], units);
+    return {
+      decimals: figures?.decimals,
+      taxDecimals: figures?.taxDecimals,
+      shopRounding: figures?.shopRounding.toString(),
+      gap: figures?.gap.toString(),
+    };
+  }
+
+  test('rounded each line: what that added is its rounding, and no gap', () => {
+    const over = { lines: [THIRTEEN, { ...THIRTEEN, id: 2 }], total: '26', totalTax: '4' };
+    expect(readAt(over)).toEqual({ decimals: 2, taxDecimals: 0, shopRounding: '0.34', gap: '0' });
+  });
+
+  test('rounded the sum: the same', () => {
+    const line = aProduct({ total: '10.40', totalTax: '2.08', taxes: [{ rateId: 1, total: '2.08' }] });
+    const over = { lines: [line, { ...line, id: 2 }], total: '25', totalTax: '4' };
+    expect(readAt(over)).toEqual({ decimals: 2, taxDecimals: 0, shopRounding: '0.2', gap: '0' });
+  });
+
+  test('a larger gap stays one, beside what the rounding made', () => {
+    expect(readAt({ lines: [THIRTEEN], total: '12', totalTax: '2' })).toMatchObject({
+      shopRounding: '0.17',
+      gap: '-1',
+    });
+    expect(readAt({ lines: [THIRTEEN], total: '16', totalTax: '2' })).toMatchObject({ shopRounding: '0.17', gap: '3' });
+  });
+
+  test('nothing is put down to a setting that is another currency’s, not known, or not coarser', () => {
+    const over = { lines: [THIRTEEN], total: '13', totalTax: '2' };
+    for (const units of [null, { currency: 'USD', decimals: 0 }, { currency: 'GBP', decimals: 2 }]) {
+      expect(readAt(over, units)).toEqual({ decimals: 2, taxDecimals: 2, shopRounding: '0', gap: '0.17' });
+    }
+  });
+
+  test('lines that make the total as they are stay, and so do totals that are not whole', () => {
+    const whole = { lines: [aProduct()], total: '12', totalTax: '2' };
+    expect(readAt(whole)).toMatchObject({ decimals: 2, shopRounding: '0', gap: '0' });
+    expect(readAt({ lines: [THIRTEEN], total: '13.50', totalTax: '2' })).toMatchObject({
+      shopRounding: '0',
+      gap: '0.67',
+    });
+  });
+
+  test.each([null, { currency: 'HUF', decimals: 0 }])('forints are whole where the shop’s total is (%j)', (units) => {
+    const over = { currency: 'HUF', lines: [THIRTEEN], total: '13', totalTax: '2' };
+    expect(readAt(over, units)).toEqual({ decimals: 0, taxDecimals: 0, shopRounding: '0', gap: '0' });
+    const withFillers = { ...over, lines: [aProduct({ total: '10.50', totalTax: '2.50' })], totalTax: '2.50' };
+    expect(readAt(withFillers, units)).toMatchObject({ decimals: 2, gap: '0' });
+  });
+
+  test('a shop of forints with two decimals has cents, so nothing is rounded away', () => {
+    const over = { currency: 'HUF', lines: [THIRTEEN], total: '13', totalTax: '2' };
+    expect(readAt(over, { currency: 'HUF', decimals: 2 })).toMatchObject({ decimals: 2, gap: '0.17' });
+  });
+
+  test.each<[boolean, string, Partial<Order>]>([
+    [true, 'whole totals that the lines do not make', { lines: [THIRTEEN], total: '13', totalTax: '2' }],
+    [true, 'tax that the lines do not make', { lines: [aProduct({ totalTax: '2.4' })], total: '12', totalTax: '2' }],
+    [false, 'whole totals that the lines make', { lines: [aProduct()], total: '12', totalTax: '2' }],
+    [false, 'totals with cents', { lines: [THIRTEEN], total: '13.05', totalTax: '2' }],
+    [false, 'yen', { currency: 'JPY', lines: [THIRTEEN], total: '13', totalTax: '2' }],
+  ])('asks for the setting: %s for %s', (isAsked, _, over) => {
+    expect(needsShopUnits(anOrder(over))).toBe(isAsked);
   });
 });

@@ -1,10 +1,12 @@
 import type { Big } from 'big.js';
 import { hasDeposit, receivedOf } from './deposit.ts';
-import { isRounding } from './gap.ts';
+import { minorUnitDecimals } from './currency.ts';
+import { gapOf, isRounding } from './gap.ts';
 import type { Order } from './order.ts';
-import { decimal, fits, minorUnitDecimals, roundTo, sum, toPlain, withCurrency, XERO_DECIMALS, ZERO } from './money.ts';
+import { decimal, fits, roundTo, toPlain, withCurrency, XERO_DECIMALS, ZERO } from './money.ts';
 import type { Problem } from './problems.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
+import { roundShop, type ShopUnits } from './shop-rounding.ts';
 
 /** The order's own totals: what the invoice must come to. */
 export interface OrderFigures {
@@ -13,14 +15,15 @@ export interface OrderFigures {
   readonly net: Big;
   /** Decimals the lines are rounded to: the currency's, at most Xero's two. */
   readonly decimals: number;
+  /** Decimals the tax of each rate is rounded to: fewer where the shop rounds to whole units of a currency with cents. */
+  readonly taxDecimals: number;
+  /** What the shop's own rounding to such units added to its lines, or took off them. */
+  readonly shopRounding: Big;
   /** What the total holds beyond the lines: zero, cash rounding (a few cents), or a hidden tender (negative). */
   readonly gap: Big;
   /** What the customer has paid of the total once the order is paid: all of it, or a deposit. */
   readonly received: Big;
 }
-
-/** WooCommerce stores six decimals a line, so sums of lines may stray this far without meaning it. */
-const STORED_ERROR = '0.000001';
 
 /** null with a problem when Xero cannot hold the order's total. */
 export function readFigures(
@@ -28,6 +31,7 @@ export function readFigures(
   problems: Problem[],
   settings: Settings = DEFAULT_SETTINGS,
   notices: Problem[] = [],
+  units: ShopUnits | null = null,
 ): OrderFigures | null {
   const total = decimal(order.total);
   const totalTax = decimal(order.totalTax);
@@ -47,8 +51,8 @@ export function readFigures(
   }
   const smallest = Math.min(minorUnitDecimals(order.currency), XERO_DECIMALS);
   const decimals = fits(total, smallest) && fits(totalTax, smallest) ? smallest : XERO_DECIMALS;
-  const gap = gapOf(order, total, totalTax, decimals);
-  const figures = { total, totalTax, net: total.minus(totalTax), decimals, gap, received: total };
+  const rounded = roundShop(order, decimals, units);
+  const figures = { total, totalTax, net: total.minus(totalTax), received: total, ...rounded };
   return withDeposit(order, figures, settings, problems);
 }
 
@@ -58,7 +62,16 @@ function roundedFigures(order: Order, exactTotal: Big, exactTax: Big): OrderFigu
   const totalTax = roundTo(exactTax, XERO_DECIMALS);
   const gap = gapOf(order, exactTotal, exactTax, minorUnitDecimals(order.currency));
   const ownCents = roundTo(gap, XERO_DECIMALS);
-  return { total, totalTax, net: total.minus(totalTax), decimals: XERO_DECIMALS, gap: ownCents, received: total };
+  const decimals = { decimals: XERO_DECIMALS, taxDecimals: XERO_DECIMALS };
+  return {
+    total,
+    totalTax,
+    net: total.minus(totalTax),
+    ...decimals,
+    shopRounding: ZERO,
+    gap: ownCents,
+    received: total,
+  };
 }
 
 /** The invoice of an order with a deposit is the whole sale, whichever of the two its total is. */
@@ -96,20 +109,4 @@ function tooPrecise(order: Order, isRounded: boolean): Problem {
       : 'Choose "round" (setting documents.precision), or enter this order in Xero by hand.',
     details: { total, totalTax, currency: order.currency, setting: 'documents.precision' },
   };
-}
-
-/**
- * WooCommerce makes the total in one of two ways: from line nets rounded one by one plus the tax, or (tax rounded at
- * subtotal) by rounding the exact sum. A total that is neither was changed by a plugin: the difference is the gap.
- */
-function gapOf(order: Order, total: Big, totalTax: Big, decimals: number): Big {
-  const nets = order.lines.map((line) => decimal(line.total));
-  const taxes = order.lines.map((line) => decimal(line.totalTax));
-  const beyondRoundedNets = total.minus(totalTax).minus(sum(nets.map((net) => roundTo(net, decimals))));
-  const exact = sum(nets).plus(sum(taxes));
-  const halfUnit = ZERO.plus(0.5).div(10 ** decimals);
-  const strays = halfUnit.plus(ZERO.plus(STORED_ERROR).times(order.lines.length));
-  if (beyondRoundedNets.eq(ZERO) || total.minus(exact).abs().lte(strays)) return ZERO;
-  const roundsAtSubtotal = taxes.some((tax) => !fits(tax, decimals));
-  return roundsAtSubtotal ? total.minus(roundTo(exact, decimals)) : beyondRoundedNets;
 }

@@ -7,6 +7,7 @@ import { readFigures } from './order-figures.ts';
 import type { Problem } from './problems.ts';
 import type { Refund } from './refund.ts';
 import type { Settings } from './settings.ts';
+import type { ShopUnits } from './shop-rounding.ts';
 import { toContact } from './to-contact.ts';
 import { toCreditNotes } from './to-credit-note.ts';
 import { toFee } from './to-fee.ts';
@@ -19,6 +20,8 @@ export interface PlanContext {
   readonly lists: OrganisationLists;
   readonly catalogue: Catalogue;
   readonly store: Store;
+  /** What the shop calculates in; null or absent = not read, because no order asks for it. */
+  readonly units?: ShopUnits | null;
   /** null or absent = not read, because no rule names a role, or the order is a guest's. */
   readonly customer?: OrderCustomer | null;
   /** What Xero already has of the order: it keeps its day when a period is locked later. */
@@ -58,7 +61,7 @@ export function planDocuments(order: Order, context: PlanContext): Plan {
 
   const problems: Problem[] = [];
   const notices: Problem[] = [];
-  const figures = readFigures(order, problems, settings, notices);
+  const figures = readFigures(order, problems, settings, notices, context.units);
   checkCurrency(order, lists, problems);
   if (figures === null) return { kind: 'problems', problems };
   const lines = toLineItems(order, figures, context, problems, notices);

@@ -58,6 +58,29 @@ export function allocateTax(
   );
 }
 
+/** What `taxes` give to all parts of one set of rates, shared out anew in finer units, in proportion to the parts' own tax. */
+export function shareByRate(parts: readonly TaxedPart[], taxes: readonly Big[], decimals: number): Big[] {
+  const shared = [...taxes];
+  const places = parts.map((_, place) => place);
+  const sets = Map.groupBy(
+    places,
+    (place) => `${String(parts[place]?.isShipping)} ${parts[place]?.rateIds.join() ?? ''}`,
+  );
+  for (const members of sets.values()) {
+    const target = sum(members.map((place) => taxes[place] ?? ZERO));
+    const exact = members.map((place) => parts[place]?.tax ?? ZERO);
+    const all = sum(exact);
+    if (all.eq(ZERO) || all.eq(target)) continue;
+    const shares = allocate(
+      exact.map((tax) => tax.times(target).div(all)),
+      target,
+      decimals,
+    );
+    for (const [index, place] of members.entries()) shared[place] = shares?.[index] ?? shared[place] ?? ZERO;
+  }
+  return shared;
+}
+
 /** WooCommerce rounds each rate of a line for itself: so many units can a line be off. */
 function ratesOn(part: TaxedPart | undefined): number {
   return Math.max(1, part?.rateIds.length ?? 1);

@@ -12,6 +12,8 @@ const figures = {
   totalTax: new Big('2'),
   net: new Big('10'),
   decimals: 2,
+  taxDecimals: 2,
+  shopRounding: new Big(0),
   gap: new Big(0),
   received: new Big('12'),
 };

@@ -3,14 +3,14 @@ import { allocate } from './allocation.ts';
 import { describeLine, withQuantity } from './description.ts';
 import { separateDiscounts, type LineAmounts } from './discounts.ts';
 import type { PlannedLine } from './documents.ts';
-import { gapLine } from './gap-line.ts';
+import { extraLines } from './gap-line.ts';
 import { decideParts, type DecidedPart, type MappingContext } from './line-parts.ts';
 import { shapeLine } from './line-shape.ts';
 import { decimal, LINE_AMOUNT_MAX, roundTo, sum, toPlain, ZERO } from './money.ts';
 import type { Order, OrderLine } from './order.ts';
 import type { OrderFigures } from './order-figures.ts';
 import type { Problem } from './problems.ts';
-import { allocateTax } from './tax-allocation.ts';
+import { allocateTax, shareByRate, type TaxedPart } from './tax-allocation.ts';
 import { rateIdsOf } from './tax-set.ts';
 
 /** A line of the invoice with the order's line it stands for; null for what stands beside them (rounding, a gift card, discounts). */
@@ -30,16 +30,15 @@ export function toLineItems(
   const found = problems.length;
   const parts = decideParts(order, context, problems, notices);
   const { gap, nets } = allocateNets(order, figures, parts);
-  const extra = gap.eq(ZERO) ? null : gapLine(gap, order, figures.decimals, context.settings, context.lists, problems);
+  const extra = extraLines(figures, gap, order, context.settings, context.lists, problems);
   const isDecided = problems.length === found;
-  const taxes = allocateTax(
+  const taxes = taxesOf(
     (isDecided ? parts : order.lines.map(wholeLine)).map((part) => ({
       ...part,
       isShipping: part.line.kind === 'shipping',
     })),
     order.taxes,
-    figures.totalTax,
-    figures.decimals,
+    figures,
   );
   if (taxes === null) problems.push(taxUnexplained(order, figures));
   if (taxes === null || !isDecided) return [];
@@ -56,7 +55,17 @@ export function toLineItems(
   const lines = shown.map((one) => {
     return { line: toPlannedLine(one), orderLineId: one.description === null ? one.part.line.id : null };
   });
-  return extra === null ? lines : [...lines, { line: extra, orderLineId: null }];
+  return [...lines, ...extra.map((line) => ({ line, orderLineId: null }))];
+}
+
+/** A shop that rounds tax to whole units says what a rate comes to; its lines share that by what they were charged. */
+function taxesOf(
+  parts: readonly TaxedPart[],
+  taxLines: Order['taxes'],
+  { totalTax, taxDecimals, decimals }: OrderFigures,
+): Big[] | null {
+  const taxes = allocateTax(parts, taxLines, totalTax, taxDecimals);
+  return taxes === null || taxDecimals === decimals ? taxes : shareByRate(parts, taxes, decimals);
 }
 
 /** Undecided lines are still checked for their tax, so that all problems show at once. */
@@ -71,11 +80,12 @@ function allocateNets(
   parts: readonly DecidedPart[],
 ): { readonly gap: Big; readonly nets: readonly Big[] } {
   const exact = parts.map((part) => part.net);
-  const nets = allocate(exact, figures.net.minus(figures.gap), figures.decimals);
+  const ofLines = figures.net.minus(figures.shopRounding);
+  const nets = allocate(exact, ofLines.minus(figures.gap), figures.decimals);
   if (nets !== null) return { gap: figures.gap, nets };
   const rounded = exact.map((net) => roundTo(net, figures.decimals));
   const isComplete = sum(exact).eq(sum(order.lines.map((line) => decimal(line.total))));
-  return { gap: isComplete ? figures.net.minus(sum(rounded)) : figures.gap, nets: rounded };
+  return { gap: isComplete ? ofLines.minus(sum(rounded)) : figures.gap, nets: rounded };
 }
 
 function toPlannedLine({ part, net, tax, description: said }: LineAmounts): PlannedLine {

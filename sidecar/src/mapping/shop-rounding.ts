@@ -1,0 +1,69 @@
+import type { Big } from 'big.js';
+import { isWholeInPractice, minorUnitDecimals } from './currency.ts';
+import { gapOf, halfUnit, STORED_ERROR } from './gap.ts';
+import { decimal, fits, roundTo, sum, XERO_DECIMALS, ZERO } from './money.ts';
+import type { Order } from './order.ts';
+
+/** What a shop calculates in (WooCommerce's settings "Currency" and "Number of decimals"). */
+export interface ShopUnits {
+  readonly currency: string;
+  readonly decimals: number;
+}
+
+export interface ShopRounding {
+  readonly decimals: number;
+  readonly taxDecimals: number;
+  readonly shopRounding: Big;
+  readonly gap: Big;
+}
+
+/** Whether the lines do not make the order's whole total as they stand: only then it matters what the shop rounds to. */
+export function needsShopUnits(order: Order): boolean {
+  const own = ownDecimals(order);
+  return own > 0 && areTotalsIn(order, own - 1) && !isExplained(order, own);
+}
+
+/**
+ * How the shop came from its lines to its total. Lines are in units of the currency (`decimals`); a shop that shows fewer
+ * decimals rounded each line, or the sum, to its own units, and that part of the total is neither tip nor gift card.
+ */
+export function roundShop(order: Order, decimals: number, units: ShopUnits | null): ShopRounding {
+  const gap = gapIn(order, decimals);
+  const coarse = shopDecimals(order, units);
+  if (coarse === null || coarse >= decimals || !areTotalsIn(order, coarse) || isExplained(order, decimals)) {
+    return { decimals, taxDecimals: decimals, shopRounding: ZERO, gap };
+  }
+  const rest = gapIn(order, coarse);
+  // Where nobody uses the cents, whole lines are what seller and buyer know.
+  if (isWholeInPractice(order.currency)) {
+    return { decimals: coarse, taxDecimals: coarse, shopRounding: ZERO, gap: rest };
+  }
+  const nets = sum(order.lines.map((line) => roundTo(decimal(line.total), decimals)));
+  const shopRounding = decimal(order.total).minus(decimal(order.totalTax)).minus(nets).minus(rest);
+  return { decimals, taxDecimals: coarse, shopRounding, gap: rest };
+}
+
+/** null = not known: the setting says nothing of other currencies, which a plugin may round as it likes. */
+function shopDecimals(order: Order, units: ShopUnits | null): number | null {
+  if (units?.currency === order.currency) return units.decimals;
+  return isWholeInPractice(order.currency) ? 0 : null;
+}
+
+function ownDecimals({ currency }: Order): number {
+  return Math.min(minorUnitDecimals(currency), XERO_DECIMALS);
+}
+
+function areTotalsIn({ total, totalTax }: Order, decimals: number): boolean {
+  return fits(decimal(total), decimals) && fits(decimal(totalTax), decimals);
+}
+
+function isExplained(order: Order, decimals: number): boolean {
+  const taxes = sum(order.lines.map((line) => decimal(line.totalTax)));
+  const strays = halfUnit(decimals).plus(ZERO.plus(STORED_ERROR).times(order.lines.length));
+  const isTaxTheirs = taxes.minus(decimal(order.totalTax)).abs().lte(strays);
+  return isTaxTheirs && gapIn(order, decimals).eq(ZERO);
+}
+
+function gapIn(order: Order, decimals: number): Big {
+  return gapOf(order, decimal(order.total), decimal(order.totalTax), decimals);
+}
