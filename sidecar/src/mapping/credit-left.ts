@@ -27,6 +27,8 @@ export type CreditSplit = readonly PoolShare[];
 
 export interface PoolShare {
   readonly tax: Big;
+  /** The part of it that is given back without any net of its line. */
+  readonly taxAlone: Big;
   readonly cells: readonly Big[];
 }
 
@@ -61,7 +63,7 @@ export function totalLeft(left: CreditLeft): Big {
 }
 
 export function everything(left: CreditLeft): CreditSplit {
-  return left.pools.map((pool) => ({ tax: pool.tax, cells: pool.cells.map((cell) => cell.net) }));
+  return left.pools.map((pool) => ({ tax: pool.tax, taxAlone: ZERO, cells: pool.cells.map((cell) => cell.net) }));
 }
 
 export function without(left: CreditLeft, split: CreditSplit): CreditLeft {

@@ -7,8 +7,9 @@ import { distribute } from './distribute.ts';
 import type { PlannedLine, RuleDecision } from './documents.ts';
 import { shapeLine } from './line-shape.ts';
 import { decimal, roundTo, sum, toPlain, ZERO } from './money.ts';
-import type { RefundClaim } from './refund-claims.ts';
+import { isTaxAlone, type RefundClaim } from './refund-claims.ts';
 import { isRounding } from './refund-split.ts';
+import { taxAloneLines } from './tax-alone-lines.ts';
 
 export interface CreditLineContext {
   /** What the lines that name no goods say. */
@@ -42,7 +43,7 @@ export function creditLines(
 ): PlannedLine[] | null {
   const lines: PlannedLine[] = [];
   for (const [index, pool] of left.pools.entries()) {
-    const share = split[index] ?? { tax: ZERO, cells: [] };
+    const share = split[index] ?? { tax: ZERO, taxAlone: ZERO, cells: [] };
     const own = poolLines(pool, share, claims, context);
     if (own === null) return null;
     lines.push(...own);
@@ -68,13 +69,15 @@ function poolLines(
   }
   const drafts = [...named, ...byAccount(unnamed)];
   const taxes = distribute(
-    share.tax,
+    share.tax.minus(share.taxAlone),
     drafts.map((draft) => draft.wantedTax),
     drafts.map((draft) => draft.net),
     context.decimals,
   );
   if (taxes === null) return null;
-  return drafts.map((draft, index) => toPlannedLine(draft, taxes[index] ?? ZERO, context));
+  const withNet = drafts.map((draft, index) => toPlannedLine(draft, taxes[index] ?? ZERO, context));
+  const ofPool = claims.filter((claim) => isTaxAlone(claim) && pool.cells.some(({ key }) => key === claim.cell));
+  return [...withNet, ...taxAloneLines(share.taxAlone, ofPool, context)];
 }
 
 /** The lines the refund names share what their account is credited, as far as they say so: more money makes no dearer goods. */

@@ -16,6 +16,11 @@ export function withQuantity(description: string, quantity: string): string {
   return toParagraph(description, DESCRIPTION_LENGTH_MAX - note.length) + note;
 }
 
+/** For a line that stands for something of the order's line, not for the goods. */
+export function aboutLine(what: string, line: OrderLine): string {
+  return toParagraph(`${what} ${lineName(line)}`, DESCRIPTION_LENGTH_MAX);
+}
+
 export function lineName(line: OrderLine): string {
   const name = toLine(line.name, DESCRIPTION_LENGTH_MAX);
   switch (line.kind) {

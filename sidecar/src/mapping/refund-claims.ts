@@ -16,6 +16,11 @@ export interface RefundClaim {
   readonly quantity: string;
 }
 
+/** The customer keeps the goods at their net price: an exemption shown afterwards, say. */
+export function isTaxAlone({ net, tax }: Pick<RefundClaim, 'net' | 'tax'>): boolean {
+  return net.eq(ZERO) && tax.gt(ZERO);
+}
+
 /** The refund's lines laid over the invoice's; a line that names none of them says nothing (its money still counts). */
 export function claimsOf(refund: Refund, order: Order, invoiced: readonly SourcedLine[]): RefundClaim[] {
   return refund.lines.flatMap((refunded) => {

@@ -2,7 +2,7 @@ import { Big } from 'big.js';
 import { poolNet, type CreditLeft, type CreditSplit, type PoolShare, type TaxPool } from './credit-left.ts';
 import { distribute } from './distribute.ts';
 import { roundTo, sum, ZERO } from './money.ts';
-import type { RefundClaim } from './refund-claims.ts';
+import { isTaxAlone, type RefundClaim } from './refund-claims.ts';
 
 export interface SplitRefund {
   readonly split: CreditSplit;
@@ -13,6 +13,8 @@ export interface SplitRefund {
 interface Claimed {
   readonly gross: Big;
   readonly tax: Big;
+  /** Of lines that give back no net. */
+  readonly taxAlone: Big;
   readonly nets: readonly Big[];
 }
 
@@ -57,22 +59,38 @@ export function isRounding(difference: Big, lines: number, decimals: number): bo
     .lte(lines + 1);
 }
 
-const NOTHING: Claimed = { gross: ZERO, tax: ZERO, nets: [] };
+const NOTHING: Claimed = { gross: ZERO, tax: ZERO, taxAlone: ZERO, nets: [] };
 
 function claimedOf(pool: TaxPool, claims: readonly RefundClaim[]): Claimed {
-  const ofCell = (key: string): RefundClaim[] => claims.filter((claim) => claim.cell === key);
-  const nets = pool.cells.map((cell) => sum(ofCell(cell.key).map((claim) => claim.net)));
-  const tax = sum(pool.cells.flatMap((cell) => ofCell(cell.key).map((claim) => claim.tax)));
-  return { gross: sum(nets).plus(tax), tax, nets };
+  const own = claims.filter((claim) => pool.cells.some((cell) => cell.key === claim.cell));
+  const nets = pool.cells.map((cell) => sum(own.filter((claim) => claim.cell === cell.key).map((claim) => claim.net)));
+  const tax = sum(own.map((claim) => claim.tax));
+  return { gross: sum(nets).plus(tax), tax, taxAlone: sum(own.filter(isTaxAlone).map((claim) => claim.tax)), nets };
 }
 
-function splitPool(
-  amount: Big,
-  claimed: Claimed,
-  lines: number,
-  pool: TaxPool,
-  decimals: number,
-): (PoolShare & { readonly isAsClaimed: boolean }) | null {
+type SplitPool = PoolShare & { readonly isAsClaimed: boolean };
+
+/** Tax that is given back alone is set aside first; amount and claims without it are split over net and tax. */
+function splitPool(amount: Big, claimed: Claimed, lines: number, pool: TaxPool, decimals: number): SplitPool | null {
+  const taxAlone = taxAloneOf(amount, claimed, lines, pool, decimals);
+  const gross = claimed.gross.minus(claimed.taxAlone);
+  const others = { ...claimed, gross, tax: claimed.tax.minus(claimed.taxAlone), taxAlone: ZERO };
+  const left = { ...pool, tax: pool.tax.minus(taxAlone) };
+  const share = splitOthers(amount.minus(taxAlone), others, lines, left, decimals);
+  if (share === null) return null;
+  const isAsClaimed = share.isAsClaimed && isRounding(taxAlone.minus(claimed.taxAlone), lines, decimals);
+  return { ...share, tax: share.tax.plus(taxAlone), taxAlone, isAsClaimed };
+}
+
+/** No more than was charged and is left. */
+function taxAloneOf(amount: Big, claimed: Claimed, lines: number, pool: TaxPool, decimals: number): Big {
+  if ([claimed.taxAlone, claimed.gross, pool.tax, amount].some((one) => one.lte(ZERO))) return ZERO;
+  const isAmount = isRounding(amount.minus(claimed.gross), lines, decimals);
+  const wanted = isAmount ? claimed.taxAlone : claimed.taxAlone.times(amount).div(claimed.gross);
+  return smaller(roundTo(wanted, decimals), smaller(pool.tax, amount));
+}
+
+function splitOthers(amount: Big, claimed: Claimed, lines: number, pool: TaxPool, decimals: number): SplitPool | null {
   const wanted = wantedTax(amount, claimed, lines, decimals);
   const bounds = taxBounds(amount, pool, decimals);
   if (bounds === null) return null;
@@ -87,7 +105,7 @@ function splitPool(
   );
   const isAsClaimed =
     isRounding(tax.minus(claimed.tax), lines, decimals) && isRounding(amount.minus(claimed.gross), lines, decimals);
-  return cells === null ? null : { tax, cells, isAsClaimed };
+  return cells === null ? null : { tax, taxAlone: ZERO, cells, isAsClaimed };
 }
 
 /** The refund's own tax, as long as its lines say the amount; else the same part of the amount. */

@@ -127,12 +127,55 @@ describe('a refund by line', () => {
     expect(note?.expected.total).toBe('3.00');
   });
 
-  test('for tax alone is credited in proportion, and a notice tells', () => {
+  test('for tax alone is a credit of tax: on the net it was charged on, which a second line takes back', () => {
     const { creditNotes, notices } = documentsOf(
       plan([aRefund({ amount: '1.20', lines: [given(NOTEBOOK, '0', '1.20', '0')] })]),
     );
-    expect(creditNotes[0]?.expected).toEqual({ subTotal: '1.00', totalTax: '0.20', total: '1.20' });
-    expect(notices).toMatchObject([{ code: 'refund_lines_differ', details: { refund: 2001 } }]);
+    expect(creditNotes[0]?.expected).toEqual({ subTotal: '0.00', totalTax: '1.20', total: '1.20' });
+    expect(rows(creditNotes[0])).toEqual([
+      'Tax refunded on Slate Notebook | 1 | 6.00 | 1.20 | 200 | OUTPUT2',
+      'Net amount not refunded: Slate Notebook | 1 | -6.00 | 0.00 | 200 | OUTPUT2',
+    ]);
+    expect(creditNotes[0]?.lines.map((line) => line.taxAmount)).toEqual([null, '0.00']);
+    expect(notices).toEqual([]);
+  });
+
+  test('for tax alone beside goods leaves each line its own tax', () => {
+    const lines = [given(NOTEBOOK, '2.50', '0.50'), given(DELIVERY, '0', '0.99'), given(BOOK, '0', '0.40', '0')];
+    const { creditNotes, notices } = documentsOf(plan([aRefund({ amount: '4.39', lines })]));
+    expect(rows(creditNotes[0])).toEqual([
+      'Slate Notebook | 1 | 2.50 | 0.50 | 200 | OUTPUT2',
+      'Tax refunded on Shipping: Standard delivery | 1 | 4.95 | 0.99 | 265 | OUTPUT2',
+      'Net amount not refunded: Shipping: Standard delivery | 1 | -4.95 | 0.00 | 265 | OUTPUT2',
+      'Tax refunded on Book | 1 | 8.00 | 0.40 | 200 | RROUTPUT',
+      'Net amount not refunded: Book | 1 | -8.00 | 0.00 | 200 | RROUTPUT',
+    ]);
+    expect(notices).toEqual([]);
+  });
+
+  test('for all its tax leaves the net alone for the refunds to come', () => {
+    const over = { lines: [aProduct()], taxes: [aTax()], total: '12.00', totalTax: '2.00' };
+    const notes = notesOf(
+      [
+        aRefund({ amount: '2.00', lines: [given(aProduct(), '0', '2.00', '0')] }),
+        aRefund({ id: 2002, amount: '4.00', lines: [given(aProduct(), '4.00', '0')] }),
+        aRefund({ id: 2003, amount: '6.00' }),
+      ],
+      over,
+    );
+    expect(notes.map((note) => [note.expected.subTotal, note.expected.totalTax])).toEqual([
+      ['0.00', '2.00'],
+      ['4.00', '0.00'],
+      ['6.00', '0.00'],
+    ]);
+  });
+
+  test('for tax alone, more than was charged, takes what is left of it and a notice tells', () => {
+    const { creditNotes, notices } = documentsOf(
+      plan([aRefund({ amount: '5.00', lines: [given(BOOK, '0', '5.00', '0')] })]),
+    );
+    expect(creditNotes[0]?.expected).toEqual({ subTotal: '4.00', totalTax: '1.00', total: '5.00' });
+    expect(notices).toMatchObject([{ code: 'refund_lines_differ' }]);
   });
 
   test('without the tax of its goods leaves no more tax than the rest can carry', () => {
