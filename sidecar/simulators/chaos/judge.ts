@@ -99,15 +99,14 @@ async function refusedByMapping({ people, made }: World, lives: readonly OrderLi
   const settings = await context.settings.get(made.id);
   const lists = await context.xero().lists.lists(made.organisation.tenantId, { tracking: false, items: false });
   const store = { id: made.id, url: made.simulated.url };
+  const units = { currency: state.recording.currency, decimals: state.recording.priceDecimals };
+  const catalogue = new Map<never, never>();
   const ids = lives
     .map(({ orderId }) => orderId)
     .filter((orderId) => {
       const order = toOrder(WIRE_ORDER.parse(state.order(orderId, EXACT_DECIMALS)));
       const refunds = (state.refunds(orderId, EXACT_DECIMALS) ?? []).map((one) => toRefund(WIRE_REFUND.parse(one)));
-      return (
-        planDocuments(order, { settings, lists, catalogue: new Map<never, never>(), store, refunds }).kind ===
-        'problems'
-      );
+      return planDocuments(order, { settings, lists, catalogue, store, units, refunds }).kind === 'problems';
     });
   return new Set(ids);
 }

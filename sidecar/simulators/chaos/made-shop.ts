@@ -23,7 +23,15 @@ export function asRecording(shop: GeneratedShop): Recording {
     title: `Made up: ${shop.id}`,
     orders: [],
     products: [],
-    answers: new Map(),
+    answers: new Map([
+      [
+        'settings/general',
+        [
+          { id: 'woocommerce_currency', value: shop.currency },
+          { id: 'woocommerce_price_num_decimals', value: String(shop.decimals) },
+        ],
+      ],
+    ]),
     timezone: 'UTC',
     priceDecimals: shop.decimals,
     currency: shop.currency,

@@ -14,7 +14,7 @@ import { WooCommerceError } from '../woocommerce/errors.ts';
 import { XeroError } from '../xero/errors.ts';
 import { isAboutLists } from './refusal.ts';
 import { paymentsToReplace, withPaymentAsPosted, type PostedOrder } from './payment-as-posted.ts';
-import { readCatalogue, readCustomers } from './read-facts.ts';
+import { readCatalogue, readCustomers, readUnits } from './read-facts.ts';
 import { alreadyOver } from './amend-end.ts';
 import type { EndedOrder } from './amend-posted.ts';
 import { settleElsewhere } from './elsewhere.ts';
@@ -81,6 +81,7 @@ async function planStore(
   const lists = await deps.lists(tenantId, listNeeds(all, ofStore));
   const catalogue = await readCatalogue(deps, storeId, all, ofStore);
   const customers = await readCustomers(deps, storeId, all, ofStore);
+  const units = await readUnits(deps, storeId, all);
   const store = { id: storeId, url: await deps.storeUrl(storeId) };
   let staleLists = false;
   for (const { entry, order, refunds } of orders) {
@@ -90,7 +91,8 @@ async function planStore(
     const customer = customers.get(order.customerId) ?? null;
     const posted = postedDays(known.documents, live, paymentsToReplace(known));
     const judged = settingsFor(order, live, settings);
-    const plan = planDocuments(order, { settings: judged, lists, catalogue, customer, store, posted, refunds });
+    const facts = { settings: judged, lists, catalogue, customer, store, units, posted, refunds };
+    const plan = planDocuments(order, facts);
     const summary = orderFacts(order);
     if (live !== null && live.document.tenantId !== tenantId && plan.kind !== 'skip') {
       const { documents } = known;

@@ -1,5 +1,7 @@
 import type { Catalogue, Order, OrderCustomer } from '../mapping/order.ts';
 import type { RuleConditions, Settings } from '../mapping/settings.ts';
+import { needsShopUnits, type ShopUnits } from '../mapping/shop-rounding.ts';
+import { WooCommerceError } from '../woocommerce/errors.ts';
 import type { PipelineDeps } from './work.ts';
 
 /** Categories and tags of the products on the orders; read only when a rule asks for them. */
@@ -36,6 +38,24 @@ export async function readCustomers(
   if (ids.length === 0 || !asks(settings, 'role')) return new Map();
   const client = await deps.storeClient(storeId);
   return await client.listCustomerRoles(ids);
+}
+
+/**
+ * What the shop's prices are in; read only when an order's whole total is not that of its lines. null = not needed, or not shown
+ * to this key: then such an order is refused for its total, and the others go on.
+ */
+export async function readUnits(
+  deps: Pick<PipelineDeps, 'storeClient'>,
+  storeId: string,
+  orders: readonly Order[],
+): Promise<ShopUnits | null> {
+  if (!orders.some(needsShopUnits)) return null;
+  try {
+    return await (await deps.storeClient(storeId)).units();
+  } catch (error) {
+    if (error instanceof WooCommerceError && error.retry === 'never') return null;
+    throw error;
+  }
 }
 
 function asks(settings: Settings, ...conditions: readonly (keyof RuleConditions)[]): boolean {

@@ -6,6 +6,7 @@ import type { Catalogue, Order, OrderCustomer } from '../mapping/order.ts';
 import type { Problem } from '../mapping/problems.ts';
 import type { Refund } from '../mapping/refund.ts';
 import type { Settings } from '../mapping/settings.ts';
+import type { ShopUnits } from '../mapping/shop-rounding.ts';
 import type { XeroClient } from '../xero/client.ts';
 import type { PostedInvoice } from './posted-invoice.ts';
 import type { PostedPayment } from './posted-payment.ts';
@@ -153,6 +154,8 @@ export interface OrderReader {
   listCategoryParents(): Promise<ReadonlyMap<number, number>>;
   /** By customer id; accounts that are gone are absent. */
   listCustomerRoles(ids: readonly number[]): Promise<ReadonlyMap<number, OrderCustomer>>;
+  /** What the shop's prices are in. */
+  units(): Promise<ShopUnits>;
   /** What the store's clock shows at least. */
   storeTime(): Date;
 }

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import type { Order, OrderCustomer } from '../mapping/order.ts';
 import type { Refund } from '../mapping/refund.ts';
+import type { ShopUnits } from '../mapping/shop-rounding.ts';
 import { OrderNotLoaded, StoreAuthFailed, StoreBadResponse, StoreNotFound, WooCommerceError } from './errors.ts';
-import { ORDER_DECIMALS, PER_PAGE_MAX } from './limits.ts';
+import { ORDER_DECIMALS, PER_PAGE_MAX, UNITS_KEPT_MS } from './limits.ts';
 import { listCustomers, toCustomer, type CustomerPage } from './list-customers.ts';
 import { HEAD_FIELDS, listOrders, type ListOrdersQuery, type OrderPage } from './list-orders.ts';
 import { countList, readAllPages } from './list-page.ts';
 import { toHeads, type OrderHead } from './order-head.ts';
 import { htmlToText } from './plain-text.ts';
-import { readSiteAddress, readStore, readTimezone } from './read-store.ts';
+import { readSiteAddress, readStore, readTimezone, readUnits } from './read-store.ts';
 import { readStoreAddress } from './store-address.ts';
 import { countOrders, listOrderStatuses, listShippingMethods, searchStore } from './shop-lists.ts';
 import type { FoundThing, OrderStatus, SearchKind, ShippingMethod } from './shop-lists.ts';
@@ -63,6 +64,8 @@ export interface WooCommerceClient extends Disposable {
   listTaxRates(): Promise<readonly StoreTaxRate[]>;
   listPaymentGateways(): Promise<readonly StoreGateway[]>;
   readStore(): Promise<StoreFacts>;
+  /** Currency and decimals of its prices; kept for an hour. */
+  units(): Promise<ShopUnits>;
   /** What the site calls itself; null = it does not tell. */
   siteAddress(): Promise<string | null>;
   /** What the store's clock shows at least. */
@@ -88,6 +91,7 @@ export function createWooCommerceClient(options: WooCommerceOptions): WooCommerc
   const get = (path: string, params: Readonly<Record<string, string>> = {}) => http.get(`${API}${path}`, params);
   let timezone = options.timezone;
   const zone = async () => (timezone ??= await readTimezone(http));
+  let known: { readonly units: ShopUnits; readonly readAt: number } | null = null;
   const percents = async () => new Map((await listTaxRates(get)).map(({ id, ratePercent }) => [id, ratePercent]));
   return {
     url: home,
@@ -122,6 +126,11 @@ export function createWooCommerceClient(options: WooCommerceOptions): WooCommerc
       const facts = await readStore(http);
       timezone = facts.timezone;
       return facts;
+    },
+    async units() {
+      const at = options.now().getTime();
+      if (known === null || at - known.readAt >= UNITS_KEPT_MS) known = { units: await readUnits(http), readAt: at };
+      return known.units;
     },
     storeTime: () => http.storeTime(),
     countOrders: (createdAfter) => countOrders(get, createdAfter),

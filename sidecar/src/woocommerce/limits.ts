@@ -33,3 +33,5 @@ export const SOCKETS_MAX = 5;
 export const QUOTE_CHARS_MAX = 160;
 /** Clocks further apart than this cannot talk: OAuth timestamps are refused (class-wc-rest-authentication.php, 15 minutes). */
 export const CLOCKS_APART_MS_MAX = 15 * 60_000;
+/** Shops hardly ever change how many decimals their prices have. */
+export const UNITS_KEPT_MS = 60 * 60_000;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ShopUnits } from '../mapping/shop-rounding.ts';
 import { StoreApiMissing, StoreAuthFailed, StoreBadResponse, StoreNotJson, WooCommerceError } from './errors.ts';
 import { htmlToText } from './plain-text.ts';
 import type { StoreFacts } from './store-facts.ts';
@@ -18,10 +19,11 @@ export async function readStore(http: StoreHttp): Promise<StoreFacts> {
     readVersion(http),
   ]);
   const [country = '', state = ''] = need(general, 'woocommerce_default_country').split(':');
+  const { currency, decimals: priceDecimals } = toUnits(general);
   return {
     ...index,
-    currency: need(general, 'woocommerce_currency'),
-    priceDecimals: Number(need(general, 'woocommerce_price_num_decimals')),
+    currency,
+    priceDecimals,
     calcTaxes: need(general, 'woocommerce_calc_taxes') === 'yes',
     // The tax settings page is hidden while taxes are off.
     pricesIncludeTax: tax.get('woocommerce_prices_include_tax') === 'yes',
@@ -29,6 +31,18 @@ export async function readStore(http: StoreHttp): Promise<StoreFacts> {
     country,
     state,
     woocommerceVersion,
+  };
+}
+
+/** What prices are in. */
+export async function readUnits(http: StoreHttp): Promise<ShopUnits> {
+  return toUnits(await readSettings(http, 'general'));
+}
+
+function toUnits(general: ReadonlyMap<string, string>): ShopUnits {
+  return {
+    currency: need(general, 'woocommerce_currency'),
+    decimals: Number(need(general, 'woocommerce_price_num_decimals')),
   };
 }
 
