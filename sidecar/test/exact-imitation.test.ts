@@ -134,6 +134,8 @@ function toShop(recording: Recording, order: JsonObject): GeneratedShop {
     hasFixedGrossPrices: false,
     sellsReverseCharge: false,
     cashUnits: 0,
+    isCoarse: false,
+    hasWholeTotals: false,
   };
 }
 

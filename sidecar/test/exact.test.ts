@@ -60,7 +60,8 @@ describe('what the comparison would find', () => {
     const lines = [{ TaxType: 'OUTPUT2', TaxAmount: 2, LineAmount: 10 }];
     const element = { SubTotal: 10, TotalTax: 2, Total: 12, LineItems: lines, ...over };
     const answer = { ok: true, errors: [] } as unknown as Parameters<typeof differencesOf>[2]['answer'];
-    return differencesOf(order, settings, { answer, element, payment: null, creditNotes: [] }, null);
+    const compared = { order, decimals: 2, sale: null };
+    return differencesOf(compared, settings, { answer, element, payment: null, creditNotes: [] });
   };
 
   test('an answer that is the order has no difference', () => {
@@ -105,6 +106,8 @@ describe('the generator', () => {
       'JP',
       'BH',
       'none',
+      'GB whole',
+      'HU',
     ]);
     const modes = shops.map((one) => `${String(one.pricesIncludeTax)} ${String(one.roundsAtSubtotal)}`);
     expect(new Set(modes).size).toBe(4);

@@ -54,7 +54,11 @@ const CLASSES: readonly [readonly [TaxClass, number], ...(readonly [TaxClass, nu
 const COUPON_PERCENTS = [5, 10, 12.5, 15, 20, 33, 33.33, 50, 100] as const;
 const FRACTIONS = ['0.25', '0.333', '0.5', '1.125', '1.5', '2.75', '12.4', '0.065'] as const;
 
+/** Share of the baskets of cents that come to a whole total, in shops that have them. */
+const WHOLE_TOTALS_SHARE = 0.2;
+
 export function randomBasket(shop: GeneratedShop, random: Random): Basket {
+  if (shop.hasWholeTotals && random.chance(WHOLE_TOTALS_SHARE)) return wholeTotal(shop, random);
   const destination = random.weighted([
     [shop.destinations[0], shop.destinations[0].weight],
     ...shop.destinations.slice(1).map((one) => [one, one.weight] as const),
@@ -76,6 +80,23 @@ export function randomBasket(shop: GeneratedShop, random: Random): Basket {
     fees: random.chance(0.15) ? randomFees(shop, random) : [],
     madeBy: random.pick(['checkout', 'recalculation']),
     edit: randomEdit(shop, random),
+  };
+}
+
+/** Two things without tax whose prices come to a whole number together: only the lines tell of cents. */
+function wholeTotal(shop: GeneratedShop, random: Random): Basket {
+  const unit = 10 ** shop.decimals;
+  const first = new Big(random.int(1, 100_000)).div(unit);
+  const thing = (price: Big): BasketItem => ({ price, quantity: new Big(1), taxClass: '', isTaxed: false });
+  return {
+    destination: shop.destinations[0],
+    isVatExempt: false,
+    items: [thing(first), thing(first.round(0, Big.roundUp).plus(random.int(1, 100)).minus(first.mod(1)))],
+    coupons: [],
+    shipping: [],
+    fees: [],
+    madeBy: random.pick(['checkout', 'recalculation']),
+    edit: { kind: 'none' },
   };
 }
 

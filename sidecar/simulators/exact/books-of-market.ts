@@ -8,6 +8,9 @@ import type { Market } from './markets.ts';
 
 const STARTED = new Date('2026-01-01T00:00:00Z');
 
+/** Of a currency the bookkeeper added; no figure depends on it. */
+const DAY_RATE = '100';
+
 /** The seeded books of the market's country, with the tax rates its bookkeeper added. */
 export function booksOf(market: Market, shopId: string): Organisation {
   const organisation = seedOrganisation(market.seed, {
@@ -15,6 +18,8 @@ export function booksOf(market: Market, shopId: string): Organisation {
     tenantId: seedId('exact', shopId),
     name: `Exact ${shopId}`,
   });
+  const { currency } = market;
+  organisation.currencies[currency] ??= { code: currency, description: currency, dayRate: DAY_RATE };
   for (const [index, { name, components }] of market.ownRates.entries()) {
     const taxType = `TAX${String(index + 101)}`;
     organisation.taxRates[taxType] = {

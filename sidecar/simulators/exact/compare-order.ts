@@ -1,5 +1,6 @@
 import { Big } from 'big.js';
 import { z } from 'zod';
+import type { OrderToPost } from './shop-run.ts';
 import { rateIdsOf, taxSetKey } from '../../src/mapping/tax-set.ts';
 import type { Order } from '../../src/mapping/order.ts';
 import type { Settings } from '../../src/mapping/settings.ts';
@@ -30,8 +31,14 @@ export const ANSWER = z.object({
 /** Xero keeps two decimals. */
 const DECIMALS = 2;
 
-/** Subtotal, tax, total and the tax of each rate of the ANSWER against the order's own figures, or those of the whole `sale`. */
-export function differencesOf(order: Order, settings: Settings, posted: Posted, sale: Figures | null): Difference[] {
+export type ComparedOrder = Pick<OrderToPost, 'order' | 'decimals' | 'sale'>;
+
+/**
+ * Subtotal, tax, total, the net of each product and the tax of each rate of the ANSWER against the order's own figures, or those
+ * of the whole `sale`.
+ */
+export function differencesOf(compared: ComparedOrder, settings: Settings, posted: Posted): Difference[] {
+  const { order, sale } = compared;
   if (!posted.answer.ok) {
     return [{ field: 'refused', shop: `order ${order.id}`, books: posted.answer.errors.join(' ') }];
   }
@@ -45,8 +52,9 @@ export function differencesOf(order: Order, settings: Settings, posted: Posted, 
   same('TotalTax', own.tax, invoice.TotalTax);
   same('Total', own.total, invoice.Total);
   same('sum of lines', total(invoice.LineItems.map((line) => line.LineAmount)), invoice.SubTotal);
+  found.push(...netDifferences(compared, invoice.LineItems));
   for (const tax of taxByRate(order, settings, invoice.LineItems)) {
-    if (!isSameTax(order, own.tax, tax)) {
+    if (!isSameTax(compared, own.tax, tax)) {
       const { name, fromShop, inBooks } = tax;
       found.push({ field: `tax of ${name}`, shop: fromShop.toFixed(), books: inBooks.toFixed() });
     }
@@ -55,6 +63,19 @@ export function differencesOf(order: Order, settings: Settings, posted: Posted, 
     found.push({ field: 'payment', shop: order.total, books: posted.payment.errors.join(' ') });
   }
   return found;
+}
+
+/** Products stand first, a line each, and no further from their own net than one of the shop's units. */
+function netDifferences(
+  { order, decimals }: ComparedOrder,
+  lines: readonly { readonly LineAmount: Big }[],
+): Difference[] {
+  const unit = new Big(1).div(10 ** Math.min(decimals, DECIMALS));
+  return order.lines.flatMap((line, index) => {
+    const net = lines[index]?.LineAmount ?? NOTHING;
+    const isOff = line.kind === 'product' && net.minus(line.total).abs().gt(unit);
+    return isOff ? [{ field: `net of line ${index + 1}`, shop: line.total, books: net.toFixed() }] : [];
+  });
 }
 
 /** The order's own figures, or what Xero can keep of them where the owner chose to have them rounded. */
@@ -118,8 +139,9 @@ function taxTypeOfSetWith(rate: number, order: Order, settings: Settings): strin
  * not (tax rounded at the subtotal; a fee's tax that WooCommerce leaves unrounded), what is left over and a unit more
  * have to go somewhere.
  */
-function isSameTax(order: Order, totalTax: Big, { rates, fromShop, inBooks }: RateTax): boolean {
-  const decimals = decimalsOf(order);
+function isSameTax(compared: ComparedOrder, totalTax: Big, { rates, fromShop, inBooks }: RateTax): boolean {
+  const { order } = compared;
+  const decimals = decimalsOf(compared);
   const rounded = (taxes: Order['taxes']): Big =>
     total(taxes.map(({ taxTotal, shippingTaxTotal }) => round(new Big(taxTotal).plus(shippingTaxTotal), decimals)));
   if (rounded(order.taxes).eq(totalTax)) {
@@ -133,9 +155,8 @@ function isSameTax(order: Order, totalTax: Big, { rates, fromShop, inBooks }: Ra
     .lt(leftOver.plus(new Big(1).div(10 ** decimals)));
 }
 
-/** Whole yen, unless the shop itself took fractions of them. */
-export function decimalsOf({ currency, total: ofOrder, totalTax }: Order): number {
-  const options = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
-  const decimals = Math.min(options.maximumFractionDigits ?? DECIMALS, DECIMALS);
-  return [ofOrder, totalTax].every((one) => round(new Big(one), decimals).eq(one)) ? decimals : DECIMALS;
+/** Those of the shop's prices, unless the order has finer ones. */
+export function decimalsOf({ order, decimals: ofShop }: ComparedOrder): number {
+  const decimals = Math.min(ofShop, DECIMALS);
+  return [order.total, order.totalTax].every((one) => round(new Big(one), decimals).eq(one)) ? decimals : DECIMALS;
 }

@@ -1,9 +1,8 @@
 import { Big } from 'big.js';
-import type { Order } from '../../src/mapping/order.ts';
 import type { Refund } from '../../src/mapping/refund.ts';
 import type { Settings } from '../../src/mapping/settings.ts';
 import { rateIdsOf, taxSetKey } from '../../src/mapping/tax-set.ts';
-import { ANSWER, decimalsOf, type Difference } from './compare-order.ts';
+import { ANSWER, decimalsOf, type ComparedOrder, type Difference } from './compare-order.ts';
 import type { Posted } from './post-orders.ts';
 import { NOTHING, round, total } from './rounding.ts';
 
@@ -11,7 +10,7 @@ const DECIMALS = 2;
 
 /** Each credit note's ANSWER against its refund, and all of them against the invoice they take back. */
 export function refundDifferences(
-  order: Order,
+  order: ComparedOrder,
   refunds: readonly Refund[],
   settings: Settings,
   posted: Posted,
@@ -75,7 +74,7 @@ function typeOf(line: Refund['lines'][number]['line'], { taxes }: Settings): str
  * As long as money goes back by lines, the tax is theirs. An amount without lines takes tax of every rate, and after it the
  * lines of a later refund may not all be there any more; the last refund takes exactly what is left.
  */
-function taxDifference(order: Order, refund: Refund, answer: Answer): Difference[] {
+function taxDifference(order: ComparedOrder, refund: Refund, answer: Answer): Difference[] {
   const tax = total(refund.lines.map(({ line }) => new Big(line.totalTax)));
   // What the invoice has of a rate bounds it: a shop that rounds at the subtotal may be off by a unit a line.
   const bound = new Big(refund.lines.length).div(10 ** decimalsOf(order));

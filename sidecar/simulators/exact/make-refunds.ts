@@ -21,7 +21,7 @@ export interface RefundedLine {
   readonly taxes: Taxes;
 }
 
-type Way = 'whole' | 'by-amount' | 'by-lines' | 'set-refunded';
+type Way = 'whole' | 'by-amount' | 'by-lines' | 'tax-alone' | 'set-refunded';
 
 /** Share of the orders that somebody wants money back for. */
 const REFUNDED_SHARE = 0.12;
@@ -51,6 +51,7 @@ function oneRefund(made: MadeOrder, left: Big, earlier: readonly MadeRefund[], r
   const way = random.weighted<Way>([
     ['by-lines', 5],
     ['by-amount', 2],
+    ['tax-alone', 1],
     [earlier.length === 0 ? 'whole' : 'set-refunded', 2],
     ['set-refunded', 1],
   ]);
@@ -59,9 +60,21 @@ function oneRefund(made: MadeOrder, left: Big, earlier: readonly MadeRefund[], r
     const amount = round(left.times(random.int(1, 100)).div(100), decimals);
     return { amount: least(amount, left), lines: [] };
   }
-  const lines = way === 'whole' ? wholeOrder(made) : someLines(made, earlier, random);
+  const lines = linesOf(way, made, earlier, random);
   const sum = round(total(lines.flatMap((line) => [line.net, ...line.taxes.values()])), decimals);
   return { amount: sum.gt(left) || way === 'whole' ? least(left, sum) : sum, lines };
+}
+
+function linesOf(way: Way, made: MadeOrder, earlier: readonly MadeRefund[], random: Random): RefundedLine[] {
+  if (way === 'whole') return wholeOrder(made);
+  const some = someLines(made, earlier, random);
+  return way === 'tax-alone' ? some.flatMap(taxAlone) : some;
+}
+
+/** The buyer keeps the goods and showed only afterwards that no tax is due. */
+function taxAlone(line: RefundedLine): RefundedLine[] {
+  const isTaxed = total(line.taxes.values()).gt(0);
+  return isTaxed ? [{ ...line, quantity: new Big(0), net: new Big(0) }] : [];
 }
 
 /** Every line in full, each figure as the order's screen fills it in: rounded to the price's decimals. */

@@ -20,6 +20,10 @@ export interface Market {
   readonly ownRates: readonly { readonly name: string; readonly components: readonly Component[] }[];
   readonly sellsReverseCharge: boolean;
   readonly cashUnits: number;
+  /** Its currency has smaller units than its prices. */
+  readonly isCoarse: boolean;
+  /** Some baskets hold goods of cents that come to a whole total. */
+  readonly hasWholeTotals: boolean;
 }
 
 /** `shipping: false`: the row does not tax shipping. */
@@ -32,7 +36,14 @@ function place(at: string, weight: number, rates: Partial<Record<TaxClass, reado
   return { country, state, weight, rates };
 }
 
-const plain = { ownRates: [], sellsReverseCharge: false, cashUnits: 0, decimals: [2] } as const;
+const plain = {
+  ownRates: [],
+  sellsReverseCharge: false,
+  cashUnits: 0,
+  decimals: [2],
+  isCoarse: false,
+  hasWholeTotals: false,
+} as const;
 
 const GB: Market = {
   ...plain,
@@ -231,4 +242,23 @@ const NONE: Market = {
   untaxed: 'No VAT',
 };
 
-export const MARKETS: readonly Market[] = [GB, AU, NZ, US, US_COMPOUND, CA, EU, JP, BH, NONE];
+/** A shop that shows its pounds without pence. */
+const GB_WHOLE: Market = { ...GB, key: 'GB whole', decimals: [0], isCoarse: true };
+
+/** ISO 4217 gives forints two decimals, CLDR none; shops choose either. */
+const HU: Market = {
+  ...plain,
+  key: 'HU',
+  seed: 'EU',
+  currency: 'HUF',
+  decimals: [2, 0],
+  hasWholeTotals: true,
+  destinations: [
+    place('HU', 9, { '': [row(200, 'ÁFA', '27')], 'reduced-rate': [row(201, 'ÁFA 5%', '5')] }),
+    place('CH', 1, {}),
+  ],
+  taxNames: { '200': 'HU 27% ÁFA', '201': 'HU 5% ÁFA' },
+  untaxed: 'Tax Exempt',
+};
+
+export const MARKETS: readonly Market[] = [GB, AU, NZ, US, US_COMPOUND, CA, EU, JP, BH, NONE, GB_WHOLE, HU];

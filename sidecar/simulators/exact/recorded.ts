@@ -1,7 +1,9 @@
 import { Big } from 'big.js';
+import { minorUnitDecimals } from '../../src/mapping/currency.ts';
 import type { OrganisationLists } from '../../src/mapping/documents.ts';
 import type { Order } from '../../src/mapping/order.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/mapping/settings.ts';
+import type { ShopUnits } from '../../src/mapping/shop-rounding.ts';
 import { rateIdsOf } from '../../src/mapping/tax-set.ts';
 import { applySuggestions, suggestSettings } from '../../src/settings/suggest.ts';
 import { toOrder } from '../../src/woocommerce/to-order.ts';
@@ -32,6 +34,7 @@ export interface RecordedShop {
   readonly organisation: Organisation;
   readonly settings: (lists: OrganisationLists) => Settings;
   readonly orders: readonly OrderToPost[];
+  readonly units: ShopUnits;
 }
 
 /** Every store recorded from a real WooCommerce, with the settings that are suggested for it and what its owner must choose. */
@@ -52,6 +55,8 @@ function toShop(recording: Recording): RecordedShop {
         order: read,
         refunds: (exactRefunds ?? refunds).map((refund) => toRefund(WIRE_REFUND.parse(withDecimals(refund, DECIMALS)))),
         isWellFormed: scenario !== CHANGED_TOTALS,
+        decimals: decimalsOf(read.currency, recording),
+        isCoarse: false,
         sale: read.meta.some(({ key }) => key === DEPOSIT_META) ? wholeSale(read) : null,
       },
     ];
@@ -66,7 +71,13 @@ function toShop(recording: Recording): RecordedShop {
     }),
     settings: (lists) => chosenFor(recording, orders, lists),
     orders,
+    units: { currency: recording.currency, decimals: recording.priceDecimals },
   };
+}
+
+/** The setting is the shop's own currency's; a plugin for others takes theirs. */
+function decimalsOf(currency: string, recording: Recording): number {
+  return currency === recording.currency ? recording.priceDecimals : minorUnitDecimals(currency);
 }
 
 /** The suggestions, and what they leave to a person: gift cards, dinars, orders without a tax rate. */

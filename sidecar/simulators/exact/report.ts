@@ -8,6 +8,7 @@ const COLUMNS = [
   ['differing', 'differ'],
   ['withTaxAmount', 'TaxAmount'],
   ['rounded', 'rounding'],
+  ['shopRounded', 'whole'],
   ['cashRounded', 'cash'],
   ['tendered', 'tender'],
   ['refunds', 'refunds'],

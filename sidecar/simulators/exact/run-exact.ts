@@ -44,6 +44,7 @@ export async function runExact({ seed, orders, onShop }: ExactOptions): Promise<
       lists,
       catalogue: new Map<never, never>(),
       store: storeOf(shop.id),
+      units: shop.units,
     };
     rows.push({ id: shop.id, country: shop.country, isRecorded: true, ...runShop(xero, context, shop.orders) });
   }
@@ -66,7 +67,8 @@ async function runGenerated(
   const xero = openXero(booksOf(market, shop.id), switches);
   const lists = await xero.lists();
   const settings = settingsOf(market, lists);
-  const context = { settings, lists, catalogue: new Map<never, never>(), store: storeOf(shop.id) };
+  const units = { currency: shop.currency, decimals: shop.decimals };
+  const context = { settings, lists, catalogue: new Map<never, never>(), store: storeOf(shop.id), units };
   const orders = Array.from({ length: count }, (_, index) => generatedOrder(seed, shop, index));
   return { id: shop.id, country: market.key, isRecorded: false, ...runShop(xero, context, orders) };
 }
@@ -83,6 +85,8 @@ export function generatedOrder(seed: number, shop: GeneratedShop, index: number)
     order: toOrder(WIRE_ORDER.parse(withRefunds(wire, refunds))),
     refunds: refunds.map((refund) => toRefund(WIRE_REFUND.parse(refund))),
     isWellFormed: made.moved.eq(0),
+    decimals: shop.decimals,
+    isCoarse: shop.isCoarse,
     sale: null,
   };
 }

@@ -16,6 +16,10 @@ export interface OrderToPost {
   readonly order: Order;
   readonly refunds: readonly Refund[];
   readonly isWellFormed: boolean;
+  /** Decimals of the shop's prices. */
+  readonly decimals: number;
+  /** They are fewer than the currency has: its own rounding may be a line. */
+  readonly isCoarse: boolean;
   /** Where the order asks for a deposit and its owner has the whole sale invoiced: what that comes to. */
   readonly sale: Figures | null;
 }
@@ -26,6 +30,9 @@ export interface ShopResult {
   readonly rejected: readonly { readonly name: string; readonly code: string; readonly message: string }[];
 }
 
+/** Xero takes no such invoice: the one reason for which an order is rightly not posted. */
+const BELOW_ZERO = 'total_negative';
+
 /** Maps every order, posts what can be posted and compares each answer with its order. */
 export function runShop(
   xero: InProcessXero,
@@ -33,6 +40,7 @@ export function runShop(
   orders: readonly OrderToPost[],
 ): ShopResult {
   const tally = emptyTally();
+  const differing: { name: string; differences: Difference[] }[] = [];
   const rejected: { name: string; code: string; message: string }[] = [];
   const planned: (OrderToPost & { readonly documents: PlannedDocuments })[] = [];
   for (const one of orders) {
@@ -44,18 +52,26 @@ export function runShop(
     else {
       tally.rejected += 1;
       rejected.push(...plan.problems.map(({ code, message }) => ({ name: one.name, code, message })));
+      const codes = plan.problems.map(({ code }) => code).filter((code) => code !== BELOW_ZERO);
+      if (codes.length > 0) {
+        tally.differing += 1;
+        differing.push({
+          name: one.name,
+          differences: [{ field: 'posted', shop: one.order.total, books: codes.join() }],
+        });
+      }
     }
   }
   const posted = new Poster(xero).post(planned.map(({ documents }) => documents));
-  const differing: { name: string; differences: Difference[] }[] = [];
-  for (const [index, { name, order, refunds, documents, isWellFormed, sale }] of planned.entries()) {
+  for (const [index, one] of planned.entries()) {
+    const { name, refunds, documents } = one;
     const answer = posted[index];
     if (answer === undefined) throw new Error(`${name} was not answered.`);
-    const ofInvoice = differencesOf(order, context.settings, answer, sale);
-    const ofRefunds = answer.answer.ok ? refundDifferences(order, refunds, context.settings, answer) : [];
-    const ofContact = contactDifferences(order, xero.organisation, answer);
+    const ofInvoice = differencesOf(one, context.settings, answer);
+    const ofRefunds = answer.answer.ok ? refundDifferences(one, refunds, context.settings, answer) : [];
+    const ofContact = contactDifferences(one.order, xero.organisation, answer);
     const differences = [...ofInvoice, ...ofRefunds, ...ofContact];
-    countPosted(tally, documents, differences, isWellFormed);
+    countPosted(tally, documents, differences, one);
     if (differences.length > 0) differing.push({ name, differences });
   }
   return { tally, differing, rejected };

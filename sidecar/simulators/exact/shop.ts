@@ -28,6 +28,10 @@ export interface GeneratedShop extends RoundingRules {
   readonly sellsReverseCharge: boolean;
   /** Cash totals go to a multiple of this many smallest units; 0 = never. */
   readonly cashUnits: number;
+  /** Its currency has smaller units than its prices, so what it rounds is a line of the invoice. */
+  readonly isCoarse: boolean;
+  /** Some baskets hold goods of cents that come to a whole total. */
+  readonly hasWholeTotals: boolean;
 }
 
 export function rowsFor(shop: GeneratedShop, destination: Destination, taxClass: TaxClass): readonly TaxRow[] {

@@ -38,7 +38,8 @@ function toShop(
     mode.roundsAtSubtotal ? 'subtotal' : 'line',
     ...(market.decimals.length > 1 ? [`${mode.decimals}dp`] : []),
   ];
-  const { currency, destinations, sellsReverseCharge, cashUnits } = market;
+  const { currency, destinations, sellsReverseCharge, cashUnits, isCoarse, hasWholeTotals } = market;
   const id = words.join('-').toLowerCase().replaceAll(' ', '-');
-  return { id, market: market.key, currency, destinations, sellsReverseCharge, cashUnits, ...mode };
+  const facts = { currency, destinations, sellsReverseCharge, cashUnits, isCoarse, hasWholeTotals };
+  return { id, market: market.key, ...facts, ...mode };
 }

@@ -1,5 +1,6 @@
 import type { PlannedDocuments } from '../../src/mapping/documents.ts';
 import type { Difference } from './compare-order.ts';
+import type { OrderToPost } from './shop-run.ts';
 
 /** What became of the orders of one shop or kind of shop. */
 export interface Tally {
@@ -11,6 +12,8 @@ export interface Tally {
   withTaxAmount: number;
   /** With a rounding line although WooCommerce's own formula makes their total. */
   rounded: number;
+  /** With a rounding line because the shop shows fewer decimals than its currency has. */
+  shopRounded: number;
   /** With a rounding line because a till rounded the total. */
   cashRounded: number;
   /** With a line for a gift card, store credit or deposit. */
@@ -28,6 +31,7 @@ export function emptyTally(): Tally {
     differing: 0,
     withTaxAmount: 0,
     rounded: 0,
+    shopRounded: 0,
     cashRounded: 0,
     tendered: 0,
     refunds: 0,
@@ -43,6 +47,7 @@ export function add(into: Tally, more: Tally): void {
   into.differing += more.differing;
   into.withTaxAmount += more.withTaxAmount;
   into.rounded += more.rounded;
+  into.shopRounded += more.shopRounded;
   into.cashRounded += more.cashRounded;
   into.tendered += more.tendered;
   into.refunds += more.refunds;
@@ -55,7 +60,7 @@ export function countPosted(
   tally: Tally,
   { invoice, creditNotes }: PlannedDocuments,
   differences: readonly Difference[],
-  isWellFormed: boolean,
+  { isWellFormed, isCoarse }: Pick<OrderToPost, 'isWellFormed' | 'isCoarse'>,
 ): void {
   const has = (rule: string): boolean =>
     invoice.lines.some(({ because }) =>
@@ -67,6 +72,7 @@ export function countPosted(
   if (invoice.lines.some((line) => line.taxAmount !== null)) tally.withTaxAmount += 1;
   if (has('hidden tender')) tally.tendered += 1;
   if (!has('rounding') && !has('rounding account of the organisation')) return;
-  if (isWellFormed) tally.rounded += 1;
+  if (isCoarse) tally.shopRounded += 1;
+  else if (isWellFormed) tally.rounded += 1;
   else tally.cashRounded += 1;
 }

@@ -2,7 +2,7 @@ import type { Big } from 'big.js';
 import { isWholeInPractice, minorUnitDecimals } from './currency.ts';
 import { gapOf, halfUnit, STORED_ERROR } from './gap.ts';
 import { decimal, fits, roundTo, sum, XERO_DECIMALS, ZERO } from './money.ts';
-import type { Order } from './order.ts';
+import type { Order, OrderLine } from './order.ts';
 
 /** What a shop calculates in (WooCommerce's settings "Currency" and "Number of decimals"). */
 export interface ShopUnits {
@@ -61,7 +61,14 @@ function isExplained(order: Order, decimals: number): boolean {
   const taxes = sum(order.lines.map((line) => decimal(line.totalTax)));
   const strays = halfUnit(decimals).plus(ZERO.plus(STORED_ERROR).times(order.lines.length));
   const isTaxTheirs = taxes.minus(decimal(order.totalTax)).abs().lte(strays);
-  return isTaxTheirs && gapIn(order, decimals).eq(ZERO);
+  return isTaxTheirs && order.lines.every((line) => isTaxIn(line, decimals)) && gapIn(order, decimals).eq(ZERO);
+}
+
+/** The tax of a line is that of its rates, each of which the shop may have rounded. */
+function isTaxIn({ taxes, totalTax }: OrderLine, decimals: number): boolean {
+  const ofRates = sum(taxes.map(({ total }) => decimal(total)));
+  const strays = halfUnit(decimals).plus(STORED_ERROR).times(taxes.length);
+  return ofRates.minus(decimal(totalTax)).abs().lte(strays);
 }
 
 function gapIn(order: Order, decimals: number): Big {
