@@ -34,6 +34,8 @@ const CASE = z.strictObject({
     .default({}),
   /** Of the order's customer, where a rule asks for it. */
   customer: z.object({ role: z.string() }).nullable().default(null),
+  /** What the shop's prices are in, where that is not what its currency has. */
+  shop: z.strictObject({ currency: z.string(), decimals: z.int() }).nullable().default(null),
   /** The invoice's day in Xero, where it is posted already. */
   postedOn: day.nullable().default(null),
   /** Its payment there, and the rest that was paid after a deposit. */
@@ -102,6 +104,7 @@ export function planGoldenCase(name: string): GoldenCase {
     customer: known.customer,
     posted: postedOf(known),
     store: { id: 'shop.example.com', url: 'https://shop.example.com' },
+    units: known.shop,
     refunds: refundsOf(name),
   });
   return { title: known.title, lists, plan, wanted: read(name, 'documents') };
