@@ -126,6 +126,7 @@ function toShop(recording: Recording, order: JsonObject): GeneratedShop {
     id: recording.scenario,
     market: '',
     currency: recording.currency,
+    zone: recording.timezone,
     decimals: recording.priceDecimals,
     pricesIncludeTax: order['prices_include_tax'] === true,
     roundsAtSubtotal: recording.scenario.endsWith('_subtotal'),

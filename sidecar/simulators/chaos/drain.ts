@@ -20,16 +20,15 @@ export interface Drained extends AsyncDisposable {
 
 /** The storms are over: everything is brought to its end, people decide what waits for them, and all is replayed once more. */
 export async function drain(world: World, loaded: SidecarProcess): Promise<Drained> {
-  const { people, made, recorded } = world;
+  const { people, made, recorded, backlog } = world;
   const drainer = new Drainer(world, loaded);
   let replays = 0;
   let isSettled = await drainer.settle();
   replays += await people.replay(made, (entry) => entry.state === 'rejected');
   replays += await people.replay(recorded, (entry) => entry.state === 'rejected');
   isSettled &&= await drainer.settle();
-  // A reissued order may be found changed once more: what is decided is decided twice at most.
-  for (let round = 0; round < 2 && isSettled && (await people.decide(made)) > 0; round += 1)
-    isSettled = await drainer.settle();
+  // People decide, and do in Xero and in the shop what they waited for, until nothing is left to do.
+  while (isSettled && ((await people.decide(made)) > 0 || backlog.force() > 0)) isSettled = await drainer.settle();
   if (isSettled) {
     replays += await people.replay(made, () => true);
     replays += await people.replay(recorded, () => true);

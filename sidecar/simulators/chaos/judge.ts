@@ -8,7 +8,8 @@ import { toRefund } from '../../src/woocommerce/to-refund.ts';
 import { WIRE_ORDER, WIRE_REFUND } from '../../src/woocommerce/wire.ts';
 import { auditBooks, type ExpectedOrder, type Finding } from './audit-books.ts';
 import type { Drained } from './drain.ts';
-import type { Fate, OrderLife } from './life-of-order.ts';
+import { madeOrders, moneyAndDays, recordedMoney } from './judge-money.ts';
+import { NOT_IN_BOOKS, type OrderLife } from './life-of-order.ts';
 import type { ConnectedShop } from './people.ts';
 import type { World } from './world.ts';
 
@@ -37,14 +38,6 @@ const outcomes = z.object({
   orders: z.array(z.object({ file: z.string(), orderId: z.number(), posted: z.boolean().optional() })),
 });
 
-const NOT_IN_BOOKS: ReadonlySet<Fate> = new Set([
-  'cancelled-unpaid',
-  'cancelled-paid',
-  'trashed',
-  'number-taken',
-  'below-zero',
-]);
-
 /** Compares both shops with their books. */
 export async function judge(
   world: World,
@@ -58,32 +51,41 @@ export async function judge(
     organisation: made.organisation,
     rounds: world.rounds,
     notes: world.isNoted,
-    orders: lives.map(({ orderId, fate, paid, fee }) =>
-      expectedOf(made, orderId, !NOT_IN_BOOKS.has(fate), paid, world.booksFees ? fee : null),
-    ),
+    orders: lives.map(({ orderId, fate, paid, fee }) => ({
+      ...expectedOf(made, orderId, !NOT_IN_BOOKS.has(fate), paid, world.booksFees ? fee : null),
+      // A deposit and its rest.
+      ...(fate === 'deposit' ? { parts: 2 } : {}),
+    })),
   });
+  const ofShop = recordedOrders(recorded);
   const ofRecorded = auditBooks({
     id: recorded.id,
     organisation: recorded.organisation,
     rounds: false,
     notes: false,
-    orders: recordedOrders(recorded),
+    orders: ofShop,
   });
   const entries = await world.people.entries(made);
+  const entriesOfRecorded = await world.people.entries(recorded);
   const rejected = lives.filter(({ orderId, fate }) => {
     return !NOT_IN_BOOKS.has(fate) && entries.some((one) => isOf(one, orderId) && one.state === 'rejected');
   });
   const refused = await refusedByMapping(world, rejected);
   const stuck = rejected.filter(({ orderId }) => !refused.has(orderId));
-  const found = ofMade.findings.filter(({ kind, orderId }) => kind !== 'lost' || !refused.has(orderId));
-  const notes = [
-    ...notesOn(entries, [...found, ...rejected], lives),
-    ...notesOn(await world.people.entries(recorded), ofRecorded.findings, []),
+  const isPosted = ({ orderId }: { readonly orderId: number }) => !refused.has(orderId);
+  const found = [
+    ...ofMade.findings.filter((one) => one.kind !== 'lost' || isPosted(one)),
+    ...moneyAndDays(made, madeOrders(world, lives.filter(isPosted)), entries),
   ];
+  const foundRecorded = [
+    ...ofRecorded.findings,
+    ...moneyAndDays(recorded, recordedMoney(recorded, ofShop), entriesOfRecorded),
+  ];
+  const notes = [...notesOn(entries, [...found, ...rejected], lives), ...notesOn(entriesOfRecorded, foundRecorded, [])];
   return {
     orders: lives.length + recorded.simulated.orderIds.length,
     documents: ofMade.documents + ofRecorded.documents,
-    findings: [...found, ...ofRecorded.findings],
+    findings: [...found, ...foundRecorded],
     unresolved: drained.unresolved + stuck.length,
     refused: refused.size,
     crashes: crashes + drained.crashes,

@@ -5,9 +5,11 @@ import { seededRandom, type Random } from '../exact/random.ts';
 import type { GeneratedShop } from '../exact/shop.ts';
 import { toWireOrder } from '../exact/to-wire-order.ts';
 import { toWireRefunds } from '../exact/to-wire-refund.ts';
-import type { JsonObject } from '../store/json.ts';
-import { printDate } from '../store/site-time.ts';
+import { textAt, type JsonObject } from '../store/json.ts';
+import { wireTimes } from '../exact/zones.ts';
 import type { StoreState } from '../store/store-state.ts';
+import type { Hands } from './hands.ts';
+import { depositMetas, depositOf, liveWithHands, type Add } from './lives-with-hands.ts';
 
 /** What happens to an order in the shop. */
 const FATES = [
@@ -21,24 +23,44 @@ const FATES = [
   ['cancelled-paid', 5],
   ['trashed', 4],
   ['number-taken', 2],
+  ['credited-and-back', 5],
+  ['part-paid', 5],
+  ['deposit', 6],
 ] as const satisfies readonly (readonly [string, number])[];
 /** Rounding may leave a cent less than nothing to pay: Xero takes no such invoice. */
 export type Fate = (typeof FATES)[number][0] | 'below-zero';
+
+/** Fates after which nothing of the order stands in the books. */
+export const NOT_IN_BOOKS: ReadonlySet<Fate> = new Set([
+  'cancelled-unpaid',
+  'cancelled-paid',
+  'trashed',
+  'number-taken',
+  'below-zero',
+]);
 
 /** One change in the shop, in the life of the sidecar with this number. */
 export interface ShopEvent {
   readonly life: number;
   readonly orderId: number;
   readonly what: string;
-  readonly happen: (state: StoreState, now: Date) => void;
+  readonly happen: (state: StoreState, now: Date, hands: Hands) => void;
+  /** What people wait for before they do it, in Xero; absent = nothing. */
+  readonly awaits?: (hands: Hands) => boolean;
+  /** Entered in Xero: where what is waited for never comes, it is left. */
+  readonly isByHand?: true;
 }
 
 export interface OrderLife {
   readonly orderId: number;
   readonly number: string;
   readonly fate: Fate;
-  /** Decimal strings: what the shop says was paid; two, where the order was edited after that. */
+  /** Decimal strings: what came in; two, where the order was edited after it was paid: the last is what the shop says now. */
   readonly paid: readonly string[];
+  /** Everything was given back, though it was not the whole sale: nothing more is to come. */
+  readonly isGivenUp?: boolean;
+  /** In GMT, as WooCommerce writes it, of the order as it was placed. */
+  readonly placed: { readonly createdAt: string; readonly paidAt: string };
   /** Decimal string: what the gateway keeps of it; null = the shop does not tell. */
   readonly fee: string | null;
   readonly events: readonly ShopEvent[];
@@ -48,6 +70,14 @@ export interface OrderLife {
 const OTHER_BASKET = 100_000;
 /** How many seeds are tried for refunds: an eighth of the orders has some with the first. */
 const REFUND_SEEDS = 3;
+const UNPAID_FIRST: ReadonlySet<Fate> = new Set([
+  'paid-later',
+  'edited-unpaid',
+  'cancelled-unpaid',
+  'cancelled-and-back',
+  'trashed',
+  'part-paid',
+]);
 const UNPAID: JsonObject = { date_paid: null, date_paid_gmt: null, transaction_id: '' };
 
 /** Everything that happens to one generated order, over `lives` lives of the sidecar; the last is left for the drain. */
@@ -58,29 +88,33 @@ export function lifeOfOrder(seed: number, shop: GeneratedShop, index: number, li
   const orderId = Number(wire['id']);
   // An order of nothing has nothing to pay, to edit or to give back.
   const drawn = random.weighted<Fate>(FATES);
-  const { total } = made.order;
-  const fate = total.gt(0) ? drawn : total.lt(0) ? 'below-zero' : 'paid';
+  const fate = made.order.total.gt(0) ? drawn : made.order.total.lt(0) ? 'below-zero' : 'paid';
   const born = random.chance(0.4) ? 0 : random.int(0, Math.max(0, Math.floor(lives * 0.6)));
   const events: ShopEvent[] = [];
-  const add = (what: string, happen: ShopEvent['happen']): void => {
+  const add: Add = (what, happen, more = {}) => {
     const last = events.at(-1)?.life ?? born;
-    events.push({ life: events.length === 0 ? born : random.int(last, lives - 1), orderId, what, happen });
+    events.push({ life: events.length === 0 ? born : random.int(last, lives - 1), orderId, what, happen, ...more });
   };
-  const isPaidFirst = !['paid-later', 'edited-unpaid', 'cancelled-unpaid', 'cancelled-and-back', 'trashed'].includes(
-    fate,
-  );
+  const isPaidFirst = !UNPAID_FIRST.has(fate);
+  const deposit = fate === 'deposit' ? depositOf(made, random) : null;
   add('placed', (state, now) => {
-    state.addOrder({ ...wire, ...(isPaidFirst ? feeMeta(wire, shop, fees.first) : UNPAID), ...modifiedAt(now) });
+    const metas = deposit === null ? {} : depositMetas(wire, deposit.toFixed(), false);
+    const money = isPaidFirst ? feeMeta(wire, shop, fees.first) : UNPAID;
+    state.addOrder({ ...wire, ...metas, ...money, ...modifiedAt(shop.zone, now) });
   });
   const change = (what: string, fields: JsonObject): void =>
     add(what, (state) => void state.updateOrder(orderId, fields));
   const payment = { date_paid: wire['date_paid'] ?? null, date_paid_gmt: wire['date_paid_gmt'] ?? null, transaction_id: wire['transaction_id'] ?? '' }; // prettier-ignore
   const fees = feesOf(seed, shop, index, fate, made.order.total.gt(0));
-  let paid = isPaidFirst ? [made.order.total.toFixed()] : [];
+  const other = otherBasket(seed, shop, index);
+  let paid: readonly string[] = isPaidFirst ? [made.order.total.toFixed()] : [];
   switch (fate) {
     case 'paid':
     case 'below-zero':
     case 'number-taken':
+    case 'credited-and-back':
+    case 'part-paid':
+    case 'deposit':
       break;
     case 'touched':
       change('note added', { customer_note: 'Please ring the bell.' });
@@ -90,21 +124,17 @@ export function lifeOfOrder(seed: number, shop: GeneratedShop, index: number, li
       change('paid', { ...payment, ...feeMeta(wire, shop, fees.last) });
       paid = [made.order.total.toFixed()];
       break;
-    case 'edited-unpaid': {
-      const other = otherBasket(seed, shop, index);
+    case 'edited-unpaid':
       change('edited', figuresOf(other, wire));
       if (random.chance(0.5)) {
         change('paid', payment);
         paid = [other.order.total.toFixed()];
       }
       break;
-    }
-    case 'edited-paid': {
-      const other = otherBasket(seed, shop, index);
+    case 'edited-paid':
       change('edited', figuresOf(other, wire));
-      paid.push(other.order.total.toFixed());
+      paid = [...paid, other.order.total.toFixed()];
       break;
-    }
     case 'cancelled-unpaid':
     case 'cancelled-paid':
       change('cancelled', { status: 'cancelled' });
@@ -117,8 +147,10 @@ export function lifeOfOrder(seed: number, shop: GeneratedShop, index: number, li
       add('trashed', (state) => state.trashOrder(orderId));
       break;
   }
+  const withHands = liveWithHands(fate, { made, wire, random, add, deposit, other, edited: figuresOf(other, wire) });
   if (fate === 'paid' || fate === 'touched' || fate === 'paid-later') addRefunds(seed, made, wire, random, add);
-  return { orderId, number: String(orderId), fate, paid, fee: fees.last, events };
+  const placed = { createdAt: textAt(wire, 'date_created_gmt'), paidAt: textAt(wire, 'date_paid_gmt') };
+  return { orderId, number: String(orderId), fate, paid, placed, fee: fees.last, events, ...withHands };
 }
 
 interface Fees {
@@ -159,18 +191,12 @@ function figuresOf(other: MadeOrder, wire: JsonObject): JsonObject {
   return { ...Object.fromEntries(figures), number: wire['number'] ?? '' };
 }
 
-function addRefunds(
-  seed: number,
-  made: MadeOrder,
-  wire: JsonObject,
-  random: Random,
-  add: (what: string, happen: ShopEvent['happen']) => void,
-): void {
+function addRefunds(seed: number, made: MadeOrder, wire: JsonObject, random: Random, add: Add): void {
   const seeds = Array.from({ length: REFUND_SEEDS }, (_, at) => seed + 7_919 * at);
   const refunds = seeds.map((one) => makeRefunds(one, made)).find((found) => found.length > 0) ?? [];
   const total = made.order.total;
   let left = total;
-  for (const [at, refund] of toWireRefunds(wire, refunds).entries()) {
+  for (const [at, refund] of toWireRefunds(wire, refunds, made.shop.zone).entries()) {
     left = left.minus(refunds[at]?.amount ?? '0');
     const isLast = left.lte(0);
     add('refunded', (state) => {
@@ -183,7 +209,7 @@ function addRefunds(
   }
 }
 
-function modifiedAt(now: Date): JsonObject {
-  const at = printDate(Math.floor(now.getTime() / 1000) * 1000);
-  return { date_modified: at, date_modified_gmt: at };
+function modifiedAt(zone: string, now: Date): JsonObject {
+  const { local, gmt } = wireTimes(zone, now.getTime());
+  return { date_modified: local, date_modified_gmt: gmt };
 }

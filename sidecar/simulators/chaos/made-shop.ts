@@ -8,6 +8,18 @@ import type { Organisation } from '../xero/accounting/organisation.ts';
 
 export { booksOf, settingsOf };
 
+/** When a run begins: after the youngest order of either kind, and where the shop's day is not the UTC day for hours to come. */
+const STARTS: Readonly<Record<string, string>> = {
+  'Pacific/Auckland': '2026-11-25T17:00:00.000Z',
+  'America/Los_Angeles': '2026-11-26T00:30:00.000Z',
+  'Asia/Kolkata': '2026-11-25T19:00:00.000Z',
+};
+const STARTS_ELSEWHERE = '2026-11-25T09:00:00.000Z';
+
+export function startIn(zone: string): string {
+  return STARTS[zone] ?? STARTS_ELSEWHERE;
+}
+
 /** The shop of a run: every market and way of pricing gets its turn. */
 export function shopOfRun(index: number): { readonly market: Market; readonly shop: GeneratedShop } {
   const shops = generatedShops();
@@ -16,7 +28,7 @@ export function shopOfRun(index: number): { readonly market: Market; readonly sh
   return found;
 }
 
-/** A shop made up by the generator, as if it had been recorded: it keeps its clock in UTC. */
+/** A shop made up by the generator, as if it had been recorded. */
 export function asRecording(shop: GeneratedShop): Recording {
   return {
     scenario: `made-${shop.id}`,
@@ -32,7 +44,7 @@ export function asRecording(shop: GeneratedShop): Recording {
         ],
       ],
     ]),
-    timezone: 'UTC',
+    timezone: shop.zone,
     priceDecimals: shop.decimals,
     currency: shop.currency,
     country: shop.destinations[0].country,

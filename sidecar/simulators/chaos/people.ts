@@ -18,6 +18,8 @@ import { WEBHOOK_SECRET } from './signals.ts';
 
 const ENTRIES_MAX = 10_000;
 const PAGE = 50;
+/** About one invoice: what is asked for more often is not done. */
+const DECISIONS_MAX = 2;
 
 /** A shop that the service knows, and the books it goes to. */
 export interface ConnectedShop {
@@ -32,16 +34,20 @@ export interface ConnectedShop {
 export class People {
   readonly #context: Context;
   readonly #xero: XeroSimulator;
+  readonly #now: () => Date;
+  /** Order and invoice → when it was decided on. */
+  readonly #decisions = new Map<string, Date[]>();
 
-  constructor(context: Context, xero: XeroSimulator) {
+  constructor(context: Context, xero: XeroSimulator, now: () => Date) {
     this.#context = context;
+    this.#now = now;
     this.#xero = xero;
   }
 
   static async open(env: Readonly<Record<string, string>>, clock: ScaledClock, xero: XeroSimulator): Promise<People> {
     const { now, sleep, setTimer } = clock;
     const logger = createLogger({ level: 'silent', to: 'stdout' });
-    return new People(await createContext({ config: toConfig(toEnv(env)), logger, now, sleep, setTimer }), xero);
+    return new People(await createContext({ config: toConfig(toEnv(env)), logger, now, sleep, setTimer }), xero, now);
   }
 
   get context(): Context {
@@ -126,6 +132,12 @@ export class People {
     }
   }
 
+  /** When somebody first decided about an order; null = nobody did. */
+  decidedAt(orderId: number): Date | null {
+    const all = [...this.#decisions].filter(([key]) => key.startsWith(`${orderId}/`)).flatMap(([, times]) => times);
+    return all.sort((a, b) => a.getTime() - b.getTime())[0] ?? null;
+  }
+
   /** What a person decides where the service waits for one: reissue what was edited, credit what was cancelled. */
   async decide(shop: ConnectedShop): Promise<number> {
     let decided = 0;
@@ -139,6 +151,10 @@ export class People {
           : null;
       const posted = lastInvoice(await this.#context.ledger.documentsOf(entry.id));
       if (wish === null || posted === null) continue;
+      const key = `${entry.sourceId}/${posted.issue}`;
+      const earlier = this.#decisions.get(key) ?? [];
+      if (earlier.length >= DECISIONS_MAX) continue;
+      this.#decisions.set(key, [...earlier, this.#now()]);
       const { storeId, kind, sourceId } = entry;
       const fingerprint = wishFingerprint(wish, posted.issue);
       const event = { storeId, source: 'cli', kind, sourceId, fingerprint } as const;

@@ -26,6 +26,8 @@ const ARRIVED_MS = 30;
 const MINUTE_MS = 60_000;
 /** Orders replayed at once. */
 const REPLAY_SHARE = 0.15;
+/** Lives at whose start people decide what waits for them. */
+const DECIDED_SHARE = 0.3;
 
 export interface RunOptions {
   readonly seed: number;
@@ -130,7 +132,7 @@ class Run {
   }
 
   async #live(life: number): Promise<void> {
-    const { clock, storm, people, made, recorded, note } = this.#world;
+    const { clock, storm, people, made, recorded, backlog, note } = this.#world;
     const random = this.#random;
     storm.blow();
     const service = this.#next;
@@ -139,7 +141,12 @@ class Run {
     clock.jump(random.weighted([[random.int(0, 20_000), 4], [random.int(1, 5) * MINUTE_MS, 4], [random.int(7, 40) * MINUTE_MS, 2]])); // prettier-ignore
     note(`life ${life} begins, to be killed at ${JSON.stringify(moment)}`);
     const archived = random.chance(0.1) ? archiveSales(this.#world) : () => undefined;
+    // Before the service starts, or while it works.
+    const lookAt = random.chance(0.5) ? 0 : random.int(1, CHANGES_WITHIN_MS);
+    if (lookAt === 0) backlog.retry();
+    const looked = setTimeout(() => void backlog.retry(), clock.toReal(lookAt));
     const changes = this.#changesOf(life);
+    if (random.chance(DECIDED_SHARE)) await people.decide(made);
     if (random.chance(0.4)) this.replays += await people.replay(made, () => random.chance(REPLAY_SHARE));
     if (random.chance(0.3)) this.replays += await people.replay(made, (entry) => entry.state === 'rejected');
     const told = Promise.withResolvers<null>();
@@ -186,6 +193,7 @@ class Run {
     await sleep(ARRIVED_MS);
     if (service.crashed) this.crashes += 1;
     looking.abort();
+    clearTimeout(looked);
     await looks;
     changes.hurry();
     archived();
@@ -202,16 +210,16 @@ class Run {
 
   /** The shop does not wait for the service: what has not happened when it is killed happens while nothing runs. */
   #changesOf(life: number): { readonly hurry: () => void } {
-    const { made, clock, signals } = this.#world;
+    const { clock, signals, backlog } = this.#world;
     // Not every change is told in every way; the poll finds what nobody told. Drawn now: timers come as they come.
     const open = (this.#events.get(life) ?? []).map((event) => {
       return { ...event, isNudged: this.#random.chance(0.5), isDelivered: this.#random.chance(0.1) };
     });
     const happen = () => {
       const event = open.shift();
-      event?.happen(made.simulated.state, clock.now());
-      if (event?.isNudged === true) this.#telling.push(signals.nudge(event.orderId));
-      if (event?.isDelivered === true) this.#telling.push(signals.deliver());
+      if (event === undefined || !backlog.meet(event)) return;
+      if (event.isNudged) this.#telling.push(signals.nudge(event.orderId));
+      if (event.isDelivered) this.#telling.push(signals.deliver());
     };
     const timers = open.map(() => setTimeout(happen, clock.toReal(this.#random.int(0, CHANGES_WITHIN_MS))));
     return {

@@ -10,16 +10,16 @@ import { seedId } from '../xero/seeds/seed-id.ts';
 import { seedOrganisation, type SeedCountry } from '../xero/seeds/seed-organisation.ts';
 import { startXero, type XeroSimulator } from '../xero/start-xero.ts';
 import { DEFAULT_SWITCHES, type Switches } from '../xero/switches.ts';
+import { Backlog } from './backlog.ts';
 import { CHAOS_APP, environmentOf } from './environment.ts';
+import { Hands } from './hands.ts';
 import type { OrderLife } from './life-of-order.ts';
-import { asRecording, booksOf, feeSettings, settingsOf, shopOfRun } from './made-shop.ts';
+import { asRecording, booksOf, feeSettings, settingsOf, shopOfRun, startIn } from './made-shop.ts';
 import { People, type ConnectedShop } from './people.ts';
 import { ScaledClock } from './scaled-clock.ts';
 import { Signals } from './signals.ts';
 import { Storm } from './storm.ts';
 
-/** After the youngest order of either kind; the same in every run. */
-const STARTS_AT = '2026-11-25T09:00:00.000Z';
 const BOOKS_SINCE = new Date('2026-01-01T00:00:00Z');
 const COUNTRIES: Readonly<Record<string, SeedCountry>> = { GB: 'GB', AU: 'AU', NZ: 'NZ', US: 'US' };
 /** Where Xero's documents leave something open, every second run meets the other answer. */
@@ -28,6 +28,8 @@ const OTHER_XERO: Switches = { ...DEFAULT_SWITCHES, midpointRounding: 'half-even
 const NUMBERLESS = new Set([1, 2]);
 /** Those in which no gateway's fee is booked. */
 const FEELESS = new Set([1]);
+/** The last closed day of the made shop's books, from one run to the next: orders of the past in one, the very day of the run in one. */
+const LOCKS = [null, null, '2026-07-31', null, null, null, '2026-11-30', null] as const;
 /** Which documents of the made shop get notes in their history, from one run to the next. */
 const NOTE_LEVELS = ['changes', 'never', 'never', 'always'] as const;
 
@@ -40,6 +42,9 @@ export interface World extends AsyncDisposable {
   readonly note: (line: string) => void;
   readonly people: People;
   readonly signals: Signals;
+  readonly hands: Hands;
+  /** What people wait for in Xero before they do it. */
+  readonly backlog: Backlog;
   readonly xero: XeroSimulator;
   /** The shop whose orders are generated. */
   readonly made: ConnectedShop;
@@ -55,17 +60,18 @@ export interface World extends AsyncDisposable {
 }
 
 export async function openWorld(index: number, seed: string, directory: string): Promise<World> {
-  const clock = ScaledClock.at(STARTS_AT);
+  const { market, shop } = shopOfRun(index);
+  const clock = ScaledClock.at(startIn(shop.zone));
   const [began, worked] = [performance.now(), process.cpuUsage()];
   const { now } = clock;
   const diary: string[] = [];
   const note = (line: string) => diary.push(`${now().toISOString().slice(8, 23)} ${line}`);
-  const { market, shop } = shopOfRun(index);
   const scenarios = listScenarios();
   const scenario = scenarios[index % scenarios.length] ?? '';
   const stores = await startStores({ scenarios: [scenario], made: [asRecording(shop)], now });
   const recordedStore = stores.store(scenario);
   const madeBooks = booksOf(market, shop.id);
+  madeBooks.periodLockDate = LOCKS[index % LOCKS.length] ?? null;
   const recordedBooks = seedOrganisation(COUNTRIES[recordedStore.country.split(':')[0] ?? ''] ?? 'EU', {
     now: BOOKS_SINCE,
     tenantId: seedId('chaos', scenario),
@@ -89,13 +95,14 @@ export async function openWorld(index: number, seed: string, directory: string):
     const lists = await people.context.xero().lists.lists(organisation.tenantId, { tracking: false, items: false });
     const chosen = settingsOf(market, lists);
     const numbering = isNumberless ? { numbering: 'xero' as const } : {};
-    const documents = { ...chosen.documents, ...numbering, historyNotes };
-    return { ...chosen, documents, payments: { ...chosen.payments, ...fees } };
+    const documents = { ...chosen.documents, ...numbering, historyNotes, locked: 'first-open-day' as const };
+    return { ...chosen, documents, payments: { ...chosen.payments, ...fees, deposits: 'part-payment' as const } };
   };
   const made = await people.setUp(stores.store(`made-${shop.id}`), madeBooks, settings);
   // Bank transactions need a consent of their own.
   if (fees !== null) await people.connect(made);
   const recorded = await people.setUp(recordedStore, recordedBooks, null);
+  const hands = new Hands(made, shop.zone, now);
   const used = process.cpuUsage(worked);
   clock.slowDown((performance.now() - began) / ((used.user + used.system) / 1_000));
   return {
@@ -105,6 +112,8 @@ export async function openWorld(index: number, seed: string, directory: string):
     note,
     people,
     signals: new Signals(made, port, clock),
+    hands,
+    backlog: new Backlog(made.simulated.state, hands, now),
     xero,
     made,
     recorded,
@@ -136,8 +145,9 @@ export function takeNumbers(organisation: Organisation, lives: readonly OrderLif
     InvoiceNumber: `${prefix}${number}`,
     Reference: 'By hand',
     Contact: { Name: 'Somebody else' },
-    Date: '2026-05-01',
-    DueDate: '2026-05-31',
+    // After whatever is locked.
+    Date: '2026-12-24',
+    DueDate: '2026-12-31',
     LineAmountTypes: 'NoTax',
     Status: 'AUTHORISED',
     LineItems: [{ Description: 'Something else', Quantity: 1, UnitAmount: 12.34, AccountCode: account?.code ?? '' }],

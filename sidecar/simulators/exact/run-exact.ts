@@ -79,7 +79,7 @@ export function generatedOrder(seed: number, shop: GeneratedShop, index: number)
   const wire = toWireOrder(made);
   const fault = faultOf(shop, wire, made.moved);
   if (fault !== null) throw new Error(`${shop.id} #${index} of seed ${seed} is not well formed: ${fault}`);
-  const refunds = toWireRefunds(wire, makeRefunds(seed, made));
+  const refunds = toWireRefunds(wire, makeRefunds(seed, made), shop.zone);
   return {
     name: `${shop.id} #${index}`,
     order: toOrder(WIRE_ORDER.parse(withRefunds(wire, refunds))),

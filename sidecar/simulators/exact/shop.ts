@@ -19,6 +19,8 @@ export interface GeneratedShop extends RoundingRules {
   /** Key of COUNTRIES: "GB", "EU", "none". */
   readonly market: string;
   readonly currency: string;
+  /** IANA name: the zone of its clock. */
+  readonly zone: string;
   readonly calculatesTax: boolean;
   /** The shop's own place first. */
   readonly destinations: readonly [Destination, ...Destination[]];

@@ -1,12 +1,20 @@
 import { MARKETS, type Market } from './markets.ts';
 import type { GeneratedShop } from './shop.ts';
+import { ZONES } from './zones.ts';
 
 /** Every market with prices with and without tax, tax rounded per line and at the subtotal. */
 export function generatedShops(): { readonly market: Market; readonly shop: GeneratedShop }[] {
-  return MARKETS.flatMap((market) => modesOf(market).map((shop) => ({ market, shop })));
+  return MARKETS.flatMap((market) => modesOf(market).map((shop) => ({ market, shop }))).map(
+    ({ market, shop }, index) => ({
+      market,
+      shop: { ...shop, zone: ZONES[index % ZONES.length] ?? ZONES[0] },
+    }),
+  );
 }
 
-function modesOf(market: Market): GeneratedShop[] {
+type ShopOfMarket = Omit<GeneratedShop, 'zone'>;
+
+function modesOf(market: Market): ShopOfMarket[] {
   const calculatesTax = market.key !== 'none';
   const taxed = [
     { pricesIncludeTax: true, roundsAtSubtotal: false },
@@ -31,7 +39,7 @@ function toShop(
     GeneratedShop,
     'pricesIncludeTax' | 'roundsAtSubtotal' | 'decimals' | 'hasFixedGrossPrices' | 'calculatesTax'
   >,
-): GeneratedShop {
+): ShopOfMarket {
   const words = [
     market.key,
     mode.hasFixedGrossPrices ? 'gross' : mode.pricesIncludeTax ? 'incl' : 'excl',

@@ -6,18 +6,28 @@ import type { Taxes } from './calc-tax.ts';
 import type { MadeOrder } from './made-order.ts';
 import type { StoredLine } from './order-totals.ts';
 import { NOTHING, total } from './rounding.ts';
+import { wireTimes } from './zones.ts';
 
 /** Decimals the service asks WooCommerce for. */
 const DECIMALS = 6;
 const FIRST_DAY_MS = Date.UTC(2026, 3, 6);
 const DAYS = 200;
-const MILLISECONDS_A_DAY = 24 * 60 * 60_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const MILLISECONDS_A_DAY = 24 * HOUR_MS;
+/** From one order to the next the clock goes on by so many minutes: all hours of the day come up. */
+const STEP_MINUTES = 437;
+/** Every so many orders one is paid in the small hours after. */
+const PAID_LATE_EVERY = 5;
 const FIRST_ORDER_ID = 5000;
 
 /** The order as `GET /wc/v3/orders/<id>?dp=6` answers it. */
 export function toWireOrder({ shop, index, basket, order, moved }: MadeOrder): JsonObject {
   const id = FIRST_ORDER_ID + index;
-  const date = new Date(FIRST_DAY_MS + (index % DAYS) * MILLISECONDS_A_DAY).toISOString().slice(0, 19);
+  const createdAt =
+    FIRST_DAY_MS + (index % DAYS) * MILLISECONDS_A_DAY + ((index * STEP_MINUTES) % (24 * 60)) * MINUTE_MS;
+  const created = wireTimes(shop.zone, createdAt);
+  const paid = wireTimes(shop.zone, createdAt + (index % PAID_LATE_EVERY === 0 ? 9 * HOUR_MS : 3 * MINUTE_MS));
   const { customerId, billing, shipping, vat } = buyerOf(index, basket);
   const isTender = basket.edit.kind === 'hidden-tender' && !moved.eq(0);
   return {
@@ -28,11 +38,11 @@ export function toWireOrder({ shop, index, basket, order, moved }: MadeOrder): J
     currency: shop.currency,
     created_via: basket.madeBy === 'checkout' ? 'checkout' : 'store-api',
     prices_include_tax: shop.pricesIncludeTax,
-    date_created: date,
-    date_created_gmt: date,
-    date_modified_gmt: date,
-    date_paid: date,
-    date_paid_gmt: date,
+    date_created: created.local,
+    date_created_gmt: created.gmt,
+    date_modified_gmt: paid.gmt,
+    date_paid: paid.local,
+    date_paid_gmt: paid.gmt,
     total: figure(order.total),
     total_tax: figure(order.totalTax),
     shipping_total: figure(total(order.shipping.map((line) => line.net))),

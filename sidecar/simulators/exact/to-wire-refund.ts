@@ -4,25 +4,27 @@ import { objectsAt, textAt, type JsonObject } from '../store/json.ts';
 import { addTaxes } from './calc-tax.ts';
 import type { MadeRefund, RefundedLine } from './make-refunds.ts';
 import { total } from './rounding.ts';
+import { wireTimes } from './zones.ts';
 
 const DECIMALS = 6;
 /** Above every generated order's id. */
 const FIRST_REFUND_ID = 1_000_000;
 const REFUNDS_PER_ORDER_MAX = 10;
+/** At another hour of the day than the order. */
+const REFUNDED_AFTER_MS = 35 * 60 * 60_000;
 const LISTS = { item: 'line_items', shipping: 'shipping_lines', fee: 'fee_lines' } as const;
 
 /** The refunds as `GET /wc/v3/orders/<id>/refunds?dp=6` answers them. */
-export function toWireRefunds(order: JsonObject, refunds: readonly MadeRefund[]): JsonObject[] {
+export function toWireRefunds(order: JsonObject, refunds: readonly MadeRefund[], zone: string): JsonObject[] {
   return refunds.map((refund, index) => {
-    const date = new Date(Date.parse(`${textAt(order, 'date_created')}Z`) + (index + 1) * 24 * 60 * 60_000)
-      .toISOString()
-      .slice(0, 19);
+    const made = Date.parse(`${textAt(order, 'date_created_gmt')}Z`) + (index + 1) * REFUNDED_AFTER_MS;
+    const { local, gmt } = wireTimes(zone, made);
     const linesOf = (kind: RefundedLine['kind']): JsonObject[] =>
       refund.lines.filter((line) => line.kind === kind).map((line) => toWireLine(order, line));
     return {
       id: FIRST_REFUND_ID + Number(order['id']) * REFUNDS_PER_ORDER_MAX + index,
-      date_created: date,
-      date_created_gmt: date,
+      date_created: local,
+      date_created_gmt: gmt,
       amount: formatDecimal(refund.amount.toFixed(), DECIMALS),
       reason: index === 0 ? 'Returned' : '',
       refunded_payment: true,

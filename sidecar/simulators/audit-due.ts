@@ -1,0 +1,84 @@
+import { Big } from 'big.js';
+import type { Amiss, OrderInBooks } from './order-in-books.ts';
+import { amountPaid, outstanding } from './xero/accounting/documents/balances-of.ts';
+import type { CreditNote, Invoice } from './xero/accounting/organisation.ts';
+
+/** What a shop says of the money of one order. */
+export interface MoneyOfOrder {
+  /** What was sold before refunds; null = nothing of it is to be in the books. */
+  readonly sold: Big | null;
+  /** What was given back in all. */
+  readonly refunded: Big;
+  /** What came in before refunds. Any of them may be at the bank, if the order was edited after it was paid; the last is what the shop says now. */
+  readonly received: readonly [Big, ...Big[]];
+  /** What the service tells of the order: its problems and notices. */
+  readonly told: readonly string[];
+}
+
+const NOTHING = new Big(0);
+
+/**
+ * Sales, receivable and bank of one order together, over all its live documents: what was sold less what was given back, what came in
+ * less what went out, and what is due of it. Whatever is otherwise must be told with its amount.
+ */
+export function dueAmiss(books: OrderInBooks, money: MoneyOfOrder): readonly Amiss[] {
+  const { organisation, invoices, creditNotes } = books;
+  const open = (all: readonly (Invoice | CreditNote)[]) => sum(all.map((one) => outstanding(organisation, one)));
+  const paid = (all: readonly (Invoice | CreditNote)[]) => sum(all.map((one) => amountPaid(organisation, one)));
+  const sales = totalOf(invoices).minus(totalOf(creditNotes));
+  const bank = paid(invoices).minus(paid(creditNotes));
+  const [due, credit] = [open(invoices), open(creditNotes)];
+  const wanted = wantedOf(money);
+  const found: Amiss[] = [];
+  const compare = (field: string, shop: Big, is: Big, amounts: readonly Big[] = []) => {
+    if (shop.eq(is) || [shop.minus(is).abs(), ...amounts].some((one) => isTold(money.told, one))) return;
+    found.push({ field, shop: shop.toFixed(2), books: is.toFixed(2) });
+  };
+  compare('sales', wanted.sales, sales);
+  compare('money at the bank', nearest(bank, wanted.banks), bank);
+  compare('amount due', wanted.due, due, [due]);
+  // What is due could be taken down by it at once.
+  const both = due.lt(credit) ? due : credit;
+  compare('open credit beside what is due', NOTHING, both, [due, credit]);
+  return found;
+}
+
+interface Wanted {
+  readonly sales: Big;
+  readonly banks: readonly [Big, ...Big[]];
+  readonly due: Big;
+}
+
+function wantedOf({ sold, refunded, received }: MoneyOfOrder): Wanted {
+  // An order that was credited after it was paid: its money waits for a person, and is in the books if the invoice was.
+  if (sold === null) return { sales: NOTHING, banks: [NOTHING, ...received], due: NOTHING };
+  const sales = atLeastNothing(sold.minus(refunded));
+  const [first, ...later] = received;
+  const kept = (one: Big) => atLeastNothing(one.minus(refunded));
+  const now = kept(received.at(-1) ?? first);
+  return { sales, banks: [kept(first), ...later.map(kept)], due: atLeastNothing(sales.minus(now)) };
+}
+
+function nearest(to: Big, among: readonly [Big, ...Big[]]): Big {
+  return among.reduce((best, one) => (one.minus(to).abs().lt(best.minus(to).abs()) ? one : best), among[0]);
+}
+
+/** As an amount of its own, not as the end or the beginning of another. */
+function isTold(told: readonly string[], amount: Big): boolean {
+  if (amount.eq(0)) return false;
+  const text = amount.toFixed(2).replace('.', String.raw`\.`);
+  const found = new RegExp(String.raw`(?<![\d.,])${text}(?!\d)`);
+  return told.some((one) => found.test(one));
+}
+
+function totalOf(documents: readonly (Invoice | CreditNote)[]): Big {
+  return sum(documents.map(({ totals }) => new Big(totals.total)));
+}
+
+function atLeastNothing(amount: Big): Big {
+  return amount.lt(0) ? NOTHING : amount;
+}
+
+function sum(amounts: readonly Big[]): Big {
+  return amounts.reduce((all, one) => all.plus(one), NOTHING);
+}

@@ -1,0 +1,64 @@
+import type { StoreState } from '../store/store-state.ts';
+import type { Hands } from './hands.ts';
+import type { ShopEvent } from './life-of-order.ts';
+
+/** What people do once they see in Xero what they wait for; an order's later events wait with the first. */
+export class Backlog {
+  readonly #state: StoreState;
+  readonly #hands: Hands;
+  readonly #now: () => Date;
+  #waiting: ShopEvent[] = [];
+
+  constructor(state: StoreState, hands: Hands, now: () => Date) {
+    this.#state = state;
+    this.#hands = hands;
+    this.#now = now;
+  }
+
+  /** Does it, or keeps it for later. true = done. */
+  meet(event: ShopEvent): boolean {
+    if (this.#waiting.some(({ orderId }) => orderId === event.orderId) || !this.#isReady(event)) {
+      this.#waiting.push(event);
+      return false;
+    }
+    event.happen(this.#state, this.#now(), this.#hands);
+    return true;
+  }
+
+  /** Does what can be done by now; answers how much that was. */
+  retry(): number {
+    return this.#pass(() => false);
+  }
+
+  /**
+   * Nothing moves any more: what people waited for does not come. What they would have entered in Xero they leave; what happens in the
+   * shop happens all the same, an event an order at a time.
+   */
+  force(): number {
+    const done = this.retry();
+    if (done > 0) return done;
+    const first = new Set([...Map.groupBy(this.#waiting, ({ orderId }) => orderId).values()].map(([event]) => event));
+    return this.#pass((event) => first.has(event));
+  }
+
+  #pass(isForced: (event: ShopEvent) => boolean): number {
+    const before = this.#waiting;
+    this.#waiting = [];
+    let done = 0;
+    for (const event of before) {
+      const isBlocked = this.#waiting.some(({ orderId }) => orderId === event.orderId);
+      const isReady = !isBlocked && this.#isReady(event);
+      if (!isReady && !isForced(event)) {
+        this.#waiting.push(event);
+        continue;
+      }
+      if (isReady || event.isByHand !== true) event.happen(this.#state, this.#now(), this.#hands);
+      done += 1;
+    }
+    return done;
+  }
+
+  #isReady(event: ShopEvent): boolean {
+    return event.awaits === undefined || event.awaits(this.#hands);
+  }
+}

@@ -1,0 +1,104 @@
+import { Big } from 'big.js';
+import { dayIn } from '../exact/zones.ts';
+import { nothingOf, ordersInBooks, type OrderInBooks } from '../order-in-books.ts';
+import { amountPaid, outstanding } from '../xero/accounting/documents/balances-of.ts';
+import { handleAccounting } from '../xero/accounting/handle.ts';
+import type { CreditNote, Invoice, Organisation } from '../xero/accounting/organisation.ts';
+import { DEFAULT_SWITCHES } from '../xero/switches.ts';
+
+/** Whoever enters something in Xero beside the service. */
+export const PERSON = { clientId: 'someone-else', name: 'A person' };
+/** A clearing account that takes any currency. */
+const CLEARING = 'Undeposited Funds';
+
+/** What people enter in Xero by hand, and what they look at there before they do. */
+export class Hands {
+  readonly #shop: { readonly id: string; readonly organisation: Organisation };
+  readonly #zone: string;
+  readonly #now: () => Date;
+
+  constructor(shop: { readonly id: string; readonly organisation: Organisation }, zone: string, now: () => Date) {
+    this.#shop = shop;
+    this.#zone = zone;
+    this.#now = now;
+  }
+
+  /** An invoice of the order that nothing is booked on. */
+  untouched(orderId: number): Invoice | null {
+    const { organisation } = this.#shop;
+    const found = this.#books(orderId).standing.find(
+      (one) => one.status === 'AUTHORISED' && outstanding(organisation, one).eq(one.totals.total),
+    );
+    return found ?? null;
+  }
+
+  /** Whether money is on the order's invoice. */
+  hasMoney(orderId: number): boolean {
+    const { organisation } = this.#shop;
+    return this.#books(orderId).standing.some((one) => amountPaid(organisation, one).gt(0));
+  }
+
+  isReversed(orderId: number): boolean {
+    return this.#books(orderId).reversals.length > 0;
+  }
+
+  /** The credit of a reversed invoice, as far as it is neither taken off nor paid back. */
+  openCredit(orderId: number): CreditNote | null {
+    const { organisation } = this.#shop;
+    return this.#books(orderId).reversals.find((one) => outstanding(organisation, one).gt(0)) ?? null;
+  }
+
+  /** A transfer that came in is entered on the order's invoice. */
+  receive(orderId: number, amount: string): void {
+    const invoice = this.untouched(orderId);
+    if (invoice !== null) this.#pay({ Invoice: { InvoiceID: invoice.id } }, new Big(amount));
+  }
+
+  /** A part of the open credit, or all of it, went back to the buyer. */
+  payBack(orderId: number, share: { readonly percent: number }): void {
+    const { organisation } = this.#shop;
+    const note = this.openCredit(orderId);
+    if (note === null) return;
+    const left = outstanding(organisation, note);
+    const amount = left.times(share.percent).div(100).round(0, Big.roundUp);
+    this.#pay({ CreditNote: { CreditNoteID: note.id } }, amount.gt(left) ? left : amount);
+  }
+
+  #pay(target: object, amount: Big): void {
+    const { organisation } = this.#shop;
+    const account = Object.values(organisation.accounts).find(({ name }) => name === CLEARING);
+    const today = dayIn(this.#zone, this.#now().getTime());
+    const lock = organisation.periodLockDate;
+    const payment = {
+      ...target,
+      Account: { AccountID: account?.id },
+      // Nobody can enter anything in a closed month.
+      Date: lock === null || today > lock ? today : dayIn('UTC', Date.parse(lock) + 24 * 60 * 60_000),
+      Amount: Number(amount.toFixed(2)),
+      Reference: 'By hand',
+    };
+    this.#write('Payments', { Payments: [payment] });
+  }
+
+  #write(path: string, body: object): void {
+    const answer = handleAccounting(
+      this.#shop.organisation,
+      {
+        method: 'PUT',
+        path: [path],
+        query: new URLSearchParams(),
+        ifModifiedSince: null,
+        body,
+        now: this.#now(),
+        app: PERSON,
+      },
+      DEFAULT_SWITCHES,
+    );
+    if (answer.status !== 200) throw new Error(`${path} by hand: ${answer.status} ${JSON.stringify(answer.body)}`);
+  }
+
+  #books(orderId: number): OrderInBooks {
+    const { id, organisation } = this.#shop;
+    return ordersInBooks(organisation, id).get(orderId) ?? nothingOf(organisation);
+  }
+}
