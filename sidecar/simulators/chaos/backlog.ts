@@ -7,6 +7,7 @@ export class Backlog {
   readonly #state: StoreState;
   readonly #hands: Hands;
   readonly #now: () => Date;
+  readonly #happened = new Map<number, readonly Date[]>();
   #waiting: ShopEvent[] = [];
 
   constructor(state: StoreState, hands: Hands, now: () => Date) {
@@ -21,8 +22,13 @@ export class Backlog {
       this.#waiting.push(event);
       return false;
     }
-    event.happen(this.#state, this.#now(), this.#hands);
+    this.#happen(event);
     return true;
+  }
+
+  /** When something happened to an order. */
+  changes(orderId: number): readonly Date[] {
+    return this.#happened.get(orderId) ?? [];
   }
 
   /** Does what can be done by now; answers how much that was. */
@@ -52,10 +58,16 @@ export class Backlog {
         this.#waiting.push(event);
         continue;
       }
-      if (isReady || event.isByHand !== true) event.happen(this.#state, this.#now(), this.#hands);
+      if (isReady || event.isByHand !== true) this.#happen(event);
       done += 1;
     }
     return done;
+  }
+
+  #happen(event: ShopEvent): void {
+    const now = this.#now();
+    event.happen(this.#state, now, this.#hands);
+    this.#happened.set(event.orderId, [...this.changes(event.orderId), now]);
   }
 
   #isReady(event: ShopEvent): boolean {

@@ -14,6 +14,9 @@ import type { World } from './world.ts';
 /** Decimals in which nothing of an order is rounded. */
 const EXACT_DECIMALS = 6;
 
+/** What comes in after the first payment may have no day of its own in the shop: then it has that of the change that told of it. */
+const IN_PARTS: ReadonlySet<OrderLife['fate']> = new Set(['deposit', 'edited-paid', 'part-paid', 'credited-and-back']);
+
 /** What the shop says of one order: its money, and the days of what happened to it. */
 export interface JudgedOrder {
   readonly orderId: number;
@@ -21,9 +24,11 @@ export interface JudgedOrder {
   readonly days: DaysOfOrder;
 }
 
+type JudgedShop = Pick<ConnectedShop, 'id' | 'organisation' | 'simulated'>;
+
 /** Sales, receivable, bank and days of each order in the books of a shop. */
 export function moneyAndDays(
-  { id, organisation, simulated }: ConnectedShop,
+  { id, organisation, simulated }: JudgedShop,
   orders: readonly JudgedOrder[],
   entries: readonly Entry[],
 ): readonly Finding[] {
@@ -56,7 +61,10 @@ function textsOf({ problems, summary }: Entry): readonly string[] {
   return [...problems.map(({ message }) => message), ...notices.map((notice) => textAt(notice, 'message'))];
 }
 
-export function madeOrders({ made, people, rounds }: World, lives: readonly OrderLife[]): readonly JudgedOrder[] {
+export function madeOrders(
+  { made, people, backlog, rounds }: World,
+  lives: readonly OrderLife[],
+): readonly JudgedOrder[] {
   const { state } = made.simulated;
   const zone = state.recording.timezone;
   return lives.map(({ orderId, fate, paid, isGivenUp = false, placed }) => {
@@ -74,7 +82,10 @@ export function madeOrders({ made, people, rounds }: World, lives: readonly Orde
       },
       days: {
         created: dayOf(zone, placed.createdAt),
-        paid: [placed.paidAt, ...paidAt(order), ...laterPart(order, fate)].map((gmt) => dayOf(zone, gmt)),
+        paid: [
+          ...[placed.paidAt, ...paidAt(order)].map((gmt) => dayOf(zone, gmt)),
+          ...(IN_PARTS.has(fate) ? backlog.changes(orderId).map((at) => dayIn(zone, at.getTime())) : []),
+        ],
         refunds: refundDays(zone, refunds),
         reversedFrom: decidedAt === null ? null : dayIn(zone, decidedAt.getTime()),
       },
@@ -82,7 +93,10 @@ export function madeOrders({ made, people, rounds }: World, lives: readonly Orde
   });
 }
 
-export function recordedMoney(shop: ConnectedShop, orders: readonly ExpectedOrder[]): readonly JudgedOrder[] {
+export function recordedMoney(
+  shop: Pick<JudgedShop, 'simulated'>,
+  orders: readonly ExpectedOrder[],
+): readonly JudgedOrder[] {
   const { timezone } = shop.simulated.state.recording;
   return orders.flatMap(({ orderId, order, refunds, inBooks, paid }) => {
     if (order === null) return [];
@@ -115,12 +129,6 @@ function sumOf(refunds: readonly JsonObject[], figure: (amount: string) => Big):
 function paidAt(order: JsonObject | null): string[] {
   const at = order?.['date_paid_gmt'];
   return typeof at === 'string' ? [at] : [];
-}
-
-/** What comes in after the first payment and has no day of its own in the shop: the change that told of it has. */
-function laterPart(order: JsonObject | null, fate: OrderLife['fate']): string[] {
-  const at = order?.['date_modified_gmt'];
-  return typeof at === 'string' && (fate === 'deposit' || fate === 'edited-paid') ? [at] : [];
 }
 
 function refundDays(zone: string, refunds: readonly JsonObject[]): ReadonlyMap<number, string> {

@@ -59,6 +59,8 @@ function creditedAndBack({ made, wire, random, add }: Story): Money {
 
 /** A part of the transfer is entered in Xero by hand, the order is edited and reissued, and paid in the shop or not. */
 function partPaid({ made, wire, random, add, other, edited }: Story): Money | null {
+  // Without another basket nothing is edited, and nothing reissued.
+  if (other.index === made.index) return null;
   const orderId = Number(wire['id']);
   const least = made.order.total.lt(other.order.total) ? made.order.total : other.order.total;
   const part = partOf(made, least, random.int(1, 60));

@@ -31,6 +31,8 @@ const DEPOSIT_META = '_wc_deposits_order_has_deposit';
 export interface RecordedShop {
   readonly id: string;
   readonly country: string;
+  /** IANA name. */
+  readonly zone: string;
   readonly organisation: Organisation;
   readonly settings: (lists: OrganisationLists) => Settings;
   readonly orders: readonly OrderToPost[];
@@ -64,6 +66,7 @@ function toShop(recording: Recording): RecordedShop {
   return {
     id: scenario,
     country,
+    zone: recording.timezone,
     organisation: seedOrganisation(SEEDS[country] ?? 'EU', {
       now: STARTED,
       tenantId: seedId('exact', scenario),

@@ -2,6 +2,7 @@ import { planDocuments, type PlanContext } from '../../src/mapping/plan-document
 import type { PlannedDocuments } from '../../src/mapping/documents.ts';
 import type { Order } from '../../src/mapping/order.ts';
 import type { Refund } from '../../src/mapping/refund.ts';
+import { bookJudge } from './compare-books.ts';
 import { contactDifferences } from './compare-contact.ts';
 import { differencesOf, type Difference, type Figures } from './compare-order.ts';
 import { refundDifferences } from './compare-refunds.ts';
@@ -33,11 +34,12 @@ export interface ShopResult {
 /** Xero takes no such invoice: the one reason for which an order is rightly not posted. */
 const BELOW_ZERO = 'total_negative';
 
-/** Maps every order, posts what can be posted and compares each answer with its order. */
+/** Maps every order, posts what can be posted and compares each answer, and then the books, with its order. */
 export function runShop(
   xero: InProcessXero,
   context: Omit<PlanContext, 'refunds'>,
   orders: readonly OrderToPost[],
+  zone: string,
 ): ShopResult {
   const tally = emptyTally();
   const differing: { name: string; differences: Difference[] }[] = [];
@@ -63,6 +65,7 @@ export function runShop(
     }
   }
   const posted = new Poster(xero).post(planned.map(({ documents }) => documents));
+  const inBooks = bookJudge(xero.organisation, context, zone);
   for (const [index, one] of planned.entries()) {
     const { name, refunds, documents } = one;
     const answer = posted[index];
@@ -70,7 +73,8 @@ export function runShop(
     const ofInvoice = differencesOf(one, context.settings, answer);
     const ofRefunds = answer.answer.ok ? refundDifferences(one, refunds, context.settings, answer) : [];
     const ofContact = contactDifferences(one.order, xero.organisation, answer);
-    const differences = [...ofInvoice, ...ofRefunds, ...ofContact];
+    const ofBooks = answer.answer.ok ? inBooks(one) : [];
+    const differences = [...ofInvoice, ...ofRefunds, ...ofContact, ...ofBooks];
     countPosted(tally, documents, differences, one);
     if (differences.length > 0) differing.push({ name, differences });
   }

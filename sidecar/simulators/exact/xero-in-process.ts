@@ -51,7 +51,7 @@ export function openXero(organisation: Organisation, switches: Switches): InProc
     },
     write: (method, path, body) => call(method, path, body).json,
     async lists() {
-      const [accounts, taxRates, currencies, { baseCurrency }] = await Promise.all([
+      const [accounts, taxRates, currencies, { baseCurrency, periodLockDate }] = await Promise.all([
         reads.accounts(organisation.tenantId),
         reads.taxRates(organisation.tenantId),
         reads.currencies(organisation.tenantId),
@@ -63,6 +63,7 @@ export function openXero(organisation: Organisation, switches: Switches): InProc
         trackingCategories: null,
         items: null,
         baseCurrency,
+        lockDates: { period: periodLockDate || null, endOfYear: null },
         currencies: currencies.map(({ code }) => code),
       };
     },

@@ -1,0 +1,55 @@
+import { Big } from 'big.js';
+import type { PlannedDocuments } from '../../src/mapping/documents.ts';
+import type { Order } from '../../src/mapping/order.ts';
+import type { Refund } from '../../src/mapping/refund.ts';
+import type { Settings } from '../../src/mapping/settings.ts';
+import { datesAmiss } from '../audit-dates.ts';
+import { dueAmiss } from '../audit-due.ts';
+import { nothingOf, ordersInBooks } from '../order-in-books.ts';
+import type { Organisation } from '../xero/accounting/organisation.ts';
+import type { Difference, Figures } from './compare-order.ts';
+import { round, total } from './rounding.ts';
+import { dayIn } from './zones.ts';
+
+/** Xero keeps two decimals. */
+const DECIMALS = 2;
+/** Its money is still with the courier: booked by nobody until the settings name an account. */
+const ON_DELIVERY = 'cod';
+
+interface BookedOrder {
+  readonly order: Order;
+  readonly refunds: readonly Refund[];
+  /** The whole sale, of which the order asks for a deposit. */
+  readonly sale: Figures | null;
+  readonly documents: PlannedDocuments;
+}
+
+/** Judges what is in the books of a shop that keeps its clock in `zone`: sales, amount due, money at the bank and every day of an order. */
+export function bookJudge(
+  organisation: Organisation,
+  { store, settings }: { readonly store: { readonly id: string }; readonly settings: Settings },
+  zone: string,
+): (booked: BookedOrder) => readonly Difference[] {
+  const inBooks = ordersInBooks(organisation, store.id);
+  const dayOf = (instant: string) => dayIn(zone, Date.parse(instant));
+  const kept = (amount: string) =>
+    settings.documents.precision === 'round' ? round(new Big(amount), DECIMALS) : new Big(amount);
+  return ({ order, refunds, sale, documents }) => {
+    const books = inBooks.get(order.id) ?? nothingOf(organisation);
+    const isReceived = order.paidAt !== null && order.paymentMethod !== ON_DELIVERY;
+    const money = {
+      sold: sale?.total ?? kept(order.total),
+      refunded: total(refunds.map(({ amount }) => kept(amount))),
+      received: [isReceived ? kept(order.total) : new Big(0)] as const,
+      told: documents.notices.map(({ message }) => message),
+    };
+    const days = {
+      created: dayOf(order.createdAt),
+      paid: order.paidAt === null ? [] : [dayOf(order.paidAt)],
+      refunds: new Map(refunds.map(({ id, createdAt }) => [id, dayOf(createdAt)])),
+      reversedFrom: null,
+    };
+    const lockedUntil = organisation.periodLockDate;
+    return [...dueAmiss(books, money), ...datesAmiss(books, days, { lockedUntil, dayOf, isOurs: () => true })];
+  };
+}
