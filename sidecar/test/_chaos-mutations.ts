@@ -1,6 +1,7 @@
 /**
- * What keeps an order from being posted twice, or from being lost, broken on purpose. A test finds each at once; `npm run
- * chaos` finds those that second defences (fixed numbers, looks before a sending) do not mend in the books.
+ * What keeps an order from being posted twice, from being lost, and from standing with another day or amount than the shop's, broken on
+ * purpose. A test finds each at once; `npm run chaos` finds those that second defences (fixed numbers, looks before a sending) do not
+ * mend in the books.
  */
 export interface ChaosMutation {
   readonly name: string;
@@ -39,6 +40,7 @@ const NO_LOOK_BEFORE_INVOICES = [
 
 const LATE_COMMITS = 'test/late-commits.test.ts';
 const CUT_OFF_CALLS = 'test/cut-off-calls.test.ts';
+const EXACT = 'test/exact.test.ts';
 const TRANSITIONS = 'src/ledger/transitions.test.ts';
 
 export const CHAOS_MUTATIONS: readonly ChaosMutation[] = [
@@ -123,5 +125,35 @@ export const CHAOS_MUTATIONS: readonly ChaosMutation[] = [
     'posting/find-uncertain.ts',
     "if (call.kind === 'fees') await findFees(deps, call, look);",
     '',
+  ]),
+  m('an order is dated by the UTC day', EXACT, [
+    'woocommerce/to-order.ts',
+    'createdOn: toDay(wire.date_created),',
+    'createdOn: toDay(wire.date_created_gmt),',
+  ]),
+  m('a payment is dated by the UTC day', EXACT, [
+    'woocommerce/to-order.ts',
+    'paidOn: wire.date_paid ? toDay(wire.date_paid) : null,',
+    'paidOn: wire.date_paid_gmt ? toDay(wire.date_paid_gmt) : null,',
+  ]),
+  m('a refund is dated by the UTC day', EXACT, [
+    'woocommerce/to-refund.ts',
+    'refundedOn: toDay(wire.date_created),',
+    'refundedOn: toDay(wire.date_created_gmt),',
+  ]),
+  m('documents of a closed month stand a day after the first open one', EXACT, [
+    'mapping/open-day.ts',
+    'const first = addDays(locked, 1);',
+    'const first = addDays(locked, 2);',
+  ]),
+  m('money given back is not booked', EXACT, [
+    'mapping/to-refund-payment.ts',
+    "if (payment === null || choice === 'none') return null;",
+    'if (payment !== undefined) return null;',
+  ]),
+  m('the credit of an earlier invoice is not carried to the one that took its place', 'test/reissue.test.ts', [
+    'posting/post-works.ts',
+    'const carried = await carryCredits(deps, tenantId, invoiced, failed);',
+    'const carried = new Map();',
   ]),
 ];

@@ -35,7 +35,8 @@ export function asRecording(shop: GeneratedShop): Recording {
     title: `Made up: ${shop.id}`,
     orders: [],
     products: [],
-    answers: new Map([
+    answers: new Map<string, unknown>([
+      ['index', { name: `Made up: ${shop.id}`, timezone_string: shop.zone, gmt_offset: 0 }],
       [
         'settings/general',
         [

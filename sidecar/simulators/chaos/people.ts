@@ -65,7 +65,7 @@ export class People {
     const { store } = await context.stores.add({
       url,
       credentials: { consumerKey, consumerSecret, webhookSecret: WEBHOOK_SECRET },
-      verify: () => Promise.resolve({ name: simulated.title }),
+      verify: () => Promise.resolve({ name: simulated.title, timezone: simulated.state.recording.timezone }),
     });
     const versions = { plugin: '1.0.0', wordpress: '6.9', woocommerce: '10.5.2', php: '8.4.1' };
     const settingsUrl = `${url}/wp-admin/`;
