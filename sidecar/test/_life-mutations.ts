@@ -94,6 +94,37 @@ export const LIFE_MUTATIONS: readonly Mutation[] = [
     find: 'payment: besideCredit(order, payment, settings, lists, money),',
     replace: 'payment,',
   },
+  {
+    noticedBy: 'refunded-then-cancelled-and-credited',
+    file: 'mapping/net-of-refunds.ts',
+    find: 'const net = decimal(line.amount).neg();',
+    replace: 'const net = decimal(line.amount);',
+  },
+  p(
+    'refunded-then-credited-then-comes-back',
+    'carry-credit.ts',
+    'if (issueOf(sourceKey) === issue - 1) onInvoice',
+    'if (issueOf(sourceKey) === issue) onInvoice',
+  ),
+  p(
+    'unpaid-and-refunded-then-cancelled',
+    'amend-posted.ts',
+    'return totals.length > 0 && sum(totals).gte(there.total);',
+    'return false;',
+  ),
+  p(
+    'given-back-then-cancelled-then-reissued',
+    'plan-entries.ts',
+    'return currentRefunds(documents, orderId).length > 0 ? last : null;',
+    'return null;',
+  ),
+  p('credited-then-refunded', 'refunds-after-credit.ts', 'return missing.lte(ZERO) ?', 'return missing.gt(ZERO) ?'),
+  p(
+    'credited-then-refund-deleted',
+    'refunds-after-credit.ts',
+    'if (undone.length === 0) return null;',
+    'if (undone.length > 0) return null;',
+  ),
   p(
     'reissued-in-a-locked-month',
     'plan-reversal.ts',

@@ -3,6 +3,7 @@ import type { Settings } from '../../src/mapping/settings.ts';
 import type { Market } from '../exact/markets.ts';
 import type { GeneratedShop } from '../exact/shop.ts';
 import { generatedShops } from '../exact/shops.ts';
+import type { JsonValue } from '../store/json.ts';
 import type { Recording } from '../store/recording.ts';
 import type { Organisation } from '../xero/accounting/organisation.ts';
 
@@ -35,7 +36,7 @@ export function asRecording(shop: GeneratedShop): Recording {
     title: `Made up: ${shop.id}`,
     orders: [],
     products: [],
-    answers: new Map<string, unknown>([
+    answers: new Map<string, JsonValue>([
       ['index', { name: `Made up: ${shop.id}`, timezone_string: shop.zone, gmt_offset: 0 }],
       [
         'settings/general',

@@ -53,7 +53,7 @@ async function creditOne(
     failed.set(entry.id, { kind: 'rejected', problems: plan.problems });
     return;
   }
-  const { ready, notices } = plan;
+  const { ready, notices, netOf } = plan;
   const note = await creditNoteOf(deps, tenantId, posted, ready, failed);
   if (note === null) return;
   const allocated = await takeDown(deps, tenantId, ready, note, there, failed);
@@ -61,7 +61,7 @@ async function creditOne(
   await deps.ledger.together(async (ledger) => {
     const own = { ...deps, ledger };
     for (const { message } of notices) await ledger.addAttempt(entry.id, 'changed', { message });
-    await recordCreditNote(own, ready, { creditNote: note, settled: { allocated, refunded: '0.00' } });
+    await recordCreditNote(own, ready, { creditNote: note, settled: { allocated, refunded: '0.00' }, netOf });
     await noteCredited(own, notedInvoice(entry, posted), note.number, credit.work !== null);
   });
 }

@@ -84,6 +84,17 @@ export function credited(invoice: InvoiceSummary, why: string): Reason {
   };
 }
 
+/** For the pages: the order is over, and its refunds have undone the sale. */
+export function creditedByRefunds(invoice: InvoiceSummary, why: string): Reason {
+  const number = numberOf(invoice);
+  return {
+    code: 'invoice_credited',
+    message: `${why} Invoice ${number} is credited in full in Xero by the refunds of the order.`,
+    fix: 'No action needed.',
+    details: { invoice: number },
+  };
+}
+
 /** Looked at again, an order whose invoice we ended keeps saying so. */
 export function alreadyOver({ stored, reversal }: PostedInvoice, why: string): Reason {
   return reversal === null ? ended(stored.invoice, why) : credited(stored.invoice, why);

@@ -1,11 +1,12 @@
 import { wishFingerprint, type Wish } from '../ledger/entry-key.ts';
 import type { ClaimedEntry } from '../ledger/entry.ts';
 import { isSeenEnded } from '../ledger/xero-seen.ts';
+import { decimal, sum } from '../mapping/money.ts';
 import { compareLines } from '../mapping/order-change.ts';
 import type { Problem } from '../mapping/problems.ts';
 import { XeroError } from '../xero/errors.ts';
 import type { InvoiceSummary } from '../xero/wire.ts';
-import { credited, ended, endInvoices, endOf, type InvoiceToEnd } from './amend-end.ts';
+import { credited, creditedByRefunds, ended, endInvoices, endOf, type InvoiceToEnd } from './amend-end.ts';
 import { creditInvoices } from './amend-credit.ts';
 import {
   cancelledAfterPayment,
@@ -21,7 +22,9 @@ import { judgeInvoice } from './judge-invoice.ts';
 import type { InvoiceToCredit } from './plan-reversal.ts';
 import { postContacts } from './post-contacts.ts';
 import { type PostedInvoice } from './posted-invoice.ts';
+import { currentRefunds } from './refund-keys.ts';
 import { compareTotals } from './settle-batch.ts';
+import { readStoredCreditNote } from './stored-credit-note.ts';
 import type { Settled } from './settle-entries.ts';
 import type { OrderFacts } from './summary.ts';
 import type { Outcome, PipelineDeps, Work } from './work.ts';
@@ -33,6 +36,8 @@ export interface EndedOrder {
   /** A whole sentence. */
   readonly reason: string;
   readonly summary: OrderFacts | null;
+  /** Of every refund the order has; null = the order is gone. */
+  readonly refundIds: readonly number[] | null;
 }
 
 export interface AmendResult {
@@ -144,6 +149,8 @@ async function decideOver(deps: PipelineDeps, one: Case, there: InvoiceSummary |
     const dead = there ?? { ...posted.stored.invoice, status: 'DELETED' };
     await recordAmended(deps, entry, posted, dead, posted.stored.figuresHash);
     plan.settled.set(entry.id, settle(one, { kind: 'skipped', reason: ended(dead, reason) }));
+  } else if (standing === 'settled' && (await isCreditedByRefunds(deps, entry, over?.refundIds ?? null, there))) {
+    plan.settled.set(entry.id, settle(one, { kind: 'skipped', reason: creditedByRefunds(there, reason) }));
   } else if (standing === 'open') {
     plan.ends.push({ entry, posted, there, why: reason });
   } else if (wish !== null) {
@@ -155,6 +162,19 @@ async function decideOver(deps: PipelineDeps, one: Case, there: InvoiceSummary |
     const problem = cancelledAfterPayment(refOf(entry), there, reason);
     plan.settled.set(entry.id, settle(one, { kind: 'rejected', problems: [problem] }));
   }
+}
+
+/** Nothing is left of the sale: its refunds have undone all of it. */
+async function isCreditedByRefunds(
+  deps: PipelineDeps,
+  { id, sourceId }: ClaimedEntry,
+  refundIds: readonly number[] | null,
+  there: InvoiceSummary,
+): Promise<boolean> {
+  const known = currentRefunds(await deps.ledger.documentsOf(id), sourceId);
+  const refunds = known.filter(({ refundId }) => refundIds === null || refundIds.includes(refundId));
+  const totals = refunds.map(({ document }) => decimal(readStoredCreditNote(document.facts).creditNote.total));
+  return totals.length > 0 && sum(totals).gte(there.total);
 }
 
 async function decideWork(

@@ -1,6 +1,6 @@
 import type { Big } from 'big.js';
 import { z } from 'zod';
-import { issueOf } from '../ledger/entry-key.ts';
+import { issueOf, refundIdOf } from '../ledger/entry-key.ts';
 import type { RecordedDocument } from '../ledger/entry.ts';
 import { decimal, sum, toMoney, ZERO } from '../mapping/money.ts';
 import type { CreditNoteSummary } from '../xero/credit-note-element.ts';
@@ -139,6 +139,8 @@ async function carry(
     const creditNote = books.notes.find((note) => note.creditNoteId === stored.creditNote.creditNoteId);
     if (creditNote === undefined || !isLive(creditNote)) continue;
     onInvoice = onInvoice.plus(allocatedTo(creditNote, invoiceId));
+    // Received like the rest, and given back before the sale was undone: no payment of this invoice stands for it.
+    if (issueOf(sourceKey) === issue - 1) onInvoice = onInvoice.plus(givenBack(documents, stored, issue));
     let rest = decimal(creditNote.remainingCredit);
     const amount = due.lt(rest) ? due : rest;
     // Carried once, it is not carried again: somebody may have taken it off the invoice.
@@ -160,6 +162,16 @@ async function carry(
   // What was carried and taken off again by hand was received nevertheless.
   const once = carriedTo(documents, invoiceId);
   return { amount: once.gt(onInvoice) ? once : onInvoice, due, left };
+}
+
+/** Money of the refunds that a reversal left out. */
+function givenBack(documents: readonly RecordedDocument[], { netOf = [] }: StoredCreditNote, issue: number): Big {
+  const paid = documents.flatMap(({ kind, sourceKey, facts }) => {
+    const refundId = kind === 'credit_note' ? refundIdOf(sourceKey) : null;
+    if (refundId === null || !netOf.includes(refundId) || issueOf(sourceKey) >= issue) return [];
+    return decimal(readStoredCreditNote(facts).settled?.refunded ?? '0');
+  });
+  return sum(paid);
 }
 
 function allocatedTo(creditNote: CreditNoteSummary, invoiceId: string): Big {

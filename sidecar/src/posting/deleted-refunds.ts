@@ -1,4 +1,3 @@
-import { refundIdOf } from '../ledger/entry-key.ts';
 import type { RecordedDocument } from '../ledger/entry.ts';
 import type { CreditNoteSummary } from '../xero/credit-note-element.ts';
 import { XeroError } from '../xero/errors.ts';
@@ -7,6 +6,7 @@ import { failedCall } from './failure.ts';
 import { addFailure } from './outcomes.ts';
 import { recordCreditNote } from './post-credit-notes.ts';
 import { isLive } from './settle-batch.ts';
+import { currentRefunds } from './refund-keys.ts';
 import { readStoredCreditNote, type StoredCreditNote } from './stored-credit-note.ts';
 import type { CreditNoteRow } from './summary.ts';
 import type { Outcome, PostingDeps, Work } from './work.ts';
@@ -56,12 +56,9 @@ export async function findDeletedRefunds(
   }
 }
 
+/** Seen to be void before, or over together with the invoice it was for, a credit note needs no other look. */
 function orphansOf(work: Work, known: readonly RecordedDocument[]): Orphan[] {
-  return known.flatMap((document) => {
-    const refundId = refundIdOf(document.sourceKey);
-    if (document.kind !== 'credit_note' || refundId === null || work.refundIds.includes(refundId)) return [];
-    const stored = readStoredCreditNote(document.facts);
-    // Seen to be void before: it needs no other look.
-    return isLive(stored.creditNote) ? [{ work, refundId, sourceKey: document.sourceKey, stored }] : [];
-  });
+  return currentRefunds(known, work.entry.sourceId).flatMap(({ refundId, document: { sourceKey, facts } }) =>
+    work.refundIds.includes(refundId) ? [] : [{ work, refundId, sourceKey, stored: readStoredCreditNote(facts) }],
+  );
 }

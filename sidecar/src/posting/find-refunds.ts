@@ -4,7 +4,7 @@ import { allocationIdOf, findAllocation } from './post-allocations.ts';
 import type { Look } from './look.ts';
 import { recordFound } from './record-found.ts';
 import { isLive } from './settle-batch.ts';
-import type { StoredCreditNote } from './stored-credit-note.ts';
+import { toStored } from './stored-credit-note.ts';
 import type { PostingDeps } from './work.ts';
 
 /** The parts of our own bodies that name what a call was to make; credit-note-body.ts wrote them. */
@@ -43,7 +43,7 @@ async function findCreditNotes(deps: PostingDeps, call: Call, look: Look): Promi
     }
     // Totals are compared when the entry comes through the pipeline again; here only the origin counts.
     if (note.reference !== planned.Reference || note.contactId !== planned.Contact.ContactID) continue;
-    const facts: StoredCreditNote = { creditNote: note, settled: null };
+    const facts = toStored({ creditNote: note, settled: null });
     const made = { kind: 'credit_note', xeroId: note.creditNoteId, number: note.number, facts } as const;
     await recordFound(deps, call, item, made, look);
   }

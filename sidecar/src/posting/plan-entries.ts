@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isNamed, issueKey, orderKey } from '../ledger/entry-key.ts';
-import type { ClaimedEntry } from '../ledger/entry.ts';
+import type { ClaimedEntry, RecordedDocument } from '../ledger/entry.ts';
 import { invoiceFigures } from '../mapping/accounting-figures.ts';
 import type { PlannedDocuments } from '../mapping/documents.ts';
 import { earlierDocuments } from '../mapping/earlier-documents.ts';
@@ -22,6 +22,8 @@ import { currentIssue, isOver, lastInvoice, type PostedInvoice } from './posted-
 import type { ReadOrder } from './read-orders.ts';
 import { failedCall, outcomeOf } from './failure.ts';
 import { postedDays } from './posted-days.ts';
+import { currentRefunds } from './refund-keys.ts';
+import { refundAfterCredit } from './refunds-after-credit.ts';
 import type { Settled } from './settle-entries.ts';
 import { orderFacts } from './summary.ts';
 import type { Outcome, PipelineDeps, Work } from './work.ts';
@@ -90,7 +92,7 @@ async function planStore(
     const { live } = known;
     const customer = customers.get(order.customerId) ?? null;
     const posted = postedDays(known.documents, live, paymentsToReplace(known));
-    const judged = settingsFor(order, live, settings);
+    const judged = settingsFor(order, live ?? reissued(known.documents, entry.sourceId), settings);
     const facts = { settings: judged, lists, catalogue, customer, store, units, posted, refunds };
     const plan = planDocuments(order, facts);
     const summary = orderFacts(order);
@@ -104,8 +106,11 @@ async function planStore(
     } else if (plan.kind === 'documents') {
       works.push(toWork(tenantId, entry, order, known, plan.documents));
     } else if (live !== null && !isBefore(order, settings)) {
-      over.push({ entry, posted: live, reason: plan.reason, summary });
-    } else settled.set(entry.id, { outcome: skipped(plan, lastInvoice(known.documents)), summary });
+      over.push({ entry, posted: live, reason: plan.reason, summary, refundIds: order.refunds.map(({ id }) => id) });
+    } else {
+      const outcome = await skipped(deps, tenantId, { entry, order, refunds }, plan, known.documents);
+      settled.set(entry.id, { outcome, summary });
+    }
   }
   // What is wrong may be mended in Xero: the replay shall see it.
   if (staleLists) await deps.listsAreStale(tenantId);
@@ -173,6 +178,13 @@ export async function withoutFirstDay(
   return { ...settings, sync: { ...settings.sync, startDate: null } };
 }
 
+/** An invoice that was credited as a whole although refunds had credited it: its order gets the next one, whatever its status is. */
+function reissued(documents: readonly RecordedDocument[], orderId: string): PostedInvoice | null {
+  const last = lastInvoice(documents);
+  if (last === null || last.reversal === null) return null;
+  return currentRefunds(documents, orderId).length > 0 ? last : null;
+}
+
 /** What was posted and given back as a whole is judged whatever its status is. */
 export function settingsFor(order: Order, live: PostedInvoice | null, settings: Settings): Settings {
   return live !== null && isGivenBack(order) ? inAnyStatus(order, settings) : settings;
@@ -189,9 +201,25 @@ function inAnyStatus(order: Order, settings: Settings): Settings {
   return { ...settings, documents: { ...documents, triggerStatuses: [...documents.triggerStatuses, order.status] } };
 }
 
-function skipped({ code, reason }: SkipReason, last: PostedInvoice | null): Outcome {
-  if (last !== null && isOver(last)) return { kind: 'skipped', reason: alreadyOver(last, reason) };
-  return { kind: 'skipped', reason: { code, message: reason, fix: SKIP_FIX[code], details: {} } };
+async function skipped(
+  deps: PipelineDeps,
+  tenantId: string,
+  { entry, order, refunds }: ReadOrder,
+  { code, reason }: SkipReason,
+  documents: readonly RecordedDocument[],
+): Promise<Outcome> {
+  const last = lastInvoice(documents);
+  if (last === null || !isOver(last))
+    return { kind: 'skipped', reason: { code, message: reason, fix: SKIP_FIX[code], details: {} } };
+  try {
+    const problem = await refundAfterCredit(deps, tenantId, order, refunds, documents);
+    if (problem !== null) return { kind: 'rejected', problems: [problem] };
+  } catch (error) {
+    // The credit note could not be read: this order waits, the others go on.
+    if (!(error instanceof XeroError)) throw error;
+    return (await failedCall(deps, tenantId, error))(entry.tries);
+  }
+  return { kind: 'skipped', reason: alreadyOver(last, reason) };
 }
 
 export const SKIP_FIX: Readonly<Record<SkipReason['code'], string>> = {

@@ -1,8 +1,9 @@
-import { refundIdOf, reversalKey } from '../ledger/entry-key.ts';
+import { reversalKey } from '../ledger/entry-key.ts';
 import type { ClaimedEntry } from '../ledger/entry.ts';
 import { dayIn } from '../mapping/day.ts';
 import type { OrganisationLists, PlannedCreditNote } from '../mapping/documents.ts';
 import { decimal } from '../mapping/money.ts';
+import { netOfRefunds, type CreditedRefund } from '../mapping/net-of-refunds.ts';
 import { isLocked, openDay } from '../mapping/open-day.ts';
 import type { Problem } from '../mapping/problems.ts';
 import type { Settings } from '../mapping/settings.ts';
@@ -11,6 +12,7 @@ import { cannotReissue, creditWouldDiffer } from './amend-problems.ts';
 import type { ReadyCreditNote } from './post-credit-notes.ts';
 import type { InvoiceSummary } from '../xero/wire.ts';
 import { numberOf, type PostedInvoice } from './posted-invoice.ts';
+import { currentRefunds } from './refund-keys.ts';
 import { isLive } from './settle-batch.ts';
 import { readStoredCreditNote } from './stored-credit-note.ts';
 import type { PipelineDeps, Work } from './work.ts';
@@ -26,7 +28,13 @@ export interface InvoiceToCredit {
 
 /** The credit note for a whole invoice, and what a person should know of its day; or why none can be sent. */
 export type ReversalPlan =
-  { readonly ready: ReadyCreditNote; readonly notices: readonly Problem[] } | { readonly problems: readonly Problem[] };
+  | {
+      readonly ready: ReadyCreditNote;
+      readonly notices: readonly Problem[];
+      /** Refunds that had credited a part of it, which this one leaves out. */
+      readonly netOf: readonly number[];
+    }
+  | { readonly problems: readonly Problem[] };
 
 /** Everything that can be known to go wrong is known here: nothing has been sent. */
 export async function planReversal(
@@ -38,7 +46,7 @@ export async function planReversal(
   const { storeId } = entry;
   const lists = await deps.lists(tenantId, { tracking: false, items: false });
   const settings = await deps.settings(storeId);
-  const why = whyNot(credit, settings, lists) ?? whyNotWhole(credit, await refundsCredited(deps, entry.id));
+  const why = whyNot(credit, settings, lists);
   if (why !== null) return { problems: [why] };
   const [problems, notices]: [Problem[], Problem[]] = [[], []];
   const today = dayIn(deps.now(), await deps.storeTimezone(storeId));
@@ -46,12 +54,33 @@ export async function planReversal(
   const date = posted.reversal?.creditNote.date ?? openDay('credit note', today, settings, lists, problems, notices);
   const origin = { storeId, orderId: Number(entry.sourceId) };
   const invoice = { ...there, number: numberOf(there), lines: there.lines ?? [] };
-  const note = toReversal(invoice, origin, date, lists.taxRates);
+  const whole = toReversal(invoice, origin, date, lists.taxRates);
+  const refunds = credit.work === null ? await creditedRefunds(deps, tenantId, entry) : [];
+  const note = refunds.length === 0 ? whole : netOfRefunds(whole, refunds);
   const differs = posted.reversal === null ? differenceOf(note, credit) : null;
   if (differs !== null) problems.push(differs);
   if (problems.length > 0) return { problems };
   const work = { entry, tenantId };
-  return { ready: { work, note, sourceKey: reversalKey(posted.sourceKey), contactId: there.contactId }, notices };
+  const ready = { work, note, sourceKey: reversalKey(posted.sourceKey), contactId: there.contactId };
+  return { ready, notices, netOf: refunds.map(({ refundId }) => refundId) };
+}
+
+/** What refunds have credited of the invoice of an order that is over: its sale is undone without them. */
+async function creditedRefunds(
+  deps: PipelineDeps,
+  tenantId: string,
+  { id, sourceId }: ClaimedEntry,
+): Promise<readonly (CreditedRefund & { readonly refundId: number })[]> {
+  const known = currentRefunds(await deps.ledger.documentsOf(id), sourceId);
+  if (known.length === 0) return [];
+  const found = await deps.xero.creditNotesByIds(
+    tenantId,
+    known.map(({ document }) => ({ key: document.xeroId, date: readStoredCreditNote(document.facts).creditNote.date })),
+  );
+  return found.filter(isLive).map((note) => {
+    const refundId = known.find(({ document }) => document.xeroId === note.creditNoteId)?.refundId ?? 0;
+    return { ...note, lines: note.lines ?? [], refundId };
+  });
 }
 
 function differenceOf(note: PlannedCreditNote, { entry, there, work }: InvoiceToCredit): Problem | null {
@@ -82,25 +111,4 @@ function whyNot(
       'Ask the accountant to open the period, or choose "first-open-day" (setting documents.locked): the credit and the ' +
       'new invoice then both stand in the open period',
   );
-}
-
-/** An order that is over and of which refunds are credited already; a reissue keeps those: they are of the order, not of one invoice. */
-function whyNotWhole({ entry, there, work, posted }: InvoiceToCredit, notes: readonly string[]): Problem | null {
-  if (work !== null || posted.reversal !== null || notes.length === 0) return null;
-  return cannotReissue(
-    { storeId: entry.storeId, orderId: entry.sourceId },
-    there,
-    `a part of it is credited already (${notes.join(', ')}), and a credit for the whole would take that off twice. ` +
-      'Refund the rest of the order in the shop: its credit note then ends the sale',
-  );
-}
-
-/** Numbers of the credit notes of refunds that stand in Xero. */
-async function refundsCredited(deps: Pick<PipelineDeps, 'ledger'>, entryId: number): Promise<readonly string[]> {
-  const documents = await deps.ledger.documentsOf(entryId);
-  return documents
-    .filter(({ kind, sourceKey }) => kind === 'credit_note' && refundIdOf(sourceKey) !== null)
-    .map(({ facts }) => readStoredCreditNote(facts).creditNote)
-    .filter(isLive)
-    .map(({ number }) => number);
 }

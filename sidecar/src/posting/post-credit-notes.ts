@@ -10,7 +10,7 @@ import { isCreditNumberTaken } from './refusal.ts';
 import { sendBatches, type BatchPlan } from './send-batches.ts';
 import { compareOrigin, compareTotals, isLive, secondDocument } from './settle-batch.ts';
 import { noteMade } from './want-notes.ts';
-import type { StoredCreditNote } from './stored-credit-note.ts';
+import { toStored, type StoredCreditNote } from './stored-credit-note.ts';
 import type { Outcome, PostingDeps, Work } from './work.ts';
 
 /** As for invoices: single answers, and four decimals of a price. */
@@ -152,6 +152,6 @@ export async function recordCreditNote(
     sourceKey: of.sourceKey,
     xeroId: stored.creditNote.creditNoteId,
     number: stored.creditNote.number,
-    facts: stored,
+    facts: toStored(stored),
   });
 }

@@ -1,6 +1,7 @@
 import { Big } from 'big.js';
-import { allocationKey, orderKey, paymentKey, refundKey } from '../ledger/entry-key.ts';
+import { allocationKey, paymentKey } from '../ledger/entry-key.ts';
 import type { RecordedDocument } from '../ledger/entry.ts';
+import type { PlannedCreditNote } from '../mapping/documents.ts';
 import { settleCredit, type CreditSettlement } from '../mapping/settle-credit.ts';
 import type { CreditNoteSummary } from '../xero/credit-note-element.ts';
 import { XeroError } from '../xero/errors.ts';
@@ -13,6 +14,7 @@ import { addFailure } from './outcomes.ts';
 import { findAllocation, postAllocations, recordAllocation, type ReadyAllocation } from './post-allocations.ts';
 import { postCreditNotes, recordCreditNote, type PostedCreditNote, type ReadyCreditNote } from './post-credit-notes.ts';
 import { recordPayment, type ReadyRefund } from './post-payments.ts';
+import { currentRefundKey, refundIssue } from './refund-keys.ts';
 import { compareTotals, findPayment } from './settle-batch.ts';
 import { readStoredCreditNote, type StoredCreditNote } from './stored-credit-note.ts';
 import type { CreditNoteRow } from './summary.ts';
@@ -84,9 +86,10 @@ function openRefunds(
 ): OpenRefund[] {
   const has = (kind: RecordedDocument['kind'], key: string) =>
     known.some((one) => one.kind === kind && one.sourceKey === key);
-  return work.documents.creditNotes.flatMap((note) => {
-    // Of the order, whichever of its invoices stands: a refund is credited once.
-    const sourceKey = refundKey(orderKey(work.entry.sourceId), note.refundId);
+  return work.documents.creditNotes.flatMap((planned) => {
+    const sourceKey = currentRefundKey(known, work.entry.sourceId, planned.refundId);
+    const issue = refundIssue(known, planned.refundId);
+    const note = issue === 1 ? planned : creditedOnceMore(planned, issue);
     const document = known.find((one) => one.kind === 'credit_note' && one.sourceKey === sourceKey);
     const stored = document === undefined ? null : readStoredCreditNote(document.facts);
     if (stored?.settled != null) {
@@ -104,6 +107,11 @@ function openRefunds(
       hasPayment: has('refund_payment', paymentKey(sourceKey)),
     };
   });
+}
+
+/** For a later invoice of the order; what was given back in money is not given back again. */
+function creditedOnceMore(planned: PlannedCreditNote, issue: number): PlannedCreditNote {
+  return { ...planned, moneyFirst: undefined, number: `${planned.number}-${issue}`, refund: null };
 }
 
 /** Makes the credit notes and takes them off their invoices. */

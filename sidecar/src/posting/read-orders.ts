@@ -155,7 +155,7 @@ async function judgeGone(
 ): Promise<void> {
   const posted = lastInvoice(await deps.ledger.documentsOf(entry.id));
   const reason = `Order ${entry.sourceId} is no longer in the store.`;
-  if (posted !== null && !isOver(posted)) over.push({ entry, posted, reason, summary: null });
+  if (posted !== null && !isOver(posted)) over.push({ entry, posted, reason, summary: null, refundIds: null });
   else
     settled.set(entry.id, {
       outcome: { kind: 'skipped', reason: posted === null ? GONE : alreadyOver(posted, reason) },

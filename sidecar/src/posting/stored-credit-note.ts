@@ -27,6 +27,7 @@ const stored = z.object({
     ),
   }),
   settled: z.object({ allocated: z.string(), refunded: z.string() }).nullable(),
+  netOf: z.array(z.number()).optional(),
 });
 
 /** The facts the ledger keeps of a credit note. */
@@ -34,6 +35,13 @@ export interface StoredCreditNote {
   readonly creditNote: CreditNoteSummary;
   /** Taken off the invoice and given back in money, once nothing is left to do; null before. */
   readonly settled: { readonly allocated: string; readonly refunded: string } | null;
+  /** Refunds that had credited a part of the invoice already, which this credit for the rest of it leaves out. */
+  readonly netOf?: readonly number[] | undefined;
+}
+
+/** As the ledger keeps it: without the lines, which may hold a buyer's words. */
+export function toStored({ creditNote, ...others }: StoredCreditNote): StoredCreditNote {
+  return { ...others, creditNote: { ...creditNote, lines: undefined } };
 }
 
 /** Reads them back; throws ZodError when the row was not written by us. */

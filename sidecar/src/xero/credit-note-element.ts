@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { PostedLine } from '../mapping/documents.ts';
 import { money, text, toDay, ZERO_ID } from './fields.ts';
+import { invoiceLine, lineAmountTypes, withoutTax } from './invoice-lines.ts';
 import { paymentElement, type PaymentSummary } from './payment-element.ts';
 
 /** Money is a decimal string with two decimals; days are YYYY-MM-DD; absent texts are ''. */
@@ -21,6 +23,8 @@ export interface CreditNoteSummary {
   readonly allocations: readonly AllocationSummary[];
   /** Money given back. */
   readonly payments: readonly PaymentSummary[];
+  /** Read, never kept in the ledger; absent where Xero's answer has none. */
+  readonly lines?: readonly PostedLine[] | undefined;
 }
 
 export interface AllocationSummary {
@@ -65,6 +69,8 @@ export const creditNoteElement = z
     RemainingCredit: money.nullish(),
     Allocations: z.array(allocationElement).nullish(),
     Payments: z.array(paymentElement).nullish(),
+    LineAmountTypes: lineAmountTypes,
+    LineItems: z.array(invoiceLine).nullish(),
   })
   .transform((note): CreditNoteSummary => ({
     creditNoteId: note.CreditNoteID,
@@ -81,4 +87,5 @@ export const creditNoteElement = z
     remainingCredit: note.RemainingCredit ?? note.Total,
     allocations: note.Allocations ?? [],
     payments: note.Payments ?? [],
+    lines: note.LineItems?.map((line) => withoutTax(line, note.LineAmountTypes)),
   }));
