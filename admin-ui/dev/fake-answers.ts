@@ -2,7 +2,7 @@ import type { ListsBody } from '../../sidecar/src/http/contract/lists.ts';
 import type { EntriesBody, EntryBody } from '../../sidecar/src/http/contract/orders.ts';
 import type { SettingsBody, SuggestionsBody } from '../../sidecar/src/http/contract/settings.ts';
 import type { StatusBody } from '../../sidecar/src/http/contract/status.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../sidecar/src/mapping/settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../sidecar/src/domain/settings/settings.ts';
 import type { ConnectionBody } from '../src/api/connection.ts';
 
 /** What a shop in good order answers, route by route: for tests and for the page without WordPress. Typed by the contract. */

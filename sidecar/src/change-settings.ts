@@ -1,6 +1,6 @@
 import type { NewAction } from './ledger/actions.ts';
 import type { Ledger } from './ledger/ledger.ts';
-import type { Settings } from './mapping/settings.ts';
+import type { Settings } from './domain/settings/settings.ts';
 import { changedPaths } from './settings/changed-paths.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 

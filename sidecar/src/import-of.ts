@@ -1,7 +1,7 @@
 import type { Context } from './context.ts';
 import { createContactIndex } from './connection/contact-index.ts';
 import { ownerWords } from './ledger/owner-words.ts';
-import type { CustomerImport } from './mapping/customer-import.ts';
+import type { CustomerImport } from './domain/customer-import.ts';
 import { importCustomers } from './posting/import-customers.ts';
 
 /** Reads the next page of the customers that a store has already; null = its owner does not want them. Throws for store and Xero. */

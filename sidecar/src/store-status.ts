@@ -10,7 +10,7 @@ import { missingCurrencies, wrongAccounts, wrongTaxTypes } from './http/store-ap
 import { nextPollOf } from './intake/poller.ts';
 import { recentCurrencies } from './ledger/recent-currencies.ts';
 import { stuckByCode } from './ledger/statistics.ts';
-import type { Settings } from './mapping/settings.ts';
+import type { Settings } from './domain/settings/settings.ts';
 import type { WatchFacts } from './service-watch.ts';
 import { SettingsInvalid, SettingsUnreadable } from './settings/settings-errors.ts';
 

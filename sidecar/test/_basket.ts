@@ -1,6 +1,6 @@
 import { Big, type RoundingMode } from 'big.js';
 import fc from 'fast-check';
-import type { Order, OrderLine } from '../src/mapping/order.ts';
+import type { Order, OrderLine } from '../src/domain/order.ts';
 import { anOrder, aProduct, aShipping, aTax } from './_order.ts';
 
 /*

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import type { OrganisationLists } from '../src/mapping/documents.ts';
+import type { OrganisationLists } from '../src/domain/documents.ts';
 import { planDocuments, type Plan, type PostedDays } from '../src/mapping/plan-documents.ts';
-import type { Refund } from '../src/mapping/refund.ts';
-import { readSettings } from '../src/mapping/settings.ts';
+import type { Refund } from '../src/domain/refund.ts';
+import { readSettings } from '../src/domain/settings/settings.ts';
 import { toOrder } from '../src/woocommerce/to-order.ts';
 import { toRefund } from '../src/woocommerce/to-refund.ts';
 import { WIRE_ORDER, WIRE_REFUND } from '../src/woocommerce/wire.ts';

@@ -1,4 +1,4 @@
-import type { FeeLine, Order, OrderAddress, OrderTax, ProductLine, ShippingLine } from '../src/mapping/order.ts';
+import type { FeeLine, Order, OrderAddress, OrderTax, ProductLine, ShippingLine } from '../src/domain/order.ts';
 
 const ADDRESS: OrderAddress = {
   firstName: 'Verity',

@@ -1,8 +1,8 @@
 import { isObject, type JsonValue } from '../simulators/store/json.ts';
 import { withDecimals } from '../simulators/store/decimals.ts';
 import { listScenarios, readRecording, type Recording } from '../simulators/store/recording.ts';
-import type { Order } from '../src/mapping/order.ts';
-import type { Refund } from '../src/mapping/refund.ts';
+import type { Order } from '../src/domain/order.ts';
+import type { Refund } from '../src/domain/refund.ts';
 import type { Gateway, WooTaxRate } from '../src/settings/suggestion.ts';
 import { toOrder } from '../src/woocommerce/to-order.ts';
 import { toRefund } from '../src/woocommerce/to-refund.ts';

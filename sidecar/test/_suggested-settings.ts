@@ -1,4 +1,4 @@
-import { DEFAULT_SETTINGS, type Settings } from '../src/mapping/settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../src/domain/settings/settings.ts';
 import { rateIdsOf } from '../src/mapping/tax-set.ts';
 import { applySuggestions, suggestSettings } from '../src/settings/suggest.ts';
 import { organisationIn } from './_organisations.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { Big } from 'big.js';
 import fc from 'fast-check';
-import type { Order } from '../src/mapping/order.ts';
+import type { Order } from '../src/domain/order.ts';
 import { planDocuments } from '../src/mapping/plan-documents.ts';
-import { readSettings } from '../src/mapping/settings.ts';
+import { readSettings } from '../src/domain/settings/settings.ts';
 import { baskets, orderOf, type Basket } from './_basket.ts';
 import { organisationIn } from './_organisations.ts';
 import { anOrder, aProduct, aTax } from './_order.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { Big } from 'big.js';
-import type { PlannedInvoice } from '../src/mapping/documents.ts';
-import type { Order } from '../src/mapping/order.ts';
+import type { PlannedInvoice } from '../src/domain/documents.ts';
+import type { Order } from '../src/domain/order.ts';
 import { planDocuments, type Plan } from '../src/mapping/plan-documents.ts';
-import type { Settings } from '../src/mapping/settings.ts';
+import type { Settings } from '../src/domain/settings/settings.ts';
 import { rateIdsOf } from '../src/mapping/tax-set.ts';
 import { organisationIn } from './_organisations.ts';
 import { recordedStores } from './_recorded-orders.ts';

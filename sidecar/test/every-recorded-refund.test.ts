@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { Big } from 'big.js';
-import type { PlannedCreditNote, PlannedDocuments } from '../src/mapping/documents.ts';
-import type { Order, OrderTax } from '../src/mapping/order.ts';
+import type { PlannedCreditNote, PlannedDocuments } from '../src/domain/documents.ts';
+import type { Order, OrderTax } from '../src/domain/order.ts';
 import { planDocuments } from '../src/mapping/plan-documents.ts';
-import type { Refund } from '../src/mapping/refund.ts';
-import type { Settings } from '../src/mapping/settings.ts';
+import type { Refund } from '../src/domain/refund.ts';
+import type { Settings } from '../src/domain/settings/settings.ts';
 import { organisationIn } from './_organisations.ts';
 import { recordedStores } from './_recorded-orders.ts';
 import { suggestedSettings } from './_suggested-settings.ts';

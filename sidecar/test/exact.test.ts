@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Big } from 'big.js';
-import type { Order } from '../src/mapping/order.ts';
-import { DEFAULT_SETTINGS } from '../src/mapping/settings.ts';
+import type { Order } from '../src/domain/order.ts';
+import { DEFAULT_SETTINGS } from '../src/domain/settings/settings.ts';
 import { differencesOf } from '../simulators/exact/compare-order.ts';
 import { report, sumOf } from '../simulators/exact/report.ts';
 import { generatedOrder, runExact, type ExactRow } from '../simulators/exact/run-exact.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { Big } from 'big.js';
 import fc from 'fast-check';
-import type { PlannedCreditNote, PlannedDocuments, PlannedLine } from '../src/mapping/documents.ts';
-import type { Order, OrderLine } from '../src/mapping/order.ts';
+import type { PlannedCreditNote, PlannedDocuments, PlannedLine } from '../src/domain/documents.ts';
+import type { Order, OrderLine } from '../src/domain/order.ts';
 import { planDocuments } from '../src/mapping/plan-documents.ts';
-import type { Refund } from '../src/mapping/refund.ts';
-import { readSettings } from '../src/mapping/settings.ts';
+import type { Refund } from '../src/domain/refund.ts';
+import { readSettings } from '../src/domain/settings/settings.ts';
 import { baskets, orderOf } from './_basket.ts';
 import { organisationIn } from './_organisations.ts';
 import { aFee } from './_order.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { readFileSync } from 'node:fs';
-import { SETTINGS_HELP, SETTINGS_TITLES } from '../src/mapping/settings-help.ts';
-import { settingsJsonSchema, settingsLeaves } from '../src/mapping/settings-json-schema.ts';
-import { DEFAULT_SETTINGS, readSettings } from '../src/mapping/settings.ts';
+import { SETTINGS_HELP, SETTINGS_TITLES } from '../src/domain/settings/settings-help.ts';
+import { settingsJsonSchema, settingsLeaves } from '../src/domain/settings/settings-json-schema.ts';
+import { DEFAULT_SETTINGS, readSettings } from '../src/domain/settings/settings.ts';
 import { GOLDEN_CASES } from './_golden-cases.ts';
 import { LIVES } from './_golden-life.ts';
 import { MUTATIONS } from './_golden-mutations.ts';

@@ -1,7 +1,7 @@
 import { Button } from '@wordpress/components';
 import { __, sprintf } from '@wordpress/i18n';
 import { useRef, useState } from '@wordpress/element';
-import type { Rule } from '../../../sidecar/src/mapping/settings.ts';
+import type { Rule } from '../../../sidecar/src/domain/settings/settings.ts';
 import { Section } from '../components/Section.tsx';
 import { accountNameOf } from '../settings/AccountSelect.tsx';
 import { faultOf, type FormProps } from '../settings/form-context.ts';

@@ -1,7 +1,7 @@
 import { SelectControl } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
 import type { XeroListsBody } from '../../../sidecar/src/http/contract/lists.ts';
-import type { Settings } from '../../../sidecar/src/mapping/settings.ts';
+import type { Settings } from '../../../sidecar/src/domain/settings/settings.ts';
 import { FIELD } from '../components/field-style.ts';
 import { FaultField } from '../settings/FaultField.tsx';
 

@@ -1,6 +1,6 @@
 import { __, sprintf } from '@wordpress/i18n';
 import type { StoreListsBody } from '../../../sidecar/src/http/contract/lists.ts';
-import type { RuleConditions } from '../../../sidecar/src/mapping/settings.ts';
+import type { RuleConditions } from '../../../sidecar/src/domain/settings/settings.ts';
 import type { SearchKind } from '../api/lists.ts';
 
 export const CONDITIONS = [

@@ -1,5 +1,5 @@
 import { __ } from '@wordpress/i18n';
-import type { SettingsFault } from '../../../sidecar/src/mapping/settings.ts';
+import type { SettingsFault } from '../../../sidecar/src/domain/settings/settings.ts';
 
 /** What went wrong with a request of the settings page, ready to be shown. */
 export class ApiError extends Error {

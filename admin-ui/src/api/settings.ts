@@ -1,5 +1,5 @@
 import type { SettingsBody, SuggestionsBody } from '../../../sidecar/src/http/contract/settings.ts';
-import type { Settings } from '../../../sidecar/src/mapping/settings.ts';
+import type { Settings } from '../../../sidecar/src/domain/settings/settings.ts';
 import type { Suggestion } from '../../../sidecar/src/settings/suggestion.ts';
 import { request } from './request.ts';
 import { anything, asObject, flag, list, object, oneOf, text, withDefault, type Reader } from './shape.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { screen } from '@testing-library/react';
-import { settingsJsonSchema } from '../../../sidecar/src/mapping/settings-json-schema.ts';
+import { settingsJsonSchema } from '../../../sidecar/src/domain/settings/settings-json-schema.ts';
 import { SETTINGS } from '../../dev/fake-answers.ts';
 import { openPage, savedChanges } from '../testing/open-page.tsx';
 

@@ -1,6 +1,6 @@
 import { SelectControl, TextControl } from '@wordpress/components';
 import { __, sprintf } from '@wordpress/i18n';
-import type { Settings } from '../../../sidecar/src/mapping/settings.ts';
+import type { Settings } from '../../../sidecar/src/domain/settings/settings.ts';
 import { FIELD } from '../components/field-style.ts';
 import { FaultField } from '../settings/FaultField.tsx';
 import { faultOf, type FormProps } from '../settings/form-context.ts';

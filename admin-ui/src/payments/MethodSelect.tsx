@@ -1,6 +1,6 @@
 import { __ } from '@wordpress/i18n';
 import type { ListsBody } from '../../../sidecar/src/http/contract/lists.ts';
-import type { Settings } from '../../../sidecar/src/mapping/settings.ts';
+import type { Settings } from '../../../sidecar/src/domain/settings/settings.ts';
 import { AccountSelect } from '../settings/AccountSelect.tsx';
 
 export type Method = Settings['payments']['methods'][string];

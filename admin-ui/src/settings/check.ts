@@ -1,5 +1,5 @@
 import { __, _n, sprintf } from '@wordpress/i18n';
-import type { SettingsFault } from '../../../sidecar/src/mapping/settings.ts';
+import type { SettingsFault } from '../../../sidecar/src/domain/settings/settings.ts';
 import type { SchemaNode } from './schema.ts';
 
 /** What the sidecar's schema has against a value, before it is sent; the sidecar itself has the last word. */

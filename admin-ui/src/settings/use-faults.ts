@@ -1,5 +1,5 @@
 import { useCallback, useState } from '@wordpress/element';
-import type { SettingsFault } from '../../../sidecar/src/mapping/settings.ts';
+import type { SettingsFault } from '../../../sidecar/src/domain/settings/settings.ts';
 
 export interface Faults {
   readonly all: readonly SettingsFault[];

@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useState } from '@wordpress/element';
 import type { SettingsBody } from '../../../sidecar/src/http/contract/settings.ts';
-import type { Settings, SettingsFault } from '../../../sidecar/src/mapping/settings.ts';
+import type { Settings, SettingsFault } from '../../../sidecar/src/domain/settings/settings.ts';
 import { toApiError, type ApiError } from '../api/api-error.ts';
 import { fetchSchema, fetchSettings, saveSettings, type SettingsChange } from '../api/settings.ts';
 import { useLoad, type Load } from '../state/use-load.ts';

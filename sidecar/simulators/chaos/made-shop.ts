@@ -1,5 +1,5 @@
 import { settingsOf, booksOf } from '../exact/books-of-market.ts';
-import type { Settings } from '../../src/mapping/settings.ts';
+import type { Settings } from '../../src/domain/settings/settings.ts';
 import type { Market } from '../exact/markets.ts';
 import type { GeneratedShop } from '../exact/shop.ts';
 import { generatedShops } from '../exact/shops.ts';

@@ -5,7 +5,7 @@ import { createContext, type Context } from '../../src/context.ts';
 import { changeFingerprint, wishFingerprint } from '../../src/ledger/entry-key.ts';
 import type { Entry } from '../../src/ledger/entry.ts';
 import { createLogger } from '../../src/logger.ts';
-import type { Settings } from '../../src/mapping/settings.ts';
+import type { Settings } from '../../src/domain/settings/settings.ts';
 import { lastInvoice } from '../../src/posting/posted-invoice.ts';
 import { applySuggestions } from '../../src/settings/suggest.ts';
 import { textAt } from '../store/json.ts';

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Settings } from '../../src/mapping/settings.ts';
+import type { Settings } from '../../src/domain/settings/settings.ts';
 import { openXero } from '../exact/xero-in-process.ts';
 import { freePort } from '../free-port.ts';
 import { listScenarios } from '../store/recording.ts';

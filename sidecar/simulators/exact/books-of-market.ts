@@ -1,5 +1,5 @@
-import type { OrganisationLists } from '../../src/mapping/documents.ts';
-import { readSettings, type Settings } from '../../src/mapping/settings.ts';
+import type { OrganisationLists } from '../../src/domain/documents.ts';
+import { readSettings, type Settings } from '../../src/domain/settings/settings.ts';
 import { INCOME } from '../xero/seeds/country-books.ts';
 import { seedId } from '../xero/seeds/seed-id.ts';
 import { seedOrganisation } from '../xero/seeds/seed-organisation.ts';

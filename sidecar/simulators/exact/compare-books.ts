@@ -1,8 +1,8 @@
 import { Big } from 'big.js';
-import type { PlannedDocuments } from '../../src/mapping/documents.ts';
-import type { Order } from '../../src/mapping/order.ts';
-import type { Refund } from '../../src/mapping/refund.ts';
-import type { Settings } from '../../src/mapping/settings.ts';
+import type { PlannedDocuments } from '../../src/domain/documents.ts';
+import type { Order } from '../../src/domain/order.ts';
+import type { Refund } from '../../src/domain/refund.ts';
+import type { Settings } from '../../src/domain/settings/settings.ts';
 import { datesAmiss } from '../audit-dates.ts';
 import { dueAmiss } from '../audit-due.ts';
 import { nothingOf, ordersInBooks } from '../order-in-books.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { companyName } from '../../src/mapping/contact-number.ts';
-import type { Buyer } from '../../src/mapping/order.ts';
+import type { Buyer } from '../../src/domain/order.ts';
 import { vatNumber } from '../../src/mapping/vat-number.ts';
 import type { Contact, Organisation } from '../xero/accounting/organisation.ts';
 import type { Difference } from './compare-order.ts';

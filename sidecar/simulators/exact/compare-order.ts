@@ -2,8 +2,8 @@ import { Big } from 'big.js';
 import { z } from 'zod';
 import type { OrderToPost } from './shop-run.ts';
 import { rateIdsOf, taxSetKey } from '../../src/mapping/tax-set.ts';
-import type { Order } from '../../src/mapping/order.ts';
-import type { Settings } from '../../src/mapping/settings.ts';
+import type { Order } from '../../src/domain/order.ts';
+import type { Settings } from '../../src/domain/settings/settings.ts';
 import type { Posted } from './post-orders.ts';
 import { NOTHING, round, total } from './rounding.ts';
 

@@ -1,5 +1,5 @@
 import { Big } from 'big.js';
-import type { PlannedContact, PlannedCreditNote, PlannedDocuments } from '../../src/mapping/documents.ts';
+import type { PlannedContact, PlannedCreditNote, PlannedDocuments } from '../../src/domain/documents.ts';
 import { chooseByEmail, type EmailMatch } from '../../src/connection/match-contact.ts';
 import { contactKey, taxKey } from '../../src/connection/contact-keys.ts';
 import { buyerKind } from '../../src/mapping/contact-number.ts';

@@ -1,8 +1,8 @@
 import { Big } from 'big.js';
-import { minorUnitDecimals } from '../../src/mapping/currency.ts';
-import type { OrganisationLists } from '../../src/mapping/documents.ts';
-import type { Order } from '../../src/mapping/order.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../src/mapping/settings.ts';
+import { minorUnitDecimals } from '../../src/domain/currency.ts';
+import type { OrganisationLists } from '../../src/domain/documents.ts';
+import type { Order } from '../../src/domain/order.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../src/domain/settings/settings.ts';
 import type { ShopUnits } from '../../src/mapping/shop-rounding.ts';
 import { rateIdsOf } from '../../src/mapping/tax-set.ts';
 import { applySuggestions, suggestSettings } from '../../src/settings/suggest.ts';

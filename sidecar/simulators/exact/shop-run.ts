@@ -1,7 +1,7 @@
 import { planDocuments, type PlanContext } from '../../src/mapping/plan-documents.ts';
-import type { PlannedDocuments } from '../../src/mapping/documents.ts';
-import type { Order } from '../../src/mapping/order.ts';
-import type { Refund } from '../../src/mapping/refund.ts';
+import type { PlannedDocuments } from '../../src/domain/documents.ts';
+import type { Order } from '../../src/domain/order.ts';
+import type { Refund } from '../../src/domain/refund.ts';
 import { bookJudge } from './compare-books.ts';
 import { contactDifferences } from './compare-contact.ts';
 import { differencesOf, type Difference, type Figures } from './compare-order.ts';

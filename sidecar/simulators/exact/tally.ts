@@ -1,4 +1,4 @@
-import type { PlannedDocuments } from '../../src/mapping/documents.ts';
+import type { PlannedDocuments } from '../../src/domain/documents.ts';
 import type { Difference } from './compare-order.ts';
 import type { OrderToPost } from './shop-run.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { OrganisationLists } from '../../src/mapping/documents.ts';
+import type { OrganisationLists } from '../../src/domain/documents.ts';
 import type { XeroAnswer, XeroCall } from '../../src/xero/client.ts';
 import { createReads } from '../../src/xero/reads.ts';
 import { handleAccounting } from '../xero/accounting/handle.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { organisationIn } from '../../test/_organisations.ts';
-import { readSettings, type Settings } from '../mapping/settings.ts';
+import { readSettings, type Settings } from '../domain/settings/settings.ts';
 import { feeFaults } from './check-fees.ts';
 
 const gb = organisationIn('GB');

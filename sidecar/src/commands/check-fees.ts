@@ -1,7 +1,7 @@
 import { findAccount } from '../mapping/account.ts';
-import type { OrganisationLists } from '../mapping/documents.ts';
+import type { OrganisationLists } from '../domain/documents.ts';
 import { knownGateway } from '../mapping/gateway-fee.ts';
-import type { Settings } from '../mapping/settings.ts';
+import type { Settings } from '../domain/settings/settings.ts';
 import { allowsTaxType } from '../mapping/tax-type.ts';
 import { feeAccountFault } from '../mapping/to-fee.ts';
 

@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts';
 import { recentCurrencies } from '../ledger/recent-currencies.ts';
 import { findAccount } from '../mapping/account.ts';
-import type { OrganisationLists } from '../mapping/documents.ts';
-import type { Settings } from '../mapping/settings.ts';
+import type { OrganisationLists } from '../domain/documents.ts';
+import type { Settings } from '../domain/settings/settings.ts';
 import { isSkewed, skewInWords } from '../xero/clock-skew.ts';
 import { feeFaults } from './check-fees.ts';
 import { findWrongContacts, wrongContactText } from './wrong-contacts.ts';

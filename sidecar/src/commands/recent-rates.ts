@@ -1,4 +1,4 @@
-import type { Order } from '../mapping/order.ts';
+import type { Order } from '../domain/order.ts';
 import { rateIdsOf, taxSetKey } from '../mapping/tax-set.ts';
 import type { OrderTaxRate } from '../settings/suggestion.ts';
 import type { WooCommerceClient } from '../woocommerce/client.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { changeSettings } from '../change-settings.ts';
 import type { Context } from '../context.ts';
-import { settingsJsonSchema } from '../mapping/settings-json-schema.ts';
+import { settingsJsonSchema } from '../domain/settings/settings-json-schema.ts';
 import { getAtPath } from '../settings/set-at-path.ts';
 import { applySuggestions, isForAll } from '../settings/suggest.ts';
 import type { Suggestion } from '../settings/suggestion.ts';

@@ -3,8 +3,8 @@ import { doubtfulLinks, wrongLinks, type ContactLink } from '../connection/conta
 import type { Context } from '../context.ts';
 import { documentsOnContacts, type DocumentOnContact } from '../ledger/documents-on-contacts.ts';
 import { buyerKind, numberOfBuyer } from '../mapping/contact-number.ts';
-import type { PlannedContact } from '../mapping/documents.ts';
-import type { Settings } from '../mapping/settings.ts';
+import type { PlannedContact } from '../domain/documents.ts';
+import type { Settings } from '../domain/settings/settings.ts';
 import { toContact } from '../mapping/to-contact.ts';
 import { counted } from './output.ts';
 

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { buyerKind, isOfStore, numberOfBuyer } from '../mapping/contact-number.ts';
-import type { PlannedContact } from '../mapping/documents.ts';
+import type { PlannedContact } from '../domain/documents.ts';
 import { contactKey, taxKey } from './contact-keys.ts';
 
 /** A buyer's number and the contact that was chosen for it, which bears another number or none. */

@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import { z } from 'zod';
 import type { Schema } from '../database/schema.ts';
-import type { CustomerImport } from '../mapping/customer-import.ts';
+import type { CustomerImport } from '../domain/customer-import.ts';
 import { FAILURE } from './backfills.ts';
 
 export interface CustomerImports {

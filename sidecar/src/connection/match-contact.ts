@@ -1,5 +1,5 @@
 import { buyerKind } from '../mapping/contact-number.ts';
-import type { PlannedContact } from '../mapping/documents.ts';
+import type { PlannedContact } from '../domain/documents.ts';
 import { contactKey, taxKey } from './contact-keys.ts';
 
 /** Who is looked for. */

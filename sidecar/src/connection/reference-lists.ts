@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
-import type { OrganisationLists, XeroAccount, XeroTaxRate, XeroTrackingCategory } from '../mapping/documents.ts';
+import type { OrganisationLists, XeroAccount, XeroTaxRate, XeroTrackingCategory } from '../domain/documents.ts';
 import type { XeroClient } from '../xero/client.ts';
 import {
   readAccounts,

@@ -1,5 +1,5 @@
 import type { EntryState } from '../ledger/entry.ts';
-import type { SettingsFault } from '../mapping/settings.ts';
+import type { SettingsFault } from '../domain/settings/settings.ts';
 
 /** What is known of one store at one moment. Times are ISO UTC text. */
 export interface StoreFacts {

@@ -1,4 +1,4 @@
-import type { SettingsFault } from '../mapping/settings.ts';
+import type { SettingsFault } from '../domain/settings/settings.ts';
 
 /** A refusal in the words of the contract (ErrorBody): thrown by handlers, answered by the error handler. */
 export class ApiError extends Error {

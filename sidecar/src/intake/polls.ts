@@ -1,6 +1,6 @@
 import type { Ledger } from '../ledger/ledger.ts';
 import type { WooCommerceClient } from '../woocommerce/client.ts';
-import type { Settings } from '../mapping/settings.ts';
+import type { Settings } from '../domain/settings/settings.ts';
 import { compare } from './compare.ts';
 import { poll, pollTrash, type ChangeReader, type PollResult } from './poll.ts';
 import type { PolledStore, PollerParts } from './poller.ts';

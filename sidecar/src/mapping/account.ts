@@ -1,8 +1,8 @@
-import type { OrganisationLists, RuleDecision, XeroAccount } from './documents.ts';
-import type { OrderLine } from './order.ts';
-import type { Problem } from './problems.ts';
+import type { OrganisationLists, RuleDecision, XeroAccount } from '../domain/documents.ts';
+import type { OrderLine } from '../domain/order.ts';
+import type { Problem } from '../domain/problems.ts';
 import { ruleName } from './rules.ts';
-import type { Rule, Settings } from './settings.ts';
+import type { Rule, Settings } from '../domain/settings/settings.ts';
 
 /** System accounts that Xero refuses on a sales line; the exact set is not documented: assumed from its refusals. */
 export const NOT_FOR_LINES = new Set([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { anOrder, aProduct } from '../../test/_order.ts';
 import { invoiceFigures } from './accounting-figures.ts';
-import type { Order } from './order.ts';
+import type { Order } from '../domain/order.ts';
 
 const base = invoiceFigures(anOrder());
 

@@ -1,5 +1,5 @@
-import { decimal, toPlain } from './money.ts';
-import type { Order, OrderLine } from './order.ts';
+import { decimal, toPlain } from '../domain/money.ts';
+import type { Order, OrderLine } from '../domain/order.ts';
 
 /**
  * The figures of an order that its invoice is made of, as one canonical text: equal texts make equal amounts, accounts and

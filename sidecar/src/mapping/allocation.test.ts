@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Big } from 'big.js';
 import fc from 'fast-check';
 import { allocate } from './allocation.ts';
-import { sum } from './money.ts';
+import { sum } from '../domain/money.ts';
 
 const bigs = (...figures: string[]): Big[] => figures.map((figure) => new Big(figure));
 const texts = (figures: readonly Big[] | null): string[] | undefined => figures?.map((figure) => figure.toFixed(2));

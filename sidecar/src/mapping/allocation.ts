@@ -1,5 +1,5 @@
 import type { Big } from 'big.js';
-import { roundTo, sum, ZERO } from './money.ts';
+import { roundTo, sum, ZERO } from '../domain/money.ts';
 
 /**
  * Rounds each figure to `decimals` so that all of them sum to `target`: every figure starts at its nearest value, and the

@@ -1,6 +1,6 @@
-import { fingerprint } from './fingerprint.ts';
-import type { Buyer } from './order.ts';
-import type { Settings } from './settings.ts';
+import { fingerprint } from '../domain/fingerprint.ts';
+import type { Buyer } from '../domain/order.ts';
+import type { Settings } from '../domain/settings/settings.ts';
 import { vatNumber } from './vat-number.ts';
 
 /** Xero's limit (developer.xero.com/documentation/api/accounting/contacts). */

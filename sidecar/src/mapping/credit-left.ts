@@ -1,6 +1,6 @@
 import type { Big } from 'big.js';
-import type { PlannedLine } from './documents.ts';
-import { decimal, sum, ZERO } from './money.ts';
+import type { PlannedLine } from '../domain/documents.ts';
+import { decimal, sum, ZERO } from '../domain/money.ts';
 import type { SourcedLine } from './to-line-items.ts';
 
 /** What is left to credit of an invoice: net by account and tracking, tax by tax type, for Xero keeps tax by type alone. */

@@ -1,6 +1,6 @@
 import { Big } from 'big.js';
-import { ZERO } from './money.ts';
-import type { Order } from './order.ts';
+import { ZERO } from '../domain/money.ts';
+import type { Order } from '../domain/order.ts';
 
 /** Metas of WooCommerce Deposits and of the plugins that write the same ones (github.com/search: _wc_deposits_order_has_deposit). */
 const HAS_DEPOSIT = '_wc_deposits_order_has_deposit';

@@ -1,5 +1,5 @@
-import type { OrderLine } from './order.ts';
-import { toLine, toParagraph } from './text.ts';
+import type { OrderLine } from '../domain/order.ts';
+import { toLine, toParagraph } from '../domain/text.ts';
 
 /** Xero's limit (developer.xero.com/documentation/api/accounting/invoices). */
 const DESCRIPTION_LENGTH_MAX = 4000;

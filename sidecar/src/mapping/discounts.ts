@@ -1,13 +1,13 @@
 import type { Big } from 'big.js';
 import { discountAccount } from './account.ts';
-import type { OrganisationLists } from './documents.ts';
+import type { OrganisationLists } from '../domain/documents.ts';
 import type { DecidedPart } from './line-parts.ts';
-import { decimal, roundTo, ZERO } from './money.ts';
-import type { Order } from './order.ts';
-import type { Problem } from './problems.ts';
-import type { Settings } from './settings.ts';
+import { decimal, roundTo, ZERO } from '../domain/money.ts';
+import type { Order } from '../domain/order.ts';
+import type { Problem } from '../domain/problems.ts';
+import type { Settings } from '../domain/settings/settings.ts';
 import { checkPairing } from './tax-type.ts';
-import { toLine } from './text.ts';
+import { toLine } from '../domain/text.ts';
 
 /** An order line, or the discount on several, with what it comes to. */
 export interface LineAmounts {

@@ -1,5 +1,5 @@
 import { Big } from 'big.js';
-import { roundTo, sum, ZERO } from './money.ts';
+import { roundTo, sum, ZERO } from '../domain/money.ts';
 
 /**
  * Splits `target` into whole units of `decimals`: in proportion to `wanted`, and never past what is `left` of each share

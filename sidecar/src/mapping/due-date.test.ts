@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { organisationIn } from '../../test/_organisations.ts';
 import { anOrder } from '../../test/_order.ts';
-import type { SalesTerms } from './documents.ts';
+import type { SalesTerms } from '../domain/documents.ts';
 import { dueDateOf } from './due-date.ts';
-import { readSettings } from './settings.ts';
+import { readSettings } from '../domain/settings/settings.ts';
 
 function due(createdOn: string, documents: object, salesTerms: SalesTerms | null = null): string {
   const reading = readSettings({ documents });

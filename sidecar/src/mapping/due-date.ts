@@ -1,7 +1,7 @@
-import { addDays, dayOfMonth, monthEnd } from './day.ts';
-import type { OrganisationLists, SalesTerms } from './documents.ts';
-import type { Order } from './order.ts';
-import type { Settings } from './settings.ts';
+import { addDays, dayOfMonth, monthEnd } from '../domain/day.ts';
+import type { OrganisationLists, SalesTerms } from '../domain/documents.ts';
+import type { Order } from '../domain/order.ts';
+import type { Settings } from '../domain/settings/settings.ts';
 
 /** When an order's invoice is due: by its payment method, else by the default; the organisation's terms need its lists. */
 export function dueDateOf(order: Order, settings: Settings, lists: OrganisationLists): string {

@@ -1,5 +1,5 @@
-import { decimal, sum } from './money.ts';
-import type { Order } from './order.ts';
+import { decimal, sum } from '../domain/money.ts';
+import type { Order } from '../domain/order.ts';
 
 /** Metas of the plugin "Xero for WooCommerce". */
 const INVOICE_ID = '_xero_invoice_id';

@@ -1,6 +1,6 @@
 import type { Big } from 'big.js';
-import { decimal, fits, roundTo, sum, ZERO } from './money.ts';
-import type { Order } from './order.ts';
+import { decimal, fits, roundTo, sum, ZERO } from '../domain/money.ts';
+import type { Order } from '../domain/order.ts';
 
 /** Cash rounding to the nearest ten cents (New Zealand) moves a total by five; a longer order may be off by a cent a line. */
 const ROUNDING_UNITS_MAX = 5;

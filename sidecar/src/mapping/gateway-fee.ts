@@ -1,7 +1,7 @@
 import { Big } from 'big.js';
 import { z } from 'zod';
-import { roundTo, XERO_DECIMALS } from './money.ts';
-import type { Order } from './order.ts';
+import { roundTo, XERO_DECIMALS } from '../domain/money.ts';
+import type { Order } from '../domain/order.ts';
 
 /*
  * Where the gateways' own plugins keep what they were charged (public source, read in November 2026):

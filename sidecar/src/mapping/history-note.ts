@@ -1,7 +1,7 @@
-import { fingerprint } from './fingerprint.ts';
-import { originMark } from './origin-mark.ts';
-import type { Problem } from './problems.ts';
-import { toLine } from './text.ts';
+import { fingerprint } from '../domain/fingerprint.ts';
+import { originMark } from '../domain/origin-mark.ts';
+import type { Problem } from '../domain/problems.ts';
+import { toLine } from '../domain/text.ts';
 
 /** Xero's limit of the details of a note (developer.xero.com/documentation/api/accounting/historyandnotes). */
 export const NOTE_LENGTH_MAX = 2_500;

@@ -1,8 +1,8 @@
-import type { OrganisationLists, RuleDecision, XeroItem } from './documents.ts';
-import type { OrderLine } from './order.ts';
-import type { Problem } from './problems.ts';
+import type { OrganisationLists, RuleDecision, XeroItem } from '../domain/documents.ts';
+import type { OrderLine } from '../domain/order.ts';
+import type { Problem } from '../domain/problems.ts';
 import { ruleName } from './rules.ts';
-import type { Rule, Settings } from './settings.ts';
+import type { Rule, Settings } from '../domain/settings/settings.ts';
 
 /** The item of a line: by rule, else the one whose code is the line's SKU, so far as the settings let it be named. */
 export function itemOf(

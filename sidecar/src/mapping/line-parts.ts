@@ -1,12 +1,12 @@
-import type { OrganisationLists, RuleDecision, TrackingChoice, XeroAccount, XeroTaxRate } from './documents.ts';
+import type { OrganisationLists, RuleDecision, TrackingChoice, XeroAccount, XeroTaxRate } from '../domain/documents.ts';
 import { accountOf } from './account.ts';
 import { lineName } from './description.ts';
 import { itemOf } from './item.ts';
-import { decimal, ZERO } from './money.ts';
-import type { Order, OrderLine, OrderTax } from './order.ts';
-import type { Problem } from './problems.ts';
+import { decimal, ZERO } from '../domain/money.ts';
+import type { Order, OrderLine, OrderTax } from '../domain/order.ts';
+import type { Problem } from '../domain/problems.ts';
 import { matchingRules, type RuleFacts } from './rules.ts';
-import type { Rule, Settings } from './settings.ts';
+import type { Rule, Settings } from '../domain/settings/settings.ts';
 import { splitFee, splitUntaxed, type LinePart } from './split-fee.ts';
 import { rateIdsOf, ratesById, taxSetKey } from './tax-set.ts';
 import { checkPairing, rateNotice, taxTypeOf, type ChosenTaxType } from './tax-type.ts';

@@ -1,5 +1,5 @@
 import { Big } from 'big.js';
-import { decimal, fits, toMoney, toPlain, ZERO } from './money.ts';
+import { decimal, fits, toMoney, toPlain, ZERO } from '../domain/money.ts';
 import { xeroTax } from './xero-tax.ts';
 
 /** What Xero keeps of quantities and, with unitdp=4, prices (developer.xero.com/documentation/api/accounting/invoices). */

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { anOrder, aProduct } from '../../test/_order.ts';
 import { listNeeds } from './list-needs.ts';
-import { readSettings } from './settings.ts';
+import { readSettings } from '../domain/settings/settings.ts';
 
 function needs(documents: object = {}, sku: string | null = 'MUG') {
   const reading = readSettings({ documents });

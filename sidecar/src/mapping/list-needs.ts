@@ -1,5 +1,5 @@
-import type { Order } from './order.ts';
-import type { Settings } from './settings.ts';
+import type { Order } from '../domain/order.ts';
+import type { Settings } from '../domain/settings/settings.ts';
 
 /** Which of an organisation's lists the orders of one store ask for besides those that all need; each is a call to Xero. */
 export interface ListNeeds {

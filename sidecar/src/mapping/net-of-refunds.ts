@@ -1,5 +1,5 @@
-import type { PlannedCreditNote, PlannedLine, PostedLine } from './documents.ts';
-import { decimal, toMoney, toPlain, ZERO } from './money.ts';
+import type { PlannedCreditNote, PlannedLine, PostedLine } from '../domain/documents.ts';
+import { decimal, toMoney, toPlain, ZERO } from '../domain/money.ts';
 
 /** A refund's credit note as it stands in Xero. */
 export interface CreditedRefund {

@@ -1,7 +1,7 @@
-import { addDays } from './day.ts';
-import type { OrganisationLists } from './documents.ts';
-import type { Problem } from './problems.ts';
-import type { Settings } from './settings.ts';
+import { addDays } from '../domain/day.ts';
+import type { OrganisationLists } from '../domain/documents.ts';
+import type { Problem } from '../domain/problems.ts';
+import type { Settings } from '../domain/settings/settings.ts';
 
 /** The day a document can carry: its own, or the first one Xero has not locked; a locked day is a problem unless chosen so. */
 export function openDay(

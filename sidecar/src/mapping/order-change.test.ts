@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { PlannedLine, PostedLine } from './documents.ts';
+import type { PlannedLine, PostedLine } from '../domain/documents.ts';
 import { compareLines, describeChange } from './order-change.ts';
 
 function posted(over: Partial<PostedLine> = {}): PostedLine {

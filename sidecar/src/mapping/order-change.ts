@@ -1,6 +1,6 @@
-import type { PlannedLine, PostedLine } from './documents.ts';
-import { decimal } from './money.ts';
-import { toLine } from './text.ts';
+import type { PlannedLine, PostedLine } from '../domain/documents.ts';
+import { decimal } from '../domain/money.ts';
+import { toLine } from '../domain/text.ts';
 
 /** A line as it stands on an invoice, and as the order has it now. */
 export interface LineChange {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { anOrder, aProduct, aShipping } from '../../test/_order.ts';
-import type { Order } from './order.ts';
+import type { Order } from '../domain/order.ts';
 import { readFigures } from './order-figures.ts';
-import type { Problem } from './problems.ts';
-import { DEFAULT_SETTINGS } from './settings.ts';
+import type { Problem } from '../domain/problems.ts';
+import { DEFAULT_SETTINGS } from '../domain/settings/settings.ts';
 import { needsShopUnits, type ShopUnits } from './shop-rounding.ts';
 
 function read(over: Partial<Order>) {

@@ -1,11 +1,11 @@
 import type { Big } from 'big.js';
 import { hasDeposit, receivedOf } from './deposit.ts';
-import { minorUnitDecimals } from './currency.ts';
+import { minorUnitDecimals } from '../domain/currency.ts';
 import { gapOf, isRounding } from './gap.ts';
-import type { Order } from './order.ts';
-import { decimal, fits, roundTo, toPlain, withCurrency, XERO_DECIMALS, ZERO } from './money.ts';
-import type { Problem } from './problems.ts';
-import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
+import type { Order } from '../domain/order.ts';
+import { decimal, fits, roundTo, toPlain, withCurrency, XERO_DECIMALS, ZERO } from '../domain/money.ts';
+import type { Problem } from '../domain/problems.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../domain/settings/settings.ts';
 import { roundShop, type ShopUnits } from './shop-rounding.ts';
 
 /** The order's own totals: what the invoice must come to. */

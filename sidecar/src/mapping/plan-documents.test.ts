@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { organisationIn } from '../../test/_organisations.ts';
 import { aFee, anOrder, aProduct, aShipping, aTax } from '../../test/_order.ts';
-import type { OrganisationLists, PlannedLine } from './documents.ts';
-import type { Catalogue, Order } from './order.ts';
+import type { OrganisationLists, PlannedLine } from '../domain/documents.ts';
+import type { Catalogue, Order } from '../domain/order.ts';
 import { planDocuments, type Plan } from './plan-documents.ts';
-import { readSettings, type Settings } from './settings.ts';
+import { readSettings, type Settings } from '../domain/settings/settings.ts';
 
 const MAPPED = {
   taxes: { rates: { '1': 'OUTPUT2', '2': 'RROUTPUT' }, untaxed: 'ZERORATEDOUTPUT' },

@@ -1,12 +1,12 @@
-import type { OrganisationLists, PlannedDocuments } from './documents.ts';
+import type { OrganisationLists, PlannedDocuments } from '../domain/documents.ts';
 import { hasDeposit } from './deposit.ts';
-import { decimal, withCurrency, ZERO } from './money.ts';
+import { decimal, withCurrency, ZERO } from '../domain/money.ts';
 import { isLocked, openDay } from './open-day.ts';
-import type { Catalogue, Order, OrderCustomer } from './order.ts';
+import type { Catalogue, Order, OrderCustomer } from '../domain/order.ts';
 import { readFigures } from './order-figures.ts';
-import type { Problem } from './problems.ts';
-import type { Refund } from './refund.ts';
-import type { Settings } from './settings.ts';
+import type { Problem } from '../domain/problems.ts';
+import type { Refund } from '../domain/refund.ts';
+import type { Settings } from '../domain/settings/settings.ts';
 import type { ShopUnits } from './shop-rounding.ts';
 import { toContact } from './to-contact.ts';
 import { toCreditNotes } from './to-credit-note.ts';

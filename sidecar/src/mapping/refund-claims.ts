@@ -1,8 +1,8 @@
 import { Big } from 'big.js';
 import { cellKey } from './credit-left.ts';
-import { decimal, sum, ZERO } from './money.ts';
-import type { Order, OrderLine } from './order.ts';
-import type { Refund, RefundLine } from './refund.ts';
+import { decimal, sum, ZERO } from '../domain/money.ts';
+import type { Order, OrderLine } from '../domain/order.ts';
+import type { Refund, RefundLine } from '../domain/refund.ts';
 import type { SourcedLine } from './to-line-items.ts';
 
 /** What a refund's line says is given back of one line of the invoice. */

@@ -1,7 +1,7 @@
 import type { Big } from 'big.js';
-import { decimal, sum, toPlain, withCurrency } from './money.ts';
-import type { Problem } from './problems.ts';
-import type { Refund } from './refund.ts';
+import { decimal, sum, toPlain, withCurrency } from '../domain/money.ts';
+import type { Problem } from '../domain/problems.ts';
+import type { Refund } from '../domain/refund.ts';
 import type { RefundClaim } from './refund-claims.ts';
 
 export function unreadable(refundId: number): Problem {

@@ -1,7 +1,7 @@
 import { Big } from 'big.js';
 import { poolNet, type CreditLeft, type CreditSplit, type PoolShare, type TaxPool } from './credit-left.ts';
 import { distribute } from './distribute.ts';
-import { roundTo, sum, ZERO } from './money.ts';
+import { roundTo, sum, ZERO } from '../domain/money.ts';
 import { isTaxAlone, type RefundClaim } from './refund-claims.ts';
 
 export interface SplitRefund {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { anAddress, aFee, anOrder, aProduct, aShipping } from '../../test/_order.ts';
-import type { OrderLine } from './order.ts';
+import type { OrderLine } from '../domain/order.ts';
 import { matchingRules, ruleName } from './rules.ts';
-import { DEFAULT_SETTINGS, type Rule, type RuleConditions } from './settings.ts';
+import { DEFAULT_SETTINGS, type Rule, type RuleConditions } from '../domain/settings/settings.ts';
 
 const catalogue = new Map([[55, { categoryIds: [15, 16], tagIds: [30] }]]);
 const product = aProduct({ productId: 55, variationId: 77, taxClass: 'reduced-rate' });

@@ -1,5 +1,5 @@
-import type { Catalogue, CatalogueProduct, Order, OrderCustomer, OrderLine } from './order.ts';
-import type { Rule, RuleConditions, Settings } from './settings.ts';
+import type { Catalogue, CatalogueProduct, Order, OrderCustomer, OrderLine } from '../domain/order.ts';
+import type { Rule, RuleConditions, Settings } from '../domain/settings/settings.ts';
 
 /** Most specific first: the first rule that decides a field wins it, each field by itself. */
 const SPECIFICITY = [

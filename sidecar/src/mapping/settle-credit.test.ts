@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { InvoiceStatus, PlannedPayment } from './documents.ts';
+import type { InvoiceStatus, PlannedPayment } from '../domain/documents.ts';
 import { settleCredit } from './settle-credit.ts';
 
 const MONEY: PlannedPayment = {

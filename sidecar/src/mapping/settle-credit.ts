@@ -1,5 +1,5 @@
-import type { PlannedCreditNote, PlannedPayment } from './documents.ts';
-import { decimal, toMoney, ZERO } from './money.ts';
+import type { PlannedCreditNote, PlannedPayment } from '../domain/documents.ts';
+import { decimal, toMoney, ZERO } from '../domain/money.ts';
 
 /** What Xero says of the two documents at this moment, the invoice's payment already booked. */
 export interface CreditState {

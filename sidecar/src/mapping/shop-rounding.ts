@@ -1,8 +1,8 @@
 import type { Big } from 'big.js';
-import { isWholeInPractice, minorUnitDecimals } from './currency.ts';
+import { isWholeInPractice, minorUnitDecimals } from '../domain/currency.ts';
 import { gapOf, halfUnit, STORED_ERROR } from './gap.ts';
-import { decimal, fits, roundTo, sum, XERO_DECIMALS, ZERO } from './money.ts';
-import type { Order, OrderLine } from './order.ts';
+import { decimal, fits, roundTo, sum, XERO_DECIMALS, ZERO } from '../domain/money.ts';
+import type { Order, OrderLine } from '../domain/order.ts';
 
 /** What a shop calculates in (WooCommerce's settings "Currency" and "Number of decimals"). */
 export interface ShopUnits {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { aFee, anOrder, aProduct, aShipping, aTax } from '../../test/_order.ts';
-import type { OrderLine } from './order.ts';
+import type { OrderLine } from '../domain/order.ts';
 import { splitFee, splitUntaxed } from './split-fee.ts';
 import { ratesById } from './tax-set.ts';
 

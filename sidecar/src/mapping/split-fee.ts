@@ -1,6 +1,6 @@
 import { Big } from 'big.js';
-import type { Order, OrderLine, OrderTax } from './order.ts';
-import { decimal, fits, roundTo, sum, XERO_DECIMALS, ZERO } from './money.ts';
+import type { Order, OrderLine, OrderTax } from '../domain/order.ts';
+import { decimal, fits, roundTo, sum, XERO_DECIMALS, ZERO } from '../domain/money.ts';
 import { combinedPercent, rateIdsOf, taxSetKey } from './tax-set.ts';
 
 /** A part of an order line with one set of tax rates. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Big } from 'big.js';
 import fc from 'fast-check';
 import { aTax } from '../../test/_order.ts';
-import { sum } from './money.ts';
+import { sum } from '../domain/money.ts';
 import { allocateTax, type TaxedPart } from './tax-allocation.ts';
 
 const part = (tax: string, rateIds = [1], isShipping = false): TaxedPart => ({

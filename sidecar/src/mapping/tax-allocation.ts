@@ -1,7 +1,7 @@
 import type { Big } from 'big.js';
 import { allocate } from './allocation.ts';
-import type { OrderTax } from './order.ts';
-import { decimal, roundTo, sum, ZERO } from './money.ts';
+import type { OrderTax } from '../domain/order.ts';
+import { decimal, roundTo, sum, ZERO } from '../domain/money.ts';
 
 export interface TaxedPart {
   readonly rateIds: readonly number[];

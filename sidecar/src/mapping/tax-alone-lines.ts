@@ -2,9 +2,9 @@ import type { Big } from 'big.js';
 import { allocate } from './allocation.ts';
 import type { LineRate } from './credit-lines.ts';
 import { aboutLine } from './description.ts';
-import type { PlannedLine } from './documents.ts';
+import type { PlannedLine } from '../domain/documents.ts';
 import { shapeLine } from './line-shape.ts';
-import { decimal, roundTo, sum, ZERO } from './money.ts';
+import { decimal, roundTo, sum, ZERO } from '../domain/money.ts';
 import type { RefundClaim } from './refund-claims.ts';
 
 /**

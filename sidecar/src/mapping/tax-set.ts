@@ -1,6 +1,6 @@
 import { Big } from 'big.js';
-import { decimal, ZERO } from './money.ts';
-import type { OrderLine, OrderTax } from './order.ts';
+import { decimal, ZERO } from '../domain/money.ts';
+import type { OrderLine, OrderTax } from '../domain/order.ts';
 
 /** The rates on a line as the settings name them: "100", "122+123"; "" when no rate applied. */
 export function taxSetKey(rateIds: readonly number[]): string {

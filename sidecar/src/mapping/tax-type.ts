@@ -1,9 +1,9 @@
 import { Big } from 'big.js';
-import type { OrganisationLists, RuleDecision, XeroAccount, XeroTaxRate } from './documents.ts';
-import type { Order, OrderTax } from './order.ts';
-import type { Problem } from './problems.ts';
+import type { OrganisationLists, RuleDecision, XeroAccount, XeroTaxRate } from '../domain/documents.ts';
+import type { Order, OrderTax } from '../domain/order.ts';
+import type { Problem } from '../domain/problems.ts';
 import { ruleName } from './rules.ts';
-import type { Rule, Settings } from './settings.ts';
+import type { Rule, Settings } from '../domain/settings/settings.ts';
 import { combinedPercent, taxSetKey, taxSetName } from './tax-set.ts';
 
 /** Rates with four decimals combine to more; a difference below this is no other rate. */

@@ -1,7 +1,7 @@
 import { countryName } from './country-name.ts';
-import type { PlannedAddress } from './documents.ts';
-import type { OrderAddress } from './order.ts';
-import { toLine } from './text.ts';
+import type { PlannedAddress } from '../domain/documents.ts';
+import type { OrderAddress } from '../domain/order.ts';
+import { toLine } from '../domain/text.ts';
 
 /** Xero's limits (developer.xero.com/documentation/api/accounting/contacts). */
 const LINE_LENGTH_MAX = 500;

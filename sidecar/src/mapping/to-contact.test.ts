@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { anAddress, anOrder } from '../../test/_order.ts';
 import { contactNumber } from './contact-number.ts';
 import { countryName } from './country-name.ts';
-import type { Order } from './order.ts';
-import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
+import type { Order } from '../domain/order.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../domain/settings/settings.ts';
 import { toContact } from './to-contact.ts';
 
 const contact = (over: Partial<Order>, settings: Settings = DEFAULT_SETTINGS, storeId = 'shop.example.com') =>

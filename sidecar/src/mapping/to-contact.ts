@@ -1,8 +1,8 @@
-import type { PlannedContact } from './documents.ts';
+import type { PlannedContact } from '../domain/documents.ts';
 import { companyName, contactNumber, identityOf, type ContactIdentity } from './contact-number.ts';
-import type { Buyer } from './order.ts';
-import type { Settings } from './settings.ts';
-import { cut, toLine } from './text.ts';
+import type { Buyer } from '../domain/order.ts';
+import type { Settings } from '../domain/settings/settings.ts';
+import { cut, toLine } from '../domain/text.ts';
 import { toAddress } from './to-address.ts';
 import { vatNumber } from './vat-number.ts';
 

@@ -2,11 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import { organisationIn } from '../../test/_organisations.ts';
 import { aFee, anOrder, aProduct, aShipping, aTax } from '../../test/_order.ts';
 import { account } from '../../test/_organisations.ts';
-import type { OrganisationLists, PlannedCreditNote, PlannedDocuments } from './documents.ts';
-import type { Order, OrderLine } from './order.ts';
+import type { OrganisationLists, PlannedCreditNote, PlannedDocuments } from '../domain/documents.ts';
+import type { Order, OrderLine } from '../domain/order.ts';
 import { planDocuments, type Plan, type PlanContext } from './plan-documents.ts';
-import type { Refund } from './refund.ts';
-import { readSettings } from './settings.ts';
+import type { Refund } from '../domain/refund.ts';
+import { readSettings } from '../domain/settings/settings.ts';
 
 const MAPPED = {
   taxes: { rates: { '1': 'OUTPUT2', '2': 'RROUTPUT' }, untaxed: 'ZERORATEDOUTPUT' },

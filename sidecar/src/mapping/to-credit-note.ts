@@ -2,14 +2,14 @@ import type { Big } from 'big.js';
 import { refundsAccount } from './account.ts';
 import { creditLines, type LineRate } from './credit-lines.ts';
 import { everything, totalLeft, without, wholeInvoice, type CreditLeft, type CreditSplit } from './credit-left.ts';
-import type { PlannedCreditNote, PlannedInvoice, PlannedLine, PlannedPayment } from './documents.ts';
+import type { PlannedCreditNote, PlannedInvoice, PlannedLine, PlannedPayment } from '../domain/documents.ts';
 import type { MappingContext } from './line-parts.ts';
-import { decimal, fits, roundTo, sum, toMoney, XERO_DECIMALS, ZERO } from './money.ts';
+import { decimal, fits, roundTo, sum, toMoney, XERO_DECIMALS, ZERO } from '../domain/money.ts';
 import { openDay } from './open-day.ts';
-import type { Order } from './order.ts';
-import { withOriginMark } from './origin-mark.ts';
-import type { Problem } from './problems.ts';
-import type { Refund } from './refund.ts';
+import type { Order } from '../domain/order.ts';
+import { withOriginMark } from '../domain/origin-mark.ts';
+import type { Problem } from '../domain/problems.ts';
+import type { Refund } from '../domain/refund.ts';
 import { claimsOf, type RefundClaim } from './refund-claims.ts';
 import {
   beyondInvoice,
@@ -22,7 +22,7 @@ import {
 import { splitRefund } from './refund-split.ts';
 import { rateIdsOf } from './tax-set.ts';
 import { checkPairing } from './tax-type.ts';
-import { toLine } from './text.ts';
+import { toLine } from '../domain/text.ts';
 import { ownNumber } from './to-invoice.ts';
 import type { SourcedLine } from './to-line-items.ts';
 import { refundPayment } from './to-refund-payment.ts';

@@ -1,14 +1,14 @@
 import { findAccount, NOT_FOR_LINES } from './account.ts';
-import type { OrganisationLists, PlannedFee, PlannedPayment, RuleDecision, XeroAccount } from './documents.ts';
+import type { OrganisationLists, PlannedFee, PlannedPayment, RuleDecision, XeroAccount } from '../domain/documents.ts';
 import { knownGateway, readFee } from './gateway-fee.ts';
-import { toMoney, withCurrency, ZERO } from './money.ts';
+import { toMoney, withCurrency, ZERO } from '../domain/money.ts';
 import { openDay } from './open-day.ts';
-import type { Order } from './order.ts';
-import { readOrigin, withOriginMark } from './origin-mark.ts';
-import type { Problem, ProblemCode } from './problems.ts';
-import type { Settings } from './settings.ts';
+import type { Order } from '../domain/order.ts';
+import { readOrigin, withOriginMark } from '../domain/origin-mark.ts';
+import type { Problem, ProblemCode } from '../domain/problems.ts';
+import type { Settings } from '../domain/settings/settings.ts';
 import { allowsTaxType } from './tax-type.ts';
-import { toLine } from './text.ts';
+import { toLine } from '../domain/text.ts';
 import type { Store } from './to-invoice.ts';
 import type { PostedMoney } from './to-payment.ts';
 

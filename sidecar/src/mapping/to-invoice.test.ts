@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { Big } from 'big.js';
 import { organisationIn } from '../../test/_organisations.ts';
 import { anOrder } from '../../test/_order.ts';
-import type { Order } from './order.ts';
-import { originMark } from './origin-mark.ts';
-import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
+import type { Order } from '../domain/order.ts';
+import { originMark } from '../domain/origin-mark.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../domain/settings/settings.ts';
 import { toInvoice } from './to-invoice.ts';
 
 const figures = {

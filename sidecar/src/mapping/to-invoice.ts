@@ -1,10 +1,10 @@
-import type { OrganisationLists, PlannedInvoice, PlannedLine } from './documents.ts';
+import type { OrganisationLists, PlannedInvoice, PlannedLine } from '../domain/documents.ts';
 import { dueDateOf } from './due-date.ts';
-import { toMoney } from './money.ts';
-import type { Order } from './order.ts';
+import { toMoney } from '../domain/money.ts';
+import type { Order } from '../domain/order.ts';
 import type { OrderFigures } from './order-figures.ts';
-import { withOriginMark } from './origin-mark.ts';
-import type { Settings } from './settings.ts';
+import { withOriginMark } from '../domain/origin-mark.ts';
+import type { Settings } from '../domain/settings/settings.ts';
 
 /** Xero's limit (developer.xero.com/documentation/api/accounting/invoices). */
 const NUMBER_LENGTH_MAX = 255;

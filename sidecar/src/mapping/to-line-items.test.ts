@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { organisationIn } from '../../test/_organisations.ts';
 import { anOrder, aProduct, aTax } from '../../test/_order.ts';
 import { recompute } from '../../test/_xero-arithmetic.ts';
-import type { Order } from './order.ts';
+import type { Order } from '../domain/order.ts';
 import { planDocuments } from './plan-documents.ts';
-import { readSettings } from './settings.ts';
+import { readSettings } from '../domain/settings/settings.ts';
 
 const lists = organisationIn('GB');
 

@@ -2,14 +2,14 @@ import type { Big } from 'big.js';
 import { allocate } from './allocation.ts';
 import { describeLine, withQuantity } from './description.ts';
 import { separateDiscounts, type LineAmounts } from './discounts.ts';
-import type { PlannedLine } from './documents.ts';
+import type { PlannedLine } from '../domain/documents.ts';
 import { extraLines } from './gap-line.ts';
 import { decideParts, type DecidedPart, type MappingContext } from './line-parts.ts';
 import { shapeLine } from './line-shape.ts';
-import { decimal, LINE_AMOUNT_MAX, roundTo, sum, toPlain, ZERO } from './money.ts';
-import type { Order, OrderLine } from './order.ts';
+import { decimal, LINE_AMOUNT_MAX, roundTo, sum, toPlain, ZERO } from '../domain/money.ts';
+import type { Order, OrderLine } from '../domain/order.ts';
 import type { OrderFigures } from './order-figures.ts';
-import type { Problem } from './problems.ts';
+import type { Problem } from '../domain/problems.ts';
 import { allocateTax, shareByRate, type TaxedPart } from './tax-allocation.ts';
 import { rateIdsOf } from './tax-set.ts';
 

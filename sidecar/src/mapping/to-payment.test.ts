@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { organisationIn } from '../../test/_organisations.ts';
 import { anOrder } from '../../test/_order.ts';
-import type { OrganisationLists } from './documents.ts';
-import type { Order } from './order.ts';
+import type { OrganisationLists } from '../domain/documents.ts';
+import type { Order } from '../domain/order.ts';
 import { readFigures } from './order-figures.ts';
-import type { Problem } from './problems.ts';
-import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
+import type { Problem } from '../domain/problems.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../domain/settings/settings.ts';
 import { toPayment } from './to-payment.ts';
 
 const gb = organisationIn('GB');

@@ -1,14 +1,14 @@
 import type { Big } from 'big.js';
 import { findAccount } from './account.ts';
 import { hasDeposit } from './deposit.ts';
-import type { OrganisationLists, PlannedPayment, XeroAccount } from './documents.ts';
-import { decimal, toMoney, ZERO } from './money.ts';
+import type { OrganisationLists, PlannedPayment, XeroAccount } from '../domain/documents.ts';
+import { decimal, toMoney, ZERO } from '../domain/money.ts';
 import { isLocked, openDay } from './open-day.ts';
-import type { Order } from './order.ts';
+import type { Order } from '../domain/order.ts';
 import type { OrderFigures } from './order-figures.ts';
-import type { Problem } from './problems.ts';
-import type { Settings } from './settings.ts';
-import { toLine } from './text.ts';
+import type { Problem } from '../domain/problems.ts';
+import type { Settings } from '../domain/settings/settings.ts';
+import { toLine } from '../domain/text.ts';
 
 /** Not documented for payments; assumed to be that of invoices. */
 const REFERENCE_LENGTH_MAX = 255;

@@ -1,8 +1,8 @@
-import type { PlannedPayment } from './documents.ts';
-import type { Order, OrderMeta } from './order.ts';
-import type { Refund } from './refund.ts';
-import type { Settings } from './settings.ts';
-import { toLine } from './text.ts';
+import type { PlannedPayment } from '../domain/documents.ts';
+import type { Order, OrderMeta } from '../domain/order.ts';
+import type { Refund } from '../domain/refund.ts';
+import type { Settings } from '../domain/settings/settings.ts';
+import { toLine } from '../domain/text.ts';
 
 /** Not documented for payments; assumed to be that of invoices. */
 const REFERENCE_LENGTH_MAX = 255;

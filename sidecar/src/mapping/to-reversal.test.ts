@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { PlannedInvoice, PostedLine, XeroTaxRate } from './documents.ts';
-import { asIssue } from './issue.ts';
+import type { PlannedInvoice, PostedLine, XeroTaxRate } from '../domain/documents.ts';
+import { asIssue } from '../domain/invoice-issue.ts';
 import { reversalTotals, toReversal, type ReversedInvoice } from './to-reversal.ts';
 
 const line: PostedLine = {

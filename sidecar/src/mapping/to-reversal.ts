@@ -1,9 +1,15 @@
 import { Big } from 'big.js';
 import { withQuantity } from './description.ts';
-import type { LineAmountTypes, OrganisationLists, PlannedCreditNote, PlannedLine, PostedLine } from './documents.ts';
+import type {
+  LineAmountTypes,
+  OrganisationLists,
+  PlannedCreditNote,
+  PlannedLine,
+  PostedLine,
+} from '../domain/documents.ts';
 import { PRICE_DECIMALS } from './line-shape.ts';
-import { decimal, roundTo, sum, toMoney, toPlain, ZERO } from './money.ts';
-import { withOriginMark } from './origin-mark.ts';
+import { decimal, roundTo, sum, toMoney, toPlain, ZERO } from '../domain/money.ts';
+import { withOriginMark } from '../domain/origin-mark.ts';
 import { xeroTax } from './xero-tax.ts';
 
 /** An invoice as it stands in Xero, to be credited as a whole. */

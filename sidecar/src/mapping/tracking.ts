@@ -1,7 +1,7 @@
-import type { OrganisationLists, RuleDecision, TrackingChoice } from './documents.ts';
-import type { Problem } from './problems.ts';
+import type { OrganisationLists, RuleDecision, TrackingChoice } from '../domain/documents.ts';
+import type { Problem } from '../domain/problems.ts';
 import { ruleName } from './rules.ts';
-import type { Rule, Settings } from './settings.ts';
+import type { Rule, Settings } from '../domain/settings/settings.ts';
 
 /** The tracking of a line: the first rule that names one, else the default; checked when the lists were read. */
 export function trackingOf(

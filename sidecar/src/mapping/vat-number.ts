@@ -1,5 +1,5 @@
-import type { Order, OrderMeta } from './order.ts';
-import { toLine } from './text.ts';
+import type { Order, OrderMeta } from '../domain/order.ts';
+import { toLine } from '../domain/text.ts';
 
 /** Xero's limit (developer.xero.com/documentation/api/accounting/contacts). */
 const TAX_NUMBER_LENGTH_MAX = 50;

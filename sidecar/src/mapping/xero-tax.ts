@@ -1,5 +1,5 @@
 import type { Big } from 'big.js';
-import { roundTo, XERO_DECIMALS } from './money.ts';
+import { roundTo, XERO_DECIMALS } from '../domain/money.ts';
 
 /**
  * The tax Xero works out: amount x rate, or what of the amount is tax, to the cent, line by line (developer.xero.com, guide

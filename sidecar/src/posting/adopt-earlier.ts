@@ -1,8 +1,8 @@
 import { adoptionOf, orderKey, paymentKey, type AdoptionWish } from '../ledger/entry-key.ts';
 import { DuplicateDocument } from '../ledger/errors.ts';
 import { mayBeBuyer, namesOrder } from '../mapping/earlier-documents.ts';
-import { readOrigin } from '../mapping/origin-mark.ts';
-import type { Problem } from '../mapping/problems.ts';
+import { readOrigin } from '../domain/origin-mark.ts';
+import type { Problem } from '../domain/problems.ts';
 import { XeroError } from '../xero/errors.ts';
 import type { InvoiceSummary } from '../xero/wire.ts';
 import { earlierVoided, postedByOtherStore, unproven } from './adoption-problems.ts';

@@ -1,5 +1,5 @@
 import { allocationKey } from '../ledger/entry-key.ts';
-import { decimal, toMoney } from '../mapping/money.ts';
+import { decimal, toMoney } from '../domain/money.ts';
 import type { CreditNoteSummary } from '../xero/credit-note-element.ts';
 import { XeroError } from '../xero/errors.ts';
 import type { InvoiceSummary } from '../xero/wire.ts';

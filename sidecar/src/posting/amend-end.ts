@@ -1,5 +1,5 @@
 import type { ClaimedEntry, Reason } from '../ledger/entry.ts';
-import type { Problem } from '../mapping/problems.ts';
+import type { Problem } from '../domain/problems.ts';
 import { endsBody } from '../xero/amend-wire.ts';
 import type { InvoiceSummary } from '../xero/wire.ts';
 import { reissueCommand } from './amend-problems.ts';

@@ -1,9 +1,9 @@
 import { wishFingerprint, type Wish } from '../ledger/entry-key.ts';
 import type { ClaimedEntry } from '../ledger/entry.ts';
 import { isSeenEnded } from '../ledger/xero-seen.ts';
-import { decimal, sum } from '../mapping/money.ts';
+import { decimal, sum } from '../domain/money.ts';
 import { compareLines } from '../mapping/order-change.ts';
-import type { Problem } from '../mapping/problems.ts';
+import type { Problem } from '../domain/problems.ts';
 import { XeroError } from '../xero/errors.ts';
 import type { InvoiceSummary } from '../xero/wire.ts';
 import { credited, creditedByRefunds, ended, endInvoices, endOf, type InvoiceToEnd } from './amend-end.ts';

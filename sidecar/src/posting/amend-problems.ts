@@ -1,6 +1,6 @@
-import type { PlannedInvoice } from '../mapping/documents.ts';
+import type { PlannedInvoice } from '../domain/documents.ts';
 import { compareLines, describeChange } from '../mapping/order-change.ts';
-import type { Problem } from '../mapping/problems.ts';
+import type { Problem } from '../domain/problems.ts';
 import type { Totals } from '../mapping/to-reversal.ts';
 import type { InvoiceSummary } from '../xero/wire.ts';
 import { figuresThatDiffer } from './judge-invoice.ts';

@@ -1,5 +1,5 @@
 import { Big } from 'big.js';
-import type { PlannedInvoice, PlannedLine, PostedLine } from '../mapping/documents.ts';
+import type { PlannedInvoice, PlannedLine, PostedLine } from '../domain/documents.ts';
 import { compareLines } from '../mapping/order-change.ts';
 import { updatesBody, type InvoiceUpdate, type LineUpdate } from '../xero/amend-wire.ts';
 import type { InvoiceSummary } from '../xero/wire.ts';

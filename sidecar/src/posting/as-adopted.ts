@@ -1,7 +1,7 @@
 import type { Entry } from '../ledger/entry.ts';
-import type { PlannedDocuments } from '../mapping/documents.ts';
-import type { Settings } from '../mapping/settings.ts';
-import type { Problem } from '../mapping/problems.ts';
+import type { PlannedDocuments } from '../domain/documents.ts';
+import type { Settings } from '../domain/settings/settings.ts';
+import type { Problem } from '../domain/problems.ts';
 import type { EndedOrder } from './amend-posted.ts';
 import { earlierChanged, earlierUnpaid } from './adoption-problems.ts';
 import type { Settled } from './settle-entries.ts';

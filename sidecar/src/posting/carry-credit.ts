@@ -2,7 +2,7 @@ import type { Big } from 'big.js';
 import { z } from 'zod';
 import { issueOf, refundIdOf } from '../ledger/entry-key.ts';
 import type { RecordedDocument } from '../ledger/entry.ts';
-import { decimal, sum, toMoney, ZERO } from '../mapping/money.ts';
+import { decimal, sum, toMoney, ZERO } from '../domain/money.ts';
 import type { CreditNoteSummary } from '../xero/credit-note-element.ts';
 import { XeroError } from '../xero/errors.ts';
 import type { InvoiceSummary } from '../xero/wire.ts';

@@ -1,5 +1,5 @@
 import { feeKey, orderKey } from '../ledger/entry-key.ts';
-import { readOrigin } from '../mapping/origin-mark.ts';
+import { readOrigin } from '../domain/origin-mark.ts';
 import { FEE_REFERENCE_START, feeTurn } from '../mapping/to-fee.ts';
 import { XeroBadAnswer } from '../xero/errors.ts';
 import { PAGES_MAX } from '../xero/limits.ts';

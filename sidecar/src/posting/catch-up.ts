@@ -1,6 +1,6 @@
 import { issueKey, orderKey, refundKey, reversalKey } from '../ledger/entry-key.ts';
 import type { ClaimedEntry, RecordedDocument } from '../ledger/entry.ts';
-import { readOrigin, type Origin } from '../mapping/origin-mark.ts';
+import { readOrigin, type Origin } from '../domain/origin-mark.ts';
 import type { CreditNoteSummary } from '../xero/credit-note-element.ts';
 import { XeroError, XeroScopeMissing } from '../xero/errors.ts';
 import type { InvoiceSummary } from '../xero/wire.ts';

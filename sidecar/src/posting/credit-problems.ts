@@ -1,4 +1,4 @@
-import type { Problem } from '../mapping/problems.ts';
+import type { Problem } from '../domain/problems.ts';
 import type { CreditNoteSummary } from '../xero/credit-note-element.ts';
 import type { Comparison } from './settle-batch.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { PlannedContact } from '../mapping/documents.ts';
-import type { Settings } from '../mapping/settings.ts';
+import type { PlannedContact } from '../domain/documents.ts';
+import type { Settings } from '../domain/settings/settings.ts';
 import { toContact } from '../mapping/to-contact.ts';
 import type { StoreCustomer } from '../woocommerce/store-facts.ts';
 import type { XeroClient } from '../xero/client.ts';

@@ -1,9 +1,9 @@
 import { orderKey, refundKey } from '../ledger/entry-key.ts';
 import type { ClaimedEntry, RecordedDocument } from '../ledger/entry.ts';
-import { withCurrency, decimal } from '../mapping/money.ts';
-import type { Order } from '../mapping/order.ts';
-import type { Problem } from '../mapping/problems.ts';
-import type { Settings } from '../mapping/settings.ts';
+import { withCurrency, decimal } from '../domain/money.ts';
+import type { Order } from '../domain/order.ts';
+import type { Problem } from '../domain/problems.ts';
+import type { Settings } from '../domain/settings/settings.ts';
 import { isPaymentPosted } from '../mapping/to-payment.ts';
 import type { EndedOrder } from './amend-posted.ts';
 import { carriedTo } from './carry-credit.ts';

@@ -1,5 +1,5 @@
 import type { ClaimedEntry } from '../ledger/entry.ts';
-import type { Problem } from '../mapping/problems.ts';
+import type { Problem } from '../domain/problems.ts';
 import { XeroError } from '../xero/errors.ts';
 import { PAYMENT_DELETED } from '../xero/amend-wire.ts';
 import { failedCall } from './failure.ts';

@@ -1,6 +1,6 @@
 import { Big } from 'big.js';
-import type { PlannedFee } from '../mapping/documents.ts';
-import type { Problem } from '../mapping/problems.ts';
+import type { PlannedFee } from '../domain/documents.ts';
+import type { Problem } from '../domain/problems.ts';
 import type { BankTransactionSummary } from '../xero/bank-transaction-element.ts';
 import type { PostedFee } from './posted-fee.ts';
 

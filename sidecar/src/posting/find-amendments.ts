@@ -1,7 +1,7 @@
 import { Big } from 'big.js';
 import { z } from 'zod';
 import type { Call } from '../ledger/entry.ts';
-import type { PostedLine } from '../mapping/documents.ts';
+import type { PostedLine } from '../domain/documents.ts';
 import { recordAmended } from './amend-record.ts';
 import type { Look } from './look.ts';
 import { lastInvoice, notedInvoice } from './posted-invoice.ts';

@@ -1,5 +1,5 @@
-import type { CustomerImport, ImportFailure } from '../mapping/customer-import.ts';
-import type { Settings } from '../mapping/settings.ts';
+import type { CustomerImport, ImportFailure } from '../domain/customer-import.ts';
+import type { Settings } from '../domain/settings/settings.ts';
 import { StoreNotFound, WooCommerceError } from '../woocommerce/errors.ts';
 import type { CustomerPage } from '../woocommerce/list-customers.ts';
 import { XeroError } from '../xero/errors.ts';

@@ -1,4 +1,4 @@
-import type { PlannedFee } from '../mapping/documents.ts';
+import type { PlannedFee } from '../domain/documents.ts';
 import type { BankTransactionSummary } from '../xero/bank-transaction-element.ts';
 import type { PostedFee } from './posted-fee.ts';
 import { isLive } from './settle-batch.ts';

@@ -1,4 +1,4 @@
-import type { PlannedDocuments, PlannedLine, RuleDecision } from '../mapping/documents.ts';
+import type { PlannedDocuments, PlannedLine, RuleDecision } from '../domain/documents.ts';
 
 /** Of one order: more than a person looks through; a longer one keeps its first lines. */
 const LINES_KEPT_MAX = 200;

@@ -1,4 +1,4 @@
-import type { Problem } from '../mapping/problems.ts';
+import type { Problem } from '../domain/problems.ts';
 
 /** What a look into Xero found of a call without an answer. */
 export interface Look {

@@ -1,8 +1,8 @@
 import { paymentKey } from '../ledger/entry-key.ts';
 import type { Entry } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { Order } from '../mapping/order.ts';
-import type { Settings } from '../mapping/settings.ts';
+import type { Order } from '../domain/order.ts';
+import type { Settings } from '../domain/settings/settings.ts';
 import type { InvoiceSummary } from '../xero/wire.ts';
 import { lastInvoice } from './posted-invoice.ts';
 import type { XeroDifference } from './xero-difference.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Problem } from '../mapping/problems.ts';
+import type { Problem } from '../domain/problems.ts';
 import { addFailure } from './outcomes.ts';
 import type { Outcome } from './work.ts';
 

@@ -1,7 +1,7 @@
 import { PAYMENT_PARTS, replacePaymentFingerprint } from '../ledger/entry-key.ts';
 import type { RecordedDocument } from '../ledger/entry.ts';
-import type { PlannedDocuments, PlannedPayment } from '../mapping/documents.ts';
-import type { Problem } from '../mapping/problems.ts';
+import type { PlannedDocuments, PlannedPayment } from '../domain/documents.ts';
+import type { Problem } from '../domain/problems.ts';
 import { replacePaymentCommand, type OrderRef } from './amend-problems.ts';
 import { isLivePayment, lastPayment, type PaymentFacts, type PostedPayment } from './posted-payment.ts';
 

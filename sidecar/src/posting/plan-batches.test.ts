@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { PlannedContact } from '../mapping/documents.ts';
+import type { PlannedContact } from '../domain/documents.ts';
 import { chunk, ELEMENTS_PER_CALL_MAX, freeName, groupContacts } from './plan-batches.ts';
 
 function contact(contactNumber: string, email: string, name = 'Ann'): PlannedContact {

@@ -1,4 +1,4 @@
-import type { PlannedContact } from '../mapping/documents.ts';
+import type { PlannedContact } from '../domain/documents.ts';
 
 /**
  * Elements of one call. Xero sets no limit but 3.5 MB of bytes, and advises about 50, because "large inserts can take quite

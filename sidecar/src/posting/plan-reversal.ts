@@ -1,12 +1,12 @@
 import { reversalKey } from '../ledger/entry-key.ts';
 import type { ClaimedEntry } from '../ledger/entry.ts';
-import { dayIn } from '../mapping/day.ts';
-import type { OrganisationLists, PlannedCreditNote } from '../mapping/documents.ts';
-import { decimal } from '../mapping/money.ts';
+import { dayIn } from '../domain/day.ts';
+import type { OrganisationLists, PlannedCreditNote } from '../domain/documents.ts';
+import { decimal } from '../domain/money.ts';
 import { netOfRefunds, type CreditedRefund } from '../mapping/net-of-refunds.ts';
 import { isLocked, openDay } from '../mapping/open-day.ts';
-import type { Problem } from '../mapping/problems.ts';
-import type { Settings } from '../mapping/settings.ts';
+import type { Problem } from '../domain/problems.ts';
+import type { Settings } from '../domain/settings/settings.ts';
 import { reversalTotals, toReversal } from '../mapping/to-reversal.ts';
 import { cannotReissue, creditWouldDiffer } from './amend-problems.ts';
 import type { ReadyCreditNote } from './post-credit-notes.ts';

@@ -1,4 +1,4 @@
-import type { PlannedContact } from '../mapping/documents.ts';
+import type { PlannedContact } from '../domain/documents.ts';
 import { contactsBody, type ElementAnswer } from '../xero/wire.ts';
 import { mergedInto, replacementOf } from './archived-contacts.ts';
 import { contactDigest } from './customer-contact.ts';

@@ -1,5 +1,5 @@
 import { DuplicateDocument } from '../ledger/errors.ts';
-import type { PlannedCreditNote } from '../mapping/documents.ts';
+import type { PlannedCreditNote } from '../domain/documents.ts';
 import { creditNotesBody } from '../xero/credit-note-body.ts';
 import type { CreditNoteSummary } from '../xero/credit-note-element.ts';
 import { XeroError } from '../xero/errors.ts';

@@ -1,5 +1,5 @@
-import type { PlannedFee } from '../mapping/documents.ts';
-import type { Problem } from '../mapping/problems.ts';
+import type { PlannedFee } from '../domain/documents.ts';
+import type { Problem } from '../domain/problems.ts';
 import { inTurn } from '../mapping/to-fee.ts';
 import { feesBody } from '../xero/bank-transaction-body.ts';
 import { XeroError } from '../xero/errors.ts';

@@ -1,6 +1,6 @@
 import { DuplicateDocument } from '../ledger/errors.ts';
-import type { PlannedInvoice } from '../mapping/documents.ts';
-import type { Problem } from '../mapping/problems.ts';
+import type { PlannedInvoice } from '../domain/documents.ts';
+import type { Problem } from '../domain/problems.ts';
 import { XeroError } from '../xero/errors.ts';
 import { invoicesBody, type ElementAnswer, type InvoiceSummary } from '../xero/wire.ts';
 import { chunkByTries } from './plan-batches.ts';

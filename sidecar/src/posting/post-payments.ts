@@ -1,6 +1,6 @@
 import { DuplicateDocument } from '../ledger/errors.ts';
-import type { PlannedPayment } from '../mapping/documents.ts';
-import type { Problem } from '../mapping/problems.ts';
+import type { PlannedPayment } from '../domain/documents.ts';
+import type { Problem } from '../domain/problems.ts';
 import type { CreditNoteSummary } from '../xero/credit-note-element.ts';
 import { XeroError } from '../xero/errors.ts';
 import { paymentsBody, type ElementAnswer, type InvoiceSummary } from '../xero/wire.ts';

@@ -1,4 +1,4 @@
-import type { Order } from '../mapping/order.ts';
+import type { Order } from '../domain/order.ts';
 import { planDocuments, type Plan } from '../mapping/plan-documents.ts';
 import { listNeeds } from '../mapping/list-needs.ts';
 import { settingsFor, withoutFirstDay } from './plan-entries.ts';

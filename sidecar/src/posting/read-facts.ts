@@ -1,5 +1,5 @@
-import type { Catalogue, Order, OrderCustomer } from '../mapping/order.ts';
-import type { RuleConditions, Settings } from '../mapping/settings.ts';
+import type { Catalogue, Order, OrderCustomer } from '../domain/order.ts';
+import type { RuleConditions, Settings } from '../domain/settings/settings.ts';
 import { needsShopUnits, type ShopUnits } from '../mapping/shop-rounding.ts';
 import { WooCommerceError } from '../woocommerce/errors.ts';
 import type { PipelineDeps } from './work.ts';

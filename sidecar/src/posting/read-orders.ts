@@ -1,8 +1,8 @@
 import { changeFingerprint } from '../ledger/entry-key.ts';
 import type { ClaimedEntry, NewEvent, Reason } from '../ledger/entry.ts';
-import type { Order } from '../mapping/order.ts';
-import type { Problem } from '../mapping/problems.ts';
-import type { Refund } from '../mapping/refund.ts';
+import type { Order } from '../domain/order.ts';
+import type { Problem } from '../domain/problems.ts';
+import type { Refund } from '../domain/refund.ts';
 import { isEarly } from '../woocommerce/early.ts';
 import { OrderNotLoaded, StoreMalformed, StoreNotFound, WooCommerceError } from '../woocommerce/errors.ts';
 import { orderDigest } from '../woocommerce/order-digest.ts';

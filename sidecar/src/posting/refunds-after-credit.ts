@@ -1,9 +1,9 @@
 import type { RecordedDocument } from '../ledger/entry.ts';
 import { refundIdOf } from '../ledger/entry-key.ts';
-import { decimal, sum, toMoney, ZERO } from '../mapping/money.ts';
-import type { Order } from '../mapping/order.ts';
-import type { Problem } from '../mapping/problems.ts';
-import type { Refund } from '../mapping/refund.ts';
+import { decimal, sum, toMoney, ZERO } from '../domain/money.ts';
+import type { Order } from '../domain/order.ts';
+import type { Problem } from '../domain/problems.ts';
+import type { Refund } from '../domain/refund.ts';
 import type { CreditNoteSummary } from '../xero/credit-note-element.ts';
 import { isLive } from './settle-batch.ts';
 import { readStoredCreditNote } from './stored-credit-note.ts';

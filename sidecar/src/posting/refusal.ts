@@ -1,4 +1,4 @@
-import type { Problem, ProblemCode } from '../mapping/problems.ts';
+import type { Problem, ProblemCode } from '../domain/problems.ts';
 
 interface Rule {
   /** Matched on fragments, never on whole texts: Xero documents few of them and changes their wording. */

@@ -1,7 +1,7 @@
 import type { Big } from 'big.js';
 import { PAYMENT_PARTS } from '../ledger/entry-key.ts';
-import { decimal, sum, withCurrency, ZERO } from '../mapping/money.ts';
-import type { Problem } from '../mapping/problems.ts';
+import { decimal, sum, withCurrency, ZERO } from '../domain/money.ts';
+import type { Problem } from '../domain/problems.ts';
 import { XeroError } from '../xero/errors.ts';
 import type { InvoiceSummary } from '../xero/wire.ts';
 import type { Carried } from './carry-credit.ts';

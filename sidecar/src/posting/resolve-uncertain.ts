@@ -1,5 +1,5 @@
 import type { Call, Resolution, UncertainEntry } from '../ledger/entry.ts';
-import type { Problem } from '../mapping/problems.ts';
+import type { Problem } from '../domain/problems.ts';
 import { XeroError } from '../xero/errors.ts';
 import { failedCall } from './failure.ts';
 import { findUncertain } from './find-uncertain.ts';

@@ -1,5 +1,5 @@
 import type { CallItem, CallKind, ClaimedEntry } from '../ledger/entry.ts';
-import type { Problem } from '../mapping/problems.ts';
+import type { Problem } from '../domain/problems.ts';
 import type { ElementAnswer } from '../xero/wire.ts';
 import { unknownOutcome } from './failure.ts';
 import { chunkByTries } from './plan-batches.ts';

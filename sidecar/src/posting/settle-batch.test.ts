@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { PlannedInvoice, PlannedPayment } from '../mapping/documents.ts';
+import type { PlannedInvoice, PlannedPayment } from '../domain/documents.ts';
 import type { InvoiceSummary } from '../xero/wire.ts';
 import { compareOrigin, compareTotals, findPayment, isLive, totalsDiffer } from './settle-batch.ts';
 

@@ -1,5 +1,5 @@
-import type { PlannedInvoice, PlannedPayment } from '../mapping/documents.ts';
-import type { Problem } from '../mapping/problems.ts';
+import type { PlannedInvoice, PlannedPayment } from '../domain/documents.ts';
+import type { Problem } from '../domain/problems.ts';
 import type { PaymentSummary } from '../xero/payment-element.ts';
 
 type PlannedDocument = Pick<PlannedInvoice, 'expected' | 'currency' | 'reference'>;

@@ -1,6 +1,6 @@
-import type { PlannedDocuments, RuleDecision } from '../mapping/documents.ts';
-import type { Order } from '../mapping/order.ts';
-import type { Problem } from '../mapping/problems.ts';
+import type { PlannedDocuments, RuleDecision } from '../domain/documents.ts';
+import type { Order } from '../domain/order.ts';
+import type { Problem } from '../domain/problems.ts';
 import type { InvoiceSummary } from '../xero/wire.ts';
 import { lineFacts, type LineFacts } from './line-facts.ts';
 

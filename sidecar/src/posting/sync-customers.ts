@@ -1,5 +1,5 @@
-import type { PlannedContact } from '../mapping/documents.ts';
-import type { Settings } from '../mapping/settings.ts';
+import type { PlannedContact } from '../domain/documents.ts';
+import type { Settings } from '../domain/settings/settings.ts';
 import { StoreNotFound, WooCommerceError } from '../woocommerce/errors.ts';
 import type { StoreCustomer } from '../woocommerce/store-facts.ts';
 import type { XeroClient } from '../xero/client.ts';

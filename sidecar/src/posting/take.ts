@@ -1,6 +1,6 @@
 import type { Entry, NewDocument } from '../ledger/entry.ts';
 import { DuplicateDocument } from '../ledger/errors.ts';
-import type { Origin } from '../mapping/origin-mark.ts';
+import type { Origin } from '../domain/origin-mark.ts';
 import { noteMade } from './want-notes.ts';
 import type { PipelineDeps } from './work.ts';
 

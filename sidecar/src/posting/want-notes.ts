@@ -1,7 +1,7 @@
 import { issueOf, refundIdOf } from '../ledger/entry-key.ts';
 import type { Entry } from '../ledger/entry.ts';
 import type { NotedDocument } from '../ledger/history-note.ts';
-import { fingerprint } from '../mapping/fingerprint.ts';
+import { fingerprint } from '../domain/fingerprint.ts';
 import {
   adoptedNote,
   creditedNote,
@@ -14,7 +14,7 @@ import {
   updatedNote,
   withNoteMark,
 } from '../mapping/history-note.ts';
-import type { Problem } from '../mapping/problems.ts';
+import type { Problem } from '../domain/problems.ts';
 import { orderPage } from '../mapping/to-invoice.ts';
 import type { PostingDeps } from './work.ts';
 

@@ -2,7 +2,7 @@ import { idempotencyKey } from '../ledger/entry-key.ts';
 import { NOTE_CALLS, type Call, type CallFailure } from '../ledger/entry.ts';
 import type { HistoryNote } from '../ledger/history-note.ts';
 import type { HistoryNotes } from '../ledger/history-notes.ts';
-import { fingerprint } from '../mapping/fingerprint.ts';
+import { fingerprint } from '../domain/fingerprint.ts';
 import { readNoteMark } from '../mapping/history-note.ts';
 import { CallWithdrawn, XeroBadAnswer, XeroError } from '../xero/errors.ts';
 import { historyBody, historyPath } from '../xero/history-notes.ts';

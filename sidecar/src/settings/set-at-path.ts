@@ -1,4 +1,4 @@
-import type { Settings } from '../mapping/settings.ts';
+import type { Settings } from '../domain/settings/settings.ts';
 
 /** Settings nest four deep; a longer path names nothing. */
 const PATH_DEPTH_MAX = 8;

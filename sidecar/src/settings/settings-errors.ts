@@ -1,4 +1,4 @@
-import type { SettingsFault } from '../mapping/settings.ts';
+import type { SettingsFault } from '../domain/settings/settings.ts';
 
 /** Base of what can go wrong with a settings document. */
 export abstract class SettingsError extends Error {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEFAULT_SETTINGS } from '../mapping/settings.ts';
+import { DEFAULT_SETTINGS } from '../domain/settings/settings.ts';
 import { SettingsInvalid, SettingsUnreadable } from './settings-errors.ts';
 import { createSettingsStore, type SettingsStore } from './settings-store.ts';
 

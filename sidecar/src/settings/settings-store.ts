@@ -1,7 +1,7 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { JSONFile } from 'lowdb/node';
-import { DEFAULT_SETTINGS, readSettings, type Settings } from '../mapping/settings.ts';
+import { DEFAULT_SETTINGS, readSettings, type Settings } from '../domain/settings/settings.ts';
 import { setAtPath, PathFault } from './set-at-path.ts';
 import { SettingsInvalid, SettingsUnreadable } from './settings-errors.ts';
 

@@ -1,5 +1,5 @@
-import type { OrganisationLists, XeroAccount } from '../mapping/documents.ts';
-import type { Settings } from '../mapping/settings.ts';
+import type { OrganisationLists, XeroAccount } from '../domain/documents.ts';
+import type { Settings } from '../domain/settings/settings.ts';
 import type { Suggestion } from './suggestion.ts';
 
 const INCOME_TYPES = new Set(['SALES', 'REVENUE', 'OTHERINCOME']);

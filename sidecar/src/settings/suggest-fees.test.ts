@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { account, organisationIn } from '../../test/_organisations.ts';
-import type { OrganisationLists } from '../mapping/documents.ts';
-import { DEFAULT_SETTINGS, readSettings, type Settings } from '../mapping/settings.ts';
+import type { OrganisationLists } from '../domain/documents.ts';
+import { DEFAULT_SETTINGS, readSettings, type Settings } from '../domain/settings/settings.ts';
 import { suggestFees } from './suggest-fees.ts';
 import { applySuggestions } from './suggest.ts';
 

@@ -1,7 +1,7 @@
 import { findAccount } from '../mapping/account.ts';
-import type { OrganisationLists, XeroAccount } from '../mapping/documents.ts';
+import type { OrganisationLists, XeroAccount } from '../domain/documents.ts';
 import { knownGateway } from '../mapping/gateway-fee.ts';
-import type { Settings } from '../mapping/settings.ts';
+import type { Settings } from '../domain/settings/settings.ts';
 import { feeAccountFault } from '../mapping/to-fee.ts';
 import { describe } from './suggest-accounts.ts';
 import type { Gateway, Suggestion } from './suggestion.ts';

@@ -1,6 +1,6 @@
-import type { OrganisationLists, XeroAccount } from '../mapping/documents.ts';
+import type { OrganisationLists, XeroAccount } from '../domain/documents.ts';
 import { findAccount } from '../mapping/account.ts';
-import type { Settings } from '../mapping/settings.ts';
+import type { Settings } from '../domain/settings/settings.ts';
 import { describe } from './suggest-accounts.ts';
 import type { Gateway, Suggestion } from './suggestion.ts';
 

@@ -1,4 +1,4 @@
-import type { Settings } from '../mapping/settings.ts';
+import type { Settings } from '../domain/settings/settings.ts';
 import type { Suggestion } from './suggestion.ts';
 
 /** Stores of one organisation a prefix is looked for. */

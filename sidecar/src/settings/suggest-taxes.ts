@@ -1,6 +1,6 @@
 import { Big } from 'big.js';
-import type { OrganisationLists, XeroTaxRate } from '../mapping/documents.ts';
-import type { Settings } from '../mapping/settings.ts';
+import type { OrganisationLists, XeroTaxRate } from '../domain/documents.ts';
+import type { Settings } from '../domain/settings/settings.ts';
 import { chooseTaxType } from './choose-tax-type.ts';
 import { rateSets, type KnownRate } from './rate-sets.ts';
 import type { OrderTaxRate, Suggestion, WooTaxRate } from './suggestion.ts';

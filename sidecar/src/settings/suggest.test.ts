@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { account, organisationIn, taxRate } from '../../test/_organisations.ts';
-import type { OrganisationLists } from '../mapping/documents.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../mapping/settings.ts';
+import type { OrganisationLists } from '../domain/documents.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../domain/settings/settings.ts';
 import { applySuggestions, suggestSettings, type SuggestInput } from './suggest.ts';
 import type { WooTaxRate } from './suggestion.ts';
 

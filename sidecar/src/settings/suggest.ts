@@ -1,5 +1,5 @@
-import type { OrganisationLists } from '../mapping/documents.ts';
-import { readSettings, type Settings } from '../mapping/settings.ts';
+import type { OrganisationLists } from '../domain/documents.ts';
+import { readSettings, type Settings } from '../domain/settings/settings.ts';
 import { setAtPath } from './set-at-path.ts';
 import { SettingsInvalid } from './settings-errors.ts';
 import { suggestAccounts } from './suggest-accounts.ts';

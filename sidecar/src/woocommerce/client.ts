@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Order, OrderCustomer } from '../mapping/order.ts';
-import type { Refund } from '../mapping/refund.ts';
+import type { Order, OrderCustomer } from '../domain/order.ts';
+import type { Refund } from '../domain/refund.ts';
 import type { ShopUnits } from '../mapping/shop-rounding.ts';
 import { OrderNotLoaded, StoreAuthFailed, StoreBadResponse, StoreNotFound, WooCommerceError } from './errors.ts';
 import { ORDER_DECIMALS, PER_PAGE_MAX, UNITS_KEPT_MS } from './limits.ts';

@@ -1,4 +1,4 @@
-import type { CatalogueProduct, OrderAddress, OrderMeta } from '../mapping/order.ts';
+import type { CatalogueProduct, OrderAddress, OrderMeta } from '../domain/order.ts';
 
 /** What a store says of itself. */
 export interface StoreFacts {

@@ -1,4 +1,4 @@
-import type { FeeLine, Order, OrderAddress, OrderMeta, OrderTax, ProductLine, ShippingLine } from '../mapping/order.ts';
+import type { FeeLine, Order, OrderAddress, OrderMeta, OrderTax, ProductLine, ShippingLine } from '../domain/order.ts';
 import { StoreBadResponse } from './errors.ts';
 import { decodeText, htmlToText } from './plain-text.ts';
 import type { WireAddress, WireOrder } from './wire.ts';

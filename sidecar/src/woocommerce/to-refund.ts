@@ -1,5 +1,5 @@
-import type { OrderLine } from '../mapping/order.ts';
-import type { Refund } from '../mapping/refund.ts';
+import type { OrderLine } from '../domain/order.ts';
+import type { Refund } from '../domain/refund.ts';
 import { decodeText } from './plain-text.ts';
 import {
   toDay,

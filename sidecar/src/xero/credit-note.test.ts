@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { PlannedCreditNote, PlannedPayment } from '../mapping/documents.ts';
+import type { PlannedCreditNote, PlannedPayment } from '../domain/documents.ts';
 import { allocationBody, creditNotesBody } from './credit-note-body.ts';
 import { readCreditNotes } from './credit-note-reads.ts';
 import { XeroNotFound } from './errors.ts';

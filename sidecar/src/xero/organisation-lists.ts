@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SalesTerms, XeroAccount, XeroItem, XeroTaxRate, XeroTrackingCategory } from '../mapping/documents.ts';
+import type { SalesTerms, XeroAccount, XeroItem, XeroTaxRate, XeroTrackingCategory } from '../domain/documents.ts';
 import { XeroBadAnswer } from './errors.ts';
 import { decimal, flag, text, toDay } from './fields.ts';
 

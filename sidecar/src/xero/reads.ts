@@ -1,4 +1,4 @@
-import type { XeroAccount, XeroItem, XeroTaxRate, XeroTrackingCategory } from '../mapping/documents.ts';
+import type { XeroAccount, XeroItem, XeroTaxRate, XeroTrackingCategory } from '../domain/documents.ts';
 import type { XeroAnswer, XeroCall } from './client.ts';
 import { bankTransactionReads, type BankTransactionReads } from './bank-transaction-reads.ts';
 import { creditNoteElement, type CreditNoteSummary } from './credit-note-element.ts';

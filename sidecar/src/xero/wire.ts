@@ -7,7 +7,7 @@ import type {
   PlannedLine,
   PlannedPayment,
   PostedLine,
-} from '../mapping/documents.ts';
+} from '../domain/documents.ts';
 import { XeroBadAnswer } from './errors.ts';
 import { collectMessages, collectWarnings, money, text, toDay, ZERO_ID } from './fields.ts';
 import { invoiceLine, lineAmountTypes, withoutTax } from './invoice-lines.ts';

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts';
 import { ownerWords } from '../../ledger/owner-words.ts';
-import type { CustomerImport } from '../../mapping/customer-import.ts';
+import type { CustomerImport } from '../../domain/customer-import.ts';
 import { PER_PAGE_MAX } from '../../woocommerce/limits.ts';
 import type { CustomerImportBody } from '../contract/backfills.ts';
 import type { ProblemBody } from '../contract/problem.ts';

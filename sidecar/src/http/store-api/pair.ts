@@ -4,7 +4,7 @@ import { changeSettings } from '../../change-settings.ts';
 import { disconnectStore } from '../../connection/disconnect.ts';
 import type { Context } from '../../context.ts';
 import { pluginActor } from '../../ledger/actor.ts';
-import { dayIn } from '../../mapping/day.ts';
+import { dayIn } from '../../domain/day.ts';
 import { readVersion } from '../../version.ts';
 import { createWooCommerceClient } from '../../woocommerce/client.ts';
 import type { StoreFacts } from '../../woocommerce/store-facts.ts';

@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import type { PlannedDocuments, PlannedLine } from '../../mapping/documents.ts';
+import type { PlannedDocuments, PlannedLine } from '../../domain/documents.ts';
 import type { Plan } from '../../mapping/plan-documents.ts';
 import { SKIP_FIX } from '../../posting/plan-entries.ts';
 import { previewOrder, type PreviewDeps } from '../../posting/preview.ts';

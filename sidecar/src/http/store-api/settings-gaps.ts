@@ -1,5 +1,5 @@
 import type { KnownLists } from '../../connection/reference-lists.ts';
-import type { Settings } from '../../mapping/settings.ts';
+import type { Settings } from '../../domain/settings/settings.ts';
 import type { StoreListsBody } from '../contract/lists.ts';
 
 /** Each answers what is missing in a sentence; '' = nothing. */
