@@ -26,9 +26,9 @@ import { toConfig, type LogLevel } from './config/config.ts';
 import { readEnv } from './config/env.ts';
 import { createContext, type ContextParts } from './context.ts';
 import { cliActor } from './ledger/actor.ts';
-import { createLogger } from './logger.ts';
-import { userName } from './user-name.ts';
-import { readVersion } from './version.ts';
+import { createLogger } from './observability/logger.ts';
+import { userName } from './observability/user-name.ts';
+import { readVersion } from './observability/version.ts';
 
 const EXIT_CODES = `
 Exit: 0 done · 1 something needs a person · 2 wrong usage · 3 the other side cannot be reached.

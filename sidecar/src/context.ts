@@ -20,10 +20,10 @@ import { createXeroChanges, type XeroChanges } from './connection/xero-changes.t
 import { openDatabase, type Database } from './database/database.ts';
 import { INSTANCE_FILE, openInstance, type Instance } from './database/instance.ts';
 import { holderText, type Holder } from './database/lease.ts';
-import { createEvents, type Events } from './events.ts';
+import { createEvents, type Events } from './observability/events.ts';
 import { createLedger, type Ledger } from './ledger/ledger.ts';
 import type { Signer } from './ledger/checkpoints.ts';
-import type { Logger } from './logger.ts';
+import type { Logger } from './observability/logger.ts';
 import type { Rounds } from './round.ts';
 import { anyFees } from './settings/any-fees.ts';
 import { createSettingsStore, type SettingsStore } from './settings/settings-store.ts';

@@ -2,7 +2,7 @@ import { toConfig } from './config/config.ts';
 import { readEnv } from './config/env.ts';
 import { createContext } from './context.ts';
 import { explain } from './explain.ts';
-import { createLogger } from './logger.ts';
+import { createLogger } from './observability/logger.ts';
 import { startService } from './service.ts';
 
 /** Signals that ask for an orderly end: the round under way is finished first. */

@@ -3,7 +3,7 @@ import type { Secrets } from './config/secrets.ts';
 import type { Sleep } from './context.ts';
 import type { Database } from './database/database.ts';
 import type { Instance } from './database/instance.ts';
-import type { Logger } from './logger.ts';
+import type { Logger } from './observability/logger.ts';
 import type { CallEvent, XeroClientParts } from './xero/client.ts';
 import type { GovernorParts } from './xero/rate-governor.ts';
 

@@ -5,7 +5,7 @@ import type { Context } from './context.ts';
 import { COPY_FIX, copyText } from './copy-text.ts';
 import { registerGauges } from './gauges-of.ts';
 import { WATCH_EVERY_MS } from './service-watch.ts';
-import { readVersion } from './version.ts';
+import { readVersion } from './observability/version.ts';
 import { Worker } from './worker.ts';
 
 /** How often quiet consents are looked after; a refresh token dies after 60 days without use. */

@@ -1,4 +1,4 @@
-import type { Events } from './events.ts';
+import type { Events } from './observability/events.ts';
 import { DuplicateDocument } from './ledger/errors.ts';
 import type { Ledger } from './ledger/ledger.ts';
 

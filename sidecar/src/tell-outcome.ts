@@ -1,4 +1,4 @@
-import type { Events } from './events.ts';
+import type { Events } from './observability/events.ts';
 import type { ClaimedEntry } from './ledger/entry.ts';
 import type { Outcome } from './posting/work.ts';
 

@@ -8,7 +8,7 @@ import { createReferenceLists, type ReferenceLists } from './connection/referenc
 import { createAccessTokens, type AccessTokens } from './connection/refresh-token.ts';
 import { createTokenStore } from './connection/token-store.ts';
 import type { Instance } from './database/instance.ts';
-import type { Events } from './events.ts';
+import type { Events } from './observability/events.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { recordActions } from './ledger/actions.ts';
 import { COPY_FIX, copyText } from './copy-text.ts';

@@ -5,7 +5,7 @@ import express from 'express';
 import { errorHandler } from '../src/http/error-handler.ts';
 import { createAcceptSignals } from '../src/intake/accept-signals.ts';
 import { createWebhookRoutes } from '../src/intake/woocommerce-webhook.ts';
-import { createLogger } from '../src/logger.ts';
+import { createLogger } from '../src/observability/logger.ts';
 import { openTestLedger, STORE, type TestLedger } from './_ledger.ts';
 
 export interface Delivery {

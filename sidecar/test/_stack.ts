@@ -14,7 +14,7 @@ import { toEnv } from '../src/config/env.ts';
 import { createContext, type Context, type ContextParts } from '../src/context.ts';
 import { maySend } from '../src/connection/organisations.ts';
 import type { Entry, EntryState } from '../src/ledger/entry.ts';
-import { createLogger } from '../src/logger.ts';
+import { createLogger } from '../src/observability/logger.ts';
 import { applySuggestions } from '../src/settings/suggest.ts';
 import { createWooCommerceClient } from '../src/woocommerce/client.ts';
 import { temporaryDirectory } from './_ledger.ts';

@@ -11,7 +11,7 @@ import { toEnv } from '../src/config/env.ts';
 import { createContext, type Context } from '../src/context.ts';
 import type { StoreFacts } from '../src/woocommerce/store-facts.ts';
 import { LEASE_MS } from '../src/database/lease.ts';
-import { createLogger } from '../src/logger.ts';
+import { createLogger } from '../src/observability/logger.ts';
 import { temporaryDirectory } from './_ledger.ts';
 import { startHttpReceiver, startMailReceiver, type HttpReceiver, type MailReceiver } from './_receivers.ts';
 

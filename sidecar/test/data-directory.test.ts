@@ -5,7 +5,7 @@ import { runCli } from '../src/cli.ts';
 import { toConfig } from '../src/config/config.ts';
 import { toEnv } from '../src/config/env.ts';
 import { createContext, type Context } from '../src/context.ts';
-import { createLogger } from '../src/logger.ts';
+import { createLogger } from '../src/observability/logger.ts';
 import { booksOf, restoreBackup, takeBackup } from './_backup.ts';
 import { temporaryDirectory } from './_ledger.ts';
 import { freePort } from '../simulators/free-port.ts';

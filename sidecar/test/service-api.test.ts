@@ -11,7 +11,7 @@ import { holderText, LEASE_MS } from '../src/database/lease.ts';
 import type { BackfillBody } from '../src/http/contract/backfills.ts';
 import type { OrderBody } from '../src/http/contract/orders.ts';
 import type { StatusBody } from '../src/http/contract/status.ts';
-import { createLogger } from '../src/logger.ts';
+import { createLogger } from '../src/observability/logger.ts';
 import { startService, type Service } from '../src/service.ts';
 import { startCli, type CliStack } from './_cli.ts';
 import { pairRequestOf, pluginOf, type Plugin } from './_plugin.ts';

@@ -8,7 +8,7 @@ import { suggestFor } from '../../src/commands/suggest-for.ts';
 import { toConfig } from '../../src/config/config.ts';
 import { toEnv } from '../../src/config/env.ts';
 import { createContext, type Context } from '../../src/context.ts';
-import { createLogger } from '../../src/logger.ts';
+import { createLogger } from '../../src/observability/logger.ts';
 import { startService } from '../../src/service.ts';
 import { applySuggestions } from '../../src/settings/suggest.ts';
 import { freePort } from '../free-port.ts';

@@ -9,7 +9,7 @@ import { toConfig } from '../../src/config/config.ts';
 import { toEnv } from '../../src/config/env.ts';
 import { createContext, type Context } from '../../src/context.ts';
 import { createDashboardAccess } from '../../src/dashboard/access.ts';
-import { createLogger } from '../../src/logger.ts';
+import { createLogger } from '../../src/observability/logger.ts';
 
 const STORES = 3;
 const REQUESTS = 150;

@@ -4,7 +4,7 @@ import { suggestFor } from '../../src/commands/suggest-for.ts';
 import { createContext, type Context } from '../../src/context.ts';
 import { changeFingerprint, wishFingerprint } from '../../src/ledger/entry-key.ts';
 import type { Entry } from '../../src/ledger/entry.ts';
-import { createLogger } from '../../src/logger.ts';
+import { createLogger } from '../../src/observability/logger.ts';
 import type { Settings } from '../../src/domain/settings/settings.ts';
 import { lastInvoice } from '../../src/posting/posted-invoice.ts';
 import { applySuggestions } from '../../src/settings/suggest.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { toConfig } from '../../src/config/config.ts';
 import { readEnv } from '../../src/config/env.ts';
 import { createContext } from '../../src/context.ts';
-import { createLogger } from '../../src/logger.ts';
+import { createLogger } from '../../src/observability/logger.ts';
 import { startService } from '../../src/service.ts';
 import { WRITE_TIMEOUT_MS } from '../../src/xero/limits.ts';
 import { ScaledClock } from './scaled-clock.ts';

@@ -5,7 +5,7 @@ import { disconnectStore } from '../../connection/disconnect.ts';
 import type { Context } from '../../context.ts';
 import { pluginActor } from '../../ledger/actor.ts';
 import { dayIn } from '../../domain/day.ts';
-import { readVersion } from '../../version.ts';
+import { readVersion } from '../../observability/version.ts';
 import { createWooCommerceClient } from '../../woocommerce/client.ts';
 import type { StoreFacts } from '../../woocommerce/store-facts.ts';
 import { ApiError } from '../api-error.ts';

@@ -6,7 +6,7 @@ import { storeStatus } from '../../dashboard/status.ts';
 import type { StatusReason } from '../../dashboard/status/reason.ts';
 import type { StoreFacts } from '../../dashboard/store-facts.ts';
 import { ownerWords } from '../../ledger/owner-words.ts';
-import { readVersion } from '../../version.ts';
+import { readVersion } from '../../observability/version.ts';
 import type { OrganisationBody } from '../contract/organisations.ts';
 import type { StatusBody, StatusReasonBody } from '../contract/status.ts';
 import { callerOf } from '../require-plugin.ts';

@@ -1,6 +1,6 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
-import type { ChannelName } from './alerts/channels.ts';
-import type { EventSource } from './ledger/entry.ts';
+import type { ChannelName } from '../alerts/channels.ts';
+import type { EventSource } from '../ledger/entry.ts';
 import { type Logger, toLoggedError } from './logger.ts';
 
 interface OfEntry {
