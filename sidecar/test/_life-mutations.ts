@@ -145,7 +145,7 @@ export const LIFE_MUTATIONS: readonly Mutation[] = [
   ),
   {
     noticedBy: 'reissued-with-tax-in-the-prices',
-    file: 'xero/invoice-lines.ts',
+    file: 'xero/wire/invoice-lines.ts',
     find: "return types === 'Inclusive' ?",
     replace: "return types === 'NoTax' ?",
   },
@@ -291,7 +291,7 @@ export const LIFE_MUTATIONS: readonly Mutation[] = [
   p('fee-given-back-in-part', 'judge-fee.ts', 'if (there.total === fee.amount)', "if (there.total !== '')"),
   {
     noticedBy: 'fee-given-back',
-    file: 'xero/bank-transaction-body.ts',
+    file: 'xero/wire/bank-transaction-body.ts',
     find: "Status: 'DELETED' }",
     replace: "Status: 'AUTHORISED' }",
   },

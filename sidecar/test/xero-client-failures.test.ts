@@ -5,7 +5,7 @@ import { createXeroClient, type XeroCall, type XeroClient } from '../src/xero/cl
 import { XeroError } from '../src/xero/errors.ts';
 import { IDEMPOTENCY_KEY_LENGTH_MAX, RESPONSE_BYTES_MAX, REQUEST_BYTES_MAX } from '../src/xero/limits.ts';
 import { createRateGovernor, realTimer } from '../src/xero/rate-governor.ts';
-import { contactsBody, readElements } from '../src/xero/wire.ts';
+import { contactsBody, readElements } from '../src/xero/wire/wire.ts';
 import { startConnected, type Connected } from './_xero-connection.ts';
 
 const CONTACTS = { path: '/Contacts' };

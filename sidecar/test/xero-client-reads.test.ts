@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { CONTACT_INDEX_MAX_AGE_MS } from '../src/connection/contact-index.ts';
 import { REFERENCE_LISTS_MAX_AGE_MS } from '../src/connection/reference-lists.ts';
 import type { PlannedContact, PlannedInvoice, PlannedLine } from '../src/domain/documents.ts';
-import { contactsBody, invoicesBody, paymentsBody, readElements, type ElementAnswer } from '../src/xero/wire.ts';
+import { contactsBody, invoicesBody, paymentsBody, readElements, type ElementAnswer } from '../src/xero/wire/wire.ts';
 import { startConnected, type Connected } from './_xero-connection.ts';
 
 function contact(name: string, contactNumber: string, email: string): PlannedContact {

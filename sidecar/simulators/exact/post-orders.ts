@@ -5,8 +5,14 @@ import { contactKey, taxKey } from '../../src/connection/contact-keys.ts';
 import { buyerKind } from '../../src/mapping/contact-number.ts';
 import { chunk, freeName, groupContacts } from '../../src/posting/plan-batches.ts';
 import { settleCredit } from '../../src/mapping/settle-credit.ts';
-import { allocationBody, creditNotesBody } from '../../src/xero/credit-note-body.ts';
-import { contactsBody, invoicesBody, paymentsBody, readElements, type ElementAnswer } from '../../src/xero/wire.ts';
+import { allocationBody, creditNotesBody } from '../../src/xero/wire/credit-note-body.ts';
+import {
+  contactsBody,
+  invoicesBody,
+  paymentsBody,
+  readElements,
+  type ElementAnswer,
+} from '../../src/xero/wire/wire.ts';
 import type { InProcessXero } from './xero-in-process.ts';
 
 /** What Xero made of one order's documents. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { OrganisationLists } from '../../src/domain/documents.ts';
 import type { XeroAnswer, XeroCall } from '../../src/xero/client.ts';
-import { createReads } from '../../src/xero/reads.ts';
+import { createReads } from '../../src/xero/reads/reads.ts';
 import { handleAccounting } from '../xero/accounting/handle.ts';
 import type { Organisation } from '../xero/accounting/organisation.ts';
 import type { Switches } from '../xero/switches.ts';

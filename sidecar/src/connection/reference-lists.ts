@@ -12,7 +12,7 @@ import {
   readTrackingCategories,
   type XeroBrandingTheme,
   type XeroOrganisation,
-} from '../xero/organisation-lists.ts';
+} from '../xero/reads/organisation-lists.ts';
 
 /** Ours: accounts, tax rates and lock dates change rarely, and a refusal by Xero calls `invalidate`. */
 export const REFERENCE_LISTS_MAX_AGE_MS = 60 * 60_000;

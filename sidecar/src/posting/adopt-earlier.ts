@@ -4,7 +4,7 @@ import { mayBeBuyer, namesOrder } from '../mapping/earlier-documents.ts';
 import { readOrigin } from '../domain/origin-mark.ts';
 import type { Problem } from '../domain/problems.ts';
 import { XeroError } from '../xero/errors.ts';
-import type { InvoiceSummary } from '../xero/wire.ts';
+import type { InvoiceSummary } from '../xero/wire/wire.ts';
 import { earlierVoided, postedByOtherStore, unproven } from './adoption-problems.ts';
 import { asAdopted, isAskedFor } from './as-adopted.ts';
 import { failedCall } from './failure.ts';

@@ -1,7 +1,7 @@
 import type { Reason } from '../ledger/entry.ts';
 import type { Origin } from '../domain/origin-mark.ts';
 import type { Problem } from '../domain/problems.ts';
-import type { InvoiceSummary } from '../xero/wire.ts';
+import type { InvoiceSummary } from '../xero/wire/wire.ts';
 import { reissueCommand, type OrderRef } from './amend-problems.ts';
 import { numberOf } from './posted-invoice.ts';
 

@@ -1,8 +1,8 @@
 import { allocationKey } from '../ledger/entry-key.ts';
 import { decimal, toMoney } from '../domain/money.ts';
-import type { CreditNoteSummary } from '../xero/credit-note-element.ts';
+import type { CreditNoteSummary } from '../xero/wire/credit-note-element.ts';
 import { XeroError } from '../xero/errors.ts';
-import type { InvoiceSummary } from '../xero/wire.ts';
+import type { InvoiceSummary } from '../xero/wire/wire.ts';
 import { creditTotalsDiffer } from './credit-problems.ts';
 import { failedCall } from './failure.ts';
 import { lookedAtAgain } from './look-again.ts';

@@ -1,7 +1,7 @@
 import type { ClaimedEntry, Reason } from '../ledger/entry.ts';
 import type { Problem } from '../domain/problems.ts';
-import { endsBody } from '../xero/amend-wire.ts';
-import type { InvoiceSummary } from '../xero/wire.ts';
+import { endsBody } from '../xero/wire/amend-wire.ts';
+import type { InvoiceSummary } from '../xero/wire/wire.ts';
 import { reissueCommand } from './amend-problems.ts';
 import { recordAmended } from './amend-record.ts';
 import { notedInvoice, numberOf, type PostedInvoice } from './posted-invoice.ts';

@@ -5,7 +5,7 @@ import { decimal, sum } from '../domain/money.ts';
 import { compareLines } from '../mapping/order-change.ts';
 import type { Problem } from '../domain/problems.ts';
 import { XeroError } from '../xero/errors.ts';
-import type { InvoiceSummary } from '../xero/wire.ts';
+import type { InvoiceSummary } from '../xero/wire/wire.ts';
 import { credited, creditedByRefunds, ended, endInvoices, endOf, type InvoiceToEnd } from './amend-end.ts';
 import { creditInvoices } from './amend-credit.ts';
 import {

@@ -1,5 +1,5 @@
 import type { Entry } from '../ledger/entry.ts';
-import type { InvoiceSummary } from '../xero/wire.ts';
+import type { InvoiceSummary } from '../xero/wire/wire.ts';
 import type { PostedInvoice } from './posted-invoice.ts';
 import { storedInvoice } from './stored-invoice.ts';
 import type { PostingDeps } from './work.ts';

@@ -1,8 +1,8 @@
 import { Big } from 'big.js';
 import type { PlannedInvoice, PlannedLine, PostedLine } from '../domain/documents.ts';
 import { compareLines } from '../mapping/order-change.ts';
-import { updatesBody, type InvoiceUpdate, type LineUpdate } from '../xero/amend-wire.ts';
-import type { InvoiceSummary } from '../xero/wire.ts';
+import { updatesBody, type InvoiceUpdate, type LineUpdate } from '../xero/wire/amend-wire.ts';
+import type { InvoiceSummary } from '../xero/wire/wire.ts';
 import { AMEND_PATH } from './amend-end.ts';
 import { recordAmended } from './amend-record.ts';
 import { notedInvoice, numberOf, type PostedInvoice } from './posted-invoice.ts';

@@ -1,6 +1,6 @@
 import { Big } from 'big.js';
 import { XeroError } from '../xero/errors.ts';
-import type { InvoiceSummary } from '../xero/wire.ts';
+import type { InvoiceSummary } from '../xero/wire/wire.ts';
 import { invoiceGone } from './credit-problems.ts';
 import { failedCall } from './failure.ts';
 import { addFailure } from './outcomes.ts';

@@ -1,9 +1,9 @@
 import { issueKey, orderKey, refundKey, reversalKey } from '../ledger/entry-key.ts';
 import type { ClaimedEntry, RecordedDocument } from '../ledger/entry.ts';
 import { readOrigin, type Origin } from '../domain/origin-mark.ts';
-import type { CreditNoteSummary } from '../xero/credit-note-element.ts';
+import type { CreditNoteSummary } from '../xero/wire/credit-note-element.ts';
 import { XeroError, XeroScopeMissing } from '../xero/errors.ts';
-import type { InvoiceSummary } from '../xero/wire.ts';
+import type { InvoiceSummary } from '../xero/wire/wire.ts';
 import { failedCall } from './failure.ts';
 import { isLive } from './settle-batch.ts';
 import type { Settled } from './settle-entries.ts';

@@ -1,7 +1,7 @@
 import type { PlannedFee } from '../domain/documents.ts';
 import type { Problem } from '../domain/problems.ts';
-import { feeChangesBody } from '../xero/bank-transaction-body.ts';
-import type { BankTransactionSummary } from '../xero/bank-transaction-element.ts';
+import { feeChangesBody } from '../xero/wire/bank-transaction-body.ts';
+import type { BankTransactionSummary } from '../xero/wire/bank-transaction-element.ts';
 import { XeroError } from '../xero/errors.ts';
 import { failedCall } from './failure.ts';
 import { feeChanged, feeRefused } from './fee-problems.ts';

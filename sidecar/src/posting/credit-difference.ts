@@ -1,5 +1,5 @@
 import { Big } from 'big.js';
-import type { CreditNoteSummary } from '../xero/credit-note-element.ts';
+import type { CreditNoteSummary } from '../xero/wire/credit-note-element.ts';
 import { figuresThatDiffer } from './judge-invoice.ts';
 import { isLive } from './settle-batch.ts';
 import type { StoredCreditNote } from './stored-credit-note.ts';

@@ -1,5 +1,5 @@
 import type { Problem } from '../domain/problems.ts';
-import type { CreditNoteSummary } from '../xero/credit-note-element.ts';
+import type { CreditNoteSummary } from '../xero/wire/credit-note-element.ts';
 import type { Comparison } from './settle-batch.ts';
 
 export function creditTotalsDiffer(

@@ -4,7 +4,7 @@ import type { Settings } from '../domain/settings/settings.ts';
 import { toContact } from '../mapping/to-contact.ts';
 import type { StoreCustomer } from '../woocommerce/store-facts.ts';
 import type { XeroClient } from '../xero/client.ts';
-import { contactBody, readElements, type ElementAnswer } from '../xero/wire.ts';
+import { contactBody, readElements, type ElementAnswer } from '../xero/wire/wire.ts';
 import { isContactNameTaken } from './refusal.ts';
 import type { ContactDirectory } from './work.ts';
 

@@ -1,5 +1,5 @@
 import type { RecordedDocument } from '../ledger/entry.ts';
-import type { CreditNoteSummary } from '../xero/credit-note-element.ts';
+import type { CreditNoteSummary } from '../xero/wire/credit-note-element.ts';
 import { XeroError } from '../xero/errors.ts';
 import { refundDeleted } from './credit-problems.ts';
 import { failedCall } from './failure.ts';

@@ -1,7 +1,7 @@
 import type { ClaimedEntry } from '../ledger/entry.ts';
 import type { Problem } from '../domain/problems.ts';
 import { XeroError } from '../xero/errors.ts';
-import { PAYMENT_DELETED } from '../xero/amend-wire.ts';
+import { PAYMENT_DELETED } from '../xero/wire/amend-wire.ts';
 import { failedCall } from './failure.ts';
 import { addFailure } from './outcomes.ts';
 import type { PostedPayment } from './posted-payment.ts';

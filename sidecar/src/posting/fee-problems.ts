@@ -1,7 +1,7 @@
 import { Big } from 'big.js';
 import type { PlannedFee } from '../domain/documents.ts';
 import type { Problem } from '../domain/problems.ts';
-import type { BankTransactionSummary } from '../xero/bank-transaction-element.ts';
+import type { BankTransactionSummary } from '../xero/wire/bank-transaction-element.ts';
 import type { PostedFee } from './posted-fee.ts';
 
 /** Goes by itself once the store is connected again. */

@@ -1,5 +1,5 @@
 import { namesOrder } from '../mapping/earlier-documents.ts';
-import type { InvoiceSummary } from '../xero/wire.ts';
+import type { InvoiceSummary } from '../xero/wire/wire.ts';
 import type { PostingDeps, Work } from './work.ts';
 
 /** A day either side: the invoice may bear the day of payment, or of another time zone. */

@@ -2,7 +2,7 @@ import { Big } from 'big.js';
 import { z } from 'zod';
 import type { Call, RecordedDocument } from '../ledger/entry.ts';
 import { PAYMENT_PARTS } from '../ledger/entry-key.ts';
-import type { PaymentSummary } from '../xero/payment-element.ts';
+import type { PaymentSummary } from '../xero/wire/payment-element.ts';
 import { noteReplaced, recordPaymentEnd } from './end-payments.ts';
 import type { Look } from './look.ts';
 import { recordFound } from './record-found.ts';

@@ -3,7 +3,7 @@ import type { Settings } from '../domain/settings/settings.ts';
 import { StoreNotFound, WooCommerceError } from '../woocommerce/errors.ts';
 import type { CustomerPage } from '../woocommerce/list-customers.ts';
 import { XeroError } from '../xero/errors.ts';
-import { contactsBody } from '../xero/wire.ts';
+import { contactsBody } from '../xero/wire/wire.ts';
 import { contactDigest, makeContact, planContact, sendContacts, type ContactParts } from './customer-contact.ts';
 import { chunk, freeName, groupContacts, LINELESS_PER_CALL_MAX, type ContactGroup } from './plan-batches.ts';
 import { isContactNameTaken } from './refusal.ts';

@@ -1,5 +1,5 @@
 import type { PlannedFee } from '../domain/documents.ts';
-import type { BankTransactionSummary } from '../xero/bank-transaction-element.ts';
+import type { BankTransactionSummary } from '../xero/wire/bank-transaction-element.ts';
 import type { PostedFee } from './posted-fee.ts';
 import { isLive } from './settle-batch.ts';
 

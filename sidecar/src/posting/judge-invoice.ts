@@ -1,5 +1,5 @@
 import { Big } from 'big.js';
-import type { InvoiceSummary } from '../xero/wire.ts';
+import type { InvoiceSummary } from '../xero/wire/wire.ts';
 import { isLive } from './settle-batch.ts';
 
 /** How an invoice of ours stands in Xero before it is amended. */

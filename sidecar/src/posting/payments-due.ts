@@ -1,7 +1,7 @@
 import { Big } from 'big.js';
 import { PAYMENT_PARTS, paymentKey } from '../ledger/entry-key.ts';
 import { decimal, sum, toMoney, ZERO } from '../domain/money.ts';
-import type { InvoiceSummary } from '../xero/wire.ts';
+import type { InvoiceSummary } from '../xero/wire/wire.ts';
 import type { Carried } from './carry-credit.ts';
 import { isLivePayment, lastPayment } from './posted-payment.ts';
 import type { ReadyReceipt } from './post-payments.ts';

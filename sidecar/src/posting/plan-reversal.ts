@@ -10,7 +10,7 @@ import type { Settings } from '../domain/settings/settings.ts';
 import { reversalTotals, toReversal } from '../mapping/to-reversal.ts';
 import { cannotReissue, creditWouldDiffer } from './amend-problems.ts';
 import type { ReadyCreditNote } from './post-credit-notes.ts';
-import type { InvoiceSummary } from '../xero/wire.ts';
+import type { InvoiceSummary } from '../xero/wire/wire.ts';
 import { numberOf, type PostedInvoice } from './posted-invoice.ts';
 import { currentRefunds } from './refund-keys.ts';
 import { isLive } from './settle-batch.ts';

@@ -1,7 +1,7 @@
 import { allocationKey } from '../ledger/entry-key.ts';
 import { DuplicateDocument } from '../ledger/errors.ts';
-import { allocationBody } from '../xero/credit-note-body.ts';
-import type { AllocationSummary, CreditNoteSummary } from '../xero/credit-note-element.ts';
+import { allocationBody } from '../xero/wire/credit-note-body.ts';
+import type { AllocationSummary, CreditNoteSummary } from '../xero/wire/credit-note-element.ts';
 import { XeroError } from '../xero/errors.ts';
 import { creditDoesNotFit } from './credit-problems.ts';
 import { failedCall, unknownOutcome } from './failure.ts';

@@ -1,5 +1,5 @@
 import type { PlannedContact } from '../domain/documents.ts';
-import { contactsBody, type ElementAnswer } from '../xero/wire.ts';
+import { contactsBody, type ElementAnswer } from '../xero/wire/wire.ts';
 import { mergedInto, replacementOf } from './archived-contacts.ts';
 import { contactDigest } from './customer-contact.ts';
 import { unknownOutcome } from './failure.ts';

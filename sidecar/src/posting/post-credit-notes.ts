@@ -1,7 +1,7 @@
 import { DuplicateDocument } from '../ledger/errors.ts';
 import type { PlannedCreditNote } from '../domain/documents.ts';
-import { creditNotesBody } from '../xero/credit-note-body.ts';
-import type { CreditNoteSummary } from '../xero/credit-note-element.ts';
+import { creditNotesBody } from '../xero/wire/credit-note-body.ts';
+import type { CreditNoteSummary } from '../xero/wire/credit-note-element.ts';
 import { XeroError } from '../xero/errors.ts';
 import { creditNumberTaken, creditTotalsDiffer } from './credit-problems.ts';
 import { failedCall } from './failure.ts';

@@ -2,7 +2,7 @@ import { DuplicateDocument } from '../ledger/errors.ts';
 import type { PlannedInvoice } from '../domain/documents.ts';
 import type { Problem } from '../domain/problems.ts';
 import { XeroError } from '../xero/errors.ts';
-import { invoicesBody, type ElementAnswer, type InvoiceSummary } from '../xero/wire.ts';
+import { invoicesBody, type ElementAnswer, type InvoiceSummary } from '../xero/wire/wire.ts';
 import { chunkByTries } from './plan-batches.ts';
 import { failedCall } from './failure.ts';
 import { isNumberTaken } from './refusal.ts';

@@ -1,9 +1,9 @@
 import { DuplicateDocument } from '../ledger/errors.ts';
 import type { PlannedPayment } from '../domain/documents.ts';
 import type { Problem } from '../domain/problems.ts';
-import type { CreditNoteSummary } from '../xero/credit-note-element.ts';
+import type { CreditNoteSummary } from '../xero/wire/credit-note-element.ts';
 import { XeroError } from '../xero/errors.ts';
-import { paymentsBody, type ElementAnswer, type InvoiceSummary } from '../xero/wire.ts';
+import { paymentsBody, type ElementAnswer, type InvoiceSummary } from '../xero/wire/wire.ts';
 import { creditDoesNotFit } from './credit-problems.ts';
 import { failedCall } from './failure.ts';
 import { addFailure } from './outcomes.ts';

@@ -1,6 +1,6 @@
 import { Big } from 'big.js';
 import { XeroError } from '../xero/errors.ts';
-import type { InvoiceSummary } from '../xero/wire.ts';
+import type { InvoiceSummary } from '../xero/wire/wire.ts';
 import { carryCredits } from './carry-credit.ts';
 import { postContacts, type ContactsResult } from './post-contacts.ts';
 import { postInvoices, type ReadyInvoice } from './post-invoices.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { feeTurnOf } from '../ledger/entry-key.ts';
 import type { RecordedDocument } from '../ledger/entry.ts';
 import type { PlannedFee } from '../domain/documents.ts';
-import type { BankTransactionSummary } from '../xero/bank-transaction-element.ts';
+import type { BankTransactionSummary } from '../xero/wire/bank-transaction-element.ts';
 
 /** What the ledger keeps of a fee. */
 const shape = z.object({

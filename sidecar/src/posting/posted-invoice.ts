@@ -1,6 +1,6 @@
 import { issueOf, reversalKey } from '../ledger/entry-key.ts';
 import type { Entry, RecordedDocument } from '../ledger/entry.ts';
-import type { InvoiceSummary } from '../xero/wire.ts';
+import type { InvoiceSummary } from '../xero/wire/wire.ts';
 import { isLive } from './settle-batch.ts';
 import { readStoredCreditNote, type StoredCreditNote } from './stored-credit-note.ts';
 import { readStoredInvoice, type StoredInvoice } from './stored-invoice.ts';

@@ -4,7 +4,7 @@ import { decimal, sum, toMoney, ZERO } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
 import type { Problem } from '../domain/problems.ts';
 import type { Refund } from '../domain/refund.ts';
-import type { CreditNoteSummary } from '../xero/credit-note-element.ts';
+import type { CreditNoteSummary } from '../xero/wire/credit-note-element.ts';
 import { isLive } from './settle-batch.ts';
 import { readStoredCreditNote } from './stored-credit-note.ts';
 import type { PostingDeps } from './work.ts';

@@ -3,7 +3,7 @@ import { PAYMENT_PARTS } from '../ledger/entry-key.ts';
 import { decimal, sum, withCurrency, ZERO } from '../domain/money.ts';
 import type { Problem } from '../domain/problems.ts';
 import { XeroError } from '../xero/errors.ts';
-import type { InvoiceSummary } from '../xero/wire.ts';
+import type { InvoiceSummary } from '../xero/wire/wire.ts';
 import type { Carried } from './carry-credit.ts';
 import { failedCall } from './failure.ts';
 import { addFailure } from './outcomes.ts';

@@ -1,7 +1,7 @@
 import type { Call, Sendings } from '../ledger/entry.ts';
 import { CallWithdrawn, XeroError } from '../xero/errors.ts';
 import { IDEMPOTENCY_KEY_LIFE_MS, SENT_AGAIN_WITHIN_MS, WRITE_ENDED_MS } from '../xero/limits.ts';
-import { readElements } from '../xero/wire.ts';
+import { readElements } from '../xero/wire/wire.ts';
 import { failedCall } from './failure.ts';
 import { ENVELOPE } from './send-call.ts';
 import type { PostingDeps } from './work.ts';

@@ -1,6 +1,6 @@
 import type { CallItem, CallKind, ClaimedEntry } from '../ledger/entry.ts';
 import type { Problem } from '../domain/problems.ts';
-import type { ElementAnswer } from '../xero/wire.ts';
+import type { ElementAnswer } from '../xero/wire/wire.ts';
 import { unknownOutcome } from './failure.ts';
 import { chunkByTries } from './plan-batches.ts';
 import { isAboutLists, toProblem } from './refusal.ts';

@@ -4,7 +4,7 @@ import type { Call, CallFailure, CallKind } from '../ledger/entry.ts';
 import { ClaimLost } from '../ledger/errors.ts';
 import { CallWithdrawn, XeroError } from '../xero/errors.ts';
 import { SENT_AGAIN_WITHIN_MS } from '../xero/limits.ts';
-import { readElements, type ElementAnswer, type ElementKind } from '../xero/wire.ts';
+import { readElements, type ElementAnswer, type ElementKind } from '../xero/wire/wire.ts';
 import { failedCall, unknownOutcome } from './failure.ts';
 import { maskedAnswer } from './masked-answer.ts';
 import type { Outcome, PostingDeps } from './work.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { PlannedInvoice, PlannedPayment } from '../domain/documents.ts';
-import type { InvoiceSummary } from '../xero/wire.ts';
+import type { InvoiceSummary } from '../xero/wire/wire.ts';
 import { compareOrigin, compareTotals, findPayment, isLive, totalsDiffer } from './settle-batch.ts';
 
 const planned: PlannedInvoice = {

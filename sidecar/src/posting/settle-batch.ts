@@ -1,6 +1,6 @@
 import type { PlannedInvoice, PlannedPayment } from '../domain/documents.ts';
 import type { Problem } from '../domain/problems.ts';
-import type { PaymentSummary } from '../xero/payment-element.ts';
+import type { PaymentSummary } from '../xero/wire/payment-element.ts';
 
 type PlannedDocument = Pick<PlannedInvoice, 'expected' | 'currency' | 'reference'>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CreditNoteSummary } from '../xero/credit-note-element.ts';
+import type { CreditNoteSummary } from '../xero/wire/credit-note-element.ts';
 
 const stored = z.object({
   creditNote: z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { InvoiceSummary } from '../xero/wire.ts';
+import type { InvoiceSummary } from '../xero/wire/wire.ts';
 
 const payment = z.object({
   paymentId: z.string(),

@@ -1,7 +1,7 @@
 import type { PlannedDocuments, RuleDecision } from '../domain/documents.ts';
 import type { Order } from '../domain/order.ts';
 import type { Problem } from '../domain/problems.ts';
-import type { InvoiceSummary } from '../xero/wire.ts';
+import type { InvoiceSummary } from '../xero/wire/wire.ts';
 import { lineFacts, type LineFacts } from './line-facts.ts';
 
 /** What the pages show of an order; no personal data. Money as decimal strings. */

@@ -4,7 +4,7 @@ import { StoreNotFound, WooCommerceError } from '../woocommerce/errors.ts';
 import type { StoreCustomer } from '../woocommerce/store-facts.ts';
 import type { XeroClient } from '../xero/client.ts';
 import { XeroError } from '../xero/errors.ts';
-import { contactBody } from '../xero/wire.ts';
+import { contactBody } from '../xero/wire/wire.ts';
 import { contactDigest, makeContact, planContact, sendContacts } from './customer-contact.ts';
 import type { ContactDirectory } from './work.ts';
 

@@ -1,10 +1,10 @@
 import type { DocumentKind, Entry } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { XeroClient } from '../xero/client.ts';
-import type { CreditNoteSummary } from '../xero/credit-note-element.ts';
+import type { CreditNoteSummary } from '../xero/wire/credit-note-element.ts';
 import { XeroBadAnswer } from '../xero/errors.ts';
 import { FILTER_VALUES_MAX, PAGES_MAX } from '../xero/limits.ts';
-import type { InvoiceSummary } from '../xero/wire.ts';
+import type { InvoiceSummary } from '../xero/wire/wire.ts';
 import { lookAtCreditNote, lookAtInvoice, type LookParts } from './look-at-document.ts';
 import { readStoredCreditNote } from './stored-credit-note.ts';
 

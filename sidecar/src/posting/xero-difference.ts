@@ -1,7 +1,7 @@
 import { Big } from 'big.js';
 import type { RecordedDocument } from '../ledger/entry.ts';
-import type { PaymentSummary } from '../xero/payment-element.ts';
-import type { InvoiceSummary } from '../xero/wire.ts';
+import type { PaymentSummary } from '../xero/wire/payment-element.ts';
+import type { InvoiceSummary } from '../xero/wire/wire.ts';
 import { reissueCommand, type OrderRef } from './amend-problems.ts';
 import { figuresThatDiffer } from './judge-invoice.ts';
 import { isLive } from './settle-batch.ts';

@@ -16,7 +16,7 @@ import {
   type XeroError,
   type XeroErrorDetails,
 } from './errors.ts';
-import { collectMessages } from './fields.ts';
+import { collectMessages } from './wire/fields.ts';
 import type { HttpAnswer } from './http.ts';
 import { CONCURRENT_PAUSE_MS, DAY_LIMIT_PROBE_MS, MESSAGE_CHARACTERS_MAX, MINUTE_PAUSE_MS } from './limits.ts';
 

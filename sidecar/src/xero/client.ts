@@ -5,7 +5,7 @@ import { sendHttp, type HttpAnswer } from './http.ts';
 import { IDEMPOTENCY_KEY_LENGTH_MAX, READ_TIMEOUT_MS, REQUEST_BYTES_MAX, WRITE_TIMEOUT_MS } from './limits.ts';
 import type { RateGovernor } from './rate-governor.ts';
 import type { Priority, RateFeedback } from './rate-window.ts';
-import { createReads, type XeroReads } from './reads.ts';
+import { createReads, type XeroReads } from './reads/reads.ts';
 
 export interface XeroCall {
   readonly tenantId: string;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { PlannedCreditNote, PlannedPayment } from '../domain/documents.ts';
-import { allocationBody, creditNotesBody } from './credit-note-body.ts';
-import { readCreditNotes } from './credit-note-reads.ts';
+import { allocationBody, creditNotesBody } from './wire/credit-note-body.ts';
+import { readCreditNotes } from './reads/credit-note-reads.ts';
 import { XeroNotFound } from './errors.ts';
-import { ZERO_ID } from './fields.ts';
-import { paymentsBody, readElements } from './wire.ts';
+import { ZERO_ID } from './wire/fields.ts';
+import { paymentsBody, readElements } from './wire/wire.ts';
 
 const NOTE: PlannedCreditNote = {
   refundId: 1029,

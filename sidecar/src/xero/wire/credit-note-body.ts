@@ -1,4 +1,4 @@
-import type { PlannedCreditNote } from '../domain/documents.ts';
+import type { PlannedCreditNote } from '../../domain/documents.ts';
 import { plainNumber } from './plain-number.ts';
 import { given, toLine } from './wire.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { XeroBadAnswer } from './errors.ts';
-import { text } from './fields.ts';
+import { XeroBadAnswer } from '../errors.ts';
+import { text } from '../wire/fields.ts';
 
 /** Whose history it is. */
 export type NotedKind = 'invoice' | 'credit_note';

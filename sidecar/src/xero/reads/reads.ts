@@ -1,11 +1,11 @@
-import type { XeroAccount, XeroItem, XeroTaxRate, XeroTrackingCategory } from '../domain/documents.ts';
-import type { XeroAnswer, XeroCall } from './client.ts';
+import type { XeroAccount, XeroItem, XeroTaxRate, XeroTrackingCategory } from '../../domain/documents.ts';
+import type { XeroAnswer, XeroCall } from '../client.ts';
 import { bankTransactionReads, type BankTransactionReads } from './bank-transaction-reads.ts';
-import { creditNoteElement, type CreditNoteSummary } from './credit-note-element.ts';
+import { creditNoteElement, type CreditNoteSummary } from '../wire/credit-note-element.ts';
 import { readCreditNotes, type WantedCreditNote } from './credit-note-reads.ts';
-import { XeroBadAnswer, XeroNotFound } from './errors.ts';
+import { XeroBadAnswer, XeroNotFound } from '../errors.ts';
 import { historyPath, readHistory, type NotedKind } from './history-notes.ts';
-import { FILTER_VALUES_MAX, PAGE_SIZE_MAX, PAGES_MAX } from './limits.ts';
+import { FILTER_VALUES_MAX, PAGE_SIZE_MAX, PAGES_MAX } from '../limits.ts';
 import {
   read,
   readAccounts,
@@ -18,7 +18,7 @@ import {
   type XeroOrganisation,
 } from './organisation-lists.ts';
 import { hasMore, type Get, type ReadOptions } from './paging.ts';
-import { contactElement, invoiceElement, type ContactSummary, type InvoiceSummary } from './wire.ts';
+import { contactElement, invoiceElement, type ContactSummary, type InvoiceSummary } from '../wire/wire.ts';
 
 export interface ContactsPageQuery {
   readonly tenantId: string;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Priority } from './rate-window.ts';
+import type { Priority } from '../rate-window.ts';
 
 export interface ReadOptions {
   /** live unless told. */

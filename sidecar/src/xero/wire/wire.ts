@@ -7,8 +7,8 @@ import type {
   PlannedLine,
   PlannedPayment,
   PostedLine,
-} from '../domain/documents.ts';
-import { XeroBadAnswer } from './errors.ts';
+} from '../../domain/documents.ts';
+import { XeroBadAnswer } from '../errors.ts';
 import { collectMessages, collectWarnings, money, text, toDay, ZERO_ID } from './fields.ts';
 import { invoiceLine, lineAmountTypes, withoutTax } from './invoice-lines.ts';
 import { creditNoteElement, type CreditNoteSummary } from './credit-note-element.ts';

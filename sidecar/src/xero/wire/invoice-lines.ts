@@ -1,6 +1,6 @@
 import { Big } from 'big.js';
 import { z } from 'zod';
-import type { LineAmountTypes, PostedLine } from '../domain/documents.ts';
+import type { LineAmountTypes, PostedLine } from '../../domain/documents.ts';
 import { decimal, money, text } from './fields.ts';
 
 const nothing = '0.00';

@@ -1,4 +1,4 @@
-import type { PlannedFee } from '../domain/documents.ts';
+import type { PlannedFee } from '../../domain/documents.ts';
 import type { BankTransactionSummary } from './bank-transaction-element.ts';
 import { plainNumber } from './plain-number.ts';
 

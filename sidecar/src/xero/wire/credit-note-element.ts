@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PostedLine } from '../domain/documents.ts';
+import type { PostedLine } from '../../domain/documents.ts';
 import { money, text, toDay, ZERO_ID } from './fields.ts';
 import { invoiceLine, lineAmountTypes, withoutTax } from './invoice-lines.ts';
 import { paymentElement, type PaymentSummary } from './payment-element.ts';

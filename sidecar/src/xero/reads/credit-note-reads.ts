@@ -1,6 +1,6 @@
-import { creditNoteElement, type CreditNoteSummary } from './credit-note-element.ts';
-import { XeroNotFound } from './errors.ts';
-import { PAGE_SIZE_MAX } from './limits.ts';
+import { creditNoteElement, type CreditNoteSummary } from '../wire/credit-note-element.ts';
+import { XeroNotFound } from '../errors.ts';
+import { PAGE_SIZE_MAX } from '../limits.ts';
 import { read } from './organisation-lists.ts';
 
 /** Credit notes have no list filter by number or id: up to this many are read one by one, more by their days. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PostedLine } from '../domain/documents.ts';
+import type { PostedLine } from '../../domain/documents.ts';
 import { flag, money, text, toDay } from './fields.ts';
 import { invoiceLine } from './invoice-lines.ts';
 

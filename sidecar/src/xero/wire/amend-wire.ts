@@ -1,4 +1,4 @@
-import type { PlannedInvoice, PlannedLine, PostedLine } from '../domain/documents.ts';
+import type { PlannedInvoice, PlannedLine, PostedLine } from '../../domain/documents.ts';
 import { toLine } from './wire.ts';
 
 /** An invoice that ends: VOIDED once it was approved, DELETED before. Named by id, never by number. */

@@ -1,6 +1,6 @@
-import { bankTransactionElement, type BankTransactionSummary } from './bank-transaction-element.ts';
-import { XeroBadAnswer, XeroNotFound } from './errors.ts';
-import { PAGE_SIZE_MAX } from './limits.ts';
+import { bankTransactionElement, type BankTransactionSummary } from '../wire/bank-transaction-element.ts';
+import { XeroBadAnswer, XeroNotFound } from '../errors.ts';
+import { PAGE_SIZE_MAX } from '../limits.ts';
 import { read } from './organisation-lists.ts';
 import { hasMore, type Get, type ReadOptions } from './paging.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { PlannedContact, PlannedInvoice, PlannedPayment } from '../domain/documents.ts';
-import { XeroBadAnswer } from './errors.ts';
+import type { PlannedContact, PlannedInvoice, PlannedPayment } from '../../domain/documents.ts';
+import { XeroBadAnswer } from '../errors.ts';
 import { ZERO_ID } from './fields.ts';
 import { plainNumber } from './plain-number.ts';
 import { contactsBody, invoicesBody, paymentsBody, readElements } from './wire.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { SalesTerms, XeroAccount, XeroItem, XeroTaxRate, XeroTrackingCategory } from '../domain/documents.ts';
-import { XeroBadAnswer } from './errors.ts';
-import { decimal, flag, text, toDay } from './fields.ts';
+import type { SalesTerms, XeroAccount, XeroItem, XeroTaxRate, XeroTrackingCategory } from '../../domain/documents.ts';
+import { XeroBadAnswer } from '../errors.ts';
+import { decimal, flag, text, toDay } from '../wire/fields.ts';
 
 export interface XeroCurrency {
   readonly code: string;
