@@ -14,7 +14,7 @@ import { syncCustomers } from './posting/sync-customers.ts';
 import { watchXero } from './posting/watch-xero.ts';
 import { createRests, type Rests } from './rests.ts';
 import { SettingsError } from './settings/settings-errors.ts';
-import { createPluginHttp } from './woocommerce/plugin-http.ts';
+import { createPluginHttp } from './woocommerce/http/plugin-http.ts';
 import { XeroDisconnected } from './xero/errors.ts';
 
 /** So that the pages show what was archived before an order fails on it: six calls each time. */

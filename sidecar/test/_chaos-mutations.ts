@@ -127,17 +127,17 @@ export const CHAOS_MUTATIONS: readonly ChaosMutation[] = [
     '',
   ]),
   m('an order is dated by the UTC day', EXACT, [
-    'woocommerce/to-order.ts',
+    'woocommerce/orders/to-order.ts',
     'createdOn: toDay(wire.date_created),',
     'createdOn: toDay(wire.date_created_gmt),',
   ]),
   m('a payment is dated by the UTC day', EXACT, [
-    'woocommerce/to-order.ts',
+    'woocommerce/orders/to-order.ts',
     'paidOn: wire.date_paid ? toDay(wire.date_paid) : null,',
     'paidOn: wire.date_paid_gmt ? toDay(wire.date_paid_gmt) : null,',
   ]),
   m('a refund is dated by the UTC day', EXACT, [
-    'woocommerce/to-refund.ts',
+    'woocommerce/orders/to-refund.ts',
     'refundedOn: toDay(wire.date_created),',
     'refundedOn: toDay(wire.date_created_gmt),',
   ]),

@@ -4,8 +4,8 @@ import { listScenarios, readRecording, type Recording } from '../simulators/stor
 import type { Order } from '../src/domain/order.ts';
 import type { Refund } from '../src/domain/refund.ts';
 import type { Gateway, WooTaxRate } from '../src/settings/suggestion.ts';
-import { toOrder } from '../src/woocommerce/to-order.ts';
-import { toRefund } from '../src/woocommerce/to-refund.ts';
+import { toOrder } from '../src/woocommerce/orders/to-order.ts';
+import { toRefund } from '../src/woocommerce/orders/to-refund.ts';
 import { WIRE_GATEWAY, WIRE_ORDER, WIRE_REFUND, WIRE_TAX_RATE } from '../src/woocommerce/wire.ts';
 
 export interface RecordedStore {

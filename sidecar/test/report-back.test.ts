@@ -7,7 +7,7 @@ import { eraseWords } from '../src/ledger/erase.ts';
 import { createReports } from '../src/ledger/reports.ts';
 import { reportBack } from '../src/posting/report-back.ts';
 import type { ReportRow } from '../src/posting/report-row.ts';
-import { createPluginHttp } from '../src/woocommerce/plugin-http.ts';
+import { createPluginHttp } from '../src/woocommerce/http/plugin-http.ts';
 import { openTestLedger, orderEvent, reason, STORE, type TestLedger } from './_ledger.ts';
 
 const WORKER = 'me';

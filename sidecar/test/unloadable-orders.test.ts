@@ -3,7 +3,7 @@ import type { JsonValue } from '../simulators/store/json.ts';
 import { startStores, type SimulatedStore, type StoreSimulator } from '../simulators/store/start-store.ts';
 import { createWooCommerceClient, type WooCommerceClient } from '../src/woocommerce/client.ts';
 import { OrderNotLoaded, StoreNotFound } from '../src/woocommerce/errors.ts';
-import type { ListOrdersQuery } from '../src/woocommerce/list-orders.ts';
+import type { ListOrdersQuery } from '../src/woocommerce/orders/list-orders.ts';
 import { addCopies } from './_stack.ts';
 
 const SCENARIO = 'uk_vat_incl';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { startStores, type SimulatedStore, type StoreSimulator } from '../simulators/store/start-store.ts';
 import { createWooCommerceClient, type WooCommerceClient } from '../src/woocommerce/client.ts';
-import type { ListOrdersQuery, OrderPage } from '../src/woocommerce/list-orders.ts';
+import type { ListOrdersQuery, OrderPage } from '../src/woocommerce/orders/list-orders.ts';
 
 let simulator: StoreSimulator;
 let store: SimulatedStore;

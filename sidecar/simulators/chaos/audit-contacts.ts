@@ -1,4 +1,4 @@
-import { toOrder } from '../../src/woocommerce/to-order.ts';
+import { toOrder } from '../../src/woocommerce/orders/to-order.ts';
 import { WIRE_ORDER } from '../../src/woocommerce/wire.ts';
 import { differencesOfContact } from '../exact/compare-contact.ts';
 import type { JsonObject } from '../store/json.ts';

@@ -6,8 +6,8 @@ import { DEFAULT_SETTINGS, type Settings } from '../../src/domain/settings/setti
 import type { ShopUnits } from '../../src/mapping/shop-rounding.ts';
 import { rateIdsOf } from '../../src/mapping/tax-set.ts';
 import { applySuggestions, suggestSettings } from '../../src/settings/suggest.ts';
-import { toOrder } from '../../src/woocommerce/to-order.ts';
-import { toRefund } from '../../src/woocommerce/to-refund.ts';
+import { toOrder } from '../../src/woocommerce/orders/to-order.ts';
+import { toRefund } from '../../src/woocommerce/orders/to-refund.ts';
 import { WIRE_GATEWAY, WIRE_ORDER, WIRE_REFUND, WIRE_TAX_RATE } from '../../src/woocommerce/wire.ts';
 import { withDecimals } from '../store/decimals.ts';
 import { isObject, type JsonObject } from '../store/json.ts';

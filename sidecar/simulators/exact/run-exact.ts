@@ -1,5 +1,5 @@
-import { toOrder } from '../../src/woocommerce/to-order.ts';
-import { toRefund } from '../../src/woocommerce/to-refund.ts';
+import { toOrder } from '../../src/woocommerce/orders/to-order.ts';
+import { toRefund } from '../../src/woocommerce/orders/to-refund.ts';
 import { WIRE_ORDER, WIRE_REFUND } from '../../src/woocommerce/wire.ts';
 import { DEFAULT_SWITCHES, type Switches } from '../xero/switches.ts';
 import { booksOf, settingsOf } from './books-of-market.ts';

@@ -1,5 +1,5 @@
 import type { AlertsConfig } from '../config/alerts-config.ts';
-import type { PluginHttp, PluginTarget } from '../woocommerce/plugin-http.ts';
+import type { PluginHttp, PluginTarget } from '../woocommerce/http/plugin-http.ts';
 import { sendMail } from './send-mail.ts';
 import { sendWebhook } from './send-webhook.ts';
 import type { AlertTarget } from './targets.ts';

@@ -1,7 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import fetchNode from 'node-fetch';
-import { PRIVATE_HOST, addressInHost, guardedLookup, isPrivateAddress } from '../woocommerce/private-address.ts';
+import { PRIVATE_HOST, addressInHost, guardedLookup, isPrivateAddress } from '../woocommerce/http/private-address.ts';
 import { AlertError } from './alert-error.ts';
 import type { AlertMessage } from './words.ts';
 

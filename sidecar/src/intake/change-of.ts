@@ -1,7 +1,7 @@
 import { changeFingerprint } from '../ledger/entry-key.ts';
 import type { EventSource, NewEvent } from '../ledger/entry.ts';
-import { isEarly } from '../woocommerce/early.ts';
-import type { OrderHead } from '../woocommerce/order-head.ts';
+import { isEarly } from '../woocommerce/orders/early.ts';
+import type { OrderHead } from '../woocommerce/orders/order-head.ts';
 
 /** Drafts of a checkout: a shopper is still filling it in, so it is no order yet. */
 export const DRAFT_STATUSES: ReadonlySet<string> = new Set(['checkout-draft', 'auto-draft', 'draft', 'new']);

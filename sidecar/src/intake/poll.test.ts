@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { NewEvent } from '../ledger/entry.ts';
-import type { ListOrdersQuery, OrderHead, OrderPage } from '../woocommerce/list-orders.ts';
+import type { ListOrdersQuery, OrderHead, OrderPage } from '../woocommerce/orders/list-orders.ts';
 import { poll, type PollFrom } from './poll.ts';
 
 const head = (id: number, modifiedAt: string, change: Partial<OrderHead> = {}): OrderHead => ({

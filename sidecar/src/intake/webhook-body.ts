@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { toHead, type OrderHead } from '../woocommerce/order-head.ts';
+import { toHead, type OrderHead } from '../woocommerce/orders/order-head.ts';
 import { WIRE_ORDER_HEAD } from '../woocommerce/wire.ts';
 
 /** What a signed delivery says, as far as it is believed: which thing, and of an order in which state. */

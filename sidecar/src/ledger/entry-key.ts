@@ -5,7 +5,7 @@ const IDEMPOTENCY_KEY_MAX_CHARS = 128;
 
 /**
  * A state of an order as the store tells it: the second of its last change, and a digest that differs when the order does
- * (woocommerce/order-digest.ts). `early`: told while that second was still running, when another change of the same
+ * (woocommerce/orders/order-digest.ts). `early`: told while that second was still running, when another change of the same
  * second may follow that the digest does not show; the same state told later is told once more.
  */
 export function changeFingerprint(modifiedAt: string, digest: string, early = false): string {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Entry } from '../ledger/entry.ts';
 import type { DueReport, Reports } from '../ledger/reports.ts';
-import type { PluginHttp, PluginTarget } from '../woocommerce/plugin-http.ts';
+import type { PluginHttp, PluginTarget } from '../woocommerce/http/plugin-http.ts';
 import { planReport, type PlannedReport } from './report-row.ts';
 
 /** Orders of one report; the plugin takes no more. */

@@ -5,18 +5,18 @@ import type { ShopUnits } from '../mapping/shop-rounding.ts';
 import { OrderNotLoaded, StoreAuthFailed, StoreBadResponse, StoreNotFound, WooCommerceError } from './errors.ts';
 import { ORDER_DECIMALS, PER_PAGE_MAX, UNITS_KEPT_MS } from './limits.ts';
 import { listCustomers, toCustomer, type CustomerPage } from './list-customers.ts';
-import { HEAD_FIELDS, listOrders, type ListOrdersQuery, type OrderPage } from './list-orders.ts';
+import { HEAD_FIELDS, listOrders, type ListOrdersQuery, type OrderPage } from './orders/list-orders.ts';
 import { countList, readAllPages } from './list-page.ts';
-import { toHeads, type OrderHead } from './order-head.ts';
+import { toHeads, type OrderHead } from './orders/order-head.ts';
 import { htmlToText } from './plain-text.ts';
 import { readSiteAddress, readStore, readTimezone, readUnits } from './read-store.ts';
-import { readStoreAddress } from './store-address.ts';
+import { readStoreAddress } from './http/store-address.ts';
 import { countOrders, listOrderStatuses, listShippingMethods, searchStore } from './shop-lists.ts';
 import type { FoundThing, OrderStatus, SearchKind, ShippingMethod } from './shop-lists.ts';
 import type { StoreCustomer, StoreFacts, StoreGateway, StoreProduct, StoreTaxRate } from './store-facts.ts';
-import { StoreHttp, type StoreHttpOptions } from './store-http.ts';
-import { lacksPercent, toOrder } from './to-order.ts';
-import { toRefund } from './to-refund.ts';
+import { StoreHttp, type StoreHttpOptions } from './http/store-http.ts';
+import { lacksPercent, toOrder } from './orders/to-order.ts';
+import { toRefund } from './orders/to-refund.ts';
 import {
   parseWire,
   WIRE_CATEGORY,

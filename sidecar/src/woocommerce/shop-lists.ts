@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { StoreApiMissing, StoreNotFound } from './errors.ts';
 import { countList } from './list-page.ts';
 import { htmlToText } from './plain-text.ts';
-import type { StoreAnswer } from './store-http.ts';
+import type { StoreAnswer } from './http/store-http.ts';
 import { parseWire, WIRE_COUPON, WIRE_NAMED, WIRE_SHIPPING_METHOD, WIRE_STATUS } from './wire.ts';
 
 type Get = (path: string, params: Readonly<Record<string, string>>) => Promise<StoreAnswer>;

@@ -1,6 +1,6 @@
-import { StoreBadResponse } from './errors.ts';
-import { PER_PAGE_MAX } from './limits.ts';
-import { countList, readListPage, type Get, type ListPage } from './list-page.ts';
+import { StoreBadResponse } from '../errors.ts';
+import { PER_PAGE_MAX } from '../limits.ts';
+import { countList, readListPage, type Get, type ListPage } from '../list-page.ts';
 import { toHeads, type OrderHead } from './order-head.ts';
 import { skippedDigits } from './site-clock.ts';
 

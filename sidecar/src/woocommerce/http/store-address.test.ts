@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { StoreRefused } from './errors.ts';
+import { StoreRefused } from '../errors.ts';
 import { readStoreAddress } from './store-address.ts';
 
 describe('readStoreAddress', () => {

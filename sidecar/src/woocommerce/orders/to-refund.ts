@@ -1,6 +1,6 @@
-import type { OrderLine } from '../domain/order.ts';
-import type { Refund } from '../domain/refund.ts';
-import { decodeText } from './plain-text.ts';
+import type { OrderLine } from '../../domain/order.ts';
+import type { Refund } from '../../domain/refund.ts';
+import { decodeText } from '../plain-text.ts';
 import {
   toDay,
   toFeeLine,
@@ -11,7 +11,7 @@ import {
   toTax,
   type RatePercents,
 } from './to-order.ts';
-import type { WireRefund } from './wire.ts';
+import type { WireRefund } from '../wire.ts';
 
 type WireMeta = WireRefund['line_items'][number]['meta_data'];
 

@@ -5,8 +5,8 @@ import {
   StoreTimeout,
   StoreUnreachable,
   type WooCommerceError,
-} from './errors.ts';
-import type { StoreLimits } from './limits.ts';
+} from '../errors.ts';
+import type { StoreLimits } from '../limits.ts';
 import { PRIVATE_HOST } from './private-address.ts';
 import { privateHost } from './store-address.ts';
 

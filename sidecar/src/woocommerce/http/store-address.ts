@@ -1,4 +1,4 @@
-import { StoreRefused } from './errors.ts';
+import { StoreRefused } from '../errors.ts';
 import { addressInHost, isPrivateAddress } from './private-address.ts';
 
 /** Pages people copy the address from; the store is what stands before. */

@@ -10,8 +10,8 @@ import {
   type AuthFailure,
   type StoreErrorDetails,
   type WooCommerceError,
-} from './errors.ts';
-import { QUOTE_CHARS_MAX } from './limits.ts';
+} from '../errors.ts';
+import { QUOTE_CHARS_MAX } from '../limits.ts';
 
 /** An answer as it came off the wire. */
 export interface RawAnswer {

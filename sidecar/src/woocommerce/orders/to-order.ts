@@ -1,7 +1,15 @@
-import type { FeeLine, Order, OrderAddress, OrderMeta, OrderTax, ProductLine, ShippingLine } from '../domain/order.ts';
-import { StoreBadResponse } from './errors.ts';
-import { decodeText, htmlToText } from './plain-text.ts';
-import type { WireAddress, WireOrder } from './wire.ts';
+import type {
+  FeeLine,
+  Order,
+  OrderAddress,
+  OrderMeta,
+  OrderTax,
+  ProductLine,
+  ShippingLine,
+} from '../../domain/order.ts';
+import { StoreBadResponse } from '../errors.ts';
+import { decodeText, htmlToText } from '../plain-text.ts';
+import type { WireAddress, WireOrder } from '../wire.ts';
 
 /** Percent by rate id, for tax lines that do not carry their own. */
 export type RatePercents = ReadonlyMap<number, string>;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Order, OrderAddress, RefundSummary } from '../domain/order.ts';
+import type { Order, OrderAddress, RefundSummary } from '../../domain/order.ts';
 
 /** 16 characters of base64url are 96 bits: two states of one order never meet by chance. */
 const DIGEST_CHARACTERS = 16;

@@ -7,7 +7,7 @@ import {
   StoreNotJson,
   StoreRateLimited,
   StoreServerError,
-} from './errors.ts';
+} from '../errors.ts';
 import { readAnswer } from './read-answer.ts';
 
 const context = {

@@ -1,6 +1,6 @@
 import { orderDigest } from './order-digest.ts';
 import { toAddress, toInstant } from './to-order.ts';
-import { WIRE_ORDER_HEAD, WIRE_SPOILT_HEAD, type WireOrderHead } from './wire.ts';
+import { WIRE_ORDER_HEAD, WIRE_SPOILT_HEAD, type WireOrderHead } from '../wire.ts';
 
 /** What a list says of an order: enough to know that it has to be read. */
 export interface OrderHead {
