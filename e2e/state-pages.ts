@@ -6,7 +6,7 @@ import { createSignIn, setSession } from '../sidecar/src/dashboard/sign-in.ts';
 import type { StoreFacts } from '../sidecar/src/dashboard/store-facts.ts';
 import type { OrderWithLines } from '../sidecar/src/http/contract/orders.ts';
 import type { Entry } from '../sidecar/src/ledger/entry.ts';
-import { toFigures, type Cause } from '../sidecar/src/ledger/statistics.ts';
+import { toFigures, type Cause } from '../sidecar/src/ledger/queries/statistics.ts';
 import { NOW } from '../sidecar/test/_status-cases.ts';
 
 /** What a page is made of at one moment. */

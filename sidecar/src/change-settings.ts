@@ -1,4 +1,4 @@
-import type { NewAction } from './ledger/actions.ts';
+import type { NewAction } from './ledger/audit/actions.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Settings } from './domain/settings/settings.ts';
 import { changedPaths } from './settings/changed-paths.ts';
@@ -9,7 +9,7 @@ const PATHS_TOLD_MAX = 200;
 
 export interface SettingsChange {
   readonly storeId: string;
-  /** See ledger/actor.ts. */
+  /** See ledger/audit/actor.ts. */
   readonly by: string | null;
 }
 

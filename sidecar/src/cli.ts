@@ -25,7 +25,7 @@ import { xeroCommands } from './commands/xero.ts';
 import { toConfig, type LogLevel } from './config/config.ts';
 import { readEnv } from './config/env.ts';
 import { createContext, type ContextParts } from './context.ts';
-import { cliActor } from './ledger/actor.ts';
+import { cliActor } from './ledger/audit/actor.ts';
 import { createLogger } from './observability/logger.ts';
 import { userName } from './observability/user-name.ts';
 import { readVersion } from './observability/version.ts';

@@ -22,7 +22,7 @@ import { INSTANCE_FILE, openInstance, type Instance } from './database/instance.
 import { holderText, type Holder } from './database/lease.ts';
 import { createEvents, type Events } from './observability/events.ts';
 import { createLedger, type Ledger } from './ledger/ledger.ts';
-import type { Signer } from './ledger/checkpoints.ts';
+import type { Signer } from './ledger/audit/checkpoints.ts';
 import type { Logger } from './observability/logger.ts';
 import type { Rounds } from './round.ts';
 import { anyFees } from './settings/any-fees.ts';

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Schema } from './database/schema.ts';
 import { DatabaseError } from './database/errors.ts';
-import { forgetOldHours } from './ledger/statistics.ts';
+import { forgetOldHours } from './ledger/queries/statistics.ts';
 import type { CallEvent } from './xero/client.ts';
 import { CALLS_PER_MINUTE_MAX } from './xero/limits.ts';
 import type { RateWindow } from './xero/rate-window.ts';

@@ -10,7 +10,7 @@ import { createTokenStore } from './connection/token-store.ts';
 import type { Instance } from './database/instance.ts';
 import type { Events } from './observability/events.ts';
 import type { Ledger } from './ledger/ledger.ts';
-import { recordActions } from './ledger/actions.ts';
+import { recordActions } from './ledger/audit/actions.ts';
 import { COPY_FIX, copyText } from './copy-text.ts';
 import { XeroUnreachable } from './xero/errors.ts';
 import { createClockSkew, isSkewed, skewInWords, type ClockSkew } from './xero/clock-skew.ts';

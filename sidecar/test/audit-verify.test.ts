@@ -5,10 +5,10 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { chainHash, digestOf } from '../src/database/audit-chain.ts';
 import { DATABASE_FILE, openDatabase } from '../src/database/database.ts';
-import { addCheckpoint, insertCheckpoint, type Signer } from '../src/ledger/checkpoints.ts';
-import { eraseWords } from '../src/ledger/erase.ts';
-import { pruneCalls, pruneRows } from '../src/ledger/prune.ts';
-import { verifyTrail, type Verification } from '../src/ledger/verify.ts';
+import { addCheckpoint, insertCheckpoint, type Signer } from '../src/ledger/audit/checkpoints.ts';
+import { eraseWords } from '../src/ledger/audit/erase.ts';
+import { pruneCalls, pruneRows } from '../src/ledger/audit/prune.ts';
+import { verifyTrail, type Verification } from '../src/ledger/audit/verify.ts';
 import { createTrailKeeper } from '../src/trail-keeper.ts';
 import {
   invoiceCall,

@@ -5,7 +5,7 @@ import { createDashboardRoutes, type DashboardDeps } from '../src/dashboard/rout
 import type { StoreFacts } from '../src/dashboard/store-facts.ts';
 import { setSession } from '../src/dashboard/sign-in.ts';
 import { groupProblems } from '../src/dashboard/order-row.ts';
-import { toFigures } from '../src/ledger/statistics.ts';
+import { toFigures } from '../src/ledger/queries/statistics.ts';
 import type { Entry } from '../src/ledger/entry.ts';
 import { NO_ORDERS, NOW, WELL } from './_status-cases.ts';
 

@@ -5,7 +5,7 @@ import type { FaultRequest } from '../simulators/xero/faults.ts';
 import { createOutput } from '../src/commands/output.ts';
 import { syncNow } from '../src/commands/sync-now.ts';
 import { createHistoryNotes } from '../src/ledger/history-notes.ts';
-import { verifyTrail } from '../src/ledger/verify.ts';
+import { verifyTrail } from '../src/ledger/audit/verify.ts';
 import { restoreBackup, takeBackup } from './_backup.ts';
 import { invoiceOf } from './_books.ts';
 import { ask, invoicesOf, seen, UNPAID } from './_life.ts';

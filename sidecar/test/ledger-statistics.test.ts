@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { openDatabase } from '../src/database/database.ts';
 import { createLedger } from '../src/ledger/ledger.ts';
 import type { Outcome } from '../src/ledger/entry.ts';
-import { bars, causes, figuresSince, idsOfCause, toFigures } from '../src/ledger/statistics.ts';
+import { bars, causes, figuresSince, idsOfCause, toFigures } from '../src/ledger/queries/statistics.ts';
 import { temporaryDirectory } from './_ledger.ts';
 
 const REASON = { code: 'tax_rate_unmapped', message: 'Rate 7 has no tax type.', fix: 'Choose one.', details: {} };

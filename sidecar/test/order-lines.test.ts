@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { eraseWords } from '../src/ledger/erase.ts';
+import { eraseWords } from '../src/ledger/audit/erase.ts';
 import { orderBody } from '../src/http/store-api/entries.ts';
 import { startStack, type Shop, type Stack } from './_stack.ts';
 

@@ -7,7 +7,7 @@ import supertest from 'supertest';
 import { createOauthRoutes } from '../src/connection/oauth-routes.ts';
 import type { EntryBody, OrderBody } from '../src/http/contract/orders.ts';
 import type { StatusBody } from '../src/http/contract/status.ts';
-import { verifyTrail } from '../src/ledger/verify.ts';
+import { verifyTrail } from '../src/ledger/audit/verify.ts';
 import { pairPlugin, pairRequestOf, startApi, type Api, type Plugin } from './_plugin.ts';
 import { startStack, type Shop, type Stack } from './_stack.ts';
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { jwtVerify } from 'jose';
-import { eraseWords } from '../src/ledger/erase.ts';
+import { eraseWords } from '../src/ledger/audit/erase.ts';
 import { createReports } from '../src/ledger/reports.ts';
 import { reportBack } from '../src/posting/report-back.ts';
 import type { ReportRow } from '../src/posting/report-row.ts';

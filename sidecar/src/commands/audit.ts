@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import type { ChainHead } from '../database/audit-chain.ts';
-import { verifyTrail, type Verification } from '../ledger/verify.ts';
+import { verifyTrail, type Verification } from '../ledger/audit/verify.ts';
 import { auditExportCommand } from './audit-export.ts';
 import { commandLine } from './command-line.ts';
 import type { Runner } from './command.ts';

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { recentCurrencies } from '../ledger/recent-currencies.ts';
+import { recentCurrencies } from '../ledger/queries/recent-currencies.ts';
 import { findAccount } from '../mapping/account.ts';
 import type { OrganisationLists } from '../domain/documents.ts';
 import type { Settings } from '../domain/settings/settings.ts';

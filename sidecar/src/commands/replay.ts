@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import type { Context } from '../context.ts';
 import type { Entry, EntryState } from '../ledger/entry.ts';
-import type { EntryFilter, SinceMark } from '../ledger/replay.ts';
+import type { EntryFilter, SinceMark } from '../ledger/queries/matching-entries.ts';
 import { commandLine } from './command-line.ts';
 import type { CommandContext, Runner } from './command.ts';
 import { toDay } from './day.ts';

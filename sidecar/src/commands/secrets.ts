@@ -5,7 +5,7 @@ import { changeKey } from '../connection/change-key.ts';
 import type { Context } from '../context.ts';
 import { isAlive } from '../database/is-alive.ts';
 import { createLease } from '../database/lease.ts';
-import { recordActions } from '../ledger/actions.ts';
+import { recordActions } from '../ledger/audit/actions.ts';
 import type { Runner } from './command.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { counted } from './output.ts';

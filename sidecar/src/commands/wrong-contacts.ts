@@ -1,7 +1,7 @@
 import { createContactIndex } from '../connection/contact-index.ts';
 import { doubtfulLinks, wrongLinks, type ContactLink } from '../connection/contact-links.ts';
 import type { Context } from '../context.ts';
-import { documentsOnContacts, type DocumentOnContact } from '../ledger/documents-on-contacts.ts';
+import { documentsOnContacts, type DocumentOnContact } from '../ledger/queries/documents-on-contacts.ts';
 import { buyerKind, numberOfBuyer } from '../mapping/contact-number.ts';
 import type { PlannedContact } from '../domain/documents.ts';
 import type { Settings } from '../domain/settings/settings.ts';

@@ -20,7 +20,7 @@ export interface BackfillRow {
   /** Everything made up to this instant is accepted. */
   readonly cursor: string | null;
   readonly error: BackfillFailure | null;
-  /** See ledger/actor.ts. */
+  /** See ledger/audit/actor.ts. */
   readonly by: string | null;
   readonly startedAt: string;
 }

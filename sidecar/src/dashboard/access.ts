@@ -14,7 +14,7 @@ export const SESSION_LIFE_MS = 12 * 60 * 60_000;
 export interface Viewer {
   /** null = every store: the operator. */
   readonly storeId: string | null;
-  /** See ledger/actor.ts. */
+  /** See ledger/audit/actor.ts. */
   readonly by: string;
 }
 

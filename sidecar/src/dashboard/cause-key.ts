@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Cause } from '../ledger/statistics.ts';
+import type { Cause } from '../ledger/queries/statistics.ts';
 
 /** Names a cause in a form: what its texts are stays out of the page. */
 export function causeKey({ code, message, fix }: Pick<Cause, 'code' | 'message' | 'fix'>): string {

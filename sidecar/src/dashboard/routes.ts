@@ -3,7 +3,7 @@ import { Router, type Request, type RequestHandler, type Response } from 'expres
 import { z } from 'zod';
 import type { OrderWithLines } from '../http/contract/orders.ts';
 import { ENTRY_STATES, type Entry, type EntryState } from '../ledger/entry.ts';
-import type { Cause, Figures } from '../ledger/statistics.ts';
+import type { Cause, Figures } from '../ledger/queries/statistics.ts';
 import { sessionOf, form, requireCsrf } from './sign-in.ts';
 import type { Viewer } from './access.ts';
 import { assetRoutes, sendPacked } from './assets.ts';

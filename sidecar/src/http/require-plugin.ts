@@ -2,7 +2,7 @@ import express, { type Request, type RequestHandler, type Response } from 'expre
 import { z } from 'zod';
 import type { PluginPairings } from '../connection/plugin-pairings.ts';
 import type { UsedTokens } from '../connection/used-tokens.ts';
-import { pluginActor } from '../ledger/actor.ts';
+import { pluginActor } from '../ledger/audit/actor.ts';
 import { ApiError } from './api-error.ts';
 import { createQuota } from './quota.ts';
 import { readIssuer, refusedFrom, signatureInvalid, verifyToken, type Claims } from './verify-token.ts';
@@ -27,7 +27,7 @@ export interface RequirePluginParts {
 /** Who asks: proven by the signature. */
 export interface Caller {
   readonly storeId: string;
-  /** See ledger/actor.ts: "wp:1 (jane)", or "system" when no person asked. */
+  /** See ledger/audit/actor.ts: "wp:1 (jane)", or "system" when no person asked. */
   readonly by: string;
 }
 

@@ -8,7 +8,7 @@ const DAY_MS = 24 * 60 * 60_000;
 export interface BackfillParts {
   readonly ledger: Pick<Ledger, 'acceptEvents' | 'entryById' | 'requeue'>;
   readonly reader: { listOrders(query?: ListOrdersQuery): AsyncGenerator<OrderPage>; storeTime(): Date };
-  /** See ledger/actor.ts; null = nobody is known. */
+  /** See ledger/audit/actor.ts; null = nobody is known. */
   readonly by: string | null;
   /** Once the store has answered, before anything is accepted: the first day to post is moved here. */
   readonly onAnswer: () => Promise<void>;

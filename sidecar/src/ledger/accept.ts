@@ -1,11 +1,11 @@
 import { inTransaction } from '../database/transaction.ts';
-import { addAttempts } from './attempts.ts';
-import type { LedgerDeps } from './attempts.ts';
+import { addAttempts } from './audit/attempts.ts';
+import type { LedgerDeps } from './audit/attempts.ts';
 import { hintFingerprint, replayFingerprint } from './entry-key.ts';
 import { toEntry } from './entry-row.ts';
 import type { Accepted, Entry, NewEvent, Signal } from './entry.ts';
 import { UnknownRow } from './errors.ts';
-import { entryRow } from './listing.ts';
+import { entryRow } from './queries/listing.ts';
 import { afterEvent, isDone, priorityAfterEvent } from './transitions.ts';
 
 /** One transaction for the whole list: all of it is on disk, or none. */

@@ -1,8 +1,8 @@
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { inTransaction } from '../database/transaction.ts';
-import { addAttempts } from './attempts.ts';
-import type { LedgerDeps } from './attempts.ts';
+import { addAttempts } from './audit/attempts.ts';
+import type { LedgerDeps } from './audit/attempts.ts';
 import { toClaimedEntry } from './entry-row.ts';
 import { NOTE_CALLS, type ClaimedEntry, type Reason } from './entry.ts';
 import { afterRelease, PRIORITY_BACKFILL, PRIORITY_LIVE } from './transitions.ts';

@@ -1,6 +1,6 @@
 import { UniqueViolation } from '../database/errors.ts';
 import { inTransaction } from '../database/transaction.ts';
-import type { LedgerDeps } from './attempts.ts';
+import type { LedgerDeps } from './audit/attempts.ts';
 import { toDocument } from './entry-row.ts';
 import type { DocumentKind, NewDocument, RecordedDocument } from './entry.ts';
 import { DuplicateDocument } from './errors.ts';

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { digestOf } from '../database/audit-chain.ts';
 import type { HistoryNotesTable } from '../database/tables/ledger.ts';
 import { inTransaction } from '../database/transaction.ts';
-import { addAttempts, type LedgerDeps } from './attempts.ts';
+import { addAttempts, type LedgerDeps } from './audit/attempts.ts';
 import { NOTE_CALLS, type Call, type CallFailure, type NewCall } from './entry.ts';
 import { toNote, type HistoryNote, type NewHistoryNote } from './history-note.ts';
 import { call as callById } from './outbox.ts';

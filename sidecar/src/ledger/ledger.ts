@@ -1,8 +1,8 @@
 import { inTransaction } from '../database/transaction.ts';
-import { actions, recordActions, type ActionsOptions, type NewAction } from './actions.ts';
+import { actions, recordActions, type ActionsOptions, type NewAction } from './audit/actions.ts';
 import { acceptEvents, acceptSignals, hasEvent, noteRead, requeue } from './accept.ts';
-import { addAttempts, attemptsOf } from './attempts.ts';
-import type { LedgerDeps } from './attempts.ts';
+import { addAttempts, attemptsOf } from './audit/attempts.ts';
+import type { LedgerDeps } from './audit/attempts.ts';
 import { namedFingerprint } from './entry-key.ts';
 import { claim, claimHolders, hasDue, releaseClaims, type ClaimOptions, type DueOptions } from './claims.ts';
 import { documentsOf, documentTenants, findDocument, recordDocument } from './documents.ts';
@@ -41,7 +41,7 @@ import {
   oldestPendingAt,
   postedAmong,
   wishesOf,
-} from './listing.ts';
+} from './queries/listing.ts';
 import {
   call,
   callsOf,
@@ -55,9 +55,9 @@ import {
   settleCall,
   unsettledCalls,
 } from './outbox.ts';
-import { matchingIds, sinceMark, trailMark, type EntryFilter, type SinceMark } from './replay.ts';
-import { openAdopted } from './open-adopted.ts';
-import { lastChanges, postedOrders, type PostedOrder, type PostedQuery } from './posted-orders.ts';
+import { matchingIds, sinceMark, trailMark, type EntryFilter, type SinceMark } from './queries/matching-entries.ts';
+import { openAdopted } from './queries/adopted-documents.ts';
+import { lastChanges, postedOrders, type PostedOrder, type PostedQuery } from './queries/posted-orders.ts';
 import { resolveUncertain, settle } from './settle.ts';
 import { actionRow, trail, type ActionRow, type TrailRow } from './trail.ts';
 import { documentOwner, noteXeroSeen, type SeenDocument } from './xero-seen.ts';

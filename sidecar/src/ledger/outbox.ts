@@ -4,12 +4,12 @@ import type { Schema } from '../database/schema.ts';
 import type { CallsTable } from '../database/tables/ledger.ts';
 import { digestOf } from '../database/audit-chain.ts';
 import { inTransaction } from '../database/transaction.ts';
-import { addAttempts } from './attempts.ts';
-import type { LedgerDeps } from './attempts.ts';
+import { addAttempts } from './audit/attempts.ts';
+import type { LedgerDeps } from './audit/attempts.ts';
 import { toAttempt, toCall } from './entry-row.ts';
 import { NOTE_CALLS, type Call, type CallFailure, type CallItem, type NewCall, type Sendings } from './entry.ts';
 import { ClaimLost, UnknownRow } from './errors.ts';
-import { maskContacts } from './mask-contacts.ts';
+import { maskContacts } from './audit/mask-contacts.ts';
 
 /** As `noteFailure` wrote it; one that was erased since tells nothing. */
 const failed = z.object({ httpStatus: z.number().nullable() }).catch({ httpStatus: null });

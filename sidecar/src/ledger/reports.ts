@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { inTransaction } from '../database/transaction.ts';
-import type { LedgerDeps } from './attempts.ts';
+import type { LedgerDeps } from './audit/attempts.ts';
 import { toEntry } from './entry-row.ts';
 import type { Entry } from './entry.ts';
 

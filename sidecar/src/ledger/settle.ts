@@ -1,7 +1,7 @@
 import { inTransaction } from '../database/transaction.ts';
-import { addAttempts } from './attempts.ts';
+import { addAttempts } from './audit/attempts.ts';
 import type { AttemptStep, Entry, EntryState, Outcome, Reason, Resolution } from './entry.ts';
-import type { LedgerDeps } from './attempts.ts';
+import type { LedgerDeps } from './audit/attempts.ts';
 import { IllegalMove } from './errors.ts';
 import { wantReport } from './reports.ts';
 import { keepXeroSeen } from './xero-seen.ts';

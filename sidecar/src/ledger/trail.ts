@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { actionSentence } from './action-words.ts';
-import { actorInWords } from './actor.ts';
+import { actorInWords } from './audit/actor.ts';
 import type { Attempt, Call } from './entry.ts';
 import { attemptDetail, callDetails, sentences, type AttemptDetail } from './trail-words.ts';
 

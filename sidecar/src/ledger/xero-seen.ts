@@ -1,5 +1,5 @@
 import { inTransaction } from '../database/transaction.ts';
-import { addAttempts, type LedgerDeps } from './attempts.ts';
+import { addAttempts, type LedgerDeps } from './audit/attempts.ts';
 import { toEntry } from './entry-row.ts';
 import type { DocumentKind, Entry, Reason } from './entry.ts';
 import { wantReport } from './reports.ts';

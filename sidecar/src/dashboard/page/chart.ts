@@ -1,4 +1,4 @@
-import type { Bar } from '../../ledger/statistics.ts';
+import type { Bar } from '../../ledger/queries/statistics.ts';
 import { html, type Html } from './html.ts';
 
 export interface Chart {

@@ -1,5 +1,5 @@
 import type { EntryState } from '../../ledger/entry.ts';
-import type { Figures } from '../../ledger/statistics.ts';
+import type { Figures } from '../../ledger/queries/statistics.ts';
 import type { StatusAction, StoreStatus } from '../status.ts';
 import type { OrganisationFacts, StoreFacts } from '../store-facts.ts';
 import { addressOf } from './filter.ts';

@@ -31,7 +31,7 @@ export interface DashboardTokensTable {
   token_hash: string;
   /** What its holder may see; null = every store. */
   store_id: string | null;
-  /** See ledger/actor.ts. */
+  /** See ledger/audit/actor.ts. */
   by: string;
   made_at: string;
   expires_at: string;

@@ -95,7 +95,7 @@ export interface BackfillsTable {
   cursor: string | null;
   /** {code, message, fix} when it failed. */
   error_json: string | null;
-  /** See ledger/actor.ts. */
+  /** See ledger/audit/actor.ts. */
   asked_by: string | null;
   started_at: string;
 }

@@ -7,7 +7,7 @@ import { documentInWords, numberItStandsOn, readDocument, statusInWords } from '
 import { ENTRY_STATES, type Entry, type EntryState } from '../../ledger/entry.ts';
 import { ownerWords } from '../../ledger/owner-words.ts';
 import { seenNotices } from '../../ledger/xero-seen.ts';
-import { searchEntries, withInvoice } from '../../ledger/search.ts';
+import { searchEntries, withInvoice } from '../../ledger/queries/search.ts';
 import { ApiError } from '../api-error.ts';
 import type { DocumentBody, EntriesBody, EntryBody, OrderWithLines } from '../contract/orders.ts';
 import { readInput } from '../read-input.ts';

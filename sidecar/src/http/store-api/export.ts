@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Router, type Response } from 'express';
 import { z } from 'zod';
 import type { Context } from '../../context.ts';
-import { searchEntries } from '../../ledger/search.ts';
+import { searchEntries } from '../../ledger/queries/search.ts';
 import type { EntryBody } from '../contract/orders.ts';
 import { readInput } from '../read-input.ts';
 import { callerOf } from '../require-plugin.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { changeSettings } from '../../change-settings.ts';
 import { disconnectStore } from '../../connection/disconnect.ts';
 import type { Context } from '../../context.ts';
-import { pluginActor } from '../../ledger/actor.ts';
+import { pluginActor } from '../../ledger/audit/actor.ts';
 import { dayIn } from '../../domain/day.ts';
 import { readVersion } from '../../observability/version.ts';
 import { createWooCommerceClient } from '../../woocommerce/client.ts';

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { z } from 'zod';
-import { chainHead, type LedgerDeps } from './attempts.ts';
-import type { EntryState } from './entry.ts';
+import { chainHead, type LedgerDeps } from '../audit/attempts.ts';
+import type { EntryState } from '../entry.ts';
 
 /** Which orders of a store; absent = whatever. */
 export interface EntryFilter {

@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
-import type { Schema } from '../database/schema.ts';
-import { toEntry } from './entry-row.ts';
-import type { Entry, EntryState } from './entry.ts';
+import type { Schema } from '../../database/schema.ts';
+import { toEntry } from '../entry-row.ts';
+import type { Entry, EntryState } from '../entry.ts';
 
 export interface EntrySearch {
   readonly storeId: string;

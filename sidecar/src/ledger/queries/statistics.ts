@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { LedgerDeps } from './attempts.ts';
+import type { LedgerDeps } from '../audit/attempts.ts';
 
 /** What happened in a span of time, counted hour by hour while it happened. */
 export interface Figures {

@@ -1,4 +1,4 @@
-import { inTransaction } from '../database/transaction.ts';
+import { inTransaction } from '../../database/transaction.ts';
 import type { LedgerDeps } from './attempts.ts';
 import { maskContacts } from './mask-contacts.ts';
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { LedgerDeps } from './attempts.ts';
+import type { LedgerDeps } from '../audit/attempts.ts';
 
 export interface DocumentOnContact {
   readonly contactId: string;

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { inTransaction } from '../database/transaction.ts';
+import { inTransaction } from '../../database/transaction.ts';
 import { insertCheckpoint, newestCheckpoint, type SigningDeps } from './checkpoints.ts';
 import type { LedgerDeps } from './attempts.ts';
 

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { inTransaction } from '../database/transaction.ts';
+import { inTransaction } from '../../database/transaction.ts';
 import { recordActions } from './actions.ts';
 import type { LedgerDeps } from './attempts.ts';
 import { eraseCallWords, eraseDocumentWords, masked } from './erase-calls.ts';
-import { toEntry } from './entry-row.ts';
-import type { Reason } from './entry.ts';
+import { toEntry } from '../entry-row.ts';
+import type { Reason } from '../entry.ts';
 import { permitted } from './prune.ts';
 
 export interface Erasure {

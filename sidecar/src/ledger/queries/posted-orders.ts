@@ -1,4 +1,4 @@
-import type { LedgerDeps } from './attempts.ts';
+import type { LedgerDeps } from '../audit/attempts.ts';
 
 export interface PostedOrder {
   readonly id: number;

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
-import type { ChainHead } from '../database/audit-chain.ts';
-import type { Schema } from '../database/schema.ts';
-import { inTransaction } from '../database/transaction.ts';
+import type { ChainHead } from '../../database/audit-chain.ts';
+import type { Schema } from '../../database/schema.ts';
+import { inTransaction } from '../../database/transaction.ts';
 import { chainHead, type LedgerDeps } from './attempts.ts';
 
 /** Signs with a key of this installation, kept closed in the database: what the trail held is not rewritten without it. */

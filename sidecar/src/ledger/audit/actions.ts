@@ -1,7 +1,7 @@
 import type { LedgerDeps } from './attempts.ts';
 import { addAttempts } from './attempts.ts';
-import { toAttempt } from './entry-row.ts';
-import type { Attempt } from './entry.ts';
+import { toAttempt } from '../entry-row.ts';
+import type { Attempt } from '../entry.ts';
 
 /** What people do that is not about one order. */
 export const HUMAN_ACTIONS = [

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { LedgerDeps } from './attempts.ts';
+import type { LedgerDeps } from '../audit/attempts.ts';
 
 /** The newest orders of each state that tells: those in the books, and those that a missing currency keeps out of them. */
 const ORDERS_LOOKED_AT = 100;

@@ -1,8 +1,8 @@
 import type { Kysely, Selectable } from 'kysely';
 import { z } from 'zod';
-import { CHAIN_START, chainHash, digestOf, type ChainHead } from '../database/audit-chain.ts';
-import type { Schema } from '../database/schema.ts';
-import type { AttemptsTable } from '../database/tables/audit.ts';
+import { CHAIN_START, chainHash, digestOf, type ChainHead } from '../../database/audit-chain.ts';
+import type { Schema } from '../../database/schema.ts';
+import type { AttemptsTable } from '../../database/tables/audit.ts';
 import { checkpoints, checkpointText, type Checkpoint, type Signer } from './checkpoints.ts';
 
 /** Rows read at a time: the trail of years is checked in constant memory. */

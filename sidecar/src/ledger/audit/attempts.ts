@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
-import { CHAIN_START, chainHash, digestOf, type ChainHead } from '../database/audit-chain.ts';
-import type { Schema } from '../database/schema.ts';
-import { inTransaction } from '../database/transaction.ts';
-import { toAttempt } from './entry-row.ts';
-import type { Attempt, AttemptStep } from './entry.ts';
+import { CHAIN_START, chainHash, digestOf, type ChainHead } from '../../database/audit-chain.ts';
+import type { Schema } from '../../database/schema.ts';
+import { inTransaction } from '../../database/transaction.ts';
+import { toAttempt } from '../entry-row.ts';
+import type { Attempt, AttemptStep } from '../entry.ts';
 
 /** What every part of the ledger works with. */
 export interface LedgerDeps {

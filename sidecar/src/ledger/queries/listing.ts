@@ -1,10 +1,10 @@
 import { sql, type Selectable } from 'kysely';
 import { z } from 'zod';
-import type { EntriesTable } from '../database/tables/ledger.ts';
-import type { LedgerDeps } from './attempts.ts';
-import { toEntry, toUncertainEntry } from './entry-row.ts';
-import { ENTRY_STATES } from './entry.ts';
-import type { Entry, EntryKind, EntryState, UncertainEntry } from './entry.ts';
+import type { EntriesTable } from '../../database/tables/ledger.ts';
+import type { LedgerDeps } from '../audit/attempts.ts';
+import { toEntry, toUncertainEntry } from '../entry-row.ts';
+import { ENTRY_STATES } from '../entry.ts';
+import type { Entry, EntryKind, EntryState, UncertainEntry } from '../entry.ts';
 
 /** As many as one lookup in Xero names comfortably, several times over. */
 const UNCERTAIN_LISTED_MAX = 500;
