@@ -1,4 +1,4 @@
-import type { StoreAddresses } from './connection/store-addresses.ts';
+import type { StoreAddresses } from './stores/store-addresses.ts';
 import type { WooCommerceClient } from './woocommerce/client.ts';
 import { StoreMoved } from './woocommerce/errors.ts';
 

@@ -1,6 +1,6 @@
 import { maySend, type Organisations } from './connection/organisations.ts';
-import type { Stores } from './connection/pairing.ts';
-import type { StoreAddresses } from './connection/store-addresses.ts';
+import type { Stores } from './stores/stores.ts';
+import type { StoreAddresses } from './stores/store-addresses.ts';
 import type { Settings } from './domain/settings/settings.ts';
 import type { NotedShop } from './posting/work.ts';
 import { SettingsError } from './settings/settings-errors.ts';

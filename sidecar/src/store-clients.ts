@@ -1,4 +1,4 @@
-import type { Stores } from './connection/pairing.ts';
+import type { Stores } from './stores/stores.ts';
 import { createWooCommerceClient, type WooCommerceClient } from './woocommerce/client.ts';
 import { CLOCKS_APART_MS_MAX } from './woocommerce/limits.ts';
 import type { Opened } from './opened.ts';

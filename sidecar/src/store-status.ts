@@ -1,9 +1,9 @@
 import { statfs } from 'node:fs/promises';
 import { feeFaults } from './commands/check-fees.ts';
 import type { Organisation } from './connection/organisations.ts';
-import type { Store } from './connection/pairing.ts';
+import type { Store } from './stores/stores.ts';
 import type { KnownLists } from './connection/reference-lists.ts';
-import type { StoreSignalFacts } from './connection/store-signals.ts';
+import type { StoreSignalFacts } from './stores/store-signals.ts';
 import type { Context } from './context.ts';
 import type { MachineFacts, MappingFault, OrganisationFacts, PollFacts, StoreFacts } from './dashboard/store-facts.ts';
 import { missingCurrencies, wrongAccounts, wrongTaxTypes } from './http/store-api/settings-gaps.ts';

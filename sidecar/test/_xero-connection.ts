@@ -8,7 +8,7 @@ import { createConsents, type ConsentCallback, type ConsentOutcome, type Consent
 import { createContactIndex, type ContactIndex } from '../src/connection/contact-index.ts';
 import { createIdentity, type Identity } from '../src/connection/identity.ts';
 import { createOrganisations, type Organisations } from '../src/connection/organisations.ts';
-import { createStores, type Stores } from '../src/connection/pairing.ts';
+import { createStores, type Stores } from '../src/stores/stores.ts';
 import { createReferenceLists, type ReferenceLists } from '../src/connection/reference-lists.ts';
 import { createAccessTokens, type AccessTokens } from '../src/connection/refresh-token.ts';
 import { createTokenStore, type TokenStore } from '../src/connection/token-store.ts';

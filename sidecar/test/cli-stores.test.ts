@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { freePort } from '../simulators/free-port.ts';
 import { openSecrets } from '../src/config/secrets.ts';
-import { createPluginPairings } from '../src/connection/plugin-pairings.ts';
+import { createPluginPairings } from '../src/stores/plugin-pairings.ts';
 import { createDashboardAccess } from '../src/dashboard/access.ts';
 import { openDatabase } from '../src/database/database.ts';
 import { addArguments, startCli } from './_cli.ts';

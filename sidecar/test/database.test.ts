@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Kysely, sql } from 'kysely';
-import { chooseStoreId } from '../src/connection/choose-store-id.ts';
+import { chooseStoreId } from '../src/stores/choose-store-id.ts';
 import { DATABASE_FILE, type Database, openDatabase } from '../src/database/database.ts';
 import {
   DatabaseBusy,

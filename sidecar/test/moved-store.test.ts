@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { startStores } from '../simulators/store/start-store.ts';
-import { isSameSite } from '../src/connection/store-id.ts';
+import { isSameSite } from '../src/stores/store-id.ts';
 import { readStatus } from '../src/store-status.ts';
 import { storeStatus } from '../src/dashboard/status.ts';
 import { booksOf, writesOf } from './_backup.ts';

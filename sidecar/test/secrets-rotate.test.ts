@@ -8,7 +8,7 @@ import { describe, expect, test } from '@jest/globals';
 import { beginKeyChange } from '../src/config/key-change.ts';
 import { openSecrets } from '../src/config/secrets.ts';
 import { changeKey, endKeyChange, refuseOtherKey } from '../src/connection/change-key.ts';
-import { createStores } from '../src/connection/pairing.ts';
+import { createStores } from '../src/stores/stores.ts';
 import { openDatabase } from '../src/database/database.ts';
 import { runChild, startCli, startServiceProcess } from './_cli.ts';
 import { addStore, openTestLedger, type TestLedger } from './_ledger.ts';

@@ -1,7 +1,7 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
-import type { PluginPairings } from '../connection/plugin-pairings.ts';
-import type { UsedTokens } from '../connection/used-tokens.ts';
+import type { PluginPairings } from '../stores/plugin-pairings.ts';
+import type { UsedTokens } from '../stores/used-tokens.ts';
 import { pluginActor } from '../ledger/audit/actor.ts';
 import { ApiError } from './api-error.ts';
 import { createQuota } from './quota.ts';

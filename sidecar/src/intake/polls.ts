@@ -29,7 +29,7 @@ export interface PollRow {
   readonly timezone: string | null;
 }
 
-/** What was heard of a store; the composition root hands in connection/store-signals.ts. */
+/** What was heard of a store; the composition root hands in stores/store-signals.ts. */
 export interface PollSignals {
   get(storeId: string): Promise<{
     readonly nudgedAt: string | null;
@@ -48,7 +48,7 @@ export interface PollSignals {
   ): Promise<void>;
 }
 
-/** Where poll positions are kept; the composition root hands in connection/poll-positions.ts. */
+/** Where poll positions are kept; the composition root hands in stores/poll-positions.ts. */
 export interface PollPositions {
   all(): Promise<readonly PollRow[]>;
   get(storeId: string): Promise<PollRow>;

@@ -13,7 +13,7 @@ const PAUSE_MS = 5 * 60_000;
 /** Named to the owner; more than these are looked through by hand anyway. */
 const REFUSED_NAMED_MAX = 20;
 
-/** Kept by connection/customer-imports.ts. */
+/** Kept by stores/customer-imports.ts. */
 export interface ImportsPort {
   get(storeId: string): Promise<CustomerImport | null>;
   start(storeId: string): Promise<CustomerImport>;

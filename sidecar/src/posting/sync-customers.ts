@@ -13,7 +13,7 @@ const CUSTOMERS_AT_ONCE_MAX = 20;
 const PAUSE_MS_FIRST = 60_000;
 const PAUSE_MS_MAX = 6 * 60 * 60_000;
 
-/** Kept by connection/customer-changes.ts. */
+/** Kept by stores/customer-changes.ts. */
 export interface CustomerChangesPort {
   due(storeId: string, limit: number): Promise<readonly Change[]>;
   done(change: Change): Promise<void>;

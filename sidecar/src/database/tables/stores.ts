@@ -25,7 +25,7 @@ export interface StoresTable {
   other_seen_at: Generated<string | null>;
 }
 
-/** What is left to know a removed store by; gone when it is added again. See connection/choose-store-id.ts. */
+/** What is left to know a removed store by; gone when it is added again. See stores/choose-store-id.ts. */
 export interface RemovedStoresTable {
   /** The higher, the later it was removed. */
   id: Generated<number>;
@@ -111,7 +111,7 @@ export interface CustomerChangesTable {
   problem_json: string | null;
 }
 
-/** How far the first reading of a store's customers has come. See connection/customer-imports.ts. */
+/** How far the first reading of a store's customers has come. See stores/customer-imports.ts. */
 export interface CustomerImportsTable {
   store_id: string;
   /** reading, read */

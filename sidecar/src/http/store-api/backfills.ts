@@ -1,5 +1,5 @@
 import { changeSettings } from '../../change-settings.ts';
-import { createBackfillRows, type BackfillRow } from '../../connection/backfills.ts';
+import { createBackfillRows, type BackfillRow } from '../../stores/backfills.ts';
 import type { Context } from '../../context.ts';
 import { backfill, hiddenOrders, startOfBackfill } from '../../intake/backfill.ts';
 import { ownerWords } from '../../ledger/owner-words.ts';

@@ -1,5 +1,5 @@
 import { Router, type RequestHandler } from 'express';
-import { createUsedTokens } from '../../connection/used-tokens.ts';
+import { createUsedTokens } from '../../stores/used-tokens.ts';
 import type { Context } from '../../context.ts';
 import { rawBody, requirePlugin } from '../require-plugin.ts';
 import { alertsRoutes } from './alerts.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { ConnectionError } from './errors.ts';
+import { ConnectionError } from '../connection/errors.ts';
 import { isSameStore, normaliseStoreUrl, STORE_ID_CHARACTERS_MAX, toStoreId, withHash } from './store-id.ts';
 
 test.each([

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ConnectionError } from './errors.ts';
+import { ConnectionError } from '../connection/errors.ts';
 
 /** Ours: a store id is a file name and a URL segment. */
 export const STORE_ID_CHARACTERS_MAX = 64;

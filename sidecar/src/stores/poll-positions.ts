@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
-import { unknownStore } from './organisations.ts';
+import { unknownStore } from '../connection/organisations.ts';
 
 export interface PollPosition {
   readonly id: string;

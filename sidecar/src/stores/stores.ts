@@ -4,7 +4,7 @@ import type { Secrets } from '../config/secrets.ts';
 import type { Schema } from '../database/schema.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { chooseStoreId } from './choose-store-id.ts';
-import { unknownStore } from './organisations.ts';
+import { unknownStore } from '../connection/organisations.ts';
 import { normaliseStoreUrl } from './store-id.ts';
 
 /** What lets us into a store. */

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
-import { ConnectionError } from './errors.ts';
+import { ConnectionError } from '../connection/errors.ts';
 import { isSameSite, isSameStore, toStoreId, withHash } from './store-id.ts';
 
 /**

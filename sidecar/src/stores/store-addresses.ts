@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
-import { ConnectionError } from './errors.ts';
-import { unknownStore } from './organisations.ts';
+import { ConnectionError } from '../connection/errors.ts';
+import { unknownStore } from '../connection/organisations.ts';
 import { isSameSite, isSameStore, normaliseStoreUrl } from './store-id.ts';
 
 /** A shop that answers at its known address and calls itself another: it moved, or this is a copy of it. */
