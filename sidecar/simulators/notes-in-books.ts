@@ -1,4 +1,4 @@
-import { readNoteMark } from '../src/mapping/history-note.ts';
+import { readNoteMark } from '../src/mapping/history-note-text.ts';
 import type { Organisation } from './xero/accounting/organisation.ts';
 
 export interface NoteInBooks {

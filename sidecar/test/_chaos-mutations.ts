@@ -142,12 +142,12 @@ export const CHAOS_MUTATIONS: readonly ChaosMutation[] = [
     'refundedOn: toDay(wire.date_created_gmt),',
   ]),
   m('documents of a closed month stand a day after the first open one', EXACT, [
-    'mapping/open-day.ts',
+    'mapping/lock-date.ts',
     'const first = addDays(locked, 1);',
     'const first = addDays(locked, 2);',
   ]),
   m('money given back is not booked', EXACT, [
-    'mapping/to-refund-payment.ts',
+    'mapping/refund/to-refund-payment.ts',
     "if (payment === null || choice === 'none') return null;",
     'if (payment !== undefined) return null;',
   ]),

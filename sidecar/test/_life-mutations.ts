@@ -96,7 +96,7 @@ export const LIFE_MUTATIONS: readonly Mutation[] = [
   },
   {
     noticedBy: 'refunded-then-cancelled-and-credited',
-    file: 'mapping/net-of-refunds.ts',
+    file: 'mapping/refund/net-of-refunds.ts',
     find: 'const net = decimal(line.amount).neg();',
     replace: 'const net = decimal(line.amount);',
   },
@@ -231,13 +231,13 @@ export const LIFE_MUTATIONS: readonly Mutation[] = [
   ),
   {
     noticedBy: 'deposit-given-back',
-    file: 'mapping/settle-credit.ts',
+    file: 'mapping/refund/settle-credit.ts',
     find: "note.moneyFirst ?? '0'",
     replace: "'0'",
   },
   {
     noticedBy: 'deposit-given-back-sale-undone',
-    file: 'mapping/to-credit-note.ts',
+    file: 'mapping/refund/to-credit-note.ts',
     find: 'refund.id === ending ? largest(amount, totalLeft(left)) : amount',
     replace: 'amount',
   },
@@ -278,7 +278,7 @@ export const LIFE_MUTATIONS: readonly Mutation[] = [
   ),
   {
     noticedBy: 'company-name-taken',
-    file: 'mapping/to-contact.ts',
+    file: 'mapping/contact/to-contact.ts',
     find: "identity.kind === 'company' ? taxNumber : ''",
     replace: "''",
   },

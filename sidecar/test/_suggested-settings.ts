@@ -1,5 +1,5 @@
 import { DEFAULT_SETTINGS, type Settings } from '../src/domain/settings/settings.ts';
-import { rateIdsOf } from '../src/mapping/tax-set.ts';
+import { rateIdsOf } from '../src/mapping/tax/tax-set.ts';
 import { applySuggestions, suggestSettings } from '../src/settings/suggest.ts';
 import { organisationIn } from './_organisations.ts';
 import type { RecordedStore } from './_recorded-orders.ts';

@@ -4,7 +4,7 @@ import type { PlannedInvoice } from '../src/domain/documents.ts';
 import type { Order } from '../src/domain/order.ts';
 import { planDocuments, type Plan } from '../src/mapping/plan-documents.ts';
 import type { Settings } from '../src/domain/settings/settings.ts';
-import { rateIdsOf } from '../src/mapping/tax-set.ts';
+import { rateIdsOf } from '../src/mapping/tax/tax-set.ts';
 import { organisationIn } from './_organisations.ts';
 import { recordedStores } from './_recorded-orders.ts';
 import { suggestedSettings } from './_suggested-settings.ts';

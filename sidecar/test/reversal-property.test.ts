@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { Big } from 'big.js';
 import fc from 'fast-check';
 import type { LineAmountTypes, PostedLine } from '../src/domain/documents.ts';
-import { reversalTotals, toReversal } from '../src/mapping/to-reversal.ts';
+import { reversalTotals, toReversal } from '../src/mapping/refund/to-reversal.ts';
 import { organisationIn } from './_organisations.ts';
 import { recompute } from './_xero-arithmetic.ts';
 

@@ -1,7 +1,7 @@
 import { Big } from 'big.js';
 import { z } from 'zod';
 import type { OrderToPost } from './shop-run.ts';
-import { rateIdsOf, taxSetKey } from '../../src/mapping/tax-set.ts';
+import { rateIdsOf, taxSetKey } from '../../src/mapping/tax/tax-set.ts';
 import type { Order } from '../../src/domain/order.ts';
 import type { Settings } from '../../src/domain/settings/settings.ts';
 import type { Posted } from './post-orders.ts';

@@ -1,7 +1,7 @@
 import { Big } from 'big.js';
 import type { Refund } from '../../src/domain/refund.ts';
 import type { Settings } from '../../src/domain/settings/settings.ts';
-import { rateIdsOf, taxSetKey } from '../../src/mapping/tax-set.ts';
+import { rateIdsOf, taxSetKey } from '../../src/mapping/tax/tax-set.ts';
 import { ANSWER, decimalsOf, type ComparedOrder, type Difference } from './compare-order.ts';
 import type { Posted } from './post-orders.ts';
 import { NOTHING, round, total } from './rounding.ts';

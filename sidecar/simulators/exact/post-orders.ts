@@ -2,9 +2,9 @@ import { Big } from 'big.js';
 import type { PlannedContact, PlannedCreditNote, PlannedDocuments } from '../../src/domain/documents.ts';
 import { chooseByEmail, type EmailMatch } from '../../src/connection/match-contact.ts';
 import { contactKey, taxKey } from '../../src/connection/contact-keys.ts';
-import { buyerKind } from '../../src/mapping/contact-number.ts';
+import { buyerKind } from '../../src/mapping/contact/contact-number.ts';
 import { chunk, freeName, groupContacts } from '../../src/posting/plan-batches.ts';
-import { settleCredit } from '../../src/mapping/settle-credit.ts';
+import { settleCredit } from '../../src/mapping/refund/settle-credit.ts';
 import { allocationBody, creditNotesBody } from '../../src/xero/wire/credit-note-body.ts';
 import {
   contactsBody,

@@ -4,7 +4,7 @@ import type { OrganisationLists } from '../../src/domain/documents.ts';
 import type { Order } from '../../src/domain/order.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/domain/settings/settings.ts';
 import type { ShopUnits } from '../../src/mapping/shop-rounding.ts';
-import { rateIdsOf } from '../../src/mapping/tax-set.ts';
+import { rateIdsOf } from '../../src/mapping/tax/tax-set.ts';
 import { applySuggestions, suggestSettings } from '../../src/settings/suggest.ts';
 import { toOrder } from '../../src/woocommerce/orders/to-order.ts';
 import { toRefund } from '../../src/woocommerce/orders/to-refund.ts';

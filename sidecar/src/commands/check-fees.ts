@@ -1,9 +1,9 @@
-import { findAccount } from '../mapping/account.ts';
+import { findAccount } from '../mapping/invoice/account.ts';
 import type { OrganisationLists } from '../domain/documents.ts';
-import { knownGateway } from '../mapping/gateway-fee.ts';
+import { knownGateway } from '../mapping/payment/gateway-fee.ts';
 import type { Settings } from '../domain/settings/settings.ts';
-import { allowsTaxType } from '../mapping/tax-type.ts';
-import { feeAccountFault } from '../mapping/to-fee.ts';
+import { allowsTaxType } from '../mapping/tax/tax-type.ts';
+import { feeAccountFault } from '../mapping/payment/to-gateway-fee.ts';
 
 /** Whatever keeps a gateway's fee from being booked, by setting; the orders themselves are posted all the same. */
 export function feeFaults({ payments }: Settings, lists: OrganisationLists, isAllowed: boolean): string[] {

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import { recentCurrencies } from '../ledger/queries/recent-currencies.ts';
-import { findAccount } from '../mapping/account.ts';
+import { findAccount } from '../mapping/invoice/account.ts';
 import type { OrganisationLists } from '../domain/documents.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { isSkewed, skewInWords } from '../xero/clock-skew.ts';

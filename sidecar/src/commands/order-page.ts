@@ -121,7 +121,7 @@ function net(total: string, tax: string): string {
   return new Big(total).minus(tax).toFixed(decimals);
 }
 
-/** As mapping/to-fee.ts words it. */
+/** As mapping/payment/to-gateway-fee.ts words it. */
 const FEE_RULE = /^fee of payment method (\S+) \(meta (.+)\)$/;
 
 function kindOf(field: string, rule: string): string {

@@ -1,5 +1,5 @@
 import type { Order } from '../domain/order.ts';
-import { rateIdsOf, taxSetKey } from '../mapping/tax-set.ts';
+import { rateIdsOf, taxSetKey } from '../mapping/tax/tax-set.ts';
 import type { OrderTaxRate } from '../settings/suggestion.ts';
 import type { WooCommerceClient } from '../woocommerce/client.ts';
 

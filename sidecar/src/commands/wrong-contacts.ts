@@ -2,10 +2,10 @@ import { createContactIndex } from '../connection/contact-index.ts';
 import { doubtfulLinks, wrongLinks, type ContactLink } from '../connection/contact-links.ts';
 import type { Context } from '../context.ts';
 import { documentsOnContacts, type DocumentOnContact } from '../ledger/queries/documents-on-contacts.ts';
-import { buyerKind, numberOfBuyer } from '../mapping/contact-number.ts';
+import { buyerKind, numberOfBuyer } from '../mapping/contact/contact-number.ts';
 import type { PlannedContact } from '../domain/documents.ts';
 import type { Settings } from '../domain/settings/settings.ts';
-import { toContact } from '../mapping/to-contact.ts';
+import { toContact } from '../mapping/contact/to-contact.ts';
 import { counted } from './output.ts';
 
 /** Orders read from the shop to tell whose documents they are, ten calls; what is older is not named. */

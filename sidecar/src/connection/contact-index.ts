@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Schema } from '../database/schema.ts';
-import { buyerKind } from '../mapping/contact-number.ts';
+import { buyerKind } from '../mapping/contact/contact-number.ts';
 import type { XeroClient } from '../xero/client.ts';
 import { XeroBadAnswer } from '../xero/errors.ts';
 import { PAGE_SIZE_MAX, PAGES_MAX } from '../xero/limits.ts';

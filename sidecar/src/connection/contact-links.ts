@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
-import { buyerKind, isOfStore, numberOfBuyer } from '../mapping/contact-number.ts';
+import { buyerKind, isOfStore, numberOfBuyer } from '../mapping/contact/contact-number.ts';
 import type { PlannedContact } from '../domain/documents.ts';
 import { contactKey, taxKey } from './contact-keys.ts';
 

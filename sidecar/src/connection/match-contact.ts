@@ -1,4 +1,4 @@
-import { buyerKind } from '../mapping/contact-number.ts';
+import { buyerKind } from '../mapping/contact/contact-number.ts';
 import type { PlannedContact } from '../domain/documents.ts';
 import { contactKey, taxKey } from './contact-keys.ts';
 

@@ -1,13 +1,13 @@
 import type { Big } from 'big.js';
 import type { OrganisationLists, PlannedLine } from '../domain/documents.ts';
-import { hiddenTenderAccount, roundingAccount } from './account.ts';
+import { hiddenTenderAccount, roundingAccount } from './invoice/account.ts';
 import { isRounding } from './gap.ts';
 import { decimal, toMoney, toPlain, withCurrency, ZERO } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
 import type { OrderFigures } from './order-figures.ts';
 import type { Problem } from '../domain/problems.ts';
 import type { Settings } from '../domain/settings/settings.ts';
-import { checkPairing, outsideScope } from './tax-type.ts';
+import { checkPairing, outsideScope } from './tax/tax-type.ts';
 
 /** Metas by which known plugins (YITH Gift Cards, Smart Coupons) tell that they lowered the total. */
 const TENDER_METAS: ReadonlyMap<string, string> = new Map([

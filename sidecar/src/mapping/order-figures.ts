@@ -1,5 +1,5 @@
 import type { Big } from 'big.js';
-import { hasDeposit, receivedOf } from './deposit.ts';
+import { hasDeposit, receivedOf } from './payment/deposit.ts';
 import { minorUnitDecimals } from '../domain/currency.ts';
 import { gapOf, isRounding } from './gap.ts';
 import type { Order } from '../domain/order.ts';

@@ -1,4 +1,4 @@
-import { replacementNumber } from '../mapping/contact-number.ts';
+import { replacementNumber } from '../mapping/contact/contact-number.ts';
 import type { ContactGroup } from './plan-batches.ts';
 import type { KnownContact, PostingDeps } from './work.ts';
 

@@ -1,6 +1,6 @@
 import { feeKey, orderKey } from '../ledger/entry-key.ts';
 import { readOrigin } from '../domain/origin-mark.ts';
-import { FEE_REFERENCE_START, feeTurn } from '../mapping/to-fee.ts';
+import { FEE_REFERENCE_START, feeTurn } from '../mapping/payment/to-gateway-fee.ts';
 import { XeroBadAnswer } from '../xero/errors.ts';
 import { PAGES_MAX } from '../xero/limits.ts';
 import { take, type Taken } from './take.ts';

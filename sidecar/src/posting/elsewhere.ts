@@ -4,7 +4,7 @@ import { withCurrency, decimal } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
 import type { Problem } from '../domain/problems.ts';
 import type { Settings } from '../domain/settings/settings.ts';
-import { isPaymentPosted } from '../mapping/to-payment.ts';
+import { isPaymentPosted } from '../mapping/payment/to-payment.ts';
 import type { EndedOrder } from './amend-posted.ts';
 import { carriedTo } from './carry-credit.ts';
 import { numberOf, type PostedInvoice } from './posted-invoice.ts';

@@ -1,7 +1,7 @@
 import { Big } from 'big.js';
 import { z } from 'zod';
 import type { Call } from '../ledger/entry.ts';
-import { FEE_REFERENCE_START } from '../mapping/to-fee.ts';
+import { FEE_REFERENCE_START } from '../mapping/payment/to-gateway-fee.ts';
 import type { BankTransactionSummary } from '../xero/wire/bank-transaction-element.ts';
 import { XeroBadAnswer } from '../xero/errors.ts';
 import { PAGES_MAX } from '../xero/limits.ts';

@@ -1,6 +1,6 @@
 import type { PlannedFee } from '../domain/documents.ts';
 import type { Problem } from '../domain/problems.ts';
-import { inTurn } from '../mapping/to-fee.ts';
+import { inTurn } from '../mapping/payment/to-gateway-fee.ts';
 import { feesBody } from '../xero/wire/bank-transaction-body.ts';
 import { XeroError } from '../xero/errors.ts';
 import { catchUpFees } from './catch-up-fees.ts';

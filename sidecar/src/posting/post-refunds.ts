@@ -2,7 +2,7 @@ import { Big } from 'big.js';
 import { allocationKey, paymentKey } from '../ledger/entry-key.ts';
 import type { RecordedDocument } from '../ledger/entry.ts';
 import type { PlannedCreditNote } from '../domain/documents.ts';
-import { settleCredit, type CreditSettlement } from '../mapping/settle-credit.ts';
+import { settleCredit, type CreditSettlement } from '../mapping/refund/settle-credit.ts';
 import type { CreditNoteSummary } from '../xero/wire/credit-note-element.ts';
 import { XeroError } from '../xero/errors.ts';
 import type { InvoiceSummary } from '../xero/wire/wire.ts';

@@ -1,7 +1,7 @@
 import { refundIdOf } from '../ledger/entry-key.ts';
 import type { RecordedDocument } from '../ledger/entry.ts';
 import type { PostedDays } from '../mapping/plan-documents.ts';
-import { NOTHING_POSTED } from '../mapping/to-payment.ts';
+import { NOTHING_POSTED } from '../mapping/payment/to-payment.ts';
 import { lastFee } from './posted-fee.ts';
 import { asPart, earlierMoneyOn, lastPayment, type PostedPayment } from './posted-payment.ts';
 import type { PostedInvoice } from './posted-invoice.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { issueOf, paymentTurn, reversalKey, type PaymentPart } from '../ledger/entry-key.ts';
 import type { RecordedDocument } from '../ledger/entry.ts';
 import type { PlannedPayment } from '../domain/documents.ts';
-import type { PostedPart } from '../mapping/to-payment.ts';
+import type { PostedPart } from '../mapping/payment/to-payment.ts';
 
 /** What the ledger keeps of a payment; one of an earlier version, found after a lost reply, tells less. */
 const shape = z.object({

@@ -13,9 +13,9 @@ import {
   paymentReplacedNote,
   updatedNote,
   withNoteMark,
-} from '../mapping/history-note.ts';
+} from '../mapping/history-note-text.ts';
 import type { Problem } from '../domain/problems.ts';
-import { orderPage } from '../mapping/to-invoice.ts';
+import { orderPage } from '../mapping/invoice/to-invoice.ts';
 import type { PostingDeps } from './work.ts';
 
 /*

@@ -3,7 +3,7 @@ import { NOTE_CALLS, type Call, type CallFailure } from '../ledger/entry.ts';
 import type { HistoryNote } from '../ledger/history-note.ts';
 import type { HistoryNotes } from '../ledger/history-notes.ts';
 import { fingerprint } from '../domain/fingerprint.ts';
-import { readNoteMark } from '../mapping/history-note.ts';
+import { readNoteMark } from '../mapping/history-note-text.ts';
 import { CallWithdrawn, XeroBadAnswer, XeroError } from '../xero/errors.ts';
 import { historyBody, historyPath } from '../xero/reads/history-notes.ts';
 import { SENT_AGAIN_WITHIN_MS } from '../xero/limits.ts';

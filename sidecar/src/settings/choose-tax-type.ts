@@ -1,6 +1,6 @@
 import { Big } from 'big.js';
 import type { XeroTaxRate } from '../domain/documents.ts';
-import { countryName } from '../mapping/country-name.ts';
+import { countryName } from '../mapping/contact/country-name.ts';
 import type { RateSet } from './rate-sets.ts';
 import type { Suggestion } from './suggestion.ts';
 

@@ -1,6 +1,6 @@
 import type { Big } from 'big.js';
 import { Big as BigNumber } from 'big.js';
-import { taxSetKey } from '../mapping/tax-set.ts';
+import { taxSetKey } from '../mapping/tax/tax-set.ts';
 
 export interface KnownRate {
   readonly id: number;

@@ -1,8 +1,8 @@
-import { findAccount } from '../mapping/account.ts';
+import { findAccount } from '../mapping/invoice/account.ts';
 import type { OrganisationLists, XeroAccount } from '../domain/documents.ts';
-import { knownGateway } from '../mapping/gateway-fee.ts';
+import { knownGateway } from '../mapping/payment/gateway-fee.ts';
 import type { Settings } from '../domain/settings/settings.ts';
-import { feeAccountFault } from '../mapping/to-fee.ts';
+import { feeAccountFault } from '../mapping/payment/to-gateway-fee.ts';
 import { describe } from './suggest-accounts.ts';
 import type { Gateway, Suggestion } from './suggestion.ts';
 

@@ -1,5 +1,5 @@
 import type { OrganisationLists, XeroAccount } from '../domain/documents.ts';
-import { findAccount } from '../mapping/account.ts';
+import { findAccount } from '../mapping/invoice/account.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { describe } from './suggest-accounts.ts';
 import type { Gateway, Suggestion } from './suggestion.ts';

@@ -40,9 +40,9 @@ export function orderLines(summary: unknown, lists: KnownLists | null): OrderLin
   });
 }
 
-/** As mapping/to-payment.ts words it; a rule for lines may be called alike. */
+/** As mapping/payment/to-payment.ts words it; a rule for lines may be called alike. */
 const PAYMENT_RULE = /^(?:payment method |default payment account$)/;
-/** As mapping/to-fee.ts words it: only a fee takes the tax type of its account. */
+/** As mapping/payment/to-gateway-fee.ts words it: only a fee takes the tax type of its account. */
 const FEE_RULE = /^(?:fee of payment method |tax type of account )/;
 
 /** What was decided for the payment and the gateway's fee, and for lines that are not kept. */

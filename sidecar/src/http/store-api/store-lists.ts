@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readRecentRates } from '../../commands/recent-rates.ts';
 import type { Context } from '../../context.ts';
-import { taxSetKey } from '../../mapping/tax-set.ts';
+import { taxSetKey } from '../../mapping/tax/tax-set.ts';
 import { percentOfSet } from '../../settings/rate-sets.ts';
 import type { WooCommerceClient } from '../../woocommerce/client.ts';
 import type { StoreTaxRate } from '../../woocommerce/store-facts.ts';

@@ -1,0 +1,104 @@
+import { fingerprint } from '../../domain/fingerprint.ts';
+import type { Buyer } from '../../domain/order.ts';
+import type { Settings } from '../../domain/settings/settings.ts';
+import { vatNumber } from './vat-number.ts';
+
+/** Xero's limit (developer.xero.com/documentation/api/accounting/contacts). */
+const CONTACT_NUMBER_LENGTH_MAX = 50;
+
+export type ContactIdentity =
+  | { readonly kind: 'customer'; readonly customerId: number }
+  | { readonly kind: 'guest'; readonly email: string }
+  /** `key` is the same for every buyer of the company. */
+  | { readonly kind: 'company'; readonly key: string }
+  | { readonly kind: 'shared' }
+  /** A guest who left no e-mail address cannot be recognised again. */
+  | { readonly kind: 'unknown'; readonly orderId: number };
+
+export function identityOf(order: Buyer, contacts: Pick<Settings['contacts'], 'guests' | 'company'>): ContactIdentity {
+  if (order.customerId === 0 && contacts.guests === 'shared') return { kind: 'shared' };
+  const company = contacts.company === 'company' ? companyKey(order) : null;
+  if (company !== null) return { kind: 'company', key: company };
+  if (order.customerId > 0) return { kind: 'customer', customerId: order.customerId };
+  const email = order.billing.email.trim().toLowerCase();
+  return email === '' ? { kind: 'unknown', orderId: order.id } : { kind: 'guest', email };
+}
+
+/** The company; '' for a person, and for what people type into a field they must fill in ("-", "n/a"). */
+export function companyName(order: Buyer): string {
+  const name = order.billing.company.normalize('NFKC').trim();
+  return /[\p{L}\p{N}].*[\p{L}\p{N}]/u.test(name) && !NO_COMPANY.test(name) ? order.billing.company : '';
+}
+
+const NO_COMPANY = /^(?:n\s*\/?\s*a|none|no company|private|privat|self|home)\.?$/i;
+
+function companyKey(order: Buyer): string | null {
+  const name = plain(companyName(order));
+  if (name === '') return null;
+  const vat = vatNumber(order)
+    .replace(/[^A-Za-z0-9]/g, '')
+    .toUpperCase();
+  if (vat !== '') return `vat:${vat}`;
+  const { country, postcode } = order.billing;
+  return `name:${name}|${country}|${plain(postcode)}`;
+}
+
+/** Letters and digits only: "Smith & Co. Ltd" and "smith & co ltd" are one company. */
+function plain(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+/** The ContactNumber in Xero: the same for every order of this customer, different for every store. */
+export function contactNumber(storeId: string, identity: ContactIdentity): string {
+  switch (identity.kind) {
+    case 'customer':
+      return numbered(storeId, String(identity.customerId));
+    case 'guest':
+      return numbered(storeId, `g${fingerprint(identity.email)}`);
+    case 'company':
+      return numbered(storeId, `c${fingerprint(identity.key)}`);
+    case 'shared':
+      return numbered(storeId, 'guests');
+    case 'unknown':
+      return numbered(storeId, `o${identity.orderId}`);
+  }
+}
+
+function numbered(storeId: string, tail: string): string {
+  const full = `wc-${storeId}-${tail}`;
+  if (full.length <= CONTACT_NUMBER_LENGTH_MAX) return full;
+  return `wc-${fingerprint(storeId)}-${tail}`;
+}
+
+/** A company, a person, the shared contact of guests: what a number of ours is of, from whichever store. */
+const OURS = /^wc-.+-(?:(c[0-9a-z]{16})|\d+|g[0-9a-z]{16}|o\d+|guests)(?:\.\d+)?$/;
+
+/** Whose contact a number in Xero stands for; null = it is not of ours. */
+export function buyerKind(number: string): 'company' | 'person' | null {
+  const found = OURS.exec(number);
+  if (found === null) return null;
+  return found[1] === undefined ? 'person' : 'company';
+}
+
+/** Whether it is a number of this store, not of one whose id only begins alike. */
+export function isOfStore(storeId: string, number: string): boolean {
+  return [storeId, fingerprint(storeId)].some((id) => {
+    const start = `wc-${id}-`;
+    return number.startsWith(start) && !number.slice(start.length).includes('-');
+  });
+}
+
+/** The number of the buyer: that of a contact that took another's place without its place. */
+export function numberOfBuyer(number: string): string {
+  return number.replace(/\.\d+$/, '');
+}
+
+/** The number of the contact that takes the place of an archived one; `place` from 2 on. */
+export function replacementNumber(number: string, place: number): string {
+  // Not a hyphen: with one it could be the number of a store whose id ends in this customer's.
+  const full = `${number}.${place}`;
+  return full.length <= CONTACT_NUMBER_LENGTH_MAX ? full : `wc-${fingerprint(number)}.${place}`;
+}

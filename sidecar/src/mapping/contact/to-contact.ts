@@ -1,0 +1,76 @@
+import type { PlannedContact } from '../../domain/documents.ts';
+import { companyName, contactNumber, identityOf, type ContactIdentity } from './contact-number.ts';
+import type { Buyer } from '../../domain/order.ts';
+import type { Settings } from '../../domain/settings/settings.ts';
+import { cut, toLine } from '../../domain/text.ts';
+import { toAddress } from './to-address.ts';
+import { vatNumber } from './vat-number.ts';
+
+/** Xero's limits (developer.xero.com/documentation/api/accounting/contacts). */
+const NAME_LENGTH_MAX = 255;
+const PHONE_LENGTH_MAX = 50;
+
+/** Xero takes one plain ASCII address; what it would refuse is left out rather than lose the invoice. */
+const EMAIL =
+  /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+$/;
+
+/** Who the invoice is for; with shared guests one contact without personal data. */
+export function toContact(order: Buyer, settings: Settings, storeId: string): PlannedContact {
+  const identity = identityOf(order, settings.contacts);
+  const number = contactNumber(storeId, identity);
+  if (identity.kind === 'shared') {
+    const name = toName(settings.contacts.sharedGuestName) || 'WooCommerce guests';
+    return { ...NOBODY, contactNumber: number, name, alternativeNames: [withNote(name, number)] };
+  }
+  const { billing } = order;
+  const person = toName(`${billing.firstName} ${billing.lastName}`);
+  const company = toName(companyName(order));
+  const email = toEmail(billing.email);
+  const [first, second] = settings.contacts.company === 'company' ? [company, person] : [person, company];
+  const name = first || second || toName(email) || nameless(identity, order);
+  const taxNumber = vatNumber(order);
+  // All buyers of a company share its contact: its name had better not be one buyer's.
+  const mark = identity.kind === 'company' ? taxNumber : '';
+  const notes = [mark, second, keyOf(identity, order), number].filter((note) => note !== '' && note !== name);
+  return {
+    contactNumber: number,
+    name,
+    alternativeNames: notes.map((note) => withNote(name, toName(note))),
+    firstName: toName(billing.firstName),
+    lastName: toName(billing.lastName),
+    email,
+    phone: toLine(billing.phone, PHONE_LENGTH_MAX),
+    taxNumber,
+    addresses: [toAddress('POBOX', billing), toAddress('STREET', order.shipping)].filter((address) => address !== null),
+    ...(identity.kind === 'company' ? { isCompany: true as const } : {}),
+    ...(settings.contacts.archived === 'new' ? { replacesArchived: true as const } : {}),
+  };
+}
+
+function nameless(identity: ContactIdentity, order: Buyer): string {
+  return identity.kind === 'customer' ? `Customer ${identity.customerId}` : `Guest of order ${order.id}`;
+}
+
+function keyOf(identity: ContactIdentity, order: Buyer): string {
+  return identity.kind === 'customer' ? `customer ${identity.customerId}` : `order ${order.number || order.id}`;
+}
+
+const NOBODY = { firstName: '', lastName: '', email: '', phone: '', taxNumber: '', addresses: [] } as const;
+
+/** Xero takes no angle brackets and no double blanks in names. */
+function toName(text: string): string {
+  return toLine(text.replace(/[<>]/g, ' '), NAME_LENGTH_MAX);
+}
+
+/** "Name (note)", the name cut so that the note always shows. */
+function withNote(name: string, note: string): string {
+  const tail = ` (${cut(note, 100)})`;
+  return cut(name, NAME_LENGTH_MAX - tail.length) + tail;
+}
+
+function toEmail(text: string): string {
+  const email = text.trim();
+  const [local = ''] = email.split('@');
+  const hasBadDots = local.startsWith('.') || local.endsWith('.') || local.includes('..');
+  return EMAIL.test(email) && !hasBadDots && email.length <= NAME_LENGTH_MAX ? email : '';
+}

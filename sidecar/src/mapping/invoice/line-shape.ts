@@ -1,0 +1,59 @@
+import { Big } from 'big.js';
+import { decimal, fits, toMoney, toPlain, ZERO } from '../../domain/money.ts';
+import { xeroTax } from '../tax/xero-tax.ts';
+
+/** What Xero keeps of quantities and, with unitdp=4, prices (developer.xero.com/documentation/api/accounting/invoices). */
+const QUANTITY_DECIMALS = 4;
+const QUANTITY_LENGTH_MAX = 13;
+export const PRICE_DECIMALS = 4;
+
+export interface LineShape {
+  readonly quantity: string;
+  readonly unitAmount: string;
+  readonly amount: string;
+  readonly tax: string;
+  readonly taxAmount: string | null;
+  /** The order's quantity could not be kept and belongs into the description. */
+  readonly quantityLost: boolean;
+}
+
+/**
+ * Shapes a line so that Xero's own arithmetic can only come to `net` and `tax`: the quantity stays where quantity x price
+ * is exact, and the tax is sent only where Xero would round to another figure or would have to decide a midpoint.
+ */
+export function shapeLine(line: {
+  readonly net: Big;
+  readonly tax: Big;
+  readonly quantity: string;
+  readonly effectiveRate: string;
+  /** Xero may round the components of a combined rate one by one. */
+  readonly hasSeveralRates: boolean;
+}): LineShape {
+  const xero = xeroTax(line.net, new Big(line.effectiveRate));
+  const mustSend = xero.isMidpoint || !xero.tax.eq(line.tax) || (line.hasSeveralRates && !line.tax.eq(ZERO));
+  const taxAmount = mustSend ? toMoney(line.tax) : null;
+  const quantity = decimal(line.quantity);
+  const unitAmount = exactPrice(line.net, quantity);
+  // Xero's page on invoices bounds a sent tax by the unit amount, so a larger one needs the whole amount as the unit.
+  const isKept = unitAmount !== null && (taxAmount === null || line.tax.abs().lte(unitAmount.abs()));
+  return {
+    quantity: isKept ? toPlain(quantity) : '1',
+    unitAmount: toMoneyOrPrice(isKept ? unitAmount : line.net),
+    amount: toMoney(line.net),
+    tax: toMoney(line.tax),
+    taxAmount,
+    quantityLost: !isKept && !quantity.eq(1),
+  };
+}
+
+function exactPrice(net: Big, quantity: Big): Big | null {
+  if (quantity.lte(ZERO) || !fits(quantity, QUANTITY_DECIMALS) || toPlain(quantity).length > QUANTITY_LENGTH_MAX) {
+    return null;
+  }
+  const price = net.div(quantity).round(PRICE_DECIMALS);
+  return price.times(quantity).eq(net) ? price : null;
+}
+
+function toMoneyOrPrice(amount: Big): string {
+  return fits(amount, 2) ? toMoney(amount) : toPlain(amount);
+}

@@ -1,0 +1,92 @@
+import { describe, expect, test } from '@jest/globals';
+import { anAddress, aFee, anOrder, aProduct, aShipping } from '../../../test/_order.ts';
+import type { OrderLine } from '../../domain/order.ts';
+import { matchingRules, ruleName } from './rules.ts';
+import { DEFAULT_SETTINGS, type Rule, type RuleConditions } from '../../domain/settings/settings.ts';
+
+const catalogue = new Map([[55, { categoryIds: [15, 16], tagIds: [30] }]]);
+const product = aProduct({ productId: 55, variationId: 77, taxClass: 'reduced-rate' });
+const order = anOrder({ shipping: anAddress({ country: 'IE' }) });
+
+function names(line: OrderLine, conditions: RuleConditions[], at = order): string[] {
+  const rules = conditions.map((when): Rule => ({ when, account: '210' }));
+  return matchingRules(line, at, { ...DEFAULT_SETTINGS, rules }, { catalogue }).map((rule) => ruleName(rule.when));
+}
+
+describe('matchingRules', () => {
+  test('the most specific rule stands first, whatever the order they are written in', () => {
+    const all: RuleConditions[] = [
+      { country: 'IE' },
+      { taxClass: 'reduced-rate' },
+      { tag: 30 },
+      { category: 16 },
+      { product: 55 },
+      { variation: 77 },
+    ];
+    expect(names(product, all)).toEqual([
+      'variation 77',
+      'product 55',
+      'category 16',
+      'tag 30',
+      'tax class reduced-rate',
+      'country IE',
+    ]);
+  });
+
+  test('a rule with one more condition is more specific', () => {
+    expect(names(product, [{ category: 15 }, { category: 15, country: ['FR', 'IE'] }])).toEqual([
+      'category 15 and country FR, IE',
+      'category 15',
+    ]);
+  });
+
+  test('every condition of a rule must hold', () => {
+    expect(names(product, [{ category: 15, country: 'GB' }, { product: 56 }, { tag: 31 }, { fee: '*' }])).toEqual([]);
+  });
+
+  test('shipping and fees are matched by kind, method and name', () => {
+    expect(names(aShipping(), [{ shippingMethod: '*' }, { shippingMethod: 'local_pickup' }])).toEqual(['shipping']);
+    expect(names(aFee(), [{ fee: 'gift WRAPPING' }, { fee: 'other' }])).toEqual(['fee "gift WRAPPING"']);
+    expect(names(aShipping(), [{ taxClass: '' }])).toEqual([]);
+  });
+
+  test('the standard tax class is "standard" or nothing', () => {
+    expect(names(aProduct(), [{ taxClass: '' }])).toEqual(['tax class standard']);
+    expect(names(aProduct(), [{ taxClass: 'standard' }])).toEqual(['tax class standard']);
+  });
+
+  test('an order without delivery goes to its billing country', () => {
+    const digital = anOrder({ shipping: anAddress({ country: '' }), billing: anAddress({ country: 'FR' }) });
+    expect(names(product, [{ country: 'FR' }, { country: 'IE' }], digital)).toEqual(['country FR']);
+  });
+
+  test('a product that is gone from the shop has no categories', () => {
+    expect(names(aProduct({ productId: 99 }), [{ category: 15 }])).toEqual([]);
+  });
+
+  test('coupon, role, payment method and state are matched with the order', () => {
+    const coupons = [{ code: 'Spring10', discount: '1', discountTax: '0' }];
+    const at = anOrder({ coupons, shipping: anAddress({ country: 'US', state: 'CA' }) });
+    const all: RuleConditions[] = [
+      { country: 'US', state: 'CA' },
+      { paymentMethod: 'stripe' },
+      { role: 'trade' },
+      { coupon: 'SPRING10' },
+    ];
+    const others: RuleConditions[] = [
+      { country: 'US', state: 'NY' },
+      { paymentMethod: 'bacs' },
+      { role: 'guest' },
+      { coupon: 'autumn' },
+    ];
+    const rules = [...all, ...others].map((when): Rule => ({ when, account: '210' }));
+    const facts = { catalogue, customer: { role: 'trade' } };
+    const found = matchingRules(product, at, { ...DEFAULT_SETTINGS, rules }, facts);
+    expect(found.map((rule) => ruleName(rule.when))).toEqual([
+      'coupon "SPRING10"',
+      'role trade',
+      'payment method stripe',
+      'state CA and country US',
+    ]);
+  });
+});

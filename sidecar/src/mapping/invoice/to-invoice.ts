@@ -1,0 +1,86 @@
+import type { OrganisationLists, PlannedInvoice, PlannedLine } from '../../domain/documents.ts';
+import { dueDateOf } from './due-date.ts';
+import { toMoney } from '../../domain/money.ts';
+import type { Order } from '../../domain/order.ts';
+import type { OrderFigures } from '../order-figures.ts';
+import { withOriginMark } from '../../domain/origin-mark.ts';
+import type { Settings } from '../../domain/settings/settings.ts';
+
+/** Xero's limit (developer.xero.com/documentation/api/accounting/invoices). */
+const NUMBER_LENGTH_MAX = 255;
+/** Not documented; assumed. */
+const URL_LENGTH_MAX = 500;
+/** The tax type of lines Xero treats as outside of tax altogether. */
+const NO_TAX = 'NONE';
+
+export interface Store {
+  readonly id: string;
+  readonly url: string;
+}
+
+/** `day` is the invoice's own, open in Xero; the customer's days to pay count from the order's. */
+export function toInvoice(
+  order: Order,
+  figures: OrderFigures,
+  lines: readonly PlannedLine[],
+  settings: Settings,
+  store: Store,
+  lists: OrganisationLists,
+  day: string = order.createdOn,
+): PlannedInvoice {
+  const { documents } = settings;
+  const due = dueDateOf(order, settings, lists);
+  const isNoTax = lines.every((line) => line.taxType === NO_TAX && line.taxAmount === null);
+  return {
+    number: documents.numbering === 'xero' ? '' : ownNumber(order, settings),
+    reference: withOriginMark(fillIn(documents.referenceTemplate, order), store.id, order.id),
+    url: orderUrl(store.url, order.id),
+    date: day,
+    dueDate: due < day ? day : due,
+    currency: order.currency,
+    status: documents.invoiceStatus,
+    lineAmountTypes: isNoTax ? 'NoTax' : 'Exclusive',
+    brandingThemeId: documents.brandingThemeId,
+    lines,
+    expected: {
+      subTotal: toMoney(figures.net),
+      totalTax: toMoney(figures.totalTax),
+      total: toMoney(figures.total),
+    },
+  };
+}
+
+/**
+ * The number this order's documents are known by: prefix and order number. Plain letters, digits and signs only: Xero wants
+ * ASCII, and lists of numbers are separated by commas.
+ */
+export function ownNumber(order: Order, settings: Settings): string {
+  const number = order.number.replace(/[^A-Za-z0-9._/#-]+/g, '-').replace(/^-+|-+$/g, '') || String(order.id);
+  return `${settings.documents.numberPrefix}${number}`.slice(0, NUMBER_LENGTH_MAX);
+}
+
+function fillIn(template: string, order: Order): string {
+  const values: Readonly<Record<string, string>> = {
+    number: order.number,
+    id: String(order.id),
+    method: order.paymentMethodTitle,
+    transaction: order.transactionId,
+  };
+  // A look for this reference stands between quotes.
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '').replace(/["\\]/g, "'");
+}
+
+/** Xero refuses links with a port or with "xero" in them (developer.xero.com/documentation/api/accounting/invoices). */
+function orderUrl(storeUrl: string, orderId: number): string | null {
+  const url = orderPage(storeUrl, orderId);
+  return url !== null && new URL(url).port === '' && !/xero/i.test(url) && url.length <= URL_LENGTH_MAX ? url : null;
+}
+
+/** The order in wp-admin. */
+export function orderPage(storeUrl: string, orderId: number): string | null {
+  if (!URL.canParse(storeUrl)) return null;
+  const base = new URL(storeUrl);
+  if (base.protocol !== 'https:' && base.protocol !== 'http:') return null;
+  const path = `${base.pathname.replace(/\/+$/, '')}/wp-admin/admin.php?page=wc-orders&action=edit&id=${orderId}`;
+  return `${base.protocol}//${base.host}${path}`;
+}

@@ -1,0 +1,31 @@
+import { expect, test } from '@jest/globals';
+import { Big } from 'big.js';
+import { anOrder } from '../../../test/_order.ts';
+import { receivedOf } from './deposit.ts';
+
+/** What is received of a sale of 100.00, by the order's total and the plugin's metas. */
+function received(total: string, metas: Readonly<Record<string, string>> = {}): string {
+  const meta = Object.entries(metas).map(([key, value]) => ({ key: `_wc_deposits_${key}`, value }));
+  return receivedOf(anOrder({ meta }), new Big(total), new Big(100)).toFixed(2);
+}
+
+test.each([
+  ['the total is what was asked for', '40', {}, '40.00'],
+  [
+    'the total is the whole sale, and the metas tell the deposit',
+    '100',
+    { deposit_amount: '40', second_payment_paid: 'no' },
+    '40.00',
+  ],
+  ['the total is the rest that is asked for next', '60', { deposit_amount: '40', second_payment_paid: 'no' }, '40.00'],
+  [
+    'the rest came in, the total stays the deposit',
+    '40',
+    { deposit_amount: '40', second_payment_paid: 'yes' },
+    '100.00',
+  ],
+  ['the rest came in and raised the total', '100', {}, '100.00'],
+  ['an amount that is no amount tells nothing', '40', { deposit_amount: 'forty', second_payment_paid: 'no' }, '40.00'],
+])('%s', (_, total, metas, wanted) => {
+  expect(received(total, metas)).toBe(wanted);
+});

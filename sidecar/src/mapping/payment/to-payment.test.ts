@@ -1,0 +1,94 @@
+import { describe, expect, test } from '@jest/globals';
+import { organisationIn } from '../../../test/_organisations.ts';
+import { anOrder } from '../../../test/_order.ts';
+import type { OrganisationLists } from '../../domain/documents.ts';
+import type { Order } from '../../domain/order.ts';
+import { readFigures } from '../order-figures.ts';
+import type { Problem } from '../../domain/problems.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../domain/settings/settings.ts';
+import { toPayment } from './to-payment.ts';
+
+const gb = organisationIn('GB');
+const euroAccount = gb.accounts.find((account) => account.currencyCode === 'EUR')?.accountId ?? '';
+
+function pay(
+  over: Partial<Order>,
+  payments: Partial<Settings['payments']>,
+  lists: OrganisationLists = gb,
+  status = 'AUTHORISED',
+) {
+  const order = anOrder(over);
+  const problems: Problem[] = [];
+  const figures = readFigures(order, problems);
+  if (figures === null) throw new Error('The order has no figures');
+  const settings: Settings = {
+    ...DEFAULT_SETTINGS,
+    documents: { ...DEFAULT_SETTINGS.documents, invoiceStatus: status === 'DRAFT' ? 'DRAFT' : 'AUTHORISED' },
+    payments: { ...DEFAULT_SETTINGS.payments, ...payments },
+  };
+  return { payment: toPayment(order, figures, settings, lists, problems), problems };
+}
+
+describe('toPayment', () => {
+  test('a paid order is paid in full from the account of its method', () => {
+    expect(pay({}, { methods: { stripe: { account: '092' } } }).payment).toEqual({
+      amount: '12.00',
+      currency: 'GBP',
+      date: '2026-09-18',
+      account: { code: '092' },
+      reference: 'ch_1',
+      because: { field: 'account', value: '092', rule: 'payment method stripe' },
+    });
+  });
+
+  test('a bank account without a code is named by its id', () => {
+    const { payment } = pay({ currency: 'EUR', transactionId: '' }, { default: { account: euroAccount } });
+    expect(payment).toMatchObject({ account: { accountId: euroAccount }, reference: 'Card' });
+    expect(payment?.because?.rule).toBe('default payment account');
+  });
+
+  test('unpaid, free and draft orders have no payment', () => {
+    const methods = { stripe: { account: '092' } };
+    expect(pay({ paidOn: null }, { methods }).payment).toBeNull();
+    expect(pay({ total: '0.00', totalTax: '0.00' }, { methods }).payment).toBeNull();
+    expect(pay({}, { methods }, gb, 'DRAFT').payment).toBeNull();
+  });
+
+  test('cash on delivery waits for the courier’s money unless an account is chosen', () => {
+    expect(pay({ paymentMethod: 'cod' }, {})).toEqual({ payment: null, problems: [] });
+    expect(pay({ paymentMethod: 'cod' }, { methods: { cod: { account: '090' } } }).payment?.account).toEqual({
+      code: '090',
+    });
+  });
+
+  test('a paid order whose method has no account is refused with the setting to change', () => {
+    const { problems } = pay({}, {});
+    expect(problems).toMatchObject([
+      { code: 'payment_account_missing', details: { setting: 'payments.methods.stripe' } },
+    ]);
+    expect(pay({}, { default: { account: '999' } }).problems).toMatchObject([
+      { code: 'payment_account_missing', details: { account: '999', setting: 'payments.default' } },
+    ]);
+  });
+
+  test('a payment method with an odd name is just one without an account', () => {
+    expect(pay({ paymentMethod: 'constructor' }, {}).problems).toMatchObject([{ code: 'payment_account_missing' }]);
+  });
+
+  test.each([
+    ['201', 'archived'],
+    ['200', 'no bank account and not enabled for payments'],
+  ])('the account %s is refused: it is %s', (account, cause) => {
+    const { problems } = pay({}, { methods: { stripe: { account } } });
+    expect(problems[0]).toMatchObject({ code: 'payment_account_invalid', message: expect.stringContaining(cause) });
+  });
+
+  test('a bank account in a third currency is refused once the base currency is known', () => {
+    const dollars = { currency: 'USD' };
+    const lists = { ...gb, baseCurrency: 'GBP' };
+    expect(pay(dollars, { default: { account: euroAccount } }, lists).problems[0]?.code).toBe(
+      'payment_account_invalid',
+    );
+    expect(pay(dollars, { default: { account: '092' } }, lists).problems).toEqual([]);
+  });
+});

@@ -1,0 +1,80 @@
+import type { Big } from 'big.js';
+import type { PlannedLine } from '../../domain/documents.ts';
+import { decimal, sum, ZERO } from '../../domain/money.ts';
+import type { SourcedLine } from '../invoice/to-line-items.ts';
+
+/** What is left to credit of an invoice: net by account and tracking, tax by tax type, for Xero keeps tax by type alone. */
+export interface CreditLeft {
+  readonly pools: readonly TaxPool[];
+}
+
+export interface TaxPool {
+  readonly taxType: string;
+  readonly tax: Big;
+  readonly cells: readonly CreditCell[];
+}
+
+/** Lines of one account, tax type and tracking. */
+export interface CreditCell {
+  readonly key: string;
+  /** The first of its lines: whose account and tracking the others share. */
+  readonly sample: PlannedLine;
+  readonly net: Big;
+}
+
+/** What one refund takes of each pool, in the order of `CreditLeft.pools` and their cells. */
+export type CreditSplit = readonly PoolShare[];
+
+export interface PoolShare {
+  readonly tax: Big;
+  /** The part of it that is given back without any net of its line. */
+  readonly taxAlone: Big;
+  readonly cells: readonly Big[];
+}
+
+export function wholeInvoice(lines: readonly SourcedLine[]): CreditLeft {
+  const pools = Map.groupBy(lines, ({ line }) => line.taxType);
+  return {
+    pools: [...pools].map(([taxType, members]) => ({
+      taxType,
+      tax: sum(members.map(({ line }) => decimal(line.tax))),
+      cells: [...Map.groupBy(members, ({ line }) => cellKey(line))].flatMap(([key, [first, ...others]]) =>
+        first === undefined ? [] : [toCell(key, first.line, [first, ...others])],
+      ),
+    })),
+  };
+}
+
+function toCell(key: string, sample: PlannedLine, lines: readonly SourcedLine[]): CreditCell {
+  return { key, sample, net: sum(lines.map(({ line }) => decimal(line.amount))) };
+}
+
+export function cellKey(line: PlannedLine): string {
+  const tracking = line.tracking.map((one) => `${one.categoryId}:${one.optionId}`).sort();
+  return [line.taxType, line.accountCode, ...tracking].join(' ');
+}
+
+export function poolNet(pool: TaxPool): Big {
+  return sum(pool.cells.map((cell) => cell.net));
+}
+
+export function totalLeft(left: CreditLeft): Big {
+  return sum(left.pools.map((pool) => poolNet(pool).plus(pool.tax)));
+}
+
+export function everything(left: CreditLeft): CreditSplit {
+  return left.pools.map((pool) => ({ tax: pool.tax, taxAlone: ZERO, cells: pool.cells.map((cell) => cell.net) }));
+}
+
+export function without(left: CreditLeft, split: CreditSplit): CreditLeft {
+  return {
+    pools: left.pools.map((pool, index) => ({
+      ...pool,
+      tax: pool.tax.minus(split[index]?.tax ?? ZERO),
+      cells: pool.cells.map((cell, place) => ({
+        ...cell,
+        net: cell.net.minus(split[index]?.cells[place] ?? ZERO),
+      })),
+    })),
+  };
+}

@@ -1,0 +1,156 @@
+import { Big } from 'big.js';
+import { poolNet, type CreditLeft, type CreditSplit, type PoolShare, type TaxPool } from './credit-left.ts';
+import { distribute } from '../distribute.ts';
+import { roundTo, sum, ZERO } from '../../domain/money.ts';
+import { isTaxAlone, type RefundClaim } from './refund-claims.ts';
+
+export interface SplitRefund {
+  readonly split: CreditSplit;
+  /** False where the refund's lines could not be followed: another amount, or a tax that does not fit. */
+  readonly isAsClaimed: boolean;
+}
+
+interface Claimed {
+  readonly gross: Big;
+  readonly tax: Big;
+  /** Of lines that give back no net. */
+  readonly taxAlone: Big;
+  readonly nets: readonly Big[];
+}
+
+/**
+ * Lays a refund's amount (less than what is left) over what is left of the invoice: first as its lines say, scaled to the
+ * amount; what they cannot take, or all of it when there are none, in proportion to what is left of each tax type and account.
+ * Answers null when that cannot be: tax and net of an order that contradict each other.
+ */
+export function splitRefund(
+  amount: Big,
+  claims: readonly RefundClaim[],
+  left: CreditLeft,
+  decimals: number,
+): SplitRefund | null {
+  const claimed = left.pools.map((pool) => claimedOf(pool, claims));
+  const said = sum(claimed.map(({ gross }) => gross));
+  const usesClaims = said.gt(ZERO);
+  const amounts = distribute(
+    amount,
+    claimed.map(({ gross }) => (usesClaims ? gross : ZERO)),
+    left.pools.map((pool) => poolNet(pool).plus(pool.tax)),
+    decimals,
+  );
+  if (amounts === null) return null;
+  let isAsClaimed = isRounding(amount.minus(said), claims.length, decimals);
+  const shares: PoolShare[] = [];
+  for (const [index, pool] of left.pools.entries()) {
+    const own = claimed[index] ?? NOTHING;
+    const share = splitPool(amounts[index] ?? ZERO, usesClaims ? own : NOTHING, claims.length, pool, decimals);
+    if (share === null) return null;
+    if (!share.isAsClaimed) isAsClaimed = false;
+    shares.push(share);
+  }
+  return { split: shares, isAsClaimed: isAsClaimed || claims.length === 0 };
+}
+
+/** WooCommerce rounds net, tax and amount of a refund each for itself: a unit a line and one for the sum. */
+export function isRounding(difference: Big, lines: number, decimals: number): boolean {
+  return difference
+    .abs()
+    .times(10 ** decimals)
+    .lte(lines + 1);
+}
+
+const NOTHING: Claimed = { gross: ZERO, tax: ZERO, taxAlone: ZERO, nets: [] };
+
+function claimedOf(pool: TaxPool, claims: readonly RefundClaim[]): Claimed {
+  const own = claims.filter((claim) => pool.cells.some((cell) => cell.key === claim.cell));
+  const nets = pool.cells.map((cell) => sum(own.filter((claim) => claim.cell === cell.key).map((claim) => claim.net)));
+  const tax = sum(own.map((claim) => claim.tax));
+  return { gross: sum(nets).plus(tax), tax, taxAlone: sum(own.filter(isTaxAlone).map((claim) => claim.tax)), nets };
+}
+
+type SplitPool = PoolShare & { readonly isAsClaimed: boolean };
+
+/** Tax that is given back alone is set aside first; amount and claims without it are split over net and tax. */
+function splitPool(amount: Big, claimed: Claimed, lines: number, pool: TaxPool, decimals: number): SplitPool | null {
+  const taxAlone = taxAloneOf(amount, claimed, lines, pool, decimals);
+  const gross = claimed.gross.minus(claimed.taxAlone);
+  const others = { ...claimed, gross, tax: claimed.tax.minus(claimed.taxAlone), taxAlone: ZERO };
+  const left = { ...pool, tax: pool.tax.minus(taxAlone) };
+  const share = splitOthers(amount.minus(taxAlone), others, lines, left, decimals);
+  if (share === null) return null;
+  const isAsClaimed = share.isAsClaimed && isRounding(taxAlone.minus(claimed.taxAlone), lines, decimals);
+  return { ...share, tax: share.tax.plus(taxAlone), taxAlone, isAsClaimed };
+}
+
+/** No more than was charged and is left. */
+function taxAloneOf(amount: Big, claimed: Claimed, lines: number, pool: TaxPool, decimals: number): Big {
+  if ([claimed.taxAlone, claimed.gross, pool.tax, amount].some((one) => one.lte(ZERO))) return ZERO;
+  const isAmount = isRounding(amount.minus(claimed.gross), lines, decimals);
+  const wanted = isAmount ? claimed.taxAlone : claimed.taxAlone.times(amount).div(claimed.gross);
+  return smaller(roundTo(wanted, decimals), smaller(pool.tax, amount));
+}
+
+function splitOthers(amount: Big, claimed: Claimed, lines: number, pool: TaxPool, decimals: number): SplitPool | null {
+  const wanted = wantedTax(amount, claimed, lines, decimals);
+  const bounds = taxBounds(amount, pool, decimals);
+  if (bounds === null) return null;
+  const fits = wanted === null || (wanted.gte(bounds.low) && wanted.lte(bounds.high));
+  const even = evenTax(amount, pool, decimals);
+  const tax = within(fits ? (wanted ?? even) : even, bounds.low, bounds.high);
+  const cells = distribute(
+    amount.minus(tax),
+    claimed.gross.eq(ZERO) ? [] : claimed.nets,
+    pool.cells.map((cell) => cell.net),
+    decimals,
+  );
+  const isAsClaimed =
+    isRounding(tax.minus(claimed.tax), lines, decimals) && isRounding(amount.minus(claimed.gross), lines, decimals);
+  return cells === null ? null : { tax, taxAlone: ZERO, cells, isAsClaimed };
+}
+
+/** The refund's own tax, as long as its lines say the amount; else the same part of the amount. */
+function wantedTax(amount: Big, claimed: Claimed, lines: number, decimals: number): Big | null {
+  if (claimed.gross.eq(ZERO)) return null;
+  if (isRounding(amount.minus(claimed.gross), lines, decimals)) return roundTo(claimed.tax, decimals);
+  return roundTo(amount.times(claimed.tax).div(claimed.gross), decimals);
+}
+
+/** The part of tax in what is left of the pool. */
+function evenTax(amount: Big, pool: TaxPool, decimals: number): Big {
+  const gross = poolNet(pool).plus(pool.tax);
+  return gross.eq(ZERO) ? ZERO : roundTo(amount.times(pool.tax).div(gross), decimals);
+}
+
+/**
+ * Neither net nor tax may pass what is left of it. Within that no line may have more tax than net (Xero refuses it), now or
+ * in what is left for the refunds to come.
+ */
+function taxBounds(amount: Big, pool: TaxPool, decimals: number): { readonly low: Big; readonly high: Big } | null {
+  const net = poolNet(pool);
+  if (amount.lt(ZERO)) {
+    const mirrored = taxBounds(amount.neg(), { ...pool, ...mirror(pool) }, decimals);
+    return mirrored === null ? null : { low: mirrored.high.neg(), high: mirrored.low.neg() };
+  }
+  const low = larger(smaller(ZERO, pool.tax), amount.minus(larger(ZERO, net)));
+  const high = smaller(larger(ZERO, pool.tax), amount.minus(smaller(ZERO, net)));
+  if (low.gt(high)) return null;
+  const half = larger(low, smaller(high, amount.div(2).round(decimals, Big.roundDown)));
+  const rest = amount.minus(net.minus(pool.tax)).div(2).round(decimals, Big.roundUp);
+  return { low: larger(low, smaller(rest, half)), high: half };
+}
+
+function mirror(pool: TaxPool): Pick<TaxPool, 'tax' | 'cells'> {
+  return { tax: pool.tax.neg(), cells: pool.cells.map((cell) => ({ ...cell, net: cell.net.neg() })) };
+}
+
+function within(amount: Big, low: Big, high: Big): Big {
+  return smaller(larger(amount, low), high);
+}
+
+function smaller(a: Big, b: Big): Big {
+  return a.lt(b) ? a : b;
+}
+
+function larger(a: Big, b: Big): Big {
+  return a.gt(b) ? a : b;
+}

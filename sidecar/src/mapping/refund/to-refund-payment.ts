@@ -1,0 +1,36 @@
+import type { PlannedPayment } from '../../domain/documents.ts';
+import type { Order, OrderMeta } from '../../domain/order.ts';
+import type { Refund } from '../../domain/refund.ts';
+import type { Settings } from '../../domain/settings/settings.ts';
+import { toLine } from '../../domain/text.ts';
+
+/** Not documented for payments; assumed to be that of invoices. */
+const REFERENCE_LENGTH_MAX = 255;
+
+/** Where gateways keep their own id of a refund: WooPayments (github.com/Automattic/woocommerce-payments); the others are assumed. */
+const REFUND_ID_KEYS = ['_wcpay_refund_id', '_stripe_refund_id', '_ppcp_refund_id', '_transaction_id'];
+
+/** The money given back, from the account that the order's payment went to; null when none is booked. */
+export function refundPayment(
+  refund: Refund,
+  order: Order,
+  credit: { readonly total: string; readonly date: string },
+  payment: PlannedPayment | null,
+  settings: Settings,
+): PlannedPayment | null {
+  const { refunds } = settings.payments;
+  const choice = Object.hasOwn(refunds, order.paymentMethod) ? refunds[order.paymentMethod] : 'method';
+  if (payment === null || choice === 'none') return null;
+  const ownId = REFUND_ID_KEYS.map((key) => textOf(refund.meta, key)).find((text) => text !== '');
+  return {
+    ...payment,
+    amount: credit.total,
+    date: credit.date,
+    reference: toLine(ownId ?? payment.reference, REFERENCE_LENGTH_MAX),
+  };
+}
+
+function textOf(meta: readonly OrderMeta[], key: string): string {
+  const value = meta.find((one) => one.key === key)?.value;
+  return typeof value === 'string' ? value.trim() : '';
+}

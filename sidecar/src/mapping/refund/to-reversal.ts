@@ -1,0 +1,110 @@
+import { Big } from 'big.js';
+import { withQuantity } from '../description.ts';
+import type {
+  LineAmountTypes,
+  OrganisationLists,
+  PlannedCreditNote,
+  PlannedLine,
+  PostedLine,
+} from '../../domain/documents.ts';
+import { PRICE_DECIMALS } from '../invoice/line-shape.ts';
+import { decimal, roundTo, sum, toMoney, toPlain, ZERO } from '../../domain/money.ts';
+import { withOriginMark } from '../../domain/origin-mark.ts';
+import { xeroTax } from '../tax/xero-tax.ts';
+
+/** An invoice as it stands in Xero, to be credited as a whole. */
+export interface ReversedInvoice extends Totals {
+  readonly number: string;
+  readonly currency: string;
+  /** Absent = Xero did not tell; it takes Exclusive then, and so do we. */
+  readonly lineAmountTypes?: LineAmountTypes | undefined;
+  readonly lines: readonly PostedLine[];
+}
+
+export interface Totals {
+  readonly subTotal: string;
+  readonly totalTax: string;
+  readonly total: string;
+}
+
+type TaxRates = OrganisationLists['taxRates'];
+
+/** Quantity x price may stray from the line's amount by less than this: Xero then rounds to it, and decides no midpoint. */
+const HALF_A_CENT = new Big('0.005');
+
+/**
+ * The credit note for the whole of an invoice, line by line as it is in Xero, with tax in its prices where that has it there;
+ * `date` is the day of the correction. Whether it comes to the invoice is for `reversalTotals` to say.
+ */
+export function toReversal(
+  invoice: ReversedInvoice,
+  origin: { readonly storeId: string; readonly orderId: number },
+  date: string,
+  taxRates: TaxRates,
+): PlannedCreditNote {
+  const types = invoice.lineAmountTypes ?? 'Exclusive';
+  const { subTotal, totalTax, total } = invoice;
+  return {
+    // Of no refund: what was paid stays where it is.
+    refundId: 0,
+    refund: null,
+    number: `${invoice.number}-CR`,
+    reference: withOriginMark(`Credit of ${invoice.number}`, origin.storeId, origin.orderId),
+    date,
+    currency: invoice.currency,
+    status: 'AUTHORISED',
+    lineAmountTypes: types,
+    brandingThemeId: null,
+    lines: invoice.lines
+      .filter((line) => !decimal(line.amount).eq(ZERO) || !decimal(line.tax).eq(ZERO))
+      .map((line) => toLine(line, types, taxRates)),
+    expected: { subTotal, totalTax, total },
+  };
+}
+
+/** What Xero makes of the lines of a credit note: other figures than the invoice's, and it must not be sent. */
+export function reversalTotals({ lines, lineAmountTypes }: PlannedCreditNote): Totals {
+  const amount = sum(lines.map((line) => decimal(line.amount)));
+  const tax = lineAmountTypes === 'NoTax' ? ZERO : sum(lines.map((line) => decimal(line.tax)));
+  const total = lineAmountTypes === 'Exclusive' ? amount.plus(tax) : amount;
+  return { subTotal: toMoney(total.minus(tax)), totalTax: toMoney(tax), total: toMoney(total) };
+}
+
+function toLine(line: PostedLine, types: LineAmountTypes, taxRates: TaxRates): PlannedLine {
+  const tax = decimal(line.tax);
+  const amount = types === 'Inclusive' ? decimal(line.amount).plus(tax) : decimal(line.amount);
+  const kept = priceOf(line, amount);
+  // Xero takes no sent tax above the price of one: a line's own quantity stays only where Xero works out the same tax.
+  const isSendable = kept !== null && tax.abs().lte(kept.abs());
+  const isKept = kept !== null && (isSendable || isXerosOwn(line, amount, types, taxRates));
+  const quantity = toPlain(decimal(line.quantity));
+  return {
+    description: isKept || quantity === '1' ? line.description : withQuantity(line.description, quantity),
+    quantity: isKept ? quantity : '1',
+    unitAmount: toPlain(isKept ? kept : amount),
+    amount: toMoney(amount),
+    tax: line.tax,
+    accountCode: line.accountCode,
+    taxType: line.taxType,
+    taxAmount: isKept && !isSendable ? null : line.tax,
+    // Of an item whose stock Xero keeps, another quantity would bring back other stock.
+    itemCode: line.itemCode === '' || !(isKept || quantity === '1') ? null : line.itemCode,
+    tracking: line.tracking,
+    because: [],
+  };
+}
+
+/** A price at which the line's quantity comes to its amount without a discount, which no credit note takes; null = none. */
+function priceOf(line: PostedLine, amount: Big): Big | null {
+  const quantity = decimal(line.quantity);
+  if (quantity.eq(ZERO)) return null;
+  const prices = [decimal(line.unitAmount), roundTo(amount.div(quantity), PRICE_DECIMALS)];
+  return prices.find((price) => price.times(quantity).minus(amount).abs().lt(HALF_A_CENT)) ?? null;
+}
+
+function isXerosOwn(line: PostedLine, amount: Big, types: LineAmountTypes, taxRates: TaxRates): boolean {
+  const rate = taxRates.find(({ taxType }) => taxType === line.taxType);
+  if (rate === undefined) return false;
+  const own = xeroTax(amount, decimal(rate.effectiveRate), types === 'Inclusive');
+  return !own.isMidpoint && own.tax.eq(decimal(line.tax));
+}
