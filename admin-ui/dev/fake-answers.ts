@@ -1,7 +1,7 @@
-import type { ListsBody } from '../../sidecar/src/http/contract/lists.ts';
-import type { EntriesBody, EntryBody } from '../../sidecar/src/http/contract/orders.ts';
-import type { SettingsBody, SuggestionsBody } from '../../sidecar/src/http/contract/settings.ts';
-import type { StatusBody } from '../../sidecar/src/http/contract/status.ts';
+import type { ListsBody } from '../../sidecar/src/contract/lists.ts';
+import type { EntriesBody, EntryBody } from '../../sidecar/src/contract/orders.ts';
+import type { SettingsBody, SuggestionsBody } from '../../sidecar/src/contract/settings.ts';
+import type { StatusBody } from '../../sidecar/src/contract/status.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../sidecar/src/domain/settings/settings.ts';
 import type { ConnectionBody } from '../src/api/connection.ts';
 

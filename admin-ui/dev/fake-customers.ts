@@ -1,4 +1,4 @@
-import type { CustomerImportBody } from '../../sidecar/src/http/contract/backfills.ts';
+import type { CustomerImportBody } from '../../sidecar/src/contract/backfills.ts';
 
 /** The reading of a shop's customers: under way, held up, and over with two that Xero refused. */
 export const READING: CustomerImportBody = {

@@ -1,4 +1,4 @@
-import type { OrderWithLines, PreviewBody } from '../../sidecar/src/http/contract/orders.ts';
+import type { OrderWithLines, PreviewBody } from '../../sidecar/src/contract/orders.ts';
 import { ENTRY } from './fake-answers.ts';
 
 /** One order with all that is told of it, and what would be posted for it. */

@@ -1,6 +1,6 @@
 import { settingsJsonSchema } from '../../sidecar/src/domain/settings/settings-json-schema.ts';
-import type { SettingsBody } from '../../sidecar/src/http/contract/settings.ts';
-import type { StatusBody } from '../../sidecar/src/http/contract/status.ts';
+import type { SettingsBody } from '../../sidecar/src/contract/settings.ts';
+import type { StatusBody } from '../../sidecar/src/contract/status.ts';
 import { setAtPath } from '../../sidecar/src/settings/set-at-path.ts';
 import { readSettings } from '../../sidecar/src/domain/settings/settings.ts';
 import type { ConnectionBody } from '../src/api/connection.ts';

@@ -1,5 +1,5 @@
-import type { CustomerImportBody } from '../../sidecar/src/http/contract/backfills.ts';
-import type { LineDecisionBody, OrderWithLines } from '../../sidecar/src/http/contract/orders.ts';
+import type { CustomerImportBody } from '../../sidecar/src/contract/backfills.ts';
+import type { LineDecisionBody, OrderWithLines } from '../../sidecar/src/contract/orders.ts';
 import type { FakePlugin } from './fake-plugin.ts';
 import { refusal } from './fake-plugin.ts';
 import * as answers from './fake-answers.ts';

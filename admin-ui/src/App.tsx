@@ -1,6 +1,6 @@
 import { __ } from '@wordpress/i18n';
 import { useEffect, useRef } from '@wordpress/element';
-import type { SettingsTab } from '../../sidecar/src/http/contract/problem.ts';
+import type { SettingsTab } from '../../sidecar/src/contract/problem.ts';
 import { AccountsTab } from './accounts/AccountsTab.tsx';
 import { ActivityTab } from './activity/ActivityTab.tsx';
 import { SETTINGS_TABS } from './api/common.ts';

@@ -4,7 +4,7 @@ import express from 'express';
 import { SignJWT, type JWTPayload } from 'jose';
 import { pino } from 'pino';
 import supertest, { type Response } from 'supertest';
-import type { PairRequest } from '../src/http/contract/pairing.ts';
+import type { PairRequest } from '../src/contract/pairing.ts';
 import { errorHandler } from '../src/http/error-handler.ts';
 import { pluginOnly, storeApi } from '../src/http/store-api/store-api.ts';
 import { createApiParts, type ApiParts } from '../src/http/store-api/parts.ts';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../simulators/store/json.ts';
 import { backgroundTasks } from '../src/background-of.ts';
-import type { CustomerImportBody } from '../src/http/contract/backfills.ts';
-import type { StatusBody } from '../src/http/contract/status.ts';
+import type { CustomerImportBody } from '../src/contract/backfills.ts';
+import type { StatusBody } from '../src/contract/status.ts';
 import { contactNumber } from '../src/mapping/contact/contact-number.ts';
 import { byHand } from './_books.ts';
 import { pairPlugin, startApi, type Plugin } from './_plugin.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
-import type { ListsBody } from '../src/http/contract/lists.ts';
-import type { EntriesBody, OrderBody, PreviewBody } from '../src/http/contract/orders.ts';
-import type { SettingsBody } from '../src/http/contract/settings.ts';
-import type { StatusBody } from '../src/http/contract/status.ts';
+import type { ListsBody } from '../src/contract/lists.ts';
+import type { EntriesBody, OrderBody, PreviewBody } from '../src/contract/orders.ts';
+import type { SettingsBody } from '../src/contract/settings.ts';
+import type { StatusBody } from '../src/contract/status.ts';
 import { pairPlugin, startApi, type Api, type Plugin } from './_plugin.ts';
 import { startStack, type Shop, type Stack } from './_stack.ts';
 

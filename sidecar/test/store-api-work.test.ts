@@ -3,9 +3,9 @@ import express from 'express';
 import fetch from 'node-fetch';
 import supertest from 'supertest';
 import { createOauthRoutes } from '../src/connection/oauth-routes.ts';
-import type { BackfillBody } from '../src/http/contract/backfills.ts';
-import type { EntriesBody } from '../src/http/contract/orders.ts';
-import type { StatusBody } from '../src/http/contract/status.ts';
+import type { BackfillBody } from '../src/contract/backfills.ts';
+import type { EntriesBody } from '../src/contract/orders.ts';
+import type { StatusBody } from '../src/contract/status.ts';
 import { pairPlugin, pluginOf, startApi, VERSIONS, type Api, type Plugin } from './_plugin.ts';
 import { addCopies, startStack, type Shop, type Stack } from './_stack.ts';
 
@@ -198,8 +198,7 @@ describe('a backfill', () => {
     expect(read).toMatchObject({ state: 'posting', orders: length, accepted: length - 1 });
     expect(read.error).toEqual({
       code: 'orders_hidden',
-      message:
-        'WooCommerce counts an order that it cannot load: it is not posted to Xero. All other orders were read.',
+      message: 'WooCommerce counts an order that it cannot load: it is not posted to Xero. All other orders were read.',
       fix: expect.stringMatching(/^Look under WooCommerce > Status > Logs.* Then start the backfill again\.$/),
     });
   });

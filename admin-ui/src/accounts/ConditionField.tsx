@@ -1,7 +1,7 @@
 import { ComboboxControl, SelectControl, TextControl } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
 import { useState } from '@wordpress/element';
-import type { StoreListsBody } from '../../../sidecar/src/http/contract/lists.ts';
+import type { StoreListsBody } from '../../../sidecar/src/contract/lists.ts';
 import { FIELD } from '../components/field-style.ts';
 import { conditionName, isIdCondition, searchKindOf, type Condition } from './conditions.ts';
 import { keepName } from '../state/use-names.ts';

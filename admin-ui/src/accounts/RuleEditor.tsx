@@ -1,7 +1,7 @@
 import { Button, Modal, SelectControl, TextControl } from '@wordpress/components';
 import { __, sprintf } from '@wordpress/i18n';
 import { useState } from '@wordpress/element';
-import type { ListsBody } from '../../../sidecar/src/http/contract/lists.ts';
+import type { ListsBody } from '../../../sidecar/src/contract/lists.ts';
 import type { Rule, RuleConditions } from '../../../sidecar/src/domain/settings/settings.ts';
 import { FIELD } from '../components/field-style.ts';
 import { AccountSelect } from '../settings/AccountSelect.tsx';

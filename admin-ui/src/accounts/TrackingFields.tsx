@@ -1,6 +1,6 @@
 import { SelectControl } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
-import type { XeroListsBody } from '../../../sidecar/src/http/contract/lists.ts';
+import type { XeroListsBody } from '../../../sidecar/src/contract/lists.ts';
 import type { Settings } from '../../../sidecar/src/domain/settings/settings.ts';
 import { FIELD } from '../components/field-style.ts';
 import { FaultField } from '../settings/FaultField.tsx';

@@ -1,5 +1,5 @@
 import { __, sprintf } from '@wordpress/i18n';
-import type { StoreListsBody } from '../../../sidecar/src/http/contract/lists.ts';
+import type { StoreListsBody } from '../../../sidecar/src/contract/lists.ts';
 import type { RuleConditions } from '../../../sidecar/src/domain/settings/settings.ts';
 import type { SearchKind } from '../api/lists.ts';
 

@@ -1,4 +1,4 @@
-import type { StoreListsBody } from '../../../sidecar/src/http/contract/lists.ts';
+import type { StoreListsBody } from '../../../sidecar/src/contract/lists.ts';
 
 /** A WooCommerce tax rate, or a set of them that came on one line, to be given a tax type. */
 export interface TaxRow {

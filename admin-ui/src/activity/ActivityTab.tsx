@@ -1,8 +1,8 @@
 import { Button, Notice } from '@wordpress/components';
 import { __, _n, sprintf } from '@wordpress/i18n';
 import { useMemo, useState } from '@wordpress/element';
-import type { ReplayAnswer } from '../../../sidecar/src/http/contract/orders.ts';
-import type { StatusBody } from '../../../sidecar/src/http/contract/status.ts';
+import type { ReplayAnswer } from '../../../sidecar/src/contract/orders.ts';
+import type { StatusBody } from '../../../sidecar/src/contract/status.ts';
 import { exportEntries, replayOrders, replayRejected } from '../api/entries.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { Section } from '../components/Section.tsx';

@@ -2,7 +2,7 @@ import { Button } from '@wordpress/components';
 import { __, isRTL } from '@wordpress/i18n';
 import { lazy, Suspense, useMemo, useState } from '@wordpress/element';
 import type { Action, View } from '@wordpress/dataviews/wp';
-import type { EntryBody } from '../../../sidecar/src/http/contract/orders.ts';
+import type { EntryBody } from '../../../sidecar/src/contract/orders.ts';
 import { Waiting } from '../components/Loaded.tsx';
 import { useMedia } from '../state/use-media.ts';
 import { entryFields } from './entry-fields.tsx';

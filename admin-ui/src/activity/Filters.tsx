@@ -1,7 +1,7 @@
 import { SearchControl } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
 import { useEffect, useState } from '@wordpress/element';
-import type { EntriesBody } from '../../../sidecar/src/http/contract/orders.ts';
+import type { EntriesBody } from '../../../sidecar/src/contract/orders.ts';
 import { SMALL_FIELD } from '../components/field-style.ts';
 import { countOf, stateGroups } from './state-filter.ts';
 

@@ -1,6 +1,6 @@
 import { Button, TextControl } from '@wordpress/components';
 import { useState } from '@wordpress/element';
-import type { OrderActionBody, ReplayAnswer } from '../../../sidecar/src/http/contract/orders.ts';
+import type { OrderActionBody, ReplayAnswer } from '../../../sidecar/src/contract/orders.ts';
 import { askForAction } from '../api/order.ts';
 import { Confirm } from '../components/Confirm.tsx';
 import { useAction } from '../state/use-action.ts';

@@ -1,8 +1,8 @@
 import { Button, ExternalLink, Modal } from '@wordpress/components';
 import { __, sprintf } from '@wordpress/i18n';
 import { useState } from '@wordpress/element';
-import type { OrderWithLines, PreviewBody, ReplayAnswer } from '../../../sidecar/src/http/contract/orders.ts';
-import type { ProblemBody } from '../../../sidecar/src/http/contract/problem.ts';
+import type { OrderWithLines, PreviewBody, ReplayAnswer } from '../../../sidecar/src/contract/orders.ts';
+import type { ProblemBody } from '../../../sidecar/src/contract/problem.ts';
 import { fetchOrder, previewOrder } from '../api/order.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { Facts } from '../components/Facts.tsx';

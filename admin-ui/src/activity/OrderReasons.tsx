@@ -5,7 +5,7 @@ import type {
   LineDecisionBody,
   OrderLineBody,
   OrderWithLines,
-} from '../../../sidecar/src/http/contract/orders.ts';
+} from '../../../sidecar/src/contract/orders.ts';
 import { formatAmount } from '../components/Moment.tsx';
 import { SimpleTable } from '../components/SimpleTable.tsx';
 import { useNames } from '../state/use-names.ts';

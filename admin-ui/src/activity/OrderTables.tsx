@@ -1,6 +1,6 @@
 import { ExternalLink } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
-import type { DocumentBody, PreviewBody } from '../../../sidecar/src/http/contract/orders.ts';
+import type { DocumentBody, PreviewBody } from '../../../sidecar/src/contract/orders.ts';
 import { SimpleTable } from '../components/SimpleTable.tsx';
 import { formatAmount, formatDay } from '../components/Moment.tsx';
 

@@ -1,6 +1,6 @@
 import { Button } from '@wordpress/components';
 import { __, _n, sprintf } from '@wordpress/i18n';
-import type { EntriesBody } from '../../../sidecar/src/http/contract/orders.ts';
+import type { EntriesBody } from '../../../sidecar/src/contract/orders.ts';
 import { Section } from '../components/Section.tsx';
 import { StateMark } from '../components/StateMark.tsx';
 import { TabLink } from '../components/TabLink.tsx';

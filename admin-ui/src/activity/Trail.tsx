@@ -1,5 +1,5 @@
 import { __ } from '@wordpress/i18n';
-import type { TrailRow } from '../../../sidecar/src/http/contract/orders.ts';
+import type { TrailRow } from '../../../sidecar/src/contract/orders.ts';
 import { Moment } from '../components/Moment.tsx';
 
 /** The audit trail: what happened, when, on whose word. */

@@ -1,7 +1,7 @@
 import { ExternalLink } from '@wordpress/components';
 import { __, sprintf } from '@wordpress/i18n';
 import type { Field } from '@wordpress/dataviews/wp';
-import type { EntryBody } from '../../../sidecar/src/http/contract/orders.ts';
+import type { EntryBody } from '../../../sidecar/src/contract/orders.ts';
 import { formatAmount, formatDay } from '../components/Moment.tsx';
 import { StateMark } from '../components/StateMark.tsx';
 import { moodOf } from './state-filter.ts';

@@ -1,5 +1,5 @@
 import { __ } from '@wordpress/i18n';
-import type { EntriesBody } from '../../../sidecar/src/http/contract/orders.ts';
+import type { EntriesBody } from '../../../sidecar/src/contract/orders.ts';
 import type { EntryState } from '../../../sidecar/src/ledger/entry.ts';
 import type { Mood } from '../components/StateMark.tsx';
 

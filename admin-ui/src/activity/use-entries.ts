@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from '@wordpress/element';
-import type { EntriesBody, EntryBody } from '../../../sidecar/src/http/contract/orders.ts';
+import type { EntriesBody, EntryBody } from '../../../sidecar/src/contract/orders.ts';
 import { ENTRY_STATES } from '../api/common.ts';
 import { toApiError, type ApiError } from '../api/api-error.ts';
 import { ENTRIES_PER_PAGE, fetchEntries, type EntriesQuery } from '../api/entries.ts';

@@ -1,4 +1,4 @@
-import type { AlertTestBody, AlertsBody } from '../../../sidecar/src/http/contract/alerts.ts';
+import type { AlertTestBody, AlertsBody } from '../../../sidecar/src/contract/alerts.ts';
 import { request } from './request.ts';
 import { flag, list, nullable, object, oneOf, text } from './shape.ts';
 

@@ -1,5 +1,5 @@
 import type { EntryState } from '../../../sidecar/src/ledger/entry.ts';
-import type { ErrorBody, ProblemBody, SettingsTab } from '../../../sidecar/src/http/contract/problem.ts';
+import type { ErrorBody, ProblemBody, SettingsTab } from '../../../sidecar/src/contract/problem.ts';
 import { toApiError } from './api-error.ts';
 import { number, nullable, object, oneOf, record, text, withDefault, type Reader } from './shape.ts';
 

@@ -1,9 +1,4 @@
-import type {
-  EntriesBody,
-  EntryBody,
-  OrderActionBody,
-  ReplayAnswer,
-} from '../../../sidecar/src/http/contract/orders.ts';
+import type { EntriesBody, EntryBody, OrderActionBody, ReplayAnswer } from '../../../sidecar/src/contract/orders.ts';
 import type { EntryState } from '../../../sidecar/src/ledger/entry.ts';
 import { counts, entryState, problem } from './common.ts';
 import { request, requestFile } from './request.ts';

@@ -1,4 +1,4 @@
-import type { ListsBody, SearchBody, StoreListsBody, XeroListsBody } from '../../../sidecar/src/http/contract/lists.ts';
+import type { ListsBody, SearchBody, StoreListsBody, XeroListsBody } from '../../../sidecar/src/contract/lists.ts';
 import { errorBody } from './common.ts';
 import { request } from './request.ts';
 import { flag, list, nullable, number, object, text, withDefault } from './shape.ts';

@@ -9,7 +9,7 @@ import type {
   PreviewBody,
   ReplayAnswer,
   TrailRow,
-} from '../../../sidecar/src/http/contract/orders.ts';
+} from '../../../sidecar/src/contract/orders.ts';
 import { problem } from './common.ts';
 import { entry, replayAnswer } from './entries.ts';
 import { request } from './request.ts';

@@ -1,4 +1,4 @@
-import type { SettingsBody, SuggestionsBody } from '../../../sidecar/src/http/contract/settings.ts';
+import type { SettingsBody, SuggestionsBody } from '../../../sidecar/src/contract/settings.ts';
 import type { Settings } from '../../../sidecar/src/domain/settings/settings.ts';
 import type { Suggestion } from '../../../sidecar/src/settings/suggestion.ts';
 import { request } from './request.ts';

@@ -1,5 +1,5 @@
-import type { BackfillBody, CustomerImportBody } from '../../../sidecar/src/http/contract/backfills.ts';
-import type { OrganisationBody, OrganisationsBody } from '../../../sidecar/src/http/contract/organisations.ts';
+import type { BackfillBody, CustomerImportBody } from '../../../sidecar/src/contract/backfills.ts';
+import type { OrganisationBody, OrganisationsBody } from '../../../sidecar/src/contract/organisations.ts';
 import type {
   ChecklistStep,
   DashboardLinkAnswer,
@@ -7,7 +7,7 @@ import type {
   PingResult,
   StatusBody,
   StatusReasonBody,
-} from '../../../sidecar/src/http/contract/status.ts';
+} from '../../../sidecar/src/contract/status.ts';
 import { counts, errorBody, settingsTab } from './common.ts';
 import { request } from './request.ts';
 import { flag, list, nothing, nullable, number, object, oneOf, text } from './shape.ts';

@@ -1,6 +1,6 @@
 import { __, sprintf } from '@wordpress/i18n';
-import type { SettingsTab } from '../../../sidecar/src/http/contract/problem.ts';
-import type { ChecklistStep } from '../../../sidecar/src/http/contract/status.ts';
+import type { SettingsTab } from '../../../sidecar/src/contract/problem.ts';
+import type { ChecklistStep } from '../../../sidecar/src/contract/status.ts';
 import { Section } from '../components/Section.tsx';
 import { StateMark } from '../components/StateMark.tsx';
 import { TabLink } from '../components/TabLink.tsx';

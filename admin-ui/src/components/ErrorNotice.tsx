@@ -1,6 +1,6 @@
 import { Button, Notice } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
-import type { ErrorBody } from '../../../sidecar/src/http/contract/problem.ts';
+import type { ErrorBody } from '../../../sidecar/src/contract/problem.ts';
 import { ApiError } from '../api/api-error.ts';
 
 interface Props {

@@ -1,5 +1,5 @@
 import { __ } from '@wordpress/i18n';
-import type { SettingsTab } from '../../../sidecar/src/http/contract/problem.ts';
+import type { SettingsTab } from '../../../sidecar/src/contract/problem.ts';
 import { Section } from './Section.tsx';
 import { TabLink } from './TabLink.tsx';
 import { tabTitle } from './tab-titles.ts';

@@ -1,6 +1,6 @@
 import { Button } from '@wordpress/components';
 import { __, sprintf } from '@wordpress/i18n';
-import type { SettingsTab } from '../../../sidecar/src/http/contract/problem.ts';
+import type { SettingsTab } from '../../../sidecar/src/contract/problem.ts';
 import type { OnTab } from '../state/use-tab.ts';
 import { tabTitle } from './tab-titles.ts';
 

@@ -1,5 +1,5 @@
 import { __ } from '@wordpress/i18n';
-import type { SettingsTab } from '../../../sidecar/src/http/contract/problem.ts';
+import type { SettingsTab } from '../../../sidecar/src/contract/problem.ts';
 
 export function tabTitle(tab: SettingsTab): string {
   switch (tab) {

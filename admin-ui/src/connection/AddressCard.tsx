@@ -1,7 +1,7 @@
 import { Button } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
 import { useState } from '@wordpress/element';
-import type { StatusBody } from '../../../sidecar/src/http/contract/status.ts';
+import type { StatusBody } from '../../../sidecar/src/contract/status.ts';
 import { declareCopy, declareMoved } from '../api/status.ts';
 import { Confirm } from '../components/Confirm.tsx';
 import { Section } from '../components/Section.tsx';

@@ -1,7 +1,7 @@
 import { Button, ToggleControl } from '@wordpress/components';
 import { __, sprintf } from '@wordpress/i18n';
 import { useState } from '@wordpress/element';
-import type { AlertTestBody } from '../../../sidecar/src/http/contract/alerts.ts';
+import type { AlertTestBody } from '../../../sidecar/src/contract/alerts.ts';
 import { fetchAlerts, setAlertMail, testAlerts } from '../api/alerts.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { SMALL_FIELD } from '../components/field-style.ts';

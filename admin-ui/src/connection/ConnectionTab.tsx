@@ -1,8 +1,8 @@
 import { Notice } from '@wordpress/components';
 import { __, sprintf } from '@wordpress/i18n';
 import { useEffect, useState } from '@wordpress/element';
-import type { SettingsTab } from '../../../sidecar/src/http/contract/problem.ts';
-import type { StatusBody } from '../../../sidecar/src/http/contract/status.ts';
+import type { SettingsTab } from '../../../sidecar/src/contract/problem.ts';
+import type { StatusBody } from '../../../sidecar/src/contract/status.ts';
 import type { ConnectionBody } from '../api/connection.ts';
 import { Loaded } from '../components/Loaded.tsx';
 import type { Load } from '../state/use-load.ts';

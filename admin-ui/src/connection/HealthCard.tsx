@@ -1,7 +1,7 @@
 import { Button } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
-import type { SettingsTab } from '../../../sidecar/src/http/contract/problem.ts';
-import type { LightName, StatusBody } from '../../../sidecar/src/http/contract/status.ts';
+import type { SettingsTab } from '../../../sidecar/src/contract/problem.ts';
+import type { LightName, StatusBody } from '../../../sidecar/src/contract/status.ts';
 import { Facts } from '../components/Facts.tsx';
 import { Moment } from '../components/Moment.tsx';
 import { Section } from '../components/Section.tsx';

@@ -1,7 +1,7 @@
 import { Button, CheckboxControl, Modal, RadioControl } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
 import { useState } from '@wordpress/element';
-import type { StatusBody } from '../../../sidecar/src/http/contract/status.ts';
+import type { StatusBody } from '../../../sidecar/src/contract/status.ts';
 import { chooseOrganisation, fetchOrganisations } from '../api/status.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { SMALL_FIELD } from '../components/field-style.ts';

@@ -1,7 +1,7 @@
 import { Button } from '@wordpress/components';
 import { __, sprintf } from '@wordpress/i18n';
 import { useState } from '@wordpress/element';
-import type { PingBody, PingResult } from '../../../sidecar/src/http/contract/status.ts';
+import type { PingBody, PingResult } from '../../../sidecar/src/contract/status.ts';
 import { ping } from '../api/status.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { Section } from '../components/Section.tsx';

@@ -1,6 +1,6 @@
 import { Notice } from '@wordpress/components';
 import { __, _n, sprintf } from '@wordpress/i18n';
-import type { CustomerImportBody } from '../../../sidecar/src/http/contract/backfills.ts';
+import type { CustomerImportBody } from '../../../sidecar/src/contract/backfills.ts';
 import { formatMoment } from '../components/Moment.tsx';
 import { Progress } from '../components/Progress.tsx';
 import { pageConfig } from '../page-config.ts';

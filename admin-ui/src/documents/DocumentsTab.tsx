@@ -1,5 +1,5 @@
 import { __ } from '@wordpress/i18n';
-import type { StatusBody } from '../../../sidecar/src/http/contract/status.ts';
+import type { StatusBody } from '../../../sidecar/src/contract/status.ts';
 import { Section } from '../components/Section.tsx';
 import type { FormProps } from '../settings/form-context.ts';
 import { leavesOf, sectionsOf } from '../settings/schema.ts';

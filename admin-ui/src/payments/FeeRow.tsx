@@ -1,6 +1,6 @@
 import { TextControl, ToggleControl } from '@wordpress/components';
 import { __, sprintf } from '@wordpress/i18n';
-import type { ListsBody } from '../../../sidecar/src/http/contract/lists.ts';
+import type { ListsBody } from '../../../sidecar/src/contract/lists.ts';
 import type { Settings } from '../../../sidecar/src/domain/settings/settings.ts';
 import { FIELD, SMALL_FIELD } from '../components/field-style.ts';
 import { AccountSelect, accountNameOf } from '../settings/AccountSelect.tsx';

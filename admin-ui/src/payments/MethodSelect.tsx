@@ -1,5 +1,5 @@
 import { __ } from '@wordpress/i18n';
-import type { ListsBody } from '../../../sidecar/src/http/contract/lists.ts';
+import type { ListsBody } from '../../../sidecar/src/contract/lists.ts';
 import type { Settings } from '../../../sidecar/src/domain/settings/settings.ts';
 import { AccountSelect } from '../settings/AccountSelect.tsx';
 

@@ -1,6 +1,6 @@
 import { Button, Notice } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
-import type { ListsBody } from '../../../sidecar/src/http/contract/lists.ts';
+import type { ListsBody } from '../../../sidecar/src/contract/lists.ts';
 import { Moment } from '../components/Moment.tsx';
 
 interface Props {

@@ -1,6 +1,6 @@
 import { Button, Notice } from '@wordpress/components';
 import { __, _n, sprintf } from '@wordpress/i18n';
-import type { SettingsTab } from '../../../sidecar/src/http/contract/problem.ts';
+import type { SettingsTab } from '../../../sidecar/src/contract/problem.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { TabLink } from '../components/TabLink.tsx';
 import { focusFirstFault } from './focus-first-fault.ts';

@@ -1,7 +1,7 @@
 import { __ } from '@wordpress/i18n';
 import type { ReactNode } from 'react';
-import type { ListsBody } from '../../../sidecar/src/http/contract/lists.ts';
-import type { SettingsTab } from '../../../sidecar/src/http/contract/problem.ts';
+import type { ListsBody } from '../../../sidecar/src/contract/lists.ts';
+import type { SettingsTab } from '../../../sidecar/src/contract/problem.ts';
 import { Waiting } from '../components/Loaded.tsx';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { TabError } from '../components/TabError.tsx';

@@ -1,6 +1,6 @@
 import { Button } from '@wordpress/components';
 import { __, sprintf } from '@wordpress/i18n';
-import type { ListsBody } from '../../../sidecar/src/http/contract/lists.ts';
+import type { ListsBody } from '../../../sidecar/src/contract/lists.ts';
 import type { Suggestion } from '../../../sidecar/src/settings/suggestion.ts';
 import { accountNameOf } from './AccountSelect.tsx';
 import { nameOf } from './words.ts';

@@ -1,5 +1,5 @@
 import { __, sprintf } from '@wordpress/i18n';
-import type { XeroListsBody } from '../../../sidecar/src/http/contract/lists.ts';
+import type { XeroListsBody } from '../../../sidecar/src/contract/lists.ts';
 import { ListSelect, type ListSelectProps } from './ListSelect.tsx';
 
 type TaxRate = XeroListsBody['taxRates'][number];

@@ -1,6 +1,6 @@
 import { Button, Modal } from '@wordpress/components';
 import { __, sprintf } from '@wordpress/i18n';
-import type { SettingsTab } from '../../../sidecar/src/http/contract/problem.ts';
+import type { SettingsTab } from '../../../sidecar/src/contract/problem.ts';
 import { tabTitle } from '../components/tab-titles.ts';
 import type { SettingsForm } from './use-settings.ts';
 import { nameOf } from './words.ts';

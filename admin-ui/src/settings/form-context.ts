@@ -1,5 +1,5 @@
-import type { ListsBody } from '../../../sidecar/src/http/contract/lists.ts';
-import type { SuggestionsBody } from '../../../sidecar/src/http/contract/settings.ts';
+import type { ListsBody } from '../../../sidecar/src/contract/lists.ts';
+import type { SuggestionsBody } from '../../../sidecar/src/contract/settings.ts';
 import type { Suggestion } from '../../../sidecar/src/settings/suggestion.ts';
 import { isSame, valueAt } from './document.ts';
 import { isWithin } from './use-faults.ts';

@@ -1,6 +1,6 @@
 import { useCallback, useRef } from '@wordpress/element';
-import type { ListsBody } from '../../../sidecar/src/http/contract/lists.ts';
-import type { SuggestionsBody } from '../../../sidecar/src/http/contract/settings.ts';
+import type { ListsBody } from '../../../sidecar/src/contract/lists.ts';
+import type { SuggestionsBody } from '../../../sidecar/src/contract/settings.ts';
 import { fetchLists } from '../api/lists.ts';
 import { fetchSuggestions } from '../api/settings.ts';
 import { useLoad, type Load } from '../state/use-load.ts';

@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from '@wordpress/element';
-import type { SettingsBody } from '../../../sidecar/src/http/contract/settings.ts';
+import type { SettingsBody } from '../../../sidecar/src/contract/settings.ts';
 import type { Settings, SettingsFault } from '../../../sidecar/src/domain/settings/settings.ts';
 import { toApiError, type ApiError } from '../api/api-error.ts';
 import { fetchSchema, fetchSettings, saveSettings, type SettingsChange } from '../api/settings.ts';

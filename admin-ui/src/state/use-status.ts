@@ -1,5 +1,5 @@
 import { useEffect } from '@wordpress/element';
-import type { StatusBody } from '../../../sidecar/src/http/contract/status.ts';
+import type { StatusBody } from '../../../sidecar/src/contract/status.ts';
 import { fetchStatus } from '../api/status.ts';
 import { useLoad, type Load } from './use-load.ts';
 

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from '@wordpress/element';
 import { addQueryArgs, getQueryArg, removeQueryArgs } from '@wordpress/url';
-import type { SettingsTab } from '../../../sidecar/src/http/contract/problem.ts';
+import type { SettingsTab } from '../../../sidecar/src/contract/problem.ts';
 import { SETTINGS_TABS } from '../api/common.ts';
 
 /** `setting`: path of the one that is looked for on the tab. */

@@ -1,8 +1,8 @@
 import { Button, TextControl } from '@wordpress/components';
 import { __, sprintf } from '@wordpress/i18n';
 import { useState } from '@wordpress/element';
-import type { BackfillBody } from '../../../sidecar/src/http/contract/backfills.ts';
-import type { StatusBody } from '../../../sidecar/src/http/contract/status.ts';
+import type { BackfillBody } from '../../../sidecar/src/contract/backfills.ts';
+import type { StatusBody } from '../../../sidecar/src/contract/status.ts';
 import { startBackfill, stopBackfill } from '../api/status.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { FIELD } from '../components/field-style.ts';

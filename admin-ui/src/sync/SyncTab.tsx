@@ -1,4 +1,4 @@
-import type { StatusBody } from '../../../sidecar/src/http/contract/status.ts';
+import type { StatusBody } from '../../../sidecar/src/contract/status.ts';
 import type { FormProps } from '../settings/form-context.ts';
 import type { Load } from '../state/use-load.ts';
 import { BackfillCard } from './BackfillCard.tsx';

@@ -1,4 +1,4 @@
-import type { DecisionBesideBody, OrderLineBody, OrderWithLines } from '../../../sidecar/src/http/contract/orders.ts';
+import type { DecisionBesideBody, OrderLineBody, OrderWithLines } from '../../../sidecar/src/contract/orders.ts';
 import { ORDER_PANEL } from '../../pages/order-screen.ts';
 import { arrives } from '../../store/arrives.ts';
 import { placeOrder } from '../../store/orders.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
-import type { OrderWithLines } from '../http/contract/orders.ts';
+import type { OrderWithLines } from '../contract/orders.ts';
 import { ENTRY_STATES, type Entry, type EntryState } from '../ledger/entry.ts';
 import type { Cause, Figures } from '../ledger/queries/statistics.ts';
 import { sessionOf, form, requireCsrf } from './sign-in.ts';

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
-import type { NudgeAnswer, NudgeRequest } from '../http/contract/plugin.ts';
+import type { NudgeAnswer, NudgeRequest } from '../contract/plugin.ts';
 import { createQuota } from '../http/quota.ts';
 import type { Signal } from '../ledger/entry.ts';
 import { AcceptBusy, type AcceptSignals } from './accept-signals.ts';

@@ -4,7 +4,7 @@ import { actorInWords } from './audit/actor.ts';
 import type { Attempt, Call } from './entry.ts';
 import { attemptDetail, callDetails, sentences, type AttemptDetail } from './trail-words.ts';
 
-/** One line of an order's history, for people; the same shape in http/contract/orders.ts. */
+/** One line of an order's history, for people; the same shape in contract/orders.ts. */
 export interface TrailRow {
   readonly at: string;
   /** A sentence. */

@@ -1,5 +1,5 @@
-import type { DocumentBody, OrderWithLines, TrailRow } from '../../http/contract/orders.ts';
-import type { ProblemBody } from '../../http/contract/problem.ts';
+import type { DocumentBody, OrderWithLines, TrailRow } from '../../contract/orders.ts';
+import type { ProblemBody } from '../../contract/problem.ts';
 import { html, type Html } from './html.ts';
 import { nextStep } from './next-step.ts';
 import { orderReasons } from './order-reasons.ts';

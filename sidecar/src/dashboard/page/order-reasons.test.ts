@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import type { DecisionBesideBody, OrderLineBody } from '../../http/contract/orders.ts';
+import type { DecisionBesideBody, OrderLineBody } from '../../contract/orders.ts';
 import { orderReasons } from './order-reasons.ts';
 
 const LINE: OrderLineBody = {

@@ -1,4 +1,4 @@
-import type { DecisionBesideBody, LineDecisionBody, OrderLineBody } from '../../http/contract/orders.ts';
+import type { DecisionBesideBody, LineDecisionBody, OrderLineBody } from '../../contract/orders.ts';
 import { html, type Html } from './html.ts';
 
 /** Each line with what it became and the rule that said so, a table a document; then what no line tells. In the words of wp-admin. */

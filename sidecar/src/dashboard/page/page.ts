@@ -1,6 +1,6 @@
 import { minuteOf } from '../status/words.ts';
 import { worstLight } from '../status.ts';
-import type { OrderWithLines } from '../../http/contract/orders.ts';
+import type { OrderWithLines } from '../../contract/orders.ts';
 import { chartSection, type Chart } from './chart.ts';
 import { html, type Html } from './html.ts';
 import { LIGHT_LABELS } from './labels.ts';

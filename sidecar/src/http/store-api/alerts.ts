@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { TestOutcome } from '../../alerts-of.ts';
 import type { AlertTarget } from '../../alerts/targets.ts';
 import { ApiError } from '../api-error.ts';
-import type { AlertTestBody, AlertsBody } from '../contract/alerts.ts';
+import type { AlertTestBody, AlertsBody } from '../../contract/alerts.ts';
 import { createQuota } from '../quota.ts';
 import { readInput } from '../read-input.ts';
 import { callerOf } from '../require-plugin.ts';

@@ -3,7 +3,7 @@ import { createBackfillRows, type BackfillRow } from '../../stores/backfills.ts'
 import type { Context } from '../../context.ts';
 import { backfill, hiddenOrders, startOfBackfill } from '../../intake/backfill.ts';
 import { ownerWords } from '../../ledger/owner-words.ts';
-import type { BackfillBody } from '../contract/backfills.ts';
+import type { BackfillBody } from '../../contract/backfills.ts';
 import { toApiError } from '../to-api-error.ts';
 
 /** Backfills run in the one process that polls and posts; where each stands is on disk. */

@@ -5,7 +5,7 @@ import { pickOrganisation, type Organisation } from '../../connection/organisati
 import { booksElsewhere } from '../../commands/move.ts';
 import type { Context } from '../../context.ts';
 import { ApiError } from '../api-error.ts';
-import type { ConnectAnswer, OrganisationsBody } from '../contract/organisations.ts';
+import type { ConnectAnswer, OrganisationsBody } from '../../contract/organisations.ts';
 import { readInput } from '../read-input.ts';
 import { callerOf } from '../require-plugin.ts';
 import { within } from '../within.ts';

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { createDashboardAccess, linkTo } from '../../dashboard/access.ts';
-import type { DashboardLinkAnswer } from '../contract/status.ts';
+import type { DashboardLinkAnswer } from '../../contract/status.ts';
 import { callerOf } from '../require-plugin.ts';
 import type { ApiParts } from './parts.ts';
 

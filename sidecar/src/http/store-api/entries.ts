@@ -9,7 +9,7 @@ import { ownerWords } from '../../ledger/owner-words.ts';
 import { seenNotices } from '../../ledger/xero-seen.ts';
 import { searchEntries, withInvoice } from '../../ledger/queries/search.ts';
 import { ApiError } from '../api-error.ts';
-import type { DocumentBody, EntriesBody, EntryBody, OrderWithLines } from '../contract/orders.ts';
+import type { DocumentBody, EntriesBody, EntryBody, OrderWithLines } from '../../contract/orders.ts';
 import { readInput } from '../read-input.ts';
 import { callerOf } from '../require-plugin.ts';
 import { entryBody } from './entry-body.ts';

@@ -3,7 +3,7 @@ import { Router, type Response } from 'express';
 import { z } from 'zod';
 import type { Context } from '../../context.ts';
 import { searchEntries } from '../../ledger/queries/search.ts';
-import type { EntryBody } from '../contract/orders.ts';
+import type { EntryBody } from '../../contract/orders.ts';
 import { readInput } from '../read-input.ts';
 import { callerOf } from '../require-plugin.ts';
 import { entryBodies } from './entries.ts';

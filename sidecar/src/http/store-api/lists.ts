@@ -1,8 +1,8 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import type { KnownLists } from '../../connection/reference-lists.ts';
-import type { ListsBody, SearchBody, StoreListsBody, XeroListsBody } from '../contract/lists.ts';
-import type { ErrorBody } from '../contract/problem.ts';
+import type { ListsBody, SearchBody, StoreListsBody, XeroListsBody } from '../../contract/lists.ts';
+import type { ErrorBody } from '../../contract/problem.ts';
 import { readInput } from '../read-input.ts';
 import { callerOf } from '../require-plugin.ts';
 import { toApiError } from '../to-api-error.ts';

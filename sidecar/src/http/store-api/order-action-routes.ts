@@ -4,7 +4,7 @@ import type { AdoptionWish } from '../../ledger/entry-key.ts';
 import { recordAdoptionWish } from '../../posting/adoption-wish.ts';
 import { askFor, recordWish, type OrderWish } from '../../posting/order-wishes.ts';
 import { ApiError } from '../api-error.ts';
-import type { ReplayAnswer } from '../contract/orders.ts';
+import type { ReplayAnswer } from '../../contract/orders.ts';
 import { readInput } from '../read-input.ts';
 import { callerOf } from '../require-plugin.ts';
 import { orderParams, orderUnknown } from './entries.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Entry } from '../../ledger/entry.ts';
-import type { OrderActionBody } from '../contract/orders.ts';
+import type { OrderActionBody } from '../../contract/orders.ts';
 
 type ActionId = OrderActionBody['id'];
 

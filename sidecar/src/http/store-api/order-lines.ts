@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { KnownLists } from '../../connection/reference-lists.ts';
-import type { DecisionBesideBody, OrderLineBody } from '../contract/orders.ts';
+import type { DecisionBesideBody, OrderLineBody } from '../../contract/orders.ts';
 
 const decision = z.object({ field: z.string(), value: z.string(), rule: z.string() });
 const shape = z

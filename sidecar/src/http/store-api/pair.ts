@@ -9,7 +9,7 @@ import { readVersion } from '../../observability/version.ts';
 import { createWooCommerceClient } from '../../woocommerce/client.ts';
 import type { StoreFacts } from '../../woocommerce/store-facts.ts';
 import { ApiError } from '../api-error.ts';
-import type { PairAnswer } from '../contract/pairing.ts';
+import type { PairAnswer } from '../../contract/pairing.ts';
 import { createQuota } from '../quota.ts';
 import { readInput } from '../read-input.ts';
 import { callerOf } from '../require-plugin.ts';

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { Router } from 'express';
-import type { PingBody, PingResult } from '../contract/status.ts';
+import type { PingBody, PingResult } from '../../contract/status.ts';
 import { notConnected } from './not-connected.ts';
 import { callerOf } from '../require-plugin.ts';
 import { toApiError } from '../to-api-error.ts';

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import type { PluginReport } from '../contract/plugin.ts';
+import type { PluginReport } from '../../contract/plugin.ts';
 import { readInput } from '../read-input.ts';
 import { callerOf } from '../require-plugin.ts';
 import type { ApiParts } from './parts.ts';

@@ -3,7 +3,7 @@ import type { PlannedDocuments, PlannedLine } from '../../domain/documents.ts';
 import type { Plan } from '../../mapping/plan-documents.ts';
 import { SKIP_FIX } from '../../posting/plan-entries.ts';
 import { previewOrder, type PreviewDeps } from '../../posting/preview.ts';
-import type { PreviewBody } from '../contract/orders.ts';
+import type { PreviewBody } from '../../contract/orders.ts';
 import { readInput } from '../read-input.ts';
 import { callerOf } from '../require-plugin.ts';
 import { within } from '../within.ts';

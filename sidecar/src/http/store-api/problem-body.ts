@@ -1,7 +1,7 @@
 import type { Reason } from '../../ledger/entry.ts';
 import { ownerWords } from '../../ledger/owner-words.ts';
 import { placeOf } from '../../ledger/setting-place.ts';
-import type { ProblemBody } from '../contract/problem.ts';
+import type { ProblemBody } from '../../contract/problem.ts';
 
 export function problemBody(reason: Reason): ProblemBody {
   const { code, message, fix } = reason;

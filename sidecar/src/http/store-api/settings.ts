@@ -8,7 +8,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../../domain/settings/settings.
 import { setAtPath, PathFault } from '../../settings/set-at-path.ts';
 import { SettingsInvalid } from '../../settings/settings-errors.ts';
 import { ApiError } from '../api-error.ts';
-import type { SettingsBody, SuggestionsBody } from '../contract/settings.ts';
+import type { SettingsBody, SuggestionsBody } from '../../contract/settings.ts';
 import { readInput } from '../read-input.ts';
 import { callerOf, type Caller } from '../require-plugin.ts';
 import { within } from '../within.ts';

@@ -3,7 +3,7 @@
  * `/v1/stores/:store/<path>` here is `/wp-json/ml-connector/v1/<path>` there. Money is decimal text, times are ISO UTC text.
  */
 
-import type { SettingsFault } from '../../domain/settings/settings.ts';
+import type { SettingsFault } from '../domain/settings/settings.ts';
 
 /** Every error of every route; HTTP 4xx for what the caller can mend, 5xx else. */
 export interface ErrorBody {

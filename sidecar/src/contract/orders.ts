@@ -1,4 +1,4 @@
-import type { EntryState } from '../../ledger/entry.ts';
+import type { EntryState } from '../ledger/entry.ts';
 import type { ProblemBody } from './problem.ts';
 
 /** `GET entries?state=a,b&q=…&before=<id>&limit=…` (q: order number or id, or invoice number), newest first. */

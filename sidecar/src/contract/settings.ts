@@ -1,5 +1,5 @@
-import type { Settings } from '../../domain/settings/settings.ts';
-import type { Suggestion } from '../../settings/suggestion.ts';
+import type { Settings } from '../domain/settings/settings.ts';
+import type { Suggestion } from '../settings/suggestion.ts';
 
 /** `GET settings`, and the answer of `PUT settings` {revision, settings} and `PATCH settings` {revision, changes: {path, value}[]}. 409 `settings_changed`. */
 export interface SettingsBody {

@@ -1,4 +1,4 @@
-import type { EntryState } from '../../ledger/entry.ts';
+import type { EntryState } from '../ledger/entry.ts';
 import type { BackfillBody, CustomerImportBody } from './backfills.ts';
 import type { OrganisationBody } from './organisations.ts';
 import type { SettingsTab } from './problem.ts';
