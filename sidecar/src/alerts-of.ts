@@ -12,7 +12,7 @@ import { readStatus } from './store-status.ts';
 import { storeStatus } from './dashboard/status.ts';
 import { isAlive } from './database/is-alive.ts';
 import { createLease } from './database/lease.ts';
-import { ownerWords } from './ledger/owner-words.ts';
+import { ownerWords } from './wording/owner-words.ts';
 import { createPluginHttp, type PluginHttp } from './woocommerce/http/plugin-http.ts';
 
 /** Well within the shortest quiet period, and the lease of 30 s is renewed in time. */

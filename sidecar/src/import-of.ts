@@ -1,6 +1,6 @@
 import type { Context } from './context.ts';
 import { createContactIndex } from './connection/contact-index.ts';
-import { ownerWords } from './ledger/owner-words.ts';
+import { ownerWords } from './wording/owner-words.ts';
 import type { CustomerImport } from './domain/customer-import.ts';
 import { importCustomers } from './posting/import-customers.ts';
 

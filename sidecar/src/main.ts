@@ -1,7 +1,7 @@
 import { toConfig } from './config/config.ts';
 import { readEnv } from './config/env.ts';
 import { createContext } from './context.ts';
-import { explain } from './explain.ts';
+import { explain } from './wording/explain-error.ts';
 import { createLogger } from './observability/logger.ts';
 import { startService } from './service.ts';
 

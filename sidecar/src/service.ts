@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { appOf } from './app-of.ts';
 import { backgroundOf } from './background-of.ts';
 import type { Context } from './context.ts';
-import { COPY_FIX, copyText } from './copy-text.ts';
+import { COPY_FIX, copyText } from './wording/copy-text.ts';
 import { registerGauges } from './gauges-of.ts';
 import { WATCH_EVERY_MS } from './service-watch.ts';
 import { readVersion } from './observability/version.ts';

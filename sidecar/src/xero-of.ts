@@ -11,7 +11,7 @@ import type { Instance } from './database/instance.ts';
 import type { Events } from './observability/events.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { recordActions } from './ledger/audit/actions.ts';
-import { COPY_FIX, copyText } from './copy-text.ts';
+import { COPY_FIX, copyText } from './wording/copy-text.ts';
 import { XeroUnreachable } from './xero/errors.ts';
 import { createClockSkew, isSkewed, skewInWords, type ClockSkew } from './xero/clock-skew.ts';
 import { createXeroClient, type XeroClient } from './xero/client.ts';

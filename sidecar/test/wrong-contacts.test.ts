@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import type { Contact } from '../simulators/xero/accounting/organisation.ts';
 import { checkStore } from '../src/commands/check-store.ts';
 import { contactsCommand } from '../src/commands/contacts.ts';
-import { createOutput } from '../src/commands/output.ts';
+import { createOutput } from '../src/wording/output.ts';
 import { byHand, invoiceOf, liveInvoices } from './_books.ts';
 import { ACME, ANN, BOB, contactOf, EVE, openBooks, place, post, VAT } from './_buyers.ts';
 import { ask } from './_life.ts';

@@ -1,5 +1,5 @@
 import { Big } from 'big.js';
-import { table } from '../../src/commands/output.ts';
+import { table } from '../../src/wording/output.ts';
 import type { ComparedOrder, Figures } from './compare.ts';
 
 const TEXT_MAX = 34;

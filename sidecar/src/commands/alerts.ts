@@ -5,7 +5,7 @@ import type { AlertTarget } from '../alerts/targets.ts';
 import { minuteOf } from '../dashboard/status/words.ts';
 import type { CommandContext, Runner } from './command.ts';
 import { CommandError, EXIT } from './exit.ts';
-import { indented } from './output.ts';
+import { indented } from '../wording/output.ts';
 
 /** `alerts list | set | test`. */
 export function alertsCommands(program: Command, run: Runner): void {

@@ -3,11 +3,11 @@ import { changeSettings } from '../change-settings.ts';
 import type { Context } from '../context.ts';
 import { backfill, hiddenOrders, startOfBackfill } from '../intake/backfill.ts';
 import { backfillCustomers } from './backfill-customers.ts';
-import { commandLine } from './command-line.ts';
+import { commandLine } from '../wording/command-line.ts';
 import type { Runner } from './command.ts';
 import { toDay } from './day.ts';
 import { CommandError, EXIT } from './exit.ts';
-import { counted, type Output } from './output.ts';
+import { counted, type Output } from '../wording/output.ts';
 import { howItGoesOn } from './replay.ts';
 
 /** `backfill <store> --after <date>`, `backfill <store> --customers`. */

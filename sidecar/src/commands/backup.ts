@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { sql } from 'kysely';
 import type { Context } from '../context.ts';
 import { DATABASE_FILE } from '../database/database.ts';
-import { commandLine } from './command-line.ts';
+import { commandLine } from '../wording/command-line.ts';
 import type { Runner } from './command.ts';
 import { CommandError, EXIT } from './exit.ts';
 

@@ -6,7 +6,7 @@ import type { Settings } from '../domain/settings/settings.ts';
 import { isSkewed, skewInWords } from '../xero/clock-skew.ts';
 import { feeFaults } from './check-fees.ts';
 import { findWrongContacts, wrongContactText } from './wrong-contacts.ts';
-import { commandLine } from './command-line.ts';
+import { commandLine } from '../wording/command-line.ts';
 import { CommandError, EXIT, exitOf, explanationOf } from './exit.ts';
 
 /** One thing that was looked at. */

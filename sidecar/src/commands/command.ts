@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import type { Output } from './output.ts';
+import type { Output } from '../wording/output.ts';
 
 /** What every command gets; it answers the exit code (undefined = done). */
 export interface CommandContext {

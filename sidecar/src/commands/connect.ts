@@ -4,10 +4,10 @@ import fetch from 'node-fetch';
 import type { ConsentOutcome } from '../connection/consent.ts';
 import { createOauthRoutes } from '../connection/oauth-routes.ts';
 import type { Context } from '../context.ts';
-import { commandLine } from './command-line.ts';
+import { commandLine } from '../wording/command-line.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { checkMove, booksElsewhere } from './move.ts';
-import type { Output } from './output.ts';
+import type { Output } from '../wording/output.ts';
 
 /** How often the command looks whether the browser has come back. */
 const LOOK_MS = 500;

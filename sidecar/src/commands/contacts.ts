@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { removeLinks } from '../connection/contact-links.ts';
-import { commandLine } from './command-line.ts';
+import { commandLine } from '../wording/command-line.ts';
 import type { Runner } from './command.ts';
 import { EXIT } from './exit.ts';
-import { counted, indented } from './output.ts';
+import { counted, indented } from '../wording/output.ts';
 import { findWrongContacts, wrongContactText, type WrongContact } from './wrong-contacts.ts';
 
 const NONE = 'Every buyer has a contact of their own.';

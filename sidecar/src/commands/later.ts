@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { commandLine } from './command-line.ts';
+import { commandLine } from '../wording/command-line.ts';
 import { CommandError, EXIT } from './exit.ts';
 
 /** Commands whose names are fixed and whose work a later version brings: they say so and exit 2, whatever follows. */

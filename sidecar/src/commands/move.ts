@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
-import { commandLine } from './command-line.ts';
+import { commandLine } from '../wording/command-line.ts';
 import { CommandError, EXIT } from './exit.ts';
-import { counted } from './output.ts';
+import { counted } from '../wording/output.ts';
 
 /** An organisation that holds documents of a store. */
 export interface Books {

@@ -2,10 +2,10 @@ import { Big } from 'big.js';
 import { z } from 'zod';
 import { minuteOf } from '../dashboard/status/words.ts';
 import type { Entry, RecordedDocument } from '../ledger/entry.ts';
-import type { TrailRow } from '../ledger/trail.ts';
-import { commandLine } from './command-line.ts';
+import type { TrailRow } from '../wording/trail.ts';
+import { commandLine } from '../wording/command-line.ts';
 import { creditNoteTable, documentTable } from './order-documents.ts';
-import { indented, table } from './output.ts';
+import { indented, table } from '../wording/output.ts';
 import { trailText } from './trail-text.ts';
 
 export interface OrderPageParts {

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { askFor, recordWish, type OrderWish, type WishRefusal } from '../posting/order-wishes.ts';
 import type { Entry } from '../ledger/entry.ts';
-import { commandLine } from './command-line.ts';
+import { commandLine } from '../wording/command-line.ts';
 import type { Runner } from './command.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { findOrder } from './orders.ts';

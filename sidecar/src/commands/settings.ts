@@ -5,10 +5,10 @@ import { settingsJsonSchema } from '../domain/settings/settings-json-schema.ts';
 import { getAtPath } from '../settings/set-at-path.ts';
 import { applySuggestions, isForAll } from '../settings/suggest.ts';
 import type { Suggestion } from '../settings/suggestion.ts';
-import { commandLine } from './command-line.ts';
+import { commandLine } from '../wording/command-line.ts';
 import type { Runner } from './command.ts';
 import { CommandError, EXIT } from './exit.ts';
-import { counted } from './output.ts';
+import { counted } from '../wording/output.ts';
 import { postingOf } from './posting.ts';
 import { suggestFor } from './suggest-for.ts';
 

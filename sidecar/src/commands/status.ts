@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import { storeStatus, type StoreStatus } from '../dashboard/status.ts';
 import { readStatus } from '../store-status.ts';
 import { checkStore, type Check } from './check-store.ts';
-import { commandLine, NO_STORE_YET } from './command-line.ts';
+import { commandLine, NO_STORE_YET } from '../wording/command-line.ts';
 import type { Runner } from './command.ts';
 import { EXIT } from './exit.ts';
-import { indented } from './output.ts';
+import { indented } from '../wording/output.ts';
 
 /** `status` and `check [store]`. */
 export function statusCommands(program: Command, run: Runner): void {

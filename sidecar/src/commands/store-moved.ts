@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { acceptSeenAddress, moveToAddress } from '../accept-address.ts';
 import type { Context } from '../context.ts';
-import { commandLine } from './command-line.ts';
+import { commandLine } from '../wording/command-line.ts';
 import type { Runner } from './command.ts';
 import { CommandError, EXIT } from './exit.ts';
 

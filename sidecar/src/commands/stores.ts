@@ -5,9 +5,9 @@ import { minuteOf } from '../dashboard/status/words.ts';
 import { dayIn } from '../domain/day.ts';
 import { createWooCommerceClient } from '../woocommerce/client.ts';
 import type { StoreFacts } from '../woocommerce/store-facts.ts';
-import { commandLine, NO_STORE_YET } from './command-line.ts';
+import { commandLine, NO_STORE_YET } from '../wording/command-line.ts';
 import type { Runner } from './command.ts';
-import { counted, indented, table } from './output.ts';
+import { counted, indented, table } from '../wording/output.ts';
 import { storeMovedCommands } from './store-moved.ts';
 import { postingOf, type Posting } from './posting.ts';
 

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { SettingsError } from '../settings/settings-errors.ts';
 import { suggestSettings } from '../settings/suggest.ts';
 import type { Suggestion } from '../settings/suggestion.ts';
-import { commandLine } from './command-line.ts';
+import { commandLine } from '../wording/command-line.ts';
 import { readRecentRates } from './recent-rates.ts';
 
 /** Reads both sides' live lists and proposes settings. Throws ConnectionError not_connected before Xero is connected. */

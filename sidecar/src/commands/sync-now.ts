@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import type { EntryState } from '../ledger/entry.ts';
 import { EXIT, exitOf, explain } from './exit.ts';
-import type { Output } from './output.ts';
+import type { Output } from '../wording/output.ts';
 import { notesOf } from '../notes-of.ts';
 import { openIn, sumOf, type Counts, type StoreResult, type SyncResult } from './sync-result.ts';
 import { whatHoldsUp, whatStops, WORTH_WAITING_MS } from './what-stops.ts';

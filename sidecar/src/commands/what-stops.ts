@@ -1,10 +1,10 @@
 import type { Organisation } from '../connection/organisations.ts';
 import type { Context } from '../context.ts';
-import { COPY_FIX, copyText } from '../copy-text.ts';
+import { COPY_FIX, copyText } from '../wording/copy-text.ts';
 import { minuteOf } from '../dashboard/status/words.ts';
 import { StoreMoved } from '../woocommerce/errors.ts';
 import type { Entry, EntryState } from '../ledger/entry.ts';
-import { commandLine } from './command-line.ts';
+import { commandLine } from '../wording/command-line.ts';
 import { EXIT, exitOfCode, explanationOf } from './exit.ts';
 
 /** A pause of this or less is worth staying for. */

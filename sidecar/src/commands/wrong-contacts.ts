@@ -6,7 +6,7 @@ import { buyerKind, numberOfBuyer } from '../mapping/contact/contact-number.ts';
 import type { PlannedContact } from '../domain/documents.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { toContact } from '../mapping/contact/to-contact.ts';
-import { counted } from './output.ts';
+import { counted } from '../wording/output.ts';
 
 /** Orders read from the shop to tell whose documents they are, ten calls; what is older is not named. */
 const ORDERS_READ_MAX = 1000;

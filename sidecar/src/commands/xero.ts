@@ -4,11 +4,11 @@ import { disconnectStore } from '../connection/disconnect.ts';
 import type { Organisation } from '../connection/organisations.ts';
 import type { Context } from '../context.ts';
 import { minuteOf } from '../dashboard/status/words.ts';
-import { commandLine } from './command-line.ts';
+import { commandLine } from '../wording/command-line.ts';
 import type { Runner } from './command.ts';
 import { connect } from './connect.ts';
 import { CommandError, EXIT, exitOfCode } from './exit.ts';
-import { table, type Output } from './output.ts';
+import { table, type Output } from '../wording/output.ts';
 import { postingOf } from './posting.ts';
 
 interface ConnectOptions {

@@ -1,4 +1,4 @@
-import { tabOfSetting } from '../ledger/setting-place.ts';
+import { tabOfSetting } from '../wording/setting-place.ts';
 import type { StatusTab } from './status/reason.ts';
 
 /** The plugin's page at this tab, and at this setting on it. */

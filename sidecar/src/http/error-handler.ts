@@ -2,7 +2,7 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { ApiError } from './api-error.ts';
 import type { ErrorBody } from '../contract/problem.ts';
-import { ownerWords } from '../ledger/owner-words.ts';
+import { ownerWords } from '../wording/owner-words.ts';
 import { toApiError } from './to-api-error.ts';
 
 export const notFound: RequestHandler = (_request, response) => {

@@ -1,6 +1,6 @@
 import { AlertError } from '../alerts/alert-error.ts';
 import { ConnectionError, type ConnectionErrorCode } from '../connection/errors.ts';
-import { ownerWords } from '../ledger/owner-words.ts';
+import { ownerWords } from '../wording/owner-words.ts';
 import { SettingsInvalid, SettingsUnreadable } from '../settings/settings-errors.ts';
 import { StoreNotFound, WooCommerceError, type StoreErrorCode } from '../woocommerce/errors.ts';
 import { XeroError } from '../xero/errors.ts';

@@ -59,7 +59,7 @@ import { matchingIds, sinceMark, trailMark, type EntryFilter, type SinceMark } f
 import { openAdopted } from './queries/adopted-documents.ts';
 import { lastChanges, postedOrders, type PostedOrder, type PostedQuery } from './queries/posted-orders.ts';
 import { resolveUncertain, settle } from './settle.ts';
-import { actionRow, trail, type ActionRow, type TrailRow } from './trail.ts';
+import { actionRow, trail, type ActionRow, type TrailRow } from '../wording/trail.ts';
 import { documentOwner, noteXeroSeen, type SeenDocument } from './xero-seen.ts';
 
 /** Every promise resolves after its rows are on disk. Database errors are those of database/errors.ts. */

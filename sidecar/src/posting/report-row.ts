@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { Big } from 'big.js';
 import { z } from 'zod';
 import type { Entry } from '../ledger/entry.ts';
-import { entryLabel } from '../ledger/entry-label.ts';
-import { ownerWords } from '../ledger/owner-words.ts';
+import { entryLabel } from '../wording/entry-label.ts';
+import { ownerWords } from '../wording/owner-words.ts';
 import type { DueReport } from '../ledger/reports.ts';
-import { placeOf, type SettingPlace } from '../ledger/setting-place.ts';
+import { placeOf, type SettingPlace } from '../wording/setting-place.ts';
 import { seenNotices, seenOf, type XeroSeen } from '../ledger/xero-seen.ts';
 
 /** Ours: an order's note about something of yesterday is news, one of last month (a shop paired again) is noise. */

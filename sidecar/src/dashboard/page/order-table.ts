@@ -1,5 +1,5 @@
 import type { OrderRow } from '../order-row.ts';
-import { ownerWords } from '../../ledger/owner-words.ts';
+import { ownerWords } from '../../wording/owner-words.ts';
 import { addressOf, type OrderFilter } from './filter.ts';
 import { html, type Html } from './html.ts';
 import { STATE_LABELS } from './labels.ts';

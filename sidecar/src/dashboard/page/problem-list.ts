@@ -1,7 +1,7 @@
 import type { ProblemGroup } from '../order-row.ts';
 import { causeKey } from '../cause-key.ts';
-import { ownerWords } from '../../ledger/owner-words.ts';
-import { placeOf } from '../../ledger/setting-place.ts';
+import { ownerWords } from '../../wording/owner-words.ts';
+import { placeOf } from '../../wording/setting-place.ts';
 import { html, type Html } from './html.ts';
 import { nextStep } from './next-step.ts';
 import { settingLink } from './setting-link.ts';

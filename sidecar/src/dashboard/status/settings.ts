@@ -1,4 +1,4 @@
-import { tabOfSetting } from '../../ledger/setting-place.ts';
+import { tabOfSetting } from '../../wording/setting-place.ts';
 import type { StoreFacts } from '../store-facts.ts';
 import type { Found } from './reason.ts';
 import { orders } from './words.ts';

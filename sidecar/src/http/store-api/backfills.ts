@@ -2,7 +2,7 @@ import { changeSettings } from '../../change-settings.ts';
 import { createBackfillRows, type BackfillRow } from '../../stores/backfills.ts';
 import type { Context } from '../../context.ts';
 import { backfill, hiddenOrders, startOfBackfill } from '../../intake/backfill.ts';
-import { ownerWords } from '../../ledger/owner-words.ts';
+import { ownerWords } from '../../wording/owner-words.ts';
 import type { BackfillBody } from '../../contract/backfills.ts';
 import { toApiError } from '../to-api-error.ts';
 

@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts';
-import { ownerWords } from '../../ledger/owner-words.ts';
+import { ownerWords } from '../../wording/owner-words.ts';
 import type { CustomerImport } from '../../domain/customer-import.ts';
 import { PER_PAGE_MAX } from '../../woocommerce/limits.ts';
 import type { CustomerImportBody } from '../../contract/backfills.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { toOrderRow } from '../../dashboard/order-row.ts';
-import { entryLabel } from '../../ledger/entry-label.ts';
+import { entryLabel } from '../../wording/entry-label.ts';
 import type { Entry } from '../../ledger/entry.ts';
 import type { EntryBody } from '../../contract/orders.ts';
 import { orderActions } from './order-actions.ts';

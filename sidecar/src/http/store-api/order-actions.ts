@@ -4,7 +4,7 @@ import type { OrderActionBody } from '../../contract/orders.ts';
 
 type ActionId = OrderActionBody['id'];
 
-/** Which problems (or notices of a recorded order) each of them mends. The labels stand in ledger/owner-words.ts as well. */
+/** Which problems (or notices of a recorded order) each of them mends. The labels stand in wording/owner-words.ts as well. */
 const ACTIONS: readonly (Omit<OrderActionBody, 'id'> & { readonly id: ActionId; readonly mends: readonly string[] })[] =
   [
     {

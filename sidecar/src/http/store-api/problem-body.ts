@@ -1,6 +1,6 @@
 import type { Reason } from '../../ledger/entry.ts';
-import { ownerWords } from '../../ledger/owner-words.ts';
-import { placeOf } from '../../ledger/setting-place.ts';
+import { ownerWords } from '../../wording/owner-words.ts';
+import { placeOf } from '../../wording/setting-place.ts';
 import type { ProblemBody } from '../../contract/problem.ts';
 
 export function problemBody(reason: Reason): ProblemBody {

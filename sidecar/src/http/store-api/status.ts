@@ -5,7 +5,7 @@ import { readStoreStatus } from '../../store-status.ts';
 import { storeStatus } from '../../dashboard/status.ts';
 import type { StatusReason } from '../../dashboard/status/reason.ts';
 import type { StoreFacts } from '../../dashboard/store-facts.ts';
-import { ownerWords } from '../../ledger/owner-words.ts';
+import { ownerWords } from '../../wording/owner-words.ts';
 import { readVersion } from '../../observability/version.ts';
 import type { OrganisationBody } from '../../contract/organisations.ts';
 import type { StatusBody, StatusReasonBody } from '../../contract/status.ts';

@@ -1,4 +1,4 @@
-import type { Reason } from './entry.ts';
+import type { Reason } from '../ledger/entry.ts';
 
 /** Tabs of the settings page on which settings are changed. */
 export type SettingTab = 'accounts' | 'payments' | 'documents' | 'sync';

@@ -1,9 +1,9 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import type { AttemptsTable } from '../database/tables/audit.ts';
-import { toAttempt } from './entry-row.ts';
-import type { Call } from './entry.ts';
-import { callsById } from './outbox.ts';
+import { toAttempt } from '../ledger/entry-row.ts';
+import type { Call } from '../ledger/entry.ts';
+import { callsById } from '../ledger/outbox.ts';
 import { actionRow, trail } from './trail.ts';
 
 /** Rows read at a time: an export of years takes no more memory than one of a day. */

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { STATES } from './document-words.ts';
-import { EVENT_SOURCES, type Attempt, type AttemptStep, type Call, type CallKind, type EventSource } from './entry.ts';
+import {
+  EVENT_SOURCES,
+  type Attempt,
+  type AttemptStep,
+  type Call,
+  type CallKind,
+  type EventSource,
+} from '../ledger/entry.ts';
 
 const SOURCES: Readonly<Record<EventSource, string>> = {
   nudge: 'The plugin told of a change of the order.',

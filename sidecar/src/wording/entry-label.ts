@@ -1,4 +1,4 @@
-import type { Entry, EntryState } from './entry.ts';
+import type { Entry, EntryState } from '../ledger/entry.ts';
 
 const WORDS: Readonly<Record<Exclude<EntryState, 'recorded'>, string>> = {
   pending: 'On its way to Xero',

@@ -1,7 +1,7 @@
 import { Big } from 'big.js';
 import { z } from 'zod';
-import { issueOf, refundIdOf } from './entry-key.ts';
-import type { RecordedDocument } from './entry.ts';
+import { issueOf, refundIdOf } from '../ledger/entry-key.ts';
+import type { RecordedDocument } from '../ledger/entry.ts';
 
 const money = z.string().regex(/^-?\d+(?:\.\d+)?$/);
 

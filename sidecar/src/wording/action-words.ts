@@ -1,4 +1,4 @@
-import { HUMAN_ACTIONS, type HumanAction } from './audit/actions.ts';
+import { HUMAN_ACTIONS, type HumanAction } from '../ledger/audit/actions.ts';
 
 type Facts = Readonly<Record<string, unknown>>;
 

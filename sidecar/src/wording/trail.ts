@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { actionSentence } from './action-words.ts';
-import { actorInWords } from './audit/actor.ts';
-import type { Attempt, Call } from './entry.ts';
+import { actorInWords } from '../ledger/audit/actor.ts';
+import type { Attempt, Call } from '../ledger/entry.ts';
 import { attemptDetail, callDetails, sentences, type AttemptDetail } from './trail-words.ts';
 
 /** One line of an order's history, for people; the same shape in contract/orders.ts. */
