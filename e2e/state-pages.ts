@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import express from 'express';
 import { createDashboardRoutes, type DashboardDeps } from '../sidecar/src/dashboard/routes.ts';
 import { createSignIn, setSession } from '../sidecar/src/dashboard/sign-in.ts';
-import type { StoreFacts } from '../sidecar/src/dashboard/store-facts.ts';
+import type { StoreFacts } from '../sidecar/src/status/store-facts.ts';
 import type { OrderWithLines } from '../sidecar/src/contract/orders.ts';
 import type { Entry } from '../sidecar/src/ledger/entry.ts';
 import { toFigures, type Cause } from '../sidecar/src/ledger/queries/statistics.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import type { StoreFacts } from '../../sidecar/src/dashboard/store-facts.ts';
+import type { StoreFacts } from '../../sidecar/src/status/store-facts.ts';
 import type { OrderWithLines } from '../../sidecar/src/contract/orders.ts';
 import type { Entry } from '../../sidecar/src/ledger/entry.ts';
 import { FAULT_CASES, NO_ORDERS, ORGANISATION, WELL } from '../../sidecar/test/_status-cases.ts';

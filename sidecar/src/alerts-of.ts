@@ -9,7 +9,7 @@ import { createAlertTargets, type AlertTargets } from './alerts/targets.ts';
 import { messageOf, testMessage } from './alerts/words.ts';
 import type { Context } from './context.ts';
 import { readStatus } from './store-status.ts';
-import { storeStatus } from './dashboard/status.ts';
+import { storeStatus } from './status/status.ts';
 import { isAlive } from './database/is-alive.ts';
 import { createLease } from './database/lease.ts';
 import { ownerWords } from './wording/owner-words.ts';

@@ -5,7 +5,7 @@ import type { Store } from './stores/stores.ts';
 import type { KnownLists } from './connection/reference-lists.ts';
 import type { StoreSignalFacts } from './stores/store-signals.ts';
 import type { Context } from './context.ts';
-import type { MachineFacts, MappingFault, OrganisationFacts, PollFacts, StoreFacts } from './dashboard/store-facts.ts';
+import type { MachineFacts, MappingFault, OrganisationFacts, PollFacts, StoreFacts } from './status/store-facts.ts';
 import { missingCurrencies, wrongAccounts, wrongTaxTypes } from './http/store-api/settings-gaps.ts';
 import { nextPollOf } from './intake/poller.ts';
 import { recentCurrencies } from './ledger/queries/recent-currencies.ts';

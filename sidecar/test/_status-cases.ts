@@ -1,5 +1,5 @@
-import type { OrganisationFacts, StoreFacts } from '../src/dashboard/store-facts.ts';
-import type { Light, StatusCode } from '../src/dashboard/status/reason.ts';
+import type { OrganisationFacts, StoreFacts } from '../src/status/store-facts.ts';
+import type { Light, StatusCode } from '../src/status/reason.ts';
 
 /** The moment of every case. */
 export const NOW = new Date('2026-11-24T12:00:00.000Z');

@@ -1,4 +1,4 @@
-import type { StatusReason } from '../dashboard/status/reason.ts';
+import type { StatusReason } from '../status/reason.ts';
 
 const MINUTE_MS = 60_000;
 /** How long trouble must last before anybody is told: most of it mends itself sooner. */

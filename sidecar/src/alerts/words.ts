@@ -1,4 +1,4 @@
-import { minuteOf } from '../dashboard/status/words.ts';
+import { minuteOf } from '../status/words.ts';
 import type { Incident, Telling, Trouble } from './incident.ts';
 
 /** A message without personal data: the store, the cause, the next step. */

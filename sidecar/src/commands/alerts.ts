@@ -2,7 +2,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { alertsOf, type Alerts } from '../alerts-of.ts';
 import { createIncidents } from '../alerts/incidents.ts';
 import type { AlertTarget } from '../alerts/targets.ts';
-import { minuteOf } from '../dashboard/status/words.ts';
+import { minuteOf } from '../status/words.ts';
 import type { CommandContext, Runner } from './command.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { indented } from '../wording/output.ts';

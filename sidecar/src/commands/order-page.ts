@@ -1,6 +1,6 @@
 import { Big } from 'big.js';
 import { z } from 'zod';
-import { minuteOf } from '../dashboard/status/words.ts';
+import { minuteOf } from '../status/words.ts';
 import type { Entry, RecordedDocument } from '../ledger/entry.ts';
 import type { TrailRow } from '../wording/trail.ts';
 import { commandLine } from '../wording/command-line.ts';

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import type { Context } from '../context.ts';
-import { groupProblems, toOrderRow, type OrderRow } from '../dashboard/order-row.ts';
+import { groupProblems, toOrderRow, type OrderRow } from '../status/order-row.ts';
 import { ENTRY_STATES, type Entry, type EntryState } from '../ledger/entry.ts';
 import { commandLine } from '../wording/command-line.ts';
 import type { Runner } from './command.ts';

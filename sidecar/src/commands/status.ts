@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { storeStatus, type StoreStatus } from '../dashboard/status.ts';
+import { storeStatus, type StoreStatus } from '../status/status.ts';
 import { readStatus } from '../store-status.ts';
 import { checkStore, type Check } from './check-store.ts';
 import { commandLine, NO_STORE_YET } from '../wording/command-line.ts';

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { changeSettings } from '../change-settings.ts';
 import type { Context } from '../context.ts';
-import { minuteOf } from '../dashboard/status/words.ts';
+import { minuteOf } from '../status/words.ts';
 import { dayIn } from '../domain/day.ts';
 import { createWooCommerceClient } from '../woocommerce/client.ts';
 import type { StoreFacts } from '../woocommerce/store-facts.ts';

@@ -1,7 +1,7 @@
 import type { Organisation } from '../connection/organisations.ts';
 import type { Context } from '../context.ts';
 import { COPY_FIX, copyText } from '../wording/copy-text.ts';
-import { minuteOf } from '../dashboard/status/words.ts';
+import { minuteOf } from '../status/words.ts';
 import { StoreMoved } from '../woocommerce/errors.ts';
 import type { Entry, EntryState } from '../ledger/entry.ts';
 import { commandLine } from '../wording/command-line.ts';

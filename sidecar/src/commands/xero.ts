@@ -3,7 +3,7 @@ import type { ConsentOutcome } from '../connection/consent.ts';
 import { disconnectStore } from '../connection/disconnect.ts';
 import type { Organisation } from '../connection/organisations.ts';
 import type { Context } from '../context.ts';
-import { minuteOf } from '../dashboard/status/words.ts';
+import { minuteOf } from '../status/words.ts';
 import { commandLine } from '../wording/command-line.ts';
 import type { Runner } from './command.ts';
 import { connect } from './connect.ts';

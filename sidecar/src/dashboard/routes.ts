@@ -9,15 +9,15 @@ import type { Viewer } from './access.ts';
 import { assetRoutes, sendPacked } from './assets.ts';
 import { causeKey } from './cause-key.ts';
 import { createLive } from './live.ts';
-import { groupProblems, toOrderRow } from './order-row.ts';
+import { groupProblems, toOrderRow } from '../status/order-row.ts';
 import type { Chart } from './page/chart.ts';
 import type { OrderFilter } from './page/filter.ts';
 import { dashboardPage, emptyPage, failedPage, orderPage, unknownPage } from './page/page.ts';
 import type { CountedProblem } from './page/problem-list.ts';
 import type { Actor, JudgedStore } from './page/store-card.ts';
-import { storeStatus } from './status.ts';
-import type { Light } from './status/reason.ts';
-import type { StoreFacts } from './store-facts.ts';
+import { storeStatus } from '../status/status.ts';
+import type { Light } from '../status/reason.ts';
+import type { StoreFacts } from '../status/store-facts.ts';
 
 /** A page a person can look through; older orders are a link away. */
 const ORDERS_PER_PAGE = 50;

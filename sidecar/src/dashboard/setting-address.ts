@@ -1,5 +1,5 @@
 import { tabOfSetting } from '../wording/setting-place.ts';
-import type { StatusTab } from './status/reason.ts';
+import type { StatusTab } from '../status/reason.ts';
 
 /** The plugin's page at this tab, and at this setting on it. */
 export function settingAddress(settingsUrl: string, tab: StatusTab, setting: string | null = null): string {

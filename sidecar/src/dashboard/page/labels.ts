@@ -1,5 +1,5 @@
 import type { EntryState } from '../../ledger/entry.ts';
-import type { Light, StatusTab } from '../status/reason.ts';
+import type { Light, StatusTab } from '../../status/reason.ts';
 
 /** In the order in which the page shows them. */
 export const STATE_LABELS: Readonly<Record<EntryState, string>> = {

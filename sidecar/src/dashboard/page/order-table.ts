@@ -1,4 +1,4 @@
-import type { OrderRow } from '../order-row.ts';
+import type { OrderRow } from '../../status/order-row.ts';
 import { ownerWords } from '../../wording/owner-words.ts';
 import { addressOf, type OrderFilter } from './filter.ts';
 import { html, type Html } from './html.ts';

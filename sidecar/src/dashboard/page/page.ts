@@ -1,5 +1,5 @@
-import { minuteOf } from '../status/words.ts';
-import { worstLight } from '../status.ts';
+import { minuteOf } from '../../status/words.ts';
+import { worstLight } from '../../status/status.ts';
 import type { OrderWithLines } from '../../contract/orders.ts';
 import { chartSection, type Chart } from './chart.ts';
 import { html, type Html } from './html.ts';

@@ -1,4 +1,4 @@
-import type { ProblemGroup } from '../order-row.ts';
+import type { ProblemGroup } from '../../status/order-row.ts';
 import { causeKey } from '../cause-key.ts';
 import { ownerWords } from '../../wording/owner-words.ts';
 import { placeOf } from '../../wording/setting-place.ts';

@@ -1,5 +1,5 @@
 import { settingAddress } from '../setting-address.ts';
-import type { StatusTab } from '../status/reason.ts';
+import type { StatusTab } from '../../status/reason.ts';
 import { html, type Html } from './html.ts';
 import { TAB_LABELS } from './labels.ts';
 

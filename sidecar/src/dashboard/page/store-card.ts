@@ -1,7 +1,7 @@
 import type { EntryState } from '../../ledger/entry.ts';
 import type { Figures } from '../../ledger/queries/statistics.ts';
-import type { StatusAction, StoreStatus } from '../status.ts';
-import type { OrganisationFacts, StoreFacts } from '../store-facts.ts';
+import type { StatusAction, StoreStatus } from '../../status/status.ts';
+import type { OrganisationFacts, StoreFacts } from '../../status/store-facts.ts';
 import { addressOf } from './filter.ts';
 import { html, type Html } from './html.ts';
 import { countLabel, LIGHT_LABELS, STATE_LABELS } from './labels.ts';

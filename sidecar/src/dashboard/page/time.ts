@@ -1,4 +1,4 @@
-import { minuteOf } from '../status/words.ts';
+import { minuteOf } from '../../status/words.ts';
 import { html, type Html } from './html.ts';
 
 export function time(instant: string | null, never = 'never'): Html {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { toOrderRow } from '../../dashboard/order-row.ts';
+import { toOrderRow } from '../../status/order-row.ts';
 import { entryLabel } from '../../wording/entry-label.ts';
 import type { Entry } from '../../ledger/entry.ts';
 import type { EntryBody } from '../../contract/orders.ts';

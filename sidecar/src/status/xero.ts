@@ -1,4 +1,4 @@
-import type { OrganisationFacts, StoreFacts } from '../store-facts.ts';
+import type { OrganisationFacts, StoreFacts } from './store-facts.ts';
 import { BACKLOG_RED_MS } from './backlog.ts';
 import { isPaused } from './pause.ts';
 import type { Found } from './reason.ts';

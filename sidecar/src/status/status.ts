@@ -1,10 +1,10 @@
-import { backlogReasons } from './status/backlog.ts';
-import { copyReasons, machineReasons } from './status/machine.ts';
-import { allWell, orderReasons } from './status/orders.ts';
-import type { Light, StatusReason } from './status/reason.ts';
-import { mappingReasons, settingsReasons } from './status/settings.ts';
-import { activeReasons, addressReasons, pollReasons, webhookReasons } from './status/store.ts';
-import { connectionReasons } from './status/xero.ts';
+import { backlogReasons } from './backlog.ts';
+import { copyReasons, machineReasons } from './machine.ts';
+import { allWell, orderReasons } from './orders.ts';
+import type { Light, StatusReason } from './reason.ts';
+import { mappingReasons, settingsReasons } from './settings.ts';
+import { activeReasons, addressReasons, pollReasons, webhookReasons } from './store.ts';
+import { connectionReasons } from './xero.ts';
 import type { StoreFacts } from './store-facts.ts';
 
 /** What a person can do about it with one click. */

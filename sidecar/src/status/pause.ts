@@ -1,4 +1,4 @@
-import type { OrganisationFacts } from '../store-facts.ts';
+import type { OrganisationFacts } from './store-facts.ts';
 
 export function isPaused(organisation: OrganisationFacts | null, now: Date): boolean {
   const until = organisation?.pausedUntil ?? null;

@@ -1,4 +1,4 @@
-import type { MachineFacts, StoreFacts } from '../store-facts.ts';
+import type { MachineFacts, StoreFacts } from './store-facts.ts';
 import type { Found } from './reason.ts';
 
 const SECOND_MS = 1000;

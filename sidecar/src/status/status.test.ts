@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { BACKLOG_AMBER_MS, BACKLOG_RED_MS } from './status/backlog.ts';
-import { POLL_LATE_MS } from './status/store.ts';
+import { BACKLOG_AMBER_MS, BACKLOG_RED_MS } from './backlog.ts';
+import { POLL_LATE_MS } from './store.ts';
 import { storeStatus, worstLight } from './status.ts';
 import { ago, FAULT_CASES, NO_ORDERS, NOW, ORGANISATION, WELL } from '../../test/_status-cases.ts';
-import type { Light } from './status/reason.ts';
+import type { Light } from './reason.ts';
 import type { StoreFacts } from './store-facts.ts';
 
 const paused = { ...ORGANISATION, pausedUntil: ago(-3_600_000), pauseReason: 'the day limit is used up' };

@@ -1,5 +1,5 @@
-import { tabOfSetting } from '../../wording/setting-place.ts';
-import type { StoreFacts } from '../store-facts.ts';
+import { tabOfSetting } from '../wording/setting-place.ts';
+import type { StoreFacts } from './store-facts.ts';
 import type { Found } from './reason.ts';
 import { orders } from './words.ts';
 

@@ -1,4 +1,4 @@
-import type { StoreFacts } from '../store-facts.ts';
+import type { StoreFacts } from './store-facts.ts';
 import { isPaused } from './pause.ts';
 import type { Found } from './reason.ts';
 

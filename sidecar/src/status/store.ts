@@ -1,4 +1,4 @@
-import type { StoreFacts } from '../store-facts.ts';
+import type { StoreFacts } from './store-facts.ts';
 import type { Found } from './reason.ts';
 import { minuteOf, withoutPeriod } from './words.ts';
 
