@@ -10,7 +10,7 @@ import { notesOf } from './notes-of.ts';
 import { customerImportOf, type CustomerImporter } from './import-of.ts';
 import { markPaid } from './posting/mark-paid.ts';
 import { reportBack } from './posting/report-back.ts';
-import { syncCustomers } from './posting/sync-customers.ts';
+import { syncCustomers } from './posting/contacts/sync-customers.ts';
 import { watchXero } from './posting/watch-xero.ts';
 import { createRests, type Rests } from './rests.ts';
 import { SettingsError } from './settings/settings-errors.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from './context.ts';
 import { createHistoryNotes } from './ledger/history-notes.ts';
-import { writeNotes, type NotesDeps } from './posting/write-notes.ts';
+import { writeNotes, type NotesDeps } from './posting/history-notes/write-notes.ts';
 import { postable } from './postable.ts';
 import { hasRoomForNotes } from './xero/rate-window.ts';
 

@@ -1,13 +1,13 @@
 import type { ClaimedEntry } from './ledger/entry.ts';
-import { adoptEarlier } from './posting/adopt-earlier.ts';
-import { amendPosted } from './posting/amend-posted.ts';
-import { endable } from './posting/as-adopted.ts';
-import { catchUp } from './posting/catch-up.ts';
-import { overAtHome } from './posting/elsewhere.ts';
+import { adoptEarlier } from './posting/adoption/adopt-earlier.ts';
+import { amendPosted } from './posting/amendments/amend-posted.ts';
+import { endable } from './posting/adoption/as-adopted.ts';
+import { catchUp } from './posting/reconcile-ledger.ts';
+import { overAtHome } from './posting/other-organisation.ts';
 import { planEntries } from './posting/plan-entries.ts';
-import { postWorks } from './posting/post-works.ts';
+import { postWorks } from './posting/post-documents.ts';
 import { readOrders } from './posting/read-orders.ts';
-import { resolveUncertain } from './posting/resolve-uncertain.ts';
+import { resolveUncertain } from './posting/calls/resolve-uncertain.ts';
 import { settleAll } from './posting/settle-entries.ts';
 import type { NotedShop, PipelineDeps } from './posting/work.ts';
 

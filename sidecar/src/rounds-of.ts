@@ -5,7 +5,7 @@ import { createLease, holderText, type Holder } from './database/lease.ts';
 import type { PollerParts } from './intake/poller.ts';
 import { createPoller } from './intake/polls.ts';
 import { knownStores } from './known-store.ts';
-import { gatherWindowMs } from './posting/gather-window.ts';
+import { gatherWindowMs } from './posting/calls/gather-window.ts';
 import type { PipelineDeps } from './posting/work.ts';
 import { postable } from './postable.ts';
 import { createRounds, type Rounds } from './round.ts';

@@ -28,12 +28,12 @@ const m = (
 
 /** What is not known to have been done counts as not done, without a look into Xero. */
 const NO_LOOK = [
-  'posting/resolve-uncertain.ts',
+  'posting/calls/resolve-uncertain.ts',
   'const look = await lastLook(deps, call);',
   'const look: Look | null = { doubles: new Map(), missing: call.items.map((item) => item.entryId) };\n      await deps.ledger.settleCall(call.id, null);',
 ] as const;
 const NO_LOOK_BEFORE_INVOICES = [
-  'posting/post-invoices.ts',
+  'posting/invoices/post-invoices.ts',
   "const numberless = batch.filter(({ work }) => work.documents.invoice.number === '');",
   'const numberless: ReadyInvoice[] = [];',
 ] as const;
@@ -52,17 +52,17 @@ export const CHAOS_MUTATIONS: readonly ChaosMutation[] = [
     NO_LOOK_BEFORE_INVOICES,
   ),
   m('a new key for each sending', LATE_COMMITS, [
-    'posting/send-call.ts',
+    'posting/calls/send-call.ts',
     'idempotencyKey: call.idempotencyKey,\n        priority',
     'idempotencyKey: `${call.idempotencyKey.slice(0, 100)}-${send}`,\n        priority',
   ]),
   m('a new key for the sending after a look', LATE_COMMITS, [
-    'posting/send-again.ts',
+    'posting/calls/resend.ts',
     'path, body, idempotencyKey, priority',
     'path, body, idempotencyKey: `${idempotencyKey.slice(0, 100)}-again`, priority',
   ]),
   m('the first look is the last word, though Xero may still be working', LATE_COMMITS, [
-    'posting/resolve-uncertain.ts',
+    'posting/calls/resolve-uncertain.ts',
     'isKeyOver(call, sendings.lastAt, deps.now());',
     'true;',
   ]),
@@ -77,27 +77,27 @@ export const CHAOS_MUTATIONS: readonly ChaosMutation[] = [
     "return hasSentCall ? 'pending' : 'pending';",
   ]),
   m('a call is noted as sent after it was answered', CUT_OFF_CALLS, [
-    'posting/send-call.ts',
+    'posting/calls/send-call.ts',
     'if (sent.isLate || !(await deps.ledger.markSent(call.id))) return false;',
     'if (sent.isLate) return false;',
   ]),
   m('an unknown outcome is a refusal, and replayed', LATE_COMMITS, [
-    'posting/send-call.ts',
+    'posting/calls/send-call.ts',
     'if (doubt !== null) return unknown(doubt);',
     "if (doubt !== null) {\n    await deps.ledger.settleCall(callId, null);\n    return { ok: false, refused: false, outcome: () => ({ kind: 'rejected', problems: [unknownOutcome(doubt.message)] }) };\n  }",
   ]),
   m('one key for all that is ever sent for an order', LATE_COMMITS, [
-    'posting/send-call.ts',
+    'posting/calls/send-call.ts',
     'generation: deps.newId() }),',
     "generation: 'same' }),",
   ]),
   m('the answer is recorded after the call has ended', CUT_OFF_CALLS, [
-    'posting/send-batches.ts',
+    'posting/calls/send-batches.ts',
     'const read = await deps.ledger.together((ledger) => readAnswer({ ...deps, ledger }, plan, batch, call));',
     'await deps.ledger.settleCall(call.callId, 200);\n  const read = await deps.ledger.together((ledger) => readAnswer({ ...deps, ledger }, plan, batch, call));',
   ]),
   m('what is there already is a refusal', CUT_OFF_CALLS, [
-    'posting/post-invoices.ts',
+    'posting/invoices/post-invoices.ts',
     'if (taken.length > 0) await adopt(deps, tenantId, taken, results);',
     "for (const { work } of taken) results.failed.set(work.entry.id, { kind: 'rejected', problems: [numberTaken('', 'it is there')] });",
   ]),
@@ -114,15 +114,19 @@ export const CHAOS_MUTATIONS: readonly ChaosMutation[] = [
       'wanted.isCompany === true ? isCompany(wanted, one) : isPerson(wanted, one)',
       "one.nameKey !== ''",
     ],
-    ['posting/plan-batches.ts', 'if (isCompany !== true) return', "if (isCompany !== true || name !== '') return"],
+    [
+      'posting/calls/plan-batches.ts',
+      'if (isCompany !== true) return',
+      "if (isCompany !== true || name !== '') return",
+    ],
   ),
   m('a company is no other buyer in the batch of its buyer’s own order', 'test/company-contacts.test.ts', [
-    'posting/plan-batches.ts',
+    'posting/calls/plan-batches.ts',
     'if (isCompany !== true) return',
     "if (isCompany !== true || name !== '') return",
   ]),
   m('what an unanswered call for gateway fees has left is not looked for', 'test/gateway-fees.test.ts', [
-    'posting/find-uncertain.ts',
+    'posting/calls/find-uncertain.ts',
     "if (call.kind === 'fees') await findFees(deps, call, look);",
     '',
   ]),
@@ -152,7 +156,7 @@ export const CHAOS_MUTATIONS: readonly ChaosMutation[] = [
     'if (payment !== undefined) return null;',
   ]),
   m('the credit of an earlier invoice is not carried to the one that took its place', 'test/reissue.test.ts', [
-    'posting/post-works.ts',
+    'posting/post-documents.ts',
     'const carried = await carryCredits(deps, tenantId, invoiced, failed);',
     'const carried = new Map();',
   ]),

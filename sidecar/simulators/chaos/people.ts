@@ -6,7 +6,7 @@ import { changeFingerprint, wishFingerprint } from '../../src/ledger/entry-key.t
 import type { Entry } from '../../src/ledger/entry.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import type { Settings } from '../../src/domain/settings/settings.ts';
-import { lastInvoice } from '../../src/posting/posted-invoice.ts';
+import { lastInvoice } from '../../src/posting/invoices/posted-invoice.ts';
 import { applySuggestions } from '../../src/settings/suggest.ts';
 import { textAt } from '../store/json.ts';
 import type { SimulatedStore } from '../store/start-store.ts';

@@ -3,7 +3,7 @@ import type { PlannedContact, PlannedCreditNote, PlannedDocuments } from '../../
 import { chooseByEmail, type EmailMatch } from '../../src/connection/match-contact.ts';
 import { contactKey, taxKey } from '../../src/connection/contact-keys.ts';
 import { buyerKind } from '../../src/mapping/contact/contact-number.ts';
-import { chunk, freeName, groupContacts } from '../../src/posting/plan-batches.ts';
+import { chunk, freeName, groupContacts } from '../../src/posting/calls/plan-batches.ts';
 import { settleCredit } from '../../src/mapping/refund/settle-credit.ts';
 import { allocationBody, creditNotesBody } from '../../src/xero/wire/credit-note-body.ts';
 import {

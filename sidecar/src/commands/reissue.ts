@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { askFor, recordWish, type OrderWish, type WishRefusal } from '../posting/order-wishes.ts';
+import { askFor, recordWish, type OrderWish, type WishRefusal } from '../posting/amendments/requests.ts';
 import type { Entry } from '../ledger/entry.ts';
 import { commandLine } from '../wording/command-line.ts';
 import type { Runner } from './command.ts';

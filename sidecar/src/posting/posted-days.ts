@@ -2,10 +2,10 @@ import { refundIdOf } from '../ledger/entry-key.ts';
 import type { RecordedDocument } from '../ledger/entry.ts';
 import type { PostedDays } from '../mapping/plan-documents.ts';
 import { NOTHING_POSTED } from '../mapping/payment/to-payment.ts';
-import { lastFee } from './posted-fee.ts';
-import { asPart, earlierMoneyOn, lastPayment, type PostedPayment } from './posted-payment.ts';
-import type { PostedInvoice } from './posted-invoice.ts';
-import { readStoredCreditNote } from './stored-credit-note.ts';
+import { lastFee } from './fees/posted-fee.ts';
+import { asPart, earlierMoneyOn, lastPayment, type PostedPayment } from './payments/posted-payment.ts';
+import type { PostedInvoice } from './invoices/posted-invoice.ts';
+import { readStoredCreditNote } from './refunds/stored-credit-note.ts';
 
 /**
  * What the order's live invoice has in Xero already, and when: a day that was locked since must not count against it. A

@@ -3,7 +3,7 @@ import { planDocuments, type Plan } from '../mapping/plan-documents.ts';
 import { listNeeds } from '../mapping/list-needs.ts';
 import { settingsFor, withoutFirstDay } from './plan-entries.ts';
 import { postedDays } from './posted-days.ts';
-import { isOver, lastInvoice } from './posted-invoice.ts';
+import { isOver, lastInvoice } from './invoices/posted-invoice.ts';
 import { readCatalogue, readCustomers, readUnits } from './read-facts.ts';
 import type { PipelineDeps } from './work.ts';
 

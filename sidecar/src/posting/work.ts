@@ -8,8 +8,8 @@ import type { Refund } from '../domain/refund.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import type { ShopUnits } from '../mapping/shop-rounding.ts';
 import type { XeroClient } from '../xero/client.ts';
-import type { PostedInvoice } from './posted-invoice.ts';
-import type { PostedPayment } from './posted-payment.ts';
+import type { PostedInvoice } from './invoices/posted-invoice.ts';
+import type { PostedPayment } from './payments/posted-payment.ts';
 import type { OrderFacts } from './summary.ts';
 
 /** A claimed order, read and planned, on its way to one organisation. */

@@ -61,7 +61,7 @@ function pauseReasons(organisation: OrganisationFacts, now: Date): Found[] {
   return [{ code: pauseCode(why), light: 'amber', message, next, ownerNext: next, tab: null }];
 }
 
-/** The reasons are those of xero/answer-to-error.ts, xero/rate-governor.ts and posting/resolve-uncertain.ts. */
+/** The reasons are those of xero/answer-to-error.ts, xero/rate-governor.ts and posting/calls/resolve-uncertain.ts. */
 function pauseCode(why: string): 'day_limit_reached' | 'xero_offline' | 'xero_unreachable' | 'paused' {
   if (why.startsWith('Xero could not be asked')) return 'xero_unreachable';
   if (/calls a day|limits \(day\)|day limit/.test(why)) return 'day_limit_reached';

@@ -2,7 +2,7 @@ import { Big } from 'big.js';
 import { integerAt, isObject, objectsAt, textAt, type JsonObject } from '../../simulators/store/json.ts';
 import { printDate, wallClockIn } from '../../simulators/store/site-time.ts';
 import type { CreditNote, Invoice } from '../../simulators/xero/accounting/organisation.ts';
-import { askFor, recordWish, type OrderWish } from '../../src/posting/order-wishes.ts';
+import { askFor, recordWish, type OrderWish } from '../../src/posting/amendments/requests.ts';
 import { byHand } from '../_by-hand.ts';
 import type { Life } from './life.ts';
 import { depositMetas, lowered, metaOf, raised } from './order.ts';

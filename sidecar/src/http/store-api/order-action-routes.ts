@@ -1,8 +1,8 @@
 import { Router, type Response } from 'express';
 import { z } from 'zod';
 import type { AdoptionWish } from '../../ledger/entry-key.ts';
-import { recordAdoptionWish } from '../../posting/adoption-wish.ts';
-import { askFor, recordWish, type OrderWish } from '../../posting/order-wishes.ts';
+import { recordAdoptionWish } from '../../posting/adoption/adoption-request.ts';
+import { askFor, recordWish, type OrderWish } from '../../posting/amendments/requests.ts';
 import { ApiError } from '../api-error.ts';
 import type { ReplayAnswer } from '../../contract/orders.ts';
 import { readInput } from '../read-input.ts';

@@ -1,0 +1,23 @@
+import { adoptionFingerprint, type AdoptionWish } from '../../ledger/entry-key.ts';
+import type { EventSource } from '../../ledger/entry.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import { isOver, lastInvoice } from '../invoices/posted-invoice.ts';
+
+/**
+ * What a person decides of an order that may be in the books already; an order that nobody told of becomes known by it.
+ * Answers the number of the invoice it has already, when nothing is left to decide; null = recorded.
+ */
+export async function recordAdoptionWish(
+  ledger: Pick<Ledger, 'entry' | 'documentsOf' | 'acceptEvent'>,
+  order: { readonly storeId: string; readonly orderId: string },
+  wish: AdoptionWish,
+  asked: { readonly source: Extract<EventSource, 'cli' | 'replay'>; readonly by: string },
+): Promise<string | null> {
+  const { storeId, orderId: sourceId } = order;
+  const entry = await ledger.entry(storeId, 'order', sourceId);
+  const posted = entry === null ? null : lastInvoice(await ledger.documentsOf(entry.id));
+  if (posted !== null && !isOver(posted)) return posted.document.number ?? posted.document.xeroId;
+  const fingerprint = adoptionFingerprint(wish, (entry?.revision ?? 0) + 1);
+  await ledger.acceptEvent({ storeId, kind: 'order', sourceId, fingerprint, ...asked });
+  return null;
+}

@@ -1,0 +1,119 @@
+import type { PlannedInvoice } from '../../domain/documents.ts';
+import { compareLines, describeChange } from '../../mapping/order-change.ts';
+import type { Problem } from '../../domain/problems.ts';
+import type { Totals } from '../../mapping/refund/to-reversal.ts';
+import type { InvoiceSummary } from '../../xero/wire/wire.ts';
+import { figuresThatDiffer } from '../invoices/judge-invoice.ts';
+import { numberOf } from '../invoices/posted-invoice.ts';
+
+/** Names the order for a command: the ids that it takes. */
+export interface OrderRef {
+  readonly storeId: string;
+  readonly orderId: string;
+}
+
+export function reissueCommand({ storeId, orderId }: OrderRef, credit = false): string {
+  return `npm run cli -- reissue ${storeId} ${orderId}${credit ? ' --credit' : ''}`;
+}
+
+export function replacePaymentCommand({ storeId, orderId }: OrderRef): string {
+  return `npm run cli -- reissue ${storeId} ${orderId} --payment`;
+}
+
+/** The order is over in the shop, but its invoice has money or credit on it. */
+export function cancelledAfterPayment(order: OrderRef, invoice: InvoiceSummary, reason: string): Problem {
+  const number = numberOf(invoice);
+  return {
+    code: 'cancelled_after_payment',
+    message:
+      `${reason} Its invoice ${number} over ${invoice.total} ${invoice.currency} has ${settledPart(invoice)} on it, ` +
+      'so it cannot be voided. Nothing in Xero was changed.',
+    fix:
+      `If the sale did not happen, credit the invoice: ${reissueCommand(order, true)} (the money stays in Xero as the ` +
+      'customer’s credit until it is paid back or used). If it did, leave it: nothing to do. A refund of the whole order, made in the ' +
+      'shop, is credited by itself.',
+    details: { invoice: number, total: invoice.total, amountDue: invoice.amountDue },
+  };
+}
+
+function settledPart(invoice: InvoiceSummary): string {
+  return invoice.amountDue === '0.00'
+    ? 'payments or credits for all of it'
+    : `${invoice.amountDue} left to pay, the rest`;
+}
+
+/** The order has other figures than its paid invoice: line by line what happened. */
+export function changedAfterPosting(order: OrderRef, planned: PlannedInvoice, invoice: InvoiceSummary): Problem {
+  const number = numberOf(invoice);
+  const { total } = planned.expected;
+  const diff = describeChange(compareLines(invoice.lines ?? [], planned.lines));
+  const totals =
+    total === invoice.total
+      ? `both come to ${total} ${invoice.currency}`
+      : `the invoice comes to ${invoice.total} ${invoice.currency}, the order now to ${total} ${planned.currency}`;
+  return {
+    code: 'changed_after_posting',
+    message:
+      `Order ${order.orderId} was changed after its invoice ${number} was paid: ${totals}. ${diff}`.trim() +
+      ' Nothing in Xero was changed.',
+    fix:
+      `To credit the invoice and post the order as it is now: ${reissueCommand(order)}. ` +
+      'Or set the order back, and it is as it was.',
+    details: { invoice: number, orderTotal: total, invoiceTotal: invoice.total },
+  };
+}
+
+/** Somebody changed the invoice in Xero: it is theirs now. */
+export function changedInXero(posted: InvoiceSummary, there: InvoiceSummary, why: string): Problem {
+  const number = numberOf(posted);
+  return {
+    code: 'changed_in_xero',
+    message: `${why} But invoice ${number} was changed in Xero since it was posted: ${figuresThatDiffer(posted, there).join(', ')}. It is left as it is.`,
+    fix: 'Put the invoice right in Xero by hand, or set it back to what was posted and replay the order.',
+    details: { invoice: number, posted: posted.total, now: there.total },
+  };
+}
+
+/** Somebody voided, deleted or lost the invoice of an order that is still good. */
+export function endedInXero(order: OrderRef, posted: InvoiceSummary, there: InvoiceSummary | undefined): Problem {
+  const number = numberOf(posted);
+  const fate = there === undefined ? 'is not in Xero any more' : `was ${there.status.toLowerCase()} in Xero`;
+  return {
+    code: 'changed_in_xero',
+    message: `Order ${order.orderId} is to be in the books, but its invoice ${number} ${fate}, and not by us.`,
+    fix: `If it was a mistake, post the order again under a new number: ${reissueCommand(order)}. If it was meant, nothing to do.`,
+    details: { invoice: number, status: there?.status ?? 'missing' },
+  };
+}
+
+/** A person asked for it, and it cannot be done. `why` is a part of a sentence. */
+export function cannotReissue(order: OrderRef, invoice: InvoiceSummary, why: string): Problem {
+  const number = numberOf(invoice);
+  return {
+    code: 'changed_after_posting',
+    message: `Invoice ${number} of order ${order.orderId} was not credited, because ${why}. Nothing in Xero was changed.`,
+    fix: 'Correct the invoice in Xero by hand, or remove what stands in the way and replay the order.',
+    details: { invoice: number, status: invoice.status, date: invoice.date },
+  };
+}
+
+/** The invoice's lines do not make its totals (people may change those by a few cents): its credit note would leave a rest. */
+export function creditWouldDiffer(
+  { orderId }: OrderRef,
+  invoice: InvoiceSummary,
+  lines: Totals,
+  isPostedAnew: boolean,
+): Problem {
+  const number = numberOf(invoice);
+  const { currency, total, totalTax } = invoice;
+  return {
+    code: 'totals_differ',
+    message:
+      `Invoice ${number} of order ${orderId} comes to ${total} ${currency} (tax ${totalTax}), its lines to ${lines.total} ` +
+      `${currency} (tax ${lines.totalTax}): a credit note made of them would not equal it. Nothing in Xero was changed.`,
+    fix:
+      'Remove what was paid and credited on the invoice in Xero and void it, then replay the order: ' +
+      (isPostedAnew ? 'it is posted anew, with its payment.' : 'no credit note is needed then.'),
+    details: { invoice: number, total, totalTax, linesTotal: lines.total, linesTax: lines.totalTax },
+  };
+}

@@ -1,0 +1,114 @@
+import { reversalKey } from '../../ledger/entry-key.ts';
+import type { ClaimedEntry } from '../../ledger/entry.ts';
+import { dayIn } from '../../domain/day.ts';
+import type { OrganisationLists, PlannedCreditNote } from '../../domain/documents.ts';
+import { decimal } from '../../domain/money.ts';
+import { netOfRefunds, type CreditedRefund } from '../../mapping/refund/net-of-refunds.ts';
+import { isLocked, openDay } from '../../mapping/lock-date.ts';
+import type { Problem } from '../../domain/problems.ts';
+import type { Settings } from '../../domain/settings/settings.ts';
+import { reversalTotals, toReversal } from '../../mapping/refund/to-reversal.ts';
+import { cannotReissue, creditWouldDiffer } from './amend-problems.ts';
+import type { ReadyCreditNote } from '../refunds/post-credit-notes.ts';
+import type { InvoiceSummary } from '../../xero/wire/wire.ts';
+import { numberOf, type PostedInvoice } from '../invoices/posted-invoice.ts';
+import { currentRefunds } from '../refunds/refund-keys.ts';
+import { isLive } from '../invoices/compare-documents.ts';
+import { readStoredCreditNote } from '../refunds/stored-credit-note.ts';
+import type { PipelineDeps, Work } from '../work.ts';
+
+/** An invoice to credit as a whole, on a person's word. */
+export interface InvoiceToCredit {
+  readonly entry: ClaimedEntry;
+  readonly posted: PostedInvoice;
+  readonly there: InvoiceSummary;
+  /** What is to be posted afterwards; null = the order is over. */
+  readonly work: Work | null;
+}
+
+/** The credit note for a whole invoice, and what a person should know of its day; or why none can be sent. */
+export type ReversalPlan =
+  | {
+      readonly ready: ReadyCreditNote;
+      readonly notices: readonly Problem[];
+      /** Refunds that had credited a part of it, which this one leaves out. */
+      readonly netOf: readonly number[];
+    }
+  | { readonly problems: readonly Problem[] };
+
+/** Everything that can be known to go wrong is known here: nothing has been sent. */
+export async function planReversal(
+  deps: PipelineDeps,
+  tenantId: string,
+  credit: InvoiceToCredit,
+): Promise<ReversalPlan> {
+  const { entry, posted, there } = credit;
+  const { storeId } = entry;
+  const lists = await deps.lists(tenantId, { tracking: false, items: false });
+  const settings = await deps.settings(storeId);
+  const why = whyNot(credit, settings, lists);
+  if (why !== null) return { problems: [why] };
+  const [problems, notices]: [Problem[], Problem[]] = [[], []];
+  const today = dayIn(deps.now(), await deps.storeTimezone(storeId));
+  // One that is in Xero already keeps its day.
+  const date = posted.reversal?.creditNote.date ?? openDay('credit note', today, settings, lists, problems, notices);
+  const origin = { storeId, orderId: Number(entry.sourceId) };
+  const invoice = { ...there, number: numberOf(there), lines: there.lines ?? [] };
+  const whole = toReversal(invoice, origin, date, lists.taxRates);
+  const refunds = credit.work === null ? await creditedRefunds(deps, tenantId, entry) : [];
+  const note = refunds.length === 0 ? whole : netOfRefunds(whole, refunds);
+  const differs = posted.reversal === null ? differenceOf(note, credit) : null;
+  if (differs !== null) problems.push(differs);
+  if (problems.length > 0) return { problems };
+  const work = { entry, tenantId };
+  const ready = { work, note, sourceKey: reversalKey(posted.sourceKey), contactId: there.contactId };
+  return { ready, notices, netOf: refunds.map(({ refundId }) => refundId) };
+}
+
+/** What refunds have credited of the invoice of an order that is over: its sale is undone without them. */
+async function creditedRefunds(
+  deps: PipelineDeps,
+  tenantId: string,
+  { id, sourceId }: ClaimedEntry,
+): Promise<readonly (CreditedRefund & { readonly refundId: number })[]> {
+  const known = currentRefunds(await deps.ledger.documentsOf(id), sourceId);
+  if (known.length === 0) return [];
+  const found = await deps.xero.creditNotesByIds(
+    tenantId,
+    known.map(({ document }) => ({ key: document.xeroId, date: readStoredCreditNote(document.facts).creditNote.date })),
+  );
+  return found.filter(isLive).map((note) => {
+    const refundId = known.find(({ document }) => document.xeroId === note.creditNoteId)?.refundId ?? 0;
+    return { ...note, lines: note.lines ?? [], refundId };
+  });
+}
+
+function differenceOf(note: PlannedCreditNote, { entry, there, work }: InvoiceToCredit): Problem | null {
+  const totals = reversalTotals(note);
+  const { subTotal, totalTax, total } = note.expected;
+  if (totals.subTotal === subTotal && totals.totalTax === totalTax && totals.total === total) return null;
+  return creditWouldDiffer({ storeId: entry.storeId, orderId: entry.sourceId }, there, totals, work !== null);
+}
+
+/** The new invoice must be possible before the old one is undone. */
+function whyNot(
+  { entry, there, work, posted }: InvoiceToCredit,
+  { documents }: Settings,
+  lists: OrganisationLists,
+): Problem | null {
+  const order = { storeId: entry.storeId, orderId: entry.sourceId };
+  if (decimal(there.total).eq(0))
+    return cannotReissue(order, there, 'it comes to nothing, so there is nothing to credit');
+  if (there.status !== 'AUTHORISED' && there.status !== 'PAID') {
+    return cannotReissue(order, there, 'it is not approved in Xero');
+  }
+  if (work === null || posted.reversal !== null) return null;
+  if (documents.locked === 'first-open-day' || !isLocked(there.date, lists)) return null;
+  return cannotReissue(
+    order,
+    there,
+    `its month is closed: the books are locked beyond ${there.date}, and the new invoice would be dated there. ` +
+      'Ask the accountant to open the period, or choose "first-open-day" (setting documents.locked): the credit and the ' +
+      'new invoice then both stand in the open period',
+  );
+}

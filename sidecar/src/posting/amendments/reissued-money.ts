@@ -1,0 +1,106 @@
+import type { Big } from 'big.js';
+import { PAYMENT_PARTS } from '../../ledger/entry-key.ts';
+import { decimal, sum, withCurrency, ZERO } from '../../domain/money.ts';
+import type { Problem } from '../../domain/problems.ts';
+import { XeroError } from '../../xero/errors.ts';
+import type { InvoiceSummary } from '../../xero/wire/wire.ts';
+import type { Carried } from './carry-credit.ts';
+import { failedCall } from '../failed-call.ts';
+import { addFailure } from '../outcomes.ts';
+import type { Invoiced } from '../refunds/post-refunds.ts';
+import { isLivePayment, lastPayment } from '../payments/posted-payment.ts';
+import { numberOf } from '../invoices/posted-invoice.ts';
+import type { Outcome, PostingDeps, Work } from '../work.ts';
+
+/** Where an order that was credited and posted again stands, once its credit is carried and its money booked. */
+export interface ReissuedMoney {
+  /** Nothing is due on its invoice, as Xero says. */
+  readonly isPaid: boolean;
+  readonly notices: readonly Problem[];
+}
+
+/** By entry id, of the orders to whose invoice credit was carried: read afresh, for that credit is open to everybody in Xero. */
+export async function reissuedMoney(
+  deps: PostingDeps,
+  tenantId: string,
+  invoiced: readonly Invoiced[],
+  carried: ReadonlyMap<number, Carried>,
+  failed: Map<number, Outcome>,
+): Promise<ReadonlyMap<number, ReissuedMoney>> {
+  const ours = invoiced.filter(({ work }) => carried.has(work.entry.id));
+  const found = new Map<number, ReissuedMoney>();
+  if (ours.length === 0) return found;
+  const ids = ours.map(({ invoice }) => invoice.invoiceId);
+  let there: readonly InvoiceSummary[];
+  try {
+    there = await deps.xero.invoicesByIds(tenantId, ids);
+  } catch (error) {
+    if (!(error instanceof XeroError)) throw error;
+    const outcome = await failedCall(deps, tenantId, error);
+    for (const { work } of ours) addFailure(failed, work.entry.id, outcome(work.entry.tries));
+    return found;
+  }
+  for (const { work, invoice } of ours) {
+    const now = there.find((one) => one.invoiceId === invoice.invoiceId);
+    const money = carried.get(work.entry.id);
+    if (now === undefined || money === undefined) continue;
+    const booked = await bookedOn(deps, work);
+    const notices = noticesOf(work, now, money, booked);
+    found.set(work.entry.id, { isPaid: decimal(now.amountDue).eq(ZERO), notices });
+  }
+  return found;
+}
+
+/** Payments of ours on the order's invoice. */
+async function bookedOn(deps: Pick<PostingDeps, 'ledger'>, { entry, sourceKey }: Work): Promise<Big> {
+  const documents = await deps.ledger.documentsOf(entry.id);
+  const live = PAYMENT_PARTS.map((part) => lastPayment(documents, sourceKey, part)).filter(isLivePayment);
+  return sum(live.map(({ facts }) => decimal(facts?.amount ?? '0')));
+}
+
+function noticesOf(
+  { documents: { payment, balance, invoice } }: Work,
+  now: InvoiceSummary,
+  { left }: Carried,
+  booked: Big,
+): readonly Problem[] {
+  const number = numberOf(now);
+  const { currency } = now;
+  const received = sum([payment, balance].map((one) => decimal(one?.amount ?? '0')));
+  const due = decimal(now.amountDue);
+  return [
+    ...(payment?.isAssumed === true && booked.gt(ZERO) ? [assumed(number, withCurrency(booked, currency))] : []),
+    ...(due.gt(ZERO) && received.gte(invoice.expected.total) ? [stillDue(number, withCurrency(due, currency))] : []),
+    ...left.map((one) => creditLeft(one.number, withCurrency(decimal(one.amount), currency), number)),
+  ];
+}
+
+/** The order was raised after it was paid, or came back: the shop says paid, and names no day for what the credit lacks. */
+function assumed(invoice: string, amount: string): Problem {
+  return {
+    code: 'payment_assumed',
+    message:
+      `The shop says that all of the order is paid. The credit of the earlier invoice did not cover invoice ${invoice}, ` +
+      `so the other ${amount} are booked as received, on the day of the order's last change.`,
+    fix: 'If that money has not come in, remove the payment in Xero: the invoice then shows what is due.',
+    details: { invoice, amount },
+  };
+}
+
+function stillDue(invoice: string, amount: string): Problem {
+  return {
+    code: 'still_due',
+    message: `The shop says that the order is paid, but ${amount} are due on its invoice ${invoice} in Xero.`,
+    fix: 'Look at the invoice and at the credit notes of the order in Xero: a payment or an allocation was removed there. Enter it again if the money has come in.',
+    details: { invoice, amountDue: amount },
+  };
+}
+
+function creditLeft(creditNote: string, amount: string, invoice: string): Problem {
+  return {
+    code: 'credit_left',
+    message: `${amount} of credit note ${creditNote} are left: what was paid is more than invoice ${invoice} takes.`,
+    fix: `Give the money back and enter the refund on ${creditNote} in Xero, or keep it as the customer’s credit.`,
+    details: { creditNote, amount, invoice },
+  };
+}

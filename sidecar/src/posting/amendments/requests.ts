@@ -1,0 +1,74 @@
+import { PAYMENT_PARTS, replacePaymentFingerprint, wishFingerprint, type Wish } from '../../ledger/entry-key.ts';
+import type { Entry, EventSource, RecordedDocument } from '../../ledger/entry.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import { isOver, lastInvoice, type PostedInvoice } from '../invoices/posted-invoice.ts';
+import { isLivePayment, lastPayment } from '../payments/posted-payment.ts';
+
+/** What a person may ask for about an order that is in Xero. */
+export type OrderWish = Wish | 'payment';
+
+export type WishAnswer =
+  | {
+      readonly kind: 'asked';
+      readonly invoice: string;
+      readonly fingerprints: readonly string[];
+      readonly sentence: string;
+    }
+  | { readonly kind: 'refused'; readonly code: WishRefusal; readonly message: string };
+export type WishRefusal = 'nothing_to_credit' | 'order_not_over' | 'nothing_to_replace';
+
+/** Problems that stand for an order that is over in the shop. */
+const CANCELLED = new Set(['cancelled_after_payment', 'period_locked', 'changed_in_xero']);
+
+/** Whether it can be asked for, and how the ledger keeps it. */
+export function askFor(wish: OrderWish, entry: Entry, documents: readonly RecordedDocument[]): WishAnswer {
+  const posted = lastInvoice(documents);
+  if (posted === null || isOver(posted)) {
+    const message = `Order ${entry.sourceId} has no invoice in Xero that could be credited or paid anew.`;
+    return { kind: 'refused', code: 'nothing_to_credit', message };
+  }
+  return wish === 'payment' ? replacePayment(entry, documents, posted) : creditInvoice(entry, posted, wish);
+}
+
+function creditInvoice(entry: Entry, posted: PostedInvoice, wish: Wish): WishAnswer {
+  if (wish === 'credit' && !entry.problems.some((problem) => CANCELLED.has(problem.code))) {
+    const message = `Order ${entry.sourceId} is neither cancelled nor deleted after it was paid, so its invoice is not credited alone.`;
+    return { kind: 'refused', code: 'order_not_over', message };
+  }
+  const invoice = nameOf(posted);
+  const what = wish === 'credit' ? 'credited' : 'credited (or voided, while unpaid) and posted anew';
+  const fingerprints = [wishFingerprint(wish, posted.issue)];
+  return { kind: 'asked', invoice, fingerprints, sentence: `Invoice ${invoice} is to be ${what}.` };
+}
+
+function replacePayment(entry: Entry, documents: readonly RecordedDocument[], posted: PostedInvoice): WishAnswer {
+  const payments = PAYMENT_PARTS.map((part) => lastPayment(documents, posted.sourceKey, part)).filter(isLivePayment);
+  const invoice = nameOf(posted);
+  if (payments.length === 0) {
+    const message = `Invoice ${invoice} of order ${entry.sourceId} has no payment of ours in Xero.`;
+    return { kind: 'refused', code: 'nothing_to_replace', message };
+  }
+  return {
+    kind: 'asked',
+    invoice,
+    fingerprints: payments.map(({ document }) => replacePaymentFingerprint(document.xeroId)),
+    sentence: `The payment on invoice ${invoice} is to be deleted in Xero and entered anew as the order has it now.`,
+  };
+}
+
+function nameOf({ document }: PostedInvoice): string {
+  return document.number ?? document.xeroId;
+}
+
+/** Into the ledger; asked before and not done, it is tried again. */
+export async function recordWish(
+  ledger: Pick<Ledger, 'acceptEvents' | 'requeue'>,
+  entry: Entry,
+  fingerprints: readonly string[],
+  asked: { readonly source: Extract<EventSource, 'cli' | 'replay'>; readonly by: string },
+): Promise<void> {
+  const { id, storeId, kind, sourceId } = entry;
+  const events = fingerprints.map((fingerprint) => ({ storeId, kind, sourceId, fingerprint, ...asked }));
+  const answers = await ledger.acceptEvents(events);
+  if (answers.every(({ accepted }) => !accepted)) await ledger.requeue([id], asked.source, asked.by);
+}

@@ -1,0 +1,112 @@
+import { Big } from 'big.js';
+import type { PlannedInvoice, PlannedLine, PostedLine } from '../../domain/documents.ts';
+import { compareLines } from '../../mapping/order-change.ts';
+import { updatesBody, type InvoiceUpdate, type LineUpdate } from '../../xero/wire/amend-wire.ts';
+import type { InvoiceSummary } from '../../xero/wire/wire.ts';
+import { AMEND_PATH } from './void-invoice.ts';
+import { recordAmended } from './record-amendment.ts';
+import { notedInvoice, numberOf, type PostedInvoice } from '../invoices/posted-invoice.ts';
+import { sendBatches, type BatchPlan } from '../calls/send-batches.ts';
+import { compareTotals, totalsDiffer } from '../invoices/compare-documents.ts';
+import { noteUpdated } from '../history-notes/request-notes.ts';
+import type { Outcome, PostingDeps, Work } from '../work.ts';
+
+/** An order whose unpaid invoice is to be changed in place. */
+export interface InvoiceToUpdate {
+  readonly work: Work;
+  readonly posted: PostedInvoice;
+  readonly there: InvoiceSummary;
+  /** The buyer's contact as the order has it now. */
+  readonly contactId: string;
+}
+
+/** Updates in batches and compares every answer with its order; answers what failed, by entry id. */
+export async function updateInvoices(
+  deps: PostingDeps,
+  tenantId: string,
+  updates: readonly InvoiceToUpdate[],
+): Promise<ReadonlyMap<number, Outcome>> {
+  const failed = new Map<number, Outcome>();
+  const plan: BatchPlan<InvoiceToUpdate> = {
+    tenantId,
+    kind: 'amendments',
+    method: 'POST',
+    path: AMEND_PATH,
+    body: (batch) => updatesBody(batch.map(toUpdate)),
+    entryOf: ({ work }) => work.entry,
+    sourceKeyOf: ({ posted }) => posted.sourceKey,
+    nameOf: ({ there }) => `change of invoice ${numberOf(there)}`,
+    answerOf: (elements, { there }) => elements.find((element) => element.invoiceId === there.invoiceId),
+    record: async (own, { work, posted, there }, { invoice }) => {
+      if (invoice === null) return false;
+      await recordAmended(own, work.entry, posted, invoice, work.figuresHash);
+      const { currency, total: after } = invoice;
+      await noteUpdated(own, notedInvoice(work.entry, posted), { currency, before: there.total, after });
+      const totals = compareTotals(work.documents.invoice, invoice);
+      if (totals.same) return true;
+      failed.set(work.entry.id, { kind: 'rejected', problems: [totalsDiffer(numberOf(there), totals)] });
+      return true;
+    },
+    fail: (entryId, outcome) => failed.set(entryId, outcome),
+  };
+  await sendBatches(deps, plan, updates);
+  return failed;
+}
+
+/** What differs between the order and its invoice; whatever people changed on the head or the coding stays theirs. */
+export function toUpdate({ work, posted, there, contactId }: InvoiceToUpdate): InvoiceUpdate {
+  const { invoice } = work.documents;
+  const before = posted.stored.invoice;
+  const isContactOurs = there.contactId === before.contactId;
+  const isDateOurs = there.date === before.date;
+  return {
+    invoiceId: there.invoiceId,
+    lineAmountTypes: invoice.lineAmountTypes,
+    lines: lineUpdates(before.lines ?? [], there, invoice),
+    contactId: isContactOurs && contactId !== before.contactId ? contactId : null,
+    date: isDateOurs && invoice.date !== before.date ? { date: invoice.date, dueDate: invoice.dueDate } : null,
+    currency: invoice.currency === there.currency ? null : invoice.currency,
+  };
+}
+
+function lineUpdates(
+  posted: readonly PostedLine[],
+  there: Pick<InvoiceSummary, 'lines' | 'lineAmountTypes'>,
+  invoice: PlannedInvoice,
+): readonly LineUpdate[] {
+  const change = compareLines(there.lines ?? [], invoice.lines);
+  const partners = new Map([...change.changed, ...change.same].map(({ before, after }) => [after, before]));
+  return [
+    ...invoice.lines.map((planned): LineUpdate => {
+      const partner = partners.get(planned);
+      if (partner === undefined || keepsOldTax(partner, planned)) return { planned, stored: null, coding: null };
+      // Prices with tax in them are no prices of ours: what Xero would keep of such a line is not known.
+      if (there.lineAmountTypes === 'Inclusive') return { planned, stored: null, coding: recoded(posted, partner) };
+      return { planned, stored: partner, coding: recoded(posted, partner) };
+    }),
+    ...change.removed.filter((line) => isTextOfOthers(posted, line)).map((kept): LineUpdate => ({ kept })),
+  ];
+}
+
+/** Xero keeps a line's stored tax while amount and tax type stay; a line whose tax alone changed is sent as a new one. */
+function keepsOldTax(stored: PostedLine, planned: PlannedLine): boolean {
+  return (
+    planned.taxAmount === null &&
+    stored.taxType === planned.taxType &&
+    new Big(stored.amount).eq(planned.amount) &&
+    !new Big(stored.tax).eq(planned.tax)
+  );
+}
+
+/** The line as it is, when somebody has put it on another account or tracking option since it was posted. */
+function recoded(posted: readonly PostedLine[], there: PostedLine): PostedLine | null {
+  const ours = posted.find((line) => line.lineItemId === there.lineItemId);
+  if (ours === undefined) return null;
+  const isSame =
+    ours.accountCode === there.accountCode && JSON.stringify(ours.tracking) === JSON.stringify(there.tracking);
+  return isSame ? null : there;
+}
+
+function isTextOfOthers(posted: readonly PostedLine[], line: PostedLine): boolean {
+  return posted.every((ours) => ours.lineItemId !== line.lineItemId) && new Big(line.amount).eq(0);
+}

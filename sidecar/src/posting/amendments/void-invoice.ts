@@ -1,0 +1,101 @@
+import type { ClaimedEntry, Reason } from '../../ledger/entry.ts';
+import type { Problem } from '../../domain/problems.ts';
+import { endsBody } from '../../xero/wire/amend-wire.ts';
+import type { InvoiceSummary } from '../../xero/wire/wire.ts';
+import { reissueCommand } from './amend-problems.ts';
+import { recordAmended } from './record-amendment.ts';
+import { notedInvoice, numberOf, type PostedInvoice } from '../invoices/posted-invoice.ts';
+import { sendBatches, type BatchPlan } from '../calls/send-batches.ts';
+import { isLive } from '../invoices/compare-documents.ts';
+import { noteEnded } from '../history-notes/request-notes.ts';
+import type { Outcome, PostingDeps } from '../work.ts';
+
+export const AMEND_PATH = 'Invoices?summarizeErrors=false&unitdp=4';
+
+/** An invoice to void (or to delete, while it is a draft). */
+export interface InvoiceToEnd {
+  readonly entry: ClaimedEntry;
+  readonly posted: PostedInvoice;
+  readonly there: InvoiceSummary;
+  /** A whole sentence. */
+  readonly why: string;
+}
+
+/** Ends them in batches, each named by its id; answers what failed, by entry id. What is absent there is over now. */
+export async function endInvoices(
+  deps: PostingDeps,
+  tenantId: string,
+  ends: readonly InvoiceToEnd[],
+): Promise<ReadonlyMap<number, Outcome>> {
+  const failed = new Map<number, Outcome>();
+  const plan: BatchPlan<InvoiceToEnd> = {
+    tenantId,
+    kind: 'amendments',
+    method: 'POST',
+    path: AMEND_PATH,
+    body: (batch) => endsBody(batch.map(({ there }) => ({ invoiceId: there.invoiceId, status: endOf(there) }))),
+    entryOf: ({ entry }) => entry,
+    sourceKeyOf: ({ posted }) => posted.sourceKey,
+    nameOf: ({ there }) => `end of invoice ${numberOf(there)}`,
+    answerOf: (elements, { there }) => elements.find((element) => element.invoiceId === there.invoiceId),
+    record: async (own, { entry, posted, why }, { invoice }) => {
+      if (invoice === null || isLive(invoice)) return false;
+      await recordAmended(own, entry, posted, invoice, posted.stored.figuresHash);
+      await noteEnded(own, notedInvoice(entry, posted), invoice.status, why);
+      return true;
+    },
+    problemOf: ({ entry }, problem) => withCredit(entry, problem),
+    fail: (entryId, outcome) => failed.set(entryId, outcome),
+  };
+  await sendBatches(deps, plan, ends);
+  return failed;
+}
+
+/** Xero voids what was approved and deletes what was not. */
+export function endOf(invoice: InvoiceSummary): 'VOIDED' | 'DELETED' {
+  return invoice.status === 'DRAFT' || invoice.status === 'SUBMITTED' ? 'DELETED' : 'VOIDED';
+}
+
+/** A closed month takes no void, but a credit note of today. */
+function withCredit(entry: ClaimedEntry, problem: Problem): Problem {
+  if (problem.code !== 'period_locked') return problem;
+  const command = reissueCommand({ storeId: entry.storeId, orderId: entry.sourceId }, true);
+  return { ...problem, fix: `${problem.fix} Or credit the invoice as of today: ${command}` };
+}
+
+/** For the pages: the order is over, and so is its invoice. */
+export function ended(invoice: InvoiceSummary, why: string): Reason {
+  return {
+    code: 'invoice_ended',
+    message: `${why} Invoice ${numberOf(invoice)} is ${invoice.status === 'DELETED' ? 'deleted' : 'void'} in Xero.`,
+    fix: 'Nothing to do. If the order comes back it is posted again, under a new number.',
+    details: { invoice: numberOf(invoice) },
+  };
+}
+
+/** For the pages: the order is over, its invoice is credited, and what was paid is the customer's. */
+export function credited(invoice: InvoiceSummary, why: string): Reason {
+  const number = numberOf(invoice);
+  return {
+    code: 'invoice_credited',
+    message: `${why} Invoice ${number} is credited in Xero. What was paid on it is the customer’s open credit there.`,
+    fix: 'When the money is given back, enter the refund on the credit note in Xero. If the order comes back, the credit pays its new invoice.',
+    details: { invoice: number },
+  };
+}
+
+/** For the pages: the order is over, and its refunds have undone the sale. */
+export function creditedByRefunds(invoice: InvoiceSummary, why: string): Reason {
+  const number = numberOf(invoice);
+  return {
+    code: 'invoice_credited',
+    message: `${why} Invoice ${number} is credited in full in Xero by the refunds of the order.`,
+    fix: 'No action needed.',
+    details: { invoice: number },
+  };
+}
+
+/** Looked at again, an order whose invoice we ended keeps saying so. */
+export function alreadyOver({ stored, reversal }: PostedInvoice, why: string): Reason {
+  return reversal === null ? ended(stored.invoice, why) : credited(stored.invoice, why);
+}

@@ -1,0 +1,134 @@
+import type { CustomerImport, ImportFailure } from '../../domain/customer-import.ts';
+import type { Settings } from '../../domain/settings/settings.ts';
+import { StoreNotFound, WooCommerceError } from '../../woocommerce/errors.ts';
+import type { CustomerPage } from '../../woocommerce/list-customers.ts';
+import { XeroError } from '../../xero/errors.ts';
+import { contactsBody } from '../../xero/wire/wire.ts';
+import { contactDigest, makeContact, planContact, sendContacts, type ContactParts } from './customer-contact.ts';
+import { chunk, freeName, groupContacts, LINELESS_PER_CALL_MAX, type ContactGroup } from '../calls/plan-batches.ts';
+import { isContactNameTaken } from '../calls/refusal.ts';
+
+/** The shop or Xero does not answer, or Xero's limit is used up: orders need what is left of it. */
+const PAUSE_MS = 5 * 60_000;
+/** Named to the owner; more than these are looked through by hand anyway. */
+const REFUSED_NAMED_MAX = 20;
+
+/** Kept by stores/customer-imports.ts. */
+export interface ImportsPort {
+  get(storeId: string): Promise<CustomerImport | null>;
+  start(storeId: string): Promise<CustomerImport>;
+  move(before: CustomerImport, after: CustomerImport): Promise<boolean>;
+  drop(storeId: string): Promise<void>;
+}
+
+export interface ImportParts extends ContactParts {
+  readonly imports: ImportsPort;
+  readonly settings: () => Promise<Settings>;
+  readonly store: () => Promise<{ listCustomers(page: number): Promise<CustomerPage> }>;
+  readonly now: () => Date;
+  /** In words for the owner. */
+  readonly failureOf: (error: XeroError | WooCommerceError) => ImportFailure;
+  /** Stores of which a page was read since the start: before the first, what a process that was killed made is looked up. */
+  readonly begun: Set<string>;
+}
+
+/**
+ * The next page of the customers that the shop has already, where its owner wants all of them as contacts: what is missing
+ * is made, a hundred in a call; no contact that is there is touched. Answers how far it is; null = it is not wanted.
+ */
+export async function importCustomers(
+  parts: ImportParts,
+  tenantId: string,
+  storeId: string,
+): Promise<CustomerImport | null> {
+  const { contacts, sync } = await parts.settings();
+  const before = await parts.imports.get(storeId);
+  if (contacts.customers !== 'all') {
+    if (before !== null) await parts.imports.drop(storeId);
+    return null;
+  }
+  if (!sync.active) return null;
+  const state = before ?? (await parts.imports.start(storeId));
+  if (state.state === 'read' || Date.parse(state.dueAt) > parts.now().getTime()) return state;
+  try {
+    const after = await importPage(parts, tenantId, state);
+    await parts.imports.move(state, after);
+    return after;
+  } catch (error) {
+    if (!(error instanceof XeroError) && !(error instanceof WooCommerceError)) throw error;
+    const dueAt = new Date(parts.now().getTime() + PAUSE_MS).toISOString();
+    // A shop without this list has no customers to read.
+    const isOver = error instanceof StoreNotFound;
+    const after: CustomerImport = isOver
+      ? { ...state, state: 'read' }
+      : { ...state, dueAt, error: parts.failureOf(error) };
+    await parts.imports.move(state, after);
+    throw error;
+  }
+}
+
+async function importPage(parts: ImportParts, tenantId: string, state: CustomerImport): Promise<CustomerImport> {
+  const { storeId, page } = state;
+  const read = await (await parts.store()).listCustomers(page);
+  // Customers were deleted: others moved to a page that was read before.
+  if (page > 1 && state.customers !== null && read.total !== null && read.total < state.customers)
+    return { ...state, page: page - 1, customers: read.total, error: null };
+  await parts.contacts.refresh(tenantId, { force: !parts.begun.has(storeId) });
+  parts.begun.add(storeId);
+  const settings = await parts.settings();
+  const planned = read.customers.map((one) => ({ entryId: one.id, contact: planContact(one, settings, storeId) }));
+  const missing: ContactGroup[] = [];
+  for (const group of groupContacts(planned)) {
+    if ((await parts.contacts.find(tenantId, group.contact)) === null) missing.push(group);
+  }
+  const made = new Set<ContactGroup>();
+  for (const some of missing.length === 0 ? [] : chunk(missing, LINELESS_PER_CALL_MAX))
+    for (const group of await makeContacts(parts, tenantId, some)) made.add(group);
+  const refused = missing.filter((group) => !made.has(group));
+  const refusedIds = new Set([...state.refusedIds, ...refused.flatMap(({ entryIds }) => entryIds)]);
+  return {
+    ...state,
+    state: read.more ? 'reading' : 'read',
+    page: page + 1,
+    customers: read.total,
+    made: state.made + made.size,
+    known: state.known + planned.length - missing.length,
+    refused: state.refused + refused.length,
+    refusedIds: [...refusedIds].slice(0, REFUSED_NAMED_MAX),
+    error: null,
+  };
+}
+
+/** All in one call; whose name somebody has is tried again alone, under the next. Answers those that are there now. */
+async function makeContacts(
+  parts: ImportParts,
+  tenantId: string,
+  groups: readonly ContactGroup[],
+): Promise<readonly ContactGroup[]> {
+  const used = new Set<string>();
+  const named: { readonly group: ContactGroup; readonly name: string }[] = [];
+  for (const group of groups) {
+    const taken = new Set<string>();
+    for (const name of [group.contact.name, ...group.contact.alternativeNames])
+      if (await parts.contacts.nameTaken(tenantId, name)) taken.add(name);
+    const name = freeName(group.contact, (candidate) => taken.has(candidate), used);
+    if (name === null) continue;
+    used.add(name.toLowerCase());
+    named.push({ group, name });
+  }
+  if (named.length === 0) return [];
+  const body = contactsBody(named.map(({ group: { contact }, name }) => ({ contact, name })));
+  const answers = await sendContacts(parts, tenantId, 'PUT', body);
+  const made: ContactGroup[] = [];
+  for (const { group, name } of named) {
+    const { contact } = group;
+    const answer = answers.find((one) => one.contactNumber === contact.contactNumber);
+    if (answer?.ok === true && answer.id !== null) {
+      await parts.contacts.remember(tenantId, { ...contact, name, contactId: answer.id });
+      await parts.contacts.sent(tenantId, answer.id, contactDigest(contact));
+      made.push(group);
+    } else if (isContactNameTaken(answer?.errors ?? []) && (await makeContact(parts, tenantId, contact)))
+      made.push(group);
+  }
+  return made;
+}

@@ -1,0 +1,84 @@
+import type { PlannedContact } from '../../domain/documents.ts';
+import type { Settings } from '../../domain/settings/settings.ts';
+import { StoreNotFound, WooCommerceError } from '../../woocommerce/errors.ts';
+import type { StoreCustomer } from '../../woocommerce/store-facts.ts';
+import type { XeroClient } from '../../xero/client.ts';
+import { XeroError } from '../../xero/errors.ts';
+import { contactBody } from '../../xero/wire/wire.ts';
+import { contactDigest, makeContact, planContact, sendContacts } from './customer-contact.ts';
+import type { ContactDirectory } from '../work.ts';
+
+/** Customers looked at in one go; each costs a call to Xero at most, and orders go first. */
+const CUSTOMERS_AT_ONCE_MAX = 20;
+const PAUSE_MS_FIRST = 60_000;
+const PAUSE_MS_MAX = 6 * 60 * 60_000;
+
+/** Kept by stores/customer-changes.ts. */
+export interface CustomerChangesPort {
+  due(storeId: string, limit: number): Promise<readonly Change[]>;
+  done(change: Change): Promise<void>;
+  later(change: Change, dueAt: Date, problem: object): Promise<void>;
+}
+
+export interface Change {
+  readonly storeId: string;
+  readonly customerId: number;
+  readonly revision: number;
+  readonly tries: number;
+}
+
+export interface CustomerParts {
+  readonly changes: CustomerChangesPort;
+  readonly contacts: ContactDirectory;
+  readonly xero: Pick<XeroClient, 'send'>;
+  readonly settings: () => Promise<Settings>;
+  readonly store: () => Promise<{ getCustomer(id: number): Promise<StoreCustomer> }>;
+  readonly now: () => Date;
+}
+
+/**
+ * Customers of a shop that were made or changed, as contacts: one that is missing is made, one of ours gets the new address.
+ * No name of a contact that is there is ever touched, and a contact that we did not number not at all; nor is what a person
+ * changed in Xero, while nothing changes in the shop.
+ */
+export async function syncCustomers(parts: CustomerParts, tenantId: string, storeId: string): Promise<void> {
+  const due = await parts.changes.due(storeId, CUSTOMERS_AT_ONCE_MAX);
+  if (due.length === 0) return;
+  const settings = await parts.settings();
+  if (settings.contacts.customers === 'all') await parts.contacts.refresh(tenantId);
+  for (const change of due) {
+    // Of interest to nobody: the orders bring their own addresses.
+    if (settings.contacts.customers !== 'all' || !settings.sync.active) await parts.changes.done(change);
+    else await syncOne(parts, tenantId, change, settings);
+  }
+}
+
+async function syncOne(parts: CustomerParts, tenantId: string, change: Change, settings: Settings): Promise<void> {
+  try {
+    const customer = await (await parts.store()).getCustomer(change.customerId);
+    await keepContact(parts, tenantId, planContact(customer, settings, change.storeId));
+    await parts.changes.done(change);
+  } catch (error) {
+    if (error instanceof StoreNotFound) await parts.changes.done(change);
+    else if (error instanceof XeroError || error instanceof WooCommerceError) await putOff(parts, change, error);
+    else throw error;
+  }
+}
+
+async function keepContact(parts: CustomerParts, tenantId: string, contact: PlannedContact): Promise<void> {
+  const known = await parts.contacts.find(tenantId, contact);
+  if (known === null) await makeContact(parts, tenantId, contact);
+  else if (known.status === 'ACTIVE' && known.contactNumber === contact.contactNumber) {
+    // WooCommerce tells of a change with every order of a customer: what Xero was sent last is not sent again.
+    const digest = contactDigest(contact);
+    if ((await parts.contacts.lastSent(tenantId, known.contactId)) === digest) return;
+    const body = contactBody(contact, { contactId: known.contactId });
+    const [answer] = await sendContacts(parts, tenantId, 'POST', body);
+    if (answer?.ok === true) await parts.contacts.sent(tenantId, known.contactId, digest);
+  }
+}
+
+async function putOff(parts: CustomerParts, change: Change, error: XeroError | WooCommerceError): Promise<void> {
+  const pauseMs = Math.min(PAUSE_MS_MAX, PAUSE_MS_FIRST * 2 ** change.tries);
+  await parts.changes.later(change, new Date(parts.now().getTime() + pauseMs), { code: error.code });
+}

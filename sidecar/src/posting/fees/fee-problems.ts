@@ -1,0 +1,42 @@
+import { Big } from 'big.js';
+import type { PlannedFee } from '../../domain/documents.ts';
+import type { Problem } from '../../domain/problems.ts';
+import type { BankTransactionSummary } from '../../xero/wire/bank-transaction-element.ts';
+import type { PostedFee } from './posted-fee.ts';
+
+/** Goes by itself once the store is connected again. */
+export const PERMISSION_MISSING = 'fee_permission_missing';
+const STANDS = 'The invoice and its payment are in Xero.';
+
+export function permissionMissing(fee: PlannedFee): Problem {
+  return {
+    code: PERMISSION_MISSING,
+    message: `The gateway's fee of ${fee.amount} ${fee.currency} is not booked: the connection to Xero does not allow bank transactions. ${STANDS}`,
+    fix: 'Connect the store to Xero again, which asks for that permission; the fee is booked then.',
+    details: { fee: fee.amount },
+  };
+}
+
+/** Refused by Xero: the order's own problem, while what came in is booked. */
+export function feeRefused(problem: Problem): Problem {
+  return { ...problem, message: `${problem.message} ${STANDS}` };
+}
+
+/** The fee has another amount now, and what is in Xero is not ours to change any more. */
+export function feeChanged(
+  fee: PlannedFee,
+  posted: PostedFee,
+  there: BankTransactionSummary | null,
+  why: string,
+): Problem {
+  const booked = there?.total ?? posted.facts.amount;
+  const difference = new Big(fee.amount).minus(booked);
+  const more = difference.gt(0) ? 'spent' : 'received';
+  const amount = `${difference.abs().toFixed(2)} ${fee.currency}`;
+  return {
+    code: 'fee_changed',
+    message: `The gateway's fee is ${fee.amount} ${fee.currency} by now, and ${booked} ${fee.currency} is booked for it: ${why}. The difference is ${amount} ${more}.`,
+    fix: `Enter ${amount} as money ${more} on the same account in Xero by hand, or make the bank transaction changeable there and replay the order.`,
+    details: { fee: fee.amount, booked, difference: difference.toFixed(2), bankTransaction: posted.document.xeroId },
+  };
+}

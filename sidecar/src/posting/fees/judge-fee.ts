@@ -1,0 +1,24 @@
+import type { PlannedFee } from '../../domain/documents.ts';
+import type { BankTransactionSummary } from '../../xero/wire/bank-transaction-element.ts';
+import type { PostedFee } from './posted-fee.ts';
+import { isLive } from '../invoices/compare-documents.ts';
+
+export type FeeVerdict =
+  /** Xero has the amount already: a lost answer, or somebody put it right. */
+  | { readonly do: 'record' }
+  | { readonly do: 'change' }
+  /** `why` ends a sentence. */
+  | { readonly do: 'tell'; readonly why: string };
+
+/** What becomes of a fee that is booked, once it comes to another amount; `there` null = Xero does not know it. */
+export function judgeFee(fee: PlannedFee, posted: PostedFee, there: BankTransactionSummary | null): FeeVerdict {
+  if (there === null || !isLive(there)) {
+    if (fee.amount === '0.00') return { do: 'record' };
+    return { do: 'tell', why: 'somebody deleted it in Xero' };
+  }
+  if (there.total === fee.amount) return { do: 'record' };
+  if (there.isReconciled) return { do: 'tell', why: 'the bank transaction is reconciled' };
+  const isOurs = there.total === posted.facts.amount && there.lines.length === 1 && there.type === 'SPEND';
+  if (!isOurs) return { do: 'tell', why: 'somebody changed the bank transaction in Xero' };
+  return { do: 'change' };
+}

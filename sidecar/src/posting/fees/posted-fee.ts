@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { feeTurnOf } from '../../ledger/entry-key.ts';
+import type { RecordedDocument } from '../../ledger/entry.ts';
+import type { PlannedFee } from '../../domain/documents.ts';
+import type { BankTransactionSummary } from '../../xero/wire/bank-transaction-element.ts';
+
+/** What the ledger keeps of a fee. */
+const shape = z.object({
+  amount: z.string(),
+  date: z.string(),
+  currency: z.string(),
+  account: z.union([z.object({ code: z.string() }), z.object({ accountId: z.string() })]),
+  reference: z.string(),
+  /** The gateway gave all of it back, and we deleted it. */
+  deleted: z.literal(true).optional(),
+});
+export type FeeFacts = z.infer<typeof shape>;
+
+/** A fee that the ledger knows. */
+export interface PostedFee {
+  /** 1, or more when those before were deleted. */
+  readonly turn: number;
+  readonly document: RecordedDocument;
+  readonly facts: FeeFacts;
+}
+
+/** The last fee of an order, live or deleted; null = there never was one. */
+export function lastFee(documents: readonly RecordedDocument[]): PostedFee | null {
+  const turns = documents.flatMap((document): PostedFee[] => {
+    const turn = document.kind === 'bank_transaction' ? feeTurnOf(document.sourceKey) : null;
+    return turn === null ? [] : [{ turn, document, facts: shape.parse(document.facts) }];
+  });
+  return turns.sort((a, b) => b.turn - a.turn)[0] ?? null;
+}
+
+export function plannedFacts({ amount, date, currency, bankAccount, reference }: PlannedFee): FeeFacts {
+  return { amount, date, currency, account: bankAccount, reference };
+}
+
+/** Of a fee as Xero has it. */
+export function foundFacts({ total, date, currency, bankAccount, reference }: BankTransactionSummary): FeeFacts {
+  const { code, accountId } = bankAccount;
+  return { amount: total, date, currency, account: code === '' ? { accountId } : { code }, reference };
+}

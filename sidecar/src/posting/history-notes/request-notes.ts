@@ -1,0 +1,108 @@
+import { issueOf, refundIdOf } from '../../ledger/entry-key.ts';
+import type { Entry } from '../../ledger/entry.ts';
+import type { NotedDocument } from '../../ledger/history-note.ts';
+import { fingerprint } from '../../domain/fingerprint.ts';
+import {
+  adoptedNote,
+  creditedNote,
+  endedNote,
+  issueNote,
+  madeNote,
+  noteMark,
+  noticeNote,
+  paymentReplacedNote,
+  updatedNote,
+  withNoteMark,
+} from '../../mapping/history-note-text.ts';
+import type { Problem } from '../../domain/problems.ts';
+import { orderPage } from '../../mapping/invoice/to-invoice.ts';
+import type { PostingDeps } from '../work.ts';
+
+/*
+ * What is to be told in the history of a document in Xero. Each is called in the transaction that records the event, so that
+ * neither a crash nor a replay makes it two notes or none; write-notes.ts writes them when there is room.
+ */
+type Deps = Pick<PostingDeps, 'ledger' | 'noted'>;
+
+/** The document it is about. */
+export interface Noted {
+  readonly entry: Pick<Entry, 'id' | 'storeId' | 'sourceId'>;
+  readonly tenantId: string;
+  readonly kind: NotedDocument;
+  readonly documentId: string;
+  /** e.g. order:1024#2, order:1024/refund:1029. */
+  readonly sourceKey: string;
+}
+
+async function want(deps: Deps, about: Noted, what: string, sentence: string, lookFirst = false): Promise<void> {
+  const { entry, tenantId, kind, documentId, sourceKey } = about;
+  if (deps.noted?.has(entry.storeId) !== true) return;
+  const event = `${sourceKey}/${what}`;
+  await deps.ledger.wantNote({
+    tenantId,
+    storeId: entry.storeId,
+    entryId: entry.id,
+    documentKind: kind,
+    documentId,
+    event,
+    details: withNoteMark(sentence, noteMark(entry.storeId, Number(entry.sourceId), event)),
+    lookFirst,
+  });
+}
+
+/** It was made. `lookFirst`: by an earlier try, that may have been noted. */
+export async function noteMade(deps: Deps, about: Noted, lookFirst = false): Promise<void> {
+  const { entry, sourceKey, kind } = about;
+  const shop = deps.noted?.get(entry.storeId);
+  if (shop === undefined) return;
+  const orderId = Number(entry.sourceId);
+  const issue = kind === 'invoice' ? issueOf(sourceKey) : 1;
+  if (shop.level === 'always') {
+    const url = orderPage(shop.url, orderId);
+    const refund = refundIdOf(sourceKey);
+    const what = kind === 'invoice' ? 'invoice' : refund === null ? 'reversal' : { refund };
+    const made = madeNote({ storeId: entry.storeId, orderId, what, url, issue });
+    await want(deps, about, 'made', made, lookFirst);
+  } else if (issue > 1) await want(deps, about, 'made', issueNote(orderId, issue), lookFirst);
+}
+
+/** It was voided or deleted by us; `reason`: a whole sentence. */
+export async function noteEnded(deps: Deps, about: Noted, status: string, reason: string | null): Promise<void> {
+  await want(deps, about, 'ended', endedNote(status, Number(about.entry.sourceId), reason));
+}
+
+export async function noteCredited(deps: Deps, about: Noted, creditNote: string, isPostedAnew: boolean): Promise<void> {
+  await want(deps, about, 'credited', creditedNote(creditNote, Number(about.entry.sourceId), isPostedAnew));
+}
+
+/** Each change is an event of its own, told apart by its moment. */
+export async function noteUpdated(
+  deps: Deps & Pick<PostingDeps, 'now'>,
+  about: Noted,
+  totals: { readonly currency: string; readonly before: string; readonly after: string },
+): Promise<void> {
+  const sentence = updatedNote({ orderId: Number(about.entry.sourceId), ...totals });
+  await want(deps, about, `updated:${deps.now().toISOString()}`, sentence);
+}
+
+/** `about`: the invoice that it paid. */
+export async function notePaymentReplaced(
+  deps: Deps,
+  about: Noted,
+  payment: { readonly id: string; readonly amount: string; readonly date: string },
+): Promise<void> {
+  const sentence = paymentReplacedNote(payment.amount, payment.date, Number(about.entry.sourceId));
+  await want(deps, about, `payment-replaced:${payment.id}`, sentence);
+}
+
+/** A lost ledger links it a second time. */
+export async function noteAdopted(deps: Deps, about: Noted, because: string): Promise<void> {
+  const { storeId, sourceId } = about.entry;
+  await want(deps, about, 'adopted', adoptedNote(storeId, Number(sourceId), because), true);
+}
+
+/** The same decisions are told once, however often the order is looked at. */
+export async function noteNotices(deps: Deps, about: Noted, notices: readonly Problem[]): Promise<void> {
+  const sentence = noticeNote(notices);
+  if (sentence !== null) await want(deps, about, `decided:${fingerprint(sentence)}`, sentence, true);
+}

@@ -1,0 +1,116 @@
+import type { PlannedInvoice, PlannedPayment } from '../../domain/documents.ts';
+import type { Problem } from '../../domain/problems.ts';
+import type { PaymentSummary } from '../../xero/wire/payment-element.ts';
+
+type PlannedDocument = Pick<PlannedInvoice, 'expected' | 'currency' | 'reference'>;
+
+/** What an invoice and a credit note in Xero have in common. */
+interface DocumentSummary {
+  readonly reference: string;
+  readonly contactId: string;
+  readonly currency: string;
+  readonly subTotal: string;
+  readonly totalTax: string;
+  readonly total: string;
+}
+
+/** Whether a document in Xero is the one planned: its figures, and its origin. */
+export type Comparison =
+  | { readonly same: true }
+  | {
+      readonly same: false;
+      readonly differences: readonly { readonly field: string; readonly ours: string; readonly xero: string }[];
+    };
+
+/** SubTotal, TotalTax, Total and currency of the answer against the order or refund (invariant 3). */
+export function compareTotals(planned: Omit<PlannedDocument, 'reference'>, answer: DocumentSummary): Comparison {
+  return difference([
+    ['SubTotal', planned.expected.subTotal, answer.subTotal],
+    ['TotalTax', planned.expected.totalTax, answer.totalTax],
+    ['Total', planned.expected.total, answer.total],
+    ['CurrencyCode', planned.currency, answer.currency],
+  ]);
+}
+
+/** Proof that a document found under our number is ours: reference, contact and every total are what we would send. */
+export function compareOrigin(planned: PlannedDocument, contactId: string, answer: DocumentSummary): Comparison {
+  const totals = compareTotals(planned, answer);
+  const origin = difference([
+    ['Reference', planned.reference, answer.reference],
+    ['ContactID', contactId, answer.contactId],
+  ]);
+  if (totals.same && origin.same) return { same: true };
+  return {
+    same: false,
+    differences: [...(totals.same ? [] : totals.differences), ...(origin.same ? [] : origin.differences)],
+  };
+}
+
+function difference(rows: readonly (readonly [string, string, string])[]): Comparison {
+  const differences = rows
+    .filter(([, ours, xero]) => ours.toLowerCase() !== xero.toLowerCase())
+    .map(([field, ours, xero]) => ({ field, ours, xero }));
+  return differences.length === 0 ? { same: true } : { same: false, differences };
+}
+
+const DEAD = new Set(['VOIDED', 'DELETED']);
+
+export function isLive(document: { readonly status: string }): boolean {
+  return !DEAD.has(document.status.toUpperCase());
+}
+
+/** A payment that Xero already holds for this order, and the ledger does not: same amount, day and reference. */
+export function findPayment(
+  planned: PlannedPayment,
+  document: { readonly payments: readonly PaymentSummary[] },
+  known: ReadonlySet<string> = new Set(),
+): { readonly paymentId: string } | null {
+  return (
+    document.payments.find(
+      (payment) =>
+        payment.amount === planned.amount &&
+        payment.date === planned.date &&
+        payment.reference === planned.reference &&
+        !known.has(payment.paymentId),
+    ) ?? null
+  );
+}
+
+export function totalsDiffer(number: string, comparison: Comparison & { readonly same: false }): Problem {
+  const list = comparison.differences.map((row) => `${row.field} ${row.xero} instead of ${row.ours}`).join(', ');
+  return {
+    code: 'totals_differ',
+    message: `Invoice ${number} is in Xero, but with other figures than the order: ${list}. No payment was added.`,
+    fix: 'Compare the invoice with the order, put the invoice right (or void it) in Xero, then replay the order.',
+    details: Object.fromEntries(comparison.differences.map((row) => [row.field, `${row.xero} / ${row.ours}`])),
+  };
+}
+
+export function numberTaken(number: string, reason: string): Problem {
+  return {
+    code: 'number_taken',
+    message: `Xero already has an invoice ${number} that this order did not make: ${reason}.`,
+    fix: 'Give this store another number prefix in the settings (documents.numberPrefix), then replay the order. Nothing in Xero was changed.',
+    details: { number },
+  };
+}
+
+/** The same of an invoice that Xero numbers itself, found by its reference. */
+export function referenceTaken(reference: string, reason: string): Problem {
+  return {
+    code: 'number_taken',
+    message: `Xero already has an invoice with the reference ${reference}, but it is not what this order would make: ${reason}.`,
+    fix: 'Compare the two; void the one in Xero if it is wrong, then replay the order. Nothing in Xero was changed.',
+    details: {},
+  };
+}
+
+/** The ledger knows one document and Xero holds another in its place: somebody must look. */
+export function secondDocument(what: string): Problem {
+  return {
+    code: 'number_taken',
+    message: `Xero holds a second ${what}, besides the one this order has already.`,
+    fix: 'Look at both in Xero and void the one that is wrong; then replay the order.',
+    details: {},
+  };
+}

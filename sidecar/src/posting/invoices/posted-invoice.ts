@@ -1,0 +1,58 @@
+import { issueOf, reversalKey } from '../../ledger/entry-key.ts';
+import type { Entry, RecordedDocument } from '../../ledger/entry.ts';
+import type { InvoiceSummary } from '../../xero/wire/wire.ts';
+import { isLive } from './compare-documents.ts';
+import { readStoredCreditNote, type StoredCreditNote } from '../refunds/stored-credit-note.ts';
+import { readStoredInvoice, type StoredInvoice } from './stored-invoice.ts';
+import type { Noted } from '../history-notes/request-notes.ts';
+
+/** The invoice an order has in Xero, as the ledger knows it. */
+export interface PostedInvoice {
+  /** 1, or more when the invoices before were voided or credited. */
+  readonly issue: number;
+  /** e.g. order:1024, order:1024#2 */
+  readonly sourceKey: string;
+  readonly document: RecordedDocument;
+  readonly stored: StoredInvoice;
+  /** The credit note for the whole of it; null = none. */
+  readonly reversal: StoredCreditNote | null;
+}
+
+/** The last invoice among the documents of an order; null = it never had one. */
+export function lastInvoice(documents: readonly RecordedDocument[]): PostedInvoice | null {
+  const [document] = documents
+    .filter((one) => one.kind === 'invoice')
+    .sort((a, b) => issueOf(b.sourceKey) - issueOf(a.sourceKey));
+  if (document === undefined) return null;
+  const key = reversalKey(document.sourceKey);
+  const reversal = documents.find((one) => one.kind === 'credit_note' && one.sourceKey === key);
+  return {
+    issue: issueOf(document.sourceKey),
+    sourceKey: document.sourceKey,
+    document,
+    stored: readStoredInvoice(document.facts),
+    reversal: reversal === undefined ? null : readStoredCreditNote(reversal.facts),
+  };
+}
+
+/** Voided or credited by us: the order has no invoice any more, and may get the next one. */
+export function isOver(posted: PostedInvoice): boolean {
+  if (posted.reversal !== null && posted.reversal.settled !== null) return true;
+  return !isLive(posted.stored.invoice) && posted.stored.foundEnded !== true;
+}
+
+/** The issue in which an order is posted now. */
+export function currentIssue(posted: PostedInvoice | null): number {
+  if (posted === null) return 1;
+  return isOver(posted) ? posted.issue + 1 : posted.issue;
+}
+
+export function numberOf(invoice: InvoiceSummary): string {
+  return invoice.number === '' ? invoice.invoiceId : invoice.number;
+}
+
+/** As the notes in its history know it. */
+export function notedInvoice(entry: Pick<Entry, 'id' | 'storeId' | 'sourceId'>, posted: PostedInvoice): Noted {
+  const { tenantId, xeroId: documentId, sourceKey } = posted.document;
+  return { entry, tenantId, kind: 'invoice', documentId, sourceKey };
+}

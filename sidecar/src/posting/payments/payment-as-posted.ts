@@ -1,0 +1,73 @@
+import { PAYMENT_PARTS, replacePaymentFingerprint } from '../../ledger/entry-key.ts';
+import type { RecordedDocument } from '../../ledger/entry.ts';
+import type { PlannedDocuments, PlannedPayment } from '../../domain/documents.ts';
+import type { Problem } from '../../domain/problems.ts';
+import { replacePaymentCommand, type OrderRef } from '../amendments/amend-problems.ts';
+import { isLivePayment, lastPayment, type PaymentFacts, type PostedPayment } from './posted-payment.ts';
+
+/** Where an order stands in the ledger while it is planned. */
+export interface PostedOrder {
+  readonly ref: OrderRef;
+  readonly documents: readonly RecordedDocument[];
+  /** Of the invoice that it has, or is to get. */
+  readonly invoiceKey: string;
+  readonly issue: number;
+  /** Fingerprints of what people asked for. */
+  readonly wishes: readonly string[];
+}
+
+/** Payments of the order that a person wants to have replaced. */
+export function paymentsToReplace({ documents, invoiceKey, wishes }: PostedOrder): readonly PostedPayment[] {
+  if (wishes.length === 0) return [];
+  return PAYMENT_PARTS.map((part) => lastPayment(documents, invoiceKey, part))
+    .filter(isLivePayment)
+    .filter(({ document }) => wishes.includes(replacePaymentFingerprint(document.xeroId)));
+}
+
+/**
+ * The payment of an order that may have been posted before, with a notice where the order now tells another day, account or
+ * transaction than the payment in Xero has.
+ */
+export function withPaymentAsPosted(documents: PlannedDocuments, order: PostedOrder): PlannedDocuments {
+  const { payment, balance } = documents;
+  if (payment === null) return documents;
+  const posted = lastPayment(order.documents, order.invoiceKey);
+  if (!isLivePayment(posted) || posted.facts === null) return documents;
+  if (paymentsToReplace(order).some(({ document }) => document.id === posted.document.id)) return documents;
+  const differences = differencesOf(posted.facts, payment, balance !== undefined);
+  if (differences.length === 0) return documents;
+  return {
+    ...documents,
+    notices: [...documents.notices, paymentChanged(order.ref, differences, payment, posted.facts.amount)],
+  };
+}
+
+/** Where the rest of a deposit came in, the order's own day and transaction may be those of the rest. */
+function differencesOf(facts: PaymentFacts, payment: PlannedPayment, hasBalance: boolean): readonly string[] {
+  const isDateOther = !hasBalance && facts.date !== payment.date;
+  const isReferenceOther = !hasBalance && facts.reference !== undefined && facts.reference !== payment.reference;
+  const [there, here] = [nameOf(facts.account), nameOf(payment.account)];
+  return [
+    ...(isDateOther ? [`it is dated ${facts.date}, the order was paid on ${payment.date}`] : []),
+    ...(there === here ? [] : [`it is on account ${there}, the order's method belongs on ${here}`]),
+    ...(isReferenceOther ? [`its reference is "${facts.reference}", the order's is "${payment.reference}"`] : []),
+  ];
+}
+
+function nameOf(account: PlannedPayment['account']): string {
+  return 'code' in account ? account.code : account.accountId;
+}
+
+function paymentChanged(
+  order: OrderRef,
+  differences: readonly string[],
+  payment: PlannedPayment,
+  amount: string,
+): Problem {
+  return {
+    code: 'payment_changed',
+    message: `The payment of ${amount} ${payment.currency} in Xero is left as it was posted, but ${differences.join(', and ')}.`,
+    fix: `If the order is right, have the payment replaced: ${replacePaymentCommand(order)}. If the payment is right, nothing to do.`,
+    details: { date: payment.date, account: nameOf(payment.account), amount },
+  };
+}

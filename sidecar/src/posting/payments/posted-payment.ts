@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { issueOf, paymentTurn, reversalKey, type PaymentPart } from '../../ledger/entry-key.ts';
+import type { RecordedDocument } from '../../ledger/entry.ts';
+import type { PlannedPayment } from '../../domain/documents.ts';
+import type { PostedPart } from '../../mapping/payment/to-payment.ts';
+
+/** What the ledger keeps of a payment; one of an earlier version, found after a lost reply, tells less. */
+const shape = z.object({
+  amount: z.string(),
+  date: z.string(),
+  account: z.union([z.object({ code: z.string() }), z.object({ accountId: z.string() })]),
+  /** Absent in rows of earlier versions. */
+  reference: z.string().optional(),
+  invoiceId: z.string(),
+  /** We deleted it in Xero, because a person asked for another in its place. */
+  deleted: z.literal(true).optional(),
+});
+export type PaymentFacts = z.infer<typeof shape>;
+
+/** A payment that the ledger knows. */
+export interface PostedPayment {
+  readonly part: PaymentPart;
+  /** 1, or more when those before were deleted. */
+  readonly turn: number;
+  readonly document: RecordedDocument;
+  /** null = the row does not tell them. */
+  readonly facts: PaymentFacts | null;
+}
+
+/** The last payment of an invoice, live or deleted; null = there never was one. */
+export function lastPayment(
+  documents: readonly RecordedDocument[],
+  invoiceKey: string,
+  part: PaymentPart = 'payment',
+): PostedPayment | null {
+  const turns = documents.flatMap((document): PostedPayment[] => {
+    const turn = document.kind === 'payment' ? paymentTurn(document.sourceKey, invoiceKey, part) : null;
+    if (turn === null) return [];
+    const facts = shape.safeParse(document.facts);
+    return [{ part, turn, document, facts: facts.success ? facts.data : null }];
+  });
+  return turns.sort((a, b) => b.turn - a.turn)[0] ?? null;
+}
+
+export function isLivePayment(posted: PostedPayment | null): posted is PostedPayment {
+  return posted !== null && posted.facts?.deleted !== true;
+}
+
+const dated = z.object({ date: z.string(), deleted: z.literal(true).optional() });
+
+/** The last day of money that is on invoices before this one and credited since; null = there is none. */
+export function earlierMoneyOn(documents: readonly RecordedDocument[], issue: number): string | null {
+  const credited = new Set(documents.flatMap((one) => (one.kind === 'credit_note' ? [one.sourceKey] : [])));
+  const days = documents.flatMap(({ kind, sourceKey, facts }) => {
+    const [invoiceKey = ''] = sourceKey.split('/');
+    if (kind !== 'payment' || issueOf(sourceKey) >= issue || !credited.has(reversalKey(invoiceKey))) return [];
+    const { data } = dated.safeParse(facts);
+    return data === undefined || data.deleted === true ? [] : [data.date];
+  });
+  return days.sort().at(-1) ?? null;
+}
+
+/** The facts the ledger keeps of a payment. */
+export function paymentFacts(payment: PlannedPayment, invoiceId: string): PaymentFacts {
+  const { amount, date, account, reference } = payment;
+  return { amount, date, account, reference, invoiceId };
+}
+
+/** For the plan; null where nothing is known. */
+export function asPart(posted: PostedPayment | null): PostedPart | null {
+  if (posted?.facts == null) return null;
+  const { amount, date, account } = posted.facts;
+  return { amount, date, account, isLive: isLivePayment(posted) };
+}

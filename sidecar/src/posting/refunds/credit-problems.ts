@@ -1,0 +1,63 @@
+import type { Problem } from '../../domain/problems.ts';
+import type { CreditNoteSummary } from '../../xero/wire/credit-note-element.ts';
+import type { Comparison } from '../invoices/compare-documents.ts';
+
+export function creditTotalsDiffer(
+  number: string,
+  comparison: Comparison & { readonly same: false },
+  of: 'refund' | 'invoice' = 'refund',
+): Problem {
+  const list = comparison.differences.map((row) => `${row.field} ${row.xero} instead of ${row.ours}`).join(', ');
+  return {
+    code: 'totals_differ',
+    message: `Credit note ${number} is in Xero, but with other figures than the ${of}: ${list}. Nothing was allocated or paid out.`,
+    fix: 'Put the credit note right in Xero, then replay the order.',
+    details: Object.fromEntries(comparison.differences.map((row) => [row.field, `${row.xero} / ${row.ours}`])),
+  };
+}
+
+export function creditNumberTaken(number: string, reason: string): Problem {
+  return {
+    code: 'number_taken',
+    message: `Xero already has a credit note ${number} that this refund did not make: ${reason}.`,
+    fix: 'Give this store another number prefix in the settings (documents.numberPrefix), or renumber the credit note in Xero, then replay the order. Nothing in Xero was changed.',
+    details: { number },
+  };
+}
+
+/** The refund is gone from the shop, its credit note is not gone from the books. */
+export function refundDeleted(refundId: number, creditNote: CreditNoteSummary): Problem {
+  const steps = [
+    creditNote.payments.length > 0 ? 'delete its refund payment' : null,
+    creditNote.allocations.length > 0 ? 'remove its allocation to the invoice' : null,
+    'void it',
+  ].filter((step) => step !== null);
+  return {
+    code: 'refund_deleted',
+    message: `Refund ${refundId} was deleted in the shop, but its credit note ${creditNote.number} over ${creditNote.total} ${creditNote.currency} is in Xero.`,
+    fix: `If the refund did not happen, open ${creditNote.number} in Xero and ${steps.join(', then ')}; then replay the order. Nothing in Xero was changed.`,
+    details: { refund: refundId, creditNote: creditNote.number, total: creditNote.total },
+  };
+}
+
+/** The invoice was voided in Xero: there is nothing that a credit could be for. */
+export function invoiceGone(invoiceNumber: string, status: string, refundIds: readonly number[]): Problem {
+  const refunds = refundIds.length === 1 ? `refund ${refundIds.join('')}` : `refunds ${refundIds.join(', ')}`;
+  return {
+    code: 'refund_not_settled',
+    message: `Invoice ${invoiceNumber} is ${status.toLowerCase()} in Xero, so no credit note was made for ${refunds}.`,
+    fix: 'If the whole sale was undone, nothing is missing. Else enter the sale and its refund in Xero by hand.',
+    details: { invoice: invoiceNumber, status },
+  };
+}
+
+/** Somebody used the credit by hand, or paid the invoice. */
+export function creditDoesNotFit(what: string, amount: string, creditNote: CreditNoteSummary | undefined): Problem {
+  const left = creditNote?.remainingCredit ?? 'an unknown amount';
+  return {
+    code: 'refund_not_settled',
+    message: `Xero refused the ${what} of ${amount}: the credit note has ${left} left. Somebody may have allocated or refunded it by hand.`,
+    fix: 'Look at the credit note in Xero: if it is used up for this refund, nothing is missing; else remove what does not belong there and replay the order.',
+    details: { amount, remainingCredit: left, creditNote: creditNote?.number ?? '' },
+  };
+}

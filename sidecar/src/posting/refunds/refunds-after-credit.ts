@@ -1,0 +1,115 @@
+import type { RecordedDocument } from '../../ledger/entry.ts';
+import { refundIdOf } from '../../ledger/entry-key.ts';
+import { decimal, sum, toMoney, ZERO } from '../../domain/money.ts';
+import type { Order } from '../../domain/order.ts';
+import type { Problem } from '../../domain/problems.ts';
+import type { Refund } from '../../domain/refund.ts';
+import type { CreditNoteSummary } from '../../xero/wire/credit-note-element.ts';
+import { isLive } from '../invoices/compare-documents.ts';
+import { readStoredCreditNote } from './stored-credit-note.ts';
+import type { PostingDeps } from '../work.ts';
+
+type Deps = Pick<PostingDeps, 'xero'>;
+
+/** What is wrong with the refunds of an order whose invoice is voided, or credited as a whole; null = nothing. */
+export async function refundAfterCredit(
+  deps: Deps,
+  tenantId: string,
+  order: Order,
+  refunds: readonly Refund[],
+  documents: readonly RecordedDocument[],
+): Promise<Problem | null> {
+  return (
+    (await refundNotBooked(deps, tenantId, order, refunds, documents)) ??
+    (await refundUndone(deps, tenantId, order, documents))
+  );
+}
+
+/**
+ * The shop gave money back since the invoice was credited: in Xero it is still the customer's open credit, until a person
+ * enters the refund on that credit note.
+ */
+async function refundNotBooked(
+  deps: Deps,
+  tenantId: string,
+  order: Order,
+  refunds: readonly Refund[],
+  documents: readonly RecordedDocument[],
+): Promise<Problem | null> {
+  const unbooked = refunds.filter(({ id }) => !creditNotes(documents).some(({ refundId }) => refundId === id));
+  const given = sum(unbooked.map(({ amount }) => decimal(amount)));
+  const wanted = documents
+    .filter((one) => one.kind === 'credit_note' && one.sourceKey.endsWith('/reversal'))
+    .map(({ facts }) => readStoredCreditNote(facts))
+    // Of an unpaid invoice all of the credit went to what was due: no money came in that could be given back.
+    .filter(({ creditNote, settled }) => decimal(creditNote.total).gt(settled?.allocated ?? '0'))
+    .map(({ creditNote }) => creditNote);
+  const [first] = wanted;
+  if (given.lte(ZERO) || first === undefined) return null;
+  const found = await read(deps, tenantId, wanted);
+  const entered = sum(found.flatMap(({ payments }) => payments.map(({ amount }) => decimal(amount))));
+  const open = found.find(({ remainingCredit }) => decimal(remainingCredit).gt(ZERO));
+  const missing = given.minus(entered);
+  return missing.lte(ZERO) ? null : refundNotEntered(order, toMoney(missing), open ?? first, open !== undefined);
+}
+
+/** A refund that the shop does not have any more is still booked as money given back. */
+async function refundUndone(
+  deps: Deps,
+  tenantId: string,
+  order: Order,
+  documents: readonly RecordedDocument[],
+): Promise<Problem | null> {
+  const undone = creditNotes(documents).filter(({ refundId }) => order.refunds.every(({ id }) => id !== refundId));
+  if (undone.length === 0) return null;
+  const found = await read(
+    deps,
+    tenantId,
+    undone.map(({ creditNote }) => creditNote),
+  );
+  const paid = found.find((note) => isLive(note) && note.payments.length > 0);
+  const refundId = undone.find(({ creditNote }) => creditNote.creditNoteId === paid?.creditNoteId)?.refundId;
+  return paid === undefined || refundId === undefined ? null : refundStillBooked(order, refundId, paid);
+}
+
+function creditNotes(
+  documents: readonly RecordedDocument[],
+): readonly { readonly refundId: number; readonly creditNote: CreditNoteSummary }[] {
+  return documents.flatMap(({ kind, sourceKey, facts }) => {
+    const refundId = kind === 'credit_note' ? refundIdOf(sourceKey) : null;
+    if (refundId === null) return [];
+    const { creditNote } = readStoredCreditNote(facts);
+    return isLive(creditNote) ? [{ refundId, creditNote }] : [];
+  });
+}
+
+function read(deps: Deps, tenantId: string, wanted: readonly CreditNoteSummary[]): Promise<CreditNoteSummary[]> {
+  return deps.xero.creditNotesByIds(
+    tenantId,
+    wanted.map(({ creditNoteId, date }) => ({ key: creditNoteId, date })),
+  );
+}
+
+function refundNotEntered(order: Order, amount: string, { number }: CreditNoteSummary, isOpen: boolean): Problem {
+  return {
+    code: 'refund_not_settled',
+    message:
+      `Order ${order.number} was refunded in the shop after its invoice was credited in Xero, and ${amount} ${order.currency} of ` +
+      'that refund are not in Xero: it shows more money than there is.',
+    fix: isOpen
+      ? `Enter a refund of ${amount} on credit note ${number} in Xero, then replay the order.`
+      : `Credit note ${number} is used up: remove in Xero what it was allocated to, enter a refund of ${amount} on it, then replay the order.`,
+    details: { creditNote: number, amount },
+  };
+}
+
+function refundStillBooked(order: Order, refundId: number, { number, total, currency }: CreditNoteSummary): Problem {
+  return {
+    code: 'refund_deleted',
+    message:
+      `Refund ${refundId} of order ${order.number} was deleted in the shop, but its credit note ${number} over ${total} ${currency} ` +
+      'is paid back in Xero: it shows less money than there is.',
+    fix: `If the refund did not happen, delete the refund payment of ${number} in Xero and leave the credit note: the sale is undone, and the credit is the customer’s. Then replay the order. Nothing in Xero was changed.`,
+    details: { refund: refundId, creditNote: number, total },
+  };
+}
