@@ -5,8 +5,8 @@ import { createServer, type Server } from 'node:http';
 import { jwtVerify } from 'jose';
 import { eraseWords } from '../src/ledger/audit/erase.ts';
 import { createReports } from '../src/ledger/reports.ts';
-import { reportBack } from '../src/posting/report-back.ts';
-import type { ReportRow } from '../src/posting/report-row.ts';
+import { reportBack } from '../src/inbound/report-back.ts';
+import type { ReportRow } from '../src/inbound/report-row.ts';
 import { createPluginHttp } from '../src/woocommerce/http/plugin-http.ts';
 import { openTestLedger, orderEvent, reason, STORE, type TestLedger } from './_ledger.ts';
 

@@ -5,8 +5,8 @@ import { WooCommerceError } from '../woocommerce/errors.ts';
 import type { CreditNoteSummary } from '../xero/wire/credit-note-element.ts';
 import type { InvoiceSummary } from '../xero/wire/wire.ts';
 import { creditDifference } from './credit-difference.ts';
-import { lastInvoice } from './invoices/posted-invoice.ts';
-import { readStoredCreditNote } from './refunds/stored-credit-note.ts';
+import { lastInvoice } from '../posting/invoices/posted-invoice.ts';
+import { readStoredCreditNote } from '../posting/refunds/stored-credit-note.ts';
 import { isPaid, xeroDifference, type Difference, type XeroDifference } from './xero-difference.ts';
 
 export interface LookParts {

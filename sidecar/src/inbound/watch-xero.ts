@@ -5,8 +5,8 @@ import type { CreditNoteSummary } from '../xero/wire/credit-note-element.ts';
 import { XeroBadAnswer } from '../xero/errors.ts';
 import { FILTER_VALUES_MAX, PAGES_MAX } from '../xero/limits.ts';
 import type { InvoiceSummary } from '../xero/wire/wire.ts';
-import { lookAtCreditNote, lookAtInvoice, type LookParts } from './look-at-document.ts';
-import { readStoredCreditNote } from './refunds/stored-credit-note.ts';
+import { lookAtCreditNote, lookAtInvoice, type LookParts } from './check-document.ts';
+import { readStoredCreditNote } from '../posting/refunds/stored-credit-note.ts';
 
 /** With webhooks every change of a document is told, so a poll only heals; without, it is the only way. */
 export const POLL_EVERY_MS = { told: 60 * 60_000, untold: 15 * 60_000 } as const;

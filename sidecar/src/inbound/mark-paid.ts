@@ -4,7 +4,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Order } from '../domain/order.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import type { InvoiceSummary } from '../xero/wire/wire.ts';
-import { lastInvoice } from './invoices/posted-invoice.ts';
+import { lastInvoice } from '../posting/invoices/posted-invoice.ts';
 import type { XeroDifference } from './xero-difference.ts';
 
 /** Methods whose money comes in outside the shop, so that the shop cannot know; WooCommerce's own ids. */

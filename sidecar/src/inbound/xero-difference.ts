@@ -2,9 +2,9 @@ import { Big } from 'big.js';
 import type { RecordedDocument } from '../ledger/entry.ts';
 import type { PaymentSummary } from '../xero/wire/payment-element.ts';
 import type { InvoiceSummary } from '../xero/wire/wire.ts';
-import { reissueCommand, type OrderRef } from './amendments/amend-problems.ts';
-import { figuresThatDiffer } from './invoices/judge-invoice.ts';
-import { isLive } from './invoices/compare-documents.ts';
+import { reissueCommand, type OrderRef } from '../posting/amendments/amend-problems.ts';
+import { figuresThatDiffer } from '../posting/invoices/judge-invoice.ts';
+import { isLive } from '../posting/invoices/compare-documents.ts';
 
 /** What somebody did in Xero with a document of ours. */
 export interface Difference {
