@@ -1,4 +1,4 @@
-import { roundOf } from './pipeline.ts';
+import { roundOf } from './pipeline/pipeline.ts';
 import type { PipelineDeps } from './posting/work.ts';
 
 /** How long one organisation's round may keep the polls and the others' next rounds waiting. */

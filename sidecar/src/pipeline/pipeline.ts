@@ -1,15 +1,15 @@
-import type { ClaimedEntry } from './ledger/entry.ts';
-import { adoptEarlier } from './posting/adoption/adopt-earlier.ts';
-import { amendPosted } from './posting/amendments/amend-posted.ts';
-import { endable } from './posting/adoption/as-adopted.ts';
-import { catchUp } from './posting/reconcile-ledger.ts';
-import { overAtHome } from './posting/other-organisation.ts';
-import { planEntries } from './posting/plan-entries.ts';
-import { postWorks } from './posting/post-documents.ts';
-import { readOrders } from './posting/read-orders.ts';
-import { resolveUncertain } from './posting/calls/resolve-uncertain.ts';
-import { settleAll } from './posting/settle-entries.ts';
-import type { NotedShop, PipelineDeps } from './posting/work.ts';
+import type { ClaimedEntry } from '../ledger/entry.ts';
+import { adoptEarlier } from '../posting/adoption/adopt-earlier.ts';
+import { amendPosted } from '../posting/amendments/amend-posted.ts';
+import { endable } from '../posting/adoption/as-adopted.ts';
+import { catchUp } from '../posting/reconcile-ledger.ts';
+import { overAtHome } from '../posting/other-organisation.ts';
+import { planEntries } from '../posting/plan-entries.ts';
+import { postWorks } from '../posting/post-documents.ts';
+import { readOrders } from '../posting/read-orders.ts';
+import { resolveUncertain } from '../posting/calls/resolve-uncertain.ts';
+import { settleAll } from '../posting/settle-entries.ts';
+import type { NotedShop, PipelineDeps } from '../posting/work.ts';
 
 /** Entries claimed for one organisation in one round: three full calls, so that batches stay full. */
 export const CLAIM_MAX = 150;
