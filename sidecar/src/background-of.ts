@@ -1,4 +1,4 @@
-import { createBackground, type Background, type BackgroundTask } from './background.ts';
+import { createBackground, type Background, type BackgroundTask } from './scheduler/background.ts';
 import type { Context } from './context.ts';
 import { invoiceLinks } from './http/store-api/xero-links.ts';
 import { createReports } from './ledger/reports.ts';
@@ -12,7 +12,7 @@ import { markPaid } from './inbound/mark-paid.ts';
 import { reportBack } from './inbound/report-back.ts';
 import { syncCustomers } from './posting/contacts/sync-customers.ts';
 import { watchXero } from './inbound/watch-xero.ts';
-import { createRests, type Rests } from './rests.ts';
+import { createRests, type Rests } from './scheduler/backoff.ts';
 import { SettingsError } from './settings/settings-errors.ts';
 import { createPluginHttp } from './woocommerce/http/plugin-http.ts';
 import { XeroDisconnected } from './xero/errors.ts';

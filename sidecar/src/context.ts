@@ -24,7 +24,7 @@ import { createEvents, type Events } from './observability/events.ts';
 import { createLedger, type Ledger } from './ledger/ledger.ts';
 import type { Signer } from './ledger/audit/checkpoints.ts';
 import type { Logger } from './observability/logger.ts';
-import type { Rounds } from './round.ts';
+import type { Rounds } from './scheduler/round.ts';
 import { anyFees } from './settings/any-fees.ts';
 import { createSettingsStore, type SettingsStore } from './settings/settings-store.ts';
 import type { WooCommerceClient } from './woocommerce/client.ts';

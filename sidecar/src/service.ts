@@ -6,7 +6,7 @@ import { COPY_FIX, copyText } from './wording/copy-text.ts';
 import { registerGauges } from './gauges-of.ts';
 import { WATCH_EVERY_MS } from './service-watch.ts';
 import { readVersion } from './observability/version.ts';
-import { Worker } from './worker.ts';
+import { Worker } from './scheduler/worker.ts';
 
 /** How often quiet consents are looked after; a refresh token dies after 60 days without use. */
 const KEEP_ALIVE_MS = 5 * 60_000;

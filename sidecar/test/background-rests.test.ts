@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { faultSchema } from '../simulators/xero/faults.ts';
-import type { BackgroundTask } from '../src/background.ts';
+import type { BackgroundTask } from '../src/scheduler/background.ts';
 import { backgroundTasks } from '../src/background-of.ts';
 import { byHand, invoiceOf } from './_books.ts';
 import { UNPAID } from './_life.ts';

@@ -1,5 +1,5 @@
 import { backgroundTasks } from '../../src/background-of.ts';
-import type { BackgroundTask } from '../../src/background.ts';
+import type { BackgroundTask } from '../../src/scheduler/background.ts';
 import type { JsonObject } from '../../simulators/store/json.ts';
 import { startStack, type Shop, type Stack } from '../_stack.ts';
 import { placeOrder, type Start } from './order.ts';

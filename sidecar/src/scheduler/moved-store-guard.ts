@@ -1,6 +1,6 @@
-import type { StoreAddresses } from './stores/store-addresses.ts';
-import type { WooCommerceClient } from './woocommerce/client.ts';
-import { StoreMoved } from './woocommerce/errors.ts';
+import type { StoreAddresses } from '../stores/store-addresses.ts';
+import type { WooCommerceClient } from '../woocommerce/client.ts';
+import { StoreMoved } from '../woocommerce/errors.ts';
 
 /** How long a look at a shop's own address holds: it costs a request. */
 export const ADDRESS_CHECK_MS = 60_000;

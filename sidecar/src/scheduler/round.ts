@@ -1,9 +1,9 @@
-import type { Lease } from './database/lease.ts';
-import { LEASE_MS } from './database/lease.ts';
-import { pollDue, type PollerParts } from './intake/poller.ts';
-import type { Ledger } from './ledger/ledger.ts';
-import type { PipelineDeps } from './posting/work.ts';
-import { createRoundsUnderWay } from './rounds-under-way.ts';
+import type { Lease } from '../database/lease.ts';
+import { LEASE_MS } from '../database/lease.ts';
+import { pollDue, type PollerParts } from '../intake/poller.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { PipelineDeps } from '../posting/work.ts';
+import { createRoundsUnderWay } from './organisation-rounds.ts';
 
 /** How long posting waits for a poll under way, so that what it finds goes out in full batches. */
 export const GATHER_MAX_MS = 5_000;

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import { createLogger } from './observability/logger.ts';
+import { createLogger } from '../observability/logger.ts';
 import { FAILURE_WAIT_MS, IDLE_WAIT_MS, Worker } from './worker.ts';
 
 const logger = createLogger({ level: 'silent', to: { write: () => undefined } });

@@ -1,4 +1,4 @@
-import { backoffMs } from './posting/retry-policy.ts';
+import { backoffMs } from '../posting/retry-policy.ts';
 
 /** Work that is asked for again and again, by key. */
 export interface Rests {

@@ -1,5 +1,5 @@
-import { roundOf } from './pipeline/pipeline.ts';
-import type { PipelineDeps } from './posting/work.ts';
+import { roundOf } from '../pipeline/pipeline.ts';
+import type { PipelineDeps } from '../posting/work.ts';
 
 /** How long one organisation's round may keep the polls and the others' next rounds waiting. */
 const TURN_MS = 1_000;
