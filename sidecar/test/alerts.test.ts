@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { jwtVerify } from 'jose';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { alertsOf, type Alerts } from '../src/alerts-of.ts';
+import { alertsOf, type Alerts } from '../src/alerts/watch-stores.ts';
 import { sendWebhook } from '../src/alerts/send-webhook.ts';
 import { CLEAR_MS, QUIET_MS, REMIND_MS } from '../src/alerts/incident.ts';
 import { deliver, GIVE_UP_MS } from '../src/alerts/deliver.ts';

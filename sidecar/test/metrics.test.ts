@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { registerGauges } from '../src/gauges-of.ts';
-import { alertsOf } from '../src/alerts-of.ts';
+import { alertsOf } from '../src/alerts/watch-stores.ts';
 import { startStack, type Stack } from './_stack.ts';
 
 const read = (name: string) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { alertsOf, type Alerts } from '../alerts-of.ts';
+import { alertsOf, type Alerts } from '../alerts/watch-stores.ts';
 import { createIncidents } from '../alerts/incidents.ts';
 import type { AlertTarget } from '../alerts/targets.ts';
 import { minuteOf } from '../status/words.ts';

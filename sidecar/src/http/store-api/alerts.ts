@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import type { TestOutcome } from '../../alerts-of.ts';
+import type { TestOutcome } from '../../alerts/watch-stores.ts';
 import type { AlertTarget } from '../../alerts/targets.ts';
 import { ApiError } from '../api-error.ts';
 import type { AlertTestBody, AlertsBody } from '../../contract/alerts.ts';

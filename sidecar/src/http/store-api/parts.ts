@@ -1,4 +1,4 @@
-import { alertsOf, type Alerts } from '../../alerts-of.ts';
+import { alertsOf, type Alerts } from '../../alerts/watch-stores.ts';
 import type { Context } from '../../context.ts';
 import { createBackfills, type Backfills } from './backfills.ts';
 import { createXeroLists, type XeroLists } from './xero-lists.ts';

@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { operatorChannels, storeChannels, type Channel, type ChannelName } from './alerts/channels.ts';
-import { deliver } from './alerts/deliver.ts';
-import { toTroubles } from './alerts/incident.ts';
-import { createIncidents } from './alerts/incidents.ts';
-import { createOwnTrouble } from './alerts/own-trouble.ts';
-import { createAlertTargets, type AlertTargets } from './alerts/targets.ts';
-import { messageOf, testMessage } from './alerts/words.ts';
-import type { Context } from './context.ts';
-import { readStatus } from './store-status.ts';
-import { storeStatus } from './status/status.ts';
-import { isAlive } from './database/is-alive.ts';
-import { createLease } from './database/lease.ts';
-import { ownerWords } from './wording/owner-words.ts';
-import { createPluginHttp, type PluginHttp } from './woocommerce/http/plugin-http.ts';
+import { operatorChannels, storeChannels, type Channel, type ChannelName } from './channels.ts';
+import { deliver } from './deliver.ts';
+import { toTroubles } from './incident.ts';
+import { createIncidents } from './incidents.ts';
+import { createOwnTrouble } from './own-trouble.ts';
+import { createAlertTargets, type AlertTargets } from './targets.ts';
+import { messageOf, testMessage } from './words.ts';
+import type { Context } from '../context.ts';
+import { readStatus } from '../store-status.ts';
+import { storeStatus } from '../status/status.ts';
+import { isAlive } from '../database/is-alive.ts';
+import { createLease } from '../database/lease.ts';
+import { ownerWords } from '../wording/owner-words.ts';
+import { createPluginHttp, type PluginHttp } from '../woocommerce/http/plugin-http.ts';
 
 /** Well within the shortest quiet period, and the lease of 30 s is renewed in time. */
 const LOOK_EVERY_MS = 20_000;
