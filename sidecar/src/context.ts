@@ -32,7 +32,7 @@ import { createServiceWatch, type ServiceWatch } from './service-watch.ts';
 import { createTrailKeeper, type TrailKeeper } from './trail-keeper.ts';
 import type { CallEvent, XeroClientParts } from './xero/client.ts';
 import { realTimer, type GovernorParts } from './xero/rate-governor.ts';
-import type { Opened } from './opened.ts';
+import type { Opened } from './context/foundation.ts';
 import { xeroOf, type XeroParts } from './xero-of.ts';
 import { roundsOf } from './rounds-of.ts';
 import { createStoreClients } from './store-clients.ts';

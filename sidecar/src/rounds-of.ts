@@ -11,7 +11,7 @@ import { postable } from './postable.ts';
 import { createRounds, type Rounds } from './scheduler/round.ts';
 import { tellDuplicates } from './tell-duplicates.ts';
 import { tellOutcome } from './tell-outcome.ts';
-import type { Opened } from './opened.ts';
+import type { Opened } from './context/foundation.ts';
 import type { Context } from './context.ts';
 
 type RoundsOf = Pick<

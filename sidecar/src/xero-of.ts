@@ -17,7 +17,7 @@ import { createClockSkew, isSkewed, skewInWords, type ClockSkew } from './xero/c
 import { createXeroClient, type XeroClient } from './xero/client.ts';
 import { createRateGovernor, type RateGovernor } from './xero/rate-governor.ts';
 import { replayMissedFees } from './missed-fees.ts';
-import type { Opened } from './opened.ts';
+import type { Opened } from './context/foundation.ts';
 
 export interface XeroParts {
   readonly client: XeroClient;
