@@ -1,13 +1,13 @@
 import { createBackground, type Background, type BackgroundTask } from './scheduler/background.ts';
 import type { Context } from './context.ts';
-import { invoiceLinks } from './http/store-api/xero-links.ts';
+import { invoiceLinks } from './operations/orders/xero-links.ts';
 import { createReports } from './ledger/reports.ts';
 import { createContactIndex } from './connection/contact-index.ts';
 import { ConnectionError } from './connection/errors.ts';
 import { readToldContacts } from './connection/told-contacts.ts';
 import { maySend } from './connection/organisations.ts';
-import { notesOf } from './notes-of.ts';
-import { customerImportOf, type CustomerImporter } from './import-of.ts';
+import { notesOf } from './operations/write-due-notes.ts';
+import { customerImportOf, type CustomerImporter } from './operations/import-customers.ts';
 import { markPaid } from './inbound/mark-paid.ts';
 import { reportBack } from './inbound/report-back.ts';
 import { syncCustomers } from './posting/contacts/sync-customers.ts';

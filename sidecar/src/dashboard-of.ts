@@ -7,7 +7,7 @@ import { orderBody } from './http/store-api/entries.ts';
 import { inStates, replayAsked, syncAsked } from './http/store-api/replay.ts';
 import { createSignIn } from './dashboard/sign-in.ts';
 import { bars, type Bar, causes, figuresSince, idsOfCause } from './ledger/queries/statistics.ts';
-import { readOwnStatus, readStatus } from './store-status.ts';
+import { readOwnStatus, readStatus } from './operations/store-status.ts';
 
 /** The dashboard over this context, behind its sign-in: facts are read afresh for every page. `wake`: there is work now. */
 export function dashboardOf(context: Context, wake: () => void): Router & Disposable {

@@ -1,6 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { Context } from './context.ts';
-import { readStatus } from './store-status.ts';
+import { readStatus } from './operations/store-status.ts';
 import { storeStatus } from './status/status.ts';
 import type { StoreFacts } from './status/store-facts.ts';
 

@@ -7,7 +7,7 @@ import { createPoller } from './intake/polls.ts';
 import { knownStores } from './scheduler/moved-store-guard.ts';
 import { gatherWindowMs } from './posting/calls/gather-window.ts';
 import type { PipelineDeps } from './posting/work.ts';
-import { postable } from './postable.ts';
+import { postable } from './operations/postable-organisations.ts';
 import { createRounds, type Rounds } from './scheduler/round.ts';
 import { tellDuplicates } from './tell-duplicates.ts';
 import { tellOutcome } from './tell-outcome.ts';

@@ -16,7 +16,7 @@ import { XeroUnreachable } from './xero/errors.ts';
 import { createClockSkew, isSkewed, skewInWords, type ClockSkew } from './xero/clock-skew.ts';
 import { createXeroClient, type XeroClient } from './xero/client.ts';
 import { createRateGovernor, type RateGovernor } from './xero/rate-governor.ts';
-import { replayMissedFees } from './missed-fees.ts';
+import { replayMissedFees } from './operations/replay-missed-fees.ts';
 import type { Opened } from './context/foundation.ts';
 
 export interface XeroParts {

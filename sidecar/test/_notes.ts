@@ -1,5 +1,5 @@
 import { notesInBooks } from '../simulators/notes-in-books.ts';
-import { notesOf } from '../src/notes-of.ts';
+import { notesOf } from '../src/operations/write-due-notes.ts';
 import type { Context } from '../src/context.ts';
 import type { Shop, Stack } from './_stack.ts';
 

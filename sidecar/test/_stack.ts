@@ -8,7 +8,7 @@ import type { Organisation } from '../simulators/xero/accounting/organisation.ts
 import { appEnvironment } from '../simulators/xero/app-environment.ts';
 import { DEMO_APP, type App } from '../simulators/xero/apps.ts';
 import { startXero, type XeroOptions, type XeroSimulator } from '../simulators/xero/start-xero.ts';
-import { suggestFor } from '../src/commands/suggest-for.ts';
+import { suggestFor } from '../src/operations/suggest-for.ts';
 import { toConfig } from '../src/config/config.ts';
 import { toEnv } from '../src/config/env.ts';
 import { createContext, type Context, type ContextParts } from '../src/context.ts';

@@ -6,7 +6,7 @@ import express from 'express';
 import { generateKeyPair, SignJWT } from 'jose';
 import request from 'supertest';
 import { CONSENT_LIFE_MS } from '../src/connection/consent.ts';
-import { disconnectStore } from '../src/connection/disconnect.ts';
+import { disconnectStore } from '../src/operations/disconnect.ts';
 import { createIdentity } from '../src/connection/identity.ts';
 import { createOauthRoutes } from '../src/connection/oauth-routes.ts';
 import { SCOPES } from '../src/connection/scopes.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { startStores } from '../simulators/store/start-store.ts';
 import { isSameSite } from '../src/stores/store-id.ts';
-import { readStatus } from '../src/store-status.ts';
+import { readStatus } from '../src/operations/store-status.ts';
 import { storeStatus } from '../src/status/status.ts';
 import { booksOf, writesOf } from './_backup.ts';
 import { startCli } from './_cli.ts';

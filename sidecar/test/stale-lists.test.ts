@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { backgroundTasks } from '../src/background-of.ts';
 import { createReferenceLists } from '../src/connection/reference-lists.ts';
-import { checkStore } from '../src/commands/check-store.ts';
-import { readStoreStatus } from '../src/store-status.ts';
+import { checkStore } from '../src/operations/check-store.ts';
+import { readStoreStatus } from '../src/operations/store-status.ts';
 import { expectPostedOnce } from './_books.ts';
 import { startStack, type Shop, type Stack } from './_stack.ts';
 

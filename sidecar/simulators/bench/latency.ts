@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SignJWT } from 'jose';
-import { suggestFor } from '../../src/commands/suggest-for.ts';
+import { suggestFor } from '../../src/operations/suggest-for.ts';
 import { toConfig } from '../../src/config/config.ts';
 import { toEnv } from '../../src/config/env.ts';
 import { createContext, type Context } from '../../src/context.ts';

@@ -1,6 +1,6 @@
 import { toConfig } from '../../src/config/config.ts';
 import { toEnv } from '../../src/config/env.ts';
-import { suggestFor } from '../../src/commands/suggest-for.ts';
+import { suggestFor } from '../../src/operations/suggest-for.ts';
 import { createContext, type Context } from '../../src/context.ts';
 import { changeFingerprint, wishFingerprint } from '../../src/ledger/entry-key.ts';
 import type { Entry } from '../../src/ledger/entry.ts';

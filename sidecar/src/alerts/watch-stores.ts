@@ -8,7 +8,7 @@ import { createOwnTrouble } from './own-trouble.ts';
 import { createAlertTargets, type AlertTargets } from './targets.ts';
 import { messageOf, testMessage } from './words.ts';
 import type { Context } from '../context.ts';
-import { readStatus } from '../store-status.ts';
+import { readStatus } from '../operations/store-status.ts';
 import { storeStatus } from '../status/status.ts';
 import { isAlive } from '../database/is-alive.ts';
 import { createLease } from '../database/lease.ts';

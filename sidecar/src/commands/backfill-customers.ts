@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { customerImportOf } from '../import-of.ts';
+import { customerImportOf } from '../operations/import-customers.ts';
 import { commandLine } from '../wording/command-line.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { counted, type Output } from '../wording/output.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { changeSettings } from '../change-settings.ts';
+import { changeSettings } from '../operations/change-settings.ts';
 import type { Context } from '../context.ts';
 import { backfill, hiddenOrders, startOfBackfill } from '../intake/backfill.ts';
 import { backfillCustomers } from './backfill-customers.ts';

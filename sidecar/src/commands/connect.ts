@@ -6,7 +6,7 @@ import { createOauthRoutes } from '../connection/oauth-routes.ts';
 import type { Context } from '../context.ts';
 import { commandLine } from '../wording/command-line.ts';
 import { CommandError, EXIT } from './exit.ts';
-import { checkMove, booksElsewhere } from './move.ts';
+import { checkMove, booksElsewhere } from '../operations/move-organisation.ts';
 import type { Output } from '../wording/output.ts';
 
 /** How often the command looks whether the browser has come back. */

@@ -4,7 +4,7 @@ import { commandLine } from '../wording/command-line.ts';
 import type { Runner } from './command.ts';
 import { EXIT } from './exit.ts';
 import { counted, indented } from '../wording/output.ts';
-import { findWrongContacts, wrongContactText, type WrongContact } from './wrong-contacts.ts';
+import { findWrongContacts, wrongContactText, type WrongContact } from '../operations/wrong-contacts.ts';
 
 const NONE = 'Every buyer has a contact of their own.';
 

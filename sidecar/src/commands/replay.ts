@@ -10,7 +10,7 @@ import { findOrder, toState } from './orders.ts';
 import { counted, indented } from '../wording/output.ts';
 import { syncNow } from './sync-now.ts';
 import { exitOfSync, syncText } from './sync-result.ts';
-import { whatStops } from './what-stops.ts';
+import { whatStops } from '../operations/what-stops.ts';
 
 /** Read and requeued so many at a time, so that a long list neither fills memory nor holds the database. */
 const PAGE = 500;

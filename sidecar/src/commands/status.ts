@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { storeStatus, type StoreStatus } from '../status/status.ts';
-import { readStatus } from '../store-status.ts';
-import { checkStore, type Check } from './check-store.ts';
+import { readStatus } from '../operations/store-status.ts';
+import { checkStore, type Check } from '../operations/check-store.ts';
 import { commandLine, NO_STORE_YET } from '../wording/command-line.ts';
 import type { Runner } from './command.ts';
 import { EXIT } from './exit.ts';

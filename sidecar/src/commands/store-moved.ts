@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { acceptSeenAddress, moveToAddress } from '../accept-address.ts';
+import { acceptSeenAddress, moveToAddress } from '../operations/store-address.ts';
 import type { Context } from '../context.ts';
 import { commandLine } from '../wording/command-line.ts';
 import type { Runner } from './command.ts';

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { changeSettings } from '../change-settings.ts';
+import { changeSettings } from '../operations/change-settings.ts';
 import type { Context } from '../context.ts';
 import { minuteOf } from '../status/words.ts';
 import { dayIn } from '../domain/day.ts';

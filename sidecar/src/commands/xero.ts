@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ConsentOutcome } from '../connection/consent.ts';
-import { disconnectStore } from '../connection/disconnect.ts';
+import { disconnectStore } from '../operations/disconnect.ts';
 import type { Organisation } from '../connection/organisations.ts';
 import type { Context } from '../context.ts';
 import { minuteOf } from '../status/words.ts';

@@ -1,6 +1,6 @@
 import { settingsAsTabs } from './setting-place.ts';
 
-/** What stands in for a command where it is read by an owner, who has buttons (http/store-api/order-actions.ts). */
+/** What stands in for a command where it is read by an owner, who has buttons (operations/orders/order-actions.ts). */
 const BUTTONS: readonly (readonly [RegExp, string])[] = [
   [/npm run cli -- reissue \S+ \d+ --credit/g, 'press “Credit the invoice” on the order'],
   [/npm run cli -- reissue \S+ \d+ --payment/g, 'press “Replace the payment” on the order'],

@@ -1,4 +1,4 @@
-import { changeSettings } from '../../change-settings.ts';
+import { changeSettings } from '../../operations/change-settings.ts';
 import { createBackfillRows, type BackfillRow } from '../../stores/backfills.ts';
 import type { Context } from '../../context.ts';
 import { backfill, hiddenOrders, startOfBackfill } from '../../intake/backfill.ts';

@@ -1,4 +1,4 @@
-import { unmappedRates, wrongAccounts, wrongTaxTypes, methodsWithoutAccount } from './settings-gaps.ts';
+import { unmappedRates, wrongAccounts, wrongTaxTypes, methodsWithoutAccount } from '../../operations/settings-gaps.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
 import { SettingsError } from '../../settings/settings-errors.ts';
 import type { ChecklistStep } from '../../contract/status.ts';

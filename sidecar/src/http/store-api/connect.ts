@@ -1,8 +1,8 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { disconnectStore } from '../../connection/disconnect.ts';
+import { disconnectStore } from '../../operations/disconnect.ts';
 import { pickOrganisation, type Organisation } from '../../connection/organisations.ts';
-import { booksElsewhere } from '../../commands/move.ts';
+import { booksElsewhere } from '../../operations/move-organisation.ts';
 import type { Context } from '../../context.ts';
 import { ApiError } from '../api-error.ts';
 import type { ConnectAnswer, OrganisationsBody } from '../../contract/organisations.ts';

@@ -12,11 +12,11 @@ import { ApiError } from '../api-error.ts';
 import type { DocumentBody, EntriesBody, EntryBody, OrderWithLines } from '../../contract/orders.ts';
 import { readInput } from '../read-input.ts';
 import { callerOf } from '../require-plugin.ts';
-import { entryBody } from './entry-body.ts';
-import { decisionsBeside, orderLines } from './order-lines.ts';
+import { entryBody } from '../../operations/orders/entry-body.ts';
+import { decisionsBeside, orderLines } from '../../operations/orders/order-lines.ts';
 import type { ApiParts } from './parts.ts';
-import { problemBody } from './problem-body.ts';
-import { invoiceLinks, linksInto } from './xero-links.ts';
+import { problemBody } from '../../operations/orders/problem-body.ts';
+import { invoiceLinks, linksInto } from '../../operations/orders/xero-links.ts';
 
 const LIMIT_DEFAULT = 50;
 const LIMIT_MAX = 100;

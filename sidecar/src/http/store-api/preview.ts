@@ -10,7 +10,7 @@ import { within } from '../within.ts';
 import { orderParams } from './entries.ts';
 import { notConnected } from './not-connected.ts';
 import type { ApiParts } from './parts.ts';
-import { problemBody } from './problem-body.ts';
+import { problemBody } from '../../operations/orders/problem-body.ts';
 
 /** A person waits; the store and, where its lists are old, Xero are read. */
 const PREVIEW_MS_MAX = 20_000;

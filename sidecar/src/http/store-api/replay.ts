@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import type { Context } from '../../context.ts';
-import { readStoreStatus } from '../../store-status.ts';
+import { readStoreStatus } from '../../operations/store-status.ts';
 import { storeStatus } from '../../status/status.ts';
 import type { StatusCode, StatusReason } from '../../status/reason.ts';
 import { namedFingerprint } from '../../ledger/entry-key.ts';

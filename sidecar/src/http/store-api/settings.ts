@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Router } from 'express';
 import { z } from 'zod';
-import { changeSettings } from '../../change-settings.ts';
-import { suggestFor } from '../../commands/suggest-for.ts';
+import { changeSettings } from '../../operations/change-settings.ts';
+import { suggestFor } from '../../operations/suggest-for.ts';
 import { settingsJsonSchema } from '../../domain/settings/settings-json-schema.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../domain/settings/settings.ts';
 import { setAtPath, PathFault } from '../../settings/set-at-path.ts';

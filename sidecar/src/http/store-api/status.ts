@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { Organisation } from '../../connection/organisations.ts';
 import type { Context } from '../../context.ts';
-import { readStoreStatus } from '../../store-status.ts';
+import { readStoreStatus } from '../../operations/store-status.ts';
 import { storeStatus } from '../../status/status.ts';
 import type { StatusReason } from '../../status/reason.ts';
 import type { StoreFacts } from '../../status/store-facts.ts';

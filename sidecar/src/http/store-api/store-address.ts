@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { acceptSeenAddress, moveToAddress } from '../../accept-address.ts';
-import { changeSettings } from '../../change-settings.ts';
+import { acceptSeenAddress, moveToAddress } from '../../operations/store-address.ts';
+import { changeSettings } from '../../operations/change-settings.ts';
 import { ApiError } from '../api-error.ts';
 import { readInput } from '../read-input.ts';
 import { callerOf } from '../require-plugin.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readRecentRates } from '../../commands/recent-rates.ts';
+import { readRecentRates } from '../../operations/recent-rates.ts';
 import type { Context } from '../../context.ts';
 import { taxSetKey } from '../../mapping/tax/tax-set.ts';
 import { percentOfSet } from '../../settings/rate-sets.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Context } from './context.ts';
-import { createHistoryNotes } from './ledger/history-notes.ts';
-import { writeNotes, type NotesDeps } from './posting/history-notes/write-notes.ts';
-import { postable } from './postable.ts';
-import { hasRoomForNotes } from './xero/rate-window.ts';
+import type { Context } from '../context.ts';
+import { createHistoryNotes } from '../ledger/history-notes.ts';
+import { writeNotes, type NotesDeps } from '../posting/history-notes/write-notes.ts';
+import { postable } from './postable-organisations.ts';
+import { hasRoomForNotes } from '../xero/rate-window.ts';
 
 /**
  * Writes the notes that are due into the history of documents in Xero, as far as documents leave room; answers how many were

@@ -1,6 +1,6 @@
-import type { KnownLists } from '../../connection/reference-lists.ts';
-import type { Settings } from '../../domain/settings/settings.ts';
-import type { StoreListsBody } from '../../contract/lists.ts';
+import type { KnownLists } from '../connection/reference-lists.ts';
+import type { Settings } from '../domain/settings/settings.ts';
+import type { StoreListsBody } from '../contract/lists.ts';
 
 /** Each answers what is missing in a sentence; '' = nothing. */
 export function wrongAccounts({ accounts, rules }: Settings, lists: KnownLists): string {

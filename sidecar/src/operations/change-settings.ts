@@ -1,8 +1,8 @@
-import type { NewAction } from './ledger/audit/actions.ts';
-import type { Ledger } from './ledger/ledger.ts';
-import type { Settings } from './domain/settings/settings.ts';
-import { changedPaths } from './settings/changed-paths.ts';
-import type { SettingsStore } from './settings/settings-store.ts';
+import type { NewAction } from '../ledger/audit/actions.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Settings } from '../domain/settings/settings.ts';
+import { changedPaths } from '../settings/changed-paths.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
 
 /** A new document of rules is told as a whole beyond this. */
 const PATHS_TOLD_MAX = 200;

@@ -1,6 +1,6 @@
-import type { Organisations } from './connection/organisations.ts';
-import type { Ledger } from './ledger/ledger.ts';
-import { PERMISSION_MISSING } from './posting/fees/fee-problems.ts';
+import type { Organisations } from '../connection/organisations.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { PERMISSION_MISSING } from '../posting/fees/fee-problems.ts';
 
 /** Brought back so many at a time, so that a long list does not hold the database. */
 const PAGE = 500;

@@ -1,5 +1,5 @@
-import type { Context } from './context.ts';
-import { createWooCommerceClient } from './woocommerce/client.ts';
+import type { Context } from '../context.ts';
+import { createWooCommerceClient } from '../woocommerce/client.ts';
 
 type Parts = Pick<Context, 'addresses' | 'stores' | 'ledger' | 'positions' | 'config' | 'now' | 'settings'>;
 

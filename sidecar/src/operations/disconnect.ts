@@ -1,8 +1,8 @@
 import type { AccessToken } from '../xero/client.ts';
 import { XeroDisconnected } from '../xero/errors.ts';
-import { ConnectionError } from './errors.ts';
-import type { Identity } from './identity.ts';
-import type { Organisations } from './organisations.ts';
+import { ConnectionError } from '../connection/errors.ts';
+import type { Identity } from '../connection/identity.ts';
+import type { Organisations } from '../connection/organisations.ts';
 
 export interface Disconnected {
   readonly tenantId: string;
