@@ -5,8 +5,8 @@ import type { Context } from './context.ts';
 import { dashboardOf } from './dashboard-of.ts';
 import { DatabaseError } from './database/errors.ts';
 import { createApp } from './http/app.ts';
-import { createApiParts, type ApiParts } from './http/store-api/parts.ts';
-import { pluginOnly, storeApi } from './http/store-api/store-api.ts';
+import { createApiParts, type ApiParts } from './api/parts.ts';
+import { pluginOnly, storeApi } from './api/store-api.ts';
 import { intakeOf } from './intake-of.ts';
 
 export interface ServiceApp {

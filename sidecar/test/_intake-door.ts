@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { Agent, createServer, request as send } from 'node:http';
 import express from 'express';
-import { errorHandler } from '../src/http/error-handler.ts';
+import { errorHandler } from '../src/api/error-handler.ts';
 import { createAcceptSignals } from '../src/intake/accept-signals.ts';
 import { createWebhookRoutes } from '../src/intake/woocommerce-webhook.ts';
 import { createLogger } from '../src/observability/logger.ts';

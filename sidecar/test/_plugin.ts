@@ -5,9 +5,9 @@ import { SignJWT, type JWTPayload } from 'jose';
 import { pino } from 'pino';
 import supertest, { type Response } from 'supertest';
 import type { PairRequest } from '../src/contract/pairing.ts';
-import { errorHandler } from '../src/http/error-handler.ts';
-import { pluginOnly, storeApi } from '../src/http/store-api/store-api.ts';
-import { createApiParts, type ApiParts } from '../src/http/store-api/parts.ts';
+import { errorHandler } from '../src/api/error-handler.ts';
+import { pluginOnly, storeApi } from '../src/api/store-api.ts';
+import { createApiParts, type ApiParts } from '../src/api/parts.ts';
 import { intakeOf } from '../src/intake-of.ts';
 import type { Shop, Stack } from './_stack.ts';
 

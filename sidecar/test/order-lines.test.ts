@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { eraseWords } from '../src/ledger/audit/erase.ts';
-import { orderBody } from '../src/http/store-api/entries.ts';
+import { orderBody } from '../src/api/orders/entries.ts';
 import { startStack, type Shop, type Stack } from './_stack.ts';
 
 let stack: Stack;

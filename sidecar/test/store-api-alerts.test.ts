@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { freePort } from '../simulators/free-port.ts';
-import { TESTS_PER_MINUTE_MAX } from '../src/http/store-api/alerts.ts';
+import { TESTS_PER_MINUTE_MAX } from '../src/api/alerts.ts';
 import { pairPlugin, startApi, type Plugin } from './_plugin.ts';
 import { startStack, type Stack } from './_stack.ts';
 

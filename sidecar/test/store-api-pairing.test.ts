@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SignJWT } from 'jose';
 import supertest from 'supertest';
-import { BODY_BYTES_MAX } from '../src/http/require-plugin.ts';
+import { BODY_BYTES_MAX } from '../src/api/require-plugin.ts';
 import { pairPlugin, pairRequestOf, startApi, type Api, type Plugin } from './_plugin.ts';
 import { startStack, type Stack } from './_stack.ts';
 

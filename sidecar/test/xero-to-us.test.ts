@@ -3,7 +3,7 @@ import { DEMO_APP } from '../simulators/xero/apps.ts';
 import { backgroundTasks } from '../src/background-of.ts';
 import type { EntrySummary } from '../src/posting/summary.ts';
 import type { XeroSeen } from '../src/ledger/xero-seen.ts';
-import { orderBody } from '../src/http/store-api/entries.ts';
+import { orderBody } from '../src/api/orders/entries.ts';
 import { booksText, byHand, invoiceOf, paymentsOf, writes } from './_books.ts';
 import { serveIntake, type IntakeServer } from './_intake-server.ts';
 import { sign } from './_intake-door.ts';

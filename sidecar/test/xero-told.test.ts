@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { DEMO_APP } from '../simulators/xero/apps.ts';
 import { backgroundTasks } from '../src/background-of.ts';
-import { orderBody } from '../src/http/store-api/entries.ts';
+import { orderBody } from '../src/api/orders/entries.ts';
 import { byHand, invoiceOf, writes } from './_books.ts';
 import { creditNotesOf } from './_credit-books.ts';
 import { serveIntake, type IntakeServer } from './_intake-server.ts';

@@ -4,7 +4,7 @@ import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Secret } from '../config/secret.ts';
-import { errorHandler, notFound } from './error-handler.ts';
+import { errorHandler, notFound } from '../api/error-handler.ts';
 import { healthRoutes, type Readiness } from './health-routes.ts';
 
 /** Requests a minute from one address to anything but the probes; a person clicking needs a tenth of it. */

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { Router, type Response } from 'express';
 import { z } from 'zod';
-import type { Context } from '../../context.ts';
-import { searchEntries } from '../../ledger/queries/search.ts';
-import type { EntryBody } from '../../contract/orders.ts';
-import { readInput } from '../read-input.ts';
-import { callerOf } from '../require-plugin.ts';
-import { entryBodies } from './entries.ts';
+import type { Context } from '../context.ts';
+import { searchEntries } from '../ledger/queries/search.ts';
+import type { EntryBody } from '../contract/orders.ts';
+import { readInput } from '../http/read-input.ts';
+import { callerOf } from './require-plugin.ts';
+import { entryBodies } from './orders/entries.ts';
 import type { ApiParts } from './parts.ts';
 
 /** Read and written so many at a time: a long ledger does not come into memory. */

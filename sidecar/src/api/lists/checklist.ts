@@ -2,7 +2,7 @@ import { unmappedRates, wrongAccounts, wrongTaxTypes, methodsWithoutAccount } fr
 import type { Settings } from '../../domain/settings/settings.ts';
 import { SettingsError } from '../../settings/settings-errors.ts';
 import type { ChecklistStep } from '../../contract/status.ts';
-import type { ApiParts } from './parts.ts';
+import type { ApiParts } from '../parts.ts';
 
 const CONNECT_FIRST = 'Connect to Xero first.';
 

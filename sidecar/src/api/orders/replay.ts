@@ -7,14 +7,14 @@ import type { StatusCode, StatusReason } from '../../status/reason.ts';
 import { namedFingerprint } from '../../ledger/entry-key.ts';
 import { ENTRY_STATES, type EntryState } from '../../ledger/entry.ts';
 import { StoreNotFound } from '../../woocommerce/errors.ts';
-import { ApiError } from '../api-error.ts';
+import { ApiError } from '../../http/api-error.ts';
 import type { ReplayAnswer } from '../../contract/orders.ts';
 import type { ProblemBody } from '../../contract/problem.ts';
-import { readInput } from '../read-input.ts';
+import { readInput } from '../../http/read-input.ts';
 import { callerOf } from '../require-plugin.ts';
-import { within } from '../within.ts';
+import { within } from '../../http/within.ts';
 import { orderParams } from './entries.ts';
-import type { ApiParts } from './parts.ts';
+import type { ApiParts } from '../parts.ts';
 
 /** A bulk action on a list of orders. */
 const ORDERS_MAX = 500;

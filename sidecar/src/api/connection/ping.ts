@@ -1,11 +1,11 @@
 import { performance } from 'node:perf_hooks';
 import { Router } from 'express';
 import type { PingBody, PingResult } from '../../contract/status.ts';
-import { notConnected } from './not-connected.ts';
+import { notConnected } from '../not-connected.ts';
 import { callerOf } from '../require-plugin.ts';
 import { toApiError } from '../to-api-error.ts';
-import { within } from '../within.ts';
-import type { ApiParts } from './parts.ts';
+import { within } from '../../http/within.ts';
+import type { ApiParts } from '../parts.ts';
 
 /** A person waits for the answer. */
 const PING_MS_MAX = 15_000;

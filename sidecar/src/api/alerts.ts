@@ -1,12 +1,12 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import type { TestOutcome } from '../../alerts/watch-stores.ts';
-import type { AlertTarget } from '../../alerts/targets.ts';
-import { ApiError } from '../api-error.ts';
-import type { AlertTestBody, AlertsBody } from '../../contract/alerts.ts';
-import { createQuota } from '../quota.ts';
-import { readInput } from '../read-input.ts';
-import { callerOf } from '../require-plugin.ts';
+import type { TestOutcome } from '../alerts/watch-stores.ts';
+import type { AlertTarget } from '../alerts/targets.ts';
+import { ApiError } from '../http/api-error.ts';
+import type { AlertTestBody, AlertsBody } from '../contract/alerts.ts';
+import { createQuota } from '../http/quota.ts';
+import { readInput } from '../http/read-input.ts';
+import { callerOf } from './require-plugin.ts';
 import type { ApiParts } from './parts.ts';
 
 const ADDRESS_CHARS_MAX = 2_000;

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { compactVerify, errors } from 'jose';
 import { z } from 'zod';
-import { ApiError } from './api-error.ts';
+import { ApiError } from '../http/api-error.ts';
 
 export const AUDIENCE = 'ml-connector';
 /** A token is made for one request just before it is sent. */

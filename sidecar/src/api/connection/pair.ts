@@ -8,12 +8,12 @@ import { dayIn } from '../../domain/day.ts';
 import { readVersion } from '../../observability/version.ts';
 import { createWooCommerceClient } from '../../woocommerce/client.ts';
 import type { StoreFacts } from '../../woocommerce/store-facts.ts';
-import { ApiError } from '../api-error.ts';
+import { ApiError } from '../../http/api-error.ts';
 import type { PairAnswer } from '../../contract/pairing.ts';
-import { createQuota } from '../quota.ts';
-import { readInput } from '../read-input.ts';
+import { createQuota } from '../../http/quota.ts';
+import { readInput } from '../../http/read-input.ts';
 import { callerOf } from '../require-plugin.ts';
-import { within } from '../within.ts';
+import { within } from '../../http/within.ts';
 
 const MINUTE_MS = 60_000;
 /** Wrong codes from one address, and from all together: 80 bits are out of reach, a code of a person's choice must be. */

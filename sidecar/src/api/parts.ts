@@ -1,8 +1,8 @@
-import { alertsOf, type Alerts } from '../../alerts/watch-stores.ts';
-import type { Context } from '../../context.ts';
-import { createBackfills, type Backfills } from './backfills.ts';
-import { createXeroLists, type XeroLists } from './xero-lists.ts';
-import { createStoreLists, type StoreLists } from './store-lists.ts';
+import { alertsOf, type Alerts } from '../alerts/watch-stores.ts';
+import type { Context } from '../context.ts';
+import { createBackfills, type Backfills } from './backfill/backfills.ts';
+import { createXeroLists, type XeroLists } from './lists/xero-lists.ts';
+import { createStoreLists, type StoreLists } from './lists/store-lists.ts';
 
 /** What the routes of the plugin share. */
 export interface ApiParts {

@@ -7,12 +7,12 @@ import { settingsJsonSchema } from '../../domain/settings/settings-json-schema.t
 import { DEFAULT_SETTINGS, type Settings } from '../../domain/settings/settings.ts';
 import { setAtPath, PathFault } from '../../settings/set-at-path.ts';
 import { SettingsInvalid } from '../../settings/settings-errors.ts';
-import { ApiError } from '../api-error.ts';
+import { ApiError } from '../../http/api-error.ts';
 import type { SettingsBody, SuggestionsBody } from '../../contract/settings.ts';
-import { readInput } from '../read-input.ts';
+import { readInput } from '../../http/read-input.ts';
 import { callerOf, type Caller } from '../require-plugin.ts';
-import { within } from '../within.ts';
-import type { ApiParts } from './parts.ts';
+import { within } from '../../http/within.ts';
+import type { ApiParts } from '../parts.ts';
 
 /** More than a page has fields. */
 const CHANGES_MAX = 1_000;

@@ -4,13 +4,13 @@ import { disconnectStore } from '../../operations/disconnect.ts';
 import { pickOrganisation, type Organisation } from '../../connection/organisations.ts';
 import { booksElsewhere } from '../../operations/move-organisation.ts';
 import type { Context } from '../../context.ts';
-import { ApiError } from '../api-error.ts';
+import { ApiError } from '../../http/api-error.ts';
 import type { ConnectAnswer, OrganisationsBody } from '../../contract/organisations.ts';
-import { readInput } from '../read-input.ts';
+import { readInput } from '../../http/read-input.ts';
 import { callerOf } from '../require-plugin.ts';
-import { within } from '../within.ts';
-import type { ApiParts } from './parts.ts';
-import { statusBody } from './status.ts';
+import { within } from '../../http/within.ts';
+import type { ApiParts } from '../parts.ts';
+import { statusBody } from '../status.ts';
 
 /** A person waits while the connection is ended in Xero. */
 const DISCONNECT_MS_MAX = 15_000;

@@ -2,12 +2,12 @@ import { Router } from 'express';
 import { z } from 'zod';
 import { acceptSeenAddress, moveToAddress } from '../../operations/store-address.ts';
 import { changeSettings } from '../../operations/change-settings.ts';
-import { ApiError } from '../api-error.ts';
-import { readInput } from '../read-input.ts';
+import { ApiError } from '../../http/api-error.ts';
+import { readInput } from '../../http/read-input.ts';
 import { callerOf } from '../require-plugin.ts';
-import { within } from '../within.ts';
-import type { ApiParts } from './parts.ts';
-import { statusBody } from './status.ts';
+import { within } from '../../http/within.ts';
+import type { ApiParts } from '../parts.ts';
+import { statusBody } from '../status.ts';
 
 /** The shop is read at an address that a person named. */
 const READ_MS_MAX = 15_000;

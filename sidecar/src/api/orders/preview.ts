@@ -4,12 +4,12 @@ import type { Plan } from '../../mapping/plan-documents.ts';
 import { SKIP_FIX } from '../../posting/plan-entries.ts';
 import { previewOrder, type PreviewDeps } from '../../posting/preview.ts';
 import type { PreviewBody } from '../../contract/orders.ts';
-import { readInput } from '../read-input.ts';
+import { readInput } from '../../http/read-input.ts';
 import { callerOf } from '../require-plugin.ts';
-import { within } from '../within.ts';
+import { within } from '../../http/within.ts';
 import { orderParams } from './entries.ts';
-import { notConnected } from './not-connected.ts';
-import type { ApiParts } from './parts.ts';
+import { notConnected } from '../not-connected.ts';
+import type { ApiParts } from '../parts.ts';
 import { problemBody } from '../../operations/orders/problem-body.ts';
 
 /** A person waits; the store and, where its lists are old, Xero are read. */

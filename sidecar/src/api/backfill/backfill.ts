@@ -1,9 +1,9 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { readInput } from '../read-input.ts';
+import { readInput } from '../../http/read-input.ts';
 import { callerOf } from '../require-plugin.ts';
-import type { ApiParts } from './parts.ts';
-import { statusBody } from './status.ts';
+import type { ApiParts } from '../parts.ts';
+import { statusBody } from '../status.ts';
 
 const body = z.object({ after: z.iso.date('A day as YYYY-MM-DD.') });
 

@@ -1,8 +1,8 @@
 import { Router } from 'express';
-import { ApiError } from '../api-error.ts';
+import { ApiError } from '../../http/api-error.ts';
 import { callerOf } from '../require-plugin.ts';
-import type { ApiParts } from './parts.ts';
-import { statusBody } from './status.ts';
+import type { ApiParts } from '../parts.ts';
+import { statusBody } from '../status.ts';
 
 /** `POST customer-import`: answers the status, which tells how far it is. The process that posts does it. */
 export function customerImportRoutes(parts: ApiParts): Router {

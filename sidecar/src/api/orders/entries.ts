@@ -8,13 +8,13 @@ import { ENTRY_STATES, type Entry, type EntryState } from '../../ledger/entry.ts
 import { ownerWords } from '../../wording/owner-words.ts';
 import { seenNotices } from '../../ledger/xero-seen.ts';
 import { searchEntries, withInvoice } from '../../ledger/queries/search.ts';
-import { ApiError } from '../api-error.ts';
+import { ApiError } from '../../http/api-error.ts';
 import type { DocumentBody, EntriesBody, EntryBody, OrderWithLines } from '../../contract/orders.ts';
-import { readInput } from '../read-input.ts';
+import { readInput } from '../../http/read-input.ts';
 import { callerOf } from '../require-plugin.ts';
 import { entryBody } from '../../operations/orders/entry-body.ts';
 import { decisionsBeside, orderLines } from '../../operations/orders/order-lines.ts';
-import type { ApiParts } from './parts.ts';
+import type { ApiParts } from '../parts.ts';
 import { problemBody } from '../../operations/orders/problem-body.ts';
 import { invoiceLinks, linksInto } from '../../operations/orders/xero-links.ts';
 

@@ -2,7 +2,7 @@ import { Router } from 'express';
 import { createDashboardAccess, linkTo } from '../../dashboard/access.ts';
 import type { DashboardLinkAnswer } from '../../contract/status.ts';
 import { callerOf } from '../require-plugin.ts';
-import type { ApiParts } from './parts.ts';
+import type { ApiParts } from '../parts.ts';
 
 /** `POST dashboard-link`: whoever may see the plugin's page may see this store on the dashboard, and no other. */
 export function dashboardLinkRoutes({ context }: ApiParts): Router {

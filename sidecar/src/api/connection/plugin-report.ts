@@ -1,9 +1,9 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import type { PluginReport } from '../../contract/plugin.ts';
-import { readInput } from '../read-input.ts';
+import { readInput } from '../../http/read-input.ts';
 import { callerOf } from '../require-plugin.ts';
-import type { ApiParts } from './parts.ts';
+import type { ApiParts } from '../parts.ts';
 
 /** The plugin has six. */
 const WEBHOOKS_MAX = 50;

@@ -4,7 +4,7 @@ import { ownerWords } from '../wording/owner-words.ts';
 import { SettingsInvalid, SettingsUnreadable } from '../settings/settings-errors.ts';
 import { StoreNotFound, WooCommerceError, type StoreErrorCode } from '../woocommerce/errors.ts';
 import { XeroError } from '../xero/errors.ts';
-import { ApiError } from './api-error.ts';
+import { ApiError } from '../http/api-error.ts';
 
 /** The CLI's next steps are no use in wp-admin: here they are told for the page. */
 const CONNECTION: Partial<Record<ConnectionErrorCode, { readonly status: number; readonly fix: string }>> = {

@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import { ApiError } from './api-error.ts';
+import { ApiError } from '../http/api-error.ts';
 import type { ErrorBody } from '../contract/problem.ts';
 import { ownerWords } from '../wording/owner-words.ts';
 import { toApiError } from './to-api-error.ts';

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { PluginPairings } from '../stores/plugin-pairings.ts';
 import type { UsedTokens } from '../stores/used-tokens.ts';
 import { pluginActor } from '../ledger/audit/actor.ts';
-import { ApiError } from './api-error.ts';
-import { createQuota } from './quota.ts';
+import { ApiError } from '../http/api-error.ts';
+import { createQuota } from '../http/quota.ts';
 import { readIssuer, refusedFrom, signatureInvalid, verifyToken, type Claims } from './verify-token.ts';
 
 /** A settings document has at most 2 MiB (settings-store.ts), and goes with its revision. */

@@ -5,10 +5,10 @@ import type { Context } from '../../context.ts';
 import { eraseWords } from '../../ledger/audit/erase.ts';
 import type { Entry } from '../../ledger/entry.ts';
 import { maskCallsOf } from '../../ledger/audit/mask-calls.ts';
-import { readInput } from '../read-input.ts';
+import { readInput } from '../../http/read-input.ts';
 import { callerOf } from '../require-plugin.ts';
-import { entryBodies } from './entries.ts';
-import type { ApiParts } from './parts.ts';
+import { entryBodies } from '../orders/entries.ts';
+import type { ApiParts } from '../parts.ts';
 
 /** WordPress asks page by page, ten orders or so at a time. */
 const ORDERS_MAX = 500;

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import type { AdoptionWish } from '../../ledger/entry-key.ts';
 import { recordAdoptionWish } from '../../posting/adoption/adoption-request.ts';
 import { askFor, recordWish, type OrderWish } from '../../posting/amendments/requests.ts';
-import { ApiError } from '../api-error.ts';
+import { ApiError } from '../../http/api-error.ts';
 import type { ReplayAnswer } from '../../contract/orders.ts';
-import { readInput } from '../read-input.ts';
+import { readInput } from '../../http/read-input.ts';
 import { callerOf } from '../require-plugin.ts';
 import { orderParams, orderUnknown } from './entries.ts';
-import type { ApiParts } from './parts.ts';
+import type { ApiParts } from '../parts.ts';
 import { heldBy } from './replay.ts';
 
 const reissueBody = z.object({ credit: z.boolean().default(false) });

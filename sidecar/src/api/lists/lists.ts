@@ -3,12 +3,12 @@ import { z } from 'zod';
 import type { KnownLists } from '../../connection/reference-lists.ts';
 import type { ListsBody, SearchBody, StoreListsBody, XeroListsBody } from '../../contract/lists.ts';
 import type { ErrorBody } from '../../contract/problem.ts';
-import { readInput } from '../read-input.ts';
+import { readInput } from '../../http/read-input.ts';
 import { callerOf } from '../require-plugin.ts';
 import { toApiError } from '../to-api-error.ts';
-import { within } from '../within.ts';
-import { notConnected } from './not-connected.ts';
-import type { ApiParts } from './parts.ts';
+import { within } from '../../http/within.ts';
+import { notConnected } from '../not-connected.ts';
+import type { ApiParts } from '../parts.ts';
 
 /** The first reading, or one a person asked for. */
 const READ_MS_MAX = 20_000;
