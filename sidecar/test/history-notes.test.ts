@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { doubledNotes, notesInBooks } from '../simulators/notes-in-books.ts';
 import type { FaultRequest } from '../simulators/xero/faults.ts';
 import { createOutput } from '../src/wording/output.ts';
-import { syncNow } from '../src/commands/sync-now.ts';
+import { syncNow } from '../src/cli/sync/sync-now.ts';
 import { createHistoryNotes } from '../src/ledger/history-notes.ts';
 import { verifyTrail } from '../src/ledger/audit/verify.ts';
 import { restoreBackup, takeBackup } from './_backup.ts';

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { Command } from 'commander';
 import type { Contact } from '../simulators/xero/accounting/organisation.ts';
 import { checkStore } from '../src/operations/check-store.ts';
-import { contactsCommand } from '../src/commands/contacts.ts';
+import { contactsCommand } from '../src/cli/connection/contacts.ts';
 import { createOutput } from '../src/wording/output.ts';
 import { byHand, invoiceOf, liveInvoices } from './_books.ts';
 import { ACME, ANN, BOB, contactOf, EVE, openBooks, place, post, VAT } from './_buyers.ts';

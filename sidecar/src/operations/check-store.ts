@@ -7,7 +7,7 @@ import { isSkewed, skewInWords } from '../xero/clock-skew.ts';
 import { feeFaults } from './check-fees.ts';
 import { findWrongContacts, wrongContactText } from './wrong-contacts.ts';
 import { commandLine } from '../wording/command-line.ts';
-import { CommandError, EXIT, exitOf, explanationOf } from '../commands/exit.ts';
+import { CommandError, EXIT, exitOf, explanationOf } from '../cli/exit.ts';
 
 /** One thing that was looked at. */
 export interface Check {

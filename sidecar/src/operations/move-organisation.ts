@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import { commandLine } from '../wording/command-line.ts';
-import { CommandError, EXIT } from '../commands/exit.ts';
+import { CommandError, EXIT } from '../cli/exit.ts';
 import { counted } from '../wording/output.ts';
 
 /** An organisation that holds documents of a store. */

@@ -5,7 +5,7 @@ import { minuteOf } from '../status/words.ts';
 import { StoreMoved } from '../woocommerce/errors.ts';
 import type { Entry, EntryState } from '../ledger/entry.ts';
 import { commandLine } from '../wording/command-line.ts';
-import { EXIT, exitOfCode, explanationOf } from '../commands/exit.ts';
+import { EXIT, exitOfCode, explanationOf } from '../cli/exit.ts';
 
 /** A pause of this or less is worth staying for. */
 export const WORTH_WAITING_MS = 60_000;

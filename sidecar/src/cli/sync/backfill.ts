@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
-import { changeSettings } from '../operations/change-settings.ts';
-import type { Context } from '../context.ts';
-import { backfill, hiddenOrders, startOfBackfill } from '../intake/backfill.ts';
+import { changeSettings } from '../../operations/change-settings.ts';
+import type { Context } from '../../context.ts';
+import { backfill, hiddenOrders, startOfBackfill } from '../../intake/backfill.ts';
 import { backfillCustomers } from './backfill-customers.ts';
-import { commandLine } from '../wording/command-line.ts';
-import type { Runner } from './command.ts';
-import { toDay } from './day.ts';
-import { CommandError, EXIT } from './exit.ts';
-import { counted, type Output } from '../wording/output.ts';
-import { howItGoesOn } from './replay.ts';
+import { commandLine } from '../../wording/command-line.ts';
+import type { Runner } from '../command.ts';
+import { toDay } from '../parse-date.ts';
+import { CommandError, EXIT } from '../exit.ts';
+import { counted, type Output } from '../../wording/output.ts';
+import { howItGoesOn } from '../orders/replay.ts';
 
 /** `backfill <store> --after <date>`, `backfill <store> --customers`. */
 export function backfillCommand(program: Command, run: Runner): void {

@@ -1,7 +1,7 @@
 import { Big } from 'big.js';
-import { documentInWords, numberItStandsOn, readDocument, type ReadDocument } from '../wording/document-words.ts';
-import type { RecordedDocument } from '../ledger/entry.ts';
-import { table } from '../wording/output.ts';
+import { documentInWords, numberItStandsOn, readDocument, type ReadDocument } from '../../wording/document-words.ts';
+import type { RecordedDocument } from '../../ledger/entry.ts';
+import { table } from '../../wording/output.ts';
 
 /** What each document is in words, its number or that of the document it is on, day, amount, organisation, id. */
 export function documentTable(

@@ -1,13 +1,13 @@
 import { createServer } from 'node:http';
 import express from 'express';
 import fetch from 'node-fetch';
-import type { ConsentOutcome } from '../connection/consent.ts';
-import { createOauthRoutes } from '../connection/oauth-routes.ts';
-import type { Context } from '../context.ts';
-import { commandLine } from '../wording/command-line.ts';
-import { CommandError, EXIT } from './exit.ts';
-import { checkMove, booksElsewhere } from '../operations/move-organisation.ts';
-import type { Output } from '../wording/output.ts';
+import type { ConsentOutcome } from '../../connection/consent.ts';
+import { createOauthRoutes } from '../../connection/oauth-routes.ts';
+import type { Context } from '../../context.ts';
+import { commandLine } from '../../wording/command-line.ts';
+import { CommandError, EXIT } from '../exit.ts';
+import { checkMove, booksElsewhere } from '../../operations/move-organisation.ts';
+import type { Output } from '../../wording/output.ts';
 
 /** How often the command looks whether the browser has come back. */
 const LOOK_MS = 500;

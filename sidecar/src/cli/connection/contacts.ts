@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { removeLinks } from '../connection/contact-links.ts';
-import { commandLine } from '../wording/command-line.ts';
-import type { Runner } from './command.ts';
-import { EXIT } from './exit.ts';
-import { counted, indented } from '../wording/output.ts';
-import { findWrongContacts, wrongContactText, type WrongContact } from '../operations/wrong-contacts.ts';
+import { removeLinks } from '../../connection/contact-links.ts';
+import { commandLine } from '../../wording/command-line.ts';
+import type { Runner } from '../command.ts';
+import { EXIT } from '../exit.ts';
+import { counted, indented } from '../../wording/output.ts';
+import { findWrongContacts, wrongContactText, type WrongContact } from '../../operations/wrong-contacts.ts';
 
 const NONE = 'Every buyer has a contact of their own.';
 

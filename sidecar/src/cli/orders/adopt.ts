@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import type { Context } from '../context.ts';
-import type { AdoptionWish } from '../ledger/entry-key.ts';
-import { recordAdoptionWish } from '../posting/adoption/adoption-request.ts';
-import { commandLine } from '../wording/command-line.ts';
-import type { Runner } from './command.ts';
-import { CommandError, EXIT } from './exit.ts';
+import type { Context } from '../../context.ts';
+import type { AdoptionWish } from '../../ledger/entry-key.ts';
+import { recordAdoptionWish } from '../../posting/adoption/adoption-request.ts';
+import { commandLine } from '../../wording/command-line.ts';
+import type { Runner } from '../command.ts';
+import { CommandError, EXIT } from '../exit.ts';
 
 interface AdoptOptions {
   readonly invoice?: string;

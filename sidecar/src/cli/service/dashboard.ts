@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { createDashboardAccess, LINK_LIFE_MS, linkTo } from '../dashboard/access.ts';
-import type { Runner } from './command.ts';
+import { createDashboardAccess, LINK_LIFE_MS, linkTo } from '../../dashboard/access.ts';
+import type { Runner } from '../command.ts';
 
 const MINUTE_MS = 60_000;
 

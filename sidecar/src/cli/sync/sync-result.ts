@@ -1,8 +1,8 @@
-import type { EntryState } from '../ledger/entry.ts';
-import { commandLine } from '../wording/command-line.ts';
-import { EXIT } from './exit.ts';
-import { counted, indented } from '../wording/output.ts';
-import type { Stop } from '../operations/what-stops.ts';
+import type { EntryState } from '../../ledger/entry.ts';
+import { commandLine } from '../../wording/command-line.ts';
+import { EXIT } from '../exit.ts';
+import { counted, indented } from '../../wording/output.ts';
+import type { Stop } from '../../operations/what-stops.ts';
 
 export type Counts = Readonly<Record<EntryState, number>>;
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { NO_STORE_YET } from '../wording/command-line.ts';
-import type { Runner } from './command.ts';
+import { NO_STORE_YET } from '../../wording/command-line.ts';
+import type { Runner } from '../command.ts';
 import { exitOfSync, syncText, syncToJson } from './sync-result.ts';
 import { syncNow } from './sync-now.ts';
 

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { acceptSeenAddress, moveToAddress } from '../operations/store-address.ts';
-import type { Context } from '../context.ts';
-import { commandLine } from '../wording/command-line.ts';
-import type { Runner } from './command.ts';
-import { CommandError, EXIT } from './exit.ts';
+import { acceptSeenAddress, moveToAddress } from '../../operations/store-address.ts';
+import type { Context } from '../../context.ts';
+import { commandLine } from '../../wording/command-line.ts';
+import type { Runner } from '../command.ts';
+import { CommandError, EXIT } from '../exit.ts';
 
 /** `store moved <store> [address]` and `store copy <store>`: what a person says of a shop under another address. */
 export function storeMovedCommands(store: Command, run: Runner): void {

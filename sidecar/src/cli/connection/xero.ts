@@ -1,15 +1,15 @@
 import type { Command } from 'commander';
-import type { ConsentOutcome } from '../connection/consent.ts';
-import { disconnectStore } from '../operations/disconnect.ts';
-import type { Organisation } from '../connection/organisations.ts';
-import type { Context } from '../context.ts';
-import { minuteOf } from '../status/words.ts';
-import { commandLine } from '../wording/command-line.ts';
-import type { Runner } from './command.ts';
+import type { ConsentOutcome } from '../../connection/consent.ts';
+import { disconnectStore } from '../../operations/disconnect.ts';
+import type { Organisation } from '../../connection/organisations.ts';
+import type { Context } from '../../context.ts';
+import { minuteOf } from '../../status/words.ts';
+import { commandLine } from '../../wording/command-line.ts';
+import type { Runner } from '../command.ts';
 import { connect } from './connect.ts';
-import { CommandError, EXIT, exitOfCode } from './exit.ts';
-import { table, type Output } from '../wording/output.ts';
-import { postingOf } from './posting.ts';
+import { CommandError, EXIT, exitOfCode } from '../exit.ts';
+import { table, type Output } from '../../wording/output.ts';
+import { postingOf } from '../posting.ts';
 
 interface ConnectOptions {
   readonly organisation?: string;

@@ -1,11 +1,11 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import type { ChainHead } from '../database/audit-chain.ts';
-import { verifyTrail, type Verification } from '../ledger/audit/verify.ts';
+import type { ChainHead } from '../../database/audit-chain.ts';
+import { verifyTrail, type Verification } from '../../ledger/audit/verify.ts';
 import { auditExportCommand } from './audit-export.ts';
-import { commandLine } from '../wording/command-line.ts';
-import type { Runner } from './command.ts';
-import { CommandError, EXIT } from './exit.ts';
-import { counted } from '../wording/output.ts';
+import { commandLine } from '../../wording/command-line.ts';
+import type { Runner } from '../command.ts';
+import { CommandError, EXIT } from '../exit.ts';
+import { counted } from '../../wording/output.ts';
 
 /** `audit verify | export`. */
 export function auditCommands(program: Command, run: Runner): void {

@@ -1,9 +1,9 @@
 import { Option, type Command } from 'commander';
-import { askFor, recordWish, type OrderWish, type WishRefusal } from '../posting/amendments/requests.ts';
-import type { Entry } from '../ledger/entry.ts';
-import { commandLine } from '../wording/command-line.ts';
-import type { Runner } from './command.ts';
-import { CommandError, EXIT } from './exit.ts';
+import { askFor, recordWish, type OrderWish, type WishRefusal } from '../../posting/amendments/requests.ts';
+import type { Entry } from '../../ledger/entry.ts';
+import { commandLine } from '../../wording/command-line.ts';
+import type { Runner } from '../command.ts';
+import { CommandError, EXIT } from '../exit.ts';
 import { findOrder } from './orders.ts';
 
 interface Options {

@@ -1,12 +1,12 @@
 import { Big } from 'big.js';
 import { z } from 'zod';
-import { minuteOf } from '../status/words.ts';
-import type { Entry, RecordedDocument } from '../ledger/entry.ts';
-import type { TrailRow } from '../wording/trail.ts';
-import { commandLine } from '../wording/command-line.ts';
+import { minuteOf } from '../../status/words.ts';
+import type { Entry, RecordedDocument } from '../../ledger/entry.ts';
+import type { TrailRow } from '../../wording/trail.ts';
+import { commandLine } from '../../wording/command-line.ts';
 import { creditNoteTable, documentTable } from './order-documents.ts';
-import { indented, table } from '../wording/output.ts';
-import { trailText } from './trail-text.ts';
+import { indented, table } from '../../wording/output.ts';
+import { trailText } from '../audit/trail-text.ts';
 
 export interface OrderPageParts {
   readonly order: Entry;

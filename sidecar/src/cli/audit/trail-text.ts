@@ -1,4 +1,4 @@
-import { secondOf, type TrailRow } from '../wording/trail.ts';
+import { secondOf, type TrailRow } from '../../wording/trail.ts';
 
 /** "2026-11-24 10:12:03 UTC" and the gap after it. */
 const DETAIL_INDENT = ' '.repeat(25);

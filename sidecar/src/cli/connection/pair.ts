@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Runner } from './command.ts';
+import type { Runner } from '../command.ts';
 
 /** `pair [--renew]`. */
 export function pairCommand(program: Command, run: Runner): void {

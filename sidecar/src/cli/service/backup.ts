@@ -2,11 +2,11 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { sql } from 'kysely';
-import type { Context } from '../context.ts';
-import { DATABASE_FILE } from '../database/database.ts';
-import { commandLine } from '../wording/command-line.ts';
-import type { Runner } from './command.ts';
-import { CommandError, EXIT } from './exit.ts';
+import type { Context } from '../../context.ts';
+import { DATABASE_FILE } from '../../database/database.ts';
+import { commandLine } from '../../wording/command-line.ts';
+import type { Runner } from '../command.ts';
+import { CommandError, EXIT } from '../exit.ts';
 
 /** What a data directory holds besides the database; the key too, without which the tokens in it are worth nothing. */
 const FILES = ['secret.key', 'key-check.jwe', 'pairing.jwe'];

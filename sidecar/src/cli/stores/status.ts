@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import { storeStatus, type StoreStatus } from '../status/status.ts';
-import { readStatus } from '../operations/store-status.ts';
-import { checkStore, type Check } from '../operations/check-store.ts';
-import { commandLine, NO_STORE_YET } from '../wording/command-line.ts';
-import type { Runner } from './command.ts';
-import { EXIT } from './exit.ts';
-import { indented } from '../wording/output.ts';
+import { storeStatus, type StoreStatus } from '../../status/status.ts';
+import { readStatus } from '../../operations/store-status.ts';
+import { checkStore, type Check } from '../../operations/check-store.ts';
+import { commandLine, NO_STORE_YET } from '../../wording/command-line.ts';
+import type { Runner } from '../command.ts';
+import { EXIT } from '../exit.ts';
+import { indented } from '../../wording/output.ts';
 
 /** `status` and `check [store]`. */
 export function statusCommands(program: Command, run: Runner): void {

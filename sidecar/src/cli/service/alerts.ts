@@ -1,11 +1,11 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { alertsOf, type Alerts } from '../alerts/watch-stores.ts';
-import { createIncidents } from '../alerts/incidents.ts';
-import type { AlertTarget } from '../alerts/targets.ts';
-import { minuteOf } from '../status/words.ts';
-import type { CommandContext, Runner } from './command.ts';
-import { CommandError, EXIT } from './exit.ts';
-import { indented } from '../wording/output.ts';
+import { alertsOf, type Alerts } from '../../alerts/watch-stores.ts';
+import { createIncidents } from '../../alerts/incidents.ts';
+import type { AlertTarget } from '../../alerts/targets.ts';
+import { minuteOf } from '../../status/words.ts';
+import type { CommandContext, Runner } from '../command.ts';
+import { CommandError, EXIT } from '../exit.ts';
+import { indented } from '../../wording/output.ts';
 
 /** `alerts list | set | test`. */
 export function alertsCommands(program: Command, run: Runner): void {

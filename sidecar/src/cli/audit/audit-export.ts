@@ -3,12 +3,12 @@ import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { InvalidArgumentError, type Command } from 'commander';
-import { csvLine } from '../wording/csv-line.ts';
-import { exportTrail, type ExportedRow, type ExportFilter, type TrailExport } from '../wording/export-trail.ts';
-import type { Runner } from './command.ts';
-import { toDay } from './day.ts';
-import { CommandError, EXIT } from './exit.ts';
-import { counted } from '../wording/output.ts';
+import { csvLine } from '../../wording/csv-line.ts';
+import { exportTrail, type ExportedRow, type ExportFilter, type TrailExport } from '../../wording/export-trail.ts';
+import type { Runner } from '../command.ts';
+import { toDay } from '../parse-date.ts';
+import { CommandError, EXIT } from '../exit.ts';
+import { counted } from '../../wording/output.ts';
 
 const FORMATS = ['json', 'csv'] as const;
 type Format = (typeof FORMATS)[number];
