@@ -24,7 +24,7 @@ import { syncCommand } from './cli/sync/sync.ts';
 import { xeroCommands } from './cli/connection/xero.ts';
 import { toConfig, type LogLevel } from './config/config.ts';
 import { readEnv } from './config/env.ts';
-import { createContext, type ContextParts } from './context.ts';
+import { createContext, type ContextParts } from './app/create-context.ts';
 import { cliActor } from './ledger/audit/actor.ts';
 import { createLogger } from './observability/logger.ts';
 import { userName } from './observability/user-name.ts';

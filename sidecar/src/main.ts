@@ -1,9 +1,9 @@
 import { toConfig } from './config/config.ts';
 import { readEnv } from './config/env.ts';
-import { createContext } from './context.ts';
+import { createContext } from './app/create-context.ts';
 import { explain } from './wording/explain-error.ts';
 import { createLogger } from './observability/logger.ts';
-import { startService } from './service.ts';
+import { startService } from './app/service.ts';
 
 /** Signals that ask for an orderly end: the round under way is finished first. */
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM'] as const;

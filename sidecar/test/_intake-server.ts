@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import express from 'express';
-import { intakeOf } from '../src/intake-of.ts';
+import { intakeOf } from '../src/app/intake.ts';
 import type { Shop, Stack } from './_stack.ts';
 
 export const WEBHOOK_SECRET = 'shared & "secret"';

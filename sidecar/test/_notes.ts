@@ -1,6 +1,6 @@
 import { notesInBooks } from '../simulators/notes-in-books.ts';
 import { notesOf } from '../src/operations/write-due-notes.ts';
-import type { Context } from '../src/context.ts';
+import type { Context } from '../src/app/create-context.ts';
 import type { Shop, Stack } from './_stack.ts';
 
 /** A process that needs more turns than this goes round in circles. */

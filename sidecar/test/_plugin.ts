@@ -8,7 +8,7 @@ import type { PairRequest } from '../src/contract/pairing.ts';
 import { errorHandler } from '../src/api/error-handler.ts';
 import { pluginOnly, storeApi } from '../src/api/store-api.ts';
 import { createApiParts, type ApiParts } from '../src/api/parts.ts';
-import { intakeOf } from '../src/intake-of.ts';
+import { intakeOf } from '../src/app/intake.ts';
 import type { Shop, Stack } from './_stack.ts';
 
 export const VERSIONS = { plugin: '1.0.0', wordpress: '6.9', woocommerce: '10.5.2', php: '8.4.1' };

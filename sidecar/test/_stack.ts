@@ -11,7 +11,7 @@ import { startXero, type XeroOptions, type XeroSimulator } from '../simulators/x
 import { suggestFor } from '../src/operations/suggest-for.ts';
 import { toConfig } from '../src/config/config.ts';
 import { toEnv } from '../src/config/env.ts';
-import { createContext, type Context, type ContextParts } from '../src/context.ts';
+import { createContext, type Context, type ContextParts } from '../src/app/create-context.ts';
 import { maySend } from '../src/connection/organisations.ts';
 import type { Entry, EntryState } from '../src/ledger/entry.ts';
 import { createLogger } from '../src/observability/logger.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { backgroundTasks } from '../src/background-of.ts';
+import { backgroundTasks } from '../src/app/background-tasks.ts';
 import type { XeroSeen } from '../src/ledger/xero-seen.ts';
 import { byHand } from './_books.ts';
 import { ORDER, startSwitchedOver, type SwitchedOver } from './_earlier.ts';

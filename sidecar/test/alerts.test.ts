@@ -8,7 +8,7 @@ import { CLEAR_MS, QUIET_MS, REMIND_MS } from '../src/alerts/incident.ts';
 import { deliver, GIVE_UP_MS } from '../src/alerts/deliver.ts';
 import { toConfig } from '../src/config/config.ts';
 import { toEnv } from '../src/config/env.ts';
-import { createContext, type Context } from '../src/context.ts';
+import { createContext, type Context } from '../src/app/create-context.ts';
 import type { StoreFacts } from '../src/woocommerce/store-facts.ts';
 import { LEASE_MS } from '../src/database/lease.ts';
 import { createLogger } from '../src/observability/logger.ts';

@@ -9,7 +9,7 @@ import { addCheckpoint, insertCheckpoint, type Signer } from '../src/ledger/audi
 import { eraseWords } from '../src/ledger/audit/erase.ts';
 import { pruneCalls, pruneRows } from '../src/ledger/audit/prune.ts';
 import { verifyTrail, type Verification } from '../src/ledger/audit/verify.ts';
-import { createTrailKeeper } from '../src/trail-keeper.ts';
+import { createTrailKeeper } from '../src/app/audit-keeper.ts';
 import {
   invoiceCall,
   openTestLedger,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { faultSchema } from '../simulators/xero/faults.ts';
 import type { BackgroundTask } from '../src/scheduler/background.ts';
-import { backgroundTasks } from '../src/background-of.ts';
+import { backgroundTasks } from '../src/app/background-tasks.ts';
 import { byHand, invoiceOf } from './_books.ts';
 import { UNPAID } from './_life.ts';
 import { addCopies, startStack, type Shop, type Stack } from './_stack.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../simulators/store/json.ts';
-import { backgroundTasks } from '../src/background-of.ts';
+import { backgroundTasks } from '../src/app/background-tasks.ts';
 import type { CustomerImportBody } from '../src/contract/backfills.ts';
 import type { StatusBody } from '../src/contract/status.ts';
 import { contactNumber } from '../src/mapping/contact/contact-number.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Express } from 'express';
 import supertest from 'supertest';
-import { appOf } from '../src/app-of.ts';
+import { appOf } from '../src/app/http-app.ts';
 import { createDashboardAccess } from '../src/dashboard/access.ts';
 import { addCopies, startStack, type Shop, type Stack } from './_stack.ts';
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Router, type Express } from 'express';
 import supertest from 'supertest';
 import { createDashboardAccess, LINK_LIFE_MS, SESSION_LIFE_MS, type DashboardAccess } from '../src/dashboard/access.ts';
-import { appOf } from '../src/app-of.ts';
+import { appOf } from '../src/app/http-app.ts';
 import { DatabaseUnopenable } from '../src/database/errors.ts';
 import { pairPlugin, pluginOf, startApi, type Plugin } from './_plugin.ts';
 import { startStack, type Stack } from './_stack.ts';

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { runCli } from '../src/cli.ts';
 import { toConfig } from '../src/config/config.ts';
 import { toEnv } from '../src/config/env.ts';
-import { createContext, type Context } from '../src/context.ts';
+import { createContext, type Context } from '../src/app/create-context.ts';
 import { createLogger } from '../src/observability/logger.ts';
 import { booksOf, restoreBackup, takeBackup } from './_backup.ts';
 import { temporaryDirectory } from './_ledger.ts';

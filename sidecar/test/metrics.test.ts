@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { registerGauges } from '../src/gauges-of.ts';
+import { registerGauges } from '../src/app/gauges.ts';
 import { alertsOf } from '../src/alerts/watch-stores.ts';
 import { startStack, type Stack } from './_stack.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { backgroundTasks } from '../src/background-of.ts';
+import { backgroundTasks } from '../src/app/background-tasks.ts';
 import { createReferenceLists } from '../src/connection/reference-lists.ts';
 import { checkStore } from '../src/operations/check-store.ts';
 import { readStoreStatus } from '../src/operations/store-status.ts';

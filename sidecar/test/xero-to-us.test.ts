@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { DEMO_APP } from '../simulators/xero/apps.ts';
-import { backgroundTasks } from '../src/background-of.ts';
+import { backgroundTasks } from '../src/app/background-tasks.ts';
 import type { EntrySummary } from '../src/posting/summary.ts';
 import type { XeroSeen } from '../src/ledger/xero-seen.ts';
 import { orderBody } from '../src/api/orders/entries.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { DEMO_APP } from '../simulators/xero/apps.ts';
-import { backgroundTasks } from '../src/background-of.ts';
+import { backgroundTasks } from '../src/app/background-tasks.ts';
 import { orderBody } from '../src/api/orders/entries.ts';
 import { byHand, invoiceOf, writes } from './_books.ts';
 import { creditNotesOf } from './_credit-books.ts';

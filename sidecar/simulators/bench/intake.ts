@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toConfig } from '../../src/config/config.ts';
 import { toEnv } from '../../src/config/env.ts';
-import { createContext, type Context } from '../../src/context.ts';
+import { createContext, type Context } from '../../src/app/create-context.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import { startSidecar, type SidecarProcess } from '../demo/sidecar-process.ts';
 import { freePort } from '../free-port.ts';

@@ -1,7 +1,7 @@
 import { toConfig } from '../../src/config/config.ts';
 import { toEnv } from '../../src/config/env.ts';
 import { suggestFor } from '../../src/operations/suggest-for.ts';
-import { createContext, type Context } from '../../src/context.ts';
+import { createContext, type Context } from '../../src/app/create-context.ts';
 import { changeFingerprint, wishFingerprint } from '../../src/ledger/entry-key.ts';
 import type { Entry } from '../../src/ledger/entry.ts';
 import { createLogger } from '../../src/observability/logger.ts';

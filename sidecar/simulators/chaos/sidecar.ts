@@ -2,9 +2,9 @@ import { flushCompileCache } from 'node:module';
 import { z } from 'zod';
 import { toConfig } from '../../src/config/config.ts';
 import { readEnv } from '../../src/config/env.ts';
-import { createContext } from '../../src/context.ts';
+import { createContext } from '../../src/app/create-context.ts';
 import { createLogger } from '../../src/observability/logger.ts';
-import { startService } from '../../src/service.ts';
+import { startService } from '../../src/app/service.ts';
 import { WRITE_TIMEOUT_MS } from '../../src/xero/limits.ts';
 import { ScaledClock } from './scaled-clock.ts';
 

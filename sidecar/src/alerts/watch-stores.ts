@@ -7,7 +7,7 @@ import { createIncidents } from './incidents.ts';
 import { createOwnTrouble } from './own-trouble.ts';
 import { createAlertTargets, type AlertTargets } from './targets.ts';
 import { messageOf, testMessage } from './words.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../app/create-context.ts';
 import { readStatus } from '../operations/store-status.ts';
 import { storeStatus } from '../status/status.ts';
 import { isAlive } from '../database/is-alive.ts';

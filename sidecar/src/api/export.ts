@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Router, type Response } from 'express';
 import { z } from 'zod';
-import type { Context } from '../context.ts';
+import type { Context } from '../app/create-context.ts';
 import { searchEntries } from '../ledger/queries/search.ts';
 import type { EntryBody } from '../contract/orders.ts';
 import { readInput } from '../http/read-input.ts';

@@ -1,5 +1,5 @@
 import { alertsOf, type Alerts } from '../alerts/watch-stores.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../app/create-context.ts';
 import { createBackfills, type Backfills } from './backfill/backfills.ts';
 import { createXeroLists, type XeroLists } from './lists/xero-lists.ts';
 import { createStoreLists, type StoreLists } from './lists/store-lists.ts';

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import type { Organisation } from '../connection/organisations.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../app/create-context.ts';
 import { readStoreStatus } from '../operations/store-status.ts';
 import { storeStatus } from '../status/status.ts';
 import type { StatusReason } from '../status/reason.ts';

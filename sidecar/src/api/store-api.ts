@@ -1,6 +1,6 @@
 import { Router, type RequestHandler } from 'express';
 import { createUsedTokens } from '../stores/used-tokens.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../app/create-context.ts';
 import { rawBody, requirePlugin } from './require-plugin.ts';
 import { alertsRoutes } from './alerts.ts';
 import { backfillRoutes } from './backfill/backfill.ts';

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
-import type { Sleep } from '../context.ts';
+import type { Sleep } from '../app/create-context.ts';
 import type { Database } from '../database/database.ts';
 import type { Instance } from '../database/instance.ts';
 import type { Logger } from '../observability/logger.ts';

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context } from '../app/create-context.ts';
 import { recentCurrencies } from '../ledger/queries/recent-currencies.ts';
 import { findAccount } from '../mapping/invoice/account.ts';
 import type { OrganisationLists } from '../domain/documents.ts';

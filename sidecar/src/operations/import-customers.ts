@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context } from '../app/create-context.ts';
 import { createContactIndex } from '../connection/contact-index.ts';
 import { ownerWords } from '../wording/owner-words.ts';
 import type { CustomerImport } from '../domain/customer-import.ts';

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context } from '../app/create-context.ts';
 import { commandLine } from '../wording/command-line.ts';
 import { CommandError, EXIT } from '../cli/exit.ts';
 import { counted } from '../wording/output.ts';

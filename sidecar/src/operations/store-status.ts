@@ -4,14 +4,14 @@ import type { Organisation } from '../connection/organisations.ts';
 import type { Store } from '../stores/stores.ts';
 import type { KnownLists } from '../connection/reference-lists.ts';
 import type { StoreSignalFacts } from '../stores/store-signals.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../app/create-context.ts';
 import type { MachineFacts, MappingFault, OrganisationFacts, PollFacts, StoreFacts } from '../status/store-facts.ts';
 import { missingCurrencies, wrongAccounts, wrongTaxTypes } from './settings-gaps.ts';
 import { nextPollOf } from '../intake/poller.ts';
 import { recentCurrencies } from '../ledger/queries/recent-currencies.ts';
 import { stuckByCode } from '../ledger/queries/statistics.ts';
 import type { Settings } from '../domain/settings/settings.ts';
-import type { WatchFacts } from '../service-watch.ts';
+import type { WatchFacts } from '../app/service-facts.ts';
 import { SettingsInvalid, SettingsUnreadable } from '../settings/settings-errors.ts';
 
 /** Xero: a refresh token that is not used dies after so long (developer.xero.com, OAuth 2.0). */

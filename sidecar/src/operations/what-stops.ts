@@ -1,5 +1,5 @@
 import type { Organisation } from '../connection/organisations.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../app/create-context.ts';
 import { COPY_FIX, copyText } from '../wording/copy-text.ts';
 import { minuteOf } from '../status/words.ts';
 import { StoreMoved } from '../woocommerce/errors.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Context } from '../context.ts';
+import type { Context } from '../app/create-context.ts';
 import { createHistoryNotes } from '../ledger/history-notes.ts';
 import { writeNotes, type NotesDeps } from '../posting/history-notes/write-notes.ts';
 import { postable } from './postable-organisations.ts';

@@ -1,6 +1,6 @@
 import { createContactIndex } from '../connection/contact-index.ts';
 import { doubtfulLinks, wrongLinks, type ContactLink } from '../connection/contact-links.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../app/create-context.ts';
 import { documentsOnContacts, type DocumentOnContact } from '../ledger/queries/documents-on-contacts.ts';
 import { buyerKind, numberOfBuyer } from '../mapping/contact/contact-number.ts';
 import type { PlannedContact } from '../domain/documents.ts';

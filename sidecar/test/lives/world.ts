@@ -1,4 +1,4 @@
-import { backgroundTasks } from '../../src/background-of.ts';
+import { backgroundTasks } from '../../src/app/background-tasks.ts';
 import type { BackgroundTask } from '../../src/scheduler/background.ts';
 import type { JsonObject } from '../../simulators/store/json.ts';
 import { startStack, type Shop, type Stack } from '../_stack.ts';

@@ -1,6 +1,6 @@
 import { changeSettings } from '../../operations/change-settings.ts';
 import { createBackfillRows, type BackfillRow } from '../../stores/backfills.ts';
-import type { Context } from '../../context.ts';
+import type { Context } from '../../app/create-context.ts';
 import { backfill, hiddenOrders, startOfBackfill } from '../../intake/backfill.ts';
 import { ownerWords } from '../../wording/owner-words.ts';
 import type { BackfillBody } from '../../contract/backfills.ts';

@@ -1,4 +1,4 @@
-import type { Context } from '../../context.ts';
+import type { Context } from '../../app/create-context.ts';
 import { ownerWords } from '../../wording/owner-words.ts';
 import type { CustomerImport } from '../../domain/customer-import.ts';
 import { PER_PAGE_MAX } from '../../woocommerce/limits.ts';

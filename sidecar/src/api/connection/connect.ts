@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { disconnectStore } from '../../operations/disconnect.ts';
 import { pickOrganisation, type Organisation } from '../../connection/organisations.ts';
 import { booksElsewhere } from '../../operations/move-organisation.ts';
-import type { Context } from '../../context.ts';
+import type { Context } from '../../app/create-context.ts';
 import { ApiError } from '../../http/api-error.ts';
 import type { ConnectAnswer, OrganisationsBody } from '../../contract/organisations.ts';
 import { readInput } from '../../http/read-input.ts';

@@ -2,7 +2,7 @@ import { Router, json, type Request } from 'express';
 import { z } from 'zod';
 import { changeSettings } from '../../operations/change-settings.ts';
 import { disconnectStore } from '../../operations/disconnect.ts';
-import type { Context } from '../../context.ts';
+import type { Context } from '../../app/create-context.ts';
 import { pluginActor } from '../../ledger/audit/actor.ts';
 import { dayIn } from '../../domain/day.ts';
 import { readVersion } from '../../observability/version.ts';

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { forgetContacts } from '../../connection/forget-contact.ts';
-import type { Context } from '../../context.ts';
+import type { Context } from '../../app/create-context.ts';
 import { eraseWords } from '../../ledger/audit/erase.ts';
 import type { Entry } from '../../ledger/entry.ts';
 import { maskCallsOf } from '../../ledger/audit/mask-calls.ts';

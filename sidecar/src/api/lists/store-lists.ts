@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readRecentRates } from '../../operations/recent-rates.ts';
-import type { Context } from '../../context.ts';
+import type { Context } from '../../app/create-context.ts';
 import { taxSetKey } from '../../mapping/tax/tax-set.ts';
 import { percentOfSet } from '../../settings/rate-sets.ts';
 import type { WooCommerceClient } from '../../woocommerce/client.ts';

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import type { KnownLists } from '../../connection/reference-lists.ts';
-import type { Context } from '../../context.ts';
+import type { Context } from '../../app/create-context.ts';
 import { groupProblems } from '../../status/order-row.ts';
 import { documentInWords, numberItStandsOn, readDocument, statusInWords } from '../../wording/document-words.ts';
 import { ENTRY_STATES, type Entry, type EntryState } from '../../ledger/entry.ts';

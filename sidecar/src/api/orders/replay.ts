@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import type { Context } from '../../context.ts';
+import type { Context } from '../../app/create-context.ts';
 import { readStoreStatus } from '../../operations/store-status.ts';
 import { storeStatus } from '../../status/status.ts';
 import type { StatusCode, StatusReason } from '../../status/reason.ts';

@@ -3,7 +3,7 @@ import express from 'express';
 import fetch from 'node-fetch';
 import type { ConsentOutcome } from '../../connection/consent.ts';
 import { createOauthRoutes } from '../../connection/oauth-routes.ts';
-import type { Context } from '../../context.ts';
+import type { Context } from '../../app/create-context.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import { CommandError, EXIT } from '../exit.ts';
 import { checkMove, booksElsewhere } from '../../operations/move-organisation.ts';

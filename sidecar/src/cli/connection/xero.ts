@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { ConsentOutcome } from '../../connection/consent.ts';
 import { disconnectStore } from '../../operations/disconnect.ts';
 import type { Organisation } from '../../connection/organisations.ts';
-import type { Context } from '../../context.ts';
+import type { Context } from '../../app/create-context.ts';
 import { minuteOf } from '../../status/words.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import type { Runner } from '../command.ts';

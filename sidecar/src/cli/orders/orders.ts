@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import type { Context } from '../../context.ts';
+import type { Context } from '../../app/create-context.ts';
 import { groupProblems, toOrderRow, type OrderRow } from '../../status/order-row.ts';
 import { ENTRY_STATES, type Entry, type EntryState } from '../../ledger/entry.ts';
 import { commandLine } from '../../wording/command-line.ts';

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import type { Context } from '../../context.ts';
+import type { Context } from '../../app/create-context.ts';
 import type { Entry, EntryState } from '../../ledger/entry.ts';
 import type { EntryFilter, SinceMark } from '../../ledger/queries/matching-entries.ts';
 import { commandLine } from '../../wording/command-line.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Command } from 'commander';
 import { changeKey } from '../../connection/change-key.ts';
-import type { Context } from '../../context.ts';
+import type { Context } from '../../app/create-context.ts';
 import { isAlive } from '../../database/is-alive.ts';
 import { createLease } from '../../database/lease.ts';
 import { recordActions } from '../../ledger/audit/actions.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { changeSettings } from '../../operations/change-settings.ts';
-import type { Context } from '../../context.ts';
+import type { Context } from '../../app/create-context.ts';
 import { settingsJsonSchema } from '../../domain/settings/settings-json-schema.ts';
 import { getAtPath } from '../../settings/set-at-path.ts';
 import { applySuggestions, isForAll } from '../../settings/suggest.ts';

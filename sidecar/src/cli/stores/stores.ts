@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { changeSettings } from '../../operations/change-settings.ts';
-import type { Context } from '../../context.ts';
+import type { Context } from '../../app/create-context.ts';
 import { minuteOf } from '../../status/words.ts';
 import { dayIn } from '../../domain/day.ts';
 import { createWooCommerceClient } from '../../woocommerce/client.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { changeSettings } from '../../operations/change-settings.ts';
-import type { Context } from '../../context.ts';
+import type { Context } from '../../app/create-context.ts';
 import { backfill, hiddenOrders, startOfBackfill } from '../../intake/backfill.ts';
 import { backfillCustomers } from './backfill-customers.ts';
 import { commandLine } from '../../wording/command-line.ts';

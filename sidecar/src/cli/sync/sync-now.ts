@@ -1,4 +1,4 @@
-import type { Context } from '../../context.ts';
+import type { Context } from '../../app/create-context.ts';
 import type { EntryState } from '../../ledger/entry.ts';
 import { EXIT, exitOf, explain } from '../exit.ts';
 import type { Output } from '../../wording/output.ts';

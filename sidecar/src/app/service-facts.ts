@@ -1,11 +1,11 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import type { Schema } from './database/schema.ts';
-import { DatabaseError } from './database/errors.ts';
-import { forgetOldHours } from './ledger/queries/statistics.ts';
-import type { CallEvent } from './xero/client.ts';
-import { CALLS_PER_MINUTE_MAX } from './xero/limits.ts';
-import type { RateWindow } from './xero/rate-window.ts';
+import type { Schema } from '../database/schema.ts';
+import { DatabaseError } from '../database/errors.ts';
+import { forgetOldHours } from '../ledger/queries/statistics.ts';
+import type { CallEvent } from '../xero/client.ts';
+import { CALLS_PER_MINUTE_MAX } from '../xero/limits.ts';
+import type { RateWindow } from '../xero/rate-window.ts';
 
 /** How often the service writes down what only it knows; the writing is also the proof that the database can be written. */
 export const WATCH_EVERY_MS = 10_000;

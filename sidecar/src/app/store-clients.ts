@@ -1,7 +1,7 @@
-import type { Stores } from './stores/stores.ts';
-import { createWooCommerceClient, type WooCommerceClient } from './woocommerce/client.ts';
-import { CLOCKS_APART_MS_MAX } from './woocommerce/limits.ts';
-import type { Opened } from './context/foundation.ts';
+import type { Stores } from '../stores/stores.ts';
+import { createWooCommerceClient, type WooCommerceClient } from '../woocommerce/client.ts';
+import { CLOCKS_APART_MS_MAX } from '../woocommerce/limits.ts';
+import type { Opened } from '../context/foundation.ts';
 
 export interface StoreClients {
   readonly storeClient: (storeId: string) => Promise<WooCommerceClient>;

@@ -1,13 +1,13 @@
 import { Router } from 'express';
-import type { Context } from './context.ts';
-import { createDashboardAccess } from './dashboard/access.ts';
-import { createDashboardRoutes, type DashboardActions, type DashboardDeps } from './dashboard/routes.ts';
-import { startOfDay } from './dashboard/start-of-day.ts';
-import { orderBody } from './api/orders/entries.ts';
-import { inStates, replayAsked, syncAsked } from './api/orders/replay.ts';
-import { createSignIn } from './dashboard/sign-in.ts';
-import { bars, type Bar, causes, figuresSince, idsOfCause } from './ledger/queries/statistics.ts';
-import { readOwnStatus, readStatus } from './operations/store-status.ts';
+import type { Context } from './create-context.ts';
+import { createDashboardAccess } from '../dashboard/access.ts';
+import { createDashboardRoutes, type DashboardActions, type DashboardDeps } from '../dashboard/routes.ts';
+import { startOfDay } from '../dashboard/start-of-day.ts';
+import { orderBody } from '../api/orders/entries.ts';
+import { inStates, replayAsked, syncAsked } from '../api/orders/replay.ts';
+import { createSignIn } from '../dashboard/sign-in.ts';
+import { bars, type Bar, causes, figuresSince, idsOfCause } from '../ledger/queries/statistics.ts';
+import { readOwnStatus, readStatus } from '../operations/store-status.ts';
 
 /** The dashboard over this context, behind its sign-in: facts are read afresh for every page. `wake`: there is work now. */
 export function dashboardOf(context: Context, wake: () => void): Router & Disposable {

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Secret } from '../config/secret.ts';
 import { errorHandler, notFound } from '../api/error-handler.ts';
-import { healthRoutes, type Readiness } from './health-routes.ts';
+import { healthRoutes, type Readiness } from '../http/health-routes.ts';
 
 /** Requests a minute from one address to anything but the probes; a person clicking needs a tenth of it. */
 const REQUESTS_PER_MINUTE_MAX = 300;

@@ -1,6 +1,6 @@
-import type { Events } from './observability/events.ts';
-import type { ClaimedEntry } from './ledger/entry.ts';
-import type { Outcome } from './posting/work.ts';
+import type { Events } from '../observability/events.ts';
+import type { ClaimedEntry } from '../ledger/entry.ts';
+import type { Outcome } from '../posting/work.ts';
 
 /** The event of an entry that left its claim. */
 export function tellOutcome(events: Events, now: Date, entry: ClaimedEntry, outcome: Outcome): void {

@@ -1,8 +1,8 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import type { Secrets } from './config/secrets.ts';
-import type { Schema } from './database/schema.ts';
-import type { Signer } from './ledger/audit/checkpoints.ts';
+import type { Secrets } from '../config/secrets.ts';
+import type { Schema } from '../database/schema.ts';
+import type { Signer } from '../ledger/audit/checkpoints.ts';
 
 const NAME = 'audit-key';
 const KEY_BYTES = 32;

@@ -1,8 +1,8 @@
 import { Gauge, type Registry } from 'prom-client';
-import type { Context } from './context.ts';
-import { readStatus } from './operations/store-status.ts';
-import { storeStatus } from './status/status.ts';
-import type { StoreFacts } from './status/store-facts.ts';
+import type { Context } from './create-context.ts';
+import { readStatus } from '../operations/store-status.ts';
+import { storeStatus } from '../status/status.ts';
+import type { StoreFacts } from '../status/store-facts.ts';
 
 const MS_PER_SECOND = 1_000;
 const LIGHTS = { green: 0, amber: 1, red: 2 } as const;

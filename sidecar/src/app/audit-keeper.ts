@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
-import type { Schema } from './database/schema.ts';
-import { recordActions } from './ledger/audit/actions.ts';
-import { addCheckpoint, type Checkpoint, type Signer } from './ledger/audit/checkpoints.ts';
-import { pruneCalls, pruneRows } from './ledger/audit/prune.ts';
+import type { Schema } from '../database/schema.ts';
+import { recordActions } from '../ledger/audit/actions.ts';
+import { addCheckpoint, type Checkpoint, type Signer } from '../ledger/audit/checkpoints.ts';
+import { pruneCalls, pruneRows } from '../ledger/audit/prune.ts';
 
 /** The end of the trail is signed this often while it grows: what is cut off later shows. */
 export const CHECKPOINT_EVERY_MS = 60 * 60_000;
