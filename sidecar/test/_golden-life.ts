@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { notesInBooks } from '../simulators/notes-in-books.ts';
+import { notesInBooks } from '../simulators/judges/notes-in-books.ts';
 import { isObject, type JsonObject } from '../simulators/store/json.ts';
 import type {
   BankTransaction,

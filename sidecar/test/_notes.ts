@@ -1,4 +1,4 @@
-import { notesInBooks } from '../simulators/notes-in-books.ts';
+import { notesInBooks } from '../simulators/judges/notes-in-books.ts';
 import { notesOf } from '../src/operations/write-due-notes.ts';
 import type { Context } from '../src/app/create-context.ts';
 import type { Shop, Stack } from './_stack.ts';

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { Big } from 'big.js';
-import { datesAmiss, type DaysOfOrder } from '../simulators/audit-dates.ts';
-import { dueAmiss, type MoneyOfOrder } from '../simulators/audit-due.ts';
-import { moneyAndDays, recordedMoney } from '../simulators/chaos/judge-money.ts';
-import { ordersInBooks, type OrderInBooks } from '../simulators/order-in-books.ts';
+import { datesAmiss, type DaysOfOrder } from '../simulators/judges/audit-dates.ts';
+import { dueAmiss, type MoneyOfOrder } from '../simulators/judges/audit-due.ts';
+import { moneyAndDays, recordedMoney } from '../simulators/chaos/judge/judge-money.ts';
+import { ordersInBooks, type OrderInBooks } from '../simulators/judges/order-in-books.ts';
 import type { Organisation } from '../simulators/xero/accounting/organisation.ts';
 import { ask } from './_life.ts';
 import { startStack, type Shop, type Stack } from './_stack.ts';

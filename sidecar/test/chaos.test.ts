@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { auditBooks, type ExpectedOrder } from '../simulators/chaos/audit-books.ts';
+import { auditBooks, type ExpectedOrder } from '../simulators/chaos/judge/audit-books.ts';
 import { describeRun, isClean, sumsOf } from '../simulators/chaos/report.ts';
 import { runChaos } from '../simulators/chaos/run-chaos.ts';
 import type { JsonObject } from '../simulators/store/json.ts';

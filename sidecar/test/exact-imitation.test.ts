@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { Big } from 'big.js';
-import type { Basket, Coupon } from '../simulators/exact/basket.ts';
-import type { TaxRow } from '../simulators/exact/calc-tax.ts';
-import { fillCart } from '../simulators/exact/cart.ts';
-import { fromCart } from '../simulators/exact/order-totals.ts';
-import type { GeneratedShop, TaxClass } from '../simulators/exact/shop.ts';
+import type { Basket, Coupon } from '../simulators/exact/shop/basket.ts';
+import type { TaxRow } from '../simulators/exact/shop/calc-tax.ts';
+import { fillCart } from '../simulators/exact/shop/cart.ts';
+import { fromCart } from '../simulators/exact/shop/order-totals.ts';
+import type { GeneratedShop, TaxClass } from '../simulators/exact/shop/shop.ts';
 import { integerAt, objectsAt, textAt, type JsonObject } from '../simulators/store/json.ts';
 import { readRecording, type Recording } from '../simulators/store/recording.ts';
 

@@ -5,7 +5,7 @@ import { DEFAULT_SETTINGS } from '../src/domain/settings/settings.ts';
 import { differencesOf } from '../simulators/exact/compare-order.ts';
 import { report, sumOf } from '../simulators/exact/report.ts';
 import { generatedOrder, runExact, type ExactRow } from '../simulators/exact/run-exact.ts';
-import { generatedShops } from '../simulators/exact/shops.ts';
+import { generatedShops } from '../simulators/exact/shop/shops.ts';
 import { anOrder } from './_order.ts';
 
 /** Enough for every shop, destination and edit to come up; `npm run exact` takes twenty times as many. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import { doubledNotes, notesInBooks } from '../simulators/notes-in-books.ts';
+import { doubledNotes, notesInBooks } from '../simulators/judges/notes-in-books.ts';
 import type { FaultRequest } from '../simulators/xero/faults.ts';
 import { createOutput } from '../src/wording/output.ts';
 import { syncNow } from '../src/cli/sync/sync-now.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { readRecordedDeliveries } from '../simulators/store/deliver-webhook.ts';
-import { seededRandom } from '../simulators/exact/random.ts';
+import { seededRandom } from '../simulators/exact/shop/random.ts';
 import { openDoor, sign, type Delivery } from './_intake-door.ts';
 
 const { secret, deliveries } = readRecordedDeliveries();

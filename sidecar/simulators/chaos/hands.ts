@@ -1,6 +1,6 @@
 import { Big } from 'big.js';
-import { dayIn } from '../exact/zones.ts';
-import { nothingOf, ordersInBooks, type OrderInBooks } from '../order-in-books.ts';
+import { dayIn } from '../exact/shop/zones.ts';
+import { nothingOf, ordersInBooks, type OrderInBooks } from '../judges/order-in-books.ts';
 import { amountPaid, outstanding } from '../xero/accounting/documents/balances-of.ts';
 import { handleAccounting } from '../xero/accounting/handle.ts';
 import type { CreditNote, Invoice, Organisation } from '../xero/accounting/organisation.ts';

@@ -1,8 +1,8 @@
 import { settingsOf, booksOf } from '../exact/books-of-market.ts';
 import type { Settings } from '../../src/domain/settings/settings.ts';
-import type { Market } from '../exact/markets.ts';
-import type { GeneratedShop } from '../exact/shop.ts';
-import { generatedShops } from '../exact/shops.ts';
+import type { Market } from '../exact/shop/markets.ts';
+import type { GeneratedShop } from '../exact/shop/shop.ts';
+import { generatedShops } from '../exact/shop/shops.ts';
 import type { JsonValue } from '../store/json.ts';
 import type { Recording } from '../store/recording.ts';
 import type { Organisation } from '../xero/accounting/organisation.ts';

@@ -1,4 +1,4 @@
-import type { Finding } from './audit-books.ts';
+import type { Finding } from './judge/audit-books.ts';
 import type { RunResult } from './run-chaos.ts';
 
 const FINDINGS_SHOWN_MAX = 12;

@@ -4,7 +4,7 @@ import { INCOME } from '../xero/seeds/country-books.ts';
 import { seedId } from '../xero/seeds/seed-id.ts';
 import { seedOrganisation } from '../xero/seeds/seed-organisation.ts';
 import type { Organisation } from '../xero/accounting/organisation.ts';
-import type { Market } from './markets.ts';
+import type { Market } from './shop/markets.ts';
 
 const STARTED = new Date('2026-01-01T00:00:00Z');
 

@@ -3,13 +3,13 @@ import type { PlannedDocuments } from '../../src/domain/documents.ts';
 import type { Order } from '../../src/domain/order.ts';
 import type { Refund } from '../../src/domain/refund.ts';
 import type { Settings } from '../../src/domain/settings/settings.ts';
-import { datesAmiss } from '../audit-dates.ts';
-import { dueAmiss } from '../audit-due.ts';
-import { nothingOf, ordersInBooks } from '../order-in-books.ts';
+import { datesAmiss } from '../judges/audit-dates.ts';
+import { dueAmiss } from '../judges/audit-due.ts';
+import { nothingOf, ordersInBooks } from '../judges/order-in-books.ts';
 import type { Organisation } from '../xero/accounting/organisation.ts';
 import type { Difference, Figures } from './compare-order.ts';
-import { round, total } from './rounding.ts';
-import { dayIn } from './zones.ts';
+import { round, total } from './shop/rounding.ts';
+import { dayIn } from './shop/zones.ts';
 
 /** Xero keeps two decimals. */
 const DECIMALS = 2;

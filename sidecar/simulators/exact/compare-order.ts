@@ -5,7 +5,7 @@ import { rateIdsOf, taxSetKey } from '../../src/mapping/tax/tax-set.ts';
 import type { Order } from '../../src/domain/order.ts';
 import type { Settings } from '../../src/domain/settings/settings.ts';
 import type { Posted } from './post-orders.ts';
-import { NOTHING, round, total } from './rounding.ts';
+import { NOTHING, round, total } from './shop/rounding.ts';
 
 /** Where the books and the shop say something else. */
 export interface Difference {

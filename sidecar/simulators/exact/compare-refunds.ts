@@ -4,7 +4,7 @@ import type { Settings } from '../../src/domain/settings/settings.ts';
 import { rateIdsOf, taxSetKey } from '../../src/mapping/tax/tax-set.ts';
 import { ANSWER, decimalsOf, type ComparedOrder, type Difference } from './compare-order.ts';
 import type { Posted } from './post-orders.ts';
-import { NOTHING, round, total } from './rounding.ts';
+import { NOTHING, round, total } from './shop/rounding.ts';
 
 const DECIMALS = 2;
 

@@ -16,7 +16,7 @@ import { seedId } from '../xero/seeds/seed-id.ts';
 import { seedOrganisation, type SeedCountry } from '../xero/seeds/seed-organisation.ts';
 import type { Organisation } from '../xero/accounting/organisation.ts';
 import type { Figures } from './compare-order.ts';
-import { round, total } from './rounding.ts';
+import { round, total } from './shop/rounding.ts';
 import type { OrderToPost } from './shop-run.ts';
 
 const DECIMALS = 6;

@@ -3,16 +3,16 @@ import { toRefund } from '../../src/woocommerce/orders/to-refund.ts';
 import { WIRE_ORDER, WIRE_REFUND } from '../../src/woocommerce/wire.ts';
 import { DEFAULT_SWITCHES, type Switches } from '../xero/switches.ts';
 import { booksOf, settingsOf } from './books-of-market.ts';
-import { makeOrder } from './made-order.ts';
-import { makeRefunds } from './make-refunds.ts';
-import type { Market } from './markets.ts';
+import { makeOrder } from './shop/made-order.ts';
+import { makeRefunds } from './shop/make-refunds.ts';
+import type { Market } from './shop/markets.ts';
 import { recordedShops } from './recorded.ts';
 import { runShop, type OrderToPost, type ShopResult } from './shop-run.ts';
-import { generatedShops } from './shops.ts';
-import type { GeneratedShop } from './shop.ts';
-import { toWireOrder } from './to-wire-order.ts';
-import { toWireRefunds, withRefunds } from './to-wire-refund.ts';
-import { faultOf } from './well-formed.ts';
+import { generatedShops } from './shop/shops.ts';
+import type { GeneratedShop } from './shop/shop.ts';
+import { toWireOrder } from './shop/to-wire-order.ts';
+import { toWireRefunds, withRefunds } from './shop/to-wire-refund.ts';
+import { faultOf } from './shop/well-formed.ts';
 import { openXero, type InProcessXero } from './xero-in-process.ts';
 
 export interface ExactOptions {

@@ -3,7 +3,7 @@ import { request as requestHttps } from 'node:https';
 import { z } from 'zod';
 import type { JsonObject } from './json.ts';
 import { recordedText } from './recording.ts';
-import { invalidOrder } from './rest-error.ts';
+import { invalidOrder } from './endpoints/rest-error.ts';
 import type { StoreState } from './store-state.ts';
 import {
   deliveryRequest,

@@ -1,5 +1,5 @@
 import type { JsonObject } from './json.ts';
-import type { Query } from './php-query.ts';
+import type { Query } from './endpoints/php-query.ts';
 import type { StoreState } from './store-state.ts';
 
 /** A request to one store's REST API, its body read. */

@@ -1,9 +1,9 @@
 import { readPaging, toPage, type Reply } from './collection.ts';
-import { integerAt, isObject, textAt, type JsonObject } from './json.ts';
+import { integerAt, isObject, textAt, type JsonObject } from '../json.ts';
 import { RequestArgs } from './request-args.ts';
 import { invalidOrder, RestError } from './rest-error.ts';
-import type { StoreRequest } from './store-request.ts';
-import { asDateQuery, asInstant, parseRequestDate, printDate, wallClockIn } from './site-time.ts';
+import type { StoreRequest } from '../store-request.ts';
+import { asDateQuery, asInstant, parseRequestDate, printDate, wallClockIn } from '../site-time.ts';
 
 /** wc_get_order_statuses, in WooCommerce's order. */
 const CORE_STATUSES = [

@@ -1,7 +1,7 @@
 import { RestError } from './rest-error.ts';
-import { parseRequestDate } from './site-time.ts';
+import { parseRequestDate } from '../site-time.ts';
 import type { Query, QueryValue } from './php-query.ts';
-import type { JsonObject } from './json.ts';
+import type { JsonObject } from '../json.ts';
 
 interface Fault {
   readonly code: string;

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { RestError } from './rest-error.ts';
 import type { QueryValue } from './php-query.ts';
 import { single } from './php-query.ts';
-import type { StoreRequest } from './store-request.ts';
+import type { StoreRequest } from '../store-request.ts';
 
 /** Both sides of now (class-wc-rest-authentication.php, check_oauth_timestamp_and_nonce). */
 const OAUTH_WINDOW_SECONDS = 15 * 60;

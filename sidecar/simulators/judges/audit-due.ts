@@ -1,7 +1,7 @@
 import { Big } from 'big.js';
 import type { Amiss, OrderInBooks } from './order-in-books.ts';
-import { amountPaid, outstanding } from './xero/accounting/documents/balances-of.ts';
-import type { CreditNote, Invoice } from './xero/accounting/organisation.ts';
+import { amountPaid, outstanding } from '../xero/accounting/documents/balances-of.ts';
+import type { CreditNote, Invoice } from '../xero/accounting/organisation.ts';
 
 /** What a shop says of the money of one order. */
 export interface MoneyOfOrder {

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from './json.ts';
+import type { JsonObject, JsonValue } from '../json.ts';
 
 /** A WP_Error on its way out: `{code, message, data: {status, ...}}`. */
 export class RestError extends Error {

@@ -1,6 +1,6 @@
 import { Big } from 'big.js';
-import { integerAt, textAt, type JsonObject } from '../store/json.ts';
-import type { CreditNote, Invoice, Organisation } from '../xero/accounting/organisation.ts';
+import { integerAt, textAt, type JsonObject } from '../../store/json.ts';
+import type { CreditNote, Invoice, Organisation } from '../../xero/accounting/organisation.ts';
 import { auditContacts } from './audit-contacts.ts';
 import { auditFee, moneySpent } from './audit-fees.ts';
 import { auditNotes } from './audit-notes.ts';

@@ -1,6 +1,6 @@
 import type { Amiss, OrderInBooks } from './order-in-books.ts';
-import { allocationsOf, livePayments } from './xero/accounting/documents/balances-of.ts';
-import type { CreditNote, Payment } from './xero/accounting/organisation.ts';
+import { allocationsOf, livePayments } from '../xero/accounting/documents/balances-of.ts';
+import type { CreditNote, Payment } from '../xero/accounting/organisation.ts';
 
 /** The days, in the shop's zone, of what the documents of one order stand for; YYYY-MM-DD. */
 export interface DaysOfOrder {

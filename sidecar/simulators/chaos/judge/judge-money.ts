@@ -1,15 +1,15 @@
 import { Big } from 'big.js';
-import type { Entry } from '../../src/ledger/entry.ts';
-import { datesAmiss, type DaysOfOrder } from '../audit-dates.ts';
-import { dueAmiss, type MoneyOfOrder } from '../audit-due.ts';
-import { dayIn } from '../exact/zones.ts';
-import { nothingOf, ordersInBooks, type Amiss } from '../order-in-books.ts';
-import { integerAt, isObject, textAt, type JsonObject } from '../store/json.ts';
+import type { Entry } from '../../../src/ledger/entry.ts';
+import { datesAmiss, type DaysOfOrder } from '../../judges/audit-dates.ts';
+import { dueAmiss, type MoneyOfOrder } from '../../judges/audit-due.ts';
+import { dayIn } from '../../exact/shop/zones.ts';
+import { nothingOf, ordersInBooks, type Amiss } from '../../judges/order-in-books.ts';
+import { integerAt, isObject, textAt, type JsonObject } from '../../store/json.ts';
 import type { ExpectedOrder, Finding } from './audit-books.ts';
-import { PERSON } from './hands.ts';
-import { NOT_IN_BOOKS, type OrderLife } from './life-of-order.ts';
-import type { ConnectedShop } from './people.ts';
-import type { World } from './world.ts';
+import { PERSON } from '../hands.ts';
+import { NOT_IN_BOOKS, type OrderLife } from '../life-of-order.ts';
+import type { ConnectedShop } from '../people.ts';
+import type { World } from '../world.ts';
 
 /** Decimals in which nothing of an order is rounded. */
 const EXACT_DECIMALS = 6;

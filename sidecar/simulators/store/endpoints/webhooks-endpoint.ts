@@ -1,10 +1,10 @@
 import { readPaging, toPage, type Reply } from './collection.ts';
-import type { JsonObject } from './json.ts';
+import type { JsonObject } from '../json.ts';
 import { RequestArgs } from './request-args.ts';
 import { RestError } from './rest-error.ts';
-import { printDate, wallClockIn } from './site-time.ts';
-import type { StoreRequest } from './store-request.ts';
-import type { Webhook, WebhookRegistry, WebhookStatus } from './webhook-registry.ts';
+import { printDate, wallClockIn } from '../site-time.ts';
+import type { StoreRequest } from '../store-request.ts';
+import type { Webhook, WebhookRegistry, WebhookStatus } from '../webhook-registry.ts';
 
 const TOPIC =
   /^(?:(?:coupon|customer|order|product)\.(?:created|updated|deleted|restored)|action\.(?:woocommerce|wc)_.+)$/;

@@ -1,5 +1,5 @@
 import { Big } from 'big.js';
-import { objectsAt, textAt, type JsonObject } from '../store/json.ts';
+import { objectsAt, textAt, type JsonObject } from '../../store/json.ts';
 import { round, roundItem, total } from './rounding.ts';
 import type { GeneratedShop } from './shop.ts';
 

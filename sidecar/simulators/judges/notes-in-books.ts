@@ -1,5 +1,5 @@
-import { readNoteMark } from '../src/mapping/history-note-text.ts';
-import type { Organisation } from './xero/accounting/organisation.ts';
+import { readNoteMark } from '../../src/mapping/history-note-text.ts';
+import type { Organisation } from '../xero/accounting/organisation.ts';
 
 export interface NoteInBooks {
   readonly documentId: string;

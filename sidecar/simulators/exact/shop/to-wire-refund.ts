@@ -1,6 +1,6 @@
 import type { Big } from 'big.js';
-import { formatDecimal } from '../store/decimals.ts';
-import { objectsAt, textAt, type JsonObject } from '../store/json.ts';
+import { formatDecimal } from '../../store/decimals.ts';
+import { objectsAt, textAt, type JsonObject } from '../../store/json.ts';
 import { addTaxes } from './calc-tax.ts';
 import type { MadeRefund, RefundedLine } from './make-refunds.ts';
 import { total } from './rounding.ts';

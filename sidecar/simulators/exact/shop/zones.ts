@@ -1,4 +1,4 @@
-import { printDate, wallClockIn } from '../store/site-time.ts';
+import { printDate, wallClockIn } from '../../store/site-time.ts';
 
 /** Where the generated shops are: far ahead of UTC, far behind it, by half an hour and not at all. */
 export const ZONES = ['Pacific/Auckland', 'America/Los_Angeles', 'Asia/Kolkata', 'UTC', 'Europe/London'] as const;

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type JsonValue } from './json.ts';
+import { isObject, type JsonObject, type JsonValue } from '../json.ts';
 import { splitList } from './request-args.ts';
 import type { QueryValue } from './php-query.ts';
 

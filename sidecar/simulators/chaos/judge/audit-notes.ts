@@ -1,4 +1,4 @@
-import type { CreditNote, HistoryNote, Invoice, Organisation } from '../xero/accounting/organisation.ts';
+import type { CreditNote, HistoryNote, Invoice, Organisation } from '../../xero/accounting/organisation.ts';
 
 /** What ends every note of ours: whose it is, and which one. */
 const MARK = /\[[^[\]:\s]+:\d+\] #[0-9a-z]+$/;

@@ -1,6 +1,6 @@
 import type { TaxRow } from './calc-tax.ts';
 import type { Destination, TaxClass } from './shop.ts';
-import type { SeedCountry } from '../xero/seeds/seed-organisation.ts';
+import type { SeedCountry } from '../../xero/seeds/seed-organisation.ts';
 
 type Component = readonly [name: string, percent: string, isCompound?: boolean];
 

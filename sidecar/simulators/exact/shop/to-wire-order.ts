@@ -1,6 +1,6 @@
 import type { Big } from 'big.js';
-import { formatDecimal } from '../store/decimals.ts';
-import type { JsonObject } from '../store/json.ts';
+import { formatDecimal } from '../../store/decimals.ts';
+import type { JsonObject } from '../../store/json.ts';
 import { buyerOf } from './buyers.ts';
 import type { Taxes } from './calc-tax.ts';
 import type { MadeOrder } from './made-order.ts';

@@ -1,5 +1,5 @@
 import { Big } from 'big.js';
-import type { BankTransaction, Organisation } from '../xero/accounting/organisation.ts';
+import type { BankTransaction, Organisation } from '../../xero/accounting/organisation.ts';
 
 /** What is wrong with what the gateway kept of one order: at most one sum of money spent, of that amount. */
 export function auditFee(

@@ -1,5 +1,5 @@
-import { moneySpent } from './chaos/audit-fees.ts';
-import type { BankTransaction, CreditNote, Invoice, Organisation } from './xero/accounting/organisation.ts';
+import { moneySpent } from '../chaos/judge/audit-fees.ts';
+import type { BankTransaction, CreditNote, Invoice, Organisation } from '../xero/accounting/organisation.ts';
 
 /** What is live in the books of one order, found by its mark of origin. */
 export interface OrderInBooks {

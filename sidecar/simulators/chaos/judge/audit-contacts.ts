@@ -1,8 +1,8 @@
-import { toOrder } from '../../src/woocommerce/orders/to-order.ts';
-import { WIRE_ORDER } from '../../src/woocommerce/wire.ts';
-import { differencesOfContact } from '../exact/compare-contact.ts';
-import type { JsonObject } from '../store/json.ts';
-import type { CreditNote, Invoice, Organisation } from '../xero/accounting/organisation.ts';
+import { toOrder } from '../../../src/woocommerce/orders/to-order.ts';
+import { WIRE_ORDER } from '../../../src/woocommerce/wire.ts';
+import { differencesOfContact } from '../../exact/compare-contact.ts';
+import type { JsonObject } from '../../store/json.ts';
+import type { CreditNote, Invoice, Organisation } from '../../xero/accounting/organisation.ts';
 
 /** What is wrong with the contacts of an order's documents: each is its buyer's. */
 export function auditContacts(

@@ -1,17 +1,17 @@
 import { z } from 'zod';
-import { textAt, type JsonObject } from '../store/json.ts';
-import { recordedText } from '../store/recording.ts';
-import type { Entry } from '../../src/ledger/entry.ts';
-import { planDocuments } from '../../src/mapping/plan-documents.ts';
-import { toOrder } from '../../src/woocommerce/orders/to-order.ts';
-import { toRefund } from '../../src/woocommerce/orders/to-refund.ts';
-import { WIRE_ORDER, WIRE_REFUND } from '../../src/woocommerce/wire.ts';
+import { textAt, type JsonObject } from '../../store/json.ts';
+import { recordedText } from '../../store/recording.ts';
+import type { Entry } from '../../../src/ledger/entry.ts';
+import { planDocuments } from '../../../src/mapping/plan-documents.ts';
+import { toOrder } from '../../../src/woocommerce/orders/to-order.ts';
+import { toRefund } from '../../../src/woocommerce/orders/to-refund.ts';
+import { WIRE_ORDER, WIRE_REFUND } from '../../../src/woocommerce/wire.ts';
 import { auditBooks, type ExpectedOrder, type Finding } from './audit-books.ts';
-import type { Drained } from './drain.ts';
+import type { Drained } from '../drain.ts';
 import { madeOrders, moneyAndDays, recordedMoney } from './judge-money.ts';
-import { NOT_IN_BOOKS, type OrderLife } from './life-of-order.ts';
-import type { ConnectedShop } from './people.ts';
-import type { World } from './world.ts';
+import { NOT_IN_BOOKS, type OrderLife } from '../life-of-order.ts';
+import type { ConnectedShop } from '../people.ts';
+import type { World } from '../world.ts';
 
 /** Decimals in which nothing of an order is rounded. */
 const EXACT_DECIMALS = 6;

@@ -13,13 +13,13 @@ import {
   listVariations,
 } from './catalogue-endpoints.ts';
 import type { Reply } from './collection.ts';
-import { deliverPing } from './deliver-webhook.ts';
+import { deliverPing } from '../deliver-webhook.ts';
 import { deleteOrder, getOrder, listOrders, updateOrder } from './orders-endpoint.ts';
 import { getOrderRefund, listOrderRefunds, listRefunds } from './refunds-endpoint.ts';
 import { cannotView, noRoute } from './rest-error.ts';
 import { listCoupons, listOrderStatuses, listShippingMethods, listTags } from './shop-endpoints.ts';
-import type { StoreRequest } from './store-request.ts';
-import type { WebhookRegistry } from './webhook-registry.ts';
+import type { StoreRequest } from '../store-request.ts';
+import type { WebhookRegistry } from '../webhook-registry.ts';
 import { createWebhook, deleteWebhook, getWebhook, listWebhooks, updateWebhook } from './webhooks-endpoint.ts';
 
 interface Route {

@@ -1,10 +1,10 @@
 import { readPaging, toPage, type Reply } from './collection.ts';
-import { integerAt, isObject, textAt, type JsonObject, type JsonValue } from './json.ts';
+import { integerAt, isObject, textAt, type JsonObject, type JsonValue } from '../json.ts';
 import { RequestArgs } from './request-args.ts';
 import { noRoute, RestError } from './rest-error.ts';
 import { matching } from './shop-endpoints.ts';
-import type { StoreRequest } from './store-request.ts';
-import { answerOf } from './store-state.ts';
+import type { StoreRequest } from '../store-request.ts';
+import { answerOf } from '../store-state.ts';
 
 export function listCustomers(request: StoreRequest): Reply {
   const args = new RequestArgs(request.query);

@@ -1,7 +1,7 @@
 import { readPaging, toPage, type Reply } from './collection.ts';
-import { integerAt, isObject, textAt, type JsonObject } from './json.ts';
+import { integerAt, isObject, textAt, type JsonObject } from '../json.ts';
 import { RequestArgs } from './request-args.ts';
-import type { StoreRequest } from './store-request.ts';
+import type { StoreRequest } from '../store-request.ts';
 
 /** wc_get_order_statuses, in WooCommerce's order. */
 const STATUSES = new Map([

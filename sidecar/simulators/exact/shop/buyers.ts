@@ -1,4 +1,4 @@
-import type { JsonObject } from '../store/json.ts';
+import type { JsonObject } from '../../store/json.ts';
 import type { Basket } from './basket.ts';
 
 const CUSTOMERS = 40;

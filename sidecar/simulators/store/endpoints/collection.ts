@@ -1,6 +1,6 @@
 import type { RequestArgs } from './request-args.ts';
 import { buildPhpQuery, type Query } from './php-query.ts';
-import type { JsonObject, JsonValue } from './json.ts';
+import type { JsonObject, JsonValue } from '../json.ts';
 
 // get_collection_params: default 10, at most 100 (Version3/class-wc-rest-crud-controller.php).
 const PER_PAGE_DEFAULT = 10;

@@ -1,8 +1,8 @@
 import { readPaging, toPage, type Reply } from './collection.ts';
-import { integerAt, type JsonObject } from './json.ts';
+import { integerAt, type JsonObject } from '../json.ts';
 import { RequestArgs } from './request-args.ts';
 import { RestError } from './rest-error.ts';
-import type { StoreRequest } from './store-request.ts';
+import type { StoreRequest } from '../store-request.ts';
 
 export function listOrderRefunds(request: StoreRequest, orderId: number): Reply {
   const { store, query } = request;
