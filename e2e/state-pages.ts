@@ -7,7 +7,7 @@ import type { StoreFacts } from '../sidecar/src/status/store-facts.ts';
 import type { OrderWithLines } from '../sidecar/src/contract/orders.ts';
 import type { Entry } from '../sidecar/src/ledger/entry.ts';
 import { toFigures, type Cause } from '../sidecar/src/ledger/queries/statistics.ts';
-import { NOW } from '../sidecar/test/_status-cases.ts';
+import { NOW } from '../sidecar/test/support/_status-cases.ts';
 
 /** What a page is made of at one moment. */
 export interface State {

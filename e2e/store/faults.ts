@@ -21,7 +21,7 @@ export interface Broken {
 }
 
 export interface Fault {
-  /** Of a case in sidecar/test/_status-cases.ts, which says light and reason. */
+  /** Of a case in sidecar/test/support/_status-cases.ts, which says light and reason. */
   readonly golden: string;
   readonly set: (on: Broken) => Promise<void>;
   readonly mend: (on: Broken) => Promise<void>;

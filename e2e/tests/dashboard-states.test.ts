@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import type { StoreFacts } from '../../sidecar/src/status/store-facts.ts';
 import type { OrderWithLines } from '../../sidecar/src/contract/orders.ts';
 import type { Entry } from '../../sidecar/src/ledger/entry.ts';
-import { FAULT_CASES, NO_ORDERS, ORGANISATION, WELL } from '../../sidecar/test/_status-cases.ts';
+import { FAULT_CASES, NO_ORDERS, ORGANISATION, WELL } from '../../sidecar/test/support/_status-cases.ts';
 import { violationsOf } from '../accessibility.ts';
 import { expect, pageOf, scrollsSideways } from '../fixtures.ts';
 import { startStatePages, type State, type StatePages } from '../state-pages.ts';

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { z } from 'zod';
-import { FAULT_CASES } from '../../../sidecar/test/_status-cases.ts';
+import { FAULT_CASES } from '../../../sidecar/test/support/_status-cases.ts';
 import { FAULTS, mountDisk, order, unmountDisk, type Broken, type Fault } from '../../store/faults.ts';
 import { makeReady } from '../../store/ready.ts';
 import { askPlugin } from '../../store/rest.ts';

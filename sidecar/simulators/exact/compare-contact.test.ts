@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { anAddress, anOrder } from '../../test/_order.ts';
+import { anAddress, anOrder } from '../../test/accounting/_order.ts';
 import { differencesOfContact, type ContactFields } from './compare-contact.ts';
 
 const EMAIL = 'ann@acme.example';

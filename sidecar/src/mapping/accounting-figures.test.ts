@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { anOrder, aProduct } from '../../test/_order.ts';
+import { anOrder, aProduct } from '../../test/accounting/_order.ts';
 import { invoiceFigures } from './accounting-figures.ts';
 import type { Order } from '../domain/order.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { aFee, aProduct, aShipping } from '../../test/_order.ts';
+import { aFee, aProduct, aShipping } from '../../test/accounting/_order.ts';
 import { describeLine, withQuantity } from './description.ts';
 
 describe('describeLine', () => {

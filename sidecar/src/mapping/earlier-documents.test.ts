@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { anAddress, anOrder } from '../../test/_order.ts';
+import { anAddress, anOrder } from '../../test/accounting/_order.ts';
 import { earlierDocuments, mayBeBuyer, namesOrder } from './earlier-documents.ts';
 
 const ID = '33A48174-BAD8-42B2-B6A1-F053CE5523AE';

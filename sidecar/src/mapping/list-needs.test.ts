@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { anOrder, aProduct } from '../../test/_order.ts';
+import { anOrder, aProduct } from '../../test/accounting/_order.ts';
 import { listNeeds } from './list-needs.ts';
 import { readSettings } from '../domain/settings/settings.ts';
 

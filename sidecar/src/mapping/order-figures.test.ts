@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { anOrder, aProduct, aShipping } from '../../test/_order.ts';
+import { anOrder, aProduct, aShipping } from '../../test/accounting/_order.ts';
 import type { Order } from '../domain/order.ts';
 import { readFigures } from './order-figures.ts';
 import type { Problem } from '../domain/problems.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { BACKLOG_AMBER_MS, BACKLOG_RED_MS } from './backlog.ts';
 import { POLL_LATE_MS } from './store.ts';
 import { storeStatus, worstLight } from './status.ts';
-import { ago, FAULT_CASES, NO_ORDERS, NOW, ORGANISATION, WELL } from '../../test/_status-cases.ts';
+import { ago, FAULT_CASES, NO_ORDERS, NOW, ORGANISATION, WELL } from '../../test/support/_status-cases.ts';
 import type { Light } from './reason.ts';
 import type { StoreFacts } from './store-facts.ts';
 

@@ -3,7 +3,7 @@ import { integerAt, isObject, objectsAt, textAt, type JsonObject } from '../../s
 import { printDate, wallClockIn } from '../../simulators/store/site-time.ts';
 import type { CreditNote, Invoice } from '../../simulators/xero/accounting/organisation.ts';
 import { askFor, recordWish, type OrderWish } from '../../src/posting/amendments/requests.ts';
-import { byHand } from '../_by-hand.ts';
+import { byHand } from '../accounting/_by-hand.ts';
 import type { Life } from './life.ts';
 import { depositMetas, lowered, metaOf, raised } from './order.ts';
 import type { World } from './world.ts';

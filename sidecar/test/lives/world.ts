@@ -1,7 +1,7 @@
 import { backgroundTasks } from '../../src/app/background-tasks.ts';
 import type { BackgroundTask } from '../../src/scheduler/background.ts';
 import type { JsonObject } from '../../simulators/store/json.ts';
-import { startStack, type Shop, type Stack } from '../_stack.ts';
+import { startStack, type Shop, type Stack } from '../support/_stack.ts';
 import { placeOrder, type Start } from './order.ts';
 import { Life } from './life.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { anAddress, anOrder } from '../../../test/_order.ts';
+import { anAddress, anOrder } from '../../../test/accounting/_order.ts';
 import { contactNumber } from './contact-number.ts';
 import { countryName } from './country-name.ts';
 import type { Order } from '../../domain/order.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { organisationIn } from '../../../test/_organisations.ts';
-import { anOrder } from '../../../test/_order.ts';
+import { organisationIn } from '../../../test/support/_organisations.ts';
+import { anOrder } from '../../../test/accounting/_order.ts';
 import type { SalesTerms } from '../../domain/documents.ts';
 import { dueDateOf } from './due-date.ts';
 import { readSettings } from '../../domain/settings/settings.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { anAddress, aFee, anOrder, aProduct, aShipping } from '../../../test/_order.ts';
+import { anAddress, aFee, anOrder, aProduct, aShipping } from '../../../test/accounting/_order.ts';
 import type { OrderLine } from '../../domain/order.ts';
 import { matchingRules, ruleName } from './rules.ts';
 import { DEFAULT_SETTINGS, type Rule, type RuleConditions } from '../../domain/settings/settings.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { aFee, anOrder, aProduct, aShipping, aTax } from '../../../test/_order.ts';
+import { aFee, anOrder, aProduct, aShipping, aTax } from '../../../test/accounting/_order.ts';
 import type { OrderLine } from '../../domain/order.ts';
 import { splitFee, splitUntaxed } from './split-fee-line.ts';
 import { ratesById } from '../tax/tax-set.ts';

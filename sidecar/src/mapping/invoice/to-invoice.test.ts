@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Big } from 'big.js';
-import { organisationIn } from '../../../test/_organisations.ts';
-import { anOrder } from '../../../test/_order.ts';
+import { organisationIn } from '../../../test/support/_organisations.ts';
+import { anOrder } from '../../../test/accounting/_order.ts';
 import type { Order } from '../../domain/order.ts';
 import { originMark } from '../../domain/origin-mark.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../domain/settings/settings.ts';

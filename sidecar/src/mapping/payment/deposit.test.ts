@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Big } from 'big.js';
-import { anOrder } from '../../../test/_order.ts';
+import { anOrder } from '../../../test/accounting/_order.ts';
 import { receivedOf } from './deposit.ts';
 
 /** What is received of a sale of 100.00, by the order's total and the plugin's metas. */

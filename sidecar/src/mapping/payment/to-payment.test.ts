@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { organisationIn } from '../../../test/_organisations.ts';
-import { anOrder } from '../../../test/_order.ts';
+import { organisationIn } from '../../../test/support/_organisations.ts';
+import { anOrder } from '../../../test/accounting/_order.ts';
 import type { OrganisationLists } from '../../domain/documents.ts';
 import type { Order } from '../../domain/order.ts';
 import { readFigures } from '../order-figures.ts';

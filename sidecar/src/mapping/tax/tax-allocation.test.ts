@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Big } from 'big.js';
 import fc from 'fast-check';
-import { aTax } from '../../../test/_order.ts';
+import { aTax } from '../../../test/accounting/_order.ts';
 import { sum } from '../../domain/money.ts';
 import { allocateTax, type TaxedPart } from './tax-allocation.ts';
 

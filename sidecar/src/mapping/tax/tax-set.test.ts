@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { aProduct, aTax } from '../../../test/_order.ts';
+import { aProduct, aTax } from '../../../test/accounting/_order.ts';
 import { combinedPercent, rateIdsOf, ratesById, taxSetKey, taxSetName } from './tax-set.ts';
 
 const rates = ratesById([

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { anOrder } from '../../../test/_order.ts';
+import { anOrder } from '../../../test/accounting/_order.ts';
 import { orderDigest } from './order-digest.ts';
 
 test('the decimals of an answer do not count, the amount does', () => {

@@ -1,0 +1,129 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import type { OrganisationLists } from '../../src/domain/documents.ts';
+import { planDocuments, type Plan, type PostedDays } from '../../src/mapping/plan-documents.ts';
+import type { Refund } from '../../src/domain/refund.ts';
+import { readSettings } from '../../src/domain/settings/settings.ts';
+import { toOrder } from '../../src/woocommerce/orders/to-order.ts';
+import { toRefund } from '../../src/woocommerce/orders/to-refund.ts';
+import { WIRE_ORDER, WIRE_REFUND } from '../../src/woocommerce/wire.ts';
+import { organisationIn } from '../support/_organisations.ts';
+import { recompute } from '../support/_xero-arithmetic.ts';
+
+/*
+ * One accounting situation a folder: order.json (and refunds.json) as WooCommerce answers it (dp=6), settings.json (what
+ * differs from the defaults), case.json (what it shows, whose lists and what else is known), documents.json: what it must
+ * become. Change documents.json by hand, and only with an accounting reason.
+ */
+const CASES = new URL('../golden/', import.meta.url);
+
+const day = z.iso.date();
+const CASE = z.strictObject({
+  title: z.string(),
+  organisation: z.string(),
+  catalogue: z
+    .record(
+      z.string(),
+      z.object({
+        categoryIds: z.array(z.int()),
+        ancestorIds: z.array(z.int()).default([]),
+        tagIds: z.array(z.int()),
+      }),
+    )
+    .default({}),
+  /** Of the order's customer, where a rule asks for it. */
+  customer: z.object({ role: z.string() }).nullable().default(null),
+  /** What the shop's prices are in, where that is not what its currency has. */
+  shop: z.strictObject({ currency: z.string(), decimals: z.int() }).nullable().default(null),
+  /** The invoice's day in Xero, where it is posted already. */
+  postedOn: day.nullable().default(null),
+  /** Its payment there, and the rest that was paid after a deposit. */
+  paid: z.object({ amount: z.string(), date: day }).nullable().default(null),
+  balance: z.object({ amount: z.string(), date: day }).nullable().default(null),
+  /** What is read of the organisation besides accounts and tax rates. */
+  lists: z
+    .strictObject({
+      baseCurrency: z.string(),
+      currencies: z.array(z.string()),
+      lockDates: z.object({ period: day.nullable(), endOfYear: day.nullable() }),
+      salesTerms: z.object({
+        day: z.int(),
+        type: z.enum(['DAYSAFTERBILLDATE', 'DAYSAFTERBILLMONTH', 'OFCURRENTMONTH', 'OFFOLLOWINGMONTH']),
+      }),
+      items: z.array(z.object({ code: z.string(), name: z.string(), isTracked: z.boolean(), isSold: z.boolean() })),
+      trackingCategories: z.array(
+        z.object({
+          categoryId: z.string(),
+          name: z.string(),
+          status: z.string(),
+          options: z.array(z.object({ optionId: z.string(), name: z.string(), status: z.string() })),
+        }),
+      ),
+    })
+    .partial()
+    .default({}),
+});
+
+export interface GoldenCase {
+  readonly title: string;
+  readonly lists: OrganisationLists;
+  readonly plan: Plan;
+  /** What documents.json says. */
+  readonly wanted: unknown;
+}
+
+export const GOLDEN_CASES: readonly string[] = readdirSync(CASES, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name);
+
+function read(name: string, file: string): unknown {
+  return JSON.parse(readFileSync(new URL(`${name}/${file}.json`, CASES), 'utf8'));
+}
+
+function refundsOf(name: string): Refund[] {
+  if (!existsSync(new URL(`${name}/refunds.json`, CASES))) return [];
+  return z
+    .array(WIRE_REFUND)
+    .parse(read(name, 'refunds'))
+    .map((wire) => toRefund(wire));
+}
+
+/** Reads a case and plans its order. Throws when its files are broken. */
+export function planGoldenCase(name: string): GoldenCase {
+  const known = CASE.parse(read(name, 'case'));
+  const reading = readSettings(read(name, 'settings'));
+  if (!reading.ok) throw new Error(JSON.stringify(reading.errors));
+  const own = organisationIn(known.organisation);
+  const { trackingCategories = own.trackingCategories, items = own.items, ...facts } = known.lists;
+  const lists: OrganisationLists = { ...own, ...facts, trackingCategories, items };
+  const plan = planDocuments(toOrder(WIRE_ORDER.parse(read(name, 'order'))), {
+    settings: reading.settings,
+    lists,
+    catalogue: new Map(Object.entries(known.catalogue).map(([id, product]) => [Number(id), product])),
+    customer: known.customer,
+    posted: postedOf(known),
+    store: { id: 'shop.example.com', url: 'https://shop.example.com' },
+    units: known.shop,
+    refunds: refundsOf(name),
+  });
+  return { title: known.title, lists, plan, wanted: read(name, 'documents') };
+}
+
+function postedOf({ postedOn, paid, balance }: z.infer<typeof CASE>): PostedDays {
+  const live = (part: typeof paid) => (part === null ? null : { ...part, isLive: true });
+  return { invoice: postedOn, money: { payment: live(paid), balance: live(balance) } };
+}
+
+/** Whether the plan is the one wanted and Xero's own arithmetic comes to its figures. */
+export function isAsWanted({ plan, wanted, lists }: GoldenCase): boolean {
+  return isDeepStrictEqual(JSON.parse(JSON.stringify(plan)), wanted) && addsUp(plan, lists);
+}
+
+function addsUp(plan: Plan, lists: OrganisationLists): boolean {
+  if (plan.kind !== 'documents') return true;
+  return [plan.documents.invoice, ...plan.documents.creditNotes].every((document) => {
+    const { subTotal, totalTax, total } = recompute(document, lists.taxRates);
+    return isDeepStrictEqual({ subTotal, totalTax, total }, document.expected);
+  });
+}

@@ -1,0 +1,120 @@
+import type { FeeLine, Order, OrderAddress, OrderTax, ProductLine, ShippingLine } from '../../src/domain/order.ts';
+
+const ADDRESS: OrderAddress = {
+  firstName: 'Verity',
+  lastName: 'Hawkswell',
+  company: '',
+  address1: '1 Tinderbox Lane',
+  address2: '',
+  city: 'Wexmoor',
+  state: '',
+  postcode: 'EX1 1AB',
+  country: 'GB',
+  email: 'verity@example.com',
+  phone: '01632 960419',
+};
+
+export function anAddress(over: Partial<OrderAddress> = {}): OrderAddress {
+  return { ...ADDRESS, ...over };
+}
+
+/** One product at 10.00 net and 2.00 tax (rate 1, 20 %), paid by stripe; `over` changes what a test is about. */
+export function anOrder(over: Partial<Order> = {}): Order {
+  return {
+    id: 1024,
+    parentId: 0,
+    number: '1024',
+    status: 'processing',
+    currency: 'GBP',
+    createdVia: 'checkout',
+    pricesIncludeTax: false,
+    createdAt: '2026-09-17T14:49:24Z',
+    modifiedAt: '2026-09-17T14:55:34Z',
+    paidAt: '2026-09-18T14:55:34Z',
+    createdOn: '2026-09-17',
+    modifiedOn: '2026-09-17',
+    paidOn: '2026-09-18',
+    total: '12.00',
+    totalTax: '2.00',
+    shippingTotal: '0',
+    shippingTax: '0',
+    cartTax: '2.00',
+    discountTotal: '0',
+    discountTax: '0',
+    customerId: 7,
+    billing: anAddress(),
+    shipping: anAddress({ email: '' }),
+    paymentMethod: 'stripe',
+    paymentMethodTitle: 'Card',
+    transactionId: 'ch_1',
+    customerNote: '',
+    lines: [aProduct()],
+    taxes: [aTax()],
+    coupons: [],
+    refunds: [],
+    meta: [],
+    ...over,
+  };
+}
+
+export function aProduct(over: Partial<ProductLine> = {}): ProductLine {
+  return {
+    kind: 'product',
+    id: 1,
+    name: 'Slate Notebook',
+    productId: 55,
+    variationId: 0,
+    quantity: '1',
+    taxClass: '',
+    sku: 'SLATE',
+    subtotal: '10.00',
+    subtotalTax: '2.00',
+    total: '10.00',
+    totalTax: '2.00',
+    taxes: [{ rateId: 1, total: '2.00' }],
+    attributes: [],
+    ...over,
+  };
+}
+
+export function aShipping(over: Partial<ShippingLine> = {}): ShippingLine {
+  return {
+    kind: 'shipping',
+    id: 2,
+    name: 'Standard delivery',
+    methodId: 'flat_rate',
+    instanceId: '1',
+    total: '4.95',
+    totalTax: '0.99',
+    taxes: [{ rateId: 1, total: '0.99' }],
+    ...over,
+  };
+}
+
+export function aFee(over: Partial<FeeLine> = {}): FeeLine {
+  return {
+    kind: 'fee',
+    id: 3,
+    name: 'Gift wrapping',
+    taxClass: '',
+    taxStatus: 'taxable',
+    total: '3.33',
+    totalTax: '0.67',
+    taxes: [{ rateId: 1, total: '0.666' }],
+    ...over,
+  };
+}
+
+/** Rate 1: VAT 20 %. */
+export function aTax(over: Partial<OrderTax> = {}): OrderTax {
+  return {
+    rateId: 1,
+    rateCode: 'GB-VAT-1',
+    label: 'VAT',
+    compound: false,
+    ratePercent: '20',
+    taxTotal: '2.00',
+    shippingTaxTotal: '0.00',
+    ...over,
+  };
+}

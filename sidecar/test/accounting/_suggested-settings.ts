@@ -1,0 +1,21 @@
+import { DEFAULT_SETTINGS, type Settings } from '../../src/domain/settings/settings.ts';
+import { rateIdsOf } from '../../src/mapping/tax/tax-set.ts';
+import { applySuggestions, suggestSettings } from '../../src/settings/suggest.ts';
+import { organisationIn } from '../support/_organisations.ts';
+import type { RecordedStore } from './_recorded-orders.ts';
+
+/** The settings a recorded store gets by taking every suggestion, with an organisation of its country. */
+export function suggestedSettings(store: RecordedStore): Settings {
+  const [country = ''] = store.country.split(':');
+  const orders = [...store.orders.values()];
+  const suggestions = suggestSettings(DEFAULT_SETTINGS, {
+    storeId: store.scenario,
+    store,
+    taxRates: store.taxRates,
+    gateways: store.gateways,
+    lists: organisationIn(country),
+    orderRateSets: orders.flatMap((order) => order.lines.map(rateIdsOf)),
+    usedNumberPrefixes: [],
+  });
+  return applySuggestions(DEFAULT_SETTINGS, suggestions);
+}

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { eraseWords } from '../../src/ledger/audit/erase.ts';
+import { orderBody } from '../../src/api/orders/entries.ts';
+import { startStack, type Shop, type Stack } from '../support/_stack.ts';
+
+let stack: Stack;
+let shop: Shop;
+beforeAll(async () => {
+  stack = await startStack({ scenarios: ['uk_vat_incl'] });
+  shop = stack.shop('uk_vat_incl');
+  await stack.drain();
+});
+afterAll(async () => {
+  await stack[Symbol.asyncDispose]();
+});
+
+async function firstOrder() {
+  const entries = await stack.context.ledger.entries({ storeId: shop.id, state: 'recorded', limit: 50 });
+  const bodies = await Promise.all(entries.map((entry) => orderBody(stack.context, entry)));
+  const found = bodies.find(({ lines }) => lines.some(({ name }) => name.startsWith('Shipping')));
+  if (found === undefined) throw new Error('No order with shipping.');
+  return found;
+}
+
+test('each line tells its account and tax type by name, and the rule that chose them', async () => {
+  const { lines } = await firstOrder();
+  const goods = lines.find(({ name }) => !name.startsWith('Shipping'));
+  expect(goods).toMatchObject({
+    creditNote: null,
+    quantity: expect.stringMatching(/^\d/),
+    amount: expect.stringMatching(/^\d+\.\d\d$/),
+    account: { value: '200 – Sales', rule: 'default' },
+    taxType: { value: expect.stringContaining(' – '), rule: expect.stringMatching(/^tax rate/) },
+  });
+  expect(lines.find(({ name }) => name.startsWith('Shipping'))?.account.rule).not.toBeNull();
+});
+
+test('the account of the payment is told besides, by its name', async () => {
+  const { beside } = await firstOrder();
+  expect(beside).toEqual([
+    { of: 'payment', field: 'account', value: expect.stringContaining(' – '), rule: expect.stringMatching(/payment/) },
+  ]);
+});
+
+test('what was sold goes with the personal data, why it was booked there stays', async () => {
+  const { entry } = await firstOrder();
+  const { db } = stack.context.database;
+  await eraseWords({ db, now: stack.now }, { storeId: shop.id, entryIds: [entry.id], by: 'cli:alice' });
+  const after = await stack.entry(shop, entry.orderId);
+  const { lines } = await orderBody(stack.context, after);
+  expect(new Set(lines.map(({ name }) => name))).toEqual(new Set(['[masked]']));
+  expect(lines[0]?.account.rule).not.toBeNull();
+});

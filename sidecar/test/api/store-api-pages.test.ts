@@ -1,0 +1,291 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import supertest from 'supertest';
+import type { ListsBody } from '../../src/contract/lists.ts';
+import type { EntriesBody, OrderBody, PreviewBody } from '../../src/contract/orders.ts';
+import type { SettingsBody } from '../../src/contract/settings.ts';
+import type { StatusBody } from '../../src/contract/status.ts';
+import { pairPlugin, startApi, type Api, type Plugin } from '../support/_plugin.ts';
+import { startStack, type Shop, type Stack } from '../support/_stack.ts';
+
+let stack: Stack;
+let api: Api;
+let plugin: Plugin;
+let other: Plugin;
+let shop: Shop;
+beforeAll(async () => {
+  stack = await startStack({ scenarios: ['uk_vat_incl', 'coupons_incl'] });
+  api = startApi(stack);
+  shop = stack.shop('uk_vat_incl');
+  plugin = await pairPlugin(api, shop);
+  other = await pairPlugin(api, stack.shop('coupons_incl'));
+  await stack.drain();
+});
+afterAll(async () => {
+  await stack[Symbol.asyncDispose]();
+});
+
+const entries = async (query = '', as = plugin) => (await as.get(`entries${query}`)).body as EntriesBody;
+const settings = async () => (await plugin.get('settings')).body as SettingsBody;
+const status = async () => (await plugin.get('status')).body as StatusBody;
+
+describe('status and ping', () => {
+  test('tell of the store, its organisation and what is missing', async () => {
+    await plugin.get('lists');
+    const body = await status();
+    expect(body).toMatchObject({
+      storeId: shop.id,
+      storeName: 'Rig Store uk_vat_incl',
+      organisation: { tenantId: shop.organisation.tenantId, state: 'connected', baseCurrency: 'GBP', country: 'GB' },
+      sync: { active: true, backfill: null, lastPollAt: expect.any(String) },
+    });
+    expect(body.checklist.map(({ id, done }) => [id, done])).toEqual([
+      ['pair', true],
+      ['connect', true],
+      ['accounts', true],
+      ['taxes', true],
+      ['payments', expect.any(Boolean)],
+      ['activate', true],
+      ['first_invoice', true],
+    ]);
+  });
+
+  test('a setting that names what Xero does not have is missing in the list, and named', async () => {
+    const { revision, settings: before } = await settings();
+    const changes = [
+      { path: 'accounts.shipping', value: '999' },
+      { path: 'taxes.untaxed', value: 'NOTTHERE' },
+      { path: 'payments.default', value: null },
+      { path: 'payments.methods', value: {} },
+    ];
+    await plugin.patch('settings', { revision, changes });
+    const { checklist } = await status();
+    const told = new Map(checklist.map(({ id, done, detail }) => [id, `${String(done)} ${detail}`]));
+    expect(told.get('accounts')).toBe('false Xero has no active account 999.');
+    expect(told.get('taxes')).toBe('false Xero has no active tax rate NOTTHERE.');
+    expect(told.get('payments')).toMatch(/^false (These have no account: .*|.* has no account)\.$/);
+    await plugin.put('settings', { revision: (await settings()).revision, settings: before });
+  });
+
+  test('a ping reads both sides, and says which of them is silent', async () => {
+    expect((await plugin.post('ping')).body).toMatchObject({ store: { ok: true, fix: '' }, xero: { ok: true } });
+    shop.simulated.state.key.permissions = 'write';
+    const { body } = await plugin.post('ping');
+    shop.simulated.state.key.permissions = 'read_write';
+    expect(body).toMatchObject({ store: { ok: false, message: expect.stringContaining('key') }, xero: { ok: true } });
+  });
+});
+
+describe('settings', () => {
+  test('are saved whole by whoever read the last state, and the trail tells who it was', async () => {
+    const { revision, settings: before, defaults } = await settings();
+    expect(defaults.documents.numberPrefix).toBe('WC-');
+    const wanted = { ...before, documents: { ...before.documents, dueDays: 14 } };
+    const saved = await plugin.put('settings', { revision, settings: wanted });
+    expect(saved).toMatchObject({ status: 200, body: { settings: { documents: { dueDays: 14 } } } });
+    const late = await plugin.put('settings', { revision, settings: before });
+    expect(late).toMatchObject({ status: 409, body: { code: 'settings_changed', fix: expect.any(String) } });
+    const [action] = await stack.context.ledger.actions({ storeId: shop.id, limit: 1 });
+    expect(action).toMatchObject({ text: 'Setting documents.dueDays changed from 0 to 14.', by: 'jane (WordPress)' });
+  });
+
+  test('are changed one by one; every wrong one is named and then none is changed', async () => {
+    const { revision } = await settings();
+    const changes = [
+      { path: 'documents.dueDays', value: 21 },
+      { path: 'rules.0.when.category', value: 15 },
+      { path: 'rules.0.account', value: '210' },
+    ];
+    const changed = await plugin.patch('settings', { revision, changes });
+    expect(changed.body.settings).toMatchObject({
+      documents: { dueDays: 21 },
+      rules: [{ when: { category: 15 }, account: '210' }],
+    });
+    const wrong = await plugin.patch('settings', {
+      revision: changed.body.revision,
+      changes: [
+        { path: 'documents.dueDays', value: -1 },
+        { path: 'sync.every', value: 'now' },
+        { path: 'accounts.sales', value: '201' },
+      ],
+    });
+    expect(wrong).toMatchObject({ status: 422, body: { code: 'settings_invalid' } });
+    const { faults } = wrong.body as { faults: { path: string }[] };
+    expect(faults.map(({ path }) => path).sort()).toEqual(['documents.dueDays', 'sync.every']);
+    const after = await settings();
+    expect(after.revision).toBe(changed.body.revision);
+    await plugin.patch('settings', { revision: after.revision, changes: [{ path: 'rules', value: [] }] });
+  });
+
+  test.each([
+    ['no revision', { settings: {} }],
+    ['no settings', { revision: 'x' }],
+    ['a list', []],
+  ])('%s is refused', async (_name, body) => {
+    expect(await plugin.put('settings', body)).toMatchObject({ status: 400, body: { code: 'input_invalid' } });
+  });
+
+  test('their schema and the suggestions for them are there', async () => {
+    const schema = await plugin.get('settings/schema');
+    expect(schema.body).toMatchObject({ title: 'Settings of a store', properties: { accounts: expect.anything() } });
+    const { revision } = await settings();
+    await plugin.patch('settings', { revision, changes: [{ path: 'taxes.rates.100', value: null }] });
+    const { suggestions } = (await plugin.get('settings/suggestions')).body as { suggestions: { path: string }[] };
+    expect(suggestions.map(({ path }) => path)).toContain('taxes.rates.100');
+    const again = (await settings()).revision;
+    expect((await plugin.patch('settings', { revision: again, changes: suggestions })).status).toBe(200);
+  });
+});
+
+describe('lists', () => {
+  test('hold what the dropdowns choose from, of both sides', async () => {
+    const { xero, store, xeroError, storeError } = (await plugin.get('lists?refresh=1')).body as ListsBody;
+    expect([xeroError, storeError]).toEqual([null, null]);
+    expect(xero?.accounts).toContainEqual(expect.objectContaining({ ref: '200', code: '200', class: 'REVENUE' }));
+    expect(xero?.accounts.every(({ ref }) => ref !== '')).toBe(true);
+    expect(xero?.taxRates).toContainEqual(expect.objectContaining({ taxType: 'OUTPUT2', ratePercent: '20' }));
+    expect(xero?.brandingThemes.length).toBeGreaterThan(0);
+    expect(store).toMatchObject({ currency: 'GBP', timezone: 'Europe/London' });
+    expect(store?.taxRates.map(({ id, ratePercent }) => [id, Number(ratePercent)])).toContainEqual([100, 20]);
+    expect(store?.rateSets).toContainEqual({ key: '100', label: 'VAT', ratePercent: '20' });
+    expect(store?.gateways.some(({ id }) => id === 'bacs')).toBe(true);
+    expect(store?.statuses.map(({ slug }) => slug)).toEqual(expect.arrayContaining(['processing', 'refunded']));
+    expect(store?.shippingMethods.map(({ id }) => id)).toContain('flat_rate');
+  });
+
+  test('are answered from what was kept: no request to either side', async () => {
+    const [calls, requests] = [stack.xero.calls.accounting(), stack.stores.journal.length];
+    expect((await plugin.get('lists')).status).toBe(200);
+    expect((await plugin.get('status')).status).toBe(200);
+    expect([stack.xero.calls.accounting(), stack.stores.journal.length]).toEqual([calls, requests]);
+  });
+
+  test('one side that is silent does not hide the other', async () => {
+    shop.simulated.state.key.permissions = 'write';
+    const body = (await plugin.get('lists?refresh=1')).body as ListsBody;
+    shop.simulated.state.key.permissions = 'read_write';
+    expect(body).toMatchObject({ store: null, storeError: { code: 'store_auth_failed' }, xeroError: null });
+    expect(body.xero?.accounts.length).toBeGreaterThan(0);
+  });
+
+  test('things for rules are found by their names', async () => {
+    const found = async (kind: string, q: string, as = plugin) =>
+      ((await as.get(`lists/search?kind=${kind}&q=${encodeURIComponent(q)}`)).body as { results: object[] }).results;
+    expect(await found('product', 'cobalt')).toContainEqual({ id: '1013', name: 'Cobalt Notebook' });
+    expect(await found('category', 'uncat')).toEqual([{ id: '15', name: 'Uncategorized' }]);
+    expect(await found('tag', 'x')).toEqual([]);
+    expect((await found('coupon', '', other)) as unknown).toBeUndefined();
+    const [coupon] = await found('coupon', 'a', other);
+    expect(coupon).toMatchObject({ id: expect.any(String) });
+    expect(await plugin.get('lists/search?kind=shop&q=x')).toMatchObject({ status: 400 });
+  });
+});
+
+describe('entries', () => {
+  test('are listed newest first, a page at a time, with links into Xero', async () => {
+    const all = await entries();
+    expect(all.counts.recorded).toBe(all.entries.length);
+    expect(all.entries[0]).toMatchObject({
+      state: 'recorded',
+      label: expect.stringMatching(/^In Xero/),
+      currency: 'GBP',
+      invoiceNumber: expect.stringMatching(/^WC|-/),
+      problems: [],
+    });
+    const url = new URL(all.entries[0]?.invoiceUrl ?? '');
+    expect(url.origin).toBe('https://go.xero.com');
+    expect(url.searchParams.get('shortcode')).toBe(shop.organisation.shortCode);
+    expect(url.searchParams.get('redirecturl')).toMatch(/^\/AccountsReceivable\/View\.aspx\?InvoiceID=[0-9a-f-]{36}$/);
+    const seen: number[] = [];
+    for (let before = ''; ;) {
+      const page = await entries(`?limit=2${before}`);
+      seen.push(...page.entries.map(({ id }) => id));
+      if (!page.hasMore) break;
+      before = `&before=${String(page.entries.at(-1)?.id)}`;
+    }
+    expect(seen).toEqual(all.entries.map(({ id }) => id));
+  });
+
+  test('are found by id, number and invoice number, and by state', async () => {
+    const [first] = (await entries()).entries;
+    for (const q of [String(first?.orderId), `%23${String(first?.orderNumber)}`, first?.invoiceNumber?.toLowerCase()]) {
+      expect((await entries(`?q=${String(q)}`)).entries.map(({ id }) => id)).toEqual([first?.id]);
+    }
+    expect((await entries('?q=nothing')).entries).toEqual([]);
+    expect((await entries('?state=rejected,waiting')).entries).toEqual([]);
+    expect((await entries('?state=recorded,rejected')).entries.length).toBeGreaterThan(0);
+  });
+
+  test.each(['?state=gone', '?limit=0', '?limit=101', '?before=x'])('%s is refused', async (query) => {
+    expect(await plugin.get(`entries${query}`)).toMatchObject({ status: 400, body: { code: 'input_invalid' } });
+  });
+
+  test('of one store are never those of another', async () => {
+    const [own, others] = [await entries(), await entries('', other)];
+    const ids = new Set(own.entries.map(({ id }) => id));
+    expect(others.entries.length).toBeGreaterThan(0);
+    expect(others.entries.some(({ id }) => ids.has(id))).toBe(false);
+    const foreign = others.entries[0];
+    expect((await entries(`?q=${String(foreign?.invoiceNumber)}`)).entries).toEqual([]);
+    expect((await plugin.get(`orders/${String(foreign?.orderId)}`)).status).toBe(404);
+    const replayed = await plugin.post('replay', { orderIds: [foreign?.orderId] });
+    expect(replayed).toMatchObject({ status: 202, body: { replayed: 0 } });
+  });
+});
+
+describe('an order', () => {
+  test('shows its documents, why, and what happened', async () => {
+    const refunded = (await entries()).entries.find((one) => one.refunded !== null);
+    const { entry, documents, decisions, trail } = (await plugin.get(`orders/${String(refunded?.orderId)}`))
+      .body as OrderBody;
+    expect(entry.id).toBe(refunded?.id);
+    const byKind = new Map(documents.map((one) => [one.kind, one]));
+    expect(byKind.get('invoice')).toMatchObject({
+      title: 'Invoice',
+      status: expect.any(String),
+      amount: entry.xeroTotal,
+    });
+    expect(byKind.get('credit_note')?.url).toContain(encodeURIComponent('/AccountsReceivable/ViewCreditNote.aspx'));
+    expect(byKind.get('payment')).toMatchObject({ url: null, number: entry.invoiceNumber });
+    expect(decisions).toContainEqual(expect.objectContaining({ field: 'account', value: '200' }));
+    expect(trail.length).toBeGreaterThan(3);
+    expect(trail.every(({ text }) => text.length > 0)).toBe(true);
+  });
+
+  test('that never came is unknown; what is no order is refused', async () => {
+    expect(await plugin.get('orders/999999')).toMatchObject({ status: 404, body: { code: 'order_unknown' } });
+    expect(await plugin.get('orders/x')).toMatchObject({ status: 400, body: { code: 'input_invalid' } });
+  });
+
+  test('is previewed to the cent as it was posted, and nothing is sent', async () => {
+    const [first] = (await entries()).entries;
+    const invoices = Object.keys(shop.organisation.invoices).length;
+    const preview = (await plugin.post(`orders/${String(first?.orderId)}/preview`)).body as PreviewBody;
+    expect(preview.problems).toEqual([]);
+    expect(preview.documents[0]?.total).toBe(first?.xeroTotal);
+    expect(preview.documents[0]?.lines[0]).toMatchObject({ account: '200', taxType: expect.any(String) });
+    expect(Object.keys(shop.organisation.invoices)).toHaveLength(invoices);
+    expect(await plugin.post('orders/999999/preview')).toMatchObject({
+      status: 404,
+      body: { code: 'store_not_found' },
+    });
+  });
+});
+
+describe('the export', () => {
+  test('holds every order, as a table and as JSON', async () => {
+    const all = await entries('?limit=100');
+    const csv = await plugin.get('export?format=csv');
+    expect(csv.headers['content-type']).toBe('text/csv; charset=utf-8');
+    expect(csv.headers['content-disposition']).toMatch(/^attachment; filename="?orders-.*\.csv"?$/);
+    expect(csv.text.trimEnd().split('\r\n')).toHaveLength(all.entries.length + 1);
+    const rows = JSON.parse((await plugin.get('export?format=json')).text) as { id: number }[];
+    expect(rows.map(({ id }) => id)).toEqual(all.entries.map(({ id }) => id));
+    expect(await plugin.get('export?format=xls')).toMatchObject({ status: 400 });
+  });
+});
+
+test('what is not there is told as an error of the contract', async () => {
+  const { status: code, body } = await supertest(api.app).get('/v1/stores/x/nothing');
+  expect(code).toBe(401);
+  expect(body).toEqual({ code: 'signature_invalid', message: expect.any(String), fix: expect.any(String) });
+});

@@ -1,0 +1,348 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DATABASE_FILE } from '../../src/database/database.ts';
+import { runChild, startCli, type CliStack } from '../support/_cli.ts';
+
+let stack: CliStack;
+let shop: string;
+
+/** One shop with its six orders in Xero; tests that change it begin with one of their own. */
+beforeAll(async () => {
+  stack = await startCli();
+  shop = await stack.setUp();
+  await stack.cli('sync', shop, '--wait');
+});
+afterAll(async () => {
+  await stack[Symbol.asyncDispose]();
+});
+
+/** A shop whose six orders are all rejected, because shipping goes to an account that does not exist. */
+async function rejectedShop() {
+  const own = await startCli();
+  const id = await own.setUp();
+  await own.cli('settings', 'set', id, 'accounts.shipping', '"999"');
+  await own.cli('settings', 'set', id, 'accounts.sales', '"998"');
+  await own.cli('sync', id, '--wait');
+  return { ...own, id };
+}
+
+/** The lines below a heading of the page. */
+function section(page: string, heading: string): string[] {
+  const [, after = ''] = page.split(`\n${heading}\n`);
+  return (after.split('\n\n')[0] ?? '').split('\n');
+}
+
+describe('orders', () => {
+  test('shows each order beside its invoice, newest first, with figures in columns', async () => {
+    const { exit, out } = await stack.cli('orders', shop);
+    expect(exit).toBe(0);
+    const lines = out.split('\n');
+    expect(lines[0]).toBe('order  date        state      total       invoice  Xero total  paid  refunded');
+    expect(lines).toContain('1030   2026-11-14  recorded  205.99  GBP  WC-1030      205.99  yes');
+    expect(lines).toContain('1028   2026-11-19  recorded  169.25  GBP  WC-1028      169.25  yes      10.00');
+    expect(
+      lines
+        .slice(1, 7)
+        .map((line) => line.slice(0, 4))
+        .toSorted(),
+    ).toEqual(['1024', '1025', '1027', '1028', '1030', '1031']);
+    expect(out).not.toContain('worth knowing');
+    expect(out).toMatch(/More of one: npm run cli -- order \S+ \d+\n$/);
+  });
+
+  test('of one state only, or none of it', async () => {
+    expect((await stack.cli('orders', shop, '--state', 'rejected')).out).toBe('No order is rejected.\n');
+    const { orders } = (await stack.cli('orders', shop, '--state', 'recorded', '--json')).json();
+    expect(orders).toHaveLength(6);
+  });
+
+  test('that were rejected are grouped by cause, each with its next step', async () => {
+    await using own = await rejectedShop();
+    const { id } = own;
+    const { out } = await own.cli('orders', id, '--state', 'rejected');
+    expect(out).toMatch(/\n6 orders \([\d, ]+\): There is no account "998" in Xero\.\n {2}Choose another account/);
+  });
+
+  test('of a store that was never read lead to sync', async () => {
+    await using own = await startCli();
+    const id = await own.addStore();
+    expect((await own.cli('orders', id)).out).toContain(`To read now: npm run cli -- sync ${id}\n`);
+  });
+});
+
+describe('order', () => {
+  test('tells amounts of both sides, documents, credit notes, decisions and history in words', async () => {
+    const { exit, out } = await stack.cli('order', shop, '1028');
+    expect(exit).toBe(0);
+    expect(out).toMatch(new RegExp(`^Order 1028 of ${shop}, 2026-11-19, completed\nIt is in Xero since 2026-11-25`));
+    expect(out).toContain('  net    GBP       156.92        156.92\n');
+    expect(out).toContain('  tax    GBP        12.33         12.33\n');
+    expect(out).toContain('  total  GBP       169.25        169.25\n');
+    expect(out).toMatch(/\n {2}invoice +WC-1028 +2026-11-19 +169\.25 +GBP +Kestrel & Finch Ltd +[0-9a-f-]{36}\n/);
+    expect(out).toMatch(/\n {2}payment +on WC-1028 +2026-11-19 +169\.25 +GBP +Kestrel & Finch Ltd +[0-9a-f-]{36}\n/);
+    expect(out).toMatch(
+      /\n {2}credit note for refund 1029 +WC-1028-R1029 +2026-11-19 +10\.00 +GBP +Kestrel & Finch Ltd +/,
+    );
+    expect(out).toMatch(/\n {2}money given back +on WC-1028-R1029 +2026-11-19 +10\.00 +GBP +Kestrel & Finch Ltd +/);
+    expect(section(out, 'Credit notes')).toEqual([
+      '                      total  given back  off an invoice',
+      '  WC-1028-R1029  GBP  10.00       10.00            0.00',
+    ]);
+    expect(out).toContain('WooCommerce tax rate 100 (setting taxes.rates.100)');
+    expect(out).toMatch(/payment account +\S+ +paid by \S+ \(setting payments\.methods\.\S+\)/);
+    expect(out).not.toContain('Worth knowing');
+    expect(out).toMatch(/2026-11-25 09:\d\d:\d\d UTC {2}The invoice was sent to Xero\.\n +Call \d+: PUT Invoices/);
+    expect(out).toMatch(
+      /Xero answered about the invoice \(HTTP 200\)\.\n +invoice WC-1028, status awaiting payment, in GBP/,
+    );
+    expect(out).toMatch(/Xero answered about the payment \(HTTP 200\)\.\n/);
+    expect(out).toMatch(/Xero answered about the credit note \(HTTP 200\)\.\n/);
+    expect(out).not.toMatch(/[{}]/);
+    expect(out).not.toMatch(/credit_note|refund_payment|allocation/);
+  });
+
+  test('that was issued again tells both invoices, and the credit that pays the second', async () => {
+    await using own = await startCli();
+    const id = await own.setUp();
+    await own.cli('sync', id, '--wait');
+    // Free delivery: 5.94 less than what was paid.
+    own.stores.store('uk_vat_incl').state.updateOrder(1024, (order) => ({
+      ...order,
+      ...{ shipping_lines: [], shipping_total: '0.00', shipping_tax: '0.00', total: '240.10', total_tax: '40.00' },
+    }));
+    const changed = await own.cli('sync', id, '--wait');
+    expect(changed.exit).toBe(1);
+    const asked = await own.cli('reissue', id, '1024');
+    expect(asked).toMatchObject({ exit: 0, err: '' });
+    expect(asked.out).toBe(
+      'Invoice WC-1024 is to be credited (or voided, while unpaid) and posted anew.\n' +
+        `The running service does it; without one: npm run cli -- sync ${id} --wait\n`,
+    );
+    expect((await own.cli('sync', id, '--wait')).exit).toBe(0);
+    const { exit, out } = await own.cli('order', id, '1024');
+    expect(exit).toBe(0);
+    const columns = section(out, 'Documents in Xero').map((line) => line.trim().split(/ {2,}/));
+    expect(columns.map(([what, number, ...rest]) => [what, number, rest.at(-4)])).toEqual([
+      ['invoice', 'WC-1024', '246.04'],
+      ['payment', 'on WC-1024', '246.04'],
+      ['credit note for a whole invoice', 'WC-1024-CR', '246.04'],
+      ['invoice (issue 2)', 'WC-1024-2', '240.10'],
+      ['credit taken off', 'on WC-1024-2', '240.10'],
+    ]);
+    expect(section(out, 'Credit notes')).toEqual([
+      '                    total  given back  off an invoice',
+      '  WC-1024-CR  GBP  246.04        0.00          240.10',
+    ]);
+  });
+
+  test('with --json holds order, documents and attempts', async () => {
+    const document = (await stack.cli('order', shop, '1031', '--json')).json();
+    expect(document).toMatchObject({
+      order: { sourceId: '1031', state: 'recorded' },
+      documents: [{ kind: 'invoice', number: 'WC-1031' }, { kind: 'payment' }],
+    });
+    expect(document['attempts']).not.toHaveLength(0);
+  });
+
+  test('that was rejected exits 1 and names the setting to change and the replay that follows', async () => {
+    await using own = await rejectedShop();
+    const { id } = own;
+    const { exit, out } = await own.cli('order', id, '1031');
+    expect(exit).toBe(1);
+    expect(out).toContain('It cannot be posted until something is changed.');
+    expect(out).toContain(`  npm run cli -- settings set ${id} accounts.sales <json>\n`);
+    expect(out).toContain(`When that is done: npm run cli -- replay ${id} 1031\n`);
+  });
+
+  test('that was never read exits 2 and says where ids are found', async () => {
+    const { exit, err } = await stack.cli('order', shop, '99');
+    expect(exit).toBe(2);
+    expect(err).toContain(`No order with the id 99 has been read from ${shop}.`);
+    expect(err).toContain(`npm run cli -- orders ${shop}`);
+  });
+});
+
+describe('replay', () => {
+  test('of all that are rejected posts them once the cause is mended', async () => {
+    await using own = await rejectedShop();
+    const { id } = own;
+    const mended = await own.cli('settings', 'set', id, 'accounts.shipping', 'null');
+    expect(mended.out).toContain(`6 orders are rejected. To try again: npm run cli -- replay ${id} --rejected`);
+    await own.cli('settings', 'set', id, 'accounts.sales', '"200"');
+    expect((await own.cli('replay', id, '--rejected')).out).toContain('6 orders to go.\n');
+    expect((await own.cli('sync', id, '--wait', '--json')).json()).toMatchObject({ counts: { recorded: 6 } });
+    expect((await own.cli('replay', id, '--rejected', '--json')).json()).toEqual({ replayed: 0 });
+  });
+
+  test('of a posted order posts nothing twice', async () => {
+    const invoices = () => Object.keys(stack.xero.organisations[0]?.invoices ?? {}).length;
+    const before = invoices();
+    expect((await stack.cli('replay', shop, '1028', '1028', '1031', '--json')).json()).toEqual({ replayed: 2 });
+    expect((await stack.cli('sync', shop, '--wait')).exit).toBe(0);
+    expect([before, invoices()]).toEqual([6, 6]);
+  });
+
+  test('of nothing, or of an order that was never read, exits 2 and replays none of those named', async () => {
+    const nothing = await stack.cli('replay', shop);
+    expect(nothing.exit).toBe(2);
+    expect(nothing.err).toContain(`npm run cli -- replay ${shop} --rejected`);
+    expect((await stack.cli('replay', shop, '1028', '99')).exit).toBe(2);
+    const { counts } = (await stack.cli('sync', shop, '--json')).json();
+    expect(counts).toMatchObject({ recorded: 6, pending: 0 });
+  });
+});
+
+describe('backfill', () => {
+  test('accepts the orders since a day and moves the start date back', async () => {
+    await using own = await startCli();
+    const id = await own.addStore();
+    const { exit, out } = await own.cli('backfill', id, '--after', '2026-09-01');
+    expect(exit).toBe(0);
+    expect(out).toContain('sync.startDate is 2026-09-01 now (it was 2026-11-25)');
+    expect(out).toContain('4 orders, 4 of them to go.\n');
+    expect(out).toContain(`Not posted yet: The store is not connected to Xero.\n  npm run cli -- xero connect ${id}\n`);
+    expect((await own.cli('backfill', id, '--after', '2026-09-01', '--json')).json()).toEqual({
+      orders: 4,
+      accepted: 0,
+      hidden: 0,
+    });
+  });
+
+  test('says that the shop counts an order which it cannot load, and exits 1', async () => {
+    await using own = await startCli();
+    const id = await own.addStore();
+    own.stores.store('uk_vat_incl').state.unloadable.add(1024);
+    const { exit, out } = await own.cli('backfill', id, '--after', '2026-01-01');
+    expect(exit).toBe(1);
+    expect(out).toContain('5 orders, 5 of them to go.\nWooCommerce counts an order that it cannot load');
+  });
+
+  test('takes up orders again that were skipped for being too old', async () => {
+    await using own = await startCli();
+    const id = await own.setUp();
+    await own.cli('backfill', id, '--after', '2026-01-01');
+    await own.cli('settings', 'set', id, 'sync.startDate', '"2026-11-25"');
+    expect((await own.cli('sync', id, '--wait', '--json')).json()).toMatchObject({ counts: { skipped: 6 } });
+    expect((await own.cli('backfill', id, '--after', '2026-01-01', '--json')).json()).toMatchObject({ accepted: 6 });
+    expect((await own.cli('sync', id, '--wait', '--json')).json()).toMatchObject({ counts: { recorded: 6 } });
+  });
+
+  test('changes nothing and exits 3 when the store cannot be reached', async () => {
+    await using own = await startCli();
+    const id = await own.addStore();
+    own.stores.faults.add({ fault: { kind: 'drop' } });
+    expect((await own.cli('backfill', id, '--after', '2020-01-01')).exit).toBe(3);
+    expect((await own.cli('settings', 'get', id, 'sync.startDate')).out).toBe('"2026-11-25"\n');
+  });
+});
+
+test('backfill --customers makes contacts of those the shop has, once, and says how to want them', async () => {
+  await using own = await startCli({ scenarios: ['customers'] });
+  const id = await own.setUp();
+  const refused = await own.cli('backfill', id, '--customers');
+  expect(refused.exit).toBe(2);
+  expect(refused.err).toContain(`settings set ${id} contacts.customers '"all"'`);
+  await own.cli('settings', 'set', id, 'contacts.customers', '"all"');
+  const { exit, out } = await own.cli('backfill', id, '--customers');
+  expect({ exit, out }).toEqual({ exit: 0, out: '6 customers: 6 contacts made, 0 known, 0 refused.\n' });
+  expect((await own.cli('backfill', id, '--customers', '--json')).json()).toEqual({
+    serviceRunning: false,
+    customers: 6,
+    made: 0,
+    known: 6,
+    refused: 0,
+  });
+});
+
+describe('status and check', () => {
+  test('are well when everything is', async () => {
+    expect(await stack.cli('status')).toMatchObject({ exit: 0, out: expect.stringContaining(`green  ${shop}  All 6`) });
+    const { exit, out } = await stack.cli('check');
+    expect(exit).toBe(0);
+    expect(out.split('\n').map((line) => line.slice(0, 4))).toEqual([...Array<string>(6).fill('ok  '), '']);
+    expect((await stack.cli('check', shop, '--json')).json()).toEqual({
+      checks: ['store', 'settings', 'Xero', 'accounts and taxes', 'currencies', 'contacts'].map((what) => ({
+        store: shop,
+        what,
+        error: null,
+        fix: null,
+      })),
+    });
+  });
+
+  test('of a store that is not connected exit 1 with the command that connects it', async () => {
+    await using own = await startCli();
+    const id = await own.addStore();
+    for (const name of ['status', 'check']) {
+      const { exit, out } = await own.cli(name);
+      expect([name, exit]).toEqual([name, 1]);
+      expect(out).toContain(`npm run cli -- xero connect ${id}\n`);
+    }
+  });
+
+  test('check names every setting that the organisation does not know', async () => {
+    await using own = await rejectedShop();
+    const { id } = own;
+    await own.cli('settings', 'set', id, 'taxes.rates.100', '"OUTPUT77"');
+    const { exit, out } = await own.cli('check');
+    expect(exit).toBe(1);
+    for (const fault of [
+      'accounts.sales: Xero has no account "998".',
+      'accounts.shipping: Xero has no account "999".',
+      'taxes.rates.100: the organisation has no tax type OUTPUT77.',
+    ])
+      expect(out).toContain(fault);
+    const status = await own.cli('status');
+    expect(status.out).toMatch(/^amber /);
+    expect(status.out).toContain(`The causes: npm run cli -- orders ${id} --state rejected`);
+    expect(status.exit).toBe(1);
+  });
+
+  test('check exits 3 when the store or Xero cannot be reached', async () => {
+    await using own = await startCli();
+    const id = await own.setUp();
+    own.stores.faults.add({ fault: { kind: 'drop' } });
+    const store = await own.cli('check', id);
+    expect(store.exit).toBe(3);
+    expect(store.out).toContain(`FAIL  ${id}  store:`);
+    own.stores.faults.clear();
+    await own.xero.close();
+    expect((await own.cli('check', id)).out).toContain(`FAIL  ${id}  Xero:`);
+  });
+});
+
+/** Holds the database's write lock in a process of its own, which ends with the lock. */
+async function whileHeld<T>(dataDir: string, heldMs: number, work: () => Promise<T>): Promise<T> {
+  const script = `
+    const { DatabaseSync } = require('node:sqlite');
+    const db = new DatabaseSync(process.argv[1]);
+    db.exec('begin immediate');
+    process.stdout.write('held');
+    setTimeout(() => db.exec('commit'), Number(process.argv[2]));`;
+  const child = spawn(process.execPath, ['-e', script, join(dataDir, DATABASE_FILE), String(heldMs)]);
+  const ended = once(child, 'exit');
+  await once(child.stdout, 'data');
+  try {
+    return await work();
+  } finally {
+    child.kill('SIGKILL');
+    await ended;
+  }
+}
+
+describe('while another process writes', () => {
+  test('a command waits for its turn', async () => {
+    const result = await whileHeld(stack.dataDir, 1_000, () => stack.cli('replay', shop, '1030'));
+    expect(result).toMatchObject({ exit: 0, err: '' });
+  });
+
+  test('a command that waits too long changes nothing, exits 1 and says what to do', async () => {
+    const { exit, err } = await whileHeld(stack.dataDir, 60_000, () =>
+      runChild('cli.ts', ['replay', shop, '1030'], stack.env),
+    );
+    expect(exit).toBe(1);
+    expect(err).toContain('Another process holds the database; try again');
+  });
+});

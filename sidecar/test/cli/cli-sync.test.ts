@@ -1,0 +1,159 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { runChild, startCli, startServiceProcess, type CliStack } from '../support/_cli.ts';
+
+interface SyncDocument {
+  readonly counts: Readonly<Record<string, number>>;
+  readonly failures: readonly { readonly store: string; readonly error: string }[];
+  readonly standing: readonly {
+    readonly store: string;
+    readonly orders: number;
+    readonly reasons: readonly { readonly code: string; readonly message: string; readonly fix: string }[];
+  }[];
+  readonly serviceRunning: boolean;
+}
+
+async function syncWaiting(stack: CliStack, ...args: readonly string[]) {
+  const { exit, out } = await stack.patientCli('sync', ...args, '--wait', '--json');
+  return { exit, document: JSON.parse(out) as SyncDocument };
+}
+
+describe('sync --wait', () => {
+  test('posts everything, counts on stderr as it goes, and exits 0', async () => {
+    await using stack = await startCli();
+    const id = await stack.setUp();
+    const result = await stack.cli('sync', id, '--wait', '--json');
+    expect(result.exit).toBe(0);
+    expect(result.json()).toMatchObject({
+      counts: { recorded: 6, pending: 0, rejected: 0 },
+      failures: [],
+      standing: [],
+      serviceRunning: false,
+    });
+    expect(result.err).toContain('6 posted, 0 rejected, 0 skipped, 0 to go\n');
+  });
+
+  test('exits 1 when orders were rejected, and says where the reasons are', async () => {
+    await using stack = await startCli();
+    const id = await stack.setUp();
+    await stack.cli('settings', 'set', id, 'accounts.shipping', '"999"');
+    const { exit, out } = await stack.cli('sync', '--wait');
+    expect(exit).toBe(1);
+    expect(out).toMatch(/orders rejected, with the reasons: npm run cli -- orders \S+ --state rejected/);
+  });
+
+  test('ends for a store that posts nothing yet, and says how to switch it on', async () => {
+    await using stack = await startCli();
+    const id = await stack.setUp();
+    await stack.cli('settings', 'set', id, 'sync.active', 'false');
+    const { exit, out } = await stack.cli('sync', id, '--wait');
+    expect(exit).toBe(1);
+    expect(out).toContain(`6 orders of ${id} not posted: Posting is switched off for this store`);
+    expect(out).toContain(`  npm run cli -- settings set ${id} sync.active true\n`);
+  });
+
+  test('ends for a store that is not connected', async () => {
+    await using stack = await startCli();
+    const id = await stack.addStore();
+    await stack.cli('settings', 'set', id, 'sync.active', 'true');
+    await stack.cli('backfill', id, '--after', '2000-01-01');
+    const { exit, document } = await syncWaiting(stack);
+    expect(exit).toBe(1);
+    expect(document.standing).toEqual([
+      {
+        store: id,
+        orders: 6,
+        reasons: [
+          {
+            code: 'not_connected',
+            message: 'The store is not connected to Xero.',
+            fix: `npm run cli -- xero connect ${id}`,
+          },
+        ],
+      },
+    ]);
+  });
+
+  test('ends when Xero says that the organisation is disconnected', async () => {
+    await using stack = await startCli();
+    const id = await stack.setUp();
+    stack.xero.disconnect(stack.xero.organisations[0]?.tenantId ?? '');
+    const { exit, document } = await syncWaiting(stack, id);
+    expect(exit).toBe(1);
+    expect(document.standing[0]).toMatchObject({ orders: 6, reasons: [{ code: 'disconnected' }] });
+  });
+
+  test('ends when the organisation is paused for long, with exit 3 and the time it goes on', async () => {
+    await using stack = await startCli();
+    const id = await stack.setUp();
+    stack.xero.faults.add({ kind: '429', problem: 'day', retryAfter: 7200, match: { path: '/api.xro/2.0' } });
+    const { exit, out } = await stack.patientCli('sync', id, '--wait');
+    expect(exit).toBe(3);
+    expect(out).toMatch(/6 orders of \S+ not posted: Sending to Kestrel & Finch Ltd is paused/);
+    expect(out).toMatch(/Sending goes on at 2026-11-25 1[01]:\d\d UTC by itself while the service runs/);
+  });
+
+  test('ends within minutes when Xero cannot be reached at all, with exit 3', async () => {
+    await using stack = await startCli();
+    const id = await stack.setUp();
+    await stack.xero.close();
+    const began = stack.now().getTime();
+    const { exit, document } = await syncWaiting(stack, id);
+    expect(exit).toBe(3);
+    expect(document.standing[0]?.orders).toBe(6);
+    expect(stack.now().getTime() - began).toBeLessThan(5 * 60_000);
+  });
+
+  test('ends for settings that cannot be read, and says so once', async () => {
+    await using stack = await startCli();
+    const id = await stack.setUp();
+    writeFileSync(join(stack.dataDir, 'settings', `${id}.json`), '{broken');
+    const { exit, out } = await stack.patientCli('sync', id, '--wait');
+    expect(exit).toBe(1);
+    expect(out.match(/it is not valid JSON/g)).toHaveLength(1);
+  });
+
+  test('exits 3 when the store cannot be reached, 1 when it refuses the key', async () => {
+    await using stack = await startCli();
+    const id = await stack.setUp();
+    stack.stores.faults.add({ fault: { kind: 'drop' } });
+    const away = await syncWaiting(stack, id);
+    expect(away.exit).toBe(3);
+    expect(away.document.failures).toEqual([{ store: id, error: expect.any(String) }]);
+    stack.stores.faults.clear();
+    stack.stores.faults.add({ fault: { kind: 'unauthorized' } });
+    expect((await syncWaiting(stack, id)).exit).toBe(1);
+  });
+});
+
+describe('sync without --wait', () => {
+  test('says that a store posts nothing although no order is there', async () => {
+    await using stack = await startCli();
+    const id = await stack.addStore();
+    const { exit, out } = await stack.cli('sync', id);
+    expect(exit).toBe(0);
+    expect(out).toContain('0 posted, 0 rejected, 0 skipped, 0 to go');
+    expect(out).toContain(`No order of ${id} will be posted: Posting is switched off`);
+    expect(out).toContain(`npm run cli -- xero connect ${id}`);
+  });
+});
+
+describe('while the service runs', () => {
+  test('sync is done by the service, and every command works beside it', async () => {
+    await using stack = await startCli({ clock: 'real' });
+    const id = await stack.setUp();
+    await stack.cli('settings', 'set', id, 'sync.active', 'false');
+    await using service = await startServiceProcess(stack.env);
+    await stack.cli('settings', 'set', id, 'sync.active', 'true');
+    const synced = await stack.cli('sync', id, '--wait', '--json');
+    expect(synced.json()).toMatchObject({ counts: { recorded: 6 }, serviceRunning: true });
+    expect(synced.exit).toBe(0);
+    const status = await runChild('cli.ts', ['status', '--json'], stack.env);
+    expect(status.json()).toMatchObject({
+      stores: [{ storeId: id, counts: { recorded: 6 }, status: { light: 'green' } }],
+    });
+    expect((await stack.cli('replay', id, '1028')).out).toContain('The running service posts them');
+    expect(await service.stop('SIGTERM')).toMatchObject({ exit: 0 });
+  });
+});

@@ -1,0 +1,298 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { JsonObject } from '../../simulators/store/json.ts';
+import { backgroundTasks } from '../../src/app/background-tasks.ts';
+import type { CustomerImportBody } from '../../src/contract/backfills.ts';
+import type { StatusBody } from '../../src/contract/status.ts';
+import { contactNumber } from '../../src/mapping/contact/contact-number.ts';
+import { byHand } from '../accounting/_books.ts';
+import { pairPlugin, startApi, type Plugin } from '../support/_plugin.ts';
+import { startStack, type Shop, type Stack } from '../support/_stack.ts';
+
+const SHOP = 'customers';
+
+let stack: Stack;
+let shop: Shop;
+
+beforeEach(async () => {
+  stack = await startStack({ scenarios: [SHOP] });
+  shop = stack.shop(SHOP);
+});
+afterEach(async () => {
+  await stack[Symbol.asyncDispose]();
+});
+
+function someone(): JsonObject {
+  const [customer] = shop.simulated.state.customers;
+  if (customer === undefined) throw new Error('The recorded shop has no customer.');
+  return customer;
+}
+
+/** A webhook told of the customer, and the service has looked. */
+async function told(): Promise<void> {
+  await stack.context.customerChanges.note(shop.id, Number(someone()['id']));
+  for (const task of backgroundTasks(stack.context)) await task.run();
+  expect(await stack.context.customerChanges.count(shop.id)).toBe(0);
+}
+
+const ours = () =>
+  Object.values(shop.organisation.contacts).filter((one) => one.contactNumber.startsWith(`wc-${shop.id}`));
+const hers = () => ours().filter(({ emailAddress }) => emailAddress === someone()['email']);
+
+test('customers become contacts where the owner wants all of them, and not otherwise', async () => {
+  await told();
+  expect(ours()).toEqual([]);
+  await stack.context.settings.set(shop.id, 'contacts.customers', 'all');
+  await told();
+  await told();
+  expect(hers()).toHaveLength(1);
+});
+
+test('a new address follows, a name that somebody gave the contact stays', async () => {
+  await stack.context.settings.set(shop.id, 'contacts.customers', 'all');
+  await told();
+  const [contact] = hers();
+  byHand(stack, shop, 'POST', `Contacts/${contact?.id ?? ''}`, { Name: 'As the bookkeeper calls her' });
+  Object.assign(someone()['billing'] as JsonObject, { address_1: '99 New Street', city: 'Newtown' });
+  stack.pass(60_000);
+  await told();
+  expect(hers()).toHaveLength(1);
+  const [after] = hers();
+  expect(after?.name).toBe('As the bookkeeper calls her');
+  expect(JSON.stringify(after)).toContain('99 New Street');
+});
+
+test('a change that changes nothing of the contact costs no call to Xero, and what a person entered there stays', async () => {
+  await stack.context.settings.set(shop.id, 'contacts.customers', 'all');
+  await told();
+  const [contact] = hers();
+  const writes = () =>
+    stack.xero.calls.list.filter((call) => call.kind === 'accounting' && call.method !== 'GET').length;
+  const before = writes();
+  byHand(stack, shop, 'POST', `Contacts/${contact?.id ?? ''}`, {
+    Phones: [{ PhoneType: 'DEFAULT', PhoneNumber: '020 7946 0000' }],
+  });
+  for (let times = 0; times < 3; times += 1) {
+    stack.pass(20 * 60_000);
+    await told();
+  }
+  expect(writes()).toBe(before);
+  expect(JSON.stringify(hers())).toContain('020 7946 0000');
+  const billing = someone()['billing'] as JsonObject;
+  for (const street of ['99 New Street', '1 Old Street', '99 New Street']) {
+    Object.assign(billing, { address_1: street });
+    stack.pass(20 * 60_000);
+    await told();
+    await told();
+    expect(JSON.stringify(hers())).toContain(street);
+  }
+  expect(writes()).toBe(before + 3);
+});
+
+test('a change that Xero did not take is not taken for sent', async () => {
+  await stack.context.settings.set(shop.id, 'contacts.customers', 'all');
+  await told();
+  Object.assign(someone()['billing'] as JsonObject, { address_1: '99 New Street' });
+  stack.xero.faults.add({ kind: '5xx-before', match: { method: 'POST', path: 'Contacts' }, times: 10 });
+  await stack.context.customerChanges.note(shop.id, Number(someone()['id']));
+  for (const task of backgroundTasks(stack.context)) await task.run();
+  stack.xero.faults.clear();
+  expect(JSON.stringify(hers())).not.toContain('99 New Street');
+  stack.pass(20 * 60_000);
+  await told();
+  expect(JSON.stringify(hers())).toContain('99 New Street');
+});
+
+test('the first order of the customer takes the contact that is there', async () => {
+  await stack.context.settings.set(shop.id, 'contacts.customers', 'all');
+  await told();
+  const [contact] = hers();
+  await stack.drain();
+  expect(ours().filter((one) => one.contactNumber === contact?.contactNumber)).toHaveLength(1);
+});
+
+describe('the customers that a shop has already', () => {
+  const COUNT = 1_000;
+  const PAGES = COUNT / 100;
+
+  /** A thousand of them: some share a name, one was entered by hand, one is the owner. */
+  function fill(): void {
+    const like = someone();
+    const customers: JsonObject[] = [];
+    for (let index = 0; index < COUNT; index += 1) {
+      const email = `customer${String(index)}@example.net`;
+      const last = index % 100 === 7 ? 'Smith' : `Number ${String(index)}`;
+      const name = { first_name: 'Ada', last_name: last };
+      const billing = { ...(like['billing'] as JsonObject), ...name, email, company: '' };
+      const role = index === 5 ? 'administrator' : 'customer';
+      customers.push({ ...structuredClone(like), ...name, id: 5_000 + index, email, role, billing });
+    }
+    shop.simulated.state.replaceCustomers(customers);
+    byHand(stack, shop, 'PUT', 'Contacts', {
+      Contacts: [{ Name: 'As the bookkeeper calls her', EmailAddress: 'customer3@example.net' }],
+    });
+  }
+
+  const contactsOf = () => Object.values(shop.organisation.contacts);
+  const calls = (method: string) =>
+    stack.xero.calls.list.filter((call) => call.kind === 'accounting' && call.method === method).length;
+  const pages = () => stack.stores.journal.filter(({ path }) => path.endsWith('/customers')).length;
+  /** As the service does: every five seconds. */
+  async function run(times: number, tasks = backgroundTasks(stack.context)): Promise<void> {
+    for (let time = 0; time < times; time += 1) {
+      stack.pass(5_000);
+      for (const task of tasks) await task.run();
+    }
+  }
+
+  beforeEach(async () => {
+    fill();
+    await stack.context.settings.set(shop.id, 'contacts.customers', 'all');
+  });
+
+  test(`${String(COUNT)} become contacts once, a page every five seconds, at ${String(PAGES)} writes and a few reads`, async () => {
+    const [gets, puts] = [calls('GET'), calls('PUT')];
+    await run(PAGES + 1);
+    expect(await stack.context.customerImports.get(shop.id)).toMatchObject({
+      state: 'read',
+      customers: COUNT,
+      made: COUNT - 2,
+      known: 1,
+      refused: 0,
+    });
+    expect(pages()).toBe(PAGES + 1);
+    expect({ puts: calls('PUT') - puts, gets: calls('GET') - gets }).toEqual({ puts: PAGES, gets: expect.any(Number) });
+    expect(calls('GET') - gets).toBeLessThanOrEqual(3);
+    expect(ours()).toHaveLength(COUNT - 2);
+    const names = contactsOf().map(({ name }) => name.toLowerCase());
+    expect(names).toHaveLength(new Set(names).size);
+    const hand = contactsOf().filter(({ emailAddress }) => emailAddress === 'customer3@example.net');
+    expect(hand).toMatchObject([{ name: 'As the bookkeeper calls her', contactNumber: '' }]);
+    await run(20);
+    expect(calls('PUT') - puts).toBe(PAGES);
+  });
+
+  test('a process that is killed after Xero took a page goes on there, and makes nobody twice', async () => {
+    await run(3);
+    const { page } = (await stack.context.customerImports.get(shop.id)) ?? { page: 0 };
+    expect(page).toBe(4);
+    const before = ours().length;
+    // As if neither the answer nor the page had come on disk.
+    await stack.context.database.db.updateTable('customer_imports').set({ page: 3 }).execute();
+    const { db } = stack.context.database;
+    await db.deleteFrom('contact_links').execute();
+    for (const contact of ours().slice(-100))
+      await db.deleteFrom('contacts').where('contact_id', '=', contact.id).execute();
+    await stack.restart('killed');
+    await run(1);
+    expect(ours()).toHaveLength(before);
+    await run(PAGES);
+    expect(ours()).toHaveLength(COUNT - 2);
+  });
+
+  test('a live order does not wait for it, and a shop that is away is asked again after five minutes', async () => {
+    await run(2);
+    stack.stores.faults.add({ fault: { kind: 'status', status: 503 } });
+    await run(1);
+    const asked = pages();
+    await run(10);
+    expect(pages()).toBe(asked);
+    stack.stores.faults.clear();
+    stack.pass(5 * 60_000);
+    await run(1);
+    expect(pages()).toBeGreaterThan(asked);
+    await stack.drain();
+    expect((await stack.context.ledger.counts(shop.id)).recorded).toBeGreaterThan(0);
+    await run(PAGES);
+    expect(await stack.context.customerImports.get(shop.id)).toMatchObject({ state: 'read' });
+  });
+
+  test('customers deleted meanwhile hide nobody, and wanted again all are looked at again', async () => {
+    await run(2);
+    const { state } = shop.simulated;
+    state.replaceCustomers(state.customers.toSpliced(10, 5));
+    await run(PAGES + 2);
+    // The one account of the shop’s own, and the one that was there.
+    expect(ours().length).toBe(COUNT - 2);
+    await stack.context.settings.set(shop.id, 'contacts.customers', 'orders');
+    await run(1);
+    expect(await stack.context.customerImports.get(shop.id)).toBeNull();
+    await stack.context.settings.set(shop.id, 'contacts.customers', 'all');
+    const before = calls('PUT');
+    await run(PAGES + 1);
+    expect(await stack.context.customerImports.get(shop.id)).toMatchObject({ state: 'read', made: 0 });
+    expect(calls('PUT')).toBe(before);
+  });
+
+  describe('asked for in wp-admin', () => {
+    let plugin: Plugin;
+    beforeEach(async () => {
+      plugin = await pairPlugin(startApi(stack), shop);
+    });
+
+    const ask = () => plugin.post('customer-import');
+    const told = async (): Promise<CustomerImportBody | null> =>
+      ((await plugin.get('status')).body as StatusBody).sync.customers;
+
+    test('is told page by page to its end, goes on when asked for twice, and begins anew when it is over', async () => {
+      expect(await told()).toBeNull();
+      const asked = await ask();
+      expect([asked.status, (asked.body as StatusBody).sync.customers]).toMatchObject([
+        202,
+        { state: 'reading', customers: null, read: 0, made: 0, known: 0, refused: 0, error: null, nextAt: null },
+      ]);
+      await run(2);
+      expect(await told()).toMatchObject({ state: 'reading', customers: COUNT, read: 200, made: 198, known: 1 });
+      expect((await ask()).status).toBe(202);
+      expect(await told()).toMatchObject({ state: 'reading', read: 200 });
+      await run(PAGES);
+      const end = { state: 'done', customers: COUNT, read: COUNT, made: COUNT - 2, known: 1, refused: 0 };
+      expect(await told()).toMatchObject(end);
+      await ask();
+      expect(await told()).toMatchObject({ state: 'reading', read: 0, made: 0 });
+      const actions = await stack.context.ledger.actions({ storeId: shop.id, limit: 50 });
+      const wishes = actions.filter(({ text }) => text === 'The reading of all customers was asked for.');
+      expect(wishes.map(({ by }) => by)).toEqual(['jane (WordPress)', 'jane (WordPress)']);
+    });
+
+    test('whom Xero refuses is counted and named', async () => {
+      const name = 'Ada Number 9';
+      const taken = [
+        name,
+        ...['customer 5009', contactNumber(shop.id, { kind: 'customer', customerId: 5009 })].map(
+          (note) => `${name} (${note})`,
+        ),
+      ];
+      byHand(stack, shop, 'PUT', 'Contacts', { Contacts: taken.map((Name) => ({ Name })) });
+      await run(PAGES + 1);
+      expect(await told()).toMatchObject({ state: 'done', made: COUNT - 3, refused: 1, refusedIds: [5009] });
+    });
+
+    test('is refused where only buyers are wanted', async () => {
+      await stack.context.settings.set(shop.id, 'contacts.customers', 'orders');
+      expect(await ask()).toMatchObject({ status: 409, body: { code: 'customers_not_wanted' } });
+      expect(await told()).toBeNull();
+    });
+
+    test('waits while the shop is away or posting is paused, says why, and goes on', async () => {
+      await ask();
+      await run(1);
+      stack.stores.faults.add({ fault: { kind: 'status', status: 503 } });
+      await run(1);
+      const waiting = await told();
+      expect(waiting).toMatchObject({ state: 'waiting', read: 100, error: { code: 'store_server_error', fix: '' } });
+      expect(waiting?.error?.message).not.toBe('');
+      expect(Date.parse(waiting?.nextAt ?? '') - stack.now().getTime()).toBe(5 * 60_000);
+      stack.stores.faults.clear();
+      stack.pass(5 * 60_000);
+      await run(1);
+      expect(await told()).toMatchObject({ state: 'reading', read: 200, error: null });
+      await stack.context.settings.set(shop.id, 'sync.active', false);
+      await run(1);
+      const error = { code: 'inactive', fix: 'Press "Start posting".' };
+      expect(await told()).toMatchObject({ state: 'waiting', read: 200, error, nextAt: null });
+      await stack.context.settings.set(shop.id, 'sync.active', true);
+      await run(1);
+      expect(await told()).toMatchObject({ state: 'reading', read: 300 });
+    });
+  });
+});

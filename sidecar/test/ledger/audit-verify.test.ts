@@ -1,0 +1,259 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { rmSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
+import { chainHash, digestOf } from '../../src/database/audit-chain.ts';
+import { DATABASE_FILE, openDatabase } from '../../src/database/database.ts';
+import { addCheckpoint, insertCheckpoint, type Signer } from '../../src/ledger/audit/checkpoints.ts';
+import { eraseWords } from '../../src/ledger/audit/erase.ts';
+import { pruneCalls, pruneRows } from '../../src/ledger/audit/prune.ts';
+import { verifyTrail, type Verification } from '../../src/ledger/audit/verify.ts';
+import { createTrailKeeper } from '../../src/app/audit-keeper.ts';
+import {
+  invoiceCall,
+  openTestLedger,
+  orderEvent,
+  reason,
+  STORE,
+  temporaryDirectory,
+  type TestLedger,
+} from '../support/_ledger.ts';
+import { insertOldEntry, makeOldDatabase } from '../support/_old-database.ts';
+import { startProcess, withProcesses } from '../support/_processes.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+/** The real one is tried on the command line. */
+const signer: Signer = {
+  sign: (text) => digestOf(`key ${text}`),
+  isRight: (text, given) => given === digestOf(`key ${text}`),
+};
+
+let t: TestLedger;
+beforeEach(async () => (t = await openTestLedger()));
+afterEach(async () => {
+  await t[Symbol.asyncDispose]();
+});
+
+const verify = (): Promise<Verification> => verifyTrail(t.database.db, signer);
+const deps = () => ({ db: t.database.db, now: t.now, signer });
+
+/** Order 1 is sent and posted, order 2 rejected, a person changes a setting: 11 rows. */
+async function live(): Promise<void> {
+  await t.ledger.acceptEvents([orderEvent('1'), orderEvent('2', 'change:1', { by: 'cli:alice' })]);
+  const [first, second] = await t.ledger.claim({ worker: 'w', limit: 2 });
+  if (first === undefined || second === undefined) throw new Error('not claimed');
+  const call = await t.ledger.openCall(invoiceCall([first.id, second.id]), 'w');
+  await t.ledger.markSent(call.id);
+  await t.ledger.keepAnswer(call.id, { elements: [{ InvoiceNumber: 'WC-1' }] });
+  await t.ledger.settleCall(call.id, 200);
+  await t.ledger.settle(first, 'w', { to: 'recorded', summary: {}, recordedHash: 'h' });
+  await t.ledger.settle(second, 'w', { to: 'rejected', problems: [reason()] });
+  await t.ledger.recordAction({ action: 'settings_changed', by: 'cli:alice', storeId: STORE, detail: { path: 'a' } });
+}
+
+/** As somebody with the file would: past the triggers. */
+async function tamper(...statements: readonly string[]): Promise<void> {
+  const file = new DatabaseSync(join(t.dataDir, DATABASE_FILE));
+  const triggers = file.prepare("select name from sqlite_schema where type = 'trigger'").all();
+  for (const { name } of triggers) file.exec(`drop trigger ${String(name)}`);
+  for (const statement of statements) file.exec(statement);
+  file.close();
+  await Promise.resolve();
+}
+
+test('a trail that nobody touched holds together', async () => {
+  await live();
+  expect(await verify()).toMatchObject({ fault: null, rows: 11, first: { id: 1 }, head: { id: 11 }, erased: 0 });
+});
+
+test('an empty trail is no fault', async () => {
+  expect(await verify()).toMatchObject({ fault: null, rows: 0, first: null, head: { id: 0 } });
+});
+
+describe('the first bad row is named when', () => {
+  const swap =
+    'update attempts set id = -1 where id = 3; update attempts set id = 3 where id = 4; update attempts set id = 4 where id = -1';
+  test.each([
+    ['a time was changed', "update attempts set at = '2020-01-01T00:00:00.000Z' where id = 4", 4, 'row_changed'],
+    ['who did it was changed', "update attempts set actor = 'cli:bob' where id = 2", 2, 'row_changed'],
+    ['another order is named', 'update attempts set entry_id = 2 where id = 1', 1, 'row_changed'],
+    [
+      'what it says was changed',
+      `update attempts set detail_json = '{"httpStatus":500}' where id = 7`,
+      7,
+      'detail_changed',
+    ],
+    ['what it says was taken out', 'update attempts set detail_json = null where id = 7', 7, 'detail_changed'],
+    ['a row was removed', 'delete from attempts where id = 5', 5, 'row_missing'],
+    ['the first row was removed', 'delete from attempts where id = 1', 1, 'row_missing'],
+    ['two rows changed places', swap, 3, 'row_changed'],
+    ['the last row was removed', 'delete from attempts where id = 11', 11, 'end_missing'],
+    ['a request was changed', `update calls set body = '{"Invoices":[{}]}'`, 5, 'call_changed'],
+    ['an answer was changed', `update calls set answer_json = '{"elements":[]}'`, 7, 'call_changed'],
+    ['a request was taken out', `update calls set body = ''`, 5, 'call_changed'],
+  ])('%s', async (_what, statement, id, code) => {
+    await live();
+    await tamper(statement);
+    expect((await verify()).fault).toMatchObject({ id, code });
+  });
+
+  test('a row was put in and those after it numbered anew', async () => {
+    await live();
+    await tamper(
+      'update attempts set id = -id where id >= 6',
+      'update attempts set id = 1 - id where id < 0',
+      `insert into attempts select 6, entry_id, store_id, call_id, at, step, actor, detail_json, detail_digest, hash
+        from attempts where id = 5`,
+    );
+    expect((await verify()).fault).toMatchObject({ id: 6, code: 'row_changed' });
+  });
+
+  test('everything after a change was sealed anew, but a checkpoint was signed before', async () => {
+    await live();
+    await addCheckpoint(deps(), 0);
+    await tamper("update attempts set actor = 'cli:bob' where id = 2");
+    await sealAnew();
+    expect((await verify()).fault).toMatchObject({ id: 11, code: 'checkpoint_wrong' });
+    await tamper('delete from audit_checkpoints');
+    expect((await verify()).fault).toBeNull();
+    // What was written down outside still tells.
+    expect((await verifyTrail(t.database.db, signer, { id: 11, hash: 'as it was' })).fault).toMatchObject({ id: 11 });
+  });
+
+  test('the end was cut off together with the counter, but a checkpoint was signed before', async () => {
+    await live();
+    await addCheckpoint(deps(), 0);
+    await tamper('delete from attempts where id > 8', "update sqlite_sequence set seq = 8 where name = 'attempts'");
+    expect((await verify()).fault).toMatchObject({ id: 9, code: 'end_missing' });
+  });
+
+  test('a checkpoint was forged', async () => {
+    await live();
+    await insertCheckpoint({ ...deps(), signer: { ...signer, sign: () => 'forged' } }, { id: 11, hash: 'x' });
+    expect((await verify()).fault).toMatchObject({ id: 11, code: 'checkpoint_wrong' });
+  });
+});
+
+/** What somebody who knows the form can do: only the key of the checkpoints stops it. */
+async function sealAnew(): Promise<void> {
+  let previous = '';
+  const rows = await t.database.db.selectFrom('attempts').selectAll().orderBy('id').execute();
+  for (const row of rows) {
+    const { id, at, step, entry_id: entryId, store_id: storeId, call_id: callId, actor: by, detail_digest } = row;
+    previous = chainHash(previous, { id, at, step, entryId, storeId, callId, by, detailDigest: detail_digest });
+    await t.database.db.updateTable('attempts').set({ hash: previous }).where('id', '=', id).execute();
+  }
+}
+
+test('writers in processes of their own make one chain', async () => {
+  const workers = ['a', 'b', 'c'].map((worker) => startProcess('accept', t.dataDir, worker));
+  const accepted = await withProcesses(workers, (processes) => Promise.all(processes.map((one) => one.go())));
+  expect(accepted.map(Number).reduce((sum, one) => sum + one, 0)).toBe(50);
+  expect(await verify()).toMatchObject({ fault: null, rows: 50, head: { id: 50 } });
+});
+
+test('a transaction that is rolled back leaves no gap', async () => {
+  await t.ledger.acceptEvent(orderEvent('1'));
+  const failing = t.ledger.together(async (ledger) => {
+    await ledger.acceptEvent(orderEvent('2'));
+    throw new Error('no');
+  });
+  await expect(failing).rejects.toThrow('no');
+  await t.ledger.acceptEvent(orderEvent('3'));
+  expect(await verify()).toMatchObject({ fault: null, rows: 2, head: { id: 2 } });
+});
+
+describe('old rows', () => {
+  const step = () => ({ before: new Date(t.now().getTime() - 400 * DAY_MS), limit: 4 });
+
+  test('go in small steps up to the newest checkpoint, never past it, and the chain still holds', async () => {
+    await live();
+    t.pass(401 * DAY_MS);
+    expect(await pruneRows(deps(), step())).toBe(0);
+    await addCheckpoint(deps(), 0);
+    await t.ledger.acceptEvent(orderEvent('3'));
+    expect([await pruneRows(deps(), step()), await pruneRows(deps(), step())]).toEqual([4, 4]);
+    expect(await verify()).toMatchObject({ fault: null, rows: 4, first: { id: 9 }, checkpoints: 2 });
+    expect([await pruneRows(deps(), step()), await pruneRows(deps(), step())]).toEqual([3, 0]);
+    expect(await verify()).toMatchObject({ fault: null, rows: 1, first: { id: 12 }, head: { id: 12 } });
+  });
+
+  test('go with the requests and answers of their calls, by the keeper, which says so', async () => {
+    await live();
+    expect(await pruneCalls(deps(), step())).toBe(0);
+    const { db } = t.database;
+    const keeper = createTrailKeeper({
+      db,
+      signer: () => Promise.resolve(signer),
+      now: t.now,
+      sleep: () => Promise.resolve(),
+      keptDays: 400,
+    });
+    expect(await keeper.keep()).toMatchObject({ checkpoint: { id: 11 }, pruned: 0 });
+    t.pass(399 * DAY_MS);
+    expect(await keeper.keep()).toEqual({ checkpoint: null, pruned: 0 });
+    t.pass(2 * DAY_MS);
+    expect(await keeper.keep()).toEqual({ checkpoint: null, pruned: 11 });
+    expect(await db.selectFrom('calls').select(['body', 'answer_json']).execute()).toEqual([
+      { body: '', answer_json: null },
+    ]);
+    expect(await t.ledger.actions({ limit: 5 })).toMatchObject([
+      { text: expect.stringContaining('11 rows of the trail') },
+    ]);
+    // Everything was pruned: the chain goes on from the checkpoint.
+    expect(await verify()).toMatchObject({ fault: null, rows: 1, first: { id: 12 } });
+    // Orders and documents stay: they guard against posting twice.
+    expect((await t.ledger.counts()).recorded).toBe(1);
+  });
+
+  test('are not removed by anybody else', async () => {
+    await live();
+    await addCheckpoint(deps(), 0);
+    for (const statement of [
+      sql`delete from attempts where id = 1`,
+      sql`delete from audit_checkpoints`,
+      sql`update audit_checkpoints set hash = ''`,
+      sql`update attempts set detail_json = null where id = 1`,
+    ]) {
+      await expect(statement.execute(t.database.db)).rejects.toThrow(/append-only/);
+    }
+    // Even with a permit nothing but the words can go, and nothing that no checkpoint stands for.
+    await t.ledger.acceptEvent(orderEvent('9'));
+    await sql`insert into audit_permits values ('erase'), ('prune')`.execute(t.database.db);
+    for (const statement of [
+      sql`update attempts set at = '2020' where id = 1`,
+      sql`update attempts set detail_json = '{}' where id = 1`,
+      sql`delete from attempts where id = 12`,
+    ]) {
+      await expect(statement.execute(t.database.db)).rejects.toThrow(/append-only/);
+    }
+  });
+});
+
+test('words taken out on request leave the chain whole, and a row that tells of it', async () => {
+  await live();
+  const entry = await t.ledger.entry(STORE, 'order', '2');
+  expect(await eraseWords(deps(), { storeId: STORE, entryIds: [entry?.id ?? 0], by: 'wp:1 (bob)' })).toBe(2);
+  expect(await verify()).toMatchObject({ fault: null, rows: 12, erased: 1 });
+  const trail = await t.ledger.trailOf(entry?.id ?? 0);
+  expect(trail.at(-1)).toMatchObject({ text: expect.stringContaining('was taken out'), details: [] });
+  expect(JSON.stringify(await t.ledger.attemptsOf(entry?.id ?? 0))).not.toContain('Xero is away');
+  const [told] = await t.ledger.actions({ storeId: STORE, limit: 1 });
+  expect(told).toMatchObject({ by: 'bob (WordPress)', text: expect.stringContaining('1 orders was taken out') });
+});
+
+test('the trail of an older version is chained as it is', async () => {
+  const dataDir = temporaryDirectory();
+  await makeOldDatabase(dataDir, '0003-contact-links', async (db) => {
+    await insertOldEntry(db, 7, '1');
+    for (const id of [2, 5, 1_005]) {
+      await sql`insert into attempts (id, entry_id, at, step, detail_json)
+        values (${id}, 7, '2026-03-01T10:00:00.000Z', 'accepted', '{"source":"poll","revision":1}')`.execute(db);
+    }
+  });
+  await using database = await openDatabase({ dataDir });
+  expect(await verifyTrail(database.db, signer)).toMatchObject({ fault: null, rows: 3, head: { id: 3 } });
+  await expect(sql`delete from attempts`.execute(database.db)).rejects.toThrow(/append-only/);
+  rmSync(dataDir, { recursive: true, force: true });
+});

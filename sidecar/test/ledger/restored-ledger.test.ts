@@ -1,0 +1,174 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { JsonObject } from '../../simulators/store/json.ts';
+import { booksOf, restoreBackup, takeBackup, writesOf } from '../support/_backup.ts';
+import { ask, invoicesOf, seen, UNPAID } from '../accounting/_life.ts';
+import { startStack, type Shop, type Stack } from '../support/_stack.ts';
+
+const HOUR_MS = 60 * 60_000;
+const TOLD = 'documents found in Xero that the ledger did not know';
+
+let stack: Stack;
+afterEach(async () => {
+  await stack[Symbol.asyncDispose]();
+});
+
+async function start(scenario: string): Promise<Shop> {
+  stack = await startStack({ scenarios: [scenario] });
+  return stack.shop(scenario);
+}
+
+const told = () => stack.log.filter((line) => line.includes(TOLD)).length;
+
+/** A ledger that is older than the books: nothing may be made a second time. */
+describe('a ledger restored from an older backup', () => {
+  test('learns from the books what it has forgotten, and makes nothing again', async () => {
+    const shop = await start('refunds');
+    const backup = await takeBackup(stack);
+    const counts = await stack.drain();
+    const before = booksOf(shop);
+    expect(before.creditNotes).toBeGreaterThan(3);
+    stack.pass(5 * HOUR_MS);
+
+    await restoreBackup(stack, backup);
+    stack.xero.calls.reset();
+    expect(await stack.drain()).toEqual(counts);
+    expect(booksOf(shop)).toEqual(before);
+    expect(writesOf(stack)).toEqual([]);
+    expect(told()).toBe(1);
+    // The next start finds the ledger as new as the books.
+    await stack.restart();
+    await stack.replay(shop, shop.simulated.state.orderIds[0] ?? 0);
+    await stack.drain();
+    expect(told()).toBe(1);
+  });
+
+  test('knows its invoices although the prefix of the numbers is another now', async () => {
+    const shop = await start('uk_vat_incl');
+    const backup = await takeBackup(stack);
+    const counts = await stack.drain();
+    const before = booksOf(shop);
+    await restoreBackup(stack, backup);
+    await stack.context.settings.set(shop.id, 'documents.numberPrefix', 'NEW-');
+    expect(await stack.drain()).toEqual(counts);
+    expect(booksOf(shop)).toEqual(before);
+  });
+
+  test('books a deposit once, which Xero would take twice', async () => {
+    const shop = await start('uk_vat_incl');
+    const orderId = 1024;
+    const deposit = '20.00';
+    shop.simulated.state.updateOrder(orderId, (order: JsonObject) => ({
+      ...order,
+      meta_data: [
+        { id: 1, key: '_wc_deposits_order_has_deposit', value: 'yes' },
+        { id: 2, key: '_wc_deposits_deposit_amount', value: deposit },
+        { id: 3, key: '_wc_deposits_second_payment_paid', value: 'no' },
+      ],
+    }));
+    await stack.context.settings.set(shop.id, 'payments.deposits', 'part-payment');
+    const backup = await takeBackup(stack);
+    await stack.drain();
+    const [invoice] = invoicesOf(shop, orderId);
+    const paid = () => Object.values(shop.organisation.payments).filter((one) => one.target.id === invoice?.id);
+    expect(paid().map((one) => Number(one.amount))).toEqual([20]);
+
+    await restoreBackup(stack, backup);
+    await stack.drain();
+    expect(paid()).toHaveLength(1);
+    expect(await seen(stack, shop, orderId)).toMatchObject({ state: 'recorded', code: null });
+  });
+
+  test('of when the invoice was posted and not the deposit yet does not pay it again either', async () => {
+    const shop = await start('uk_vat_incl');
+    shop.simulated.state.updateOrder(1024, UNPAID);
+    await stack.drain();
+    const backup = await takeBackup(stack);
+    const paidAt = { date_paid: '2026-11-25T09:30:00', date_paid_gmt: '2026-11-25T09:30:00' };
+    shop.simulated.state.updateOrder(1024, (order: JsonObject) => ({
+      ...order,
+      ...paidAt,
+      meta_data: [
+        { id: 1, key: '_wc_deposits_order_has_deposit', value: 'yes' },
+        { id: 2, key: '_wc_deposits_deposit_amount', value: '20.00' },
+        { id: 3, key: '_wc_deposits_second_payment_paid', value: 'no' },
+      ],
+    }));
+    await stack.context.settings.set(shop.id, 'payments.deposits', 'part-payment');
+    await stack.drain();
+    const before = booksOf(shop);
+    await restoreBackup(stack, backup);
+    await stack.drain();
+    expect(booksOf(shop)).toEqual(before);
+    expect(told()).toBe(0);
+  });
+
+  test('follows an order that was credited and posted anew meanwhile', async () => {
+    const shop = await start('uk_vat_incl');
+    await stack.drain();
+    const backup = await takeBackup(stack);
+    shop.simulated.state.updateOrder(1024, (order: JsonObject) => ({
+      ...order,
+      shipping_lines: [],
+      shipping_total: '0.00',
+      shipping_tax: '0.00',
+      total: '240.10',
+      total_tax: '40.00',
+    }));
+    await stack.drain();
+    await ask(stack, shop, 1024, 'reissue');
+    await stack.drain();
+    const before = booksOf(shop);
+    expect(invoicesOf(shop, 1024)).toHaveLength(2);
+
+    await restoreBackup(stack, backup);
+    stack.xero.calls.reset();
+    await stack.drain();
+    expect(booksOf(shop)).toEqual(before);
+    expect(writesOf(stack)).toEqual([]);
+    expect(await seen(stack, shop, 1024)).toMatchObject({ state: 'recorded', code: null });
+  });
+
+  test('asks a person about an invoice that was voided meanwhile, rather than post it anew', async () => {
+    const shop = await start('uk_vat_incl');
+    shop.simulated.state.updateOrder(1024, UNPAID);
+    const backup = await takeBackup(stack);
+    await stack.drain();
+    const [invoice] = invoicesOf(shop, 1024);
+    if (invoice !== undefined) invoice.status = 'VOIDED';
+
+    await restoreBackup(stack, backup);
+    await stack.context.settings.set(shop.id, 'documents.numbering', 'xero');
+    await stack.drain();
+    expect(invoicesOf(shop, 1024)).toHaveLength(1);
+    expect(await seen(stack, shop, 1024)).toMatchObject({ state: 'rejected', code: 'changed_in_xero' });
+    expect((await seen(stack, shop, 1024)).fix).toContain('reissue');
+  });
+
+  test('sends nothing while the books cannot be read', async () => {
+    const shop = await start('uk_vat_incl');
+    const backup = await takeBackup(stack);
+    await stack.drain();
+    const before = booksOf(shop);
+    await restoreBackup(stack, backup);
+    stack.xero.faults.add({
+      kind: '5xx-before',
+      times: 3,
+      match: { method: 'GET', path: '^/api.xro/2.0/(Invoices|CreditNotes)' },
+    });
+    stack.xero.calls.reset();
+    await stack.drain();
+    expect(booksOf(shop)).toEqual(before);
+    expect(writesOf(stack)).toEqual([]);
+  });
+});
+
+test('a ledger that was lost altogether is made anew from the books', async () => {
+  const shop = await start('refunds');
+  const counts = await stack.drain();
+  const before = booksOf(shop);
+  await stack.startAfresh();
+  stack.xero.calls.reset();
+  expect(await stack.drain()).toEqual(counts);
+  expect(booksOf(stack.shop('refunds'))).toEqual(before);
+  expect(writesOf(stack)).toEqual([]);
+});

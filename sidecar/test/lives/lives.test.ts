@@ -1,0 +1,73 @@
+import { describe, expect, test } from '@jest/globals';
+import { Big } from 'big.js';
+import { differencesOf, type Books, type Wanted } from './oracle.ts';
+import { report } from './report.ts';
+import { Alone, planOf, runLives, type LifePlan } from './run-lives.ts';
+import { STEPS } from './steps.ts';
+
+/** `npm run lives` takes 5,000. */
+const RUNS = 150;
+const SEED = 20_261_125;
+
+test('no life of an order ends with wrong books and nothing said', async () => {
+  const lived = await runLives({ seed: SEED, runs: RUNS, shrinks: 3 });
+  const found = report(lived, 0);
+  expect([lived.failed.length, found]).toEqual([0, found]);
+  // Every step was taken somewhere, and most lives are long enough to be one.
+  expect([...lived.stepCounts.keys()].sort()).toEqual(Object.keys(STEPS).sort());
+  expect(lived.steps).toBeGreaterThan(RUNS * 5);
+});
+
+describe('lives that the property found', () => {
+  test.each<LifePlan>([
+    { start: 'paid', steps: ['refund an amount', 'trash', 'credit'] },
+    { start: 'paid', steps: ['refund a line', 'cancel', 'credit', 'restore', 'reissue', 'lower', 'reissue'] },
+    { start: 'paid', steps: ['cancel', 'credit', 'refund the rest', 'in Xero: pay a credit back', 'replay'] },
+    { start: 'paid', steps: ['refund the rest', 'cancel', 'reissue', 'replay'] },
+    { start: 'paid', steps: ['refund the rest', 'delete the last refund', 'cancel'] },
+    { start: 'unpaid', steps: ['lower', 'refund the rest', 'cancel', 'credit'] },
+    { start: 'paid', steps: ['cancel', 'credit', 'in Xero: use a credit', 'refund the rest'] },
+  ])('$start, $steps', async (plan) => {
+    await using alone = new Alone();
+    const { taken, verdict, isFailed } = await alone.live(plan);
+    expect({ taken, isFailed, differences: isFailed ? verdict.differences : [] }).toMatchObject({
+      isFailed: false,
+      differences: [],
+    });
+  });
+});
+
+describe('what the comparison would find', () => {
+  const big = (amount: string) => new Big(amount);
+  const [nothing, sale, tax] = [big('0'), big('246.04'), big('40.99')];
+  const paid: Books = { sales: sale, tax, paidIn: sale, paidInByHand: nothing, paidOut: nothing, paidOutByHand: nothing, amountDue: nothing, remainingCredit: nothing, elsewhere: nothing }; // prettier-ignore
+  const wanted: Wanted = { sales: sale, tax, taxSlack: nothing, said: [sale], received: sale, refunded: [nothing, nothing] }; // prettier-ignore
+
+  test('books that are the shop’s figures have no difference', () => {
+    expect(differencesOf(paid, wanted)).toEqual([]);
+  });
+
+  test.each<[string, Partial<Books>, string]>([
+    ['a cent of sales', { sales: big('246.03') }, 'sales are 246.03, not 246.04'],
+    ['a cent of tax', { tax: big('40.98') }, 'tax is 40.98, not 40.99'],
+    ['money that is not booked', { paidIn: nothing, amountDue: sale }, '0.00 came in at the bank, not 246.04'],
+    ['money that is booked twice', { paidIn: big('492.08'), remainingCredit: sale }, '492.08 came in at the bank'],
+    ['money given back that nobody told of', { paidOut: big('10'), amountDue: big('10') }, '10.00 is booked as given'],
+    ['an open credit out of nothing', { remainingCredit: big('1') }, '-1.00 is receivable, not 0.00'],
+  ])('%s', (_, over, sentence) => {
+    expect(differencesOf({ ...paid, ...over }, wanted).join('; ')).toContain(sentence);
+  });
+
+  test('a refund through the gateway that is set against what is due', () => {
+    const books = { ...paid, sales: big('235.97'), paidIn: big('46.04'), amountDue: big('189.93') };
+    const told = { ...wanted, sales: big('235.97'), said: [big('46.04')], received: big('46.04'), refunded: [big('10.07'), big('10.07')] as const }; // prettier-ignore
+    expect(differencesOf(books, told)).toContain('0.00 is booked as given back, not 10.07');
+  });
+});
+
+describe('the generator', () => {
+  test('draws the same life for the same seed', () => {
+    expect(planOf(7)).toEqual(planOf(7));
+    expect(planOf(7)).not.toEqual(planOf(8));
+  });
+});

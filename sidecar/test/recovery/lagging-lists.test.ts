@@ -1,0 +1,96 @@
+import { expect, test } from '@jest/globals';
+import { ask, creditNotesOf, freeDelivery, invoicesOf, seen, UNPAID } from '../accounting/_life.ts';
+import { DEFAULT_SWITCHES } from '../../simulators/xero/switches.ts';
+import { booksOf, restoreBackup, takeBackup } from '../support/_backup.ts';
+import { addCopies, startStack, type Shop, type Stack } from '../support/_stack.ts';
+
+const SHOP = 'uk_vat_incl';
+const ORDER = 1024;
+
+/** A created document can be read by its id at once, and stands in lists a while later. */
+const start = () => startStack({ scenarios: [SHOP], xero: { switches: { ...DEFAULT_SWITCHES, listLagSeconds: 30 } } });
+
+/** All that is done within a second or two: what Xero lists later is not listed yet. */
+async function settle(stack: Stack): Promise<void> {
+  stack.pass(1_000);
+  const { positions } = stack.context;
+  await positions.request(null, stack.now());
+  for (let rounds = 0; rounds < 60; rounds += 1) {
+    while (await stack.round());
+    if ((await positions.all()).every(({ requestedAt }) => requestedAt === null)) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+const live = (shop: Shop) =>
+  invoicesOf(shop, ORDER).filter(({ status }) => status !== 'VOIDED' && status !== 'DELETED');
+
+test('an order cancelled within seconds has its invoice voided, and one live invoice when it comes back', async () => {
+  await using stack = await start();
+  const shop = stack.shop(SHOP);
+  shop.simulated.state.updateOrder(ORDER, UNPAID);
+  await settle(stack);
+  expect(live(shop)).toHaveLength(1);
+  shop.simulated.state.updateOrder(ORDER, { status: 'cancelled' });
+  await settle(stack);
+  expect(await seen(stack, shop, ORDER)).toMatchObject({ state: 'skipped', code: 'invoice_ended' });
+  expect(live(shop)).toHaveLength(0);
+  shop.simulated.state.updateOrder(ORDER, { status: 'processing' });
+  await settle(stack);
+  expect(live(shop)).toHaveLength(1);
+});
+
+test('an order changed within seconds has its invoice changed in place', async () => {
+  await using stack = await start();
+  const shop = stack.shop(SHOP);
+  shop.simulated.state.updateOrder(ORDER, UNPAID);
+  await settle(stack);
+  freeDelivery(shop, ORDER);
+  await settle(stack);
+  expect(await seen(stack, shop, ORDER)).toMatchObject({ state: 'recorded' });
+  expect(live(shop).map(({ totals }) => totals.total)).toEqual(['240.10']);
+});
+
+test('the money of an invoice that is credited and posted anew pays the new one at once', async () => {
+  await using stack = await start();
+  const shop = stack.shop(SHOP);
+  await settle(stack);
+  await ask(stack, shop, ORDER, 'reissue');
+  await settle(stack);
+  expect(await stack.entry(shop, ORDER)).toMatchObject({ state: 'recorded', summary: { paid: true } });
+  expect(invoicesOf(shop, ORDER)).toMatchObject([{ status: 'PAID' }, { number: 'WC-1024-2', status: 'PAID' }]);
+  expect(creditNotesOf(shop, ORDER)).toHaveLength(1);
+});
+
+test('a ledger put back within seconds adopts the invoice that no list shows yet', async () => {
+  await using stack = await start();
+  const shop = stack.shop(SHOP);
+  // So that the contact of the second order is known before it is posted.
+  await stack.context.settings.set(shop.id, 'contacts.guests', 'shared');
+  await settle(stack);
+  stack.pass(60_000);
+  const backup = await takeBackup(stack);
+  const [copy = 0] = addCopies(shop, ORDER, 1);
+  await settle(stack);
+  const before = booksOf(shop);
+  await restoreBackup(stack, backup);
+  await settle(stack);
+  expect(await seen(stack, shop, copy)).toMatchObject({ state: 'recorded', code: null });
+  expect(booksOf(shop)).toEqual(before);
+});
+
+test('a contact that no list shows yet is waited for, and not made twice', async () => {
+  await using stack = await start();
+  const shop = stack.shop(SHOP);
+  const backup = await takeBackup(stack);
+  await settle(stack);
+  const before = booksOf(shop);
+  const contacts = Object.keys(shop.organisation.contacts).length;
+  await restoreBackup(stack, backup);
+  await settle(stack);
+  expect(await seen(stack, shop, ORDER)).toMatchObject({ state: 'waiting', code: 'contact_not_shown' });
+  await stack.drain();
+  expect(await seen(stack, shop, ORDER)).toMatchObject({ state: 'recorded', code: null });
+  expect(booksOf(shop)).toEqual(before);
+  expect(Object.keys(shop.organisation.contacts)).toHaveLength(contacts);
+});

@@ -1,0 +1,133 @@
+import { describe, expect, test } from '@jest/globals';
+import { Big } from 'big.js';
+import type { Order } from '../../src/domain/order.ts';
+import { DEFAULT_SETTINGS } from '../../src/domain/settings/settings.ts';
+import { differencesOf } from '../../simulators/exact/compare-order.ts';
+import { report, sumOf } from '../../simulators/exact/report.ts';
+import { generatedOrder, runExact, type ExactRow } from '../../simulators/exact/run-exact.ts';
+import { generatedShops } from '../../simulators/exact/shop/shops.ts';
+import { anOrder } from '../accounting/_order.ts';
+
+/** Enough for every shop, destination and edit to come up; `npm run exact` takes twenty times as many. */
+const ORDERS = 500;
+const SEED = 20_261_125;
+
+describe('orders as WooCommerce makes them, posted to the simulated Xero', () => {
+  let rows: ExactRow[] = [];
+  const differing = () => rows.flatMap((row) => row.differing);
+  const codes = () => [...new Set(rows.flatMap((row) => row.rejected.map(({ code }) => code)))];
+
+  test('none differs in subtotal, tax of a rate or total, and no refund in what it gives back', async () => {
+    rows = await runExact({ seed: SEED, orders: ORDERS });
+    expect(differing()).toEqual([]);
+    const { orders, posted, refunds, creditNotes, rejected, skipped } = sumOf(rows);
+    expect(orders).toBe(ORDERS + 148);
+    expect(posted + rejected + skipped).toBe(orders);
+    expect(skipped).toBe(9);
+    expect(refunds).toBeGreaterThan(60);
+    expect(creditNotes).toBe(refunds);
+  });
+
+  test('none is rejected but for a total below zero', () => {
+    expect(codes().filter((code) => code !== 'total_negative')).toEqual([]);
+    expect(sumOf(rows).rejected).toBeLessThanOrEqual(2);
+  });
+
+  test('rounding lines stand on orders that a till rounded and hardly anywhere else', () => {
+    const { posted, rounded, cashRounded, tendered } = sumOf(rows);
+    expect(rounded / posted).toBeLessThan(0.01);
+    expect(cashRounded).toBeGreaterThan(0);
+    expect(tendered).toBeGreaterThan(0);
+  });
+
+  test('some taxes are left to Xero and some are sent', () => {
+    const { posted, withTaxAmount } = sumOf(rows);
+    expect(withTaxAmount).toBeGreaterThan(100);
+    expect(withTaxAmount).toBeLessThan(posted - 100);
+  });
+
+  test('the report names every shop and every count', () => {
+    const text = report(rows, 1);
+    for (const { id, isRecorded } of rows) if (!isRecorded) expect(text).toContain(id);
+    expect(text).toContain('No order differs');
+  });
+});
+
+describe('what the comparison would find', () => {
+  const order: Order = anOrder();
+  const settings = { ...DEFAULT_SETTINGS, taxes: { ...DEFAULT_SETTINGS.taxes, rates: { '1': 'OUTPUT2' } } };
+  const answered = (over: object) => {
+    const lines = [{ TaxType: 'OUTPUT2', TaxAmount: 2, LineAmount: 10 }];
+    const element = { SubTotal: 10, TotalTax: 2, Total: 12, LineItems: lines, ...over };
+    const answer = { ok: true, errors: [] } as unknown as Parameters<typeof differencesOf>[2]['answer'];
+    const compared = { order, decimals: 2, sale: null };
+    return differencesOf(compared, settings, { answer, element, payment: null, creditNotes: [] });
+  };
+
+  test('an answer that is the order has no difference', () => {
+    expect(answered({})).toEqual([]);
+  });
+
+  test.each([
+    ['SubTotal', { SubTotal: 10.01 }],
+    ['TotalTax', { TotalTax: 1.99 }],
+    ['Total', { Total: 12.01 }],
+    ['tax of OUTPUT2', { LineItems: [{ TaxType: 'OUTPUT2', TaxAmount: 2.01, LineAmount: 10 }] }],
+  ])('a cent in %s', (field, over) => {
+    expect(answered(over).map((one) => one.field)).toContain(field);
+  });
+
+  test('tax under another tax type, though all totals agree', () => {
+    expect(answered({ LineItems: [{ TaxType: 'RROUTPUT', TaxAmount: 2, LineAmount: 10 }] })).toEqual([
+      { field: 'tax of OUTPUT2', shop: '2', books: '0' },
+    ]);
+  });
+});
+
+describe('the generator', () => {
+  test('makes the same order for the same seed, shop and place, and another for another seed', () => {
+    const [first] = generatedShops();
+    if (first === undefined) throw new Error('There is no shop.');
+    const make = (seed: number) => JSON.stringify(generatedOrder(seed, first.shop, 17).order);
+    expect(make(1)).toBe(make(1));
+    expect(make(1)).not.toBe(make(2));
+  });
+
+  test('covers every country and mode', () => {
+    const shops = generatedShops().map(({ shop }) => shop);
+    expect([...new Set(shops.map(({ market }) => market))]).toEqual([
+      'GB',
+      'AU',
+      'NZ',
+      'US',
+      'US compound',
+      'CA',
+      'EU',
+      'JP',
+      'BH',
+      'none',
+      'GB whole',
+      'HU',
+    ]);
+    const modes = shops.map((one) => `${String(one.pricesIncludeTax)} ${String(one.roundsAtSubtotal)}`);
+    expect(new Set(modes).size).toBe(4);
+    expect([...new Set(shops.map(({ decimals }) => decimals))].sort()).toEqual([0, 2, 3]);
+  });
+
+  test('makes long orders, fractions, fees, coupons, refunds and hidden tenders', () => {
+    const orders = generatedShops().flatMap(({ shop }) =>
+      Array.from({ length: 12 }, (_, index) => generatedOrder(3, shop, index)),
+    );
+    const some = (is: (one: (typeof orders)[number]) => boolean) => orders.filter(is).length;
+    expect(some(({ order }) => order.lines.length > 40)).toBeGreaterThan(5);
+    expect(some(({ order }) => order.coupons.length > 0)).toBeGreaterThan(60);
+    expect(some(({ refunds }) => refunds.length > 1)).toBeGreaterThan(5);
+    expect(
+      some(({ order }) => order.lines.some((line) => line.kind === 'fee' && new Big(line.total).lt(0))),
+    ).toBeGreaterThan(20);
+    expect(some(({ order }) => order.meta.some(({ key }) => key === '_vat_number'))).toBeGreaterThan(2);
+    expect(
+      some(({ order }) => order.lines.some((line) => line.kind === 'product' && !/^\d+$/.test(line.quantity))),
+    ).toBeGreaterThan(20);
+  });
+});
