@@ -1,5 +1,7 @@
 import { pageConfig } from '../page-config.ts';
 
+const CENT_DIGITS = 2;
+
 interface Props {
   /** ISO UTC; null is shown as `never`. */
   readonly at: string | null;
@@ -22,13 +24,19 @@ export function formatDay(day: string): string {
   return format(isBare ? `${day}T12:00:00Z` : day, { dateStyle: 'medium' }, isBare ? 'UTC' : undefined);
 }
 
+/** With the amount's own decimals where it has more than the browser writes: none for forints and rupees. */
 export function formatAmount(amount: string, currency: string | null): string {
   const value = Number(amount);
   if (currency === null || !Number.isFinite(value)) return amount;
-  return attempt(
-    () => new Intl.NumberFormat(languages(), { style: 'currency', currency }).format(value),
-    `${amount} ${currency}`,
-  );
+  const own = /\.(\d*[1-9])0*$/.exec(amount)?.[1]?.length ?? 0;
+  const plain = { style: 'currency', currency } as const;
+  return attempt(() => {
+    const usual = new Intl.NumberFormat(languages(), plain);
+    if (own <= (usual.resolvedOptions().maximumFractionDigits ?? own)) return usual.format(value);
+    const digits = Math.max(own, CENT_DIGITS);
+    const exact = { ...plain, minimumFractionDigits: digits, maximumFractionDigits: digits };
+    return new Intl.NumberFormat(languages(), exact).format(value);
+  }, `${amount} ${currency}`);
 }
 
 function format(at: string, options: Intl.DateTimeFormatOptions, zone?: string): string {

@@ -66,7 +66,7 @@ export const MUTATIONS: readonly Mutation[] = [
   m('forints-with-decimals', 'currency.ts', "'BIF CLP DJF", "'HUF BIF CLP DJF"),
   m('forints-without-decimals', 'shop-rounding.ts', 'if (isWholeInPractice(order.currency)) {', 'if (decimals > 9) {'),
   m('pounds-without-pence', 'gap-line.ts', 'shopRounding.eq(ZERO) ? null', 'shopRounding.lt(9) ? null'),
-  m('pounds-without-pence-unexplained', 'shop-rounding.ts', 'minus(nets).minus(rest)', 'minus(nets)'),
+  m('pounds-without-pence-unexplained', 'shop-rounding.ts', 'const rest = gapIn(order, coarse);', 'const rest = ZERO;'),
   m('dinars', 'order-figures.ts', "settings.documents.precision === 'round'", 'true'),
   m('dinars-rounded', 'order-figures.ts', "settings.documents.precision === 'round'", 'false'),
   m('fractional-quantities', 'line-shape.ts', 'const QUANTITY_DECIMALS = 4;', 'const QUANTITY_DECIMALS = 0;'),
