@@ -23,6 +23,8 @@ export interface ExpectedOrder {
   readonly paid: readonly string[];
   /** Into how many payments the money of one invoice may come; absent = one. */
   readonly parts?: number;
+  /** Its refund ends the sale, though it is less than the whole of it. */
+  readonly isGivenUp?: boolean;
   /** Decimal string: what the gateway kept of it; null = nothing is to be booked. */
   readonly fee: string | null;
 }
@@ -150,7 +152,7 @@ function auditOutstanding({ organisation }: AuditedStore, invoice: Invoice, paid
 
 function auditRefunds(
   store: AuditedStore,
-  { refunds, inBooks }: ExpectedOrder,
+  { refunds, inBooks, isGivenUp = false }: ExpectedOrder,
   invoice: Invoice | undefined,
   settled: readonly {
     readonly note: CreditNote;
@@ -166,7 +168,7 @@ function auditRefunds(
     const id = String(integerAt(refund, 'id'));
     const found = settled.filter(({ note }) => note.reference.startsWith(`Refund ${id} of `));
     const amount = figure(store, textAt(refund, 'amount'));
-    const due = amount.lt(left) ? amount : left;
+    const due = amount.lt(left) && !isGivenUp ? amount : left;
     if (found.length > 1) add('duplicated', `${found.length} credit notes of refund ${id}`);
     const [one] = found;
     if (one === undefined) {

@@ -51,10 +51,10 @@ export async function judge(
     organisation: made.organisation,
     rounds: world.rounds,
     notes: world.isNoted,
-    orders: lives.map(({ orderId, fate, paid, fee }) => ({
+    orders: lives.map(({ orderId, fate, paid, fee, isGivenUp = false }) => ({
       ...expectedOf(made, orderId, !NOT_IN_BOOKS.has(fate), paid, world.booksFees ? fee : null),
       // A deposit and its rest.
-      ...(fate === 'deposit' ? { parts: 2 } : {}),
+      ...(fate === 'deposit' ? { parts: 2, isGivenUp } : {}),
     })),
   });
   const ofShop = recordedOrders(recorded);
