@@ -59,8 +59,10 @@ export async function executeWithFault(
 function withoutLast(body: string): string {
   const answer: unknown = JSON.parse(body);
   if (typeof answer !== 'object' || answer === null) return body;
-  const parts = Object.entries(answer).map(([name, part]) => [name, Array.isArray(part) ? part.slice(0, -1) : part]);
-  return JSON.stringify(Object.fromEntries(parts));
+  const lists = Object.entries(answer).map(([name, part]: [string, unknown]): [string, unknown] => {
+    return [name, Array.isArray(part) ? Array.from<unknown>(part).slice(0, -1) : part];
+  });
+  return JSON.stringify(Object.fromEntries(lists));
 }
 
 function asItIs(reply: Reply): Execution {
