@@ -89,7 +89,7 @@ export interface PlannedCreditNote {
   /** The money given back, up to the whole credit: settle-credit.ts says how much of it; null when none is to be booked. */
   readonly refund: PlannedPayment | null;
   /** What of the credit is given back in money before any of it is taken off the invoice; absent = what is due comes first. */
-  readonly moneyFirst?: string | undefined;
+  readonly moneyFirst?: string;
 }
 
 export interface PlannedLine {

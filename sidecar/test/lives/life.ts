@@ -109,6 +109,7 @@ export class Life {
       taxSlack: isWhole ? NOTHING : new Big('0.01').times(this.refunds.length),
       said: this.said,
       received: this.received,
+      noted,
       refunded: [money.plus(isPaid && beyond.gt(0) ? beyond : 0), money.plus(most)],
     };
   }
@@ -121,6 +122,8 @@ export class Life {
     const saysPaid = entry.state === 'recorded' && isObject(summary) && summary['paid'] === true;
     if (saysPaid && books.amountDue.gt(0))
       differences.push(`the order shows as paid, and ${books.amountDue.toFixed(2)} is due`);
+    // Money that came in leaves by a refund alone.
+    if (differences.length === 0) this.said.push(books.paidIn);
     if (!['recorded', 'rejected', 'skipped'].includes(entry.state)) differences.push(`the order stays ${entry.state}`);
     const isUnallocated = books.amountDue.gt(0) && books.remainingCredit.gt(0);
     return { differences, told, isUnallocated };

@@ -47,6 +47,8 @@ export interface Wanted {
   readonly said: readonly Big[];
   /** What the shop says now. */
   readonly received: Big;
+  /** Refunds that a person noted: an order that was lowered by them may have been paid less them. */
+  readonly noted: Big;
   /** Given back by the shop: at least, at most. */
   readonly refunded: readonly [Big, Big];
 }
@@ -102,10 +104,12 @@ export function differencesOf(books: Books, wanted: Wanted): string[] {
 }
 
 /** What a person entered may be the very money that the shop tells of, or other money. */
-function acceptable({ paidInByHand: byHand }: Books, { said, received }: Wanted): Big[] {
-  return [...said, received]
-    .filter((one) => one.gte(received))
-    .flatMap((one) => [one.gt(byHand) ? one : byHand, one.plus(byHand)]);
+function acceptable({ paidInByHand: byHand }: Books, { said, received, noted }: Wanted): Big[] {
+  const lowered = received.gt(noted) ? [received.minus(noted)] : noted.gt(0) ? [new Big(0)] : [];
+  return [...said.filter((one) => one.gte(received)), received, ...lowered].flatMap((one) => [
+    one.gt(byHand) ? one : byHand,
+    one.plus(byHand),
+  ]);
 }
 
 export function add(amounts: readonly Big[]): Big {

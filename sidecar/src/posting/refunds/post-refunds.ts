@@ -111,7 +111,7 @@ function openRefunds(
 
 /** For a later invoice of the order; what was given back in money is not given back again. */
 function creditedOnceMore(planned: PlannedCreditNote, issue: number): PlannedCreditNote {
-  return { ...planned, moneyFirst: undefined, number: `${planned.number}-${issue}`, refund: null };
+  return { ...planned, number: `${planned.number}-${issue}`, refund: null, moneyFirst: '0.00' };
 }
 
 /** Makes the credit notes and takes them off their invoices. */
