@@ -29,14 +29,24 @@ export const LIFE_MUTATIONS: readonly Mutation[] = [
     "return 'open';",
   ),
   p('cancelled-and-refunded', 'plan-entries.ts', 'live !== null && isGivenBack(order)', 'false'),
-  p('trashed-unpaid', 'plan-entries.ts', 'over.push({ entry, posted: live, reason: plan.reason, summary });', ''),
+  p(
+    'trashed-unpaid',
+    'plan-entries.ts',
+    'over.push({ entry, posted: live, reason: plan.reason, summary, refundIds: order.refunds.map(({ id }) => id) });',
+    '',
+  ),
   p(
     'deleted-unpaid',
     'read-orders.ts',
     'if (posted !== null && !isOver(posted)) over.push',
     'if (entry.id < 0) over.push',
   ),
-  p('status-moved-back', 'plan-entries.ts', 'over.push({ entry, posted: live, reason: plan.reason, summary });', ''),
+  p(
+    'status-moved-back',
+    'plan-entries.ts',
+    'over.push({ entry, posted: live, reason: plan.reason, summary, refundIds: order.refunds.map(({ id }) => id) });',
+    '',
+  ),
   p(
     'comes-back',
     'posted-invoice.ts',

@@ -5,6 +5,8 @@ import { STEPS, take, type StepName } from './steps.ts';
 import { World } from './world.ts';
 
 export const STEPS_MAX = 12;
+/** How long one life is made shorter, by the real clock: what is found until then is shown. */
+const SHRINK_MS_MAX = 60_000;
 /** Names drawn for a life: about half of them fit their moment. */
 const NAMES_MAX = 30;
 /** Lives that are lived side by side: a round claims as many orders. */
@@ -154,7 +156,7 @@ async function shrink(alone: Alone, seed: number): Promise<{ path: string | null
     if (result.isFailed) last = result;
     return !result.isFailed;
   });
-  const details = await fc.check(property, { seed, numRuns: 1 });
+  const details = await fc.check(property, { seed, numRuns: 1, interruptAfterTimeLimit: SHRINK_MS_MAX });
   return { path: details.failed ? details.counterexamplePath : null, shrunk: last };
 }
 
