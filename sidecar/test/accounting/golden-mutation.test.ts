@@ -10,7 +10,7 @@ const page = readFileSync(new URL('../../../docs/accounting.md', import.meta.url
 
 test('each broken rule names a golden case and a text that stands once in its file', () => {
   for (const { noticedBy, file, find, replace } of [...MUTATIONS, ...LIFE_MUTATIONS]) {
-    const source = readFileSync(new URL(`../src/${file}`, import.meta.url), 'utf8');
+    const source = readFileSync(new URL(`../../src/${file}`, import.meta.url), 'utf8');
     expect([noticedBy, find, source.split(find).length - 1]).toEqual([noticedBy, find, 1]);
     expect([...GOLDEN_CASES, ...LIVES]).toContain(noticedBy);
     expect(replace).not.toBe(find);

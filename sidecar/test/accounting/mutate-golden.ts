@@ -25,12 +25,14 @@ const SUITES: readonly Suite[] = [
   {
     mutations: MUTATIONS,
     copied: [
+      'src/domain',
       'src/mapping',
       'src/woocommerce',
       'test/golden',
-      ...['_golden-cases.ts', '_golden-check.ts', '_organisations.ts', '_xero-arithmetic.ts'].map(
-        (name) => `test/${name}`,
-      ),
+      'test/accounting/_golden-cases.ts',
+      'test/accounting/_golden-check.ts',
+      'test/support/_organisations.ts',
+      'test/support/_xero-arithmetic.ts',
     ],
     check: 'test/accounting/_golden-check.ts',
     named: false,

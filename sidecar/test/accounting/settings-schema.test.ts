@@ -44,7 +44,7 @@ describe('the settings as JSON Schema', () => {
     expect([validate(DEFAULT_SETTINGS), validate.errors]).toEqual([true, null]);
     for (const name of GOLDEN_CASES) {
       const settings: unknown = JSON.parse(
-        readFileSync(new URL(`./golden/${name}/settings.json`, import.meta.url), 'utf8'),
+        readFileSync(new URL(`../golden/${name}/settings.json`, import.meta.url), 'utf8'),
       );
       expect([name, validate(settings), validate.errors]).toEqual([name, true, null]);
     }

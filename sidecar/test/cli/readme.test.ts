@@ -5,7 +5,7 @@ import { runCli } from '../../src/cli.ts';
 import { DEFAULTS } from '../../src/config/config.ts';
 import { ENV_NAMES } from '../../src/config/env.ts';
 
-const root = join(import.meta.dirname, '..', '..');
+const root = join(import.meta.dirname, '..', '..', '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const pages = [
   ...['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'admin-ui/README.md', 'e2e/README.md'],

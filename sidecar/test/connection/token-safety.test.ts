@@ -32,7 +32,7 @@ async function expire(connected: Connected, tenantId: string): Promise<StoredTok
 }
 
 async function startProcess(connected: Connected, tenantId: string) {
-  const script = join(import.meta.dirname, '_refresh-process.ts');
+  const script = join(import.meta.dirname, '..', 'support', '_refresh-process.ts');
   const [app] = connected.xero.apps;
   const args = [connected.dataDir, tenantId, connected.xero.identityUrl, app?.clientId ?? '', app?.clientSecret ?? ''];
   const child = spawn(process.execPath, [script, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });

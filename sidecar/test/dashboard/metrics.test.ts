@@ -4,7 +4,7 @@ import { registerGauges } from '../../src/app/gauges.ts';
 import { alertsOf } from '../../src/alerts/watch-stores.ts';
 import { startStack, type Stack } from '../support/_stack.ts';
 
-const read = (name: string) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
+const read = (name: string) => readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8');
 
 /** Every label and what it may hold; a new one needs a place here, and a look whether it tells of a buyer. */
 const LABELS: Readonly<Record<string, RegExp>> = {

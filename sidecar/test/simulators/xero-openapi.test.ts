@@ -11,7 +11,7 @@ import { startXero, type XeroSimulator } from '../../simulators/xero/start-xero.
 import { invoiceBody, signIn, type XeroCaller } from '../support/_xero-caller.ts';
 
 /** Xero's own description of its API, when it lies beside the repository; the project builds and passes without it. */
-const SPECIFICATION = join(import.meta.dirname, '../../../shared/xero-openapi/xero_accounting.yaml');
+const SPECIFICATION = join(import.meta.dirname, '../../../../shared/xero-openapi/xero_accounting.yaml');
 const NOW = new Date('2026-11-24T10:00:00Z');
 
 /** What recorded answers hold although version 16.1.0 of the description does not know it; '*' is anything. */

@@ -12,7 +12,7 @@ import { temporaryDirectory } from './_ledger.ts';
 
 /** After the youngest recorded change; the same on every machine and day. */
 const STARTED_AT = Date.parse('2026-11-25T09:00:00.000Z');
-const SOURCES = join(import.meta.dirname, '..', 'src');
+const SOURCES = join(import.meta.dirname, '..', '..', 'src');
 
 export interface CliResult {
   readonly exit: number;
