@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import fetch from 'node-fetch';
+import { createContext } from '../../src/app/create-context.ts';
 import { appOf } from '../../src/app/http-app.ts';
 import { toConfig } from '../../src/config/config.ts';
 import { toEnv } from '../../src/config/env.ts';
-import { createContext, type Context } from '../../src/app/create-context.ts';
+import type { Context } from '../../src/context/context.ts';
 import { createDashboardAccess } from '../../src/dashboard/access.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 

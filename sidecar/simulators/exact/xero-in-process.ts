@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { OrganisationLists } from '../../src/domain/documents.ts';
-import type { XeroAnswer, XeroCall } from '../../src/xero/client.ts';
+import type { XeroAnswer, XeroCall } from '../../src/xero/call.ts';
 import { createReads } from '../../src/xero/reads/reads.ts';
 import { handleAccounting } from '../xero/accounting/handle.ts';
 import type { Organisation } from '../xero/accounting/organisation.ts';

@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { operatorChannels, storeChannels, type Channel, type ChannelName } from './channels.ts';
+import type { Context } from '../context/context.ts';
+import { isAlive } from '../database/is-alive.ts';
+import { createLease } from '../database/lease.ts';
+import { readStatus } from '../operations/store-status.ts';
+import { storeStatus } from '../status/status.ts';
+import { createPluginHttp, type PluginHttp } from '../woocommerce/http/plugin-http.ts';
+import { ownerWords } from '../wording/owner-words.ts';
+import { type Channel, type ChannelName, operatorChannels, storeChannels } from './channels.ts';
 import { deliver } from './deliver.ts';
 import { toTroubles } from './incident.ts';
 import { createIncidents } from './incidents.ts';
 import { createOwnTrouble } from './own-trouble.ts';
-import { createAlertTargets, type AlertTargets } from './targets.ts';
+import { type AlertTargets, createAlertTargets } from './targets.ts';
 import { messageOf, testMessage } from './words.ts';
-import type { Context } from '../app/create-context.ts';
-import { readStatus } from '../operations/store-status.ts';
-import { storeStatus } from '../status/status.ts';
-import { isAlive } from '../database/is-alive.ts';
-import { createLease } from '../database/lease.ts';
-import { ownerWords } from '../wording/owner-words.ts';
-import { createPluginHttp, type PluginHttp } from '../woocommerce/http/plugin-http.ts';
 
 /** Well within the shortest quiet period, and the lease of 30 s is renewed in time. */
 const LOOK_EVERY_MS = 20_000;

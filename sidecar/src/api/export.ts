@@ -1,13 +1,13 @@
 import { once } from 'node:events';
-import { Router, type Response } from 'express';
+import { type Response, Router } from 'express';
 import { z } from 'zod';
-import type { Context } from '../app/create-context.ts';
-import { searchEntries } from '../ledger/queries/search.ts';
+import type { Context } from '../context/context.ts';
 import type { EntryBody } from '../contract/orders.ts';
 import { readInput } from '../http/read-input.ts';
-import { callerOf } from './require-plugin.ts';
-import { entryBodies } from './orders/entries.ts';
+import { searchEntries } from '../ledger/queries/search.ts';
+import { entryBodies } from '../operations/orders/order-details.ts';
 import type { ApiParts } from './parts.ts';
+import { callerOf } from './require-plugin.ts';
 
 /** Read and written so many at a time: a long ledger does not come into memory. */
 const PAGE = 500;

@@ -1,8 +1,8 @@
-import { alertsOf, type Alerts } from '../alerts/watch-stores.ts';
-import type { Context } from '../app/create-context.ts';
-import { createBackfills, type Backfills } from './backfill/backfills.ts';
-import { createXeroLists, type XeroLists } from './lists/xero-lists.ts';
+import { type Alerts, alertsOf } from '../alerts/watch-stores.ts';
+import type { Context } from '../context/context.ts';
+import { type Backfills, createBackfills } from './backfill/backfills.ts';
 import { createStoreLists, type StoreLists } from './lists/store-lists.ts';
+import { createXeroLists, type XeroLists } from './lists/xero-lists.ts';
 
 /** What the routes of the plugin share. */
 export interface ApiParts {

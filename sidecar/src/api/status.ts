@@ -1,19 +1,19 @@
 import { Router } from 'express';
 import type { Organisation } from '../connection/organisations.ts';
-import type { Context } from '../app/create-context.ts';
-import { readStoreStatus } from '../operations/store-status.ts';
-import { storeStatus } from '../status/status.ts';
-import type { StatusReason } from '../status/reason.ts';
-import type { StoreFacts } from '../status/store-facts.ts';
-import { ownerWords } from '../wording/owner-words.ts';
-import { readVersion } from '../observability/version.ts';
+import type { Context } from '../context/context.ts';
 import type { OrganisationBody } from '../contract/organisations.ts';
 import type { StatusBody, StatusReasonBody } from '../contract/status.ts';
-import { callerOf } from './require-plugin.ts';
-import { checklistOf } from './lists/checklist.ts';
+import { readVersion } from '../observability/version.ts';
+import { holding } from '../operations/orders/replay.ts';
+import { readStoreStatus } from '../operations/store-status.ts';
+import type { StatusReason } from '../status/reason.ts';
+import { storeStatus } from '../status/status.ts';
+import type { StoreFacts } from '../status/store-facts.ts';
+import { ownerWords } from '../wording/owner-words.ts';
 import { customerImportBody } from './backfill/customer-import-body.ts';
+import { checklistOf } from './lists/checklist.ts';
 import type { ApiParts } from './parts.ts';
-import { holding } from './orders/replay.ts';
+import { callerOf } from './require-plugin.ts';
 
 /** `GET status`: facts of the database only, so that the page may ask again and again. */
 export function statusRoutes(parts: ApiParts): Router {

@@ -1,26 +1,26 @@
-import { Router, type RequestHandler } from 'express';
+import { type RequestHandler, Router } from 'express';
+import type { Context } from '../context/context.ts';
 import { createUsedTokens } from '../stores/used-tokens.ts';
-import type { Context } from '../app/create-context.ts';
-import { rawBody, requirePlugin } from './require-plugin.ts';
 import { alertsRoutes } from './alerts.ts';
 import { backfillRoutes } from './backfill/backfill.ts';
-import { connectRoutes } from './connection/connect.ts';
 import { customerImportRoutes } from './backfill/customer-import.ts';
+import { connectRoutes } from './connection/connect.ts';
 import { dashboardLinkRoutes } from './connection/dashboard-link.ts';
-import { entriesRoutes } from './orders/entries.ts';
-import { exportRoutes } from './export.ts';
-import { listsRoutes } from './lists/lists.ts';
-import { unpairRoutes, pairRoutes } from './connection/pair.ts';
-import type { ApiParts } from './parts.ts';
+import { pairRoutes, unpairRoutes } from './connection/pair.ts';
+import { pingRoutes } from './connection/ping.ts';
 import { pluginReportRoutes } from './connection/plugin-report.ts';
 import { privacyRoutes } from './connection/privacy.ts';
-import { pingRoutes } from './connection/ping.ts';
+import { storeAddressRoutes } from './connection/store-address.ts';
+import { exportRoutes } from './export.ts';
+import { listsRoutes } from './lists/lists.ts';
+import { entriesRoutes } from './orders/entries.ts';
 import { orderActionRoutes } from './orders/order-action-routes.ts';
 import { previewRoutes } from './orders/preview.ts';
 import { replayRoutes } from './orders/replay.ts';
+import type { ApiParts } from './parts.ts';
+import { rawBody, requirePlugin } from './require-plugin.ts';
 import { settingsRoutes } from './settings/settings.ts';
 import { statusRoutes } from './status.ts';
-import { storeAddressRoutes } from './connection/store-address.ts';
 
 /** Lets through what the plugin of a store has signed; one for the whole service, as it remembers what was used. */
 export function pluginOnly(context: Context): RequestHandler<{ store: string }> {

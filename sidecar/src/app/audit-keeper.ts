@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
+import type { TrailKeeper } from '../context/keeper.ts';
 import type { Schema } from '../database/schema.ts';
 import { recordActions } from '../ledger/audit/actions.ts';
-import { addCheckpoint, type Checkpoint, type Signer } from '../ledger/audit/checkpoints.ts';
+import { addCheckpoint, type Signer } from '../ledger/audit/checkpoints.ts';
 import { pruneCalls, pruneRows } from '../ledger/audit/prune.ts';
 
 /** The end of the trail is signed this often while it grows: what is cut off later shows. */
@@ -19,16 +20,6 @@ export interface TrailKeeperParts {
   readonly now: () => Date;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly keptDays: number;
-}
-
-export interface Kept {
-  readonly checkpoint: Checkpoint | null;
-  readonly pruned: number;
-}
-
-export interface TrailKeeper {
-  /** Call every few minutes: signs where the trail ends, and takes out what is older than it is kept. */
-  keep(): Promise<Kept>;
 }
 
 export function createTrailKeeper(parts: TrailKeeperParts): TrailKeeper {

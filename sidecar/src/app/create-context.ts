@@ -4,41 +4,37 @@ import { join } from 'node:path';
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import { Registry } from 'prom-client';
 import type { Config } from '../config/config.ts';
-import { createSigner } from './audit-signer.ts';
 import { readIfThere, replaceFile } from '../config/durable-file.ts';
-import { openSecrets, type Secrets } from '../config/secrets.ts';
+import { openSecrets } from '../config/secrets.ts';
 import { endKeyChange, refuseOtherKey } from '../connection/change-key.ts';
-import { createOrganisations, type Organisations } from '../connection/organisations.ts';
-import { createStores, type Stores } from '../stores/stores.ts';
-import { createPluginPairings, type PluginPairings } from '../stores/plugin-pairings.ts';
-import { createPollPositions, type PollPositions } from '../stores/poll-positions.ts';
-import { createCustomerChanges, type CustomerChanges } from '../stores/customer-changes.ts';
-import { createCustomerImports, type CustomerImports } from '../stores/customer-imports.ts';
-import { createStoreSignals, type StoreSignals } from '../stores/store-signals.ts';
-import { createStoreAddresses, type StoreAddresses } from '../stores/store-addresses.ts';
-import { createXeroChanges, type XeroChanges } from '../connection/xero-changes.ts';
-import { openDatabase, type Database } from '../database/database.ts';
-import { INSTANCE_FILE, openInstance, type Instance } from '../database/instance.ts';
-import { holderText, type Holder } from '../database/lease.ts';
-import { createEvents, type Events } from '../observability/events.ts';
-import { createLedger, type Ledger } from '../ledger/ledger.ts';
-import type { Signer } from '../ledger/audit/checkpoints.ts';
-import type { Logger } from '../observability/logger.ts';
-import type { Rounds } from '../scheduler/round.ts';
-import { anyFees } from '../settings/any-fees.ts';
-import { createSettingsStore, type SettingsStore } from '../settings/settings-store.ts';
-import type { WooCommerceClient } from '../woocommerce/client.ts';
-import { createServiceWatch, type ServiceWatch } from './service-facts.ts';
-import { createTrailKeeper, type TrailKeeper } from './audit-keeper.ts';
-import type { CallEvent, XeroClientParts } from '../xero/client.ts';
-import { realTimer, type GovernorParts } from '../xero/rate-governor.ts';
+import { createOrganisations } from '../connection/organisations.ts';
+import { createXeroChanges } from '../connection/xero-changes.ts';
+import type { Context, Sleep } from '../context/context.ts';
 import type { Opened } from '../context/foundation.ts';
-import { xeroOf, type XeroParts } from './xero.ts';
+import { openDatabase } from '../database/database.ts';
+import { INSTANCE_FILE, openInstance } from '../database/instance.ts';
+import { type Holder, holderText } from '../database/lease.ts';
+import { createLedger } from '../ledger/ledger.ts';
+import { createEvents } from '../observability/events.ts';
+import type { Logger } from '../observability/logger.ts';
+import { anyFees } from '../settings/any-fees.ts';
+import { createSettingsStore } from '../settings/settings-store.ts';
+import { createCustomerChanges } from '../stores/customer-changes.ts';
+import { createCustomerImports } from '../stores/customer-imports.ts';
+import { createPluginPairings } from '../stores/plugin-pairings.ts';
+import { createPollPositions } from '../stores/poll-positions.ts';
+import { createStoreAddresses } from '../stores/store-addresses.ts';
+import { createStoreSignals } from '../stores/store-signals.ts';
+import { createStores } from '../stores/stores.ts';
+import type { CallEvent } from '../xero/call.ts';
+import type { XeroClientParts } from '../xero/client.ts';
+import { type GovernorParts, realTimer } from '../xero/rate-governor.ts';
+import { createTrailKeeper } from './audit-keeper.ts';
+import { createSigner } from './audit-signer.ts';
 import { roundsOf } from './posting.ts';
+import { createServiceWatch } from './service-facts.ts';
 import { createStoreClients } from './store-clients.ts';
-
-/** Ends early, without error, when the signal says so. */
-export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+import { xeroOf } from './xero.ts';
 
 export interface ContextParts {
   readonly config: Config;
@@ -49,45 +45,6 @@ export interface ContextParts {
   readonly setTimer?: GovernorParts['setTimer'];
   /** How long Xero may take to answer; absent: the limits of xero/limits.ts. */
   readonly xeroTimeouts?: XeroClientParts['timeouts'];
-}
-
-export interface Context extends AsyncDisposable {
-  readonly config: Config;
-  readonly logger: Logger;
-  readonly metrics: Registry;
-  readonly events: Events;
-  readonly now: () => Date;
-  readonly sleep: Sleep;
-  readonly setTimer: GovernorParts['setTimer'];
-  readonly database: Database;
-  readonly secrets: Secrets;
-  /** Whether this data directory is the one that posts. */
-  readonly instance: Instance;
-  readonly ledger: Ledger;
-  /** Of the trail's checkpoints. */
-  readonly signer: () => Promise<Signer>;
-  readonly trailKeeper: TrailKeeper;
-  /** What only the running service knows. */
-  readonly watch: ServiceWatch;
-  readonly stores: Stores;
-  readonly pairings: PluginPairings;
-  readonly organisations: Organisations;
-  readonly settings: SettingsStore;
-  readonly positions: PollPositions;
-  /** The key shared with the store's plugin; null = none is paired. */
-  readonly pluginKey: (storeId: string) => Promise<Uint8Array | null>;
-  readonly addresses: StoreAddresses;
-  /** What was heard of each store by itself. */
-  readonly signals: StoreSignals;
-  readonly customerChanges: CustomerChanges;
-  readonly customerImports: CustomerImports;
-  readonly xeroChanges: XeroChanges;
-  readonly storeClient: (storeId: string) => Promise<WooCommerceClient>;
-  /** What the store's clock shows at least. */
-  readonly storeTime: (storeId: string) => Date;
-  /** Everything that needs a Xero app; throws ConnectionError xero_app_missing when none is configured. */
-  readonly xero: () => XeroParts;
-  readonly rounds: () => Rounds;
 }
 
 /** The one composition root: opens the data directory and builds every part. Throws ConfigError and DatabaseError. */

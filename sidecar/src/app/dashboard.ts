@@ -1,12 +1,12 @@
 import { Router } from 'express';
-import type { Context } from './create-context.ts';
+import type { Context } from '../context/context.ts';
 import { createDashboardAccess } from '../dashboard/access.ts';
 import { createDashboardRoutes, type DashboardActions, type DashboardDeps } from '../dashboard/routes.ts';
-import { startOfDay } from '../dashboard/start-of-day.ts';
-import { orderBody } from '../api/orders/entries.ts';
-import { inStates, replayAsked, syncAsked } from '../api/orders/replay.ts';
 import { createSignIn } from '../dashboard/sign-in.ts';
-import { bars, type Bar, causes, figuresSince, idsOfCause } from '../ledger/queries/statistics.ts';
+import { startOfDay } from '../dashboard/start-of-day.ts';
+import { type Bar, bars, causes, figuresSince, idsOfCause } from '../ledger/queries/statistics.ts';
+import { orderBody } from '../operations/orders/order-details.ts';
+import { inStates, replayAsked, syncAsked } from '../operations/orders/replay.ts';
 import { readOwnStatus, readStatus } from '../operations/store-status.ts';
 
 /** The dashboard over this context, behind its sign-in: facts are read afresh for every page. `wake`: there is work now. */

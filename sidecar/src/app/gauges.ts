@@ -1,5 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
-import type { Context } from './create-context.ts';
+import type { Context } from '../context/context.ts';
 import { readStatus } from '../operations/store-status.ts';
 import { storeStatus } from '../status/status.ts';
 import type { StoreFacts } from '../status/store-facts.ts';

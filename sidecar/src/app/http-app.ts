@@ -1,12 +1,12 @@
 import type { Express, Router } from 'express';
 import type { Registry } from 'prom-client';
-import { createOauthRoutes } from '../connection/oauth-routes.ts';
-import type { Context } from './create-context.ts';
-import { dashboardOf } from './dashboard.ts';
-import { DatabaseError } from '../database/errors.ts';
-import { createApp } from './express-app.ts';
-import { createApiParts, type ApiParts } from '../api/parts.ts';
+import { type ApiParts, createApiParts } from '../api/parts.ts';
 import { pluginOnly, storeApi } from '../api/store-api.ts';
+import { createOauthRoutes } from '../connection/oauth-routes.ts';
+import type { Context } from '../context/context.ts';
+import { DatabaseError } from '../database/errors.ts';
+import { dashboardOf } from './dashboard.ts';
+import { createApp } from './express-app.ts';
 import { intakeOf } from './intake.ts';
 
 export interface ServiceApp {

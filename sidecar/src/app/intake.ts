@@ -1,10 +1,10 @@
-import { Router, type RequestHandler } from 'express';
+import { type RequestHandler, Router } from 'express';
 import { ConnectionError } from '../connection/errors.ts';
-import type { Context } from './create-context.ts';
+import type { Context } from '../context/context.ts';
 import { createAcceptSignals } from '../intake/accept-signals.ts';
 import { nudgeHandler } from '../intake/nudge.ts';
-import { createXeroWebhookRoutes } from '../intake/xero-webhook.ts';
 import { createWebhookRoutes, type WebhookStore } from '../intake/woocommerce-webhook.ts';
+import { createXeroWebhookRoutes } from '../intake/xero-webhook.ts';
 
 export interface Intake {
   /** Of WooCommerce and of Xero. */

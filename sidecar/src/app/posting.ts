@@ -1,18 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { createContactIndex } from '../connection/contact-index.ts';
+import type { Context } from '../context/context.ts';
+import type { Opened } from '../context/foundation.ts';
+import type { Rounds } from '../context/rounds.ts';
 import { isAlive } from '../database/is-alive.ts';
-import { createLease, holderText, type Holder } from '../database/lease.ts';
+import { createLease, type Holder, holderText } from '../database/lease.ts';
 import type { PollerParts } from '../intake/poller.ts';
 import { createPoller } from '../intake/polls.ts';
-import { knownStores } from '../scheduler/moved-store-guard.ts';
+import { postable } from '../operations/postable-organisations.ts';
 import { gatherWindowMs } from '../posting/calls/gather-window.ts';
 import type { PipelineDeps } from '../posting/work.ts';
-import { postable } from '../operations/postable-organisations.ts';
-import { createRounds, type Rounds } from '../scheduler/round.ts';
+import { knownStores } from '../scheduler/moved-store-guard.ts';
+import { createRounds } from '../scheduler/round.ts';
 import { tellDuplicates } from './duplicate-events.ts';
 import { tellOutcome } from './outcome-events.ts';
-import type { Opened } from '../context/foundation.ts';
-import type { Context } from './create-context.ts';
 
 type RoundsOf = Pick<
   Context,

@@ -1,9 +1,14 @@
 import type { Kysely } from 'kysely';
-import { z } from 'zod';
-import type { Schema } from '../database/schema.ts';
+import {
+  type DatabaseTrouble,
+  factsShape,
+  type ServiceWatch,
+  type TenantWatch,
+  type WatchFacts,
+} from '../context/watch-facts.ts';
 import { DatabaseError } from '../database/errors.ts';
+import type { Schema } from '../database/schema.ts';
 import { forgetOldHours } from '../ledger/queries/statistics.ts';
-import type { CallEvent } from '../xero/client.ts';
 import { CALLS_PER_MINUTE_MAX } from '../xero/limits.ts';
 import type { RateWindow } from '../xero/rate-window.ts';
 
@@ -12,34 +17,6 @@ export const WATCH_EVERY_MS = 10_000;
 /** What was written longer ago than this by another process says nothing of now. */
 const FRESH_MS = 60_000;
 const FORGET_EVERY_MS = 24 * 60 * 60_000;
-
-const tenantShape = z.object({
-  /** Calls without a usable answer in a row; null = the last one was answered. */
-  failing: z.object({ since: z.string(), calls: z.number(), why: z.string() }).nullable(),
-  minute: z.object({ used: z.number(), max: z.number() }),
-  day: z.object({ remaining: z.number(), toldAt: z.string() }).nullable(),
-});
-const factsShape = z.object({ skewMs: z.number(), tenants: z.record(z.string(), tenantShape) });
-
-/** What only the running service knows. */
-export type WatchFacts = z.infer<typeof factsShape>;
-export type TenantWatch = WatchFacts['tenants'][string];
-
-export interface DatabaseTrouble {
-  readonly code: string;
-  readonly message: string;
-  readonly fix: string;
-}
-
-export interface ServiceWatch {
-  callSeen(call: CallEvent): void;
-  /** Why the database could not be written just now; null = it could, or nobody tried. */
-  readonly databaseTrouble: DatabaseTrouble | null;
-  /** By the service, every few seconds. Never fails. */
-  keep(): Promise<void>;
-  /** This process's own when it is the service; otherwise what the service wrote last. */
-  facts(): Promise<WatchFacts>;
-}
 
 export interface ServiceWatchParts {
   readonly db: Kysely<Schema>;

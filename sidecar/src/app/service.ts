@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
-import { appOf } from './http-app.ts';
-import { backgroundOf } from './background-tasks.ts';
-import type { Context } from './create-context.ts';
-import { COPY_FIX, copyText } from '../wording/copy-text.ts';
-import { registerGauges } from './gauges.ts';
-import { WATCH_EVERY_MS } from './service-facts.ts';
+import type { Context } from '../context/context.ts';
 import { readVersion } from '../observability/version.ts';
 import { Worker } from '../scheduler/worker.ts';
+import { COPY_FIX, copyText } from '../wording/copy-text.ts';
+import { backgroundOf } from './background-tasks.ts';
+import { registerGauges } from './gauges.ts';
+import { appOf } from './http-app.ts';
+import { WATCH_EVERY_MS } from './service-facts.ts';
 
 /** How often quiet consents are looked after; a refresh token dies after 60 days without use. */
 const KEEP_ALIVE_MS = 5 * 60_000;

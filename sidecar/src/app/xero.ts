@@ -1,35 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import { createConsents, type Consents } from '../connection/consent.ts';
+import { createConsents } from '../connection/consent.ts';
 import { ConnectionError } from '../connection/errors.ts';
 import { createFeePermission } from '../connection/fee-permission.ts';
-import { createIdentity, type Identity } from '../connection/identity.ts';
+import { createIdentity } from '../connection/identity.ts';
 import type { Organisations } from '../connection/organisations.ts';
-import { createReferenceLists, type ReferenceLists } from '../connection/reference-lists.ts';
-import { createAccessTokens, type AccessTokens } from '../connection/refresh-token.ts';
+import { createReferenceLists } from '../connection/reference-lists.ts';
+import { createAccessTokens } from '../connection/refresh-token.ts';
 import { createTokenStore } from '../connection/token-store.ts';
-import type { Instance } from '../database/instance.ts';
-import type { Events } from '../observability/events.ts';
-import type { Ledger } from '../ledger/ledger.ts';
-import { recordActions } from '../ledger/audit/actions.ts';
-import { COPY_FIX, copyText } from '../wording/copy-text.ts';
-import { XeroUnreachable } from '../xero/errors.ts';
-import { createClockSkew, isSkewed, skewInWords, type ClockSkew } from '../xero/clock-skew.ts';
-import { createXeroClient, type XeroClient } from '../xero/client.ts';
-import { createRateGovernor, type RateGovernor } from '../xero/rate-governor.ts';
-import { replayMissedFees } from '../operations/replay-missed-fees.ts';
 import type { Opened } from '../context/foundation.ts';
-
-export interface XeroParts {
-  readonly client: XeroClient;
-  readonly governor: RateGovernor;
-  readonly identity: Identity;
-  readonly accessTokens: AccessTokens;
-  readonly consents: Consents;
-  readonly lists: ReferenceLists;
-  readonly clockSkew: ClockSkew;
-  /** Whether the organisation's consent covers bank transactions. */
-  readonly mayBookFees: (tenantId: string) => Promise<boolean>;
-}
+import type { XeroParts } from '../context/xero-parts.ts';
+import type { Instance } from '../database/instance.ts';
+import { recordActions } from '../ledger/audit/actions.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Events } from '../observability/events.ts';
+import { replayMissedFees } from '../operations/replay-missed-fees.ts';
+import { COPY_FIX, copyText } from '../wording/copy-text.ts';
+import { createXeroClient } from '../xero/client.ts';
+import { createClockSkew, isSkewed, skewInWords } from '../xero/clock-skew.ts';
+import { XeroUnreachable } from '../xero/errors.ts';
+import { createRateGovernor } from '../xero/rate-governor.ts';
 
 interface XeroNeeds {
   readonly events: Events;

@@ -1,4 +1,4 @@
-import type { Context } from '../app/create-context.ts';
+import type { Context } from '../context/context.ts';
 import type { Output } from '../wording/output.ts';
 
 /** What every command gets; it answers the exit code (undefined = done). */

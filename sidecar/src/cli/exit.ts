@@ -1,8 +1,9 @@
-import { ConfigError } from '../config/errors.ts';
 import { AlertError } from '../alerts/alert-error.ts';
+import { ConfigError } from '../config/errors.ts';
 import { ConnectionError } from '../connection/errors.ts';
 import { SettingsInvalid } from '../settings/settings-errors.ts';
 import { WooCommerceError } from '../woocommerce/errors.ts';
+import { UNREACHABLE } from '../wording/explanation.ts';
 import { XeroError } from '../xero/errors.ts';
 
 /** What a command's exit tells a script. */
@@ -23,17 +24,6 @@ export class CommandError extends Error {
   }
 }
 
-const UNREACHABLE = new Set([
-  'store_unreachable',
-  'store_timeout',
-  'store_server_error',
-  'store_rate_limited',
-  'xero_unreachable',
-  'xero_timeout',
-  'xero_server_error',
-  'xero_maintenance',
-  'xero_rate_limited',
-]);
 const WRONG_USAGE = new Set(['store_unknown', 'store_url_invalid', 'organisation_unknown']);
 
 /** Which exit an error means. */
@@ -51,30 +41,4 @@ export function exitOf(error: unknown): number {
 export function exitOfCode(code: string): number {
   if (UNREACHABLE.has(code)) return EXIT.unreachable;
   return WRONG_USAGE.has(code) ? EXIT.usage : EXIT.needsPerson;
-}
-
-/** What a person reads of an error: the cause, and the next step where there is one. */
-export interface Explanation {
-  readonly code: string;
-  readonly message: string;
-  readonly fix: string | null;
-}
-
-export function explanationOf(error: unknown): Explanation {
-  if (!(error instanceof Error)) return { code: 'failed', message: String(error), fix: null };
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : 'failed';
-  return { code, message: error.message, fix: fixOf(error) };
-}
-
-/** Errors of a store, and of settings, say the next step in their message. */
-function fixOf(error: Error): string | null {
-  if ('fix' in error && typeof error.fix === 'string' && error.fix !== '') return error.fix;
-  const isAway = error instanceof XeroError && UNREACHABLE.has(error.code);
-  return isAway ? 'Run the command again when Xero can be reached; nothing is lost meanwhile.' : null;
-}
-
-/** For a person, on stderr. */
-export function explain(error: unknown): string {
-  const { message, fix } = explanationOf(error);
-  return fix === null ? message : `${message}\n${fix}`;
 }

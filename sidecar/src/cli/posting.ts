@@ -1,4 +1,4 @@
-import type { Context } from '../app/create-context.ts';
+import type { Context } from '../context/context.ts';
 import { SettingsError } from '../settings/settings-errors.ts';
 
 /** Whether a store is read by itself and its orders are posted. */

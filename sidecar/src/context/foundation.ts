@@ -1,11 +1,12 @@
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
-import type { Sleep } from '../app/create-context.ts';
 import type { Database } from '../database/database.ts';
 import type { Instance } from '../database/instance.ts';
 import type { Logger } from '../observability/logger.ts';
-import type { CallEvent, XeroClientParts } from '../xero/client.ts';
+import type { CallEvent } from '../xero/call.ts';
+import type { XeroClientParts } from '../xero/client.ts';
 import type { GovernorParts } from '../xero/rate-governor.ts';
+import type { Sleep } from './context.ts';
 
 /** An opened data directory and what everything is built with. */
 export interface Opened {

@@ -1,13 +1,14 @@
-import type { Context } from '../app/create-context.ts';
-import { recentCurrencies } from '../ledger/queries/recent-currencies.ts';
-import { findAccount } from '../mapping/invoice/account.ts';
+import { CommandError, EXIT, exitOf } from '../cli/exit.ts';
+import type { Context } from '../context/context.ts';
 import type { OrganisationLists } from '../domain/documents.ts';
 import type { Settings } from '../domain/settings/settings.ts';
+import { recentCurrencies } from '../ledger/queries/recent-currencies.ts';
+import { findAccount } from '../mapping/invoice/account.ts';
+import { commandLine } from '../wording/command-line.ts';
+import { explanationOf } from '../wording/explanation.ts';
 import { isSkewed, skewInWords } from '../xero/clock-skew.ts';
 import { feeFaults } from './check-fees.ts';
 import { findWrongContacts, wrongContactText } from './wrong-contacts.ts';
-import { commandLine } from '../wording/command-line.ts';
-import { CommandError, EXIT, exitOf, explanationOf } from '../cli/exit.ts';
 
 /** One thing that was looked at. */
 export interface Check {

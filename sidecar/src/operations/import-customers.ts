@@ -1,8 +1,8 @@
-import type { Context } from '../app/create-context.ts';
 import { createContactIndex } from '../connection/contact-index.ts';
-import { ownerWords } from '../wording/owner-words.ts';
+import type { Context } from '../context/context.ts';
 import type { CustomerImport } from '../domain/customer-import.ts';
 import { importCustomers } from '../posting/contacts/import-customers.ts';
+import { ownerWords } from '../wording/owner-words.ts';
 
 /** Reads the next page of the customers that a store has already; null = its owner does not want them. Throws for store and Xero. */
 export type CustomerImporter = (tenantId: string, storeId: string) => Promise<CustomerImport | null>;

@@ -1,4 +1,4 @@
-import type { Context } from '../app/create-context.ts';
+import type { Context } from '../context/context.ts';
 import { createWooCommerceClient } from '../woocommerce/client.ts';
 
 type Parts = Pick<Context, 'addresses' | 'stores' | 'ledger' | 'positions' | 'config' | 'now' | 'settings'>;

@@ -1,18 +1,18 @@
 import { statfs } from 'node:fs/promises';
-import { feeFaults } from './check-fees.ts';
 import type { Organisation } from '../connection/organisations.ts';
-import type { Store } from '../stores/stores.ts';
 import type { KnownLists } from '../connection/reference-lists.ts';
-import type { StoreSignalFacts } from '../stores/store-signals.ts';
-import type { Context } from '../app/create-context.ts';
-import type { MachineFacts, MappingFault, OrganisationFacts, PollFacts, StoreFacts } from '../status/store-facts.ts';
-import { missingCurrencies, wrongAccounts, wrongTaxTypes } from './settings-gaps.ts';
+import type { Context } from '../context/context.ts';
+import type { WatchFacts } from '../context/watch-facts.ts';
+import type { Settings } from '../domain/settings/settings.ts';
 import { nextPollOf } from '../intake/poller.ts';
 import { recentCurrencies } from '../ledger/queries/recent-currencies.ts';
 import { stuckByCode } from '../ledger/queries/statistics.ts';
-import type { Settings } from '../domain/settings/settings.ts';
-import type { WatchFacts } from '../app/service-facts.ts';
 import { SettingsInvalid, SettingsUnreadable } from '../settings/settings-errors.ts';
+import type { MachineFacts, MappingFault, OrganisationFacts, PollFacts, StoreFacts } from '../status/store-facts.ts';
+import type { StoreSignalFacts } from '../stores/store-signals.ts';
+import type { Store } from '../stores/stores.ts';
+import { feeFaults } from './check-fees.ts';
+import { missingCurrencies, wrongAccounts, wrongTaxTypes } from './settings-gaps.ts';
 
 /** Xero: a refresh token that is not used dies after so long (developer.xero.com, OAuth 2.0). */
 const CONSENT_IDLE_MS = 60 * 24 * 60 * 60_000;

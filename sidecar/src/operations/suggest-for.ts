@@ -1,5 +1,5 @@
 import { ConnectionError } from '../connection/errors.ts';
-import type { Context } from '../app/create-context.ts';
+import type { Context } from '../context/context.ts';
 import { SettingsError } from '../settings/settings-errors.ts';
 import { suggestSettings } from '../settings/suggest.ts';
 import type { Suggestion } from '../settings/suggestion.ts';

@@ -1,11 +1,12 @@
+import { EXIT, exitOfCode } from '../cli/exit.ts';
 import type { Organisation } from '../connection/organisations.ts';
-import type { Context } from '../app/create-context.ts';
-import { COPY_FIX, copyText } from '../wording/copy-text.ts';
+import type { Context } from '../context/context.ts';
+import type { Entry, EntryState } from '../ledger/entry.ts';
 import { minuteOf } from '../status/words.ts';
 import { StoreMoved } from '../woocommerce/errors.ts';
-import type { Entry, EntryState } from '../ledger/entry.ts';
 import { commandLine } from '../wording/command-line.ts';
-import { EXIT, exitOfCode, explanationOf } from '../cli/exit.ts';
+import { COPY_FIX, copyText } from '../wording/copy-text.ts';
+import { explanationOf } from '../wording/explanation.ts';
 
 /** A pause of this or less is worth staying for. */
 export const WORTH_WAITING_MS = 60_000;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Context } from '../app/create-context.ts';
+import type { Context } from '../context/context.ts';
 import { createHistoryNotes } from '../ledger/history-notes.ts';
-import { writeNotes, type NotesDeps } from '../posting/history-notes/write-notes.ts';
-import { postable } from './postable-organisations.ts';
+import { type NotesDeps, writeNotes } from '../posting/history-notes/write-notes.ts';
 import { hasRoomForNotes } from '../xero/rate-window.ts';
+import { postable } from './postable-organisations.ts';
 
 /**
  * Writes the notes that are due into the history of documents in Xero, as far as documents leave room; answers how many were

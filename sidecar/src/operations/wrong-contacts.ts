@@ -1,10 +1,10 @@
 import { createContactIndex } from '../connection/contact-index.ts';
-import { doubtfulLinks, wrongLinks, type ContactLink } from '../connection/contact-links.ts';
-import type { Context } from '../app/create-context.ts';
-import { documentsOnContacts, type DocumentOnContact } from '../ledger/queries/documents-on-contacts.ts';
-import { buyerKind, numberOfBuyer } from '../mapping/contact/contact-number.ts';
+import { type ContactLink, doubtfulLinks, wrongLinks } from '../connection/contact-links.ts';
+import type { Context } from '../context/context.ts';
 import type { PlannedContact } from '../domain/documents.ts';
 import type { Settings } from '../domain/settings/settings.ts';
+import { type DocumentOnContact, documentsOnContacts } from '../ledger/queries/documents-on-contacts.ts';
+import { buyerKind, numberOfBuyer } from '../mapping/contact/contact-number.ts';
 import { toContact } from '../mapping/contact/to-contact.ts';
 import { counted } from '../wording/output.ts';
 

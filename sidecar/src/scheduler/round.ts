@@ -1,5 +1,5 @@
-import type { Lease } from '../database/lease.ts';
-import { LEASE_MS } from '../database/lease.ts';
+import type { Rounds } from '../context/rounds.ts';
+import { type Lease, LEASE_MS } from '../database/lease.ts';
 import { pollDue, type PollerParts } from '../intake/poller.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { PipelineDeps } from '../posting/work.ts';
@@ -21,25 +21,6 @@ export interface RoundParts {
   /** The duty was not ours a moment ago: others may have posted meanwhile. */
   readonly onFreshDuty: () => void;
   readonly onRecovery: (released: { readonly pending: number; readonly uncertain: number }) => void;
-}
-
-export interface RoundResult {
-  /** false = another process polls and posts; this one has nothing to do. */
-  readonly held: boolean;
-  /** Something was claimed, so there may be more to do at once. */
-  readonly more: boolean;
-}
-
-export interface Rounds extends AsyncDisposable {
-  /** Takes or renews the duty without doing it; false = another process has it. */
-  hold(): Promise<boolean>;
-  /**
-   * A round of every organisation that is not in one; resolves when all have ended. `look`: or, with `more`, when it is
-   * time for another look.
-   */
-  run(options?: { readonly look?: boolean }): Promise<RoundResult>;
-  /** Something came that must not wait: a run under way looks again soon. */
-  wake(): void;
 }
 
 /** What the one posting process does again and again: keep the lease, poll the stores that are due, post what is pending. */

@@ -1,43 +1,12 @@
 import { answerToError, isTokenRefused, parseJson, readRateLimit } from './answer-to-error.ts';
+import type { CallEvent, XeroAnswer, XeroCall } from './call.ts';
 import type { ClockSkew } from './clock-skew.ts';
 import { CallWithdrawn, XeroBadAnswer, XeroRefused } from './errors.ts';
-import { sendHttp, type HttpAnswer } from './http.ts';
+import { type HttpAnswer, sendHttp } from './http.ts';
 import { IDEMPOTENCY_KEY_LENGTH_MAX, READ_TIMEOUT_MS, REQUEST_BYTES_MAX, WRITE_TIMEOUT_MS } from './limits.ts';
 import type { RateGovernor } from './rate-governor.ts';
-import type { Priority, RateFeedback } from './rate-window.ts';
+import type { RateFeedback } from './rate-window.ts';
 import { createReads, type XeroReads } from './reads/reads.ts';
-
-export interface XeroCall {
-  readonly tenantId: string;
-  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
-  /** Below the accounting API, with its query: e.g. Invoices?summarizeErrors=false&unitdp=4. */
-  readonly path: string;
-  /** JSON, sent byte for byte. */
-  readonly body: string | null;
-  readonly idempotencyKey: string | null;
-  readonly priority: Priority;
-  /** Reads only: If-Modified-Since, kept to the second. */
-  readonly modifiedSince?: Date;
-  /** Asked just before each sending, when limits and token have been waited for; false = it is not sent. */
-  readonly mayGo?: () => Promise<boolean>;
-}
-
-export interface XeroAnswer {
-  readonly status: number;
-  /** null when Xero answered without a body (204, 304). */
-  readonly json: unknown;
-}
-
-/** One HTTP call, told when it ended; for counters and logs. */
-export interface CallEvent {
-  readonly tenantId: string;
-  readonly method: XeroCall['method'];
-  /** First segment of the path, e.g. Invoices. */
-  readonly resource: string;
-  /** null = no answer. */
-  readonly status: number | null;
-  readonly durationMs: number;
-}
 
 /** Answers a token good for a while; with `stale`, one that is not that one. Throws XeroError. */
 export type AccessToken = (tenantId: string, options?: { readonly stale?: string }) => Promise<string>;

@@ -1,6 +1,6 @@
 import { notesInBooks } from '../../simulators/judges/notes-in-books.ts';
+import type { Context } from '../../src/context/context.ts';
 import { notesOf } from '../../src/operations/write-due-notes.ts';
-import type { Context } from '../../src/app/create-context.ts';
 import type { Shop, Stack } from '../support/_stack.ts';
 
 /** A process that needs more turns than this goes round in circles. */

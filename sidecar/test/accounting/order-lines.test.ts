@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { eraseWords } from '../../src/ledger/audit/erase.ts';
-import { orderBody } from '../../src/api/orders/entries.ts';
-import { startStack, type Shop, type Stack } from '../support/_stack.ts';
+import { orderBody } from '../../src/operations/orders/order-details.ts';
+import { type Shop, type Stack, startStack } from '../support/_stack.ts';
 
 let stack: Stack;
 let shop: Shop;

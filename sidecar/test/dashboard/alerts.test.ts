@@ -1,19 +1,20 @@
 import { rmSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { jwtVerify } from 'jose';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { alertsOf, type Alerts } from '../../src/alerts/watch-stores.ts';
-import { sendWebhook } from '../../src/alerts/send-webhook.ts';
-import { CLEAR_MS, QUIET_MS, REMIND_MS } from '../../src/alerts/incident.ts';
+import { jwtVerify } from 'jose';
 import { deliver, GIVE_UP_MS } from '../../src/alerts/deliver.ts';
+import { CLEAR_MS, QUIET_MS, REMIND_MS } from '../../src/alerts/incident.ts';
+import { sendWebhook } from '../../src/alerts/send-webhook.ts';
+import { type Alerts, alertsOf } from '../../src/alerts/watch-stores.ts';
+import { createContext } from '../../src/app/create-context.ts';
 import { toConfig } from '../../src/config/config.ts';
 import { toEnv } from '../../src/config/env.ts';
-import { createContext, type Context } from '../../src/app/create-context.ts';
-import type { StoreFacts } from '../../src/woocommerce/store-facts.ts';
+import type { Context } from '../../src/context/context.ts';
 import { LEASE_MS } from '../../src/database/lease.ts';
 import { createLogger } from '../../src/observability/logger.ts';
+import type { StoreFacts } from '../../src/woocommerce/store-facts.ts';
 import { temporaryDirectory } from '../support/_ledger.ts';
-import { startHttpReceiver, startMailReceiver, type HttpReceiver, type MailReceiver } from '../support/_receivers.ts';
+import { type HttpReceiver, type MailReceiver, startHttpReceiver, startMailReceiver } from '../support/_receivers.ts';
 
 const SECOND_MS = 1_000;
 const FACTS: StoreFacts = {

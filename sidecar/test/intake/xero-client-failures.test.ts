@@ -1,12 +1,13 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
-import { createXeroClient, type XeroCall, type XeroClient } from '../../src/xero/client.ts';
+import type { XeroCall } from '../../src/xero/call.ts';
+import { createXeroClient, type XeroClient } from '../../src/xero/client.ts';
 import { XeroError } from '../../src/xero/errors.ts';
-import { IDEMPOTENCY_KEY_LENGTH_MAX, RESPONSE_BYTES_MAX, REQUEST_BYTES_MAX } from '../../src/xero/limits.ts';
+import { IDEMPOTENCY_KEY_LENGTH_MAX, REQUEST_BYTES_MAX, RESPONSE_BYTES_MAX } from '../../src/xero/limits.ts';
 import { createRateGovernor, realTimer } from '../../src/xero/rate-governor.ts';
 import { contactsBody, readElements } from '../../src/xero/wire/wire.ts';
-import { startConnected, type Connected } from '../support/_xero-connection.ts';
+import { type Connected, startConnected } from '../support/_xero-connection.ts';
 
 const CONTACTS = { path: '/Contacts' };
 

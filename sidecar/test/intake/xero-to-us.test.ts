@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { DEMO_APP } from '../../simulators/xero/apps.ts';
 import { backgroundTasks } from '../../src/app/background-tasks.ts';
-import type { EntrySummary } from '../../src/posting/summary.ts';
 import type { XeroSeen } from '../../src/ledger/xero-seen.ts';
-import { orderBody } from '../../src/api/orders/entries.ts';
+import { orderBody } from '../../src/operations/orders/order-details.ts';
+import type { EntrySummary } from '../../src/posting/summary.ts';
 import { booksText, byHand, invoiceOf, paymentsOf, writes } from '../accounting/_books.ts';
-import { serveIntake, type IntakeServer } from '../support/_intake-server.ts';
-import { sign } from '../support/_intake-door.ts';
 import { ask, seen, UNPAID } from '../accounting/_life.ts';
-import { startStack, type Shop, type Stack } from '../support/_stack.ts';
+import { sign } from '../support/_intake-door.ts';
+import { type IntakeServer, serveIntake } from '../support/_intake-server.ts';
+import { type Shop, type Stack, startStack } from '../support/_stack.ts';
 
 const SHOP = 'uk_vat_incl';
 const ORDER = 1024;

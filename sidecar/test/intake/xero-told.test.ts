@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { DEMO_APP } from '../../simulators/xero/apps.ts';
 import { backgroundTasks } from '../../src/app/background-tasks.ts';
-import { orderBody } from '../../src/api/orders/entries.ts';
+import { orderBody } from '../../src/operations/orders/order-details.ts';
 import { byHand, invoiceOf, writes } from '../accounting/_books.ts';
 import { creditNotesOf } from '../accounting/_credit-books.ts';
-import { serveIntake, type IntakeServer } from '../support/_intake-server.ts';
-import { startStack, type Shop, type Stack } from '../support/_stack.ts';
+import { type IntakeServer, serveIntake } from '../support/_intake-server.ts';
+import { type Shop, type Stack, startStack } from '../support/_stack.ts';
 
 /** One order with one refund of 10.00. */
 const REFUNDED = { shop: 'refunds', order: 1944 };

@@ -1,16 +1,17 @@
 import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { freePort } from '../../simulators/free-port.ts';
+import { createContext } from '../../src/app/create-context.ts';
 import { runCli } from '../../src/cli.ts';
 import { toConfig } from '../../src/config/config.ts';
 import { toEnv } from '../../src/config/env.ts';
-import { createContext, type Context } from '../../src/app/create-context.ts';
+import type { Context } from '../../src/context/context.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import { booksOf, restoreBackup, takeBackup } from '../support/_backup.ts';
 import { temporaryDirectory } from '../support/_ledger.ts';
-import { freePort } from '../../simulators/free-port.ts';
 import { runService } from '../support/_service.ts';
-import { environmentOf, startStack, type Stack } from '../support/_stack.ts';
+import { environmentOf, type Stack, startStack } from '../support/_stack.ts';
 
 const SHOP = 'uk_vat_incl';
 

@@ -1,9 +1,9 @@
-import { changeSettings } from '../../operations/change-settings.ts';
-import { createBackfillRows, type BackfillRow } from '../../stores/backfills.ts';
-import type { Context } from '../../app/create-context.ts';
-import { backfill, hiddenOrders, startOfBackfill } from '../../intake/backfill.ts';
-import { ownerWords } from '../../wording/owner-words.ts';
+import type { Context } from '../../context/context.ts';
 import type { BackfillBody } from '../../contract/backfills.ts';
+import { backfill, hiddenOrders, startOfBackfill } from '../../intake/backfill.ts';
+import { changeSettings } from '../../operations/change-settings.ts';
+import { type BackfillRow, createBackfillRows } from '../../stores/backfills.ts';
+import { ownerWords } from '../../wording/owner-words.ts';
 import { toApiError } from '../to-api-error.ts';
 
 /** Backfills run in the one process that polls and posts; where each stands is on disk. */

@@ -1,9 +1,9 @@
-import type { Context } from '../../app/create-context.ts';
-import { ownerWords } from '../../wording/owner-words.ts';
-import type { CustomerImport } from '../../domain/customer-import.ts';
-import { PER_PAGE_MAX } from '../../woocommerce/limits.ts';
+import type { Context } from '../../context/context.ts';
 import type { CustomerImportBody } from '../../contract/backfills.ts';
 import type { ProblemBody } from '../../contract/problem.ts';
+import type { CustomerImport } from '../../domain/customer-import.ts';
+import { PER_PAGE_MAX } from '../../woocommerce/limits.ts';
+import { ownerWords } from '../../wording/owner-words.ts';
 
 /** `held`: why nothing is sent to Xero for this store at the moment; null = the way is open. */
 export async function customerImportBody(

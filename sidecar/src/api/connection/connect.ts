@@ -1,15 +1,15 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { disconnectStore } from '../../operations/disconnect.ts';
-import { pickOrganisation, type Organisation } from '../../connection/organisations.ts';
-import { booksElsewhere } from '../../operations/move-organisation.ts';
-import type { Context } from '../../app/create-context.ts';
-import { ApiError } from '../../http/api-error.ts';
+import { type Organisation, pickOrganisation } from '../../connection/organisations.ts';
+import type { Context } from '../../context/context.ts';
 import type { ConnectAnswer, OrganisationsBody } from '../../contract/organisations.ts';
+import { ApiError } from '../../http/api-error.ts';
 import { readInput } from '../../http/read-input.ts';
-import { callerOf } from '../require-plugin.ts';
 import { within } from '../../http/within.ts';
+import { disconnectStore } from '../../operations/disconnect.ts';
+import { booksElsewhere } from '../../operations/move-organisation.ts';
 import type { ApiParts } from '../parts.ts';
+import { callerOf } from '../require-plugin.ts';
 import { statusBody } from '../status.ts';
 
 /** A person waits while the connection is ended in Xero. */

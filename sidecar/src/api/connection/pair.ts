@@ -1,19 +1,19 @@
-import { Router, json, type Request } from 'express';
+import { json, type Request, Router } from 'express';
 import { z } from 'zod';
-import { changeSettings } from '../../operations/change-settings.ts';
-import { disconnectStore } from '../../operations/disconnect.ts';
-import type { Context } from '../../app/create-context.ts';
-import { pluginActor } from '../../ledger/audit/actor.ts';
-import { dayIn } from '../../domain/day.ts';
-import { readVersion } from '../../observability/version.ts';
-import { createWooCommerceClient } from '../../woocommerce/client.ts';
-import type { StoreFacts } from '../../woocommerce/store-facts.ts';
-import { ApiError } from '../../http/api-error.ts';
+import type { Context } from '../../context/context.ts';
 import type { PairAnswer } from '../../contract/pairing.ts';
+import { dayIn } from '../../domain/day.ts';
+import { ApiError } from '../../http/api-error.ts';
 import { createQuota } from '../../http/quota.ts';
 import { readInput } from '../../http/read-input.ts';
-import { callerOf } from '../require-plugin.ts';
 import { within } from '../../http/within.ts';
+import { pluginActor } from '../../ledger/audit/actor.ts';
+import { readVersion } from '../../observability/version.ts';
+import { changeSettings } from '../../operations/change-settings.ts';
+import { disconnectStore } from '../../operations/disconnect.ts';
+import { createWooCommerceClient } from '../../woocommerce/client.ts';
+import type { StoreFacts } from '../../woocommerce/store-facts.ts';
+import { callerOf } from '../require-plugin.ts';
 
 const MINUTE_MS = 60_000;
 /** Wrong codes from one address, and from all together: 80 bits are out of reach, a code of a person's choice must be. */

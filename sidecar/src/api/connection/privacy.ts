@@ -1,14 +1,14 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { forgetContacts } from '../../connection/forget-contact.ts';
-import type { Context } from '../../app/create-context.ts';
-import { eraseWords } from '../../ledger/audit/erase.ts';
-import type { Entry } from '../../ledger/entry.ts';
-import { maskCallsOf } from '../../ledger/audit/mask-calls.ts';
+import type { Context } from '../../context/context.ts';
 import { readInput } from '../../http/read-input.ts';
-import { callerOf } from '../require-plugin.ts';
-import { entryBodies } from '../orders/entries.ts';
+import { eraseWords } from '../../ledger/audit/erase.ts';
+import { maskCallsOf } from '../../ledger/audit/mask-calls.ts';
+import type { Entry } from '../../ledger/entry.ts';
+import { entryBodies } from '../../operations/orders/order-details.ts';
 import type { ApiParts } from '../parts.ts';
+import { callerOf } from '../require-plugin.ts';
 
 /** WordPress asks page by page, ten orders or so at a time. */
 const ORDERS_MAX = 500;

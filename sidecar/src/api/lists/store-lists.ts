@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { readRecentRates } from '../../operations/recent-rates.ts';
-import type { Context } from '../../app/create-context.ts';
+import type { Context } from '../../context/context.ts';
+import type { StoreListsBody } from '../../contract/lists.ts';
 import { taxSetKey } from '../../mapping/tax/tax-set.ts';
+import { readRecentRates } from '../../operations/recent-rates.ts';
 import { percentOfSet } from '../../settings/rate-sets.ts';
 import type { WooCommerceClient } from '../../woocommerce/client.ts';
 import type { StoreTaxRate } from '../../woocommerce/store-facts.ts';
-import type { StoreListsBody } from '../../contract/lists.ts';
 
 /** Ours: gateways and tax rates change rarely, and a person can ask for them anew. */
 const MAX_AGE_MS = 60 * 60_000;

@@ -1,5 +1,5 @@
-import { REFERENCE_LISTS_MAX_AGE_MS, type KnownLists } from '../../connection/reference-lists.ts';
-import type { Context } from '../../app/create-context.ts';
+import { type KnownLists, REFERENCE_LISTS_MAX_AGE_MS } from '../../connection/reference-lists.ts';
+import type { Context } from '../../context/context.ts';
 
 /** A failed reading is not repeated with every look at a page. */
 const AGAIN_MS_MIN = 60_000;

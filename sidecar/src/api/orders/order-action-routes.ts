@@ -1,15 +1,15 @@
-import { Router, type Response } from 'express';
+import { type Response, Router } from 'express';
 import { z } from 'zod';
-import type { AdoptionWish } from '../../ledger/entry-key.ts';
-import { recordAdoptionWish } from '../../posting/adoption/adoption-request.ts';
-import { askFor, recordWish, type OrderWish } from '../../posting/amendments/requests.ts';
-import { ApiError } from '../../http/api-error.ts';
 import type { ReplayAnswer } from '../../contract/orders.ts';
+import { ApiError } from '../../http/api-error.ts';
 import { readInput } from '../../http/read-input.ts';
-import { callerOf } from '../require-plugin.ts';
-import { orderParams, orderUnknown } from './entries.ts';
+import type { AdoptionWish } from '../../ledger/entry-key.ts';
+import { orderParams, orderUnknown } from '../../operations/orders/order-details.ts';
+import { heldBy } from '../../operations/orders/replay.ts';
+import { recordAdoptionWish } from '../../posting/adoption/adoption-request.ts';
+import { askFor, type OrderWish, recordWish } from '../../posting/amendments/requests.ts';
 import type { ApiParts } from '../parts.ts';
-import { heldBy } from './replay.ts';
+import { callerOf } from '../require-plugin.ts';
 
 const reissueBody = z.object({ credit: z.boolean().default(false) });
 /** Ours: an invoice number has at most 255 characters. */

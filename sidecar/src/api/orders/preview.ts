@@ -1,16 +1,16 @@
 import { Router } from 'express';
-import type { PlannedDocuments, PlannedLine } from '../../domain/documents.ts';
-import type { Plan } from '../../mapping/plan-documents.ts';
-import { SKIP_FIX } from '../../posting/plan-entries.ts';
-import { previewOrder, type PreviewDeps } from '../../posting/preview.ts';
 import type { PreviewBody } from '../../contract/orders.ts';
+import type { PlannedDocuments, PlannedLine } from '../../domain/documents.ts';
 import { readInput } from '../../http/read-input.ts';
-import { callerOf } from '../require-plugin.ts';
 import { within } from '../../http/within.ts';
-import { orderParams } from './entries.ts';
+import type { Plan } from '../../mapping/plan-documents.ts';
+import { orderParams } from '../../operations/orders/order-details.ts';
+import { problemBody } from '../../operations/orders/problem-body.ts';
+import { SKIP_FIX } from '../../posting/plan-entries.ts';
+import { type PreviewDeps, previewOrder } from '../../posting/preview.ts';
 import { notConnected } from '../not-connected.ts';
 import type { ApiParts } from '../parts.ts';
-import { problemBody } from '../../operations/orders/problem-body.ts';
+import { callerOf } from '../require-plugin.ts';
 
 /** A person waits; the store and, where its lists are old, Xero are read. */
 const PREVIEW_MS_MAX = 20_000;

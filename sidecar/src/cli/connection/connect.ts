@@ -3,11 +3,12 @@ import express from 'express';
 import fetch from 'node-fetch';
 import type { ConsentOutcome } from '../../connection/consent.ts';
 import { createOauthRoutes } from '../../connection/oauth-routes.ts';
-import type { Context } from '../../app/create-context.ts';
+import type { Context } from '../../context/context.ts';
+import { booksElsewhere } from '../../operations/move-organisation.ts';
 import { commandLine } from '../../wording/command-line.ts';
-import { CommandError, EXIT } from '../exit.ts';
-import { checkMove, booksElsewhere } from '../../operations/move-organisation.ts';
 import type { Output } from '../../wording/output.ts';
+import { CommandError, EXIT } from '../exit.ts';
+import { checkMove } from './check-move.ts';
 
 /** How often the command looks whether the browser has come back. */
 const LOOK_MS = 500;

@@ -1,15 +1,15 @@
 import type { Command } from 'commander';
 import type { ConsentOutcome } from '../../connection/consent.ts';
-import { disconnectStore } from '../../operations/disconnect.ts';
 import type { Organisation } from '../../connection/organisations.ts';
-import type { Context } from '../../app/create-context.ts';
+import type { Context } from '../../context/context.ts';
+import { disconnectStore } from '../../operations/disconnect.ts';
 import { minuteOf } from '../../status/words.ts';
 import { commandLine } from '../../wording/command-line.ts';
+import { type Output, table } from '../../wording/output.ts';
 import type { Runner } from '../command.ts';
-import { connect } from './connect.ts';
 import { CommandError, EXIT, exitOfCode } from '../exit.ts';
-import { table, type Output } from '../../wording/output.ts';
 import { postingOf } from '../posting.ts';
+import { connect } from './connect.ts';
 
 interface ConnectOptions {
   readonly organisation?: string;

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Context } from '../../app/create-context.ts';
+import type { Context } from '../../context/context.ts';
 import type { AdoptionWish } from '../../ledger/entry-key.ts';
 import { recordAdoptionWish } from '../../posting/adoption/adoption-request.ts';
 import { commandLine } from '../../wording/command-line.ts';

@@ -1,12 +1,12 @@
-import { InvalidArgumentError, type Command } from 'commander';
-import type { Context } from '../../app/create-context.ts';
-import { groupProblems, toOrderRow, type OrderRow } from '../../status/order-row.ts';
-import { ENTRY_STATES, type Entry, type EntryState } from '../../ledger/entry.ts';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Context } from '../../context/context.ts';
+import { type Entry, ENTRY_STATES, type EntryState } from '../../ledger/entry.ts';
+import { groupProblems, type OrderRow, toOrderRow } from '../../status/order-row.ts';
 import { commandLine } from '../../wording/command-line.ts';
+import { counted, indented, table } from '../../wording/output.ts';
 import type { Runner } from '../command.ts';
 import { CommandError, EXIT } from '../exit.ts';
 import { orderPage } from './order-page.ts';
-import { counted, indented, table } from '../../wording/output.ts';
 
 /** What a person can look through; a script gets as many. */
 const ORDERS_SHOWN_MAX = 1_000;

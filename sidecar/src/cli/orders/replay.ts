@@ -1,16 +1,16 @@
-import { InvalidArgumentError, type Command } from 'commander';
-import type { Context } from '../../app/create-context.ts';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Context } from '../../context/context.ts';
 import type { Entry, EntryState } from '../../ledger/entry.ts';
 import type { EntryFilter, SinceMark } from '../../ledger/queries/matching-entries.ts';
+import { whatStops } from '../../operations/what-stops.ts';
 import { commandLine } from '../../wording/command-line.ts';
-import type { CommandContext, Runner } from '../command.ts';
-import { toDay } from '../parse-date.ts';
-import { CommandError, EXIT } from '../exit.ts';
-import { findOrder, toState } from './orders.ts';
 import { counted, indented } from '../../wording/output.ts';
+import type { CommandContext, Runner } from '../command.ts';
+import { CommandError, EXIT } from '../exit.ts';
+import { toDay } from '../parse-date.ts';
 import { syncNow } from '../sync/sync-now.ts';
 import { exitOfSync, syncText } from '../sync/sync-result.ts';
-import { whatStops } from '../../operations/what-stops.ts';
+import { findOrder, toState } from './orders.ts';
 
 /** Read and requeued so many at a time, so that a long list neither fills memory nor holds the database. */
 const PAGE = 500;

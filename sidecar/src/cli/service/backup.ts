@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { sql } from 'kysely';
-import type { Context } from '../../app/create-context.ts';
+import type { Context } from '../../context/context.ts';
 import { DATABASE_FILE } from '../../database/database.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import type { Runner } from '../command.ts';

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Command } from 'commander';
 import { changeKey } from '../../connection/change-key.ts';
-import type { Context } from '../../app/create-context.ts';
+import type { Context } from '../../context/context.ts';
 import { isAlive } from '../../database/is-alive.ts';
 import { createLease } from '../../database/lease.ts';
 import { recordActions } from '../../ledger/audit/actions.ts';
+import { counted } from '../../wording/output.ts';
 import type { Runner } from '../command.ts';
 import { CommandError, EXIT } from '../exit.ts';
-import { counted } from '../../wording/output.ts';
 
 /** `secrets rotate`. */
 export function secretsCommands(program: Command, run: Runner): void {

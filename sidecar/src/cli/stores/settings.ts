@@ -1,16 +1,16 @@
 import type { Command } from 'commander';
-import { changeSettings } from '../../operations/change-settings.ts';
-import type { Context } from '../../app/create-context.ts';
+import type { Context } from '../../context/context.ts';
 import { settingsJsonSchema } from '../../domain/settings/settings-json-schema.ts';
+import { changeSettings } from '../../operations/change-settings.ts';
+import { suggestFor } from '../../operations/suggest-for.ts';
 import { getAtPath } from '../../settings/set-at-path.ts';
 import { applySuggestions, isForAll } from '../../settings/suggest.ts';
 import type { Suggestion } from '../../settings/suggestion.ts';
 import { commandLine } from '../../wording/command-line.ts';
+import { counted } from '../../wording/output.ts';
 import type { Runner } from '../command.ts';
 import { CommandError, EXIT } from '../exit.ts';
-import { counted } from '../../wording/output.ts';
 import { postingOf } from '../posting.ts';
-import { suggestFor } from '../../operations/suggest-for.ts';
 
 /** `settings get | set | suggest | schema`. */
 export function settingsCommands(program: Command, run: Runner): void {

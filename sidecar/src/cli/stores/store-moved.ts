@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import type { Context } from '../../context/context.ts';
 import { acceptSeenAddress, moveToAddress } from '../../operations/store-address.ts';
-import type { Context } from '../../app/create-context.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import type { Runner } from '../command.ts';
 import { CommandError, EXIT } from '../exit.ts';

@@ -1,15 +1,15 @@
-import { InvalidArgumentError, type Command } from 'commander';
-import { changeSettings } from '../../operations/change-settings.ts';
-import type { Context } from '../../app/create-context.ts';
-import { minuteOf } from '../../status/words.ts';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Context } from '../../context/context.ts';
 import { dayIn } from '../../domain/day.ts';
+import { changeSettings } from '../../operations/change-settings.ts';
+import { minuteOf } from '../../status/words.ts';
 import { createWooCommerceClient } from '../../woocommerce/client.ts';
 import type { StoreFacts } from '../../woocommerce/store-facts.ts';
 import { commandLine, NO_STORE_YET } from '../../wording/command-line.ts';
-import type { Runner } from '../command.ts';
 import { counted, indented, table } from '../../wording/output.ts';
+import type { Runner } from '../command.ts';
+import { type Posting, postingOf } from '../posting.ts';
 import { storeMovedCommands } from './store-moved.ts';
-import { postingOf, type Posting } from '../posting.ts';
 
 interface AddOptions {
   readonly key: string;

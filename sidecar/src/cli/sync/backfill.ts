@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
-import { changeSettings } from '../../operations/change-settings.ts';
-import type { Context } from '../../app/create-context.ts';
+import type { Context } from '../../context/context.ts';
 import { backfill, hiddenOrders, startOfBackfill } from '../../intake/backfill.ts';
-import { backfillCustomers } from './backfill-customers.ts';
+import { changeSettings } from '../../operations/change-settings.ts';
 import { commandLine } from '../../wording/command-line.ts';
-import type { Runner } from '../command.ts';
-import { toDay } from '../parse-date.ts';
-import { CommandError, EXIT } from '../exit.ts';
 import { counted, type Output } from '../../wording/output.ts';
+import type { Runner } from '../command.ts';
+import { CommandError, EXIT } from '../exit.ts';
 import { howItGoesOn } from '../orders/replay.ts';
+import { toDay } from '../parse-date.ts';
+import { backfillCustomers } from './backfill-customers.ts';
 
 /** `backfill <store> --after <date>`, `backfill <store> --customers`. */
 export function backfillCommand(program: Command, run: Runner): void {

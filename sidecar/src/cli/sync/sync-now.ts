@@ -1,11 +1,12 @@
-import type { Context } from '../../app/create-context.ts';
+import type { Context } from '../../context/context.ts';
 import type { EntryState } from '../../ledger/entry.ts';
-import { EXIT, exitOf, explain } from '../exit.ts';
-import type { Output } from '../../wording/output.ts';
-import { notesOf } from '../../operations/write-due-notes.ts';
-import { openIn, sumOf, type Counts, type StoreResult, type SyncResult } from './sync-result.ts';
 import { whatHoldsUp, whatStops, WORTH_WAITING_MS } from '../../operations/what-stops.ts';
+import { notesOf } from '../../operations/write-due-notes.ts';
 import { StoreMoved } from '../../woocommerce/errors.ts';
+import { explain } from '../../wording/explanation.ts';
+import type { Output } from '../../wording/output.ts';
+import { EXIT, exitOf } from '../exit.ts';
+import { type Counts, openIn, type StoreResult, sumOf, type SyncResult } from './sync-result.ts';
 
 /** How often a waiting command looks at the ledger. */
 const LOOK_MS = 500;

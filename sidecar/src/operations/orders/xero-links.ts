@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Context } from '../../app/create-context.ts';
+import type { Context } from '../../context/context.ts';
 import type { Entry } from '../../ledger/entry.ts';
 import { tenantsOfInvoices } from '../../ledger/queries/search.ts';
 import { xeroLink } from '../../ledger/xero-link.ts';

@@ -1,7 +1,6 @@
-import { issueOf, refundIdOf } from '../../ledger/entry-key.ts';
-import type { Entry } from '../../ledger/entry.ts';
-import type { NotedDocument } from '../../ledger/history-note.ts';
 import { fingerprint } from '../../domain/fingerprint.ts';
+import type { Problem } from '../../domain/problems.ts';
+import { issueOf, refundIdOf } from '../../ledger/entry-key.ts';
 import {
   adoptedNote,
   creditedNote,
@@ -14,8 +13,8 @@ import {
   updatedNote,
   withNoteMark,
 } from '../../mapping/history-note-text.ts';
-import type { Problem } from '../../domain/problems.ts';
 import { orderPage } from '../../mapping/invoice/to-invoice.ts';
+import type { Noted } from '../noted.ts';
 import type { PostingDeps } from '../work.ts';
 
 /*
@@ -23,16 +22,6 @@ import type { PostingDeps } from '../work.ts';
  * neither a crash nor a replay makes it two notes or none; write-notes.ts writes them when there is room.
  */
 type Deps = Pick<PostingDeps, 'ledger' | 'noted'>;
-
-/** The document it is about. */
-export interface Noted {
-  readonly entry: Pick<Entry, 'id' | 'storeId' | 'sourceId'>;
-  readonly tenantId: string;
-  readonly kind: NotedDocument;
-  readonly documentId: string;
-  /** e.g. order:1024#2, order:1024/refund:1029. */
-  readonly sourceKey: string;
-}
 
 async function want(deps: Deps, about: Noted, what: string, sentence: string, lookFirst = false): Promise<void> {
   const { entry, tenantId, kind, documentId, sourceKey } = about;

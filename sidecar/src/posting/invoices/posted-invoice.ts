@@ -1,10 +1,10 @@
 import { issueOf, reversalKey } from '../../ledger/entry-key.ts';
 import type { Entry, RecordedDocument } from '../../ledger/entry.ts';
 import type { InvoiceSummary } from '../../xero/wire/wire.ts';
-import { isLive } from './compare-documents.ts';
+import type { Noted } from '../noted.ts';
 import { readStoredCreditNote, type StoredCreditNote } from '../refunds/stored-credit-note.ts';
+import { isLive } from './compare-documents.ts';
 import { readStoredInvoice, type StoredInvoice } from './stored-invoice.ts';
-import type { Noted } from '../history-notes/request-notes.ts';
 
 /** The invoice an order has in Xero, as the ledger knows it. */
 export interface PostedInvoice {

@@ -1,11 +1,12 @@
 import type { XeroAccount, XeroItem, XeroTaxRate, XeroTrackingCategory } from '../../domain/documents.ts';
-import type { XeroAnswer, XeroCall } from '../client.ts';
-import { bankTransactionReads, type BankTransactionReads } from './bank-transaction-reads.ts';
-import { creditNoteElement, type CreditNoteSummary } from '../wire/credit-note-element.ts';
-import { readCreditNotes, type WantedCreditNote } from './credit-note-reads.ts';
+import type { XeroAnswer, XeroCall } from '../call.ts';
 import { XeroBadAnswer, XeroNotFound } from '../errors.ts';
-import { historyPath, readHistory, type NotedKind } from './history-notes.ts';
 import { FILTER_VALUES_MAX, PAGE_SIZE_MAX, PAGES_MAX } from '../limits.ts';
+import { creditNoteElement, type CreditNoteSummary } from '../wire/credit-note-element.ts';
+import { contactElement, type ContactSummary, invoiceElement, type InvoiceSummary } from '../wire/wire.ts';
+import { bankTransactionReads, type BankTransactionReads } from './bank-transaction-reads.ts';
+import { readCreditNotes, type WantedCreditNote } from './credit-note-reads.ts';
+import { historyPath, type NotedKind, readHistory } from './history-notes.ts';
 import {
   read,
   readAccounts,
@@ -17,8 +18,7 @@ import {
   type XeroCurrency,
   type XeroOrganisation,
 } from './organisation-lists.ts';
-import { hasMore, type Get, type ReadOptions } from './paging.ts';
-import { contactElement, invoiceElement, type ContactSummary, type InvoiceSummary } from '../wire/wire.ts';
+import { type Get, hasMore, type ReadOptions } from './paging.ts';
 
 export interface ContactsPageQuery {
   readonly tenantId: string;

@@ -1,0 +1,67 @@
+import type { Registry } from 'prom-client';
+import type { Config } from '../config/config.ts';
+import type { Secrets } from '../config/secrets.ts';
+import type { Organisations } from '../connection/organisations.ts';
+import type { XeroChanges } from '../connection/xero-changes.ts';
+import type { Database } from '../database/database.ts';
+import type { Instance } from '../database/instance.ts';
+import type { Signer } from '../ledger/audit/checkpoints.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Events } from '../observability/events.ts';
+import type { Logger } from '../observability/logger.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
+import type { CustomerChanges } from '../stores/customer-changes.ts';
+import type { CustomerImports } from '../stores/customer-imports.ts';
+import type { PluginPairings } from '../stores/plugin-pairings.ts';
+import type { PollPositions } from '../stores/poll-positions.ts';
+import type { StoreAddresses } from '../stores/store-addresses.ts';
+import type { StoreSignals } from '../stores/store-signals.ts';
+import type { Stores } from '../stores/stores.ts';
+import type { WooCommerceClient } from '../woocommerce/client.ts';
+import type { GovernorParts } from '../xero/rate-governor.ts';
+import type { TrailKeeper } from './keeper.ts';
+import type { Rounds } from './rounds.ts';
+import type { ServiceWatch } from './watch-facts.ts';
+import type { XeroParts } from './xero-parts.ts';
+
+/** Ends early, without error, when the signal says so. */
+
+export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+export interface Context extends AsyncDisposable {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly metrics: Registry;
+  readonly events: Events;
+  readonly now: () => Date;
+  readonly sleep: Sleep;
+  readonly setTimer: GovernorParts['setTimer'];
+  readonly database: Database;
+  readonly secrets: Secrets;
+  /** Whether this data directory is the one that posts. */
+  readonly instance: Instance;
+  readonly ledger: Ledger;
+  /** Of the trail's checkpoints. */
+  readonly signer: () => Promise<Signer>;
+  readonly trailKeeper: TrailKeeper;
+  /** What only the running service knows. */
+  readonly watch: ServiceWatch;
+  readonly stores: Stores;
+  readonly pairings: PluginPairings;
+  readonly organisations: Organisations;
+  readonly settings: SettingsStore;
+  readonly positions: PollPositions;
+  /** The key shared with the store's plugin; null = none is paired. */
+  readonly pluginKey: (storeId: string) => Promise<Uint8Array | null>;
+  readonly addresses: StoreAddresses;
+  /** What was heard of each store by itself. */
+  readonly signals: StoreSignals;
+  readonly customerChanges: CustomerChanges;
+  readonly customerImports: CustomerImports;
+  readonly xeroChanges: XeroChanges;
+  readonly storeClient: (storeId: string) => Promise<WooCommerceClient>;
+  /** What the store's clock shows at least. */
+  readonly storeTime: (storeId: string) => Date;
+  /** Everything that needs a Xero app; throws ConnectionError xero_app_missing when none is configured. */
+  readonly xero: () => XeroParts;
+  readonly rounds: () => Rounds;
+}

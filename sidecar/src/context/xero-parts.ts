@@ -1,0 +1,19 @@
+import type { Consents } from '../connection/consent.ts';
+import type { Identity } from '../connection/identity.ts';
+import type { ReferenceLists } from '../connection/reference-lists.ts';
+import type { AccessTokens } from '../connection/refresh-token.ts';
+import type { XeroClient } from '../xero/client.ts';
+import type { ClockSkew } from '../xero/clock-skew.ts';
+import type { RateGovernor } from '../xero/rate-governor.ts';
+
+export interface XeroParts {
+  readonly client: XeroClient;
+  readonly governor: RateGovernor;
+  readonly identity: Identity;
+  readonly accessTokens: AccessTokens;
+  readonly consents: Consents;
+  readonly lists: ReferenceLists;
+  readonly clockSkew: ClockSkew;
+  /** Whether the organisation's consent covers bank transactions. */
+  readonly mayBookFees: (tenantId: string) => Promise<boolean>;
+}

@@ -1,0 +1,100 @@
+import type { Context } from '../../context/context.ts';
+import type { ProblemBody } from '../../contract/problem.ts';
+import { ApiError } from '../../http/api-error.ts';
+import { namedFingerprint } from '../../ledger/entry-key.ts';
+import type { EntryState } from '../../ledger/entry.ts';
+import type { StatusCode, StatusReason } from '../../status/reason.ts';
+import { storeStatus } from '../../status/status.ts';
+import { StoreNotFound } from '../../woocommerce/errors.ts';
+import { readStoreStatus } from '../store-status.ts';
+
+/** Brought back so many at a time, so that a long list does not hold the database. */
+export const PAGE = 500;
+/** A person waits while the store is asked for an order that nobody told of. */
+export const READ_MS_MAX = 15000;
+/** Brings entries of a store back, as somebody asked for; answers how many. */
+
+export async function replayAsked(
+  context: Context,
+  storeId: string,
+  ids: readonly number[],
+  by: string,
+): Promise<number> {
+  await context.ledger.recordAction({ action: 'replay_asked', by, storeId, detail: { orders: ids.length } });
+  return await requeue(context, ids, by);
+}
+export async function syncAsked(context: Context, storeId: string, by: string): Promise<void> {
+  await context.ledger.recordAction({ action: 'sync_asked', by, storeId });
+  await context.positions.request([storeId], context.now());
+}
+export async function entryIdsOf(context: Context, storeId: string, orderIds: readonly number[]): Promise<number[]> {
+  const ids: number[] = [];
+  for (const orderId of new Set(orderIds)) {
+    const entry = await context.ledger.entry(storeId, 'order', String(orderId));
+    if (entry !== null) ids.push(entry.id);
+  }
+  return ids;
+}
+export async function* inStates(
+  context: Context,
+  storeId: string,
+  states: readonly EntryState[],
+): AsyncGenerator<number> {
+  let beforeId: number | undefined;
+  for (;;) {
+    const page: readonly number[] = await context.ledger.matchingIds({ storeId, states }, { limit: PAGE, beforeId });
+    yield* page;
+    beforeId = page.at(-1);
+    if (page.length < PAGE) return;
+  }
+}
+export async function requeue(context: Context, ids: readonly number[], by: string): Promise<number> {
+  let replayed = 0;
+  for (let first = 0; first < ids.length; first += PAGE) {
+    replayed += (await context.ledger.requeue(ids.slice(first, first + PAGE), 'replay', by)).length;
+  }
+  return replayed;
+}
+/** Nobody told of the order so far: it must be in the store. */
+export async function acceptNew(context: Context, storeId: string, orderId: string, by: string): Promise<number> {
+  const order = await readOrder(context, storeId, orderId);
+  const { accepted } = await context.ledger.acceptEvent({
+    storeId,
+    source: 'replay',
+    kind: 'order',
+    sourceId: String(order.id),
+    fingerprint: namedFingerprint(1),
+    by,
+  });
+  return accepted ? 1 : 0;
+}
+export async function readOrder(context: Context, storeId: string, orderId: string): Promise<{ readonly id: number }> {
+  try {
+    return await (await context.storeClient(storeId)).getOrder(Number(orderId));
+  } catch (error) {
+    if (!(error instanceof StoreNotFound)) throw error;
+    throw new ApiError(404, 'order_unknown', `The store has no order ${orderId}.`, 'Choose another order.');
+  }
+}
+export const HOLDING = new Set<StatusCode>([
+  'not_connected',
+  'disconnected',
+  'inactive',
+  'paused',
+  'day_limit_reached',
+  'xero_offline',
+  'settings_wrong',
+]);
+/** Why nothing is posted at this moment, whatever is asked for; null = the way is open. */
+
+export async function heldBy(context: Context, storeId: string): Promise<ProblemBody | null> {
+  return holding(storeStatus(await readStoreStatus(context, storeId), context.now()).reasons);
+}
+/** The reason among those of a light, for people in wp-admin. */
+
+export function holding(reasons: readonly StatusReason[]): ProblemBody | null {
+  const reason = reasons.find(({ code }) => HOLDING.has(code));
+  if (reason === undefined) return null;
+  const { code, message, ownerNext: fix, tab } = reason;
+  return { code, message, fix, tab, setting: null };
+}

@@ -1,0 +1,38 @@
+import { XeroError } from '../xero/errors.ts';
+
+export const UNREACHABLE = new Set([
+  'store_unreachable',
+  'store_timeout',
+  'store_server_error',
+  'store_rate_limited',
+  'xero_unreachable',
+  'xero_timeout',
+  'xero_server_error',
+  'xero_maintenance',
+  'xero_rate_limited',
+]);
+/** What a person reads of an error: the cause, and the next step where there is one. */
+
+export interface Explanation {
+  readonly code: string;
+  readonly message: string;
+  readonly fix: string | null;
+}
+export function explanationOf(error: unknown): Explanation {
+  if (!(error instanceof Error)) return { code: 'failed', message: String(error), fix: null };
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : 'failed';
+  return { code, message: error.message, fix: fixOf(error) };
+}
+/** Errors of a store, and of settings, say the next step in their message. */
+
+export function fixOf(error: Error): string | null {
+  if ('fix' in error && typeof error.fix === 'string' && error.fix !== '') return error.fix;
+  const isAway = error instanceof XeroError && UNREACHABLE.has(error.code);
+  return isAway ? 'Run the command again when Xero can be reached; nothing is lost meanwhile.' : null;
+}
+/** For a person, on stderr. */
+
+export function explain(error: unknown): string {
+  const { message, fix } = explanationOf(error);
+  return fix === null ? message : `${message}\n${fix}`;
+}

@@ -1,0 +1,32 @@
+import type { Priority } from './rate-window.ts';
+
+export interface XeroCall {
+  readonly tenantId: string;
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
+  /** Below the accounting API, with its query: e.g. Invoices?summarizeErrors=false&unitdp=4. */
+  readonly path: string;
+  /** JSON, sent byte for byte. */
+  readonly body: string | null;
+  readonly idempotencyKey: string | null;
+  readonly priority: Priority;
+  /** Reads only: If-Modified-Since, kept to the second. */
+  readonly modifiedSince?: Date;
+  /** Asked just before each sending, when limits and token have been waited for; false = it is not sent. */
+  readonly mayGo?: () => Promise<boolean>;
+}
+export interface XeroAnswer {
+  readonly status: number;
+  /** null when Xero answered without a body (204, 304). */
+  readonly json: unknown;
+}
+/** One HTTP call, told when it ended; for counters and logs. */
+
+export interface CallEvent {
+  readonly tenantId: string;
+  readonly method: XeroCall['method'];
+  /** First segment of the path, e.g. Invoices. */
+  readonly resource: string;
+  /** null = no answer. */
+  readonly status: number | null;
+  readonly durationMs: number;
+}
