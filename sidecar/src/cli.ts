@@ -6,7 +6,7 @@ import type { Run, Runner } from './cli/command.ts';
 import { contactsCommand } from './cli/connection/contacts.ts';
 import { pairCommand } from './cli/connection/pair.ts';
 import { xeroCommands } from './cli/connection/xero.ts';
-import { EXIT, exitOf } from './cli/exit.ts';
+import { EXIT, exitOf } from './wording/exit.ts';
 import { laterCommands } from './cli/not-yet.ts';
 import { adoptCommand } from './cli/orders/adopt.ts';
 import { orderCommands } from './cli/orders/orders.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { commandLine } from '../wording/command-line.ts';
-import { CommandError, EXIT } from './exit.ts';
+import { CommandError, EXIT } from '../wording/exit.ts';
 
 /** Commands whose names are fixed and whose work a later version brings: they say so and exit 2, whatever follows. */
 export function laterCommands(program: Command): void {

@@ -59,7 +59,6 @@ import { matchingIds, sinceMark, trailMark, type EntryFilter, type SinceMark } f
 import { openAdopted } from './queries/adopted-documents.ts';
 import { lastChanges, postedOrders, type PostedOrder, type PostedQuery } from './queries/posted-orders.ts';
 import { resolveUncertain, settle } from './settle.ts';
-import { actionRow, trail, type ActionRow, type TrailRow } from '../wording/trail.ts';
 import { documentOwner, noteXeroSeen, type SeenDocument } from './xero-seen.ts';
 
 /** Every promise resolves after its rows are on disk. Database errors are those of database/errors.ts. */
@@ -153,13 +152,11 @@ export interface Ledger {
   addAttempt(entryId: number, step: AttemptStep, detail: object, callId?: number): Promise<void>;
   attemptsOf(entryId: number): Promise<Attempt[]>;
   callsOf(entryId: number): Promise<Call[]>;
-  /** The history of one order in sentences, oldest first. */
-  trailOf(entryId: number): Promise<TrailRow[]>;
   /** What a person did that is not about one order (settings, connections, stores); `by`: see actor.ts. */
   recordAction(action: NewAction): Promise<void>;
   recordActions(actions: readonly NewAction[]): Promise<void>;
-  /** Those, in sentences, newest first. Absent store = all. */
-  actions(options: ActionsOptions): Promise<ActionRow[]>;
+  /** Those, newest first. Absent store = all. */
+  actions(options: ActionsOptions): Promise<Attempt[]>;
 
   entry(storeId: string, kind: EntryKind, sourceId: string): Promise<Entry | null>;
   entryById(entryId: number): Promise<Entry | null>;
@@ -236,10 +233,9 @@ export function createLedger(deps: LedgerDeps): Ledger {
     addAttempt: (entryId, step, detail, callId) => addAttempts(deps, [{ entryId, step, detail, callId }]),
     attemptsOf: (entryId) => attemptsOf(deps, entryId),
     callsOf: (entryId) => callsOf(deps, entryId),
-    trailOf: async (entryId) => trail(await attemptsOf(deps, entryId), await callsOf(deps, entryId)),
     recordAction: (action) => recordActions(deps, [action]),
     recordActions: (list) => recordActions(deps, list),
-    actions: async (options) => (await actions(deps, options)).map(actionRow),
+    actions: (options) => actions(deps, options),
     entry: (storeId, kind, sourceId) => entry(deps, storeId, kind, sourceId),
     entryById: (entryId) => entryById(deps, entryId),
     wishesOf: (storeId, kind, sourceId) => wishesOf(deps, storeId, kind, sourceId),

@@ -1,5 +1,4 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
-import type { ChannelName } from '../alerts/channels.ts';
 import type { EventSource } from '../ledger/entry.ts';
 import { type Logger, toLoggedError } from './logger.ts';
 
@@ -106,7 +105,7 @@ const MS_PER_SECOND = 1_000;
 
 /** Counted from 0: `increase` does not see the first of what was not there before, and alert rules ask for the first. */
 const CONNECTION_EVENTS = ['made', 'lost', 'paused', 'refreshed', 'refresh_failed'];
-const ALERT_CHANNELS: readonly ChannelName[] = ['webhook', 'mail', 'wordpress', 'store-webhook'];
+const ALERT_CHANNELS: readonly string[] = ['webhook', 'mail', 'wordpress', 'store-webhook'];
 const ALERT_RESULTS = ['sent', 'failed', 'given-up'];
 
 function createMetrics(registry: Registry) {

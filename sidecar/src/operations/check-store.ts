@@ -1,4 +1,4 @@
-import { CommandError, EXIT, exitOf } from '../cli/exit.ts';
+import { CommandError, EXIT, exitOf } from '../wording/exit.ts';
 import type { Context } from '../context/context.ts';
 import type { OrganisationLists } from '../domain/documents.ts';
 import type { Settings } from '../domain/settings/settings.ts';

@@ -1,4 +1,4 @@
-import { EXIT, exitOfCode } from '../cli/exit.ts';
+import { EXIT, exitOfCode } from '../wording/exit.ts';
 import type { Organisation } from '../connection/organisations.ts';
 import type { Context } from '../context/context.ts';
 import type { Entry, EntryState } from '../ledger/entry.ts';

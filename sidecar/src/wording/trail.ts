@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { actionSentence } from './action-words.ts';
 import { actorInWords } from '../ledger/audit/actor.ts';
+import type { ActionsOptions } from '../ledger/audit/actions.ts';
 import type { Attempt, Call } from '../ledger/entry.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import { attemptDetail, callDetails, sentences, type AttemptDetail } from './trail-words.ts';
 
 /** One line of an order's history, for people; the same shape in contract/orders.ts. */
@@ -66,4 +68,14 @@ export function actionRow(attempt: Attempt): ActionRow {
 /** "2026-11-24 10:12:03 UTC". */
 export function secondOf(instant: string): string {
   return `${instant.slice(0, 10)} ${instant.slice(11, 19)} UTC`;
+}
+
+/** The history of one order in sentences, oldest first. */
+export async function trailOf(ledger: Pick<Ledger, 'attemptsOf' | 'callsOf'>, entryId: number): Promise<TrailRow[]> {
+  return trail(await ledger.attemptsOf(entryId), await ledger.callsOf(entryId));
+}
+
+/** What people did that is not about one order, in sentences, newest first. Absent store = all. */
+export async function actionsOf(ledger: Pick<Ledger, 'actions'>, options: ActionsOptions): Promise<ActionRow[]> {
+  return (await ledger.actions(options)).map(actionRow);
 }

@@ -10,6 +10,7 @@ import type { StatusBody } from '../../src/contract/status.ts';
 import { verifyTrail } from '../../src/ledger/audit/verify.ts';
 import { pairPlugin, pairRequestOf, startApi, type Api, type Plugin } from '../support/_plugin.ts';
 import { startStack, type Shop, type Stack } from '../support/_stack.ts';
+import { actionsOf } from '../../src/wording/trail.ts';
 
 let stack: Stack;
 let api: Api;
@@ -29,7 +30,9 @@ afterEach(async () => {
 const set = (path: string, value: unknown) => stack.context.settings.set(shop.id, path, value);
 const order = async (id: number) => (await plugin.get(`orders/${id}`)).body as OrderBody;
 const actions = async () =>
-  (await stack.context.ledger.actions({ storeId: shop.id, limit: 20 })).map(({ text, by }) => `${text} ${String(by)}`);
+  (await actionsOf(stack.context.ledger, { storeId: shop.id, limit: 20 })).map(
+    ({ text, by }) => `${text} ${String(by)}`,
+  );
 
 /** Every value of every row of the database, as one text. */
 async function everything(): Promise<string> {
@@ -120,7 +123,7 @@ describe('the trail', () => {
     await stack.drain();
     await stack.startAfresh();
     await stack.drain();
-    const rows = await stack.context.ledger.actions({ storeId: shop.id, limit: 20 });
+    const rows = await actionsOf(stack.context.ledger, { storeId: shop.id, limit: 20 });
     expect(rows.map(({ text }) => text)).toContainEqual(
       expect.stringMatching(/^Documents of \d+ orders were found in Xero/),
     );

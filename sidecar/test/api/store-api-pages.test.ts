@@ -6,6 +6,7 @@ import type { SettingsBody } from '../../src/contract/settings.ts';
 import type { StatusBody } from '../../src/contract/status.ts';
 import { pairPlugin, startApi, type Api, type Plugin } from '../support/_plugin.ts';
 import { startStack, type Shop, type Stack } from '../support/_stack.ts';
+import { actionsOf } from '../../src/wording/trail.ts';
 
 let stack: Stack;
 let api: Api;
@@ -84,7 +85,7 @@ describe('settings', () => {
     expect(saved).toMatchObject({ status: 200, body: { settings: { documents: { dueDays: 14 } } } });
     const late = await plugin.put('settings', { revision, settings: before });
     expect(late).toMatchObject({ status: 409, body: { code: 'settings_changed', fix: expect.any(String) } });
-    const [action] = await stack.context.ledger.actions({ storeId: shop.id, limit: 1 });
+    const [action] = await actionsOf(stack.context.ledger, { storeId: shop.id, limit: 1 });
     expect(action).toMatchObject({ text: 'Setting documents.dueDays changed from 0 to 14.', by: 'jane (WordPress)' });
   });
 

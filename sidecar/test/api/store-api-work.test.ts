@@ -8,6 +8,7 @@ import type { EntriesBody } from '../../src/contract/orders.ts';
 import type { StatusBody } from '../../src/contract/status.ts';
 import { pairPlugin, pluginOf, startApi, VERSIONS, type Api, type Plugin } from '../support/_plugin.ts';
 import { addCopies, startStack, type Shop, type Stack } from '../support/_stack.ts';
+import { actionsOf } from '../../src/wording/trail.ts';
 
 let stack: Stack;
 let api: Api;
@@ -255,7 +256,7 @@ describe('personal data', () => {
     expect(((await plugin.post('erase-customer', wanted)).body as { erased: number }).erased).toBeGreaterThan(0);
     expect(await contact()).toMatchObject({ email_key: null, name_key: '' });
     expect((await plugin.get(`orders/${id}`)).body).toMatchObject({ entry: { state: 'recorded' } });
-    const actions = await stack.context.ledger.actions({ storeId: shop.id, limit: 2 });
+    const actions = await actionsOf(stack.context.ledger, { storeId: shop.id, limit: 2 });
     expect(actions.map(({ by }) => by)).toEqual(['jane (WordPress)', 'jane (WordPress)']);
     expect(await plugin.post('erase-customer', { email: '' })).toMatchObject({ status: 400 });
   });

@@ -7,6 +7,7 @@ import { contactNumber } from '../../src/mapping/contact/contact-number.ts';
 import { byHand } from '../accounting/_books.ts';
 import { pairPlugin, startApi, type Plugin } from '../support/_plugin.ts';
 import { startStack, type Shop, type Stack } from '../support/_stack.ts';
+import { actionsOf } from '../../src/wording/trail.ts';
 
 const SHOP = 'customers';
 
@@ -250,7 +251,7 @@ describe('the customers that a shop has already', () => {
       expect(await told()).toMatchObject(end);
       await ask();
       expect(await told()).toMatchObject({ state: 'reading', read: 0, made: 0 });
-      const actions = await stack.context.ledger.actions({ storeId: shop.id, limit: 50 });
+      const actions = await actionsOf(stack.context.ledger, { storeId: shop.id, limit: 50 });
       const wishes = actions.filter(({ text }) => text === 'The reading of all customers was asked for.');
       expect(wishes.map(({ by }) => by)).toEqual(['jane (WordPress)', 'jane (WordPress)']);
     });

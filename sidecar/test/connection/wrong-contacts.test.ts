@@ -8,6 +8,7 @@ import { byHand, invoiceOf, liveInvoices } from '../accounting/_books.ts';
 import { ACME, ANN, BOB, contactOf, EVE, openBooks, place, post, VAT } from '../accounting/_buyers.ts';
 import { ask } from '../accounting/_life.ts';
 import type { Shop, Stack } from '../support/_stack.ts';
+import { actionsOf } from '../../src/wording/trail.ts';
 
 const BETA = { company: 'Beta Ltd' } as const;
 
@@ -90,7 +91,7 @@ test('a company on a person’s contact, and a person on a company’s, are foun
   expect(JSON.stringify(shop.organisation)).toBe(before);
   expect(await checked(stack, shop)).toMatchObject({ exit: 0, error: null });
   expect((await contacts(stack, shop.id)).out).toBe('Every buyer has a contact of their own.\n');
-  const [trail] = await stack.context.ledger.actions({ storeId: shop.id, limit: 1 });
+  const [trail] = await actionsOf(stack.context.ledger, { storeId: shop.id, limit: 1 });
   expect(trail).toMatchObject({ by: 'ann (command line)', text: expect.stringContaining(`wc-${shop.id}-${acme}`) });
 
   const [company, own] = await post(stack, shop, { ...BOB, ...ACME }, EVE);

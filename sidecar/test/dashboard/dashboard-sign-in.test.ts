@@ -11,6 +11,7 @@ import { appOf } from '../../src/app/http-app.ts';
 import { DatabaseUnopenable } from '../../src/database/errors.ts';
 import { pairPlugin, pluginOf, startApi, type Plugin } from '../support/_plugin.ts';
 import { startStack, type Stack } from '../support/_stack.ts';
+import { actionsOf } from '../../src/wording/trail.ts';
 
 let stack: Stack;
 let app: Express;
@@ -56,7 +57,7 @@ describe('signing in to the dashboard', () => {
     expect((await supertest(app).get('/').set('cookie', cookie)).status).toBe(200);
     const again = await supertest(app).post('/sign-in').type('form').send({ token });
     expect([again.status, again.headers['set-cookie']]).toEqual([403, undefined]);
-    expect(JSON.stringify(await stack.context.ledger.actions({ limit: 5 }))).toContain('The dashboard was opened.');
+    expect(JSON.stringify(await actionsOf(stack.context.ledger, { limit: 5 }))).toContain('The dashboard was opened.');
   });
 
   test('the cookie is out of reach of scripts and of other sites', async () => {

@@ -9,6 +9,7 @@ import { ask, seen, UNPAID } from '../accounting/_life.ts';
 import { sign } from '../support/_intake-door.ts';
 import { type IntakeServer, serveIntake } from '../support/_intake-server.ts';
 import { type Shop, type Stack, startStack } from '../support/_stack.ts';
+import { trailOf } from '../../src/wording/trail.ts';
 
 const SHOP = 'uk_vat_incl';
 const ORDER = 1024;
@@ -61,7 +62,7 @@ async function summary(): Promise<EntrySummary & { readonly xero?: XeroSeen }> {
 
 async function trail(): Promise<string[]> {
   const { id } = await stack.entry(shop, ORDER);
-  return (await stack.context.ledger.trailOf(id)).map((row) => row.text);
+  return (await trailOf(stack.context.ledger, id)).map((row) => row.text);
 }
 
 /** Ended by hand: told on the order with what to do, refused by replay, posted anew on request alone. */

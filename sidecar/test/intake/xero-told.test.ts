@@ -6,6 +6,7 @@ import { byHand, invoiceOf, writes } from '../accounting/_books.ts';
 import { creditNotesOf } from '../accounting/_credit-books.ts';
 import { type IntakeServer, serveIntake } from '../support/_intake-server.ts';
 import { type Shop, type Stack, startStack } from '../support/_stack.ts';
+import { trailOf } from '../../src/wording/trail.ts';
 
 /** One order with one refund of 10.00. */
 const REFUNDED = { shop: 'refunds', order: 1944 };
@@ -61,7 +62,9 @@ test('a credit note that is freed, then voided in Xero is shown with what to do;
   expect(notice).toMatchObject({ code: 'changed_in_xero', message: expect.stringMatching(/-R\d+ was voided in Xero/) });
   expect(notice?.fix).not.toBe('');
   const { id: entryId } = await stack.entry(shop, REFUNDED.order);
-  const trail = (await stack.context.ledger.trailOf(entryId)).filter(({ text }) => text.includes('was voided in Xero'));
+  const trail = (await trailOf(stack.context.ledger, entryId)).filter(({ text }) =>
+    text.includes('was voided in Xero'),
+  );
   expect(trail).toHaveLength(1);
   const before = writes(stack).length;
   await stack.replay(shop, REFUNDED.order);

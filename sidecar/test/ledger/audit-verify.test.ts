@@ -21,6 +21,7 @@ import {
 } from '../support/_ledger.ts';
 import { insertOldEntry, makeOldDatabase } from '../support/_old-database.ts';
 import { startProcess, withProcesses } from '../support/_processes.ts';
+import { actionsOf, trailOf } from '../../src/wording/trail.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** The real one is tried on the command line. */
@@ -198,7 +199,7 @@ describe('old rows', () => {
     expect(await db.selectFrom('calls').select(['body', 'answer_json']).execute()).toEqual([
       { body: '', answer_json: null },
     ]);
-    expect(await t.ledger.actions({ limit: 5 })).toMatchObject([
+    expect(await actionsOf(t.ledger, { limit: 5 })).toMatchObject([
       { text: expect.stringContaining('11 rows of the trail') },
     ]);
     // Everything was pruned: the chain goes on from the checkpoint.
@@ -236,10 +237,10 @@ test('words taken out on request leave the chain whole, and a row that tells of 
   const entry = await t.ledger.entry(STORE, 'order', '2');
   expect(await eraseWords(deps(), { storeId: STORE, entryIds: [entry?.id ?? 0], by: 'wp:1 (bob)' })).toBe(2);
   expect(await verify()).toMatchObject({ fault: null, rows: 12, erased: 1 });
-  const trail = await t.ledger.trailOf(entry?.id ?? 0);
+  const trail = await trailOf(t.ledger, entry?.id ?? 0);
   expect(trail.at(-1)).toMatchObject({ text: expect.stringContaining('was taken out'), details: [] });
   expect(JSON.stringify(await t.ledger.attemptsOf(entry?.id ?? 0))).not.toContain('Xero is away');
-  const [told] = await t.ledger.actions({ storeId: STORE, limit: 1 });
+  const [told] = await actionsOf(t.ledger, { storeId: STORE, limit: 1 });
   expect(told).toMatchObject({ by: 'bob (WordPress)', text: expect.stringContaining('1 orders was taken out') });
 });
 

@@ -11,6 +11,7 @@ import { invoiceOf } from '../accounting/_books.ts';
 import { ask, invoicesOf, seen, UNPAID } from '../accounting/_life.ts';
 import { historyCalls, wordsOn, writeAllNotes, writerOf } from '../accounting/_notes.ts';
 import { addCopies, startStack, type Shop, type Stack, type StackOptions } from '../support/_stack.ts';
+import { trailOf } from '../../src/wording/trail.ts';
 
 const SHOP = 'uk_vat_incl';
 const ORDER = 1024;
@@ -201,7 +202,7 @@ describe('a note is written once', () => {
         ['written', 0],
       ]);
       expect((await stack.context.ledger.attemptsOf(id)).map(({ step }) => step)).not.toContain('uncertain');
-      const released = (await stack.context.ledger.trailOf(id)).filter(({ text }) => text.startsWith('The process'));
+      const released = (await trailOf(stack.context.ledger, id)).filter(({ text }) => text.startsWith('The process'));
       expect(released).toEqual([]);
     }
   });
@@ -282,7 +283,7 @@ describe('nothing waits for a note', () => {
     const { id, state } = await stack.entry(shop, ORDER);
     expect(state).toBe('recorded');
     expect(await stack.context.ledger.notesOf(id)).toMatchObject([{ state: 'refused', tries: 0 }]);
-    const trail = await stack.context.ledger.trailOf(id);
+    const trail = await trailOf(stack.context.ledger, id);
     expect(trail.at(-1)?.text).toMatch(/^The note was not written; the documents are as they should be \(HTTP 404\)/);
     expect(stack.log.filter((line) => line.includes('a history note was not written'))).toHaveLength(1);
   });
@@ -326,7 +327,7 @@ describe('nothing waits for a note', () => {
     await using stack = await start('always');
     await writeAllNotes(stack);
     const { id } = await stack.entry(stack.shop(SHOP), ORDER);
-    const texts = (await stack.context.ledger.trailOf(id)).map(({ text }) => text);
+    const texts = (await trailOf(stack.context.ledger, id)).map(({ text }) => text);
     expect(texts.filter((text) => text.includes('note'))).toEqual([
       expect.stringMatching(/^A note is to be written into the history of its document in Xero: Made by ML Connector/),
       'The note was sent to Xero.',

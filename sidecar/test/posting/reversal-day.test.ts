@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { ask, creditNotesOf, freeDelivery, invoicesOf, seen } from '../accounting/_life.ts';
 import { startStack } from '../support/_stack.ts';
+import { trailOf } from '../../src/wording/trail.ts';
 
 const SHOP = 'uk_vat_incl';
 const ORDER = 1024;
@@ -63,7 +64,7 @@ test('a credit whose day is locked stands on the first open day where the settin
   expect(await seen(stack, shop, ORDER)).toMatchObject({ state: 'skipped', code: 'invoice_credited' });
   expect(creditNotesOf(shop, ORDER)).toMatchObject([{ date: '2026-12-01' }]);
   const { id } = await stack.entry(shop, ORDER);
-  expect(JSON.stringify(await stack.context.ledger.trailOf(id))).toContain(
+  expect(JSON.stringify(await trailOf(stack.context.ledger, id))).toContain(
     'The credit note would be dated 2026-11-30, but the books in Xero are locked up to 2026-11-30',
   );
 });

@@ -7,6 +7,7 @@ import { backgroundTasks } from '../../src/app/background-tasks.ts';
 import { byHand, invoiceOf } from '../accounting/_books.ts';
 import { UNPAID } from '../accounting/_life.ts';
 import { addCopies, startStack, type Shop, type Stack } from '../support/_stack.ts';
+import { trailOf } from '../../src/wording/trail.ts';
 
 const SHOP = 'uk_vat_incl';
 const ORDER = 1024;
@@ -52,7 +53,7 @@ test('a look into Xero that fails again and again is repeated ever more rarely, 
     byHand(stack, shop, 'POST', `Payments/${payment.id}`, { Status: 'DELETED' });
   await goOn(16);
   const { id: entryId } = await stack.entry(shop, ORDER);
-  const trail = (await stack.context.ledger.trailOf(entryId)).map(({ text }) => text).join('\n');
+  const trail = (await trailOf(stack.context.ledger, entryId)).map(({ text }) => text).join('\n');
   expect(trail).toContain('was removed in Xero');
 });
 
@@ -84,7 +85,7 @@ test('settings that cannot be read keep an order from being marked paid until th
   byHand(stack, shop, 'POST', `Payments/${paid?.id ?? ''}`, { Status: 'DELETED' });
   await goOn(17);
   const { id: entryId } = await stack.entry(shop, ORDER);
-  const trail = async () => (await stack.context.ledger.trailOf(entryId)).map(({ text }) => text).join('\n');
+  const trail = async () => (await trailOf(stack.context.ledger, entryId)).map(({ text }) => text).join('\n');
   expect(await trail()).toContain('was removed in Xero');
   expect(shop.simulated.state.order(copy, 2)).toMatchObject({ status: 'on-hold' });
 

@@ -7,7 +7,7 @@ import { csvLine } from '../../wording/csv-line.ts';
 import { exportTrail, type ExportedRow, type ExportFilter, type TrailExport } from '../../wording/export-trail.ts';
 import type { Runner } from '../command.ts';
 import { toDay } from '../parse-date.ts';
-import { CommandError, EXIT } from '../exit.ts';
+import { CommandError, EXIT } from '../../wording/exit.ts';
 import { counted } from '../../wording/output.ts';
 
 const FORMATS = ['json', 'csv'] as const;

@@ -4,7 +4,7 @@ import { verifyTrail, type Verification } from '../../ledger/audit/verify.ts';
 import { auditExportCommand } from './audit-export.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import type { Runner } from '../command.ts';
-import { CommandError, EXIT } from '../exit.ts';
+import { CommandError, EXIT } from '../../wording/exit.ts';
 import { counted } from '../../wording/output.ts';
 
 /** `audit verify | export`. */

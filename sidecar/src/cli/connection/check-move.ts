@@ -1,7 +1,7 @@
 import { type Books, isSame } from '../../operations/move-organisation.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import { counted } from '../../wording/output.ts';
-import { CommandError, EXIT } from '../exit.ts';
+import { CommandError, EXIT } from '../../wording/exit.ts';
 
 /** Throws CommandError when the store's documents are in other books than those wanted: that takes `--move`. */
 

@@ -7,7 +7,7 @@ import type { Context } from '../../context/context.ts';
 import { booksElsewhere } from '../../operations/move-organisation.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import type { Output } from '../../wording/output.ts';
-import { CommandError, EXIT } from '../exit.ts';
+import { CommandError, EXIT } from '../../wording/exit.ts';
 import { checkMove } from './check-move.ts';
 
 /** How often the command looks whether the browser has come back. */

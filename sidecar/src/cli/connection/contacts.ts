@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { removeLinks } from '../../connection/contact-links.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import type { Runner } from '../command.ts';
-import { EXIT } from '../exit.ts';
+import { EXIT } from '../../wording/exit.ts';
 import { counted, indented } from '../../wording/output.ts';
 import { findWrongContacts, wrongContactText, type WrongContact } from '../../operations/wrong-contacts.ts';
 

@@ -7,7 +7,7 @@ import { minuteOf } from '../../status/words.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import { type Output, table } from '../../wording/output.ts';
 import type { Runner } from '../command.ts';
-import { CommandError, EXIT, exitOfCode } from '../exit.ts';
+import { CommandError, EXIT, exitOfCode } from '../../wording/exit.ts';
 import { postingOf } from '../posting.ts';
 import { connect } from './connect.ts';
 

@@ -4,7 +4,7 @@ import type { AdoptionWish } from '../../ledger/entry-key.ts';
 import { recordAdoptionWish } from '../../posting/adoption/adoption-request.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import type { Runner } from '../command.ts';
-import { CommandError, EXIT } from '../exit.ts';
+import { CommandError, EXIT } from '../../wording/exit.ts';
 
 interface AdoptOptions {
   readonly invoice?: string;

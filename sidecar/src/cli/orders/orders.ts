@@ -5,8 +5,9 @@ import { groupProblems, type OrderRow, toOrderRow } from '../../status/order-row
 import { commandLine } from '../../wording/command-line.ts';
 import { counted, indented, table } from '../../wording/output.ts';
 import type { Runner } from '../command.ts';
-import { CommandError, EXIT } from '../exit.ts';
+import { CommandError, EXIT } from '../../wording/exit.ts';
 import { orderPage } from './order-page.ts';
+import { trailOf } from '../../wording/trail.ts';
 
 /** What a person can look through; a script gets as many. */
 const ORDERS_SHOWN_MAX = 1_000;
@@ -44,7 +45,7 @@ export function orderCommands(program: Command, run: Runner): void {
         const documents = await context.ledger.documentsOf(order.id);
         const attempts = await context.ledger.attemptsOf(order.id);
         const organisations = new Map((await context.organisations.list()).map((one) => [one.tenantId, one.name]));
-        const trail = await context.ledger.trailOf(order.id);
+        const trail = await trailOf(context.ledger, order.id);
         out.result({ order, documents, attempts, trail }, orderPage({ order, documents, trail, organisations }));
         return order.state === 'rejected' ? EXIT.needsPerson : undefined;
       }),

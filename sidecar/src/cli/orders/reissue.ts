@@ -3,7 +3,7 @@ import { askFor, recordWish, type OrderWish, type WishRefusal } from '../../post
 import type { Entry } from '../../ledger/entry.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import type { Runner } from '../command.ts';
-import { CommandError, EXIT } from '../exit.ts';
+import { CommandError, EXIT } from '../../wording/exit.ts';
 import { findOrder } from './orders.ts';
 
 interface Options {

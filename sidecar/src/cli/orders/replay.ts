@@ -6,7 +6,7 @@ import { whatStops } from '../../operations/what-stops.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import { counted, indented } from '../../wording/output.ts';
 import type { CommandContext, Runner } from '../command.ts';
-import { CommandError, EXIT } from '../exit.ts';
+import { CommandError, EXIT } from '../../wording/exit.ts';
 import { toDay } from '../parse-date.ts';
 import { syncNow } from '../sync/sync-now.ts';
 import { exitOfSync, syncText } from '../sync/sync-result.ts';

@@ -4,7 +4,7 @@ import { createIncidents } from '../../alerts/incidents.ts';
 import type { AlertTarget } from '../../alerts/targets.ts';
 import { minuteOf } from '../../status/words.ts';
 import type { CommandContext, Runner } from '../command.ts';
-import { CommandError, EXIT } from '../exit.ts';
+import { CommandError, EXIT } from '../../wording/exit.ts';
 import { indented } from '../../wording/output.ts';
 
 /** `alerts list | set | test`. */

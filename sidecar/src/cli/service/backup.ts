@@ -6,7 +6,7 @@ import type { Context } from '../../context/context.ts';
 import { DATABASE_FILE } from '../../database/database.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import type { Runner } from '../command.ts';
-import { CommandError, EXIT } from '../exit.ts';
+import { CommandError, EXIT } from '../../wording/exit.ts';
 
 /** What a data directory holds besides the database; the key too, without which the tokens in it are worth nothing. */
 const FILES = ['secret.key', 'key-check.jwe', 'pairing.jwe'];

@@ -8,7 +8,7 @@ import { createLease } from '../../database/lease.ts';
 import { recordActions } from '../../ledger/audit/actions.ts';
 import { counted } from '../../wording/output.ts';
 import type { Runner } from '../command.ts';
-import { CommandError, EXIT } from '../exit.ts';
+import { CommandError, EXIT } from '../../wording/exit.ts';
 
 /** `secrets rotate`. */
 export function secretsCommands(program: Command, run: Runner): void {

@@ -9,7 +9,7 @@ import type { Suggestion } from '../../settings/suggestion.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import { counted } from '../../wording/output.ts';
 import type { Runner } from '../command.ts';
-import { CommandError, EXIT } from '../exit.ts';
+import { CommandError, EXIT } from '../../wording/exit.ts';
 import { postingOf } from '../posting.ts';
 
 /** `settings get | set | suggest | schema`. */

@@ -4,7 +4,7 @@ import { readStatus } from '../../operations/store-status.ts';
 import { checkStore, type Check } from '../../operations/check-store.ts';
 import { commandLine, NO_STORE_YET } from '../../wording/command-line.ts';
 import type { Runner } from '../command.ts';
-import { EXIT } from '../exit.ts';
+import { EXIT } from '../../wording/exit.ts';
 import { indented } from '../../wording/output.ts';
 
 /** `status` and `check [store]`. */

@@ -3,7 +3,7 @@ import type { Context } from '../../context/context.ts';
 import { acceptSeenAddress, moveToAddress } from '../../operations/store-address.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import type { Runner } from '../command.ts';
-import { CommandError, EXIT } from '../exit.ts';
+import { CommandError, EXIT } from '../../wording/exit.ts';
 
 /** `store moved <store> [address]` and `store copy <store>`: what a person says of a shop under another address. */
 export function storeMovedCommands(store: Command, run: Runner): void {

@@ -2,7 +2,7 @@ import type { Context } from '../../context/context.ts';
 import { customerImportOf } from '../../operations/import-customers.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import { counted, type Output } from '../../wording/output.ts';
-import { CommandError, EXIT } from '../exit.ts';
+import { CommandError, EXIT } from '../../wording/exit.ts';
 
 /** `backfill <store> --customers`: here when no service is running, else the service does it. */
 export async function backfillCustomers(context: Context, out: Output, storeId: string): Promise<void> {

@@ -5,7 +5,7 @@ import { changeSettings } from '../../operations/change-settings.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import { counted, type Output } from '../../wording/output.ts';
 import type { Runner } from '../command.ts';
-import { CommandError, EXIT } from '../exit.ts';
+import { CommandError, EXIT } from '../../wording/exit.ts';
 import { howItGoesOn } from '../orders/replay.ts';
 import { toDay } from '../parse-date.ts';
 import { backfillCustomers } from './backfill-customers.ts';

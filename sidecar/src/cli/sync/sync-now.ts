@@ -5,7 +5,7 @@ import { notesOf } from '../../operations/write-due-notes.ts';
 import { StoreMoved } from '../../woocommerce/errors.ts';
 import { explain } from '../../wording/explanation.ts';
 import type { Output } from '../../wording/output.ts';
-import { EXIT, exitOf } from '../exit.ts';
+import { EXIT, exitOf } from '../../wording/exit.ts';
 import { type Counts, openIn, type StoreResult, sumOf, type SyncResult } from './sync-result.ts';
 
 /** How often a waiting command looks at the ledger. */

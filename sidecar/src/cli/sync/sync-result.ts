@@ -1,6 +1,6 @@
 import type { EntryState } from '../../ledger/entry.ts';
 import { commandLine } from '../../wording/command-line.ts';
-import { EXIT } from '../exit.ts';
+import { EXIT } from '../../wording/exit.ts';
 import { counted, indented } from '../../wording/output.ts';
 import type { Stop } from '../../operations/what-stops.ts';
 

@@ -12,6 +12,7 @@ import { entryBody } from './entry-body.ts';
 import { decisionsBeside, orderLines } from './order-lines.ts';
 import { problemBody } from './problem-body.ts';
 import { invoiceLinks, linksInto } from './xero-links.ts';
+import { trailOf } from '../../wording/trail.ts';
 
 /** As WooCommerce numbers its orders. */
 export const orderParams = z.object({ orderId: z.string().regex(/^[1-9]\d{0,15}$/, 'The id of an order.') });
@@ -44,7 +45,7 @@ export async function orderBody(context: Context, entry: Entry): Promise<OrderWi
     lines: orderLines(entry.summary, lists),
     beside: decisionsBeside(entry.summary, lists),
     decisions,
-    trail: (await context.ledger.trailOf(entry.id)).map(({ text, details, ...row }) => {
+    trail: (await trailOf(context.ledger, entry.id)).map(({ text, details, ...row }) => {
       return { ...row, text: ownerWords(text), details: details.map(ownerWords) };
     }),
   };

@@ -1,10 +1,4 @@
-import { AlertError } from '../alerts/alert-error.ts';
-import { ConfigError } from '../config/errors.ts';
-import { ConnectionError } from '../connection/errors.ts';
-import { SettingsInvalid } from '../settings/settings-errors.ts';
-import { WooCommerceError } from '../woocommerce/errors.ts';
-import { UNREACHABLE } from '../wording/explanation.ts';
-import { XeroError } from '../xero/errors.ts';
+import { explanationOf, UNREACHABLE } from './explanation.ts';
 
 /** What a command's exit tells a script. */
 export const EXIT = { done: 0, needsPerson: 1, usage: 2, unreachable: 3 } as const;
@@ -24,17 +18,28 @@ export class CommandError extends Error {
   }
 }
 
-const WRONG_USAGE = new Set(['store_unknown', 'store_url_invalid', 'organisation_unknown']);
+/** Errors of what the caller wrote: an argument, a setting, the environment. */
+const WRONG_USAGE = new Set([
+  'store_url_invalid',
+  'store_unknown',
+  'organisation_unknown',
+  'settings_invalid',
+  'config_invalid',
+  'secret_key_wrong',
+  'secret_key_unusable',
+  'secret_unreadable',
+  'alert_address_refused',
+  'alert_refused',
+  'alert_unreachable',
+  'alert_mail_failed',
+  'alert_no_plugin',
+  'alert_no_channel',
+]);
 
-/** Which exit an error means. */
+/** Which exit an error means: by its code, as everywhere. */
 export function exitOf(error: unknown): number {
   if (error instanceof CommandError) return error.exit;
-  if (error instanceof ConfigError || error instanceof SettingsInvalid) return EXIT.usage;
-  if (error instanceof ConnectionError || error instanceof WooCommerceError || error instanceof XeroError) {
-    return exitOfCode(error.code);
-  }
-  if (error instanceof AlertError) return EXIT.usage;
-  return EXIT.needsPerson;
+  return exitOfCode(explanationOf(error).code);
 }
 
 /** The same by the code of an error that was kept, e.g. with an order that waits. */
