@@ -3,55 +3,7 @@ import importX from 'eslint-plugin-import-x';
 import { createNodeResolver } from 'eslint-plugin-import-x';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
-
-/** The arrows of the architecture: what each folder of the sidecar may import of its neighbours. */
-const ARROWS = {
-  mapping: [],
-  database: [],
-  ledger: ['database'],
-  woocommerce: ['mapping'],
-  xero: ['mapping'],
-  connection: ['database', 'mapping', 'xero', 'config'],
-  settings: ['mapping', 'database', 'config'],
-  intake: ['ledger', 'woocommerce', 'mapping', 'http'],
-  posting: ['mapping', 'ledger', 'xero', 'woocommerce'],
-  alerts: ['database', 'dashboard', 'woocommerce', 'config'],
-  dashboard: ['ledger', 'database', 'connection', 'http', 'settings', 'mapping'],
-};
-const FOLDERS = [...Object.keys(ARROWS), 'config', 'http', 'commands'];
-/** Where everything meets; no folder imports its own composition. */
-const ROOTS = [
-  'main',
-  'cli',
-  'context',
-  'service',
-  'pipeline',
-  'round',
-  'rounds-of',
-  'xero-of',
-  'store-clients',
-  'opened',
-  'worker',
-  'app-of',
-  'dashboard-of',
-  'store-status',
-  'service-watch',
-  'import-of',
-  'intake-of',
-  'background',
-  'background-of',
-  'alerts-of',
-];
-const at = (folder) => `./sidecar/src/${folder}`;
-
-const zones = Object.entries(ARROWS).map(([folder, allowed]) => ({
-  target: at(folder),
-  from: [
-    ...FOLDERS.filter((other) => other !== folder && !allowed.includes(other)).map(at),
-    ...ROOTS.map((root) => at(`${root}.ts`)),
-  ],
-  message: `${folder}/ may import only ${[folder, ...allowed].join(', ')} (see ARCHITECTURE.md, "Arrows").`,
-}));
+import { ROOMS, zonesOf } from './.ci/rooms.mjs';
 
 export default tseslint.config(
   { ignores: ['**/node_modules/', '**/data/', 'plugin/build/', 'plugin/vendor/', 'artifacts/'] },
@@ -80,7 +32,7 @@ export default tseslint.config(
         'error',
         {
           zones: [
-            ...zones,
+            ...zonesOf(ROOMS),
             {
               target: './sidecar/src',
               from: './sidecar/simulators',
@@ -110,8 +62,8 @@ export default tseslint.config(
               target: './admin-ui/src',
               from: './sidecar',
               except: [
-                './src/http/contract',
-                './src/mapping/settings.ts',
+                './src/contract',
+                './src/domain/settings/settings.ts',
                 './src/settings/suggestion.ts',
                 './src/ledger/entry.ts',
               ],
@@ -146,8 +98,11 @@ export default tseslint.config(
     files: [
       'sidecar/src/mapping/**/*.ts',
       'sidecar/src/ledger/{transitions,entry-key}.ts',
-      'sidecar/src/posting/{plan-batches,settle-batch,retry-policy}.ts',
-      'sidecar/src/dashboard/{status.ts,status/*.ts}',
+      'sidecar/src/domain/**/*.ts',
+      'sidecar/src/posting/calls/plan-batches.ts',
+      'sidecar/src/posting/invoices/compare-documents.ts',
+      'sidecar/src/posting/retry-policy.ts',
+      'sidecar/src/status/*.ts',
       'sidecar/src/alerts/incident.ts',
     ],
     ignores: ['**/*.test.ts'],

@@ -3,7 +3,7 @@ import { minorUnitDecimals } from '../../src/domain/currency.ts';
 import type { OrganisationLists } from '../../src/domain/documents.ts';
 import type { Order } from '../../src/domain/order.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/domain/settings/settings.ts';
-import type { ShopUnits } from '../../src/mapping/shop-rounding.ts';
+import type { ShopUnits } from '../../src/domain/shop-units.ts';
 import { rateIdsOf } from '../../src/mapping/tax/tax-set.ts';
 import { applySuggestions, suggestSettings } from '../../src/settings/suggest.ts';
 import { toOrder } from '../../src/woocommerce/orders/to-order.ts';
@@ -12,12 +12,12 @@ import { WIRE_GATEWAY, WIRE_ORDER, WIRE_REFUND, WIRE_TAX_RATE } from '../../src/
 import { withDecimals } from '../store/decimals.ts';
 import { isObject, type JsonObject } from '../store/json.ts';
 import { listScenarios, readRecording, type Recording } from '../store/recording.ts';
-import { seedId } from '../xero/seeds/seed-id.ts';
-import { seedOrganisation, type SeedCountry } from '../xero/seeds/seed-organisation.ts';
 import type { Organisation } from '../xero/accounting/organisation.ts';
+import { seedId } from '../xero/seeds/seed-id.ts';
+import { type SeedCountry, seedOrganisation } from '../xero/seeds/seed-organisation.ts';
 import type { Figures } from './compare-order.ts';
-import { round, total } from './shop/rounding.ts';
 import type { OrderToPost } from './shop-run.ts';
+import { round, total } from './shop/rounding.ts';
 
 const DECIMALS = 6;
 const STARTED = new Date('2026-01-01T00:00:00Z');

@@ -9,7 +9,7 @@ import { watchXero } from '../inbound/watch-xero.ts';
 import { createReports } from '../ledger/reports.ts';
 import { type CustomerImporter, customerImportOf } from '../operations/import-customers.ts';
 import { invoiceLinks } from '../operations/orders/xero-links.ts';
-import { notesOf } from '../operations/write-due-notes.ts';
+import { createDueNotesWriter } from '../operations/write-due-notes.ts';
 import { syncCustomers } from '../posting/contacts/sync-customers.ts';
 import { type Background, type BackgroundTask, createBackground } from '../scheduler/background.ts';
 import { createRests, type Rests } from '../scheduler/backoff.ts';
@@ -30,7 +30,7 @@ export function backgroundTasks(context: Context): readonly BackgroundTask[] {
     { name: 'report-back', run: reportTask(context) },
     { name: 'watch-xero', run: every(5_000, () => watchAll(context, rests)) },
     { name: 'customers', run: every(5_000, customersTask(context, rests)) },
-    { name: 'history-notes', run: notesOf(context) },
+    { name: 'history-notes', run: createDueNotesWriter(context) },
     { name: 'reference-lists', run: every(60_000, () => refreshLists(context, rests)) },
   ];
 }

@@ -1,4 +1,4 @@
-import { toLine } from './text.ts';
+import { toSingleLine } from './text.ts';
 
 /** Xero's limit (developer.xero.com/documentation/api/accounting/invoices). */
 const REFERENCE_LENGTH_MAX = 255;
@@ -11,7 +11,7 @@ export function originMark(storeId: string, orderId: number): string {
 /** The text in front is cut before the mark is. */
 export function withOriginMark(text: string, storeId: string, orderId: number): string {
   const mark = originMark(storeId, orderId);
-  const front = toLine(text, REFERENCE_LENGTH_MAX - mark.length - 1);
+  const front = toSingleLine(text, REFERENCE_LENGTH_MAX - mark.length - 1);
   return front === '' ? mark : `${front} ${mark}`;
 }
 

@@ -1,20 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { cut, toLine, toParagraph } from './text.ts';
+import { cut, toSingleLine, toParagraph } from './text.ts';
 
 describe('text for Xero', () => {
   test('white space collapses, line breaks stay only in paragraphs', () => {
-    expect(toLine('Two\nlines\tand  a tab ', 100)).toBe('Two lines and a tab');
+    expect(toSingleLine('Two\nlines\tand  a tab ', 100)).toBe('Two lines and a tab');
     expect(toParagraph('Two\r\n\n lines ', 100)).toBe('Two\nlines');
   });
 
   test('control and reordering characters go, joined emoji and right-to-left words stay', () => {
-    expect(toLine('a\u0000b\u007F \u202Edesrever\u202C', 100)).toBe('ab desrever');
-    expect(toLine('👨🏽‍👩🏼‍👧🏿‍👦 ☕️ قهوة عربية', 100)).toBe('👨🏽‍👩🏼‍👧🏿‍👦 ☕️ قهوة عربية');
+    expect(toSingleLine('a\u0000b\u007F \u202Edesrever\u202C', 100)).toBe('ab desrever');
+    expect(toSingleLine('👨🏽‍👩🏼‍👧🏿‍👦 ☕️ قهوة عربية', 100)).toBe('👨🏽‍👩🏼‍👧🏿‍👦 ☕️ قهوة عربية');
   });
 
   test('half a surrogate pair is dropped', () => {
-    expect(toLine('ok \uD83D', 100)).toBe('ok');
+    expect(toSingleLine('ok \uD83D', 100)).toBe('ok');
   });
 
   test('long text is cut with an ellipsis, not inside an emoji', () => {
@@ -26,7 +26,7 @@ describe('text for Xero', () => {
   test('whatever comes in, the result fits and is well formed', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 60 }), fc.integer({ min: 1, max: 30 }), (text, max) => {
-        const line = toLine(text, max);
+        const line = toSingleLine(text, max);
         expect(line.length).toBeLessThanOrEqual(max);
         expect(line.isWellFormed()).toBe(true);
         expect(line).not.toMatch(/\s\s|[\n\t]/);

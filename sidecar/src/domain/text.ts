@@ -13,13 +13,13 @@ function clean(text: string): string {
 }
 
 /** One line: control characters gone, every run of white space one blank. */
-export function toLine(text: string, maxLength: number): string {
+export function toSingleLine(text: string, maxLength: number): string {
   return cut(clean(text.replace(/\s+/g, ' ')).replace(/ +/g, ' ').trim(), maxLength);
 }
 
 /** Several lines: as `toLine`, but line breaks stay. */
 export function toParagraph(text: string, maxLength: number): string {
-  const lines = text.split(/\r\n|\r|\n/).map((line) => toLine(line, Number.MAX_SAFE_INTEGER));
+  const lines = text.split(/\r\n|\r|\n/).map((line) => toSingleLine(line, Number.MAX_SAFE_INTEGER));
   return cut(lines.filter((line) => line !== '').join('\n'), maxLength);
 }
 

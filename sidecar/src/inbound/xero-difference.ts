@@ -2,7 +2,7 @@ import { Big } from 'big.js';
 import type { RecordedDocument } from '../ledger/entry.ts';
 import type { PaymentSummary } from '../xero/wire/payment-element.ts';
 import type { InvoiceSummary } from '../xero/wire/wire.ts';
-import { reissueCommand, type OrderRef } from '../posting/amendments/amend-problems.ts';
+import { reissueCommandLine, type OrderRef } from '../posting/amendments/amend-problems.ts';
 import { figuresThatDiffer } from '../posting/invoices/judge-invoice.ts';
 import { isLive } from '../posting/invoices/compare-documents.ts';
 
@@ -40,7 +40,7 @@ export function xeroDifference(
   if (!isLive(there)) {
     if (!isLive(posted)) return null;
     const note = `Invoice ${number} was ${there.status === 'DELETED' ? 'deleted' : 'voided'} in Xero.`;
-    const fix = `If it was a mistake, post the order again under a new number: ${reissueCommand(order)}. If it was meant, nothing to do.`;
+    const fix = `If it was a mistake, post the order again under a new number: ${reissueCommandLine(order)}. If it was meant, nothing to do.`;
     return { ...facts, note, fix };
   }
   const changed = figuresThatDiffer(posted, there).map((change) => `Invoice ${number} was changed in Xero: ${change}.`);

@@ -1,7 +1,7 @@
 import type { NewEvent } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { ListOrdersQuery, OrderPage } from '../woocommerce/orders/list-orders.ts';
-import { changeOf, DRAFT_STATUSES } from './change-of.ts';
+import { changeOf, DRAFT_STATUSES } from './order-event.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 

@@ -3,7 +3,7 @@ import type { NewEvent } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { WooCommerceClient } from '../woocommerce/client.ts';
 import { PER_PAGE_MAX } from '../woocommerce/limits.ts';
-import { changeOf, isChange } from './change-of.ts';
+import { changeOf, isChange } from './order-event.ts';
 
 /** Orders compared at a time: one request for the latest, one for those whose turn it is. */
 const COMPARED_MAX = PER_PAGE_MAX;

@@ -2,7 +2,7 @@ import { changeFingerprint } from '../ledger/entry-key.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { WooCommerceClient } from '../woocommerce/client.ts';
 import type { OrderHead } from '../woocommerce/orders/order-head.ts';
-import { changeOf, DRAFT_STATUSES, isChange } from './change-of.ts';
+import { changeOf, DRAFT_STATUSES, isChange } from './order-event.ts';
 
 export type ChangeReader = Pick<WooCommerceClient, 'listOrders' | 'storeTime'>;
 

@@ -2,7 +2,7 @@ import express, { Router, type ErrorRequestHandler, type NextFunction, type Requ
 import type { Signal } from '../ledger/entry.ts';
 import { decodeWebhookSecret } from '../woocommerce/webhook-secret.ts';
 import { AcceptBusy, type AcceptSignals } from './accept-signals.ts';
-import { changeOf, DRAFT_STATUSES } from './change-of.ts';
+import { changeOf, DRAFT_STATUSES } from './order-event.ts';
 import { isSigned, SIGNATURE } from './verify-signature.ts';
 import { readDelivery, type Told } from './webhook-body.ts';
 

@@ -58,7 +58,7 @@ import {
 import { matchingIds, sinceMark, trailMark, type EntryFilter, type SinceMark } from './queries/matching-entries.ts';
 import { openAdopted } from './queries/adopted-documents.ts';
 import { lastChanges, postedOrders, type PostedOrder, type PostedQuery } from './queries/posted-orders.ts';
-import { resolveUncertain, settle } from './settle.ts';
+import { settleUncertain, settle } from './settle.ts';
 import { documentOwner, noteXeroSeen, type SeenDocument } from './xero-seen.ts';
 
 /** Every promise resolves after its rows are on disk. Database errors are those of database/errors.ts. */
@@ -213,7 +213,7 @@ export function createLedger(deps: LedgerDeps): Ledger {
     releaseClaims: (options) => releaseClaims(deps, options),
     claimHolders: () => claimHolders(deps),
     listUncertain: (options) => listUncertain(deps, options),
-    resolveUncertain: (listed, resolution) => resolveUncertain(deps, listed, resolution),
+    resolveUncertain: (listed, resolution) => settleUncertain(deps, listed, resolution),
     openCall: (newCall, worker) => openCall(deps, newCall, worker),
     markSent: (callId) => markSent(deps, callId),
     markSentAgain: (callId) => markSentAgain(deps, callId),

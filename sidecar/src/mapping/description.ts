@@ -1,5 +1,5 @@
 import type { OrderLine } from '../domain/order.ts';
-import { toLine, toParagraph } from '../domain/text.ts';
+import { toSingleLine, toParagraph } from '../domain/text.ts';
 
 /** Xero's limit (developer.xero.com/documentation/api/accounting/invoices). */
 const DESCRIPTION_LENGTH_MAX = 4000;
@@ -22,7 +22,7 @@ export function aboutLine(what: string, line: OrderLine): string {
 }
 
 export function lineName(line: OrderLine): string {
-  const name = toLine(line.name, DESCRIPTION_LENGTH_MAX);
+  const name = toSingleLine(line.name, DESCRIPTION_LENGTH_MAX);
   switch (line.kind) {
     case 'product':
       return name || (line.productId > 0 ? `Product ${line.productId}` : 'Product');
@@ -42,7 +42,7 @@ function attributesOf(line: OrderLine): string[] {
     .split(', ');
   return line.attributes
     .filter(({ value }) => !told.includes(value))
-    .map(({ label, value }) => [toLine(label, LABEL_LENGTH_MAX), toLine(value, DESCRIPTION_LENGTH_MAX)])
+    .map(({ label, value }) => [toSingleLine(label, LABEL_LENGTH_MAX), toSingleLine(value, DESCRIPTION_LENGTH_MAX)])
     .map((words) => words.filter((text) => text !== '').join(': '))
     .filter((text) => text !== '');
 }

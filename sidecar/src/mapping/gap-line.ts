@@ -1,7 +1,7 @@
 import type { Big } from 'big.js';
 import type { OrganisationLists, PlannedLine } from '../domain/documents.ts';
 import { hiddenTenderAccount, roundingAccount } from './invoice/account.ts';
-import { isRounding } from './gap.ts';
+import { isRoundingGap } from './gap.ts';
 import { decimal, toMoney, toPlain, withCurrency, ZERO } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
 import type { OrderFigures } from './order-figures.ts';
@@ -49,7 +49,7 @@ function gapLine(
   lists: OrganisationLists,
   problems: Problem[],
 ): PlannedLine | null {
-  if (isRounding(gap, order, decimals)) return roundingLine(gap, settings, lists, problems);
+  if (isRoundingGap(gap, order, decimals)) return roundingLine(gap, settings, lists, problems);
   const tender = settings.accounts.hiddenTender;
   if (gap.gt(ZERO) || tender === null) {
     problems.push(unexplained(gap, order));

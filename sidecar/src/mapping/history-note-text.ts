@@ -1,7 +1,7 @@
 import { fingerprint } from '../domain/fingerprint.ts';
 import { originMark } from '../domain/origin-mark.ts';
 import type { Problem } from '../domain/problems.ts';
-import { toLine } from '../domain/text.ts';
+import { toSingleLine } from '../domain/text.ts';
 
 /** Xero's limit of the details of a note (developer.xero.com/documentation/api/accounting/historyandnotes). */
 export const NOTE_LENGTH_MAX = 2_500;
@@ -15,7 +15,7 @@ export function noteMark(storeId: string, orderId: number, event: string): strin
 
 /** The sentence is cut before the mark is. */
 export function withNoteMark(sentence: string, mark: string): string {
-  return `${toLine(sentence, NOTE_LENGTH_MAX - mark.length - 1)} ${mark}`;
+  return `${toSingleLine(sentence, NOTE_LENGTH_MAX - mark.length - 1)} ${mark}`;
 }
 
 /** The mark that a note in Xero ends with; null = it is none of ours. */

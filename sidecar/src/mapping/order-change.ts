@@ -1,6 +1,6 @@
 import type { PlannedLine, PostedLine } from '../domain/documents.ts';
 import { decimal } from '../domain/money.ts';
-import { toLine } from '../domain/text.ts';
+import { toSingleLine } from '../domain/text.ts';
 
 /** A line as it stands on an invoice, and as the order has it now. */
 export interface LineChange {
@@ -90,7 +90,7 @@ function difference(before: PostedLine, after: PlannedLine): string {
 }
 
 function named(line: PostedLine | PlannedLine): string {
-  return `"${toLine(nameOf(line.description), NAME_LENGTH_MAX)}"`;
+  return `"${toSingleLine(nameOf(line.description), NAME_LENGTH_MAX)}"`;
 }
 
 function money(line: PostedLine | PlannedLine): string {

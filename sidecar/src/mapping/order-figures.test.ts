@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { anOrder, aProduct, aShipping } from '../../test/accounting/_order.ts';
 import type { Order } from '../domain/order.ts';
-import { readFigures } from './order-figures.ts';
 import type { Problem } from '../domain/problems.ts';
 import { DEFAULT_SETTINGS } from '../domain/settings/settings.ts';
-import { needsShopUnits, type ShopUnits } from './shop-rounding.ts';
+import type { ShopUnits } from '../domain/shop-units.ts';
+import { readFigures } from './order-figures.ts';
+import { needsShopUnits } from './shop-rounding.ts';
 
 function read(over: Partial<Order>) {
   const problems: Problem[] = [];

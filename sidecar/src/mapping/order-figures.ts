@@ -1,12 +1,13 @@
 import type { Big } from 'big.js';
-import { hasDeposit, receivedOf } from './payment/deposit.ts';
 import { minorUnitDecimals } from '../domain/currency.ts';
-import { gapOf, isRounding } from './gap.ts';
-import type { Order } from '../domain/order.ts';
 import { decimal, fits, roundTo, toPlain, withCurrency, XERO_DECIMALS, ZERO } from '../domain/money.ts';
+import type { Order } from '../domain/order.ts';
 import type { Problem } from '../domain/problems.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../domain/settings/settings.ts';
-import { roundShop, type ShopUnits } from './shop-rounding.ts';
+import type { ShopUnits } from '../domain/shop-units.ts';
+import { gapOf, isRoundingGap } from './gap.ts';
+import { hasDeposit, receivedOf } from './payment/deposit.ts';
+import { roundShop } from './shop-rounding.ts';
 
 /** The order's own totals: what the invoice must come to. */
 export interface OrderFigures {
@@ -78,7 +79,7 @@ function roundedFigures(order: Order, exactTotal: Big, exactTax: Big): OrderFigu
 function withDeposit(order: Order, figures: OrderFigures, settings: Settings, problems: Problem[]): OrderFigures {
   const { gap, total, decimals } = figures;
   if (!hasDeposit(order)) return figures;
-  const isPartOnly = gap.lt(ZERO) && !isRounding(gap, order, decimals);
+  const isPartOnly = gap.lt(ZERO) && !isRoundingGap(gap, order, decimals);
   const whole = isPartOnly ? total.minus(gap) : total;
   const received = receivedOf(order, total, whole);
   if (received.lt(whole) && settings.payments.deposits === 'reject') problems.push(depositOpen(order, received));

@@ -1,19 +1,19 @@
 import type { OrganisationLists, PlannedDocuments } from '../domain/documents.ts';
-import { hasDeposit } from './payment/deposit.ts';
 import { decimal, withCurrency, ZERO } from '../domain/money.ts';
-import { isLocked, openDay } from './lock-date.ts';
 import type { Catalogue, Order, OrderCustomer } from '../domain/order.ts';
-import { readFigures } from './order-figures.ts';
 import type { Problem } from '../domain/problems.ts';
 import type { Refund } from '../domain/refund.ts';
 import type { Settings } from '../domain/settings/settings.ts';
-import type { ShopUnits } from './shop-rounding.ts';
+import type { ShopUnits } from '../domain/shop-units.ts';
 import { toContact } from './contact/to-contact.ts';
-import { toCreditNotes } from './refund/to-credit-note.ts';
-import { toFee } from './payment/to-gateway-fee.ts';
-import { toInvoice, type Store } from './invoice/to-invoice.ts';
+import { type Store, toInvoice } from './invoice/to-invoice.ts';
 import { toLineItems } from './invoice/to-line-items.ts';
-import { besideCredit, NOTHING_POSTED, toBalance, toPayment, type PostedMoney } from './payment/to-payment.ts';
+import { isLocked, openDay } from './lock-date.ts';
+import { readFigures } from './order-figures.ts';
+import { hasDeposit } from './payment/deposit.ts';
+import { toFee } from './payment/to-gateway-fee.ts';
+import { besideCredit, NOTHING_POSTED, type PostedMoney, toBalance, toPayment } from './payment/to-payment.ts';
+import { toCreditNotes } from './refund/to-credit-note.ts';
 
 export interface PlanContext {
   readonly settings: Settings;

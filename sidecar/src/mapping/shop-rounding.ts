@@ -1,14 +1,9 @@
 import type { Big } from 'big.js';
 import { isWholeInPractice, minorUnitDecimals } from '../domain/currency.ts';
-import { gapOf, halfUnit, STORED_ERROR } from './gap.ts';
 import { decimal, fits, roundTo, sum, XERO_DECIMALS, ZERO } from '../domain/money.ts';
 import type { Order, OrderLine } from '../domain/order.ts';
-
-/** What a shop calculates in (WooCommerce's settings "Currency" and "Number of decimals"). */
-export interface ShopUnits {
-  readonly currency: string;
-  readonly decimals: number;
-}
+import type { ShopUnits } from '../domain/shop-units.ts';
+import { gapOf, halfUnit, STORED_ERROR } from './gap.ts';
 
 export interface ShopRounding {
   readonly decimals: number;

@@ -9,7 +9,7 @@ import { postable } from './postable-organisations.ts';
  * Writes the notes that are due into the history of documents in Xero, as far as documents leave room; answers how many were
  * dealt with. Only for the process that posts.
  */
-export function notesOf(context: Context): () => Promise<number> {
+export function createDueNotesWriter(context: Context): () => Promise<number> {
   const { config, database, ledger, logger, now, organisations } = context;
   const notes = createHistoryNotes({ db: database.db, now });
   const beganAt = now();

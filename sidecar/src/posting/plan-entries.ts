@@ -14,7 +14,7 @@ import { WooCommerceError } from '../woocommerce/errors.ts';
 import { XeroError } from '../xero/errors.ts';
 import { isAboutLists } from './calls/refusal.ts';
 import { paymentsToReplace, withPaymentAsPosted, type PostedOrder } from './payments/payment-as-posted.ts';
-import { readCatalogue, readCustomers, readUnits } from './read-facts.ts';
+import { readCatalogue, readCustomers, readShopUnits } from './read-facts.ts';
 import { alreadyOver } from './amendments/void-invoice.ts';
 import type { EndedOrder } from './amendments/amend-posted.ts';
 import { settleElsewhere } from './other-organisation.ts';
@@ -83,7 +83,7 @@ async function planStore(
   const lists = await deps.lists(tenantId, listNeeds(all, ofStore));
   const catalogue = await readCatalogue(deps, storeId, all, ofStore);
   const customers = await readCustomers(deps, storeId, all, ofStore);
-  const units = await readUnits(deps, storeId, all);
+  const units = await readShopUnits(deps, storeId, all);
   const store = { id: storeId, url: await deps.storeUrl(storeId) };
   let staleLists = false;
   for (const { entry, order, refunds } of orders) {

@@ -4,7 +4,7 @@ import { listNeeds } from '../mapping/list-needs.ts';
 import { settingsFor, withoutFirstDay } from './plan-entries.ts';
 import { postedDays } from './posted-days.ts';
 import { isOver, lastInvoice } from './invoices/posted-invoice.ts';
-import { readCatalogue, readCustomers, readUnits } from './read-facts.ts';
+import { readCatalogue, readCustomers, readShopUnits } from './read-facts.ts';
 import type { PipelineDeps } from './work.ts';
 
 export type PreviewDeps = Pick<PipelineDeps, 'ledger' | 'storeClient' | 'settings' | 'lists' | 'storeUrl'>;
@@ -38,7 +38,7 @@ export async function previewOrder(
     catalogue,
     customer: customers.get(order.customerId) ?? null,
     store: { id: storeId, url: await deps.storeUrl(storeId) },
-    units: await readUnits(deps, storeId, [order]),
+    units: await readShopUnits(deps, storeId, [order]),
     posted: postedDays(documents, live),
     refunds,
   });

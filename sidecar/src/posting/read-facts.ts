@@ -1,6 +1,7 @@
 import type { Catalogue, Order, OrderCustomer } from '../domain/order.ts';
 import type { RuleConditions, Settings } from '../domain/settings/settings.ts';
-import { needsShopUnits, type ShopUnits } from '../mapping/shop-rounding.ts';
+import type { ShopUnits } from '../domain/shop-units.ts';
+import { needsShopUnits } from '../mapping/shop-rounding.ts';
 import { WooCommerceError } from '../woocommerce/errors.ts';
 import type { PipelineDeps } from './work.ts';
 
@@ -44,7 +45,7 @@ export async function readCustomers(
  * What the shop's prices are in; read only when an order's whole total is not that of its lines. null = not needed, or not shown
  * to this key: then such an order is refused for its total, and the others go on.
  */
-export async function readUnits(
+export async function readShopUnits(
   deps: Pick<PipelineDeps, 'storeClient'>,
   storeId: string,
   orders: readonly Order[],

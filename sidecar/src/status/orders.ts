@@ -2,7 +2,7 @@ import type { StoreFacts } from './store-facts.ts';
 import type { Found } from './reason.ts';
 import { orders } from './words.ts';
 
-export function orderReasons({ counts, storeId }: StoreFacts): Found[] {
+export function reasonsOfOrders({ counts, storeId }: StoreFacts): Found[] {
   const reasons: Found[] = [];
   if (counts.rejected > 0) {
     const message = `${orders(counts.rejected)} cannot be posted until something is changed.`;

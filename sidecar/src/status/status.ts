@@ -1,6 +1,6 @@
 import { backlogReasons } from './backlog.ts';
 import { copyReasons, machineReasons } from './machine.ts';
-import { allWell, orderReasons } from './orders.ts';
+import { allWell, reasonsOfOrders } from './orders.ts';
 import type { Light, StatusReason } from './reason.ts';
 import { mappingReasons, settingsReasons } from './settings.ts';
 import { activeReasons, addressReasons, pollReasons, webhookReasons } from './store.ts';
@@ -36,7 +36,7 @@ export function storeStatus(facts: StoreFacts, now: Date): StoreStatus {
     ...pollReasons(facts, now),
     ...backlogReasons(facts, now),
     ...mappingReasons(facts),
-    ...orderReasons(facts),
+    ...reasonsOfOrders(facts),
     ...settingsReasons(facts),
     ...webhookReasons(facts),
   ]

@@ -1,22 +1,30 @@
 import { z } from 'zod';
 import type { Order, OrderCustomer } from '../domain/order.ts';
 import type { Refund } from '../domain/refund.ts';
-import type { ShopUnits } from '../mapping/shop-rounding.ts';
+import type { ShopUnits } from '../domain/shop-units.ts';
 import { OrderNotLoaded, StoreAuthFailed, StoreBadResponse, StoreNotFound, WooCommerceError } from './errors.ts';
-import { ORDER_DECIMALS, PER_PAGE_MAX, UNITS_KEPT_MS } from './limits.ts';
-import { listCustomers, toCustomer, type CustomerPage } from './list-customers.ts';
-import { HEAD_FIELDS, listOrders, type ListOrdersQuery, type OrderPage } from './orders/list-orders.ts';
-import { countList, readAllPages } from './list-page.ts';
-import { toHeads, type OrderHead } from './orders/order-head.ts';
-import { htmlToText } from './plain-text.ts';
-import { readSiteAddress, readStore, readTimezone, readUnits } from './read-store.ts';
 import { readStoreAddress } from './http/store-address.ts';
-import { countOrders, listOrderStatuses, listShippingMethods, searchStore } from './shop-lists.ts';
-import type { FoundThing, OrderStatus, SearchKind, ShippingMethod } from './shop-lists.ts';
-import type { StoreCustomer, StoreFacts, StoreGateway, StoreProduct, StoreTaxRate } from './store-facts.ts';
 import { StoreHttp, type StoreHttpOptions } from './http/store-http.ts';
+import { ORDER_DECIMALS, PER_PAGE_MAX, UNITS_KEPT_MS } from './limits.ts';
+import { type CustomerPage, listCustomers, toCustomer } from './list-customers.ts';
+import { countList, readAllPages } from './list-page.ts';
+import { HEAD_FIELDS, listOrders, type ListOrdersQuery, type OrderPage } from './orders/list-orders.ts';
+import { type OrderHead, toHeads } from './orders/order-head.ts';
 import { lacksPercent, toOrder } from './orders/to-order.ts';
 import { toRefund } from './orders/to-refund.ts';
+import { htmlToText } from './plain-text.ts';
+import { readSiteAddress, readStore, readTimezone, readUnits } from './read-store.ts';
+import {
+  countOrders,
+  type FoundThing,
+  listOrderStatuses,
+  listShippingMethods,
+  type OrderStatus,
+  type SearchKind,
+  searchStore,
+  type ShippingMethod,
+} from './shop-lists.ts';
+import type { StoreCustomer, StoreFacts, StoreGateway, StoreProduct, StoreTaxRate } from './store-facts.ts';
 import {
   parseWire,
   WIRE_CATEGORY,

@@ -2,7 +2,7 @@ import { StoreBadResponse } from './errors.ts';
 import { readListPage, type Get } from './list-page.ts';
 import { decodeText } from './plain-text.ts';
 import type { StoreCustomer } from './store-facts.ts';
-import { toAddress, toMeta } from './orders/to-order.ts';
+import { toOrderAddress, toMeta } from './orders/to-order.ts';
 import { parseWire, WIRE_CUSTOMER, WIRE_CUSTOMER_ROLE } from './wire.ts';
 
 /** People who run the shop; every other role (customer, subscriber, wholesale and the like) buys. */
@@ -41,8 +41,8 @@ export function toCustomer(body: unknown, what: string): StoreCustomer {
     email: wire.email,
     firstName: decodeText(wire.first_name),
     lastName: decodeText(wire.last_name),
-    billing: toAddress(wire.billing),
-    shipping: toAddress(wire.shipping),
+    billing: toOrderAddress(wire.billing),
+    shipping: toOrderAddress(wire.shipping),
     meta: toMeta(wire.meta_data),
   };
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { ShopUnits } from '../mapping/shop-rounding.ts';
+import type { ShopUnits } from '../domain/shop-units.ts';
 import { StoreApiMissing, StoreAuthFailed, StoreBadResponse, StoreNotJson, WooCommerceError } from './errors.ts';
+import type { StoreHttp } from './http/store-http.ts';
 import { htmlToText } from './plain-text.ts';
 import type { StoreFacts } from './store-facts.ts';
-import type { StoreHttp } from './http/store-http.ts';
 import { parseWire, WIRE_INDEX, WIRE_ORDER_DATES, WIRE_SETTING, WIRE_SITE, WIRE_VERSION } from './wire.ts';
 
 const API = '/wp-json/wc/v3';

@@ -1,5 +1,5 @@
 /** An error in words for the person who runs the service: the cause, then the fix where the error knows one. */
-export function explain(error: unknown): string {
+export function errorText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const fix = 'fix' in error && typeof error.fix === 'string' && error.fix !== '' ? `\n${error.fix}` : '';
   return `${error.message}${fix}`;

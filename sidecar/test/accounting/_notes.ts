@@ -1,6 +1,6 @@
 import { notesInBooks } from '../../simulators/judges/notes-in-books.ts';
 import type { Context } from '../../src/context/context.ts';
-import { notesOf } from '../../src/operations/write-due-notes.ts';
+import { createDueNotesWriter } from '../../src/operations/write-due-notes.ts';
 import type { Shop, Stack } from '../support/_stack.ts';
 
 /** A process that needs more turns than this goes round in circles. */
@@ -10,7 +10,7 @@ const writers = new WeakMap<Context, () => Promise<number>>();
 
 /** As the running service does it: one writer for each process. */
 export function writerOf({ context }: Pick<Stack, 'context'>): () => Promise<number> {
-  const writer = writers.get(context) ?? notesOf(context);
+  const writer = writers.get(context) ?? createDueNotesWriter(context);
   writers.set(context, writer);
   return writer;
 }

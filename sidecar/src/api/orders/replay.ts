@@ -11,7 +11,7 @@ import {
   heldBy,
   inStates,
   READ_MS_MAX,
-  requeue,
+  requeueEntries,
   syncAsked,
 } from '../../operations/orders/replay.ts';
 import type { ApiParts } from '../parts.ts';
@@ -39,7 +39,8 @@ export function replayRoutes({ context, wake }: ApiParts): Router {
     const detail = { orders: named.length + others.size };
     await context.ledger.recordAction({ action: 'replay_asked', by, storeId, detail });
     const replayed =
-      (await context.ledger.requeueNamed(named, 'replay', by)).length + (await requeue(context, [...others], by));
+      (await context.ledger.requeueNamed(named, 'replay', by)).length +
+      (await requeueEntries(context, [...others], by));
     wake();
     response.status(202).json({ replayed, heldBy: await heldBy(context, storeId) } satisfies ReplayAnswer);
   });

@@ -6,7 +6,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { csvLine } from '../../wording/csv-line.ts';
 import { exportTrail, type ExportedRow, type ExportFilter, type TrailExport } from '../../wording/export-trail.ts';
 import type { Runner } from '../command.ts';
-import { toDay } from '../parse-date.ts';
+import { parseDay } from '../parse-date.ts';
 import { CommandError, EXIT } from '../../wording/exit.ts';
 import { counted } from '../../wording/output.ts';
 
@@ -33,8 +33,8 @@ export function auditExportCommand(audit: Command, run: Runner): void {
     .option('--format <format>', FORMATS.join(' or '), toFormat, 'json')
     .option('--store <store>', 'only what is about this store')
     .option('--order <order-id>', 'only this order of the store')
-    .option('--from <date>', 'from this day on (UTC), YYYY-MM-DD', toDay)
-    .option('--to <date>', 'up to this day, included (UTC), YYYY-MM-DD', toDay)
+    .option('--from <date>', 'from this day on (UTC), YYYY-MM-DD', parseDay)
+    .option('--to <date>', 'up to this day, included (UTC), YYYY-MM-DD', parseDay)
     .option('--out <file>', 'into this file instead of to stdout')
     .action((options: ExportOptions) =>
       run(async ({ context, out, write }) => {

@@ -52,7 +52,7 @@ const STATES: Readonly<Record<Entry['state'], string>> = {
 };
 
 /** One order for an accountant: where it stands and why, amounts of both sides, documents, decisions, history. */
-export function orderPage(parts: OrderPageParts): string {
+export function orderText(parts: OrderPageParts): string {
   const { order } = parts;
   const summary = summaryShape.parse(order.summary ?? {});
   const number = summary.orderNumber ?? order.sourceId;

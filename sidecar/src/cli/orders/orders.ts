@@ -6,7 +6,7 @@ import { commandLine } from '../../wording/command-line.ts';
 import { counted, indented, table } from '../../wording/output.ts';
 import type { Runner } from '../command.ts';
 import { CommandError, EXIT } from '../../wording/exit.ts';
-import { orderPage } from './order-page.ts';
+import { orderText } from './order-page.ts';
 import { trailOf } from '../../wording/trail.ts';
 
 /** What a person can look through; a script gets as many. */
@@ -46,7 +46,7 @@ export function orderCommands(program: Command, run: Runner): void {
         const attempts = await context.ledger.attemptsOf(order.id);
         const organisations = new Map((await context.organisations.list()).map((one) => [one.tenantId, one.name]));
         const trail = await trailOf(context.ledger, order.id);
-        out.result({ order, documents, attempts, trail }, orderPage({ order, documents, trail, organisations }));
+        out.result({ order, documents, attempts, trail }, orderText({ order, documents, trail, organisations }));
         return order.state === 'rejected' ? EXIT.needsPerson : undefined;
       }),
     );

@@ -7,7 +7,7 @@ import { commandLine } from '../../wording/command-line.ts';
 import { counted, indented } from '../../wording/output.ts';
 import type { CommandContext, Runner } from '../command.ts';
 import { CommandError, EXIT } from '../../wording/exit.ts';
-import { toDay } from '../parse-date.ts';
+import { parseDay } from '../parse-date.ts';
 import { syncNow } from '../sync/sync-now.ts';
 import { exitOfSync, syncText } from '../sync/sync-result.ts';
 import { findOrder, toState } from './orders.ts';
@@ -32,8 +32,8 @@ export function replayCommands(program: Command, run: Runner): void {
     .option('--rejected', 'every rejected order of the store')
     .option('--state <states>', 'orders in these states, e.g. rejected,waiting', toStates)
     .option('--problem <code>', 'orders with this problem (its code, see orders --json)')
-    .option('--from <date>', 'orders of this day and later, YYYY-MM-DD', toDay)
-    .option('--to <date>', 'orders of this day and earlier, YYYY-MM-DD', toDay)
+    .option('--from <date>', 'orders of this day and later, YYYY-MM-DD', parseDay)
+    .option('--to <date>', 'orders of this day and earlier, YYYY-MM-DD', parseDay)
     .option('--wait', 'until they are dealt with; tells what became of them')
     .action((storeId: string, orderIds: readonly string[], options: ReplayOptions) =>
       run(async (command) => {

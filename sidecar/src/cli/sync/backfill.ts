@@ -7,7 +7,7 @@ import { counted, type Output } from '../../wording/output.ts';
 import type { Runner } from '../command.ts';
 import { CommandError, EXIT } from '../../wording/exit.ts';
 import { howItGoesOn } from '../orders/replay.ts';
-import { toDay } from '../parse-date.ts';
+import { parseDay } from '../parse-date.ts';
 import { backfillCustomers } from './backfill-customers.ts';
 
 /** `backfill <store> --after <date>`, `backfill <store> --customers`. */
@@ -15,7 +15,7 @@ export function backfillCommand(program: Command, run: Runner): void {
   program
     .command('backfill <store>')
     .description('accepts every order made since a day, however old; or makes contacts of the customers there are')
-    .option('--after <date>', 'a day, YYYY-MM-DD; the orders of that day are included', toDay)
+    .option('--after <date>', 'a day, YYYY-MM-DD; the orders of that day are included', parseDay)
     .option('--customers', 'the customers of the shop become contacts, where contacts.customers is "all"')
     .action(
       (storeId: string, { after, customers = false }: { readonly after?: string; readonly customers?: boolean }) =>

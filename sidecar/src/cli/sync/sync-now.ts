@@ -1,7 +1,7 @@
 import type { Context } from '../../context/context.ts';
 import type { EntryState } from '../../ledger/entry.ts';
 import { whatHoldsUp, whatStops, WORTH_WAITING_MS } from '../../operations/what-stops.ts';
-import { notesOf } from '../../operations/write-due-notes.ts';
+import { createDueNotesWriter } from '../../operations/write-due-notes.ts';
 import { StoreMoved } from '../../woocommerce/errors.ts';
 import { explain } from '../../wording/explanation.ts';
 import type { Output } from '../../wording/output.ts';
@@ -28,7 +28,7 @@ export async function syncNow(context: Context, out: Output, wish: SyncWish): Pr
   if (wish.stores.length === 0) return { stores: [], isServiceRunning: false, wait: wish.wait, isNamed: false };
   await context.positions.request(wish.stores, requestedAt);
   await using rounds = context.rounds();
-  const writeNotes = notesOf(context);
+  const writeNotes = createDueNotesWriter(context);
   const progress = new Progress(context.now());
   let told = '';
   for (;;) {

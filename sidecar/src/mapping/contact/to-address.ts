@@ -1,7 +1,7 @@
 import { countryName } from './country-name.ts';
 import type { PlannedAddress } from '../../domain/documents.ts';
 import type { OrderAddress } from '../../domain/order.ts';
-import { toLine } from '../../domain/text.ts';
+import { toSingleLine } from '../../domain/text.ts';
 
 /** Xero's limits (developer.xero.com/documentation/api/accounting/contacts). */
 const LINE_LENGTH_MAX = 500;
@@ -11,17 +11,17 @@ const POSTAL_CODE_LENGTH_MAX = 50;
 /** null when the order has no such address. */
 export function toAddress(type: PlannedAddress['type'], address: OrderAddress): PlannedAddress | null {
   const planned = {
-    line1: toLine(address.address1, LINE_LENGTH_MAX),
-    line2: toLine(address.address2, LINE_LENGTH_MAX),
-    city: toLine(address.city, CITY_LENGTH_MAX),
-    region: toLine(address.state, CITY_LENGTH_MAX),
-    postalCode: toLine(address.postcode, POSTAL_CODE_LENGTH_MAX),
+    line1: toSingleLine(address.address1, LINE_LENGTH_MAX),
+    line2: toSingleLine(address.address2, LINE_LENGTH_MAX),
+    city: toSingleLine(address.city, CITY_LENGTH_MAX),
+    region: toSingleLine(address.state, CITY_LENGTH_MAX),
+    postalCode: toSingleLine(address.postcode, POSTAL_CODE_LENGTH_MAX),
     country: countryName(address.country),
   };
   if (Object.values(planned).every((text) => text === '')) return null;
   const person = `${address.firstName} ${address.lastName}`.trim();
   // The billing company is the contact's own name; a delivery may go to another one.
   const names = type === 'STREET' ? [person, address.company] : [person];
-  const attentionTo = toLine(names.filter((name) => name.trim() !== '').join(', '), CITY_LENGTH_MAX);
+  const attentionTo = toSingleLine(names.filter((name) => name.trim() !== '').join(', '), CITY_LENGTH_MAX);
   return { type, attentionTo, ...planned };
 }

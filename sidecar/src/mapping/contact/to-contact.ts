@@ -2,7 +2,7 @@ import type { PlannedContact } from '../../domain/documents.ts';
 import { companyName, contactNumber, identityOf, type ContactIdentity } from './contact-number.ts';
 import type { Buyer } from '../../domain/order.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
-import { cut, toLine } from '../../domain/text.ts';
+import { cut, toSingleLine } from '../../domain/text.ts';
 import { toAddress } from './to-address.ts';
 import { vatNumber } from './vat-number.ts';
 
@@ -39,7 +39,7 @@ export function toContact(order: Buyer, settings: Settings, storeId: string): Pl
     firstName: toName(billing.firstName),
     lastName: toName(billing.lastName),
     email,
-    phone: toLine(billing.phone, PHONE_LENGTH_MAX),
+    phone: toSingleLine(billing.phone, PHONE_LENGTH_MAX),
     taxNumber,
     addresses: [toAddress('POBOX', billing), toAddress('STREET', order.shipping)].filter((address) => address !== null),
     ...(identity.kind === 'company' ? { isCompany: true as const } : {}),
@@ -59,7 +59,7 @@ const NOBODY = { firstName: '', lastName: '', email: '', phone: '', taxNumber: '
 
 /** Xero takes no angle brackets and no double blanks in names. */
 function toName(text: string): string {
-  return toLine(text.replace(/[<>]/g, ' '), NAME_LENGTH_MAX);
+  return toSingleLine(text.replace(/[<>]/g, ' '), NAME_LENGTH_MAX);
 }
 
 /** "Name (note)", the name cut so that the note always shows. */

@@ -1,5 +1,5 @@
 import type { Order, OrderMeta } from '../../domain/order.ts';
-import { toLine } from '../../domain/text.ts';
+import { toSingleLine } from '../../domain/text.ts';
 
 /** Xero's limit (developer.xero.com/documentation/api/accounting/contacts). */
 const TAX_NUMBER_LENGTH_MAX = 50;
@@ -17,5 +17,5 @@ export function vatNumber(order: Pick<Order, 'meta'>): string {
 
 function textOf(meta: readonly OrderMeta[], key: string): string {
   const value = meta.find((one) => one.key === key)?.value;
-  return typeof value === 'string' || typeof value === 'number' ? toLine(String(value), 1000) : '';
+  return typeof value === 'string' || typeof value === 'number' ? toSingleLine(String(value), 1000) : '';
 }

@@ -7,7 +7,7 @@ import type { Order } from '../../domain/order.ts';
 import type { Problem } from '../../domain/problems.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
 import { checkPairing } from '../tax/tax-type.ts';
-import { toLine } from '../../domain/text.ts';
+import { toSingleLine } from '../../domain/text.ts';
 
 /** An order line, or the discount on several, with what it comes to. */
 export interface LineAmounts {
@@ -63,7 +63,7 @@ function beforeCoupons({ part, net, tax }: LineAmounts, decimals: number): { net
 }
 
 function discountName(order: Order): string {
-  const codes = toLine(order.coupons.map((coupon) => coupon.code).join(', '), CODES_LENGTH_MAX);
+  const codes = toSingleLine(order.coupons.map((coupon) => coupon.code).join(', '), CODES_LENGTH_MAX);
   return codes === '' ? 'Discount' : `Discount: ${codes}`;
 }
 

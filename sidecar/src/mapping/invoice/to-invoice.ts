@@ -72,12 +72,12 @@ function fillIn(template: string, order: Order): string {
 
 /** Xero refuses links with a port or with "xero" in them (developer.xero.com/documentation/api/accounting/invoices). */
 function orderUrl(storeUrl: string, orderId: number): string | null {
-  const url = orderPage(storeUrl, orderId);
+  const url = orderScreenUrl(storeUrl, orderId);
   return url !== null && new URL(url).port === '' && !/xero/i.test(url) && url.length <= URL_LENGTH_MAX ? url : null;
 }
 
 /** The order in wp-admin. */
-export function orderPage(storeUrl: string, orderId: number): string | null {
+export function orderScreenUrl(storeUrl: string, orderId: number): string | null {
   if (!URL.canParse(storeUrl)) return null;
   const base = new URL(storeUrl);
   if (base.protocol !== 'https:' && base.protocol !== 'http:') return null;

@@ -14,7 +14,7 @@ import { readOrigin, withOriginMark } from '../../domain/origin-mark.ts';
 import type { Problem, ProblemCode } from '../../domain/problems.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
 import { allowsTaxType } from '../tax/tax-type.ts';
-import { toLine } from '../../domain/text.ts';
+import { toSingleLine } from '../../domain/text.ts';
 import type { Store } from '../invoice/to-invoice.ts';
 import type { PostedMoney } from './to-payment.ts';
 
@@ -90,9 +90,9 @@ export function toFee(
     currency: reading.currency,
     date,
     bankAccount: bank.code === '' ? { accountId: bank.accountId } : { code: bank.code },
-    contactName: toLine((own.contact ?? name).replace(/[<>]/g, ' '), CONTACT_LENGTH_MAX),
+    contactName: toSingleLine((own.contact ?? name).replace(/[<>]/g, ' '), CONTACT_LENGTH_MAX),
     reference: withOriginMark(front, store.id, order.id),
-    description: toLine(`${name} fee of order ${order.number}`, DESCRIPTION_LENGTH_MAX),
+    description: toSingleLine(`${name} fee of order ${order.number}`, DESCRIPTION_LENGTH_MAX),
     accountCode: line.account.code,
     taxType: line.taxType,
     because: decisions(order, line, reading.key),

@@ -8,7 +8,7 @@ import type { Order } from '../../domain/order.ts';
 import type { OrderFigures } from '../order-figures.ts';
 import type { Problem } from '../../domain/problems.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
-import { toLine } from '../../domain/text.ts';
+import { toSingleLine } from '../../domain/text.ts';
 
 /** Not documented for payments; assumed to be that of invoices. */
 const REFERENCE_LENGTH_MAX = 255;
@@ -71,7 +71,10 @@ export function toPayment(
     currency: order.currency,
     date: dayOf(order.paidOn, posted.payment, settings, lists, dayProblems, dayNotices),
     account: account.code === '' ? { accountId: account.accountId } : { code: account.code },
-    reference: toLine(order.transactionId || order.paymentMethodTitle || order.paymentMethod, REFERENCE_LENGTH_MAX),
+    reference: toSingleLine(
+      order.transactionId || order.paymentMethodTitle || order.paymentMethod,
+      REFERENCE_LENGTH_MAX,
+    ),
     because: {
       field: 'account',
       value: account.code || account.accountId,

@@ -1,12 +1,13 @@
 import type { Big } from 'big.js';
+import type { PlannedLine, RuleDecision } from '../../domain/documents.ts';
+import { decimal, roundTo, sum, toPlain, ZERO } from '../../domain/money.ts';
 import { allocate } from '../allocation.ts';
-import type { ChosenAccount } from '../invoice/account.ts';
-import { type CreditCell, type CreditLeft, type CreditSplit, type PoolShare, type TaxPool } from './credit-left.ts';
 import { describeLine, withQuantity } from '../description.ts';
 import { distribute } from '../distribute.ts';
-import type { PlannedLine, RuleDecision } from '../../domain/documents.ts';
+import type { ChosenAccount } from '../invoice/account.ts';
 import { shapeLine } from '../invoice/line-shape.ts';
-import { decimal, roundTo, sum, toPlain, ZERO } from '../../domain/money.ts';
+import type { CreditCell, CreditLeft, CreditSplit, PoolShare, TaxPool } from './credit-left.ts';
+import type { LineRate } from './line-rate.ts';
 import { isTaxAlone, type RefundClaim } from './refund-claims.ts';
 import { isRounding } from './refund-split.ts';
 import { taxAloneLines } from './tax-alone-lines.ts';
@@ -19,11 +20,6 @@ export interface CreditLineContext {
   /** By tax type. */
   readonly rates: ReadonlyMap<string, LineRate>;
   readonly decimals: number;
-}
-
-export interface LineRate {
-  readonly effectiveRate: string;
-  readonly hasSeveralRates: boolean;
 }
 
 /** A line whose tax is still to be told. */

@@ -1,10 +1,10 @@
 import type { Big } from 'big.js';
-import { allocate } from '../allocation.ts';
-import type { LineRate } from './credit-lines.ts';
-import { aboutLine } from '../description.ts';
 import type { PlannedLine } from '../../domain/documents.ts';
-import { shapeLine } from '../invoice/line-shape.ts';
 import { decimal, roundTo, sum, ZERO } from '../../domain/money.ts';
+import { allocate } from '../allocation.ts';
+import { aboutLine } from '../description.ts';
+import { shapeLine } from '../invoice/line-shape.ts';
+import type { LineRate } from './line-rate.ts';
 import type { RefundClaim } from './refund-claims.ts';
 
 /**

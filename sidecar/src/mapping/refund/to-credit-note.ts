@@ -1,15 +1,21 @@
 import type { Big } from 'big.js';
-import { refundsAccount } from '../invoice/account.ts';
-import { creditLines, type LineRate } from './credit-lines.ts';
-import { everything, totalLeft, without, wholeInvoice, type CreditLeft, type CreditSplit } from './credit-left.ts';
 import type { PlannedCreditNote, PlannedInvoice, PlannedLine, PlannedPayment } from '../../domain/documents.ts';
-import type { MappingContext } from '../invoice/line-parts.ts';
 import { decimal, fits, roundTo, sum, toMoney, XERO_DECIMALS, ZERO } from '../../domain/money.ts';
-import { openDay } from '../lock-date.ts';
 import type { Order } from '../../domain/order.ts';
 import { withOriginMark } from '../../domain/origin-mark.ts';
 import type { Problem } from '../../domain/problems.ts';
 import type { Refund } from '../../domain/refund.ts';
+import { toSingleLine } from '../../domain/text.ts';
+import { refundsAccount } from '../invoice/account.ts';
+import type { MappingContext } from '../invoice/line-parts.ts';
+import { ownNumber } from '../invoice/to-invoice.ts';
+import type { SourcedLine } from '../invoice/to-line-items.ts';
+import { openDay } from '../lock-date.ts';
+import { rateIdsOf } from '../tax/tax-set.ts';
+import { checkPairing } from '../tax/tax-type.ts';
+import { type CreditLeft, type CreditSplit, everything, totalLeft, wholeInvoice, without } from './credit-left.ts';
+import { creditLines } from './credit-lines.ts';
+import type { LineRate } from './line-rate.ts';
 import { claimsOf, type RefundClaim } from './refund-claims.ts';
 import {
   beyondInvoice,
@@ -20,11 +26,6 @@ import {
   unsplittable,
 } from './refund-problems.ts';
 import { splitRefund } from './refund-split.ts';
-import { rateIdsOf } from '../tax/tax-set.ts';
-import { checkPairing } from '../tax/tax-type.ts';
-import { toLine } from '../../domain/text.ts';
-import { ownNumber } from '../invoice/to-invoice.ts';
-import type { SourcedLine } from '../invoice/to-line-items.ts';
 import { refundPayment } from './to-refund-payment.ts';
 
 /** Xero's limit (developer.xero.com/documentation/api/accounting/invoices); that of credit notes is assumed to be the same. */
@@ -227,7 +228,7 @@ function toNote(
 }
 
 function describe(refund: Refund, order: Order): string {
-  const reason = toLine(refund.reason, DESCRIPTION_LENGTH_MAX);
+  const reason = toSingleLine(refund.reason, DESCRIPTION_LENGTH_MAX);
   const text = `Refund on order ${order.number}`;
   return reason === '' ? text : `${text}: ${reason}`;
 }

@@ -2,7 +2,7 @@ import type { PlannedPayment } from '../../domain/documents.ts';
 import type { Order, OrderMeta } from '../../domain/order.ts';
 import type { Refund } from '../../domain/refund.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
-import { toLine } from '../../domain/text.ts';
+import { toSingleLine } from '../../domain/text.ts';
 
 /** Not documented for payments; assumed to be that of invoices. */
 const REFERENCE_LENGTH_MAX = 255;
@@ -26,7 +26,7 @@ export function refundPayment(
     ...payment,
     amount: credit.total,
     date: credit.date,
-    reference: toLine(ownId ?? payment.reference, REFERENCE_LENGTH_MAX),
+    reference: toSingleLine(ownId ?? payment.reference, REFERENCE_LENGTH_MAX),
   };
 }
 

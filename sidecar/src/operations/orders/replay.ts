@@ -21,7 +21,7 @@ export async function replayAsked(
   by: string,
 ): Promise<number> {
   await context.ledger.recordAction({ action: 'replay_asked', by, storeId, detail: { orders: ids.length } });
-  return await requeue(context, ids, by);
+  return await requeueEntries(context, ids, by);
 }
 export async function syncAsked(context: Context, storeId: string, by: string): Promise<void> {
   await context.ledger.recordAction({ action: 'sync_asked', by, storeId });
@@ -48,7 +48,7 @@ export async function* inStates(
     if (page.length < PAGE) return;
   }
 }
-export async function requeue(context: Context, ids: readonly number[], by: string): Promise<number> {
+export async function requeueEntries(context: Context, ids: readonly number[], by: string): Promise<number> {
   let replayed = 0;
   for (let first = 0; first < ids.length; first += PAGE) {
     replayed += (await context.ledger.requeue(ids.slice(first, first + PAGE), 'replay', by)).length;

@@ -2,7 +2,7 @@ import type { Reason } from '../../ledger/entry.ts';
 import type { Origin } from '../../domain/origin-mark.ts';
 import type { Problem } from '../../domain/problems.ts';
 import type { InvoiceSummary } from '../../xero/wire/wire.ts';
-import { reissueCommand, type OrderRef } from '../amendments/amend-problems.ts';
+import { reissueCommandLine, type OrderRef } from '../amendments/amend-problems.ts';
 import { numberOf } from '../invoices/posted-invoice.ts';
 
 function adoptCommand({ storeId, orderId }: OrderRef, choice: string): string {
@@ -44,7 +44,7 @@ export function earlierChanged(order: OrderRef, invoice: InvoiceSummary, total: 
       `${what} Its invoice ${number} over ${invoice.total} ${invoice.currency} was not made by this connector, so it is left as it is ` +
       `(the order comes to ${total} ${invoice.currency}).`,
     fix:
-      `Put it right in Xero by hand, or credit it and post the order again: ${reissueCommand(order)}. ` +
+      `Put it right in Xero by hand, or credit it and post the order again: ${reissueCommandLine(order)}. ` +
       'To let the connector change such invoices, choose "manage" (setting documents.adopted).',
     details: { invoice: number, invoiceTotal: invoice.total, orderTotal: total },
   };

@@ -12,7 +12,7 @@ export interface OrderRef {
   readonly orderId: string;
 }
 
-export function reissueCommand({ storeId, orderId }: OrderRef, credit = false): string {
+export function reissueCommandLine({ storeId, orderId }: OrderRef, credit = false): string {
   return `npm run cli -- reissue ${storeId} ${orderId}${credit ? ' --credit' : ''}`;
 }
 
@@ -29,7 +29,7 @@ export function cancelledAfterPayment(order: OrderRef, invoice: InvoiceSummary, 
       `${reason} Its invoice ${number} over ${invoice.total} ${invoice.currency} has ${settledPart(invoice)} on it, ` +
       'so it cannot be voided. Nothing in Xero was changed.',
     fix:
-      `If the sale did not happen, credit the invoice: ${reissueCommand(order, true)} (the money stays in Xero as the ` +
+      `If the sale did not happen, credit the invoice: ${reissueCommandLine(order, true)} (the money stays in Xero as the ` +
       'customer’s credit until it is paid back or used). If it did, leave it: nothing to do. A refund of the whole order, made in the ' +
       'shop, is credited by itself.',
     details: { invoice: number, total: invoice.total, amountDue: invoice.amountDue },
@@ -57,7 +57,7 @@ export function changedAfterPosting(order: OrderRef, planned: PlannedInvoice, in
       `Order ${order.orderId} was changed after its invoice ${number} was paid: ${totals}. ${diff}`.trim() +
       ' Nothing in Xero was changed.',
     fix:
-      `To credit the invoice and post the order as it is now: ${reissueCommand(order)}. ` +
+      `To credit the invoice and post the order as it is now: ${reissueCommandLine(order)}. ` +
       'Or set the order back, and it is as it was.',
     details: { invoice: number, orderTotal: total, invoiceTotal: invoice.total },
   };
@@ -81,7 +81,7 @@ export function endedInXero(order: OrderRef, posted: InvoiceSummary, there: Invo
   return {
     code: 'changed_in_xero',
     message: `Order ${order.orderId} is to be in the books, but its invoice ${number} ${fate}, and not by us.`,
-    fix: `If it was a mistake, post the order again under a new number: ${reissueCommand(order)}. If it was meant, nothing to do.`,
+    fix: `If it was a mistake, post the order again under a new number: ${reissueCommandLine(order)}. If it was meant, nothing to do.`,
     details: { invoice: number, status: there?.status ?? 'missing' },
   };
 }

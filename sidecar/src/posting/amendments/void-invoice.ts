@@ -2,7 +2,7 @@ import type { ClaimedEntry, Reason } from '../../ledger/entry.ts';
 import type { Problem } from '../../domain/problems.ts';
 import { endsBody } from '../../xero/wire/amend-wire.ts';
 import type { InvoiceSummary } from '../../xero/wire/wire.ts';
-import { reissueCommand } from './amend-problems.ts';
+import { reissueCommandLine } from './amend-problems.ts';
 import { recordAmended } from './record-amendment.ts';
 import { notedInvoice, numberOf, type PostedInvoice } from '../invoices/posted-invoice.ts';
 import { sendBatches, type BatchPlan } from '../calls/send-batches.ts';
@@ -59,7 +59,7 @@ export function endOf(invoice: InvoiceSummary): 'VOIDED' | 'DELETED' {
 /** A closed month takes no void, but a credit note of today. */
 function withCredit(entry: ClaimedEntry, problem: Problem): Problem {
   if (problem.code !== 'period_locked') return problem;
-  const command = reissueCommand({ storeId: entry.storeId, orderId: entry.sourceId }, true);
+  const command = reissueCommandLine({ storeId: entry.storeId, orderId: entry.sourceId }, true);
   return { ...problem, fix: `${problem.fix} Or credit the invoice as of today: ${command}` };
 }
 

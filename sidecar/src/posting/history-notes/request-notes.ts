@@ -13,7 +13,7 @@ import {
   updatedNote,
   withNoteMark,
 } from '../../mapping/history-note-text.ts';
-import { orderPage } from '../../mapping/invoice/to-invoice.ts';
+import { orderScreenUrl } from '../../mapping/invoice/to-invoice.ts';
 import type { Noted } from '../noted.ts';
 import type { PostingDeps } from '../work.ts';
 
@@ -47,7 +47,7 @@ export async function noteMade(deps: Deps, about: Noted, lookFirst = false): Pro
   const orderId = Number(entry.sourceId);
   const issue = kind === 'invoice' ? issueOf(sourceKey) : 1;
   if (shop.level === 'always') {
-    const url = orderPage(shop.url, orderId);
+    const url = orderScreenUrl(shop.url, orderId);
     const refund = refundIdOf(sourceKey);
     const what = kind === 'invoice' ? 'invoice' : refund === null ? 'reversal' : { refund };
     const made = madeNote({ storeId: entry.storeId, orderId, what, url, issue });

@@ -1,5 +1,5 @@
 import { orderDigest } from './order-digest.ts';
-import { toAddress, toInstant } from './to-order.ts';
+import { toOrderAddress, instantOfGmt } from './to-order.ts';
 import { WIRE_ORDER_HEAD, WIRE_SPOILT_HEAD, type WireOrderHead } from '../wire.ts';
 
 /** What a list says of an order: enough to know that it has to be read. */
@@ -33,8 +33,8 @@ export function toHead(wire: WireOrderHead): OrderHead {
     status: wire.status,
     currency: wire.currency,
     total: wire.total,
-    createdAt: wire.date_created_gmt === null ? null : toInstant(wire.date_created_gmt),
-    modifiedAt: wire.date_modified_gmt ? toInstant(wire.date_modified_gmt) : null,
+    createdAt: wire.date_created_gmt === null ? null : instantOfGmt(wire.date_created_gmt),
+    modifiedAt: wire.date_modified_gmt ? instantOfGmt(wire.date_modified_gmt) : null,
     hasSpoiltDate: wire.date_modified_gmt === undefined,
     digest: orderDigest({
       status: wire.status,
@@ -44,9 +44,9 @@ export function toHead(wire: WireOrderHead): OrderHead {
       customerId: wire.customer_id,
       paymentMethod: wire.payment_method,
       transactionId: wire.transaction_id,
-      paidAt: wire.date_paid_gmt ? toInstant(wire.date_paid_gmt) : null,
-      billing: toAddress(wire.billing),
-      shipping: toAddress(wire.shipping),
+      paidAt: wire.date_paid_gmt ? instantOfGmt(wire.date_paid_gmt) : null,
+      billing: toOrderAddress(wire.billing),
+      shipping: toOrderAddress(wire.shipping),
       refunds: wire.refunds,
     }),
   };

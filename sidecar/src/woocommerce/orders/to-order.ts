@@ -27,12 +27,12 @@ export function toOrder(wire: WireOrder, rates: RatePercents = new Map()): Order
     currency: wire.currency,
     createdVia: wire.created_via,
     pricesIncludeTax: wire.prices_include_tax,
-    createdAt: toInstant(wire.date_created_gmt),
-    modifiedAt: toInstant(wire.date_modified_gmt),
-    paidAt: wire.date_paid_gmt ? toInstant(wire.date_paid_gmt) : null,
-    createdOn: toDay(wire.date_created),
-    modifiedOn: toDay(wire.date_modified ?? localOf(wire.date_modified_gmt, wire)),
-    paidOn: wire.date_paid ? toDay(wire.date_paid) : null,
+    createdAt: instantOfGmt(wire.date_created_gmt),
+    modifiedAt: instantOfGmt(wire.date_modified_gmt),
+    paidAt: wire.date_paid_gmt ? instantOfGmt(wire.date_paid_gmt) : null,
+    createdOn: dayOfLocal(wire.date_created),
+    modifiedOn: dayOfLocal(wire.date_modified ?? localOf(wire.date_modified_gmt, wire)),
+    paidOn: wire.date_paid ? dayOfLocal(wire.date_paid) : null,
     total: wire.total,
     totalTax: wire.total_tax,
     shippingTotal: wire.shipping_total,
@@ -41,8 +41,8 @@ export function toOrder(wire: WireOrder, rates: RatePercents = new Map()): Order
     discountTotal: wire.discount_total,
     discountTax: wire.discount_tax,
     customerId: wire.customer_id,
-    billing: toAddress(wire.billing),
-    shipping: toAddress(wire.shipping),
+    billing: toOrderAddress(wire.billing),
+    shipping: toOrderAddress(wire.shipping),
     paymentMethod: wire.payment_method,
     paymentMethodTitle: htmlToText(wire.payment_method_title),
     transactionId: wire.transaction_id,
@@ -62,21 +62,21 @@ export function toOrder(wire: WireOrder, rates: RatePercents = new Map()): Order
 }
 
 /** The API leaves the Z off its GMT dates. */
-export function toInstant(gmt: string): string {
+export function instantOfGmt(gmt: string): string {
   return `${gmt}Z`;
 }
 
 /** A GMT date by the store's clock, as far ahead as when the order was made. */
 function localOf(gmt: string, made: Pick<WireOrder, 'date_created' | 'date_created_gmt'>): string {
-  const aheadMs = Date.parse(toInstant(made.date_created)) - Date.parse(toInstant(made.date_created_gmt));
-  return new Date(Date.parse(toInstant(gmt)) + aheadMs).toISOString();
+  const aheadMs = Date.parse(instantOfGmt(made.date_created)) - Date.parse(instantOfGmt(made.date_created_gmt));
+  return new Date(Date.parse(instantOfGmt(gmt)) + aheadMs).toISOString();
 }
 
-export function toDay(local: string): string {
+export function dayOfLocal(local: string): string {
   return local.slice(0, 10);
 }
 
-export function toAddress(wire: WireAddress): OrderAddress {
+export function toOrderAddress(wire: WireAddress): OrderAddress {
   const field = (name: keyof WireAddress) => decodeText(wire[name] ?? '').trim();
   return {
     firstName: field('first_name'),

@@ -2,9 +2,9 @@ import type { OrderLine } from '../../domain/order.ts';
 import type { Refund } from '../../domain/refund.ts';
 import { decodeText } from '../plain-text.ts';
 import {
-  toDay,
+  dayOfLocal,
   toFeeLine,
-  toInstant,
+  instantOfGmt,
   toMeta,
   toProductLine,
   toShippingLine,
@@ -19,8 +19,8 @@ type WireMeta = WireRefund['line_items'][number]['meta_data'];
 export function toRefund(wire: WireRefund, rates: RatePercents = new Map()): Refund {
   return {
     id: wire.id,
-    createdAt: toInstant(wire.date_created_gmt),
-    refundedOn: toDay(wire.date_created),
+    createdAt: instantOfGmt(wire.date_created_gmt),
+    refundedOn: dayOfLocal(wire.date_created),
     amount: wire.amount,
     reason: decodeText(wire.reason),
     refundedPayment: wire.refunded_payment,

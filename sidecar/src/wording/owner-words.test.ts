@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { COPY_FIX, copyText } from './wording/copy-text.ts';
-import { StoreMoved } from './woocommerce/errors.ts';
-import { ownerWords } from './wording/owner-words.ts';
+import { COPY_FIX, copyText } from './copy-text.ts';
+import { StoreMoved } from '../woocommerce/errors.ts';
+import { ownerWords } from './owner-words.ts';
 
 const SHOP = 'shop.example.com';
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { placeOf, settingIn, settingsAsTabs, tabOfSetting } from './wording/setting-place.ts';
+import { placeOf, settingIn, settingsAsTabs, tabOfSetting } from './setting-place.ts';
 
 test.each([
   [

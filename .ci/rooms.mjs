@@ -1,0 +1,211 @@
+/**
+ * The rooms of the service, from top to bottom: an arrow goes down only. `may`: what a room imports besides itself.
+ * eslint.config.js makes a zone of every room, ARCHITECTURE.md quotes this table, and house.test.mjs holds the folders on disk, the
+ * zones and the quotation together.
+ */
+export const ROOMS = {
+  app: {
+    holds: 'composition: builds every part of the running service',
+    may: [
+      'api',
+      'dashboard',
+      'scheduler',
+      'operations',
+      'intake',
+      'inbound',
+      'status',
+      'http',
+      'posting',
+      'context',
+      'wording',
+      'stores',
+      'settings',
+      'observability',
+      'ledger',
+      'connection',
+      'woocommerce',
+      'xero',
+      'database',
+      'config',
+    ],
+  },
+  cli: {
+    holds: 'one file a command: parse, call an operation, print',
+    may: [
+      'alerts',
+      'dashboard',
+      'operations',
+      'intake',
+      'status',
+      'posting',
+      'context',
+      'wording',
+      'settings',
+      'ledger',
+      'connection',
+      'woocommerce',
+      'database',
+      'domain',
+    ],
+  },
+  api: {
+    holds: "the plugin's HTTP routes: parse, call an operation, answer",
+    may: [
+      'alerts',
+      'dashboard',
+      'operations',
+      'intake',
+      'status',
+      'contract',
+      'http',
+      'posting',
+      'context',
+      'wording',
+      'stores',
+      'settings',
+      'observability',
+      'ledger',
+      'connection',
+      'mapping',
+      'woocommerce',
+      'xero',
+      'domain',
+    ],
+  },
+  alerts: {
+    holds: 'incidents, and the messages about them',
+    may: ['operations', 'status', 'context', 'wording', 'woocommerce', 'database', 'config'],
+  },
+  dashboard: {
+    holds: 'the health page and its sign-in',
+    may: ['status', 'contract', 'wording', 'ledger', 'database'],
+  },
+  scheduler: {
+    holds: 'worker, rounds, background tasks, back-off',
+    may: ['pipeline', 'intake', 'posting', 'context', 'stores', 'ledger', 'woocommerce', 'database'],
+  },
+  pipeline: {
+    holds: 'one round of posting, step by step',
+    may: ['posting', 'ledger'],
+  },
+  operations: {
+    holds: 'what command line, API and dashboard share',
+    may: [
+      'intake',
+      'status',
+      'contract',
+      'http',
+      'posting',
+      'context',
+      'wording',
+      'stores',
+      'settings',
+      'ledger',
+      'connection',
+      'mapping',
+      'woocommerce',
+      'xero',
+      'domain',
+    ],
+  },
+  intake: {
+    holds: 'nudges, webhooks, polls, comparison',
+    may: ['contract', 'http', 'ledger', 'woocommerce', 'domain'],
+  },
+  inbound: {
+    holds: 'the other way: changes in Xero, marking orders paid, reports to the shop',
+    may: ['posting', 'wording', 'ledger', 'woocommerce', 'xero', 'domain'],
+  },
+  status: {
+    holds: "PURE: facts and time to a store's status, with reasons",
+    may: ['wording', 'ledger', 'domain'],
+  },
+  contract: {
+    holds: 'types of the HTTP bodies; the settings page imports them',
+    may: ['settings', 'ledger', 'domain'],
+  },
+  http: {
+    holds: 'limits, errors and health of the HTTP server',
+    may: ['config', 'domain'],
+  },
+  posting: {
+    holds: 'documents to Xero: a folder per document kind, and `calls/` that sends them',
+    may: ['ledger', 'mapping', 'woocommerce', 'xero', 'domain'],
+  },
+  context: {
+    holds: 'the parts that operations and commands receive',
+    may: ['stores', 'settings', 'observability', 'ledger', 'connection', 'woocommerce', 'xero', 'database', 'config'],
+  },
+  wording: {
+    holds: 'every sentence a person reads',
+    may: ['ledger', 'xero', 'database'],
+  },
+  stores: {
+    holds: 'shops, their keys, addresses and positions',
+    may: ['connection', 'database', 'config', 'domain'],
+  },
+  settings: {
+    holds: 'the settings documents, and suggestions for them',
+    may: ['mapping', 'domain'],
+  },
+  observability: {
+    holds: 'log, metrics, version',
+    may: ['ledger', 'config'],
+  },
+  ledger: {
+    holds: 'entries, outbox, documents, audit trail',
+    may: ['database'],
+  },
+  connection: {
+    holds: "OAuth, tokens, organisations, contact index, Xero's lists",
+    may: ['mapping', 'xero', 'database', 'config', 'domain'],
+  },
+  mapping: {
+    holds: 'PURE: order to contact, invoice, payments, credit notes',
+    may: ['domain'],
+  },
+  woocommerce: {
+    holds: "the shop's REST API",
+    may: ['domain'],
+  },
+  xero: {
+    holds: "Xero's API",
+    may: ['domain'],
+  },
+  database: {
+    holds: 'SQLite, tables, migrations, lease',
+    may: [],
+  },
+  config: {
+    holds: 'environment, typed configuration, secrets',
+    may: [],
+  },
+  domain: {
+    holds: 'the words all rooms speak: order, refund, documents, problems, money, settings',
+    may: [],
+  },
+};
+
+const at = (room) => `./sidecar/src/${room}`;
+
+/** A zone for each room, for `import-x/no-restricted-paths`. */
+export function zonesOf(rooms) {
+  const names = Object.keys(rooms);
+  return names.map((room) => ({
+    target: at(room),
+    from: [
+      ...names.filter((other) => other !== room && !rooms[room].may.includes(other)).map(at),
+      // The two doors of the process.
+      at('main.ts'),
+      at('cli.ts'),
+    ],
+    message: `${room}/ may import only ${[room, ...rooms[room].may].join(', ')} (ARCHITECTURE.md, "Rooms").`,
+  }));
+}
+
+/** The table of ARCHITECTURE.md, line by line. */
+export function tableOf(rooms) {
+  return Object.entries(rooms).map(
+    ([room, { holds, may }]) => `| \`${room}/\` | ${holds} | ${may.join(', ') || 'nothing'} |`,
+  );
+}

@@ -1,0 +1,4 @@
+export interface LineRate {
+  readonly effectiveRate: string;
+  readonly hasSeveralRates: boolean;
+}
