@@ -42,7 +42,7 @@ export async function settleElsewhere(
 }
 
 /** Those orders that are over and whose invoice is in this organisation; the others are told. */
-export async function overAtHome(
+export async function keepOwnOrganisation(
   deps: Pick<PipelineDeps, 'organisationName'>,
   tenantId: string,
   over: readonly EndedOrder[],

@@ -24,7 +24,7 @@ import type { Outcome, PipelineDeps, Work } from './work.ts';
  * Contacts, invoices, credit notes, then all money (in and back), then the gateways' fees, each in full batches; what the ledger already holds is not
  * sent again.
  */
-export async function postWorks(
+export async function postDocuments(
   deps: PipelineDeps,
   tenantId: string,
   works: readonly Work[],

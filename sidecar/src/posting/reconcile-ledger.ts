@@ -22,7 +22,7 @@ const PAGES_MAX = 100;
  * lost, or when a copy of it posted elsewhere. What bears a mark of ours and the ledger does not know is taken into it, so
  * that no document of any kind is made twice. null = it was looked; else what becomes of the entries.
  */
-export async function catchUp(
+export async function reconcileLedger(
   deps: PipelineDeps,
   tenantId: string,
   storeIds: readonly string[],

@@ -11,7 +11,7 @@ export interface Settled {
 }
 
 /** Moves every claimed entry on; one that no step settled goes back to pending, so that none can be lost. */
-export async function settleAll(
+export async function settleEntries(
   deps: PipelineDeps,
   claimed: readonly ClaimedEntry[],
   results: readonly ReadonlyMap<number, Settled>[],

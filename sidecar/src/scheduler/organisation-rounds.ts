@@ -1,4 +1,4 @@
-import { roundOf } from '../pipeline/pipeline.ts';
+import { runPipeline } from '../pipeline/pipeline.ts';
 import type { PipelineDeps } from '../posting/work.ts';
 
 /** How long one organisation's round may keep the polls and the others' next rounds waiting. */
@@ -33,7 +33,7 @@ export function createRoundsUnderWay(deps: PipelineDeps): RoundsUnderWay {
       failure = null;
       for (const organisation of await deps.organisations()) {
         if (busy.has(organisation.tenantId)) continue;
-        const round = roundOf(deps, organisation)
+        const round = runPipeline(deps, organisation)
           .then(
             (did) => void (more ||= did),
             (error: unknown) => void (failure ??= { error }),

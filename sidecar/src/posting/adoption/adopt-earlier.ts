@@ -36,7 +36,11 @@ interface Seeking extends Wanted {
  * Invoices of an earlier connector, or entered by hand, are found and linked on proof, so that no order is posted a
  * second time. What does not prove to be the order's is for a person to decide; nothing that is not ours is changed.
  */
-export async function adoptEarlier(deps: PipelineDeps, tenantId: string, works: readonly Work[]): Promise<AdoptResult> {
+export async function linkExistingDocuments(
+  deps: PipelineDeps,
+  tenantId: string,
+  works: readonly Work[],
+): Promise<AdoptResult> {
   const settled = new Map<number, Settled>();
   const adopted = new Map<Work, Work>();
   const seeking = await whoSeeks(deps, works);

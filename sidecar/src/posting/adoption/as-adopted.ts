@@ -54,7 +54,7 @@ export async function isAskedFor(deps: PipelineDeps, { storeId, kind, sourceId }
 }
 
 /** Orders that are over in the shop, without those whose invoice is not ours to end. */
-export async function endable(
+export async function voidable(
   deps: PipelineDeps,
   over: readonly EndedOrder[],
 ): Promise<{ readonly over: readonly EndedOrder[]; readonly settled: ReadonlyMap<number, Settled> }> {

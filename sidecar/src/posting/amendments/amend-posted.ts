@@ -70,7 +70,7 @@ interface Plan {
  * Orders that changed after their invoice was posted: looked up in Xero (one read for all), then voided, changed in place,
  * credited on request, or handed to a person. An entry in neither part of the answer is planned again in the next round.
  */
-export async function amendPosted(
+export async function amendDocuments(
   deps: PipelineDeps,
   tenantId: string,
   works: readonly Work[],
