@@ -19,6 +19,8 @@ export interface ToldRefund {
   readonly tax: Big;
   /** The gateway moved the money; else a person noted the refund. */
   readonly isMoney: boolean;
+  /** The shop knew by then that something was paid. */
+  readonly isOfPaid: boolean;
 }
 
 export interface Verdict {
@@ -42,6 +44,8 @@ export class Life {
   before = NOTHING;
   refunds: ToldRefund[] = [];
   receipts = 1;
+  /** Codes of what the service said of the order last. */
+  told: readonly string[] = [];
   refundsMade = 0;
 
   constructor(orderId: number, start: Start) {
@@ -97,9 +101,9 @@ export class Life {
     const money = add(this.refunds.filter(({ isMoney }) => isMoney).map(({ amount }) => amount));
     const noted = this.refunded().minus(money);
     // The shop does not know that it was paid: whether money went back is for a person to say.
-    const isPaid = this.order(world)['date_paid'] !== null;
+    const ofUnpaid = add(this.refunds.filter(({ isOfPaid }) => !isOfPaid).map(({ amount }) => amount));
     const due = total.minus(books.paidIn);
-    const beyond = noted.minus(due.gt(0) ? due : 0);
+    const beyond = noted.minus(ofUnpaid).minus(due.gt(0) ? due : 0);
     const told = this.received.minus(this.before);
     const had = told.gt(books.paidIn) ? told : books.paidIn;
     const most = noted.lt(had) ? noted : had;
@@ -110,13 +114,14 @@ export class Life {
       said: this.said,
       received: this.received,
       noted,
-      refunded: [money.plus(isPaid && beyond.gt(0) ? beyond : 0), money.plus(most)],
+      refunded: [money.plus(beyond.gt(0) ? beyond : 0), money.plus(most)],
     };
   }
 
   judge(world: World, entry: Entry): Verdict {
     const books = this.books(world);
     const told = toldOf(entry);
+    this.told = told;
     const differences = differencesOf(books, this.wanted(world, books));
     const { summary } = entry;
     const saysPaid = entry.state === 'recorded' && isObject(summary) && summary['paid'] === true;

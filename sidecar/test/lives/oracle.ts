@@ -103,13 +103,13 @@ export function differencesOf(books: Books, wanted: Wanted): string[] {
   return found;
 }
 
-/** What a person entered may be the very money that the shop tells of, or other money. */
+/** What a person entered may be the very money that the shop tells of, or other money: beside an earlier receipt, too. */
 function acceptable({ paidInByHand: byHand }: Books, { said, received, noted }: Wanted): Big[] {
   const lowered = received.gt(noted) ? [received.minus(noted)] : noted.gt(0) ? [new Big(0)] : [];
-  return [...said.filter((one) => one.gte(received)), received, ...lowered].flatMap((one) => [
-    one.gt(byHand) ? one : byHand,
-    one.plus(byHand),
-  ]);
+  const enough = [...said.filter((one) => one.gte(received)), received, ...lowered];
+  const same = enough.map((one) => (one.gt(byHand) ? one : byHand));
+  const beside = [...said, ...enough].map((one) => one.plus(byHand)).filter((one) => one.gte(received));
+  return [...same, ...beside];
 }
 
 export function add(amounts: readonly Big[]): Big {

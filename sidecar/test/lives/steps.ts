@@ -61,7 +61,7 @@ function pay(world: World, life: Life): boolean {
   const deposit = metaOf(order, '_wc_deposits_deposit_amount');
   const isRestOpen = metaOf(order, '_wc_deposits_second_payment_paid') === 'no';
   if (order['date_paid'] === null) return change(world, life, { ...receipt(world, life), status: 'processing' });
-  if (isRestOpen && life.isPosted(world))
+  if (isRestOpen && life.isPosted(world) && life.refunded().lt(life.total(world)))
     return change(world, life, { meta_data: depositMetas(deposit, 'yes'), status: 'completed' });
   const { paidIn, paidOut } = life.books(world);
   if (life.refunds.length > 0 || isRestOpen || paidIn.eq(0) || !paidIn.eq(paidOut)) return false;
@@ -121,7 +121,7 @@ function refund(world: World, life: Life, amount: Big, lines: JsonObject = {}, l
     ...lines,
   });
   const tax = lineTax ?? amount.times(textAt(order, 'total_tax')).div(total).round(2, Big.roundHalfUp);
-  life.refunds.push({ id, amount, tax, isMoney });
+  life.refunds.push({ id, amount, tax, isMoney, isOfPaid: order['date_paid'] !== null });
   if (amount.eq(left) && textAt(order, 'status') !== 'cancelled') change(world, life, { status: 'refunded' });
   return true;
 }
@@ -158,7 +158,10 @@ async function wish(world: World, life: Life, what: OrderWish): Promise<boolean>
   const answer = askFor(what, entry, await ledger.documentsOf(entry.id));
   if (answer.kind === 'refused') return false;
   // Told that the order is over and what is paid on it in Xero, a person who has it credited stands by that money.
-  if (what !== 'payment' && !life.isPosted(world)) life.said.push((life.received = life.books(world).paidIn));
+  // So does one who is told that a receipt is assumed, and has the order posted anew all the same.
+  const { paidIn } = life.books(world);
+  if (what !== 'payment' && life.told.includes('payment_assumed')) life.said.push(paidIn);
+  if (what !== 'payment' && !life.isPosted(world)) life.said.push((life.received = paidIn));
   await recordWish(ledger, entry, answer.fingerprints, { source: 'cli', by: 'cli:lives' });
   return true;
 }

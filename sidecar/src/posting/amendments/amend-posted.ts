@@ -244,7 +244,7 @@ async function carryOut(
     const one = byId.get(entry.id);
     if (one?.over == null || plan.settled.has(entry.id)) continue;
     // Its refunds are looked at once more: what is not booked of them has to be said.
-    if ((one.over.refundIds?.length ?? 0) > 0) continue;
+    if (one.over.refundIds !== null) continue;
     plan.settled.set(entry.id, settle(one, { kind: 'skipped', reason: credited(there, one.over.reason) }));
   }
   return await update(deps, tenantId, plan.updates, fail);

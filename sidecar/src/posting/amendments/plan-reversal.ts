@@ -57,6 +57,12 @@ export async function planReversal(
   const whole = toReversal(invoice, origin, date, lists.taxRates);
   const refunds = credit.work === null ? await creditedRefunds(deps, tenantId, entry) : [];
   const note = refunds.length === 0 ? whole : netOfRefunds(whole, refunds);
+  if (decimal(note.expected.total).eq(0)) {
+    const numbers = refunds.map(({ number }) => number).join(', ');
+    return {
+      problems: [cannotReissue({ storeId, orderId: entry.sourceId }, there, `${numbers} credited all of it already`)],
+    };
+  }
   const differs = posted.reversal === null ? differenceOf(note, credit) : null;
   if (differs !== null) problems.push(differs);
   if (problems.length > 0) return { problems };
