@@ -3,7 +3,7 @@ import importX from 'eslint-plugin-import-x';
 import { createNodeResolver } from 'eslint-plugin-import-x';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
-import { ROOMS, zonesOf } from './.ci/rooms.mjs';
+import { ROOMS, zonesOf, zonesOfTests } from './.ci/rooms.mjs';
 
 export default tseslint.config(
   { ignores: ['**/node_modules/', '**/data/', 'plugin/build/', 'plugin/vendor/', 'artifacts/'] },
@@ -125,6 +125,10 @@ export default tseslint.config(
         { object: 'process', property: 'env', message: 'config/env.ts is the only reader of the environment.' },
       ],
     },
+  },
+  {
+    files: ['sidecar/src/**/*.test.ts'],
+    rules: { 'import-x/no-restricted-paths': ['error', { zones: zonesOfTests(ROOMS) }] },
   },
   {
     files: ['**/*.test.{ts,tsx}', '**/test/**/*.ts', 'e2e/**/*.ts'],

@@ -71,7 +71,12 @@ export const LIFE_MUTATIONS: readonly Mutation[] = [
     'new Big(there.amountDue).eq(there.total)',
     'new Big(there.amountDue).gt(0)',
   ),
-  p('reissued-paid', 'posting/amendments/carry-credit.ts', 'const amount = due.lt(rest) ? due : rest;', 'const amount = due.minus(due);'),
+  p(
+    'reissued-paid',
+    'posting/amendments/carry-credit.ts',
+    'const amount = due.lt(rest) ? due : rest;',
+    'const amount = due.minus(due);',
+  ),
   p(
     'reissued-part-paid',
     'posting/amendments/credit-invoice.ts',
@@ -84,7 +89,12 @@ export const LIFE_MUTATIONS: readonly Mutation[] = [
     "if (standing === 'open') plan.ends.push({ entry, posted, there, why: postedAnew(entry) });",
     "if (standing === 'dead') plan.ends.push({ entry, posted, there, why: postedAnew(entry) });",
   ),
-  p('credited-alone', 'posting/amendments/amend-posted.ts', 'plan.credits.push({ entry, posted, there, work: null });', ''),
+  p(
+    'credited-alone',
+    'posting/amendments/amend-posted.ts',
+    'plan.credits.push({ entry, posted, there, work: null });',
+    '',
+  ),
   p(
     'credited-then-comes-back',
     'posting/payments/payments-due.ts',
@@ -128,7 +138,12 @@ export const LIFE_MUTATIONS: readonly Mutation[] = [
     'return currentRefunds(documents, orderId).length > 0 ? last : null;',
     'return null;',
   ),
-  p('credited-then-refunded', 'posting/refunds-after-credit.ts', 'return missing.lte(ZERO) ?', 'return missing.gt(ZERO) ?'),
+  p(
+    'credited-then-refunded',
+    'posting/refunds-after-credit.ts',
+    'return missing.lte(ZERO) ?',
+    'return missing.gt(ZERO) ?',
+  ),
   p(
     'credited-then-refund-deleted',
     'posting/refunds-after-credit.ts',
@@ -159,7 +174,12 @@ export const LIFE_MUTATIONS: readonly Mutation[] = [
     find: "return types === 'Inclusive' ?",
     replace: "return types === 'NoTax' ?",
   },
-  p('changed-in-xero', 'posting/invoices/judge-invoice.ts', "if (figuresThatDiffer(posted, there).length > 0) return 'changed';", ''),
+  p(
+    'changed-in-xero',
+    'posting/invoices/judge-invoice.ts',
+    "if (figuresThatDiffer(posted, there).length > 0) return 'changed';",
+    '',
+  ),
   p(
     'put-right-in-xero',
     'posting/amendments/amend-posted.ts',
@@ -252,11 +272,26 @@ export const LIFE_MUTATIONS: readonly Mutation[] = [
     replace: 'amount',
   },
   p('refund-deleted', 'posting/refunds/deleted-refunds.ts', 'if (!isLive(creditNote)) continue;', 'continue;'),
-  p('moved-then-paid', 'posting/plan-entries.ts', 'live.document.tenantId !== tenantId', 'live.document.tenantId === tenantId'),
+  p(
+    'moved-then-paid',
+    'posting/plan-entries.ts',
+    'live.document.tenantId !== tenantId',
+    'live.document.tenantId === tenantId',
+  ),
   p('moved-and-complete', 'posting/other-organisation.ts', 'missing.length === 0', 'missing.length < 0'),
-  p('contact-archived', 'posting/contacts/post-contacts.ts', "else if (known.status === 'ACTIVE') use", 'else if (known !== null) use'),
+  p(
+    'contact-archived',
+    'posting/contacts/post-contacts.ts',
+    "else if (known.status === 'ACTIVE') use",
+    'else if (known !== null) use',
+  ),
   p('contact-merged', 'posting/contacts/archived-contacts.ts', "contact.mergedTo !== ''", 'false'),
-  p('noted-changes', 'posting/amendments/void-invoice.ts', 'await noteEnded(own, notedInvoice(entry, posted), invoice.status, why);', ''),
+  p(
+    'noted-changes',
+    'posting/amendments/void-invoice.ts',
+    'await noteEnded(own, notedInvoice(entry, posted), invoice.status, why);',
+    '',
+  ),
   p(
     'noted-changes',
     'posting/history-notes/request-notes.ts',
@@ -298,13 +333,28 @@ export const LIFE_MUTATIONS: readonly Mutation[] = [
     "if (isBooked || fee.amount === '0.00') continue;",
     'if (fee.amount !== null) continue;',
   ),
-  p('fee-given-back-in-part', 'posting/fees/judge-fee.ts', 'if (there.total === fee.amount)', "if (there.total !== '')"),
+  p(
+    'fee-given-back-in-part',
+    'posting/fees/judge-fee.ts',
+    'if (there.total === fee.amount)',
+    "if (there.total !== '')",
+  ),
   {
     noticedBy: 'fee-given-back',
     file: 'xero/wire/bank-transaction-body.ts',
     find: "Status: 'DELETED' }",
     replace: "Status: 'AUTHORISED' }",
   },
-  p('fee-reconciled', 'posting/fees/judge-fee.ts', 'if (there.isReconciled)', "if (there.isReconciled && fee.amount === '')"),
-  p('fee-of-a-reissued-order', 'posting/fees/posted-fee.ts', "document.kind === 'bank_transaction'", "document.kind === 'invoice'"),
+  p(
+    'fee-reconciled',
+    'posting/fees/judge-fee.ts',
+    'if (there.isReconciled)',
+    "if (there.isReconciled && fee.amount === '')",
+  ),
+  p(
+    'fee-of-a-reissued-order',
+    'posting/fees/posted-fee.ts',
+    "document.kind === 'bank_transaction'",
+    "document.kind === 'invoice'",
+  ),
 ];
