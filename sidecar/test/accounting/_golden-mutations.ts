@@ -73,7 +73,7 @@ export const MUTATIONS: readonly Mutation[] = [
   m('rules-by-tax-class', 'mapping/invoice/rules.ts', 'taxClass === undefined ||', 'true ||'),
   m('no-tax', 'mapping/invoice/to-invoice.ts', "isNoTax ? 'NoTax' : 'Exclusive'", "'Exclusive'"),
   m('yen', 'mapping/order-figures.ts', 'Math.min(minorUnitDecimals(order.currency), XERO_DECIMALS)', 'XERO_DECIMALS'),
-  m('forints-with-decimals', 'mapping/currency.ts', "'BIF CLP DJF", "'HUF BIF CLP DJF"),
+  m('forints-with-decimals', 'domain/currency.ts', "'BIF CLP DJF", "'HUF BIF CLP DJF"),
   m(
     'forints-without-decimals',
     'mapping/shop-rounding.ts',
@@ -126,7 +126,7 @@ export const MUTATIONS: readonly Mutation[] = [
     'isDatedAnew ? order.paidOn : order.modifiedOn',
     'order.paidOn',
   ),
-  m('cash-rounding', 'mapping/gap-line.ts', 'if (isRounding(gap, order, decimals))', 'if (decimals > 9)'),
+  m('cash-rounding', 'mapping/gap-line.ts', 'if (isRoundingGap(gap, order, decimals))', 'if (decimals > 9)'),
   m(
     'bank-transfer-unpaid',
     'mapping/invoice/due-date.ts',

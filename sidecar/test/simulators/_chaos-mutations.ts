@@ -132,18 +132,18 @@ export const CHAOS_MUTATIONS: readonly ChaosMutation[] = [
   ]),
   m('an order is dated by the UTC day', EXACT, [
     'woocommerce/orders/to-order.ts',
-    'createdOn: toDay(wire.date_created),',
-    'createdOn: toDay(wire.date_created_gmt),',
+    'createdOn: dayOfLocal(wire.date_created),',
+    'createdOn: dayOfLocal(wire.date_created_gmt),',
   ]),
   m('a payment is dated by the UTC day', EXACT, [
     'woocommerce/orders/to-order.ts',
-    'paidOn: wire.date_paid ? toDay(wire.date_paid) : null,',
-    'paidOn: wire.date_paid_gmt ? toDay(wire.date_paid_gmt) : null,',
+    'paidOn: wire.date_paid ? dayOfLocal(wire.date_paid) : null,',
+    'paidOn: wire.date_paid_gmt ? dayOfLocal(wire.date_paid_gmt) : null,',
   ]),
   m('a refund is dated by the UTC day', EXACT, [
     'woocommerce/orders/to-refund.ts',
-    'refundedOn: toDay(wire.date_created),',
-    'refundedOn: toDay(wire.date_created_gmt),',
+    'refundedOn: dayOfLocal(wire.date_created),',
+    'refundedOn: dayOfLocal(wire.date_created_gmt),',
   ]),
   m('documents of a closed month stand a day after the first open one', EXACT, [
     'mapping/lock-date.ts',
@@ -159,5 +159,20 @@ export const CHAOS_MUTATIONS: readonly ChaosMutation[] = [
     'posting/post-documents.ts',
     'const carried = await carryCredits(deps, tenantId, invoiced, failed);',
     'const carried = new Map();',
+  ]),
+  m('the credit of a whole invoice is dated by the UTC day', 'test/posting/reversal-day.test.ts', [
+    'posting/amendments/plan-reversal.ts',
+    'const today = dayIn(deps.now(), await deps.storeTimezone(storeId));',
+    'const today = dayIn(deps.now(), null);',
+  ]),
+  m('what the credit of an earlier invoice does not cover is not booked', 'test/posting/reissued-money.test.ts', [
+    'posting/payments/payments-due.ts',
+    'lessCredit(work, due, booked, credit)));',
+    '[]));',
+  ]),
+  m('a refunded deposit is set against the rest', 'src/mapping/refund/settle-credit.test.ts', [
+    'mapping/refund/settle-credit.ts',
+    "decimal(note.moneyFirst ?? '0')",
+    "decimal('0')",
   ]),
 ];
