@@ -66,6 +66,13 @@ export class DatabaseTooNew extends DatabaseError {
   override readonly fix = 'Start the newer version of ML Connector, or restore the backup made before the update.';
 }
 
+export class DatabaseTooOld extends DatabaseError {
+  override name = 'DatabaseTooOld';
+  override readonly code = 'database_too_old';
+  override readonly fix =
+    'Start the version before this one once on this data directory (it brings the database up to date), then start this one. Nothing was changed.';
+}
+
 /** Primary result codes are the low byte: https://www.sqlite.org/rescode.html */
 const PRIMARY_CODE_MASK = 0xff;
 const UNIQUE_CODES = [2067 /* CONSTRAINT_UNIQUE */, 1555 /* CONSTRAINT_PRIMARYKEY */];

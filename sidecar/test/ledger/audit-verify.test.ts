@@ -8,6 +8,7 @@ import { DATABASE_FILE, openDatabase } from '../../src/database/database.ts';
 import { addCheckpoint, insertCheckpoint, type Signer } from '../../src/ledger/audit/checkpoints.ts';
 import { eraseWords } from '../../src/ledger/audit/erase.ts';
 import { pruneCalls, pruneRows } from '../../src/ledger/audit/prune.ts';
+import { createLedger } from '../../src/ledger/ledger.ts';
 import { verifyTrail, type Verification } from '../../src/ledger/audit/verify.ts';
 import { createTrailKeeper } from '../../src/app/audit-keeper.ts';
 import {
@@ -244,17 +245,23 @@ test('words taken out on request leave the chain whole, and a row that tells of 
   expect(told).toMatchObject({ by: 'bob (WordPress)', text: expect.stringContaining('1 orders was taken out') });
 });
 
-test('the trail of an older version is chained as it is', async () => {
+test('the trail of the version before is whole in this one, and goes on', async () => {
   const dataDir = temporaryDirectory();
-  await makeOldDatabase(dataDir, '0003-contact-links', async (db) => {
+  const row = { at: '2026-03-01T10:00:00.000Z', step: 'accepted', entryId: 7, storeId: null, callId: null, by: null };
+  const detail = '{"source":"poll","revision":1}';
+  await makeOldDatabase(dataDir, async (db) => {
     await insertOldEntry(db, 7, '1');
-    for (const id of [2, 5, 1_005]) {
-      await sql`insert into attempts (id, entry_id, at, step, detail_json)
-        values (${id}, 7, '2026-03-01T10:00:00.000Z', 'accepted', '{"source":"poll","revision":1}')`.execute(db);
+    let hash = '';
+    for (const id of [1, 2, 3]) {
+      hash = chainHash(hash, { ...row, id, detailDigest: digestOf(detail) });
+      await sql`insert into attempts (id, entry_id, at, step, detail_json, detail_digest, hash)
+        values (${id}, 7, ${row.at}, ${row.step}, ${detail}, ${digestOf(detail)}, ${hash})`.execute(db);
     }
   });
   await using database = await openDatabase({ dataDir });
   expect(await verifyTrail(database.db, signer)).toMatchObject({ fault: null, rows: 3, head: { id: 3 } });
+  await createLedger({ db: database.db, now: t.now }).acceptEvent(orderEvent('2'));
+  expect(await verifyTrail(database.db, signer)).toMatchObject({ fault: null, rows: 4, head: { id: 4 } });
   await expect(sql`delete from attempts`.execute(database.db)).rejects.toThrow(/append-only/);
   rmSync(dataDir, { recursive: true, force: true });
 });

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Kysely, sql } from 'kysely';
-import { chooseStoreId } from '../../src/stores/choose-store-id.ts';
 import { DATABASE_FILE, type Database, openDatabase } from '../../src/database/database.ts';
 import {
   DatabaseBusy,
@@ -19,7 +18,6 @@ import {
 import type { Schema } from '../../src/database/schema.ts';
 import { createLedger, type Ledger } from '../../src/ledger/ledger.ts';
 import { addStore, orderEvent, STORE, temporaryDirectory } from '../support/_ledger.ts';
-import { insertOldAction, insertOldEntry, makeOldDatabase } from '../support/_old-database.ts';
 
 let dataDir: string;
 let database: Database;
@@ -63,63 +61,6 @@ describe('opening', () => {
     database = await openDatabase({ dataDir });
     const reopened = createLedger({ db: database.db, now: () => new Date() });
     expect((await reopened.entryById(entryId))?.sourceId).toBe('1');
-  });
-
-  test('a database of version 0002 keeps what it holds and learns which contact each number of ours has', async () => {
-    await database.close();
-    rmSync(join(dataDir, DATABASE_FILE));
-    const seenAt = '2026-03-01T10:00:00.000Z';
-    const contacts = [
-      ['c-1', 'wc-shop-1', 'ACTIVE'],
-      ['c-2', 'wc-shop-1', 'ACTIVE'],
-      ['c-3', 'wc-shop-3', 'ARCHIVED'],
-      ['c-4', 'theirs', 'ACTIVE'],
-      ['c-5', null, 'ACTIVE'],
-    ];
-    await makeOldDatabase(dataDir, '0002-one-poster', async (db) => {
-      await insertOldEntry(db, 7, '1');
-      for (const [id, number, status] of contacts) {
-        await sql`insert into contacts (tenant_id, contact_id, contact_number, name_key, status, seen_at)
-          values ('t', ${id}, ${number}, '', ${status}, ${seenAt})`.execute(db);
-      }
-    });
-
-    database = await openDatabase({ dataDir });
-    expect(await database.db.selectFrom('contact_links').selectAll().execute()).toEqual([
-      { tenant_id: 't', contact_number: 'wc-shop-1', contact_id: 'c-1', linked_at: seenAt },
-    ]);
-    expect(await database.db.selectFrom('contacts').selectAll().execute()).toHaveLength(contacts.length);
-    const reopened = createLedger({ db: database.db, now: () => new Date() });
-    expect((await reopened.entryById(7))?.sourceId).toBe('1');
-  });
-
-  test('a database of version 0016 learns from ledger and trail which stores were removed, and where they were', async () => {
-    await database.close();
-    rmSync(file());
-    const [before, after] = ['2026-03-01T10:00:00.000Z', '2026-03-02T10:00:00.000Z'];
-    await makeOldDatabase(dataDir, '0016-customer-import', async (db) => {
-      // Of the first, only its orders are left; the second was connected anew and moved; the third is still there.
-      await insertOldEntry(db, 1, '1');
-      await insertOldAction(db, 1, 'moved.example', after, { action: 'store_added', url: 'https://moved.example' });
-      await insertOldAction(db, 2, 'moved.example', after, {
-        action: 'address_accepted',
-        address: 'https://now.example',
-      });
-      await insertOldAction(db, 3, 'moved.example', after, { action: 'store_removed' });
-      await insertOldAction(db, 4, 'here.example', after, { action: 'paired', url: 'https://here.example' });
-      await sql`insert into stores (id, url, credentials_jwe, facts_json, added_at)
-        values ('here.example', 'https://here.example', '', '{}', ${before})`.execute(db);
-    });
-
-    database = await openDatabase({ dataDir });
-    expect(await database.db.selectFrom('removed_stores').selectAll().execute()).toEqual([
-      { id: 1, store_id: 'shop.example', url: null, removed_at: before },
-      { id: 2, store_id: 'moved.example', url: 'https://now.example', removed_at: after },
-    ]);
-    const ids = ['https://shop.example', 'https://now.example', 'https://moved.example'];
-    const [unknown, back, other] = await Promise.all(ids.map((url) => chooseStoreId(database.db, url)));
-    expect([unknown, back]).toEqual(['shop.example', 'moved.example']);
-    expect(other).toMatch(/^moved\.example-[0-9a-f]{8}$/);
   });
 
   test('a database of a newer version is refused, unchanged', async () => {

@@ -1,10 +1,9 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import { strictTable } from './strict-table.ts';
 
 /** Incidents that are open, messages on their way, and where a store's own messages go. */
-export async function up(db: Kysely<unknown>): Promise<void> {
-  await db.schema
-    .createTable('incidents')
-    .modifyEnd(sql`strict`)
+export async function createAlertTables(db: Kysely<unknown>): Promise<void> {
+  await strictTable(db, 'incidents')
     .addColumn('store_id', 'text', (c) => c.notNull())
     .addColumn('code', 'text', (c) => c.notNull())
     .addColumn('light', 'text', (c) => c.notNull())
@@ -17,9 +16,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('told_at', 'text')
     .addPrimaryKeyConstraint('incidents_key', ['store_id', 'code'])
     .execute();
-  await db.schema
-    .createTable('alert_messages')
-    .modifyEnd(sql`strict`)
+  await strictTable(db, 'alert_messages')
     .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement())
     .addColumn('store_id', 'text', (c) => c.notNull())
     .addColumn('channel', 'text', (c) => c.notNull())
@@ -29,9 +26,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('due_at', 'text', (c) => c.notNull())
     .addColumn('tries', 'integer', (c) => c.notNull())
     .execute();
-  await db.schema
-    .createTable('alert_targets')
-    .modifyEnd(sql`strict`)
+  await strictTable(db, 'alert_targets')
     .addColumn('store_id', 'text', (c) => c.notNull().primaryKey())
     .addColumn('wordpress', 'integer', (c) => c.notNull())
     .addColumn('webhook_jwe', 'text')

@@ -1,0 +1,137 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
+import { DATABASE_FILE, openDatabase } from '../../src/database/database.ts';
+import { DatabaseTooNew, DatabaseTooOld } from '../../src/database/errors.ts';
+import { EARLIER_MIGRATIONS, MIGRATIONS } from '../../src/database/migrate.ts';
+import { createLedger } from '../../src/ledger/ledger.ts';
+import { temporaryDirectory } from '../support/_ledger.ts';
+import { insertOldEntry, makeOldDatabase } from '../support/_old-database.ts';
+import { startProcess, withProcesses } from '../support/_processes.ts';
+
+const AT = '2026-03-01T10:00:00.000Z';
+
+let dataDir: string;
+beforeEach(() => {
+  dataDir = temporaryDirectory();
+});
+afterEach(() => {
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const file = () => join(dataDir, DATABASE_FILE);
+const nothing = () => Promise.resolve();
+
+function read<T>(look: (sqlite: DatabaseSync) => T): T {
+  using sqlite = new DatabaseSync(file());
+  return look(sqlite);
+}
+
+/** Tables, indexes and triggers as SQLite has them, of each table in their order; quotes of names and white space aside. */
+function schemaOf(sqlite: DatabaseSync): readonly string[] {
+  const rows = sqlite
+    .prepare('select sql from sqlite_schema where sql is not null order by tbl_name, type, rowid')
+    .all();
+  return rows.map((row) => String(row['sql']).replaceAll('"', '').replaceAll(/\s+/g, ' '));
+}
+
+/** Every row of every table, but for the record of migrations. */
+function rowsOf(sqlite: DatabaseSync): Readonly<Record<string, unknown>> {
+  const tables = sqlite.prepare("select name from sqlite_schema where type = 'table' order by name").all();
+  const names = tables.map((row) => String(row['name'])).filter((name) => name !== 'kysely_migration');
+  return Object.fromEntries(names.map((name) => [name, sqlite.prepare(`select * from "${name}"`).all()]));
+}
+
+const recorded = (sqlite: DatabaseSync) =>
+  sqlite
+    .prepare('select name from kysely_migration order by name')
+    .all()
+    .map((row) => row['name']);
+
+/** An order, its invoice, the contacts, what the shop's lists were: of each kind of row that an update used to touch. */
+const fillOld = () =>
+  makeOldDatabase(dataDir, async (db) => {
+    await insertOldEntry(db, 7, '1');
+    for (const statement of [
+      sql`insert into documents (tenant_id, store_id, entry_id, kind, source_key, xero_id, number, facts_json, recorded_at)
+        values ('t', 'shop.example', 7, 'invoice', 'order:1', 'x-1', 'WC-1', '{}', ${AT})`,
+      sql`insert into contacts (tenant_id, contact_id, contact_number, name_key, status, seen_at, tax_key)
+        values ('t', 'c-1', 'wc-shop-1', '', 'ACTIVE', ${AT}, 'tax')`,
+      sql`insert into contact_links (tenant_id, contact_number, contact_id, linked_at)
+        values ('t', 'wc-shop-1', 'c-0', ${AT})`,
+      sql`insert into reference_lists (tenant_id, resource, body_json, fetched_at) values ('t', 'Contacts', 'null', ${AT})`,
+      sql`insert into removed_stores (store_id, url, removed_at) values ('gone.example', 'https://gone.example', ${AT})`,
+      sql`insert into attempts (entry_id, at, step, detail_json, detail_digest, hash)
+        values (7, ${AT}, 'accepted', '{}', 'd', 'h')`,
+    ])
+      await statement.execute(db);
+  });
+
+describe('a database of the version before', () => {
+  test('has the very tables, indexes and triggers that a new one has', async () => {
+    await makeOldDatabase(dataDir, nothing);
+    const before = read(schemaOf);
+    rmSync(file());
+    await (await openDatabase({ dataDir })).close();
+    expect(read(schemaOf)).toEqual(before);
+    expect(before).toContain('CREATE INDEX documents_entry on documents (entry_id)');
+  });
+
+  test('is taken over once, with every row it has', async () => {
+    await fillOld();
+    expect(read(recorded)).toEqual(EARLIER_MIGRATIONS);
+    const [schema, rows] = [read(schemaOf), read(rowsOf)];
+    for (let start = 1; start <= 2; start += 1) {
+      await using database = await openDatabase({ dataDir });
+      const ledger = createLedger({ db: database.db, now: () => new Date(AT) });
+      expect(await ledger.entryById(7)).toMatchObject({ sourceId: '1', state: 'pending' });
+      expect(read(recorded)).toEqual(Object.keys(MIGRATIONS));
+    }
+    expect(read(schemaOf)).toEqual(schema);
+    expect(read(rowsOf)).toEqual(rows);
+    expect(rows['store_counts']).toMatchObject([{ state: 'pending', count: 1 }]);
+  });
+
+  test('is taken over by one of several processes that start at once', async () => {
+    await makeOldDatabase(dataDir, nothing);
+    const starting = Array.from({ length: 4 }, () => startProcess('accept', dataDir));
+    const accepted = await withProcesses(starting, (all) => Promise.all(all.map((process) => process.go())));
+    expect(accepted.reduce<number>((sum, count) => sum + Number(count), 0)).toBe(50);
+    expect(read(recorded)).toEqual(Object.keys(MIGRATIONS));
+  });
+});
+
+describe('a database of a version older than that', () => {
+  // Each as a version left it; the first has but the name that the one migration would have had.
+  test.each(EARLIER_MIGRATIONS.slice(0, -1))('up to %s is refused in words, unchanged', async (upTo) => {
+    await fillOld();
+    read((sqlite) => sqlite.prepare('delete from kysely_migration where name > ?').run(upTo));
+    read((sqlite) => sqlite.exec('pragma journal_mode = wal; pragma wal_checkpoint(truncate)'));
+    const before = readFileSync(file());
+    const error: unknown = await openDatabase({ dataDir }).catch((refusal: unknown) => refusal);
+    expect(error).toBeInstanceOf(DatabaseTooOld);
+    expect(error).toMatchObject({
+      code: 'database_too_old',
+      retry: 'never',
+      message: expect.stringMatching(/made by a version before the last one: it lacks .*0019-contact-tax-numbers/),
+      fix: expect.stringContaining('Start the version before this one once'),
+    });
+    expect(readFileSync(file()).equals(before)).toBe(true);
+  });
+
+  test('with one of them missing in between is refused too', async () => {
+    await fillOld();
+    read((sqlite) => sqlite.exec("delete from kysely_migration where name = '0010-alerts'"));
+    await expect(openDatabase({ dataDir })).rejects.toThrow(/it lacks 0010-alerts,/);
+    await expect(openDatabase({ dataDir })).rejects.toThrow(DatabaseTooOld);
+  });
+});
+
+test('what has all of them and more is of a newer version', async () => {
+  await fillOld();
+  read((sqlite) => sqlite.exec("insert into kysely_migration (name, timestamp) values ('0020-later', '2030-01-01')"));
+  await expect(openDatabase({ dataDir })).rejects.toThrow(DatabaseTooNew);
+  expect(read(recorded)).toEqual([...EARLIER_MIGRATIONS, '0020-later']);
+});
