@@ -7,6 +7,7 @@ import { DATABASE_FILE, openDatabase } from '../../src/database/database.ts';
 import { DatabaseTooNew, DatabaseTooOld } from '../../src/database/errors.ts';
 import { EARLIER_MIGRATIONS, MIGRATIONS } from '../../src/database/migrate.ts';
 import { createLedger } from '../../src/ledger/ledger.ts';
+import { chooseStoreId } from '../../src/stores/choose-store-id.ts';
 import { temporaryDirectory } from '../support/_ledger.ts';
 import { insertOldEntry, makeOldDatabase } from '../support/_old-database.ts';
 import { startProcess, withProcesses } from '../support/_processes.ts';
@@ -92,6 +93,19 @@ describe('a database of the version before', () => {
     expect(read(schemaOf)).toEqual(schema);
     expect(read(rowsOf)).toEqual(rows);
     expect(rows['store_counts']).toMatchObject([{ state: 'pending', count: 1 }]);
+  });
+
+  test('has removed stores whose address nobody knew: they are the same when they come back', async () => {
+    await makeOldDatabase(dataDir, async (db) => {
+      await insertOldEntry(db, 1, '1');
+      await sql`insert into removed_stores (store_id, url, removed_at)
+        values ('shop.example', null, ${AT}), ('moved.example', 'https://now.example', ${AT})`.execute(db);
+    });
+    await using database = await openDatabase({ dataDir });
+    const addresses = ['https://shop.example', 'https://now.example', 'https://moved.example'];
+    const [unknown, back, other] = await Promise.all(addresses.map((url) => chooseStoreId(database.db, url)));
+    expect([unknown, back]).toEqual(['shop.example', 'moved.example']);
+    expect(other).toMatch(/^moved\.example-[0-9a-f]{8}$/);
   });
 
   test('is taken over by one of several processes that start at once', async () => {
