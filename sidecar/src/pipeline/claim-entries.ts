@@ -3,10 +3,10 @@ import type { PipelineDeps } from '../posting/work.ts';
 
 /** Entries claimed for one organisation in one round: three full calls, so that batches stay full. */
 export const CLAIM_MAX = 150;
-/** One full call: a live order that comes meanwhile waits for no more than that. */
+/** One full call: a live order that arrives meanwhile waits no longer than that. */
 export const BACKFILL_CLAIM_MAX = 50;
 
-/** Live orders alone, when there are any: they do not wait for a backfill's calls. */
+/** Claims only live orders while there are any: they do not wait for a backfill's calls. */
 export async function claimEntries(
   deps: PipelineDeps,
   tenantId: string,

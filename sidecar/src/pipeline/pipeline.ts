@@ -14,13 +14,13 @@ import { claimEntries } from './claim-entries.ts';
 export interface OpenOrganisation {
   readonly tenantId: string;
   readonly storeIds: readonly string[];
-  /** Those of the stores that want notes in Xero. */
+  /** Stores that want notes in Xero. */
   readonly noted?: ReadonlyMap<string, NotedShop> | undefined;
 }
 
 /**
- * One round for one organisation, step by step. Nothing is sent for an order while the outcome of an earlier call for it is
- * unknown. True = there may be more to do at once.
+ * One round for one organisation, step by step. Nothing is sent for an order while the outcome of an earlier call is
+ * unknown. True = there may be more to do now.
  */
 export async function runPipeline(parts: PipelineDeps, organisation: OpenOrganisation): Promise<boolean> {
   const { tenantId, storeIds, noted } = organisation;
