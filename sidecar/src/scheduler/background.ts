@@ -1,12 +1,12 @@
-/** Work beside the posting: it may fail or be slow, and the posting goes on. */
+/** Work beside posting: it may fail or be slow without delaying posting. */
 export interface BackgroundTask {
   readonly name: string;
-  /** Does what is due now; cheap when nothing is. */
+  /** Runs what is due; cheap when nothing is. */
   readonly run: () => Promise<unknown>;
 }
 
 export interface Background extends AsyncDisposable {
-  /** Looks whether something is due, in every task that is not under way. */
+  /** Checks for due work in every task that is not running. */
   kick(): void;
 }
 
@@ -15,7 +15,7 @@ export function createBackground(
   onFailure: (task: string, error: unknown) => void,
 ): Background {
   const running = new Map<string, Promise<unknown>>();
-  /** Kicked while under way: what came since may have been missed. */
+  /** Kicked while running: the run may have missed new work. */
   const again = new Set<string>();
   let stopping = false;
 

@@ -1,8 +1,8 @@
 import { backoffMs } from '../posting/retry-policy.ts';
 
-/** Work that is asked for again and again, by key. */
+/** Repeated work that backs off after errors, by key. */
 export interface Rests {
-  /** Does the work unless its key rests. What it throws is told, and the key rests for a while, longer each time. */
+  /** Runs the work unless its key is backing off. An error is reported, and each one makes the back-off longer. */
   run(key: string, work: () => Promise<unknown>): Promise<void>;
 }
 
@@ -12,7 +12,7 @@ interface Rest {
   readonly until: number;
 }
 
-/** Each try of a list that cannot be read costs one of the calls that Xero gives for a day, and orders need them. */
+/** Each try of an unreadable list uses one of Xero's daily calls, which orders need. */
 export function createRests(parts: {
   readonly now: () => Date;
   readonly random: () => number;
@@ -23,7 +23,7 @@ export function createRests(parts: {
     async run(key, work) {
       const rest = rests.get(key);
       const at = parts.now().getTime();
-      // A clock that was set back ends every rest.
+      // A clock that was set back ends every back-off.
       if (rest !== undefined && at >= rest.from && at < rest.until) return;
       try {
         await work();

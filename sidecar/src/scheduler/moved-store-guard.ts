@@ -2,10 +2,10 @@ import type { StoreAddresses } from '../stores/store-addresses.ts';
 import type { WooCommerceClient } from '../woocommerce/client.ts';
 import { StoreMoved } from '../woocommerce/errors.ts';
 
-/** How long a look at a shop's own address holds: it costs a request. */
+/** How long a check of the shop's own address stays valid: it costs a request. */
 export const ADDRESS_CHECK_MS = 60_000;
 
-/** Hands out a store's client only while the shop calls itself as it always has. Throws StoreMoved. */
+/** Returns a store's client only while the shop reports its known address. Throws StoreMoved. */
 export function knownStores(parts: {
   readonly storeClient: (storeId: string) => Promise<WooCommerceClient>;
   readonly addresses: StoreAddresses;
@@ -17,7 +17,7 @@ export function knownStores(parts: {
     const at = parts.now().getTime();
     const last = looked.get(client);
     if (last !== undefined && at - last < ADDRESS_CHECK_MS) return client;
-    // Some sites hide their index; what they do not tell cannot be compared.
+    // Some sites hide their index; a hidden address cannot be compared.
     const address = await client.siteAddress();
     const other = address === null ? null : await parts.addresses.see(storeId, address);
     if (other !== null) throw new StoreMoved(other.own, other.other, storeId);

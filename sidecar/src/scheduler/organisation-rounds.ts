@@ -1,20 +1,20 @@
 import { runPipeline } from '../pipeline/pipeline.ts';
 import type { PipelineDeps } from '../posting/work.ts';
 
-/** How long one organisation's round may keep the polls and the others' next rounds waiting. */
+/** How long one organisation's round may delay the polls and the others' next rounds. */
 const TURN_MS = 1_000;
-/** A burst of words while a round is under way is one look, not one each. */
+/** Several wake-ups during a round cause one check, not one each. */
 const WAKE_DELAY_MS = 50;
 
-/** The rounds of all organisations: one that Xero holds up does not hold up the others. */
+/** The rounds of all organisations: one that Xero delays does not delay the others. */
 export interface RoundsUnderWay {
-  /** Begins one for every organisation that is not in one. */
+  /** Starts a round for every organisation that has none running. */
   start(): Promise<void>;
-  /** Until all have ended; never rejects. */
+  /** Waits until all have ended; never rejects. */
   ended(): Promise<void>;
-  /** The same, or until something came, or it is time for another look. */
+  /** Also returns early when woken, or when the next check is due. */
   turn(woken: AbortSignal): Promise<void>;
-  /** What came of those that ended since the last start; throws what broke one off. True = there may be more to do. */
+  /** Result of the rounds that ended since the last start; throws their error. True = there may be more to do. */
   outcome(): boolean;
 }
 

@@ -7,7 +7,7 @@ interface Release {
   readonly worker?: string | undefined;
 }
 
-/** Rounds whose lease and releases the test decides; `work` is what a round does once it has begun. */
+/** Rounds whose lease and releases the test controls; `work` is what a round does once it has started. */
 function roundsWith(
   scene: { fresh: boolean; work: () => Promise<never[]>; release: () => Promise<void> },
   over: {
@@ -49,7 +49,7 @@ function roundsWith(
       polled: () => Promise.resolve(),
       now: () => new Date(0),
     },
-    // A round asks for nothing else when there is no organisation.
+    // With no organisation, a round uses nothing else.
     pipeline: pipeline as PipelineDeps,
     sleep: over.sleep ?? (() => Promise.resolve()),
     onPollFailure: () => undefined,

@@ -5,7 +5,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { PipelineDeps } from '../posting/work.ts';
 import { createRoundsUnderWay } from './organisation-rounds.ts';
 
-/** How long posting waits for a poll under way, so that what it finds goes out in full batches. */
+/** How long posting waits for a running poll, so that its orders go out in full batches. */
 export const GATHER_MAX_MS = 5_000;
 /** Three chances to renew before the lease runs out. */
 const HEARTBEAT_MS = LEASE_MS / 3;
@@ -18,17 +18,17 @@ export interface RoundParts {
   /** Ends early, without error, when the signal says so. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   readonly onPollFailure: (error: unknown) => void;
-  /** The duty was not ours a moment ago: others may have posted meanwhile. */
+  /** We have just taken over posting: another process may have posted before. */
   readonly onFreshDuty: () => void;
   readonly onRecovery: (released: { readonly pending: number; readonly uncertain: number }) => void;
 }
 
-/** What the one posting process does again and again: keep the lease, poll the stores that are due, post what is pending. */
+/** The posting process's loop: renew the lease, poll due stores, post pending orders. */
 export function createRounds(parts: RoundParts): Rounds {
   let polling: Promise<unknown> | null = null;
   let renewal: Promise<unknown> = Promise.resolve();
   let heartbeat: NodeJS.Timeout | null = null;
-  /** Claims that nobody works on: all of them (the last holder's), or ours after a round that broke off. */
+  /** Claims that nobody works on: all of them (the last holder's), or ours after a failed round. */
   let orphans: { readonly worker?: string } | null = null;
   const rounds = createRoundsUnderWay(parts.pipeline);
   let woken = new AbortController();
@@ -41,14 +41,14 @@ export function createRounds(parts: RoundParts): Rounds {
   const beat = () => {
     renewal = parts.lease.hold().then(
       (lease) => {
-        // Lost and taken again meanwhile: another holder was here, and is gone.
+        // Lost and taken again: another process held the lease in between.
         if (lease.held && lease.fresh) begin();
       },
       () => undefined,
     );
   };
 
-  /** What fails here (a full disk) is done before the next round. */
+  /** A failure here (a full disk) is retried before the next round. */
   const releaseOrphans = async () => {
     if (orphans === null) return;
     await rounds.ended();
@@ -61,7 +61,7 @@ export function createRounds(parts: RoundParts): Rounds {
     const lease = await parts.lease.hold();
     if (!lease.held) return false;
     heartbeat ??= setInterval(beat, HEARTBEAT_MS).unref();
-    // The last holder is gone: whatever it had claimed is ours to finish.
+    // The last holder is gone: finish the entries it had claimed.
     if (lease.fresh) begin();
     await releaseOrphans();
     return true;
@@ -105,7 +105,7 @@ export function createRounds(parts: RoundParts): Rounds {
   };
 }
 
-/** Entries of stores that cannot be posted (paused, unreadable settings) are due for as long as they stand there. */
+/** Entries of stores that cannot be posted (paused, unreadable settings) stay due. */
 async function hasWork({ ledger, pipeline }: RoundParts): Promise<boolean> {
   if (!(await ledger.hasDue())) return false;
   const open = await pipeline.organisations();

@@ -4,7 +4,7 @@ import { createLogger } from '../observability/logger.ts';
 import { FAILURE_WAIT_MS, IDLE_WAIT_MS, Worker } from './worker.ts';
 
 const logger = createLogger({ level: 'silent', to: { write: () => undefined } });
-/** Turns of the event loop that a worker gets; it needs a few. */
+/** Event loop turns that a worker gets; it needs a few. */
 const TURNS = 1_000;
 
 async function until(holds: () => boolean): Promise<boolean> {
@@ -12,7 +12,7 @@ async function until(holds: () => boolean): Promise<boolean> {
   return holds();
 }
 
-/** No time passes: what begins all the same was woken. */
+/** Time stands still: only a wake-up can start a round. */
 function standingClock() {
   const waits: { readonly delayMs: number; readonly end: () => void }[] = [];
   return {

@@ -1,24 +1,24 @@
 import type { Logger } from 'pino';
 
-/** How long the worker sleeps when nothing wakes it: another process (the CLI) may have accepted an order. */
+/** How long the worker sleeps unless woken: another process (the CLI) may have accepted an order. */
 export const IDLE_WAIT_MS = 1_000;
-/** After a failure of our own (database busy, disk full) the worker tries again, slowly. */
+/** After a failure of our own (database busy, disk full) the worker retries slowly. */
 export const FAILURE_WAIT_MS = 10_000;
 
 export interface WorkerParts {
-  /** Does one round; true = there may be more to do at once. */
+  /** Runs one round; true = there may be more to do now. */
   readonly round: () => Promise<boolean>;
   readonly logger: Logger;
-  /** Calls back once after the delay; answers how to cancel it. */
+  /** Calls back once after the delay; returns its cancel function. */
   readonly setTimer: (callback: () => void, delayMs: number) => () => void;
 }
 
-/** The loop that turns pending entries into documents. One round at a time; `stop` waits for the round under way. */
+/** The loop that posts pending entries. Runs one round at a time; `stop` waits for it to finish. */
 export class Worker implements AsyncDisposable {
   readonly #parts: WorkerParts;
   #running: Promise<void> | null = null;
   #stopping = false;
-  /** Grows with each wake: a round that was under way then may have looked before. */
+  /** Counts wake-ups: a round that was already running may have missed new work. */
   #wakes = 0;
   #wake: () => void = () => undefined;
   #end: () => void = () => undefined;
@@ -31,7 +31,7 @@ export class Worker implements AsyncDisposable {
     this.#running ??= this.#loop();
   }
 
-  /** Something was accepted: do not sleep on. A pause after a failure is kept all the same. */
+  /** New work was accepted: stop sleeping. A pause after a failure still runs its course. */
   wake(): void {
     this.#wakes += 1;
     this.#wake();
