@@ -13,17 +13,17 @@ export interface LookParts {
   readonly ledger: Pick<Ledger, 'documentsOf' | 'noteXeroSeen'>;
   readonly now: () => Date;
   /**
-   * Somebody paid it in Xero: what follows in the store, where its owner wants that. false = it cannot be told now; a
-   * WooCommerceError says the same.
+   * Marks the store's order paid after a payment in Xero, if the owner wants that. false = the store is unavailable;
+   * a WooCommerceError means the same.
    */
   readonly onPaid: (entry: Entry, invoice: InvoiceSummary, difference: XeroDifference) => Promise<boolean>;
 }
 
-/** Compares and keeps what differs; false = the store could not be told and is to be told again. */
+/** Compares and records the difference; false = the store could not be updated, retry later. */
 export async function lookAtInvoice(parts: LookParts, entry: Entry, there: InvoiceSummary): Promise<boolean> {
   const documents = await parts.ledger.documentsOf(entry.id);
   const posted = lastInvoice(documents);
-  // An earlier invoice of the order is over for us.
+  // An earlier invoice of the order no longer counts.
   if (posted === null || posted.stored.invoice.invoiceId !== there.invoiceId) return true;
   const order = { storeId: entry.storeId, orderId: entry.sourceId };
   const difference = xeroDifference(order, posted.stored.invoice, there, documents);
@@ -56,7 +56,7 @@ async function keep(
   difference: Pick<Difference, 'note' | 'fix'> | null,
   paid?: boolean,
 ): Promise<void> {
-  // Nothing differs, and nothing ever did.
+  // Nothing differs, now or before.
   if (difference === null && !seenOf(entry.summary).some((one) => one.id === id)) return;
   const { note, fix } = difference ?? AS_POSTED;
   const seen = { id, status, note, fix, seenAt: now().toISOString() };

@@ -7,7 +7,7 @@ import type { Difference } from './xero-difference.ts';
 
 const LOOK = 'If it was a mistake, put it right in Xero by hand; nothing is posted for this refund a second time.';
 
-/** The credit note as it is there against what the ledger knows of it; null = nothing but what we did ourselves. */
+/** Compares the credit note in Xero with the ledger; null = it holds only our own changes. */
 export function creditDifference(
   { creditNote: posted, settled }: StoredCreditNote,
   there: CreditNoteSummary,
@@ -24,7 +24,7 @@ export function creditDifference(
   return sentences.length === 0 ? null : { status, note: sentences.join(' '), fix: LOOK };
 }
 
-/** More of it is left than there was once its money or its allocation was booked. */
+/** More credit is left than when its refund or allocation was booked. */
 function isFreed(
   { total }: CreditNoteSummary,
   settled: StoredCreditNote['settled'],

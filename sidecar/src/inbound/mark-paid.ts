@@ -7,9 +7,9 @@ import type { InvoiceSummary } from '../xero/wire/wire.ts';
 import { lastInvoice } from '../posting/invoices/posted-invoice.ts';
 import type { XeroDifference } from './xero-difference.ts';
 
-/** Methods whose money comes in outside the shop, so that the shop cannot know; WooCommerce's own ids. */
+/** Payment methods whose money arrives outside the shop, so the shop cannot know; WooCommerce's own ids. */
 const OFFLINE_METHODS: ReadonlySet<string> = new Set(['bacs', 'cheque', 'cod', 'other', '']);
-/** An order that waits for its money. */
+/** Awaiting payment. */
 const WAITING_STATUSES: ReadonlySet<string> = new Set(['on-hold', 'pending']);
 
 export interface MarkPaidParts {
@@ -20,13 +20,13 @@ export interface MarkPaidParts {
 
 export interface PayableStore {
   getOrder(id: number): Promise<Order>;
-  /** Status, date, mails, stock as WooCommerce does them. */
+  /** WooCommerce sets status, date, e-mails and stock. */
   markPaid(order: Pick<Order, 'id' | 'status'>, transactionId: string): Promise<void>;
 }
 
 /**
- * Marks an order paid in the shop whose invoice somebody paid in Xero, where its owner wants that. That payment becomes the
- * order's own in the ledger first: the order comes back as paid, and nothing is paid twice. True = it was marked.
+ * Marks a shop order paid when its invoice was paid in Xero, if the owner wants that. The ledger first records that
+ * payment as the order's own, so the order comes back as paid and is not paid twice. True = marked.
  */
 export async function markPaid(
   parts: MarkPaidParts,
@@ -40,7 +40,7 @@ export async function markPaid(
   if (payments.fromXero !== 'mark-paid' || payment === undefined) return false;
   const store = await parts.store(entry.storeId);
   const order = await store.getOrder(Number(entry.sourceId));
-  // Also after an answer that was lost: it is paid by then.
+  // Also after a lost answer: the order is paid by then.
   if (order.paidOn !== null || !WAITING_STATUSES.has(order.status)) return false;
   if (!OFFLINE_METHODS.has(order.paymentMethod)) return false;
   await takeOver(parts, entry, tenantId, invoice, payment.paymentId);

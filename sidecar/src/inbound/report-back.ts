@@ -4,23 +4,23 @@ import type { DueReport, Reports } from '../ledger/reports.ts';
 import type { PluginHttp, PluginTarget } from '../woocommerce/http/plugin-http.ts';
 import { planReport, type PlannedReport } from './report-row.ts';
 
-/** Orders of one report; the plugin takes no more. */
+/** Orders in one report; the plugin accepts no more. */
 export const REPORTED_ORDERS_MAX = 100;
-/** Tries of one report: with the pauses between them about a day. Then the order is told at its next change. */
+/** Tries of one report, about a day with back-off. After that, the order's next change is reported. */
 const TRIES_MAX = 12;
 const PAUSE_MS_FIRST = 30_000;
 const PAUSE_MS_MAX = 4 * 60 * 60_000;
-/** Stores told at once. */
+/** Stores notified at the same time. */
 const STORES_AT_ONCE_MAX = 4;
 
 const answerShape = z.object({
   written: z.int(),
   unknown: z.array(z.int()).default([]),
-  /** Orders at which something in the shop failed: their notes may be missing. */
+  /** Orders that failed in the shop: their notes may be missing. */
   failed: z.array(z.int()).default([]),
 });
 
-/** The shop took the report, and something in it failed at these orders; its log says what. */
+/** The shop accepted the report but failed on these orders; its log says why. */
 export class OrdersNotTold extends Error {
   override readonly name = 'OrdersNotTold';
   readonly code = 'orders_not_told';
@@ -32,16 +32,16 @@ export class OrdersNotTold extends Error {
 export interface ReportBackParts {
   readonly reports: Reports;
   readonly plugin: Pick<PluginHttp, 'post'>;
-  /** null = no plugin is paired with the store: nobody is told. */
+  /** null = no plugin is paired with the store: no report. */
   readonly target: (storeId: string) => Promise<PluginTarget | null>;
-  /** Page of each order's invoice in Xero, by the entry's id. */
+  /** Link to each order's invoice in Xero, by entry id. */
   readonly invoiceLinks: (entries: readonly Entry[]) => Promise<ReadonlyMap<number, string>>;
   readonly now: () => Date;
   readonly onReported: (storeId: string, orders: number) => void;
   readonly onFailed: (storeId: string, error: unknown, isGivenUp: boolean) => void;
 }
 
-/** Tells every store what became of its orders, as far as it is due. Answers how many orders were told. Never throws for a store. */
+/** Reports due order statuses to every store. Returns how many orders were reported. Never throws for a store. */
 export async function reportBack(parts: ReportBackParts): Promise<number> {
   const queue = await parts.reports.stores();
   let told = 0;
@@ -58,7 +58,7 @@ async function reportStore(parts: ReportBackParts, storeId: string): Promise<num
   const due = await parts.reports.due(storeId, REPORTED_ORDERS_MAX);
   if (due.length === 0) return 0;
   if (target === null) {
-    // Should a plugin be paired later, each order is told at its next change.
+    // If a plugin is paired later, each order is reported at its next change.
     await parts.reports.later(idsOf(due), null);
     return 0;
   }
@@ -76,7 +76,7 @@ async function reportStore(parts: ReportBackParts, storeId: string): Promise<num
   const isTold = ({ plan }: (typeof planned)[number]) => plan.row === null || !failed.has(plan.row.orderId);
   await parts.reports.sent(planned.filter(isTold).map(({ due: one, plan }) => toSent(one, plan)));
   const again = planned.filter((one) => !isTold(one)).map((one) => one.due);
-  // Each at its own pace: an order at which the shop always fails slows down no other.
+  // Each order backs off separately: one that always fails delays no other.
   for (const tries of new Set(again.map((one) => one.tries))) {
     const some = again.filter((one) => one.tries === tries);
     await putOff(parts, storeId, some, new OrdersNotTold(some.map(({ entry }) => entry.sourceId)));

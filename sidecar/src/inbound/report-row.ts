@@ -8,10 +8,10 @@ import type { DueReport } from '../ledger/reports.ts';
 import { placeOf, type SettingPlace } from '../wording/setting-place.ts';
 import { seenNotices, seenOf, type XeroSeen } from '../ledger/xero-seen.ts';
 
-/** Ours: an order's note about something of yesterday is news, one of last month (a shop paired again) is noise. */
+/** Our choice: a note about yesterday is news, one about last month (a shop paired again) is noise. */
 const NOTE_AGE_MS_MAX = 24 * 60 * 60_000;
 
-/** One order as the plugin is told of it. */
+/** One order as reported to the plugin. */
 export interface ReportRow {
   readonly orderId: number;
   readonly state: string;
@@ -22,7 +22,7 @@ export interface ReportRow {
   readonly refunded: string | null;
   readonly problem: ReportedProblem | null;
   readonly note: string | null;
-  /** Names the note: told again, after an answer that was lost, it is not written again. */
+  /** Identifies the note: a report repeated after a lost answer does not write it twice. */
   readonly noteKey: string | null;
 }
 
@@ -33,7 +33,7 @@ export interface ReportedProblem extends SettingPlace {
 }
 
 export interface PlannedReport {
-  /** null = the store knows all of it. */
+  /** null = the store is up to date. */
   readonly row: ReportRow | null;
   readonly hash: string;
   readonly noted: string | null;
@@ -48,7 +48,7 @@ const summaryShape = z
   })
   .catch({ creditNotes: [] });
 
-/** What the store is told of an entry, and which note the order gets: one for each thing that happened, once. */
+/** What to report to the store about an entry, and which note the order gets: one per event, once. */
 export function planReport(
   due: Pick<DueReport, 'entry' | 'sentHash' | 'noted'>,
   invoiceUrl: string | null,
@@ -89,7 +89,7 @@ function toReported(problem: Entry['problems'][number]): ReportedProblem {
   return { code, message: ownerWords(message), fix: ownerWords(fix), ...placeOf(problem) };
 }
 
-/** Short, and without anybody's words. */
+/** Short, and free of user text. */
 function keyOf(happened: { readonly key: string } | null): string | null {
   return happened === null ? null : createHash('sha256').update(happened.key).digest('base64url');
 }

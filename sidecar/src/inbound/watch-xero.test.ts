@@ -4,7 +4,7 @@ import { ADOPTED_BY_ID_MAX, watchXero, type WatchParts } from './watch-xero.ts';
 
 const NOW = '2026-11-25T09:00:00.000Z';
 
-/** A Xero whose list of changed invoices has so many pages, and whose last poll was then. */
+/** A Xero whose list of changed invoices has this many pages, last polled at that time. */
 function startWatch(pages: number, last: { readonly polledAt: string; readonly cursor: string }, adopted = 0) {
   const others: string[] = [];
   const asked: { page: number; since: string }[] = [];

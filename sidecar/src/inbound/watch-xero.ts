@@ -8,21 +8,21 @@ import type { InvoiceSummary } from '../xero/wire/wire.ts';
 import { lookAtCreditNote, lookAtInvoice, type LookParts } from './check-document.ts';
 import { readStoredCreditNote } from '../posting/refunds/stored-credit-note.ts';
 
-/** With webhooks every change of a document is told, so a poll only heals; without, it is the only way. */
+/** Webhooks report every change, so with them the poll is a safety net; without them it is the only source. */
 export const POLL_EVERY_MS = { told: 60 * 60_000, untold: 15 * 60_000 } as const;
 const HEARD_WITHIN_MS = 24 * 60 * 60_000;
-/** Xero keeps whole seconds, and lists lag. */
+/** Xero stores whole seconds, and its lists lag. */
 const LOOK_BACK_MS = 2 * 60_000;
-/** An order under way shows what we do ourselves: it is looked at once that is over. */
+/** An order in progress shows our own changes: check it afterwards. */
 const BUSY_MS = 30_000;
-/** The store could not be told that an order is paid. */
+/** The store could not be notified that an order is paid. */
 const STORE_AWAY_MS = 5 * 60_000;
 /**
- * Linked invoices are not in the list of those that our app made. So many that are open are asked for by their ids, which is two
- * calls a poll; where there are more, one list of what anybody changed takes the place of ours.
+ * Xero's list of our app's invoices lacks linked ones. Up to this many open ones are requested by id, which takes two
+ * calls a poll; beyond that, one list of everybody's changes replaces the list of ours.
  */
 export const ADOPTED_BY_ID_MAX = 2 * FILTER_VALUES_MAX;
-/** Orders go first. */
+/** Orders take priority. */
 const BACKFILL = { priority: 'backfill' } as const;
 
 /** Kept by connection/xero-changes.ts. */
@@ -56,7 +56,7 @@ export interface WatchParts extends LookParts {
   >;
 }
 
-/** A kind of document that is looked at. */
+/** A kind of document to check for changes. */
 interface Watched<T> {
   readonly resource: string;
   readonly kind: DocumentKind;
@@ -66,7 +66,7 @@ interface Watched<T> {
   readonly look: (entry: Entry, there: T) => Promise<boolean>;
 }
 
-/** Looks at what changed in the books of one organisation, as webhooks told or a poll finds. Throws XeroError. */
+/** Checks the changes in one organisation that webhooks reported or a poll found. Throws XeroError. */
 export async function watchXero(parts: WatchParts, tenantId: string): Promise<void> {
   const [invoices, creditNotes] = [watchedInvoices(parts, tenantId), watchedCreditNotes(parts, tenantId)];
   await pollWhenDue(parts, tenantId, async (since) => {
@@ -155,15 +155,15 @@ async function pollWhenDue(parts: WatchParts, tenantId: string, run: (since: Dat
   const startedAt = parts.now();
   const isTold = watch.webhookAt !== null && startedAt.getTime() - Date.parse(watch.webhookAt) < HEARD_WITHIN_MS;
   const every = isTold ? POLL_EVERY_MS.told : POLL_EVERY_MS.untold;
-  // A clock that was set back must not stop it for long.
+  // A clock that was set back must not stop the poll for long.
   if (watch.polledAt !== null && Math.abs(startedAt.getTime() - Date.parse(watch.polledAt)) < every) return;
-  // The first poll only begins: what was before is looked at when the order is.
+  // The first poll only sets the start: earlier changes are checked with their orders.
   if (watch.cursor !== null)
     await run(new Date(Math.min(Date.parse(watch.cursor), startedAt.getTime()) - LOOK_BACK_MS));
   await parts.changes.polled(tenantId, startedAt, startedAt);
 }
 
-/** What a poll finds is looked at like what a webhook told: it may be an order under way. */
+/** Polled changes are handled like webhooks: the order may be in progress. */
 async function poll<T>(parts: WatchParts, tenantId: string, watched: Watched<T>, since: Date): Promise<void> {
   for (let page = 1; ; page += 1) {
     if (page > PAGES_MAX)

@@ -6,26 +6,26 @@ import { reissueCommandLine, type OrderRef } from '../posting/amendments/amend-p
 import { figuresThatDiffer } from '../posting/invoices/judge-invoice.ts';
 import { isLive } from '../posting/invoices/compare-documents.ts';
 
-/** What somebody did in Xero with a document of ours. */
+/** A change that somebody made to our document in Xero. */
 export interface Difference {
-  /** A sentence or more for the order and its trail. */
+  /** One or more sentences for the order and its trail. */
   readonly note: string;
-  /** What a person may do; '' = nothing. */
+  /** Suggested action; '' = none. */
   readonly fix: string;
   readonly status: string;
 }
 
 export interface XeroDifference extends Difference {
   readonly paid: boolean;
-  /** Payments that we did not make, live ones. */
+  /** Live payments that we did not create. */
   readonly foreign: readonly PaymentSummary[];
 }
 
 const LEFT_AS_IT_IS = 'It is left as it is. If the change was a mistake, set it back in Xero.';
 
 /**
- * The invoice as it is there against what the ledger knows of it; null = nothing but what we did ourselves. `documents`: all
- * of the order.
+ * Compares the invoice in Xero with the ledger; null = it holds only our own changes. `documents`: all of the
+ * order's documents.
  */
 export function xeroDifference(
   order: OrderRef,
@@ -65,7 +65,7 @@ function paidSentence(number: string, { amount, date, reference }: PaymentSummar
   return `${amount} was paid on invoice ${number} in Xero on ${date}${of}.`;
 }
 
-/** One that was made in Xero and became the order's own (mark-paid.ts) is still not of our making. */
+/** A payment made in Xero that became the order's own (mark-paid.ts) still does not count as ours. */
 function isOurs({ paymentId }: PaymentSummary, documents: readonly RecordedDocument[]): boolean {
   return documents.some((one) => one.kind === 'payment' && one.xeroId === paymentId && !isMadeInXero(one.facts));
 }
@@ -74,7 +74,7 @@ function isMadeInXero(facts: unknown): boolean {
   return typeof facts === 'object' && facts !== null && 'madeInXero' in facts && facts.madeInXero === true;
 }
 
-/** Live payments of ours on this invoice that it does not list any more. */
+/** Our live payments on this invoice that Xero no longer lists. */
 function missingPayments(there: InvoiceSummary, documents: readonly RecordedDocument[]): RecordedDocument[] {
   return documents.filter((document) => {
     if (document.kind !== 'payment' || !isOn(document.facts, there.invoiceId)) return false;
