@@ -6,7 +6,7 @@ const signal = (sourceId: string): Signal => {
   return { storeId: 'shop', source: 'nudge', kind: 'order', sourceId, fingerprint: null };
 };
 
-/** A ledger that answers with the order's own id, and refuses one that is called "bad". */
+/** A ledger that returns the order's own id, and rejects an order called "bad". */
 function ledgerOf(commits: string[][]) {
   return {
     acceptSignals(signals: readonly Signal[]): Promise<(Accepted | null)[]> {

@@ -1,14 +1,14 @@
 import type { Accepted, Signal } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 
-/** Signals of one transaction: its commit waits for the disk, and the others wait for it. */
+/** Signals per transaction: its commit waits for the disk, and later signals wait for the commit. */
 const SIGNALS_PER_COMMIT_MAX = 200;
-/** How long a commit waits for company: less than a disk needs for one, far less than anybody waits for an answer. */
+/** How long a commit waits for more signals: less than one disk write, and far less than any client's timeout. */
 const GATHER_MS = 1;
-/** Signals that may wait for their commit; a disk that takes none must not fill the memory. */
+/** Signals that may wait for their commit; a blocked disk must not fill the memory. */
 const SIGNALS_WAITING_MAX = 5_000;
 
-/** Takes signals in: resolves once they are on disk. null = nothing to do. Throws AcceptBusy when too many wait. */
+/** Accepts signals: resolves once they are on disk. null = nothing to do. Throws AcceptBusy when too many wait. */
 export type AcceptSignals = (signals: readonly Signal[]) => Promise<(Accepted | null)[]>;
 
 export class AcceptBusy extends Error {
@@ -21,10 +21,10 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** All that came while a commit was under way is committed together: a burst costs few waits for the disk. */
+/** Commits together all signals that arrived during a commit: a burst costs few disk waits. */
 export function createAcceptSignals(parts: {
   readonly ledger: Pick<Ledger, 'acceptSignals'>;
-  /** Something has to be worked on. */
+  /** There is work to do. */
   readonly onAccepted: (signals: readonly Signal[], answers: readonly (Accepted | null)[]) => void;
 }): AcceptSignals {
   const queue: Waiting[] = [];
@@ -43,7 +43,7 @@ export function createAcceptSignals(parts: {
       parts.onAccepted(signals, answers);
     } catch (error) {
       const [only] = some;
-      // One that cannot be kept must not take the others with it.
+      // A signal that cannot be stored must not fail the others.
       if (some.length > 1) for (const one of some) await commit([one]);
       else only?.reject(error);
     }
@@ -52,7 +52,7 @@ export function createAcceptSignals(parts: {
   const run = async () => {
     running = true;
     while (queue.length > 0) {
-      // The disk is waited for in this thread: whoever came meanwhile is let in before the next commit.
+      // The disk write blocks this thread: let waiting requests in before the next commit.
       await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
       const some = takeSome(queue);
       waiting -= some.reduce((count, one) => count + one.signals.length, 0);
@@ -74,7 +74,7 @@ export function createAcceptSignals(parts: {
   };
 }
 
-/** At least one, however many signals it has. */
+/** Takes at least one, of any size. */
 function takeSome(queue: Waiting[]): Waiting[] {
   const some: Waiting[] = [];
   let signals = 0;

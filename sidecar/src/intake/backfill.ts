@@ -8,22 +8,22 @@ const DAY_MS = 24 * 60 * 60_000;
 export interface BackfillParts {
   readonly ledger: Pick<Ledger, 'acceptEvents' | 'entryById' | 'requeue'>;
   readonly reader: { listOrders(query?: ListOrdersQuery): AsyncGenerator<OrderPage>; storeTime(): Date };
-  /** See ledger/audit/actor.ts; null = nobody is known. */
+  /** See ledger/audit/actor.ts; null = unknown. */
   readonly by: string | null;
-  /** Once the store has answered, before anything is accepted: the first day to post is moved here. */
+  /** Called once the store has answered, before anything is accepted: moves the first day to post. */
   readonly onAnswer: () => Promise<void>;
 }
 
 export interface BackfillPage {
   readonly read: number;
   readonly accepted: number;
-  /** Among them the store counts so many that it cannot load: they are not accepted, and nothing else is known of them. */
+  /** How many of these orders the store cannot load: they are not accepted, and nothing else is known of them. */
   readonly hidden: number;
-  /** Everything made up to this instant is accepted; null = nothing yet. */
+  /** Every order created up to this instant is accepted; null = none yet. */
   readonly through: Date | null;
 }
 
-/** What is said of orders that a backfill cannot reach. `orders`: at least so many. */
+/** Describes orders that a backfill cannot reach. `orders`: at least this many. */
 export function hiddenOrders(orders: number): {
   readonly code: string;
   readonly message: string;
@@ -38,12 +38,12 @@ export function hiddenOrders(orders: number): {
   };
 }
 
-/** A day earlier: the store's calendar may be ahead of UTC, and the mapping decides by the store's own day. */
+/** A day earlier: the store's calendar may be ahead of UTC, and the mapping uses the store's own day. */
 export function startOfBackfill(after: string): Date {
   return new Date(Date.parse(`${after}T00:00:00Z`) - DAY_MS);
 }
 
-/** Accepts every order made after an instant, however old, a page at a time; a page is on disk when it is told. */
+/** Accepts every order created after an instant, a page at a time; yields a page once it is on disk. */
 export async function* backfill(
   { ledger, reader, by, onAnswer }: BackfillParts,
   storeId: string,
@@ -60,7 +60,7 @@ export async function* backfill(
   }
 }
 
-/** New orders, and those known ones that were skipped before: the start date may have been the reason. Answers how many. */
+/** New orders, and known orders that were skipped: the start date may have been the reason. Returns how many. */
 async function accept(
   ledger: BackfillParts['ledger'],
   events: readonly NewEvent[],

@@ -5,7 +5,7 @@ import type { WooCommerceClient } from '../woocommerce/client.ts';
 import { PER_PAGE_MAX } from '../woocommerce/limits.ts';
 import { changeOf, isChange } from './order-event.ts';
 
-/** Orders compared at a time: one request for the latest, one for those whose turn it is. */
+/** Orders compared at a time: one request for the latest, one for the next in turn. */
 const COMPARED_MAX = PER_PAGE_MAX;
 
 export interface CompareParts {
@@ -15,14 +15,14 @@ export interface CompareParts {
 
 export interface Compared {
   readonly accepted: number;
-  /** Where the next comparison goes on; null = begins anew. */
+  /** Where the next comparison continues; null = from the start. */
   readonly next: number | null;
 }
 
 /**
- * Compares what is in the books with the store: an order that is deleted for good is in no list, and a refund that is
- * deleted moves no date. One that WooCommerce cannot load is in no list either: the reading tells the two apart. `inTrash`:
- * those are told of already.
+ * Compares the ledger with the store: a permanently deleted order is in no list, and deleting a refund changes no
+ * date. An order that WooCommerce cannot load is in no list either: reading it shows which it is. `inTrash`:
+ * those are reported already.
  */
 export async function compare(
   parts: CompareParts,

@@ -5,9 +5,9 @@ import { createQuota } from '../http/quota.ts';
 import type { Signal } from '../ledger/entry.ts';
 import { AcceptBusy, type AcceptSignals } from './accept-signals.ts';
 
-/** Orders of one nudge: those of one request to the shop; a bulk edit of more comes in several, or by the poll. */
+/** Orders per nudge: those of one shop request; a larger bulk edit sends several nudges, or the poll finds the rest. */
 export const NUDGED_ORDERS_MAX = 100;
-/** Nudges of one store in a minute; its pages need the rest of what the plugin may ask for. A poll finds what is refused. */
+/** Nudges per store and minute; its pages need the rest of the plugin's request limit. A poll finds what is refused. */
 export const NUDGES_PER_MINUTE_MAX = 400;
 const MINUTE_MS = 60_000;
 
@@ -26,12 +26,12 @@ const shape: z.ZodType<NudgeRequest> = z.object({
 export interface NudgeParts {
   readonly accept: AcceptSignals;
   readonly told: (storeId: string, orders: number) => void;
-  /** Too many came: whatever they were about has to be found by a poll. */
+  /** Too many nudges: a poll has to find the changes. */
   readonly overrun: (storeId: string) => void;
   readonly now: () => Date;
 }
 
-/** `POST /v1/stores/:store/nudge`, signed by the plugin: answers once every order named is on disk as one to look at. */
+/** `POST /v1/stores/:store/nudge`, signed by the plugin: answers once every named order is queued on disk. */
 export function nudgeHandler(parts: NudgeParts): RequestHandler {
   const quota = createQuota({ max: NUDGES_PER_MINUTE_MAX, perMs: MINUTE_MS, now: parts.now });
   return async (request, response) => {

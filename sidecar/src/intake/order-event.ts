@@ -3,15 +3,15 @@ import type { EventSource, NewEvent } from '../ledger/entry.ts';
 import { isEarly } from '../woocommerce/orders/early.ts';
 import type { OrderHead } from '../woocommerce/orders/order-head.ts';
 
-/** Drafts of a checkout: a shopper is still filling it in, so it is no order yet. */
+/** Checkout drafts: the shopper is still filling them in, so they are not orders yet. */
 export const DRAFT_STATUSES: ReadonlySet<string> = new Set(['checkout-draft', 'auto-draft', 'draft', 'new']);
 
-/** An order that was never saved has no date; one whose date cannot be read has to be looked at. */
+/** An order that was never saved has no date; an order with an unreadable date must be checked. */
 export function isChange(head: Pick<OrderHead, 'modifiedAt' | 'hasSpoiltDate'>): boolean {
   return head.modifiedAt !== null || head.hasSpoiltDate;
 }
 
-/** The event of a state of an order: the same for a poll, a webhook and a reading. `askedAt`: the store's own clock. */
+/** The event for an order's state: the same for a poll, a webhook and a reading. `askedAt`: the store's own clock. */
 export function changeOf(
   storeId: string,
   source: EventSource,

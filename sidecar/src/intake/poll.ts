@@ -9,13 +9,13 @@ export type ChangeReader = Pick<WooCommerceClient, 'listOrders' | 'storeTime'>;
 export interface PollResult {
   /** Orders listed. */
   readonly seen: number;
-  /** Changes that were new to the ledger. */
+  /** Changes new to the ledger. */
   readonly accepted: number;
-  /** Of those, changes that a nudge or a webhook should have told of by then. */
+  /** Of those, changes that a nudge or a webhook should have reported by then. */
   readonly untold: number;
-  /** At least so many orders are counted by the store and cannot be loaded there, so nothing else is known of them. */
+  /** At least this many orders are counted by the store but cannot be loaded, so nothing else is known of them. */
   readonly hidden: number;
-  /** Where the next poll begins, a UTC instant; null = the store showed no order yet. */
+  /** Where the next poll starts, a UTC instant; null = the store has listed no order yet. */
   readonly cursor: string | null;
 }
 
@@ -23,16 +23,16 @@ export interface PollFrom {
   readonly storeId: string;
   /** Where the last poll ended; null = the first poll. */
   readonly cursor: string | null;
-  /** Read again this far back: WooCommerce's filter is strict and to the second, and clocks may be set back. */
+  /** Reads again this far back: WooCommerce's filter is strict, to the second, and clocks may be set back. */
   readonly overlapMs: number;
-  /** Orders made before are never posted, so they are not accepted; null = no limit. */
+  /** Orders created earlier are never posted, so they are not accepted; null = no limit. */
   readonly createdAfter: Date | null;
   readonly startedAt: Date;
-  /** Changes up to then should have been told of by others; null = none can be expected. */
+  /** Changes up to then should have been reported; null = no reports are expected. */
   readonly toldUntil: Date | null;
 }
 
-/** Lists what changed and accepts it page by page, each in one transaction; what was known already changes nothing. */
+/** Lists changes and accepts them page by page, each in one transaction; known changes have no effect. */
 export async function poll(
   parts: { readonly ledger: Pick<Ledger, 'acceptEvents' | 'hasEvent'>; readonly reader: ChangeReader },
   from: PollFrom,
@@ -54,15 +54,15 @@ export async function poll(
     hidden = Math.max(hidden, hiddenHere);
     if (through !== null && (cursor === null || through > cursor)) cursor = through;
   }
-  // A list by creation says nothing of later changes: go on from its start, whichever clock is behind.
+  // A list by creation date shows no later changes: continue from its start, whichever clock is behind.
   const isByCreation = from.cursor === null && from.createdAfter !== null;
   const end = isByCreation ? earlier(cursor, from.startedAt) : cursor;
   return { seen, accepted, untold, hidden, cursor: end?.toISOString() ?? null };
 }
 
 /**
- * Lists the trash, which no other list shows, and accepts what is in the books. WordPress empties it after 30 days, and
- * trashing need not move an order's date, so the whole of it is listed.
+ * Lists the trash, which no other list shows, and accepts orders known to the ledger. WordPress empties it after 30
+ * days. Trashing may leave an order's date unchanged, so all of it is listed.
  */
 export async function pollTrash(
   parts: { readonly ledger: Pick<Ledger, 'acceptEvents' | 'postedAmong'>; readonly reader: ChangeReader },
@@ -95,7 +95,7 @@ function isWanted(head: OrderHead, createdAfter: Date | null): boolean {
   return createdAfter === null || head.createdAt === null || new Date(head.createdAt) >= createdAfter;
 }
 
-/** Told of within its own second and told again now is not untold. */
+/** A repeat within the same second is not untold. */
 async function countUntold(
   ledger: Pick<Ledger, 'hasEvent'>,
   storeId: string,
@@ -110,7 +110,7 @@ async function countUntold(
 }
 
 function isUntold({ modifiedAt }: OrderHead, { toldUntil, cursor }: PollFrom): boolean {
-  // The first poll finds a whole history.
+  // The first poll finds the whole history.
   if (toldUntil === null || cursor === null || modifiedAt === null) return false;
   return new Date(modifiedAt) <= toldUntil;
 }

@@ -1,45 +1,45 @@
 import type { PollResult } from './poll.ts';
 import { isQuiet, nextPoll, type Schedule } from './schedule.ts';
 
-/** Stores polled at once. */
+/** Parallel polls. */
 const POLLS_AT_ONCE_MAX = 4;
 
 /** A store as the poller sees it. */
 export interface PolledStore {
   readonly id: string;
   readonly schedule: Schedule;
-  /** Of the site, for its cron pattern and quiet hours; null = not known. */
+  /** The site's, for its cron pattern and quiet hours; null = unknown. */
   readonly timezone: string | null;
-  /** How soon another poll is due whatever the schedule says, since the last found what nobody had told of; null = not. */
+  /** Pause to the next poll, overriding the schedule, after a poll found unreported changes; null = none. */
   readonly pauseMs: number | null;
   /** UTC instants; null = never. */
   readonly polledAt: string | null;
   readonly requestedAt: string | null;
-  /** Off = polled only when somebody asks. */
+  /** Off = polled only on request. */
   readonly active: boolean;
 }
 
 export interface PollerParts {
   readonly stores: () => Promise<readonly PolledStore[]>;
-  /** Polls one store and keeps its new cursor; throws what stopped it. */
+  /** Polls one store and saves its cursor; throws on failure. */
   readonly pollStore: (storeId: string) => Promise<PollResult>;
-  /** Keeps the outcome with the store: `error` null = it went well. */
+  /** Saves the result with the store: `error` null = success. */
   readonly polled: (storeId: string, at: Date, error: Error | null) => Promise<void>;
   readonly now: () => Date;
 }
 
-/** Whether a store's next poll has come: somebody asked, it was never polled, or its schedule says so. */
+/** Whether a store is due: on request, when never polled, or by its schedule. */
 export function isDue(store: PolledStore, now: Date): boolean {
   if (store.requestedAt !== null) return true;
   if (!store.active) return false;
-  // A poll in the future was made before the clock was set back: as good as none.
+  // A poll date in the future is from before the clock was set back: ignored.
   const isFresh = store.polledAt === null || new Date(store.polledAt) > now;
   if (isFresh) return !isQuiet(store.schedule, now, store.timezone);
   const next = nextPollOf(store);
   return next !== null && next <= now;
 }
 
-/** When a store that was polled is polled next; null = never by itself. */
+/** Next poll of a store that was polled; null = only on request. */
 export function nextPollOf(store: Pick<PolledStore, 'schedule' | 'timezone' | 'pauseMs' | 'polledAt'>): Date | null {
   if (store.polledAt === null) return null;
   const polledAt = new Date(store.polledAt);
@@ -50,7 +50,7 @@ export function nextPollOf(store: Pick<PolledStore, 'schedule' | 'timezone' | 'p
   return scheduled === null || soon < scheduled ? soon : scheduled;
 }
 
-/** Polls every store that is due, a few at a time; one store's failure never stops another's poll. Answers how many. */
+/** Polls every due store, a few at a time; one store's failure never stops another's poll. Returns how many. */
 export async function pollDue(parts: PollerParts): Promise<number> {
   const due = (await parts.stores()).filter((store) => isDue(store, parts.now()));
   const queue = [...due];

@@ -9,27 +9,27 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 /** 30 February. */
 const NEVER = '0 0 30 2 *';
-/** Webhooks wait for the shop's next visitor and then for a queue: measured, up to a minute. */
+/** Webhooks wait for the shop's next visitor and then for a queue: up to a minute, measured. */
 const TOLD_WITHIN_MS = 90_000;
-/** A shop that was not heard of for so long is not expected to tell of anything. */
+/** After this long without a notification, none are expected from the shop. */
 const HEARD_WITHIN_MS = DAY_MS;
-/** The pause after a poll that found what nobody told of; doubled by each that found nothing, until the schedule is as good. */
+/** The pause after a poll that found unreported changes; each empty poll doubles it until the schedule takes over. */
 export const FAST_POLL_MS = MINUTE_MS;
 const FAST_POLL_MS_MAX = 30 * MINUTE_MS;
-/** Two requests of a hundred orders: often enough for what happens rarely. */
+/** Two requests of a hundred orders: often enough for rare events. */
 const COMPARE_EVERY_MS = 60 * MINUTE_MS;
 
-/** What the database keeps of a store's polls. */
+/** A store's poll state in the database. */
 export interface PollRow {
   readonly id: string;
   readonly pollCursor: string | null;
   readonly polledAt: string | null;
   readonly requestedAt: string | null;
-  /** As the site's settings name it; null = not known. */
+  /** As in the site's settings; null = unknown. */
   readonly timezone: string | null;
 }
 
-/** What was heard of a store; the composition root hands in stores/store-signals.ts. */
+/** Notifications received from a store; the composition root passes stores/store-signals.ts. */
 export interface PollSignals {
   get(storeId: string): Promise<{
     readonly nudgedAt: string | null;
@@ -48,7 +48,7 @@ export interface PollSignals {
   ): Promise<void>;
 }
 
-/** Where poll positions are kept; the composition root hands in stores/poll-positions.ts. */
+/** Where poll positions are stored; the composition root passes stores/poll-positions.ts. */
 export interface PollPositions {
   all(): Promise<readonly PollRow[]>;
   get(storeId: string): Promise<PollRow>;
@@ -68,7 +68,7 @@ export interface PollsParts {
   readonly onFailed: (storeId: string, error: Error) => void;
 }
 
-/** The polls of all stores, as the poster runs them. */
+/** The polls of all stores, as the worker runs them. */
 export function createPoller(parts: PollsParts): PollerParts {
   const comparedAt = new Map<string, number>();
   return {
@@ -133,19 +133,19 @@ async function pollStore(
   return { ...changes, accepted: changes.accepted + more };
 }
 
-/** Up to when changes should have been told of by the shop itself: at once, when it was not heard of for long. */
+/** Changes up to then should have been reported by the shop; now, when it was long silent. */
 function toldUntil(heard: { readonly nudgedAt: string | null; readonly webhookAt: string | null }, now: Date): Date {
   const last = Math.max(...[heard.nudgedAt, heard.webhookAt].map((at) => (at === null ? 0 : Date.parse(at))));
   return now.getTime() - last <= HEARD_WITHIN_MS ? new Date(now.getTime() - TOLD_WITHIN_MS) : now;
 }
 
-/** null = as scheduled. */
+/** null = by schedule. */
 export function nextPause(before: number | null, untold: number): number | null {
   if (untold > 0) return FAST_POLL_MS;
   return before === null || before * 2 > FAST_POLL_MS_MAX ? null : before * 2;
 }
 
-/** The message of most errors ends with what to do; some have it apart. */
+/** Most error messages end with the fix; some keep it separate. */
 function toPollError(error: Error): { readonly code: string; readonly message: string; readonly fix: string } {
   const text = (value: unknown): string => (typeof value === 'string' ? value : '');
   return {
@@ -155,7 +155,7 @@ function toPollError(error: Error): { readonly code: string; readonly message: s
   };
 }
 
-/** A store whose settings cannot be read is polled when somebody asks; that poll then says what is wrong. */
+/** A store with unreadable settings is polled only on request; that poll then reports the problem. */
 async function toPolled(parts: PollsParts, row: PollRow): Promise<PolledStore> {
   const sync = await parts.settings(row.id).then(
     (settings) => settings.sync,
@@ -167,7 +167,7 @@ async function toPolled(parts: PollsParts, row: PollRow): Promise<PolledStore> {
   return { id, schedule: { every, quietFrom, quietTo }, timezone, pauseMs, active, polledAt, requestedAt };
 }
 
-/** A day earlier: the store's calendar may be ahead of UTC, and the mapping decides by the store's own day. */
+/** A day earlier: the store's calendar may be ahead of UTC, and the mapping uses the store's own day. */
 function startOf(startDate: string | null): Date | null {
   return startDate === null ? null : new Date(Date.parse(`${startDate}T00:00:00Z`) - DAY_MS);
 }

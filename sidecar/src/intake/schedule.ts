@@ -1,6 +1,6 @@
 import { Cron } from 'croner';
 
-/** What the owner has set about the polls of a store. */
+/** The owner's poll settings for a store. */
 export interface Schedule {
   /** A cron pattern of five or six fields, or an interval: "90s", "5m", "2h". */
   readonly every: string;
@@ -12,19 +12,19 @@ export interface Schedule {
 const INTERVAL = /^(\d+)([smh])$/;
 const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000 } as const;
 const MINUTE_MS = 60_000;
-/** As woocommerce/read-store.ts names it. */
+/** As named by woocommerce/read-store.ts. */
 const OFFSET = /^([+-])(\d{2}):(\d{2})$/;
-/** A day and an hour: no quiet hours are longer, and clocks are put forward. */
+/** A day and an hour: quiet hours are never longer, and clocks go forward. */
 const QUIET_MINUTES_MAX = 25 * 60;
 
-/** When the schedule's next poll comes after an instant; null = never. In quiet hours none comes. */
+/** Time of the next scheduled poll after an instant; null = never. Quiet hours have none. */
 export function nextPoll(schedule: Schedule, after: Date, timezone: string | null): Date | null {
   const next = nextRun(schedule.every, after, timezone);
   if (next === null || !isQuiet(schedule, next, timezone)) return next;
   return endOfQuiet(schedule, next, timezone);
 }
 
-/** Whether no poll shall be made by itself at this time. From and to may lie on both sides of midnight. */
+/** Whether scheduled polls pause at this time. The range may cross midnight. */
 export function isQuiet({ quietFrom, quietTo }: Schedule, at: Date, timezone: string | null): boolean {
   if (quietFrom === null || quietTo === null || quietFrom === quietTo) return false;
   const clock = clockOf(at, timezone);
@@ -38,7 +38,7 @@ function nextRun(every: string, after: Date, timezone: string | null): Date | nu
   return new Date(after.getTime() + Number(count) * UNIT_MS[unit === 's' ? 's' : unit === 'm' ? 'm' : 'h']);
 }
 
-/** In the zone of the site, as its quiet hours are; "+05:30" is a site without a named one. */
+/** In the site's time zone, like its quiet hours; "+05:30" is a site without a named zone. */
 function cron(pattern: string, timezone: string | null): Cron {
   const [, sign, hours, minutes] = OFFSET.exec(timezone ?? '') ?? [];
   if (sign === undefined) return new Cron(pattern, { paused: true, timezone: timezone ?? 'UTC' });
@@ -55,7 +55,7 @@ function endOfQuiet(schedule: Schedule, from: Date, timezone: string | null): Da
   return new Date(at);
 }
 
-/** "23:05" by the clock of the zone; an unknown zone counts as UTC. */
+/** "23:05" in the zone's time; an unknown zone counts as UTC. */
 function clockOf(at: Date, timezone: string | null): string {
   try {
     return new Intl.DateTimeFormat('en-GB', {

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { toHead, type OrderHead } from '../woocommerce/orders/order-head.ts';
 import { WIRE_ORDER_HEAD } from '../woocommerce/wire.ts';
 
-/** What a signed delivery says, as far as it is believed: which thing, and of an order in which state. */
+/** The trusted part of a signed delivery: which resource and, for an order, its state. */
 export type Told =
   | { readonly what: 'order'; readonly head: OrderHead }
-  /** Of an order we only learn its id: it was deleted, or its body is not what WooCommerce sends. */
+  /** Only the order's id is known: it was deleted, or its body is not WooCommerce's format. */
   | { readonly what: 'order-id'; readonly id: number; readonly gone: boolean }
   | { readonly what: 'customer'; readonly id: number }
-  /** The API's own error in the place of the thing: gone meanwhile, or the webhook's user may not see it. */
+  /** The API's own error instead of the resource: it is gone, or the webhook's user may not see it. */
   | { readonly what: 'error'; readonly code: string }
   | { readonly what: 'nothing' };
 
@@ -23,7 +23,7 @@ const withId = z.object({
 });
 const apiError = z.object({ code: z.string(), message: z.string() });
 
-/** Reads a delivery whose signature is right; null = the body is not JSON, so it was not made by WooCommerce's webhooks. */
+/** Reads a delivery with a valid signature; null = the body is not JSON, so it is not from WooCommerce's webhooks. */
 export function readDelivery(topic: string, body: Uint8Array): Told | null {
   const json = parse(body);
   if (json === undefined) return null;

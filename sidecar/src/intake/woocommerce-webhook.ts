@@ -6,9 +6,9 @@ import { changeOf, DRAFT_STATUSES } from './order-event.ts';
 import { isSigned, SIGNATURE } from './verify-signature.ts';
 import { readDelivery, type Told } from './webhook-body.ts';
 
-/** Ours: an order of 60 lines is about 60 kB (measured), so one of 4,000 lines still passes. */
+/** Our limit: an order of 60 lines is about 60 kB (measured), so one of 4,000 lines still fits. */
 export const WEBHOOK_BODY_BYTES_MAX = 4 * 1024 * 1024;
-/** webhook_id= and a number of MySQL's. */
+/** webhook_id= and a MySQL number. */
 const PING_BYTES_MAX = 40;
 /** WooCommerce's own limit (wc_webhooks.topic). */
 const TOPIC_CHARACTERS_MAX = 200;
@@ -16,11 +16,11 @@ const TOPIC_CHARACTERS_MAX = 200;
 export interface WebhookStore {
   readonly id: string;
   readonly url: string;
-  /** '' = the store has no webhooks of ours. */
+  /** '' = the store has no webhook of ours. */
   readonly webhookSecret: string;
 }
 
-/** What became of a delivery; for the log, the counters and the dashboard. */
+/** Result of a delivery; for the log, the counters and the dashboard. */
 export type DeliveryOutcome =
   | 'accepted'
   | 'known'
@@ -34,21 +34,21 @@ export type DeliveryOutcome =
   | 'busy';
 
 export interface WebhookParts {
-  /** null = there is no such store. */
+  /** null = no such store. */
   readonly store: (storeId: string) => Promise<WebhookStore | null>;
-  /** Of every store. */
+  /** Of all stores. */
   readonly addresses: () => Promise<readonly string[]>;
   readonly accept: AcceptSignals;
-  /** Keeps the change of a customer until it has been looked at. */
+  /** Stores a customer's change until it is processed. */
   readonly customerChanged: (storeId: string, customerId: number) => Promise<void>;
-  /** What the store's clock shows at least. */
+  /** The earliest time the store's clock can show. */
   readonly storeTime: (storeId: string) => Date;
   readonly told: (storeId: string, outcome: DeliveryOutcome, detail: { topic: string; code?: string }) => void;
 }
 
 /**
- * `POST /v1/stores/:store/webhooks/woocommerce`. WooCommerce tries once, and switches a webhook off after seven failures in
- * a row: whatever is rightly signed is answered 200 as soon as it is on disk, understood or not.
+ * `POST /v1/stores/:store/webhooks/woocommerce`. WooCommerce tries once, and disables a webhook after seven failures in
+ * a row: every delivery with a valid signature gets 200 once it is on disk, understood or not.
  */
 export function createWebhookRoutes(parts: WebhookParts): Router {
   const router = Router();
@@ -60,10 +60,10 @@ export function createWebhookRoutes(parts: WebhookParts): Router {
   return router;
 }
 
-/** The store whose delivery this may be; null = there is none, or it has no webhooks of ours. */
+/** The store this delivery claims to be from; null = unknown, or without a webhook of ours. */
 const STORE = 'webhookStore';
 
-/** Before a body is taken in: nobody may make us hold one for a store we do not know. */
+/** Checked before the body is read: an unknown store must not make us buffer one. */
 async function knock(parts: WebhookParts, request: Request, response: Response, next: NextFunction): Promise<void> {
   const store = await parts.store(String(request.params['store']));
   const hasSignature = SIGNATURE.test(request.get('x-wc-webhook-signature') ?? '');
@@ -71,7 +71,7 @@ async function knock(parts: WebhookParts, request: Request, response: Response, 
     refuseUnsigned(parts, store, request, response);
     return;
   }
-  // An unknown store is answered as a wrong signature is, so that nobody learns which stores there are.
+  // An unknown store gets the answer for a wrong signature, so that store names do not leak.
   response.locals[STORE] = store;
   next();
 }
@@ -83,7 +83,7 @@ async function receive(parts: WebhookParts, request: Request, response: Response
   const signature = request.get('x-wc-webhook-signature');
   const store = storeOf(response);
   if (signature === undefined && isPing(body)) {
-    // Sent before the webhook works, unsigned. It says nothing, so an unknown store gets the same answer.
+    // Sent unsigned before the webhook works. It carries no data, so an unknown store gets the same answer.
     if (store !== null) parts.told(storeId, 'ping', { topic: 'ping' });
     response.status(200).end();
     return;
@@ -157,7 +157,7 @@ async function keepTold(
         source: 'webhook',
         kind: 'order',
         sourceId: String(told.id),
-        // One for each webhook and second: two orders may share it, two changes of one order do not.
+        // One for each webhook and second: two orders may share it, but two changes of one order do not.
         fingerprint: `webhook:${topic}:${deliveryId}`,
         onlyKnown: told.gone,
       });
@@ -184,7 +184,7 @@ function refuseUnsigned(parts: WebhookParts, store: WebhookStore | null, request
   refuse(response, 401, 'signature_invalid', 'The signature of this delivery is wrong.', FIX_SECRET);
 }
 
-/** What the raw body parser refuses: a body over the limit, or one whose length is not what it says. */
+/** Errors of the raw body parser: a body over the limit, or one whose length is wrong. */
 function tooLarge(parts: WebhookParts): ErrorRequestHandler {
   return (error: unknown, request: Request, response: Response, next) => {
     const isTooLarge = error instanceof Error && 'type' in error && error.type === 'entity.too.large';
@@ -207,17 +207,17 @@ function isPing(body: Buffer): boolean {
   return body.length <= PING_BYTES_MAX && /^webhook_id=\d+$/.test(body.toString('latin1'));
 }
 
-/** The scheme does not count, nor what a plugin for languages puts behind the store's address. */
+/** Ignores the scheme, and what a language plugin adds after the store's address. */
 function isFrom(storeUrl: string, source: string): boolean {
   const [own, told] = [URL.parse(storeUrl), URL.parse(source)];
   if (own === null || told === null) return false;
   return bareHost(own) === bareHost(told) && pathOf(told).startsWith(pathOf(own));
 }
 
-/** Below the store's address there may be another store, which is nearer: a copy at /staging. */
+/** A copy at /staging is another store below this store's address, and the closer match. */
 async function isFromAnother({ addresses }: WebhookParts, storeUrl: string, source: string): Promise<boolean> {
   const depth = (url: string) => pathOf(new URL(url)).length;
-  // Asked only where the source is not the store's own address.
+  // Only checked where the source is not the store's own address.
   if (depth(source) === depth(storeUrl)) return false;
   return (await addresses()).some((url) => depth(url) > depth(storeUrl) && isFrom(url, source));
 }

@@ -2,7 +2,7 @@ import express, { Router } from 'express';
 import { z } from 'zod';
 import { isSigned } from './verify-signature.ts';
 
-/** Ours: an event is about 400 bytes, and Xero sends a few hundred at a time at most. */
+/** Our limit: an event is about 400 bytes, and Xero sends a few hundred at a time at most. */
 export const XERO_WEBHOOK_BYTES_MAX = 1024 * 1024;
 const TEXT_MAX = 100;
 
@@ -21,7 +21,7 @@ export interface XeroEvent {
 }
 
 export interface XeroWebhookParts {
-  /** null = Xero's webhooks are not used: every delivery is refused. */
+  /** null = Xero webhooks are not set up: every delivery is refused. */
   readonly key: string | null;
   /** Resolves once they are on disk. */
   readonly keep: (events: readonly XeroEvent[]) => Promise<void>;
@@ -29,8 +29,8 @@ export interface XeroWebhookParts {
 }
 
 /**
- * `POST /v1/webhooks/xero`: 200 for what is rightly signed, 401 for the rest, both without a body: so Xero's test of the
- * address (intent to receive) asks, and it wants its answer within five seconds. What changed is looked at afterwards.
+ * `POST /v1/webhooks/xero`: 200 for a valid signature, otherwise 401, both without a body: Xero's validation
+ * (intent to receive) requires this, and an answer within five seconds. Changes are processed afterwards.
  */
 export function createXeroWebhookRoutes(parts: XeroWebhookParts): Router {
   const router = Router();
@@ -50,7 +50,7 @@ export function createXeroWebhookRoutes(parts: XeroWebhookParts): Router {
   return router;
 }
 
-/** An event of a kind that is new to us is no reason to refuse the others: Xero would switch the webhook off. */
+/** An unknown kind of event must not fail the others: Xero would disable the webhook. */
 function readEvents(body: Buffer): XeroEvent[] {
   const parsed = payload.safeParse(parse(body));
   if (!parsed.success) return [];
