@@ -4,10 +4,10 @@ import type { Origin } from '../domain/origin-mark.ts';
 import { noteMade } from './history-notes/request-notes.ts';
 import type { PipelineDeps } from './work.ts';
 
-/** Entries that got documents, by their store. */
+/** Entries with new documents, by store. */
 export type Taken = Map<string, Set<number>>;
 
-/** Into the ledger, unless it is there; its order is then looked at anew. */
+/** Records it unless the ledger has it; its order is then checked again. */
 export async function take(
   deps: PipelineDeps,
   { storeId, orderId }: Origin,
@@ -27,7 +27,7 @@ export async function take(
       await noteMade({ ...deps, ledger }, { entry, tenantId, kind, documentId: xeroId, sourceKey }, true);
     });
   } catch (error) {
-    // The ledger has it for another order: that is told when this one is posted.
+    // The ledger has it for another order: posting this one reports that.
     if (!(error instanceof DuplicateDocument)) throw error;
     return;
   }

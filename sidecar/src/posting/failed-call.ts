@@ -5,13 +5,13 @@ import type { Outcome, PostingDeps } from './work.ts';
 
 type Failed = FailedCall & { readonly message: string };
 
-/** Tells the connection what a failed call says of it, then answers what becomes of an entry that failed `tries` times. */
+/** Updates the connection's status after a failed call; returns the outcome of an entry that failed `tries` times. */
 export async function failedCall(
   deps: Pick<PostingDeps, 'now' | 'random' | 'connections'>,
   tenantId: string,
   error: XeroError,
 ): Promise<(tries: number) => Outcome> {
-  // One draw for all orders of the call: they wait together, and go together.
+  // One jitter for all orders of the call: they wait and retry together.
   const jitter = deps.random();
   const verdict = verdictFor(error, 0, jitter);
   if (verdict.do === 'disconnect') await deps.connections.markDisconnected(tenantId, error.message);
@@ -19,7 +19,7 @@ export async function failedCall(
   return (tries) => outcomeOf(deps, error, tries, jitter);
 }
 
-/** Error → what becomes of an entry that has failed `tries` times since its last event. */
+/** Error → outcome of an entry that has failed `tries` times since its last event. */
 export function outcomeOf(
   deps: Pick<PostingDeps, 'now' | 'random'>,
   error: Failed,
@@ -46,7 +46,7 @@ export function outcomeOf(
 const SENT_AGAIN = 'Nothing to do: it is sent again by itself.';
 const CONNECT_AGAIN = 'Connect the store to Xero again; the order is sent then.';
 
-/** What an entry waits for, by the error that made it wait; whatever else of Xero fails is Xero's to mend. */
+/** Why an entry waits, by error; every other failure of Xero is Xero's to fix. */
 const WAITING: Readonly<Record<string, Pick<Reason, 'code' | 'fix'>>> = {
   xero_disconnected: { code: 'connection_lost', fix: CONNECT_AGAIN },
   xero_scope_missing: { code: 'permission_missing', fix: CONNECT_AGAIN },

@@ -1,14 +1,14 @@
 import type { PlannedDocuments, PlannedLine, RuleDecision } from '../domain/documents.ts';
 
-/** Of one order: more than a person looks through; a longer one keeps its first lines. */
+/** Per order: more than a person reads; longer orders keep their first lines. */
 const LINES_KEPT_MAX = 200;
 const NAME_LENGTH_MAX = 120;
 
-/** A line of an order's documents, with why it is as it is. Money as decimal strings. */
+/** A line of an order's documents, and the reason for its figures. Money as decimal strings. */
 export interface LineFacts {
   /** Number of its credit note; null = the invoice. */
   readonly creditNote: string | null;
-  /** What was sold, without the choices below it. */
+  /** What was sold, without its options. */
   readonly description: string;
   readonly quantity: string;
   readonly amount: string;

@@ -2,7 +2,7 @@ import type { ClaimedEntry } from '../ledger/entry.ts';
 import { BACKOFF_FIRST_MS } from './retry-policy.ts';
 import type { Outcome } from './work.ts';
 
-/** The day was locked since the lock dates were read: they are read anew, and the order is planned once more by them. */
+/** The day was locked after the lock dates were read: they are read again, and the order is planned again with them. */
 export function lookedAtAgain({ tries }: Pick<ClaimedEntry, 'tries'>, outcome: Outcome, now: Date): Outcome {
   if (outcome.kind !== 'rejected' || tries > 0) return outcome;
   const [problem] = outcome.problems;

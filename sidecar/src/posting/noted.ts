@@ -1,7 +1,7 @@
 import type { Entry } from '../ledger/entry.ts';
 import type { NotedDocument } from '../ledger/history-note.ts';
 
-/** The document it is about. */
+/** The document of the note. */
 
 export interface Noted {
   readonly entry: Pick<Entry, 'id' | 'storeId' | 'sourceId'>;

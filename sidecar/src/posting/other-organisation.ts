@@ -14,7 +14,7 @@ import { readStoredCreditNote } from './refunds/stored-credit-note.ts';
 import { orderFacts, type EntrySummary } from './summary.ts';
 import type { Outcome, PipelineDeps } from './work.ts';
 
-/** An order whose invoice is in the books of an organisation that the store has left. */
+/** An order whose invoice is in an organisation that the store has left. */
 export interface OrderElsewhere {
   readonly entry: ClaimedEntry;
   readonly order: Order;
@@ -25,8 +25,8 @@ export interface OrderElsewhere {
 }
 
 /**
- * Nothing of such an order is sent to the new organisation. Where nothing is missing in the old books it stays as it is; else
- * a person is told what to enter there. Judged by the order alone: the new organisation's lists say nothing about it.
+ * Nothing of such an order goes to the new organisation. If the old books are complete, nothing changes; otherwise the
+ * problem lists what to enter there. Judged by the order alone: the new organisation's lists do not apply to it.
  */
 export async function settleElsewhere(
   deps: Pick<PipelineDeps, 'organisationName'>,
@@ -41,7 +41,7 @@ export async function settleElsewhere(
   return { outcome, summary: summaryOf(order, one), figuresHash };
 }
 
-/** Those orders that are over and whose invoice is in this organisation; the others are told. */
+/** Returns cancelled orders whose invoice is in this organisation; reports the others. */
 export async function keepOwnOrganisation(
   deps: Pick<PipelineDeps, 'organisationName'>,
   tenantId: string,
@@ -57,7 +57,7 @@ export async function keepOwnOrganisation(
   return { over: home, settled };
 }
 
-/** What the old books lack, in words. */
+/** What is missing in the old books, in words. */
 function missingOf({ entry, order, posted, documents, settings, figuresHash }: OrderElsewhere): readonly string[] {
   const { figuresHash: known } = posted.stored;
   const isPaid = isPaidThere(documents, posted);

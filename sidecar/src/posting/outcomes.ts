@@ -1,9 +1,9 @@
 import type { Outcome } from './work.ts';
 
-/** What must not be forgotten outweighs what can be tried again, and that what a person has to mend. */
+/** Unknown outcomes outweigh those to retry, which outweigh those a person has to fix. */
 const WEIGHT = { recorded: 0, skipped: 0, rejected: 1, waiting: 2, uncertain: 3 } as const;
 
-/** An order of several refunds may fail in several ways: the weightiest outcome counts, problems add up. */
+/** Several refunds of an order may fail differently: the most severe outcome counts, problems add up. */
 export function addFailure(failed: Map<number, Outcome>, entryId: number, outcome: Outcome): void {
   const before = failed.get(entryId);
   if (before?.kind === 'rejected' && outcome.kind === 'rejected') {

@@ -30,7 +30,7 @@ import type { Outcome, PipelineDeps, Work } from './work.ts';
 
 export interface PlanResult {
   readonly works: readonly Work[];
-  /** Orders that were posted and are not to be in the books any more. */
+  /** Posted orders that must not be in the books any more. */
   readonly over: readonly EndedOrder[];
   readonly settled: ReadonlyMap<number, Settled>;
 }
@@ -55,7 +55,7 @@ export async function planEntries(
   return { works, over, settled };
 }
 
-/** The lists or the catalogue could not be read, or the settings are broken: the store's orders wait. */
+/** The lists or the catalogue could not be read, or the settings are invalid: the store's orders wait. */
 async function failedPlan(deps: PipelineDeps, tenantId: string, error: unknown): Promise<(tries: number) => Outcome> {
   if (error instanceof XeroError) return await failedCall(deps, tenantId, error);
   if (error instanceof WooCommerceError) {
@@ -112,7 +112,7 @@ async function planStore(
       settled.set(entry.id, { outcome, summary });
     }
   }
-  // What is wrong may be mended in Xero: the replay shall see it.
+  // A person may fix this in Xero: the replay needs fresh lists.
   if (staleLists) await deps.listsAreStale(tenantId);
 }
 
@@ -120,7 +120,7 @@ function hashOf(order: Order): string {
   return createHash('sha256').update(invoiceFigures(order)).digest('hex');
 }
 
-/** What the ledger knows of an order in Xero, and which invoice it has or is to get. */
+/** The ledger's record of an order in Xero, and its present or next invoice. */
 async function postedOrder(
   deps: PipelineDeps,
   { id, storeId, kind, sourceId }: ClaimedEntry,
@@ -162,12 +162,12 @@ function toWork(
   };
 }
 
-/** The first day to post was moved behind an order that is in Xero: that invoice stays. */
+/** The first day to post was moved past an order that is in Xero: that invoice stays. */
 function isBefore(order: Order, { sync }: Settings): boolean {
   return sync.startDate !== null && order.createdOn < sync.startDate;
 }
 
-/** The first day to post holds back no order that a person named itself. */
+/** The first day to post does not apply to an order that a person named. */
 export async function withoutFirstDay(
   { ledger }: Pick<PipelineDeps, 'ledger'>,
   { storeId, kind, sourceId }: Pick<ClaimedEntry, 'storeId' | 'kind' | 'sourceId'>,
@@ -178,19 +178,19 @@ export async function withoutFirstDay(
   return { ...settings, sync: { ...settings.sync, startDate: null } };
 }
 
-/** An invoice that was credited as a whole although refunds had credited it: its order gets the next one, whatever its status is. */
+/** An invoice was credited in full although refunds had credited it: its order gets the next one, in any status. */
 function reissued(documents: readonly RecordedDocument[], orderId: string): PostedInvoice | null {
   const last = lastInvoice(documents);
   if (last === null || last.reversal === null) return null;
   return currentRefunds(documents, orderId).length > 0 ? last : null;
 }
 
-/** What was posted and given back as a whole is judged whatever its status is. */
+/** A posted and fully refunded order is judged whatever its status. */
 export function settingsFor(order: Order, live: PostedInvoice | null, settings: Settings): Settings {
   return live !== null && isGivenBack(order) ? inAnyStatus(order, settings) : settings;
 }
 
-/** Paid and refunded as a whole: whatever its status is called, its refunds undo the invoice. */
+/** Paid and fully refunded: whatever its status, its refunds reverse the invoice. */
 function isGivenBack(order: Order): boolean {
   const refunded = sum(order.refunds.map((refund) => decimal(refund.total).abs()));
   return order.paidOn !== null && refunded.gt(0) && refunded.gte(order.total);
@@ -215,7 +215,7 @@ async function skipped(
     const problem = await refundAfterCredit(deps, tenantId, order, refunds, documents);
     if (problem !== null) return { kind: 'rejected', problems: [problem] };
   } catch (error) {
-    // The credit note could not be read: this order waits, the others go on.
+    // The credit note could not be read: this order waits, the others continue.
     if (!(error instanceof XeroError)) throw error;
     return (await failedCall(deps, tenantId, error))(entry.tries);
   }

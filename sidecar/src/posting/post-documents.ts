@@ -21,8 +21,8 @@ import { noteNotices } from './history-notes/request-notes.ts';
 import type { Outcome, PipelineDeps, Work } from './work.ts';
 
 /**
- * Contacts, invoices, credit notes, then all money (in and back), then the gateways' fees, each in full batches; what the ledger already holds is not
- * sent again.
+ * Posts contacts, invoices, credit notes, then all payments and refunds, then the gateways' fees, each in full batches;
+ * what the ledger already has is not sent again.
  */
 export async function postDocuments(
   deps: PipelineDeps,
@@ -52,7 +52,7 @@ export async function postDocuments(
   const due = await paymentsDue(deps, works, { invoices, isNew, carried }, failed);
   const ready = await withoutKnown(deps, tenantId, due, failed);
   const refunds = await creditRefunds(deps, tenantId, settling, sumOf(ready), failed);
-  // What came in is booked, whatever is wrong with a refund.
+  // Payments received are booked, whatever is wrong with a refund.
   await postPayments(deps, tenantId, [...ready, ...refunds.payments], failed);
   const credits = await refunds.finish();
   const feeNotices = await postFees(deps, tenantId, works, failed);
@@ -67,7 +67,7 @@ export async function postDocuments(
   return new Map(works.map((work) => [work.entry.id, settled(work, results, deps.now())]));
 }
 
-/** By entry id: what comes in now. */
+/** By entry id: the money received now. */
 function sumOf(ready: readonly ReadyReceipt[]): ReadonlyMap<number, Big> {
   const sums = new Map<number, Big>();
   for (const { work, payment } of ready) {
@@ -77,12 +77,12 @@ function sumOf(ready: readonly ReadyReceipt[]): ReadonlyMap<number, Big> {
   return sums;
 }
 
-/** An invoice that was found under its number may have been paid or credited since it was made. */
+/** An invoice found by its number may have been paid or credited since it was created. */
 function isUntouched(invoice: InvoiceSummary): boolean {
   return invoice.payments.length === 0 && invoice.amountDue === invoice.total;
 }
 
-/** The invoice this order already has, or why the order may not be posted again; null = none yet. */
+/** The order's existing invoice, or why the order may not be posted again; null = none yet. */
 async function knownInvoice(
   deps: PipelineDeps,
   work: Work,
@@ -90,7 +90,7 @@ async function knownInvoice(
   const documents = await deps.ledger.documentsOf(work.entry.id);
   const document = documents.find((one) => one.kind === 'invoice' && one.sourceKey === work.sourceKey);
   if (document === undefined) return null;
-  // Amending comes first, so what the ledger knows agrees with the order, unless Xero made other figures of it.
+  // Amending comes first, so the ledger agrees with the order, unless Xero calculated other figures.
   const { invoice, adopted } = readStoredInvoice(document.facts);
   const totals = compareTotals(work.documents.invoice, invoice);
   if (!totals.same && adopted === undefined)
@@ -156,7 +156,7 @@ function settled(work: Work, results: Results, now: Date): Settled {
       ? work.summary
       : recordedSummary(work.summary, { ...work.documents, notices }, invoice, isPaid, creditNotes);
   if (outcome !== undefined || invoice === undefined) {
-    // No outcome and no invoice: its contact's call failed as a whole and said nothing of this entry.
+    // No outcome and no invoice: its contact's call failed as a whole, with nothing about this entry.
     const fallback: Outcome = { kind: 'uncertain', reason: unknownOutcome('the posting ended without an answer.') };
     return { outcome: lookedAtAgain(work.entry, outcome ?? fallback, now), summary };
   }

@@ -8,8 +8,8 @@ import type { PostedInvoice } from './invoices/posted-invoice.ts';
 import { readStoredCreditNote } from './refunds/stored-credit-note.ts';
 
 /**
- * What the order's live invoice has in Xero already, and when: a day that was locked since must not count against it. A
- * payment that is to be replaced needs an open day again.
+ * What Xero already has for the order's live invoice, and its dates: a later lock date must not count against it. A
+ * payment to be replaced needs an unlocked date again.
  */
 export function postedDays(
   documents: readonly RecordedDocument[],
@@ -33,7 +33,7 @@ export function postedDays(
   };
 }
 
-/** The credit note of a refund keeps its day and its total, whichever of the order's invoices stands. */
+/** A refund's credit note keeps its date and total, whichever invoice version of the order stands. */
 function postedRefunds(documents: readonly RecordedDocument[]): Pick<PostedDays, 'refunds' | 'refundTotals'> {
   const notes = documents.flatMap((one) => {
     const id = one.kind === 'credit_note' ? refundIdOf(one.sourceKey) : null;

@@ -14,7 +14,7 @@ export interface Preview {
   readonly plan: Plan;
 }
 
-/** What posting would make of an order now: read afresh, mapped as it would be, sent nowhere. */
+/** What posting would create for an order now: read again, mapped as usual, not sent. */
 export async function previewOrder(
   deps: PreviewDeps,
   wanted: { readonly tenantId: string; readonly storeId: string; readonly orderId: number },

@@ -5,7 +5,7 @@ import { needsShopUnits } from '../mapping/shop-rounding.ts';
 import { WooCommerceError } from '../woocommerce/errors.ts';
 import type { PipelineDeps } from './work.ts';
 
-/** Categories and tags of the products on the orders; read only when a rule asks for them. */
+/** Categories and tags of the orders' products; read only when a rule needs them. */
 export async function readCatalogue(
   deps: Pick<PipelineDeps, 'storeClient'>,
   storeId: string,
@@ -28,7 +28,7 @@ export async function readCatalogue(
   );
 }
 
-/** Roles of the customers on the orders; read only when a rule asks for them. */
+/** Roles of the orders' customers; read only when a rule needs them. */
 export async function readCustomers(
   deps: Pick<PipelineDeps, 'storeClient'>,
   storeId: string,
@@ -42,8 +42,8 @@ export async function readCustomers(
 }
 
 /**
- * What the shop's prices are in; read only when an order's whole total is not that of its lines. null = not needed, or not shown
- * to this key: then such an order is refused for its total, and the others go on.
+ * Units of the shop's prices; read only when an order's total differs from its lines. null = not needed, or this key
+ * may not read them: then such an order is refused for its total, and the others continue.
  */
 export async function readShopUnits(
   deps: Pick<PipelineDeps, 'storeClient'>,
@@ -63,7 +63,7 @@ function asks(settings: Settings, ...conditions: readonly (keyof RuleConditions)
   return settings.rules.some((rule) => conditions.some((condition) => rule.when[condition] !== undefined));
 }
 
-/** Parents, then their parents: nearest first, each once, so that a ring in the shop's data ends. */
+/** Parents, then their parents: nearest first, each once, so that a loop in the shop's data ends. */
 function ancestorsOf(categoryIds: readonly number[], parents: ReadonlyMap<number, number>): number[] {
   const found = new Set<number>();
   let level: readonly number[] = categoryIds;

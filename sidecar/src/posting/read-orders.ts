@@ -13,13 +13,13 @@ import { BACKOFF_MAX_MS, verdictFor } from './retry-policy.ts';
 import type { Settled } from './settle-entries.ts';
 import type { PipelineDeps } from './work.ts';
 
-/** Stores read at once. */
+/** Stores read in parallel. */
 const STORES_AT_ONCE_MAX = 4;
 
-/** Reads of one store that fail one after the other: the others are not tried, for it is the store that fails. */
+/** Consecutive failed reads of one store: after these the store itself is failing, and the others are skipped. */
 const FAILURES_IN_A_ROW_MAX = 3;
 
-/** A fault of one order alone is looked at again for an hour, at BACKOFF_MAX_MS each, before it is left to a person. */
+/** An error of one order alone is retried for an hour, at BACKOFF_MAX_MS each, before it needs attention. */
 const OWN_FAULT_TRIES_MAX = 4;
 
 const GONE: Reason = {
@@ -37,12 +37,12 @@ export interface ReadOrder {
 
 export interface ReadResult {
   readonly orders: readonly ReadOrder[];
-  /** Deleted for good in the store; their invoices are in Xero. */
+  /** Permanently deleted in the store; their invoices are in Xero. */
   readonly over: readonly EndedOrder[];
   readonly settled: ReadonlyMap<number, Settled>;
 }
 
-/** Reads each claimed order afresh: what told us of the change is never trusted for its content. */
+/** Fetches every claimed order: notifications are only hints, and their content is not trusted. */
 export async function readOrders(deps: PipelineDeps, entries: readonly ClaimedEntry[]): Promise<ReadResult> {
   const orders = new Map<number, ReadOrder>();
   const over: EndedOrder[] = [];
@@ -53,7 +53,7 @@ export async function readOrders(deps: PipelineDeps, entries: readonly ClaimedEn
       await readStore(deps, some, { orders, over, settled });
   };
   await Promise.all(Array.from({ length: Math.min(STORES_AT_ONCE_MAX, queue.length) }, reader));
-  // Back in the ledger's order: oldest first.
+  // In the ledger's order again: oldest first.
   const inOrder = entries.flatMap((entry) => orders.get(entry.id) ?? []);
   return { orders: inOrder, over, settled };
 }
@@ -64,7 +64,7 @@ interface Reading {
   readonly settled: Map<number, Settled>;
 }
 
-/** All orders of one store in one request; those it does not answer are asked for alone, to learn why. */
+/** All orders of one store in one request; missing ones are requested alone, to learn why. */
 async function readStore(
   deps: PipelineDeps,
   entries: readonly ClaimedEntry[],
@@ -74,7 +74,7 @@ async function readStore(
   if (first === undefined) return;
   const askedAt = await askingTime(deps, first.storeId);
   const together = new Map(await readTogether(deps, entries));
-  // One draw for all: they wait together.
+  // One jitter for all: they wait together.
   const jitter = deps.random();
   let failures: WooCommerceError[] = [];
   for (const entry of entries) {
@@ -96,7 +96,7 @@ async function readStore(
         continue;
       }
       if (error instanceof StoreMalformed) {
-        // The store answers: this order alone is at fault.
+        // The store answers: only this order fails.
         failures = [];
         settled.set(entry.id, ownFault(deps, entry, error));
         continue;
@@ -108,7 +108,7 @@ async function readStore(
   await deps.ledger.noteRead(entries.flatMap((entry) => toChange(orders.get(entry.id), askedAt)));
 }
 
-/** A store whose key is broken is told so by the reading itself. */
+/** The reading itself reports a store with an invalid key. */
 async function askingTime(deps: PipelineDeps, storeId: string): Promise<Date> {
   try {
     return (await deps.storeClient(storeId)).storeTime();
@@ -118,7 +118,7 @@ async function askingTime(deps: PipelineDeps, storeId: string): Promise<Date> {
   }
 }
 
-/** What was read, as a poll or a webhook would tell it. */
+/** What was read, in the form of a poll or a webhook. */
 function toChange(read: ReadOrder | undefined, askedAt: Date): NewEvent[] {
   if (read === undefined) return [];
   const { storeId, kind, sourceId } = read.entry;
@@ -141,13 +141,13 @@ async function readTogether(
       return order === undefined ? [] : [[entry, order] as const];
     });
   } catch (error) {
-    // The single reads that follow say what is wrong, order by order.
+    // The single reads that follow show each order's error.
     if (!(error instanceof WooCommerceError)) throw error;
     return [];
   }
 }
 
-/** An order that is deleted for good: its invoice in Xero is over, is to be ended now, or never was. */
+/** A permanently deleted order: its invoice in Xero is voided or credited, must be now, or never existed. */
 async function judgeGone(
   deps: PipelineDeps,
   entry: ClaimedEntry,
@@ -170,7 +170,7 @@ function unread(deps: PipelineDeps, entry: ClaimedEntry, error: WooCommerceError
     details: { error: error.code },
   };
   const verdict = verdictFor(error, entry.tries, jitter);
-  // A store that answers nonsense or refuses the key may be mended tomorrow: wait, never reject.
+  // A store that sends invalid answers or refuses the key may recover: wait, never reject.
   const delayMs = 'delayMs' in verdict ? verdict.delayMs : BACKOFF_MAX_MS;
   return {
     outcome: { kind: 'waiting', notBefore: new Date(deps.now().getTime() + delayMs), reason: problem, countTry: true },

@@ -12,15 +12,15 @@ import { storedInvoice } from './invoices/stored-invoice.ts';
 import { take, type Taken } from './adopt-marked.ts';
 import type { PipelineDeps } from './work.ts';
 
-/** Read again this far before the last answer the ledger knows: Xero's clock and ours may differ. */
+/** Reads again this far before the last answer in the ledger: Xero's clock and ours may differ. */
 const LOOK_BACK_MS = 60 * 60_000;
-/** 100,000 documents. What lies beyond is still held off by its number and reference. */
+/** 100,000 documents. Older ones are still protected by their number and reference. */
 const PAGES_MAX = 100;
 
 /**
- * Before the first sending of a process: is the ledger as new as the books? It is not when it was restored from a backup,
- * lost, or when a copy of it posted elsewhere. What bears a mark of ours and the ledger does not know is taken into it, so
- * that no document of any kind is made twice. null = it was looked; else what becomes of the entries.
+ * Before a process's first sending: is the ledger as recent as the books? It is not after a restore from a backup, a
+ * loss, or when a copy of it posted from another place. Documents with our mark that the ledger lacks are recorded,
+ * so that none is created twice. null = reconciled; otherwise the outcome of the entries.
  */
 export async function reconcileLedger(
   deps: PipelineDeps,
@@ -29,14 +29,14 @@ export async function reconcileLedger(
   claimed: readonly ClaimedEntry[],
 ): Promise<ReadonlyMap<number, Settled> | null> {
   const keyOf = (storeId: string) => `${tenantId} ${storeId}`;
-  // One reading for all stores that post there, rather than one for each.
+  // One reading for all stores that post there, not one for each.
   const unread = new Set(storeIds.filter((storeId) => !deps.caughtUp.has(keyOf(storeId))));
   if (unread.size === 0) return null;
   const last = await deps.ledger.lastAnsweredAt(tenantId, [...unread]);
   const since = last === null ? null : new Date(last.getTime() - LOOK_BACK_MS);
   const taken: Taken = new Map();
   try {
-    // A document needs a contact, and contacts are read before posting anyway: new books cost no reading of their own.
+    // A document needs a contact, and contacts are read before posting anyway: new books need no extra reading.
     await deps.contacts.refresh(tenantId);
     if (since !== null || !(await deps.contacts.isEmpty(tenantId))) {
       await takeAll(
@@ -67,7 +67,7 @@ export async function reconcileLedger(
   return null;
 }
 
-/** A permission that was taken away meanwhile is told where a fee is to be booked. */
+/** A permission that was removed meanwhile is reported when a fee is booked. */
 async function takeFees(
   deps: PipelineDeps,
   tenantId: string,
@@ -82,7 +82,7 @@ async function takeFees(
   }
 }
 
-/** Reads a list to its end, and takes what of it bears a mark of these stores; what lives comes first on each page. */
+/** Reads a list to its end, and records what has a mark of these stores; live documents come first on each page. */
 async function takeAll<T extends Pick<InvoiceSummary | CreditNoteSummary, 'reference' | 'status'>>(
   storeIds: ReadonlySet<string>,
   page: (page: number) => Promise<{ readonly all: readonly T[]; readonly more: boolean }>,
@@ -90,7 +90,7 @@ async function takeAll<T extends Pick<InvoiceSummary | CreditNoteSummary, 'refer
 ): Promise<void> {
   for (let number = 1; number <= PAGES_MAX; number += 1) {
     const { all, more } = await page(number);
-    // Drafts before it that were deleted give their number free: the living one is the order's.
+    // Earlier deleted drafts free their number: the live document is the order's.
     for (const there of all.toSorted((a, b) => Number(isLive(b)) - Number(isLive(a)))) {
       const origin = readOrigin(there.reference);
       if (origin !== null && storeIds.has(origin.storeId)) await takeOne(there, origin);
@@ -113,7 +113,7 @@ async function takeInvoice(
     sourceKey: issueKey(orderKey(origin.orderId), issue),
     xeroId: invoice.invoiceId,
     number: invoice.number,
-    // Who ended it, and why, is not known any more: before anything is posted in its place a person is asked.
+    // Nobody knows any more who voided it, and why: a person decides before anything is posted in its place.
     facts: isLive(invoice) ? stored : { ...stored, foundEnded: true },
   });
 }
@@ -129,7 +129,7 @@ async function takeCreditNote(
   const refundId = /^Refund (\d+) of /.exec(origin.front)?.[1];
   if (refundId !== undefined) {
     const sourceKey = refundKey(orderKey(origin.orderId), Number(refundId));
-    // Not settled as far as we know: what is booked on it is looked at before anything more is sent.
+    // Unsettled as far as we know: its bookings are checked before anything more is sent.
     await take(deps, origin, taken, { ...common, sourceKey, facts: { creditNote, settled: null } });
     return;
   }

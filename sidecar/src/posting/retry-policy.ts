@@ -6,19 +6,19 @@ export type Verdict =
   | { readonly do: 'lookup' }
   | { readonly do: 'reject' };
 
-/** The part of an error that carries the decision: XeroError and WooCommerceError both have it. */
+/** The part of an error that decides: XeroError and WooCommerceError both have it. */
 export interface FailedCall {
   readonly code: string;
   readonly retry: 'never' | 'later' | 'lookup';
   readonly retryAfterMs?: number | undefined;
-  /** Which limit a 429 named. */
+  /** The limit that a 429 named. */
   readonly problem?: string | undefined;
 }
 
-/** First pause after a failed try; doubles with each try. */
+/** First back-off; doubles with each try. */
 export const BACKOFF_FIRST_MS = 5_000;
 export const BACKOFF_MAX_MS = 15 * 60_000;
-/** A Retry-After above this means the organisation's daily limit, not a burst: a minute's limit never lasts longer. */
+/** A longer Retry-After means the organisation's daily limit, not a burst: a minute's limit never lasts longer. */
 export const PAUSE_CONNECTION_ABOVE_MS = 120_000;
 /** "The Organisation is offline" lasts some minutes (developer.xero.com, API response codes). */
 export const MAINTENANCE_PAUSE_MS = 5 * 60_000;

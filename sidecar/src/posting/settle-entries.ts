@@ -2,15 +2,15 @@ import type { ClaimedEntry, Outcome as Move } from '../ledger/entry.ts';
 import type { EntrySummary, OrderFacts } from './summary.ts';
 import type { Outcome, PipelineDeps } from './work.ts';
 
-/** How an entry leaves its claim, with what the pages shall show of it. */
+/** How an entry leaves its claim, and what the pages show of it. */
 export interface Settled {
   readonly outcome: Outcome;
   readonly summary?: OrderFacts | EntrySummary;
-  /** Of the order as recorded; only with outcome recorded. */
+  /** Of the recorded order; only with outcome recorded. */
   readonly figuresHash?: string;
 }
 
-/** Moves every claimed entry on; one that no step settled goes back to pending, so that none can be lost. */
+/** Settles every claimed entry; one without an outcome returns to pending, so that none is lost. */
 export async function settleEntries(
   deps: PipelineDeps,
   claimed: readonly ClaimedEntry[],

@@ -4,7 +4,7 @@ import type { Problem } from '../domain/problems.ts';
 import type { InvoiceSummary } from '../xero/wire/wire.ts';
 import { lineFacts, type LineFacts } from './line-facts.ts';
 
-/** What the pages show of an order; no personal data. Money as decimal strings. */
+/** An order's data for the pages; no personal data. Money as decimal strings. */
 export interface OrderFacts {
   readonly orderNumber: string;
   readonly orderStatus: string;
@@ -20,9 +20,9 @@ export interface CreditNoteRow {
   readonly number: string;
   readonly id: string;
   readonly total: string;
-  /** Given back in money. */
+  /** Refunded in money. */
   readonly refunded: string;
-  /** Taken off what was due on the invoice. */
+  /** Allocated to the balance due. */
   readonly allocated: string;
 }
 
@@ -51,7 +51,7 @@ export function orderFacts(order: Order): OrderFacts {
   };
 }
 
-/** "169.250000" → "169.25": at least two decimals, no more than there are. */
+/** "169.250000" → "169.25": at least two decimals, no more than needed. */
 function shown(amount: string): string {
   const [whole = '0', decimals = ''] = amount.split('.');
   return `${whole}.${decimals.replace(/0+$/, '').padEnd(2, '0')}`;

@@ -12,29 +12,29 @@ import type { PostedInvoice } from './invoices/posted-invoice.ts';
 import type { PostedPayment } from './payments/posted-payment.ts';
 import type { OrderFacts } from './summary.ts';
 
-/** A claimed order, read and planned, on its way to one organisation. */
+/** A claimed order, read and planned, to be posted to one organisation. */
 export interface Work {
   readonly entry: ClaimedEntry;
   readonly tenantId: string;
   readonly documents: PlannedDocuments;
-  /** The invoice it has already, neither voided nor credited as a whole; null = none. */
+  /** Its existing invoice, neither voided nor fully credited; null = none. */
   readonly posted: PostedInvoice | null;
   /** Identity of its documents in the ledger, e.g. order:1024, or order:1024#2 for its second invoice. */
   readonly sourceKey: string;
   /** Hash of the order's accounting figures. */
   readonly figuresHash: string;
   readonly summary: OrderFacts;
-  /** What the order says of documents made for it before, by whomever. */
+  /** Earlier documents that the order names, by any author. */
   readonly earlier: EarlierDocuments;
-  /** Payments of it in Xero that a person asked to have replaced. */
+  /** Its payments in Xero that a person asked to replace. */
   readonly replaces: readonly PostedPayment[];
-  /** Of every refund the order has now, whether or not it became a credit note. */
+  /** All refunds of the order now, with or without a credit note. */
   readonly refundIds: readonly number[];
 }
 
-/** How the posting of one order ended. */
+/** Result of posting one order. */
 export type Outcome =
-  /** `documents`: numbers of what is in Xero. */
+  /** `documents`: numbers in Xero. */
   | { readonly kind: 'recorded'; readonly documents: readonly string[] }
   | { readonly kind: 'skipped'; readonly reason: Reason }
   | { readonly kind: 'rejected'; readonly problems: readonly Problem[] }
@@ -46,17 +46,17 @@ export interface ContactDirectory {
   refresh(tenantId: string, options?: { readonly force?: boolean }): Promise<void>;
   find(tenantId: string, wanted: WantedContact): Promise<KnownContact | null>;
   nameTaken(tenantId: string, name: string): Promise<boolean>;
-  /** No contact was ever read, or made by us: archived ones count. */
+  /** No contact was ever read, or created by us: archived ones count. */
   isEmpty(tenantId: string): Promise<boolean>;
   remember(tenantId: string, contact: RememberedContact): Promise<void>;
-  /** The digest of what was sent of it last; null = nothing, or not known. */
+  /** The digest of the last data sent; null = none, or unknown. */
   lastSent(tenantId: string, contactId: string): Promise<string | null>;
   sent(tenantId: string, contactId: string, hash: string): Promise<void>;
-  /** Xero does not know it any more. */
+  /** Xero no longer has it. */
   forget(tenantId: string, contactId: string): Promise<void>;
 }
 
-/** Known by its number, else by e-mail, name and tax number. */
+/** Found by its number, else by e-mail, name and tax number. */
 export type WantedContact = Pick<PlannedContact, 'contactNumber' | 'email' | 'name' | 'taxNumber' | 'isCompany'>;
 
 export interface KnownContact {
@@ -74,13 +74,13 @@ export interface RememberedContact {
   readonly taxNumber: string;
 }
 
-/** What posting may tell the connection; kept by connection/organisations.ts. */
+/** Posting's reports to the connection; kept by connection/organisations.ts. */
 export interface ConnectionSwitch {
   pause(tenantId: string, until: Date, reason: string): Promise<void>;
   markDisconnected(tenantId: string, reason: string): Promise<void>;
 }
 
-/** A store whose owner wants notes in the history of its documents. */
+/** A store whose owner wants history notes on its documents. */
 export interface NotedShop {
   readonly level: 'changes' | 'always';
   readonly url: string;
@@ -95,7 +95,7 @@ export interface PostingDeps {
   readonly xero: XeroClient;
   readonly contacts: ContactDirectory;
   readonly connections: ConnectionSwitch;
-  /** Xero refused what our copy of its accounts and tax rates allows: they are read again next time. */
+  /** Xero refused what our copy of its accounts and tax rates allows: read them again next time. */
   readonly listsAreStale: (tenantId: string) => Promise<void>;
   readonly now: () => Date;
   /** Waits in real or simulated time. */
@@ -114,7 +114,7 @@ export interface PipelineDeps extends PostingDeps {
       readonly noted?: ReadonlyMap<string, NotedShop> | undefined;
     }[]
   >;
-  /** How long to wait for more orders before those that are due are sent; see gather-window.ts. */
+  /** How long to wait for more orders before sending those that are due; see gather-window.ts. */
   readonly gatherWindowMs: (tenantId: string) => number;
   readonly storeClient: (storeId: string) => Promise<OrderReader>;
   readonly settings: (storeId: string) => Promise<Settings>;
@@ -123,11 +123,11 @@ export interface PipelineDeps extends PostingDeps {
     needs: { readonly tracking: boolean; readonly items: boolean },
   ) => Promise<OrganisationLists>;
   readonly storeUrl: (storeId: string) => Promise<string>;
-  /** Where the shop's clock is; null = not known. */
+  /** The shop's time zone; null = unknown. */
   readonly storeTimezone: (storeId: string) => Promise<string | null>;
-  /** Whether the organisation's consent covers bank transactions, as far as is known. */
+  /** Whether the organisation's consent covers bank transactions, as far as known. */
   readonly mayBookFees: (tenantId: string) => Promise<boolean>;
-  /** Organisation and store whose books were looked at since this process got the duty; kept by catch-up.ts. */
+  /** Organisation and store reconciled since this process took over posting; see reconcile-ledger.ts. */
   readonly caughtUp: Set<string>;
   /** The ledger was older than the books; for logs and counters. */
   readonly tookOver: (found: {
@@ -135,27 +135,27 @@ export interface PipelineDeps extends PostingDeps {
     readonly storeId: string;
     readonly orders: number;
   }) => Promise<void>;
-  /** As people know it. */
+  /** Its display name. */
   readonly organisationName: (tenantId: string) => Promise<string>;
   /** Called once an entry has left its claim; for logs and counters. */
   readonly settled: (entry: ClaimedEntry, outcome: Outcome) => void;
-  /** Called instead when somebody else has the entry by now: nothing changed. */
+  /** Called instead when another process has the entry by now: nothing changed. */
   readonly claimLost: (entry: ClaimedEntry) => void;
 }
 
 /** The part of the WooCommerce client that posting uses. */
 export interface OrderReader {
   getOrder(id: number): Promise<Order>;
-  /** Many in one request; what it cannot answer is absent. */
+  /** Many in one request; unavailable orders are absent. */
   getOrders(ids: readonly number[]): Promise<ReadonlyMap<number, Order>>;
   listRefunds(orderId: number): Promise<readonly Refund[]>;
   listProducts(ids: readonly number[]): Promise<Catalogue>;
-  /** Category id → the id of its parent; categories at the top are absent. */
+  /** Category id → its parent's id; top categories are absent. */
   listCategoryParents(): Promise<ReadonlyMap<number, number>>;
-  /** By customer id; accounts that are gone are absent. */
+  /** By customer id; deleted accounts are absent. */
   listCustomerRoles(ids: readonly number[]): Promise<ReadonlyMap<number, OrderCustomer>>;
-  /** What the shop's prices are in. */
+  /** The units of the shop's prices. */
   units(): Promise<ShopUnits>;
-  /** What the store's clock shows at least. */
+  /** The earliest time the store's clock can show. */
   storeTime(): Date;
 }

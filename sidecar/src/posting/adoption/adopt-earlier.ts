@@ -17,12 +17,12 @@ import { noteAdopted } from '../history-notes/request-notes.ts';
 import type { Outcome, PipelineDeps, Work } from '../work.ts';
 
 export interface AdoptResult {
-  /** To go on with; an adopted invoice is `posted`. */
+  /** To continue with; an adopted invoice is `posted`. */
   readonly works: readonly Work[];
   readonly settled: ReadonlyMap<number, Settled>;
 }
 
-/** What is to become of an order that may be in the books through somebody else. */
+/** What to do with an order that somebody else may have posted already. */
 type Verdict =
   | { readonly kind: 'link'; readonly invoice: InvoiceSummary; readonly because: string }
   | { readonly kind: 'post' }
@@ -33,8 +33,8 @@ interface Seeking extends Wanted {
 }
 
 /**
- * Invoices of an earlier connector, or entered by hand, are found and linked on proof, so that no order is posted a
- * second time. What does not prove to be the order's is for a person to decide; nothing that is not ours is changed.
+ * Finds invoices of an earlier connector, or entered by hand, and links them on proof, so that no order is posted
+ * twice. A person decides where proof is missing; documents that are not ours never change.
  */
 export async function linkExistingDocuments(
   deps: PipelineDeps,
@@ -70,7 +70,7 @@ export async function linkExistingDocuments(
   return { works: going, settled };
 }
 
-/** Orders without an invoice of their own that name another, or whose owner wants the books searched. */
+/** Orders without an invoice of ours that name another, or whose owner wants a search in Xero. */
 async function whoSeeks(deps: PipelineDeps, works: readonly Work[]): Promise<Seeking[]> {
   const seeking: Seeking[] = [];
   for (const work of works) {
@@ -117,7 +117,7 @@ function judge(one: Seeking, found: readonly InvoiceSummary[], buyers: Buyers): 
   if (origin === null && isOwnNumber && mayBeSecond(work, invoice)) {
     return problem(unproven(order, numberOf(invoice), 'its reference does not name the order any more'));
   }
-  // Our own: it is known by its number and reference when the order is posted.
+  // Our own: posting recognises it by its number and reference.
   if (origin !== null || isOwnNumber) return { kind: 'post' };
   if (others.length > 0) {
     return problem(unproven(order, live.map(numberOf).join(', '), 'there are several that could be its own'));
@@ -133,7 +133,7 @@ function judge(one: Seeking, found: readonly InvoiceSummary[], buyers: Buyers): 
 }
 
 /**
- * The order carries the number of an invoice of ours that somebody has given another reference: the ledger does not know it
+ * The order has the number of our invoice whose reference was changed in Xero: the ledger does not know the invoice
  * (any more), and under another number the order would get a second one.
  */
 function mayBeSecond({ documents, earlier }: Work, invoice: InvoiceSummary): boolean {
@@ -158,7 +158,7 @@ function whyNot({ work, wish }: Seeking, invoice: InvoiceSummary, buyers: Buyers
   return contact !== undefined && mayBeBuyer(contact, earlier) ? null : 'its contact does not look like the buyer';
 }
 
-/** Into the ledger, as the order's invoice that is not ours, with its payment where the order names it. */
+/** Records the invoice as the order's adopted invoice, with its payment where the order names one. */
 async function link(
   deps: PipelineDeps,
   work: Work,

@@ -9,7 +9,7 @@ function adoptCommand({ storeId, orderId }: OrderRef, choice: string): string {
   return `npm run cli -- adopt ${storeId} ${orderId} ${choice}`;
 }
 
-/** The order (or a person) names an invoice that does not prove to be its own. `why` is a part of a sentence. */
+/** The order (or a person) names an invoice that is not proven to be its own. `why` completes a sentence. */
 export function unproven(order: OrderRef, invoice: string, why: string): Problem {
   return {
     code: 'earlier_invoice_unproven',
@@ -21,7 +21,7 @@ export function unproven(order: OrderRef, invoice: string, why: string): Problem
   };
 }
 
-/** This shop is a copy of another one that posts to the same organisation. */
+/** This shop is a copy of another shop that posts to the same organisation. */
 export function postedByOtherStore(order: OrderRef, invoice: InvoiceSummary, origin: Origin): Problem {
   return {
     code: 'posted_by_other_store',
@@ -35,7 +35,7 @@ export function postedByOtherStore(order: OrderRef, invoice: InvoiceSummary, ori
   };
 }
 
-/** The order has other figures than the invoice that somebody else made for it. */
+/** The order's figures differ from the invoice that somebody else made for it. */
 export function earlierChanged(order: OrderRef, invoice: InvoiceSummary, total: string, what: string): Problem {
   const number = numberOf(invoice);
   return {
@@ -60,7 +60,7 @@ export function earlierUnpaid(invoice: InvoiceSummary): Problem {
   };
 }
 
-/** The earlier connector voids the invoice of an order that is given back as a whole. */
+/** The earlier connector voids the invoice of a fully refunded order. */
 export function earlierVoided(invoice: InvoiceSummary): Reason {
   const number = numberOf(invoice);
   return {

@@ -4,8 +4,8 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import { isOver, lastInvoice } from '../invoices/posted-invoice.ts';
 
 /**
- * What a person decides of an order that may be in the books already; an order that nobody told of becomes known by it.
- * Answers the number of the invoice it has already, when nothing is left to decide; null = recorded.
+ * Records a person's decision about an order that may be in Xero already; an unknown order is added to the ledger.
+ * Returns the number of its invoice, when there is nothing left to decide; null = recorded.
  */
 export async function recordAdoptionWish(
   ledger: Pick<Ledger, 'entry' | 'documentsOf' | 'acceptEvent'>,

@@ -10,8 +10,8 @@ import type { PipelineDeps, Work } from '../work.ts';
 type Policy = Settings['documents']['adopted'];
 
 /**
- * What is still to be done for an order whose invoice is not ours: nothing that was done before it was linked (its refunds
- * then), no payment, and no change of the invoice unless the settings let us.
+ * The remaining work for an order with an adopted invoice: refunds made before it was linked are left out, as are
+ * payments and, unless the settings allow them, changes of the invoice.
  */
 export function asAdopted(
   work: Work,
@@ -43,7 +43,7 @@ export function asAdopted(
   };
 }
 
-/** Whoever made the invoice has booked the gateway's fee, or will. */
+/** The invoice's author has booked the gateway's fee, or will. */
 function without({ fee, ...documents }: PlannedDocuments, isReadOnly: boolean): PlannedDocuments {
   return isReadOnly || fee === undefined ? documents : { ...documents, fee };
 }
@@ -53,7 +53,7 @@ export async function isAskedFor(deps: PipelineDeps, { storeId, kind, sourceId }
   return (await deps.ledger.wishesOf(storeId, kind, sourceId)).some((wish) => /^(?:reissue|credit):/.test(wish));
 }
 
-/** Orders that are over in the shop, without those whose invoice is not ours to end. */
+/** Cancelled orders, without those whose adopted invoice we may not void. */
 export async function voidable(
   deps: PipelineDeps,
   over: readonly EndedOrder[],

@@ -2,21 +2,21 @@ import { namesOrder } from '../../mapping/earlier-documents.ts';
 import type { InvoiceSummary } from '../../xero/wire/wire.ts';
 import type { PostingDeps, Work } from '../work.ts';
 
-/** A day either side: the invoice may bear the day of payment, or of another time zone. */
+/** A day either side: the invoice may have the payment date, or a date in another time zone. */
 const SEARCH_DAYS = 1;
 const DAY_MS = 24 * 60 * 60_000;
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** How shops prefix their numbers, besides the prefix of the settings. */
+/** Usual prefixes of shops' numbers, besides the prefix in the settings. */
 const USUAL_PREFIXES = ['', '#', 'WC-', 'WC', 'INV-', 'Order '];
 
-/** What is looked for in the books on behalf of one order. */
+/** What to search in Xero for one order. */
 export interface Wanted {
   readonly work: Work;
-  /** Ids and numbers that the order or a person names; [] = look by number and total. */
+  /** Ids and numbers that the order or a person names; [] = search by number and total. */
   readonly refs: readonly string[];
 }
 
-/** Order → the sales invoices in Xero that may be its own. Ids and numbers are read 40 in a call. */
+/** Order → sales invoices in Xero that may be its own. Reads 40 ids and numbers in a call. */
 export async function findEarlier(
   deps: PostingDeps,
   tenantId: string,
@@ -46,7 +46,7 @@ function likelyNumbers({ summary, entry }: Work): string[] {
   return plain.flatMap((number) => USUAL_PREFIXES.map((prefix) => `${prefix}${number}`));
 }
 
-/** Of the order's day and total; only those that name the order. */
+/** By the order's day and total; only those that name the order. */
 async function byTotal(deps: PostingDeps, tenantId: string, { summary, entry, documents }: Work) {
   const day = Date.parse(`${summary.date}T00:00:00Z`);
   const dayAt = (offset: number) => new Date(day + offset * SEARCH_DAYS * DAY_MS).toISOString().slice(0, 10);

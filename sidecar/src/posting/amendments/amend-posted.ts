@@ -29,31 +29,31 @@ import type { Settled } from '../settle-entries.ts';
 import type { OrderFacts } from '../summary.ts';
 import type { Outcome, PipelineDeps, Work } from '../work.ts';
 
-/** An order that is not to be in the books (any more), and the invoice that it has there. */
+/** An order that must not be in the books (any more), and its invoice there. */
 export interface EndedOrder {
   readonly entry: ClaimedEntry;
   readonly posted: PostedInvoice;
   /** A whole sentence. */
   readonly reason: string;
   readonly summary: OrderFacts | null;
-  /** Of every refund the order has; null = the order is gone. */
+  /** Of all the order's refunds; null = the order is gone. */
   readonly refundIds: readonly number[] | null;
 }
 
 export interface AmendResult {
-  /** To be posted as far as they are not: their invoices, where they have one, agree with them. */
+  /** Left to post: where they have an invoice, it agrees with them. */
   readonly works: readonly Work[];
   readonly settled: ReadonlyMap<number, Settled>;
 }
 
-/** One order whose invoice has to be looked at before anything else is done. */
+/** An order whose invoice must be checked first. */
 interface Case {
   readonly entry: ClaimedEntry;
   readonly posted: PostedInvoice;
-  /** null = the order is over. */
+  /** null = cancelled order. */
   readonly work: Work | null;
   readonly over: EndedOrder | null;
-  /** What a person asked for about this invoice. */
+  /** The person's request about this invoice. */
   readonly wish: Wish | null;
 }
 
@@ -61,14 +61,14 @@ interface Plan {
   readonly ends: InvoiceToEnd[];
   readonly updates: Omit<InvoiceToUpdate, 'contactId'>[];
   readonly credits: InvoiceToCredit[];
-  /** Works whose invoice agrees with them after all. */
+  /** Works whose invoice agrees after all. */
   readonly agreed: Set<number>;
   readonly settled: Map<number, Settled>;
 }
 
 /**
- * Orders that changed after their invoice was posted: looked up in Xero (one read for all), then voided, changed in place,
- * credited on request, or handed to a person. An entry in neither part of the answer is planned again in the next round.
+ * Orders that changed after their invoice was posted: read from Xero (one read for all), then voided, changed in place,
+ * credited on request, or marked as needing attention. An entry in neither part of the result is planned next round.
  */
 export async function amendDocuments(
   deps: PipelineDeps,
@@ -128,15 +128,15 @@ async function wishOf(deps: PipelineDeps, entry: ClaimedEntry, posted: PostedInv
   return wishes.includes(wishFingerprint('credit', posted.issue)) ? 'credit' : null;
 }
 
-/** By what the ledger knows: other figures than those posted, or an answer that did not agree with its order. */
+/** By the ledger: figures differ from those posted, or Xero's answer did not agree with its order. */
 function differs(work: Work, { stored }: PostedInvoice): boolean {
   const isOther = stored.figuresHash !== null && stored.figuresHash !== work.figuresHash;
-  // The totals of one that is not ours were compared when it was linked; its net and tax may be cut otherwise.
+  // The totals of an adopted invoice were compared when it was linked; its net and tax may be split differently.
   if (stored.adopted !== undefined) return isOther;
   return isOther || stored.foundEnded === true || !compareTotals(work.documents.invoice, stored.invoice).same;
 }
 
-/** Seen in Xero since it was posted. */
+/** Found voided or deleted in Xero. */
 function isEndedThere({ summary }: ClaimedEntry, { stored }: PostedInvoice): boolean {
   return isSeenEnded(summary, stored.invoice.invoiceId);
 }
@@ -164,7 +164,7 @@ async function decideOver(deps: PipelineDeps, one: Case, there: InvoiceSummary |
   }
 }
 
-/** Nothing is left of the sale: its refunds have undone all of it. */
+/** Its refunds have credited the whole sale. */
 async function isCreditedByRefunds(
   deps: PipelineDeps,
   { id, sourceId }: ClaimedEntry,
@@ -208,7 +208,7 @@ async function decideWork(
   }
 }
 
-/** Nothing is left to change: a lost answer, a change that no line shows, or somebody put the invoice right by hand. */
+/** Nothing left to change: a lost answer, a change that no line shows, or somebody corrected the invoice by hand. */
 function agrees(work: Work, posted: PostedInvoice, there: InvoiceSummary): boolean {
   if (!compareTotals(work.documents.invoice, there).same) return false;
   if (posted.stored.figuresHash === work.figuresHash) return true;
@@ -216,7 +216,7 @@ function agrees(work: Work, posted: PostedInvoice, there: InvoiceSummary): boole
   return added.length === 0 && removed.length === 0 && changed.length === 0;
 }
 
-/** Answers the entries whose invoice was changed in place and agrees now. */
+/** Returns the entries whose invoice was updated and now agrees. */
 async function carryOut(
   deps: PipelineDeps,
   tenantId: string,
@@ -243,14 +243,14 @@ async function carryOut(
   for (const { entry, there } of plan.credits) {
     const one = byId.get(entry.id);
     if (one?.over == null || plan.settled.has(entry.id)) continue;
-    // Its refunds are looked at once more: what is not booked of them has to be said.
+    // Check its refunds again: any that are not booked must be reported.
     if (one.over.refundIds !== null) continue;
     plan.settled.set(entry.id, settle(one, { kind: 'skipped', reason: credited(there, one.over.reason) }));
   }
   return await update(deps, tenantId, plan.updates, fail);
 }
 
-/** Answers the entries whose invoice agrees now. */
+/** Returns the entries whose invoice agrees now. */
 async function update(
   deps: PipelineDeps,
   tenantId: string,

@@ -6,7 +6,7 @@ import type { InvoiceSummary } from '../../xero/wire/wire.ts';
 import { figuresThatDiffer } from '../invoices/judge-invoice.ts';
 import { numberOf } from '../invoices/posted-invoice.ts';
 
-/** Names the order for a command: the ids that it takes. */
+/** Names the order for a command: the ids it takes. */
 export interface OrderRef {
   readonly storeId: string;
   readonly orderId: string;
@@ -20,7 +20,7 @@ export function replacePaymentCommand({ storeId, orderId }: OrderRef): string {
   return `npm run cli -- reissue ${storeId} ${orderId} --payment`;
 }
 
-/** The order is over in the shop, but its invoice has money or credit on it. */
+/** The order is cancelled in the shop, but its invoice has payments or credit. */
 export function cancelledAfterPayment(order: OrderRef, invoice: InvoiceSummary, reason: string): Problem {
   const number = numberOf(invoice);
   return {
@@ -42,7 +42,7 @@ function settledPart(invoice: InvoiceSummary): string {
     : `${invoice.amountDue} left to pay, the rest`;
 }
 
-/** The order has other figures than its paid invoice: line by line what happened. */
+/** The order's figures differ from its paid invoice: the changes line by line. */
 export function changedAfterPosting(order: OrderRef, planned: PlannedInvoice, invoice: InvoiceSummary): Problem {
   const number = numberOf(invoice);
   const { total } = planned.expected;
@@ -63,7 +63,7 @@ export function changedAfterPosting(order: OrderRef, planned: PlannedInvoice, in
   };
 }
 
-/** Somebody changed the invoice in Xero: it is theirs now. */
+/** Somebody changed the invoice in Xero: we leave it alone. */
 export function changedInXero(posted: InvoiceSummary, there: InvoiceSummary, why: string): Problem {
   const number = numberOf(posted);
   return {
@@ -74,7 +74,7 @@ export function changedInXero(posted: InvoiceSummary, there: InvoiceSummary, why
   };
 }
 
-/** Somebody voided, deleted or lost the invoice of an order that is still good. */
+/** Somebody voided or deleted the invoice of an active order, or it is missing. */
 export function endedInXero(order: OrderRef, posted: InvoiceSummary, there: InvoiceSummary | undefined): Problem {
   const number = numberOf(posted);
   const fate = there === undefined ? 'is not in Xero any more' : `was ${there.status.toLowerCase()} in Xero`;
@@ -86,7 +86,7 @@ export function endedInXero(order: OrderRef, posted: InvoiceSummary, there: Invo
   };
 }
 
-/** A person asked for it, and it cannot be done. `why` is a part of a sentence. */
+/** A person's request cannot be carried out. `why` is a part of a sentence. */
 export function cannotReissue(order: OrderRef, invoice: InvoiceSummary, why: string): Problem {
   const number = numberOf(invoice);
   return {
@@ -97,7 +97,7 @@ export function cannotReissue(order: OrderRef, invoice: InvoiceSummary, why: str
   };
 }
 
-/** The invoice's lines do not make its totals (people may change those by a few cents): its credit note would leave a rest. */
+/** The invoice's lines do not add up to its totals (people may change those by a few cents): a credit would differ. */
 export function creditWouldDiffer(
   { orderId }: OrderRef,
   invoice: InvoiceSummary,

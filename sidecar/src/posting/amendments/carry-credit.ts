@@ -19,17 +19,17 @@ interface Reversal {
   readonly stored: StoredCreditNote;
 }
 
-/** What the credit of earlier invoices does for the one that took their place, as Xero says once it is carried. */
+/** Effect of the credit of earlier invoices on the replacement invoice, by Xero once it is allocated. */
 export interface Carried {
-  /** Of the invoice paid by it. */
+  /** Paid on the invoice. */
   readonly amount: Big;
-  /** Still to pay on the invoice. */
+  /** Balance due on it. */
   readonly due: Big;
-  /** Credit that found no room on the invoice, by the number of its credit note. */
+  /** Unused credit on the invoice, by the number of its credit note. */
   readonly left: readonly { readonly number: string; readonly amount: string }[];
 }
 
-/** The credit notes for the whole of an order's earlier invoices that were not used up by what was due on those. */
+/** The full credit notes for an order's earlier invoices that still had credit after those were settled. */
 function reversalsOf(documents: readonly RecordedDocument[], issue: number): Reversal[] {
   return documents
     .filter(
@@ -39,7 +39,7 @@ function reversalsOf(documents: readonly RecordedDocument[], issue: number): Rev
     .filter(({ stored: { creditNote, settled } }) => !decimal(creditNote.total).eq(settled?.allocated ?? '0'));
 }
 
-/** A credit may pay several invoices, one after the other: `order:1024/reversal/carried`, and `…/carried/3` for the third. */
+/** A credit may pay several invoices in turn: `order:1024/reversal/carried`, and `…/carried/3` for the third. */
 function carriedKey(reversalSourceKey: string, issue: number): string {
   const key = `${reversalSourceKey}/carried`;
   return issue === issueOf(reversalSourceKey) + 1 ? key : `${key}/${issue}`;
@@ -47,7 +47,7 @@ function carriedKey(reversalSourceKey: string, issue: number): string {
 
 const carriedFacts = z.object({ amount: z.string(), creditNoteId: z.string(), invoiceId: z.string() });
 
-/** What the ledger knows to be carried to an invoice. */
+/** Credit allocated to an invoice, by the ledger. */
 function carriedRows(documents: readonly RecordedDocument[], invoiceId: string) {
   return documents
     .filter(({ kind, sourceKey }) => kind === 'allocation' && sourceKey.includes('/reversal/carried/'))
@@ -55,7 +55,7 @@ function carriedRows(documents: readonly RecordedDocument[], invoiceId: string) 
     .filter((one) => one.invoiceId === invoiceId);
 }
 
-/** How much of an invoice was paid by credit of the order's earlier ones, by what the ledger knows. */
+/** The amount of an invoice paid by credit of the order's earlier ones, by the ledger. */
 export function carriedTo(documents: readonly RecordedDocument[], invoiceId: string): Big {
   return sum(carriedRows(documents, invoiceId).map(({ amount }) => decimal(amount)));
 }
@@ -67,7 +67,7 @@ interface ToCarry {
   readonly reversals: readonly Reversal[];
 }
 
-/** Allocates the credit of earlier invoices to the one that took their place; answers what came of it, by entry id. */
+/** Allocates the credit of earlier invoices to their replacement; returns the result by entry id. */
 export async function carryCredits(
   deps: PostingDeps,
   tenantId: string,
@@ -99,7 +99,7 @@ interface Books {
 
 const NO_BOOKS: Books = { notes: [], invoices: [] };
 
-/** null = Xero could not be asked: all wait. */
+/** null = Xero is unavailable: all wait. */
 async function read(
   deps: PostingDeps,
   tenantId: string,
@@ -139,11 +139,11 @@ async function carry(
     const creditNote = books.notes.find((note) => note.creditNoteId === stored.creditNote.creditNoteId);
     if (creditNote === undefined || !isLive(creditNote)) continue;
     onInvoice = onInvoice.plus(allocatedTo(creditNote, invoiceId));
-    // Received like the rest, and given back before the sale was undone: no payment of this invoice stands for it.
+    // Received like the rest, but refunded before the sale was reversed: no payment of this invoice stands for it.
     if (issueOf(sourceKey) === issue - 1) onInvoice = onInvoice.plus(givenBack(documents, stored, issue));
     let rest = decimal(creditNote.remainingCredit);
     const amount = due.lt(rest) ? due : rest;
-    // Carried once, it is not carried again: somebody may have taken it off the invoice.
+    // Credit is allocated once and never again: somebody may have removed the allocation.
     if (amount.gt(ZERO) && there !== undefined && !known.has(creditNote.creditNoteId)) {
       const allocation = {
         work,
@@ -159,7 +159,7 @@ async function carry(
     }
     if (rest.gt(ZERO)) left.push({ number: creditNote.number, amount: toMoney(rest) });
   }
-  // What was carried and taken off again by hand was received nevertheless.
+  // Credit whose allocation was removed by hand was received all the same.
   const once = carriedTo(documents, invoiceId);
   return { amount: once.gt(onInvoice) ? once : onInvoice, due, left };
 }

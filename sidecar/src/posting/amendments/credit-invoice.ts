@@ -16,8 +16,8 @@ import { noteCredited } from '../history-notes/request-notes.ts';
 import type { Outcome, PipelineDeps } from '../work.ts';
 
 /**
- * A credit note for the whole of each invoice, line by line as it is in Xero; what is still due is taken down by it, and
- * what was paid stays where it is: open credit for the next invoice, or to pay back. Answers what failed, by entry id.
+ * Credits each invoice in full, with its lines in Xero. The credit is allocated to the balance due; what was paid
+ * stays as open credit for the next invoice or a refund. Returns the failures by entry id.
  */
 export async function creditInvoices(
   deps: PipelineDeps,
@@ -29,7 +29,7 @@ export async function creditInvoices(
     try {
       await creditOne(deps, tenantId, credit, failed);
     } catch (error) {
-      // Something could not be read; every write answers for itself.
+      // A read failed; every write reports its own errors.
       if (!(error instanceof XeroError)) throw error;
       failed.set(credit.entry.id, (await failedCall(deps, tenantId, error))(credit.entry.tries));
     }
@@ -48,7 +48,7 @@ async function creditOne(
   const { entry, posted, there } = credit;
   const plan = await planReversal(deps, tenantId, credit);
   if ('problems' in plan) {
-    // What is wrong may be put right in Xero: the replay must see it.
+    // A person may fix this in Xero: the replay needs fresh lists.
     if (plan.problems.some(isAboutLists)) await deps.listsAreStale(tenantId);
     failed.set(entry.id, { kind: 'rejected', problems: plan.problems });
     return;
@@ -66,7 +66,7 @@ async function creditOne(
   });
 }
 
-/** The credit note in Xero: of an earlier try that broke off, or made now; null = failed. */
+/** The credit note in Xero: from an earlier failed try, or created now; null = failed. */
 async function creditNoteOf(
   deps: PipelineDeps,
   tenantId: string,
@@ -90,7 +90,7 @@ async function creditNoteOf(
   return null;
 }
 
-/** Allocates what is still due on the invoice; answers how much of the credit is on it. */
+/** Allocates the credit to the balance due; returns the amount allocated. */
 async function takeDown(
   deps: PipelineDeps,
   tenantId: string,

@@ -9,7 +9,7 @@ import { isLive } from '../invoices/compare-documents.ts';
 import { noteEnded, noteUpdated } from '../history-notes/request-notes.ts';
 import type { PostingDeps } from '../work.ts';
 
-/** The parts of our own bodies that tell what a change was to make; amend-wire.ts wrote them. */
+/** The parts of our own request bodies that show the intended change; amend-wire.ts wrote them. */
 const sent = z.object({
   Invoices: z.array(
     z.object({
@@ -30,8 +30,8 @@ const sent = z.object({
 type Sent = z.infer<typeof sent>['Invoices'][number];
 
 /**
- * What became of a change without an answer: done, and the ledger knows the invoice as it is now; or not, and it may be
- * sent again after the look that precedes every change.
+ * Result of a change without an answer: made, and the ledger records the invoice as it is now; or not made, and it
+ * may be sent again after the check that precedes every change.
  */
 export async function findAmendments(deps: PostingDeps, call: Call, look: Look): Promise<void> {
   const wanted = sent.parse(JSON.parse(call.body)).Invoices;

@@ -17,26 +17,26 @@ import { isLive } from '../invoices/compare-documents.ts';
 import { readStoredCreditNote } from '../refunds/stored-credit-note.ts';
 import type { PipelineDeps, Work } from '../work.ts';
 
-/** An invoice to credit as a whole, on a person's word. */
+/** An invoice to credit in full, on request. */
 export interface InvoiceToCredit {
   readonly entry: ClaimedEntry;
   readonly posted: PostedInvoice;
   readonly there: InvoiceSummary;
-  /** What is to be posted afterwards; null = the order is over. */
+  /** What to post afterwards; null = cancelled order. */
   readonly work: Work | null;
 }
 
-/** The credit note for a whole invoice, and what a person should know of its day; or why none can be sent. */
+/** The full credit note for an invoice, and notices about its date; or why none can be sent. */
 export type ReversalPlan =
   | {
       readonly ready: ReadyCreditNote;
       readonly notices: readonly Problem[];
-      /** Refunds that had credited a part of it, which this one leaves out. */
+      /** Refunds that already credited a part of it, which this one leaves out. */
       readonly netOf: readonly number[];
     }
   | { readonly problems: readonly Problem[] };
 
-/** Everything that can be known to go wrong is known here: nothing has been sent. */
+/** Finds every foreseeable problem first: nothing has been sent yet. */
 export async function planReversal(
   deps: PipelineDeps,
   tenantId: string,
@@ -50,7 +50,7 @@ export async function planReversal(
   if (why !== null) return { problems: [why] };
   const [problems, notices]: [Problem[], Problem[]] = [[], []];
   const today = dayIn(deps.now(), await deps.storeTimezone(storeId));
-  // One that is in Xero already keeps its day.
+  // A credit note already in Xero keeps its date.
   const date = posted.reversal?.creditNote.date ?? openDay('credit note', today, settings, lists, problems, notices);
   const origin = { storeId, orderId: Number(entry.sourceId) };
   const invoice = { ...there, number: numberOf(there), lines: there.lines ?? [] };
@@ -71,7 +71,7 @@ export async function planReversal(
   return { ready, notices, netOf: refunds.map(({ refundId }) => refundId) };
 }
 
-/** What refunds have credited of the invoice of an order that is over: its sale is undone without them. */
+/** What refunds have credited of a cancelled order's invoice: the reversal leaves it out. */
 async function creditedRefunds(
   deps: PipelineDeps,
   tenantId: string,
@@ -96,7 +96,7 @@ function differenceOf(note: PlannedCreditNote, { entry, there, work }: InvoiceTo
   return creditWouldDiffer({ storeId: entry.storeId, orderId: entry.sourceId }, there, totals, work !== null);
 }
 
-/** The new invoice must be possible before the old one is undone. */
+/** The new invoice must be possible before the old one is credited. */
 function whyNot(
   { entry, there, work, posted }: InvoiceToCredit,
   { documents }: Settings,

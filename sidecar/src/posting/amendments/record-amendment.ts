@@ -4,7 +4,7 @@ import type { PostedInvoice } from '../invoices/posted-invoice.ts';
 import { storedInvoice } from '../invoices/stored-invoice.ts';
 import type { PostingDeps } from '../work.ts';
 
-/** Keeps how the invoice is now. `figuresHash` is that of the order it agrees with. */
+/** Records the invoice as it is now. `figuresHash` is that of the matching order. */
 export async function recordAmended(
   deps: Pick<PostingDeps, 'ledger'>,
   entry: Pick<Entry, 'id' | 'storeId'>,
@@ -12,7 +12,7 @@ export async function recordAmended(
   there: InvoiceSummary,
   figuresHash: string | null,
 ): Promise<void> {
-  // Short answers leave the lines out: those of before are still what was posted.
+  // Short answers omit the lines: the previous lines still apply.
   const { adopted } = posted.stored;
   const lines = there.lines ?? posted.stored.invoice.lines;
   await deps.ledger.recordDocument({

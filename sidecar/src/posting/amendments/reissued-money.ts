@@ -12,14 +12,14 @@ import { isLivePayment, lastPayment } from '../payments/posted-payment.ts';
 import { numberOf } from '../invoices/posted-invoice.ts';
 import type { Outcome, PostingDeps, Work } from '../work.ts';
 
-/** Where an order that was credited and posted again stands, once its credit is carried and its money booked. */
+/** The state of a reissued order, once its credit is allocated and its money booked. */
 export interface ReissuedMoney {
-  /** Nothing is due on its invoice, as Xero says. */
+  /** Its invoice has no balance due, by Xero. */
   readonly isPaid: boolean;
   readonly notices: readonly Problem[];
 }
 
-/** By entry id, of the orders to whose invoice credit was carried: read afresh, for that credit is open to everybody in Xero. */
+/** By entry id, for orders whose invoice received credit: read again, because anybody in Xero can use that credit. */
 export async function reissuedMoney(
   deps: PostingDeps,
   tenantId: string,
@@ -51,7 +51,7 @@ export async function reissuedMoney(
   return found;
 }
 
-/** Payments of ours on the order's invoice. */
+/** Our payments on the order's invoice. */
 async function bookedOn(deps: Pick<PostingDeps, 'ledger'>, { entry, sourceKey }: Work): Promise<Big> {
   const documents = await deps.ledger.documentsOf(entry.id);
   const live = PAYMENT_PARTS.map((part) => lastPayment(documents, sourceKey, part)).filter(isLivePayment);
@@ -75,7 +75,7 @@ function noticesOf(
   ];
 }
 
-/** The order was raised after it was paid, or came back: the shop says paid, and names no day for what the credit lacks. */
+/** The order's total grew after payment, or it was reactivated: the shop says paid, but has no date for the rest. */
 function assumed(invoice: string, amount: string): Problem {
   return {
     code: 'payment_assumed',

@@ -4,7 +4,7 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import { isOver, lastInvoice, type PostedInvoice } from '../invoices/posted-invoice.ts';
 import { isLivePayment, lastPayment } from '../payments/posted-payment.ts';
 
-/** What a person may ask for about an order that is in Xero. */
+/** A person's possible requests about an order in Xero. */
 export type OrderWish = Wish | 'payment';
 
 export type WishAnswer =
@@ -17,10 +17,10 @@ export type WishAnswer =
   | { readonly kind: 'refused'; readonly code: WishRefusal; readonly message: string };
 export type WishRefusal = 'nothing_to_credit' | 'order_not_over' | 'nothing_to_replace';
 
-/** Problems that stand for an order that is over in the shop. */
+/** Problems of an order that is cancelled in the shop. */
 const CANCELLED = new Set(['cancelled_after_payment', 'period_locked', 'changed_in_xero']);
 
-/** Whether it can be asked for, and how the ledger keeps it. */
+/** Whether it is possible, and how the ledger records it. */
 export function askFor(wish: OrderWish, entry: Entry, documents: readonly RecordedDocument[]): WishAnswer {
   const posted = lastInvoice(documents);
   if (posted === null || isOver(posted)) {
@@ -60,7 +60,7 @@ function nameOf({ document }: PostedInvoice): string {
   return document.number ?? document.xeroId;
 }
 
-/** Into the ledger; asked before and not done, it is tried again. */
+/** Records the request; one not carried out is retried. */
 export async function recordWish(
   ledger: Pick<Ledger, 'acceptEvents' | 'requeue'>,
   entry: Entry,

@@ -16,11 +16,11 @@ export interface InvoiceToUpdate {
   readonly work: Work;
   readonly posted: PostedInvoice;
   readonly there: InvoiceSummary;
-  /** The buyer's contact as the order has it now. */
+  /** The buyer's contact, by the current order. */
   readonly contactId: string;
 }
 
-/** Updates in batches and compares every answer with its order; answers what failed, by entry id. */
+/** Updates in batches and compares every answer with its order; returns the failures by entry id. */
 export async function updateInvoices(
   deps: PostingDeps,
   tenantId: string,
@@ -53,7 +53,7 @@ export async function updateInvoices(
   return failed;
 }
 
-/** What differs between the order and its invoice; whatever people changed on the head or the coding stays theirs. */
+/** The differences between the order and its invoice; people's changes to the header or the coding are kept. */
 export function toUpdate({ work, posted, there, contactId }: InvoiceToUpdate): InvoiceUpdate {
   const { invoice } = work.documents;
   const before = posted.stored.invoice;
@@ -80,7 +80,7 @@ function lineUpdates(
     ...invoice.lines.map((planned): LineUpdate => {
       const partner = partners.get(planned);
       if (partner === undefined || keepsOldTax(partner, planned)) return { planned, stored: null, coding: null };
-      // Prices with tax in them are no prices of ours: what Xero would keep of such a line is not known.
+      // We never post tax-inclusive prices: what Xero would keep of such a line is not known.
       if (there.lineAmountTypes === 'Inclusive') return { planned, stored: null, coding: recoded(posted, partner) };
       return { planned, stored: partner, coding: recoded(posted, partner) };
     }),
@@ -88,7 +88,7 @@ function lineUpdates(
   ];
 }
 
-/** Xero keeps a line's stored tax while amount and tax type stay; a line whose tax alone changed is sent as a new one. */
+/** Xero keeps a line's stored tax while amount and tax type stay; a line with only a tax change is sent as new. */
 function keepsOldTax(stored: PostedLine, planned: PlannedLine): boolean {
   return (
     planned.taxAmount === null &&
@@ -98,7 +98,7 @@ function keepsOldTax(stored: PostedLine, planned: PlannedLine): boolean {
   );
 }
 
-/** The line as it is, when somebody has put it on another account or tracking option since it was posted. */
+/** The line in Xero, when somebody has changed its account or tracking option since it was posted. */
 function recoded(posted: readonly PostedLine[], there: PostedLine): PostedLine | null {
   const ours = posted.find((line) => line.lineItemId === there.lineItemId);
   if (ours === undefined) return null;

@@ -21,7 +21,7 @@ export interface InvoiceToEnd {
   readonly why: string;
 }
 
-/** Ends them in batches, each named by its id; answers what failed, by entry id. What is absent there is over now. */
+/** Voids or deletes in batches by id; returns the failures by entry id. An invoice missing in Xero counts as done. */
 export async function endInvoices(
   deps: PostingDeps,
   tenantId: string,
@@ -51,19 +51,19 @@ export async function endInvoices(
   return failed;
 }
 
-/** Xero voids what was approved and deletes what was not. */
+/** Xero voids approved invoices and deletes the others. */
 export function endOf(invoice: InvoiceSummary): 'VOIDED' | 'DELETED' {
   return invoice.status === 'DRAFT' || invoice.status === 'SUBMITTED' ? 'DELETED' : 'VOIDED';
 }
 
-/** A closed month takes no void, but a credit note of today. */
+/** A locked month allows no void, but a credit note dated today. */
 function withCredit(entry: ClaimedEntry, problem: Problem): Problem {
   if (problem.code !== 'period_locked') return problem;
   const command = reissueCommandLine({ storeId: entry.storeId, orderId: entry.sourceId }, true);
   return { ...problem, fix: `${problem.fix} Or credit the invoice as of today: ${command}` };
 }
 
-/** For the pages: the order is over, and so is its invoice. */
+/** For the pages: the order is cancelled and so is its invoice. */
 export function ended(invoice: InvoiceSummary, why: string): Reason {
   return {
     code: 'invoice_ended',
@@ -73,7 +73,7 @@ export function ended(invoice: InvoiceSummary, why: string): Reason {
   };
 }
 
-/** For the pages: the order is over, its invoice is credited, and what was paid is the customer's. */
+/** For the pages: the order is cancelled, its invoice credited; what was paid is open credit. */
 export function credited(invoice: InvoiceSummary, why: string): Reason {
   const number = numberOf(invoice);
   return {
@@ -84,7 +84,7 @@ export function credited(invoice: InvoiceSummary, why: string): Reason {
   };
 }
 
-/** For the pages: the order is over, and its refunds have undone the sale. */
+/** For the pages: the order is cancelled, and its refunds have reversed the sale. */
 export function creditedByRefunds(invoice: InvoiceSummary, why: string): Reason {
   const number = numberOf(invoice);
   return {
@@ -95,7 +95,7 @@ export function creditedByRefunds(invoice: InvoiceSummary, why: string): Reason 
   };
 }
 
-/** Looked at again, an order whose invoice we ended keeps saying so. */
+/** Later checks of an order whose invoice we voided repeat that. */
 export function alreadyOver({ stored, reversal }: PostedInvoice, why: string): Reason {
   return reversal === null ? ended(stored.invoice, why) : credited(stored.invoice, why);
 }

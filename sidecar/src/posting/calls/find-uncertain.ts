@@ -10,11 +10,11 @@ import { isLive } from '../invoices/compare-documents.ts';
 import { storedInvoice } from '../invoices/stored-invoice.ts';
 import type { PostingDeps } from '../work.ts';
 
-/** The parts of our own bodies that name what a call was to make; wire.ts wrote them. */
+/** The parts of our own request bodies that identify the documents; wire.ts wrote them. */
 const invoicesSent = z.object({
   Invoices: z.array(
     z.object({
-      /** '' = left to Xero. */
+      /** '' = Xero numbers it. */
       InvoiceNumber: z.string().default(''),
       Reference: z.string().default(''),
       Contact: z.object({ ContactID: z.string() }),
@@ -23,15 +23,15 @@ const invoicesSent = z.object({
 });
 
 /**
- * Looks in Xero for what a call without an answer was to do: what is there is recorded as ours. Throws XeroError when Xero
- * cannot be asked.
+ * Searches Xero for the documents of an unanswered call and records what it finds as ours. Throws XeroError when Xero
+ * is unavailable.
  */
 export async function findUncertain(deps: PostingDeps, call: Call): Promise<Look> {
   const look: Look = { doubles: new Map(), missing: [] };
   if (call.kind === 'contacts') await findContacts(deps, call, look);
   if (call.kind === 'invoices') await findInvoices(deps, call, look);
   if (call.kind === 'amendments') await findAmendments(deps, call, look);
-  // Earlier versions sent money given back in calls of its own.
+  // Earlier versions sent refunds in separate calls.
   if (call.kind === 'payments' || call.kind === 'refund_payments') await findPayments(deps, call, look);
   if (call.kind === 'payment_ends') await findPaymentEnds(deps, call, look);
   if (call.kind === 'fees') await findFees(deps, call, look);
@@ -40,7 +40,7 @@ export async function findUncertain(deps: PostingDeps, call: Call): Promise<Look
   return look;
 }
 
-/** Found by its number, as posting finds it: nothing is recorded of contacts. */
+/** Found by number, as in posting: contacts are not recorded. */
 async function findContacts(deps: PostingDeps, call: Call, look: Look): Promise<void> {
   await deps.contacts.refresh(call.tenantId, { force: true });
   for (const { entryId, sourceKey } of call.items) {
@@ -69,7 +69,7 @@ async function findInvoices(deps: PostingDeps, call: Call, look: Look): Promise<
       look.missing.push(item.entryId);
       continue;
     }
-    // Totals are compared when the entry comes through the pipeline again; here only the origin counts.
+    // The pipeline compares totals when the entry returns; here only the origin counts.
     if (invoice.reference !== planned.Reference || invoice.contactId !== planned.Contact.ContactID) continue;
     const { invoiceId, number: given } = invoice;
     const facts = storedInvoice(invoice, null);

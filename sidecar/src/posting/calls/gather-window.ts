@@ -1,14 +1,14 @@
 import { CALLS_PER_MINUTE_MAX } from '../../xero/limits.ts';
 import type { RateWindow } from '../../xero/rate-window.ts';
 
-/** While at least so many calls of the minute are free, whatever comes is sent at once. */
+/** While at least this many of the minute's calls are free, orders are sent at once. */
 const FREE_CALLS_AT_ONCE = CALLS_PER_MINUTE_MAX / 4;
-/** With hardly a call left: an order waits no longer than this for others to go with it. */
+/** With hardly a call left: the longest an order waits for others to join its batch. */
 export const GATHER_WINDOW_MS_MAX = 6_000;
 
 /**
- * How long to wait for more orders before those that are there are sent. A batch costs as many calls as one order, so a
- * burst goes in batches, the fuller the fewer calls of Xero's minute are left; a single order never waits.
+ * How long to wait for more orders before sending the current ones. A batch costs as many calls as one order, so a
+ * burst is sent in batches: the fewer calls are left in Xero's minute, the fuller. A single order never waits.
  */
 export function gatherWindowMs(window: RateWindow, now: number): number {
   const leaving = window.leaving.filter((instant) => instant > now).length;

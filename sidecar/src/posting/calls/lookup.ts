@@ -1,9 +1,9 @@
 import type { Problem } from '../../domain/problems.ts';
 
-/** What a look into Xero found of a call without an answer. */
+/** Search result in Xero for a call without an answer. */
 export interface Look {
-  /** Entry id → what is in Xero twice. */
+  /** Entry id → what Xero has twice. */
   readonly doubles: Map<number, Problem>;
-  /** Entries of what the call was to do and Xero does not show, or not yet; one for each item. */
+  /** Entries whose documents Xero does not show (yet); one per item of the call. */
   readonly missing: number[];
 }

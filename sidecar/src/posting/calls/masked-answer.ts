@@ -1,4 +1,4 @@
-/** Fields of Xero's answers that are kept for the trail: ids, figures, states, and what Xero says of them. */
+/** Fields of Xero's answers kept for the trail: ids, figures, states, and Xero's messages about them. */
 const KEPT = new Set([
   'InvoiceID',
   'InvoiceNumber',
@@ -44,7 +44,7 @@ const KEPT = new Set([
   'HasValidationErrors',
   'IsDeleted',
 ]);
-/** Containers that are looked into. */
+/** Containers to search. */
 const ENTERED = new Set([
   'Invoice',
   'CreditNote',
@@ -58,7 +58,7 @@ const ENTERED = new Set([
   'Warnings',
 ]);
 
-/** An answer without names, addresses and whatever else an audit has no use for. */
+/** An answer without names, addresses and other data that an audit does not need. */
 export function maskedAnswer(json: unknown, envelope: string): { readonly elements: readonly unknown[] } {
   const elements: unknown = isObject(json) ? json[envelope] : undefined;
   const isContact = envelope === 'Contacts';
@@ -71,7 +71,7 @@ function masked(value: unknown, isContact: boolean): unknown {
   const kept: Record<string, unknown> = {};
   for (const [key, inner] of Object.entries(value)) {
     if (ENTERED.has(key)) kept[key] = masked(inner, isContact);
-    // Of a contact Xero's words may repeat its name.
+    // Xero's messages about a contact may repeat its name.
     else if (key === 'Message') kept[key] = isContact ? '[masked]' : inner;
     else if (KEPT.has(key) && !isObject(inner)) kept[key] = inner;
   }

@@ -1,14 +1,14 @@
 import type { PlannedContact } from '../../domain/documents.ts';
 
 /**
- * Elements of one call. Xero sets no limit but 3.5 MB of bytes, and advises about 50, because "large inserts can take quite
- * a while" (developer.xero.com, API limits). A remainder of five is worth no call of its own.
+ * Elements per call. Xero's only limit is 3.5 MB, but it advises about 50, because "large inserts can take quite
+ * a while" (developer.xero.com, API limits). A remainder of five does not justify a call of its own.
  */
 export const ELEMENTS_PER_CALL_MAX = 55;
 /** Contacts and payments have no lines: a hundred of them are 40 KB, less than fifty invoices. */
 export const LINELESS_PER_CALL_MAX = 100;
 
-/** Cuts in the order given, so that older orders go first, into as few parts as may be, of even size. */
+/** Splits in the given order, so that older orders go first, into as few parts as possible, of even size. */
 export function chunk<T>(items: readonly T[], sizeMax: number = ELEMENTS_PER_CALL_MAX): T[][] {
   const size = Math.ceil(items.length / Math.ceil(items.length / sizeMax));
   const chunks: T[][] = [];
@@ -16,12 +16,12 @@ export function chunk<T>(items: readonly T[], sizeMax: number = ELEMENTS_PER_CAL
   return chunks;
 }
 
-/** Of orders that failed so many times since their last change; beyond, each goes alone. */
+/** For orders with this many failures since their last change; beyond, one order per call. */
 const ELEMENTS_AFTER_TRIES = [10, 3] as const;
 
 /**
- * The same, but what failed before goes in smaller calls, the smaller the more often: an element that makes Xero fail as a
- * whole is soon alone, and holds up no others.
+ * The same, but the more often an element has failed, the smaller its call: an element that makes all of a call
+ * fail is soon alone and delays no others.
  */
 export function chunkByTries<T>(
   items: readonly T[],
@@ -32,16 +32,16 @@ export function chunkByTries<T>(
   return [...sizes].sort(([a], [b]) => b - a).flatMap(([most, some]) => chunk(some, most));
 }
 
-/** One contact to make, for every order of the batch that is its buyer's. */
+/** A contact to create, for all orders of its buyer in the batch. */
 export interface ContactGroup {
   readonly contact: PlannedContact;
   readonly entryIds: readonly number[];
 }
 
 /**
- * Orders of one buyer share one contact: same contact number, or the same e-mail whatever its case; of companies the same
- * name besides, and the same VAT number where the later order has one. The first order's details win; the ledger hands the
- * oldest first.
+ * Orders of one buyer share one contact: same contact number, or same e-mail in any case; for companies also the same
+ * name, and the same VAT number if the later order has one. The first order's details are used; the ledger returns
+ * the oldest first.
  */
 export function groupContacts(
   wanted: readonly { readonly entryId: number; readonly contact: PlannedContact }[],
@@ -59,7 +59,7 @@ export function groupContacts(
   return groups;
 }
 
-/** `wanted`: any of them finds the buyer's group; `known`: by these, too, others find this one's. */
+/** `wanted`: any of them finds the buyer's group; `known`: later orders also find it by these. */
 function contactKeys({ contactNumber, name, email, taxNumber, isCompany }: PlannedContact): {
   readonly wanted: readonly string[];
   readonly known: readonly string[];
@@ -72,7 +72,7 @@ function contactKeys({ contactNumber, name, email, taxNumber, isCompany }: Plann
   return { wanted: [number, `${company}:${taxNumber.replace(/[^A-Za-z0-9]/g, '').toUpperCase()}`], known: [company] };
 }
 
-/** The first of the contact's names that nobody has, in Xero (`taken`) or in this call (`used`); null = all are taken. */
+/** The contact's first name that is free in Xero (`taken`) and in this call (`used`); null = all are taken. */
 export function freeName(
   contact: PlannedContact,
   taken: (name: string) => boolean,

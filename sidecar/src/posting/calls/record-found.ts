@@ -12,7 +12,7 @@ export interface FoundDocument {
   readonly facts: object;
 }
 
-/** What an unanswered call has left in Xero becomes ours; what the ledger knows already stays as it is known. */
+/** Records what an unanswered call created in Xero as ours; documents the ledger knows stay as they are. */
 export async function recordFound(
   deps: Pick<PostingDeps, 'ledger' | 'noted'>,
   call: Call,

@@ -1,7 +1,7 @@
 import type { Problem, ProblemCode } from '../../domain/problems.ts';
 
 interface Rule {
-  /** Matched on fragments, never on whole texts: Xero documents few of them and changes their wording. */
+  /** Matched on fragments, never on full texts: Xero documents few of them and changes their wording. */
   readonly fragment: RegExp;
   readonly code: ProblemCode;
   readonly fix: string;
@@ -50,12 +50,12 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** Xero's number guard: the invoice is there already, ours or somebody else's. */
+/** Xero's number guard: the invoice already exists, ours or not. */
 export function isNumberTaken(messages: readonly string[]): boolean {
   return messages.some((message) => /Invoice # must be unique/i.test(message));
 }
 
-/** The same of credit notes. */
+/** The same for credit notes. */
 export function isCreditNumberTaken(messages: readonly string[]): boolean {
   return messages.some((message) => /credit note (#|number) must be unique/i.test(message));
 }
@@ -83,12 +83,12 @@ const ABOUT_LISTS: ReadonlySet<ProblemCode> = new Set([
   'item_unknown',
 ]);
 
-/** Whether the organisation's accounts, tax rates or lock dates are others than we think. */
+/** Whether the organisation's accounts, tax rates or lock dates differ from our copy. */
 export function isAboutLists(problem: Problem): boolean {
   return ABOUT_LISTS.has(problem.code);
 }
 
-/** What Xero said about one element, in the owner's words. `what` is e.g. "invoice WC-1024". */
+/** Xero's messages about one element, in the owner's terms. `what` is e.g. "invoice WC-1024". */
 export function toProblem(what: string, messages: readonly string[]): Problem {
   const text = messages.length > 0 ? messages.join(' ') : 'Xero gave no reason.';
   for (const rule of RULES) {

@@ -6,19 +6,19 @@ import { failedCall } from '../failed-call.ts';
 import { ENVELOPE } from './send-call.ts';
 import type { PostingDeps } from '../work.ts';
 
-/** Xero's own: unhandled and kept under the key, or what it keeps keys in is down (developer.xero.com, idempotent requests). */
+/** From Xero: unhandled, stored under the key, or its key store is down (developer.xero.com, idempotent requests). */
 export const OWN_ERROR = 500;
-/** Of the way to Xero, which may still be working on the call. */
+/** From a gateway: Xero may still be processing the call. */
 const GATEWAY_ERRORS: readonly number[] = [502, 503, 504];
 
-/** Before a first sending is repeated; each pause is half the time since the first sending longer. */
+/** Pause before the first repeat; each further pause is half the time since the first sending longer. */
 export const SENT_AGAIN_AFTER_MS = 2_000;
-/** Xero's clock and ours may differ by this much when the end of a key is waited for. */
+/** Xero's clock and ours may differ by this much when we wait for a key to expire. */
 export const CLOCK_SLACK_MS = 30_000;
 
 /**
- * Xero has forgotten the key, and has long ended every sending under it, the last one too: a look into Xero is the last word.
- * `lastSentAt`: null = it was sent once.
+ * Xero has forgotten the key and has long finished every request under it, the last one too: a search in Xero decides.
+ * `lastSentAt`: null = sent once.
  */
 export function isKeyOver(call: Call, lastSentAt: Date | null, now: Date): boolean {
   return now.getTime() >= keyOverAt(call, lastSentAt).getTime();
@@ -31,8 +31,8 @@ export function keyOverAt(call: Call, lastSentAt: Date | null): Date {
 }
 
 /**
- * The same bytes under the same key: Xero does it now, or tells what it did, or waits for what it is still doing. Answers how
- * much of it Xero has done; null = no word from Xero, or too late to send it. `before`: the call's sendings so far.
+ * Sends the same bytes under the same key: Xero acts now, repeats its answer, or waits for the first request. Says how
+ * much Xero has done; null = no answer from Xero, or too late to send. `before`: the call's sendings so far.
  */
 export async function sendAgain(deps: PostingDeps, call: Call, before: Sendings): Promise<number | null> {
   const now = deps.now();
@@ -42,7 +42,7 @@ export async function sendAgain(deps: PostingDeps, call: Call, before: Sendings)
   try {
     const answer = await deps.xero.send({
       ...{ tenantId, method, path, body, idempotencyKey, priority: 'live' },
-      // The limits may have kept it waiting until Xero has forgotten the key.
+      // The rate limits may have delayed it until Xero has forgotten the key.
       mayGo: async () => !isTooLate(call, deps.now()) && (await deps.ledger.markSentAgain(call.id)),
     });
     return readElements(answer.json, ENVELOPE[call.kind]).filter((element) => element.ok).length;
@@ -58,21 +58,21 @@ export async function sendAgain(deps: PostingDeps, call: Call, before: Sendings)
 }
 
 /**
- * Xero itself has ended each of them. Its error to a repeat is its word on the call only then: it answers the same when it
- * cannot tell which keys it knows, and may still be working on the sending before.
+ * Xero itself has finished each request. Only then does its error to a repeat count as its answer to the call: it sends
+ * the same error when its key store is down, and may still be processing the request before.
  */
 function allEnded({ count, failedWith }: Sendings): boolean {
   return failedWith.filter((status) => status !== null && !GATEWAY_ERRORS.includes(status)).length === count;
 }
 
-/** A handful of sendings within the life of the key, however long Xero is silent. */
+/** A few repeats while the key is valid, however long Xero does not answer. */
 function pausedUntil(call: Call, lastSentAt: Date | null): Date {
   const first = firstSentAt(call);
   const last = lastSentAt?.getTime() ?? first;
   return new Date(last + SENT_AGAIN_AFTER_MS + (last - first) / 2);
 }
 
-/** To be sent once more under its key. */
+/** Too late to repeat it under its key. */
 export function isTooLate(call: Call, now: Date): boolean {
   return ageOf(call, now) > SENT_AGAIN_WITHIN_MS;
 }
@@ -85,7 +85,7 @@ function firstSentAt({ sentAt, createdAt }: Call): number {
   return Date.parse(sentAt ?? createdAt);
 }
 
-/** Xero itself has ended the request: it refused it, failed at it, or answered something that cannot be read. */
+/** Xero itself has finished the request: refused it, failed, or sent an unreadable answer. */
 export function isWord(error: XeroError): boolean {
   if (error.retry === 'never') return true;
   return error.status === OWN_ERROR || (error.code === 'xero_bad_answer' && error.status !== undefined);

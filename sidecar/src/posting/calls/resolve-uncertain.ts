@@ -8,13 +8,13 @@ import { backoffMs } from '../retry-policy.ts';
 import { isKeyOver, sendAgain } from './resend.ts';
 import type { PostingDeps } from '../work.ts';
 
-/** Xero could not be asked: it is asked again after this, and nothing is sent to the organisation meanwhile. */
+/** Xero is unavailable: retry after this pause, and send nothing to the organisation meanwhile. */
 const ASK_AGAIN_MS = 15_000;
 
 /**
- * Settles every call of the organisation whose outcome is unknown, as far as Xero lets us, and frees its entries: what Xero
- * has is in the ledger by then, so the pipeline goes on where the call broke off. Entries of a call that stays unknown stay
- * uncertain and hold up no others. false = Xero could not be asked, so nothing may be sent yet.
+ * Settles every call of the organisation whose outcome is unknown, as far as Xero answers, and frees its entries. The
+ * ledger then holds what Xero has, so the pipeline continues from there. Entries of a call that stays unknown stay
+ * uncertain and delay no others. false = Xero is unavailable, so nothing may be sent yet.
  */
 export async function resolveUncertain(deps: PostingDeps, tenantId: string): Promise<boolean> {
   const uncertain = await deps.ledger.listUncertain({ tenantId });
@@ -38,7 +38,7 @@ export async function resolveUncertain(deps: PostingDeps, tenantId: string): Pro
       return false;
     }
   }
-  // One draw for all of them: they wait together, and go together.
+  // One jitter for all of them: they wait and retry together.
   const jitter = deps.random();
   for (const entry of uncertain) {
     if (unknown.has(entry.id)) continue;
@@ -52,7 +52,7 @@ export async function resolveUncertain(deps: PostingDeps, tenantId: string): Pro
   return true;
 }
 
-/** Xero did not do it. It may be this order that makes Xero fail: it waits longer each time, and goes with fewer others. */
+/** Xero did not do it. This order may be what makes Xero fail: it backs off longer each time, in smaller calls. */
 function later(deps: PostingDeps, entry: UncertainEntry, jitter: number): Resolution {
   return {
     to: 'waiting',
@@ -68,18 +68,18 @@ function later(deps: PostingDeps, entry: UncertainEntry, jitter: number): Resolu
 }
 
 /**
- * Looks until Xero has the last word: all is there, or Xero has ended the request (said so under its key, or the key is
- * over) and what is missing will not come any more. null = a request that Xero still works on may yet do it.
+ * Searches until the outcome is final: all is there, or Xero has finished the request (by its answer, or the key has
+ * expired) and what is missing will not appear. null = Xero may still be processing the request.
  */
 async function lastLook(deps: PostingDeps, call: Call): Promise<Look | null> {
   const sendings = await deps.ledger.sendingsOf(call.id);
-  // Xero makes no two contacts of one name or number, so one that comes late is found when the next is refused.
+  // Xero keeps a contact's name and number unique, so a late one is found when the next is refused.
   const isOver = call.kind === 'contacts' || isKeyOver(call, sendings.lastAt, deps.now());
   let look: Look | null = await findUncertain(deps, call);
   if (look.missing.length > 0 && !isOver) {
     const done = await sendAgain(deps, call, sendings);
     look = done === null ? null : await findUncertain(deps, call);
-    // Done, and not shown yet: it is looked for again.
+    // Done, but not listed yet: search again.
     if (look !== null && done !== null && call.items.length - look.missing.length < done) look = null;
   }
   if (look !== null) await deps.ledger.settleCall(call.id, null);

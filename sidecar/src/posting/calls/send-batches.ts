@@ -7,30 +7,30 @@ import { isAboutLists, toProblem } from './refusal.ts';
 import { sendCall, type AnsweredCall } from './send-call.ts';
 import type { Outcome, PostingDeps } from '../work.ts';
 
-/** How elements of one kind are sent together, and what Xero's answer to each of them means. */
+/** How to send elements of one kind in batches, and how to read Xero's answer to each. */
 export interface BatchPlan<One> {
   readonly tenantId: string;
   readonly kind: CallKind;
-  /** PUT unless told. */
+  /** Default PUT. */
   readonly method?: 'PUT' | 'POST';
   readonly path: string;
   readonly elementsMax?: number;
   readonly body: (batch: readonly One[]) => string;
   readonly entryOf: (one: One) => Pick<ClaimedEntry, 'id' | 'tries'>;
   readonly sourceKeyOf: (one: One) => string;
-  /** In the owner's words, e.g. "invoice WC-1024". */
+  /** In the owner's terms, e.g. "invoice WC-1024". */
   readonly nameOf: (one: One) => string;
   readonly answerOf: (elements: readonly ElementAnswer[], one: One) => ElementAnswer | undefined;
-  /** Records what Xero made of it; false = the answer does not tell that it did. In the transaction that ends the call. */
+  /** Records Xero's result; false = the answer does not confirm it. In the transaction that settles the call. */
   readonly record: (deps: PostingDeps, one: One, answer: ElementAnswer) => Promise<boolean>;
-  /** A refusal that may mean that it is in Xero already: such ones are answered, to be looked at. */
+  /** A refusal that may mean it is already in Xero: these are returned, to be checked. */
   readonly isThere?: (errors: readonly string[]) => boolean;
-  /** What a person reads of any other refusal; as Xero said it unless told. */
+  /** The problem to show for any other refusal; default: Xero's messages. */
   readonly problemOf?: (one: One, problem: Problem) => Problem;
   readonly fail: (entryId: number, outcome: Outcome) => void;
 }
 
-/** Sends all in batches; answers those that may be in Xero already. What fails is told by `plan.fail`. */
+/** Sends all in batches; returns those that may be in Xero already. `plan.fail` reports failures. */
 export async function sendBatches<One>(
   deps: PostingDeps,
   plan: BatchPlan<One>,
@@ -57,13 +57,13 @@ async function sendBatch<One>(deps: PostingDeps, plan: BatchPlan<One>, batch: re
     for (const one of batch) plan.fail(plan.entryOf(one).id, call.outcome(plan.entryOf(one).tries));
     return [];
   }
-  // Documents and the end of the call are one transaction: after a crash either all or nothing of the answer is known.
+  // Documents and the call's settlement are one transaction: after a crash the answer is known in full or not at all.
   const read = await deps.ledger.together((ledger) => readAnswer({ ...deps, ledger }, plan, batch, call));
   if (read.staleLists) await deps.listsAreStale(tenantId);
   return read.there;
 }
 
-/** One element spoils the call as a whole (an unknown contact answers 404): the others shall not suffer. */
+/** One element fails the whole call (an unknown contact answers 404): the others must not suffer. */
 async function sendHalves<One>(
   deps: PostingDeps,
   plan: BatchPlan<One>,
@@ -83,7 +83,7 @@ async function readAnswer<One>(
   call: AnsweredCall,
 ): Promise<{ readonly there: readonly One[]; readonly staleLists: boolean }> {
   const there: One[] = [];
-  // Each answer is about one element: of two payments alike, the second must not take that of the first.
+  // Each answer is for one element: of two equal payments, the second must not take the first's answer.
   const left = [...call.elements];
   let allTold = true;
   let staleLists = false;

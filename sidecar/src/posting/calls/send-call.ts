@@ -9,7 +9,7 @@ import { failedCall, unknownOutcome } from '../failed-call.ts';
 import { maskedAnswer } from './masked-answer.ts';
 import type { Outcome, PostingDeps } from '../work.ts';
 
-/** Sends of the same bytes under the same key before we look in Xero instead. */
+/** Sends of the same bytes under the same key before we search Xero instead. */
 const SAME_KEY_SENDS_MAX = 2;
 const SAME_KEY_PAUSE_MS = 2_000;
 const INTENT_HASH_CHARS = 22;
@@ -17,7 +17,7 @@ const INTENT_HASH_CHARS = 22;
 export interface CallPlan {
   readonly tenantId: string;
   readonly kind: CallKind;
-  /** PUT unless told: creates, never changes. */
+  /** Default PUT: creates, never changes. */
   readonly method?: 'PUT' | 'POST';
   readonly path: string;
   readonly body: string;
@@ -32,12 +32,12 @@ export interface AnsweredCall {
 
 export interface UnansweredCall {
   readonly ok: false;
-  /** Xero refused the call as a whole because of something in it: smaller calls find the culprit. */
+  /** Xero refused the whole call because of one element: smaller calls find it. */
   readonly refused: boolean;
   readonly outcome: (tries: number) => Outcome;
 }
 
-/** Under which key the answer to a call has its elements. */
+/** The key of the elements in the answer to a call. */
 export const ENVELOPE: Readonly<Record<CallKind, ElementKind>> = {
   contacts: 'Contacts',
   invoices: 'Invoices',
@@ -53,8 +53,8 @@ export const ENVELOPE: Readonly<Record<CallKind, ElementKind>> = {
 };
 
 /**
- * One write: bytes and key on disk, sent, and settled on disk once the caller has recorded the answer (`settleCall`).
- * An unknown outcome leaves the call unsettled: find-uncertain.ts looks in Xero before anything is sent again.
+ * One write: body and key are saved, sent, and settled once the caller has recorded the answer (`settleCall`).
+ * An unknown outcome leaves the call unsettled: find-uncertain.ts searches Xero before anything is sent again.
  */
 export async function sendCall(deps: PostingDeps, plan: CallPlan): Promise<AnsweredCall | UnansweredCall> {
   const call = await open(deps, plan);
@@ -62,7 +62,7 @@ export async function sendCall(deps: PostingDeps, plan: CallPlan): Promise<Answe
   let doubt: XeroError | null = null;
   const sent: { firstAt: Date | null; isLate: boolean } = { firstAt: null, isLate: false };
   const mayGo = async () => {
-    // The limits may have kept it waiting until Xero has forgotten the key, or until somebody else took over our claims.
+    // The rate limits may have delayed it until Xero forgot the key, or another process took over our claims.
     const now = deps.now();
     sent.isLate = sent.firstAt !== null && now.getTime() - sent.firstAt.getTime() > SENT_AGAIN_WITHIN_MS;
     if (sent.isLate || !(await deps.ledger.markSent(call.id))) return false;
@@ -108,7 +108,7 @@ async function open(deps: PostingDeps, plan: CallPlan): Promise<Call | null> {
         method: plan.method ?? 'PUT',
         path: plan.path,
         body: plan.body,
-        // A new call is a new generation: it is opened only once the one before is settled.
+        // A new call is a new generation: it opens only once the previous one is settled.
         idempotencyKey: idempotencyKey({ ...plan, intentHash: intentHash(plan), generation: deps.newId() }),
         items: plan.items,
       },
@@ -133,9 +133,9 @@ async function unanswered(
   doubt: XeroError | null,
 ): Promise<UnansweredCall> {
   const outcome = await failedCall(deps, plan.tenantId, error);
-  // What the last send says of the connection counts; of an earlier send, whose answer was lost, it says nothing.
+  // The last send shows the connection's state; it shows nothing about an earlier send whose answer was lost.
   if (doubt !== null) return unknown(doubt);
-  // Every other failure says that Xero wrote nothing, so the call is over.
+  // Every other failure means that Xero wrote nothing, so the call is settled.
   await deps.ledger.settleCall(callId, error.status ?? null, failureOf(plan, error));
   return { ok: false, refused: error.retry === 'never', outcome };
 }
@@ -145,13 +145,13 @@ function unknown(doubt: XeroError | null): UnansweredCall {
   return { ok: false, refused: false, outcome: () => ({ kind: 'uncertain', reason }) };
 }
 
-/** For the trail. What Xero says of a contact may repeat its name or address. */
+/** For the trail. Xero's messages about a contact may repeat its name or address. */
 function failureOf(plan: CallPlan, error: XeroError): CallFailure {
   const message = plan.kind === 'contacts' ? 'the contact was not taken.' : error.message;
   return { httpStatus: error.status ?? null, code: error.code, message };
 }
 
-/** Whatever is settled under a lost claim changes nothing; entries still ours are looked up and go on. */
+/** Settling under a lost claim changes nothing; entries that are still ours are checked and continue. */
 const claimLost: UnansweredCall = {
   ok: false,
   refused: false,

@@ -2,12 +2,12 @@ import { replacementNumber } from '../../mapping/contact/contact-number.ts';
 import type { ContactGroup } from '../calls/plan-batches.ts';
 import type { KnownContact, PostingDeps } from '../work.ts';
 
-/** Contacts merged into contacts that were merged themselves: a longer chain is no sane book. */
+/** Contacts merged into contacts that were merged themselves: longer chains are not plausible. */
 const MERGES_MAX = 5;
-/** Replacements of one contact before a person must look. */
+/** Replacements of one contact before it needs attention. */
 const REPLACEMENTS_MAX = 9;
 
-/** By contact id: the active contact that each archived one was merged into; those that were not are absent. */
+/** By contact id: the active contact that each archived one was merged into; unmerged ones are absent. */
 export async function mergedInto(
   deps: Pick<PostingDeps, 'xero'>,
   tenantId: string,
@@ -32,11 +32,11 @@ export async function mergedInto(
 export interface Replacement {
   /** The same buyer under a number that is not archived. */
   readonly group: ContactGroup;
-  /** null = still to be made. */
+  /** null = to be created. */
   readonly known: KnownContact | null;
 }
 
-/** Who takes the place of an archived contact, where the settings allow it; null = nobody does. */
+/** The replacement for an archived contact, if the settings allow one; null = none. */
 export async function replacementOf(
   deps: Pick<PostingDeps, 'contacts'>,
   tenantId: string,

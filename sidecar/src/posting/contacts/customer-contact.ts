@@ -13,7 +13,7 @@ export interface ContactParts {
   readonly xero: Pick<XeroClient, 'send'>;
 }
 
-/** As an order of this customer would plan it, so that the order finds it. */
+/** Planned as for an order of this customer, so that the order finds it. */
 export function planContact(customer: StoreCustomer, settings: Settings, storeId: string): PlannedContact {
   const { billing } = customer;
   const named = billing.firstName === '' && billing.lastName === '';
@@ -35,14 +35,14 @@ export function planContact(customer: StoreCustomer, settings: Settings, storeId
   );
 }
 
-/** Of what an update of this contact would send; its name and number are never sent again. */
+/** Digest of what a contact update would send; name and number are never sent again. */
 export function contactDigest(contact: PlannedContact): string {
   return createHash('sha256')
     .update(contactBody(contact, { contactId: '' }))
     .digest('base64url');
 }
 
-/** Under the first of its names that nobody has. true = it is there now; false = Xero refuses what the customer's data are. */
+/** Creates it under its first free name. true = it exists now; false = Xero refuses the customer's data. */
 export async function makeContact(parts: ContactParts, tenantId: string, contact: PlannedContact): Promise<boolean> {
   for (const name of [contact.name, ...contact.alternativeNames]) {
     if (await parts.contacts.nameTaken(tenantId, name)) continue;
@@ -52,13 +52,13 @@ export async function makeContact(parts: ContactParts, tenantId: string, contact
       await parts.contacts.sent(tenantId, answer.id, contactDigest(contact));
       return true;
     }
-    // Another refusal says what is wrong with the customer's data; the next change may mend it.
+    // Another refusal is about the customer's data; the next change may fix it.
     if (!isContactNameTaken(answer?.errors ?? [])) return false;
   }
   return false;
 }
 
-/** The same bytes have the same key: a repeat within Xero's six minutes is no second contact, and later the number is taken. */
+/** The same bytes have the same key: a repeat within Xero's six minutes adds no contact; later the number is taken. */
 export async function sendContacts(
   parts: Pick<ContactParts, 'xero'>,
   tenantId: string,

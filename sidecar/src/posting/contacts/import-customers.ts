@@ -8,9 +8,9 @@ import { contactDigest, makeContact, planContact, sendContacts, type ContactPart
 import { chunk, freeName, groupContacts, LINELESS_PER_CALL_MAX, type ContactGroup } from '../calls/plan-batches.ts';
 import { isContactNameTaken } from '../calls/refusal.ts';
 
-/** The shop or Xero does not answer, or Xero's limit is used up: orders need what is left of it. */
+/** The shop or Xero does not answer, or Xero's limit is used up: orders need the remaining calls. */
 const PAUSE_MS = 5 * 60_000;
-/** Named to the owner; more than these are looked through by hand anyway. */
+/** Listed for the owner; nobody checks more than these one by one. */
 const REFUSED_NAMED_MAX = 20;
 
 /** Kept by stores/customer-imports.ts. */
@@ -26,15 +26,15 @@ export interface ImportParts extends ContactParts {
   readonly settings: () => Promise<Settings>;
   readonly store: () => Promise<{ listCustomers(page: number): Promise<CustomerPage> }>;
   readonly now: () => Date;
-  /** In words for the owner. */
+  /** In the owner's terms. */
   readonly failureOf: (error: XeroError | WooCommerceError) => ImportFailure;
-  /** Stores of which a page was read since the start: before the first, what a process that was killed made is looked up. */
+  /** Stores with a page read since the start: before the first, contacts created by a killed process are looked up. */
   readonly begun: Set<string>;
 }
 
 /**
- * The next page of the customers that the shop has already, where its owner wants all of them as contacts: what is missing
- * is made, a hundred in a call; no contact that is there is touched. Answers how far it is; null = it is not wanted.
+ * Imports the next page of the shop's existing customers, if the owner wants all of them as contacts. Missing contacts
+ * are created, a hundred in a call; existing ones do not change. Returns the progress; null = not wanted.
  */
 export async function importCustomers(
   parts: ImportParts,
@@ -70,7 +70,7 @@ export async function importCustomers(
 async function importPage(parts: ImportParts, tenantId: string, state: CustomerImport): Promise<CustomerImport> {
   const { storeId, page } = state;
   const read = await (await parts.store()).listCustomers(page);
-  // Customers were deleted: others moved to a page that was read before.
+  // Customers were deleted: others moved to a page that was already read.
   if (page > 1 && state.customers !== null && read.total !== null && read.total < state.customers)
     return { ...state, page: page - 1, customers: read.total, error: null };
   await parts.contacts.refresh(tenantId, { force: !parts.begun.has(storeId) });
@@ -99,7 +99,7 @@ async function importPage(parts: ImportParts, tenantId: string, state: CustomerI
   };
 }
 
-/** All in one call; whose name somebody has is tried again alone, under the next. Answers those that are there now. */
+/** All in one call; a contact whose name is taken is retried alone, under the next. Returns those that exist now. */
 async function makeContacts(
   parts: ImportParts,
   tenantId: string,

@@ -15,7 +15,7 @@ import { backoffMs } from '../retry-policy.ts';
 import { sendCall } from '../calls/send-call.ts';
 import type { Outcome, PostingDeps, Work } from '../work.ts';
 
-/** Names tried for one contact before a person must choose; alternatives run out earlier as a rule. */
+/** Names tried for one contact before it needs attention; alternatives usually run out earlier. */
 const NAME_ROUNDS_MAX = 4;
 
 export interface ContactsResult {
@@ -25,7 +25,7 @@ export interface ContactsResult {
 }
 
 /**
- * Finds or makes the contact of each order: by the id kept for it, its number or e-mail, else a new contact under a free
+ * Finds or creates each order's contact: by its stored id, its number or e-mail, else a new contact under a free
  * name. Throws XeroError when Xero's contacts cannot be read; nothing was sent then.
  */
 export async function postContacts(
@@ -65,7 +65,7 @@ export async function postContacts(
   return { contactIds, failed };
 }
 
-/** Follows merged contacts; what was only archived is replaced or left to a person. Answers contacts to be made. */
+/** Follows merged contacts; replaces contacts that are only archived, or reports them. Returns contacts to create. */
 async function healArchived(
   deps: PostingDeps,
   tenantId: string,
@@ -98,11 +98,11 @@ interface Results {
   readonly contactIds: Map<number, string>;
   readonly failed: Map<number, Outcome>;
   readonly tries: ReadonlyMap<number, number>;
-  /** Those whose number Xero says it has: another name does not help them. */
+  /** Those whose number Xero already has: another name does not help. */
   readonly numbered: Set<ContactGroup>;
 }
 
-/** Answers the groups to try again: somebody else got the name or the number first. */
+/** Returns the groups to retry: the name or the number was taken first. */
 async function makeContacts(
   deps: PostingDeps,
   tenantId: string,
@@ -191,7 +191,7 @@ function answerFor(
   );
 }
 
-/** By our number, so it is ours; Xero refuses documents for it until somebody restores it. */
+/** It has our number, so it is ours; Xero refuses documents for it until it is restored. */
 function archived(contact: PlannedContact): Outcome {
   return {
     kind: 'rejected',
@@ -210,7 +210,7 @@ function toProblemOutcome(contact: PlannedContact, errors: readonly string[]): O
   return { kind: 'rejected', problems: [toProblem(`contact ${contact.contactNumber}`, errors)] };
 }
 
-/** Xero has it and its list does not show it yet: it was made a moment ago, and the answer was lost or somebody else asked. */
+/** Xero has it but does not list it yet: just created, by a call without an answer or by somebody else. */
 function failWaiting(
   deps: Pick<PostingDeps, 'now' | 'random'>,
   failed: Map<number, Outcome>,

@@ -3,8 +3,8 @@ import type { ReadyInvoice } from '../invoices/post-invoices.ts';
 import type { Outcome, PostingDeps } from '../work.ts';
 
 /**
- * Which of the refused invoices were refused for their contact: it is archived or merged, or Xero does not know it at all. The
- * unknown ones are forgotten, so that their buyers are looked for anew.
+ * Which invoices were refused because of their contact: it is archived or merged, or Xero does not know it. Unknown
+ * ones are forgotten, so that their buyers are searched again.
  */
 export async function withStaleContact(
   deps: PostingDeps,
@@ -30,7 +30,7 @@ function isRejected(
   return outcome.problems.some(({ code, details }) => why({ code, error: details['error'] }));
 }
 
-/** Empty when Xero cannot be asked: the refusal stands, and a replay looks again. */
+/** Empty when Xero is unavailable: the refusal stands, and a replay checks again. */
 async function unknownAmong(deps: PostingDeps, tenantId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
   try {
     const found = await deps.xero.contactsByIds(tenantId, ids);

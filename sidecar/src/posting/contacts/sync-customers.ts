@@ -8,7 +8,7 @@ import { contactBody } from '../../xero/wire/wire.ts';
 import { contactDigest, makeContact, planContact, sendContacts } from './customer-contact.ts';
 import type { ContactDirectory } from '../work.ts';
 
-/** Customers looked at in one go; each costs a call to Xero at most, and orders go first. */
+/** Customers per run; each costs at most one call to Xero, and orders go first. */
 const CUSTOMERS_AT_ONCE_MAX = 20;
 const PAUSE_MS_FIRST = 60_000;
 const PAUSE_MS_MAX = 6 * 60 * 60_000;
@@ -37,8 +37,8 @@ export interface CustomerParts {
 }
 
 /**
- * Customers of a shop that were made or changed, as contacts: one that is missing is made, one of ours gets the new address.
- * No name of a contact that is there is ever touched, and a contact that we did not number not at all; nor is what a person
+ * Syncs a shop's new and changed customers to contacts: a missing one is created, one of ours gets the new address.
+ * Existing contacts are never renamed, and contacts that we did not number never change; neither does what a person
  * changed in Xero, while nothing changes in the shop.
  */
 export async function syncCustomers(parts: CustomerParts, tenantId: string, storeId: string): Promise<void> {
@@ -47,7 +47,7 @@ export async function syncCustomers(parts: CustomerParts, tenantId: string, stor
   const settings = await parts.settings();
   if (settings.contacts.customers === 'all') await parts.contacts.refresh(tenantId);
   for (const change of due) {
-    // Of interest to nobody: the orders bring their own addresses.
+    // Not needed: orders bring their own addresses.
     if (settings.contacts.customers !== 'all' || !settings.sync.active) await parts.changes.done(change);
     else await syncOne(parts, tenantId, change, settings);
   }
@@ -69,7 +69,7 @@ async function keepContact(parts: CustomerParts, tenantId: string, contact: Plan
   const known = await parts.contacts.find(tenantId, contact);
   if (known === null) await makeContact(parts, tenantId, contact);
   else if (known.status === 'ACTIVE' && known.contactNumber === contact.contactNumber) {
-    // WooCommerce tells of a change with every order of a customer: what Xero was sent last is not sent again.
+    // WooCommerce reports a change with every order of a customer: unchanged data is not sent again.
     const digest = contactDigest(contact);
     if ((await parts.contacts.lastSent(tenantId, known.contactId)) === digest) return;
     const body = contactBody(contact, { contactId: known.contactId });

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { catchUpFees } from './catch-up-fees.ts';
 import type { PipelineDeps } from '../work.ts';
 
-/** An organisation with so many pages of money spent. */
+/** An organisation with this many pages of spend money. */
 function startBooks(pages: number) {
   const asked: number[] = [];
   const deps = {

@@ -9,8 +9,8 @@ import { isLive } from '../invoices/compare-documents.ts';
 import type { PipelineDeps } from '../work.ts';
 
 /**
- * Before the first fee of a process: the fees that bear a mark of ours and that the ledger does not know are taken into it. A bank
- * transaction has no unique number that would keep Xero from taking it twice. True = something was looked at.
+ * Before a process's first fee: records fees that have our mark but are not in the ledger. A bank transaction has no
+ * unique number that would keep Xero from accepting it twice. True = Xero was read.
  */
 export async function catchUpFees(
   deps: PipelineDeps,
@@ -45,7 +45,7 @@ export async function catchUpFees(
   return true;
 }
 
-/** Those of the stores that book fees, where the connection allows it. */
+/** Stores that book fees, where the connection permits it. */
 export async function storesWithFees(
   deps: PipelineDeps,
   tenantId: string,

@@ -28,8 +28,8 @@ interface Voices {
 }
 
 /**
- * Fees that come to another amount than is booked: looked at in Xero one by one (a refund that gives back a part of the fee
- * is rare), then changed in place or deleted, all in the same calls; what is reconciled or was changed by hand is told.
+ * Fees whose amount has changed: each is read from Xero (a refund that returns a part of the fee is rare), then
+ * changed in place or deleted, all in the same calls; reconciled or manually changed ones are reported.
  */
 export async function changeFees(
   deps: PostingDeps,
@@ -87,7 +87,7 @@ async function recordChange(deps: PostingDeps, one: FeeToChange, failed: Map<num
   await recordFee(deps, one, { xeroId: posted.document.xeroId, facts: changedFacts(posted.facts, fee.amount) }, failed);
 }
 
-/** The amount that is booked now; one that came to nothing was deleted. */
+/** The amount booked now; a fee reduced to nothing was deleted. */
 export function changedFacts(facts: FeeFacts, amount: string): FeeFacts {
   return amount === '0.00' ? { ...facts, deleted: true } : { ...facts, amount };
 }

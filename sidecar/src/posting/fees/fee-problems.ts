@@ -4,7 +4,7 @@ import type { Problem } from '../../domain/problems.ts';
 import type { BankTransactionSummary } from '../../xero/wire/bank-transaction-element.ts';
 import type { PostedFee } from './posted-fee.ts';
 
-/** Goes by itself once the store is connected again. */
+/** Clears once the store is connected again. */
 export const PERMISSION_MISSING = 'fee_permission_missing';
 const STANDS = 'The invoice and its payment are in Xero.';
 
@@ -17,12 +17,12 @@ export function permissionMissing(fee: PlannedFee): Problem {
   };
 }
 
-/** Refused by Xero: the order's own problem, while what came in is booked. */
+/** Refused by Xero: a problem of the order, while its payment is booked. */
 export function feeRefused(problem: Problem): Problem {
   return { ...problem, message: `${problem.message} ${STANDS}` };
 }
 
-/** The fee has another amount now, and what is in Xero is not ours to change any more. */
+/** The fee's amount has changed, and we may no longer change what is in Xero. */
 export function feeChanged(
   fee: PlannedFee,
   posted: PostedFee,

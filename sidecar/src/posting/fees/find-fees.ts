@@ -13,7 +13,7 @@ import { recordFound } from '../calls/record-found.ts';
 import { isLive } from '../invoices/compare-documents.ts';
 import type { PostingDeps } from '../work.ts';
 
-/** The parts of our own bodies that name what a call was to make; bank-transaction-body.ts wrote them. */
+/** The parts of our own request bodies that identify the fees; bank-transaction-body.ts wrote them. */
 const feesSent = z.object({
   BankTransactions: z.array(
     z.object({
@@ -41,7 +41,7 @@ const changesSent = z.object({
 /** Xero's clock and ours may differ by less than this. */
 const LOOK_BACK_MS = 60 * 60_000;
 
-/** Fees that an unanswered call has left in Xero become ours: found by reference, account, day and amount. */
+/** Records fees that an unanswered call created in Xero: found by reference, account, day and amount. */
 export async function findFees(deps: PostingDeps, call: Call, look: Look): Promise<void> {
   const sent = feesSent.parse(JSON.parse(call.body)).BankTransactions;
   const there = await feesThere(deps, call);
@@ -84,7 +84,7 @@ function isSame({ reference, date, total, bankAccount }: BankTransactionSummary,
   return reference === planned.Reference && date === planned.Date && isThere && new Big(total).eq(amount);
 }
 
-/** Whether an unanswered change was done; if not, it may be sent again after the look that precedes every change. */
+/** Whether an unanswered change was made; if not, it may be sent again after the check that precedes every change. */
 export async function findFeeChanges(deps: PostingDeps, call: Call, look: Look): Promise<void> {
   const sent = changesSent.parse(JSON.parse(call.body)).BankTransactions;
   for (const [index, item] of call.items.entries()) {

@@ -4,13 +4,13 @@ import type { PostedFee } from './posted-fee.ts';
 import { isLive } from '../invoices/compare-documents.ts';
 
 export type FeeVerdict =
-  /** Xero has the amount already: a lost answer, or somebody put it right. */
+  /** Xero has the amount already: a lost answer, or a manual fix. */
   | { readonly do: 'record' }
   | { readonly do: 'change' }
   /** `why` ends a sentence. */
   | { readonly do: 'tell'; readonly why: string };
 
-/** What becomes of a fee that is booked, once it comes to another amount; `there` null = Xero does not know it. */
+/** What to do with a booked fee whose amount has changed; `there` null = Xero does not have it. */
 export function judgeFee(fee: PlannedFee, posted: PostedFee, there: BankTransactionSummary | null): FeeVerdict {
   if (there === null || !isLive(there)) {
     if (fee.amount === '0.00') return { do: 'record' };

@@ -19,12 +19,12 @@ interface FeeToPost extends FeeOf {
   readonly fee: PlannedFee;
 }
 
-/** Notices by entry id, for what is wrong with a fee and holds up nothing else. */
+/** Notices by entry id, for fee problems that block nothing else. */
 export type FeeNotices = ReadonlyMap<number, readonly Problem[]>;
 
 /**
- * Books what the gateways kept, of orders whose payment is in Xero, and changes what came to another amount since; what Xero
- * refuses is added to `failed`. Runs last: nothing of the order waits for it.
+ * Books the gateways' fees for orders whose payment is in Xero, and updates fees whose amount has changed; Xero's
+ * refusals are added to `failed`. Runs last: nothing of the order waits for it.
  */
 export async function postFees(
   deps: PipelineDeps,
@@ -61,7 +61,7 @@ export async function postFees(
   return notices;
 }
 
-/** Nothing is sent for an order while the outcome of a call for it is unknown, or Xero is not to be asked. */
+/** Nothing is sent for an order while the outcome of a call for it is unknown, or Xero must not be called. */
 function isHeld(outcome: Outcome | undefined): boolean {
   return outcome !== undefined && outcome.kind !== 'rejected';
 }
@@ -71,7 +71,7 @@ interface FeesDue {
   readonly changed: readonly FeeToChange[];
 }
 
-/** By what the ledger knows. A fee without its payment would make the account show money that never came. */
+/** By the ledger. A fee without its payment would make the account show money that never came. */
 async function feesDue(deps: Pick<PipelineDeps, 'ledger'>, tenantId: string, works: readonly Work[]): Promise<FeesDue> {
   const fresh: FeeToPost[] = [];
   const changed: FeeToChange[] = [];

@@ -4,27 +4,27 @@ import type { RecordedDocument } from '../../ledger/entry.ts';
 import type { PlannedFee } from '../../domain/documents.ts';
 import type { BankTransactionSummary } from '../../xero/wire/bank-transaction-element.ts';
 
-/** What the ledger keeps of a fee. */
+/** A fee as stored in the ledger. */
 const shape = z.object({
   amount: z.string(),
   date: z.string(),
   currency: z.string(),
   account: z.union([z.object({ code: z.string() }), z.object({ accountId: z.string() })]),
   reference: z.string(),
-  /** The gateway gave all of it back, and we deleted it. */
+  /** The gateway returned all of it, and we deleted it. */
   deleted: z.literal(true).optional(),
 });
 export type FeeFacts = z.infer<typeof shape>;
 
-/** A fee that the ledger knows. */
+/** A fee in the ledger. */
 export interface PostedFee {
-  /** 1, or more when those before were deleted. */
+  /** 1, or more after deletions. */
   readonly turn: number;
   readonly document: RecordedDocument;
   readonly facts: FeeFacts;
 }
 
-/** The last fee of an order, live or deleted; null = there never was one. */
+/** An order's last fee, live or deleted; null = there never was one. */
 export function lastFee(documents: readonly RecordedDocument[]): PostedFee | null {
   const turns = documents.flatMap((document): PostedFee[] => {
     const turn = document.kind === 'bank_transaction' ? feeTurnOf(document.sourceKey) : null;
@@ -37,7 +37,7 @@ export function plannedFacts({ amount, date, currency, bankAccount, reference }:
   return { amount, date, currency, account: bankAccount, reference };
 }
 
-/** Of a fee as Xero has it. */
+/** From a fee in Xero. */
 export function foundFacts({ total, date, currency, bankAccount, reference }: BankTransactionSummary): FeeFacts {
   const { code, accountId } = bankAccount;
   return { amount: total, date, currency, account: code === '' ? { accountId } : { code }, reference };

@@ -18,8 +18,8 @@ import type { Noted } from '../noted.ts';
 import type { PostingDeps } from '../work.ts';
 
 /*
- * What is to be told in the history of a document in Xero. Each is called in the transaction that records the event, so that
- * neither a crash nor a replay makes it two notes or none; write-notes.ts writes them when there is room.
+ * Notes for the history of a document in Xero. Each is requested in the transaction that records the event, so that
+ * neither a crash nor a replay makes it two notes or none; write-notes.ts writes them when calls are free.
  */
 type Deps = Pick<PostingDeps, 'ledger' | 'noted'>;
 
@@ -39,7 +39,7 @@ async function want(deps: Deps, about: Noted, what: string, sentence: string, lo
   });
 }
 
-/** It was made. `lookFirst`: by an earlier try, that may have been noted. */
+/** It was created. `lookFirst`: an earlier try may have noted it. */
 export async function noteMade(deps: Deps, about: Noted, lookFirst = false): Promise<void> {
   const { entry, sourceKey, kind } = about;
   const shop = deps.noted?.get(entry.storeId);
@@ -55,7 +55,7 @@ export async function noteMade(deps: Deps, about: Noted, lookFirst = false): Pro
   } else if (issue > 1) await want(deps, about, 'made', issueNote(orderId, issue), lookFirst);
 }
 
-/** It was voided or deleted by us; `reason`: a whole sentence. */
+/** We voided or deleted it; `reason`: a whole sentence. */
 export async function noteEnded(deps: Deps, about: Noted, status: string, reason: string | null): Promise<void> {
   await want(deps, about, 'ended', endedNote(status, Number(about.entry.sourceId), reason));
 }
@@ -64,7 +64,7 @@ export async function noteCredited(deps: Deps, about: Noted, creditNote: string,
   await want(deps, about, 'credited', creditedNote(creditNote, Number(about.entry.sourceId), isPostedAnew));
 }
 
-/** Each change is an event of its own, told apart by its moment. */
+/** Each change is a separate event, identified by its time. */
 export async function noteUpdated(
   deps: Deps & Pick<PostingDeps, 'now'>,
   about: Noted,
@@ -74,7 +74,7 @@ export async function noteUpdated(
   await want(deps, about, `updated:${deps.now().toISOString()}`, sentence);
 }
 
-/** `about`: the invoice that it paid. */
+/** `about`: the invoice it paid. */
 export async function notePaymentReplaced(
   deps: Deps,
   about: Noted,
@@ -84,13 +84,13 @@ export async function notePaymentReplaced(
   await want(deps, about, `payment-replaced:${payment.id}`, sentence);
 }
 
-/** A lost ledger links it a second time. */
+/** A lost ledger causes a second link. */
 export async function noteAdopted(deps: Deps, about: Noted, because: string): Promise<void> {
   const { storeId, sourceId } = about.entry;
   await want(deps, about, 'adopted', adoptedNote(storeId, Number(sourceId), because), true);
 }
 
-/** The same decisions are told once, however often the order is looked at. */
+/** The same decisions are noted once, however often the order is read. */
 export async function noteNotices(deps: Deps, about: Noted, notices: readonly Problem[]): Promise<void> {
   const sentence = noticeNote(notices);
   if (sentence !== null) await want(deps, about, `decided:${fingerprint(sentence)}`, sentence, true);

@@ -13,21 +13,21 @@ import { BACKOFF_MAX_MS, backoffMs } from '../retry-policy.ts';
 import { ageOf, isKeyOver, isTooLate, isWord, keyOverAt, OWN_ERROR, SENT_AGAIN_AFTER_MS } from '../calls/resend.ts';
 import type { Outcome, PostingDeps } from '../work.ts';
 
-/** In one go; then others have their turn. */
+/** Per run; then others have their turn. */
 const NOTES_PER_RUN_MAX = 20;
-/** Times that Xero failed at a note, and did not have it afterwards, before the note is given up. */
+/** Failures by Xero, with the note still missing, before the note is given up. */
 const TRIES_MAX = 8;
 
 export interface NotesDeps extends Pick<PostingDeps, 'xero' | 'connections' | 'now' | 'random' | 'newId'> {
   readonly notes: HistoryNotes;
-  /** What was wanted before this process began may have been written by another, whose ledger this one was not. */
+  /** Notes requested before this process began may have been written by another process with a different ledger. */
   readonly beganAt: Date;
-  /** Whether a call of no urgency may be made now: documents go first. */
+  /** Whether a low-priority call may be made now: documents go first. */
   readonly hasRoom: (tenantId: string, storeIds: readonly string[]) => Promise<boolean>;
   readonly onRefused: (note: HistoryNote, message: string) => void;
 }
 
-/** Writes what is due, one call each, while there is room. Answers how many notes were dealt with. */
+/** Writes due notes, one call each, while calls are free. Returns how many notes were processed. */
 export async function writeNotes(deps: NotesDeps, tenantId: string, storeIds: readonly string[]): Promise<number> {
   for (let done = 0; done < NOTES_PER_RUN_MAX; done += 1) {
     if (!(await deps.hasRoom(tenantId, storeIds))) return done;
@@ -78,10 +78,10 @@ function mayBeThere(deps: NotesDeps, note: HistoryNote): boolean {
   return note.lookFirst || note.tries > 0 || note.callId !== null || Date.parse(note.madeAt) < deps.beganAt.getTime();
 }
 
-/** null = Xero has it, or nothing was sent: somebody else has the note in hand, or it is too late for its key. */
+/** null = Xero has it, or nothing was sent: another process is handling it, or its key is too old. */
 async function send(deps: NotesDeps, note: HistoryNote, call: Call): Promise<XeroError | null> {
   const { tenantId, path, body, idempotencyKey } = call;
-  // Documents go first: Xero may have forgotten the key by the time it is its turn.
+  // Documents go first: Xero may have forgotten the key by then.
   const isMeant = () => call.sentAt === null || !isTooLate(call, deps.now());
   try {
     const answer = await deps.xero.send({
@@ -100,10 +100,10 @@ async function send(deps: NotesDeps, note: HistoryNote, call: Call): Promise<Xer
   }
 }
 
-/** The same bytes under the same key while it lives; then a look is the last word. */
+/** The same bytes under the same key while it is valid; then a search decides. */
 async function resolve(deps: NotesDeps, note: HistoryNote, call: Call): Promise<void> {
   const age = ageOf(call, deps.now());
-  // The last sending may have been as late as this.
+  // The last sending may have been this late.
   const lastSentAt = new Date(deps.now().getTime() - age + SENT_AGAIN_WITHIN_MS);
   if (isKeyOver(call, lastSentAt, deps.now())) {
     await lastLook(deps, note, call, null);
@@ -116,7 +116,7 @@ async function resolve(deps: NotesDeps, note: HistoryNote, call: Call): Promise<
   const error = await send(deps, note, call);
   if (error === null) return;
   const { outcome, failure } = await judged(deps, note, error);
-  // An error of Xero's to a repeat may mean that it cannot tell which keys it knows.
+  // Xero's own error to a repeat may mean that its key store is down.
   if (isWord(error) && error.status !== OWN_ERROR) {
     await lastLook(deps, note, call, failure);
     return;
@@ -125,7 +125,7 @@ async function resolve(deps: NotesDeps, note: HistoryNote, call: Call): Promise<
   await deps.notes.unknown(note, at, failure);
 }
 
-/** Xero has ended the call; what its history does not show will not come any more. */
+/** Xero has finished the call; a note missing in its history will not appear any more. */
 async function lastLook(deps: NotesDeps, note: HistoryNote, call: Call, said: CallFailure | null): Promise<void> {
   const isFound = await look(deps, note, (at, failure) => deps.notes.unknown(note, at, failure));
   if (isFound === null) return;
@@ -136,7 +136,7 @@ async function lastLook(deps: NotesDeps, note: HistoryNote, call: Call, said: Ca
   else await deps.notes.later(note, call.id, after(deps, backoffMs(note.tries, deps.random())), failure, true);
 }
 
-/** null = it could not be looked, and `putOff` was told until when. */
+/** null = Xero could not be read, and `putOff` set the next try. */
 async function look(
   deps: NotesDeps,
   note: HistoryNote,
@@ -165,7 +165,7 @@ async function judged(
   return { outcome, failure: { httpStatus: error.status ?? null, code: error.code, message: error.message } };
 }
 
-/** It holds nothing up: the order and its documents stay as they are. */
+/** It blocks nothing: the order and its documents stay as they are. */
 async function refuse(deps: NotesDeps, note: HistoryNote, callId: number | null, failure: CallFailure): Promise<void> {
   await deps.notes.refused(note, callId, failure);
   deps.onRefused(note, failure.message);

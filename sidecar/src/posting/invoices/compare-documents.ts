@@ -4,7 +4,7 @@ import type { PaymentSummary } from '../../xero/wire/payment-element.ts';
 
 type PlannedDocument = Pick<PlannedInvoice, 'expected' | 'currency' | 'reference'>;
 
-/** What an invoice and a credit note in Xero have in common. */
+/** The common part of Xero's invoices and credit notes. */
 interface DocumentSummary {
   readonly reference: string;
   readonly contactId: string;
@@ -14,7 +14,7 @@ interface DocumentSummary {
   readonly total: string;
 }
 
-/** Whether a document in Xero is the one planned: its figures, and its origin. */
+/** Whether a document in Xero is the planned one: its figures, and its origin. */
 export type Comparison =
   | { readonly same: true }
   | {
@@ -22,7 +22,7 @@ export type Comparison =
       readonly differences: readonly { readonly field: string; readonly ours: string; readonly xero: string }[];
     };
 
-/** SubTotal, TotalTax, Total and currency of the answer against the order or refund (invariant 3). */
+/** Compares the answer's SubTotal, TotalTax, Total and currency with the order or refund (invariant 3). */
 export function compareTotals(planned: Omit<PlannedDocument, 'reference'>, answer: DocumentSummary): Comparison {
   return difference([
     ['SubTotal', planned.expected.subTotal, answer.subTotal],
@@ -32,7 +32,7 @@ export function compareTotals(planned: Omit<PlannedDocument, 'reference'>, answe
   ]);
 }
 
-/** Proof that a document found under our number is ours: reference, contact and every total are what we would send. */
+/** Proof that a document found under our number is ours: reference, contact and all totals are what we would send. */
 export function compareOrigin(planned: PlannedDocument, contactId: string, answer: DocumentSummary): Comparison {
   const totals = compareTotals(planned, answer);
   const origin = difference([
@@ -59,7 +59,7 @@ export function isLive(document: { readonly status: string }): boolean {
   return !DEAD.has(document.status.toUpperCase());
 }
 
-/** A payment that Xero already holds for this order, and the ledger does not: same amount, day and reference. */
+/** A payment of this order in Xero that the ledger does not have: same amount, day and reference. */
 export function findPayment(
   planned: PlannedPayment,
   document: { readonly payments: readonly PaymentSummary[] },
@@ -95,7 +95,7 @@ export function numberTaken(number: string, reason: string): Problem {
   };
 }
 
-/** The same of an invoice that Xero numbers itself, found by its reference. */
+/** The same for an invoice numbered by Xero, found by its reference. */
 export function referenceTaken(reference: string, reason: string): Problem {
   return {
     code: 'number_taken',
@@ -105,7 +105,7 @@ export function referenceTaken(reference: string, reason: string): Problem {
   };
 }
 
-/** The ledger knows one document and Xero holds another in its place: somebody must look. */
+/** The ledger has one document and Xero another in its place: a person must check. */
 export function secondDocument(what: string): Problem {
   return {
     code: 'number_taken',

@@ -2,20 +2,20 @@ import { Big } from 'big.js';
 import type { InvoiceSummary } from '../../xero/wire/wire.ts';
 import { isLive } from './compare-documents.ts';
 
-/** How an invoice of ours stands in Xero before it is amended. */
+/** The status of our invoice in Xero before it is amended. */
 export type Standing =
   /** Xero does not have it (any more). */
   | 'missing'
   /** VOIDED or DELETED. */
   | 'dead'
-  /** Its figures are not those we posted: somebody changed it. */
+  /** Its figures differ from those we posted: somebody changed it. */
   | 'changed'
-  /** Money or credit is on it: only a credit note undoes it. */
+  /** It has payments or credit: only a credit note reverses it. */
   | 'settled'
   /** It may be changed in place, voided or deleted. */
   | 'open';
 
-/** What we posted against what is there. */
+/** Compares the posted invoice with the one in Xero. */
 export function judgeInvoice(posted: InvoiceSummary, there: InvoiceSummary | undefined): Standing {
   if (there === undefined) return 'missing';
   if (!isLive(there)) return 'dead';

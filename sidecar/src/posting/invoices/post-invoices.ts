@@ -20,7 +20,7 @@ import {
 } from './compare-documents.ts';
 import type { Outcome, PostingDeps, Work } from '../work.ts';
 
-/** Four decimals of a price are kept only when asked for (developer.xero.com/documentation/api/accounting/invoices). */
+/** Prices keep four decimals only on request (developer.xero.com/documentation/api/accounting/invoices). */
 const PATH = 'Invoices?summarizeErrors=false&unitdp=4';
 
 export interface ReadyInvoice {
@@ -29,7 +29,7 @@ export interface ReadyInvoice {
 }
 
 export interface InvoicesResult {
-  /** Entry id → invoice in Xero whose figures equal the order's. */
+  /** Entry id → invoice in Xero with the order's figures. */
   readonly posted: ReadonlyMap<number, InvoiceSummary>;
   readonly failed: ReadonlyMap<number, Outcome>;
 }
@@ -76,8 +76,8 @@ function batchPlan(tenantId: string, results: Results): BatchPlan<ReadyInvoice> 
 }
 
 /**
- * No number of ours keeps Xero from taking an invoice of its own sequence twice: before each sending its reference, which
- * is this order's alone, is looked up. What is there already is adopted, and left out of the answer.
+ * Without a number of ours, Xero may accept an invoice twice: before each sending we search its reference, which is
+ * unique to this order. Existing invoices are adopted and left out of the result.
  */
 async function withoutKnown(
   deps: PostingDeps,
@@ -105,7 +105,7 @@ async function withoutKnown(
   return batch.filter((one) => !known.has(one));
 }
 
-/** An invoice without a number of ours is known by its reference. */
+/** An invoice without a number of ours is identified by its reference. */
 function answerFor(
   elements: readonly ElementAnswer[],
   { number, reference }: PlannedInvoice,
@@ -119,7 +119,7 @@ function sameText(a: string | null, b: string): boolean {
   return a?.toLowerCase() === b.toLowerCase();
 }
 
-/** What Xero answers to a look, or null when it could not be asked: then all of `ready` wait. */
+/** Xero's search result, or null when Xero is unavailable: then all of `ready` wait. */
 async function readFound(
   deps: PostingDeps,
   tenantId: string,
@@ -137,7 +137,7 @@ async function readFound(
   }
 }
 
-/** "Invoice # must be unique.": look, prove that it is ours, adopt; else a person decides. */
+/** "Invoice # must be unique.": search, prove that it is ours, adopt; else a person decides. */
 async function adopt(
   deps: PostingDeps,
   tenantId: string,
@@ -154,7 +154,7 @@ async function adopt(
   }
 }
 
-/** Made a moment ago, one may stand in no list yet: it is read by itself. */
+/** A new invoice may not be listed yet: it is read on its own. */
 async function readTaken(
   { xero }: PostingDeps,
   tenantId: string,
@@ -199,7 +199,7 @@ function whyNotOurs(planned: PlannedInvoice, contactId: string, known: InvoiceSu
   return origin.differences.map((row) => `${row.field} is ${row.xero} there and ${row.ours} here`).join(', ');
 }
 
-/** `isEarlier`: it was made by an earlier try. */
+/** `isEarlier`: an earlier try created it. */
 async function record(
   deps: PostingDeps,
   work: Work,

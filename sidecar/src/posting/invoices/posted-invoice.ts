@@ -6,19 +6,19 @@ import { readStoredCreditNote, type StoredCreditNote } from '../refunds/stored-c
 import { isLive } from './compare-documents.ts';
 import { readStoredInvoice, type StoredInvoice } from './stored-invoice.ts';
 
-/** The invoice an order has in Xero, as the ledger knows it. */
+/** The order's invoice in Xero, by the ledger. */
 export interface PostedInvoice {
-  /** 1, or more when the invoices before were voided or credited. */
+  /** 1, or more when earlier versions were voided or credited. */
   readonly issue: number;
   /** e.g. order:1024, order:1024#2 */
   readonly sourceKey: string;
   readonly document: RecordedDocument;
   readonly stored: StoredInvoice;
-  /** The credit note for the whole of it; null = none. */
+  /** The full credit note for it; null = none. */
   readonly reversal: StoredCreditNote | null;
 }
 
-/** The last invoice among the documents of an order; null = it never had one. */
+/** The last invoice among an order's documents; null = it never had one. */
 export function lastInvoice(documents: readonly RecordedDocument[]): PostedInvoice | null {
   const [document] = documents
     .filter((one) => one.kind === 'invoice')
@@ -41,7 +41,7 @@ export function isOver(posted: PostedInvoice): boolean {
   return !isLive(posted.stored.invoice) && posted.stored.foundEnded !== true;
 }
 
-/** The issue in which an order is posted now. */
+/** The invoice version that the order uses now. */
 export function currentIssue(posted: PostedInvoice | null): number {
   if (posted === null) return 1;
   return isOver(posted) ? posted.issue + 1 : posted.issue;
@@ -51,7 +51,7 @@ export function numberOf(invoice: InvoiceSummary): string {
   return invoice.number === '' ? invoice.invoiceId : invoice.number;
 }
 
-/** As the notes in its history know it. */
+/** For its history notes. */
 export function notedInvoice(entry: Pick<Entry, 'id' | 'storeId' | 'sourceId'>, posted: PostedInvoice): Noted {
   const { tenantId, xeroId: documentId, sourceKey } = posted.document;
   return { entry, tenantId, kind: 'invoice', documentId, sourceKey };

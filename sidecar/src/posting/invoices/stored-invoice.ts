@@ -39,10 +39,10 @@ const stored = z.object({
     amountPaid: z.string(),
     payments: z.array(payment),
     lineAmountTypes: z.enum(['Exclusive', 'Inclusive', 'NoTax']).optional(),
-    /** What was posted, line by line, for a diff; rows of earlier versions are without. */
+    /** Posted lines, for a diff; rows of earlier versions have none. */
     lines: z.array(line).optional(),
   }),
-  /** Hash of the order's figures when it was posted; null when the invoice was found after a lost reply. */
+  /** Hash of the order's figures when it was posted; null when the invoice was found after a lost answer. */
   figuresHash: z.string().nullable(),
   foundEnded: z.boolean().optional(),
   adopted: z.object({ refundIds: z.array(z.number()) }).optional(),
@@ -51,18 +51,18 @@ const stored = z.object({
 export interface StoredInvoice {
   readonly invoice: InvoiceSummary;
   readonly figuresHash: string | null;
-  /** It was void already when it was found in the books: whether that was meant for the order is for a person to say. */
+  /** It was already void when found in Xero: a person decides whether that was meant for the order. */
   readonly foundEnded?: boolean | undefined;
-  /** Somebody else made it. The refunds the order had when it was linked are dealt with, by whoever made it. */
+  /** Somebody else created it. That person handles the refunds the order had when it was linked. */
   readonly adopted?: { readonly refundIds: readonly number[] } | undefined;
 }
 
-/** The facts the ledger keeps of an invoice document. */
+/** The invoice facts in the ledger. */
 export function storedInvoice(invoice: InvoiceSummary, figuresHash: string | null): StoredInvoice {
   return { invoice, figuresHash };
 }
 
-/** Reads them back; throws ZodError when the row was not written by us. */
+/** Reads them; throws ZodError when we did not write the row. */
 export function readStoredInvoice(facts: unknown): StoredInvoice {
   return stored.parse(facts);
 }

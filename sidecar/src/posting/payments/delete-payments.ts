@@ -15,8 +15,8 @@ interface PaymentToEnd {
 }
 
 /**
- * Deletes payments that people asked to have replaced: a call for each, because Xero names a payment to delete in the path.
- * What is gone afterwards is marked so in the ledger; the new payment is then due like any other.
+ * Deletes payments that people asked to replace: one call each, because Xero takes the payment's id in the path.
+ * The ledger marks each deleted payment; the new payment is then due like any other.
  */
 export async function endPayments(
   deps: PostingDeps,
@@ -26,7 +26,7 @@ export async function endPayments(
 ): Promise<void> {
   for (const work of works) {
     for (const posted of work.replaces) {
-      // The new payment must not follow an old one that stays.
+      // The new payment must not follow an old one that was not deleted.
       if (!failed.has(work.entry.id)) await endOne(deps, tenantId, { work, posted }, failed);
     }
   }
@@ -52,7 +52,7 @@ async function endOne(
       entryOf: ({ work }) => work.entry,
       sourceKeyOf: ({ posted }) => posted.document.sourceKey,
       nameOf: () => 'deletion of the payment',
-      // The call is about one payment, whatever its answer repeats of it.
+      // The call is about one payment, whatever its answer contains.
       answerOf: ([element]) => element,
       record: async (own, { work, posted }) => {
         await recordPaymentEnd(own, work.entry, posted);
@@ -73,7 +73,7 @@ async function endOne(
   }
 }
 
-/** Refused, because somebody has deleted it by hand? */
+/** Was it refused because somebody deleted it by hand? */
 async function isGone(
   deps: PostingDeps,
   tenantId: string,
@@ -106,7 +106,7 @@ function explained({ work, posted }: PaymentToEnd, problems: readonly Problem[])
   };
 }
 
-/** Keeps that we deleted a payment. */
+/** Records that we deleted a payment. */
 export async function recordPaymentEnd(
   deps: Pick<PostingDeps, 'ledger'>,
   entry: Pick<ClaimedEntry, 'id' | 'storeId'>,
@@ -125,7 +125,7 @@ export async function recordPaymentEnd(
   });
 }
 
-/** In the history of the invoice: the payment itself is gone. */
+/** In the invoice's history: the payment itself is gone. */
 export async function noteReplaced(
   deps: Pick<PostingDeps, 'ledger' | 'noted'>,
   entry: Pick<ClaimedEntry, 'id' | 'storeId' | 'sourceId'>,

@@ -11,7 +11,7 @@ import { lastPayment } from './posted-payment.ts';
 import { readStoredCreditNote } from '../refunds/stored-credit-note.ts';
 import type { PostingDeps } from '../work.ts';
 
-/** The parts of our own bodies that name what a call was to make; wire.ts wrote them. */
+/** The parts of our own request bodies that identify the documents; wire.ts wrote them. */
 const paymentsSent = z.object({
   Payments: z.array(
     z.object({
@@ -29,7 +29,7 @@ const paymentsSent = z.object({
 });
 type Sent = z.infer<typeof paymentsSent>['Payments'][number];
 
-/** Payments, of invoices and of credit notes, that an unanswered call has left in Xero become ours. */
+/** Records payments, of invoices and credit notes, that an unanswered call created in Xero. */
 export async function findPayments(deps: PostingDeps, call: Call, look: Look): Promise<void> {
   const sent = paymentsSent.parse(JSON.parse(call.body)).Payments;
   const lists = await paymentsThere(deps, call, sent);
@@ -38,7 +38,7 @@ export async function findPayments(deps: PostingDeps, call: Call, look: Look): P
     const planned = sent[index];
     if (planned === undefined) continue;
     const { invoiceId, creditNoteId } = documentOf(planned);
-    // Two payments may be alike: each is found once.
+    // Two payments may be equal: each is found once.
     const isFree = ({ paymentId }: PaymentSummary) => (used.get(paymentId) ?? item.sourceKey) === item.sourceKey;
     const there = lists.get(invoiceId ?? creditNoteId ?? '') ?? [];
     const found = there.find((one) => isSame(one, planned) && isFree(one));
@@ -85,7 +85,7 @@ async function paymentsThere(
   return lists;
 }
 
-/** Id → day of the credit notes the call is about: many of them are read by their days. */
+/** Id → date of the call's credit notes: many of them are read by date. */
 async function creditNoteDays(deps: PostingDeps, call: Call): Promise<Map<string, string>> {
   const days = new Map<string, string>();
   for (const document of await documentsOf(deps, call)) {
@@ -100,7 +100,7 @@ async function documentsOf(deps: PostingDeps, call: Call): Promise<readonly Reco
   return (await Promise.all([...ids].map((id) => deps.ledger.documentsOf(id)))).flat();
 }
 
-/** Whether a payment that an unanswered call was to delete is gone; if not, it may be deleted again. */
+/** Whether a payment that an unanswered call should delete is gone; if not, it may be deleted again. */
 export async function findPaymentEnds(deps: PostingDeps, call: Call, look: Look): Promise<void> {
   for (const item of call.items) {
     const entry = await deps.ledger.entryById(item.entryId);

@@ -5,18 +5,18 @@ import type { Problem } from '../../domain/problems.ts';
 import { replacePaymentCommand, type OrderRef } from '../amendments/amend-problems.ts';
 import { isLivePayment, lastPayment, type PaymentFacts, type PostedPayment } from './posted-payment.ts';
 
-/** Where an order stands in the ledger while it is planned. */
+/** An order's state in the ledger during planning. */
 export interface PostedOrder {
   readonly ref: OrderRef;
   readonly documents: readonly RecordedDocument[];
-  /** Of the invoice that it has, or is to get. */
+  /** Of its present or next invoice. */
   readonly invoiceKey: string;
   readonly issue: number;
-  /** Fingerprints of what people asked for. */
+  /** Fingerprints of people's requests. */
   readonly wishes: readonly string[];
 }
 
-/** Payments of the order that a person wants to have replaced. */
+/** Payments of the order that a person asked to replace. */
 export function paymentsToReplace({ documents, invoiceKey, wishes }: PostedOrder): readonly PostedPayment[] {
   if (wishes.length === 0) return [];
   return PAYMENT_PARTS.map((part) => lastPayment(documents, invoiceKey, part))
@@ -25,8 +25,8 @@ export function paymentsToReplace({ documents, invoiceKey, wishes }: PostedOrder
 }
 
 /**
- * The payment of an order that may have been posted before, with a notice where the order now tells another day, account or
- * transaction than the payment in Xero has.
+ * The payment of an order that may be posted already, with a notice where the order's date, account or transaction
+ * differs from the payment in Xero.
  */
 export function withPaymentAsPosted(documents: PlannedDocuments, order: PostedOrder): PlannedDocuments {
   const { payment, balance } = documents;
@@ -42,7 +42,7 @@ export function withPaymentAsPosted(documents: PlannedDocuments, order: PostedOr
   };
 }
 
-/** Where the rest of a deposit came in, the order's own day and transaction may be those of the rest. */
+/** After a deposit and a balance payment, the order's own date and transaction may be those of the balance. */
 function differencesOf(facts: PaymentFacts, payment: PlannedPayment, hasBalance: boolean): readonly string[] {
   const isDateOther = !hasBalance && facts.date !== payment.date;
   const isReferenceOther = !hasBalance && facts.reference !== undefined && facts.reference !== payment.reference;

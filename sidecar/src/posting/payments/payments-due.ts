@@ -9,13 +9,13 @@ import type { Outcome, PipelineDeps, Work } from '../work.ts';
 
 export interface Payable {
   readonly invoices: ReadonlyMap<number, InvoiceSummary>;
-  /** Made in this round, and nothing is booked on it. */
+  /** Created in this round, with nothing booked on it. */
   readonly isNew: (work: Work, invoice: InvoiceSummary) => boolean;
   /** By entry id. */
   readonly carried: ReadonlyMap<number, Carried>;
 }
 
-/** The payments of invoiced orders that the ledger does not know yet. What credit of an earlier invoice has paid is not booked again. */
+/** Payments of invoiced orders that the ledger lacks. What credit of an earlier invoice paid is not booked again. */
 export async function paymentsDue(
   deps: Pick<PipelineDeps, 'ledger'>,
   works: readonly Work[],
@@ -44,14 +44,14 @@ export async function paymentsDue(
   return ready;
 }
 
-/** What was received less what credit and earlier payments have settled: the first payments give way to the credit. */
+/** Money received less credit and earlier payments: the first payments give way to the credit. */
 function lessCredit(
   { documents: { payment, balance } }: Work,
   due: readonly ReadyReceipt[],
   booked: Big,
   { amount, due: amountDue }: Carried,
 ): ReadyReceipt[] {
-  // Nothing is due: somebody entered the rest in Xero.
+  // No balance due: somebody entered the rest in Xero.
   if (amountDue.eq(ZERO)) return [];
   const received = sum([payment, balance].map((one) => decimal(one?.amount ?? '0')));
   let settled = sum(due.map((one) => decimal(one.payment.amount))).minus(received.minus(amount).minus(booked));
@@ -64,7 +64,7 @@ function lessCredit(
   });
 }
 
-/** Entry ids of the orders whose payments in Xero make up their invoice: a deposit alone does not. */
+/** Entry ids of orders whose payments in Xero cover their invoice: a deposit alone does not. */
 export async function paidInFull(
   deps: Pick<PipelineDeps, 'ledger'>,
   works: readonly Work[],

@@ -23,14 +23,14 @@ interface Ready {
   readonly payment: PlannedPayment;
 }
 
-/** Money that came in. */
+/** Money received. */
 export interface ReadyReceipt extends Ready {
   readonly invoice: Pick<InvoiceSummary, 'invoiceId' | 'number'>;
-  /** The invoice was made in this round: nothing can be booked on it yet. */
+  /** The invoice was created in this round: nothing can be booked on it yet. */
   readonly isNew: boolean;
 }
 
-/** Money given back. */
+/** A refund. */
 export interface ReadyRefund extends Ready {
   readonly creditNote: CreditNoteSummary;
 }
@@ -38,8 +38,8 @@ export interface ReadyRefund extends Ready {
 export type ReadyPayment = ReadyReceipt | ReadyRefund;
 
 /**
- * Pays invoices and refunds credit notes that the ledger knows and whose payments it does not, all in the same calls; what
- * failed is added to `failed`.
+ * Pays invoices and refunds credit notes that the ledger has without their payments, all in the same calls; failures
+ * are added to `failed`.
  */
 export async function postPayments(
   deps: PostingDeps,
@@ -72,8 +72,8 @@ export async function postPayments(
 }
 
 /**
- * Those that Xero does not have: nothing there keeps a part payment from being made twice, so older invoices are looked at
- * before they are paid, 40 in a call. Credit notes of earlier rounds are read where it is decided what to give back.
+ * Payments that Xero does not have: Xero would accept a part payment twice, so older invoices are read before they
+ * are paid, 40 in a call. Credit notes of earlier rounds are read where the refund amount is decided.
  */
 export async function withoutKnown(
   deps: PostingDeps,
@@ -110,7 +110,7 @@ function nameOf(one: ReadyPayment): string {
     : `refund payment of credit note ${one.creditNote.number}`;
 }
 
-/** Its document names it, and of several payments on one document amount, day and reference, as far as they are told. */
+/** Matched by document; several payments on one document by amount, date and reference, where the answer has them. */
 function answerOf(elements: readonly ElementAnswer[], one: ReadyPayment): ElementAnswer | undefined {
   const { amount, date, reference } = one.payment;
   const own = elements.filter((element) => isOn(element, one) && [null, amount].includes(element.amount));
@@ -121,7 +121,7 @@ function answerOf(elements: readonly ElementAnswer[], one: ReadyPayment): Elemen
 
 function isOn({ invoiceId, creditNoteId }: ElementAnswer, one: ReadyPayment): boolean {
   if (isReceipt(one)) return invoiceId === one.invoice.invoiceId;
-  // Xero shows the credit note of a payment as CreditNote, and in answers also as Invoice.
+  // Xero shows a payment's credit note as CreditNote, and in answers also as Invoice.
   return [creditNoteId, invoiceId].includes(one.creditNote.creditNoteId);
 }
 
@@ -141,7 +141,7 @@ async function adopt(
   }
 }
 
-/** The invoice or credit note of each as it is now; absent = Xero does not have it. null = Xero could not be asked: all wait. */
+/** The current invoice or credit note of each; absent = not in Xero. null = Xero is unavailable: all wait. */
 async function readDocuments(
   deps: PostingDeps,
   tenantId: string,
@@ -170,7 +170,7 @@ async function readDocuments(
   );
 }
 
-/** Ids of the order's payments that the ledger has: a second one that is alike is another. */
+/** Ids of the order's payments in the ledger: a second, equal one is a different payment. */
 async function knownPayments(deps: Pick<PostingDeps, 'ledger'>, { work }: Ready): Promise<ReadonlySet<string>> {
   const documents = await deps.ledger.documentsOf(work.entry.id);
   return new Set(documents.map(({ xeroId }) => xeroId));

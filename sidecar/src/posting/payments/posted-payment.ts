@@ -4,7 +4,7 @@ import type { RecordedDocument } from '../../ledger/entry.ts';
 import type { PlannedPayment } from '../../domain/documents.ts';
 import type { PostedPart } from '../../mapping/payment/to-payment.ts';
 
-/** What the ledger keeps of a payment; one of an earlier version, found after a lost reply, tells less. */
+/** A payment as stored in the ledger; rows of earlier versions, found after a lost answer, hold less. */
 const shape = z.object({
   amount: z.string(),
   date: z.string(),
@@ -12,18 +12,18 @@ const shape = z.object({
   /** Absent in rows of earlier versions. */
   reference: z.string().optional(),
   invoiceId: z.string(),
-  /** We deleted it in Xero, because a person asked for another in its place. */
+  /** We deleted it in Xero, because a person asked to replace it. */
   deleted: z.literal(true).optional(),
 });
 export type PaymentFacts = z.infer<typeof shape>;
 
-/** A payment that the ledger knows. */
+/** A payment in the ledger. */
 export interface PostedPayment {
   readonly part: PaymentPart;
-  /** 1, or more when those before were deleted. */
+  /** 1, or more after deletions. */
   readonly turn: number;
   readonly document: RecordedDocument;
-  /** null = the row does not tell them. */
+  /** null = the row lacks them. */
   readonly facts: PaymentFacts | null;
 }
 
@@ -48,7 +48,7 @@ export function isLivePayment(posted: PostedPayment | null): posted is PostedPay
 
 const dated = z.object({ date: z.string(), deleted: z.literal(true).optional() });
 
-/** The last day of money that is on invoices before this one and credited since; null = there is none. */
+/** The last date of money on earlier invoices that were credited since; null = none. */
 export function earlierMoneyOn(documents: readonly RecordedDocument[], issue: number): string | null {
   const credited = new Set(documents.flatMap((one) => (one.kind === 'credit_note' ? [one.sourceKey] : [])));
   const days = documents.flatMap(({ kind, sourceKey, facts }) => {

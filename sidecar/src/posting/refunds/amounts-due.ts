@@ -14,8 +14,8 @@ interface Invoiced {
 }
 
 /**
- * Entry id → what is still due on the order's invoice once `paying` is in. Told without a call for an invoice of this round;
- * an older one is read, 40 in a call, since somebody may have paid, credited or voided it.
+ * Entry id → balance due on the order's invoice once `paying` is in. Needs no call for an invoice of this round; older
+ * ones are read, 40 in a call, since somebody may have paid, credited or voided them.
  */
 export async function amountsDue(
   deps: PostingDeps,

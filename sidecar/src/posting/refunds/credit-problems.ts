@@ -25,7 +25,7 @@ export function creditNumberTaken(number: string, reason: string): Problem {
   };
 }
 
-/** The refund is gone from the shop, its credit note is not gone from the books. */
+/** The refund was deleted in the shop, but its credit note is in the books. */
 export function refundDeleted(refundId: number, creditNote: CreditNoteSummary): Problem {
   const steps = [
     creditNote.payments.length > 0 ? 'delete its refund payment' : null,
@@ -40,7 +40,7 @@ export function refundDeleted(refundId: number, creditNote: CreditNoteSummary): 
   };
 }
 
-/** The invoice was voided in Xero: there is nothing that a credit could be for. */
+/** The invoice was voided in Xero: there is nothing to credit. */
 export function invoiceGone(invoiceNumber: string, status: string, refundIds: readonly number[]): Problem {
   const refunds = refundIds.length === 1 ? `refund ${refundIds.join('')}` : `refunds ${refundIds.join(', ')}`;
   return {

@@ -19,8 +19,8 @@ interface Orphan {
 }
 
 /**
- * Credit notes whose refund the shop no longer has. Nothing in Xero is changed: a person undoes the credit note there, and
- * the next look at the order finds it void.
+ * Credit notes whose refund the shop no longer has. Nothing in Xero changes: a person voids the credit note there, and
+ * the next check of the order finds it void.
  */
 export async function findDeletedRefunds(
   deps: PostingDeps,
@@ -56,7 +56,7 @@ export async function findDeletedRefunds(
   }
 }
 
-/** Seen to be void before, or over together with the invoice it was for, a credit note needs no other look. */
+/** A credit note that is known to be void, or was reversed with its invoice, needs no further check. */
 function orphansOf(work: Work, known: readonly RecordedDocument[]): Orphan[] {
   return currentRefunds(known, work.entry.sourceId).flatMap(({ refundId, document: { sourceKey, facts } }) =>
     work.refundIds.includes(refundId) ? [] : [{ work, refundId, sourceKey, stored: readStoredCreditNote(facts) }],

@@ -7,7 +7,7 @@ import { isLive } from '../invoices/compare-documents.ts';
 import { toStored } from './stored-credit-note.ts';
 import type { PostingDeps } from '../work.ts';
 
-/** The parts of our own bodies that name what a call was to make; credit-note-body.ts wrote them. */
+/** The parts of our own request bodies that identify the documents; credit-note-body.ts wrote them. */
 const creditNotesSent = z.object({
   CreditNotes: z.array(
     z.object({
@@ -21,7 +21,7 @@ const creditNotesSent = z.object({
 const allocationsSent = z.object({
   Allocations: z.array(z.object({ Invoice: z.object({ InvoiceID: z.string() }), Date: z.string() })),
 });
-/** What an unanswered call for credit notes or an allocation has left in Xero becomes ours. */
+/** Records credit notes or an allocation that an unanswered call created in Xero. */
 export async function findRefunds(deps: PostingDeps, call: Call, look: Look): Promise<void> {
   if (call.kind === 'credit_notes') await findCreditNotes(deps, call, look);
   if (call.kind === 'allocations') await findAllocations(deps, call, look);
@@ -41,7 +41,7 @@ async function findCreditNotes(deps: PostingDeps, call: Call, look: Look): Promi
       look.missing.push(item.entryId);
       continue;
     }
-    // Totals are compared when the entry comes through the pipeline again; here only the origin counts.
+    // The pipeline compares totals when the entry returns; here only the origin counts.
     if (note.reference !== planned.Reference || note.contactId !== planned.Contact.ContactID) continue;
     const facts = toStored({ creditNote: note, settled: null });
     const made = { kind: 'credit_note', xeroId: note.creditNoteId, number: note.number, facts } as const;

@@ -17,11 +17,11 @@ export interface ReadyAllocation {
   readonly sourceKey: string;
   readonly creditNote: CreditNoteSummary;
   readonly invoiceId: string;
-  /** At most what is due and what is left, "12.00". */
+  /** At most the balance due and the credit left, "12.00". */
   readonly amount: string;
 }
 
-/** Takes credit notes off their invoices: Xero wants a call for each credit note. */
+/** Allocates credit notes to their invoices: Xero needs a call for each credit note. */
 export async function postAllocations(
   deps: PostingDeps,
   tenantId: string,
@@ -29,7 +29,7 @@ export async function postAllocations(
   failed: Map<number, Outcome>,
 ): Promise<void> {
   for (const one of ready) {
-    // Whatever else of this order failed, its next call would only add to the confusion.
+    // After another failure of this order, its next call would only add to the confusion.
     if (failed.has(one.work.entry.id)) continue;
     await postOne(deps, tenantId, one, failed);
   }
@@ -57,14 +57,14 @@ async function postOne(
   if (refused !== null) await adopt(deps, tenantId, one, refused, failed);
 }
 
-/** Answers Xero's reasons when it refused. */
+/** Returns Xero's reasons for a refusal. */
 async function readAnswer(
   deps: PostingDeps,
   one: ReadyAllocation,
   call: AnsweredCall,
   failed: Map<number, Outcome>,
 ): Promise<readonly string[] | null> {
-  // The call holds one element, so the answer is about it, whatever it repeats of it.
+  // The call holds one element, so the answer is about it, whatever it contains.
   const [answer] = call.elements;
   if (answer === undefined) {
     const reason = unknownOutcome(`the answer does not tell what became of credit note ${one.creditNote.number}.`);
@@ -76,7 +76,7 @@ async function readAnswer(
   return answer.ok ? null : answer.errors;
 }
 
-/** Refused because it is done already, by an earlier try or by hand; or for a reason of Xero's own. */
+/** Refused because it was done already, by an earlier try or by hand; or for a reason of Xero's own. */
 async function adopt(
   deps: PostingDeps,
   tenantId: string,
@@ -106,12 +106,12 @@ async function adopt(
   addFailure(failed, work.entry.id, { kind: 'rejected', problems: [problem] });
 }
 
-/** A credit note is allocated to its own order's invoice once, whoever did it. */
+/** A credit note is allocated to its order's invoice once, by us or others. */
 export function findAllocation(creditNote: CreditNoteSummary, invoiceId: string): AllocationSummary | null {
   return creditNote.allocations.find((allocation) => allocation.invoiceId === invoiceId) ?? null;
 }
 
-/** Xero does not always tell an allocation's id; both documents name it as well. */
+/** Xero does not always return an allocation's id; both documents identify it as well. */
 export function allocationIdOf(creditNoteId: string, invoiceId: string, allocationId: string | null): string {
   return allocationId ?? `${creditNoteId}/${invoiceId}`;
 }

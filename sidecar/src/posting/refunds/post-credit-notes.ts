@@ -13,7 +13,7 @@ import { noteMade } from '../history-notes/request-notes.ts';
 import { toStored, type StoredCreditNote } from './stored-credit-note.ts';
 import type { Outcome, PostingDeps, Work } from '../work.ts';
 
-/** As for invoices: single answers, and four decimals of a price. */
+/** As for invoices: an answer per element, and prices with four decimals. */
 const PATH = 'CreditNotes?summarizeErrors=false&unitdp=4';
 
 export interface ReadyCreditNote {
@@ -35,7 +35,7 @@ interface Results<Ready> {
   readonly failed: Map<number, Outcome>;
 }
 
-/** Creates credit notes as invoices are created; answers those in Xero whose figures equal the refund's. */
+/** Creates credit notes like invoices; returns those in Xero with the refund's figures. */
 export async function postCreditNotes<Ready extends ReadyCreditNote>(
   deps: PostingDeps,
   tenantId: string,
@@ -68,7 +68,7 @@ export async function postCreditNotes<Ready extends ReadyCreditNote>(
   return results.posted;
 }
 
-/** "Credit Note # must be unique.": look, prove that it is ours, adopt; else a person decides. */
+/** "Credit Note # must be unique.": search, prove that it is ours, adopt; else a person decides. */
 async function adopt<Ready extends ReadyCreditNote>(
   deps: PostingDeps,
   tenantId: string,
@@ -137,7 +137,7 @@ async function record<Ready extends ReadyCreditNote>(
   }
 }
 
-/** Writes or refreshes the ledger's row of a credit note. Throws DuplicateDocument when another one has its place. */
+/** Writes or updates the ledger's row of a credit note. Throws DuplicateDocument when another one has its place. */
 export async function recordCreditNote(
   deps: Pick<PostingDeps, 'ledger'>,
   of: Pick<ReadyCreditNote, 'work' | 'sourceKey'>,

@@ -20,35 +20,35 @@ import { readStoredCreditNote, type StoredCreditNote } from './stored-credit-not
 import type { CreditNoteRow } from '../summary.ts';
 import type { Outcome, PipelineDeps, Work } from '../work.ts';
 
-/** An order whose invoice is in Xero, as far as this round has come. */
+/** An order whose invoice is in Xero, so far in this round. */
 export interface Invoiced {
   readonly work: Work;
   readonly invoice: InvoiceSummary;
-  /** The invoice and what was paid on it were written in this round: nothing else can have been booked on it. */
+  /** The invoice and its payments were written in this round: nothing else can be booked on it. */
   readonly isNew: boolean;
 }
 
-/** A refund whose credit note is not yet made, or not yet settled. */
+/** A refund whose credit note is not yet created, or not yet settled. */
 interface OpenRefund extends ReadyCreditNote {
   readonly work: Work;
   readonly invoice: InvoiceSummary;
-  /** What the ledger knows of the credit note; null = not made. */
+  /** The ledger's credit note; null = not created. */
   readonly known: CreditNoteSummary | null;
   readonly hasAllocation: boolean;
   readonly hasPayment: boolean;
 }
 
-/** Refunds of one round, up to the money. */
+/** A round's refunds, up to the money. */
 export interface CreditedRefunds {
-  /** The money given back, to be sent together with what came in. */
+  /** The refund payments, to be sent together with receipts. */
   readonly payments: readonly ReadyRefund[];
-  /** Once it was sent: notes what is settled and answers the credit notes of each order, by entry id. */
+  /** Once sent: records what is settled and returns each order's credit notes, by entry id. */
   readonly finish: () => Promise<ReadonlyMap<number, readonly CreditNoteRow[]>>;
 }
 
 /**
- * Refunds of orders whose invoice is in Xero: credit notes, then their allocations to what is still due once `paying` (by
- * entry id) is in. What failed is added to `failed`.
+ * Refunds of orders whose invoice is in Xero: creates credit notes, then allocates them to the balance due after
+ * `paying` (by entry id). Failures are added to `failed`.
  */
 export async function creditRefunds(
   deps: PipelineDeps,
@@ -78,7 +78,7 @@ export async function creditRefunds(
   };
 }
 
-/** The refunds of one order that need something; those that need nothing become rows. */
+/** One order's refunds that still need work; those that need none become rows. */
 function openRefunds(
   { work, invoice }: Invoiced,
   known: readonly RecordedDocument[],
@@ -109,12 +109,12 @@ function openRefunds(
   });
 }
 
-/** For a later invoice of the order; what was given back in money is not given back again. */
+/** For a later invoice of the order; refund payments are not repeated. */
 function creditedOnceMore(planned: PlannedCreditNote, issue: number): PlannedCreditNote {
   return { ...planned, number: `${planned.number}-${issue}`, refund: null, moneyFirst: '0.00' };
 }
 
-/** Makes the credit notes and takes them off their invoices. */
+/** Creates the credit notes and allocates them. */
 async function planAll(
   deps: PipelineDeps,
   tenantId: string,
@@ -143,7 +143,7 @@ async function planAll(
     )),
   ];
   const plans: SettlePlan[] = [];
-  // By refund id, so that the oldest refund is the first to be taken off the invoice.
+  // By refund id, so that the oldest refund is allocated first.
   for (const one of made.sort((a, b) => a.ready.note.refundId - b.ready.note.refundId)) {
     if (!failed.has(one.ready.work.entry.id)) plans.push(await planSettling(deps, one, due, failed));
   }
@@ -151,7 +151,7 @@ async function planAll(
   return plans;
 }
 
-/** What the ledger knows may be older than the books: each credit note is looked at before anything more is sent for it. */
+/** The ledger may be older than the books: each credit note is checked before anything more is sent for it. */
 async function readKnown(
   deps: PipelineDeps,
   tenantId: string,
@@ -189,7 +189,7 @@ interface SettlePlan extends PostedCreditNote<OpenRefund> {
   readonly settlement: CreditSettlement;
 }
 
-/** Records what is booked on the credit note already, then decides over the rest; lowers what is due. */
+/** Records what is already booked on the credit note, then plans the rest; lowers the balance due. */
 async function planSettling(
   deps: PipelineDeps,
   { ready, creditNote }: PostedCreditNote<OpenRefund>,
@@ -213,7 +213,7 @@ async function planSettling(
   }
   const amountDue = due.get(work.entry.id) ?? new Big(0);
   const settlement = settleCredit(note, {
-    // What was allocated once is not allocated again.
+    // Allocated once, it is not allocated again.
     amountDue: ready.hasAllocation || allocated !== null ? '0.00' : amountDue.toFixed(2),
     remainingCredit: creditNote.remainingCredit,
     refunded: creditNote.payments.reduce((sum, { amount }) => sum.plus(amount), new Big(0)).toFixed(2),
@@ -233,7 +233,7 @@ function toRefundPayment({ ready, creditNote, settlement: { payment } }: SettleP
   return payment === null ? [] : [{ work, sourceKey: paymentKey(sourceKey), creditNote, payment }];
 }
 
-/** Nothing is left to do for this refund: the ledger says so, and no later round asks Xero again. */
+/** This refund is settled: the ledger records it, and no later round asks Xero again. */
 async function finish(
   deps: PipelineDeps,
   { ready, creditNote, settlement }: SettlePlan,

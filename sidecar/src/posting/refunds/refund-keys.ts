@@ -4,9 +4,9 @@ import { isLive } from '../invoices/compare-documents.ts';
 import { readStoredCreditNote } from './stored-credit-note.ts';
 
 /**
- * Which issue of the order a refund's credit note belongs to: the first, whichever of its invoices stands, unless an
- * invoice was credited without what the refund had credited of it. Both are over then, and a later invoice is for the whole
- * sale: the refund is credited once more.
+ * The invoice version that a refund's credit note belongs to: the first, whichever version stands, unless an
+ * invoice was credited in full less the refund's credit. Both are reversed then, and a later invoice is for the whole
+ * sale: the refund is credited again.
  */
 export function refundIssue(documents: readonly RecordedDocument[], refundId: number): number {
   return Math.max(1, ...documents.flatMap((one) => (netOf(one).includes(refundId) ? issueOf(one.sourceKey) + 1 : [])));
@@ -20,7 +20,7 @@ export function currentRefundKey(
   return refundKey(issueKey(orderKey(orderId), refundIssue(documents, refundId)), refundId);
 }
 
-/** The credit notes of refunds that count for the order's invoice as it stands now, dead ones left out. */
+/** The refunds' credit notes that count for the order's present invoice, without voided ones. */
 export function currentRefunds(
   documents: readonly RecordedDocument[],
   orderId: string | number,

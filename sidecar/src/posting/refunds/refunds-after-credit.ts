@@ -11,7 +11,7 @@ import type { PostingDeps } from '../work.ts';
 
 type Deps = Pick<PostingDeps, 'xero'>;
 
-/** What is wrong with the refunds of an order whose invoice is voided, or credited as a whole; null = nothing. */
+/** Problem with the refunds of an order whose invoice is voided or fully credited; null = none. */
 export async function refundAfterCredit(
   deps: Deps,
   tenantId: string,
@@ -26,7 +26,7 @@ export async function refundAfterCredit(
 }
 
 /**
- * The shop gave money back since the invoice was credited: in Xero it is still the customer's open credit, until a person
+ * The shop refunded money after the invoice was credited: in Xero it stays the customer's open credit, until a person
  * enters the refund on that credit note.
  */
 async function refundNotBooked(
@@ -41,7 +41,7 @@ async function refundNotBooked(
   const wanted = documents
     .filter((one) => one.kind === 'credit_note' && one.sourceKey.endsWith('/reversal'))
     .map(({ facts }) => readStoredCreditNote(facts))
-    // Of an unpaid invoice all of the credit went to what was due: no money came in that could be given back.
+    // For an unpaid invoice all credit went to the balance due: no money was received to refund.
     .filter(({ creditNote, settled }) => decimal(creditNote.total).gt(settled?.allocated ?? '0'))
     .map(({ creditNote }) => creditNote);
   const [first] = wanted;
@@ -53,7 +53,7 @@ async function refundNotBooked(
   return missing.lte(ZERO) ? null : refundNotEntered(order, toMoney(missing), open ?? first, open !== undefined);
 }
 
-/** A refund that the shop does not have any more is still booked as money given back. */
+/** A refund that was deleted in the shop is still booked as money refunded. */
 async function refundUndone(
   deps: Deps,
   tenantId: string,

@@ -30,21 +30,21 @@ const stored = z.object({
   netOf: z.array(z.number()).optional(),
 });
 
-/** The facts the ledger keeps of a credit note. */
+/** The credit note facts in the ledger. */
 export interface StoredCreditNote {
   readonly creditNote: CreditNoteSummary;
-  /** Taken off the invoice and given back in money, once nothing is left to do; null before. */
+  /** Allocated to the invoice and refunded in money, once settled; null before. */
   readonly settled: { readonly allocated: string; readonly refunded: string } | null;
-  /** Refunds that had credited a part of the invoice already, which this credit for the rest of it leaves out. */
+  /** Refunds that already credited a part of the invoice, which this credit for the rest leaves out. */
   readonly netOf?: readonly number[] | undefined;
 }
 
-/** As the ledger keeps it: without the lines, which may hold a buyer's words. */
+/** As stored in the ledger: without the lines, which may hold a buyer's words. */
 export function toStored({ creditNote, ...others }: StoredCreditNote): StoredCreditNote {
   return { ...others, creditNote: { ...creditNote, lines: undefined } };
 }
 
-/** Reads them back; throws ZodError when the row was not written by us. */
+/** Reads them; throws ZodError when we did not write the row. */
 export function readStoredCreditNote(facts: unknown): StoredCreditNote {
   return stored.parse(facts);
 }
