@@ -6,7 +6,7 @@ import { reissueCommandLine, type OrderRef } from '../posting/amendments/amend-p
 import { figuresThatDiffer } from '../posting/invoices/judge-invoice.ts';
 import { isLive } from '../posting/invoices/compare-documents.ts';
 
-/** A change that somebody made to our document in Xero. */
+/** A change that someone made to our document in Xero. */
 export interface Difference {
   /** One or more sentences for the order and its trail. */
   readonly note: string;
