@@ -95,7 +95,7 @@ function isWanted(head: OrderHead, createdAfter: Date | null): boolean {
   return createdAfter === null || head.createdAt === null || new Date(head.createdAt) >= createdAfter;
 }
 
-/** A repeat within the same second is not untold. */
+/** A change reported within its own second and again now is not untold. */
 async function countUntold(
   ledger: Pick<Ledger, 'hasEvent'>,
   storeId: string,
