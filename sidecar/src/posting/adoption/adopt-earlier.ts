@@ -22,7 +22,7 @@ export interface AdoptResult {
   readonly settled: ReadonlyMap<number, Settled>;
 }
 
-/** What to do with an order that somebody else may have posted already. */
+/** What to do with an order that someone else may have posted already. */
 type Verdict =
   | { readonly kind: 'link'; readonly invoice: InvoiceSummary; readonly because: string }
   | { readonly kind: 'post' }

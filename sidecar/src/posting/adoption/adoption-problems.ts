@@ -35,7 +35,7 @@ export function postedByOtherStore(order: OrderRef, invoice: InvoiceSummary, ori
   };
 }
 
-/** The order's figures differ from the invoice that somebody else made for it. */
+/** The order's figures differ from the invoice that someone else made for it. */
 export function earlierChanged(order: OrderRef, invoice: InvoiceSummary, total: string, what: string): Problem {
   const number = numberOf(invoice);
   return {

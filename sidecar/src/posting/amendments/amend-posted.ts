@@ -36,12 +36,12 @@ export interface EndedOrder {
   /** A whole sentence. */
   readonly reason: string;
   readonly summary: OrderFacts | null;
-  /** Of all the order's refunds; null = the order is gone. */
+  /** Of all the order's refunds; null = the order was deleted. */
   readonly refundIds: readonly number[] | null;
 }
 
 export interface AmendResult {
-  /** Left to post: where they have an invoice, it agrees with them. */
+  /** To post, unless posted; an existing invoice agrees with its order. */
   readonly works: readonly Work[];
   readonly settled: ReadonlyMap<number, Settled>;
 }
@@ -208,7 +208,7 @@ async function decideWork(
   }
 }
 
-/** Nothing left to change: a lost answer, a change that no line shows, or somebody corrected the invoice by hand. */
+/** Nothing left to change: a lost answer, a change that no line shows, or someone corrected the invoice by hand. */
 function agrees(work: Work, posted: PostedInvoice, there: InvoiceSummary): boolean {
   if (!compareTotals(work.documents.invoice, there).same) return false;
   if (posted.stored.figuresHash === work.figuresHash) return true;

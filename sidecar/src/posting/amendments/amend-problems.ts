@@ -63,7 +63,7 @@ export function changedAfterPosting(order: OrderRef, planned: PlannedInvoice, in
   };
 }
 
-/** Somebody changed the invoice in Xero: we leave it alone. */
+/** Someone changed the invoice in Xero: we leave it alone. */
 export function changedInXero(posted: InvoiceSummary, there: InvoiceSummary, why: string): Problem {
   const number = numberOf(posted);
   return {
@@ -74,7 +74,7 @@ export function changedInXero(posted: InvoiceSummary, there: InvoiceSummary, why
   };
 }
 
-/** Somebody voided or deleted the invoice of an active order, or it is missing. */
+/** Someone voided or deleted the invoice of an active order, or it is missing. */
 export function endedInXero(order: OrderRef, posted: InvoiceSummary, there: InvoiceSummary | undefined): Problem {
   const number = numberOf(posted);
   const fate = there === undefined ? 'is not in Xero any more' : `was ${there.status.toLowerCase()} in Xero`;

@@ -25,7 +25,7 @@ export interface Carried {
   readonly amount: Big;
   /** Balance due on it. */
   readonly due: Big;
-  /** Unused credit on the invoice, by the number of its credit note. */
+  /** Credit that exceeds the invoice, by the number of its credit note. */
   readonly left: readonly { readonly number: string; readonly amount: string }[];
 }
 
@@ -143,7 +143,7 @@ async function carry(
     if (issueOf(sourceKey) === issue - 1) onInvoice = onInvoice.plus(givenBack(documents, stored, issue));
     let rest = decimal(creditNote.remainingCredit);
     const amount = due.lt(rest) ? due : rest;
-    // Credit is allocated once and never again: somebody may have removed the allocation.
+    // Credit is allocated once and never again: someone may have removed the allocation.
     if (amount.gt(ZERO) && there !== undefined && !known.has(creditNote.creditNoteId)) {
       const allocation = {
         work,

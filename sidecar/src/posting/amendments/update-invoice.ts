@@ -98,7 +98,7 @@ function keepsOldTax(stored: PostedLine, planned: PlannedLine): boolean {
   );
 }
 
-/** The line in Xero, when somebody has changed its account or tracking option since it was posted. */
+/** The line in Xero, when someone has changed its account or tracking option since it was posted. */
 function recoded(posted: readonly PostedLine[], there: PostedLine): PostedLine | null {
   const ours = posted.find((line) => line.lineItemId === there.lineItemId);
   if (ours === undefined) return null;

@@ -210,7 +210,7 @@ function toProblemOutcome(contact: PlannedContact, errors: readonly string[]): O
   return { kind: 'rejected', problems: [toProblem(`contact ${contact.contactNumber}`, errors)] };
 }
 
-/** Xero has it but does not list it yet: just created, by a call without an answer or by somebody else. */
+/** Xero has it but does not list it yet: just created, by a call without an answer or by someone else. */
 function failWaiting(
   deps: Pick<PostingDeps, 'now' | 'random'>,
   failed: Map<number, Outcome>,

@@ -8,7 +8,7 @@ export type Standing =
   | 'missing'
   /** VOIDED or DELETED. */
   | 'dead'
-  /** Its figures differ from those we posted: somebody changed it. */
+  /** Its figures differ from those we posted: someone changed it. */
   | 'changed'
   /** It has payments or credit: only a credit note reverses it. */
   | 'settled'

@@ -53,7 +53,7 @@ export interface StoredInvoice {
   readonly figuresHash: string | null;
   /** It was already void when found in Xero: a person decides whether that was meant for the order. */
   readonly foundEnded?: boolean | undefined;
-  /** Somebody else created it. That person handles the refunds the order had when it was linked. */
+  /** Someone else created it. That person handles the refunds the order had when it was linked. */
   readonly adopted?: { readonly refundIds: readonly number[] } | undefined;
 }
 

@@ -73,7 +73,7 @@ async function endOne(
   }
 }
 
-/** Was it refused because somebody deleted it by hand? */
+/** Was it refused because someone deleted it by hand? */
 async function isGone(
   deps: PostingDeps,
   tenantId: string,
@@ -125,7 +125,7 @@ export async function recordPaymentEnd(
   });
 }
 
-/** In the invoice's history: the payment itself is gone. */
+/** In the invoice's history: the payment itself is deleted. */
 export async function noteReplaced(
   deps: Pick<PostingDeps, 'ledger' | 'noted'>,
   entry: Pick<ClaimedEntry, 'id' | 'storeId' | 'sourceId'>,

@@ -51,7 +51,7 @@ function lessCredit(
   booked: Big,
   { amount, due: amountDue }: Carried,
 ): ReadyReceipt[] {
-  // No balance due: somebody entered the rest in Xero.
+  // No balance due: someone entered the rest in Xero.
   if (amountDue.eq(ZERO)) return [];
   const received = sum([payment, balance].map((one) => decimal(one?.amount ?? '0')));
   let settled = sum(due.map((one) => decimal(one.payment.amount))).minus(received.minus(amount).minus(booked));

@@ -125,7 +125,7 @@ function isOn({ invoiceId, creditNoteId }: ElementAnswer, one: ReadyPayment): bo
   return [creditNoteId, invoiceId].includes(one.creditNote.creditNoteId);
 }
 
-/** "Exceeds the amount outstanding": ours from an earlier try, or somebody paid or used the credit by hand. */
+/** "Exceeds the amount outstanding": ours from an earlier try, or someone paid or used the credit by hand. */
 async function adopt(
   deps: PostingDeps,
   tenantId: string,

@@ -15,7 +15,7 @@ interface Invoiced {
 
 /**
  * Entry id → balance due on the order's invoice once `paying` is in. Needs no call for an invoice of this round; older
- * ones are read, 40 in a call, since somebody may have paid, credited or voided them.
+ * ones are read, 40 in a call, since someone may have paid, credited or voided them.
  */
 export async function amountsDue(
   deps: PostingDeps,

@@ -51,7 +51,7 @@ export function invoiceGone(invoiceNumber: string, status: string, refundIds: re
   };
 }
 
-/** Somebody used the credit by hand, or paid the invoice. */
+/** Someone used the credit by hand, or paid the invoice. */
 export function creditDoesNotFit(what: string, amount: string, creditNote: CreditNoteSummary | undefined): Problem {
   const left = creditNote?.remainingCredit ?? 'an unknown amount';
   return {
