@@ -9,11 +9,11 @@ const root = join(import.meta.dirname, '..', '..', '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const pages = [
   ...['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'admin-ui/README.md', 'e2e/README.md'],
+  'sidecar/simulators/xero/README.md',
   ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => join('docs', name)),
 ];
-const readme = read('README.md');
 
 async function help(words: readonly string[]): Promise<string> {
   let text = '';
@@ -28,17 +28,19 @@ function commandsIn(text: string): string[] {
   return [...list.matchAll(/^ {2}([a-z][a-z-]*)/gm)].map((match) => match[1] ?? '').filter((name) => name !== 'help');
 }
 
-describe('the README', () => {
-  test('names every variable with its default, and no other', () => {
-    const rows = [...readme.matchAll(/^\| `((?:ML|XERO)_[A-Z_]+)` +\| (.*?) +\|/gm)];
+describe('the docs', () => {
+  test('name every variable with its default, and no other', () => {
+    const rows = [...read('docs/configuration.md').matchAll(/^\| `((?:ML|XERO)_[A-Z_]+)` +\| (.*?) +\|/gm)];
     expect(rows.map((row) => row[1]).sort()).toEqual([...ENV_NAMES].sort());
-    const told = new Map(rows.map((row) => [row[1], row[2]]));
+    const named = new Map(rows.map((row) => [row[1], row[2]]));
     for (const [name, value] of Object.entries(DEFAULTS))
-      expect([name, told.get(name)]).toEqual([name, `\`${value}\``]);
+      expect([name, named.get(name)]).toEqual([name, `\`${value}\``]);
   });
 
-  test('names every command, and each command it names exists', async () => {
-    const table = readme.slice(readme.indexOf('### Command line'), readme.indexOf('### In production'));
+  test('name every command, and each command they name exists', async () => {
+    const page = read('docs/cli.md');
+    const table = page.slice(page.indexOf('## Commands'), page.indexOf('## Stores'));
+    expect(table).toContain('| Command');
     const named = [...table.matchAll(/`((?:[a-z][a-z-]* ?)+)(?=[ `<[])/g)].map((match) => (match[1] ?? '').trim());
     for (const name of commandsIn(await help([]))) {
       const inner = commandsIn(await help([name]));
