@@ -24,7 +24,7 @@ const problem = (detail: string) => JSON.stringify({ Type: null, Title: '', Stat
 
 /** What can happen to a call, as Xero's answers say it, in the order of the document. */
 const CASES: readonly (readonly [string, Fail])[] = [
-  ['it cannot be reached: name look-up, connecting or TLS failed', () => new XeroUnreachable('later', '')],
+  ['unreachable: DNS, connection or TLS failed', () => new XeroUnreachable('later', '')],
   ['the connection broke', (write) => new XeroUnreachable(write ? 'lookup' : 'later', '')],
   ['no answer in time', (write) => new XeroTimeout(write ? 'lookup' : 'later', '')],
   ['400 about the call as a whole', answered(400, JSON.stringify({ Message: 'A validation exception occurred' }))],
@@ -50,24 +50,24 @@ const CASES: readonly (readonly [string, Fail])[] = [
   ['any other 4xx', answered(412, '')],
   ['500', answered(500, 'An error occurred in Xero.')],
   ['502, 504', answered(502, '')],
-  ["503 in Xero's own words", answered(503, 'The Organisation is offline')],
-  ["503 in other words: a gateway's", answered(503, 'upstream connect error')],
-  ['an answer that is no answer', answered(302, '')],
+  ['503 from Xero itself', answered(503, 'The Organisation is offline')],
+  ['503 from a gateway', answered(503, 'upstream connect error')],
+  ['an unreadable answer', answered(302, '')],
 ];
 
 function inWords(verdict: Verdict): string {
   const seconds = (milliseconds: number) => `${milliseconds / 1000} s`;
   switch (verdict.do) {
     case 'lookup':
-      return 'unknown: asked again, looked up';
+      return 'unknown: retried, then looked up';
     case 'reject':
       return 'never';
     case 'disconnect':
-      return 'connection paused until somebody connects again';
+      return 'connection paused until someone reconnects';
     case 'pause-connection':
       return `organisation paused for ${seconds(verdict.delayMs)}`;
     case 'wait':
-      return verdict.countTry ? 'later, after a growing pause' : `later, after ${seconds(verdict.delayMs)}`;
+      return verdict.countTry ? 'retry later, with back-off' : `retry later, after ${seconds(verdict.delayMs)}`;
   }
 }
 
@@ -77,7 +77,7 @@ function table(): string[] {
     const error = read.code === write.code ? `\`${read.code}\`` : `\`${read.code}\` reading, \`${write.code}\` writing`;
     return [what, error, inWords(verdictFor(read, 0, 0.5)), inWords(verdictFor(write, 0, 0.5))];
   });
-  return [['What came back', 'Error', 'Reading', 'Writing'], ['---', '---', '---', '---'], ...rows].map(
+  return [['Answer', 'Error', 'Reading', 'Writing'], ['---', '---', '---', '---'], ...rows].map(
     (cells) => `| ${cells.join(' | ')} |`,
   );
 }
@@ -87,6 +87,6 @@ const unpadded = (line: string) => line.replace(/-{3,}/g, '---').replace(/ +/g, 
 
 test('docs/retries.md says of every answer what the code does', () => {
   const document = readFileSync(DOCUMENT, 'utf8').split('\n').map(unpadded);
-  const start = document.indexOf('| What came back | Error | Reading | Writing |');
+  const start = document.indexOf('| Answer | Error | Reading | Writing |');
   expect(document.slice(start, start + CASES.length + 2)).toEqual(table().map(unpadded));
 });
