@@ -36,8 +36,8 @@ Exit: 0 done · 1 something needs a person · 2 wrong usage · 3 the other side 
 It works on the data directory (ML_DATA_DIR), whether the service runs or not.`;
 
 /**
- * Runs one command on the data directory, whether the sidecar is running or not; answers the exit code.
- * `parts` are for tests that let simulated time pass.
+ * Runs one command on the data directory, whether the sidecar is running or not; returns the exit code.
+ * `parts` lets tests simulate time.
  */
 export async function runCli(
   args: readonly string[],
@@ -92,7 +92,7 @@ export async function runCli(
   }
 }
 
-/** What is set here holds for every command made from it afterwards. */
+/** Applies to every command created from it afterwards. */
 function createProgram(streams: Streams): Command {
   return new Command(COMMAND_LINE)
     .description('WooCommerce orders into Xero: stores, connections, settings, orders')
@@ -105,7 +105,7 @@ function createProgram(streams: Streams): Command {
     .configureOutput({ writeOut: streams.out, writeErr: streams.err });
 }
 
-/** "store add | list | remove", "orders <store>": the options are in each command's own help. */
+/** "store add | list | remove", "orders <store>": each command's own help lists its options. */
 function termOf(command: Command): string {
   const inner = command.commands.map((one) => one.name()).join(' | ');
   const words = command.registeredArguments.map((one) => {
@@ -115,7 +115,7 @@ function termOf(command: Command): string {
   return [command.name(), inner, ...words].filter((word) => word !== '').join(' ');
 }
 
-/** Commander has written its own message, also for --help; a script that asked for JSON gets that too. */
+/** Commander has printed its own message, also for --help; a script that asked for JSON gets that too. */
 function endOfUsage(error: CommanderError, isJson: boolean, streams: Streams): number {
   if (error.exitCode === 0) return EXIT.done;
   if (isJson) {
@@ -126,7 +126,7 @@ function endOfUsage(error: CommanderError, isJson: boolean, streams: Streams): n
   return EXIT.usage;
 }
 
-/** `--json` may stand before or after the command. */
+/** `--json` may come before or after the command. */
 function acceptJsonAnywhere(command: Command): void {
   for (const inner of command.commands) {
     inner.option('--json', 'one JSON document on stdout');
@@ -134,13 +134,13 @@ function acceptJsonAnywhere(command: Command): void {
   }
 }
 
-/** A command speaks for itself: its log holds only errors unless somebody asked for more (or less). */
+/** A command prints its own result: its log holds only errors unless configured otherwise. */
 function quiet(level: LogLevel): LogLevel {
   return level === 'info' ? 'error' : level;
 }
 
 if (import.meta.main) {
-  // `orders … | head` closes the pipe: what nobody reads any more is no failure.
+  // `orders … | head` closes the pipe: output that nobody reads is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(EXIT.done);
     throw error;

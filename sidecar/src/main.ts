@@ -5,7 +5,7 @@ import { errorText } from './wording/explain-error.ts';
 import { createLogger } from './observability/logger.ts';
 import { startService } from './app/service.ts';
 
-/** Signals that ask for an orderly end: the round under way is finished first. */
+/** Signals that request an orderly stop: the current round is finished first. */
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 try {
@@ -19,7 +19,7 @@ try {
     await service[Symbol.asyncDispose]();
     await context[Symbol.asyncDispose]();
   };
-  // Before it says that it has started: who reads that may stop it at once.
+  // Before reporting the start: a reader of that line may stop it at once.
   for (const signal of STOP_SIGNALS) process.once(signal, () => void stop(signal));
   await starting;
 } catch (error) {

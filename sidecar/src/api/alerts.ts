@@ -11,7 +11,7 @@ import type { ApiParts } from './parts.ts';
 
 const ADDRESS_CHARS_MAX = 2_000;
 const MINUTE_MS = 60_000;
-/** Of one store: they go to whoever runs the sidecar as well. */
+/** For one store; the sidecar's operator gets them too. */
 export const TESTS_PER_MINUTE_MAX = 5;
 const changeShape = z.strictObject({
   wordpress: z.boolean().optional(),
@@ -62,7 +62,7 @@ export function alertsRoutes({ context, alerts }: ApiParts): Router {
   return router;
 }
 
-/** The owner of one store learns nothing of the servers and settings of whoever runs the sidecar. */
+/** A store's owner sees no servers or settings of the sidecar's operator. */
 function forOwner(outcome: TestOutcome): TestOutcome {
   if (outcome.ok || (outcome.channel !== 'mail' && outcome.channel !== 'webhook')) return outcome;
   const fix = 'Tell whoever runs the sidecar: its log says why.';

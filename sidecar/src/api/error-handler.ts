@@ -9,7 +9,7 @@ export const notFound: RequestHandler = (_request, response) => {
   response.status(404).json({ code: 'not_found', message: 'There is nothing at this address.' } satisfies ErrorBody);
 };
 
-/** Every answer that is not a page: a stable code, a sentence, the next step. Causes stay in the log. */
+/** Every error response: a stable code, a sentence, the next step. Causes stay in the log. */
 export function errorHandler(logger: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) {
@@ -37,7 +37,7 @@ function bodyOf({ code, message, fix, faults }: ApiError): ErrorBody {
   return { code, message: ownerWords(message), fix: ownerWords(fix), ...(faults === null ? {} : { faults }) };
 }
 
-/** body-parser and express mark what the client did wrong with a 4xx `status`. */
+/** body-parser and express mark client errors with a 4xx `status`. */
 function readingError(error: unknown): ApiError | null {
   if (typeof error !== 'object' || error === null || !('status' in error)) return null;
   const { status } = error;

@@ -7,6 +7,6 @@ test.each([
   [['=1+1', '+44', '-x', '@a', '\tx'], "'=1+1,+44,'-x,'@a,'\tx"],
   [['=cmd|"/c calc"!A0', '-12.50'], '"\'=cmd|""/c calc""!A0",-12.50'],
 ])('%j is written as %s', (cells, expected) => {
-  // A phone number is no formula, but a spreadsheet would take its plus off: it is made text too.
+  // A phone number is no formula, but a spreadsheet would drop its plus: it becomes text too.
   expect(csvRow(cells)).toBe(`${expected.replace(',+44,', ",'+44,")}\r\n`);
 });

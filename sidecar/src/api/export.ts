@@ -9,7 +9,7 @@ import { entryBodies } from '../operations/orders/order-details.ts';
 import type { ApiParts } from './parts.ts';
 import { callerOf } from './require-plugin.ts';
 
-/** Read and written so many at a time: a long ledger does not come into memory. */
+/** Read and written in batches: a long ledger is never in memory as a whole. */
 const PAGE = 500;
 
 const query = z.object({ format: z.enum(['csv', 'json']).default('csv') });
@@ -32,7 +32,7 @@ const COLUMNS: readonly (readonly [string, (entry: EntryBody) => string | number
   ['changed at', (one) => one.updatedAt],
 ];
 
-/** `GET export`: every order of the store as a file, written while it is read. */
+/** `GET export`: every order of the store as a file, streamed. */
 export function exportRoutes({ context }: ApiParts): Router {
   const router = Router();
   router.get('/export', async (request, response) => {
@@ -68,7 +68,7 @@ async function* entriesOf(context: Context, storeId: string): AsyncGenerator<Ent
   }
 }
 
-/** Waits while the other side does not read, or has gone. */
+/** Waits while the client does not read, or has gone. */
 function writer(response: Response): (text: string) => Promise<void> {
   return async (text) => {
     if (response.write(text) || response.destroyed) return;
@@ -76,7 +76,7 @@ function writer(response: Response): (text: string) => Promise<void> {
   };
 }
 
-/** A cell that begins like a formula would be one in a spreadsheet: an apostrophe makes it text (OWASP, "CSV Injection"). */
+/** A cell that begins like a formula becomes one in a spreadsheet: an apostrophe makes it text (OWASP, "CSV Injection"). */
 export function csvRow(cells: readonly (string | number | boolean | null)[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`;
 }

@@ -4,10 +4,10 @@ import { type Backfills, createBackfills } from './backfill/backfills.ts';
 import { createStoreLists, type StoreLists } from './lists/store-lists.ts';
 import { createXeroLists, type XeroLists } from './lists/xero-lists.ts';
 
-/** What the routes of the plugin share. */
+/** Shared by the plugin's routes. */
 export interface ApiParts {
   readonly context: Context;
-  /** Something is to be polled or posted: do not sleep on. */
+  /** There is something to poll or post: wake up. */
   readonly wake: () => void;
   readonly backfills: Backfills;
   readonly storeLists: StoreLists;

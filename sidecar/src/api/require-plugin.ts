@@ -7,38 +7,38 @@ import { ApiError } from '../http/api-error.ts';
 import { createQuota } from '../http/quota.ts';
 import { readIssuer, refusedFrom, signatureInvalid, verifyToken, type Claims } from './verify-token.ts';
 
-/** A settings document has at most 2 MiB (settings-store.ts), and goes with its revision. */
+/** A settings document has at most 2 MiB (settings-store.ts), plus its revision. */
 export const BODY_BYTES_MAX = 2 * 1024 * 1024 + 64 * 1024;
 const MINUTE_MS = 60_000;
-/** Of one store: a burst of nudges (intake/nudge.ts has its own limit below), and pages that ask again every few seconds. */
+/** Per store: a burst of nudges (intake/nudge.ts has its own lower limit), and pages that poll every few seconds. */
 export const REQUESTS_PER_MINUTE_MAX = 1_500;
-/** Refused signatures from one address before it has to wait; a plugin that was un-paired sends a few. */
+/** Refused signatures from one address before it has to wait; an unpaired plugin sends a few. */
 const REFUSED_PER_MINUTE_MAX = 60;
 
 export interface RequirePluginParts {
   readonly pairings: Pick<PluginPairings, 'key'>;
   readonly usedTokens: UsedTokens;
   readonly now: () => Date;
-  /** Path of the public address, '' = none: a proxy may take it off before the request comes here. */
+  /** Path of the public address, '' = none: a proxy may have removed it. */
   readonly publicPath: string;
   readonly onRefused: (storeId: string, code: string) => void;
 }
 
-/** Who asks: proven by the signature. */
+/** The signature proves the caller. */
 export interface Caller {
   readonly storeId: string;
-  /** See ledger/audit/actor.ts: "wp:1 (jane)", or "system" when no person asked. */
+  /** See ledger/audit/actor.ts: "wp:1 (jane)", or "system" without a person. */
   readonly by: string;
 }
 
-/** The body as it came, for the signature. Answers 413 to a longer one. */
+/** The raw body, for the signature. Answers 413 to a longer one. */
 export function rawBody(limitBytes: number = BODY_BYTES_MAX): RequestHandler {
   return express.raw({ type: () => true, limit: limitBytes, inflate: false });
 }
 
 /**
- * Lets only requests through that the plugin of `:store` has signed (HS256, see docs/api.md), each once. Behind it
- * `callerOf` tells who asks and `request.body` is the parsed JSON; before it must stand `rawBody`.
+ * Accepts only requests that the plugin of `:store` has signed (HS256, see docs/api.md), each once. After it,
+ * `callerOf` names the caller and `request.body` is the parsed JSON; `rawBody` must run before it.
  */
 export function requirePlugin(parts: RequirePluginParts): RequestHandler<{ store: string }> {
   const refusals = createQuota({ max: REFUSED_PER_MINUTE_MAX, perMs: MINUTE_MS, now: parts.now });
@@ -68,7 +68,7 @@ function setCaller(response: Response, caller: Caller): void {
   response.locals[CALLER] = caller;
 }
 
-/** Throws when the route does not stand behind `requirePlugin`. */
+/** Throws when the route is not protected by `requirePlugin`. */
 export function callerOf(response: Response): Caller {
   return callerShape.parse(response.locals[CALLER]);
 }
@@ -83,13 +83,13 @@ async function authenticate(parts: RequirePluginParts, request: Request<{ store:
   const body = bodyOf(request);
   const paths = [request.originalUrl, `${parts.publicPath}${request.originalUrl}`];
   const claims = await verifyToken(token, key, { method: request.method, paths, body }, parts.now());
-  // The key of one store opens no other, whether there is one or not.
+  // A store's key gives no access to another, existing or not.
   if (claims.iss !== request.params.store) throw storeUnknown();
   const isFresh = await parts.usedTokens.use({
     storeId: claims.iss,
     jti: claims.jti,
     expiresAt: refusedFrom(claims),
-    // A nudge that comes again asks for nothing new, and there may be many a second.
+    // A repeated nudge asks for nothing new, and there may be many a second.
     isRead: request.method === 'GET' || request.path === '/nudge',
   });
   if (!isFresh) {

@@ -15,7 +15,7 @@ import { checklistOf } from './lists/checklist.ts';
 import type { ApiParts } from './parts.ts';
 import { callerOf } from './require-plugin.ts';
 
-/** `GET status`: facts of the database only, so that the page may ask again and again. */
+/** `GET status`: reads only the database, so that the page can poll. */
 export function statusRoutes(parts: ApiParts): Router {
   const router = Router();
   router.get('/status', async (_request, response) => {

@@ -22,7 +22,7 @@ import { rawBody, requirePlugin } from './require-plugin.ts';
 import { settingsRoutes } from './settings/settings.ts';
 import { statusRoutes } from './status.ts';
 
-/** Lets through what the plugin of a store has signed; one for the whole service, as it remembers what was used. */
+/** Accepts requests signed by a store's plugin; one per service, as it remembers used tokens. */
 export function pluginOnly(context: Context): RequestHandler<{ store: string }> {
   const { pairings, now, events, config } = context;
   return requirePlugin({
@@ -54,7 +54,7 @@ const GROUPS: readonly ((parts: ApiParts) => Router)[] = [
   dashboardLinkRoutes,
 ];
 
-/** Everything the plugin asks the sidecar for: `/v1/pair`, and below `/v1/stores/:store` what it has signed. */
+/** All requests of the plugin: `/v1/pair`, and the signed ones below `/v1/stores/:store`. */
 export function storeApi(parts: ApiParts, guard: RequestHandler<{ store: string }>, nudge: RequestHandler): Router {
   const router = Router();
   router.use(pairRoutes(parts.context, (storeId) => parts.storeLists.refreshIfOld(storeId)));

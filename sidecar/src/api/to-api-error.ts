@@ -6,7 +6,7 @@ import { StoreNotFound, WooCommerceError, type StoreErrorCode } from '../woocomm
 import { XeroError } from '../xero/errors.ts';
 import { ApiError } from '../http/api-error.ts';
 
-/** The CLI's next steps are no use in wp-admin: here they are told for the page. */
+/** The CLI's next steps do not help in wp-admin: these are worded for the page. */
 const CONNECTION: Partial<Record<ConnectionErrorCode, { readonly status: number; readonly fix: string }>> = {
   store_unknown: { status: 404, fix: 'Pair the store again in the settings of the plugin.' },
   not_connected: { status: 409, fix: 'Connect the store to Xero on the tab "Connection".' },
@@ -23,7 +23,7 @@ const CONNECTION: Partial<Record<ConnectionErrorCode, { readonly status: number;
 
 const MENDED_BY_CALLER = new Set<StoreErrorCode>(['store_refused', 'store_auth_failed', 'store_redirected']);
 
-/** What an error of the parts below means to the caller; null = a fault of our own, told to the log alone. */
+/** What an error of the parts below means to the caller; null = our own fault, only logged. */
 export function toApiError(error: unknown): ApiError | null {
   if (error instanceof ApiError) return error;
   if (error instanceof ConnectionError) {
@@ -63,7 +63,7 @@ export function toApiError(error: unknown): ApiError | null {
   return null;
 }
 
-/** Their messages hold the cause and the next step already. */
+/** Their messages already hold the cause and the next step. */
 function storeFix(error: WooCommerceError): string {
   return error.retry === 'later' ? 'Try again; if it goes on, look at the store.' : '';
 }

@@ -6,9 +6,9 @@ import { ApiError } from '../http/api-error.ts';
 export const AUDIENCE = 'ml-connector';
 /** A token is made for one request just before it is sent. */
 export const TOKEN_LIFE_S = 60;
-/** How far the clocks of store and sidecar may be apart. */
+/** How far the clocks of store and sidecar may differ. */
 export const CLOCK_TOLERANCE_S = 60;
-/** Older than this it was not late on its way: the clocks differ. */
+/** A token older than this was not delayed: the clocks differ. */
 const LATE_S_MAX = 5 * 60;
 
 const claimsShape = z.object({
@@ -26,15 +26,15 @@ const claimsShape = z.object({
 
 export type Claims = z.infer<typeof claimsShape>;
 
-/** What the token must have been made for. */
+/** The request the token must be made for. */
 export interface SignedRequest {
   readonly method: string;
-  /** With its query, as it stands in the request; a proxy may have taken a prefix off. */
+  /** With its query, as received; a proxy may have removed a prefix. */
   readonly paths: readonly string[];
   readonly body: Uint8Array;
 }
 
-/** Reads the claims without believing them; null = it is no token. */
+/** Reads the claims without trusting them; null = not a token. */
 export function readIssuer(token: string): string | null {
   const [, payload = ''] = token.split('.');
   try {
@@ -45,7 +45,7 @@ export function readIssuer(token: string): string | null {
   }
 }
 
-/** Signature, then what it was made for, then its age. Throws ApiError 401. */
+/** Checks signature, request, then age. Throws ApiError 401. */
 export async function verifyToken(token: string, key: Uint8Array, request: SignedRequest, now: Date): Promise<Claims> {
   const claims = await readClaims(token, key);
   const isForThis =
@@ -94,7 +94,7 @@ export function signatureInvalid(message: string): ApiError {
   return new ApiError(401, 'signature_invalid', message, 'Pair the store again in the settings of the plugin.');
 }
 
-/** When it no longer passes for its age. */
+/** When the token expires. */
 export function refusedFrom({ exp }: Claims): Date {
   return new Date((exp + CLOCK_TOLERANCE_S + 1) * 1000);
 }

@@ -5,11 +5,11 @@ import { recordActions } from '../ledger/audit/actions.ts';
 import { addCheckpoint, type Signer } from '../ledger/audit/checkpoints.ts';
 import { pruneCalls, pruneRows } from '../ledger/audit/prune.ts';
 
-/** The end of the trail is signed this often while it grows: what is cut off later shows. */
+/** How often the end of a growing trail is signed: rows cut off later are detected. */
 export const CHECKPOINT_EVERY_MS = 60 * 60_000;
-/** Rows taken out in one transaction: the shop's changes wait for it. */
+/** Rows deleted in one transaction: the store's changes wait for it. */
 const PRUNED_PER_STEP = 1_000;
-/** Steps of one run: the rest waits for the next. */
+/** Steps per run: the rest waits for the next. */
 const STEPS_MAX = 50;
 const STEP_PAUSE_MS = 20;
 const DAY_MS = 24 * 60 * 60_000;

@@ -7,7 +7,7 @@ import type { Signer } from '../ledger/audit/checkpoints.ts';
 const NAME = 'audit-key';
 const KEY_BYTES = 32;
 
-/** Its key is made once and kept closed in the database; a new secret key closes it anew and leaves old signatures right. */
+/** Its key is made once and stored encrypted; a new secret key re-encrypts it, so old signatures stay valid. */
 export async function createSigner(parts: {
   readonly db: Kysely<Schema>;
   readonly secrets: Pick<Secrets, 'encrypt' | 'decrypt'>;
@@ -27,7 +27,7 @@ async function auditKey({ db, secrets }: Parameters<typeof createSigner>[0]): Pr
   const stored = () => db.selectFrom('sealed_values').selectAll().where('name', '=', NAME).executeTakeFirst();
   if ((await stored()) === undefined) {
     const sealed = await secrets.encrypt(randomBytes(KEY_BYTES).toString('base64url'));
-    // Of two processes that make one, the first stays.
+    // If two processes create one, the first is kept.
     await db
       .insertInto('sealed_values')
       .values({ name: NAME, value_jwe: sealed })

@@ -17,12 +17,12 @@ import { SettingsError } from '../settings/settings-errors.ts';
 import { createPluginHttp } from '../woocommerce/http/plugin-http.ts';
 import { XeroDisconnected } from '../xero/errors.ts';
 
-/** So that the pages show what was archived before an order fails on it: six calls each time. */
+/** The pages show an archived account before an order fails on it; six calls each time. */
 const LISTS_EVERY_MS = 3 * 60 * 60_000;
-/** Posting reads only what it needs itself; the others follow once it had its calls. */
+/** Posting reads only what it needs; the other lists follow once it had its calls. */
 const FIRST_LISTS_AFTER_MS = 15 * 60_000;
 
-/** What the posting process does beside its rounds. */
+/** Background work of the posting process. */
 export function backgroundTasks(context: Context): readonly BackgroundTask[] {
   const every = (ms: number, run: () => Promise<unknown>) => atMostEvery(context.now, ms, run);
   const rests = restsOf(context);
@@ -35,7 +35,7 @@ export function backgroundTasks(context: Context): readonly BackgroundTask[] {
   ];
 }
 
-/** A look at every store and organisation costs something even when nothing is due. */
+/** Checking every store and organisation has a cost even when nothing is due. */
 function atMostEvery(now: () => Date, ms: number, run: () => Promise<unknown>): () => Promise<unknown> {
   let last = -Infinity;
   return async () => {
@@ -53,7 +53,7 @@ export function backgroundOf(context: Context): Background {
   );
 }
 
-/** By organisation or store: what fails in one says nothing of the others. */
+/** By organisation or store: a failure in one does not affect the others. */
 function restsOf({ logger, now }: Context): Rests {
   return createRests({
     now,
@@ -62,7 +62,7 @@ function restsOf({ logger, now }: Context): Rests {
   });
 }
 
-/** Somebody may have disconnected us while no order came. */
+/** Xero may be disconnected while no order comes in. */
 async function tellingDisconnected<T>(
   { organisations }: Pick<Context, 'organisations'>,
   tenantId: string,
@@ -76,7 +76,7 @@ async function tellingDisconnected<T>(
   }
 }
 
-/** Until nothing is due any more: a burst is told in as few requests as it needs. */
+/** Repeats until nothing is due: a burst needs few requests. */
 function reportTask(context: Context): () => Promise<void> {
   const { config, database, events, now, stores } = context;
   const reports = createReports({ db: database.db, now });
@@ -100,7 +100,7 @@ function reportTask(context: Context): () => Promise<void> {
   };
 }
 
-/** Every organisation that may be called, for its stores that are switched on. */
+/** Every organisation that may be called, for its active stores. */
 async function watchAll(context: Context, rests: Rests): Promise<void> {
   const { config, database, ledger, now, organisations, settings, storeClient, xeroChanges } = context;
   if (config.xero === null) return;
@@ -121,7 +121,7 @@ async function watchAll(context: Context, rests: Rests): Promise<void> {
               await markPaid(parts, entry, tenantId, invoice, difference);
               return true;
             } catch (error) {
-              // One store's trouble keeps no change of another from being seen.
+              // An error in one store must not hide changes in another.
               if (error instanceof SettingsError || error instanceof ConnectionError) return false;
               throw error;
             }
@@ -129,12 +129,12 @@ async function watchAll(context: Context, rests: Rests): Promise<void> {
         },
         tenantId,
       ).then(() => readToldContacts({ db: database.db, changes: xeroChanges, client, now }, tenantId));
-    // Its limit is used up, say: the others are looked at all the same.
+    // Its call limit may be used up: the others are still checked.
     await rests.run(`changes in ${tenantId}`, () => tellingDisconnected(context, tenantId, watching()));
   }
 }
 
-/** Of every store whose owner wants all its customers in Xero; of the others the changes are forgotten. */
+/** For stores that want all customers in Xero; for other stores the changes are discarded. */
 function customersTask(context: Context, rests: Rests): () => Promise<void> {
   const importNext = customerImportOf(context);
   return () => syncAllCustomers(context, importNext, rests);
@@ -152,7 +152,7 @@ async function syncAllCustomers(context: Context, importNext: CustomerImporter, 
       const parts = { changes: customerChanges, contacts, xero: client, now, settings: () => settings.get(storeId) };
       const work = () =>
         syncCustomers({ ...parts, store: () => storeClient(storeId) }, tenantId, storeId)
-          // What is new first; one page of what was there before, then it is the others' turn.
+          // New customers first; then one page of existing customers, then the next store.
           .then(() => importNext(tenantId, storeId));
       await rests.run(`customers of ${storeId}`, () => tellingDisconnected(context, tenantId, work()));
     }

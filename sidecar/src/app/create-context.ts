@@ -39,7 +39,7 @@ import { xeroOf } from './xero.ts';
 export interface ContextParts {
   readonly config: Config;
   readonly logger: Logger;
-  /** Tests hand in a clock; everything that waits uses `sleep`, or `setTimer` where a wait may be called off. */
+  /** Tests pass a clock; every wait uses `sleep`, or `setTimer` where a wait can be cancelled. */
   readonly now?: () => Date;
   readonly sleep?: Sleep;
   readonly setTimer?: GovernorParts['setTimer'];
@@ -47,7 +47,7 @@ export interface ContextParts {
   readonly xeroTimeouts?: XeroClientParts['timeouts'];
 }
 
-/** The one composition root: opens the data directory and builds every part. Throws ConfigError and DatabaseError. */
+/** The one composition root: opens the data directory, builds every part. Throws ConfigError and DatabaseError. */
 export async function createContext(parts: ContextParts): Promise<Context> {
   const { config, logger } = parts;
   const now = parts.now ?? (() => new Date());
@@ -157,7 +157,7 @@ function heardOf({
 }
 
 async function sleepInRealTime(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  // The only failure is the abort that was asked for.
+  // The only failure is the requested abort.
   await sleepFor(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
 }
 

@@ -9,7 +9,7 @@ import { orderBody } from '../operations/orders/order-details.ts';
 import { inStates, replayAsked, syncAsked } from '../operations/orders/replay.ts';
 import { readOwnStatus, readStatus } from '../operations/store-status.ts';
 
-/** The dashboard over this context, behind its sign-in: facts are read afresh for every page. `wake`: there is work now. */
+/** The dashboard, behind its sign-in: facts are read for every page. `wake`: there is work now. */
 export function dashboardOf(context: Context, wake: () => void): Router & Disposable {
   const { database, now, ledger, config } = context;
   const { routes, guard, isSignedIn } = createSignIn({
@@ -32,14 +32,14 @@ export function dashboardOf(context: Context, wake: () => void): Router & Dispos
   return Object.assign(router, { [Symbol.dispose]: () => pages[Symbol.dispose]() });
 }
 
-/** Days that are over hardly change. */
+/** Past days hardly change. */
 const DAYS_KEPT_MS = 60_000;
 const DAYS_KEPT_MAX = 200;
 
 function readersOf(context: Context): Pick<DashboardDeps, 'readToday' | 'readChart' | 'readCauses' | 'readOrder'> {
   const deps = { db: context.database.db, now: context.now };
   const kept = new Map<string, { readonly at: number; readonly days: readonly Bar[] }>();
-  /** A month is thousands of hours: it is kept for a while, and its last day may lag. */
+  /** A month is thousands of hours: it is cached, and its last day may lag. */
   const daysOf = async (storeIds: readonly string[], now: Date): Promise<readonly Bar[]> => {
     const [key, at] = [[now.toISOString().slice(0, 10), ...storeIds].join(' '), now.getTime()];
     const known = kept.get(key);
@@ -73,7 +73,7 @@ function withLastDay(days: readonly Bar[], hours: readonly Bar[]): Bar[] {
   return [...days.slice(0, -1), { at: last.at, posted: total('posted'), failed: total('failed') }];
 }
 
-/** Brought back so many at a time, so that a long list does not hold the database. */
+/** Requeued in batches, so that a long list does not hold the database. */
 const REPLAY_PAGE = 500;
 
 function actionsOf(context: Context, wake: () => void): DashboardActions {

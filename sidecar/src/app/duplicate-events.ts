@@ -2,7 +2,7 @@ import type { Events } from '../observability/events.ts';
 import { DuplicateDocument } from '../ledger/errors.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 
-/** The same ledger; each second document that it refuses is told, whoever found it: a sending, a look, an adoption. */
+/** The same ledger; every duplicate it refuses is reported: from posting, a check of Xero, or an adoption. */
 export function tellDuplicates(ledger: Ledger, events: Pick<Events, 'documentDuplicated'>): Ledger {
   return {
     ...ledger,

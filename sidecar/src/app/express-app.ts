@@ -7,7 +7,7 @@ import type { Secret } from '../config/secret.ts';
 import { errorHandler, notFound } from '../api/error-handler.ts';
 import { healthRoutes, type Readiness } from '../http/health-routes.ts';
 
-/** Requests a minute from one address to anything but the probes; a person clicking needs a tenth of it. */
+/** Requests a minute from one address, except to the probes; a person clicking needs a tenth of it. */
 const REQUESTS_PER_MINUTE_MAX = 300;
 const MINUTE_MS = 60_000;
 
@@ -16,19 +16,19 @@ export interface AppParts {
   readonly metrics: Registry;
   readonly metricsToken: Secret | null;
   readonly readiness: () => Promise<Readiness>;
-  /** Doors with limits of their own: a shop's burst must not be taken for an attack. */
+  /** Routes with limits of their own: a store's burst is not an attack. */
   readonly intake: Router;
   readonly oauth: Router;
   readonly dashboard: Router;
-  /** Of the plugins; it counts requests by store, so it stands before the limit by address. */
+  /** Plugin routes; they count requests by store, so they come before the limit by address. */
   readonly stores: Router;
 }
 
-/** The whole HTTP surface, top to bottom. Xero's accounting API is called only where a person asked for live data. */
+/** All HTTP routes, in order. Xero's accounting API is called only where a person asked for live data. */
 export function createApp(parts: AppParts): Express {
   const app = express();
   app.disable('x-powered-by');
-  // A proxy on this machine tells whose request it passes on: limits by address are then by the caller's.
+  // Trust a proxy on this machine to name the caller: limits then apply to the caller's address.
   app.set('trust proxy', 'loopback');
   app.use(
     helmet({
@@ -46,7 +46,7 @@ export function createApp(parts: AppParts): Express {
         },
       },
       xFrameOptions: { action: 'deny' },
-      // Transport security belongs to the proxy in front: on plain http a browser would lock localhost out.
+      // The proxy in front handles transport security: on plain http a browser would lock localhost out.
       strictTransportSecurity: false,
     }),
   );

@@ -6,7 +6,7 @@ import type { StoreFacts } from '../status/store-facts.ts';
 
 const MS_PER_SECOND = 1_000;
 const LIGHTS = { green: 0, amber: 1, red: 2 } as const;
-/** One scrape asks for every gauge at once: they share one reading. */
+/** One scrape reads all gauges at once: they share one reading. */
 const FACTS_KEPT_MS = 1_000;
 
 type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
@@ -14,7 +14,7 @@ type Sample = readonly [labels: Readonly<Record<string, string>>, value: number]
 interface StoreGauge {
   readonly name: string;
   readonly help: string;
-  /** null = not known. */
+  /** null = unknown. */
   readonly value: (facts: StoreFacts, now: Date) => number | null;
 }
 
@@ -58,7 +58,7 @@ const STORE_GAUGES: readonly StoreGauge[] = [
   },
 ];
 
-/** What stands at this moment, read when it is scraped. Labels: store ids, states and codes; nothing of a buyer. */
+/** Current values, read at each scrape. Labels: store ids, states and codes; no buyer data. */
 export function registerGauges(context: Context): Registry {
   const { now } = context;
   let last: { readonly at: number; readonly facts: Promise<readonly StoreFacts[]> } | null = null;
@@ -125,7 +125,7 @@ function gauge(
       try {
         for (const [labels, value] of await samples()) this.set(labels, value);
       } catch (error) {
-        // The other figures are shown all the same.
+        // The other figures are still shown.
         events.gaugeFailed({ error });
       }
     },

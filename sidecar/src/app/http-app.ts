@@ -15,7 +15,7 @@ export interface ServiceApp {
   readonly dashboard: Router & Disposable;
 }
 
-/** Everything that answers requests, over this context; `wake`: there is work now. */
+/** All HTTP handlers over this context; `wake`: there is work now. */
 export function appOf(context: Context, wake: () => void, metrics: Registry = context.metrics): ServiceApp {
   const intake = intakeOf(context, wake);
   const api = createApiParts(context, wake);
@@ -49,7 +49,7 @@ async function readiness(context: Context): Promise<{ ready: boolean; reasons: s
     return { ready: true, reasons: [] };
   } catch (error) {
     context.logger.warn({ err: error }, 'not ready');
-    // Anybody may ask: where the files lie is for the log alone.
+    // Anyone may ask: file paths go only to the log.
     const reason = error instanceof DatabaseError ? error.fix : 'Look at the log of the sidecar: it says what failed.';
     return { ready: false, reasons: [reason] };
   }

@@ -7,13 +7,13 @@ import { createWebhookRoutes, type WebhookStore } from '../intake/woocommerce-we
 import { createXeroWebhookRoutes } from '../intake/xero-webhook.ts';
 
 export interface Intake {
-  /** Of WooCommerce and of Xero. */
+  /** WooCommerce and Xero. */
   readonly webhooks: Router;
-  /** Stands behind the check of the plugin's signature. */
+  /** Runs after the check of the plugin's signature. */
   readonly nudge: RequestHandler;
 }
 
-/** The doors through which changes come by themselves; `wake`: something has to be worked on now. */
+/** The routes that receive notifications of changes; `wake`: there is work now. */
 export function intakeOf(context: Context, wake: () => void): Intake {
   const { events, ledger, signals } = context;
   const accept = createAcceptSignals({
@@ -49,7 +49,7 @@ export function intakeOf(context: Context, wake: () => void): Intake {
             }
             events.webhookHeard({ storeId, topic, outcome, ...(code === undefined ? {} : { code }) });
             if (outcome === 'ping' || outcome === 'busy') return;
-            // An error in the place of the order: whatever it was about, a poll finds it.
+            // An error object instead of the order: a poll finds the change.
             if (outcome === 'error-object') askForPoll(context, storeId);
             signals.heard(storeId, 'webhook');
           },
@@ -64,7 +64,7 @@ export function intakeOf(context: Context, wake: () => void): Intake {
   };
 }
 
-/** Kinds of what Xero tells of that we look at; its others (prepayments, subscriptions) are none of ours. */
+/** The kinds of Xero notification that we use; others (prepayments, subscriptions) do not concern us. */
 const LOOKED_AT: ReadonlySet<string> = new Set(['invoice', 'creditnote', 'contact']);
 
 function xeroWebhooks({ config, xeroChanges, organisations, events }: Context, wake: () => void): Router {

@@ -2,7 +2,7 @@ import type { Events } from '../observability/events.ts';
 import type { ClaimedEntry } from '../ledger/entry.ts';
 import type { Outcome } from '../posting/work.ts';
 
-/** The event of an entry that left its claim. */
+/** The event for an entry whose claim ended. */
 export function tellOutcome(events: Events, now: Date, entry: ClaimedEntry, outcome: Outcome): void {
   const of = { entryId: entry.id, storeId: entry.storeId, sourceId: entry.sourceId };
   switch (outcome.kind) {

@@ -29,7 +29,7 @@ type RoundsOf = Pick<
   | 'signals'
 >;
 
-/** What polls and posts, one round after the other. */
+/** Polls and posts, one round after the other. */
 export function roundsOf(base: Opened, me: Holder, parts: RoundsOf): Rounds {
   const { now, sleep } = base;
   const { db } = base.database;

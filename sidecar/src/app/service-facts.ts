@@ -12,9 +12,9 @@ import { forgetOldHours } from '../ledger/queries/statistics.ts';
 import { CALLS_PER_MINUTE_MAX } from '../xero/limits.ts';
 import type { RateWindow } from '../xero/rate-window.ts';
 
-/** How often the service writes down what only it knows; the writing is also the proof that the database can be written. */
+/** How often the service saves the facts only it knows; saving also proves that the database is writable. */
 export const WATCH_EVERY_MS = 10_000;
-/** What was written longer ago than this by another process says nothing of now. */
+/** Facts that another process saved longer ago than this are out of date. */
 const FRESH_MS = 60_000;
 const FORGET_EVERY_MS = 24 * 60 * 60_000;
 

@@ -8,9 +8,9 @@ import { registerGauges } from './gauges.ts';
 import { appOf } from './http-app.ts';
 import { WATCH_EVERY_MS } from './service-facts.ts';
 
-/** How often quiet consents are looked after; a refresh token dies after 60 days without use. */
+/** How often unused consents are refreshed; a refresh token dies after 60 days without use. */
 const KEEP_ALIVE_MS = 5 * 60_000;
-/** The start belongs to the orders. */
+/** Orders come first at start. */
 const TRAIL_FIRST_MS = 60_000;
 const TRAIL_EVERY_MS = 10 * 60_000;
 
@@ -18,7 +18,7 @@ export interface Service extends AsyncDisposable {
   readonly url: string;
 }
 
-/** The running sidecar: HTTP and the worker. Throws PortTaken when the port is in use. */
+/** Starts the sidecar: HTTP and the worker. Throws PortTaken when the port is in use. */
 export async function startService(context: Context): Promise<Service> {
   const { config, logger } = context;
   const background = backgroundOf(context);
@@ -63,7 +63,7 @@ export async function startService(context: Context): Promise<Service> {
       await Promise.all([trailKeeping.stop(), api.alerts[Symbol.asyncDispose]()]);
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
-      // A call that waits for its place in Xero's limits was not sent: it must not hold up the stop.
+      // A call that waits for Xero's limits was not sent: it must not delay the stop.
       if (config.xero !== null) context.xero().governor.close();
       await worker.stop();
       await background[Symbol.asyncDispose]();
@@ -75,7 +75,7 @@ export async function startService(context: Context): Promise<Service> {
   };
 }
 
-/** Soon after the start, then again and again: signs the end of the trail and takes out what is too old. */
+/** Soon after the start and then regularly: signs the end of the trail and removes old rows. */
 function keepTrail(context: Context): { readonly stop: () => Promise<void> } {
   let running: Promise<void> = Promise.resolve();
   const keep = () => {

@@ -8,7 +8,7 @@ export interface StoreClients {
   readonly storeTime: (storeId: string) => Date;
 }
 
-/** One client a store, so that keep-alive and the way to sign are learnt once; renewed when its credentials change. */
+/** One client per store, so keep-alive and the way to sign are learnt once; renewed when its credentials change. */
 export function createStoreClients(base: Opened, stores: Stores): StoreClients {
   const clients = new Map<string, { readonly key: string; readonly client: WooCommerceClient }>();
   const { now, sleep, config } = base;

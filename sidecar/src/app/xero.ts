@@ -27,7 +27,7 @@ interface XeroNeeds {
   readonly fees: () => Promise<boolean>;
 }
 
-/** Everything that talks to Xero. Throws ConnectionError xero_app_missing. */
+/** All parts that call Xero. Throws ConnectionError xero_app_missing. */
 export function xeroOf(base: Opened, organisations: Organisations, owner: string, needs: XeroNeeds): XeroParts {
   const { events, ledger, fees } = needs;
   const { config, logger, now, database, secrets } = base;
@@ -88,7 +88,7 @@ export function xeroOf(base: Opened, organisations: Organisations, owner: string
   return { client, governor, identity, accessTokens: kept, consents, lists, clockSkew, mayBookFees };
 }
 
-/** A copy must not renew the tokens either: the organisation would let the original in no more. */
+/** A copy must not refresh tokens: that would lock the original out of the organisation. */
 async function refuseCopy(instance: Instance): Promise<void> {
   const copy = await instance.copyOf();
   if (copy !== null) throw new XeroUnreachable('later', `${copyText(copy.host)} ${COPY_FIX}`);

@@ -1,17 +1,17 @@
 import type { Context } from '../context/context.ts';
 import type { Output } from '../wording/output.ts';
 
-/** What every command gets; it answers the exit code (undefined = done). */
+/** Every command's input; it returns the exit code (undefined = done). */
 export interface CommandContext {
   readonly context: Context;
   readonly out: Output;
-  /** Who runs it, for the trail: cli:<user>. */
+  /** The user, for the trail: cli:<user>. */
   readonly by: string;
-  /** Straight to stdout, for results that are written as they are read. */
+  /** Straight to stdout, for results that are streamed. */
   readonly write: (text: string) => Promise<void>;
 }
 
 export type Run = (command: CommandContext) => Promise<number | undefined>;
 
-/** Opens the data directory, runs, closes, and turns errors into exit codes. */
+/** Opens the data directory, runs, closes, and maps errors to exit codes. */
 export type Runner = (run: Run) => Promise<void>;

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { commandLine } from '../wording/command-line.ts';
 import { CommandError, EXIT } from '../wording/exit.ts';
 
-/** Commands whose names are fixed and whose work a later version brings: they say so and exit 2, whatever follows. */
+/** Commands with fixed names that a later version implements: they say so and exit 2, whatever the arguments. */
 export function laterCommands(program: Command): void {
   later(program.command('reconcile').argument('[store]'), 'reconcile', 'compares a store with the books of a period');
 }

@@ -1,7 +1,7 @@
 import type { Context } from '../context/context.ts';
 import { SettingsError } from '../settings/settings-errors.ts';
 
-/** Whether a store is read by itself and its orders are posted. */
+/** Whether a store syncs automatically: polled and posted. */
 export type Posting = 'on' | 'off' | 'settings unreadable';
 
 export async function postingOf(context: Context, storeId: string): Promise<Posting> {

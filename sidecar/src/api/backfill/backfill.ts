@@ -7,7 +7,7 @@ import { statusBody } from '../status.ts';
 
 const body = z.object({ after: z.iso.date('A day as YYYY-MM-DD.') });
 
-/** `POST backfill`, `DELETE backfill`: both answer the status, which tells how far it is. */
+/** `POST backfill`, `DELETE backfill`: both answer the status with the progress. */
 export function backfillRoutes(parts: ApiParts): Router {
   const { context, backfills } = parts;
   const router = Router();

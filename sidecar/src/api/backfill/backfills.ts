@@ -6,13 +6,13 @@ import { type BackfillRow, createBackfillRows } from '../../stores/backfills.ts'
 import { ownerWords } from '../../wording/owner-words.ts';
 import { toApiError } from '../to-api-error.ts';
 
-/** Backfills run in the one process that polls and posts; where each stands is on disk. */
+/** Backfills run in the one process that polls and posts; their progress is on disk. */
 export interface Backfills extends AsyncDisposable {
   start(wanted: { readonly storeId: string; readonly after: string; readonly by: string }): Promise<void>;
   stop(storeId: string): Promise<void>;
-  /** null = there never was one. */
+  /** null = never started. */
   progress(storeId: string): Promise<BackfillBody | null>;
-  /** Goes on with those that another process began or a restart broke off, when the duty is ours; call it now and then. */
+  /** Resumes backfills of another process or from before a restart, if this process posts; call it regularly. */
   resume(): Promise<void>;
 }
 
@@ -23,7 +23,7 @@ export function createBackfills(context: Context, wake: () => void): Backfills {
   let closing = false;
 
   function run(row: BackfillRow): void {
-    // A new one of the same store waits until the old one has seen that it was replaced.
+    // A new backfill of a store waits until the old one has stopped.
     const before = running.get(row.storeId)?.work ?? Promise.resolve();
     const work = before
       .then(() => read(row))
@@ -63,7 +63,7 @@ export function createBackfills(context: Context, wake: () => void): Backfills {
       };
       const goesOn = await rows.move(row, { read: done, accepted, ...known });
       if (page.accepted > 0) wake();
-      // Another process that took the duty goes on from the cursor.
+      // The process that took over continues from the cursor.
       if (!goesOn || closing || !(await isOurs())) return;
     }
     await rows.move(row, { state: 'read' });

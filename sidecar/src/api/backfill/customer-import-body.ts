@@ -5,7 +5,7 @@ import type { CustomerImport } from '../../domain/customer-import.ts';
 import { PER_PAGE_MAX } from '../../woocommerce/limits.ts';
 import { ownerWords } from '../../wording/owner-words.ts';
 
-/** `held`: why nothing is sent to Xero for this store at the moment; null = the way is open. */
+/** `held`: why nothing is posted for this store now; null = posting is possible. */
 export async function customerImportBody(
   { customerImports, now }: Context,
   storeId: string,
@@ -32,7 +32,7 @@ function stateOf(
   return { state: 'waiting', error, nextAt: Date.parse(dueAt) > now.getTime() ? dueAt : null };
 }
 
-/** Whole pages; the last one is not full. */
+/** Full pages; the last one is not full. */
 function readOf({ state, page, customers, made, known, refused }: CustomerImport): number {
   const pages = (page - 1) * PER_PAGE_MAX;
   if (customers === null) return state === 'read' ? made + known + refused : pages;

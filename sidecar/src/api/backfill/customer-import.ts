@@ -4,7 +4,7 @@ import { callerOf } from '../require-plugin.ts';
 import type { ApiParts } from '../parts.ts';
 import { statusBody } from '../status.ts';
 
-/** `POST customer-import`: answers the status, which tells how far it is. The process that posts does it. */
+/** `POST customer-import`: answers the status with the progress. The posting process does the work. */
 export function customerImportRoutes(parts: ApiParts): Router {
   const { context, wake } = parts;
   const router = Router();

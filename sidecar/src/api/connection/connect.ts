@@ -12,7 +12,7 @@ import type { ApiParts } from '../parts.ts';
 import { callerOf } from '../require-plugin.ts';
 import { statusBody } from '../status.ts';
 
-/** A person waits while the connection is ended in Xero. */
+/** A person waits while Xero removes the connection. */
 const DISCONNECT_MS_MAX = 15_000;
 
 const connectBody = z.object({ returnUrl: z.string().max(2_000) });
@@ -28,7 +28,7 @@ export function connectRoutes(parts: ApiParts): Router {
     await refuseOtherSite(context, storeId, returnUrl);
     const { consents } = context.xero();
     const redirectUri = `${context.config.http.publicUrl}/v1/xero/callback`;
-    // Without a word from the person, only the organisation that has the store's documents may be attached.
+    // Unless a person decides otherwise, attach only the organisation that has the store's documents.
     const [home] = await booksElsewhere(context, storeId);
     const organisation = home?.tenantId ?? null;
     const consent = await consents.start({ storeId, redirectUri, organisation, returnUrl, by });
@@ -65,7 +65,7 @@ export function connectRoutes(parts: ApiParts): Router {
   return router;
 }
 
-/** The browser is sent on with what Xero answered: only to the site that was paired. */
+/** Redirects the browser with Xero's answer: only to the paired site. */
 async function refuseOtherSite(context: Context, storeId: string, returnUrl: string): Promise<void> {
   const home = await context.pairings.settingsUrl(storeId);
   const isOwn = home !== null && URL.canParse(returnUrl) && new URL(returnUrl).origin === new URL(home).origin;

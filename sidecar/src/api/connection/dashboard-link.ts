@@ -4,7 +4,7 @@ import type { DashboardLinkAnswer } from '../../contract/status.ts';
 import { callerOf } from '../require-plugin.ts';
 import type { ApiParts } from '../parts.ts';
 
-/** `POST dashboard-link`: whoever may see the plugin's page may see this store on the dashboard, and no other. */
+/** `POST dashboard-link`: users of the plugin's page may see this store on the dashboard, and no other. */
 export function dashboardLinkRoutes({ context }: ApiParts): Router {
   const { config, database, now } = context;
   const access = createDashboardAccess({ db: database.db, now });

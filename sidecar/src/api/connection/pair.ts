@@ -16,13 +16,13 @@ import type { StoreFacts } from '../../woocommerce/store-facts.ts';
 import { callerOf } from '../require-plugin.ts';
 
 const MINUTE_MS = 60_000;
-/** Wrong codes from one address, and from all together: 80 bits are out of reach, a code of a person's choice must be. */
+/** Wrong codes from one address, and in total: 80 bits cannot be guessed, but a person's own code might be. */
 const WRONG_CODES_MAX = 10;
 const WRONG_CODES_OF_ALL_MAX = 100;
 const WRONG_CODES_PER_MS = 15 * MINUTE_MS;
 /** Eight short texts. */
 const PAIR_BYTES_MAX = 16 * 1024;
-/** Un-pairing does not wait longer for Xero. */
+/** Unpairing waits at most this long for Xero. */
 const LET_GO_MS_MAX = 10_000;
 
 const webAddress = z
@@ -42,11 +42,11 @@ const pairRequest = z.object({
 });
 type Wish = z.infer<typeof pairRequest>;
 
-/** `POST /v1/pair`: the one request that nothing but the pairing code vouches for. */
+/** `POST /v1/pair`: the one request that only the pairing code authenticates. */
 export function pairRoutes(context: Context, onPaired: (storeId: string) => void): Router {
   const wrong = createQuota({ max: WRONG_CODES_MAX, perMs: WRONG_CODES_PER_MS, now: context.now });
   const wrongOfAll = createQuota({ max: WRONG_CODES_OF_ALL_MAX, perMs: WRONG_CODES_PER_MS, now: context.now });
-  /** One at a time, so that a code lets one store in. */
+  /** One at a time, so that a code pairs one store. */
   let turn: Promise<unknown> = Promise.resolve();
   const router = Router();
   router.post('/v1/pair', json({ limit: PAIR_BYTES_MAX }), async (request: Request, response) => {
@@ -81,7 +81,7 @@ async function pair(context: Context, wish: Wish): Promise<PairAnswer> {
     },
   });
   if (added && read.facts !== null) {
-    // Nobody wants years of old orders in the books because a store was paired.
+    // Pairing a store must not post years of old orders.
     const startDate = dayIn(context.now(), read.facts.timezone);
     const change = { storeId: store.id, by: pluginActor('system', null) };
     await changeSettings(context, change, (settings) => settings.set(store.id, 'sync.startDate', startDate));
@@ -94,7 +94,7 @@ async function pair(context: Context, wish: Wish): Promise<PairAnswer> {
   return { storeId: store.id, pairingKey, sidecarVersion: readVersion() };
 }
 
-/** Proves the key: the store is read with it, and asked whether it may write. */
+/** Proves the key: reads the store with it and checks that it may write. */
 async function readWith(
   context: Context,
   url: string,
@@ -112,7 +112,7 @@ async function readWith(
   );
 }
 
-/** `POST unpair`: forgets the store's keys and settings, and lets go of Xero; what the ledger knows of its orders stays. */
+/** `POST unpair`: deletes the store's keys and settings, and disconnects Xero; the ledger keeps its orders. */
 export function unpairRoutes(context: Context): Router {
   const router = Router();
   router.post('/unpair', async (_request, response) => {
@@ -128,7 +128,7 @@ export function unpairRoutes(context: Context): Router {
   return router;
 }
 
-/** Un-pairing must succeed while Xero cannot be reached: the connection can be ended there as well. */
+/** Unpairing must succeed while Xero is down: the connection can also be removed in Xero. */
 async function letGoOfXero(context: Context, storeId: string): Promise<void> {
   if (context.config.xero === null || (await context.organisations.forStore(storeId)) === null) return;
   const { identity, accessTokens } = context.xero();

@@ -10,7 +10,7 @@ import type { ApiParts } from '../parts.ts';
 /** A person waits for the answer. */
 const PING_MS_MAX = 15_000;
 
-/** `POST ping`: reads the store and the organisation now, because somebody asked. */
+/** `POST ping`: reads the store and the organisation now, on request. */
 export function pingRoutes({ context }: ApiParts): Router {
   const router = Router();
   router.post('/ping', async (_request, response) => {

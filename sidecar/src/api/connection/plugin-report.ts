@@ -21,7 +21,7 @@ const body: z.ZodType<PluginReport> = z.object({
     .max(WEBHOOKS_MAX),
 });
 
-/** `POST plugin-report`: what the plugin tells of itself, for the dashboard and the alerts. */
+/** `POST plugin-report`: the plugin reports on itself, for the dashboard and the alerts. */
 export function pluginReportRoutes({ context }: ApiParts): Router {
   const router = Router();
   router.post('/plugin-report', async (request, response) => {

@@ -10,7 +10,7 @@ import { entryBodies } from '../../operations/orders/order-details.ts';
 import type { ApiParts } from '../parts.ts';
 import { callerOf } from '../require-plugin.ts';
 
-/** WordPress asks page by page, ten orders or so at a time. */
+/** WordPress asks page by page, about ten orders at a time. */
 const ORDERS_MAX = 500;
 
 const body = z.object({
@@ -19,8 +19,8 @@ const body = z.object({
 });
 
 /**
- * `POST erase-customer`, `POST export-customer`: what the sidecar keeps about a buyer. Invoices in Xero are books, which
- * the law wants kept: they are not touched.
+ * `POST erase-customer`, `POST export-customer`: the buyer's data that the sidecar keeps. Invoices in Xero are
+ * accounting records that the law requires: they are not changed.
  */
 export function privacyRoutes({ context }: ApiParts): Router {
   const router = Router();

@@ -9,7 +9,7 @@ import { within } from '../../http/within.ts';
 import type { ApiParts } from '../parts.ts';
 import { statusBody } from '../status.ts';
 
-/** The shop is read at an address that a person named. */
+/** The store is read at an address a person named. */
 const READ_MS_MAX = 15_000;
 
 const movedBody = z.object({
@@ -20,7 +20,7 @@ const movedBody = z.object({
     .optional(),
 });
 
-/** `POST store-moved`, `POST store-copy`: what a person says of a shop under another address; both answer the status. */
+/** `POST store-moved`, `POST store-copy`: a person explains a store's new address; both answer the status. */
 export function storeAddressRoutes(parts: ApiParts): Router {
   const { context, wake } = parts;
   const router = Router();

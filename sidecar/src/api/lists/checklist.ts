@@ -6,7 +6,7 @@ import type { ApiParts } from '../parts.ts';
 
 const CONNECT_FIRST = 'Connect to Xero first.';
 
-/** What leads from "paired" to the first invoice, in the order in which it is done. */
+/** The steps from "paired" to the first invoice, in order. */
 export async function checklistOf(parts: ApiParts, storeId: string): Promise<readonly ChecklistStep[]> {
   const { context } = parts;
   const settings = await readable(context.settings.get(storeId));

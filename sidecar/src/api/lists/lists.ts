@@ -10,7 +10,7 @@ import { within } from '../../http/within.ts';
 import { notConnected } from '../not-connected.ts';
 import type { ApiParts } from '../parts.ts';
 
-/** The first reading, or one a person asked for. */
+/** The first reading, or one a person requested. */
 const READ_MS_MAX = 20_000;
 const SEARCH_MS_MAX = 10_000;
 
@@ -20,7 +20,7 @@ const searchQuery = z.object({
   q: z.string().trim().min(1, 'Type at least one letter.').max(100),
 });
 
-/** `GET lists`, `GET lists/search`. What is known is answered at once and read anew behind the answer when it is old. */
+/** `GET lists`, `GET lists/search`. Known lists are answered at once; old ones are refreshed after the answer. */
 export function listsRoutes(parts: ApiParts): Router {
   const { context } = parts;
   const router = Router();
@@ -48,7 +48,7 @@ interface Side<Body> {
   readonly error: ErrorBody | null;
 }
 
-/** One side that cannot be read must not hide the other. */
+/** If one side cannot be read, the other is still shown. */
 async function side<Body>(read: () => Promise<Body>): Promise<Side<Body>> {
   try {
     return { body: await read(), error: null };
@@ -80,7 +80,7 @@ async function xeroListsOf({ context, xeroLists }: ApiParts, storeId: string, is
   return xeroListsBody(known);
 }
 
-/** What can be chosen: archived things cannot. */
+/** The available choices: nothing archived. */
 function xeroListsBody(known: KnownLists): XeroListsBody {
   return {
     readAt: known.readAt,

@@ -7,16 +7,16 @@ import { percentOfSet } from '../../settings/rate-sets.ts';
 import type { WooCommerceClient } from '../../woocommerce/client.ts';
 import type { StoreTaxRate } from '../../woocommerce/store-facts.ts';
 
-/** Ours: gateways and tax rates change rarely, and a person can ask for them anew. */
+/** Our choice: gateways and tax rates rarely change, and a person can refresh them. */
 const MAX_AGE_MS = 60 * 60_000;
 
-/** What the dropdowns of the settings page need of the store; kept on disk, so that status asks nobody. */
+/** The store's lists for the settings page; kept on disk, so that status needs no request. */
 export interface StoreLists {
-  /** However old, without a request; null = never read. */
+  /** Of any age, without a request; null = never read. */
   known(storeId: string): Promise<StoreListsBody | null>;
   /** Throws WooCommerceError. */
   refresh(storeId: string): Promise<StoreListsBody>;
-  /** In the background, when what is known is older than an hour. */
+  /** In the background, when the lists are older than an hour. */
   refreshIfOld(storeId: string): void;
 }
 
@@ -115,7 +115,7 @@ interface NamedRate {
   readonly compound: boolean;
 }
 
-/** Each rate alone, and the sets seen on orders; a rate that is no longer in the table is known from the order. */
+/** Each rate alone, and the sets seen on orders; for a rate no longer in the table the order names it. */
 function rateSetsOf(
   taxRates: readonly StoreTaxRate[],
   recent: Awaited<ReturnType<typeof readRecentRates>>,

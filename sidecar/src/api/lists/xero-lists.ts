@@ -1,12 +1,12 @@
 import { type KnownLists, REFERENCE_LISTS_MAX_AGE_MS } from '../../connection/reference-lists.ts';
 import type { Context } from '../../context/context.ts';
 
-/** A failed reading is not repeated with every look at a page. */
+/** A failed reading is not repeated with every page view. */
 const AGAIN_MS_MIN = 60_000;
 
-/** Accounts, tax rates and the like of an organisation, for the pages. */
+/** Accounts, tax rates and other lists of an organisation. */
 export interface XeroLists {
-  /** As kept, however old; missing or old ones are read anew behind the answer. null = not read yet, or no Xero app. */
+  /** As stored, of any age; missing or old ones are refreshed after the answer. null = not read yet, or no Xero app. */
   known(tenantId: string): Promise<KnownLists | null>;
   /** In the background, at most once a minute. */
   refreshSoon(tenantId: string): void;

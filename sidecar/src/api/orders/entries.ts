@@ -12,7 +12,7 @@ import { callerOf } from '../require-plugin.ts';
 
 const LIMIT_DEFAULT = 50;
 const LIMIT_MAX = 100;
-/** Enough to name every cause; a cause that stops more orders than this shows up all the same. */
+/** Enough to name every cause; a cause that stops more orders than this is found anyway. */
 const PROBLEMS_READ_MAX = 500;
 const PROBLEM_STATES: readonly EntryState[] = ['rejected', 'uncertain', 'waiting'];
 
@@ -34,7 +34,7 @@ export function entriesRoutes({ context }: ApiParts): Router {
   router.get('/entries', async (request, response) => {
     const { storeId } = callerOf(response);
     const { state, q, before, limit } = readInput(query, request.query);
-    // One more than shown tells whether older ones follow.
+    // One row more than shown: are there older ones?
     const search = { storeId, states: state, words: q, beforeId: before, limit: limit + 1 };
     const found = await searchEntries(context.database.db, search);
     const stuck = await Promise.all(

@@ -12,7 +12,7 @@ import type { ApiParts } from '../parts.ts';
 import { callerOf } from '../require-plugin.ts';
 
 const reissueBody = z.object({ credit: z.boolean().default(false) });
-/** Ours: an invoice number has at most 255 characters. */
+/** Our limit: an invoice number has at most 255 characters. */
 const REF_CHARACTERS_MAX = 255;
 const adoptBody = z.union([
   z.object({ none: z.literal(true), invoice: z.undefined().optional() }),
@@ -22,7 +22,7 @@ const adoptBody = z.union([
   }),
 ]);
 
-/** `POST orders/:orderId/reissue`, `…/replace-payment`, `…/adopt`: what a person decides about an order in Xero → 202. */
+/** `POST orders/:orderId/reissue`, `…/replace-payment`, `…/adopt`: a person's decision about an order → 202. */
 export function orderActionRoutes(parts: ApiParts): Router {
   const router = Router();
   router.post('/orders/:orderId/reissue', async (request, response) => {

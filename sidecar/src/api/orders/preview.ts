@@ -12,10 +12,10 @@ import { notConnected } from '../not-connected.ts';
 import type { ApiParts } from '../parts.ts';
 import { callerOf } from '../require-plugin.ts';
 
-/** A person waits; the store and, where its lists are old, Xero are read. */
+/** A person waits; the store is read, and Xero where its lists are old. */
 const PREVIEW_MS_MAX = 20_000;
 
-/** `POST orders/:orderId/preview`: the real mapping over what both sides say now; sends nothing. */
+/** `POST orders/:orderId/preview`: the real mapping of both sides' current data; posts nothing. */
 export function previewRoutes({ context }: ApiParts): Router {
   const router = Router();
   router.post('/orders/:orderId/preview', async (request, response) => {

@@ -55,7 +55,7 @@ export function settingsRoutes(parts: ApiParts): Router {
   return router;
 }
 
-/** `read`: the revision the person has seen. */
+/** `read`: the revision the person saw. */
 async function save(
   { context, wake }: ApiParts,
   { storeId, by }: Caller,
@@ -68,7 +68,7 @@ async function save(
       return change(current);
     }),
   );
-  // Posting may have been switched on.
+  // Posting may now be on.
   wake();
   return settingsBody(changed);
 }
@@ -91,7 +91,7 @@ function refuseOld(current: Settings, read: string): void {
   );
 }
 
-/** One after the other: a path may lead into what the one before has made. The whole is checked when it is written. */
+/** In order: a path may need what the one before created. The whole is validated when it is written. */
 function patched(current: Settings, changes: z.infer<typeof patchBody>['changes']): unknown {
   const faults: { path: string; message: string }[] = [];
   let document: unknown = current;

@@ -13,7 +13,7 @@ import { counted } from '../../wording/output.ts';
 const FORMATS = ['json', 'csv'] as const;
 type Format = (typeof FORMATS)[number];
 const DAY_MS = 24 * 60 * 60_000;
-/** A spreadsheet takes a file without it for one of the local alphabet. */
+/** Without it a spreadsheet assumes a local character set. */
 const BYTE_ORDER_MARK = '\uFEFF';
 
 interface ExportOptions {
@@ -42,7 +42,7 @@ export function auditExportCommand(audit: Command, run: Runner): void {
         const count = { rows: 0 };
         const text = (db: Parameters<typeof exportTrail>[0]) =>
           toText(options.format, counting(exportTrail(db, toFilter(options)), count));
-        // One state of the database from the first row to the last.
+        // All rows come from one snapshot of the database.
         await context.database.db
           .transaction()
           .setAccessMode('read only')
@@ -83,7 +83,7 @@ function toText(format: Format, trail: TrailExport): AsyncGenerator<string> {
   return format === 'csv' ? toCsv(trail) : toJson(trail);
 }
 
-/** One document, a row a line. */
+/** One document, a row per line. */
 async function* toJson(trail: TrailExport): AsyncGenerator<string> {
   yield '{"form":"mlc-audit-1","rows":[';
   yield* listed(trail.rows());
@@ -112,7 +112,7 @@ function cells(row: ExportedRow): (string | number | null)[] {
   return [id, at, storeId, orderId, step, text, by, details.join('\n'), callId, detail, hash];
 }
 
-/** Whole or not at all, and for its owner alone. */
+/** Written atomically, readable by the owner only. */
 async function writeFile(file: string, format: Format, text: AsyncGenerator<string>): Promise<void> {
   const draft = `${file}.part`;
   try {

@@ -3,7 +3,7 @@ import { commandLine } from '../../wording/command-line.ts';
 import { counted } from '../../wording/output.ts';
 import { CommandError, EXIT } from '../../wording/exit.ts';
 
-/** Throws CommandError when the store's documents are in other books than those wanted: that takes `--move`. */
+/** Throws CommandError when the store's documents are in another organisation: that requires `--move`. */
 
 export function checkMove(
   storeId: string,

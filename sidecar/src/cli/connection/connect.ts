@@ -10,22 +10,22 @@ import type { Output } from '../../wording/output.ts';
 import { CommandError, EXIT } from '../../wording/exit.ts';
 import { checkMove } from './check-move.ts';
 
-/** How often the command looks whether the browser has come back. */
+/** How often the command checks whether the browser has returned. */
 const LOOK_MS = 500;
 /** The service answers its health check at once, or it is not the service. */
 const HEALTH_TIMEOUT_MS = 3_000;
-/** Enough to hand the browser its last page. */
+/** Enough to send the browser its last page. */
 const LAST_PAGE_MS = 1_000;
 
 export interface ConnectWish {
   readonly storeId: string;
   /** Id or name; null = the only one, or ask. */
   readonly organisation: string | null;
-  /** Documents of the store may stay behind in another organisation. */
+  /** The store's documents may stay in another organisation. */
   readonly move: boolean;
 }
 
-/** Attaches the store: at once to an organisation that is connected already, else by a consent in the browser. */
+/** Attaches the store: at once if the organisation is connected, else by a consent in the browser. */
 export async function connect(context: Context, out: Output, wish: ConnectWish): Promise<ConsentOutcome> {
   const { storeId } = wish;
   await context.stores.get(storeId);
@@ -36,7 +36,7 @@ export async function connect(context: Context, out: Output, wish: ConnectWish):
     const { tenantId, name } = await context.organisations.attachStore(storeId, known.tenantId);
     return { outcome: 'done', storeId, tenantId, tenantName: name };
   }
-  // Without a word from the person, only the organisation that has the store's documents may be attached.
+  // Unless a person decides otherwise, attach only the organisation that has the store's documents.
   const wanted = wish.organisation ?? (wish.move ? null : (books[0]?.tenantId ?? null));
   const outcome = await askConsent(context, out, storeId, wanted);
   const isOther = outcome.outcome === 'failed' && outcome.code === 'organisation_unknown';
@@ -95,7 +95,7 @@ interface Listener extends AsyncDisposable {
   readonly listening: boolean;
 }
 
-/** The callback comes to the sidecar; when none is running, to this command itself. */
+/** The sidecar receives the callback; when none is running, this command does. */
 async function listenUnlessRunning(context: Context): Promise<Listener> {
   const { host, port } = context.config.http;
   const app = express().use(createOauthRoutes({ consents: context.xero().consents }));
@@ -120,7 +120,7 @@ async function listenUnlessRunning(context: Context): Promise<Listener> {
     async [Symbol.asyncDispose]() {
       if (!listening) return;
       const closed = new Promise((resolve) => server.close(resolve));
-      // The page that tells the outcome is on its way to the browser, which may keep its connections open for long.
+      // The result page is still being sent, and the browser may keep its connections open for long.
       const cut = setTimeout(() => server.closeAllConnections(), LAST_PAGE_MS);
       server.closeIdleConnections();
       await closed;

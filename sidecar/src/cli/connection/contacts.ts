@@ -54,7 +54,7 @@ function separatedText(storeId: string, wrong: readonly WrongContact[], separate
   ].join('\n');
 }
 
-/** Orders deleted in the shop tell nobody's name. */
+/** A deleted order no longer names its buyer. */
 function unknownText({ contactId, unknown }: WrongContact): string {
   return `${counted(unknown, 'other document')} on contact ${contactId}: the shop did not give out the orders, so check whose they are.`;
 }

@@ -91,7 +91,7 @@ function notConnected(storeId: string): CommandError {
   );
 }
 
-/** What is ours alone (ids of tokens and connections) stays inside. */
+/** Internal ids (of tokens and connections) stay inside. */
 function toJson(one: Organisation): object {
   const { tenantId, name, type, state, stateReason, pausedUntil, pauseReason, connectedAt, storeIds } = one;
   return { tenantId, name, type, state, stateReason, pausedUntil, pauseReason, connectedAt, storeIds };

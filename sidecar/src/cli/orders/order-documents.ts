@@ -3,7 +3,7 @@ import { documentInWords, numberItStandsOn, readDocument, type ReadDocument } fr
 import type { RecordedDocument } from '../../ledger/entry.ts';
 import { table } from '../../wording/output.ts';
 
-/** What each document is in words, its number or that of the document it is on, day, amount, organisation, id. */
+/** Each document in words: its number (or that of its invoice or credit note), day, amount, organisation, id. */
 export function documentTable(
   recorded: readonly RecordedDocument[],
   organisations: ReadonlyMap<string, string>,
@@ -25,7 +25,7 @@ export function documentTable(
   return table(rows, { right: [3] });
 }
 
-/** Each credit note with what became of its amount; empty when the order has none. */
+/** Each credit note with how its amount was used; empty when the order has none. */
 export function creditNoteTable(recorded: readonly RecordedDocument[], currency = ''): string {
   const all = recorded.map(readDocument);
   const notes = all.filter(({ kind }) => kind === 'credit_note');
@@ -45,7 +45,7 @@ export function creditNoteTable(recorded: readonly RecordedDocument[], currency 
   );
 }
 
-/** What was settled at first, and what was carried to the next invoice later. */
+/** What was allocated first, and what moved to the next invoice later. */
 function allocated(all: readonly ReadDocument[], note: ReadDocument): string {
   const { settled } = note.facts;
   if (settled == null) return sumOf(all, 'allocation', note);

@@ -20,7 +20,7 @@ const money = z.string().regex(/^-?\d+(?:\.\d+)?$/);
 const note = z.object({ message: z.string(), fix: z.string() });
 const decision = z.object({ field: z.string(), value: z.string(), rule: z.string() });
 
-/** The summary of an entry as far as the page shows it; an older or partial one shows less, never fails. */
+/** The summary of an entry for the page; an older or partial one shows less, never fails. */
 const summaryShape = z
   .object({
     orderNumber: z.string().optional(),
@@ -51,7 +51,7 @@ const STATES: Readonly<Record<Entry['state'], string>> = {
   skipped: 'is not to be posted',
 };
 
-/** One order for an accountant: where it stands and why, amounts of both sides, documents, decisions, history. */
+/** One order for an accountant: status and reason, amounts of both sides, documents, decisions, history. */
 export function orderText(parts: OrderPageParts): string {
   const { order } = parts;
   const summary = summaryShape.parse(order.summary ?? {});
@@ -81,7 +81,7 @@ function whenOf(order: Entry): string {
   return order.state === 'waiting' && order.notBefore !== null ? `, from ${minuteOf(order.notBefore)} on` : '';
 }
 
-/** Cause and next step of each reason; for a wrong setting and a rejected order the command to type. */
+/** Cause and next step of each reason; for a wrong setting or a rejected order also the command. */
 function reasons(order: Entry): string {
   const lines = order.problems.flatMap(({ message, fix, details }) => {
     const setting = typeof details.setting === 'string' ? details.setting : null;
@@ -115,7 +115,7 @@ function amounts({ currency, total, totalTax, invoiceNumber, ...xero }: Summary)
   );
 }
 
-/** With as many decimals as the figures of the shop have. */
+/** With as many decimals as the store's figures. */
 function net(total: string, tax: string): string {
   const decimals = Math.max(...[total, tax].map((figure) => figure.split('.')[1]?.length ?? 0));
   return new Big(total).minus(tax).toFixed(decimals);
@@ -134,7 +134,7 @@ function decisions(summary: Summary): string {
   return table(summary.decisions.map(({ field, value, rule }) => [kindOf(field, rule), value, because(field, rule)]));
 }
 
-/** The rule in words, with the setting it stands in where that is one. */
+/** The rule in words, with its setting if it has one. */
 function because(field: string, rule: string): string {
   if (field === 'account' && rule === 'default') return 'sales (setting accounts.sales; no rule says otherwise)';
   if (field === 'account' && (rule === 'shipping' || rule === 'fees')) return `${rule} (setting accounts.${rule})`;

@@ -9,9 +9,9 @@ import { CommandError, EXIT } from '../../wording/exit.ts';
 import { orderText } from './order-page.ts';
 import { trailOf } from '../../wording/trail.ts';
 
-/** What a person can look through; a script gets as many. */
+/** Enough for a person to read; a script gets as many. */
 const ORDERS_SHOWN_MAX = 1_000;
-/** Orders named for one cause; the others are in the table above. */
+/** Orders named per cause; the others are in the table above. */
 const NAMED_MAX = 10;
 
 /** `orders <store>` and `order <store> <order id>`. */
@@ -24,7 +24,7 @@ export function orderCommands(program: Command, run: Runner): void {
       run(async ({ context, out }) => {
         await context.stores.get(storeId);
         const { state } = options;
-        // One more than shown tells whether there are others.
+        // One row more than shown: are there others?
         const read = await context.ledger.entries({ storeId, state, limit: ORDERS_SHOWN_MAX + 1 });
         const entries = read.slice(0, ORDERS_SHOWN_MAX);
         const hasMore = read.length > entries.length;
@@ -52,7 +52,7 @@ export function orderCommands(program: Command, run: Runner): void {
     );
 }
 
-/** Throws CommandError when the ledger does not know the order. */
+/** Throws CommandError when the order is not in the ledger. */
 export async function findOrder(context: Context, storeId: string, orderId: string): Promise<Entry> {
   await context.stores.get(storeId);
   const entry = await context.ledger.entry(storeId, 'order', orderId);

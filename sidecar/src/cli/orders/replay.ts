@@ -12,7 +12,7 @@ import { syncNow } from '../sync/sync-now.ts';
 import { exitOfSync, syncText } from '../sync/sync-result.ts';
 import { findOrder, toState } from './orders.ts';
 
-/** Read and requeued so many at a time, so that a long list neither fills memory nor holds the database. */
+/** Read and requeued in batches, so that a long list neither fills memory nor holds the database. */
 const PAGE = 500;
 
 interface ReplayOptions {
@@ -55,7 +55,7 @@ export function replayCommands(program: Command, run: Runner): void {
     );
 }
 
-/** Orders named one by one are posted even when they were made before the first day to post; those of a filter are not. */
+/** Orders named by id are posted even if older than the first day to post; those of a filter are not. */
 interface Chosen {
   readonly named: readonly number[];
   readonly others: readonly number[];
@@ -152,7 +152,7 @@ function toStates(value: string): EntryState[] {
   return states.map(toState);
 }
 
-/** Who posts what was just made pending, or what is in the way. */
+/** Who posts the pending orders, or what prevents it. */
 export async function howItGoesOn(context: Context, storeId: string): Promise<string[]> {
   const stops = await whatStops(context, storeId);
   if (stops.length > 0) return stops.flatMap(({ message, fix }) => [`Not posted yet: ${message}`, indented(fix)]);

@@ -8,7 +8,7 @@ import { commandLine } from '../../wording/command-line.ts';
 import type { Runner } from '../command.ts';
 import { CommandError, EXIT } from '../../wording/exit.ts';
 
-/** What a data directory holds besides the database; the key too, without which the tokens in it are worth nothing. */
+/** Files of a data directory besides the database; the key too: without it the stored tokens are useless. */
 const FILES = ['secret.key', 'key-check.jwe', 'pairing.jwe'];
 const SETTINGS = 'settings';
 const OWNER_ONLY = 0o700;
@@ -68,7 +68,7 @@ async function backUp(context: Context, target: string): Promise<void> {
     );
   }
   mkdirSync(target, { recursive: true, mode: OWNER_ONLY });
-  // One whole, defragmented file, of one moment, whoever writes meanwhile.
+  // One complete, defragmented snapshot, despite concurrent writes.
   await sql`vacuum into ${sql.lit(join(target, DATABASE_FILE))}`.execute(context.database.db);
   const { dataDir } = context.config;
   for (const name of FILES) if (existsSync(join(dataDir, name))) copyFileSync(join(dataDir, name), join(target, name));

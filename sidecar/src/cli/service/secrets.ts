@@ -52,7 +52,7 @@ function nextSteps({ config }: Context): string[] {
       ];
 }
 
-/** The service would go on with the old key, and what it wrote could not be read. */
+/** The service would keep using the old key, and its data could not be read. */
 async function holdingDuty<T>(context: Context, work: () => Promise<T>): Promise<T> {
   const lease = createLease({
     db: context.database.db,

@@ -97,7 +97,7 @@ function suggestCommand(settings: Command, run: Runner): void {
     );
 }
 
-/** What is the owner's own choice, each with the command that makes it. */
+/** The owner's own choices, each with the command that makes it. */
 function offered(storeId: string, suggestions: readonly Suggestion[]): string[] {
   const choices = suggestions.filter((one) => !isForAll(one));
   if (choices.length === 0) return [];
@@ -126,7 +126,7 @@ function toText({ path, value, reason, confidence }: Suggestion): string {
   return `${path} = ${JSON.stringify(value)}\n    ${reason}${doubt}`;
 }
 
-/** Settings alone post nothing: what still keeps this store's orders back. */
+/** Settings alone post nothing: what still holds this store's orders. */
 async function nextSteps(context: Context, storeId: string): Promise<string[]> {
   const steps: string[] = [];
   if ((await context.organisations.forStore(storeId)) === null) {

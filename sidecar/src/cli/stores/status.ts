@@ -45,7 +45,7 @@ function statusText(storeId: string, { light, sentence, reasons }: StoreStatus, 
     `${light.padEnd(5)}  ${storeId}  ${indented(sentence, 7).trimStart()}`,
     ...(worst === undefined ? [] : [indented(worst.next, 9)]),
     ...others.flatMap((reason) => [indented(reason.message, 7), indented(reason.next, 9)]),
-    // The dashboard lists the causes on the same page; here they are a command away.
+    // The dashboard lists the causes on the same page; here another command does.
     ...(rejected === 0 ? [] : [indented(`The causes: ${commandLine('orders', storeId, '--state', 'rejected')}`, 7)]),
   ].join('\n');
 }

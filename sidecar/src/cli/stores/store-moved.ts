@@ -5,7 +5,7 @@ import { commandLine } from '../../wording/command-line.ts';
 import type { Runner } from '../command.ts';
 import { CommandError, EXIT } from '../../wording/exit.ts';
 
-/** `store moved <store> [address]` and `store copy <store>`: what a person says of a shop under another address. */
+/** `store moved <store> [address]` and `store copy <store>`: a person explains a store's new address. */
 export function storeMovedCommands(store: Command, run: Runner): void {
   store
     .command('moved <store> [address]')

@@ -98,7 +98,7 @@ function startingWith(start: string): (value: string) => string {
   };
 }
 
-/** Reads the store with the new key first: a key that does not work is not kept. */
+/** Reads the store with the new key first: a key that fails is not kept. */
 async function add(
   context: Context,
   url: string,
@@ -129,7 +129,7 @@ async function add(
 
 interface Added {
   readonly id: string;
-  /** null = the store was known. Nobody wants years of old orders in the books because a store was added. */
+  /** null = the store was known. Adding a store must not post years of old orders. */
   readonly startDate: string | null;
   readonly by: string;
 }

@@ -4,7 +4,7 @@ import { commandLine } from '../../wording/command-line.ts';
 import { counted, type Output } from '../../wording/output.ts';
 import { CommandError, EXIT } from '../../wording/exit.ts';
 
-/** `backfill <store> --customers`: here when no service is running, else the service does it. */
+/** `backfill <store> --customers`: here when no service is running, else in the service. */
 export async function backfillCustomers(context: Context, out: Output, storeId: string): Promise<void> {
   const settings = await context.settings.get(storeId);
   if (settings.contacts.customers !== 'all') {

@@ -8,16 +8,16 @@ import type { Output } from '../../wording/output.ts';
 import { EXIT, exitOf } from '../../wording/exit.ts';
 import { type Counts, openIn, type StoreResult, sumOf, type SyncResult } from './sync-result.ts';
 
-/** How often a waiting command looks at the ledger. */
+/** How often a waiting command reads the ledger. */
 const LOOK_MS = 500;
-/** Xero's minute limit may hold a batch back for a minute, twice in a row: longer without any order settled is a fault. */
+/** Xero's minute limit may hold a batch for a minute, twice in a row: longer without any order settled is a fault. */
 const PATIENCE_MS = 3 * 60_000;
-/** Of the orders that wait, so many are asked when they are due. */
+/** How many waiting orders are checked for their due time. */
 const WAITING_READ_MAX = 200;
 
 export interface SyncWish {
   readonly stores: readonly string[];
-  /** Somebody asked for this one store. */
+  /** The user named this one store. */
   readonly isNamed: boolean;
   readonly wait: boolean;
 }
@@ -41,7 +41,7 @@ export async function syncNow(context: Context, out: Output, wish: SyncWish): Pr
     if (wish.wait && line !== told) out.say((told = line));
     const isDone = unread.length === 0 && (!wish.wait || (await isStill(context, counts, progress)));
     if (isDone || progress.quietMs(context.now()) > PATIENCE_MS) {
-      // Documents went first; without a service nobody else would write them.
+      // Documents went first; without a service nothing else writes them.
       if (held && wish.wait) while ((await writeNotes()) > 0);
       const stores: StoreResult[] = [];
       for (const [store, of] of counts)
@@ -52,7 +52,7 @@ export async function syncNow(context: Context, out: Output, wish: SyncWish): Pr
   }
 }
 
-/** Since when no order was accepted or settled. */
+/** When an order was last accepted or settled. */
 class Progress {
   #sign = '';
   #since: Date;
@@ -76,7 +76,7 @@ function progressLine(all: readonly Counts[]): string {
   return `${counts.recorded} posted, ${counts.rejected} rejected, ${counts.skipped} skipped, ${openIn(counts)} to go`;
 }
 
-/** Stores whose poll was asked for and has not ended; a failed poll has ended. */
+/** Stores whose requested poll is unfinished; a failed poll is finished. */
 async function unreadStores(context: Context, wish: SyncWish, requestedAt: Date): Promise<string[]> {
   return (await context.positions.all())
     .filter((one) => wish.stores.includes(one.id))
@@ -89,14 +89,14 @@ async function isStill(context: Context, counts: ReadonlyMap<string, Counts>, pr
   return true;
 }
 
-/** Whether staying is worth it: something is being worked on, or waits for a moment only. */
+/** Whether to keep waiting: an order is being processed, or is due shortly. */
 async function canMove(context: Context, store: string, counts: Counts, progress: Progress): Promise<boolean> {
   if (openIn(counts) === 0) return false;
   if (counts.claimed > 0) return true;
   if ((await whatStops(context, store)).length > 0) return false;
   const now = context.now();
   const pausedUntil = (await context.organisations.forStore(store))?.pausedUntil ?? null;
-  // What waits, is paused or is looked up in Xero was tried: after a minute of that without success it is told instead.
+  // Waiting, paused and unknown orders were tried: after a minute without progress, report them instead.
   if (counts.pending > 0 && (pausedUntil === null || pausedUntil <= now)) return true;
   if (progress.quietMs(now) > WORTH_WAITING_MS) return false;
   if (counts.pending > 0 || counts.uncertain > 0) return true;
@@ -114,7 +114,7 @@ async function storeResult(
   const stops = await whatStops(context, store);
   const isHeldUp = wish.wait && openIn(counts) > 0 && stops.length === 0;
   const failure = isUnread ? NOT_READ : await readFailure(context, store);
-  // Told once: settings that cannot be read stop both the reading and the posting.
+  // Report it once: unreadable settings stop both the reading and the posting.
   const told = failure === null ? stops : stops.filter((stop) => !failure.message.startsWith(stop.message));
   return { store, counts, failure, stops: isHeldUp ? [await whatHoldsUp(context, store)] : told };
 }
@@ -124,7 +124,7 @@ const NOT_READ = {
   exit: EXIT.needsPerson,
 } as const;
 
-/** The failed poll left its words; what kind of failure it was, one more reading tells. */
+/** The failed poll kept only its message; another reading shows the kind of failure. */
 async function readFailure(context: Context, store: string): Promise<StoreResult['failure']> {
   const { pollError } = await context.stores.get(store);
   if (pollError === null) return null;

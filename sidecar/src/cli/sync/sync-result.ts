@@ -11,7 +11,7 @@ export interface StoreResult {
   readonly counts: Counts;
   /** Why the store could not be read; null = it was read. */
   readonly failure: { readonly message: string; readonly exit: number } | null;
-  /** What keeps its orders back; empty = nothing. */
+  /** What holds its orders; empty = nothing. */
   readonly stops: readonly Stop[];
 }
 
@@ -20,11 +20,11 @@ export interface SyncResult {
   /** Another process polls and posts. */
   readonly isServiceRunning: boolean;
   readonly wait: boolean;
-  /** Somebody asked for this one store. */
+  /** The user named this one store. */
   readonly isNamed: boolean;
 }
 
-/** Orders not dealt with. */
+/** Unfinished orders. */
 export function openIn(counts: Counts): number {
   return counts.pending + counts.claimed + counts.waiting + counts.uncertain;
 }
@@ -43,7 +43,7 @@ export function sumOf(all: readonly Counts[]): Counts {
   return sum;
 }
 
-/** The worst of all stores; a reason counts only where orders stand still for it. */
+/** The worst of all stores; a reason counts only where it holds orders. */
 export function exitOfSync({ stores }: SyncResult): number | undefined {
   const exits = stores.flatMap(({ counts, failure, stops }) => [
     failure?.exit ?? EXIT.done,
@@ -97,7 +97,7 @@ function standingText({ store, counts, stops }: StoreResult): string[] {
   return stops.flatMap(({ message, fix }) => [`${which}: ${message}`, indented(fix)]);
 }
 
-/** What a poll without --wait leaves to be posted. */
+/** What a poll without --wait leaves to post. */
 function pendingText({ stores, isServiceRunning, wait, isNamed }: SyncResult): string[] {
   const pending = stores.filter((one) => one.stops.length === 0 && openIn(one.counts) > 0);
   const [first] = pending;
