@@ -4,7 +4,7 @@ import type { Settings } from '../domain/settings/settings.ts';
 import { changedPaths } from '../settings/changed-paths.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 
-/** A new document of rules is told as a whole beyond this. */
+/** Above this, new rules are recorded as one document. */
 const PATHS_TOLD_MAX = 200;
 
 export interface SettingsChange {
@@ -14,15 +14,15 @@ export interface SettingsChange {
 }
 
 /**
- * The one way to change the settings of a store: what changed, from what to what, and who did it, goes to the trail.
- * `change` does it with the settings store; it must not use the ledger. What it throws is thrown on, and nothing is recorded.
+ * The one way to change a store's settings: the trail records who changed what, from which value to which.
+ * `change` uses the settings store and must not use the ledger. Its errors are rethrown, and nothing is recorded.
  */
 export async function changeSettings(
   parts: { readonly settings: SettingsStore; readonly ledger: Pick<Ledger, 'together'> },
   { storeId, by }: SettingsChange,
   change: (settings: SettingsStore) => Promise<Settings>,
 ): Promise<Settings> {
-  // The file is written before the rows are committed: a change that cannot be recorded fails, seen by whoever made it.
+  // The file is written before the rows are committed: a change that cannot be recorded fails visibly.
   return parts.ledger.together(async (ledger) => {
     const before = await parts.settings.get(storeId);
     const after = await change(parts.settings);

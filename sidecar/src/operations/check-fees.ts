@@ -5,7 +5,7 @@ import type { Settings } from '../domain/settings/settings.ts';
 import { allowsTaxType } from '../mapping/tax/tax-type.ts';
 import { feeAccountFault } from '../mapping/payment/to-gateway-fee.ts';
 
-/** Whatever keeps a gateway's fee from being booked, by setting; the orders themselves are posted all the same. */
+/** What prevents booking a gateway's fee, by setting; the orders themselves are still posted. */
 export function feeFaults({ payments }: Settings, lists: OrganisationLists, isAllowed: boolean): string[] {
   const methods = Object.entries(payments.fees);
   const faults = methods.flatMap(([method, fee]) => [
@@ -35,7 +35,7 @@ function lineFaults(method: string, fee: Settings['payments']['fees'][string], l
   ];
 }
 
-/** Money is spent on bank accounts only, whatever else takes payments. */
+/** Only bank accounts can have spend money transactions. */
 function bankFaults(
   method: string,
   { methods, default: fallback }: Settings['payments'],
@@ -48,7 +48,7 @@ function bankFaults(
     return [`payments.fees.${method}: no payment is booked for this method, so no fee is either (${path}).`];
   }
   const account = findAccount(choice.account, lists);
-  // A missing or archived one is told as the payments' own fault.
+  // A missing or archived account is reported with the payments.
   if (account?.status !== 'ACTIVE' || account.type === 'BANK') return [];
   return [
     `payments.fees.${method}: fees need a bank account, and ${choice.account} "${account.name}" (${path}) is none; choose a clearing account of type bank.`,

@@ -10,19 +10,19 @@ import { isSkewed, skewInWords } from '../xero/clock-skew.ts';
 import { feeFaults } from './check-fees.ts';
 import { findWrongContacts, wrongContactText } from './wrong-contacts.ts';
 
-/** One thing that was looked at. */
+/** One check. */
 export interface Check {
   readonly store: string;
   readonly what: 'store' | 'settings' | 'Xero' | 'clock' | 'accounts and taxes' | 'currencies' | 'contacts';
-  /** null = it is well. */
+  /** null = healthy. */
   readonly error: string | null;
   readonly fix: string | null;
-  /** What a person may want to see of it although it is well. */
+  /** What a person may want to see even when healthy. */
   readonly told: string | null;
   readonly exit: number;
 }
 
-/** The store with its key, the settings file, the organisation, then whether the one names only what the other has. */
+/** Checks the store's key, the settings file, the organisation, and that each setting names what exists. */
 export async function checkStore(context: Context, store: string): Promise<Check[]> {
   const check = async (what: Check['what'], work: () => Promise<string | null>): Promise<Check> => {
     try {
@@ -74,7 +74,7 @@ function clockOff(ms: number): CommandError {
   );
 }
 
-/** What the checks have read of both sides. */
+/** What the checks read from both sides. */
 interface Read {
   settings: Settings | null;
   lists: OrganisationLists | null;
@@ -95,7 +95,7 @@ async function readOrganisation(
     throw new CommandError(EXIT.needsPerson, 'not_connected', 'The store is not connected to Xero.', fix);
   }
   const { lists, mayBookFees } = context.xero();
-  // Read afresh: what was kept may be an hour old.
+  // Read now: the stored lists may be an hour old.
   await lists.invalidate(organisation.tenantId);
   return {
     name: organisation.name,
@@ -104,7 +104,7 @@ async function readOrganisation(
   };
 }
 
-/** Throws CommandError with every setting that names what the organisation does not have. */
+/** Throws CommandError with every setting that names something missing in Xero. */
 function refuseUnknown(store: string, settings: Settings, lists: OrganisationLists, mayBookFees: boolean): void {
   const faults = [
     ...accountFaults(settings, lists),
@@ -120,7 +120,7 @@ function refuseUnknown(store: string, settings: Settings, lists: OrganisationLis
   );
 }
 
-/** An earlier version chose contacts by e-mail address alone. */
+/** An earlier version matched contacts by e-mail alone. */
 async function refuseWrongContacts(context: Context, store: string): Promise<null> {
   const wrong = await findWrongContacts(context, store);
   if (wrong.length === 0) return null;
@@ -190,7 +190,7 @@ function taxFaults({ taxes, rules }: Settings, lists: OrganisationLists): string
   });
 }
 
-/** A rate that no order uses needs no tax type, so this is no fault. */
+/** A rate without orders needs no tax type, so this is no fault. */
 function unmappedText({ taxes }: Settings, rateIds: readonly number[]): string | null {
   const mapped = new Set(Object.keys(taxes.rates).flatMap((key) => key.split('+').map(Number)));
   const unmapped = rateIds.filter((id) => !mapped.has(id));

@@ -7,12 +7,12 @@ import type { Organisations } from '../connection/organisations.ts';
 export interface Disconnected {
   readonly tenantId: string;
   readonly name: string;
-  /** False while other stores still send to the organisation. */
+  /** False while other stores still post to the organisation. */
   readonly removedInXero: boolean;
 }
 
 /**
- * Takes the store's organisation away; the last store also removes the connection in Xero, as its certification asks
+ * Detaches the store's organisation; the last store also removes the connection in Xero, as its certification asks
  * (DELETE /connections). Throws ConnectionError store_unknown or not_connected, XeroError when Xero cannot be asked.
  */
 export async function disconnectStore(
@@ -46,7 +46,7 @@ async function removeInXero(
     const token = await parts.accessToken(tenantId);
     await parts.identity.deleteConnection(token, connectionId);
   } catch (error) {
-    // Xero had removed it before us.
+    // Xero had already removed it.
     if (!(error instanceof XeroDisconnected)) throw error;
   }
   await parts.organisations.markDisconnected(

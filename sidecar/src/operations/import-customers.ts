@@ -4,7 +4,7 @@ import type { CustomerImport } from '../domain/customer-import.ts';
 import { importCustomers } from '../posting/contacts/import-customers.ts';
 import { ownerWords } from '../wording/owner-words.ts';
 
-/** Reads the next page of the customers that a store has already; null = its owner does not want them. Throws for store and Xero. */
+/** Reads the next page of a store's existing customers; null = not wanted. Throws for store and Xero. */
 export type CustomerImporter = (tenantId: string, storeId: string) => Promise<CustomerImport | null>;
 
 export function customerImportOf(context: Context): CustomerImporter {
@@ -21,7 +21,7 @@ export function customerImportOf(context: Context): CustomerImporter {
         settings: () => settings.get(storeId),
         store: () => storeClient(storeId),
         now,
-        // It goes on by itself; what a person has to do stands in the message.
+        // It retries automatically; the message says what a person must do.
         failureOf: ({ code, message }) => ({ code, message: ownerWords(message), fix: '' }),
         begun,
       },

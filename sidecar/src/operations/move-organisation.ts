@@ -7,7 +7,7 @@ export interface Books {
   readonly documents: number;
 }
 
-/** Organisations whose books hold documents of the store already; the one with most first. */
+/** Organisations that already hold documents of a store; the one with most first. */
 export async function booksElsewhere(context: Context, storeId: string): Promise<Books[]> {
   const tenants = await context.ledger.documentTenants(storeId);
   const organisations = await context.organisations.list();

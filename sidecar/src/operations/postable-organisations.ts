@@ -17,11 +17,11 @@ interface PostableParts {
 export interface PostableOrganisation {
   readonly tenantId: string;
   readonly storeIds: readonly string[];
-  /** Those of them that want notes in Xero. */
+  /** Those stores that want notes in Xero. */
   readonly noted: ReadonlyMap<string, NotedShop>;
 }
 
-/** Organisations that may be sent to, with those of their stores whose owner has switched posting on. */
+/** Organisations that may be posted to, with their stores that have posting switched on. */
 export async function postable(parts: PostableParts): Promise<PostableOrganisation[]> {
   const { organisations, settings, addresses, stores, now } = parts;
   const open: PostableOrganisation[] = [];
@@ -42,7 +42,7 @@ export async function postable(parts: PostableParts): Promise<PostableOrganisati
   return open;
 }
 
-/** A store whose settings cannot be read waits: its orders must not be judged by the defaults. */
+/** A store with unreadable settings waits: its orders must not use the defaults. */
 async function readable(settings: PostableParts['settings'], storeId: string): Promise<Settings | null> {
   try {
     return await settings.get(storeId);

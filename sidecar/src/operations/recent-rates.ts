@@ -3,19 +3,19 @@ import { rateIdsOf, taxSetKey } from '../mapping/tax/tax-set.ts';
 import type { OrderTaxRate } from '../settings/suggestion.ts';
 import type { WooCommerceClient } from '../woocommerce/client.ts';
 
-/** One request reads as many whole orders; enough to meet the rates that a shop really uses. */
+/** One request reads this many whole orders; enough to find the rates a store uses. */
 const ORDERS_MAX = 100;
-/** Looked through one after the other until there are enough orders: a busy shop answers from the first. */
+/** Read in turn until there are enough orders: for a busy store the first is enough. */
 const WINDOWS_DAYS = [2, 14, 90, 730] as const;
 const DAY_MS = 24 * 60 * 60_000;
 
 export interface RecentRates {
   readonly orderRates: readonly OrderTaxRate[];
-  /** Rates that stood together on a line. */
+  /** Rates found on one line together. */
   readonly orderRateSets: readonly (readonly number[])[];
 }
 
-/** Tax rates on the store's youngest orders, five requests at most: a table with a rate per ZIP code has far too many sets. */
+/** Tax rates on the store's latest orders, five requests at most: a table with a rate per ZIP code has too many sets. */
 export async function readRecentRates(
   client: Pick<WooCommerceClient, 'listOrders' | 'getOrders'>,
   now: Date,

@@ -2,11 +2,11 @@ import type { Organisations } from '../connection/organisations.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { PERMISSION_MISSING } from '../posting/fees/fee-problems.ts';
 
-/** Brought back so many at a time, so that a long list does not hold the database. */
+/** Requeued in batches, so that a long list does not hold the database. */
 const PAGE = 500;
 
 /**
- * The organisation's orders whose gateway fees its last consent did not allow to book go through again. Answers how many;
+ * Replays the organisation's orders whose gateway fees the last consent did not allow to book. Returns how many;
  * 0 while the consent still does not.
  */
 export async function replayMissedFees(

@@ -2,7 +2,7 @@ import type { KnownLists } from '../connection/reference-lists.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import type { StoreListsBody } from '../contract/lists.ts';
 
-/** Each answers what is missing in a sentence; '' = nothing. */
+/** Each returns what is missing in a sentence; '' = nothing. */
 export function wrongAccounts({ accounts, rules }: Settings, lists: KnownLists): string {
   const named = [...Object.values(accounts), ...rules.map((rule) => rule.account ?? null)];
   const gone = new Set(
@@ -36,7 +36,7 @@ export function wrongTaxTypes({ taxes, rules }: Settings, lists: KnownLists): st
   return gone.size === 1 ? `Xero has no active tax rate ${refs}.` : `Xero has no active tax rates ${refs}.`;
 }
 
-/** Of what its orders are in: currencies that the organisation's invoices cannot be in. */
+/** Currencies of its orders that the organisation's invoices cannot use. */
 export function missingCurrencies(
   used: readonly string[],
   lists: Pick<KnownLists, 'currencies' | 'organisation'>,
@@ -50,7 +50,7 @@ export function missingCurrencies(
   return missing.length === 1 ? `Xero has no currency ${codes}.` : `Xero has not the currencies ${codes}.`;
 }
 
-/** A set of rates counts as mapped when it is, or when it was never seen on an order. */
+/** A set of rates counts as mapped when it is, or when no order had it. */
 export function unmappedRates({ taxes }: Settings, store: StoreListsBody): string {
   const keys = Object.keys(taxes.rates);
   const mapped = new Set(keys.flatMap((key) => [key, ...key.split('+')]));

@@ -3,7 +3,7 @@ import { createWooCommerceClient } from '../woocommerce/client.ts';
 
 type Parts = Pick<Context, 'addresses' | 'stores' | 'ledger' | 'positions' | 'config' | 'now' | 'settings'>;
 
-/** A person says that the shop moved to where it was seen; answers the address, null = it was not seen elsewhere. */
+/** A person confirms that the store moved to the address seen; returns it, null = no other address was seen. */
 export async function acceptSeenAddress(context: Parts, storeId: string, by: string): Promise<string | null> {
   const seen = await context.addresses.other(storeId);
   if (seen === null) return null;
@@ -12,7 +12,7 @@ export async function acceptSeenAddress(context: Parts, storeId: string, by: str
   return seen.other;
 }
 
-/** A person names the address. The shop is read there with the key we have first: one that does not work is not kept. */
+/** A person names the address. The store is read there with our key first: an address that fails is not kept. */
 export async function moveToAddress(context: Parts, storeId: string, address: string, by: string): Promise<string> {
   const credentials = await context.stores.credentials(storeId);
   using client = createWooCommerceClient({

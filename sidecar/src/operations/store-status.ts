@@ -14,10 +14,10 @@ import type { Store } from '../stores/stores.ts';
 import { feeFaults } from './check-fees.ts';
 import { missingCurrencies, wrongAccounts, wrongTaxTypes } from './settings-gaps.ts';
 
-/** Xero: a refresh token that is not used dies after so long (developer.xero.com, OAuth 2.0). */
+/** Xero: an unused refresh token expires after so long (developer.xero.com, OAuth 2.0). */
 const CONSENT_IDLE_MS = 60 * 24 * 60 * 60_000;
 
-/** What is known of every store at this moment; the CLI's `status` shows the same. */
+/** The facts of every store now; the CLI's `status` shows the same. */
 export async function readStatus(context: Context): Promise<StoreFacts[]> {
   const shared = await readShared(context);
   const stores = await context.stores.list();
@@ -30,13 +30,13 @@ export async function readStoreStatus(context: Context, storeId: string): Promis
   return await toFacts(context, await readShared(context), store);
 }
 
-/** A store that was removed has a session at most until its end: it shows nothing. */
+/** A removed store's session may last until it expires: it shows nothing. */
 export async function readOwnStatus(context: Context, storeId: string): Promise<StoreFacts[]> {
   const known = (await context.stores.list()).some((store) => store.id === storeId);
   return known ? [await readStoreStatus(context, storeId)] : [];
 }
 
-/** What all stores have in common, read once. */
+/** The facts all stores share, read once. */
 interface Shared {
   readonly organisations: readonly Organisation[];
   readonly refreshedAt: ReadonlyMap<string, string>;
@@ -120,7 +120,7 @@ function mappingFaults(settings: Settings | null, lists: KnownLists | null, used
   ];
 }
 
-/** Orders are posted all the same; the first of what keeps the fees from being booked. */
+/** Orders are still posted; the first reason why fees are not booked. */
 async function feesFaults(
   context: Context,
   settings: Settings | null,

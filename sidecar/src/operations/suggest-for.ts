@@ -6,7 +6,7 @@ import type { Suggestion } from '../settings/suggestion.ts';
 import { commandLine } from '../wording/command-line.ts';
 import { readRecentRates } from './recent-rates.ts';
 
-/** Reads both sides' live lists and proposes settings. Throws ConnectionError not_connected before Xero is connected. */
+/** Reads both sides' lists now and suggests settings. Throws ConnectionError not_connected before Xero is connected. */
 export async function suggestFor(context: Context, storeId: string): Promise<Suggestion[]> {
   const organisation = await context.organisations.forStore(storeId);
   if (organisation === null) {
@@ -39,7 +39,7 @@ export async function suggestFor(context: Context, storeId: string): Promise<Sug
   });
 }
 
-/** Of the other stores that post to the same organisation; one with broken settings has none to avoid. */
+/** Prefixes of the other stores of the organisation; a store with broken settings has none. */
 async function prefixesOf(context: Context, storeIds: readonly string[]): Promise<string[]> {
   const prefixes: string[] = [];
   for (const id of storeIds) {

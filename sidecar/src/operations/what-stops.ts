@@ -8,19 +8,19 @@ import { commandLine } from '../wording/command-line.ts';
 import { COPY_FIX, copyText } from '../wording/copy-text.ts';
 import { explanationOf } from '../wording/explanation.ts';
 
-/** A pause of this or less is worth staying for. */
+/** A pause up to this long is worth waiting for. */
 export const WORTH_WAITING_MS = 60_000;
 
-/** Why orders of a store do not move, with the next step. */
+/** Why a store's orders do not move, with the next step. */
 export interface Stop {
   readonly code: string;
   readonly message: string;
   readonly fix: string;
-  /** The exit it means when orders stand still for it. */
+  /** The exit code when it holds orders. */
   readonly exit: number;
 }
 
-/** What keeps every order of the store back until somebody acts or a longer pause is over; empty = the way is open. */
+/** What holds every order of the store until a person acts or a longer pause ends; empty = nothing. */
 export async function whatStops(context: Context, storeId: string): Promise<Stop[]> {
   const organisation = await context.organisations.forStore(storeId);
   return [
@@ -96,7 +96,7 @@ async function settingStops(context: Context, storeId: string): Promise<Stop[]> 
   }
 }
 
-/** Why orders stand still although the way is open: what the first of them waits for. */
+/** Why orders do not move although nothing holds the store: the first order's reason. */
 export async function whatHoldsUp(context: Context, storeId: string): Promise<Stop> {
   const states = ['uncertain', 'waiting', 'pending', 'claimed'] as const satisfies readonly EntryState[];
   for (const state of states) {
@@ -114,7 +114,7 @@ export async function whatHoldsUp(context: Context, storeId: string): Promise<St
   };
 }
 
-/** A reason names the failed call in its details; an unknown outcome is one with Xero. */
+/** A reason names the failed call in its details; an unknown outcome is always Xero's. */
 function exitOfReason(entry: Entry | undefined): number {
   const reason = entry?.problems[0];
   if (entry?.state === 'uncertain') return EXIT.unreachable;

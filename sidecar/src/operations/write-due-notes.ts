@@ -6,8 +6,8 @@ import { hasRoomForNotes } from '../xero/rate-window.ts';
 import { postable } from './postable-organisations.ts';
 
 /**
- * Writes the notes that are due into the history of documents in Xero, as far as documents leave room; answers how many were
- * dealt with. Only for the process that posts.
+ * Writes due notes into the history of documents in Xero, as far as documents leave calls; returns how many were
+ * processed. Only for the process that posts.
  */
 export function createDueNotesWriter(context: Context): () => Promise<number> {
   const { config, database, ledger, logger, now, organisations } = context;

@@ -8,25 +8,25 @@ import { buyerKind, numberOfBuyer } from '../mapping/contact/contact-number.ts';
 import { toContact } from '../mapping/contact/to-contact.ts';
 import { counted } from '../wording/output.ts';
 
-/** Orders read from the shop to tell whose documents they are, ten calls; what is older is not named. */
+/** Orders read from the store to find their buyers, ten calls; older ones are not named. */
 const ORDERS_READ_MAX = 1000;
 
-/** A buyer whose orders go to somebody else's contact in Xero. */
+/** A buyer whose orders use another buyer's contact in Xero. */
 export interface WrongContact {
   readonly tenantId: string;
   readonly buyer: 'company' | 'person';
-  /** Ours, of the buyer. */
+  /** The buyer's own. */
   readonly contactNumber: string;
   readonly contactId: string;
-  /** What the contact itself bears; null = nothing. */
+  /** The contact's own number; null = none. */
   readonly borne: string | null;
   /** Of this buyer, on that contact; the newest first. */
   readonly documents: readonly DocumentOnContact[];
-  /** Documents on that contact of which the shop does not tell whose they are: its order is gone, or was not looked at. */
+  /** Documents on that contact whose buyer is unknown: the order was deleted, or was not read. */
   readonly unknown: number;
 }
 
-/** Reads Xero's contacts afresh, and orders of the shop only where a contact is in doubt. Throws XeroError, WooCommerceError. */
+/** Reads Xero's contacts, and the store's orders only where a contact is in doubt. Throws XeroError, WooCommerceError. */
 export async function findWrongContacts(context: Context, storeId: string): Promise<WrongContact[]> {
   const organisation = await context.organisations.forStore(storeId);
   if (organisation === null) return [];
@@ -54,7 +54,7 @@ export async function findWrongContacts(context: Context, storeId: string): Prom
   }));
 }
 
-/** By order id: the contact that its order plans now; orders that the shop does not give out are absent. */
+/** By order id: the contact that the order would use now; orders the store does not return are absent. */
 async function buyersOf(
   context: Context,
   storeId: string,
@@ -75,13 +75,13 @@ async function buyersOf(
   return buyers;
 }
 
-/** What was posted before `contacts.company` was changed went by the other choice. */
+/** Orders posted before `contacts.company` was changed used the other choice. */
 function otherWay(settings: Settings): Settings {
   const company = settings.contacts.company === 'company' ? 'person' : 'company';
   return { ...settings, contacts: { ...settings.contacts, company } };
 }
 
-/** Ids and numbers alone, so that a log may hold it. */
+/** Ids and numbers only, so that a log may hold it. */
 export function wrongContactText({ buyer, contactNumber, contactId, borne, documents }: WrongContact): string {
   const whose =
     buyerKind(borne ?? '') === null ? 'another buyer’s, or lacks the VAT number' : `the contact of ${borne ?? ''}`;

@@ -3,13 +3,13 @@ import { isPaused } from './pause.ts';
 import type { Found } from './reason.ts';
 
 const MINUTE_MS = 60_000;
-/** Orders are posted in the minute they come in; ten minutes is slow, an hour is stuck. */
+/** Orders are posted within a minute; ten minutes is slow, an hour is stuck. */
 export const BACKLOG_AMBER_MS = 10 * MINUTE_MS;
 export const BACKLOG_RED_MS = 60 * MINUTE_MS;
 
 export function backlogReasons(facts: StoreFacts, now: Date): Found[] {
   const { oldestPendingAt, organisation, storeId } = facts;
-  // While the way to Xero is closed, orders wait for that reason, which is named already.
+  // While Xero is unavailable, orders wait for that reason, which is already listed.
   const isOpen = facts.active && organisation?.state === 'connected' && !isPaused(organisation, now);
   if (oldestPendingAt === null || !isOpen) return [];
   const waitedMs = now.getTime() - Date.parse(oldestPendingAt);

@@ -5,11 +5,11 @@ const SECOND_MS = 1000;
 /** As in xero/clock-skew.ts: signed requests and one-time proofs allow about a minute. */
 export const SKEW_AMBER_MS = 60_000;
 const MEBIBYTE = 1024 * 1024;
-/** A day of a busy shop writes some megabytes; below the first a person has days, below the second hours. */
+/** A busy store writes some megabytes a day; below the first limit days remain, below the second hours. */
 export const DISK_FREE_AMBER_BYTES = 512 * MEBIBYTE;
 export const DISK_FREE_RED_BYTES = 64 * MEBIBYTE;
 
-/** What is wrong with the machine stops every store of it alike. */
+/** A problem of the machine stops all its stores. */
 export function machineReasons({ diskFreeBytes, database, skewMs }: MachineFacts): Found[] {
   const reasons: Found[] = [];
   const owner = 'Whoever runs the connector looks after its machine.';

@@ -6,7 +6,7 @@ import { seenNotices } from '../ledger/xero-seen.ts';
 const note = z.object({ message: z.string(), fix: z.string() });
 const creditNote = z.object({ number: z.string(), total: z.string(), refunded: z.string(), allocated: z.string() });
 
-/** The summary an entry carries, as far as the page shows it. An older or partial one shows less, never fails. */
+/** The summary of an entry for the page. An older or partial one shows less, never fails. */
 const summarySchema = z
   .object({
     orderNumber: z.string().optional(),
@@ -21,7 +21,7 @@ const summarySchema = z
   })
   .catch({ creditNotes: [], notices: [] });
 
-/** One order of the table; null = not known (yet). Money as decimal text in `currency`. */
+/** One order of the table; null = unknown (yet). Money as decimal text in `currency`. */
 export interface OrderRow {
   readonly entryId: number;
   readonly storeId: string;
@@ -37,7 +37,7 @@ export interface OrderRow {
   /** Of the order's credit notes in Xero; null = it has none. */
   readonly refunded: string | null;
   readonly creditNotes: readonly z.infer<typeof creditNote>[];
-  /** Why it stands where it stands, or what a person should know of a recorded order. */
+  /** Why it has its state, or notices of a recorded order. */
   readonly notes: readonly { readonly message: string; readonly fix: string }[];
 }
 
@@ -66,7 +66,7 @@ function totalOf(creditNotes: readonly { readonly total: string }[]): string | n
   return creditNotes.reduce((sum, { total }) => sum.plus(total), new Big(0)).toFixed(2);
 }
 
-/** Orders that stand still for the same cause and are mended by the same step. */
+/** Orders stopped by the same cause and fixed by the same step. */
 export interface ProblemGroup {
   readonly code: string;
   readonly message: string;
@@ -74,7 +74,7 @@ export interface ProblemGroup {
   readonly orders: readonly { readonly storeId: string; readonly orderId: string; readonly orderNumber: string }[];
 }
 
-/** Largest group first. Two orders are in one group when cause and step read the same. */
+/** Largest group first. Orders are grouped by the text of cause and step. */
 export function groupProblems(entries: readonly Entry[]): ProblemGroup[] {
   const groups = new Map<string, { reason: Reason; orders: ProblemGroup['orders'][number][] }>();
   for (const entry of entries) {

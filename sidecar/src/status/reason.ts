@@ -10,9 +10,9 @@ export interface StatusReason {
   readonly next: string;
   /** The same for the store owner in wp-admin, who has no command line. */
   readonly ownerNext: string;
-  /** Where in the settings page it is mended; null = not there. */
+  /** The tab of the settings page that fixes it; null = none. */
   readonly tab: StatusTab | null;
-  /** The code of the error behind it, e.g. `store_not_json`; null = there is none. */
+  /** Code of the underlying error, e.g. `store_not_json`; null = none. */
   readonly cause: string | null;
 }
 
@@ -49,5 +49,5 @@ export type StatusCode =
 
 export type StatusTab = 'connection' | 'accounts' | 'payments' | 'documents' | 'sync' | 'activity';
 
-/** A reason as it is found; most have no error behind them. */
+/** A new reason; most have no underlying error. */
 export type Found = Omit<StatusReason, 'cause'> & { readonly cause?: string | null };

@@ -7,7 +7,7 @@ import { activeReasons, addressReasons, pollReasons, webhookReasons } from './st
 import { connectionReasons } from './xero.ts';
 import type { StoreFacts } from './store-facts.ts';
 
-/** What a person can do about it with one click. */
+/** An action that takes one click. */
 export interface StatusAction {
   readonly id: 'sync' | 'replay_rejected';
   readonly label: string;
@@ -15,9 +15,9 @@ export interface StatusAction {
 
 export interface StoreStatus {
   readonly light: Light;
-  /** What commands end with 1 for: a red light, or orders that stay rejected until somebody mends their cause. */
+  /** Makes commands exit with 1: a failing status, or rejected orders whose cause a person must fix. */
   readonly needsPerson: boolean;
-  /** The light in words. */
+  /** The status in words. */
   readonly sentence: string;
   /** Worst first. */
   readonly reasons: readonly StatusReason[];
@@ -55,7 +55,7 @@ function actionsFor({ counts, poll, otherAddress, copyOf, active }: StoreFacts):
   return [sync, { id: 'replay_rejected', label: 'Replay every order that needs you' }];
 }
 
-/** The light over several stores. */
+/** The status of several stores. */
 export function worstLight(statuses: readonly { readonly light: Light }[]): Light {
   return statuses.reduce<Light>((worst, one) => (RANK[one.light] > RANK[worst] ? one.light : worst), 'green');
 }

@@ -21,7 +21,7 @@ export function addressReasons({ otherAddress, storeId }: StoreFacts): Found[] {
   ];
 }
 
-/** Broken settings switch a store off as well; they are named on their own. */
+/** Broken settings switch a store off as well; they have their own reason. */
 export function activeReasons({ active, settingsFaults, storeId }: StoreFacts): Found[] {
   if (active || settingsFaults.length > 0) return [];
   const message = 'Posting is switched off: orders of this store are neither read nor sent.';
@@ -30,7 +30,7 @@ export function activeReasons({ active, settingsFaults, storeId }: StoreFacts): 
 }
 
 export function pollReasons({ active, poll, otherAddress, storeId }: StoreFacts, now: Date): Found[] {
-  // Named on its own.
+  // Has its own reason.
   if (otherAddress !== null) return [];
   const sync = `npm run cli -- sync ${storeId}`;
   if (poll.error !== null) {
@@ -42,7 +42,7 @@ export function pollReasons({ active, poll, otherAddress, storeId }: StoreFacts,
     return [{ code: pollCode(cause), light: 'red', message, next, ownerNext, tab: 'connection', cause }];
   }
   if (poll.at === null) {
-    // Switched off it is not read, which is named on its own.
+    // An inactive store is not read; that has its own reason.
     if (!active) return [];
     const message = 'The store has not been read yet.';
     return [{ code: 'never_read', light: 'amber', message, next: sync, ownerNext: 'Press "Sync now".', tab: 'sync' }];
@@ -56,7 +56,7 @@ export function pollReasons({ active, poll, otherAddress, storeId }: StoreFacts,
   return [];
 }
 
-/** Errors of the store name cause and fix in one text: the first sentence is the cause. */
+/** Store errors hold cause and fix in one text: the first sentence is the cause. */
 function inTwo(error: string, fix: string): { readonly what: string; readonly mends: string } {
   const [what = error, ...rest] = error.split(/(?<=[.!?])\s+(?=[A-Z])/);
   return { what, mends: [...rest, fix].filter((one) => one !== '').join(' ') };
@@ -69,7 +69,7 @@ function pollCode(cause: string | null): 'rest_key_refused' | 'store_unreachable
   return cause !== null && NO_ANSWER.includes(cause) ? 'store_unreachable' : 'store_unreadable';
 }
 
-/** Polls find what webhooks do not tell: orders come later, none is lost. */
+/** Polls find what webhooks miss: orders come later, none is lost. */
 export function webhookReasons({ heard }: StoreFacts): Found[] {
   const off = heard.webhooks.filter(({ state }) => state !== 'active');
   if (off.length === 0) return [];

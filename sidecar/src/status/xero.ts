@@ -4,11 +4,11 @@ import { isPaused } from './pause.ts';
 import type { Found } from './reason.ts';
 import { minuteOf, withoutPeriod } from './words.ts';
 
-/** A tenth of the smaller of Xero's two day limits (1,000 and 5,000): a person should know before it runs out. */
+/** A tenth of the smaller of Xero's two day limits (1,000 and 5,000): warn before it runs out. */
 const CALLS_LEFT_AMBER = 100;
-/** What Xero told longer ago belongs to another of its days. */
+/** An older figure from Xero belongs to another of its days. */
 const CALLS_TOLD_MS_MAX = 24 * 60 * 60_000;
-/** One lost call is a moment of the network, two in a row are Xero (or the way to it). */
+/** One failed call is the network, two in a row are Xero (or the way to it). */
 export const FAILED_CALLS_MIN = 2;
 
 export function connectionReasons(facts: StoreFacts, now: Date): Found[] {
@@ -32,7 +32,7 @@ export function connectionReasons(facts: StoreFacts, now: Date): Found[] {
   ];
 }
 
-/** Waiting orders tell it as well as calls that were just lost: after a restart there may be only the first. */
+/** Waiting orders show it as well as recent failed calls: after a restart there may be only the first. */
 const UNANSWERED = ['xero_unanswered', 'xero_offline'];
 
 function unanswered({ stuck, oldestPendingAt }: StoreFacts, organisation: OrganisationFacts, now: Date): Found[] {

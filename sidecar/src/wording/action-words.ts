@@ -35,14 +35,14 @@ const WORDS: Readonly<Record<HumanAction, (facts: Facts) => string>> = {
     `Alerts of the store go out ${wordpress === true ? 'by mail of the shop' : 'without mail of the shop'}${webhook === true ? ' and to a webhook' : ''}.`,
 };
 
-/** What somebody did, in a sentence; what the sentence does not say stands in the details. */
+/** An action of a person, in a sentence; the details hold the rest. */
 export function actionSentence(action: string, facts: Facts): { text: string; details: string[] } {
   const known = HUMAN_ACTIONS.find((one) => one === action);
   if (known !== undefined) return { text: WORDS[known](facts), details: noted(facts) };
   return { text: `${action === '' ? 'Something' : action.replaceAll('_', ' ')}.`, details: [json(facts)] };
 }
 
-/** `note` and `fingerprint` are for people who look closer. */
+/** `note` and `fingerprint` are for closer inspection. */
 function noted(facts: Facts): string[] {
   return typeof facts.note === 'string' ? [facts.note] : [];
 }

@@ -1,12 +1,12 @@
-/** How every command of ours is started: hints can be copied as they stand. */
+/** The prefix of all our commands: hints can be copied unchanged. */
 export const COMMAND_LINE = 'npm run cli --';
 
-/** A command to type: words with a space or a quote in them come in single quotes, as a shell wants them. */
+/** A command to type: arguments with a space or a quote are in single quotes, for the shell. */
 export function commandLine(...words: readonly string[]): string {
   return [COMMAND_LINE, ...words.map(quoted)].join(' ');
 }
 
-/** Placeholders such as <store> are for people and stay as they are. */
+/** Placeholders such as <store> are for people and stay unquoted. */
 function quoted(word: string): string {
   if (/^[\w./:@%+=,-]+$/.test(word) || /^<[^<>']+>$/.test(word)) return word;
   return `'${word.replaceAll("'", String.raw`'\''`)}'`;

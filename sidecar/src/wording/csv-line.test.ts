@@ -29,7 +29,7 @@ describe('a line of CSV', () => {
   });
 });
 
-/** RFC 4180, for one line: split at commas outside of quotes, then taken out of the quotes. */
+/** RFC 4180, for one line: split at commas outside quotes, then unquoted. */
 function parseLine(line: string): string[] {
   const cells = [''];
   let isQuoted = false;

@@ -1,8 +1,8 @@
-/** A spreadsheet runs a cell that begins so as a formula (https://owasp.org/www-community/attacks/CSV_Injection). */
+/** A spreadsheet runs such a cell as a formula (https://owasp.org/www-community/attacks/CSV_Injection). */
 const FORMULA = /^[\s\uFEFF]*[=+\-@\t\r\uFF0B\uFF0D\uFF1D\uFF20]/;
 const PLAIN_NUMBER = /^-?\d+(?:\.\d+)?$/;
 
-/** One line of RFC 4180, with its line end. What could be a formula begins with an apostrophe and is text. */
+/** One line of RFC 4180, with its line end. A possible formula gets an apostrophe and is text. */
 export function csvLine(cells: readonly (string | number | null)[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`;
 }

@@ -5,17 +5,17 @@ import type { RecordedDocument } from '../ledger/entry.ts';
 
 const money = z.string().regex(/^-?\d+(?:\.\d+)?$/);
 
-/** Of invoices and credit notes the answer of Xero is kept, of the others their figures. */
+/** For invoices and credit notes we keep Xero's answer, for the others their figures. */
 const factsShape = z
   .object({
     invoice: z.object({ status: z.string(), total: money, date: z.string() }).optional(),
     creditNote: z.object({ total: money, date: z.string() }).optional(),
-    /** What is done with a credit note, once it is all done. */
+    /** The use of a credit note, once complete. */
     settled: z.object({ allocated: money, refunded: money }).nullish(),
     amount: money.optional(),
     date: z.string().optional(),
     invoiceId: z.string().optional(),
-    /** A payment that we deleted, because a person asked for another in its place. */
+    /** A payment that we deleted, because a person asked to replace it. */
     deleted: z.literal(true).optional(),
     creditNoteId: z.string().optional(),
     /** Of a fee: not the order's where the gateway pays out in another. */
@@ -41,7 +41,7 @@ export function readDocument(document: RecordedDocument): ReadDocument {
   return { ...document, facts: factsShape.parse(document.facts) };
 }
 
-/** The state of an invoice or a credit note, for people. */
+/** The status of an invoice or credit note, for people. */
 export const STATES: Readonly<Record<string, string>> = {
   DRAFT: 'Draft',
   SUBMITTED: 'Awaiting approval',
@@ -52,8 +52,8 @@ export const STATES: Readonly<Record<string, string>> = {
 };
 
 /**
- * null = it has none. The ledger keeps an invoice as Xero answered when it was made, before its payments: with payments and
- * credits for all of it, it is paid.
+ * null = none. The ledger keeps an invoice as Xero answered when it was created, before its payments: payments and
+ * credits for the total make it paid.
  */
 export function statusInWords(document: ReadDocument, all: readonly ReadDocument[]): string | null {
   const { kind, facts, xeroId } = document;
@@ -71,7 +71,7 @@ export function statusInWords(document: ReadDocument, all: readonly ReadDocument
   return paid?.gt(0) === true || settled.eq(0) ? 'Paid' : 'Credited';
 }
 
-/** What it is, for people. */
+/** Its type, for people. */
 export function documentInWords({ kind, sourceKey, facts }: ReadDocument): string {
   switch (kind) {
     case 'invoice': {
@@ -93,7 +93,7 @@ export function documentInWords({ kind, sourceKey, facts }: ReadDocument): strin
   }
 }
 
-/** A payment and an allocation have no number of their own: that of their invoice; money given back: of its credit note. */
+/** Payments and allocations have no number: use the invoice's; refunds: the credit note's. */
 export function numberItStandsOn({ kind, facts }: ReadDocument, all: readonly ReadDocument[]): string | null {
   const id = kind === 'refund_payment' ? facts.creditNoteId : facts.invoiceId;
   return all.find((one) => one.xeroId === id && one.number !== null)?.number ?? null;

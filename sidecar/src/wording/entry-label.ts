@@ -9,16 +9,16 @@ const WORDS: Readonly<Record<Exclude<EntryState, 'recorded'>, string>> = {
   skipped: 'Not for Xero',
 };
 
-/** What of a recorded entry its label depends on. */
+/** What decides a recorded entry's label. */
 export interface LabelFacts {
   readonly paid: boolean;
-  /** Money or credit given back, by its credit notes. */
+  /** Refunded or credited, by its credit notes. */
   readonly hasCredit: boolean;
-  /** What a look into Xero found: VOIDED, DELETED, …; null = as it was posted. */
+  /** Status found by a check of Xero: VOIDED, DELETED, …; null = as posted. */
   readonly xeroStatus: string | null;
 }
 
-/** The state of an order in a few words for the shop's owner. */
+/** An order's state in a few words, for the store's owner. */
 export function entryLabel({ state }: Pick<Entry, 'state'>, facts: LabelFacts): string {
   if (state !== 'recorded') return WORDS[state];
   if (facts.xeroStatus === 'VOIDED') return 'Voided in Xero';

@@ -1,9 +1,9 @@
 import { explanationOf, UNREACHABLE } from './explanation.ts';
 
-/** What a command's exit tells a script. */
+/** The exit codes for scripts. */
 export const EXIT = { done: 0, needsPerson: 1, usage: 2, unreachable: 3 } as const;
 
-/** Ends a command with a message of its own. */
+/** Ends a command with its own message. */
 export class CommandError extends Error {
   override name = 'CommandError';
   readonly code: string;
@@ -18,7 +18,7 @@ export class CommandError extends Error {
   }
 }
 
-/** Errors of what the caller wrote: an argument, a setting, the environment. */
+/** Errors in the user's input: an argument, a setting, the environment. */
 const WRONG_USAGE = new Set([
   'store_url_invalid',
   'store_unknown',
@@ -36,13 +36,13 @@ const WRONG_USAGE = new Set([
   'alert_no_channel',
 ]);
 
-/** Which exit an error means: by its code, as everywhere. */
+/** The exit code of an error, by the error's code. */
 export function exitOf(error: unknown): number {
   if (error instanceof CommandError) return error.exit;
   return exitOfCode(explanationOf(error).code);
 }
 
-/** The same by the code of an error that was kept, e.g. with an order that waits. */
+/** The same by a stored error code, e.g. of a waiting order. */
 export function exitOfCode(code: string): number {
   if (UNREACHABLE.has(code)) return EXIT.unreachable;
   return WRONG_USAGE.has(code) ? EXIT.usage : EXIT.needsPerson;

@@ -1,4 +1,4 @@
-/** An error in words for the person who runs the service: the cause, then the fix where the error knows one. */
+/** An error in words for the operator: the cause, then the fix where the error has one. */
 export function errorText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const fix = 'fix' in error && typeof error.fix === 'string' && error.fix !== '' ? `\n${error.fix}` : '';

@@ -11,7 +11,7 @@ export const UNREACHABLE = new Set([
   'xero_maintenance',
   'xero_rate_limited',
 ]);
-/** What a person reads of an error: the cause, and the next step where there is one. */
+/** An error for people: the cause, and the next step if there is one. */
 
 export interface Explanation {
   readonly code: string;
@@ -23,7 +23,7 @@ export function explanationOf(error: unknown): Explanation {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : 'failed';
   return { code, message: error.message, fix: fixOf(error) };
 }
-/** Errors of a store, and of settings, say the next step in their message. */
+/** Errors of a store, and of settings, hold the next step in their message. */
 
 export function fixOf(error: Error): string | null {
   if ('fix' in error && typeof error.fix === 'string' && error.fix !== '') return error.fix;

@@ -6,19 +6,19 @@ import type { Call } from '../ledger/entry.ts';
 import { callsById } from '../ledger/outbox.ts';
 import { actionRow, trail } from './trail.ts';
 
-/** Rows read at a time: an export of years takes no more memory than one of a day. */
+/** Rows read at a time: an export of years needs no more memory than one of a day. */
 const PAGE = 500;
 
 export interface ExportFilter {
   readonly storeId?: string | undefined;
   /** With a store. */
   readonly orderId?: string | undefined;
-  /** Instants, ISO UTC: from included, until not. */
+  /** Instants, ISO UTC: from inclusive, until exclusive. */
   readonly from?: string | undefined;
   readonly until?: string | undefined;
 }
 
-/** One row of the trail, in words and as it is chained. */
+/** One row of the trail, in words and as chained. */
 export interface ExportedRow {
   readonly id: number;
   readonly at: string;
@@ -31,7 +31,7 @@ export interface ExportedRow {
   readonly text: string;
   readonly details: readonly string[];
   readonly callId: number | null;
-  /** The exact text that `detailDigest` is of; null = taken out. */
+  /** The exact text behind `detailDigest`; null = removed. */
   readonly detail: string | null;
   readonly detailDigest: string;
   /** The store of an action, as chained. */
@@ -45,7 +45,7 @@ export type ExportedCall = Pick<
   'id' | 'kind' | 'method' | 'path' | 'idempotencyKey' | 'createdAt' | 'sentAt' | 'settledAt' | 'httpStatus'
 > & { readonly tenantId: string; readonly request: string; readonly answer: unknown };
 
-/** `calls` comes after all rows. Reads one state of the database throughout; nothing else may use `db` meanwhile. */
+/** `calls` comes after all rows. Reads one snapshot of the database; nothing else may use `db` meanwhile. */
 export interface TrailExport {
   rows(): AsyncGenerator<ExportedRow>;
   calls(): AsyncGenerator<ExportedCall>;
@@ -135,7 +135,7 @@ function toExported(row: JoinedRow, calls: readonly Call[]): ExportedRow {
 
 function toExportedCall(call: Call): ExportedCall {
   const { id, tenantId, kind, method, path, idempotencyKey, createdAt, sentAt, settledAt, httpStatus, answer } = call;
-  // What is not settled yet may hold names and addresses: they are masked when it is.
+  // Unsettled calls may hold names and addresses: these are masked once settled.
   const request = call.kind === 'contacts' && settledAt === null ? '' : call.body;
   return {
     id,

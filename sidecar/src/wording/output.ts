@@ -11,7 +11,7 @@ export interface Output {
 export interface Streams {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
-  /** Resolves when what was written to `out` is on its way. Absent: at once. */
+  /** Resolves when `out` is flushed. Absent: at once. */
   readonly drained?: () => Promise<void>;
 }
 
@@ -27,7 +27,7 @@ export function createOutput(json: boolean, streams: Streams): Output {
   };
 }
 
-/** Columns padded to their widest cell; figures to the right. */
+/** Columns padded to the widest cell; figures right-aligned. */
 export function table(
   rows: readonly (readonly string[])[],
   options: { readonly right?: readonly number[] } = {},
@@ -43,7 +43,7 @@ export function table(
   return rows.map((row) => row.map(pad).join('  ').trimEnd()).join('\n');
 }
 
-/** Every line of a text moved to the right. */
+/** Indents every line of a text. */
 export function indented(text: string, columns = 2): string {
   return text.replaceAll(/^(?=.)/gm, ' '.repeat(columns));
 }

@@ -1,6 +1,6 @@
 import { settingsAsTabs } from './setting-place.ts';
 
-/** What stands in for a command where it is read by an owner, who has buttons (operations/orders/order-actions.ts). */
+/** Replaces a command in texts for an owner, who has buttons (operations/orders/order-actions.ts). */
 const BUTTONS: readonly (readonly [RegExp, string])[] = [
   [/npm run cli -- reissue \S+ \d+ --credit/g, 'press “Credit the invoice” on the order'],
   [/npm run cli -- reissue \S+ \d+ --payment/g, 'press “Replace the payment” on the order'],
@@ -15,11 +15,11 @@ const BUTTONS: readonly (readonly [RegExp, string])[] = [
   [/ \(xero connect [^)]*\)/g, ''],
 ];
 
-/** Whatever is not in that list. */
+/** For any other command. */
 const COMMAND = /npm run cli\b/;
 const OPERATOR = 'Whoever runs the connector mends it.';
 
-/** A sentence, or a few, for people in wp-admin: without the command line and the paths of settings, which they do not have. */
+/** Text for people in wp-admin: without commands and setting paths, which they do not have. */
 export function ownerWords(text: string): string {
   let words = settingsAsTabs(text);
   for (const [command, button] of BUTTONS) words = words.replaceAll(command, button);

@@ -1,9 +1,9 @@
 import type { Reason } from '../ledger/entry.ts';
 
-/** Tabs of the settings page on which settings are changed. */
+/** Tabs of the settings page that change settings. */
 export type SettingTab = 'accounts' | 'payments' | 'documents' | 'sync';
 
-/** Where in the settings page a problem is mended; null = not there, or by no single setting. */
+/** Where the settings page fixes a problem; null = not there, or by no single setting. */
 export interface SettingPlace {
   readonly tab: SettingTab | null;
   /** Path of the setting. */
@@ -20,7 +20,7 @@ const TABS: ReadonlyMap<string, SettingTab> = new Map([
   ['contacts', 'documents'],
   ['sync', 'sync'],
 ]);
-/** Where problems that name no setting are mended. */
+/** Where to fix problems that name no setting. */
 const TABS_OF_CODES: Readonly<Record<string, SettingTab>> = {
   account_missing: 'accounts',
   account_archived: 'accounts',
@@ -41,7 +41,7 @@ const TABS_OF_CODES: Readonly<Record<string, SettingTab>> = {
   refund_by_hand: 'documents',
 };
 
-/** As the page calls them. */
+/** The page's own labels. */
 const TITLES: Readonly<Record<SettingTab, string>> = {
   accounts: 'Accounts & taxes',
   payments: 'Payments',
@@ -54,7 +54,7 @@ const NAMED = new RegExp(
   'g',
 );
 
-/** Where a setting is changed: by the first part of its path. */
+/** Where to change a setting: by the first part of its path. */
 export function tabOfSetting(path: string): SettingTab | null {
   return TABS.get(path.split('.')[0] ?? '') ?? null;
 }
@@ -65,13 +65,13 @@ export function placeOf({ code, fix, details }: Pick<Reason, 'code' | 'fix' | 'd
   return { tab: (setting === null ? null : tabOfSetting(setting)) ?? TABS_OF_CODES[code] ?? null, setting };
 }
 
-/** Path of the first setting that a text names; null = none. */
+/** Path of the first setting in a text; null = none. */
 export function settingIn(text: string): string | null {
   const [named] = text.matchAll(NAMED);
   return named?.[1] ?? null;
 }
 
-/** The same text for people who have tabs and no paths. */
+/** The same text for people who see tabs, not paths. */
 export function settingsAsTabs(text: string): string {
   return text.replaceAll(NAMED, (_, path: string) => `on the tab "${TITLES[tabOfSetting(path) ?? 'accounts']}"`);
 }

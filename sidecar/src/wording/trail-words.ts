@@ -46,7 +46,7 @@ const ADOPTED: Readonly<Record<string, string>> = {
 const reason = z.object({ code: z.string().default(''), message: z.string(), fix: z.string().default('') });
 const decision = z.object({ field: z.string(), value: z.string(), rule: z.string() });
 
-/** What the steps keep; each has some of it. */
+/** Fields of the steps; each has some. */
 const detailShape = z
   .looseObject({
     source: z.enum(EVENT_SOURCES).optional(),
@@ -105,7 +105,7 @@ export const sentences: Readonly<Record<AttemptStep, Sentence>> = {
   action: () => 'Somebody did something.',
 };
 
-/** What became of a note for the history of a document (see history-notes.ts). */
+/** The outcome of a note for a document's history (see history-notes.ts). */
 const NOTED: Readonly<Record<string, string>> = {
   wanted: 'A note is to be written into the history of its document in Xero',
   sent: 'The note was sent to Xero',
@@ -122,7 +122,7 @@ function noted({ did, note, message, httpStatus }: AttemptDetail): string {
   return words === undefined ? `${what}.` : `${what}: ${words}`;
 }
 
-/** What a person asked for (see entry-key.ts). */
+/** A person's requests (see entry-key.ts). */
 const WISHES: readonly (readonly [RegExp, string])[] = [
   [/^named:\d+$/, 'This very order was asked to go to Xero, whatever the first day to post.'],
   [/^reissue:\d+$/, 'It was asked to credit the invoice and to post the order again.'],
@@ -189,7 +189,7 @@ const SHOWN: Readonly<Record<string, string>> = {
   AmountDue: 'due',
 };
 
-/** What was sent and answered, as far as one order is concerned. */
+/** Request and answer, limited to one order. */
 export function callDetails(attempt: Attempt, call: Call | undefined): string[] {
   if (call === undefined || (attempt.step !== 'sent' && attempt.step !== 'answered')) return [];
   if (attempt.step === 'sent') {
@@ -219,7 +219,7 @@ function shown(one: Record<string, unknown>): string {
     .join(', ');
 }
 
-/** A payment and a bank transaction are "authorised" from the moment they are there. */
+/** Payments and bank transactions are "authorised" once created. */
 function stateOf(one: Record<string, unknown>, status: string): string {
   if (('PaymentID' in one || 'BankTransactionID' in one) && status === 'AUTHORISED') return 'made';
   return (STATES[status] ?? status).toLowerCase();

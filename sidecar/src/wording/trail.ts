@@ -11,18 +11,18 @@ export interface TrailRow {
   readonly at: string;
   /** A sentence. */
   readonly text: string;
-  /** Who asked for it, in words; null = nobody, the sync itself. */
+  /** The actor, in words; null = the sync itself. */
   readonly by: string | null;
   readonly details: readonly string[];
 }
 
-/** The same of what is not about one order. */
+/** The same for actions on no single order. */
 export interface ActionRow extends TrailRow {
   readonly id: number;
   readonly storeId: string | null;
 }
 
-/** The history of one order in sentences, oldest first. `calls`: those the attempts name, as far as they are at hand. */
+/** The history of one order in sentences, oldest first. `calls`: those the attempts name, if available. */
 export function trail(attempts: readonly Attempt[], calls: readonly Call[]): TrailRow[] {
   const byId = new Map(calls.map((call) => [call.id, call]));
   return attempts.map((attempt) => {
@@ -43,7 +43,7 @@ function detailsOf(attempt: Attempt, detail: AttemptDetail, call: Call | undefin
   return [
     ...detail.reasons.flatMap(({ fix }) => (fix === '' ? [] : [`What to do: ${fix}`])),
     ...(detail.notBefore === undefined ? [] : [`Not before ${secondOf(detail.notBefore)}`]),
-    // Host, process and a random part: the first two tell who it was.
+    // Host, process and a random part: the first two identify it.
     ...(detail.worker === undefined ? [] : [`By ${detail.worker.split('/').slice(0, 2).join(', process ')}`]),
     ...detail.decisions.map(({ field, value, rule }) => `${field} ${value}: ${rule}`),
     ...callDetails(attempt, call),
@@ -75,7 +75,7 @@ export async function trailOf(ledger: Pick<Ledger, 'attemptsOf' | 'callsOf'>, en
   return trail(await ledger.attemptsOf(entryId), await ledger.callsOf(entryId));
 }
 
-/** What people did that is not about one order, in sentences, newest first. Absent store = all. */
+/** Actions of people on no single order, in sentences, newest first. Absent store = all. */
 export async function actionsOf(ledger: Pick<Ledger, 'actions'>, options: ActionsOptions): Promise<ActionRow[]> {
   return (await ledger.actions(options)).map(actionRow);
 }

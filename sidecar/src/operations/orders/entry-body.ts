@@ -6,7 +6,7 @@ import type { EntryBody } from '../../contract/orders.ts';
 import { orderActions } from './order-actions.ts';
 import { problemBody } from './problem-body.ts';
 
-/** What the summary of an entry says beyond the row of the dashboard; an older or partial one says less, never fails. */
+/** What the summary of an entry adds to the dashboard's row; an older or partial one adds less, never fails. */
 const summaryShape = z
   .object({
     orderStatus: z.string().optional(),

@@ -4,7 +4,7 @@ import type { OrderActionBody } from '../../contract/orders.ts';
 
 type ActionId = OrderActionBody['id'];
 
-/** Which problems (or notices of a recorded order) each of them mends. The labels stand in wording/owner-words.ts as well. */
+/** Which problems (or notices of a recorded order) each action fixes. wording/owner-words.ts has the labels as well. */
 const ACTIONS: readonly (Omit<OrderActionBody, 'id'> & { readonly id: ActionId; readonly mends: readonly string[] })[] =
   [
     {
@@ -60,10 +60,10 @@ const ACTIONS: readonly (Omit<OrderActionBody, 'id'> & { readonly id: ActionId; 
 const summaryShape = z
   .object({ notices: z.array(z.object({ code: z.string().default('') })).default([]) })
   .catch({ notices: [] });
-/** The others credit an invoice, or pay it anew. */
+/** The others credit or pay an invoice. */
 const NEED_NO_INVOICE = new Set<ActionId>(['adopt', 'adopt-none']);
 
-/** What a person can have done about an order in the state it is in: offered, and checked again when it is asked for. */
+/** The actions for an order in its current state: offered, and checked again when requested. */
 export function orderActions(entry: Entry, hasInvoice: boolean): OrderActionBody[] {
   const { notices } = summaryShape.parse(entry.summary ?? {});
   const codes = new Set([...entry.problems, ...(entry.state === 'recorded' ? notices : [])].map(({ code }) => code));

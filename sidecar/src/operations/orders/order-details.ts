@@ -14,7 +14,7 @@ import { problemBody } from './problem-body.ts';
 import { invoiceLinks, linksInto } from './xero-links.ts';
 import { trailOf } from '../../wording/trail.ts';
 
-/** As WooCommerce numbers its orders. */
+/** WooCommerce's format of order ids. */
 export const orderParams = z.object({ orderId: z.string().regex(/^[1-9]\d{0,15}$/, 'The id of an order.') });
 export async function entryBodies(context: Context, entries: readonly Entry[]): Promise<EntryBody[]> {
   const links = await invoiceLinks(context, entries);

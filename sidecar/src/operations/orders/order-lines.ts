@@ -23,7 +23,7 @@ const shape = z
   })
   .catch({ decisions: [], lines: [] });
 
-/** The lines as they were last posted, in the names that Xero shows; orders posted by an earlier version have none. */
+/** The lines as last posted, in Xero's names; orders posted by an earlier version have none. */
 export function orderLines(summary: unknown, lists: KnownLists | null): OrderLineBody[] {
   return shape.parse(summary ?? {}).lines.map(({ creditNote, description, account, taxType, because, ...figures }) => {
     const by = (field: string) => because.filter((one) => one.field === field);
@@ -40,17 +40,17 @@ export function orderLines(summary: unknown, lists: KnownLists | null): OrderLin
   });
 }
 
-/** As mapping/payment/to-payment.ts words it; a rule for lines may be called alike. */
+/** As mapping/payment/to-payment.ts words it; a line rule may have the same name. */
 const PAYMENT_RULE = /^(?:payment method |default payment account$)/;
-/** As mapping/payment/to-gateway-fee.ts words it: only a fee takes the tax type of its account. */
+/** As mapping/payment/to-gateway-fee.ts words it: only a fee uses the tax type of its account. */
 const FEE_RULE = /^(?:fee of payment method |tax type of account )/;
 
-/** What was decided for the payment and the gateway's fee, and for lines that are not kept. */
+/** Decisions for the payment, the gateway's fee, and lines that are not kept. */
 export function decisionsBeside(summary: unknown, lists: KnownLists | null): DecisionBesideBody[] {
   const { decisions, lines } = shape.parse(summary ?? {});
   const keyOf = ({ field, value, rule }: z.infer<typeof decision>) => `${field}|${value}|${rule}`;
   const told = new Set(lines.flatMap(({ because }) => because.map(keyOf)));
-  // It stands after those of the lines.
+  // It comes after those of the lines.
   const payment = decisions.findLast(({ field, rule }) => field === 'account' && PAYMENT_RULE.test(rule));
   return decisions
     .filter((one) => !told.has(keyOf(one)))
@@ -68,7 +68,7 @@ function valueName({ field, value }: z.infer<typeof decision>, lists: KnownLists
   return field === 'tracking' ? optionName(value, lists) : value;
 }
 
-/** A bank account may have no code; then it is known by its id, which tells nobody anything. */
+/** A bank account may have no code, only an id that means nothing to people. */
 function accountName(ref: string, lists: KnownLists | null): string {
   const byId = lists?.accounts.find(({ accountId }) => accountId === ref);
   if (byId !== undefined) return byId.name || ref;

@@ -8,11 +8,11 @@ import { storeStatus } from '../../status/status.ts';
 import { StoreNotFound } from '../../woocommerce/errors.ts';
 import { readStoreStatus } from '../store-status.ts';
 
-/** Brought back so many at a time, so that a long list does not hold the database. */
+/** Requeued in batches, so that a long list does not hold the database. */
 export const PAGE = 500;
-/** A person waits while the store is asked for an order that nobody told of. */
+/** A person waits while an order nobody reported is read from the store. */
 export const READ_MS_MAX = 15000;
-/** Brings entries of a store back, as somebody asked for; answers how many. */
+/** Requeues entries of a store on request; returns how many. */
 
 export async function replayAsked(
   context: Context,
@@ -55,7 +55,7 @@ export async function requeueEntries(context: Context, ids: readonly number[], b
   }
   return replayed;
 }
-/** Nobody told of the order so far: it must be in the store. */
+/** The order was never reported: it must be in the store. */
 export async function acceptNew(context: Context, storeId: string, orderId: string, by: string): Promise<number> {
   const order = await readOrder(context, storeId, orderId);
   const { accepted } = await context.ledger.acceptEvent({
@@ -85,12 +85,12 @@ export const HOLDING = new Set<StatusCode>([
   'xero_offline',
   'settings_wrong',
 ]);
-/** Why nothing is posted at this moment, whatever is asked for; null = the way is open. */
+/** Why nothing can be posted now; null = posting is possible. */
 
 export async function heldBy(context: Context, storeId: string): Promise<ProblemBody | null> {
   return holding(storeStatus(await readStoreStatus(context, storeId), context.now()).reasons);
 }
-/** The reason among those of a light, for people in wp-admin. */
+/** The holding reason of a status, for people in wp-admin. */
 
 export function holding(reasons: readonly StatusReason[]): ProblemBody | null {
   const reason = reasons.find(({ code }) => HOLDING.has(code));

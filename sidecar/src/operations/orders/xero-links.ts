@@ -6,7 +6,7 @@ import { xeroLink } from '../../ledger/xero-link.ts';
 
 export type LinkTo = (kind: string, xeroId: string, tenantId: string) => string | null;
 
-/** Links that open in the right one of a person's organisations, as far as its short code has been read. */
+/** Links that open in the right organisation, if its short code is known. */
 export async function linksInto(context: Context, tenantIds: Iterable<string>): Promise<LinkTo> {
   const shortCodes = new Map<string, string>();
   for (const tenantId of new Set(tenantIds)) {
@@ -19,7 +19,7 @@ export async function linksInto(context: Context, tenantIds: Iterable<string>): 
 
 const summaryShape = z.object({ invoiceId: z.string().optional() }).catch({});
 
-/** The page of each order's invoice, by the entry's id. */
+/** The page of each order's invoice, by entry id. */
 export async function invoiceLinks(context: Context, entries: readonly Entry[]): Promise<ReadonlyMap<number, string>> {
   const ids = entries.map((entry) => entry.id);
   const tenants = await tenantsOfInvoices(context.database.db, ids);
