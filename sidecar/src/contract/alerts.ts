@@ -1,14 +1,14 @@
-/** `GET alerts`, `PUT alerts` {wordpress?, webhookUrl?: string | null}: where messages about this store go. */
+/** `GET alerts`, `PUT alerts` {wordpress?, webhookUrl?: string | null}: where alerts on this store go. */
 export interface AlertsBody {
-  /** The shop mails them to its administrator. */
+  /** The store mails its administrator. */
   readonly wordpress: boolean;
   /** Host of the store's own webhook, whose address is a secret; null = none. */
   readonly webhookHost: string | null;
-  /** Whoever runs the sidecar is told as well. */
+  /** The sidecar's operator is notified too. */
   readonly operatorIsTold: boolean;
 }
 
-/** `POST alerts/test` → what became of the test by each way; empty = none is set. */
+/** `POST alerts/test` → the result of the test per channel; empty = none set. */
 export interface AlertTestBody {
   readonly results: readonly {
     readonly channel: 'webhook' | 'mail' | 'wordpress' | 'store-webhook';
@@ -18,4 +18,4 @@ export interface AlertTestBody {
   }[];
 }
 
-// The plugin in turn takes POST alert {subject, text} from the sidecar → {sent}: a mail to the shop's administrator.
+// The plugin in turn accepts POST alert {subject, text} from the sidecar → {sent}: a mail to its administrator.

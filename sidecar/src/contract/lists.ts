@@ -1,6 +1,6 @@
 import type { ErrorBody } from './problem.ts';
 
-/** `GET lists[?refresh=1]`: what the dropdowns choose from, of both sides. A side that cannot be read is null, with why. */
+/** `GET lists[?refresh=1]`: the dropdowns' choices, of both sides. An unreadable side is null, with the reason. */
 export interface ListsBody {
   readonly xero: XeroListsBody | null;
   readonly xeroError: ErrorBody | null;
@@ -11,7 +11,7 @@ export interface ListsBody {
 export interface XeroListsBody {
   readonly readAt: string;
   readonly accounts: readonly {
-    /** What the settings hold: the code, or the id where there is none (bank accounts). */
+    /** The settings' value: the code, or the id where there is none (bank accounts). */
     readonly ref: string;
     readonly code: string | null;
     readonly name: string;
@@ -51,7 +51,7 @@ export interface StoreListsBody {
     readonly taxClass: string;
     readonly compound: boolean;
   }[];
-  /** Sets of rates that the store's latest orders had on one line, as `taxes.rates` keys ("1", "1+2"); union with single rates. */
+  /** Sets of rates on one line of the store's latest orders, as `taxes.rates` keys ("1", "1+2"); plus single rates. */
   readonly rateSets: readonly { readonly key: string; readonly label: string; readonly ratePercent: string }[];
   readonly statuses: readonly { readonly slug: string; readonly name: string }[];
   readonly shippingMethods: readonly { readonly id: string; readonly title: string }[];

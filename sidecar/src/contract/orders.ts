@@ -28,24 +28,24 @@ export interface EntryBody {
   readonly paid: boolean | null;
   readonly refunded: string | null;
   readonly problems: readonly ProblemBody[];
-  /** What a person can have done about it, e.g. "Credit and post again"; mostly none. */
+  /** Actions for this order, e.g. "Credit and post again"; mostly none. */
   readonly actions: readonly OrderActionBody[];
   readonly updatedAt: string;
 }
 
 /**
- * Shown as a button; confirmed first. `path` names the route that is sent `body`: `POST orders/:orderId/reissue` {credit?},
+ * Shown as a button; confirmed first. `path` is the route that receives `body`: `POST orders/:orderId/reissue` {credit?},
  * `POST orders/:orderId/replace-payment` {}, `POST orders/:orderId/adopt` {invoice} or {none: true} → ReplayAnswer, 202; 409
- * when it cannot be done.
+ * if it is not possible.
  */
 export interface OrderActionBody {
   readonly id: 'reissue' | 'credit' | 'replace-payment' | 'adopt' | 'adopt-none';
   readonly label: string;
-  /** What will be done, as a question. */
+  /** The action, as a question. */
   readonly confirm: string;
   readonly path: 'reissue' | 'replace-payment' | 'adopt';
   readonly body: Readonly<Record<string, boolean>>;
-  /** Label of a text that a person gives first, sent with `body` as `invoice`; null = none. */
+  /** Label of a text that a person enters first, sent with `body` as `invoice`; null: none. */
   readonly asks: string | null;
 }
 
@@ -59,21 +59,21 @@ export interface OrderBody {
   readonly trail: readonly TrailRow[];
 }
 
-/** What `GET orders/:orderId` answers besides; a page that reads `OrderBody` alone goes on as it is. */
+/** What `GET orders/:orderId` adds; a page that reads only `OrderBody` still works. */
 export interface OrderWithLines extends OrderBody {
   /** As last posted; empty = not posted yet, or by an earlier version. */
   readonly lines: readonly OrderLineBody[];
-  /** What was decided besides these lines; all of it where there are none. */
+  /** Decisions besides these lines; all of them where there are none. */
   readonly beside: readonly DecisionBesideBody[];
 }
 
 export interface DecisionBesideBody extends LineDecisionBody {
-  /** What it is about: the payment, what the gateway kept of it, or a line that is not told. */
+  /** Its subject: the payment, the gateway's fee, or a line that is not listed. */
   readonly of: 'payment' | 'fee' | 'line';
   readonly field: string;
 }
 
-/** A line of an order's documents: what it became, and the rule that said so. */
+/** A line of an order's documents: its result, and the rule behind it. */
 export interface OrderLineBody {
   /** Number of its credit note; null = the invoice. */
   readonly creditNote: string | null;
@@ -88,7 +88,7 @@ export interface OrderLineBody {
 }
 
 export interface LineDecisionBody {
-  /** As Xero names it. */
+  /** Its name in Xero. */
   readonly value: string;
   /** null = not kept. */
   readonly rule: string | null;
@@ -101,7 +101,7 @@ export interface DocumentBody {
   readonly date: string | null;
   readonly amount: string | null;
   readonly currency: string | null;
-  /** In words: "Paid", "Awaiting payment", "Voided"; null = it has none. */
+  /** In words: "Paid", "Awaiting payment", "Voided"; null = none. */
   readonly status: string | null;
   readonly url: string | null;
 }
@@ -110,12 +110,12 @@ export interface TrailRow {
   readonly at: string;
   /** A sentence. */
   readonly text: string;
-  /** Who asked for it; null = nobody, the sync itself. */
+  /** The actor; null = the sync itself. */
   readonly by: string | null;
   readonly details: readonly string[];
 }
 
-/** `POST orders/:orderId/preview`: what would be posted, without sending anything. */
+/** `POST orders/:orderId/preview`: what would be posted; posts nothing. */
 export interface PreviewBody {
   readonly problems: readonly ProblemBody[];
   readonly notices: readonly ProblemBody[];
@@ -139,9 +139,9 @@ export interface PreviewBody {
 
 /** `POST replay` {orderIds} or {states: ['rejected']}; orders named by id are posted even when older than the first day to post; `POST orders/:orderId/send` makes an unknown order known and sends it → 202. */
 export interface ReplayAnswer {
-  /** How many go again. */
+  /** Orders replayed. */
   readonly replayed: number;
-  /** Why they will not be posted right now; null = the way is open. */
+  /** Why they cannot be posted now; null = posting is possible. */
   readonly heldBy: ProblemBody | null;
 }
 

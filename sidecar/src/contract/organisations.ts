@@ -6,14 +6,14 @@ export interface OrganisationBody {
   readonly pausedUntil: string | null;
   readonly pauseReason: string | null;
   readonly connectedAt: string | null;
-  /** Base currency and country as Xero tells them; null = not read yet. */
+  /** Base currency and country, from Xero; null = not read yet. */
   readonly baseCurrency: string | null;
   readonly country: string | null;
-  /** Calls left today as Xero last told; null = unknown. */
+  /** Calls left today as last reported; null = unknown. */
   readonly callsLeftToday: number | null;
 }
 
-/** `POST xero/connect` {returnUrl} → 200. The browser goes to `consentUrl` and comes back to `returnUrl&ml_xero=connected|choose|failed`. */
+/** `POST xero/connect` {returnUrl} → 200. The browser goes to `consentUrl` and returns to `returnUrl&ml_xero=connected|choose|failed`. */
 export interface ConnectAnswer {
   readonly consentUrl: string;
 }

@@ -1,4 +1,4 @@
-/** `POST /v1/pair`, signed by nothing but the code; limited in attempts. */
+/** `POST /v1/pair`, authenticated only by the code; limited in attempts. */
 export interface PairRequest {
   readonly pairingCode: string;
   /** The site's home address. */
@@ -7,7 +7,7 @@ export interface PairRequest {
   readonly consumerKey: string;
   readonly consumerSecret: string;
   readonly webhookSecret: string;
-  /** Address of the settings page: where the browser comes back to after Xero's consent. */
+  /** Address of the settings page: the browser returns there after Xero's consent. */
   readonly settingsUrl: string;
   readonly versions: {
     readonly plugin: string;

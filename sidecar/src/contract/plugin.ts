@@ -1,6 +1,6 @@
 import type { PairRequest } from './pairing.ts';
 
-/** `POST nudge` → 202. Also tells what the plugin knows of its webhooks. */
+/** `POST nudge` → 202. Also reports the plugin's state of its webhooks. */
 export interface NudgeRequest {
   readonly orders: readonly {
     readonly id: number;
@@ -12,7 +12,7 @@ export interface NudgeAnswer {
   readonly accepted: number;
 }
 
-/** `POST plugin-report` → 204: daily, and after a change. The dashboard and alerts read it. */
+/** `POST plugin-report` → 204: daily, and after a change. For the dashboard and alerts. */
 export interface PluginReport {
   readonly versions: PairRequest['versions'];
   readonly webhooks: readonly {
@@ -21,6 +21,6 @@ export interface PluginReport {
   }[];
 }
 
-// `POST webhooks/woocommerce`: by WooCommerce itself, HMAC-signed; see intake/woocommerce-webhook.ts.
-// `POST erase-customer` {email, orderIds} → {erased}: personal data kept of these orders (audit bodies, contact index) is masked.
+// `POST webhooks/woocommerce`: from WooCommerce, HMAC-signed; see intake/woocommerce-webhook.ts.
+// `POST erase-customer` {email, orderIds} → {erased}: masks personal data of these orders (audit bodies, contact index).
 // `POST export-customer` {email, orderIds} → {rows: {name, value}[]}.

@@ -5,12 +5,12 @@
 
 import type { SettingsFault } from '../domain/settings/settings.ts';
 
-/** Every error of every route; HTTP 4xx for what the caller can mend, 5xx else. */
+/** Every error of every route; HTTP 4xx if the caller can fix it, else 5xx. */
 export interface ErrorBody {
   /** Stable, e.g. `pairing_code_wrong`. */
   readonly code: string;
   readonly message: string;
-  /** What to do; '' = nothing is known. */
+  /** What to do; '' = unknown. */
   readonly fix?: string;
   /** Wrong settings, field by field. */
   readonly faults?: readonly SettingsFault[];
@@ -23,6 +23,6 @@ export interface ProblemBody {
   readonly message: string;
   readonly fix: string;
   readonly tab: SettingsTab | null;
-  /** Path of the setting that mends it, e.g. "payments.methods.cheque": an anchor on that tab; null = none. */
+  /** Path of the setting that fixes it, e.g. "payments.methods.cheque": an anchor on that tab; null = none. */
   readonly setting: string | null;
 }

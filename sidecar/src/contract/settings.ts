@@ -3,7 +3,7 @@ import type { Suggestion } from '../settings/suggestion.ts';
 
 /** `GET settings`, and the answer of `PUT settings` {revision, settings} and `PATCH settings` {revision, changes: {path, value}[]}. 409 `settings_changed`. */
 export interface SettingsBody {
-  /** Hash of the document: whoever saves names the one they read. */
+  /** Hash of the document: a save names the one it read. */
   readonly revision: string;
   readonly settings: Settings;
   readonly defaults: Settings;
@@ -11,7 +11,7 @@ export interface SettingsBody {
 
 // `GET settings/schema` → JSON Schema (domain/settings/settings-json-schema.ts).
 
-/** `GET settings/suggestions`. 504 `took_too_long` while both sides are still being read: ask again in a moment. Applying them is a PATCH with the chosen ones. */
+/** `GET settings/suggestions`. 504 `took_too_long` while both sides are still being read: retry in a moment. Apply the chosen ones with PATCH. */
 export interface SuggestionsBody {
   readonly suggestions: readonly Suggestion[];
 }

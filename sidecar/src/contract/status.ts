@@ -12,7 +12,7 @@ export interface StatusReasonBody {
   readonly message: string;
   /** What to do, in words for the store owner. */
   readonly next: string;
-  /** Where in the settings page it is mended; null = not there. */
+  /** The tab of the settings page that fixes it; null = none. */
   readonly tab: SettingsTab | null;
 }
 
@@ -22,7 +22,7 @@ export interface StatusBody {
   readonly storeName: string;
   readonly sidecarVersion: string;
   readonly light: LightName;
-  /** The light is red, or orders are rejected: `wp ml-connector status` ends with 1. */
+  /** Sync is failing, or orders are rejected: `wp ml-connector status` exits with 1. */
   readonly needsPerson: boolean;
   readonly sentence: string;
   readonly reasons: readonly StatusReasonBody[];
@@ -38,7 +38,7 @@ export interface StatusBody {
     readonly backfill: BackfillBody | null;
     readonly customers: CustomerImportBody | null;
   };
-  /** In the order in which they are done. */
+  /** In the order of the steps. */
   readonly checklist: readonly ChecklistStep[];
 }
 
@@ -63,10 +63,10 @@ export interface PingResult {
   readonly milliseconds: number;
 }
 
-// `POST store-moved` {address?} accepts the address under which the shop was seen, or the one named; `POST store-copy` {}
-// says that this shop is a copy and switches its posting off. Both → StatusBody. 409 `store_not_moved`.
+// `POST store-moved` {address?} accepts the address at which the store was seen, or the one given; `POST store-copy` {}
+// marks this store as a copy and switches its posting off. Both → StatusBody. 409 `store_not_moved`.
 
-/** `POST dashboard-link` {} → 201: signs in to the health dashboard once, for this store, within five minutes. */
+/** `POST dashboard-link` {} → 201: a one-time sign-in to the dashboard, for this store, within five minutes. */
 export interface DashboardLinkAnswer {
   readonly url: string;
   readonly expiresAt: string;

@@ -3,14 +3,14 @@ import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { inTransaction } from '../database/transaction.ts';
 
-/** 256 bits cannot be guessed, whatever the rate. */
+/** 256 bits cannot be guessed at any rate. */
 const TOKEN_BYTES = 32;
-/** From the click to the page; a link that lies in a history or a chat afterwards opens nothing. */
+/** From the click to the page; a link left in a history or a chat opens nothing later. */
 export const LINK_LIFE_MS = 5 * 60_000;
 /** A working day; then one more click in wp-admin, or one more command. */
 export const SESSION_LIFE_MS = 12 * 60 * 60_000;
 
-/** Who is signed in, and what they may see. */
+/** The person signed in, and their access. */
 export interface Viewer {
   /** null = every store: the operator. */
   readonly storeId: string | null;
@@ -19,17 +19,17 @@ export interface Viewer {
 }
 
 export interface Session extends Viewer {
-  /** Goes with every action, so that no other site can ask for one. */
+  /** Sent with every action, so that no other site can request one. */
   readonly csrf: string;
 }
 
-/** One-time links and the sessions they open. Tokens are handed out once and kept as hashes. */
+/** One-time links and the sessions they open. Tokens are issued once and stored as hashes. */
 export interface DashboardAccess {
   /** The token of a link that opens one session, once. */
   makeLink(viewer: Viewer): Promise<{ readonly token: string; readonly expiresAt: Date }>;
-  /** null = the link is used, too old, or was never made. */
+  /** null = the link was used, expired, or never made. */
   redeem(linkToken: string): Promise<{ readonly token: string; readonly viewer: Viewer } | null>;
-  /** null = nobody is signed in with it. Reads only. */
+  /** null = no session with this token. Reads only. */
   session(sessionToken: string): Promise<Session | null>;
   end(sessionToken: string): Promise<void>;
 }
@@ -100,7 +100,7 @@ function csrfOf(sessionToken: string): string {
   return hashOf(`csrf ${sessionToken}`);
 }
 
-/** The address that signs somebody in. */
+/** The sign-in address. */
 export function linkTo(publicUrl: string, token: string): string {
   return `${publicUrl}/sign-in?token=${token}`;
 }

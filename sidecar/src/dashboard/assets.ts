@@ -8,7 +8,7 @@ import { PLOT_SCRIPT_PATH, PLOT_STYLE_PATH, SCRIPT_PATH, STYLE_PATH } from './pa
 const PAGE = join(import.meta.dirname, 'page');
 const installed = createRequire(import.meta.url);
 
-/** Script and style of the page, all of our own host. */
+/** The page's script and style, all from our host. */
 export function assetRoutes(guard: RequestHandler): Router {
   const router = Router();
   for (const [path, file, type] of [
@@ -20,7 +20,7 @@ export function assetRoutes(guard: RequestHandler): Router {
     const plain = readFileSync(file);
     const packed = gzipSync(plain);
     router.get(path, guard, (request, response) => {
-      // Asked again each time, answered with 304 mostly.
+      // Revalidated each time, mostly answered with 304.
       response.set('cache-control', 'private, no-cache').type(type);
       answer(request, response, plain, packed);
     });

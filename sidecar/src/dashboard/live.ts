@@ -1,12 +1,12 @@
 import type { Response } from 'express';
 
-/** How often the pages that are open are compared with what is. */
+/** How often open pages are compared with the current state. */
 export const LOOK_EVERY_MS = 3_000;
-/** Ours: pages open at once, of all people together; the next one asks again every half minute instead. */
+/** Our limit: pages open at once, of all people; further pages poll every half minute instead. */
 export const LIVE_PAGES_MAX = 50;
-/** Of them, with one session: nobody takes the places of all others. */
+/** The same for one session: nobody takes all the places. */
 export const LIVE_PAGES_OF_SESSION_MAX = 10;
-/** A stream ends after so long and the browser opens another: a connection that is only half there is noticed. */
+/** A stream ends after so long and the browser opens another: this detects a half-open connection. */
 export const STREAM_LIFE_MS = 5 * 60_000;
 const RECONNECT_MS = 3_000;
 const RETRY_AFTER_S = 30;
@@ -14,9 +14,9 @@ const RETRY_AFTER_S = 30;
 export interface LivePage {
   /** null = the page shows every store. */
   readonly storeId: string | null;
-  /** Names the session it belongs to. */
+  /** The session it belongs to. */
   readonly session: string;
-  /** What the page shows, as `look` told it; '' = not known. */
+  /** The page's state, as returned by `look`; '' = unknown. */
   readonly seen: string;
   readonly isSignedIn: () => Promise<boolean>;
 }
@@ -28,14 +28,14 @@ interface OpenPage extends LivePage {
 }
 
 export interface Live extends Disposable {
-  /** Answers the request with a stream of "change" and, at the end of its session, "signed-out"; 503 when too many are open. */
+  /** Answers with a stream of "change" and, when the session ends, "signed-out"; 503 when too many are open. */
   open(response: Response, page: LivePage): void;
   readonly pages: number;
 }
 
-/** Tells open pages that they are out of date. One look serves all pages that may see the same. */
+/** Notifies open pages of changes. One check serves all pages with the same view. */
 export function createLive(parts: {
-  /** What a page for this store (null = all) shows, in short: another text = another page. */
+  /** The state of a page for this store (null = all), in short: new text = new page. */
   readonly look: (storeId: string | null) => Promise<string>;
   readonly now: () => Date;
 }): Live {
@@ -60,7 +60,7 @@ export function createLive(parts: {
     const { response } = page;
     if (!isSignedIn) response.end('event: signed-out\ndata: 1\n\n');
     else if (parts.now().getTime() >= page.until) response.end();
-    // A comment keeps proxies from closing a stream that says nothing.
+    // A comment keeps proxies from closing a silent stream.
     else if (page.told === seen) response.write(': still\n\n');
     else response.write(`id: ${seen}\nevent: change\ndata: 1\n\n`);
     page.told = seen;

@@ -21,35 +21,35 @@ import type { StoreFacts } from '../status/store-facts.ts';
 
 /** A page a person can look through; older orders are a link away. */
 const ORDERS_PER_PAGE = 50;
-/** Named on the page; how many there are is counted elsewhere. */
+/** Orders named on the page; another query counts them. */
 const PROBLEMS_READ_MAX = 100;
 /** Causes on the page, the largest first. */
 const CAUSES_MAX = 30;
 const PROBLEM_STATES: readonly EntryState[] = ['rejected', 'uncertain', 'waiting'];
 const WORST_FIRST: Record<Light, number> = { red: 0, amber: 1, green: 2 };
 
-/** `storeId` null = every store; readers answer of these only. */
+/** `storeId` null = every store; readers return only these. */
 export interface DashboardDeps {
-  /** Lets only who is signed in through; see sign-in.ts. */
+  /** Requires a session; see sign-in.ts. */
   readonly guard: RequestHandler;
   readonly isSignedIn: (request: Request) => Promise<boolean>;
-  /** Path of the public address, '' = none: a proxy may take it off before the request comes here. */
+  /** Path of the public address, '' = none: a proxy may have removed it. */
   readonly publicPath: string;
   readonly readStatus: (storeId: string | null) => Promise<readonly StoreFacts[]>;
-  /** Newest first, `beforeId` exclusive, as the ledger does. */
+  /** Newest first, `beforeId` exclusive, as in the ledger. */
   readonly readEntries: (options: OrderFilter & { readonly limit: number }) => Promise<readonly Entry[]>;
   /** Since the store's day began. */
   readonly readToday: (facts: StoreFacts) => Promise<Figures>;
   readonly readChart: (storeIds: readonly string[]) => Promise<Chart>;
   readonly readCauses: (storeIds: readonly string[], limit: number) => Promise<readonly Cause[]>;
-  /** null = the ledger has no such order. */
+  /** null = not in the ledger. */
   readonly readOrder: (storeId: string, orderId: string) => Promise<OrderWithLines | null>;
   readonly act: DashboardActions;
   readonly now: () => Date;
   readonly onError: (error: unknown) => void;
 }
 
-/** What a person can ask for on the page; answered with how many orders it is about. */
+/** Actions on the page; each returns the number of its orders. */
 export interface DashboardActions {
   readonly sync: (storeId: string, by: string) => Promise<void>;
   readonly replayRejected: (storeId: string, by: string) => Promise<number>;
@@ -72,7 +72,7 @@ const action = z.discriminatedUnion('do', [
 ]);
 const orderParams = z.object({ store: z.string().max(300), order: z.string().max(40) });
 
-/** The pages of whoever is signed in: made on the server, live with a script. Order numbers and amounts, no personal data. */
+/** The signed-in pages: rendered on the server, live with a script. Order numbers and amounts, no personal data. */
 export function createDashboardRoutes(deps: DashboardDeps): Router & Disposable {
   const { guard } = deps;
   const live = createLive({
@@ -115,7 +115,7 @@ export function createDashboardRoutes(deps: DashboardDeps): Router & Disposable 
   );
   router.get('/events', guard, (request, response) => {
     const { storeId, csrf } = sessionOf(response);
-    // A browser that comes back says what it was told last; before, the page says what it shows.
+    // A returning browser sends the last event it received; before, the page sends its state.
     const seen = request.get('last-event-id') ?? eventsQuery.parse(request.query).seen;
     live.open(response, { storeId, session: csrf, seen, isSignedIn: () => deps.isSignedIn(request) });
   });
@@ -128,7 +128,7 @@ export function createDashboardRoutes(deps: DashboardDeps): Router & Disposable 
   return Object.assign(router, { [Symbol.dispose]: () => live[Symbol.dispose]() });
 }
 
-/** Text is escaped: a quote before a slash is always markup of ours. */
+/** Text is escaped: a quote before a slash is always our markup. */
 function withPath(markup: string, path: string): string {
   return path === '' ? markup : markup.replaceAll(/ (href|src|action)="\//g, ` $1="${path}/`);
 }
@@ -141,7 +141,7 @@ async function run(
   const seen = (await readStatus(storeId)).map((facts) => facts.storeId);
   if (asked.do === 'replay_cause') {
     const causes = await readCauses(seen, CAUSES_MAX * seen.length);
-    // Once a store: a cause may stop orders in two states.
+    // Once per store: a cause may stop two states.
     const known = causes.filter((one) => causeKey(one) === asked.cause);
     const byStore = new Map(known.map((one) => [one.storeId, one]));
     let orders = 0;
@@ -166,7 +166,7 @@ async function judged(deps: DashboardDeps, storeId: string | null, now: Date): P
   );
 }
 
-/** What makes a page another one, apart from the time it tells. */
+/** What makes a page different, apart from its time. */
 function inShort(stores: readonly JudgedStore[]): string {
   const shown = stores.map(({ facts: { storeId: id, counts, stuck, poll, heard, organisation }, status, today }) => {
     return [id, status.light, status.reasons, counts, stuck, today, poll, heard, organisation?.state];
@@ -184,7 +184,7 @@ async function overview(
   const stores = await judged(deps, session.storeId, now);
   if (stores.length === 0) return emptyPage(actor, inShort(stores)).markup;
   const filter: OrderFilter = { storeId: session.storeId ?? store, state, beforeId: before };
-  // One row more than shown tells whether older orders follow.
+  // One row more than shown: are there older orders?
   const entries = await deps.readEntries({ ...filter, limit: ORDERS_PER_PAGE + 1 });
   const storeIds = stores
     .map(({ facts }) => facts.storeId)
@@ -207,7 +207,7 @@ async function overview(
 async function problemsOf(deps: DashboardDeps, storeIds: readonly string[]): Promise<CountedProblem[]> {
   const causes = await deps.readCauses(storeIds, CAUSES_MAX);
   if (causes.length === 0) return [];
-  // By store and state: that is how the ledger is indexed, and what nothing stops costs nothing.
+  // By store and state, like the ledger's index; states without a cause cost nothing.
   const places = new Map(causes.map((one) => [`${one.state} ${one.storeId}`, one]));
   const stuck: Entry[] = [];
   for (const { storeId, state } of places.values()) {
@@ -223,7 +223,7 @@ async function problemsOf(deps: DashboardDeps, storeIds: readonly string[]): Pro
     groups.set(key, {
       ...{ code, message, fix },
       count: (known?.count ?? 0) + orders,
-      // An unknown outcome is looked up by itself.
+      // Unknown outcomes are checked automatically.
       canReplay: (known?.canReplay ?? false) || state !== 'uncertain',
       orders: named.find((group) => causeKey(group) === causeKey({ code, message, fix }))?.orders ?? [],
     });

@@ -6,14 +6,14 @@ import type { DashboardAccess, Session, Viewer } from './access.ts';
 import { SESSION_LIFE_MS } from './access.ts';
 import { SIGN_IN_POLICY, signInPage, type SignInState } from './page/sign-in-page.ts';
 
-/** A person needs one; a link that is tried again and again is not a person. */
+/** A person needs one; repeated attempts with a link are not a person. */
 export const SIGN_INS_PER_MINUTE_MAX = 10;
 const MINUTE_MS = 60_000;
 const FORM_BYTES_MAX = 8 * 1024;
 
 export interface SignInParts {
   readonly access: DashboardAccess;
-  /** Where browsers reach the service; decides whether the cookie needs https, and its path. */
+  /** The service's public address; decides whether the cookie needs https, and its path. */
   readonly publicUrl: string;
   readonly signedIn: (viewer: Viewer) => Promise<void>;
 }
@@ -21,17 +21,17 @@ export interface SignInParts {
 export interface SignIn {
   /** `/sign-in` and `/sign-out`. */
   readonly routes: Router;
-  /** Behind it `sessionOf` tells who asks; everybody else gets the sign-in page. */
+  /** After it `sessionOf` returns the session; others get the sign-in page. */
   readonly guard: RequestHandler;
-  /** Whether the session of a request that came through the guard still lasts. */
+  /** Whether the session of a guarded request is still valid. */
   readonly isSignedIn: (request: Request) => Promise<boolean>;
 }
 
 const link = z.object({ token: z.string().min(1).max(200) });
 
 /**
- * The link may be opened from another site (wp-admin), where a strict cookie would not come along: the page it opens
- * posts the token from our own address, and what follows is same-site. A preview of the link uses nothing up.
+ * The link may be opened from another site (wp-admin), which does not send a strict cookie: the page it opens
+ * posts the token from our own address, so later requests are same-site. A link preview does not use it up.
  */
 export function createSignIn({ access, publicUrl, signedIn }: SignInParts): SignIn {
   const { pathname, protocol } = new URL(publicUrl);
@@ -92,12 +92,12 @@ export function createSignIn({ access, publicUrl, signedIn }: SignInParts): Sign
   return { routes, guard, isSignedIn: async (request) => (await sessionBehind(request)) !== null };
 }
 
-/** The body of a form, for the routes that change something. */
+/** Parses a form, for the routes that change something. */
 export function form(): RequestHandler {
   return express.urlencoded({ extended: false, limit: FORM_BYTES_MAX });
 }
 
-/** Lets only what a page of this session sent through. Stands behind the guard and `form`. */
+/** Accepts only forms from a page of this session. Runs after the guard and `form`. */
 export const requireCsrf: RequestHandler = (request, response, next) => {
   if (!isForeign(request) && hasCsrf(request, sessionOf(response))) {
     next();
@@ -113,7 +113,7 @@ export function setSession(response: Response, session: Session): void {
   response.locals[SESSION] = session;
 }
 
-/** Throws when the route does not stand behind the guard. */
+/** Throws when the route is not behind the guard. */
 export function sessionOf(response: Response): Session {
   return sessionShape.parse(response.locals[SESSION]);
 }
@@ -127,7 +127,7 @@ function hasCsrf(request: Request, { csrf }: Session): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/** Browsers say where a request came from; what is not a browser has no cookie to be misused. */
+/** Browsers send a request's origin; other clients have no cookie to misuse. */
 function isForeign(request: Request): boolean {
   const site = request.get('sec-fetch-site');
   return site !== undefined && site !== 'same-origin' && site !== 'none';
@@ -150,7 +150,7 @@ interface SessionCookie {
 }
 
 function cookieOf(path: string, isSecure: boolean): SessionCookie {
-  // The prefix makes browsers refuse it from a sibling host or over http.
+  // With the prefix, browsers refuse it from a sibling host or over http.
   const name = isSecure ? (path === '' ? '__Host-ml_session' : '__Secure-ml_session') : 'ml_session';
   const attributes = `Path=${path === '' ? '/' : path}; HttpOnly; SameSite=Strict${isSecure ? '; Secure' : ''}`;
   const pattern = new RegExp(`(?:^|;\\s*)${name}=([A-Za-z0-9_-]{20,100})(?:;|$)`);

@@ -1,9 +1,9 @@
-/** The instant at which the day of `now` began in that zone; an unknown zone counts as UTC. */
+/** The start of the day of `now` in that zone; an unknown zone counts as UTC. */
 export function startOfDay(now: Date, timezone: string | null): Date {
   const offset = offsetMs(now, timezone);
   const local = new Date(now.getTime() + offset);
   const midnight = Date.UTC(local.getUTCFullYear(), local.getUTCMonth(), local.getUTCDate());
-  // The clocks may have been changed since midnight.
+  // Daylight saving may have changed since midnight.
   return new Date(midnight - offsetMs(new Date(midnight - offset), timezone));
 }
 

@@ -70,7 +70,7 @@ export interface HeardFacts {
   /** The last refused delivery, and why. */
   readonly refusedAt: string | null;
   readonly refusal: string | null;
-  /** As the plugin last reported; empty = not yet. */
+  /** As the plugin last reported; empty = never. */
   readonly webhooks: readonly { readonly topic: string; readonly state: string }[];
 }
 

@@ -13,7 +13,7 @@ export interface ExportFilter {
   readonly storeId?: string | undefined;
   /** With a store. */
   readonly orderId?: string | undefined;
-  /** Instants, ISO UTC: from inclusive, until exclusive. */
+  /** Instants, ISO UTC: from included, until not. */
   readonly from?: string | undefined;
   readonly until?: string | undefined;
 }

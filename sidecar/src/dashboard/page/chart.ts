@@ -6,7 +6,7 @@ export interface Chart {
   readonly days: readonly Bar[];
 }
 
-/** The tables are the chart for who cannot see it, and what the script draws from. */
+/** The tables are the accessible chart, and the script's data. */
 export function chartSection({ hours, days }: Chart): Html {
   return html`<section id="chart" aria-labelledby="chart-title" data-live>
     <h2 id="chart-title">Posted and failed</h2>

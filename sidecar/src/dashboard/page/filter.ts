@@ -8,7 +8,7 @@ export interface OrderFilter {
   readonly beforeId?: number | undefined;
 }
 
-/** The address of the page with this filter. */
+/** The page's address with this filter. */
 export function addressOf(filter: OrderFilter): string {
   const query = new URLSearchParams();
   if (filter.storeId !== undefined) query.set('store', filter.storeId);

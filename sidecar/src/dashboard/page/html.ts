@@ -1,6 +1,6 @@
 import { escapeUTF8 } from 'entities';
 
-/** Markup that may be sent as it is; only `html` makes it. */
+/** Markup that is safe to send; only `html` makes it. */
 export class Html {
   readonly markup: string;
   constructor(markup: string) {
@@ -10,7 +10,7 @@ export class Html {
 
 type Part = Html | string | number | null | readonly Part[];
 
-/** Template tag: every interpolated text is escaped, null shows nothing, lists are joined. */
+/** Template tag: escapes every interpolated text, shows nothing for null, joins lists. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return new Html(strings.reduce((markup, text, index) => markup + toMarkup(parts[index - 1] ?? null) + text));
 }

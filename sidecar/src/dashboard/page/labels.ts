@@ -1,7 +1,7 @@
 import type { EntryState } from '../../ledger/entry.ts';
 import type { Light, StatusTab } from '../../status/reason.ts';
 
-/** In the order in which the page shows them. */
+/** In the page's order. */
 export const STATE_LABELS: Readonly<Record<EntryState, string>> = {
   recorded: 'in Xero',
   pending: 'to do',
@@ -12,12 +12,12 @@ export const STATE_LABELS: Readonly<Record<EntryState, string>> = {
   skipped: 'not for Xero',
 };
 
-/** The label as it stands behind a number. */
+/** The label as used after a number. */
 export function countLabel(state: EntryState, count: number): string {
   return state === 'rejected' && count !== 1 ? 'need you' : STATE_LABELS[state];
 }
 
-/** As the tabs of the plugin's page are called. */
+/** The names of the plugin's tabs. */
 export const TAB_LABELS: Readonly<Record<StatusTab, string>> = {
   connection: 'Connection',
   accounts: 'Accounts & taxes',

@@ -7,7 +7,7 @@ import type { NamedStore } from './problem-list.ts';
 import { settingLink } from './setting-link.ts';
 import { time } from './time.ts';
 
-/** Everything about one order: where it stands, its documents in Xero, why they are as they are, and who did what. */
+/** One order: status, documents in Xero, the decisions behind them, and who did what. */
 export function orderContent(order: OrderWithLines, store: NamedStore): Html {
   const { entry, documents, beside, trail, notices, lines } = order;
   return html`<main class="order">

@@ -1,7 +1,7 @@
 import type { DecisionBesideBody, LineDecisionBody, OrderLineBody } from '../../contract/orders.ts';
 import { html, type Html } from './html.ts';
 
-/** Each line with what it became and the rule that said so, a table a document; then what no line tells. In the words of wp-admin. */
+/** Each line with its result and rule, a table per document; then the other decisions. In the words of wp-admin. */
 export function orderReasons(
   lines: readonly OrderLineBody[],
   beside: readonly DecisionBesideBody[],

@@ -10,7 +10,7 @@ import type { Actor } from './store-card.ts';
 export interface OrderPage {
   readonly rows: readonly OrderRow[];
   readonly filter: OrderFilter;
-  /** Whether older orders follow. */
+  /** Whether older orders exist. */
   readonly hasMore: boolean;
 }
 
@@ -26,7 +26,7 @@ export function orderTable(page: OrderPage, stores: Stores, actor: Pick<Actor, '
 
 function filterLine({ storeId, state, beforeId }: OrderFilter, stores: Stores): Html | null {
   if (storeId === undefined && state === undefined && beforeId === undefined) return null;
-  // Of its only store whoever looks at it sees nothing else.
+  // A filter by the only store hides nothing.
   if (stores.size === 1 && state === undefined && beforeId === undefined) return null;
   const store =
     storeId === undefined || stores.size === 1 ? null : html` of <bdi>${stores.get(storeId)?.name ?? storeId}</bdi>`;
@@ -85,7 +85,7 @@ function tableRow(
   </tr>`;
 }
 
-/** The currency stands beside the total already; the credit notes' numbers are for who wants to know. */
+/** The total already shows the currency; the credit notes' numbers are a detail. */
 function refunded({ refunded: amount, creditNotes }: OrderRow): Html | null {
   if (amount === null) return null;
   return html`<span title="${creditNotes.map(({ number }) => number).join(', ')}">${amount}</span>`;

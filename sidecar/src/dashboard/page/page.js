@@ -1,5 +1,5 @@
 'use strict';
-// Draws the charts and keeps the page fresh. Without it the page is whole, only not live.
+// Draws the charts and keeps the page current. Without it the page is complete, not live.
 (() => {
   const POLL_MS = 30_000;
   const SIGNED_OUT = 'You are signed out: reload the page.';
@@ -17,7 +17,7 @@
       const rows = [...document.querySelectorAll(`[data-bars="${place.dataset.plot}"] tbody tr`)];
       const at = (row) =>
         Date.parse(row.dataset.at.length > 10 ? `${row.dataset.at}:00Z` : `${row.dataset.at}T00:00Z`) / 1000;
-      // A bar of nothing would still be a line.
+      // An empty bar would still be a line.
       const number = (cell) => (row) => Number(row.cells[cell].textContent) || null;
       const data = [rows.map(at), rows.map(number(1)), rows.map(number(2))];
       const bars = uPlot.paths.bars({ size: [0.8, 40] });
@@ -58,7 +58,7 @@
     }
   }
 
-  // What a person opened stays open, what they are in keeps the focus.
+  // What a person opened stays open, and the focus stays.
   function replace(section, fresh) {
     if (section.dataset.seen === fresh.innerHTML) return;
     if (section.contains(document.activeElement) && document.activeElement.matches('input, select')) return;
@@ -76,7 +76,7 @@
     (same ?? heading).focus();
   }
 
-  // What a link, a button or a fold is for, whatever stands beside it and however often it is counted.
+  // Identifies a link, a button or a fold, whatever is beside it and whatever its count.
   function nameOf(one) {
     const of = (selector, key) => one.closest(selector)?.dataset[key] ?? '';
     const cause = one.form?.elements.namedItem('cause')?.value ?? '';
@@ -98,7 +98,7 @@
       main().dataset.seen = fresh.querySelector('main')?.dataset.seen ?? '';
       for (const section of sections(document)) replace(section, fresh.getElementById(section.id));
     } else {
-      // The first store came, or the last one went.
+      // First store added, or last one removed.
       for (const part of ['header', 'main']) document.querySelector(part).replaceWith(fresh.querySelector(part));
       remember();
     }
@@ -106,7 +106,7 @@
     tellHeadline();
   }
 
-  // Answers whether the page shows what is. What comes while it cannot be asked for is asked for later.
+  // Returns whether the page is current. A change that cannot be fetched now is fetched later.
   let isRefreshing = false;
   let isBehind = false;
   async function refresh() {
@@ -139,7 +139,7 @@
     if ((await refresh()) && events.readyState === EventSource.OPEN) say('Live');
   }
 
-  // The light in words, once for each change.
+  // The status in words, once per change.
   const headline = () => document.querySelector('.headline')?.textContent.trim() ?? '';
   let toldHeadline = headline();
   function tellHeadline() {
@@ -167,7 +167,7 @@
     });
   }
 
-  // What was done is told once: who loads the page again has done nothing.
+  // A result is shown once: reloading the page does nothing.
   function forgetDone() {
     const address = new URL(location.href);
     for (const name of ['done', 'orders']) address.searchParams.delete(name);
@@ -181,7 +181,7 @@
   setInterval(async () => {
     if (events.readyState === EventSource.OPEN && !isBehind) return;
     await catchUp();
-    // A browser gives up on a stream that was refused: there may be a place by now, or the sidecar is back.
+    // A browser gives up on a refused stream: there may be a place by now, or the sidecar is back.
     if (!isBehind && events.readyState === EventSource.CLOSED) listen();
   }, POLL_MS);
   document.addEventListener('visibilitychange', catchUp);

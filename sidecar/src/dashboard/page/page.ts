@@ -17,12 +17,12 @@ export const PLOT_STYLE_PATH = '/dashboard/uplot.css';
 
 export interface DashboardPage {
   readonly stores: readonly JudgedStore[];
-  /** What the page shows, in short; see live.ts. */
+  /** The page's state, in short; see live.ts. */
   readonly seen: string;
   readonly problems: readonly CountedProblem[];
   readonly orders: OrderPage;
   readonly chart: Chart;
-  /** What an action that was just asked for did; null = none was. */
+  /** The result of the action just requested; null = none. */
   readonly done: string | null;
   readonly actor: Actor;
 }
@@ -51,7 +51,7 @@ export function dashboardPage({ stores, seen, problems, orders, chart, done, act
   );
 }
 
-/** One order on a page of its own. */
+/** A page for one order. */
 export function orderPage(order: OrderWithLines, store: NamedStore, actor: Actor): Html {
   return document(
     null,
@@ -60,7 +60,7 @@ export function orderPage(order: OrderWithLines, store: NamedStore, actor: Actor
   );
 }
 
-/** Shown when they have the focus. */
+/** Shown when focused. */
 function skipLinks(hasProblems: boolean): Html {
   return html`<nav class="skip" aria-label="Skip">
     ${hasProblems ? html`<a href="#problems">To what stands in the way</a>` : null}
@@ -76,7 +76,7 @@ function toolbar({ csrf }: Actor): Html {
   </form>`;
 }
 
-/** Up to this many cards are all in sight; above, those that are well are folded away. */
+/** Up to this many cards are all shown; above, healthy ones are collapsed. */
 const CARDS_IN_SIGHT_MAX = 6;
 
 function storeCards(stores: readonly JudgedStore[], actor: Actor): Html {
@@ -127,7 +127,7 @@ const FIRST_STEPS = html`<p>
     <li>Switch posting on: ${nextStep('npm run cli -- settings set <store> sync.active true')}</li>
   </ol>`;
 
-/** No such order, or not one that the reader may see. */
+/** No such order, or the reader may not see it. */
 export function unknownPage(): Html {
   return document(
     null,
@@ -139,7 +139,7 @@ export function unknownPage(): Html {
   );
 }
 
-/** When not even the ledger can be read. */
+/** When the ledger cannot be read. */
 export function failedPage(): Html {
   return document(
     'red',

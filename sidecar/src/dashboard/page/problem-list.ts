@@ -7,23 +7,23 @@ import { nextStep } from './next-step.ts';
 import { settingLink } from './setting-link.ts';
 import type { Actor } from './store-card.ts';
 
-/** Named orders per cause; the others are counted. */
+/** Orders named per cause; the others are counted. */
 const ORDERS_NAMED_MAX = 12;
 
 export interface CountedProblem extends ProblemGroup {
-  /** How many orders; some of them are named. */
+  /** How many orders; some are named. */
   readonly count: number;
-  /** Whether sending them again can help: an unknown outcome is looked up by itself. */
+  /** Whether a retry can help: an unknown outcome is checked automatically. */
   readonly canReplay: boolean;
 }
 
-/** A store as the lists name it. */
+/** A store as lists name it. */
 export interface NamedStore {
   readonly name: string;
   readonly settingsUrl: string | null;
 }
 
-/** Without a store's name in front when there is only one store. */
+/** Omits the store's name when there is only one store. */
 export function problemList(
   groups: readonly CountedProblem[],
   stores: ReadonlyMap<string, NamedStore>,
@@ -64,7 +64,7 @@ function problem(
   </li>`;
 }
 
-/** An owner reads of tabs, not of paths of settings. */
+/** An owner sees tabs, not setting paths. */
 function placeLink({ code, fix }: CountedProblem, settingsUrl: string | null): Html | null {
   const { tab, setting } = placeOf({ code, fix, details: {} });
   return settingLink(settingsUrl, tab, setting);

@@ -3,7 +3,7 @@ import type { StatusTab } from '../../status/reason.ts';
 import { html, type Html } from './html.ts';
 import { TAB_LABELS } from './labels.ts';
 
-/** To the tab in wp-admin where something is mended; null where there is none, or no shop page is known. */
+/** To the tab in wp-admin that fixes it; null where there is none, or no store page is known. */
 export function settingLink(
   settingsUrl: string | null,
   tab: StatusTab | null,

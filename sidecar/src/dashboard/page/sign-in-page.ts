@@ -3,7 +3,7 @@ import { Html, html } from './html.ts';
 
 export type SignInState =
   | { readonly state: 'link'; readonly token: string }
-  /** Nobody is signed in: how to. */
+  /** How to sign in. */
   | { readonly state: 'how' }
   | { readonly state: 'refused' }
   | { readonly state: 'too-many' };
@@ -18,7 +18,7 @@ const SCRIPT = `document.forms[0]?.requestSubmit()`;
 
 const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-/** The page holds all it needs: nobody who is not signed in is served anything else. */
+/** The page is self-contained: without a session nothing else is served. */
 export const SIGN_IN_POLICY = [
   `default-src 'none'`,
   `style-src ${hash(STYLE)}`,

@@ -16,10 +16,10 @@ export interface JudgedStore {
   readonly today: Figures;
 }
 
-/** How actions are asked for; see sign-in.ts. */
+/** How actions are sent; see sign-in.ts. */
 export interface Actor {
   readonly csrf: string;
-  /** The operator has a command line, the owner of a store has wp-admin. */
+  /** The operator has a command line, the store's owner has wp-admin. */
   readonly isOwner: boolean;
   readonly now: Date;
 }
@@ -75,7 +75,7 @@ function todayList({ counts, oldestPendingAt, timezone }: StoreFacts, today: Fig
     ['Invoices', today.invoices],
     ['Payments', today.payments],
     ['Credit notes', today.creditNotes],
-    // Of an order that is sent again and refused again, both.
+    // Of an order that is retried and rejected again, both.
     ['Rejections', today.failed],
     ['Waiting now', waiting],
     ['Oldest waiting', oldestPendingAt === null ? '–' : duration(Math.max(0, Math.round(waitedMs / 1000)))],
