@@ -6,7 +6,7 @@ export type AlertErrorCode =
   | 'alert_no_plugin'
   | 'alert_no_channel';
 
-/** Why a message could not be sent. No address in it: it may be a secret. */
+/** Why a message could not be sent. Without address: it may be a secret. */
 export class AlertError extends Error {
   override readonly name = 'AlertError';
   readonly code: AlertErrorCode;

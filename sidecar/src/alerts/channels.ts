@@ -8,13 +8,13 @@ import { inWords, type AlertMessage } from './words.ts';
 export const CHANNEL_NAMES = ['webhook', 'mail', 'wordpress', 'store-webhook'] as const;
 export type ChannelName = (typeof CHANNEL_NAMES)[number];
 
-/** One way a message takes. `send` throws an error with code and fix. */
+/** A channel for messages. `send` throws an error with code and fix. */
 export interface Channel {
   readonly name: ChannelName;
   readonly send: (message: AlertMessage) => Promise<void>;
 }
 
-/** Whoever runs the sidecar hears of all stores. */
+/** The operator is notified for all stores. */
 export function operatorChannels(config: AlertsConfig, allowPrivateHosts: boolean): Channel[] {
   const { webhookUrl, mail } = config;
   const channels: Channel[] = [];
@@ -34,7 +34,7 @@ export function storeChannels(parts: {
   readonly plugin: PluginTarget | null;
   readonly http: Pick<PluginHttp, 'post'>;
   readonly allowPrivateHosts: boolean;
-  /** Of a text for whoever runs the sidecar, what the shop's administrator can do. */
+  /** Rewords an operator's text for the store's administrator. */
   readonly ownerWords: (text: string) => string;
 }): Channel[] {
   const { target, plugin, http, allowPrivateHosts, ownerWords } = parts;

@@ -2,13 +2,13 @@ import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import type { Channel } from './channels.ts';
 
-/** What was not taken within a day is stale: the next reminder says it again. */
+/** An undelivered message is stale after a day: the next reminder repeats it. */
 export const GIVE_UP_MS = 24 * 60 * 60_000;
 const PAUSE_MS_FIRST = 30_000;
 const PAUSE_MS_MAX = 60 * 60_000;
 /** Longer than one message can take (send-mail.ts: three waits of 30 s): until then no other process sends it. */
 const SENDING_MS = 2 * 60_000;
-/** Of one look; the rest goes with the next. */
+/** Per check; the rest waits for the next. */
 const MESSAGES_MAX = 20;
 
 export interface DeliverParts {
@@ -19,7 +19,7 @@ export interface DeliverParts {
   readonly onFailed: (storeId: string, channel: string, error: unknown, isGivenUp: boolean) => void;
 }
 
-/** Sends what is due, each message to its own channel; what fails is tried again later. Never throws for a channel. */
+/** Sends what is due, each message to its channel; failed messages are retried later. Never throws for a channel. */
 export async function deliver(parts: DeliverParts): Promise<void> {
   const { db, now } = parts;
   const due = await db
@@ -33,7 +33,7 @@ export async function deliver(parts: DeliverParts): Promise<void> {
     const remove = () => db.deleteFrom('alert_messages').where('id', '=', row.id).execute();
     const channel = (await parts.channelsOf(row.store_id)).find(({ name }) => name === row.channel);
     if (!(await takeUp(parts, row))) continue;
-    // Taken away meanwhile.
+    // Removed meanwhile.
     if (channel === undefined) {
       await remove();
       continue;
@@ -51,7 +51,7 @@ export async function deliver(parts: DeliverParts): Promise<void> {
   }
 }
 
-/** One slow mail server outlasts the duty of a process: the message itself says that it is being sent. False = by another. */
+/** A slow mail server outlasts the process's lease, so the message is claimed. False = by another process. */
 async function takeUp(
   { db, now }: DeliverParts,
   row: { readonly id: number; readonly due_at: string },

@@ -6,7 +6,7 @@ const MINUTE_MS = 60_000;
 const AMBER: Trouble = { code: 'backlog', light: 'amber', message: 'An order waits.', next: 'See why.' };
 const RED: Trouble = { ...AMBER, light: 'red' };
 
-/** Looks at the given minutes; answers what was told, as "minute telling". */
+/** Checks at the given minutes; returns the messages, as "minute telling". */
 function tellings(looks: readonly (readonly [minute: number, trouble: Trouble | null])[]): string[] {
   let incident: Incident | null = null;
   const told: string[] = [];
@@ -18,7 +18,7 @@ function tellings(looks: readonly (readonly [minute: number, trouble: Trouble | 
   return told;
 }
 
-/** A look each minute. */
+/** One check a minute. */
 const lasting = (trouble: Trouble | null, from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => [from + index, trouble] as const);
 

@@ -1,21 +1,21 @@
 import type { StatusReason } from '../status/reason.ts';
 
 const MINUTE_MS = 60_000;
-/** How long trouble must last before anybody is told: most of it mends itself sooner. */
+/** How long a problem must last before we notify: most problems clear sooner. */
 export const QUIET_MS = { amber: 15 * MINUTE_MS, red: 5 * MINUTE_MS } as const;
-/** A cause that is gone for less may come back: the two are one incident. */
+/** A cause that returns within this time is the same incident. */
 export const CLEAR_MS = 5 * MINUTE_MS;
-/** An incident that lasts is told again this often. */
+/** How often we remind of a lasting incident. */
 export const REMIND_MS = 24 * 60 * MINUTE_MS;
 /** Further causes of one code are counted. */
 const MESSAGES_MAX = 3;
 
-/** An owner's own act, or a step not taken yet: seen on the page, told to nobody. */
+/** An owner's own choice, or a step not taken yet: on the page, but no message. */
 const NOT_TOLD: ReadonlySet<string> = new Set(['inactive', 'not_connected']);
 
 type AlertLight = 'amber' | 'red';
 
-/** One cause that troubles one store. */
+/** One problem of one store. */
 export interface Trouble {
   readonly code: string;
   readonly light: AlertLight;
@@ -34,13 +34,13 @@ export interface Incident extends Trouble {
 export type Telling = 'begun' | 'worse' | 'still' | 'over';
 
 export interface Judgement {
-  /** null = there is none (any more). */
+  /** null = none (any more). */
   readonly incident: Incident | null;
-  /** null = nothing to tell. */
+  /** null = no message. */
   readonly tell: Telling | null;
 }
 
-/** Reasons of one code are one trouble. */
+/** Reasons of one code are one problem. */
 export function toTroubles(reasons: readonly Pick<StatusReason, 'code' | 'light' | 'message' | 'next'>[]): Trouble[] {
   const byCode = Map.groupBy(
     reasons.filter(({ code }) => !NOT_TOLD.has(code)),
@@ -57,7 +57,7 @@ export function toTroubles(reasons: readonly Pick<StatusReason, 'code' | 'light'
   });
 }
 
-/** What becomes of an incident at one look at its store. */
+/** An incident's change at one check of its store. */
 export function judge(known: Incident | null, trouble: Trouble | null, now: Date): Judgement {
   if (trouble === null) return known === null ? { incident: null, tell: null } : judgeClear(known, now);
   const incident = renewed(known, trouble, now);

@@ -20,8 +20,8 @@ export interface ToldIncident {
 export interface Incidents {
   open(storeId?: string): Promise<OpenIncident[]>;
   /**
-   * One look at a store: incidents begin, go on and end, and what is to be told is put on its way in the same
-   * transaction, so that neither a restart nor a failing channel tells anything twice or never.
+   * One check of a store: incidents begin, continue and end, and due messages are queued in the same
+   * transaction, so that no restart or failing channel repeats or loses a message.
    */
   look(
     storeId: string,
@@ -29,7 +29,7 @@ export interface Incidents {
     channels: readonly string[],
     word: (incident: Incident, tell: Telling) => AlertMessage,
   ): Promise<ToldIncident[]>;
-  /** The store is known no more. */
+  /** The store was removed. */
   forget(knownStores: readonly string[]): Promise<void>;
 }
 
@@ -42,7 +42,7 @@ export function createIncidents(parts: { readonly db: Kysely<Schema>; readonly n
     },
     look: async (storeId, troubles, channels, word) => {
       const known = new Map((await read(parts.db, storeId)).map((incident) => [incident.code, incident]));
-      // Nothing was and nothing is: the usual look writes nothing.
+      // No incident before or now: the usual check writes nothing.
       if (known.size === 0 && troubles.length === 0) return [];
       return await inTransaction(parts.db, async (db) => {
         const told: ToldIncident[] = [];

@@ -2,8 +2,8 @@ import { CLEAR_MS, QUIET_MS, REMIND_MS } from './incident.ts';
 import { serviceMessage, type AlertMessage } from './words.ts';
 
 /**
- * The database itself fails, so nothing can be written down: kept in memory, told by what the environment names.
- * Answers what is to be told now; null = nothing.
+ * The database itself fails, so nothing can be stored: kept in memory, sent by the environment's channels.
+ * Returns the message due now; null = nothing.
  */
 export interface OwnTrouble {
   failed(error: unknown): AlertMessage | null;

@@ -2,10 +2,10 @@ import type { MailConfig } from '../config/alerts-config.ts';
 import { AlertError } from './alert-error.ts';
 import type { AlertMessage } from './words.ts';
 
-/** A mail server that greets callers late on purpose takes up to half a minute. */
+/** A mail server that delays its greeting on purpose takes up to half a minute. */
 const TIMEOUT_MS = 30_000;
 
-/** Mails the operator. The server comes from the environment alone, so it may be one of the own network. Throws AlertError. */
+/** Mails the operator. Only the environment sets the server, so it may be on the private network. Throws AlertError. */
 export async function sendMail(mail: MailConfig, message: AlertMessage, timeoutMs = TIMEOUT_MS): Promise<void> {
   const { host, port, secure, user, password } = mail;
   // Loaded with the first mail: most services send none, and it takes memory.
@@ -14,7 +14,7 @@ export async function sendMail(mail: MailConfig, message: AlertMessage, timeoutM
     host,
     port,
     secure,
-    // A password is never sent in the open.
+    // A password is never sent unencrypted.
     requireTLS: user !== null,
     ...(user === null ? {} : { auth: { user, pass: password?.reveal() ?? '' } }),
     connectionTimeout: timeoutMs,
@@ -32,7 +32,7 @@ export async function sendMail(mail: MailConfig, message: AlertMessage, timeoutM
       headers: { 'Auto-Submitted': 'auto-generated' },
     });
   } catch (error) {
-    // The server's own words may quote an address.
+    // The server's message may quote an address.
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     throw new AlertError(
       'alert_mail_failed',

@@ -5,7 +5,7 @@ import { PRIVATE_HOST, addressInHost, guardedLookup, isPrivateAddress } from '..
 import { AlertError } from './alert-error.ts';
 import type { AlertMessage } from './words.ts';
 
-/** Nobody waits for it but the next message. */
+/** Only the next message waits for it. */
 const TIMEOUT_MS = 10_000;
 
 export interface WebhookOptions {
@@ -27,7 +27,7 @@ export async function sendWebhook(address: string, message: AlertMessage, option
       signal: AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS),
       agent,
     });
-    // What it says besides is not read: the connection ends here.
+    // The rest of the answer is not read: the connection ends.
     if (response.ok) return;
     throw new AlertError(
       'alert_refused',
@@ -75,7 +75,7 @@ function toAlertError(error: unknown, host: string): AlertError {
   );
 }
 
-/** Slack reads these three as its own marks, such as <!channel>. */
+/** Slack interprets these three, as in <!channel>. */
 function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

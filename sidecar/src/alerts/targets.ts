@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { checkedUrl } from './send-webhook.ts';
 
-/** Where one store wants its messages, beside those that whoever runs the sidecar gets of all stores. */
+/** Where one store's messages go, besides those that the sidecar's operator gets for all stores. */
 export interface AlertTarget {
   /** The plugin mails them to the shop's administrator. */
   readonly wordpress: boolean;
@@ -11,7 +11,7 @@ export interface AlertTarget {
 
 export interface AlertTargets {
   get(storeId: string): Promise<AlertTarget>;
-  /** Absent = as it is. Throws AlertError for an address that is not called. */
+  /** Absent = unchanged. Throws AlertError for a forbidden address. */
   set(storeId: string, change: Partial<AlertTarget>): Promise<AlertTarget>;
 }
 

@@ -15,7 +15,7 @@ import { createOwnTrouble } from './own-trouble.ts';
 import { type AlertTargets, createAlertTargets } from './targets.ts';
 import { messageOf, testMessage } from './words.ts';
 
-/** Well within the shortest quiet period, and the lease of 30 s is renewed in time. */
+/** Well below the shortest quiet period, and the lease of 30 s is renewed in time. */
 const LOOK_EVERY_MS = 20_000;
 
 export interface TestOutcome {
@@ -27,15 +27,15 @@ export interface TestOutcome {
 
 export interface Alerts extends AsyncDisposable {
   readonly targets: AlertTargets;
-  /** One look at every store, by whichever process has the duty, then sends what is due. Never throws. */
+  /** Checks every store once, in the process with the lease, then sends what is due. Never throws. */
   look(): Promise<void>;
-  /** Looks again and again from now on. */
+  /** Checks regularly from now on. */
   start(): void;
-  /** Sends a test by every way that is set; empty = none is. Throws ConnectionError store_unknown. */
+  /** Sends a test by every channel set; empty = none is. Throws ConnectionError store_unknown. */
   test(storeId: string): Promise<TestOutcome[]>;
 }
 
-/** Told by messages: what the lights say, once an incident and not once an order. */
+/** Status messages: one per incident, not per order. */
 export function alertsOf(context: Context): Alerts {
   const { config, database, events, now, stores } = context;
   const { db } = database;
@@ -105,7 +105,7 @@ function lookerOf(
   const lease = createLease({ db, name: 'alerts', me, now, isAlive });
   const incidents = createIncidents({ db, now });
   const look = async () => {
-    // A copy of a data directory is not the one that posts: the original tells.
+    // A copy of a data directory does not post: the original notifies.
     if (!(await lease.hold()).held || (await context.instance.copyOf()) !== null) return;
     const all = await readStatus(context);
     for (const facts of all) {

@@ -39,7 +39,7 @@ export function messageOf(
   return compose(head.replace('{store}', plain(store.name)), [...lines, `Store: ${plain(store.url)}`]);
 }
 
-/** For people who have the buttons of the settings page, and no command line. */
+/** For people who use the settings page, and have no command line. */
 export function inWords(message: AlertMessage, words: (text: string) => string): AlertMessage {
   const lines = message.text.split('\n').map((line) => {
     return line.startsWith(NEXT) ? `${NEXT}${words(line.slice(NEXT.length))}` : words(line);
@@ -54,7 +54,7 @@ export function testMessage(store: { readonly name: string; readonly url: string
   ]);
 }
 
-/** Of the sidecar itself, when its own files fail. */
+/** On the sidecar itself, when its own files fail. */
 export function serviceMessage(trouble: Pick<Trouble, 'message' | 'next'> | null, lastedMs: number): AlertMessage {
   return trouble === null
     ? compose('The sidecar can use its database again', [`It could not for ${spanOf(lastedMs)}.`])
@@ -81,7 +81,7 @@ function cut(text: string): string {
   return text.length <= MESSAGE_CHARS_MAX ? text : `${text.slice(0, MESSAGE_CHARS_MAX)}…`;
 }
 
-/** A shop chooses its name: one line, without control characters. */
+/** The store chooses its name: one line, no control characters. */
 function plain(text: string): string {
   return text.replaceAll(/[\p{C}\s]+/gu, ' ').trim();
 }

@@ -3,7 +3,7 @@ import { ConfigError } from './errors.ts';
 import { Secret } from './secret.ts';
 
 export interface AlertsConfig {
-  /** Whoever knows the address may write there. null = none. */
+  /** Anyone who knows the address may post. null = none. */
   readonly webhookUrl: Secret | null;
   /** null = no mail. */
   readonly mail: MailConfig | null;
@@ -20,7 +20,7 @@ export interface MailConfig {
   readonly to: readonly string[];
 }
 
-/** Mail goes to people who run the sidecar, not to lists. */
+/** Mail goes to the sidecar's operators, not to lists. */
 const RECIPIENTS_MAX = 10;
 /** IANA: submission, and submissions (RFC 8314). */
 const PORTS = { 'smtp:': 587, 'smtps:': 465 } as const;

@@ -20,11 +20,11 @@ export interface Config {
   readonly pairingCode: Secret | null;
   /** How long the trail is kept. */
   readonly auditDays: number;
-  /** Opens /metrics from elsewhere; null = only this machine may read them. */
+  /** Allows remote access to /metrics; null = only this machine has it. */
   readonly metricsToken: Secret | null;
   /** Stores on http, localhost or private addresses. */
   readonly allowPrivateHosts: boolean;
-  /** Where messages about all stores go. */
+  /** Where alerts on all stores go. */
   readonly alerts: AlertsConfig;
   /** null = no Xero app yet: the service runs, nothing can be connected. */
   readonly xero: XeroConfig | null;
@@ -33,7 +33,7 @@ export interface Config {
 export interface HttpConfig {
   readonly host: string;
   readonly port: number;
-  /** Where browsers and stores reach the service; no slash at the end. */
+  /** The address for browsers and stores; no slash at the end. */
   readonly publicUrl: string;
 }
 
@@ -41,7 +41,7 @@ export interface XeroConfig {
   readonly clientId: string;
   /** null = a PKCE app, which has none. */
   readonly clientSecret: Secret | null;
-  /** null = Xero's webhooks are not used. */
+  /** null = no webhooks from Xero. */
   readonly webhookKey: Secret | null;
   /** No slash at the end, like all three. */
   readonly loginUrl: string;
@@ -60,12 +60,12 @@ export const DEFAULTS = {
   XERO_API_URL: 'https://api.xero.com',
 } as const;
 
-/** The pairing code admits a store: eight characters of a person's choice, behind a rate limit, are the least. */
+/** The pairing code admits a store: a person's own needs at least eight characters, behind a rate limit. */
 const PAIRING_CODE_MIN_CHARS = 8;
-/** It is asked for without a limit on tries. */
+/** Attempts are not limited. */
 const METRICS_TOKEN_MIN_CHARS = 24;
 const PORT_MAX = 65_535;
-/** Shorter, and an order's trail would end before its month is closed. */
+/** If shorter, an order's trail would end before its month is closed. */
 const AUDIT_DAYS_MIN = 31;
 /** A hundred years. */
 const AUDIT_DAYS_MAX = 36_525;
@@ -185,7 +185,7 @@ function toLogLevel(value: string | null): LogLevel {
   return level;
 }
 
-/** The value of a URL is not printed whole: it may hold a password. */
+/** A URL's value is not printed whole: it may hold a password. */
 function toUrl(name: EnvName, value: string): string {
   const url = URL.parse(value);
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
@@ -202,7 +202,7 @@ function toUrl(name: EnvName, value: string): string {
 
 const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
 
-/** Tokens travel here: plain http only to this machine, or where private hosts are allowed. */
+/** Tokens are sent here: plain http only to this machine, or if private hosts are allowed. */
 function toSafeUrl(name: EnvName, value: string, allowPrivateHosts: boolean): string {
   const url = new URL(toUrl(name, value));
   if (url.protocol === 'https:' || allowPrivateHosts || LOOPBACK_HOSTS.includes(url.hostname)) {

@@ -5,8 +5,8 @@ import { closeSync, fsyncSync, linkSync, openSync, readFileSync, renameSync, rmS
 const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
 
 /**
- * Reads the file, or makes it with `content` and mode 0600. When several processes start together one of them makes
- * it and all read the same: the name appears only when the content is whole and on the disk.
+ * Reads the file, or creates it with `content` and mode 0600. When several processes start together, one creates
+ * it and all read the same: the name appears only once the content is complete and on disk.
  */
 export function createOnce(file: string, content: () => string): string {
   return readIfThere(file) ?? make(file, content());
@@ -28,7 +28,7 @@ function make(file: string, content: string): string {
   return readIfThere(file) ?? content;
 }
 
-/** Puts new content in the file's place, whole or not at all, with mode 0600. */
+/** Replaces the file's content atomically, with mode 0600. */
 export function replaceFile(file: string, content: string): void {
   const draft = `${file}.${randomUUID()}`;
   try {

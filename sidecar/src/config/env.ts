@@ -1,4 +1,4 @@
-/** Every variable that the service reads; each has a line in example.env. */
+/** Every variable the service reads; each has a line in example.env. */
 export const ENV_NAMES = [
   'ML_DATA_DIR',
   'ML_HOST',
@@ -26,7 +26,7 @@ export const ENV_NAMES = [
 
 export type EnvName = (typeof ENV_NAMES)[number];
 
-/** As written, trimmed; null = absent or empty. */
+/** As set, trimmed; null = absent or empty. */
 export type Env = Readonly<Record<EnvName, string | null>>;
 
 /** The only reader of process.env. */

@@ -1,4 +1,4 @@
-/** What stops the service from starting; `fix` is the next step. Messages name variables and files, never values of secrets. */
+/** Stops the service from starting; `fix` is the next step. Messages name variables and files, never values of secrets. */
 export class ConfigError extends Error {
   override name = 'ConfigError';
   readonly code: string = 'config_invalid';
@@ -11,7 +11,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** The key is not the one that the stored secrets were made with. */
+/** The stored secrets were encrypted with another key. */
 export class WrongSecretKey extends ConfigError {
   override name = 'WrongSecretKey';
   override readonly code = 'secret_key_wrong';
@@ -23,7 +23,7 @@ export class SecretKeyUnusable extends ConfigError {
   override readonly code = 'secret_key_unusable';
 }
 
-/** A stored secret that this key does not open. */
+/** A stored secret this key cannot decrypt. */
 export class SecretUnreadable extends ConfigError {
   override name = 'SecretUnreadable';
   override readonly code = 'secret_unreadable';

@@ -10,16 +10,16 @@ import { CHECK_VALUE, KEY_CHECK_FILE, KEY_FILE, PAIRING_FILE, Secrets, type Secr
 const NEXT = '.next';
 const SEALED_FILES = [KEY_CHECK_FILE, PAIRING_FILE];
 
-/** A change of the key under way: the new files stand beside the old ones until the database is closed with the new key. */
+/** A key change in progress: new files stay beside the old ones until the new key encrypts the database. */
 export interface KeyChange {
   readonly next: Secrets;
-  /** Once the database is committed: the new files take the place of the old ones. */
+  /** Once the database is committed: the new files replace the old ones. */
   finish(): void;
 }
 
 /**
- * Makes the new key and closes the files of the data directory with it, beside the old ones. Hold the database's write
- * lock from before this until it is committed: who starts meanwhile waits for it (settleKeyChange) and cannot tidy up.
+ * Makes the new key and encrypts the data directory's files with it, beside the old ones. Hold the database's write
+ * lock from before this until it is committed: a process that starts then waits (settleKeyChange) and cannot clean up.
  */
 export async function beginKeyChange(
   options: SecretsOptions,
@@ -40,7 +40,7 @@ export async function beginKeyChange(
   }
   const text = wanted?.reveal() ?? randomBytes(KEY_BYTES).toString('base64url');
   const next = new Secrets(keyFromText(text, 'ML_SECRET_KEY_NEXT'), options, null);
-  // The key first: without it nobody takes the other files for anything.
+  // The key first: without it the other files are ignored.
   if (wanted === null) replaceFile(pathOf(options, KEY_FILE) + NEXT, `${text}\n`);
   for (const name of SEALED_FILES) {
     const sealed = readIfThere(pathOf(options, name));
@@ -53,14 +53,14 @@ export async function reseal(sealed: string, current: Secrets, next: Secrets): P
   return next.encrypt(await current.decrypt(sealed));
 }
 
-/** Whether files of a change that broke off (or is under way) are there. */
+/** Whether files of an interrupted (or running) change exist. */
 export function hasKeyChange(options: SecretsOptions): boolean {
   return [KEY_FILE, ...SEALED_FILES].some((name) => readIfThere(pathOf(options, name) + NEXT) !== null);
 }
 
 /**
- * Ends a change that broke off, with the database's write lock held: forward when the database is closed with the new
- * key, else back. `databaseCheck` is what the database keeps closed to tell; null = it was never closed anew.
+ * Completes an interrupted change under the database's write lock: forward if the new key encrypts the database,
+ * else back. `databaseCheck` is the database's encrypted check text; null = it was never re-encrypted.
  */
 export async function settleKeyChange(options: SecretsOptions, databaseCheck: string | null): Promise<void> {
   if (!hasKeyChange(options)) return;
@@ -81,7 +81,7 @@ export async function settleKeyChange(options: SecretsOptions, databaseCheck: st
       'Set ML_SECRET_KEY to the new key (it was in ML_SECRET_KEY_NEXT), and remove ML_SECRET_KEY_NEXT.',
     );
   }
-  // The new key with a database that was not closed with it: opening the secrets says which key it takes.
+  // New key, but the database was not encrypted with it: opening the secrets shows which key fits.
 }
 
 export async function opens(key: Secrets, sealed: string): Promise<boolean> {
@@ -104,14 +104,14 @@ async function opensAllNext(options: SecretsOptions, key: Secrets): Promise<bool
   return true;
 }
 
-/** The key last: while it stands beside, whoever starts does the rest. */
+/** The key last: while it is there, the next start does the rest. */
 function moveNext(options: SecretsOptions): void {
   for (const name of [...SEALED_FILES, KEY_FILE]) {
     const file = pathOf(options, name);
     try {
       renameSync(file + NEXT, file);
     } catch (error) {
-      // It was not there, or another process was first.
+      // It did not exist, or another process was first.
       if (codeOf(error) !== 'ENOENT') throw error;
     }
   }

@@ -11,7 +11,7 @@ export function newPairingCode(): string {
   return Array.from({ length: GROUPS }, group).join('-');
 }
 
-/** Takes what a person types (case, spaces, dashes, O for 0, I or L for 1), in constant time. */
+/** Accepts typed codes (case, spaces, dashes, O for 0, I or L for 1), in constant time. */
 export function isSameCode(given: string, expected: string): boolean {
   return timingSafeEqual(digest(given), digest(expected));
 }

@@ -3,11 +3,11 @@ import { chmodSync, statSync } from 'node:fs';
 import { createOnce, readIfThere } from './durable-file.ts';
 import { SecretKeyUnusable, WrongSecretKey } from './errors.ts';
 
-/** A256GCM takes exactly this. */
+/** A256GCM needs exactly this. */
 export const KEY_BYTES = 32;
 
 const FORM = `${KEY_BYTES} bytes as base64, base64url or hex`;
-/** Any right of group or others. */
+/** Any group or other mode bit. */
 const OPEN_MODE_MASK = 0o077;
 
 /** From ML_SECRET_KEY; no password is stretched into a key, because a weak one would look as good as a strong one. */
@@ -30,7 +30,7 @@ export interface KeyFile {
   readonly notice: string | null;
 }
 
-/** The key kept in the data directory, made at the first start. `sealed` = secrets exist that an earlier key closed. */
+/** The key in the data directory, made at the first start. `sealed` = an earlier key encrypted secrets. */
 export function keyFromFile(file: string, sealed: boolean): KeyFile {
   if (sealed && readIfThere(file) === null) {
     throw new WrongSecretKey(
@@ -42,7 +42,7 @@ export function keyFromFile(file: string, sealed: boolean): KeyFile {
   return { key: keyFromText(text, `The key file ${file}`), notice: closeToOthers(file) };
 }
 
-/** A file restored by copying is often open to others: it is closed, and if that fails the key is not used. */
+/** A file restored by copying is often open to others: fix its mode, and if that fails do not use the key. */
 function closeToOthers(file: string): string | null {
   if (process.platform === 'win32') return null;
   const mode = statSync(file).mode & 0o777;

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 
 const HIDDEN = '[secret]';
 
-/** A value that prints as "[secret]" wherever it ends up by mistake: logs, errors, JSON, templates. */
+/** A value that prints as "[secret]" if it leaks by mistake: logs, errors, JSON, templates. */
 export class Secret {
   readonly #value: string;
 

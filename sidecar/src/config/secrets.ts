@@ -9,7 +9,7 @@ import { keyFromFile, keyFromText } from './secret-key.ts';
 import type { Secret } from './secret.ts';
 
 export const KEY_FILE = 'secret.key';
-/** A known text closed with the key: a wrong key shows at start, not at the first token. */
+/** Known text, encrypted with the key: a wrong key shows at start, not at the first token. */
 export const KEY_CHECK_FILE = 'key-check.jwe';
 export const PAIRING_FILE = 'pairing.jwe';
 
@@ -18,9 +18,9 @@ export const CHECK_VALUE = 'ml-connector key check';
 
 export interface SecretsOptions {
   readonly dataDir: string;
-  /** null = the key file of the data directory, made when there is none. */
+  /** null = the key file of the data directory, created if missing. */
   readonly secretKey: Secret | null;
-  /** null = a generated one, kept encrypted in the data directory. */
+  /** null = a generated one, encrypted in the data directory. */
   readonly pairingCode: Secret | null;
 }
 
@@ -60,7 +60,7 @@ async function refuseWrongKey(secrets: Secrets, check: string, fromEnvironment: 
   );
 }
 
-/** Closes and opens what is stored (JWE, A256GCM). Prints as "Secrets [hidden]". */
+/** Encrypts and decrypts data (JWE, A256GCM). Prints as "Secrets [hidden]". */
 export class Secrets {
   readonly #key: Uint8Array;
   readonly #dataDir: string;
@@ -81,7 +81,7 @@ export class Secrets {
     return new CompactEncrypt(bytes).setProtectedHeader(ALGORITHM).encrypt(this.#key);
   }
 
-  /** Throws SecretUnreadable when the text is damaged or was closed with another key. */
+  /** Throws SecretUnreadable when the text is damaged or encrypted with another key. */
   async decrypt(jwe: string): Promise<unknown> {
     try {
       const { plaintext } = await compactDecrypt(jwe.trim(), this.#key, {
@@ -98,7 +98,7 @@ export class Secrets {
     }
   }
 
-  /** From ML_PAIRING_CODE, or the one made for this data directory; the same for service and CLI. */
+  /** From ML_PAIRING_CODE, or generated for this data directory; the same for service and CLI. */
   async pairingCode(): Promise<string> {
     if (this.#fixedCode !== null) return this.#fixedCode;
     const file = join(this.#dataDir, PAIRING_FILE);
@@ -110,7 +110,7 @@ export class Secrets {
     return isSameCode(given, await this.pairingCode());
   }
 
-  /** After a pairing: a code that was used, or seen, is worth nothing. A code from the environment stays. */
+  /** After a pairing: a used or seen code must not work again. A code from the environment stays. */
   async renewPairingCode(): Promise<string> {
     if (this.#fixedCode !== null) return this.#fixedCode;
     const file = join(this.#dataDir, PAIRING_FILE);

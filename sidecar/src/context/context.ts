@@ -24,7 +24,7 @@ import type { Rounds } from './rounds.ts';
 import type { ServiceWatch } from './watch-facts.ts';
 import type { XeroParts } from './xero-parts.ts';
 
-/** Ends early, without error, when the signal says so. */
+/** Ends early, without error, when aborted. */
 
 export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 export interface Context extends AsyncDisposable {
@@ -40,7 +40,7 @@ export interface Context extends AsyncDisposable {
   /** Whether this data directory is the one that posts. */
   readonly instance: Instance;
   readonly ledger: Ledger;
-  /** Of the trail's checkpoints. */
+  /** Signs the checkpoints. */
   readonly signer: () => Promise<Signer>;
   readonly trailKeeper: TrailKeeper;
   /** What only the running service knows. */
@@ -53,7 +53,7 @@ export interface Context extends AsyncDisposable {
   /** The key shared with the store's plugin; null = none is paired. */
   readonly pluginKey: (storeId: string) => Promise<Uint8Array | null>;
   readonly addresses: StoreAddresses;
-  /** What was heard of each store by itself. */
+  /** Notifications received from each store. */
   readonly signals: StoreSignals;
   readonly customerChanges: CustomerChanges;
   readonly customerImports: CustomerImports;

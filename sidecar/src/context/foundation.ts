@@ -8,7 +8,7 @@ import type { XeroClientParts } from '../xero/client.ts';
 import type { GovernorParts } from '../xero/rate-governor.ts';
 import type { Sleep } from './context.ts';
 
-/** An opened data directory and what everything is built with. */
+/** An open data directory and the basic parts. */
 export interface Opened {
   readonly config: Config;
   readonly logger: Logger;

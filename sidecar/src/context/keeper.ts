@@ -5,6 +5,6 @@ export interface Kept {
   readonly pruned: number;
 }
 export interface TrailKeeper {
-  /** Call every few minutes: signs where the trail ends, and takes out what is older than it is kept. */
+  /** Call every few minutes: signs the end of the trail, and removes rows past their retention. */
   keep(): Promise<Kept>;
 }

@@ -1,17 +1,17 @@
 export interface RoundResult {
   /** false = another process polls and posts; this one has nothing to do. */
   readonly held: boolean;
-  /** Something was claimed, so there may be more to do at once. */
+  /** Something was claimed, so there may be more to do. */
   readonly more: boolean;
 }
 export interface Rounds extends AsyncDisposable {
-  /** Takes or renews the duty without doing it; false = another process has it. */
+  /** Takes or renews the lease without working; false = another process has it. */
   hold(): Promise<boolean>;
   /**
-   * A round of every organisation that is not in one; resolves when all have ended. `look`: or, with `more`, when it is
-   * time for another look.
+   * A round of every organisation without one; resolves when all have ended. `look`: or, with `more`, when another
+   * check is due.
    */
   run(options?: { readonly look?: boolean }): Promise<RoundResult>;
-  /** Something came that must not wait: a run under way looks again soon. */
+  /** Urgent work arrived: a running round checks again soon. */
   wake(): void;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { CallEvent } from '../xero/call.ts';
 
 export const tenantShape = z.object({
-  /** Calls without a usable answer in a row; null = the last one was answered. */
+  /** Calls in a row without a usable answer; null = the last one was answered. */
   failing: z.object({ since: z.string(), calls: z.number(), why: z.string() }).nullable(),
   minute: z.object({ used: z.number(), max: z.number() }),
   day: z.object({ remaining: z.number(), toldAt: z.string() }).nullable(),
@@ -19,10 +19,10 @@ export interface DatabaseTrouble {
 }
 export interface ServiceWatch {
   callSeen(call: CallEvent): void;
-  /** Why the database could not be written just now; null = it could, or nobody tried. */
+  /** Why the last write to the database failed; null = it worked, or none was tried. */
   readonly databaseTrouble: DatabaseTrouble | null;
-  /** By the service, every few seconds. Never fails. */
+  /** The service calls it every few seconds. Never fails. */
   keep(): Promise<void>;
-  /** This process's own when it is the service; otherwise what the service wrote last. */
+  /** The service's own facts; in another process, what the service last saved. */
   facts(): Promise<WatchFacts>;
 }

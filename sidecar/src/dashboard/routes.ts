@@ -207,7 +207,7 @@ async function overview(
 async function problemsOf(deps: DashboardDeps, storeIds: readonly string[]): Promise<CountedProblem[]> {
   const causes = await deps.readCauses(storeIds, CAUSES_MAX);
   if (causes.length === 0) return [];
-  // By store and state, like the ledger's index; states without a cause cost nothing.
+  // By store and state, like the ledger's index; others cost nothing.
   const places = new Map(causes.map((one) => [`${one.state} ${one.storeId}`, one]));
   const stuck: Entry[] = [];
   for (const { storeId, state } of places.values()) {
@@ -223,7 +223,7 @@ async function problemsOf(deps: DashboardDeps, storeIds: readonly string[]): Pro
     groups.set(key, {
       ...{ code, message, fix },
       count: (known?.count ?? 0) + orders,
-      // Unknown outcomes are checked automatically.
+      // Unknown outcomes need no replay.
       canReplay: (known?.canReplay ?? false) || state !== 'uncertain',
       orders: named.find((group) => causeKey(group) === causeKey({ code, message, fix }))?.orders ?? [],
     });

@@ -1,6 +1,6 @@
 import type { SettingsFault } from '../domain/settings/settings.ts';
 
-/** A refusal in the words of the contract (ErrorBody): thrown by handlers, answered by the error handler. */
+/** A refusal in the contract's form (ErrorBody): thrown by handlers, sent by the error handler. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;

@@ -5,7 +5,7 @@ import type { Secret } from '../config/secret.ts';
 
 export interface Readiness {
   readonly ready: boolean;
-  /** What is not usable, in a sentence; empty when ready. */
+  /** What is unusable, in a sentence; empty when ready. */
   readonly reasons: readonly string[];
 }
 
@@ -33,14 +33,14 @@ export function healthRoutes(
   return router;
 }
 
-/** A proxy on this machine passes on what comes from elsewhere. */
+/** A proxy on this machine forwards remote requests. */
 const PASSED_ON = ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip'];
 
 function isFromHere(request: Request): boolean {
   return isLoopback(request.socket.remoteAddress) && !PASSED_ON.some((name) => request.get(name) !== undefined);
 }
 
-/** Compared as digests: they are equally long, whatever was sent. */
+/** Compared as digests, which always have equal length. */
 function hasToken(request: Request, token: Secret | null): boolean {
   const given = /^Bearer (\S{1,500})$/.exec(request.get('authorization') ?? '')?.[1];
   return token !== null && given !== undefined && timingSafeEqual(digest(given), digest(token.reveal()));

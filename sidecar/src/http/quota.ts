@@ -1,12 +1,12 @@
 export interface Quota {
-  /** Counts one; false = there were too many in this period. */
+  /** Counts one; false = over the limit of this period. */
   take(key: string): boolean;
 }
 
-/** So many keys at once: beyond it the oldest are forgotten, so that made-up ones cannot fill the memory. */
+/** The most keys at once: beyond it the oldest are dropped, so that invented keys cannot fill the memory. */
 const KEYS_MAX = 10_000;
 
-/** At most `max` in each period, counted by key; for what is known only once a request has been judged. */
+/** At most `max` in each period, by key; for cases known only after a request was checked. */
 export function createQuota(parts: { readonly max: number; readonly perMs: number; readonly now: () => Date }): Quota {
   const counts = new Map<string, { readonly since: number; taken: number }>();
   return {

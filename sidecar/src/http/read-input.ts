@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { ApiError } from './api-error.ts';
 
-/** The input as the schema has it. Throws ApiError 400 that names every wrong field. */
+/** The input in the schema's form. Throws ApiError 400 that names every wrong field. */
 export function readInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.infer<Schema> {
   const reading = schema.safeParse(input);
   if (reading.success) return reading.data;

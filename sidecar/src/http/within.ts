@@ -1,6 +1,6 @@
 import { ApiError } from './api-error.ts';
 
-/** What the work answers, or ApiError 504 when it takes longer: a person waits. The work itself goes on. */
+/** The result of the work, or ApiError 504 if it takes longer: a person waits. The work continues. */
 export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => late.reject(tooSlow(milliseconds)), milliseconds);

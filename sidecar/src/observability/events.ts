@@ -19,7 +19,7 @@ export interface Events {
   pairingRefused(e: { readonly reason: string }): void;
   requestRefused(e: { readonly storeId: string; readonly reason: string }): void;
 
-  /** A rightly signed delivery, or a ping. */
+  /** A validly signed delivery, or a ping. */
   webhookHeard(e: {
     readonly storeId: string;
     readonly topic: string;
@@ -39,7 +39,7 @@ export interface Events {
   ledgerWasOlder(e: { readonly tenantId: string; readonly orders: number }): void;
   documentDuplicated(e: { readonly entryId: number; readonly storeId: string; readonly error: unknown }): void;
 
-  /** A call to Xero that was answered, or not (status null). */
+  /** A call to Xero, answered or not (status null). */
   xeroCalled(e: {
     readonly tenantId: string;
     readonly method: string;
@@ -65,11 +65,11 @@ export interface Events {
     readonly durationMs: number;
   }): void;
   pollFailed(e: { readonly storeId: string; readonly error: unknown }): void;
-  /** The store was told what became of so many orders. */
+  /** The store received the results of its orders. */
   reported(e: { readonly storeId: string; readonly orders: number }): void;
-  /** An incident was put on its way to whoever is told. */
+  /** A message about an incident was queued. */
   incidentTold(e: { readonly storeId: string; readonly code: string; readonly tell: string }): void;
-  /** `storeId` null = about the sidecar itself. */
+  /** `storeId` null = the sidecar itself. */
   alertSent(e: { readonly storeId: string | null; readonly channel: string }): void;
   alertFailed(e: {
     readonly storeId: string | null;
@@ -77,7 +77,7 @@ export interface Events {
     readonly error: unknown;
     readonly isGivenUp: boolean;
   }): void;
-  /** The stores could not be looked at. */
+  /** The stores could not be checked. */
   alertsBlind(e: { readonly error: unknown }): void;
   reportFailed(e: { readonly storeId: string; readonly error: unknown; readonly isGivenUp: boolean }): void;
 }
@@ -97,13 +97,13 @@ type Emit = (level: 'debug' | 'info' | 'warn' | 'error', message: string, fields
 
 type Metrics = ReturnType<typeof createMetrics>;
 
-/** Seconds from a change to its invoice: from at once to a day. */
+/** Seconds from a change to its invoice, up to a day. */
 const LAG_BUCKETS_S = [1, 2, 5, 10, 30, 60, 300, 900, 3_600, 21_600, 86_400];
 /** Seconds of a call to Xero. */
 const CALL_BUCKETS_S = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 const MS_PER_SECOND = 1_000;
 
-/** Counted from 0: `increase` does not see the first of what was not there before, and alert rules ask for the first. */
+/** Starts at 0: `increase` ignores the first value of a new series, and alert rules need the first. */
 const CONNECTION_EVENTS = ['made', 'lost', 'paused', 'refreshed', 'refresh_failed'];
 const ALERT_CHANNELS: readonly string[] = ['webhook', 'mail', 'wordpress', 'store-webhook'];
 const ALERT_RESULTS = ['sent', 'failed', 'given-up'];
@@ -239,11 +239,11 @@ function loggable(fields: object): object {
   return 'error' in fields ? { ...fields, error: toLoggedError(fields.error) } : fields;
 }
 
-/** A full disk under the log, or a label that is no text, must not stop the work that is being told of. */
+/** A full disk under the log, or a label that is no text, must not stop the reported work. */
 function never(work: () => void): void {
   try {
     work();
   } catch {
-    // Nowhere left to tell it.
+    // It cannot be reported.
   }
 }

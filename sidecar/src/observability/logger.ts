@@ -3,7 +3,7 @@ import type { LogLevel } from '../config/config.ts';
 
 export type Logger = PinoLogger;
 
-/** Secrets and personal data that must not be printed even when an object with them is logged by mistake. */
+/** Secrets and personal data that must never be printed, even if an object with them is logged. */
 const HIDDEN_FIELDS = [
   'access_token',
   'accessToken',
@@ -40,16 +40,16 @@ const HIDDEN_FIELDS = [
   'lastName',
 ] as const;
 
-/** pino's redaction names each depth: an object logged at the top, in a field, in a field of a field. */
+/** pino's redaction lists each depth: an object logged at the top, in a field, in a field of a field. */
 const REDACTED_PATHS = HIDDEN_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
 
 export interface LoggerOptions {
   readonly level: LogLevel;
-  /** The service logs to stdout; the CLI to stderr, because stdout is its answer. */
+  /** The service logs to stdout; the CLI to stderr, as stdout holds its result. */
   readonly to: 'stdout' | 'stderr' | DestinationStream;
 }
 
-/** One JSON object a line: level name, ISO time, message, ids. */
+/** One JSON object per line: level, ISO time, message, ids. */
 export function createLogger(options: LoggerOptions): Logger {
   return pino(
     {
@@ -64,7 +64,7 @@ export function createLogger(options: LoggerOptions): Logger {
   );
 }
 
-/** Written at once: a line logged just before the process ends is not lost. */
+/** Synchronous: a line logged just before the process ends is not lost. */
 function toStream(to: LoggerOptions['to']): DestinationStream {
   if (to === 'stdout') return pino.destination({ dest: 1, sync: true });
   if (to === 'stderr') return pino.destination({ dest: 2, sync: true });
@@ -77,13 +77,13 @@ interface LoggedError {
   readonly name: string;
   readonly message: string;
   readonly code?: string | number;
-  /** What the person who reads the log can do; errors of our own have it. */
+  /** What a reader of the log can do; our own errors have it. */
   readonly fix?: string;
   readonly stack?: string;
   readonly cause?: LoggedError;
 }
 
-/** Name, message, code, fix and stack only: an error of a library may carry the whole request, headers included. */
+/** Only name, message, code, fix and stack: a library's error may carry the whole request, headers included. */
 export function toLoggedError(error: unknown, depth = 0): LoggedError {
   if (typeof error !== 'object' || error === null) return { name: typeof error, message: String(error) };
   const { name, message, code, fix, stack, cause } = error as Readonly<Record<string, unknown>>;

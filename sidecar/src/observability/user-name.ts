@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 
-/** Who runs this process; a user without a name (a container's) by its number. */
+/** The user of this process; by number if it has no name (in a container). */
 export function userName(): string {
   try {
     return userInfo().username;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 const manifest = z.object({ version: z.string() });
 
-/** Of the sidecar, as its package.json names it. */
+/** The sidecar's version, from its package.json. */
 export function readVersion(): string {
   return manifest.parse(JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8')))
     .version;

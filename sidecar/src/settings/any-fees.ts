@@ -1,6 +1,6 @@
 import type { SettingsStore } from './settings-store.ts';
 
-/** Whether any store books what its gateways keep; one whose settings are broken books nothing. */
+/** Whether any store books its gateways' fees; one with broken settings books none. */
 export async function anyFees(
   stores: { readonly list: () => Promise<readonly { readonly id: string }[]> },
   settings: Pick<SettingsStore, 'get'>,

@@ -1,11 +1,11 @@
-/** One value that differs; undefined = not there. */
+/** One value that differs; undefined = absent. */
 export interface ChangedPath {
   readonly path: string;
   readonly from: unknown;
   readonly to: unknown;
 }
 
-/** Every single value in which two documents differ, by its path, e.g. "accounts.sales", "rules.0.account". */
+/** Every value that differs between two documents, by path, e.g. "accounts.sales", "rules.0.account". */
 export function changedPaths(before: unknown, after: unknown, path = ''): ChangedPath[] {
   if (!isTree(before) || !isTree(after) || Array.isArray(before) !== Array.isArray(after)) {
     return isSame(before, after) ? [] : [{ path, from: before, to: after }];

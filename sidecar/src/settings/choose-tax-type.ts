@@ -4,7 +4,7 @@ import { countryName } from '../mapping/contact/country-name.ts';
 import type { RateSet } from './rate-sets.ts';
 import type { Suggestion } from './suggestion.ts';
 
-/** Rates that Xero itself brings, by percent (developer.xero.com/documentation/api/accounting/taxrates). */
+/** Xero's built-in rates, by percent (developer.xero.com/documentation/api/accounting/taxrates). */
 const SYSTEM_TYPES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   GB: { '20': 'OUTPUT2', '5': 'RROUTPUT', '0': 'ZERORATEDOUTPUT' },
   AU: { '10': 'OUTPUT', '0': 'EXEMPTOUTPUT' },
@@ -12,7 +12,7 @@ const SYSTEM_TYPES: Readonly<Record<string, Readonly<Record<string, string>>>> =
   SG: { '9': 'OUTPUTY24', '0': 'ZERORATEDOUTPUT' },
   ZA: { '15': 'OUTPUT3', '0': 'ZERORATEDOUTPUT' },
 };
-/** Xero keeps four decimals of a rate, compound ones among them. */
+/** Xero keeps four decimals of a rate, including compound ones. */
 const PERCENT_TOLERANCE = '0.0001';
 /** Xero's report types for sales to consumers in other countries (one-stop shop). */
 const ABROAD = new Set(['MOSSSALES']);
@@ -31,7 +31,7 @@ interface Candidate {
   readonly why: string[];
 }
 
-/** The organisation's rate of the same percent that best fits place and name; null when none fits (never a guess). */
+/** The organisation's rate of the same percent with the best place and name; null when none fits (never a guess). */
 export function chooseTaxType(
   set: RateSet,
   home: string,
@@ -81,7 +81,7 @@ function score(taxRate: XeroTaxRate, set: RateSet, country: string, home: string
   return { taxRate, score: points, why };
 }
 
-/** Zero-rated, exempt and outside of tax are three boxes of the return; the shop's name for the rate tells which. */
+/** Zero-rated, exempt and outside of tax are three boxes of the return; the rate's name in the store decides. */
 function zeroKind(taxRate: XeroTaxRate, set: RateSet): number {
   const kinds = [/\bzero\b/i, /\bexempt/i, /\bfree\b/i];
   const ofShop = kinds.find((kind) =>
@@ -100,7 +100,7 @@ function hasWord(text: string, word: string): boolean {
   return text.split(/[^\p{L}\p{N}]+/u).includes(word);
 }
 
-/** Words of at least three letters; "VAT" and "GST" are on every rate and tell nothing. */
+/** Words of at least three letters, without "VAT" and "GST", which are on every rate. */
 function sharesWord(a: string, b: string): boolean {
   const words = (text: string): string[] =>
     text

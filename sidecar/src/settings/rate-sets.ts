@@ -15,17 +15,17 @@ export interface KnownRate {
   readonly isInTable: boolean;
 }
 
-/** Rates that can stand together on one line. */
+/** Rates that can apply to one line. */
 export interface RateSet {
   readonly key: string;
   readonly rates: readonly KnownRate[];
   readonly percent: Big;
 }
 
-/** US tables hold a rate per ZIP code: past this many sets per class and place only those seen on orders are proposed. */
+/** US tables hold a rate per ZIP code: past this many sets per class and place, suggest only those seen on orders. */
 const SETS_PER_PLACE_MAX = 50;
 
-/** Every set a line can carry: one rate per priority of a class in a place, the same without rates that spare shipping. */
+/** Every set a line can have: one rate per priority of a class in a place, the same without rates not on shipping. */
 export function rateSets(rates: readonly KnownRate[], seen: readonly (readonly number[])[]): RateSet[] {
   const sets = new Map<string, RateSet>();
   const add = (set: readonly KnownRate[]): void => {
@@ -43,7 +43,7 @@ export function rateSets(rates: readonly KnownRate[], seen: readonly (readonly n
   }
   for (const ids of seen) {
     const set = ids.map((id) => rates.find((rate) => rate.id === id));
-    // A negative fee holds rates of several classes, which never stand on the same goods: they are split, not mapped.
+    // A negative fee has rates of several classes, which never apply to the same goods: they are split, not mapped.
     const isOneClass = new Set(set.map((rate) => rate?.taxClass)).size === 1;
     if (isOneClass && set.every((rate) => rate !== undefined)) add(set);
   }
@@ -65,12 +65,12 @@ function places(rates: readonly KnownRate[]): Place[] {
   return [...found.values()];
 }
 
-/** A rate without country or state holds everywhere. */
+/** A rate without country or state is global. */
 function covers(rate: KnownRate, place: Place): boolean {
   return (rate.country === '' || rate.country === place.country) && (rate.state === '' || rate.state === place.state);
 }
 
-/** Of each priority one rate applies, the most local ones first; several equally local ones are alternatives (by ZIP or city). */
+/** One rate applies per priority, the most local first; equally local ones are alternatives (by ZIP or city). */
 function combinationsOf(rates: readonly KnownRate[]): KnownRate[][] {
   const priorities = [...new Set(rates.map((rate) => rate.priority))].sort((a, b) => a - b);
   let sets: KnownRate[][] = [[]];
@@ -88,7 +88,7 @@ function locality(rate: KnownRate): number {
   return (rate.country === '' ? 0 : 1) + (rate.state === '' ? 0 : 1);
 }
 
-/** What rates make together on a line, in percent. */
+/** The combined rate on a line, in percent. */
 export function percentOfSet(rates: readonly { readonly ratePercent: string; readonly compound: boolean }[]): string {
   return combined(
     rates.map((rate) => ({ percent: new BigNumber(rate.ratePercent), compound: rate.compound })),

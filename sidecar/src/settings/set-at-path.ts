@@ -1,17 +1,17 @@
 import type { Settings } from '../domain/settings/settings.ts';
 
-/** Settings nest four deep; a longer path names nothing. */
+/** Settings nest four deep; a longer path is invalid. */
 const PATH_DEPTH_MAX = 8;
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
-/** Maps whose entries can be taken out again by setting them to null. */
+/** Maps whose entries can be removed by setting them to null. */
 const MAPS = ['taxes.rates', 'payments.methods', 'payments.refunds', 'payments.fees'];
 
-/** A path that leads nowhere: the message says where it ends. */
+/** An invalid path: the message says where it ends. */
 export class PathFault extends Error {
   override readonly name = 'PathFault';
 }
 
-/** The document with one value replaced, unchecked: "taxes.rates.100", "rules.0.account"; the index after the last appends. */
+/** The document with one value replaced, unchecked: "taxes.rates.100", "rules.0.account"; index = length appends. */
 export function setAtPath(settings: unknown, path: string, value: unknown): unknown {
   const keys = path.split('.');
   if (path === '' || keys.length > PATH_DEPTH_MAX || keys.some((key) => key === '' || FORBIDDEN.has(key))) {

@@ -1,13 +1,13 @@
 import type { SettingsFault } from '../domain/settings/settings.ts';
 
-/** Base of what can go wrong with a settings document. */
+/** Base of all errors in a settings document. */
 export abstract class SettingsError extends Error {
   abstract readonly code: 'settings_unreadable' | 'settings_invalid';
-  /** Settings do not mend themselves. */
+  /** A retry cannot fix settings. */
   readonly retry = 'never';
 }
 
-/** The file exists and cannot be used; it is left as it is. */
+/** The file exists but is unusable; it is not changed. */
 export class SettingsUnreadable extends SettingsError {
   override readonly name = 'SettingsUnreadable';
   readonly code = 'settings_unreadable';

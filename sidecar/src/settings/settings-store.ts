@@ -5,24 +5,24 @@ import { DEFAULT_SETTINGS, readSettings, type Settings } from '../domain/setting
 import { setAtPath, PathFault } from './set-at-path.ts';
 import { SettingsInvalid, SettingsUnreadable } from './settings-errors.ts';
 
-/** A thousand rules are about 200 kB; a larger file is no settings document. */
+/** A thousand rules are about 200 kB; a larger file is invalid. */
 const SETTINGS_BYTES_MAX = 2 * 1024 * 1024;
 /** Store ids become file names. */
 const STORE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/;
 
 export interface SettingsStore {
-  /** The defaults when nothing was stored. Throws SettingsUnreadable. */
+  /** The defaults if nothing was stored. Throws SettingsUnreadable. */
   get(storeId: string): Promise<Settings>;
-  /** Sets one value, e.g. "accounts.sales"; null takes an entry out of a map. Throws SettingsInvalid, SettingsUnreadable. */
+  /** Sets one value, e.g. "accounts.sales"; null removes an entry of a map. Throws SettingsInvalid, SettingsUnreadable. */
   set(storeId: string, path: string, value: unknown): Promise<Settings>;
-  /** Throws SettingsInvalid, and SettingsUnreadable rather than overwrite a file a person can still mend. */
+  /** Throws SettingsInvalid, and SettingsUnreadable to keep a file that a person can still fix. */
   replace(storeId: string, settings: unknown): Promise<Settings>;
-  /** What `change` makes of the settings as they are at this moment; what it throws is thrown on, and nothing is written. */
+  /** Applies `change` to the current settings; its errors are rethrown, and nothing is written. */
   change(storeId: string, change: (current: Settings) => unknown): Promise<Settings>;
   remove(storeId: string): Promise<void>;
 }
 
-/** One JSON document per store at `<directory>/<storeId>.json`, written to a second file and moved over the first. */
+/** One JSON document per store at `<directory>/<storeId>.json`, written to a second file that replaces it. */
 export function createSettingsStore({ directory }: { readonly directory: string }): SettingsStore {
   const queues = new Map<string, Promise<unknown>>();
 

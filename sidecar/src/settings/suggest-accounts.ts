@@ -4,7 +4,7 @@ import type { Suggestion } from './suggestion.ts';
 
 const INCOME_TYPES = new Set(['SALES', 'REVENUE', 'OTHERINCOME']);
 
-/** The usual names, the more telling first. */
+/** The usual names, most specific first. */
 const SALES_NAMES = [
   /\b(?:woo|web ?shop|online|e-?commerce)\b.*\b(?:sales|income|revenue)\b/i,
   /^sales$/i,
@@ -14,7 +14,7 @@ const SHIPPING_NAMES = [/\b(?:shipping|postage|delivery|carriage|freight)\b/i];
 const FEE_NAMES = [/\b(?:surcharges?|handling)\b/i, /\bfees?\b.*\b(?:income|revenue|charged|received)\b/i];
 const OTHER_INCOME = [/\bother (?:revenue|income)\b/i];
 
-/** Accounts for sales, shipping, fees and rounding, by what the organisation calls them. */
+/** Accounts for sales, shipping, fees and rounding, by their names in the organisation. */
 export function suggestAccounts(current: Settings, lists: OrganisationLists): Suggestion[] {
   const income = lists.accounts.filter(isIncome);
   return [

@@ -7,19 +7,19 @@ import { describe } from './suggest-accounts.ts';
 import type { Gateway, Suggestion } from './suggestion.ts';
 
 const EXPENSE_TYPES = new Set(['EXPENSE', 'OVERHEADS', 'DIRECTCOSTS']);
-/** The usual names, the more telling first; the gateway's own name stands before them. */
+/** The usual names, the most specific first; the gateway's own name comes before them. */
 const FEE_NAMES = [
   /\b(?:merchant|payment|card|transaction|gateway)\b.*\b(?:fees?|charges|costs)\b/i,
   /\bbank\b.*\b(?:fees?|charges)\b/i,
 ];
 
 /**
- * An expense account for what each gateway keeps. To book fees is the owner's choice, so one that is off is only offered; one
- * that is on and whose account is gone is proposed like any other.
+ * An expense account for each gateway's fees. Booking fees is the owner's choice, so while off it is only offered; while
+ * on with a missing account it is suggested like any other.
  */
 export function suggestFees(current: Settings, gateways: readonly Gateway[], lists: OrganisationLists): Suggestion[] {
   const expenses = lists.accounts.filter((one) => EXPENSE_TYPES.has(one.type) && feeAccountFault(one) === null);
-  // Money is spent on bank accounts only.
+  // Spend money needs a bank account.
   if (!lists.accounts.some(({ type, status }) => type === 'BANK' && status === 'ACTIVE')) return [];
   return gateways.filter(({ enabled }) => enabled).flatMap(({ id }) => forGateway(id, current, expenses, lists));
 }

@@ -4,7 +4,7 @@ import type { Settings } from '../domain/settings/settings.ts';
 import { describe } from './suggest-accounts.ts';
 import type { Gateway, Suggestion } from './suggestion.ts';
 
-/** Words by which an account tells that it holds a gateway's money. */
+/** Words in the names of accounts for a gateway's money. */
 const GATEWAY_WORDS: readonly (readonly [RegExp, readonly RegExp[]])[] = [
   [/^stripe/, [/\bstripe\b/i]],
   [/^(?:ppcp|paypal)/, [/\bpaypal\b/i]],
@@ -18,7 +18,7 @@ const GATEWAY_WORDS: readonly (readonly [RegExp, readonly RegExp[]])[] = [
   [/^worldpay/, [/\bworldpay\b/i]],
   [/^sumup/, [/\bsumup\b/i]],
 ];
-/** Money that arrives in the shop's own bank account. */
+/** Payments into the store's own bank account. */
 const BANK_TRANSFERS = new Set(['bacs', 'cheque', 'eft', 'invoice']);
 const CASH_ON_DELIVERY = 'cod';
 const CLEARING = [
@@ -117,7 +117,7 @@ function isGatewayAccount(account: XeroAccount): boolean {
   return GATEWAY_WORDS.some(([, names]) => names.some((name) => name.test(account.name)));
 }
 
-/** Never an account in another currency: Xero would convert at a rate of its own. */
+/** Never an account in another currency: Xero would convert at its own rate. */
 function isUsable(account: XeroAccount, currency: string): boolean {
   const takesPayments = account.type === 'BANK' || account.enablePaymentsToAccount;
   const isOwnCurrency = account.currencyCode === '' || account.currencyCode === currency;

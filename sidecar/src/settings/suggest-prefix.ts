@@ -1,10 +1,10 @@
 import type { Settings } from '../domain/settings/settings.ts';
 import type { Suggestion } from './suggestion.ts';
 
-/** Stores of one organisation a prefix is looked for. */
+/** Stores of one organisation that need a prefix. */
 const STORES_MAX = 99;
 
-/** A prefix no other store of the organisation uses: two orders 1001 must not claim one invoice number. */
+/** A prefix unique in the organisation: two orders 1001 must not share an invoice number. */
 export function suggestPrefix(current: Settings, storeId: string, used: readonly string[]): Suggestion[] {
   const own = current.documents.numberPrefix;
   const taken = used.map((prefix) => prefix.toUpperCase());

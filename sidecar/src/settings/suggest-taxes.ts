@@ -5,7 +5,7 @@ import { chooseTaxType } from './choose-tax-type.ts';
 import { rateSets, type KnownRate } from './rate-sets.ts';
 import type { OrderTaxRate, Suggestion, WooTaxRate } from './suggestion.ts';
 
-/** For lines that carry no tax in a shop that charges tax (exports, zero-rated and exempt goods), by country. */
+/** For lines without tax in a store that charges tax (exports, zero-rated and exempt goods), by country. */
 const UNTAXED_BY_COUNTRY: Readonly<Record<string, readonly string[]>> = {
   GB: ['ZERORATEDOUTPUT'],
   AU: ['EXEMPTOUTPUT', 'EXEMPTEXPORT'],
@@ -20,12 +20,12 @@ export interface TaxInput {
   readonly country: string;
   readonly taxRates: readonly WooTaxRate[];
   readonly orderRates: readonly OrderTaxRate[];
-  /** Sets of rates seen together on a line of an order. */
+  /** Sets of rates seen on one line of an order. */
   readonly orderRateSets: readonly (readonly number[])[];
   readonly lists: OrganisationLists;
 }
 
-/** A tax type for every rate, and set of rates, that can stand on a line; one for untaxed lines; one outside of tax. */
+/** A tax type for every rate, and set of rates, possible on a line; one for untaxed lines; one outside of tax. */
 export function suggestTaxes(current: Settings, input: TaxInput): Suggestion[] {
   const rates = knownRates(input);
   const usable = input.lists.taxRates.filter(isUsable);

@@ -11,19 +11,19 @@ import type { Gateway, OrderTaxRate, Suggestion, WooTaxRate } from './suggestion
 
 export interface SuggestInput {
   readonly storeId: string;
-  /** Country as WooCommerce has it: "GB" or "US:IL". */
+  /** Country in WooCommerce's form: "GB" or "US:IL". */
   readonly store: { readonly country: string; readonly currency: string };
   readonly taxRates: readonly WooTaxRate[];
   readonly gateways: readonly Gateway[];
   readonly lists: OrganisationLists;
-  /** Tax rates seen on orders, and which of them stood together on a line. */
+  /** Tax rates seen on orders, and which were on one line together. */
   readonly orderRates?: readonly OrderTaxRate[];
   readonly orderRateSets?: readonly (readonly number[])[];
   /** Number prefixes of the other stores that post to the same organisation. */
   readonly usedNumberPrefixes: readonly string[];
 }
 
-/** What both sides' lists propose beyond the current settings, each with its reason. */
+/** What both sides' lists suggest beyond the current settings, each with its reason. */
 export function suggestSettings(current: Settings, input: SuggestInput): Suggestion[] {
   const [country = ''] = input.store.country.split(':');
   return [
@@ -41,7 +41,7 @@ export function suggestSettings(current: Settings, input: SuggestInput): Suggest
   ];
 }
 
-/** The settings with the suggestions taken over, but for what would switch something on. Throws SettingsInvalid when one does not fit. */
+/** The settings with the suggestions applied, except those that switch something on. Throws SettingsInvalid if one is invalid. */
 export function applySuggestions(settings: Settings, suggestions: readonly Suggestion[]): Settings {
   return suggestions.filter(isForAll).reduce((current, suggestion) => {
     const reading = readSettings(setAtPath(current, suggestion.path, suggestion.value));

@@ -1,16 +1,16 @@
-/** A proposed setting with the reason in words; never applied unasked. */
+/** A suggested setting with its reason; never applied unasked. */
 export interface Suggestion {
   /** As `settings set` takes it. */
   readonly path: string;
   readonly value: unknown;
   readonly reason: string;
-  /** low = look at it before you accept it. */
+  /** low = check it before you accept it. */
   readonly confidence: 'high' | 'medium' | 'low';
-  /** It would switch something on that is off: taken over only by whoever asks for this very one. */
+  /** It would switch something on: applied only if a person chooses this very one. */
   readonly optIn?: boolean;
 }
 
-/** A tax rate of the store, as `GET /taxes` lists it. */
+/** A tax rate of the store, as in `GET /taxes`. */
 export interface WooTaxRate {
   readonly id: number;
   /** '' = every country; `state` likewise. */
@@ -27,7 +27,7 @@ export interface WooTaxRate {
   readonly shipping: boolean;
 }
 
-/** A tax rate seen on an order, perhaps no longer in the store's table. */
+/** A tax rate seen on an order; the store may have deleted it. */
 export interface OrderTaxRate {
   readonly rateId: number;
   /** Percent, decimal string. */
