@@ -76,7 +76,7 @@ function writer(response: Response): (text: string) => Promise<void> {
   };
 }
 
-/** A cell that begins like a formula becomes one in a spreadsheet: an apostrophe makes it text (OWASP, "CSV Injection"). */
+/** A cell that begins like a formula would be run: an apostrophe makes it text (OWASP, "CSV Injection"). */
 export function csvRow(cells: readonly (string | number | boolean | null)[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`;
 }

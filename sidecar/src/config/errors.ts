@@ -1,4 +1,4 @@
-/** Stops the service from starting; `fix` is the next step. Messages name variables and files, never values of secrets. */
+/** Stops the service from starting; `fix` is the next step. Messages name variables and files, never secret values. */
 export class ConfigError extends Error {
   override name = 'ConfigError';
   readonly code: string = 'config_invalid';

@@ -34,7 +34,7 @@ export interface EntryBody {
 }
 
 /**
- * Shown as a button; confirmed first. `path` is the route that receives `body`: `POST orders/:orderId/reissue` {credit?},
+ * A button, with confirmation. `path` is the route that receives `body`: `POST orders/:orderId/reissue` {credit?},
  * `POST orders/:orderId/replace-payment` {}, `POST orders/:orderId/adopt` {invoice} or {none: true} → ReplayAnswer, 202; 409
  * if it is not possible.
  */

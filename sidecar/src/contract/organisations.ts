@@ -13,7 +13,7 @@ export interface OrganisationBody {
   readonly callsLeftToday: number | null;
 }
 
-/** `POST xero/connect` {returnUrl} → 200. The browser goes to `consentUrl` and returns to `returnUrl&ml_xero=connected|choose|failed`. */
+/** `POST xero/connect` {returnUrl} → 200. `consentUrl` leads back to `returnUrl&ml_xero=connected|choose|failed`. */
 export interface ConnectAnswer {
   readonly consentUrl: string;
 }

@@ -22,5 +22,5 @@ export interface PluginReport {
 }
 
 // `POST webhooks/woocommerce`: from WooCommerce, HMAC-signed; see intake/woocommerce-webhook.ts.
-// `POST erase-customer` {email, orderIds} → {erased}: masks personal data of these orders (audit bodies, contact index).
+// `POST erase-customer` {email, orderIds} → {erased}: masks personal data of the orders (audit bodies, contact index).
 // `POST export-customer` {email, orderIds} → {rows: {name, value}[]}.

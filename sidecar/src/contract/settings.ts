@@ -11,7 +11,7 @@ export interface SettingsBody {
 
 // `GET settings/schema` → JSON Schema (domain/settings/settings-json-schema.ts).
 
-/** `GET settings/suggestions`. 504 `took_too_long` while both sides are still being read: retry in a moment. Apply the chosen ones with PATCH. */
+/** `GET settings/suggestions`; PATCH the chosen ones. 504 `took_too_long` while both sides are being read: retry. */
 export interface SuggestionsBody {
   readonly suggestions: readonly Suggestion[];
 }

@@ -15,7 +15,7 @@ export interface RecentRates {
   readonly orderRateSets: readonly (readonly number[])[];
 }
 
-/** Tax rates on the store's latest orders, five requests at most: a table with a rate per ZIP code has too many sets. */
+/** Tax rates on the store's latest orders, five requests at most: a table with rates per ZIP code has too many. */
 export async function readRecentRates(
   client: Pick<WooCommerceClient, 'listOrders' | 'getOrders'>,
   now: Date,

@@ -13,7 +13,7 @@ const STORE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/;
 export interface SettingsStore {
   /** The defaults if nothing was stored. Throws SettingsUnreadable. */
   get(storeId: string): Promise<Settings>;
-  /** Sets one value, e.g. "accounts.sales"; null removes an entry of a map. Throws SettingsInvalid, SettingsUnreadable. */
+  /** Sets a value, e.g. "accounts.sales"; null removes a map's entry. Throws SettingsInvalid, SettingsUnreadable. */
   set(storeId: string, path: string, value: unknown): Promise<Settings>;
   /** Throws SettingsInvalid, and SettingsUnreadable to keep a file that a person can still fix. */
   replace(storeId: string, settings: unknown): Promise<Settings>;

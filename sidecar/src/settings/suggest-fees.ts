@@ -14,7 +14,7 @@ const FEE_NAMES = [
 ];
 
 /**
- * An expense account for each gateway's fees. Booking fees is the owner's choice, so while off it is only offered; while
+ * An expense account for each gateway's fees. Booking fees is the owner's choice: while off it is only offered; while
  * on with a missing account it is suggested like any other.
  */
 export function suggestFees(current: Settings, gateways: readonly Gateway[], lists: OrganisationLists): Suggestion[] {

@@ -41,7 +41,7 @@ export function suggestSettings(current: Settings, input: SuggestInput): Suggest
   ];
 }
 
-/** The settings with the suggestions applied, except those that switch something on. Throws SettingsInvalid if one is invalid. */
+/** The settings with all suggestions but those that switch something on. Throws SettingsInvalid if one is invalid. */
 export function applySuggestions(settings: Settings, suggestions: readonly Suggestion[]): Settings {
   return suggestions.filter(isForAll).reduce((current, suggestion) => {
     const reading = readSettings(setAtPath(current, suggestion.path, suggestion.value));

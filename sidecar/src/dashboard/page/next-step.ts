@@ -5,7 +5,7 @@ const COMMAND = 'npm ';
 /** A setting in text: "(setting payments.methods.cheque)". */
 const SETTING = /\bsetting ([a-z][a-zA-Z]*(?:\.[^\s.,;()]+)*)/g;
 
-/** A next step; from `npm` on it is shown as a command, and a setting links to its tab in wp-admin where that is known. */
+/** A next step; from `npm` on it is shown as a command, and a setting links to its tab in wp-admin if known. */
 export function nextStep(text: string, settingsUrl: string | null = null): Html {
   const start = text.startsWith(COMMAND) ? 0 : text.indexOf(` ${COMMAND}`);
   if (start < 0) return withLinks(text, settingsUrl);
