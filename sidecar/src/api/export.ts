@@ -68,7 +68,7 @@ async function* entriesOf(context: Context, storeId: string): AsyncGenerator<Ent
   }
 }
 
-/** Waits while the client does not read, or has gone. */
+/** Waits until the client reads or disconnects. */
 function writer(response: Response): (text: string) => Promise<void> {
   return async (text) => {
     if (response.write(text) || response.destroyed) return;

@@ -8,7 +8,7 @@ import { registerGauges } from './gauges.ts';
 import { appOf } from './http-app.ts';
 import { WATCH_EVERY_MS } from './service-facts.ts';
 
-/** How often unused consents are refreshed; a refresh token dies after 60 days without use. */
+/** How often unused consents are checked; a refresh token dies after 60 days without use. */
 const KEEP_ALIVE_MS = 5 * 60_000;
 /** Orders come first at start. */
 const TRAIL_FIRST_MS = 60_000;

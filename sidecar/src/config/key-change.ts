@@ -104,7 +104,7 @@ async function opensAllNext(options: SecretsOptions, key: Secrets): Promise<bool
   return true;
 }
 
-/** The key last: while it is there, the next start does the rest. */
+/** The key last: while its new file exists, a start does the rest. */
 function moveNext(options: SecretsOptions): void {
   for (const name of [...SEALED_FILES, KEY_FILE]) {
     const file = pathOf(options, name);

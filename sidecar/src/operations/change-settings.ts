@@ -4,7 +4,7 @@ import type { Settings } from '../domain/settings/settings.ts';
 import { changedPaths } from '../settings/changed-paths.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 
-/** Above this, new rules are recorded as one document. */
+/** Values recorded per change; a note counts them all. */
 const PATHS_TOLD_MAX = 200;
 
 export interface SettingsChange {

@@ -65,7 +65,7 @@ function places(rates: readonly KnownRate[]): Place[] {
   return [...found.values()];
 }
 
-/** A rate without country or state is global. */
+/** A blank country or state matches everywhere. */
 function covers(rate: KnownRate, place: Place): boolean {
   return (rate.country === '' || rate.country === place.country) && (rate.state === '' || rate.state === place.state);
 }
