@@ -15,15 +15,15 @@ export interface KeyChangeParts {
   readonly db: Kysely<Schema>;
   readonly options: SecretsOptions;
   readonly secrets: Secrets;
-  /** ML_SECRET_KEY_NEXT; null = the key file's, made anew. */
+  /** ML_SECRET_KEY_NEXT; null = a new key file. */
   readonly wanted: Secret | null;
-  /** In the same transaction: what the trail says of it. */
+  /** Writes the audit row in the same transaction. */
   readonly record: (db: Kysely<Schema>, secrets: number) => Promise<void>;
 }
 
 /**
- * Closes every stored secret with a new key: all of it or nothing, wherever it is interrupted. Answers how many there were.
- * No other process may have the secrets open (the service): it would go on with the old key.
+ * Re-encrypts every stored secret with a new key: all or none, wherever it is interrupted. Returns how many there were.
+ * No other process (the service) may have the secrets open: it would keep the old key.
  */
 export async function changeKey(parts: KeyChangeParts): Promise<number> {
   const { done, count } = await parts.db.transaction().execute(async (db) => {
@@ -32,7 +32,7 @@ export async function changeKey(parts: KeyChangeParts): Promise<number> {
     for (const { table, column } of await sealedColumns(db)) {
       sealed += await resealColumn(db, { table, column }, (jwe) => reseal(jwe, parts.secrets, change.next));
     }
-    // A refresh under way in another process must not put back what it closed with the old key.
+    // A refresh running in another process must not restore what it encrypted with the old key.
     await db
       .updateTable('token_sets')
       .set((eb) => ({ revision: eb('revision', '+', 1) }))
@@ -50,14 +50,14 @@ export async function changeKey(parts: KeyChangeParts): Promise<number> {
   return count;
 }
 
-/** At every start, before the secrets are opened: ends a change of the key that broke off. */
+/** At every start, before the secrets are opened: completes an interrupted key change. */
 export async function endKeyChange(db: Kysely<Schema>, options: SecretsOptions): Promise<void> {
   if (!hasKeyChange(options)) return;
-  // Takes the write lock: a change under way in another process is waited for.
+  // Takes the write lock, so it waits for a change in another process.
   await db.transaction().execute(async (tx) => settleKeyChange(options, await checkOf(tx)));
 }
 
-/** Files and database of one data directory belong together: a restored half shows at start, not at the first token. */
+/** Files and database of one data directory belong together: a partial restore fails at start, not at first use. */
 export async function refuseOtherKey(db: Kysely<Schema>, secrets: Secrets): Promise<void> {
   const check = await checkOf(db);
   if (check === null || (await opens(secrets, check))) return;
@@ -77,7 +77,7 @@ interface SealedColumn {
   readonly column: string;
 }
 
-/** Whatever a later version adds is found by its name. */
+/** Columns of later versions are found by name. */
 async function sealedColumns(db: Kysely<Schema>): Promise<SealedColumn[]> {
   const tables = await db.introspection.getTables();
   return tables.flatMap((table) =>

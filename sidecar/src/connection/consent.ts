@@ -10,7 +10,7 @@ import { authEventIdOf, IDENTITY_TIMEOUT_MS, type GrantedConnection, type Identi
 import { pickOrganisation, toConnectionRow, unknownStore } from './organisations.ts';
 import type { TokenStore } from './token-store.ts';
 
-/** Xero's code lives 5 minutes; this is the time to sign in and choose before it. */
+/** Xero's code lives 5 minutes; this is the time to sign in and choose before. */
 export const CONSENT_LIFE_MS = 10 * 60_000;
 /** RFC 7636: 43 to 128 characters; 48 bytes make 64. */
 const VERIFIER_BYTES = 48;
@@ -33,7 +33,7 @@ export type ConsentOutcome =
     }
   | { readonly outcome: 'failed'; readonly code: string; readonly message: string; readonly fix: string };
 
-/** What Xero's redirect brings: a code, or an OAuth error. */
+/** What Xero's redirect has: a code, or an OAuth error. */
 export interface ConsentCallback {
   readonly state: string;
   readonly code: string | null;
@@ -47,14 +47,14 @@ export interface Consents {
     readonly storeId: string;
     readonly redirectUri: string;
     readonly organisation: string | null;
-    /** Page of the store where the browser goes on afterwards. */
+    /** Page of the store where the browser continues. */
     readonly returnUrl?: string;
-    /** Who is told to `onConnected`; absent = whoever began it tells it by himself. */
+    /** Who is passed to `onConnected`; absent = the caller reports it. */
     readonly by?: string;
   }): Promise<StartedConsent>;
-  /** null = our own page tells the outcome. */
+  /** null = our own page shows the outcome. */
   returnUrl(state: string): Promise<string | null>;
-  /** Never throws for what Xero or the person did: that is an outcome. A repeated callback gets the same outcome. */
+  /** Never throws for a failure of Xero or the user: that is an outcome. A repeated callback gets the same one. */
   finish(callback: ConsentCallback): Promise<ConsentOutcome>;
   /** null = the callback has not come yet, or there is no such consent. */
   outcome(state: string): Promise<ConsentOutcome | null>;
@@ -69,7 +69,7 @@ export interface ConsentParts {
   readonly newId: () => string;
   /** Whether any store books gateway fees: one consent may be for several stores. Absent = none does. */
   readonly anyFees?: () => Promise<boolean>;
-  /** Once for each consent that connected a store; `by` null = whoever began it tells it by himself. */
+  /** Called once for each consent that connected a store; `by` null = the caller reports it. */
   readonly onConnected?: (connected: {
     readonly storeId: string;
     readonly tenantId: string;
@@ -78,9 +78,9 @@ export interface ConsentParts {
   }) => Promise<void>;
 }
 
-/** A callback under way: its code may be spent once only, so nobody else may answer it. */
+/** A callback in progress: its code works once, so no other request may process it. */
 const ANSWERING = 'answering';
-/** Three calls to Xero's identity service; after this the process that was answering is taken for dead. */
+/** Three calls to Xero's identity service; after this the process is presumed dead. */
 const ANSWERING_MS_MAX = 3 * IDENTITY_TIMEOUT_MS;
 
 const AGAIN = 'Start again: npm run cli -- xero connect <store>.';
@@ -201,7 +201,7 @@ async function connect(
   return await record(parts, consent, row, granted);
 }
 
-/** Those of this consent; all of the user's where Xero names none for it. */
+/** Connections of this consent; all of the user's if Xero names none. */
 async function readGranted(parts: ConsentParts, accessToken: string): Promise<GrantedConnection[]> {
   const eventId = authEventIdOf(accessToken);
   const ofConsent = await parts.identity.connections(accessToken, eventId);
@@ -246,7 +246,7 @@ async function record(
     : { outcome: 'done', storeId: consent.store_id, tenantId: chosen.one.tenantId, tenantName: chosen.one.name };
 }
 
-/** Whose person was let in: no other store may choose the organisation because of it. */
+/** To this store alone: no other may choose the organisation because of it. */
 async function grant(db: Kysely<Schema>, storeId: string, tenantId: string, now: Date): Promise<void> {
   await db
     .insertInto('store_grants')
@@ -260,7 +260,7 @@ interface Choice {
   readonly error: ConnectionError | null;
 }
 
-/** A wrong name must not lose the consent just given, so it is told after the tokens are stored. */
+/** A wrong name must not lose the consent, so it is reported after the tokens are stored. */
 function choose(organisations: readonly { tenantId: string; name: string }[], wanted: string | null): Choice {
   try {
     if (wanted !== null) return { one: pickOrganisation(organisations, wanted), error: null };
@@ -325,7 +325,7 @@ function toColumns(outcome: ConsentOutcome): { outcome: string; outcome_json: st
   return { outcome: outcome.outcome, outcome_json: JSON.stringify(outcome) };
 }
 
-/** null = not answered yet, or being answered at this moment. */
+/** null = not answered yet, or in progress. */
 function readOutcome(row: Selectable<Schema['consents']>, now: Date): ConsentOutcome | null {
   if (row.outcome_json === null) return null;
   const json: unknown = JSON.parse(row.outcome_json);
@@ -335,7 +335,7 @@ function readOutcome(row: Selectable<Schema['consents']>, now: Date): ConsentOut
   return failed('consent_interrupted', 'Connecting to Xero was interrupted.', AGAIN);
 }
 
-/** A day after their end nobody asks for them any more. */
+/** A day after they end nobody asks for them. */
 const FORGET_AFTER_MS = 24 * 60 * 60_000;
 
 async function forgetOld(parts: ConsentParts): Promise<void> {

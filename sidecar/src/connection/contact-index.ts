@@ -8,9 +8,9 @@ import type { ContactSummary } from '../xero/wire/wire.ts';
 import { contactKey, taxKey } from './contact-keys.ts';
 import { chooseByEmail, type WantedContact } from './match-contact.ts';
 
-/** Ours: an organisation's contacts are asked for at most this often; our own are remembered at once. */
+/** Ours: an organisation's contacts are read at most this often; our own are stored at once. */
 export const CONTACT_INDEX_MAX_AGE_MS = 10 * 60_000;
-/** Ours: how far the next reading reaches back before the last, for clocks that differ and lists that lag. */
+/** Ours: overlap of the next reading with the last, for clock differences and lists that lag. */
 const OVERLAP_MS = 10 * 60_000;
 const RESOURCE = 'Contacts';
 
@@ -18,9 +18,9 @@ export interface FoundContact {
   readonly contactId: string;
   /** '' = it has none. */
   readonly contactNumber: string;
-  /** ACTIVE, ARCHIVED, GDPRREQUEST. By e-mail only active ones are found. */
+  /** ACTIVE, ARCHIVED, GDPRREQUEST. Only active ones match by e-mail. */
   readonly status: string;
-  /** contactId: the contact chosen for this number before, whatever its number and e-mail in Xero are now. */
+  /** contactId: the contact chosen earlier for this number, whatever its number and e-mail in Xero now. */
   readonly matchedBy: 'contactId' | 'contactNumber' | 'email';
 }
 
@@ -30,27 +30,27 @@ export interface ContactToRemember {
   readonly name: string;
   readonly email: string;
   readonly taxNumber: string;
-  /** ACTIVE unless told. */
+  /** Default: ACTIVE. */
   readonly status?: string;
 }
 
 export interface ContactIndex {
-  /** All contacts the first time, then the changed ones, and nothing while the last reading is young. Throws XeroError. */
+  /** All contacts the first time, then the changed ones; nothing while the last reading is recent. Throws XeroError. */
   refresh(tenantId: string, options?: { readonly force?: boolean }): Promise<void>;
   /**
-   * The contact chosen for this number before, else by the number, else by e-mail whatever its case (match-contact.ts);
-   * null = there is none. An active one is chosen for the number from then on.
+   * The contact chosen earlier for this number, else by the number, else by e-mail ignoring case (match-contact.ts);
+   * null = none. An active one is linked to the number from then on.
    */
   find(tenantId: string, wanted: WantedContact): Promise<FoundContact | null>;
-  /** Whether any contact, also an archived one, has this name whatever its case. */
+  /** Whether any contact, archived ones included, has this name, ignoring case. */
   nameTaken(tenantId: string, name: string): Promise<boolean>;
-  /** No contact was ever read, or made by us: archived ones count. */
+  /** No contact was ever read or made by us; archived ones count. */
   isEmpty(tenantId: string): Promise<boolean>;
   remember(tenantId: string, contact: ContactToRemember): Promise<void>;
-  /** The digest of what was sent of it last; null = nothing, or not known. */
+  /** Digest of what was last sent for it; null = nothing, or unknown. */
   lastSent(tenantId: string, contactId: string): Promise<string | null>;
   sent(tenantId: string, contactId: string, hash: string): Promise<void>;
-  /** Xero does not know it any more: nobody is found by it, and its buyers are looked for anew. */
+  /** Xero no longer has it: it matches nobody, and its buyers are matched again. */
   forget(tenantId: string, contactId: string): Promise<void>;
 }
 
@@ -60,7 +60,7 @@ export interface ContactIndexParts {
   readonly now: () => Date;
 }
 
-/** Knows every contact of an organisation by its keys, so that a batch of orders costs no look-up in Xero. */
+/** Indexes all contacts of an organisation by key, so that a batch of orders costs no look-up in Xero. */
 export function createContactIndex(parts: ContactIndexParts): ContactIndex {
   const { db } = parts;
   const running = new Map<string, Promise<void>>();
@@ -125,7 +125,7 @@ export function createContactIndex(parts: ContactIndexParts): ContactIndex {
   };
 }
 
-/** A person may clear our number or change the e-mail in Xero; the contact's own id stays. */
+/** A user may clear our number or change the e-mail in Xero; the contact id stays. */
 async function findLinked(db: Kysely<Schema>, tenantId: string, contactNumber: string): Promise<FoundContact | null> {
   const row = await db
     .selectFrom('contact_links as link')
@@ -236,7 +236,7 @@ async function refresh(parts: ContactIndexParts, tenantId: string, force: boolea
     .execute();
 }
 
-/** Rows of one statement: SQLite allows 32,766 bound values, a row has eight. */
+/** Rows per statement: SQLite allows 32,766 bound values, a row has eight. */
 const ROWS_PER_INSERT = 500;
 
 export async function keepContacts(

@@ -4,23 +4,23 @@ import { buyerKind, isOfStore, numberOfBuyer } from '../mapping/contact/contact-
 import type { PlannedContact } from '../domain/documents.ts';
 import { contactKey, taxKey } from './contact-keys.ts';
 
-/** A buyer's number and the contact that was chosen for it, which bears another number or none. */
+/** A buyer's number and the contact chosen for it, which has another number or none. */
 export interface ContactLink {
-  /** Ours, of the buyer. */
+  /** The buyer's. */
   readonly contactNumber: string;
   readonly contactId: string;
-  /** What the contact itself bears; null = nothing. */
+  /** The contact's own number; null = none. */
   readonly borne: string | null;
   readonly nameKey: string;
   readonly taxKey: string | null;
-  /** Of other buyers the same contact was chosen for. */
+  /** Other buyers linked to the same contact. */
   readonly others: readonly string[];
 }
 
-/** As the orders of a buyer plan the contact; orders may spell its name in several ways. */
+/** The contact as the buyer's orders plan it; orders may spell its name differently. */
 export type PlannedBuyer = Pick<PlannedContact, 'name' | 'alternativeNames' | 'taxNumber'>;
 
-/** Links of a store's buyers with contacts that may be somebody else's: only these need a look at the orders. */
+/** Links of a store's buyers to contacts that may be another buyer's: only these require reading the orders. */
 export async function doubtfulLinks(db: Kysely<Schema>, tenantId: string, storeId: string): Promise<ContactLink[]> {
   const rows = await db
     .selectFrom('contact_links as link')
@@ -58,8 +58,8 @@ function isCompanys(borne: string | null, others: readonly string[]): boolean {
 }
 
 /**
- * Those whose contact is somebody else's; `planned`: by the buyer's number. Without orders only numbers of ours prove it: what
- * somebody entered or renamed in Xero may be the buyer's under another name, as long as nobody else's orders go there.
+ * Links whose contact is another buyer's; `planned`: by the buyer's number. Without orders only our own numbers prove it:
+ * one entered or renamed in Xero may be the buyer's under another name, as long as no other buyer's orders use it.
  */
 export function wrongLinks(
   links: readonly ContactLink[],
@@ -90,7 +90,7 @@ function isNamed({ nameKey }: ContactLink, plans: readonly PlannedBuyer[]): bool
   return plans.some((one) => [one.name, ...one.alternativeNames].some((name) => contactKey(name) === nameKey));
 }
 
-/** The buyers are looked for again when they order next. Answers how many links were there. */
+/** The buyers are matched again at their next order. Returns how many links there were. */
 export async function removeLinks(
   db: Kysely<Schema>,
   tenantId: string,

@@ -14,7 +14,7 @@ export type ConnectionErrorCode =
   | 'organisation_unknown'
   | 'not_connected';
 
-/** What a person must know or do about pairing and connecting: `message` is the cause, `fix` the next step. */
+/** What a user must know or do about pairing and connecting: `message` is the cause, `fix` the next step. */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError';
   readonly code: ConnectionErrorCode;

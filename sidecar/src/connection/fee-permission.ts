@@ -2,7 +2,7 @@ import type { Organisations } from './organisations.ts';
 import { coversFees } from './scopes.ts';
 import type { TokenStore } from './token-store.ts';
 
-/** Whether the consent that an organisation's calls go out under covers bank transactions. */
+/** Whether the consent for an organisation's calls covers bank transactions. */
 export function createFeePermission(parts: {
   readonly organisations: Pick<Organisations, 'get'>;
   readonly tokens: Pick<TokenStore, 'load'>;

@@ -3,8 +3,8 @@ import type { Schema } from '../database/schema.ts';
 import { contactKey } from './contact-keys.ts';
 
 /**
- * Takes a buyer's e-mail and name out of the index of an organisation's contacts, where they stand as hashes; the contact
- * itself, its number and its link stay. Answers how many contacts were found.
+ * Removes a buyer's e-mail and name, stored as hashes, from an organisation's contact index; the contact
+ * itself, its number and its link stay. Returns how many contacts were found.
  */
 export async function forgetContacts(
   db: Kysely<Schema>,

@@ -9,16 +9,16 @@ import { sendHttp, type HttpAnswer } from '../xero/http.ts';
 import { ConnectionError, OAuthRefusal } from './errors.ts';
 import { scopesFor } from './scopes.ts';
 
-/** Ours: how long an identity call may take; two tries fit into a refresh lease. */
+/** Ours: timeout of an identity call; two tries fit into a refresh lease. */
 export const IDENTITY_TIMEOUT_MS = 20_000;
-/** What is left between the clocks once the measured skew is taken off. */
+/** Clock difference allowed after correcting the measured skew. */
 const CLOCK_TOLERANCE_S = 60;
-/** A proof of identity is checked at once; an old one is a replay. Xero's own live 5 minutes. */
+/** An ID token is checked at once; an old one is a replay. Xero's own live 5 minutes. */
 const ID_TOKEN_AGE_MAX_S = 600;
-/** Xero: access tokens live 30 minutes; used when an answer does not say. */
+/** Xero: access tokens live 30 minutes; used when a reply does not say. */
 const ACCESS_TOKEN_LIFE_S = 1_800;
 
-/** The app as registered with Xero; without a secret PKCE alone proves who we are. */
+/** The app as registered with Xero; without a secret, PKCE alone identifies us. */
 export type XeroApp = Pick<XeroConfig, 'clientId' | 'clientSecret' | 'loginUrl' | 'identityUrl' | 'apiUrl'>;
 
 export interface TokenAnswer {
@@ -30,7 +30,7 @@ export interface TokenAnswer {
   readonly accessExpiresAt: Date;
 }
 
-/** One organisation (or practice) that the user let us into. */
+/** One organisation (or practice) that the user connected. */
 export interface GrantedConnection {
   readonly connectionId: string;
   readonly tenantId: string;
@@ -39,15 +39,15 @@ export interface GrantedConnection {
   readonly tenantType: string;
 }
 
-/** Xero's identity service and its list of connections. All calls throw XeroError; refusals of tokens OAuthRefusal. */
+/** Xero's identity service and its list of connections. All calls throw XeroError; token refusals OAuthRefusal. */
 export interface Identity {
-  /** `fees`: bank transactions are to be allowed, too. */
+  /** `fees`: request access to bank transactions too. */
   consentUrl(wanted: { state: string; verifier: string; redirectUri: string; fees?: boolean }): string;
   exchangeCode(given: { code: string; verifier: string; redirectUri: string }): Promise<TokenAnswer>;
   refresh(refreshToken: string): Promise<TokenAnswer>;
   /** Throws ConnectionError identity_doubtful unless Xero signed it for us, together with this access token. */
   verifyIdToken(idToken: string, accessToken: string): Promise<void>;
-  /** Of one consent when its event id is given. */
+  /** Of one consent if its event id is given. */
   connections(accessToken: string, authEventId: string | null): Promise<GrantedConnection[]>;
   deleteConnection(accessToken: string, connectionId: string): Promise<void>;
 }
@@ -84,7 +84,7 @@ export function createIdentity(parts: IdentityParts): Identity {
           audience: app.clientId,
           algorithms: ['RS256', 'ES256'],
           clockTolerance: CLOCK_TOLERANCE_S,
-          // A clock that is minutes off is our trouble, not a doubt of Xero: the answer that brought it was dated.
+          // A wrong clock is our fault and casts no doubt on Xero: the response that carried the token was dated.
           currentDate: new Date(now().getTime() + clockSkew.ms),
           maxTokenAge: ID_TOKEN_AGE_MAX_S,
           requiredClaims: ['exp', 'sub'],
@@ -114,10 +114,10 @@ export function createIdentity(parts: IdentityParts): Identity {
         headers: bearer(accessToken),
         body: null,
         timeoutMs: IDENTITY_TIMEOUT_MS,
-        // Deleting twice is the same as once.
+        // Deleting twice is harmless.
         write: false,
       });
-      // 404: somebody removed it in Xero already.
+      // 404: it was already removed in Xero.
       if (answer.status !== 204 && answer.status !== 200 && answer.status !== 404) throw answerToError(answer, false);
     },
   };
@@ -141,7 +141,7 @@ function consentUrl(
   return url.href;
 }
 
-/** The consent that an access token came from; null when the token does not say. */
+/** The consent an access token came from; null when the token does not say. */
 export function authEventIdOf(accessToken: string): string | null {
   try {
     const claim = decodeJwt(accessToken).authentication_event_id;
@@ -183,7 +183,7 @@ async function requestTokens(
     },
     body: form.toString(),
     timeoutMs: IDENTITY_TIMEOUT_MS,
-    // A lost answer is no harm: the code is void, but the previous refresh token works for another 30 minutes.
+    // A lost reply does no harm: the code is void, but the old refresh token works for another 30 minutes.
     write: false,
   });
   clockSkew.observe({ date: answer.header('date'), askedAt, answeredAt: now() });
@@ -201,7 +201,7 @@ async function requestTokens(
     refreshToken: refresh_token ?? '',
     idToken: id_token ?? null,
     scope: Array.isArray(scope) ? scope.join(' ') : (scope ?? ''),
-    // By our own clock from end to end, so that it does not matter how far that is off.
+    // By our own clock throughout, so its error does not matter.
     accessExpiresAt: new Date(askedAt.getTime() + (expires_in ?? ACCESS_TOKEN_LIFE_S) * 1000),
   };
 }
@@ -257,7 +257,7 @@ function readConnections(answer: HttpAnswer): GrantedConnection[] {
   return parsed.data;
 }
 
-/** invalid_grant: the refresh token is dead, and only a person can make a new one. */
+/** invalid_grant: the refresh token is dead, and only a user can create a new one. */
 export function isGrantDead(error: unknown): boolean {
   return error instanceof OAuthRefusal && error.error === 'invalid_grant';
 }

@@ -2,26 +2,26 @@ import { buyerKind } from '../mapping/contact/contact-number.ts';
 import type { PlannedContact } from '../domain/documents.ts';
 import { contactKey, taxKey } from './contact-keys.ts';
 
-/** Who is looked for. */
+/** The buyer. */
 export type WantedContact = Pick<PlannedContact, 'contactNumber' | 'email' | 'name' | 'taxNumber' | 'isCompany'>;
 
-/** An active contact with the buyer's e-mail address. Its name and its tax number are keys of contact-keys.ts. */
+/** An active contact with the buyer's e-mail address. Its name and tax number are keys of contact-keys.ts. */
 export interface EmailMatch {
-  /** null = it has none. */
+  /** null = none. */
   readonly contactNumber: string | null;
   readonly nameKey: string;
   readonly taxKey: string | null;
-  /** Whether a number of a company is linked with it. */
+  /** Whether a company's number is linked to it. */
   readonly isCompanys: boolean;
 }
 
 /**
- * Which of the contacts with the buyer's e-mail address is the buyer's. People order for their company with their own address:
- * a company is known by its name besides, and by its VAT number where the order has one, for its invoices must show it.
+ * Which contact with the buyer's e-mail address is the buyer's. People order for their company with their own address:
+ * a company must also match by name, and by VAT number if the order has one, since its invoices must show it.
  */
 export function chooseByEmail<C extends EmailMatch>(wanted: WantedContact, matches: readonly C[]): C | undefined {
   const fitting = matches.filter((one) => (wanted.isCompany === true ? isCompany(wanted, one) : isPerson(wanted, one)));
-  // Of several, one that no system has numbered is the owner's own.
+  // Of several, one without a contact number is the owner's own.
   return fitting.find((one) => one.contactNumber === null) ?? fitting[0];
 }
 
@@ -29,7 +29,7 @@ function isCompany(wanted: WantedContact, { nameKey, taxKey: tax }: EmailMatch):
   return nameKey === contactKey(wanted.name) && (wanted.taxNumber === '' || tax === taxKey(wanted.taxNumber));
 }
 
-/** A contact entered by hand is a company's if orders say so, or if it has a tax number and another name than the buyer. */
+/** A contact entered by hand is a company if orders say so, or if it has a tax number and a name unlike the buyer's. */
 function isPerson(wanted: WantedContact, { contactNumber, nameKey, taxKey: tax, isCompanys }: EmailMatch): boolean {
   const kind = buyerKind(contactNumber ?? '');
   if (kind !== null) return kind === 'person';

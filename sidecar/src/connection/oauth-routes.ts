@@ -17,7 +17,7 @@ const callback = z.object({
   error_description: parameter,
 });
 
-/** Where Xero sends the person back to. The code is exchanged here; the accounting API is not called. */
+/** Where Xero redirects the user. The code is exchanged here; the accounting API is not called. */
 export function createOauthRoutes(parts: {
   readonly consents: Pick<Consents, 'finish' | 'returnUrl'>;
   readonly onOutcome?: (outcome: ConsentOutcome) => void;
@@ -41,7 +41,7 @@ export function createOauthRoutes(parts: {
     }
     response
       .status(outcome.outcome === 'failed' ? 400 : 200)
-      // The address holds the code: it must not travel on, nor stay.
+      // The address holds the code: it must not be sent on or kept.
       .set({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' })
       .type('html')
       .send(toPage(outcome));
@@ -49,18 +49,18 @@ export function createOauthRoutes(parts: {
   return router;
 }
 
-/** Checked against the store's own address when the consent was begun. */
+/** Checked against the store's own address when the consent started. */
 function withOutcome(returnUrl: string, outcome: ConsentOutcome): string {
   const url = new URL(returnUrl);
   const words = { done: 'connected', choose: 'choose', failed: 'failed' } as const;
-  // Consent was given, only not for the organisation that has the store's documents: the page shows those there are.
+  // The user consented, but not for the organisation with the store's documents: the page lists those available.
   const isOther = outcome.outcome === 'failed' && outcome.code === 'organisation_unknown';
   url.searchParams.set('ml_xero', isOther ? 'choose' : words[outcome.outcome]);
   if (outcome.outcome === 'failed' && !isOther) url.searchParams.set('ml_xero_error', outcome.code);
   return url.href;
 }
 
-/** Who came from there and whose consent is forgotten has no command line. */
+/** Users from there whose consent is forgotten have no command line. */
 const IN_WP_ADMIN = 'In wp-admin: WooCommerce → ML Connector, tab “Connection”, button “Connect to Xero”.';
 
 function toPage(outcome: ConsentOutcome): string {

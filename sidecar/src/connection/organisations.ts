@@ -3,7 +3,7 @@ import type { Schema } from '../database/schema.ts';
 import { ConnectionError } from './errors.ts';
 import type { GrantedConnection } from './identity.ts';
 
-/** An organisation that this app was let into. */
+/** An organisation connected to this app. */
 export interface Organisation {
   readonly tenantId: string;
   readonly connectionId: string;
@@ -12,13 +12,13 @@ export interface Organisation {
   readonly type: string;
   readonly tokenSetId: string;
   readonly state: 'connected' | 'disconnected';
-  /** Why it is disconnected; null = it is not. */
+  /** Why it is disconnected; null = connected. */
   readonly stateReason: string | null;
   /** Nothing is sent before; null = not paused. */
   readonly pausedUntil: Date | null;
   readonly pauseReason: string | null;
   readonly connectedAt: Date;
-  /** Stores whose orders go there. */
+  /** Stores whose orders go to it. */
   readonly storeIds: readonly string[];
 }
 
@@ -27,9 +27,9 @@ export interface Organisations {
   get(tenantId: string): Promise<Organisation | null>;
   /** The organisation a store's orders go to; null = none chosen yet. Throws ConnectionError store_unknown. */
   forStore(storeId: string): Promise<Organisation | null>;
-  /** Those of its orders, and those that its own people let us into; other stores' organisations are none of its business. */
+  /** Those of its orders, and those its own users connected; other stores' organisations stay hidden. */
   openTo(storeId: string): Promise<Organisation[]>;
-  /** By id, or by name whatever its case. Throws ConnectionError organisation_unknown, store_unknown. */
+  /** By id, or by name ignoring case. Throws ConnectionError organisation_unknown, store_unknown. */
   attachStore(storeId: string, idOrName: string): Promise<Organisation>;
   detachStore(storeId: string): Promise<void>;
   markDisconnected(tenantId: string, reason: string): Promise<void>;
@@ -46,7 +46,7 @@ export function maySend(organisation: Organisation, now: Date): boolean {
   return organisation.pausedUntil === null || organisation.pausedUntil.getTime() <= now.getTime();
 }
 
-/** The organisation meant by an id or a name, among those given. */
+/** The organisation with this id or name, among those given. */
 export function pickOrganisation<T extends { readonly tenantId: string; readonly name: string }>(
   organisations: readonly T[],
   idOrName: string,
@@ -69,7 +69,7 @@ export function pickOrganisation<T extends { readonly tenantId: string; readonly
 /** For logs and counters: once when it happens, not while it lasts. */
 export interface OrganisationsTold {
   readonly lost: (e: { readonly tenantId: string; readonly reason: string }) => void;
-  /** Also when a pause is prolonged. */
+  /** Also when a pause is extended. */
   readonly paused: (e: { readonly tenantId: string; readonly until: string; readonly reason: string }) => void;
 }
 
@@ -169,14 +169,14 @@ function createPauses(
   };
 }
 
-/** Organisations that people of the store let us into, or that hold documents of it. */
+/** Organisations that users of the store connected, or that hold its documents. */
 async function tenantsOf(db: Kysely<Schema>, storeId: string): Promise<ReadonlySet<string>> {
   const granted = db.selectFrom('store_grants').select('tenant_id').where('store_id', '=', storeId);
   const posted = db.selectFrom('documents').select('tenant_id').where('store_id', '=', storeId);
   return new Set((await granted.union(posted).execute()).map((row) => row.tenant_id));
 }
 
-/** The row of a connection just granted, also over an older one of the same organisation. */
+/** The row of a new connection; may replace an older one of the same organisation. */
 export function toConnectionRow(
   granted: GrantedConnection,
   tokenSetId: string,

@@ -22,35 +22,35 @@ export interface ListNeeds {
   readonly items: boolean;
 }
 
-/** What a person chooses from, as last read. */
+/** Lists a user chooses from, as last read. */
 export interface KnownLists {
-  /** Of the oldest of them. */
+  /** Of the oldest list. */
   readonly readAt: string;
   readonly accounts: readonly XeroAccount[];
   readonly taxRates: readonly XeroTaxRate[];
   readonly trackingCategories: readonly XeroTrackingCategory[];
   readonly brandingThemes: readonly XeroBrandingTheme[];
-  /** Codes of the currencies that invoices may be in, the base currency too; null = not read yet. */
+  /** Codes of the currencies allowed on invoices, base currency included; null = not read yet. */
   readonly currencies: readonly string[] | null;
   /** null = not read yet. */
   readonly organisation: XeroOrganisation | null;
-  /** false = posting has read only what it needed itself. */
+  /** false = posting has read only what it needed. */
   readonly isWhole: boolean;
 }
 
 export interface ReferenceLists {
-  /** However old, without a call to Xero; null = accounts or tax rates were never read. */
+  /** Of any age, without a call to Xero; null = accounts or tax rates were never read. */
   known(tenantId: string): Promise<KnownLists | null>;
-  /** Reads anew all that `known` answers: six calls. Throws XeroError. */
+  /** Rereads all that `known` returns: six calls. Throws XeroError. */
   refresh(tenantId: string): Promise<void>;
-  /** Codes of the currencies that invoices may be in: one call, none while they are young. Throws XeroError. */
+  /** Codes of the currencies allowed on invoices: one call, none while they are fresh. Throws XeroError. */
   currencies(tenantId: string): Promise<readonly string[]>;
   /**
-   * Accounts, tax rates and the organisation's own record (lock dates, terms, base currency): three calls at most, one more
-   * for each list needed besides; none while the kept ones are young. Throws XeroError.
+   * Accounts, tax rates and the organisation's own record (lock dates, terms, base currency): at most three calls, one more
+   * for each further list needed; none while the stored ones are new. Throws XeroError.
    */
   lists(tenantId: string, needs: ListNeeds): Promise<OrganisationLists>;
-  /** Xero refused something these lists allow: read them again next time. */
+  /** Xero refused something these lists allow: reread them next time. */
   invalidate(tenantId: string): Promise<void>;
 }
 
@@ -61,10 +61,10 @@ export interface ReferenceListParts {
   readonly maxAgeMs?: number;
 }
 
-/** The lists of each organisation, kept as Xero answered them and parsed at each reading. */
+/** The lists of each organisation, stored as Xero sent them and parsed at each reading. */
 export function createReferenceLists(parts: ReferenceListParts): ReferenceLists {
   const running = new Map<string, Promise<unknown>>();
-  /** How often each organisation's lists were called stale: what was asked for before is not kept. */
+  /** How often each organisation's lists were invalidated: an earlier reply is not kept. */
   const invalidations = new Map<string, number>();
 
   function once(tenantId: string, resource: keyof typeof CHECKS): Promise<unknown> {
@@ -117,7 +117,7 @@ export function createReferenceLists(parts: ReferenceListParts): ReferenceLists 
   };
 }
 
-/** An answer that cannot be parsed is not kept. */
+/** A reply that cannot be parsed is not kept. */
 const CHECKS = {
   Accounts: readAccounts,
   TaxRates: readTaxRates,
@@ -174,7 +174,7 @@ function factsOf(organisation: XeroOrganisation): Pick<OrganisationLists, 'baseC
   };
 }
 
-/** `isStale`: the lists were called stale since this reading began. */
+/** `isStale`: the lists were invalidated since this read began. */
 async function read(
   parts: ReferenceListParts,
   tenantId: string,

@@ -5,14 +5,14 @@ import { IDENTITY_TIMEOUT_MS, isGrantDead, type Identity, type TokenAnswer } fro
 import type { Organisations } from './organisations.ts';
 import type { StoredTokenSet, TokenSet, TokenStore } from './token-store.ts';
 
-/** An access token (30 minutes) is replaced this long before its end: longer than a call waits for its place and answer. */
+/** An access token (30 minutes) is replaced this long before it expires: longer than a call queues and runs. */
 export const REFRESH_MARGIN_MS = 5 * 60_000;
-/** Tries of one refresh whose answer was lost; Xero accepts the previous refresh token for 30 minutes. */
+/** Tries of one refresh whose reply was lost; Xero accepts the previous refresh token for 30 minutes. */
 const REFRESH_TRIES = 2;
 const REFRESH_PAUSE_MS = 1_000;
-/** A process that died while refreshing holds up the others this long: its tries, and some air. */
+/** A process that died while refreshing blocks the others this long: its tries, plus a margin. */
 export const REFRESH_LEASE_MS = REFRESH_TRIES * (IDENTITY_TIMEOUT_MS + REFRESH_PAUSE_MS) + 10_000;
-/** How often a process looks whether the other one has finished. */
+/** How often a process checks whether the other has finished. */
 const LEASE_POLL_MS = 200;
 /** A refresh token dies after 60 days without use; a quiet store is refreshed at half of that. */
 export const IDLE_REFRESH_MS = 30 * 24 * 60 * 60_000;
@@ -35,16 +35,16 @@ export interface RefreshParts {
 }
 
 export interface AccessTokens {
-  /** For the Xero client. Throws XeroDisconnected, or a XeroError to try again later. */
+  /** For the Xero client. Throws XeroDisconnected, or a XeroError to retry later. */
   readonly accessToken: AccessToken;
   /**
-   * Call every few minutes: settles lost refreshes within their 30 minutes, and keeps quiet consents alive.
+   * Call every few minutes: settles lost refreshes within their 30 minutes, and keeps idle consents alive.
    * Tries every consent, then throws an AggregateError of what failed.
    */
   keepAlive(): Promise<void>;
 }
 
-/** Hands out access tokens; at most one refresh of a consent at a time, in this process and all others. */
+/** Supplies access tokens; at most one refresh of a consent at a time, across all processes. */
 export function createAccessTokens(parts: RefreshParts): AccessTokens {
   const running = new Map<string, Promise<string>>();
   const isFresh = (set: TokenSet): boolean =>
@@ -110,12 +110,12 @@ async function refreshShared(
   }
 }
 
-/** A lease that ends later than any can was taken before the clock was set back: nobody waits for its end. */
+/** A lease that ends later than any can was taken before the clock was set back: nobody waits for it. */
 function isUnderWay(until: Date, now: number): boolean {
   return until.getTime() > now && until.getTime() - now <= REFRESH_LEASE_MS;
 }
 
-/** With the lease held. null = somebody took the lease over meanwhile: look again. */
+/** With the lease held. null = another process took over the lease: check again. */
 async function refreshLeased(parts: RefreshParts, held: StoredTokenSet): Promise<string | null> {
   let answer: TokenAnswer;
   try {
@@ -123,7 +123,7 @@ async function refreshLeased(parts: RefreshParts, held: StoredTokenSet): Promise
   } catch (error) {
     parts.told?.failed({ tokenSetId: held.id, error });
     if (isGrantDead(error)) return await buryConsent(parts, held);
-    // Whatever went wrong on the way, Xero may have replaced the refresh token.
+    // Whatever failed, Xero may have replaced the refresh token.
     const doubtfulSince = held.doubtfulSince ?? (error instanceof XeroError ? parts.now() : null);
     await parts.tokens.replace(held.id, held.revision, { ...held, lease: null, doubtfulSince });
     throw toLater(error);
@@ -160,7 +160,7 @@ async function buryConsent(parts: RefreshParts, held: StoredTokenSet): Promise<n
   throw new XeroDisconnected(reason);
 }
 
-/** A refusal that is not about the grant is about our app's id and secret. */
+/** A refusal not about the grant is about our app's id and secret. */
 function toLater(error: unknown): unknown {
   if (!(error instanceof OAuthRefusal)) return error;
   return new XeroUnauthorised(

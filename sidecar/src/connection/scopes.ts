@@ -10,16 +10,16 @@ export const SCOPES = [
   'accounting.settings.read',
 ] as const;
 
-/** Asked for besides where a store books what its gateways kept: as bank transactions. */
+/** Also requested if a store books gateway fees as bank transactions. */
 const FEES = 'accounting.banktransactions';
-/** Of apps made before March 2026: covers it. */
+/** Apps made before March 2026: covers it. */
 const BROAD = 'accounting.transactions';
 
 export function scopesFor(wanted: { readonly fees: boolean }): readonly string[] {
   return wanted.fees ? [...SCOPES, FEES] : SCOPES;
 }
 
-/** Whether a consent covers bank transactions; one that does not tell its scopes is taken at its word. */
+/** Whether a consent covers bank transactions; one that lists no scopes is presumed to. */
 export function coversFees(scope: string): boolean {
   const scopes = scope.split(/[\s,]+/).filter((one) => one !== '');
   return scopes.length === 0 || scopes.includes(FEES) || scopes.includes(BROAD);

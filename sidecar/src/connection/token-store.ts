@@ -10,9 +10,9 @@ export interface TokenSet {
   readonly scope: string;
   readonly accessExpiresAt: Date;
   readonly refreshedAt: Date;
-  /** A process is refreshing; nobody else does before `until`. */
+  /** A process is refreshing; no other does before `until`. */
   readonly lease: { readonly by: string; readonly until: Date } | null;
-  /** Since when the answer of a refresh is missing: Xero may have replaced the refresh token. */
+  /** Since when a refresh has had no response: Xero may have replaced the refresh token. */
   readonly doubtfulSince: Date | null;
 }
 
@@ -23,9 +23,9 @@ export interface StoredTokenSet extends TokenSet {
 
 export interface TokenStore {
   load(id: string): Promise<StoredTokenSet | null>;
-  /** Writes only over the revision named; false = somebody else was first. */
+  /** Writes only over the given revision; false = another write won. */
   replace(id: string, revision: number, next: TokenSet): Promise<boolean>;
-  /** The row to insert for a new consent; the caller writes it together with the connections. */
+  /** The row to insert for a new consent; the caller writes it with the connections. */
   toRow(id: string, tokens: TokenSet): Promise<Selectable<Schema['token_sets']>>;
 }
 
@@ -38,7 +38,7 @@ const payload = z.object({
   doubtfulSince: instant.nullable().default(null),
 });
 
-/** Token sets, encrypted. A refresh is stored as a whole or not at all. */
+/** Token sets, encrypted. A refresh is stored in full or not at all. */
 export function createTokenStore(parts: {
   readonly db: Kysely<Schema>;
   readonly secrets: Pick<Secrets, 'encrypt' | 'decrypt'>;

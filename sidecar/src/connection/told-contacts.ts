@@ -5,7 +5,7 @@ import { FILTER_VALUES_MAX } from '../xero/limits.ts';
 import { keepContacts } from './contact-index.ts';
 import type { XeroChanges } from './xero-changes.ts';
 
-/** A change told so soon after we wrote the contact ourselves is that writing; another one is found by the next refresh. */
+/** A notification this soon after our own write is an echo of it; a real change is found by the next refresh. */
 const OWN_ECHO_MS = 5_000;
 
 export interface ToldContactsParts {
@@ -16,8 +16,8 @@ export interface ToldContactsParts {
 }
 
 /**
- * Contacts that Xero told of (archived, merged, renamed, made by a person) are read again, fifty in a call, so that the next
- * order finds them as they are. Answers how many were read. Throws XeroError.
+ * Contacts that Xero notified us of (archived, merged, renamed, created by a user) are read again, fifty per call, so the
+ * next order finds their current state. Returns how many. Throws XeroError.
  */
 export async function readToldContacts(parts: ToldContactsParts, tenantId: string): Promise<number> {
   const { changes, client, db } = parts;

@@ -11,7 +11,7 @@ export interface XeroChange {
 
 export interface DueXeroChange extends XeroChange {
   readonly revision: number;
-  /** ISO UTC text, by our clock; later where the look was put off. */
+  /** ISO UTC text, by our clock; later if the check was postponed. */
   readonly toldAt: string;
 }
 
@@ -19,16 +19,16 @@ export interface DueXeroChange extends XeroChange {
 export interface XeroWatch {
   readonly webhookAt: string | null;
   readonly polledAt: string | null;
-  /** Where the next poll begins. */
+  /** Where the next poll starts. */
   readonly cursor: string | null;
 }
 
-/** Things in Xero that changed and were not looked at since; one row a thing, however often it changes. */
+/** Changes in Xero not checked yet; one row per document or contact, however often it changes. */
 export interface XeroChanges {
   /** Resolves once they are on disk. */
   note(changes: readonly XeroChange[]): Promise<void>;
   due(tenantId: string, resource: string, limit: number): Promise<DueXeroChange[]>;
-  /** Looked at; a change that came meanwhile stays. */
+  /** Checked; a change that came meanwhile stays. */
   done(changes: readonly DueXeroChange[]): Promise<void>;
   later(changes: readonly DueXeroChange[], at: Date): Promise<void>;
   watch(tenantId: string): Promise<XeroWatch>;

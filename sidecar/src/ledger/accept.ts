@@ -8,7 +8,7 @@ import { UnknownRow } from './errors.ts';
 import { entryRow } from './queries/listing.ts';
 import { afterEvent, isDone, priorityAfterEvent } from './transitions.ts';
 
-/** One transaction for the whole list: all of it is on disk, or none. */
+/** One transaction for the whole list: all or nothing is stored. */
 export function acceptEvents(deps: LedgerDeps, events: readonly NewEvent[]): Promise<Accepted[]> {
   return inTransaction(deps.db, async (db) => {
     const answers: Accepted[] = [];
@@ -17,7 +17,7 @@ export function acceptEvents(deps: LedgerDeps, events: readonly NewEvent[]): Pro
   });
 }
 
-/** The same for signals, in the order given; null = nothing to do, and nothing was written. */
+/** The same for signals, in the given order; null = nothing to do, nothing written. */
 export function acceptSignals(deps: LedgerDeps, signals: readonly Signal[]): Promise<(Accepted | null)[]> {
   return inTransaction(deps.db, async (db) => {
     const answers: (Accepted | null)[] = [];
@@ -32,12 +32,12 @@ async function acceptSignal(deps: LedgerDeps, signal: Signal): Promise<Accepted 
   const row = await entryRow(deps, event.storeId, event.kind, event.sourceId);
   if (row === undefined && onlyKnown) return null;
   if (fingerprint !== null) return await acceptEvent(deps, { ...event, fingerprint });
-  // It is going to be read: that reading shows this change too.
+  // It is about to be read: that read covers this change too.
   if (row?.state === 'pending') return { entryId: row.id, accepted: false };
   return await acceptEvent(deps, { ...event, fingerprint: hintFingerprint((row?.revision ?? 0) + 1) });
 }
 
-/** Whether an event with this fingerprint is there. */
+/** Whether an event with this fingerprint exists. */
 export async function hasEvent(
   deps: LedgerDeps,
   event: Pick<NewEvent, 'storeId' | 'kind' | 'sourceId' | 'fingerprint'>,
@@ -53,7 +53,7 @@ export async function hasEvent(
   return row !== undefined;
 }
 
-/** The state that was just read for these entries: whoever tells of it later tells nothing new. */
+/** The state just read for these entries: later notifications of it are ignored. */
 export async function noteRead(deps: LedgerDeps, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;
   const at = deps.now().toISOString();
@@ -62,7 +62,7 @@ export async function noteRead(deps: LedgerDeps, events: readonly NewEvent[]): P
   });
 }
 
-/** Replay and the like: an event whose fingerprint is the entry's own next revision is always new. */
+/** Replay and similar: an event whose fingerprint is the entry's own next revision is always new. */
 export function requeue(
   deps: LedgerDeps,
   entryIds: readonly number[],
@@ -99,7 +99,7 @@ async function acceptEvent(deps: LedgerDeps, event: NewEvent): Promise<Accepted>
   return { entryId, accepted: true };
 }
 
-/** Undefined when this fingerprint is known. */
+/** Undefined if this fingerprint is known. */
 function insertEvent(deps: LedgerDeps, event: NewEvent, at: string): Promise<{ id: number } | undefined> {
   return deps.db
     .insertInto('events')

@@ -14,7 +14,7 @@ export interface ClaimOptions extends DueOptions {
 
 export interface DueOptions {
   readonly storeIds?: readonly string[] | undefined;
-  /** Absent = live ones, then backfill. */
+  /** Absent = live, then backfill. */
   readonly only?: 'live' | 'backfill' | undefined;
 }
 
@@ -24,7 +24,7 @@ export async function hasDue(deps: LedgerDeps, options: DueOptions): Promise<boo
   return (await claimable(deps.db, at, { ...options, limit: 1 }).executeTakeFirst()) !== undefined;
 }
 
-/** Choosing and taking is one statement, so that two workers never take the same entry. */
+/** Choosing and claiming is one statement, so two workers never claim the same entry. */
 export function claim(deps: LedgerDeps, options: ClaimOptions): Promise<ClaimedEntry[]> {
   return inTransaction(deps.db, async (db) => {
     const at = deps.now().toISOString();
@@ -43,7 +43,7 @@ export function claim(deps: LedgerDeps, options: ClaimOptions): Promise<ClaimedE
       .where('state', 'in', ['pending', 'waiting'])
       .returningAll()
       .execute();
-    // "returning" promises no order.
+    // "returning" ensures no order.
     rows.sort((a, b) => a.priority - b.priority || compare(a.accepted_at, b.accepted_at) || a.id - b.id);
     const claimed = rows.map(toClaimedEntry);
     await addAttempts(
@@ -58,7 +58,7 @@ export function claim(deps: LedgerDeps, options: ClaimOptions): Promise<ClaimedE
   });
 }
 
-/** The states stand in the statement itself: only then SQLite uses the partial index. */
+/** The states are literals in the statement: only then SQLite uses the partial index. */
 export function claimable(db: Kysely<Schema>, at: string, options: DueOptions & { readonly limit: number }) {
   let query = db
     .selectFrom('entries')

@@ -81,7 +81,7 @@ export async function findDocument(
   return row === undefined ? null : toDocument(row);
 }
 
-/** Organisations that hold documents of a store, with how many; the one with most first. */
+/** Organisations with documents of a store, and how many; the largest first. */
 export async function documentTenants(
   deps: LedgerDeps,
   storeId: string,

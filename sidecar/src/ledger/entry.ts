@@ -1,14 +1,14 @@
-/** One thing of the store (an order) on its way to Xero. The states: pending → claimed → recorded, or one of the others. */
+/** One order of the store as it syncs to Xero. The states: pending → claimed → recorded, or one of the others. */
 export const ENTRY_STATES = ['pending', 'claimed', 'waiting', 'uncertain', 'rejected', 'recorded', 'skipped'] as const;
 export type EntryState = (typeof ENTRY_STATES)[number];
 
-/** What told us that an order may have changed. */
+/** What reported that an order may have changed. */
 export const EVENT_SOURCES = ['nudge', 'webhook', 'poll', 'read', 'backfill', 'replay', 'cli', 'xero'] as const;
 export type EventSource = (typeof EVENT_SOURCES)[number];
 
 export type EntryKind = 'order';
 
-/** Why an entry stands where it stands: a Problem of the mapping, or a cause outside of it, with the next step. */
+/** Why an entry has its state: a Problem of the mapping, or another cause, with the next step. */
 export interface Reason {
   readonly code: string;
   readonly message: string;
@@ -26,17 +26,17 @@ export interface Entry {
   readonly state: EntryState;
   /** Grows with each accepted event. */
   readonly revision: number;
-  /** claimed: who holds it. uncertain: the claim whose outcome is unknown. Otherwise null. */
+  /** claimed: its holder. uncertain: the claim whose outcome is unknown. Otherwise null. */
   readonly claim: Claim | null;
   /** Failed tries since the last event. */
   readonly tries: number;
   readonly notBefore: string | null;
   readonly problems: readonly Reason[];
-  /** As the posting wrote it; null = never planned. */
+  /** As posting wrote it; null = never planned. */
   readonly summary: unknown;
   /** Hash of the figures last recorded; null = nothing recorded yet. */
   readonly recordedHash: string | null;
-  /** When the change that is not (or was last) dealt with came in. */
+  /** When the change not yet (or last) processed came in. */
   readonly acceptedAt: string;
   readonly updatedAt: string;
   readonly recordedAt: string | null;
@@ -66,25 +66,25 @@ export interface NewEvent {
   readonly sourceId: string;
   /** Same change, same fingerprint (see entry-key.ts). */
   readonly fingerprint: string;
-  /** Who asked for it (see actor.ts); absent = nobody, it was noticed. */
+  /** Who requested it (see actor.ts); absent = nobody, detected. */
   readonly by?: string | null | undefined;
 }
 
-/** A change that somebody tells us of: an event, or (without a fingerprint) only that something changed. */
+/** A reported change: an event, or (without a fingerprint) only that something changed. */
 export interface Signal extends Omit<NewEvent, 'fingerprint'> {
-  /** null: new each time, unless the entry waits to be read anyway. */
+  /** null: new each time, unless the entry is waiting to be read. */
   readonly fingerprint: string | null;
-  /** Nothing to do for a thing the ledger does not know (an order deleted before it was ever posted). */
+  /** Ignored for orders the ledger does not know (deleted before they were ever posted). */
   readonly onlyKnown?: boolean;
 }
 
 export interface Accepted {
   readonly entryId: number;
-  /** false = this fingerprint was known: nothing changed. */
+  /** false = this fingerprint was known: no change. */
   readonly accepted: boolean;
 }
 
-/** What became of a claimed entry. */
+/** Outcome of a claimed entry. */
 export type Outcome =
   | { readonly to: 'recorded'; readonly summary: object; readonly recordedHash: string }
   | { readonly to: 'rejected'; readonly problems: readonly Reason[]; readonly summary?: object | undefined }
@@ -100,7 +100,7 @@ export type Outcome =
   | { readonly to: 'skipped'; readonly reason: Reason; readonly summary?: object | undefined }
   | { readonly to: 'pending' };
 
-/** What a look into Xero made of an uncertain entry. */
+/** Outcome of an uncertain entry, from Xero. */
 export type Resolution = Exclude<Outcome, { readonly to: 'uncertain' }>;
 
 export const CALL_KINDS = [
@@ -117,7 +117,7 @@ export const CALL_KINDS = [
   'fee_changes',
 ] as const;
 export type CallKind = (typeof CALL_KINDS)[number];
-/** Calls that no claim stands behind: nothing of an order waits for them (see history-notes.ts). */
+/** Calls without a claim: no order waits for them (see history-notes.ts). */
 export const NOTE_CALLS = 'history_notes' satisfies CallKind;
 
 export interface CallItem {
@@ -130,7 +130,7 @@ export interface NewCall {
   readonly kind: CallKind;
   readonly method: string;
   readonly path: string;
-  /** The exact bytes that are sent, and sent again. */
+  /** The exact bytes that are sent and resent. */
   readonly body: string;
   readonly idempotencyKey: string;
   readonly items: readonly CallItem[];
@@ -146,16 +146,16 @@ export interface Call extends NewCall {
   readonly answer: unknown;
 }
 
-/** How often the same bytes went out under the same key, and what came of it. */
+/** How often the same bytes were sent under the same key, and the results. */
 export interface Sendings {
   readonly count: number;
   /** null = never. */
   readonly lastAt: Date | null;
-  /** HTTP status of each sending that brought no usable answer, oldest first; null = there was no answer at all. */
+  /** HTTP status of each sending without a usable response, oldest first; null = no response at all. */
   readonly failedWith: readonly (number | null)[];
 }
 
-/** Why a sending brought no usable answer. No personal data. */
+/** Why a sending got no usable response. No personal data. */
 export interface CallFailure {
   readonly httpStatus: number | null;
   readonly code: string;
@@ -163,8 +163,8 @@ export interface CallFailure {
 }
 
 /**
- * payment: money that came in. allocation: of a credit note to its order's invoice. refund_payment: money given back on a
- * credit note. bank_transaction: what the gateway kept, as money spent.
+ * payment: money received. allocation: of a credit note to its order's invoice. refund_payment: money refunded on a
+ * credit note. bank_transaction: the gateway fee, as spend money.
  */
 export const DOCUMENT_KINDS = [
   'invoice',
@@ -189,7 +189,7 @@ export interface NewDocument {
   readonly facts: object;
 }
 
-/** What exists in Xero because of us. */
+/** What we created in Xero. */
 export interface RecordedDocument extends Omit<NewDocument, 'facts'> {
   readonly id: number;
   readonly facts: unknown;
@@ -219,14 +219,14 @@ export type AttemptStep = (typeof ATTEMPT_STEPS)[number];
 
 export interface Attempt {
   readonly id: number;
-  /** null = a human action that is not about one order. */
+  /** null = a user action not about one order. */
   readonly entryId: number | null;
   readonly storeId: string | null;
   readonly callId: number | null;
   readonly at: string;
   readonly step: AttemptStep;
-  /** Who asked for it (see actor.ts); null = the sync itself. */
+  /** Who requested it (see actor.ts); null = the sync itself. */
   readonly by: string | null;
-  /** null = taken out on request. */
+  /** null = erased on request. */
   readonly detail: unknown;
 }

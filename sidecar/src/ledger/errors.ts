@@ -5,13 +5,13 @@ export class LedgerError extends Error {
   readonly retry: 'never' | 'later' | 'lookup' = 'never';
 }
 
-/** Xero holds a second document where the ledger knows one: somebody must look. */
+/** Xero holds a second document where the ledger knows one: needs attention. */
 export class DuplicateDocument extends LedgerError {
   override name = 'DuplicateDocument';
   override readonly code = 'document_duplicate';
 }
 
-/** Another worker has the entries now: drop the work, it will be done there. */
+/** Another worker claimed the entries: drop the work, it will be done there. */
 export class ClaimLost extends LedgerError {
   override name = 'ClaimLost';
   override readonly code = 'claim_lost';
@@ -28,13 +28,13 @@ export class UnknownRow extends LedgerError {
   override readonly code = 'ledger_unknown_row';
 }
 
-/** A row that this version cannot read: changed by hand, or written by a newer version. */
+/** A row this version cannot read: edited by hand, or written by a newer version. */
 export class UnreadableRow extends LedgerError {
   override name = 'UnreadableRow';
   override readonly code = 'ledger_unreadable_row';
 }
 
-/** A move that transitions.ts does not know: a fault of this program. */
+/** A transition not in transitions.ts: a bug. */
 export class IllegalMove extends LedgerError {
   override name = 'IllegalMove';
   override readonly code = 'ledger_illegal_move';

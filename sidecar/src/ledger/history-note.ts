@@ -4,7 +4,7 @@ import type { HistoryNotesTable } from '../database/tables/ledger.ts';
 import { UnreadableRow } from './errors.ts';
 
 /**
- * wanted: not sent. uncertain: sent, and whether Xero has it is unknown. refused: given up, with a reason. dropped: the
+ * wanted: not sent. uncertain: sent, unknown whether Xero has it. refused: given up, with a reason. dropped: the
  * setting was switched off before it was sent.
  */
 export const NOTE_STATES = ['wanted', 'uncertain', 'written', 'refused', 'dropped'] as const;
@@ -22,7 +22,7 @@ export interface HistoryNote {
   readonly details: string;
   readonly state: NoteState;
   readonly callId: number | null;
-  /** The document may bear it already. */
+  /** The document may already have it. */
   readonly lookFirst: boolean;
   readonly tries: number;
   readonly madeAt: string;

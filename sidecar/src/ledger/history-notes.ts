@@ -7,22 +7,22 @@ import { NOTE_CALLS, type Call, type CallFailure, type NewCall } from './entry.t
 import { toNote, type HistoryNote, type NewHistoryNote } from './history-note.ts';
 import { call as callById } from './outbox.ts';
 
-/** The write protocol of notes. No entry is held by any of it. */
+/** The write protocol of notes. It claims no entry. */
 export interface HistoryNotes {
-  /** Stores with notes to write now, by organisation. */
+  /** Stores with notes due, by organisation. */
   due(): Promise<{ tenantId: string; storeId: string }[]>;
   /** Longest waiting first. */
   next(tenantId: string, storeIds: readonly string[]): Promise<HistoryNote | null>;
   call(callId: number): Promise<Call>;
-  /** The bytes and the key on disk, before anything is sent; null = the note is not to be sent any more. */
+  /** Stores bytes and key before anything is sent; null = the note must not be sent any more. */
   open(note: HistoryNote, call: Pick<NewCall, 'path' | 'body' | 'idempotencyKey'>): Promise<Call | null>;
-  /** Just before each sending: from here on its outcome is unknown. false = do not send. */
+  /** Just before each sending: its outcome is unknown from now on. false = do not send. */
   sending(note: HistoryNote, callId: number): Promise<boolean>;
-  /** A sending brought no usable answer: asked again then. */
+  /** A sending got no usable response: retry then. */
   unknown(note: HistoryNote, at: Date, failure?: CallFailure): Promise<void>;
-  /** It is in Xero: answered so, or found there. */
+  /** It is in Xero: just created, or found. */
   written(note: HistoryNote, callId: number | null, how: 'written' | 'found'): Promise<void>;
-  /** It is not in Xero and will not come of this call any more: it is sent anew then, under a new key. */
+  /** It is not in Xero and this call will not create it: it is sent again then, under a new key. */
   later(
     note: HistoryNote,
     callId: number | null,
@@ -31,7 +31,7 @@ export interface HistoryNotes {
     countTry: boolean,
   ): Promise<void>;
   refused(note: HistoryNote, callId: number | null, failure: CallFailure): Promise<void>;
-  /** Notes of the store are not wanted any more; nothing more is sent for those that were. */
+  /** The store's notes are switched off; pending ones are not sent. */
   drop(storeId: string): Promise<void>;
 }
 
@@ -73,7 +73,7 @@ export function createHistoryNotes(deps: LedgerDeps): HistoryNotes {
   };
 }
 
-/** Part of the transaction that records the event; false = the document has its note of it, or gets it. */
+/** Part of the transaction that records the event; false = the document already has or gets this note. */
 export function wantNote(deps: LedgerDeps, note: NewHistoryNote): Promise<boolean> {
   return inTransaction(deps.db, async (db) => {
     const { tenantId, storeId, entryId, documentKind, documentId, event, details, lookFirst } = note;
@@ -104,7 +104,7 @@ export function wantNote(deps: LedgerDeps, note: NewHistoryNote): Promise<boolea
   });
 }
 
-/** All of an order, oldest first. */
+/** Those of an order, oldest first. */
 export async function notesOf(deps: Pick<LedgerDeps, 'db'>, entryId: number): Promise<HistoryNote[]> {
   const rows = await deps.db
     .selectFrom('history_notes')
@@ -115,7 +115,7 @@ export async function notesOf(deps: Pick<LedgerDeps, 'db'>, entryId: number): Pr
   return rows.map(toNote);
 }
 
-/** The states stand in the statement itself: only then SQLite uses the partial index. */
+/** The states are literals in the statement: only then SQLite uses the partial index. */
 const OPEN = sql<boolean>`state in ('wanted', 'uncertain')`;
 
 async function dueStores({ db, now }: LedgerDeps): Promise<{ tenantId: string; storeId: string }[]> {
@@ -151,7 +151,7 @@ function openCall(
   return inTransaction(deps.db, async (db) => {
     const at = deps.now().toISOString();
     if (!(await isStill(db, note))) return null;
-    // Opened by a process that ended before it sent anything.
+    // Opened by a process that ended before sending anything.
     if (note.callId !== null) await settle(db, note.callId, at, null);
     const { id } = await db
       .insertInto('calls')

@@ -64,29 +64,29 @@ import { documentOwner, noteXeroSeen, type SeenDocument } from './xero-seen.ts';
 /** Every promise resolves after its rows are on disk. Database errors are those of database/errors.ts. */
 export interface Ledger {
   /**
-   * Several steps in one transaction (the answer to a batch: documents, settles, call). Use only the ledger handed in,
+   * Several steps in one transaction (the response to a batch: documents, settles, call). Use only the given ledger,
    * and nothing slow inside: no network, no timers.
    */
   together<T>(work: (ledger: Ledger) => Promise<T>): Promise<T>;
 
   /** A new fingerprint makes the entry pending (a claimed or uncertain one only grows); a known one changes nothing. */
   acceptEvent(event: NewEvent): Promise<Accepted>;
-  /** The same for a page of changes, in one transaction; answers in the order given. */
+  /** The same for a page of changes, in one transaction; results in the given order. */
   acceptEvents(events: readonly NewEvent[]): Promise<Accepted[]>;
-  /** Replay: brings the entries back to pending by an event of their own; answers the ids that exist. `by`: see actor.ts. */
+  /** Replay: returns the entries to pending by an event of their own; returns the ids found. `by`: see actor.ts. */
   requeue(entryIds: readonly number[], source: 'replay' | 'backfill' | 'cli', by?: string | null): Promise<number[]>;
-  /** The same for orders that a person named one by one: the first day to post does not hold them back from then on. */
+  /** The same for orders a user named one by one: the first day to post no longer holds them back. */
   requeueNamed(entryIds: readonly number[], source: 'replay' | 'cli', by: string): Promise<number[]>;
-  /** The same for nudges and webhooks; null = nothing to do (an unknown thing was deleted). */
+  /** The same for nudges and webhooks; null = nothing to do (an unknown order was deleted). */
   acceptSignals(signals: readonly Signal[]): Promise<(Accepted | null)[]>;
-  /** Whether this was told of before. */
+  /** Whether it was reported before. */
   hasEvent(event: Pick<NewEvent, 'storeId' | 'kind' | 'sourceId' | 'fingerprint'>): Promise<boolean>;
-  /** The states just read from the store: told again by others, they change nothing. */
+  /** The states just read from the store: later reports of them change nothing. */
   noteRead(events: readonly NewEvent[]): Promise<void>;
 
-  /** For a replay of a filter: ids, newest first; `beforeId` is the last id of the page before. */
+  /** For a replay by filter: ids, newest first; `beforeId` is the last id of the previous page. */
   matchingIds(filter: EntryFilter, page: { limit: number; beforeId?: number | undefined }): Promise<number[]>;
-  /** Taken before a replay, it tells afterwards what became of its orders. */
+  /** Taken before a replay, to find the outcome of its orders later. */
   trailMark(): Promise<number>;
   sinceMark(entryIds: readonly number[], mark: number): Promise<SinceMark>;
 
@@ -94,11 +94,11 @@ export interface Ledger {
   claim(options: ClaimOptions): Promise<ClaimedEntry[]>;
   /** Whether a claim would find something now. */
   hasDue(options?: DueOptions): Promise<boolean>;
-  /** false = the claim was lost and nothing changed. An entry that changed meanwhile goes to pending (uncertain stays). */
+  /** false = the claim was lost, nothing changed. An entry that changed meanwhile goes to pending (uncertain stays). */
   settle(claimed: Entry, worker: string, outcome: Outcome): Promise<boolean>;
   /**
-   * For claims whose worker is gone: to pending, or to uncertain when a call was sent and not settled. Calls opened and
-   * never sent are closed, so that their worker, should it still live, cannot send them.
+   * For claims whose worker is gone: to pending, or to uncertain if a call was sent and not settled. Calls opened but
+   * never sent are closed, so their worker, if still alive, cannot send them.
    */
   releaseClaims(options: {
     worker?: string | undefined;
@@ -107,24 +107,24 @@ export interface Ledger {
   claimHolders(): Promise<{ worker: string; entries: number; oldestClaimedAt: string }[]>;
 
   listUncertain(options?: { tenantId?: string | undefined; limit?: number | undefined }): Promise<UncertainEntry[]>;
-  /** false = somebody else resolved it since it was listed. An entry that changed meanwhile goes to pending. */
+  /** false = already resolved since it was listed. An entry that changed meanwhile goes to pending. */
   resolveUncertain(listed: Entry, resolution: Resolution): Promise<boolean>;
 
   /** On disk before sending. Throws ClaimLost when `worker` no longer holds all entries of the call. */
   openCall(call: NewCall, worker: string): Promise<Call>;
-  /** Just before the first byte of each sending. false = its claims were released meanwhile: do not send. */
+  /** Just before the first byte of each sending. false = its claims were released: do not send. */
   markSent(callId: number): Promise<boolean>;
-  /** For a call whose entries are uncertain: the same bytes under the same key once more. false = it is settled. */
+  /** For a call whose entries are uncertain: the same bytes and key once more. false = it is settled. */
   markSentAgain(callId: number): Promise<boolean>;
-  /** Of the first sendings, those that failed for a reason that leaves no doubt (a limit, a token) are not listed as failed. */
+  /** First sendings that certainly failed (a limit, a token) are not listed as failed. */
   sendingsOf(callId: number): Promise<Sendings>;
-  /** The answer is understood and recorded. null = settled without an answer (after a look into Xero). */
+  /** The response is parsed and recorded. null = settled without a response (after checking Xero). */
   settleCall(callId: number, httpStatus: number | null, failure?: CallFailure): Promise<void>;
-  /** Before it is settled: what Xero answered, without personal data. */
+  /** Before it is settled: Xero's response, without personal data. */
   keepAnswer(callId: number, answer: unknown): Promise<void>;
-  /** One of its sendings failed; the call itself goes on. */
+  /** One sending failed; the call stays open. */
   noteFailure(callId: number, failure: CallFailure): Promise<void>;
-  /** Sent, not settled: their outcome is unknown, unless their worker still waits for the answer. Oldest first. */
+  /** Sent, not settled: their outcome is unknown, unless their worker still awaits the response. Oldest first. */
   unsettledCalls(tenantId?: string): Promise<Call[]>;
 
   /** When Xero last answered a call about one of these stores; null = never, as far as this ledger knows. */
@@ -133,10 +133,10 @@ export interface Ledger {
   /** Throws UnknownRow when there is none. */
   call(callId: number): Promise<Call>;
 
-  /** Recording the same document again refreshes its facts; another one in its place throws DuplicateDocument. */
+  /** Recording the same document again refreshes its facts; a different one throws DuplicateDocument. */
   recordDocument(document: NewDocument): Promise<RecordedDocument>;
   documentsOf(entryId: number): Promise<RecordedDocument[]>;
-  /** Organisations that hold documents of a store, with how many; the one with most first. */
+  /** Organisations with documents of a store, and how many; the largest first. */
   documentTenants(storeId: string): Promise<{ tenantId: string; documents: number }[]>;
   findDocument(
     tenantId: string,
@@ -145,38 +145,38 @@ export interface Ledger {
     sourceKey: string,
   ): Promise<RecordedDocument | null>;
 
-  /** A note for the history of a document; false = it has its note of that event, or gets it. See history-notes.ts. */
+  /** A history note for a document; false = it already has or gets a note of that event. See history-notes.ts. */
   wantNote(note: NewHistoryNote): Promise<boolean>;
   notesOf(entryId: number): Promise<HistoryNote[]>;
 
   addAttempt(entryId: number, step: AttemptStep, detail: object, callId?: number): Promise<void>;
   attemptsOf(entryId: number): Promise<Attempt[]>;
   callsOf(entryId: number): Promise<Call[]>;
-  /** What a person did that is not about one order (settings, connections, stores); `by`: see actor.ts. */
+  /** A user action that does not concern one order (settings, connections, stores); `by`: see actor.ts. */
   recordAction(action: NewAction): Promise<void>;
   recordActions(actions: readonly NewAction[]): Promise<void>;
-  /** Those, newest first. Absent store = all. */
+  /** Those, newest first. No store = all. */
   actions(options: ActionsOptions): Promise<Attempt[]>;
 
   entry(storeId: string, kind: EntryKind, sourceId: string): Promise<Entry | null>;
   entryById(entryId: number): Promise<Entry | null>;
-  /** Fingerprints of what people asked for about this thing, oldest first. */
+  /** Fingerprints of user requests about this order, oldest first. */
   wishesOf(storeId: string, kind: EntryKind, sourceId: string): Promise<string[]>;
-  /** Whether anything of the store is in Xero because of us. */
+  /** Whether any document of the store in Xero is ours. */
   hasDocuments(storeId: string): Promise<boolean>;
-  /** Which of these things of the store are in Xero because of us. */
+  /** Which of these orders have documents of ours in Xero. */
   postedAmong(storeId: string, kind: EntryKind, sourceIds: readonly string[]): Promise<string[]>;
-  /** The entry whose document this is; null = none of ours. */
+  /** The entry that owns this document; null = not ours. */
   documentOwner(tenantId: string, kind: DocumentKind, xeroId: string): Promise<Entry | null>;
-  /** The ids of linked invoices that are still open as far as we know, those linked last first. */
+  /** Ids of linked invoices still open as far as we know, last linked first. */
   openAdopted(tenantId: string, limit: number): Promise<string[]>;
-  /** Keeps what was seen in Xero with the entry; false = it was known, or somebody works on the entry. */
+  /** Stores a finding from Xero with the entry; false = known, or the entry is being processed. */
   noteXeroSeen(entryId: number, document: SeenDocument): Promise<boolean>;
-  /** Orders of a store that have documents in Xero. */
+  /** Orders of a store with documents in Xero. */
   postedOrders(storeId: string, query: PostedQuery): Promise<PostedOrder[]>;
-  /** The event of the last state that was told of each of these orders. */
+  /** The event of the last reported state of each of these orders. */
   lastChanges(storeId: string, sourceIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
-  /** Newest first; `beforeId` is the last id of the page before. */
+  /** Newest first; `beforeId` is the previous page's last id. */
   entries(options: {
     storeId?: string | undefined;
     state?: EntryState | undefined;
@@ -184,9 +184,9 @@ export interface Ledger {
     beforeId?: number | undefined;
   }): Promise<Entry[]>;
   counts(storeId?: string): Promise<Record<EntryState, number>>;
-  /** When the longest waiting of the entries not dealt with (pending, claimed, waiting, uncertain) came in. */
+  /** When the oldest unfinished entry (pending, claimed, waiting, uncertain) came in. */
   oldestPendingAt(storeId?: string): Promise<string | null>;
-  /** The earliest instant at which a waiting entry may be claimed; null = none waits. */
+  /** The earliest instant a waiting entry may be claimed; null = none waits. */
   nextDueAt(): Promise<string | null>;
 }
 

@@ -11,10 +11,10 @@ import { NOTE_CALLS, type Call, type CallFailure, type CallItem, type NewCall, t
 import { ClaimLost, UnknownRow } from './errors.ts';
 import { maskContacts } from './audit/mask-contacts.ts';
 
-/** As `noteFailure` wrote it; one that was erased since tells nothing. */
+/** As `noteFailure` wrote it; an erased one has no status. */
 const failed = z.object({ httpStatus: z.number().nullable() }).catch({ httpStatus: null });
 
-/** The exact bytes and the key are on disk before anything is sent. */
+/** The exact bytes and the key are stored before anything is sent. */
 export function openCall(deps: LedgerDeps, call: NewCall, worker: string): Promise<Call> {
   return inTransaction(deps.db, async (db) => {
     const tx = { ...deps, db };
@@ -73,7 +73,7 @@ export function markSent(deps: LedgerDeps, callId: number): Promise<boolean> {
   });
 }
 
-/** For a call whose entries are uncertain: the same bytes under the same key, which Xero does not do twice. */
+/** For a call whose entries are uncertain: the same bytes and key, which Xero does not process twice. */
 export function markSentAgain(deps: LedgerDeps, callId: number): Promise<boolean> {
   return inTransaction(deps.db, async (db) => {
     const tx = { ...deps, db };
@@ -86,13 +86,13 @@ export function markSentAgain(deps: LedgerDeps, callId: number): Promise<boolean
 
 async function noteSent(deps: LedgerDeps, callId: number): Promise<void> {
   const { kind, method, path, body } = await callRow(deps, callId);
-  // Of bytes with names and addresses even a digest would let somebody guess what they were.
+  // Even a digest of bytes with names and addresses would let them be guessed.
   const request = kind === 'contacts' ? {} : { request: digestOf(body) };
   await noteOnEntries(deps, callId, 'sent', { kind, method, path, ...request });
 }
 
 export async function sendingsOf(deps: LedgerDeps, callId: number): Promise<Sendings> {
-  // Each of its entries is told the same of it.
+  // Each of its entries gets the same record.
   const [entryId] = distinctEntries(await itemsOf(deps, callId));
   if (entryId === undefined) return { count: 0, lastAt: null, failedWith: [] };
   const rows = await deps.db
@@ -113,7 +113,7 @@ export async function sendingsOf(deps: LedgerDeps, callId: number): Promise<Send
   };
 }
 
-/** An entry of the call that nobody holds any more, or that was claimed again after the call was opened. */
+/** An entry of the call that is no longer claimed, or was claimed again after the call was opened. */
 function lostItem(eb: ExpressionBuilder<Schema, 'calls'>) {
   return eb
     .selectFrom('call_items')
@@ -125,7 +125,7 @@ function lostItem(eb: ExpressionBuilder<Schema, 'calls'>) {
     );
 }
 
-/** What Xero answered, without personal data; the chain gets its digest when the call is settled. */
+/** Xero's response, without personal data; its digest enters the chain when the call is settled. */
 export async function keepAnswer(deps: LedgerDeps, callId: number, answer: unknown): Promise<void> {
   await deps.db
     .updateTable('calls')
@@ -135,7 +135,7 @@ export async function keepAnswer(deps: LedgerDeps, callId: number, answer: unkno
     .execute();
 }
 
-/** A sending that brought no usable answer; the call stays open. */
+/** A sending without a usable response; the call stays open. */
 export function noteFailure(deps: LedgerDeps, callId: number, failure: CallFailure): Promise<void> {
   return inTransaction(deps.db, (db) => noteOnEntries({ ...deps, db }, callId, 'failed', failure));
 }
@@ -151,7 +151,7 @@ export function settleCall(
     const row = await callRow(tx, callId);
     if (row.settled_at !== null) return;
     const isPersonal = row.kind === 'contacts';
-    // The bytes were kept to be sent again. Names and addresses of buyers have no further use here.
+    // The bytes were kept for a resend. Buyers' names and addresses are no longer needed here.
     const body = isPersonal ? maskContacts(row.body) : row.body;
     await db
       .updateTable('calls')
@@ -207,7 +207,7 @@ export async function callsById(deps: Pick<LedgerDeps, 'db'>, ids: readonly numb
   return withItems(deps, rows);
 }
 
-/** Every call that had to do with an entry, oldest first. */
+/** Every call about an entry, oldest first. */
 export async function callsOf(deps: LedgerDeps, entryId: number): Promise<Call[]> {
   const rows = await deps.db
     .selectFrom('calls')
@@ -245,7 +245,7 @@ function distinctEntries(items: readonly CallItem[]): number[] {
   return [...new Set(items.map((item) => item.entryId))];
 }
 
-/** The oldest of the last answers of these stores: what came after it may be unknown to this ledger. */
+/** The oldest of these stores' last responses: this ledger may not know what came after it. */
 export async function lastAnsweredAt(
   deps: LedgerDeps,
   tenantId: string,
@@ -260,7 +260,7 @@ export async function lastAnsweredAt(
       .select('calls.settled_at')
       .where('calls.tenant_id', '=', tenantId)
       .where('entries.store_id', '=', storeId)
-      // Without an answer it was settled by a look, however long after it was sent.
+      // Without a response a check settled it, however long after sending.
       .where('calls.http_status', 'is not', null)
       .orderBy('calls.id', 'desc')
       .limit(1)

@@ -4,15 +4,15 @@ import type { LedgerDeps } from './audit/attempts.ts';
 import { toEntry } from './entry-row.ts';
 import type { Entry } from './entry.ts';
 
-/** What a store is to be told of one of its orders. */
+/** What to report to a store about an order. */
 export interface DueReport {
   readonly entry: Entry;
-  /** Changes since the store was last told: whoever tells it says which he told. */
+  /** Changes since the last report: `sent` confirms which of them it covers. */
   readonly wanted: number;
   readonly tries: number;
-  /** Of what the store was told last; null = nothing yet. */
+  /** Of the last report; null = nothing yet. */
   readonly sentHash: string | null;
-  /** Which note the order got last. */
+  /** Which note the order last got. */
   readonly noted: string | null;
 }
 
@@ -24,13 +24,13 @@ export interface SentReport {
 }
 
 export interface Reports {
-  /** Stores that are to be told something now. */
+  /** Stores with reports due now. */
   stores(): Promise<string[]>;
   /** Longest waiting first. */
   due(storeId: string, limit: number): Promise<DueReport[]>;
-  /** The store was told; what changed while it was told stays wanted. */
+  /** The store was notified; changes since then stay wanted. */
   sent(reports: readonly SentReport[]): Promise<void>;
-  /** The store could not be told: again at that time; null = given up, until the next change. */
+  /** The store was not reached: retry at that time; null = given up, until the next change. */
   later(entryIds: readonly number[], at: Date | null): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ export function createReports(deps: LedgerDeps): Reports {
   };
 }
 
-/** The entry shows something else now: its store is told when its turn comes. Part of the transaction that changes it. */
+/** The entry's display changed: its store is notified in turn. Part of the transaction that changes it. */
 export async function wantReport(deps: LedgerDeps, entry: Pick<Entry, 'id' | 'storeId'>): Promise<void> {
   const due_at = deps.now().toISOString();
   await deps.db

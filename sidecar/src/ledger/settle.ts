@@ -7,13 +7,13 @@ import { wantReport } from './reports.ts';
 import { keepXeroSeen } from './xero-seen.ts';
 import { afterResolution, afterSettle, mayFollow } from './transitions.ts';
 
-/** Writes what became of a claim; false when the claim is no longer the worker's. */
+/** Writes the outcome of a claim; false if the worker has lost the claim. */
 export function settle(deps: LedgerDeps, claimed: Entry, worker: string, outcome: Outcome): Promise<boolean> {
   if (claimed.claim?.by !== worker) return Promise.resolve(false);
   return leave(deps, claimed, 'claimed', outcome, afterSettle);
 }
 
-/** The same for an entry that was listed as uncertain; false when it was resolved (or claimed again) since. */
+/** The same for an entry listed as uncertain; false if it was resolved (or claimed again) since. */
 export function settleUncertain(deps: LedgerDeps, listed: Entry, resolution: Resolution): Promise<boolean> {
   return leave(deps, listed, 'uncertain', resolution, afterResolution);
 }
@@ -66,7 +66,7 @@ function leave<O extends Outcome>(
   });
 }
 
-/** Recorded again, and nothing was sent or found since the last time: Xero had all of it already. */
+/** Recorded again with nothing sent or found since: Xero already had all of it. */
 async function unchangedSince(deps: LedgerDeps, entryId: number, outcome: Outcome): Promise<{ unchanged?: true }> {
   if (outcome.to !== 'recorded') return {};
   const last = await deps.db
@@ -99,7 +99,7 @@ function problemsOf(outcome: Outcome): string | null {
   return reasons.length === 0 ? null : JSON.stringify(reasons);
 }
 
-/** What is kept even when the entry has to be worked on again. */
+/** Kept even if the entry must be processed again. */
 function factsOf(
   outcome: Outcome,
   at: string,

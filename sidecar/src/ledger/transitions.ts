@@ -14,14 +14,14 @@ export function mayFollow(from: EntryState, to: EntryState): boolean {
   return NEXT[from].includes(to);
 }
 
-/** An entry that somebody works on, or whose outcome is unknown, only notes that it changed. */
+/** An entry in progress, or with an unknown outcome, only notes that it changed. */
 export function afterEvent(state: EntryState): EntryState {
   return state === 'claimed' || state === 'uncertain' ? state : 'pending';
 }
 
 /**
- * A change that came in during the work must be worked on, whatever the outcome was. Only an unknown outcome comes
- * first: sending again before looking could make a second document.
+ * A change that came in during the work must be processed, whatever the outcome. Only an unknown outcome comes
+ * first: resending before checking could create a second document.
  */
 export function afterSettle(outcome: Outcome, revision: number, claimedRevision: number): EntryState {
   if (outcome.to === 'uncertain') return 'uncertain';
@@ -32,7 +32,7 @@ export function afterResolution(resolution: Resolution, revision: number, claime
   return revision > claimedRevision ? 'pending' : resolution.to;
 }
 
-/** What becomes of a claim whose worker is gone. */
+/** Next state of a claim whose worker is gone. */
 export function afterRelease(hasSentCall: boolean): 'pending' | 'uncertain' {
   return hasSentCall ? 'uncertain' : 'pending';
 }
@@ -40,7 +40,7 @@ export function afterRelease(hasSentCall: boolean): 'pending' | 'uncertain' {
 export const PRIORITY_LIVE = 0;
 export const PRIORITY_BACKFILL = 1;
 
-/** Live goes before backfill; an entry still to do never loses the better place it has. */
+/** Live goes before backfill; an unfinished entry never loses its higher priority. */
 export function priorityAfterEvent(
   source: EventSource,
   current: { readonly state: EntryState; readonly priority: number } | null,

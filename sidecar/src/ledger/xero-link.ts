@@ -1,6 +1,6 @@
 /**
- * Pages of Xero that show one document (developer.xero.com, "Deep link to Xero"; of bank transactions
- * github.com/XeroAPI/xero-mcp-server, src/consts/deeplinks.ts); payments have none that is documented.
+ * Xero's pages for one document (developer.xero.com, "Deep link to Xero"; of bank transactions
+ * github.com/XeroAPI/xero-mcp-server, src/consts/deeplinks.ts); none is documented for payments.
  */
 const PAGES: Readonly<Record<string, (id: string) => string>> = {
   invoice: (id) => `/AccountsReceivable/View.aspx?InvoiceID=${id}`,
@@ -8,7 +8,7 @@ const PAGES: Readonly<Record<string, (id: string) => string>> = {
   bank_transaction: (id) => `/Bank/ViewTransaction.aspx?bankTransactionID=${id}`,
 };
 
-/** `shortCode` of the organisation, '' = not read yet: with it a person who has several organisations sees the right one. */
+/** `shortCode` of the organisation, '' = not read yet: it opens the right one for users of several organisations. */
 export function xeroLink(kind: string, xeroId: string, shortCode: string): string | null {
   const page = PAGES[kind]?.(encodeURIComponent(xeroId));
   if (page === undefined) return null;

@@ -4,13 +4,13 @@ import { toEntry } from './entry-row.ts';
 import type { DocumentKind, Entry, Reason } from './entry.ts';
 import { wantReport } from './reports.ts';
 
-/** What a look into Xero found of a document; kept in the entry's summary: of its invoice as `xero`, of credit notes in `xeroCredits`. */
+/** What we found about a document in Xero; stored in the entry's summary: its invoice as `xero`, credit notes in `xeroCredits`. */
 export interface XeroSeen {
   /** Of the document. */
   readonly id: string;
   readonly status: string;
   readonly note: string;
-  /** What a person may do about it; '' = nothing. */
+  /** What a user can do about it; '' = nothing. */
   readonly fix: string;
   readonly seenAt: string;
 }
@@ -18,11 +18,11 @@ export interface XeroSeen {
 export interface SeenDocument {
   readonly kind: 'invoice' | 'credit_note';
   readonly seen: XeroSeen;
-  /** As the order's page shall show it; absent: as it was. */
+  /** As the order's page must show it; absent: unchanged. */
   readonly paid?: boolean;
 }
 
-/** The entry whose document this is; null = none of ours. */
+/** The entry that owns this document; null = not ours. */
 export async function documentOwner(
   deps: LedgerDeps,
   tenantId: string,
@@ -40,7 +40,7 @@ export async function documentOwner(
   return row === undefined ? null : toEntry(row);
 }
 
-/** Keeps what was seen with the entry, in its trail, and has the store told; false = it was known, or somebody works on the entry. */
+/** Stores the finding with the entry and in its trail, and notifies the store; false = known, or the entry is in progress. */
 export function noteXeroSeen(deps: LedgerDeps, entryId: number, { kind, seen, paid }: SeenDocument): Promise<boolean> {
   return inTransaction(deps.db, async (db) => {
     const row = await db.selectFrom('entries').selectAll().where('id', '=', entryId).executeTakeFirst();
@@ -64,25 +64,25 @@ export function noteXeroSeen(deps: LedgerDeps, entryId: number, { kind, seen, pa
   });
 }
 
-/** What looks into Xero found of an order's documents, the invoice first. */
+/** What we found in Xero about an order's documents, the invoice first. */
 export function seenOf(summary: unknown): XeroSeen[] {
   if (!isRecord(summary)) return [];
   return [...listOf([summary['xero']]), ...listOf(summary['xeroCredits'])];
 }
 
-/** For the order's page: what was seen and asks for a look. */
+/** For the order's page: findings that need attention. */
 export function seenNotices(summary: unknown): Reason[] {
   return seenOf(summary)
     .filter(({ fix }) => fix !== '')
     .map(({ note, fix }) => ({ code: 'changed_in_xero', message: note, fix, details: {} }));
 }
 
-/** Somebody voided or deleted this document of the order in Xero. */
+/** Someone else voided or deleted this document in Xero. */
 export function isSeenEnded(summary: unknown, xeroId: string): boolean {
   return seenOf(summary).some(({ id, status }) => id === xeroId && (status === 'VOIDED' || status === 'DELETED'));
 }
 
-/** What a look into Xero found stays with the order while it has the same invoice, and the same credit notes. */
+/** Findings from Xero stay with the order while it has the same invoice and credit notes. */
 export function keepXeroSeen(before: unknown, next: object): object {
   if (!isRecord(before)) return next;
   const [seen] = listOf([before['xero']]);
@@ -101,7 +101,7 @@ function listOf(value: unknown): XeroSeen[] {
   return Array.isArray(value) ? value.flatMap((one: unknown) => toSeen(one)) : [];
 }
 
-/** Rows of earlier versions name the invoice otherwise and have no fix. */
+/** Earlier versions' rows name the invoice otherwise, without a fix. */
 function toSeen(value: unknown): XeroSeen[] {
   if (!isRecord(value)) return [];
   const text = (key: string) => (typeof value[key] === 'string' ? value[key] : '');

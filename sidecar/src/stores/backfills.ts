@@ -8,7 +8,7 @@ export interface BackfillFailure {
   readonly fix: string;
 }
 
-/** The last backfill of a store as it is on disk. `read` = the store is read to its end; its orders may still be on the way. */
+/** The last backfill of a store, as stored. `read` = the store is fully read; its orders may still be waiting to sync. */
 export interface BackfillRow {
   readonly storeId: string;
   /** YYYY-MM-DD. */
@@ -27,20 +27,20 @@ export interface BackfillRow {
 
 export interface BackfillRows {
   get(storeId: string): Promise<BackfillRow | null>;
-  /** Those to go on with after a restart. */
+  /** Those to resume after a restart. */
   underWay(): Promise<BackfillRow[]>;
-  /** In place of an earlier one. */
+  /** Replaces an earlier one. */
   start(
     wanted: { readonly storeId: string; readonly after: string; readonly by: string | null },
     at: Date,
   ): Promise<void>;
-  /** false = it was stopped, or replaced by another, meanwhile. */
+  /** false = it was stopped or replaced meanwhile. */
   move(
     row: BackfillRow,
     change: Partial<Pick<BackfillRow, 'state' | 'orders' | 'read' | 'accepted' | 'cursor' | 'error'>>,
   ): Promise<boolean>;
   stop(storeId: string): Promise<void>;
-  /** Orders that came by backfill and are not dealt with. */
+  /** Backfill orders not yet processed. */
   open(storeId: string): Promise<number>;
 }
 
@@ -93,7 +93,7 @@ export function createBackfillRows({ db }: { readonly db: Kysely<Schema> }): Bac
         .execute();
     },
     async open(storeId) {
-      // As the partial index has it: only what is still to do.
+      // As in the partial index: only unfinished entries.
       const row = await db
         .selectFrom('entries')
         .select((eb) => eb.fn.countAll<number>().as('open'))

@@ -4,15 +4,15 @@ import { ConnectionError } from '../connection/errors.ts';
 import { isSameSite, isSameStore, toStoreId, withHash } from './store-id.ts';
 
 /**
- * The id of the shop at this address: the one it has, or had before it was removed, else a new one. A store that moved
- * keeps its id, so a shop is known by the last address it had, never by an id that its address would give. Throws
+ * The id of the shop at this address: its current one, or the one before it was removed, else a new one. A moved store
+ * keeps its id, so a shop is matched by its last known address, never by an id derived from its address. Throws
  * ConnectionError store_moved_or_cloned.
  */
 export async function chooseStoreId(db: Kysely<Schema>, url: string): Promise<string> {
   const living = await db.selectFrom('stores').select(['id', 'url', 'own_address', 'other_address']).execute();
   const known =
     atAddress(living, url) ??
-    // It calls itself so since it moved, which a person said.
+    // A user confirmed that it moved and has this address.
     living.find((row) => row.own_address !== null && isSameSite(row.own_address, url));
   if (known !== undefined) return known.id;
   const undecided = living.find((row) => row.other_address !== null && isSameSite(row.other_address, url));
@@ -20,7 +20,7 @@ export async function chooseStoreId(db: Kysely<Schema>, url: string): Promise<st
   const removed = await db.selectFrom('removed_stores').select(['store_id', 'url']).orderBy('id', 'desc').execute();
   const back = atAddress(removed, url);
   if (back !== undefined) return back.store_id;
-  // A store of which only the id is left may be this one: not to know its orders would post them twice.
+  // A store with only its id left may be this one: without its orders they would be posted twice.
   const others = removed.filter((row) => row.url !== null);
   const taken = new Set([...living.map((row) => row.id), ...others.map((row) => row.store_id)]);
   let id = toStoreId(url);
@@ -28,7 +28,7 @@ export async function chooseStoreId(db: Kysely<Schema>, url: string): Promise<st
   return id;
 }
 
-/** The very address first: an earlier version kept two stores where only www. differed. */
+/** Exact address first: an earlier version kept two stores that differed only in www. */
 function atAddress<T extends { readonly url: string | null }>(stores: readonly T[], url: string): T | undefined {
   return (
     stores.find((store) => store.url === url) ??
@@ -36,7 +36,7 @@ function atAddress<T extends { readonly url: string | null }>(stores: readonly T
   );
 }
 
-/** As a second store it would be read from both addresses, and each of its orders be posted twice. */
+/** As a second store it would be read at both addresses, and each of its orders posted twice. */
 function movedOrCloned(storeId: string, known: string, url: string): ConnectionError {
   return new ConnectionError(
     'store_moved_or_cloned',

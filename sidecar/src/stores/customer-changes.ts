@@ -8,11 +8,11 @@ export interface CustomerChange {
   readonly tries: number;
 }
 
-/** Customers that changed and were not looked at since; one row a customer, however often it changes. */
+/** Changed customers not checked yet; one row per customer, however often it changes. */
 export interface CustomerChanges {
   note(storeId: string, customerId: number): Promise<void>;
   due(storeId: string, limit: number): Promise<CustomerChange[]>;
-  /** Looked at; a change that came meanwhile stays. */
+  /** Checked; a change that came meanwhile stays. */
   done(change: CustomerChange): Promise<void>;
   later(change: CustomerChange, dueAt: Date, problem: object): Promise<void>;
   count(storeId: string): Promise<number>;

@@ -6,11 +6,11 @@ import { FAILURE } from './backfills.ts';
 
 export interface CustomerImports {
   get(storeId: string): Promise<CustomerImport | null>;
-  /** From the first page on, whatever was read before. */
+  /** From the first page, whatever was read before. */
   start(storeId: string): Promise<CustomerImport>;
-  /** What was read is kept; false = it was begun anew, or is not wanted any more. */
+  /** Keeps what was read; false = it was restarted, or is no longer wanted. */
   move(before: CustomerImport, after: CustomerImport): Promise<boolean>;
-  /** Not wanted any more: wanted again, it begins anew. */
+  /** No longer wanted; if wanted again, it restarts. */
   drop(storeId: string): Promise<void>;
 }
 

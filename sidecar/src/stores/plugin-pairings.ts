@@ -5,7 +5,7 @@ import type { Secrets } from '../config/secrets.ts';
 import type { Schema } from '../database/schema.ts';
 import { inTransaction } from '../database/transaction.ts';
 
-/** HS256 wants a key at least as long as its hash (RFC 7518, 3.2). */
+/** HS256 needs a key at least as long as its hash (RFC 7518, 3.2). */
 const PAIRING_KEY_BYTES = 32;
 
 export interface NewPairing {
@@ -14,17 +14,17 @@ export interface NewPairing {
   readonly versions: PluginTold['versions'];
 }
 
-/** Plugins paired with this sidecar, one a store. */
+/** Paired plugins, one per store. */
 export interface PluginPairings {
-  /** Makes the store's key, in place of one it had. Answers it as base64url. */
+  /** Creates or replaces the store's key. Returns it as base64url. */
   renew(pairing: NewPairing): Promise<string>;
   /** null = no plugin is paired for the store. */
   key(storeId: string): Promise<Uint8Array | null>;
   settingsUrl(storeId: string): Promise<string | null>;
-  /** What the plugin told of itself last: at pairing its versions, later the state of its webhooks too. null = not paired. */
+  /** The plugin's last report: its versions at pairing, later the state of its webhooks too. null = not paired. */
   report(storeId: string): Promise<PluginTold | null>;
   keepReport(storeId: string, report: Omit<PluginTold, 'toldAt'>): Promise<void>;
-  /** With everything that only the plugin of the store had a use for. */
+  /** Including all data that only the store's plugin used. */
   forget(storeId: string): Promise<void>;
 }
 

@@ -15,10 +15,10 @@ export interface PollPositions {
   all(): Promise<readonly PollPosition[]>;
   /** Throws ConnectionError store_unknown. */
   get(storeId: string): Promise<PollPosition>;
-  /** Asks the process that polls to poll now; null = every store. */
+  /** Asks the polling process to poll now; null = every store. */
   request(storeIds: readonly string[] | null, at: Date): Promise<void>;
   moveTo(storeId: string, cursor: string): Promise<void>;
-  /** A failed poll counts as one, so that it is tried again when the schedule says so. Clears a request made before `at`. */
+  /** A failed poll counts as a poll, so it is retried on schedule. Clears a request made before `at`. */
   polled(storeId: string, at: Date, error: string | null): Promise<void>;
 }
 

@@ -4,7 +4,7 @@ import { ConnectionError } from '../connection/errors.ts';
 import { unknownStore } from '../connection/organisations.ts';
 import { isSameSite, isSameStore, normaliseStoreUrl } from './store-id.ts';
 
-/** A shop that answers at its known address and calls itself another: it moved, or this is a copy of it. */
+/** A shop that answers at its known address but reports another one: it moved, or this is a copy of it. */
 export interface OtherAddress {
   readonly own: string;
   readonly other: string;
@@ -13,15 +13,15 @@ export interface OtherAddress {
 
 export interface StoreAddresses {
   /**
-   * Compares what a store calls itself (WordPress's own address) with what it called itself at first, and keeps what is
-   * other until a person has decided; null = it is the same. Throws ConnectionError store_unknown, as do the others.
+   * Compares the store's own address (WordPress's) with the one it first reported, and keeps a different one
+   * until a user has decided; null = unchanged. Throws ConnectionError store_unknown, as do the others.
    */
   see(storeId: string, address: string): Promise<OtherAddress | null>;
-  /** What is still to be decided by a person; null = nothing. */
+  /** The address a user has yet to decide on; null = none. */
   other(storeId: string): Promise<OtherAddress | null>;
-  /** The shop may be called so from now on. */
+  /** Allows this address from now on. */
   accept(storeId: string, address: string): Promise<void>;
-  /** The shop is found elsewhere now; its id, and so all that was posted for it, stays. Throws ConnectionError store_url_taken. */
+  /** The shop has a new address; its id, and so everything posted for it, stays. Throws ConnectionError store_url_taken. */
   moveTo(storeId: string, url: string, facts: object): Promise<void>;
 }
 

@@ -14,8 +14,8 @@ export function normaliseStoreUrl(input: string): string {
 }
 
 /**
- * The store's id from host, port and path: `shop.example.com`, `127.0.0.1-8080-uk_vat_incl`. The scheme does not
- * count: the same shop over https is the same store.
+ * The store's id from host, port and path: `shop.example.com`, `127.0.0.1-8080-uk_vat_incl`. The scheme is
+ * ignored: the same shop over https is one store.
  */
 export function toStoreId(normalisedUrl: string): string {
   const url = new URL(normalisedUrl);
@@ -37,14 +37,14 @@ export function withHash(id: string, normalisedUrl: string): string {
   return `${id.slice(0, STORE_ID_CHARACTERS_MAX - HASH_CHARACTERS - 1)}-${hash}`;
 }
 
-/** Whether two normalised addresses are one shop: all but the scheme is equal, and www., as shops answer with and without. */
+/** Whether two normalised addresses are one shop: equal except for the scheme and www., since shops answer at both. */
 export function isSameStore(one: string, other: string): boolean {
   return withoutStart(one) === withoutStart(other);
 }
 
 const withoutStart = (url: string) => url.replace(/^https?:\/\/(?:www\.)?/, '');
 
-/** The same, where capitals in the path do not count either: what WordPress calls itself may be written by hand. */
+/** The same, ignoring capitals in the path too: WordPress's own address may be typed by hand. */
 export function isSameSite(one: string, other: string): boolean {
   return isSameStore(one.toLowerCase(), other.toLowerCase());
 }

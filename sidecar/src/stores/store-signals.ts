@@ -2,7 +2,7 @@ import type { Kysely, Selectable, Updateable } from 'kysely';
 import { z } from 'zod';
 import type { Schema } from '../database/schema.ts';
 
-/** Times are written down this much apart at most: a burst of deliveries shall not wait for the disk twice. */
+/** Minimum time between writes of a timestamp: a burst of deliveries must not wait for the disk twice. */
 const HEARD_EVERY_MS = 1_000;
 
 export interface PollError {
@@ -11,12 +11,12 @@ export interface PollError {
   readonly fix: string;
 }
 
-/** What was heard of a store. Times are ISO UTC text; null = never. */
+/** Notifications of a store. Times are ISO UTC text; null = never. */
 export interface StoreSignalFacts {
   readonly nudgedAt: string | null;
   readonly webhookAt: string | null;
   readonly refusedAt: string | null;
-  /** Why the last refused delivery was: unsigned, wrong-store, … */
+  /** Why the last delivery was refused: unsigned, wrong-store, … */
   readonly refusal: string | null;
   readonly pollPauseMs: number | null;
   readonly missedAt: string | null;
@@ -26,7 +26,7 @@ export interface StoreSignalFacts {
 
 export interface StoreSignals {
   get(storeId: string): Promise<StoreSignalFacts>;
-  /** At most one row a second and store; never fails: it is only for show and for the pace of the polls. */
+  /** At most one row a second and store; never fails: it only serves the display and the poll interval. */
   heard(storeId: string, what: 'nudge' | 'webhook' | { readonly refusal: string }): void;
   set(storeId: string, change: Partial<Omit<StoreSignalFacts, 'nudgedAt' | 'webhookAt' | 'refusedAt'>>): Promise<void>;
 }

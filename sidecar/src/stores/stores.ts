@@ -7,7 +7,7 @@ import { chooseStoreId } from './choose-store-id.ts';
 import { unknownStore } from '../connection/organisations.ts';
 import { normaliseStoreUrl } from './store-id.ts';
 
-/** What lets us into a store. */
+/** Credentials for a store. */
 export interface StoreCredentials {
   readonly consumerKey: string;
   readonly consumerSecret: string;
@@ -15,12 +15,12 @@ export interface StoreCredentials {
   readonly webhookSecret: string;
 }
 
-/** What a store says of itself, kept as JSON; the check decides what is in it. */
+/** A store's report about itself, as JSON; the check decides its contents. */
 export type StoreFacts = Readonly<Record<string, unknown>>;
 
 export interface Store {
   readonly id: string;
-  /** Without a closing slash. */
+  /** No trailing slash. */
   readonly url: string;
   readonly facts: StoreFacts;
   readonly tenantId: string | null;
@@ -33,18 +33,18 @@ export interface Store {
 export interface AddStore {
   readonly url: string;
   readonly credentials: StoreCredentials;
-  /** Reads the store with these credentials and answers its facts; what it throws is thrown on, and nothing is kept. */
+  /** Reads the store with these credentials and returns its facts; any error is rethrown, and nothing is kept. */
   readonly verify: (url: string, credentials: StoreCredentials) => Promise<StoreFacts>;
 }
 
 export interface Stores {
-  /** Adds the store, or renews the credentials of one that is there. Throws ConnectionError store_url_invalid. */
+  /** Adds the store, or renews an existing one's credentials. Throws ConnectionError store_url_invalid. */
   add(wanted: AddStore): Promise<{ readonly store: Store; readonly added: boolean }>;
   list(): Promise<Store[]>;
   /** Throws ConnectionError store_unknown, as do the next two. */
   get(storeId: string): Promise<Store>;
   credentials(storeId: string): Promise<StoreCredentials>;
-  /** What the ledger holds of the store stays: it guards against posting twice when the shop at its address comes back. */
+  /** The ledger keeps the store's data: it prevents posting twice when the shop at its address returns. */
   remove(storeId: string): Promise<void>;
 }
 
@@ -69,12 +69,12 @@ export function createStores(parts: {
         url,
         credentials_jwe: await secrets.encrypt(credentials),
         facts_json: JSON.stringify(facts),
-        // Whoever adds it says that it is this one: what it calls itself is learnt anew.
+        // The user adding it confirms that it is this store: its own address is reread.
         own_address: null,
         other_address: null,
         other_seen_at: null,
       };
-      // One transaction: two shops added at once must not choose one id.
+      // One transaction: two shops added at once must not share one id.
       return await inTransaction(db, async (tx) => {
         const id = await chooseStoreId(tx, url);
         const known = await find(tx, id);

@@ -1,26 +1,26 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 
-/** How often what has expired is cleared away. */
+/** How often expired tokens are cleared. */
 const CLEAR_EVERY_MS = 60_000;
-/** Tokens live three minutes at most; many times what the rate limit of a hundred stores lets through. */
+/** Tokens live three minutes at most; many times what the rate limit of a hundred stores allows. */
 const REMEMBERED_MAX = 200_000;
 
 export interface Token {
   readonly storeId: string;
   readonly jti: string;
-  /** From then on it is refused for its age. */
+  /** After this it is refused as expired. */
   readonly expiresAt: Date;
   /** Reading twice does no harm; a change must stay refused after a restart too. */
   readonly isRead: boolean;
 }
 
 export interface UsedTokens {
-  /** false = it was used before, or so many are remembered that this one cannot be. */
+  /** false = already used, or too many are stored to add this one. */
   use(token: Token): Promise<boolean>;
 }
 
-/** Each token once: kept in memory, and those that change something on disk besides. */
+/** Each token once: kept in memory; those that change something also on disk. */
 export function createUsedTokens(parts: { readonly db: Kysely<Schema>; readonly now: () => Date }): UsedTokens {
   const { db } = parts;
   const remembered = new Map<string, number>();
@@ -38,7 +38,7 @@ export function createUsedTokens(parts: { readonly db: Kysely<Schema>; readonly 
       const key = `${storeId} ${jti}`;
       if (remembered.has(key)) return false;
       if (remembered.size >= REMEMBERED_MAX && now - clearedAt < CLEAR_EVERY_MS) return false;
-      // Before anything is waited for: two requests with one token may come together.
+      // Before any await: two requests with one token may arrive together.
       remembered.set(key, expiresAt.getTime());
       if (now - clearedAt >= CLEAR_EVERY_MS) await clear(now);
       if (isRead) return true;

@@ -3,7 +3,7 @@ import { addAttempts } from './attempts.ts';
 import { toAttempt } from '../entry-row.ts';
 import type { Attempt } from '../entry.ts';
 
-/** What people do that is not about one order. */
+/** User actions that do not concern one order. */
 export const HUMAN_ACTIONS = [
   'settings_changed',
   'store_added',
@@ -39,7 +39,7 @@ export interface NewAction {
   readonly action: HumanAction;
   /** See actor.ts; null = the service itself (pruning). */
   readonly by: string | null;
-  /** null = about no one store. */
+  /** null = about no single store. */
   readonly storeId: string | null;
   /** Ids, names of settings, old and new values; no secrets, no personal data of buyers. */
   readonly detail?: object | undefined;
@@ -59,7 +59,7 @@ export function recordActions(deps: LedgerDeps, actions: readonly NewAction[]): 
 }
 
 export interface ActionsOptions {
-  /** Absent = of all stores, and those about no store. */
+  /** Absent = of all stores, and those of none. */
   readonly storeId?: string | undefined;
   readonly limit: number;
   readonly beforeId?: number | undefined;

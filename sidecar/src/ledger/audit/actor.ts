@@ -1,7 +1,7 @@
-/** Who did something, as the trail keeps it: the sync itself is null. */
+/** Who did something, as the audit keeps it: the sync itself is null. */
 export const DASHBOARD_ACTOR = 'dashboard';
 
-/** Longer names are cut: an actor is a column of every table of the trail. */
+/** Longer names are cut: every audit table has an actor column. */
 const NAME_CHARS_MAX = 60;
 
 /** The operating system's user of the command line. */
@@ -15,7 +15,7 @@ export function pluginActor(sub: string, name: string | null | undefined): strin
   return name === null || name === undefined || name === '' ? subject : `${subject} (${clean(name)})`;
 }
 
-/** For a person: "alice (command line)", "bob (WordPress)". */
+/** For display: "alice (command line)", "bob (WordPress)". */
 export function actorInWords(by: string): string {
   const cli = /^cli:(.+)$/.exec(by)?.[1];
   if (cli !== undefined) return `${cli} (command line)`;

@@ -5,30 +5,30 @@ import { inTransaction } from '../../database/transaction.ts';
 import { toAttempt } from '../entry-row.ts';
 import type { Attempt, AttemptStep } from '../entry.ts';
 
-/** What every part of the ledger works with. */
+/** Shared by every part of the ledger. */
 export interface LedgerDeps {
   readonly db: Kysely<Schema>;
   readonly now: () => Date;
 }
 
 export interface NewAttempt {
-  /** null = a human action that is not about one order. */
+  /** null = a user action not about one order. */
   readonly entryId: number | null;
   readonly storeId?: string | null | undefined;
   readonly step: AttemptStep;
   /** Ids and figures; no personal data, no secrets. */
   readonly detail: object;
   readonly callId?: number | undefined;
-  /** Who asked for it; absent = the sync itself. */
+  /** Who requested it; absent = the sync itself. */
   readonly by?: string | null | undefined;
 }
 
-/** SQLite binds at most 32,766 values in a statement; ten a row. https://www.sqlite.org/limits.html */
+/** SQLite binds at most 32,766 values per statement; ten a row. https://www.sqlite.org/limits.html */
 const ROWS_PER_INSERT_MAX = 1_000;
 
 /**
- * The audit: rows are only ever added at the end of the chain. The write lock of the transaction makes the row read as
- * last the last, whatever other processes do.
+ * The audit: rows are only ever appended to the chain. The transaction's write lock makes the last row read
+ * actually last, whatever other processes do.
  */
 export function addAttempts(deps: LedgerDeps, attempts: readonly NewAttempt[]): Promise<void> {
   if (attempts.length === 0) return Promise.resolve();
@@ -77,7 +77,7 @@ function toRow(attempt: NewAttempt, at: string, head: ChainHead) {
   return { row, next };
 }
 
-/** The last row; of a trail that is all pruned, the checkpoint that stands for it. */
+/** The last row; if all rows are pruned, the checkpoint that replaces it. */
 export async function chainHead(db: Kysely<Schema>): Promise<ChainHead> {
   const last = await db.selectFrom('attempts').select(['id', 'hash']).orderBy('id', 'desc').limit(1).executeTakeFirst();
   if (last !== undefined) return last;

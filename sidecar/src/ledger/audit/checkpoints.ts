@@ -4,7 +4,7 @@ import type { Schema } from '../../database/schema.ts';
 import { inTransaction } from '../../database/transaction.ts';
 import { chainHead, type LedgerDeps } from './attempts.ts';
 
-/** Signs with a key of this installation, kept closed in the database: what the trail held is not rewritten without it. */
+/** Signs with this installation's key, encrypted in the database: without it the trail's past cannot be rewritten. */
 export interface Signer {
   sign(text: string): string;
   isRight(text: string, signature: string): boolean;
@@ -23,7 +23,7 @@ export function checkpointText({ id, hash, at }: Omit<Checkpoint, 'signature'>):
   return `mlc-audit-1 checkpoint ${id} ${hash} ${at}`;
 }
 
-/** Signs where the trail ends now; null = nothing was added since the last one, or it is younger than `everyMs`. */
+/** Signs the current end of the trail; null = nothing new since the last one, or it is newer than `everyMs`. */
 export function addCheckpoint(deps: SigningDeps, everyMs: number): Promise<Checkpoint | null> {
   return inTransaction(deps.db, async (db) => {
     const head = await chainHead(db);

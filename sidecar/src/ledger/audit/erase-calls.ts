@@ -3,14 +3,14 @@ import { z } from 'zod';
 import type { LedgerDeps } from './attempts.ts';
 import { MASK } from './mask-contacts.ts';
 
-/** As many ids as a statement binds comfortably. */
+/** Ids bound per statement. */
 const IDS_PER_QUERY = 500;
-/** Where a request or an answer may repeat what a buyer wrote: names of lines, and what Xero says of them. */
+/** Where a request or response may repeat a buyer's text: line names, and Xero's messages about them. */
 const WORDS = new Set(['Description', 'Message', 'description']);
 
 /**
- * Masks the words of these orders in the settled calls about them; other orders of the same calls keep theirs, and so do
- * ids, figures and states. Inside a transaction. Answers which calls were changed.
+ * Masks these orders' text in their settled calls; other orders in the same calls keep theirs, as do
+ * ids, figures and states. Inside a transaction. Returns which calls were changed.
  */
 export async function eraseCallWords({ db }: Pick<LedgerDeps, 'db'>, entryIds: readonly number[]): Promise<number[]> {
   const wanted = new Set(entryIds);
@@ -57,7 +57,7 @@ async function settledCallsOf({ db }: Pick<LedgerDeps, 'db'>, entryIds: readonly
 
 const document = z.record(z.string(), z.unknown());
 
-/** Elements stand in the order of the call's items; where they do not, all of them are masked. */
+/** Elements are in the order of the call's items; if not, all of them are masked. */
 function withoutWords(json: string, isWanted: readonly boolean[]): string {
   if (json === '') return json;
   const read = document.safeParse(parsed(json));
@@ -69,7 +69,7 @@ function withoutWords(json: string, isWanted: readonly boolean[]): string {
     }),
   );
   const text = JSON.stringify(without);
-  // Figures may be written otherwise than we write them: where no word was masked, not a byte changes.
+  // JSON may format figures differently: if no text was masked, not a byte changes.
   return text === JSON.stringify(read.data) ? json : text;
 }
 
@@ -81,7 +81,7 @@ function parsed(json: string): unknown {
   }
 }
 
-/** The same in what is kept of an order's documents. Inside a transaction; answers how many were changed. */
+/** The same for the stored documents of an order. Runs in a transaction; returns how many were changed. */
 export async function eraseDocumentWords({ db }: Pick<LedgerDeps, 'db'>, entryIds: readonly number[]): Promise<number> {
   let changed = 0;
   for (let first = 0; first < entryIds.length; first += IDS_PER_QUERY) {
@@ -100,7 +100,7 @@ export async function eraseDocumentWords({ db }: Pick<LedgerDeps, 'db'>, entryId
   return changed;
 }
 
-/** Without a buyer's words, however deep. */
+/** Without a buyer's text, at any depth. */
 export function masked(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(masked);
   if (typeof value !== 'object' || value === null) return value;

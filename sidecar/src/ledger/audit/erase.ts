@@ -15,7 +15,7 @@ export interface Erasure {
   readonly by: string | null;
 }
 
-/** As many ids as a statement binds comfortably. */
+/** Ids bound per statement. */
 const IDS_PER_QUERY = 500;
 
 const ids = z.array(z.object({ id: z.number() }));
@@ -23,9 +23,9 @@ const ids = z.array(z.object({ id: z.number() }));
 const TAKEN_OUT = 'What this said was taken out, as personal data.';
 
 /**
- * Takes the words out of what is kept of these orders: reasons, refusals and names of lines may repeat what a buyer wrote.
- * Who, what and when stay, and so does the chain, which holds the digest of what is gone. That it was done, and to which
- * rows and calls, is a row of its own. Answers how many rows, calls, orders and documents were changed.
+ * Erases the text stored about these orders: reasons, refusals and line names may repeat what a buyer wrote.
+ * Who, what and when stay, as does the chain, which holds the digest of the erased text. A row of its own records
+ * the erasure and its rows and calls. Returns how many rows, calls, orders and documents were changed.
  */
 export function eraseWords(deps: LedgerDeps, { storeId, entryIds, by }: Erasure): Promise<number> {
   return inTransaction(deps.db, async (db) => {
@@ -56,7 +56,7 @@ const noticesShape = z.looseObject({
   lines: z.array(z.unknown()).default([]),
 });
 
-/** Why an order stands where it stands, in words that say no more than the code. */
+/** Why an order has its status, in words that add nothing to the code. */
 async function eraseEntryWords({ db }: LedgerDeps, entryIds: readonly number[]): Promise<number> {
   let changed = 0;
   for (const id of entryIds) {
@@ -83,7 +83,7 @@ async function eraseEntryWords({ db }: LedgerDeps, entryIds: readonly number[]):
       })
       .where('id', '=', id)
       .execute();
-    // The store took its own copy out: what is said next is told there, even in the same words as before.
+    // The store erased its own copy: the next report is sent, even if its text is unchanged.
     await db.updateTable('reports').set({ sent_hash: null }).where('entry_id', '=', id).execute();
     changed += 1;
   }

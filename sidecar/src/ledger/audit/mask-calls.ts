@@ -2,12 +2,12 @@ import { inTransaction } from '../../database/transaction.ts';
 import type { LedgerDeps } from './attempts.ts';
 import { maskContacts } from './mask-contacts.ts';
 
-/** As many ids as a statement binds comfortably. */
+/** Ids bound per statement. */
 const IDS_PER_QUERY = 500;
 
 /**
- * Masks names and addresses in the settled calls that made the contacts of these orders. Newer calls are masked when they
- * are settled; one under way keeps its bytes until then. Answers how many were changed.
+ * Masks names and addresses in the settled calls that created these orders' contacts. Newer calls are masked when
+ * settled; one in progress keeps its bytes until then. Returns how many were changed.
  */
 export function maskCallsOf(deps: LedgerDeps, entryIds: readonly number[]): Promise<number> {
   return inTransaction(deps.db, async (db) => {

@@ -1,9 +1,9 @@
-/** What of a contact is ours or Xero's, and nobody's name or address. */
+/** Contact fields that are ours or Xero's, never a name or address. */
 const KEPT = new Set(['ContactID', 'ContactNumber', 'ContactStatus', 'AddressType', 'PhoneType']);
 
 export const MASK = '[masked]';
 
-/** The body of a contacts call with every personal value masked: which fields were sent stays to be seen. */
+/** The body of a contacts call with every personal value masked: the fields sent remain visible. */
 export function maskContacts(body: string): string {
   try {
     return JSON.stringify(masked(JSON.parse(body)));

@@ -5,13 +5,13 @@ import type { LedgerDeps } from './attempts.ts';
 
 export interface PruneStep {
   readonly before: Date;
-  /** So many rows at most: others wait for the write lock meanwhile. */
+  /** Maximum rows per step: others wait for the write lock. */
   readonly limit: number;
 }
 
 /**
- * Takes out the oldest rows of the trail, never past its newest checkpoint; a signed checkpoint of the last row taken out
- * stands for them. Answers how many; 0 = nothing (more) is old enough.
+ * Removes the oldest rows of the trail, never past its newest checkpoint; a signed checkpoint of the last removed row
+ * replaces them. Returns how many; 0 = nothing (more) is old enough.
  */
 export function pruneRows(deps: SigningDeps, { before, limit }: PruneStep): Promise<number> {
   return inTransaction(deps.db, async (db) => {
@@ -24,7 +24,7 @@ export function pruneRows(deps: SigningDeps, { before, limit }: PruneStep): Prom
       .orderBy('id')
       .limit(limit)
       .execute();
-    // Up to the first that is young: rows go in the order of the chain, whatever the clock once said.
+    // Up to the first recent row: rows go in chain order, whatever the clock said.
     const young = oldest.findIndex((row) => row.at >= before.toISOString());
     const going = young === -1 ? oldest : oldest.slice(0, young);
     const last = going.at(-1);
@@ -38,7 +38,7 @@ export function pruneRows(deps: SigningDeps, { before, limit }: PruneStep): Prom
   });
 }
 
-/** Requests and answers of calls that were over before then; call after pruneRows has nothing left to do. */
+/** Requests and responses of calls settled before then; call once pruneRows has nothing left to do. */
 export async function pruneCalls(deps: LedgerDeps, { before, limit }: PruneStep): Promise<number> {
   // A call whose steps are still in the trail keeps its request: the chain has its digest.
   const { rows } = await sql<{ id: number }>`update calls set body = '', answer_json = null where id in (
@@ -49,7 +49,7 @@ export async function pruneCalls(deps: LedgerDeps, { before, limit }: PruneStep)
   return rows.length;
 }
 
-/** Inside a transaction: the triggers let only this work through, and only until it ends. */
+/** Runs in a transaction: the triggers allow only this work, and only until it ends. */
 export async function permitted(deps: LedgerDeps, work: 'prune' | 'erase', change: () => Promise<void>): Promise<void> {
   await deps.db.insertInto('audit_permits').values({ work }).execute();
   await change();

@@ -5,12 +5,12 @@ import type { Schema } from '../../database/schema.ts';
 import type { AttemptsTable } from '../../database/tables/audit.ts';
 import { checkpoints, checkpointText, type Checkpoint, type Signer } from './checkpoints.ts';
 
-/** Rows read at a time: the trail of years is checked in constant memory. */
+/** Rows read at a time: a trail of years is checked in constant memory. */
 const PAGE = 2_000;
 
-/** The first thing that is wrong. */
+/** The first fault found. */
 export interface TrailFault {
-  /** The row it is about. */
+  /** The row concerned. */
   readonly id: number;
   readonly code: 'row_missing' | 'row_changed' | 'detail_changed' | 'call_changed' | 'checkpoint_wrong' | 'end_missing';
   readonly message: string;
@@ -18,12 +18,12 @@ export interface TrailFault {
 
 export interface Verification {
   readonly fault: TrailFault | null;
-  /** Rows that hold together, up to the fault where there is one. */
+  /** Consistent rows, up to the fault if there is one. */
   readonly rows: number;
   /** null = the trail is empty. */
   readonly first: { readonly id: number; readonly at: string } | null;
   readonly head: ChainHead;
-  /** Rows whose words were taken out on request. */
+  /** Rows whose text was erased on request. */
   readonly erased: number;
   readonly checkpoints: number;
 }
@@ -32,9 +32,9 @@ interface Walk {
   previous: ChainHead;
   rows: number;
   first: { id: number; at: string } | null;
-  /** Rows without words, until an erasure further on names them. */
+  /** Rows without text, until a later erasure names them. */
   readonly unexplained: Set<number>;
-  /** Calls whose words an erasure took out: their digests stand for what is gone. */
+  /** Calls whose text was erased: their digests stand for it. */
   readonly erasedCalls: ReadonlySet<number>;
   erased: number;
 }
@@ -47,7 +47,7 @@ class Fault extends Error {
   }
 }
 
-/** `expected`: a head written down earlier; the trail must still hold it. Reads one state of the database throughout. */
+/** `expected`: a head recorded earlier; the trail must still hold it. Reads one state of the database throughout. */
 export function verifyTrail(
   db: Kysely<Schema>,
   signer: Signer,
@@ -126,7 +126,7 @@ async function walkRows(
   }
 }
 
-/** What is before the first row was pruned, and a checkpoint stands for it; or there never was anything. */
+/** Rows before the first were pruned, and a checkpoint replaces them; or there never were any. */
 function begin(walk: Walk, row: Selectable<AttemptsTable>, anchors: readonly Checkpoint[]): void {
   walk.first = { id: row.id, at: row.at };
   if (row.id === 1) return;
@@ -179,7 +179,7 @@ const detailShape = z
   })
   .catch({ rows: [], calls: [] });
 
-/** From rows that the walk proves as well. */
+/** From rows that the walk also verifies. */
 async function erasedCallsOf(db: Kysely<Schema>): Promise<ReadonlySet<number>> {
   const rows = await db
     .selectFrom('attempts')
@@ -241,7 +241,7 @@ async function callsOf(db: Kysely<Schema>, page: readonly Selectable<AttemptsTab
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** Rows cut off at the end leave a whole chain: what else remembers how long it was. */
+/** Rows cut off at the end leave an intact chain: checks other records of its length. */
 async function checkEnd(
   db: Kysely<Schema>,
   walk: Walk,
@@ -249,7 +249,7 @@ async function checkEnd(
   expected: ChainHead | null,
 ): Promise<void> {
   const newest = anchors.at(-1);
-  // All of it pruned: the checkpoint is the end.
+  // All pruned: the checkpoint is the end.
   if (walk.first === null && newest !== undefined) walk.previous = { id: newest.id, hash: newest.hash };
   const counter = await db
     .$extendTables<{ sqlite_sequence: { name: string; seq: number } }>()

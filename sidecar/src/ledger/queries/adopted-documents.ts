@@ -4,8 +4,8 @@ import type { LedgerDeps } from '../audit/attempts.ts';
 const ENDED = sql.raw(`('PAID', 'VOIDED', 'DELETED')`);
 
 /**
- * Invoices that were linked, not made by us, and that are still open as far as we know: neither were they paid or void when they
- * were linked, nor did we pay them or see them so in Xero. Those linked last come first.
+ * Invoices linked, not created by us, and still open as far as we know: not paid or void when linked,
+ * and neither paid by us nor seen so in Xero since. Last linked first.
  */
 export async function openAdopted(deps: LedgerDeps, tenantId: string, limit: number): Promise<string[]> {
   const rows = await deps.db
@@ -14,10 +14,10 @@ export async function openAdopted(deps: LedgerDeps, tenantId: string, limit: num
     .select('documents.xero_id')
     .where('documents.tenant_id', '=', tenantId)
     .where('documents.kind', '=', 'invoice')
-    // Word for word that of the index "documents_adopted".
+    // Must match the index "documents_adopted" exactly.
     .where(sql<boolean>`json_extract(facts_json, '$.adopted') is not null`)
     .where(sql<boolean>`json_extract(facts_json, '$.invoice.status') not in ${ENDED}`)
-    // An earlier invoice of the order is over for us.
+    // An earlier invoice of the order is settled.
     .where(sql<boolean>`coalesce(json_extract(summary_json, '$.invoiceId'), xero_id) = xero_id`)
     .where(sql<boolean>`coalesce(json_extract(summary_json, '$.paid'), 0) = 0`)
     .where(

@@ -5,14 +5,14 @@ export interface DocumentOnContact {
   readonly contactId: string;
   readonly orderId: string;
   readonly kind: 'invoice' | 'credit_note';
-  /** As Xero has it; its id where it has none. */
+  /** As in Xero; its id if it has none. */
   readonly number: string;
 }
 
-/** Contacts asked for in one statement. */
+/** Contacts per statement. */
 const CONTACTS_MAX = 500;
 
-/** Live invoices and credit notes of a store's orders that were posted to these contacts, the newest first. */
+/** Live invoices and credit notes of a store's orders posted to these contacts, newest first. */
 export async function documentsOnContacts(
   { db }: Pick<LedgerDeps, 'db'>,
   of: { readonly tenantId: string; readonly storeId: string; readonly contactIds: readonly string[] },

@@ -6,10 +6,10 @@ import { toEntry, toUncertainEntry } from '../entry-row.ts';
 import { ENTRY_STATES } from '../entry.ts';
 import type { Entry, EntryKind, EntryState, UncertainEntry } from '../entry.ts';
 
-/** As many as one lookup in Xero names comfortably, several times over. */
+/** Several times what one look-up in Xero can name. */
 const UNCERTAIN_LISTED_MAX = 500;
 
-/** SQLite uses a partial index only when the state stands in the statement itself. */
+/** SQLite uses a partial index only if the state is a literal in the statement. */
 function literal(state: EntryState) {
   return sql.lit(state);
 }
@@ -24,7 +24,7 @@ export async function entry(
   return row === undefined ? null : toEntry(row);
 }
 
-/** The row of what a store calls by this name; undefined when it was never accepted. */
+/** The row of a store's order; undefined if it was never accepted. */
 export function entryRow(
   deps: LedgerDeps,
   storeId: string,
@@ -45,7 +45,7 @@ export async function entryById(deps: LedgerDeps, entryId: number): Promise<Entr
   return row === undefined ? null : toEntry(row);
 }
 
-/** What people asked for about this thing, oldest first: the fingerprints of their events. */
+/** User requests about this order, oldest first: the fingerprints of their events. */
 export async function wishesOf(
   deps: LedgerDeps,
   storeId: string,
@@ -64,7 +64,7 @@ export async function wishesOf(
   return rows.map((row) => row.fingerprint);
 }
 
-/** Which of these things of the store have documents in Xero. */
+/** Which of these orders have documents in Xero. */
 export async function postedAmong(
   deps: LedgerDeps,
   storeId: string,
@@ -83,7 +83,7 @@ export async function postedAmong(
   return rows.map((row) => row.source_id);
 }
 
-/** Whether anything of the store is in Xero because of us. */
+/** Whether any document of the store in Xero is ours. */
 export async function hasDocuments(deps: LedgerDeps, storeId: string): Promise<boolean> {
   const row = await deps.db
     .selectFrom('documents')
@@ -146,7 +146,7 @@ export async function listUncertain(deps: LedgerDeps, options: UncertainOptions 
 const COUNTS = z.partialRecord(z.enum(ENTRY_STATES), z.number());
 
 export async function counts(deps: LedgerDeps, storeId?: string): Promise<Record<EntryState, number>> {
-  // Kept by triggers: a million entries are not counted again for each page.
+  // Kept by triggers: a million entries are not recounted for each page.
   let query = deps.db
     .selectFrom('store_counts')
     .select((eb) => ['state', eb.fn.sum<number>('count').as('count')])

@@ -3,15 +3,15 @@ import { z } from 'zod';
 import { chainHead, type LedgerDeps } from '../audit/attempts.ts';
 import type { EntryState } from '../entry.ts';
 
-/** Which orders of a store; absent = whatever. */
+/** Which orders of a store; absent = any. */
 export interface EntryFilter {
   readonly storeId: string;
   readonly states?: readonly EntryState[] | undefined;
   /** Code of one of their problems. */
   readonly problem?: string | undefined;
-  /** Code of one of the notices of an order that is in Xero. */
+  /** Code of one notice of an order in Xero. */
   readonly notice?: string | undefined;
-  /** Day of the order as the store writes it (of its arrival, where it was never read), YYYY-MM-DD, both included. */
+  /** Day of the order as the store writes it (of its arrival, if it was never read), YYYY-MM-DD, both included. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
 }
@@ -43,24 +43,24 @@ function isAmong(problems: RawBuilder<unknown>, code: string): RawBuilder<boolea
   return sql<boolean>`exists (select 1 from ${problems} where json_extract(value, '$.code') = ${code})`;
 }
 
-/** Where the trail ends now; see `sinceMark`. */
+/** Current end of the trail; see `sinceMark`. */
 export async function trailMark(deps: LedgerDeps): Promise<number> {
   return (await chainHead(deps.db)).id;
 }
 
-/** What became of orders after a mark of the trail. */
+/** Outcome of orders after a mark of the trail. */
 export interface SinceMark {
-  /** In Xero, and nothing had to be sent. */
+  /** In Xero, nothing had to be sent. */
   readonly unchanged: number;
-  /** In Xero, and something was sent or found for it. */
+  /** In Xero, something was sent or found for it. */
   readonly posted: number;
   readonly rejected: number;
   readonly skipped: number;
-  /** Not dealt with yet. */
+  /** Not processed yet. */
   readonly open: number;
 }
 
-/** As many ids as a statement binds comfortably. */
+/** Ids bound per statement. */
 const IDS_PER_QUERY = 500;
 
 const countsShape = z.object({ state: z.string(), moved: z.number(), count: z.number() });

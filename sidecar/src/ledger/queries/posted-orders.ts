@@ -5,7 +5,7 @@ export interface PostedOrder {
   readonly sourceId: string;
 }
 
-/** Orders of a store that have documents in Xero, by their entries: the newest ones, or those after an entry. */
+/** Orders of a store with documents in Xero, by entry: the newest ones, or those after an entry. */
 export type PostedQuery = { readonly newest: number } | { readonly after: number; readonly limit: number };
 
 export function postedOrders(deps: LedgerDeps, storeId: string, query: PostedQuery): Promise<PostedOrder[]> {
@@ -22,7 +22,7 @@ export function postedOrders(deps: LedgerDeps, storeId: string, query: PostedQue
     : posted.where('id', '>', query.after).orderBy('id').limit(query.limit).execute();
 }
 
-/** The last state that was told of each of these orders, by the id of its event; none = absent. */
+/** The last reported state of each of these orders, by the id of its event; none = absent. */
 export async function lastChanges(
   deps: LedgerDeps,
   storeId: string,

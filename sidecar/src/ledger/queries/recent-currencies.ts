@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { LedgerDeps } from '../audit/attempts.ts';
 
-/** The newest orders of each state that tells: those in the books, and those that a missing currency keeps out of them. */
+/** The newest orders of each relevant state: those in Xero, and those a missing currency keeps out. */
 const ORDERS_LOOKED_AT = 100;
 
 /** ISO 4217 codes of a store's latest orders. */

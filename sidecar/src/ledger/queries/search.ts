@@ -10,11 +10,11 @@ export interface EntrySearch {
   /** An order's number or id, or the number of an invoice or credit note; '' = every order. */
   readonly words: string;
   readonly limit: number;
-  /** The last id of the page before. */
+  /** The previous page's last id. */
   readonly beforeId?: number | undefined;
 }
 
-/** Entries of one store, newest first; by indexes only, however long the ledger is. */
+/** Entries of one store, newest first; only by indexes, however long the ledger. */
 export async function searchEntries(db: Kysely<Schema>, search: EntrySearch): Promise<Entry[]> {
   const { storeId, states, beforeId } = search;
   const words = search.words.trim().replace(/^#/, '');
@@ -26,7 +26,7 @@ export async function searchEntries(db: Kysely<Schema>, search: EntrySearch): Pr
     .limit(search.limit);
   if (beforeId !== undefined) query = query.where('id', '<', beforeId);
   if (words !== '') query = query.where('id', 'in', await idsNamed(db, storeId, words));
-  // SQLite uses a partial index only when the state stands in the statement itself.
+  // SQLite uses a partial index only if the state is a literal in the statement.
   if (states.length > 0)
     query = query.where(
       'state',
@@ -36,7 +36,7 @@ export async function searchEntries(db: Kysely<Schema>, search: EntrySearch): Pr
   return (await query.execute()).map(toEntry);
 }
 
-/** Three look-ups by an index each; one statement with "or" would read the whole store. */
+/** Three index look-ups; one statement with "or" would read the whole store. */
 async function idsNamed(db: Kysely<Schema>, storeId: string, words: string): Promise<number[]> {
   const byId = db
     .selectFrom('entries')

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { LedgerDeps } from '../audit/attempts.ts';
 
-/** What happened in a span of time, counted hour by hour while it happened. */
+/** Activity in a period, counted hourly as it happens. */
 export interface Figures {
   readonly orders: number;
   readonly posted: number;
@@ -9,7 +9,7 @@ export interface Figures {
   readonly invoices: number;
   readonly payments: number;
   readonly creditNotes: number;
-  /** From when a change was told to its first record in Xero; seconds, at most; null = nothing was posted. */
+  /** From the report of a change to its first record in Xero; seconds, at most; null = nothing was posted. */
   readonly p50: number | null;
   readonly p95: number | null;
 }
@@ -22,7 +22,7 @@ export interface Bar {
   readonly failed: number;
 }
 
-/** Orders that stand still for the same cause and are mended by the same step. */
+/** Orders that need attention for the same cause and have the same fix. */
 export interface Cause {
   readonly storeId: string;
   readonly state: string;
@@ -35,10 +35,10 @@ export interface Cause {
 const HOUR_CHARS = 'YYYY-MM-DDTHH'.length;
 const DAY_CHARS = 'YYYY-MM-DD'.length;
 const HOUR_MS = 3_600_000;
-/** The chart shows 30 days; a month more is kept for whoever looks into the file. */
+/** The chart shows 30 days; a month more is kept for direct reading. */
 export const HOURS_KEPT_DAYS = 62;
 
-/** From the hour that holds `since` on, store by store. Bounded by the hours, whatever the size of the ledger. */
+/** Starts at the hour of `since`, store by store. Bounded by the hours, whatever the ledger's size. */
 export async function figuresSince(deps: LedgerDeps, storeId: string, since: Date): Promise<Figures> {
   const rows = await deps.db
     .selectFrom('store_hours')
@@ -68,7 +68,7 @@ export function toFigures(counts: ReadonlyMap<string, number>): Figures {
   };
 }
 
-/** The upper bound of the bucket that holds it: never less than it was. */
+/** The upper bound of its bucket: never less than the real value. */
 function percentile(
   lags: readonly { readonly seconds: number; readonly count: number }[],
   share: number,
@@ -108,7 +108,7 @@ export async function bars(
   return ats.map((at) => ({ at, posted: found.get(`${at} posted`) ?? 0, failed: found.get(`${at} failed`) ?? 0 }));
 }
 
-/** The largest first. */
+/** Largest first. */
 export async function causes(deps: LedgerDeps, storeIds: readonly string[], limit: number): Promise<Cause[]> {
   if (storeIds.length === 0) return [];
   const rows = await deps.db
@@ -124,7 +124,7 @@ export async function causes(deps: LedgerDeps, storeIds: readonly string[], limi
   });
 }
 
-/** How many orders of a store each cause stops, whatever its words. */
+/** How many orders of a store each cause blocks, in any words. */
 export async function stuckByCode(
   deps: LedgerDeps,
   storeId: string,
@@ -138,7 +138,7 @@ export async function stuckByCode(
   return rows.map(({ state, code, orders }) => ({ state, code, orders }));
 }
 
-/** Entries of a store that stand still for this cause, newest first. */
+/** Entries of a store blocked by this cause, newest first. */
 export async function idsOfCause(
   deps: LedgerDeps,
   cause: Pick<Cause, 'storeId' | 'code' | 'message' | 'fix'>,
