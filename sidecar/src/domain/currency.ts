@@ -1,6 +1,6 @@
 /**
  * Decimals of a currency's smallest unit where they are not two: ISO 4217:2015, list one (six-group.com, "Data standards").
- * Not the digits of Intl: those are CLDR's, which says what people write, and leaves the cents off forints and rupees.
+ * Not Intl's digits: those are CLDR's, which follow everyday usage and omit the cents of forints and rupees.
  */
 const MINOR_UNITS: ReadonlyMap<string, number> = new Map([
   ...words('BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF', 0),
@@ -10,7 +10,7 @@ const MINOR_UNITS: ReadonlyMap<string, number> = new Map([
 
 const USUAL_DECIMALS = 2;
 
-/** Have a smaller unit in ISO 4217 that hardly anybody uses (CLDR, supplementalData, currencyData with digits="0"). */
+/** Have a smaller unit in ISO 4217 that is hardly used (CLDR, supplementalData, currencyData with digits="0"). */
 const WHOLE_IN_PRACTICE: ReadonlySet<string> = new Set(
   'AFN ALL COP HUF IDR IQD IRR KPW LAK LBP MGA MMK PKR SLL SOS SYP YER'.split(' '),
 );
@@ -20,7 +20,7 @@ export function minorUnitDecimals(currency: string): number {
   return MINOR_UNITS.get(currency) ?? USUAL_DECIMALS;
 }
 
-/** Prices are mostly whole, as in yen; a shop may have cents all the same. */
+/** Prices are mostly whole, as in yen; a shop may still use cents. */
 export function isWholeInPractice(currency: string): boolean {
   return WHOLE_IN_PRACTICE.has(currency);
 }

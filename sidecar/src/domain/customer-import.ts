@@ -5,21 +5,21 @@ export interface ImportFailure {
   readonly fix: string;
 }
 
-/** How far the first reading of a shop's customers has come. */
+/** Progress of the first reading of a shop's customers. */
 export interface CustomerImport {
   readonly storeId: string;
   readonly state: 'reading' | 'read';
-  /** The next to read, from 1. */
+  /** The next page, from 1. */
   readonly page: number;
-  /** As the shop counted them at the last page; null = not told yet. */
+  /** The shop's count at the last page; null = not reported yet. */
   readonly customers: number | null;
-  /** Contacts that were made, were there already, and were refused by Xero. */
+  /** Contacts created, already there, and refused by Xero. */
   readonly made: number;
   readonly known: number;
   readonly refused: number;
   /** Customers whose contact was refused, the first few. */
   readonly refusedIds: readonly number[];
-  /** Why it waits until `dueAt`; null = it goes on. */
+  /** Why it waits until `dueAt`; null = not waiting. */
   readonly error: ImportFailure | null;
   readonly dueAt: string;
   readonly startedAt: string;

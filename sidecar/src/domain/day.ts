@@ -5,7 +5,7 @@ export function addDays(day: string, days: number): string {
   return toDay(date);
 }
 
-/** The numbered day of the month that is `months` after the one `day` is in; 31 is the last day of a shorter month. */
+/** The given day of the month `months` after that of `day`; 31 is the last day of a shorter month. */
 export function dayOfMonth(day: string, months: number, wanted: number): string {
   const from = new Date(`${day}T00:00:00Z`);
   const [year, month] = [from.getUTCFullYear(), from.getUTCMonth() + months];
@@ -13,12 +13,12 @@ export function dayOfMonth(day: string, months: number, wanted: number): string 
   return toDay(new Date(Date.UTC(year, month, Math.min(wanted, last))));
 }
 
-/** The last day of the month that `day` is in. */
+/** The last day of the month of `day`. */
 export function monthEnd(day: string): string {
   return dayOfMonth(day, 0, 31);
 }
 
-/** The day that a clock of the zone shows at an instant; an unknown zone counts as UTC. */
+/** The day in the zone at an instant; an unknown zone counts as UTC. */
 export function dayIn(instant: Date, timezone: string | null): string {
   const parts = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
   try {

@@ -6,20 +6,20 @@ export interface PlannedDocuments {
   readonly invoice: PlannedInvoice;
   /** null while the order is unpaid, free, or its invoice is not AUTHORISED. */
   readonly payment: PlannedPayment | null;
-  /** The rest, of an order whose deposit is in Xero; absent = there is none. */
+  /** The balance due of an order whose deposit is in Xero; absent = none. */
   readonly balance?: PlannedPayment;
-  /** What the gateway kept of the payment; absent = there is none to book, or nothing is known of it. */
+  /** The gateway's fee on the payment; absent = none to book, or not known. */
   readonly fee?: PlannedFee;
-  /** One for each refund that gave money back, oldest first. */
+  /** One for each refund that returned money, oldest first. */
   readonly creditNotes: readonly PlannedCreditNote[];
-  /** What a person should know although the order can be posted. */
+  /** What a user should know although the order can be posted. */
   readonly notices: readonly Problem[];
 }
 
 export interface PlannedContact {
   /** Our key in Xero: at most 50 characters, the same for every order of this customer. */
   readonly contactNumber: string;
-  /** Xero wants it unique; `alternativeNames` are tried in order when somebody else has it. */
+  /** Must be unique in Xero; `alternativeNames` are tried in order if it is taken. */
   readonly name: string;
   readonly alternativeNames: readonly string[];
   readonly firstName: string;
@@ -29,9 +29,9 @@ export interface PlannedContact {
   readonly phone: string;
   readonly taxNumber: string;
   readonly addresses: readonly PlannedAddress[];
-  /** Shared by the company's buyers, so an e-mail address alone does not find it; absent = a person's, or that of all guests. */
+  /** Shared by the company's buyers, so an e-mail address alone does not match it; absent = a person's, or that of all guests. */
   readonly isCompany?: true;
-  /** A new contact is made where this one's was archived; absent = a person must restore it. */
+  /** A new contact replaces this one if it was archived; absent = a user must restore it. */
   readonly replacesArchived?: true;
 }
 
@@ -46,13 +46,13 @@ export interface PlannedAddress {
   readonly country: string;
 }
 
-/** Whether the amounts of a document's lines are without their tax, with it, or there is none. */
+/** Whether the amounts of a document's lines exclude tax, include it, or have none. */
 export type LineAmountTypes = 'Exclusive' | 'Inclusive' | 'NoTax';
 
 export type InvoiceStatus = 'DRAFT' | 'SUBMITTED' | 'AUTHORISED';
 
 export interface PlannedInvoice {
-  /** '' = the organisation's own sequence numbers it; then the reference alone proves that there is one. */
+  /** '' = numbered by the organisation's own sequence; then only the reference identifies it. */
   readonly number: string;
   readonly reference: string;
   /** Link back to the order; null when Xero would refuse the address. */
@@ -69,7 +69,7 @@ export interface PlannedInvoice {
   readonly expected: { readonly subTotal: string; readonly totalTax: string; readonly total: string };
 }
 
-/** Lines are positive: Xero takes no negative credit note and no discount on one. */
+/** Lines are positive: Xero accepts no negative credit note and no discount on one. */
 export interface PlannedCreditNote {
   /** WooCommerce's id of the refund: the identity, with the store. */
   readonly refundId: number;
@@ -80,15 +80,15 @@ export interface PlannedCreditNote {
   readonly date: string;
   readonly currency: string;
   readonly status: InvoiceStatus;
-  /** Inclusive only to credit an invoice that is so: its lines then have the tax in their amounts. */
+  /** Inclusive only to credit an inclusive invoice: its line amounts then include tax. */
   readonly lineAmountTypes: LineAmountTypes;
   readonly brandingThemeId: string | null;
   readonly lines: readonly PlannedLine[];
   /** Xero's answer must equal them; `total` is the refund's amount, unless the invoice has less left. */
   readonly expected: { readonly subTotal: string; readonly totalTax: string; readonly total: string };
-  /** The money given back, up to the whole credit: settle-credit.ts says how much of it; null when none is to be booked. */
+  /** The refunded money, up to the whole credit: settle-credit.ts decides how much; null when none is to be booked. */
   readonly refund: PlannedPayment | null;
-  /** What of the credit is given back in money before any of it is taken off the invoice; absent = what is due comes first. */
+  /** The part of the credit to refund as money before any is allocated to the invoice; absent = the balance due comes first. */
   readonly moneyFirst?: string;
 }
 
@@ -102,7 +102,7 @@ export interface PlannedLine {
   readonly tax: string;
   readonly accountCode: string;
   readonly taxType: string;
-  /** Sent only where Xero's own rounding would differ, else null. */
+  /** Sent only if Xero's own rounding would differ, else null. */
   readonly taxAmount: string | null;
   readonly itemCode: string | null;
   readonly tracking: readonly TrackingChoice[];
@@ -110,7 +110,7 @@ export interface PlannedLine {
   readonly because: readonly RuleDecision[];
 }
 
-/** A line of an invoice as Xero has it; absent texts are ''. `unitAmount` is as Xero tells it, with the tax in it or not. */
+/** An invoice line as Xero has it; absent texts are ''. `unitAmount` is as Xero returns it, tax included or not. */
 export interface PostedLine {
   readonly lineItemId: string;
   readonly description: string;
@@ -142,24 +142,24 @@ export interface PlannedPayment {
   readonly currency: string;
   /** YYYY-MM-DD. */
   readonly date: string;
-  /** Exactly one of the two is sent; bank accounts may have no code. */
+  /** Exactly one of them is sent; bank accounts may have no code. */
   readonly account: { readonly code: string } | { readonly accountId: string };
   readonly reference: string;
   readonly because: RuleDecision | null;
-  /** Beside money on an earlier invoice, and the order tells no later day for it: `date` is that of the change. */
+  /** Beside money on an earlier invoice, and the order has no later date for it: `date` is that of the change. */
   readonly isAssumed?: true;
 }
 
-/** Money spent on the account that the payment arrived on: its balance is then what the gateway pays out. */
+/** Spend money on the account the payment arrived on: its balance is then what the gateway pays out. */
 export interface PlannedFee {
-  /** With its tax, in the currency of the bank account; "0.00" = the gateway gave all of it back. */
+  /** With tax, in the currency of the bank account; "0.00" = the gateway refunded all of it. */
   readonly amount: string;
   readonly currency: string;
   /** YYYY-MM-DD. */
   readonly date: string;
   /** Of type BANK. */
   readonly bankAccount: { readonly code: string } | { readonly accountId: string };
-  /** Named by its name alone: it is looked up or made, and nothing about it is changed. */
+  /** Identified by its name alone: it is looked up or created, and never edited. */
   readonly contactName: string;
   readonly reference: string;
   readonly description: string;
@@ -168,7 +168,7 @@ export interface PlannedFee {
   readonly because: readonly RuleDecision[];
 }
 
-/** The organisation's live lists, as far as the mapping needs them. */
+/** The organisation's live lists that the mapping needs. */
 export interface OrganisationLists {
   readonly accounts: readonly XeroAccount[];
   readonly taxRates: readonly XeroTaxRate[];
@@ -180,7 +180,7 @@ export interface OrganisationLists {
   readonly baseCurrency?: string | undefined;
   /** Codes of the enabled currencies, the base currency among them; absent = not read. */
   readonly currencies?: readonly string[] | undefined;
-  /** Days up to and including which nothing may be dated, YYYY-MM-DD; absent = not read. */
+  /** The last days of locked periods, YYYY-MM-DD; absent = not read. */
   readonly lockDates?: LockDates | undefined;
   /** The organisation's terms for sales, null = none set; absent = not read. */
   readonly salesTerms?: SalesTerms | null | undefined;
@@ -191,7 +191,7 @@ export interface LockDates {
   readonly endOfYear: string | null;
 }
 
-/** When an invoice is due by the organisation's own terms (developer.xero.com/documentation/api/accounting/types). */
+/** When an invoice is due under the organisation's terms (developer.xero.com/documentation/api/accounting/types). */
 export interface SalesTerms {
   readonly day: number;
   readonly type: SalesTermsType;
@@ -242,6 +242,6 @@ export interface XeroItem {
   readonly code: string;
   readonly name: string;
   readonly isTracked: boolean;
-  /** False = bought only: it cannot stand on a sales line. Absent = not known. */
+  /** False = bought only: not allowed on a sales line. Absent = not known. */
   readonly isSold?: boolean | undefined;
 }

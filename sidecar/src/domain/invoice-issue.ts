@@ -2,8 +2,8 @@ import type { PlannedInvoice } from './documents.ts';
 import { originMark, withOriginMark } from './origin-mark.ts';
 
 /**
- * The invoice of an order whose earlier ones were voided or credited: Xero keeps a voided invoice's number, so each issue
- * has its own, and its reference says which one it is. Issue 1 is the plan as it is.
+ * The invoice of an order whose earlier ones were voided or credited: Xero keeps a voided invoice's number, so each version
+ * has its own, and its reference names the version. Issue 1 is the unchanged plan.
  */
 export function asIssue(
   invoice: PlannedInvoice,
@@ -15,7 +15,7 @@ export function asIssue(
   const front = invoice.reference.endsWith(mark) ? invoice.reference.slice(0, -mark.length).trim() : invoice.reference;
   return {
     ...invoice,
-    // Without a number Xero gives the next of its own.
+    // Without a number Xero assigns its next one.
     number: invoice.number === '' ? '' : `${invoice.number}-${issue}`,
     reference: withOriginMark(`Issue ${issue}: ${front}`, origin.storeId, origin.orderId),
   };

@@ -14,7 +14,7 @@ export function decimal(figure: string): Big {
   return figure === '' ? ZERO : new Big(figure);
 }
 
-/** Halves go away from zero, as in PHP's round(). */
+/** Halves round away from zero, as in PHP's round(). */
 export function roundTo(amount: Big, decimals: number): Big {
   return amount.round(decimals, Big.roundHalfUp);
 }
@@ -38,7 +38,7 @@ export function toPlain(amount: Big): string {
   return amount.eq(ZERO) ? '0' : amount.toFixed();
 }
 
-/** "20.00 GBP", "1500 JPY": the currency's own decimals, and more only where there are more. */
+/** "20.00 GBP", "1500 JPY": the currency's own decimals, and more only if needed. */
 export function withCurrency(amount: Big, currency: string): string {
   const own = minorUnitDecimals(currency);
   return `${fits(amount, own) ? amount.toFixed(own) : toPlain(amount)} ${currency}`;

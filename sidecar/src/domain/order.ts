@@ -39,7 +39,7 @@ export interface Order {
   readonly meta: readonly OrderMeta[];
 }
 
-/** What of an order says who bought; a customer of the shop says the same without an order (id 0, number ''). */
+/** The order fields that identify the buyer; a customer without an order has the same (id 0, number ''). */
 export type Buyer = Pick<Order, 'id' | 'number' | 'customerId' | 'billing' | 'shipping' | 'meta'>;
 
 export interface OrderAddress {
@@ -61,7 +61,7 @@ export interface OrderAddress {
 export type OrderLine = ProductLine | ShippingLine | FeeLine;
 
 interface LineMoney {
-  /** Item id; WooCommerce makes a new one when a pending order is resumed. */
+  /** Item id; WooCommerce creates a new one when a pending order is resumed. */
   readonly id: number;
   readonly name: string;
   /** Net after coupons, quantity included. */
@@ -131,17 +131,17 @@ export interface OrderMeta {
   readonly value: unknown;
 }
 
-/** What is known of a product besides the order line; absent when the product is gone. */
+/** Product data beyond the order line; absent when the product is gone. */
 export interface CatalogueProduct {
   readonly categoryIds: readonly number[];
-  /** Parents of those categories, their parents and so on, nearest first; absent = not read. */
+  /** Ancestors of those categories, nearest first; absent = not read. */
   readonly ancestorIds?: readonly number[];
   readonly tagIds: readonly number[];
 }
 
-/** What is known of a customer besides the order. */
+/** Customer data beyond the order. */
 export interface OrderCustomer {
-  /** As WordPress names it: "customer", "wholesale_customer"; '' when the account is gone. */
+  /** WordPress's name for it: "customer", "wholesale_customer"; '' when the account is gone. */
   readonly role: string;
 }
 

@@ -3,12 +3,12 @@ import { toSingleLine } from './text.ts';
 /** Xero's limit (developer.xero.com/documentation/api/accounting/invoices). */
 const REFERENCE_LENGTH_MAX = 255;
 
-/** Ends every reference: proves in Xero alone that a document is this store's and this order's. */
+/** Ends every reference: proves in Xero alone that a document belongs to this store and order. */
 export function originMark(storeId: string, orderId: number): string {
   return `[${storeId}:${orderId}]`;
 }
 
-/** The text in front is cut before the mark is. */
+/** The text before the mark is cut, never the mark. */
 export function withOriginMark(text: string, storeId: string, orderId: number): string {
   const mark = originMark(storeId, orderId);
   const front = toSingleLine(text, REFERENCE_LENGTH_MAX - mark.length - 1);
@@ -18,11 +18,11 @@ export function withOriginMark(text: string, storeId: string, orderId: number): 
 export interface Origin {
   readonly storeId: string;
   readonly orderId: number;
-  /** What stands before the mark. */
+  /** The text before the mark. */
   readonly front: string;
 }
 
-/** Whose document it is by its reference; null = it bears no mark of ours. */
+/** Store and order of a document, by its reference; null = it has no mark of ours. */
 export function readOrigin(reference: string): Origin | null {
   const found = /^(.*?)\s*\[([^[\]:\s]+):(\d{1,15})\]$/s.exec(reference);
   if (found === null) return null;

@@ -1,12 +1,12 @@
 /**
- * Why an order cannot be posted, or what a person should know about it: returned, never thrown.
+ * Why an order cannot be posted, or what a user should know about it: returned, never thrown.
  * `message` names the cause, `fix` the next step, both in words for the store owner.
  */
 export interface Problem {
   readonly code: ProblemCode;
   readonly message: string;
   readonly fix: string;
-  /** Facts for whoever digs deeper: ids, amounts, names of settings. No personal data. */
+  /** Facts for troubleshooting: ids, amounts, names of settings. No personal data. */
   readonly details: Readonly<Record<string, string | number>>;
 }
 

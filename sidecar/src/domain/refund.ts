@@ -1,6 +1,6 @@
 import type { OrderLine, OrderMeta, OrderTax } from './order.ts';
 
-/** A refund as the mapping reads it. `amount` is the money and the truth; lines and taxes are a note and may be absent. All figures are positive. */
+/** A refund as the mapping reads it. `amount` is the money and decides; lines and taxes are a note and may be absent. All figures are positive. */
 export interface Refund {
   readonly id: number;
   /** UTC instant, ISO with Z. */
@@ -17,8 +17,8 @@ export interface Refund {
 }
 
 export interface RefundLine {
-  /** What is given back of it: net, tax and quantity are positive (negative for what lowered the order, a discount fee). */
+  /** The refunded part: net, tax and quantity are positive (negative for what lowered the order, a discount fee). */
   readonly line: OrderLine;
-  /** The order's line it gives back, or null when it does not say. */
+  /** The order line it refunds, or null if it names none. */
   readonly refundedLineId: number | null;
 }

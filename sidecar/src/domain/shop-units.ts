@@ -1,4 +1,4 @@
-/** What a shop calculates in (WooCommerce's settings "Currency" and "Number of decimals"). */
+/** Units a shop calculates in (WooCommerce's settings "Currency" and "Number of decimals"). */
 
 export interface ShopUnits {
   readonly currency: string;

@@ -6,7 +6,7 @@ const IDEMPOTENCY_KEY_MAX_CHARS = 128;
 /**
  * The state of an order as the store reports it: the second of its last change, and a digest that changes with the order
  * (woocommerce/orders/order-digest.ts). `early`: reported while that second was still running. Another change in the same
- * second may follow that the digest does not show: the same state, reported later, counts again.
+ * second may follow that the digest does not show: the same state reported later counts again.
  */
 export function changeFingerprint(modifiedAt: string, digest: string, early = false): string {
   return `change:${modifiedAt}:${digest}${early ? ':early' : ''}`;
@@ -45,8 +45,8 @@ export function orderKey(orderId: string | number): string {
 }
 
 /**
- * Key of an order's n-th invoice: the first has the order's own key, later ones (the one before it was
- * voided or credited) `order:1024#2`.
+ * Key of an order's n-th invoice: the first has the order's own key, later ones (the previous one was voided
+ * or credited) `order:1024#2`.
  */
 export function issueKey(key: string, issue: number): string {
   return issue === 1 ? key : `${key}#${issue}`;
@@ -93,7 +93,7 @@ export function replacePaymentFingerprint(paymentId: string): string {
   return `payment:${paymentId}`;
 }
 
-/** payment: all the money, or the deposit. balance: what is due after a deposit. */
+/** payment: all the money, or the deposit. balance: the rest after a deposit. */
 export const PAYMENT_PARTS = ['payment', 'balance'] as const;
 export type PaymentPart = (typeof PAYMENT_PARTS)[number];
 

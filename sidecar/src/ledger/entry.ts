@@ -2,7 +2,7 @@
 export const ENTRY_STATES = ['pending', 'claimed', 'waiting', 'uncertain', 'rejected', 'recorded', 'skipped'] as const;
 export type EntryState = (typeof ENTRY_STATES)[number];
 
-/** What reported that an order may have changed. */
+/** What reported that an order may be changed. */
 export const EVENT_SOURCES = ['nudge', 'webhook', 'poll', 'read', 'backfill', 'replay', 'cli', 'xero'] as const;
 export type EventSource = (typeof EVENT_SOURCES)[number];
 

@@ -20,7 +20,7 @@ import { collectMessages } from './wire/fields.ts';
 import type { HttpAnswer } from './http.ts';
 import { CONCURRENT_PAUSE_MS, DAY_LIMIT_PROBE_MS, MESSAGE_CHARACTERS_MAX, MINUTE_PAUSE_MS } from './limits.ts';
 
-/** Every status that is not a success, as the error that carries the decision (developer.xero.com, API response codes). */
+/** Every non-success status, as the error that carries the decision (developer.xero.com, API response codes). */
 export function answerToError(answer: HttpAnswer, write: boolean): XeroError {
   const details = { status: answer.status, correlationId: answer.header('xero-correlation-id') ?? undefined };
   const retry = write ? 'lookup' : 'later';
@@ -46,7 +46,7 @@ export function answerToError(answer: HttpAnswer, write: boolean): XeroError {
       return new XeroRateLimited(limit.problem, limit.retryAfterMs, limitMessage(limit.problem, seconds), details);
     }
     case 503:
-      // A gateway in front of Xero says it too, perhaps of a write that went through.
+      // A gateway in front of Xero also says this, even about a write that was processed.
       if (write && !/offline|unavailable|maintenance/i.test(said)) break;
       return new XeroMaintenance(`Xero is offline for now: ${said}`, details);
     default:
@@ -56,12 +56,12 @@ export function answerToError(answer: HttpAnswer, write: boolean): XeroError {
   return new XeroBadAnswer(retry, `Xero answered with status ${answer.status}, which is not an answer.`, details);
 }
 
-/** Whether a refreshed token may help: not when the consent lacks a scope. */
+/** Whether a refreshed token may help: not if the consent lacks a scope. */
 export function isTokenRefused(answer: HttpAnswer): boolean {
   return answer.status === 401 && !isScope(readProblem(answer.body));
 }
 
-/** The limit a 429 names, and how long to stay away. */
+/** The limit a 429 names, and how long to back off. */
 export function readRateLimit(answer: HttpAnswer): { problem: RateLimitProblem; retryAfterMs: number } {
   const problem = toProblem(answer.header('x-rate-limit-problem'));
   const seconds = Number(answer.header('retry-after') ?? Number.NaN);
@@ -76,7 +76,7 @@ const PAUSES: Readonly<Record<RateLimitProblem, number>> = {
   day: DAY_LIMIT_PROBE_MS,
 };
 
-/** The spelling of the app-wide value is not documented: anything that begins with "app". */
+/** The app-wide value's spelling is not documented: anything that begins with "app". */
 function toProblem(header: string | null): RateLimitProblem {
   const value = (header ?? '').trim().toLowerCase();
   if (value.startsWith('app')) return 'app';

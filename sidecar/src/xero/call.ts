@@ -11,7 +11,7 @@ export interface XeroCall {
   readonly priority: Priority;
   /** Reads only: If-Modified-Since, kept to the second. */
   readonly modifiedSince?: Date;
-  /** Asked just before each sending, when limits and token have been waited for; false = it is not sent. */
+  /** Asked just before each sending, after waiting for limits and token; false = it is not sent. */
   readonly mayGo?: () => Promise<boolean>;
 }
 export interface XeroAnswer {
@@ -19,7 +19,7 @@ export interface XeroAnswer {
   /** null when Xero answered without a body (204, 304). */
   readonly json: unknown;
 }
-/** One HTTP call, told when it ended; for counters and logs. */
+/** One finished HTTP call; for counters and logs. */
 
 export interface CallEvent {
   readonly tenantId: string;

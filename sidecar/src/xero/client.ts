@@ -8,7 +8,7 @@ import type { RateGovernor } from './rate-governor.ts';
 import type { RateFeedback } from './rate-window.ts';
 import { createReads, type XeroReads } from './reads/reads.ts';
 
-/** Answers a token good for a while; with `stale`, one that is not that one. Throws XeroError. */
+/** Returns a token valid for a while; with `stale`, a different one. Throws XeroError. */
 export type AccessToken = (tenantId: string, options?: { readonly stale?: string }) => Promise<string>;
 
 export interface XeroClientParts {
@@ -24,7 +24,7 @@ export interface XeroClientParts {
 }
 
 export interface XeroClient extends XeroReads {
-  /** One call within the limits; 2xx answers only, everything else is a thrown XeroError, or CallWithdrawn. */
+  /** One call within the limits; 2xx responses only, everything else throws XeroError, or CallWithdrawn. */
   send(call: XeroCall): Promise<XeroAnswer>;
 }
 
@@ -37,7 +37,7 @@ async function sendWithin(parts: XeroClientParts, call: XeroCall): Promise<XeroA
   checkLimits(call);
   const write = call.method !== 'GET';
   const first = await attempt(parts, call, undefined);
-  // A refused token is refused before anything is done: the same bytes and key go out once more.
+  // A refused token is refused before any processing: the same bytes and key are resent once.
   const { answer } = isTokenRefused(first.answer) ? await attempt(parts, call, first.token) : first;
   if (answer.status === 204 || answer.status === 304) return { status: answer.status, json: null };
   if (answer.status < 200 || answer.status > 299) throw answerToError(answer, write);

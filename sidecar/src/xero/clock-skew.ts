@@ -1,25 +1,25 @@
-/** Beyond this somebody is told: signed requests and one-time proofs elsewhere allow about a minute. */
+/** Reported beyond this: signed requests and one-time proofs of other services allow about a minute. */
 export const SKEW_TOLD_MS = 60_000;
 /** The Date header has whole seconds. */
 const RESOLUTION_MS = 1_000;
-/** An answer slower than this says too little of the instant at which it was dated. */
+/** A slower response says too little about the instant at which it was dated. */
 const ROUND_TRIP_MAX_MS = 10_000;
 
 export interface ClockSample {
-  /** The Date header of an answer. */
+  /** The Date header of a response. */
   readonly date: string | null;
   readonly askedAt: Date;
   readonly answeredAt: Date;
 }
 
-/** How far Xero's clock is ahead of ours, by the dates of its answers. */
+/** How far Xero's clock is ahead of ours, by the dates of its responses. */
 export interface ClockSkew {
   observe(sample: ClockSample): void;
-  /** Negative = ours is ahead; 0 = the same as far as can be told, or not known yet. */
+  /** Negative = ours is ahead; 0 = no measurable difference, or not known yet. */
   readonly ms: number;
 }
 
-/** `onChange` is called when it passes SKEW_TOLD_MS either way, and when it is well again. */
+/** `onChange` is called when it passes SKEW_TOLD_MS either way, and when it is normal again. */
 export function createClockSkew(onChange: (ms: number) => void = () => undefined): ClockSkew {
   let ms = 0;
   return {
@@ -50,7 +50,7 @@ export function skewInWords(ms: number): string {
 function measure({ date, askedAt, answeredAt }: ClockSample): number | null {
   const dated = date === null ? Number.NaN : Date.parse(date);
   const roundTrip = answeredAt.getTime() - askedAt.getTime();
-  // A clock that was set meanwhile gives a round trip that cannot be.
+  // A clock set meanwhile gives an impossible round trip.
   if (Number.isNaN(dated) || roundTrip < 0 || roundTrip > ROUND_TRIP_MAX_MS) return null;
   const skew = dated + RESOLUTION_MS / 2 - (askedAt.getTime() + roundTrip / 2);
   return Math.abs(skew) <= (RESOLUTION_MS + roundTrip) / 2 ? 0 : skew;

@@ -138,7 +138,7 @@ describe('looking credit notes up', () => {
     DateString: `${day}T00:00:00`,
   });
 
-  /** Xero with these credit notes; a number it does not know is a 404. */
+  /** Xero with these credit notes; an unknown number is a 404. */
   function books(notes: readonly ReturnType<typeof note>[]) {
     const paths: string[] = [];
     const get = (path: string): Promise<unknown> => {

@@ -1,4 +1,4 @@
-/** What a failed call means for its caller. `lookup`: Xero may have done it, so look before sending again. */
+/** What a failed call means for its caller. `lookup`: Xero may have processed it, so check before resending. */
 export type Retry = 'never' | 'later' | 'lookup';
 
 /** Which limit a 429 named. `app`: the app-wide minute, shared by all organisations. */
@@ -57,12 +57,12 @@ export class XeroUnreachable extends XeroError {
   }
 }
 
-/** Whoever wanted the call does not want it any more, now that it may go out: it was not sent. */
+/** Its caller cancelled the call before it could go out: it was not sent. */
 export class CallWithdrawn extends Error {
   override readonly name = 'CallWithdrawn';
 }
 
-/** No answer in time. */
+/** No response in time. */
 export class XeroTimeout extends XeroError {
   override readonly name = 'XeroTimeout';
   constructor(retry: 'later' | 'lookup', message: string, details?: XeroErrorDetails) {
@@ -70,7 +70,7 @@ export class XeroTimeout extends XeroError {
   }
 }
 
-/** 429, or our own governor holding back: nothing was written. */
+/** 429, or held back by our own governor: nothing was written. */
 export class XeroRateLimited extends XeroError {
   override readonly name = 'XeroRateLimited';
   override readonly problem: RateLimitProblem;
@@ -90,7 +90,7 @@ export class XeroUnauthorised extends XeroError {
   }
 }
 
-/** The consent lacks a scope; heals when the store owner connects again. */
+/** The consent lacks a scope; fixed when the store owner connects again. */
 export class XeroScopeMissing extends XeroError {
   override readonly name = 'XeroScopeMissing';
   constructor(message: string, details?: XeroErrorDetails) {
@@ -106,7 +106,7 @@ export class XeroDisconnected extends XeroError {
   }
 }
 
-/** 5xx: Xero may have done it, and replays the 5xx under the same key for the life of the key. */
+/** 5xx: Xero may have processed it, and replays the 5xx under the same key for the key's life. */
 export class XeroServerError extends XeroError {
   override readonly name = 'XeroServerError';
   constructor(retry: 'later' | 'lookup', message: string, details?: XeroErrorDetails) {
@@ -125,7 +125,7 @@ export class XeroMaintenance extends XeroError {
 /** 400 for the whole call. */
 export class XeroValidation extends XeroError {
   override readonly name = 'XeroValidation';
-  /** What Xero said, of every element and nested object, without repeats. */
+  /** Xero's messages about every element and nested object, without repeats. */
   readonly messages: readonly string[];
   constructor(messages: readonly string[], message: string, details?: XeroErrorDetails) {
     super('xero_validation', 'never', message, details);
@@ -133,7 +133,7 @@ export class XeroValidation extends XeroError {
   }
 }
 
-/** The idempotency key was used with other bytes: the first request counts, so look for what it made. */
+/** The idempotency key was used with other bytes: the first request counts, so look up what it created. */
 export class XeroKeyReused extends XeroError {
   override readonly name = 'XeroKeyReused';
   constructor(message: string, details?: XeroErrorDetails) {
@@ -141,7 +141,7 @@ export class XeroKeyReused extends XeroError {
   }
 }
 
-/** 404: no such document, or a write that names a contact Xero does not know. */
+/** 404: no such document, or a write that names an unknown contact. */
 export class XeroNotFound extends XeroError {
   override readonly name = 'XeroNotFound';
   constructor(message: string, details?: XeroErrorDetails) {
@@ -149,7 +149,7 @@ export class XeroNotFound extends XeroError {
   }
 }
 
-/** Any other 4xx, or a call that breaks a limit of ours before it is sent. */
+/** Any other 4xx, or a call that breaks one of our limits before it is sent. */
 export class XeroRefused extends XeroError {
   override readonly name = 'XeroRefused';
   constructor(message: string, details?: XeroErrorDetails) {
@@ -157,7 +157,7 @@ export class XeroRefused extends XeroError {
   }
 }
 
-/** An answer that cannot be read: not JSON, cut off, or without what was asked for. */
+/** An unreadable response: not JSON, cut off, or without the requested data. */
 export class XeroBadAnswer extends XeroError {
   override readonly name = 'XeroBadAnswer';
   constructor(retry: 'later' | 'lookup', message: string, details?: XeroErrorDetails) {

@@ -11,7 +11,7 @@ export interface HttpCall {
   readonly body: string | null;
   /** From the first byte out to the last byte in. */
   readonly timeoutMs: number;
-  /** A write whose answer is lost may have been done. */
+  /** A write whose response is lost may have been processed. */
   readonly write: boolean;
 }
 
@@ -21,16 +21,16 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
-/** A new connection for each call: a kept one may be dead already, and then a write's outcome would be unknown. */
+/** A new connection per call: a kept one may be dead already, and then a write's outcome would be unknown. */
 const AGENTS = { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgent({ keepAlive: false }) };
 
-/** Failures that happen before a byte of the request leaves: name look-up, connecting, the TLS handshake. */
+/** Failures before a byte of the request leaves: name look-up, connecting, the TLS handshake. */
 const NEVER_SENT_CODE =
   /^(ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/;
 const NEVER_SENT_SYSCALL = new Set(['connect', 'getaddrinfo']);
 const DATA_SYSCALL = new Set(['read', 'write']);
 
-/** One HTTP call, no retry. Throws XeroUnreachable, XeroTimeout or XeroBadAnswer; every status is an answer. */
+/** One HTTP call, no retry. Throws XeroUnreachable, XeroTimeout or XeroBadAnswer; every status is a response. */
 export async function sendHttp(call: HttpCall): Promise<HttpAnswer> {
   const signal = AbortSignal.timeout(call.timeoutMs);
   try {

@@ -4,7 +4,7 @@ import { XeroRateLimited } from './errors.ts';
 import { CALLS_PER_MINUTE_MAX, IN_FLIGHT_MAX, MINUTE_WINDOW_MS, XERO_IN_FLIGHT_MAX } from './limits.ts';
 import { createRateGovernor, type GovernorParts } from './rate-governor.ts';
 
-/** A clock and timers that only move when told. */
+/** A clock and timers that only move on command. */
 class Simulation implements GovernorParts {
   #now = 0;
   #timers: { at: number; order: number; callback: () => void }[] = [];
@@ -35,7 +35,7 @@ class Simulation implements GovernorParts {
   }
 }
 
-/** Lets every promise that can go on do so. */
+/** Lets every promise proceed that can. */
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
 }
@@ -46,7 +46,7 @@ describe('Xero’s limits are kept, whatever the traffic', () => {
   const call = fc.record({
     arrives: fc.integer({ min: 0, max: 150_000 }),
     travels: fc.integer({ min: 0, max: 20_000 }),
-    /** Where on its way the call reaches Xero, in per cent. */
+    /** When in its travel the call reaches Xero, in per cent. */
     reaches: fc.integer({ min: 0, max: 100 }),
     backfill: fc.boolean(),
   });

@@ -12,26 +12,26 @@ import {
   type RateWindow,
 } from './rate-window.ts';
 
-/** Leave to make one call. Exactly one of the two is called, once. */
+/** Permission for one call. Exactly one of the two is called, once. */
 export interface Permit {
-  /** The call ended: with what the answer told, or null when there was none. */
+  /** The call ended: with its limit headers, or null without a response. */
   readonly done: (feedback: RateFeedback | null) => void;
   /** The call was not made. */
   readonly withdraw: () => void;
 }
 
 export interface RateGovernor {
-  /** Waits for a place; throws XeroRateLimited when the wait would be longer than a minute or two. */
+  /** Waits for a slot; throws XeroRateLimited if the wait would be longer than a minute or two. */
   permit(tenantId: string, priority: Priority): Promise<Permit>;
-  /** For the dashboard: what is known of an organisation's limits. */
+  /** For the dashboard: an organisation's known limits. */
   look(tenantId: string): RateWindow;
-  /** The service stops: every call that still waits, or comes later, is refused with XeroUnreachable; none was sent. */
+  /** The service stops: every waiting or later call is refused with XeroUnreachable; none was sent. */
   close(): void;
 }
 
 export interface GovernorParts {
   readonly now: () => Date;
-  /** Calls back once after the delay; answers how to cancel it. */
+  /** Calls back once after the delay; returns a cancel function. */
   readonly setTimer: (callback: () => void, delayMs: number) => () => void;
 }
 

@@ -16,20 +16,20 @@ import {
 export type Priority = 'live' | 'backfill';
 
 /**
- * What is known of one organisation's limits. Instants are epoch milliseconds.
+ * The known limits of one organisation. Instants are epoch milliseconds.
  *
- * Xero counts in fixed windows whose borders we do not see, and it counts a call when it arrives, somewhere between
- * our start and our end. So a call holds its place from its start until one window after its end: however the
- * windows lie and however long a call travels, no window then sees more calls than places.
+ * Xero counts in fixed windows whose borders we do not see, and it counts a call on arrival, somewhere between
+ * our start and our end. So a call holds its slot from its start until one window after its end: wherever the
+ * windows lie and however long a call travels, no window then sees more calls than slots.
  */
 export interface RateWindow {
   readonly inFlight: number;
-  /** When each finished call gives up its place, ascending. */
+  /** When each finished call frees its slot, ascending. */
   readonly leaving: readonly number[];
-  /** Calls that others (another process, the time before a restart) made in the present window, as Xero told. */
+  /** Calls by others (another process, or before a restart) in the current window, as Xero reported. */
   readonly foreign: { readonly calls: number; readonly until: number };
   readonly pause: { readonly until: number; readonly problem: RateLimitProblem } | null;
-  /** Calls left today as Xero last told, and when; null = not told yet. */
+  /** Calls left today as Xero last reported, and when; null = not known. */
   readonly day: { readonly remaining: number; readonly toldAt: number } | null;
 }
 
@@ -41,7 +41,7 @@ export const FRESH_WINDOW: RateWindow = {
   day: null,
 };
 
-/** What the answer of a call told about the limits; null = the header was absent. */
+/** The limit headers of a response; null = the header was absent. */
 export interface RateFeedback {
   readonly minuteRemaining: number | null;
   readonly dayRemaining: number | null;
@@ -50,11 +50,11 @@ export interface RateFeedback {
 
 export type Decision =
   | { readonly do: 'start' }
-  /** Ask again at this instant, or when a call ends. */
+  /** Retry at this instant, or when a call ends. */
   | { readonly do: 'wait'; readonly until: number }
-  /** Ask again when a call ends. */
+  /** Retry when a call ends. */
   | { readonly do: 'wait-for-end' }
-  /** Too long to be kept waiting. */
+  /** Too long to wait. */
   | { readonly do: 'refuse'; readonly problem: RateLimitProblem; readonly retryAfterMs: number };
 
 /** Whether a call may start now. */
@@ -66,7 +66,7 @@ export function decide(window: RateWindow, now: number, priority: Priority): Dec
       : { do: 'wait', until: window.pause.until };
   }
   const live = priority === 'live';
-  // An old word is no word: the day may have turned meanwhile, and only a call can tell.
+  // An old count is ignored: a new day may have begun, and only a call can show it.
   const day = window.day !== null && window.day.toldAt + DAY_LIMIT_PROBE_MS > now ? window.day : null;
   if (day !== null && day.remaining - window.inFlight <= (live ? 0 : BACKFILL_DAY_RESERVE_CALLS)) {
     if (window.inFlight > 0) return { do: 'wait-for-end' };
@@ -98,12 +98,12 @@ export function started(window: RateWindow): RateWindow {
   return { ...window, inFlight: window.inFlight + 1 };
 }
 
-/** The call never left: its place is free at once. */
+/** The call was never sent: its slot is free at once. */
 export function withdrawn(window: RateWindow): RateWindow {
   return { ...window, inFlight: window.inFlight - 1 };
 }
 
-/** The call ended; `feedback` is null when there was no answer. */
+/** The call ended; `feedback` is null without a response. */
 export function finished(window: RateWindow, now: number, feedback: RateFeedback | null): RateWindow {
   const counted: RateWindow = {
     ...window,
@@ -118,7 +118,7 @@ function withFeedback(window: RateWindow, now: number, feedback: RateFeedback): 
   if (feedback.minuteRemaining !== null) next = withForeign(next, now, feedback.minuteRemaining);
   if (feedback.dayRemaining !== null) next = { ...next, day: { remaining: feedback.dayRemaining, toldAt: now } };
   if (feedback.limited === null) return next;
-  // After the pause that Xero names, its old count of the day says nothing.
+  // After the pause that Xero names, its old count of the day is void.
   if (feedback.limited.problem === 'day') next = { ...next, day: null };
   return paused(next, now + feedback.limited.retryAfterMs, feedback.limited.problem);
 }

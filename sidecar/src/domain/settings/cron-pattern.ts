@@ -1,6 +1,6 @@
 import { CronPattern } from 'croner';
 
-/** Whether the words of a pattern mean something: "99 * * * *" has the shape of one, and there is no minute 99. */
+/** Whether a pattern is valid: "99 * * * *" has the shape of one, but there is no minute 99. */
 export function isCronPattern(text: string): boolean {
   try {
     return new CronPattern(text) instanceof CronPattern;
@@ -12,8 +12,8 @@ export function isCronPattern(text: string): boolean {
 const MINUTE_S = 60;
 
 /**
- * The shortest time between two runs of a pattern that means something; null = a minute or longer. A pattern of six fields
- * begins with seconds. Minutes 59 and 0 count as following each other whatever the hours are.
+ * The shortest time between two runs of a valid pattern; null = a minute or longer. A pattern of six fields
+ * starts with seconds. Minutes 59 and 0 count as consecutive, whatever the hours.
  */
 export function shortestPauseS(text: string): number | null {
   const { second, minute } = new CronPattern(text);

@@ -66,7 +66,7 @@ export const documents = z.strictObject({
     )
     .max(NUMBER_PREFIX_LENGTH_MAX, `At most ${NUMBER_PREFIX_LENGTH_MAX} characters.`)
     .default('WC-'),
-  /** {number}, {id}, {method} and {transaction} are filled in; the mark of origin is always added at the end. */
+  /** {number}, {id}, {method} and {transaction} are filled in; the mark of origin is always appended. */
   referenceTemplate: z
     .string('Text, e.g. "WooCommerce order {number}".')
     .max(REFERENCE_LENGTH_MAX, `At most ${REFERENCE_LENGTH_MAX} characters.`)
@@ -75,7 +75,7 @@ export const documents = z.strictObject({
       'Only {number}, {id}, {method} and {transaction} can stand in braces.',
     )
     .default('WooCommerce order {number}'),
-  /** "prefix": the prefix and the order's number. "xero": the organisation's own sequence, found again by its reference. */
+  /** "prefix": the prefix and the order's number. "xero": the organisation's own sequence, matched by reference. */
   numbering: z.enum(['prefix', 'xero'], 'One of "prefix", "xero".').default('prefix'),
   /** Days to pay for methods not named in `due`. */
   dueDays: days.default(0),
@@ -83,19 +83,19 @@ export const documents = z.strictObject({
   brandingThemeId: z.guid('The id of a branding theme of the organisation, or null.').nullable().default(null),
   refunds: z.enum(['credit-note', 'notice'], 'One of "credit-note", "notice".').default('credit-note'),
   zeroTotals: z.enum(['post', 'skip'], 'One of "post", "skip".').default('post'),
-  /** "separate": goods at their price before coupons, and a negative line for each tax type. */
+  /** "separate": goods at their price before coupons, and one negative line per tax type. */
   discounts: z.enum(['net', 'separate'], 'One of "net", "separate".').default('net'),
-  /** An order of a period that is locked in Xero. */
+  /** An order dated in a period locked in Xero. */
   locked: z.enum(['reject', 'first-open-day'], 'One of "reject", "first-open-day".').default('reject'),
-  /** Totals of more than two decimals (dinars), which Xero does not keep. */
+  /** Totals with more than two decimals (dinars), which Xero does not support. */
   precision: z.enum(['reject', 'round'], 'One of "reject", "round".').default('reject'),
-  /** Invoices made for an order before, by another connector or by hand. */
+  /** Existing invoices for an order, from another connector or entered by hand. */
   adopt: z.enum(['metas', 'search', 'off'], 'One of "metas", "search", "off".').default('metas'),
-  /** What may be done with an invoice so linked. */
+  /** What may be done with such a linked invoice. */
   adopted: z.enum(['read-only', 'manage'], 'One of "read-only", "manage".').default('read-only'),
-  /** Which SKUs that are the code of an item in Xero name it: none ("rules" alone do), untracked items, or all: a tracked item moves Xero's stock. */
+  /** Which SKUs that match an item code in Xero name that item: none ("rules" alone do), untracked items, or all: a tracked item moves Xero's stock. */
   itemCodes: z.enum(['rules', 'untracked', 'all'], 'One of "rules", "untracked", "all".').default('untracked'),
-  /** What Xero's "History & notes" of our documents says about why something happened; each note is a call of its own. */
+  /** What we write to Xero's "History & notes" of our documents about the cause of an event; each note is one call. */
   historyNotes: z.enum(['never', 'changes', 'always'], 'One of "never", "changes", "always".').default('never'),
 });
 
@@ -106,9 +106,9 @@ const method = z.union(
 
 const fee = z.strictObject({
   account: accountRef,
-  /** null = the tax type that the account has in Xero. */
+  /** null = the account's tax type in Xero. */
   taxType: taxType.nullable().default(null),
-  /** Who is paid; null = the gateway by its name. */
+  /** The payee; null = the gateway by its name. */
   contact: z
     .string('The name of a contact, e.g. "Stripe", or null.')
     .trim()
@@ -117,7 +117,7 @@ const fee = z.strictObject({
     .regex(/^[^<>]*$/, 'Xero takes no angle brackets in a name.')
     .nullable()
     .default(null),
-  /** The order's meta that holds the fee; null = the one that the gateway's own plugin writes. */
+  /** The order's meta that holds the fee; null = the one the gateway's own plugin writes. */
   meta: z
     .string('The key of an order meta, e.g. "_stripe_fee", or null.')
     .trim()
@@ -131,10 +131,10 @@ export const payments = z.strictObject({
   methods: z
     .record(gateway, method, 'An object: payment method id to {"account": …} or {"none": true}.')
     .refine((methods) => Object.keys(methods).length <= GATEWAYS_MAX, `At most ${GATEWAYS_MAX} payment methods.`)
-    // The courier brings the money of a cash-on-delivery order later: no payment until the owner says where it goes.
+    // The courier brings the money of a cash-on-delivery order later: no payment until the owner sets an account.
     .default({ cod: { none: true } }),
   default: method.nullable().default(null),
-  /** Money given back, by the order's payment method: "method" (not named) = from the account of its payments, "none" = not booked. */
+  /** Refunds by the order's payment method: "method" (default) = from the account of its payments, "none" = not booked. */
   refunds: z
     .record(
       gateway,
@@ -143,7 +143,7 @@ export const payments = z.strictObject({
     )
     .refine((methods) => Object.keys(methods).length <= GATEWAYS_MAX, `At most ${GATEWAYS_MAX} payment methods.`)
     .default({}),
-  /** What a gateway keeps for itself, booked as money spent on the account of its payments; not named = not booked. */
+  /** A gateway's fees, booked as spend money on the account of its payments; not named = not booked. */
   fees: z
     .record(
       gateway,
@@ -152,9 +152,9 @@ export const payments = z.strictObject({
     )
     .refine((methods) => Object.keys(methods).length <= GATEWAYS_MAX, `At most ${GATEWAYS_MAX} payment methods.`)
     .default({}),
-  /** An invoice that is paid in Xero by other means than ours: nothing, or its unpaid order is marked paid in the shop. */
+  /** An invoice paid in Xero outside the connector: do nothing, or mark its unpaid order paid in the shop. */
   fromXero: z.enum(['off', 'mark-paid'], 'One of "off", "mark-paid".').default('off'),
-  /** Orders of which a deposit was paid: the whole sale is invoiced and the deposit paid on it, or they are rejected. */
+  /** Orders with a deposit paid: the whole sale is invoiced with the deposit as a part payment, or they are rejected. */
   deposits: z.enum(['reject', 'part-payment'], 'One of "reject", "part-payment".').default('reject'),
 });
 
@@ -173,11 +173,11 @@ export const contacts = z.strictObject({
   company: z
     .enum(['company', 'person'], 'One of "company" (one contact per company), "person" (one contact per buyer).')
     .default('company'),
-  /** Whose contacts are kept in Xero: of those who order, or of every customer of the shop. */
+  /** Who gets a contact in Xero: buyers only, or every customer of the shop. */
   customers: z
     .enum(['orders', 'all'], 'One of "orders" (whoever orders), "all" (every customer of the shop).')
     .default('orders'),
-  /** A buyer whose contact was archived in Xero: wait for a person to restore it, or make a new contact. */
+  /** A buyer whose contact was archived in Xero: wait for a user to restore it, or create a new contact. */
   archived: z.enum(['problem', 'new'], 'One of "problem", "new" (a new contact).').default('problem'),
 });
 
@@ -188,7 +188,7 @@ const clock = z
   .default(null);
 
 export const sync = z.strictObject({
-  /** Nothing is polled or posted before the owner has looked at the mapping and says so; off later = a pause. */
+  /** Nothing is polled or posted until the owner has checked and confirmed the mapping; off later = a pause. */
   active: z.boolean('true or false: whether this store is polled and its orders are posted.').default(false),
   every: z
     .string('A cron pattern, e.g. "*/5 * * * *", or an interval, e.g. "5m".')
@@ -206,7 +206,7 @@ export const sync = z.strictObject({
       `That is too often: a shop is asked every ${PAUSE_S_MIN} seconds at most. The first of six fields is the seconds, e.g. "0,30 * * * * *".`,
     )
     .default('*/5 * * * *'),
-  /** A poll that finds what nobody had told of is followed by more of them, from a minute later on. */
+  /** A poll that finds an unreported change is followed by more polls, starting a minute later. */
   adaptive: z
     .boolean('true or false: whether the shop is polled more often while it tells of nothing by itself.')
     .default(true),
@@ -217,6 +217,6 @@ export const sync = z.strictObject({
     .min(1, `A whole number of minutes from 1 to ${OVERLAP_MINUTES_MAX}.`)
     .max(OVERLAP_MINUTES_MAX, `A whole number of minutes from 1 to ${OVERLAP_MINUTES_MAX}.`)
     .default(10),
-  /** Orders made before this day (the store's calendar) are never posted; null = no limit. */
+  /** Orders created before this day (the store's calendar) are never posted; null = no limit. */
   startDate: z.iso.date('A day as YYYY-MM-DD, or null.').nullable().default(null),
 });

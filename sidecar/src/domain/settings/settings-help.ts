@@ -1,4 +1,4 @@
-/** What each setting means, by its path, in words for a shop owner: told in the JSON Schema and in docs/accounting.md. */
+/** What each setting means, by its path, in words for a shop owner: for the JSON Schema and docs/accounting.md. */
 export const SETTINGS_HELP: Readonly<Record<string, string>> = {
   'documents.triggerStatuses': 'Orders are posted once they are in one of these statuses.',
   'documents.invoiceStatus': 'What invoices are made as; only AUTHORISED ones take payments.',

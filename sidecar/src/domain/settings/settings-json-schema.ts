@@ -6,7 +6,7 @@ type Node = z.core.JSONSchema.BaseSchema;
 
 /**
  * The settings document as JSON Schema (draft 2020-12), every field with its title, default and meaning: for a form or an editor.
- * What no such schema can say (rate ids in ascending order, a rule that decides something) is left to readSettings.
+ * Rules it cannot express (rate ids in ascending order, a rule that decides something) are left to readSettings.
  */
 export function settingsJsonSchema(): Node {
   const schema: Node = z.toJSONSchema(settingsSchema, { io: 'input', target: 'draft-2020-12' });
@@ -18,7 +18,7 @@ export interface SettingsLeaf {
   readonly default: unknown;
 }
 
-/** Every setting by its path, with its default. */
+/** Every setting by path, with its default. */
 export function settingsLeaves(node: Node = settingsJsonSchema(), path = ''): SettingsLeaf[] {
   if (node.properties === undefined) return [{ path, default: node.default }];
   return Object.entries(node.properties).flatMap(([name, child]) =>

@@ -42,13 +42,13 @@ export const accounts = z.strictObject({
   shipping: accountRef.nullable().default(null),
   /** null = as sales. */
   fees: accountRef.nullable().default(null),
-  /** null = the account that Xero itself marks as its rounding account. */
+  /** null = the account Xero marks as its rounding account. */
   rounding: accountRef.nullable().default(null),
-  /** For discounts shown as lines of their own; null = as the goods. */
+  /** For discounts on lines of their own; null = as the goods. */
   discounts: accountRef.nullable().default(null),
-  /** For what is refunded without naming goods; null = the accounts of the invoice in proportion. */
+  /** For refunds that name no goods; null = the accounts of the invoice in proportion. */
   refunds: accountRef.nullable().default(null),
-  /** Where a gift card, store credit or deposit that only lowered the order's total is posted; null = such orders are rejected. */
+  /** For a gift card, store credit or deposit that only lowered the order's total; null = such orders are rejected. */
   hiddenTender: accountRef.nullable().default(null),
 });
 
@@ -71,17 +71,17 @@ const when = z
     ),
     /** "*" = any fee. */
     fee: slug('The name of a fee; "*" for any.').min(1, 'Use "*" for any fee.'),
-    /** Where the order is delivered. */
+    /** Country of delivery. */
     country: z.union(
       [countryCode, z.array(countryCode).min(1).max(COUNTRIES_MAX)],
       'A country as two capital letters ("GB"), or a list of them.',
     ),
-    /** State, province or county of the delivery as WooCommerce codes it; codes repeat, so the country goes with it. */
+    /** State, province or county of delivery in WooCommerce's codes; codes repeat, so the country is required too. */
     state: slug('A state by WooCommerce’s code, e.g. "CA".').min(1, 'A state by WooCommerce’s code, e.g. "CA".'),
     paymentMethod: slug('A payment method by its id, e.g. "stripe".').min(1, 'A payment method by its id.'),
-    /** A coupon used on the order; case does not count. */
+    /** A coupon used on the order, ignoring case. */
     coupon: slug('A coupon by its code.').min(1, 'A coupon by its code.'),
-    /** "guest" = bought without an account. */
+    /** "guest" = ordered without an account. */
     role: slug('A customer’s role, e.g. "wholesale_customer"; "guest" for none.').min(1, 'A role, or "guest".'),
   })
   .partial()
@@ -133,7 +133,7 @@ export const taxes = z.strictObject({
     .default({}),
   /** For lines without any tax rate (exports, exempt goods, shops without tax); null = such orders are rejected. */
   untaxed: taxType.nullable().default(null),
-  /** For untaxed lines of orders whose customer was freed of tax by a VAT number (reverse charge); null = as `untaxed`. */
+  /** For untaxed lines of orders exempt from tax by a VAT number (reverse charge); null = as `untaxed`. */
   reverseCharge: taxType.nullable().default(null),
   /** For lines outside the scope of tax: rounding, gift cards. */
   outsideScope: taxType.default('NONE'),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { contacts, documents, payments, sync } from './settings-documents.ts';
 import { accounts, rules, taxes, trackingDefault } from './settings-rules.ts';
 
-/** How one store's orders become documents; every field has a default, together right for a shop in the UK. */
+/** How one store's orders become documents; every field has a default, which together suit a UK shop. */
 const shape = z.strictObject({
   documents: documents.prefault({}),
   accounts: accounts.prefault({}),
@@ -22,7 +22,7 @@ export const settingsSchema: z.ZodType<Settings> = shape;
 
 export const DEFAULT_SETTINGS: Settings = shape.parse({});
 
-/** What is wrong with one field; `path` as `settings set` takes it, e.g. "taxes.rates.100". */
+/** An error in one field; `path` as `settings set` takes it, e.g. "taxes.rates.100". */
 export interface SettingsFault {
   readonly path: string;
   readonly message: string;
@@ -31,7 +31,7 @@ export interface SettingsFault {
 export type SettingsReading =
   { readonly ok: true; readonly settings: Settings } | { readonly ok: false; readonly errors: SettingsFault[] };
 
-/** Reads a settings document, filling what is absent with the defaults; every wrong field is named, not only the first. */
+/** Reads a settings document, filling absent fields with defaults; every wrong field is reported, not only the first. */
 export function readSettings(value: unknown): SettingsReading {
   const reading = shape.safeParse(value);
   if (reading.success) return { ok: true, settings: reading.data };

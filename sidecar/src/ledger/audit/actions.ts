@@ -39,7 +39,7 @@ export interface NewAction {
   readonly action: HumanAction;
   /** See actor.ts; null = the service itself (pruning). */
   readonly by: string | null;
-  /** null = about no single store. */
+  /** null = about no one store. */
   readonly storeId: string | null;
   /** Ids, names of settings, old and new values; no secrets, no personal data of buyers. */
   readonly detail?: object | undefined;

@@ -241,7 +241,7 @@ async function callsOf(db: Kysely<Schema>, page: readonly Selectable<AttemptsTab
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** Rows cut off at the end leave an intact chain: checks other records of its length. */
+/** Rows cut off at the end leave an intact chain: checks what else knows its length. */
 async function checkEnd(
   db: Kysely<Schema>,
   walk: Walk,

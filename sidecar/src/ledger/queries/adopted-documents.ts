@@ -17,7 +17,7 @@ export async function openAdopted(deps: LedgerDeps, tenantId: string, limit: num
     // Must match the index "documents_adopted" exactly.
     .where(sql<boolean>`json_extract(facts_json, '$.adopted') is not null`)
     .where(sql<boolean>`json_extract(facts_json, '$.invoice.status') not in ${ENDED}`)
-    // An earlier invoice of the order is settled.
+    // The order's earlier invoices no longer count.
     .where(sql<boolean>`coalesce(json_extract(summary_json, '$.invoiceId'), xero_id) = xero_id`)
     .where(sql<boolean>`coalesce(json_extract(summary_json, '$.paid'), 0) = 0`)
     .where(

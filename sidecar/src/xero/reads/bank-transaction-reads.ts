@@ -20,11 +20,11 @@ export interface BankTransactionsPage {
 
 export interface BankTransactionReads {
   /**
-   * A page of the money spent whose reference starts so, whatever its status. Bank transactions have no unique number, and Xero
-   * takes no list of their ids: their references are all there is to look for.
+   * A page of spend money whose reference starts with this, in any status. Bank transactions have no unique number, and Xero
+   * accepts no list of their ids: only their references can be searched.
    */
   spentMoneyPage(tenantId: string, query: SpentMoneyQuery, options?: ReadOptions): Promise<BankTransactionsPage>;
-  /** In full; null when Xero does not know it. */
+  /** In full; null if Xero does not have it. */
   bankTransaction(tenantId: string, id: string, options?: ReadOptions): Promise<BankTransactionSummary | null>;
 }
 
@@ -40,7 +40,7 @@ export function bankTransactionReads(get: Get): BankTransactionReads {
       // 304: nothing changed since.
       if (json === null) return { bankTransactions: [], more: false };
       const all = read(json, 'BankTransactions', bankTransactionElement);
-      // Xero compares without case and accents.
+      // Xero ignores case and accents.
       const bankTransactions = all.filter(({ reference }) => reference.startsWith(referenceStart));
       return { bankTransactions, more: hasMore(json, all.length, PAGE_SIZE_MAX) };
     },

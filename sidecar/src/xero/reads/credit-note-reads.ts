@@ -3,21 +3,21 @@ import { XeroNotFound } from '../errors.ts';
 import { PAGE_SIZE_MAX } from '../limits.ts';
 import { read } from './organisation-lists.ts';
 
-/** Credit notes have no list filter by number or id: up to this many are read one by one, more by their days. */
+/** Credit notes cannot be filtered by number or id: up to this many are read one by one, more by date. */
 const SINGLE_READS_MAX = 3;
 
 export interface WantedCreditNote {
   /** Its id or its number. */
   readonly key: string;
-  /** YYYY-MM-DD as we sent it. */
+  /** YYYY-MM-DD as sent. */
   readonly date: string;
 }
 
 type Get = (path: string) => Promise<unknown>;
 
 /**
- * Sales credit notes, whatever their status; what Xero does not have is absent. Few: a call each. Many: the credit notes of
- * their days in pages of 1,000 (Type and Date are optimised filters), then a call for each that was not among them.
+ * Sales credit notes in any status; missing ones are absent. Few: one call each. Many: the credit notes of
+ * their days in pages of 1,000 (Type and Date are optimised filters), then a call for each one still missing.
  */
 export async function readCreditNotes(
   get: Get,
@@ -34,7 +34,7 @@ export async function readCreditNotes(
   const isMany = missing.size > SINGLE_READS_MAX;
   if (isMany) await readDays(get, missing, keep);
   for (const { key } of [...missing.values()]) keep(await readOne(get, key));
-  // A number that cannot stand in a path, or is not looked up by Xero, is still in the list of its day.
+  // A number not allowed in a path, or not found by Xero, is still in the list of its day.
   if (!isMany) await readDays(get, missing, keep);
   return found;
 }
@@ -47,7 +47,7 @@ async function readDays(
   const days = [...missing.values()].map(({ date }) => date).sort();
   const [first, last] = [days[0], days.at(-1)];
   if (first === undefined || last === undefined || first === '') return;
-  // Never more calls than one for each: a range may span years.
+  // Never more calls than one each: a range may span years.
   const pagesMax = days.length;
   for (let page = 1; page <= pagesMax && missing.size > 0; page += 1) {
     const search = new URLSearchParams({
@@ -61,7 +61,7 @@ async function readDays(
   }
 }
 
-/** As Xero's filters write a day: DateTime(2026,07,21). */
+/** A day in Xero's filter syntax: DateTime(2026,07,21). */
 function dateTime(day: string): string {
   return `DateTime(${day.split('-').join(',')})`;
 }

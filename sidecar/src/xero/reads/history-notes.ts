@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { XeroBadAnswer } from '../errors.ts';
 import { text } from '../wire/fields.ts';
 
-/** Whose history it is. */
+/** The document's kind. */
 export type NotedKind = 'invoice' | 'credit_note';
 
 const RESOURCE: Readonly<Record<NotedKind, string>> = { invoice: 'Invoices', credit_note: 'CreditNotes' };
@@ -11,14 +11,14 @@ export function historyPath(kind: NotedKind, documentId: string): string {
   return `${RESOURCE[kind]}/${documentId}/History`;
 }
 
-/** The body of `PUT …/History`: bytes to keep and resend unchanged. */
+/** The body of `PUT …/History`: bytes to store and resend unchanged. */
 export function historyBody(details: string): string {
   return JSON.stringify({ HistoryRecords: [{ Details: details }] });
 }
 
 const history = z.object({ HistoryRecords: z.array(z.object({ Details: text })) });
 
-/** The words of each line of a history. */
+/** The text of each history line. */
 export function readHistory(json: unknown): string[] {
   const parsed = history.safeParse(json);
   if (!parsed.success) throw new XeroBadAnswer('later', "Xero's answer has no history.", { cause: parsed.error });

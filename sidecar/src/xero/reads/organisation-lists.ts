@@ -17,7 +17,7 @@ export interface XeroOrganisation {
   readonly organisationId: string;
   readonly name: string;
   readonly legalName: string;
-  /** AU, NZ, UK, US, GLOBAL, each perhaps with ONRAMP. */
+  /** AU, NZ, UK, US, GLOBAL, each possibly with ONRAMP. */
   readonly version: string;
   readonly countryCode: string;
   readonly baseCurrency: string;
@@ -159,7 +159,7 @@ const organisation = z
     salesTerms: one.PaymentTerms?.Sales ?? null,
   }));
 
-/** Each reads one whole answer, throwing XeroBadAnswer when it is something else. */
+/** Each reads one full response, throwing XeroBadAnswer if it is something else. */
 export const readAccounts = (json: unknown): XeroAccount[] => read(json, 'Accounts', account);
 export const readTaxRates = (json: unknown): XeroTaxRate[] => read(json, 'TaxRates', taxRate);
 export const readTrackingCategories = (json: unknown): XeroTrackingCategory[] =>
@@ -174,7 +174,7 @@ export function readOrganisation(json: unknown): XeroOrganisation {
   return first;
 }
 
-/** The list under `key`; unknown extra fields are let through. */
+/** The list under `key`; unknown extra fields are ignored. */
 export function read<T>(json: unknown, key: string, element: z.ZodType<T>): T[] {
   const parsed = z.record(z.string(), z.unknown()).safeParse(json);
   const list = z.array(element).safeParse(parsed.data?.[key]);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Priority } from '../rate-window.ts';
 
 export interface ReadOptions {
-  /** live unless told. */
+  /** Default: live. */
   readonly priority?: Priority;
 }
 
@@ -12,7 +12,7 @@ const pagination = z.object({
   pagination: z.object({ page: z.number(), pageCount: z.number() }).nullish(),
 });
 
-/** By Xero's own count; a page that is not full is the last one where the count is missing. */
+/** By Xero's own count; if that is missing, a page that is not full is the last. */
 export function hasMore(json: unknown, elements: number, pageSize: number): boolean {
   const parsed = pagination.safeParse(json);
   const told = parsed.success ? parsed.data.pagination : null;

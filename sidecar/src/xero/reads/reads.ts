@@ -71,36 +71,36 @@ export interface XeroReads extends BankTransactionReads {
   currencies(tenantId: string, options?: ReadOptions): Promise<XeroCurrency[]>;
   organisation(tenantId: string, options?: ReadOptions): Promise<XeroOrganisation>;
   contactsPage(query: ContactsPageQuery, options?: ReadOptions): Promise<ContactsPage>;
-  /** In full, archived ones too, with what they were merged into. */
+  /** In full, archived ones too, with their merge target. */
   contactsByIds(tenantId: string, ids: readonly string[], options?: ReadOptions): Promise<ContactSummary[]>;
-  /** Sales invoices with these numbers, whatever their status; the case of a number does not count. */
+  /** Sales invoices with these numbers, in any status; case is ignored. */
   invoicesByNumbers(tenantId: string, numbers: readonly string[], options?: ReadOptions): Promise<InvoiceSummary[]>;
-  /** Sales invoices with exactly these references, whatever their status; one call each. */
+  /** Sales invoices with exactly these references, in any status; one call each. */
   invoicesByReferences(
     tenantId: string,
     references: readonly string[],
     options?: ReadOptions,
   ): Promise<InvoiceSummary[]>;
-  /** Live sales invoices of a total, dated from one day to another (both included). */
+  /** Live sales invoices with a total, dated from one day to another (both included). */
   invoicesByTotal(tenantId: string, query: TotalQuery, options?: ReadOptions): Promise<InvoiceSummary[]>;
-  /** What is absent Xero does not have: one that no list shows yet is read by itself. */
+  /** Ids absent here are not in Xero: one missing from every list is read alone. */
   invoicesByIds(tenantId: string, ids: readonly string[], options?: ReadOptions): Promise<InvoiceSummary[]>;
-  /** A page of the sales invoices that this app made and that changed since, whatever their status; null = all. */
+  /** A page of the sales invoices created by this app and changed since, in any status; null = all. */
   ownInvoicesPage(tenantId: string, query: SinceQuery, options?: ReadOptions): Promise<InvoicesPage>;
-  /** The same of those that anybody made. */
+  /** The same, whoever created them. */
   salesInvoicesPage(tenantId: string, query: SinceQuery, options?: ReadOptions): Promise<InvoicesPage>;
-  /** Those of them that changed since, whoever made them; one call for each forty. */
+  /** Those changed since, no matter who created them; one call per forty. */
   changedInvoicesByIds(
     tenantId: string,
     ids: readonly string[],
     since: Date,
     options?: ReadOptions,
   ): Promise<InvoiceSummary[]>;
-  /** The same of sales credit notes, whoever made them: Xero does not tell them apart. */
+  /** The same for sales credit notes of any author: Xero does not distinguish them. */
   creditNotesPage(tenantId: string, query: SinceQuery, options?: ReadOptions): Promise<CreditNotesPage>;
-  /** Reads past a lagging list; null when Xero has no invoice of this number. */
+  /** Bypasses a lagging list; null when Xero has no invoice with this number. */
   invoiceByNumber(tenantId: string, number: string, options?: ReadOptions): Promise<InvoiceSummary | null>;
-  /** Sales credit notes with these numbers, whatever their status; what Xero does not have is absent. */
+  /** Sales credit notes with these numbers, in any status; missing ones are absent. */
   creditNotesByNumbers(
     tenantId: string,
     wanted: readonly WantedCreditNote[],
@@ -111,7 +111,7 @@ export interface XeroReads extends BankTransactionReads {
     wanted: readonly WantedCreditNote[],
     options?: ReadOptions,
   ): Promise<CreditNoteSummary[]>;
-  /** The words of each line in the history of a document; throws XeroNotFound where Xero does not have it. */
+  /** The text of each history line of a document; throws XeroNotFound if Xero does not have it. */
   historyOf(tenantId: string, kind: NotedKind, documentId: string, options?: ReadOptions): Promise<string[]>;
 }
 
@@ -249,7 +249,7 @@ async function readCreditNotesPage(
   return { creditNotes, more: json !== null && hasMore(json, creditNotes.length, PAGE_SIZE_MAX) };
 }
 
-/** A number with a comma cannot stand in a list of numbers, so it is read alone. */
+/** A number with a comma is not possible in a list of numbers, so it is read alone. */
 async function findByNumbers(
   get: Get,
   tenantId: string,
@@ -263,11 +263,11 @@ async function findByNumbers(
     if (one !== null) found.push(one);
   }
   const wanted = new Set(numbers.map((number) => number.toLowerCase()));
-  // Bills of suppliers may bear the same numbers.
+  // Supplier bills may have the same numbers.
   return found.filter((invoice) => invoice.type === 'ACCREC' && wanted.has(invoice.number.toLowerCase()));
 }
 
-/** A list may lag behind what was written a moment ago, and an invoice that it lacks must not be taken for a deleted one. */
+/** A list may lag behind a recent write, and an invoice missing from it must not be taken for a deleted one. */
 async function findByIds(
   get: Get,
   tenantId: string,
@@ -294,13 +294,13 @@ async function listInvoices(
   const found: InvoiceSummary[] = [];
   for (let start = 0; start < distinct.length; start += FILTER_VALUES_MAX) {
     const chunk = distinct.slice(start, start + FILTER_VALUES_MAX);
-    // Only a paged list carries the payments and lines of each invoice.
+    // Only a paged list includes each invoice's payments and lines.
     for (let page = 1; page <= PAGES_MAX; page += 1) {
       const search = new URLSearchParams({
         [filter]: chunk.join(','),
         page: String(page),
         pageSize: String(PAGE_SIZE_MAX),
-        // Prices as they were sent: with two decimals a line would look changed.
+        // Prices as sent: with two decimals a line would look changed.
         unitdp: '4',
       });
       const json = await get(tenantId, `Invoices?${search.toString()}`, options);
@@ -314,7 +314,7 @@ async function listInvoices(
   return found;
 }
 
-/** Only alternatives of ids are quick on large organisations (developer.xero.com, guide on efficient retrieval): one by one. */
+/** Only alternatives of ids are fast on large organisations (developer.xero.com, guide on efficient retrieval): one by one. */
 async function findByReferences(
   get: Get,
   tenantId: string,
@@ -332,7 +332,7 @@ async function findByReferences(
       unitdp: '4',
     });
     const invoices = read(await get(tenantId, `Invoices?${search.toString()}`, options), 'Invoices', invoiceElement);
-    // Xero compares without case and accents.
+    // Xero ignores case and accents.
     found.push(...invoices.filter((invoice) => invoice.type === 'ACCREC' && invoice.reference === reference));
   }
   return found;

@@ -1,18 +1,18 @@
 import type { PlannedInvoice, PlannedLine, PostedLine } from '../../domain/documents.ts';
 import { toLine } from './wire.ts';
 
-/** An invoice that ends: VOIDED once it was approved, DELETED before. Named by id, never by number. */
+/** An invoice to remove: VOIDED if it was approved, DELETED before. Named by id, never by number. */
 export interface InvoiceEnd {
   readonly invoiceId: string;
   readonly status: 'VOIDED' | 'DELETED';
 }
 
-/** An invoice changed in place: its lines, and of its head only what the order changed. */
+/** An invoice amended in place: its lines, and only those header fields the order changed. */
 export interface InvoiceUpdate {
   readonly invoiceId: string;
   readonly lineAmountTypes: PlannedInvoice['lineAmountTypes'];
   readonly lines: readonly LineUpdate[];
-  /** null = stays as Xero has it. */
+  /** null = unchanged in Xero. */
   readonly contactId: string | null;
   readonly date: { readonly date: string; readonly dueDate: string } | null;
   readonly currency: string | null;
@@ -21,10 +21,10 @@ export interface InvoiceUpdate {
 export type LineUpdate =
   /** A line of ours as the order has it now; `stored` null = new. */
   | { readonly planned: PlannedLine; readonly stored: PostedLine | null; readonly coding: PostedLine | null }
-  /** A line of text that somebody added stays. */
+  /** A text line that someone added stays. */
   | { readonly kept: PostedLine };
 
-/** The body of `POST /Payments/{id}`: the only change that Xero knows of a payment. */
+/** The body of `POST /Payments/{id}`: the only change Xero allows to a payment. */
 export const PAYMENT_DELETED = JSON.stringify({ Status: 'DELETED' });
 
 /** The body of `POST /Invoices` that voids or deletes. */
@@ -32,7 +32,7 @@ export function endsBody(ends: readonly InvoiceEnd[]): string {
   return JSON.stringify({ Invoices: ends.map(({ invoiceId, status }) => ({ InvoiceID: invoiceId, Status: status })) });
 }
 
-/** The body of `POST /Invoices` that updates: a line with its id is changed, one without is new, one left out goes. */
+/** The body of `POST /Invoices` that updates: a line with its id is changed, one without is new, one left out is removed. */
 export function updatesBody(updates: readonly InvoiceUpdate[]): string {
   return JSON.stringify({ Invoices: updates.map(toUpdate) });
 }
@@ -54,7 +54,7 @@ function toLineUpdate(line: LineUpdate): object {
   return {
     ...(stored === null ? {} : { LineItemID: stored.lineItemId }),
     ...toLine(planned),
-    // Somebody has put the line on another account: that is theirs to say.
+    // Someone moved the line to another account: that stays.
     ...(coding === null
       ? {}
       : {

@@ -2,21 +2,21 @@ import type { PlannedFee } from '../../domain/documents.ts';
 import type { BankTransactionSummary } from './bank-transaction-element.ts';
 import { plainNumber } from './plain-number.ts';
 
-/** A fee that is booked and comes to another amount now; "0.00" = it goes. */
+/** A booked fee whose amount has changed; "0.00" = delete it. */
 export interface FeeChange {
   readonly there: BankTransactionSummary;
   readonly amount: string;
 }
 
 /**
- * The body of `PUT /BankTransactions`: money spent. The amount is what left the account, whatever tax is in it; a contact
- * named by nothing but its name is looked up, or made, and stays as it is.
+ * The body of `PUT /BankTransactions`: spend money. The amount is what left the account, tax included; a contact
+ * given by name only is looked up, or created, and never edited.
  */
 export function feesBody(fees: readonly PlannedFee[]): string {
   return JSON.stringify({ BankTransactions: fees.map(toFee) });
 }
 
-/** The body of `POST /BankTransactions`: of each only the amount changes; account and tax of the line are as Xero has them. */
+/** The body of `POST /BankTransactions`: only each amount changes; account and tax of the line stay as in Xero. */
 export function feeChangesBody(changes: readonly FeeChange[]): string {
   return JSON.stringify({ BankTransactions: changes.map(toChange) });
 }

@@ -13,7 +13,7 @@ export interface BankTransactionSummary {
   readonly date: string;
   readonly currency: string;
   readonly total: string;
-  /** Matched with a line of the bank's statement: it is not to be changed any more. */
+  /** Reconciled with a bank statement line: it must not be changed any more. */
   readonly isReconciled: boolean;
   readonly bankAccount: { readonly accountId: string; readonly code: string };
   readonly lineAmountTypes: string;

@@ -2,7 +2,7 @@ import type { PlannedCreditNote } from '../../domain/documents.ts';
 import { plainNumber } from './plain-number.ts';
 import { given, toLine } from './wire.ts';
 
-/** The body of `PUT /CreditNotes`. The contact is named by id only: anything more would edit the contact. */
+/** The body of `PUT /CreditNotes`. The contact is given by id only: any further field would edit the contact. */
 export function creditNotesBody(
   planned: readonly { readonly note: PlannedCreditNote; readonly contactId: string }[],
 ): string {
@@ -13,7 +13,7 @@ export function creditNotesBody(
 export function allocationBody(planned: {
   readonly invoiceId: string;
   readonly amount: string;
-  /** Xero takes the later of both documents' dates, whatever is sent; a date must be there. */
+  /** Required, but Xero always uses the later of both documents' dates. */
   readonly date: string;
 }): string {
   const { invoiceId, amount, date } = planned;

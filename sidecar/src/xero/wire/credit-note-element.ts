@@ -21,14 +21,14 @@ export interface CreditNoteSummary {
   /** Neither allocated nor paid out. */
   readonly remainingCredit: string;
   readonly allocations: readonly AllocationSummary[];
-  /** Money given back. */
+  /** Refunds paid. */
   readonly payments: readonly PaymentSummary[];
-  /** Read, never kept in the ledger; absent where Xero's answer has none. */
+  /** Read, never stored in the ledger; absent if Xero's response has none. */
   readonly lines?: readonly PostedLine[] | undefined;
 }
 
 export interface AllocationSummary {
-  /** null where Xero does not tell it. */
+  /** null if Xero does not return it. */
   readonly allocationId: string | null;
   readonly invoiceId: string;
   readonly amount: string;

@@ -1,19 +1,19 @@
 import { Big } from 'big.js';
 import { z } from 'zod';
 
-/** Pieces of Xero's JSON: money, dates, ids and texts as they come, and as we keep them. */
+/** Fields of Xero's JSON: money, dates, ids and texts as received, and as stored. */
 
-/** The id of an element that was not made (a failed create echoes it: Xero's OpenAPI examples). */
+/** The id of an element that was not created (a failed create echoes it: Xero's OpenAPI examples). */
 export const ZERO_ID = '00000000-0000-0000-0000-000000000000';
 
 const DECIMAL = /^-?\d+(\.\d+)?(e-?\d+)?$/i;
 
-/** Xero answers numbers, its documentation shows strings: both become a decimal string. */
+/** Xero returns numbers, its documentation shows strings: both become a decimal string. */
 export const decimal = z
   .union([z.number(), z.string().regex(DECIMAL)])
   .transform((value) => new Big(String(value)).toFixed());
 
-/** Two decimals; more are kept, so that a comparison sees them. */
+/** Two decimals; extra ones are kept, so that a comparison sees them. */
 export const money = decimal.transform((value) => {
   const amount = new Big(value);
   const exact = amount.toFixed();
@@ -62,13 +62,13 @@ export function collectWarnings(value: unknown): string[] {
 }
 
 const message = z.object({ Message: z.string() });
-/** Xero nests a few levels (invoice, contact, addresses); a deeper answer is not Xero's. */
+/** Xero nests a few levels (invoice, contact, addresses); a deeper response is not Xero's. */
 const DEPTH_MAX = 12;
 
 function collect(value: unknown, key: string, found: string[] = [], depth = 0): string[] {
   if (typeof value !== 'object' || value === null || depth > DEPTH_MAX) return found;
   const entries = Object.entries(value);
-  // An element's own messages come before those of what it holds.
+  // An element's own messages precede those of its children.
   for (const [name, inner] of entries) {
     if (name === key && Array.isArray(inner)) found.push(...inner.map(toMessage).filter((said) => said !== ''));
   }

@@ -7,12 +7,12 @@ const nothing = '0.00';
 
 const TYPES: readonly LineAmountTypes[] = ['Exclusive', 'Inclusive', 'NoTax'];
 
-/** Xero's word for it, whatever its case; anything else is not known. */
+/** Xero's value, ignoring case; anything else is unknown. */
 export const lineAmountTypes = text.transform((word) =>
   TYPES.find((type) => type.toLowerCase() === word.toLowerCase()),
 );
 
-/** One element of `LineItems`, `amount` as Xero tells it; a line of text alone has no amounts. */
+/** One element of `LineItems`, `amount` as Xero returns it; a text-only line has no amounts. */
 export const invoiceLine = z
   .object({
     LineItemID: text,
@@ -42,7 +42,7 @@ export const invoiceLine = z
     })),
   }));
 
-/** The line with its amount net: Xero tells it with the tax in it where the document's prices have it. */
+/** The line with its amount net: Xero includes tax in it if the document's prices do. */
 export function withoutTax(line: PostedLine, types: LineAmountTypes | undefined): PostedLine {
   return types === 'Inclusive' ? { ...line, amount: new Big(line.amount).minus(line.tax).toFixed(2) } : line;
 }

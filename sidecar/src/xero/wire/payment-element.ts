@@ -7,11 +7,11 @@ export interface PaymentSummary {
   readonly amount: string;
   readonly date: string;
   readonly reference: string;
-  /** '' inside a document, which lists only live payments. */
+  /** '' within a document, which lists only live payments. */
   readonly status: string;
 }
 
-/** A payment, as an invoice or a credit note lists it. */
+/** A payment as listed in an invoice or a credit note. */
 export const paymentElement = z
   .object({ PaymentID: z.string(), Amount: money, Date: text, Reference: text, Status: text })
   .transform((payment): PaymentSummary => ({

@@ -1,6 +1,6 @@
 declare global {
   interface JSON {
-    /** ES2025 (JSON.parse source text access): a number written exactly as the text says. */
+    /** ES2025 (JSON.parse source text access): a number written exactly as the text. */
     rawJSON(text: string): unknown;
   }
 }
@@ -8,7 +8,7 @@ declare global {
 const PLAIN = /^-?(0|[1-9]\d*)(\.\d+)?$/;
 
 /**
- * A decimal string as a JSON number with the same digits: never through a float, never with an exponent
+ * A decimal string as a JSON number with the same digits: never via a float, never with an exponent
  * (an exponent made Xero refuse the whole line with misleading errors: Xero-Java issue 353).
  */
 export function plainNumber(value: string): unknown {

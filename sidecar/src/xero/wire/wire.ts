@@ -15,7 +15,7 @@ import { creditNoteElement, type CreditNoteSummary } from './credit-note-element
 import { paymentElement, type PaymentSummary } from './payment-element.ts';
 import { plainNumber } from './plain-number.ts';
 
-/** What a contact is to us. */
+/** The contact fields we use. */
 export interface ContactSummary {
   readonly contactId: string;
   /** '' = none. */
@@ -26,7 +26,7 @@ export interface ContactSummary {
   readonly taxNumber: string;
   /** ACTIVE, ARCHIVED, GDPRREQUEST. */
   readonly status: string;
-  /** Id of the contact this one was merged into; '' = it was not, or a summary does not tell. */
+  /** Id of the contact this one was merged into; '' = not merged, or a summary, which lacks it. */
   readonly mergedTo: string;
 }
 
@@ -47,18 +47,18 @@ export interface InvoiceSummary {
   readonly amountDue: string;
   readonly amountPaid: string;
   readonly payments: readonly PaymentSummary[];
-  /** Absent where Xero did not tell, and in rows of earlier versions. */
+  /** Absent if Xero did not return it, and in rows of earlier versions. */
   readonly lineAmountTypes?: LineAmountTypes | undefined;
-  /** Absent where Xero did not tell them: answers of lists without pages. */
+  /** Absent if Xero did not return them: lists without pages. */
   readonly lines?: readonly PostedLine[] | undefined;
 }
 
-/** The body of `PUT /Contacts`: bytes to keep and resend unchanged. */
+/** The body of `PUT /Contacts`: bytes to store and resend unchanged. */
 export function contactsBody(planned: readonly { readonly contact: PlannedContact; readonly name: string }[]): string {
   return JSON.stringify({ Contacts: planned.map(({ contact, name }) => toContact(contact, name)) });
 }
 
-/** The body for one contact: a new one by its name, or, by its id, everything but the name of one that is there. */
+/** The body for one contact: a new one by name, or by id, with all fields but the name, an existing one. */
 export function contactBody(
   contact: PlannedContact,
   of: { readonly name: string } | { readonly contactId: string },
@@ -68,14 +68,14 @@ export function contactBody(
   return JSON.stringify({ Contacts: [{ ...one, ...details }] });
 }
 
-/** The body of `PUT /Invoices`. The contact is named by id only: anything more would edit the contact. */
+/** The body of `PUT /Invoices`. The contact is given by id only: any further field would edit the contact. */
 export function invoicesBody(
   planned: readonly { readonly invoice: PlannedInvoice; readonly contactId: string }[],
 ): string {
   return JSON.stringify({ Invoices: planned.map(({ invoice, contactId }) => toInvoice(invoice, contactId)) });
 }
 
-/** A payment and what it settles: an invoice by money that came in, a credit note by money given back. */
+/** A payment and what it settles: an invoice if received, a credit note if refunded. */
 export type PaymentToSend = { readonly payment: PlannedPayment } & (
   { readonly invoiceId: string } | { readonly creditNoteId: string }
 );
@@ -128,7 +128,7 @@ function toInvoice(invoice: PlannedInvoice, contactId: string): object {
   };
 }
 
-/** A line of an invoice or a credit note. No LineAmount: sent together with quantity and price it can only be refused (Xero-NetStandard issue 147). */
+/** A line of an invoice or a credit note. No LineAmount: together with quantity and price it can only be refused (Xero-NetStandard issue 147). */
 export function toLine(line: PlannedLine): object {
   return {
     Description: line.description,
@@ -162,7 +162,7 @@ function toPayment(one: PaymentToSend): object {
   };
 }
 
-/** A text that is sent only where there is one. */
+/** A text that is sent only if present. */
 export function given(key: string, value: string | null): Record<string, string> {
   return value === null || value === '' ? {} : { [key]: value };
 }
@@ -233,19 +233,19 @@ export const invoiceElement = z
 export type ElementKind =
   'Contacts' | 'Invoices' | 'Payments' | 'CreditNotes' | 'Allocations' | 'HistoryRecords' | 'BankTransactions';
 
-/** What Xero answered for one element of a write. Absent texts are null. */
+/** Xero's response for one element of a write. Absent texts are null. */
 export interface ElementAnswer {
   readonly ok: boolean;
-  /** Null unless it is a real id; a refused update may still carry one, an allocation may come without one. */
+  /** Null unless it is a real id; a refused update may still have one, an allocation may lack one. */
   readonly id: string | null;
-  /** InvoiceNumber, CreditNoteNumber; of a payment, its document's. */
+  /** InvoiceNumber, CreditNoteNumber; for a payment, its document's. */
   readonly number: string | null;
   /** Contacts only. */
   readonly name: string | null;
   readonly contactNumber: string | null;
-  /** Of an invoice its own id, of a payment or an allocation its invoice's. */
+  /** An invoice's own id; for a payment or an allocation its invoice's. */
   readonly invoiceId: string | null;
-  /** Of a credit note its own id, of a payment or an allocation its credit note's. */
+  /** A credit note's own id; for a payment or an allocation its credit note's. */
   readonly creditNoteId: string | null;
   readonly reference: string | null;
   readonly amount: string | null;
@@ -253,9 +253,9 @@ export interface ElementAnswer {
   readonly date: string | null;
   readonly errors: readonly string[];
   readonly warnings: readonly string[];
-  /** The invoice as Xero made it; null for other kinds, and when an element cannot be read as one. */
+  /** The invoice as Xero created it; null for other kinds, and if an element cannot be read as one. */
   readonly invoice: InvoiceSummary | null;
-  /** The same of a credit note. */
+  /** The same for a credit note. */
   readonly creditNote: CreditNoteSummary | null;
 }
 
@@ -296,8 +296,8 @@ const OWN_ID = {
 } as const;
 
 /**
- * The elements of a 200 answer to a write, each judged by Xero's rule for success (OpenAPI examples): a real id, no
- * validation errors of its own, and no flag that says otherwise. Throws XeroBadAnswer when the list is not there.
+ * The elements of a 200 response to a write, each judged by Xero's rule for success (OpenAPI examples): a real id, no
+ * validation errors of its own, and no flag to the contrary. Throws XeroBadAnswer if the list is missing.
  */
 export function readElements(json: unknown, kind: ElementKind): ElementAnswer[] {
   const envelope = z.object({ [kind]: z.array(z.unknown()) }).safeParse(json);
@@ -320,7 +320,7 @@ function readElement(element: unknown, kind: ElementKind): ElementAnswer {
   const ownId = kind === 'HistoryRecords' ? null : (shape[OWN_ID[kind]] ?? null);
   const invoice = kind === 'Invoices' ? invoiceElement.safeParse(element) : null;
   const creditNote = kind === 'CreditNotes' ? creditNoteElement.safeParse(element) : null;
-  // The OpenAPI example of a made allocation has no id of its own, and a note never has one.
+  // The OpenAPI example of a new allocation has no id of its own, and a note never has one.
   const isNamed = ownId !== null || kind === 'Allocations' || kind === 'HistoryRecords';
   return {
     ok: isNamed && errors.length === 0 && !refused,
