@@ -1,6 +1,6 @@
 <?php
 /**
- * Everything that the plugin keeps in WordPress's options, in one place.
+ * All options that the plugin keeps in WordPress.
  *
  * @package MLConnector
  */
@@ -36,10 +36,10 @@ class Options {
 		self::NOTICE,
 	];
 
-	/** Gone with the pairing; the address and the preferences stay for the next one. */
+	/** Removed with the pairing; the address and the preferences stay. */
 	public const OF_PAIRING = [ self::PAIRING, self::PENDING_KEY, self::WEBHOOKS, self::CONTACT, self::STATUS ];
 
-	/** The sidecar's address without a slash at its end; '' = not known. */
+	/** The sidecar's address without a trailing slash; '' = not known. */
 	public function url(): string {
 		$url = $this->url_is_constant() ? (string) constant( 'ML_CONNECTOR_URL' ) : (string) get_option( self::URL, '' );
 		return rtrim( trim( $url ), '/' );
@@ -53,13 +53,13 @@ class Options {
 		return PairingData::from_option( get_option( self::PAIRING, null ) );
 	}
 
-	/** The pairing, unless this site is a copy of the one that was paired: a copy must not speak in its name. */
+	/** The pairing, unless this site is a copy of the paired one: a copy must not act in its name. */
 	public function active_pairing(): ?PairingData {
 		$pairing = $this->pairing();
 		return null === $pairing || ! $pairing->is_of( $this->home() ) ? null : $pairing;
 	}
 
-	/** The option, not home_url(): plugins for several languages change the latter from request to request. */
+	/** The option, not home_url(): multilingual plugins change the latter per request. */
 	public function home(): string {
 		return (string) get_option( 'home', '' );
 	}

@@ -1,6 +1,6 @@
 <?php
 /**
- * Pairs this store with a sidecar and parts them again.
+ * Pairs this store with a sidecar and unpairs it.
  *
  * @package MLConnector
  */
@@ -46,13 +46,13 @@ class Pairing {
 		$this->breaker  = $breaker;
 	}
 
-	/** @throws SidecarError When it is not paired afterwards. */
+	/** @throws SidecarError When pairing failed. */
 	public function pair( string $typed_url, string $code, int $user_id ): void {
 		if ( null !== $this->options->pairing() ) {
 			throw SidecarError::already_paired();
 		}
 		$url = $this->address( $typed_url );
-		// A try that died half-way has left its key behind.
+		// An interrupted attempt left its key behind.
 		$this->rest_key->remove( (int) get_option( Options::PENDING_KEY, 0 ) );
 		$key = $this->rest_key->make( $user_id );
 		$this->options->keep( Options::PENDING_KEY, $key['id'] );
@@ -77,7 +77,7 @@ class Pairing {
 		Schedule::start();
 	}
 
-	/** Removes everything here whatever the sidecar says; answers whether the sidecar took it. */
+	/** Removes everything here, whatever the sidecar says; returns whether it agreed. */
 	public function unpair(): bool {
 		$told = false;
 		if ( null !== $this->options->active_pairing() ) {
@@ -85,7 +85,7 @@ class Pairing {
 				$this->client->post( 'unpair', [], self::UNPAIR_TIMEOUT_S );
 				$told = true;
 			} catch ( SidecarError $error ) {
-				// It no longer knows this store: nothing is left there either.
+				// It no longer knows this store: nothing is left there.
 				$told = 404 === $error->status();
 			}
 		}
@@ -93,7 +93,7 @@ class Pairing {
 		return $told;
 	}
 
-	/** The local half: key, webhooks, schedule, options. The orders keep what they show. */
+	/** The local half: key, webhooks, schedule, options. Orders keep their state. */
 	public function forget(): void {
 		$pairing = $this->options->pairing();
 		$this->webhooks->remove();
@@ -137,7 +137,7 @@ class Pairing {
 	/**
 	 * @param array<string, mixed> $answer
 	 * @phpstan-assert array{storeId: string, pairingKey: string} $answer
-	 * @throws SidecarError When it is not what the contract says.
+	 * @throws SidecarError When it does not fit the contract.
 	 */
 	private function check( array $answer ): void {
 		if ( ! is_string( $answer['storeId'] ?? null ) || ! is_string( $answer['pairingKey'] ?? null )

@@ -1,6 +1,6 @@
 <?php
 /**
- * What pairing left behind in this store. Kept in one option that is not autoloaded; nothing of it goes to a browser.
+ * The data of a pairing. Kept in one option that is not autoloaded; none of it goes to a browser.
  *
  * @package MLConnector
  */
@@ -20,9 +20,9 @@ final class PairingData {
 	public $webhook_secret;
 	/** @var int id of the REST key in WooCommerce's table */
 	public $rest_key_id;
-	/** @var int whose REST key and webhooks these are */
+	/** @var int owner of the REST key and the webhooks */
 	public $user_id;
-	/** @var string the site's home address when it was paired: a copy of the database has another */
+	/** @var string the site's home address at pairing: a copy of the database has another */
 	public $home;
 	/** @var int Unix time */
 	public $paired_at;
@@ -63,7 +63,7 @@ final class PairingData {
 		return Sidecar\Jwt::from_base64url( $this->pairing_key );
 	}
 
-	/** Scheme and "www." may change while it stays the same shop. */
+	/** Scheme and "www." may change; it is still the same shop. */
 	public function is_of( string $home ): bool {
 		return '' === $this->home || self::place( $this->home ) === self::place( $home );
 	}

@@ -1,6 +1,6 @@
 <?php
 /**
- * Builds everything, and is the one list of hooks.
+ * Builds all objects and registers all hooks.
  *
  * @package MLConnector
  */
@@ -81,12 +81,12 @@ final class Plugin {
 	}
 
 	/**
-	 * Pairing outlives the plugin being switched off.
+	 * The pairing survives deactivation.
 	 *
 	 * @param bool|mixed $for_network
 	 */
 	public static function activate( $for_network = false ): void {
-		// At this moment the plugin's own filter is not there yet.
+		// The plugin's own filter is not registered yet.
 		add_filter( 'cron_schedules', [ Schedule::class, 'add_recurrence' ] );
 		$plugin  = new self();
 		$wake_up = static function () use ( $plugin ): void {
@@ -117,7 +117,7 @@ final class Plugin {
 		}
 		Sites::each(
 			static function () use ( $pause ): void {
-				// A site may have it switched on for itself as well.
+				// A site may have activated it for itself too.
 				if ( ! in_array( plugin_basename( PLUGIN_FILE ), (array) get_option( 'active_plugins', [] ), true ) ) {
 					$pause();
 				}
@@ -247,7 +247,7 @@ final class Plugin {
 		add_filter( 'debug_information', [ $health, 'debug' ] );
 	}
 
-	/** Some clean-up tools empty the list of scheduled tasks. */
+	/** Some clean-up tools empty the cron list. */
 	public function keep_schedule(): void {
 		if ( null !== $this->options->active_pairing() ) {
 			Schedule::start();

@@ -1,6 +1,6 @@
 <?php
 /**
- * What must be there before anything is hooked.
+ * Requirements checked before any hook is added.
  *
  * @package MLConnector
  */

@@ -1,6 +1,6 @@
 <?php
 /**
- * The REST key that lets the sidecar read the store.
+ * The REST key with which the sidecar reads the store.
  *
  * @package MLConnector
  */
@@ -15,7 +15,7 @@ class RestKey {
 	private const TRUNCATED_CHARACTERS = 7;
 
 	/**
-	 * WooCommerce has no function for this: its own pages write the row as it is done here.
+	 * WooCommerce has no function for this: its own pages write the row the same way.
 	 *
 	 * @return array{id: int, consumer_key: string, consumer_secret: string}
 	 */

@@ -1,6 +1,6 @@
 <?php
 /**
- * Reads a sidecar's address as a person types it.
+ * Parses a sidecar address as typed.
  *
  * @package MLConnector
  */
@@ -14,7 +14,7 @@ defined( 'ABSPATH' ) || exit;
 final class SidecarAddress {
 	private const LENGTH_MAX = 500;
 
-	/** Without a slash at its end; null = not an address to which secrets may be sent. */
+	/** Without a trailing slash; null = secrets must not be sent there. */
 	public static function read( string $typed ): ?string {
 		$url   = rtrim( trim( $typed ), '/' );
 		$parts = wp_parse_url( $url );
@@ -28,7 +28,7 @@ final class SidecarAddress {
 		return null;
 	}
 
-	/** This machine, a private network, or a name without a dot as containers have. */
+	/** This machine, a private network, or a name without a dot, as containers have. */
 	private static function is_near( string $host ): bool {
 		$host = trim( $host, '[]' );
 		if ( false !== filter_var( $host, FILTER_VALIDATE_IP ) ) {

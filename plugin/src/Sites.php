@@ -1,6 +1,6 @@
 <?php
 /**
- * The sites of a network, one after the other.
+ * Iterates over the sites of a network.
  *
  * @package MLConnector
  */
@@ -13,7 +13,7 @@ defined( 'ABSPATH' ) || exit;
 
 final class Sites {
 	/**
-	 * In each of them, where this is a network; here alone otherwise.
+	 * Runs in each site of a network; otherwise here only.
 	 *
 	 * @param callable(): void $work
 	 */

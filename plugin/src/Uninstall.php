@@ -1,6 +1,6 @@
 <?php
 /**
- * Removes everything that the plugin ever wrote, in every store of a network, with or without WooCommerce being active.
+ * Removes all data of the plugin, in every store of a network, with or without WooCommerce active.
  *
  * @package MLConnector
  */
@@ -45,7 +45,7 @@ final class Uninstall {
 		wp_cache_flush();
 	}
 
-	/** Best effort: what it keeps is of no use to it without the key that goes now. */
+	/** Best effort: without the key removed now, its data is of no use to the sidecar. */
 	private static function tell_sidecar( Options $options ): void {
 		if ( null === $options->active_pairing() ) {
 			return;
@@ -57,7 +57,7 @@ final class Uninstall {
 		}
 	}
 
-	/** WooCommerce may be gone already, so its tables are written to directly, where they are. */
+	/** WooCommerce may be gone, so we write to its tables directly, if they exist. */
 	private static function rows( Options $options, ?PairingData $pairing ): void {
 		global $wpdb;
 		// phpcs:disable WordPress.DB.DirectDatabaseQuery, WordPress.DB.SlowDBQuery

@@ -1,6 +1,6 @@
 <?php
 /**
- * What runs here, as the sidecar is told.
+ * The versions reported to the sidecar.
  *
  * @package MLConnector
  */

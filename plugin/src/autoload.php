@@ -1,6 +1,6 @@
 <?php
 /**
- * PSR-4 for MLConnector\, so that the plugin needs no Composer at run time.
+ * PSR-4 for MLConnector\: the plugin needs no Composer at run time.
  *
  * @package MLConnector
  */

@@ -1,6 +1,6 @@
 <?php
 /**
- * Says in wp-admin what needs a person, where shop managers pass by.
+ * Shows in wp-admin what needs attention, to shop managers.
  *
  * @package MLConnector
  */
@@ -67,7 +67,7 @@ class AdminNotice {
 		);
 	}
 
-	/** Right after plugins were activated, and never again: nobody is urged. */
+	/** Only right after plugins were activated. */
 	private static function render_first_step( \WP_Screen $screen ): void {
 		// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- WordPress's own mark of what it has just done.
 		if ( 'plugins' !== $screen->id || ! ( isset( $_GET['activate'] ) || isset( $_GET['activate-multi'] ) ) ) {
@@ -100,7 +100,7 @@ class AdminNotice {
 	}
 
 	/**
-	 * Something new shows again.
+	 * A new item reappears.
 	 *
 	 * @param list<Item> $items
 	 */
@@ -110,7 +110,7 @@ class AdminNotice {
 	}
 
 	/**
-	 * By what to do: a message may say how long something has lasted.
+	 * Keyed by the fix: a message may contain a duration.
 	 *
 	 * @param list<Item> $items
 	 */

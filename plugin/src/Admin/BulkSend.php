@@ -1,6 +1,6 @@
 <?php
 /**
- * The bulk action "Send to Xero" of the list of orders. WordPress has checked its nonce before it comes here.
+ * The bulk action "Send to Xero" of the order list. WordPress checks its nonce first.
  *
  * @package MLConnector
  */
@@ -18,7 +18,7 @@ class BulkSend {
 	private const ACTION = 'ml_connector_send';
 	private const RESULT = 'ml_connector_bulk_';
 	private const TELL_S = 60;
-	/** Named one by one; the rest is counted. */
+	/** The most that are named; the rest is counted. */
 	private const NAMED_MAX = 5;
 
 	/** @var Sender */
@@ -84,7 +84,7 @@ class BulkSend {
 		printf( '<div class="notice notice-%s is-dismissible"><p>%s</p></div>', esc_attr( $level ), implode( '<br>', array_map( 'esc_html', array_filter( $lines ) ) ) ); // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- Each line is escaped.
 	}
 
-	/** @param array<int> $order_ids In the order in which they would have been sent. */
+	/** @param array<int> $order_ids In sending order. */
 	private static function left( array $order_ids ): string {
 		$count = count( $order_ids );
 		if ( 0 === $count ) {
@@ -100,7 +100,7 @@ class BulkSend {
 		return sprintf( _n( '%1$d order is left, choose it again: %2$s', '%1$d orders are left, choose them again: %2$s', $count, 'ml-connector' ), $count, $named );
 	}
 
-	/** As the list shows it. */
+	/** As shown in the list. */
 	private static function number( int $order_id ): string {
 		$order = wc_get_order( $order_id );
 		return $order instanceof \WC_Order ? $order->get_order_number() : (string) $order_id;

@@ -1,6 +1,6 @@
 <?php
 /**
- * The column "Xero" in the list of orders.
+ * The "Xero" column of the order list.
  *
  * @package MLConnector
  */
@@ -27,7 +27,7 @@ class OrderColumn {
 	}
 
 	/**
-	 * After the status, where one looks for it.
+	 * Placed after the status.
 	 *
 	 * @param array<string, string>|mixed $columns
 	 * @return array<string, string>|mixed

@@ -16,7 +16,7 @@ defined( 'ABSPATH' ) || exit;
 
 class OrderFilter {
 	private const NAME = 'ml_connector_state';
-	/** Orders of which nothing is known. */
+	/** Orders without a known state. */
 	private const NONE = 'none';
 
 	/** @param string|mixed $order_type */
@@ -54,11 +54,11 @@ class OrderFilter {
 	}
 
 	/**
-	 * No query of metas compares with the order's own id, so the condition is written here.
+	 * A meta query cannot compare with the order's own id, so we write the condition.
 	 *
 	 * @param array<string, string>|mixed $clauses
 	 * @param object|mixed                $query
-	 * @param array<string, mixed>|mixed  $args    What apply() answered.
+	 * @param array<string, mixed>|mixed  $args    The result of apply().
 	 * @return array<string, string>|mixed
 	 */
 	public function narrow_tables( $clauses, $query, $args ) {
@@ -83,7 +83,7 @@ class OrderFilter {
 
 	private static function condition( string $chosen, string $metas, string $meta_order, string $order ): string {
 		global $wpdb;
-		// As XeroState writes it; a state has no space.
+		// XeroState's format; a state has no space.
 		$its = self::NONE === $chosen ? "SUBSTRING_INDEX( meta_value, ' ', -1 ) = $order" : $wpdb->prepare( "meta_value = CONCAT( %s, ' ', $order )", $chosen ); // phpcs:ignore WordPress.DB.PreparedSQL.InterpolatedNotPrepared -- Names of columns, none from outside.
 		$not = self::NONE === $chosen ? 'NOT ' : '';
 		return $wpdb->prepare( " AND {$not}EXISTS ( SELECT 1 FROM $metas WHERE $meta_order = $order AND meta_key = %s AND ", XeroState::FILTER ) . $its . ' )'; // phpcs:ignore WordPress.DB.PreparedSQL.InterpolatedNotPrepared -- The same.

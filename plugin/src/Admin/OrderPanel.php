@@ -1,7 +1,7 @@
 <?php
 /**
- * The panel "Xero" of an order. What is known here is in the page; documents, lines and trail are fetched by assets/order-panel.js,
- * so that the order opens at once whatever the sidecar does.
+ * The "Xero" panel of an order. The page holds what is known here; assets/order-panel.js fetches documents, lines and trail,
+ * so a slow sidecar does not delay the order screen.
  *
  * @package MLConnector
  */
@@ -119,7 +119,7 @@ class OrderPanel {
 		}
 	}
 
-	/** The first sending and every later one are two buttons, of which one fits. */
+	/** Either "Send now" or "Replay" is shown. */
 	private static function render_buttons( string $hidden ): void {
 		$buttons = [
 			'send'    => [ 'button-primary', __( 'Send now', 'ml-connector' ) ],

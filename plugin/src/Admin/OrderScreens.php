@@ -1,6 +1,6 @@
 <?php
 /**
- * Where orders are shown, whichever way WooCommerce keeps them.
+ * The order screens, for both order storages of WooCommerce.
  *
  * @package MLConnector
  */
@@ -31,7 +31,7 @@ final class OrderScreens {
 		return null !== $screen && in_array( $screen->id, [ 'edit-shop_order', 'woocommerce_page_wc-orders' ], true );
 	}
 
-	/** On tables the list and the order share a screen, and only WooCommerce knows which it shows. */
+	/** With order tables, list and order share a screen; only WooCommerce knows which one is shown. */
 	public static function is_edit(): bool {
 		$screen = get_current_screen();
 		if ( null === $screen || self::edit_screen() !== $screen->id ) {

@@ -1,6 +1,6 @@
 <?php
 /**
- * WooCommerce → Settings → Advanced → ML Connector: what concerns WordPress itself and not the books.
+ * WooCommerce → Settings → Advanced → ML Connector: preferences for WordPress itself, not the books.
  *
  * @package MLConnector
  */
@@ -97,7 +97,7 @@ class PreferencesSection {
 	 */
 	public function sanitize_url( $typed ) {
 		$url = SidecarAddress::read( (string) $typed );
-		// Without an address a paired store would tell nothing any more, and nobody of it.
+		// Without an address, a paired store would silently stop notifying.
 		$may_be_empty = null === $this->options->pairing();
 		if ( null === $url && ! ( $may_be_empty && '' === trim( (string) $typed ) ) ) {
 			\WC_Admin_Settings::add_error( __( 'The sidecar’s address was not changed: it must begin with https://, or with http:// on this machine or in a private network.', 'ml-connector' ) );
@@ -106,7 +106,7 @@ class PreferencesSection {
 		return (string) $url;
 	}
 
-	/** The webhooks go where the sidecar is. */
+	/** Webhooks follow the sidecar's address. */
 	public function url_changed(): void {
 		$this->webhooks->repair();
 	}

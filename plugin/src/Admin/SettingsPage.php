@@ -1,6 +1,6 @@
 <?php
 /**
- * WooCommerce → ML Connector: the place where the settings page (admin-ui) lives.
+ * WooCommerce → ML Connector: hosts the settings page (admin-ui).
  *
  * @package MLConnector
  */
@@ -25,7 +25,7 @@ class SettingsPage {
 	private const HANDLE = 'ml-connector-settings';
 	private const SCREEN = 'woocommerce_page_ml-connector';
 	private const STYLES = [ 'style-index', 'index' ];
-	/** The page fetches by itself what was not there in this time: a sidecar that hangs delays it by this and no more. */
+	/** The page fetches the rest later, so a sidecar that hangs delays it by this much at most. */
 	private const PRELOAD_S = 0.8;
 
 	/** @var Options */
@@ -38,7 +38,7 @@ class SettingsPage {
 		$this->breaker = $breaker;
 	}
 
-	/** Of a tab, and of one setting on it; the page itself where there is no such tab. */
+	/** URL of a tab, or of a setting on it; of the page itself if there is no such tab. */
 	public static function url( string $tab = '', string $setting = '' ): string {
 		$url = admin_url( 'admin.php?page=' . self::SLUG );
 		if ( ! isset( self::tabs()[ $tab ] ) ) {
@@ -47,7 +47,7 @@ class SettingsPage {
 		return $url . '&tab=' . rawurlencode( $tab ) . ( '' === $setting ? '' : '&setting=' . rawurlencode( $setting ) );
 	}
 
-	/** A link to that place, with a space before it; '' where there is no such tab, or for those who may not see it. */
+	/** A link to that place, after a space; '' if there is no such tab or the user may not see it. */
 	public static function link( string $tab, string $setting = '' ): string {
 		$title = self::tabs()[ $tab ] ?? '';
 		if ( '' === $title || ! current_user_can( Permission::CAPABILITY ) ) {
@@ -92,7 +92,7 @@ class SettingsPage {
 	}
 
 	public function render(): void {
-		// WordPress puts other plugins' notices after this line; the page draws its own heading.
+		// WordPress puts other plugins' notices after this line; the page has its own heading.
 		echo '<div class="wrap"><hr class="wp-header-end">';
 		if ( ! self::is_built() ) {
 			echo '<div class="notice notice-error inline"><p>' . esc_html__( 'The settings page is missing from this copy of the plugin. Install ml-connector.zip as it was published, or, from the source code, run “npm run build:admin”.', 'ml-connector' ) . '</p></div>';

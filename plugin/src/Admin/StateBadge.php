@@ -1,6 +1,6 @@
 <?php
 /**
- * An order's state in Xero as WooCommerce shows an order's status.
+ * Shows an order's state in Xero like WooCommerce's status badges.
  *
  * @package MLConnector
  */
@@ -14,7 +14,7 @@ use MLConnector\Orders\XeroState;
 defined( 'ABSPATH' ) || exit;
 
 final class StateBadge {
-	/** The colours of WooCommerce's own badges: they are contrast-checked and known. */
+	/** WooCommerce's own badge colours: familiar, and checked for contrast. */
 	private const LOOK = [
 		'recorded'  => 'processing',
 		'rejected'  => 'failed',

@@ -1,6 +1,6 @@
 <?php
 /**
- * Sends orders to Xero, and says how they stand.
+ * Sends orders to Xero, and reports their state.
  *
  * @package MLConnector
  */
@@ -16,7 +16,7 @@ use MLConnector\Sidecar\SidecarError;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * Sends orders to Xero, and says how they stand.
+ * Sends orders to Xero, and reports their state.
  */
 class Commands {
 	/** @var Client */
@@ -30,8 +30,8 @@ class Commands {
 	}
 
 	/**
-	 * Says whether orders and books agree, and if not, why and what to do. Exit code 1 when something needs a person: the light is red,
-	 * or orders are rejected; 0 while it is green, or amber with what mends itself or can wait.
+	 * Reports whether orders and books agree, and if not, why and what to do. Exit code 1 when something needs attention: status red,
+	 * or rejected orders; 0 when green, or amber with what is retried automatically or can wait.
 	 *
 	 * ## OPTIONS
 	 *
@@ -67,7 +67,7 @@ class Commands {
 	}
 
 	/**
-	 * Has the sidecar look for changed orders now.
+	 * Makes the sidecar poll for changed orders now.
 	 *
 	 * @param list<string>          $args
 	 * @param array<string, string> $options
@@ -78,7 +78,7 @@ class Commands {
 	}
 
 	/**
-	 * Sends orders to Xero again. Exit code 1 when one of them was not taken.
+	 * Sends orders to Xero again. Exit code 1 if one was not accepted.
 	 *
 	 * ## OPTIONS
 	 *
@@ -146,7 +146,7 @@ class Commands {
 		\WP_CLI::success( sprintf( __( 'The sidecar sends the orders since %s. `wp ml-connector status` says how far it is.', 'ml-connector' ), $after ) );
 	}
 
-	/** @param array<string, mixed>|mixed $backfill As the contract says; null = there never was one. */
+	/** @param array<string, mixed>|mixed $backfill As in the contract; null = there never was one. */
 	private function tell_backfill( $backfill ): void {
 		if ( ! is_array( $backfill ) ) {
 			return;

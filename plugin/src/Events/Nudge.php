@@ -1,11 +1,11 @@
 <?php
 /**
- * Tells the sidecar which orders changed: once at the end of the request, for all of them. Only a hint: what is lost here
- * comes by webhook or by the sidecar's own poll.
+ * Notifies the sidecar of changed orders: once at the end of the request, for all of them. Only a hint: a webhook
+ * or the sidecar's own poll covers a lost one.
  *
- * The limit: where PHP can send the answer off first (PHP-FPM, LiteSpeed) nobody waits, and it is two seconds. Elsewhere the
- * shopper's browser waits for the end of the script, so it is 300 ms, about three round trips across a continent, and
- * the breaker makes that a price paid once per outage, not per order.
+ * The limit: where PHP can send the response first (PHP-FPM, LiteSpeed) nobody waits: two seconds. On other servers the
+ * shopper's browser waits for the end of the script: 300 ms, about three round trips across a continent, and
+ * the breaker limits that cost to once per outage, not per order.
  *
  * @package MLConnector
  */
@@ -28,7 +28,7 @@ class Nudge {
 	private const ORDERS_PER_CALL      = 100;
 	private const LIMIT_MS             = 300;
 	private const LIMIT_MS_IN_THE_BACK = 2000;
-	/** What came later in the request replaces what came before, unless it says less. */
+	/** A later event in the request replaces an earlier one, unless it says less. */
 	private const WEIGHT = [
 		'updated'  => 0,
 		'created'  => 1,
@@ -59,7 +59,7 @@ class Nudge {
 		if ( $order_id <= 0 ) {
 			return;
 		}
-		// In a network others save an order of another site within switch_to_blog().
+		// In a network, code may save another site's order within switch_to_blog().
 		$site  = get_current_blog_id();
 		$known = $this->events[ $site ][ $order_id ] ?? 'updated';
 		if ( self::WEIGHT[ $event ] >= self::WEIGHT[ $known ] ) {
@@ -67,13 +67,13 @@ class Nudge {
 		}
 		if ( ! $this->hooked ) {
 			$this->hooked = true;
-			// Last of all: everything that others still do for the shopper comes first.
+			// Runs last, after all other work for the shopper.
 			add_action( 'shutdown', [ $this, 'send' ], PHP_INT_MAX );
 		}
 	}
 
 	/**
-	 * Of the site whose request this is.
+	 * Events of the request's own site.
 	 *
 	 * @return list<array{id: int, event: string}>
 	 */
@@ -81,7 +81,7 @@ class Nudge {
 		return self::listed( $this->events[ get_current_blog_id() ] ?? [] );
 	}
 
-	/** One limit for all sites together. */
+	/** All sites share one limit. */
 	public function send(): void {
 		$sites        = $this->events;
 		$this->events = [];
@@ -102,12 +102,12 @@ class Nudge {
 		}
 	}
 
-	/** What a request may pay; also what the background look measures the sidecar by. */
+	/** The most a request may wait; the background check uses the same limit. */
 	public static function limit_ms(): int {
 		return self::can_finish() ? self::LIMIT_MS_IN_THE_BACK : self::LIMIT_MS;
 	}
 
-	/** Without cURL WordPress waits ten seconds for a connection: only where nobody waits with it. */
+	/** Without cURL, WordPress waits ten seconds to connect: allowed only if nobody waits. */
 	public static function is_possible(): bool {
 		return self::can_finish() || TimeLimit::is_exact();
 	}
@@ -116,7 +116,7 @@ class Nudge {
 		return function_exists( 'fastcgi_finish_request' ) || function_exists( 'litespeed_finish_request' );
 	}
 
-	/** Lets the shopper go where that is possible; answers until when the calls may take. */
+	/** Sends the response first where possible; returns the deadline for the calls. */
 	private static function end(): float {
 		$limit = self::finish_request() ? self::LIMIT_MS_IN_THE_BACK : self::limit_ms();
 		return microtime( true ) + $limit / 1000;
@@ -153,7 +153,7 @@ class Nudge {
 			$this->client->post( 'nudge', [ 'orders' => $orders ], $seconds, Actor::current() );
 			return true;
 		} catch ( SidecarError $error ) {
-			// A refusal (a clock that is off, a key withdrawn) would be refused again: the heartbeat finds out when it is over.
+			// A refusal (wrong clock, revoked key) would repeat: the heartbeat detects the recovery.
 			$this->breaker->open( $error->name() );
 			return false;
 		}

@@ -1,7 +1,7 @@
 <?php
 /**
- * From WooCommerce's hooks to "order N changed". Reads nothing, decides nothing: the sidecar reads the order itself.
- * Other plugins call these hooks too, and not all pass what WooCommerce does: a type error here would end a checkout.
+ * Maps WooCommerce's hooks to "order N changed". Reads and decides nothing: the sidecar reads the order.
+ * Other plugins call these hooks with other argument types: a type error here would break a checkout.
  *
  * @package MLConnector
  */
@@ -67,7 +67,7 @@ class OrderEvents {
 	}
 
 	/**
-	 * Through REST or code a refund goes without an action of its own.
+	 * Deleting a refund through REST or code fires no action of its own.
 	 *
 	 * @param mixed                   $check Passed through.
 	 * @param \WC_Order_Refund|mixed $refund
@@ -116,7 +116,7 @@ class OrderEvents {
 	/** @param int|string $post_id */
 	private function post( $post_id, string $event ): void {
 		$type = get_post_type( (int) $post_id );
-		// What comes back from the trash is a draft for a moment.
+		// A restored order is a draft for a moment.
 		if ( 'shop_order' === $type && ( 'restored' === $event || ! in_array( get_post_status( (int) $post_id ), self::DRAFTS, true ) ) ) {
 			$this->nudge->add( (int) $post_id, $event );
 		} elseif ( 'shop_order_refund' === $type ) {

@@ -1,6 +1,6 @@
 <?php
 /**
- * The webhooks that WooCommerce delivers to the sidecar: made at pairing, looked after since.
+ * WooCommerce's webhooks to the sidecar: created at pairing, checked since.
  *
  * @package MLConnector
  */
@@ -28,7 +28,7 @@ class Webhooks {
 	];
 
 	private const API_VERSION = 'wp_api_v3';
-	/** WooCommerce gives a delivery a minute; a sidecar that hangs would hold up everything else that is queued in the shop. */
+	/** WooCommerce allows a delivery one minute; a sidecar that hangs would block the shop's whole queue. */
 	private const DELIVERY_S = 10;
 
 	/** @var Options */
@@ -67,7 +67,7 @@ class Webhooks {
 		return true;
 	}
 
-	/** Makes every webhook as it must be; answers how many were touched. */
+	/** Creates or repairs every webhook; returns how many were changed. */
 	public function repair(): int {
 		$pairing = $this->options->active_pairing();
 		if ( null === $pairing ) {
@@ -97,7 +97,7 @@ class Webhooks {
 		delete_option( Options::WEBHOOKS );
 	}
 
-	/** A paused webhook fails no delivery, so WooCommerce does not disable it while the plugin is off. */
+	/** A paused webhook has no failures, so WooCommerce does not disable it while the plugin is off. */
 	public function pause(): void {
 		$this->set_status( 'active', 'paused' );
 	}
@@ -107,7 +107,7 @@ class Webhooks {
 	}
 
 	/**
-	 * WooCommerce refuses to deliver to this machine, private networks and unusual ports; the sidecar may well live there.
+	 * WooCommerce does not deliver to this machine, private networks and unusual ports; the sidecar may run there.
 	 *
 	 * @param bool|mixed   $external Passed through for every other address.
 	 * @param string|mixed $host     Not used.
@@ -133,7 +133,7 @@ class Webhooks {
 	}
 
 	/**
-	 * A copy of the shop delivers nothing in its name.
+	 * A copy of the shop must not deliver in its name.
 	 *
 	 * @param bool|mixed        $deliver Passed through for every other webhook.
 	 * @param \WC_Webhook|mixed $webhook
@@ -189,7 +189,7 @@ class Webhooks {
 		if ( 'active' !== $status ) {
 			return 'paused' === $status ? 'paused' : 'disabled';
 		}
-		// WooCommerce reads the order in this user's name: without them, or without their rights, it delivers an error.
+		// WooCommerce reads the order as this user: without the user or their rights, it delivers an error.
 		return user_can( $webhook->get_user_id( 'edit' ), 'manage_woocommerce' ) ? 'active' : 'changed';
 	}
 
@@ -202,10 +202,10 @@ class Webhooks {
 		$webhook->set_secret( $pairing->webhook_secret );
 		$webhook->set_delivery_url( $this->delivery_url( $pairing ) );
 		$webhook->set_api_version( self::API_VERSION );
-		// Only a success would set it back, and one more failure would disable the webhook again.
+		// Only a success resets the count; one more failure would disable the webhook again.
 		$webhook->set_failure_count( 0 ); // @phpstan-ignore argument.type (WooCommerce's own docblock names the wrong type)
 		if ( $webhook->get_id() > 0 ) {
-			// An address among the changes is tried at once; all of them are written anyway.
+			// WooCommerce pings a changed address at once; save() writes all props anyway.
 			$webhook->apply_changes();
 		}
 		self::save( $webhook, 'active' );
@@ -213,11 +213,11 @@ class Webhooks {
 	}
 
 	/**
-	 * A webhook that is "pending" is tried at every save: the page, or the delivery that failed, would wait for a sidecar that
-	 * hangs, once for each webhook.
+	 * WooCommerce pings a "pending" webhook at every save: if the sidecar hangs, the page or the failed delivery would
+	 * wait once for each webhook.
 	 */
 	private static function save( \WC_Webhook $webhook, string $status ): void {
-		// A new one is "pending" unless this is among its changes, and only what differs from its default is one.
+		// A new one is "pending" unless this is among its changes; only a non-default value counts as one.
 		$webhook->set_pending_delivery( true );
 		$webhook->set_pending_delivery( false );
 		$webhook->set_status( $status );

@@ -1,6 +1,6 @@
 <?php
 /**
- * What needs a person, in plain words: the one list behind the notice, the mail and Site Health. Asks nobody: all of it is known.
+ * What needs attention, in plain words: one list for the notice, the mail and Site Health. Makes no calls.
  *
  * @package MLConnector
  */
@@ -20,7 +20,7 @@ defined( 'ABSPATH' ) || exit;
  * @phpstan-type Item array{level: 'error'|'warning', message: string, next: string, tab: string}
  */
 class Attention {
-	/** Half a day: WordPress's scheduled tasks run with the visits, and a quiet night is no fault. */
+	/** Half a day: WordPress's cron runs with visits, and a quiet night is normal. */
 	private const LATE_S = 43200;
 
 	/** @var Options */
@@ -102,7 +102,7 @@ class Attention {
 	}
 
 	/**
-	 * What the sidecar said last.
+	 * The sidecar's last status.
 	 *
 	 * @return list<Item>
 	 */
@@ -116,7 +116,7 @@ class Attention {
 
 	/**
 	 * @param 'error'|'warning' $level
-	 * @param string            $tab Of the settings page, where it is mended; '' = not there.
+	 * @param string            $tab Tab of the settings page with the fix; '' = none.
 	 * @return Item
 	 */
 	private static function item( string $level, string $message, string $next, string $tab = '' ): array {

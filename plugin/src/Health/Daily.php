@@ -1,6 +1,6 @@
 <?php
 /**
- * Once a day: webhooks looked after, the sidecar told, and a mail to whoever wants one when something needs a person.
+ * Daily: checks the webhooks, reports to the sidecar, and mails those who asked for it if something needs attention.
  *
  * @package MLConnector
  */
@@ -44,7 +44,7 @@ class Daily {
 		}
 	}
 
-	/** WooCommerce has just switched one of its webhooks off; the daily look would come up to a day later. */
+	/** WooCommerce has just disabled a webhook; the daily check may be a day away. */
 	public function webhook_disabled(): void {
 		$this->report->send_soon();
 	}

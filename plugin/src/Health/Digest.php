@@ -1,6 +1,6 @@
 <?php
 /**
- * One mail a day at most, and only when something needs a person.
+ * At most one mail a day, only if something needs attention.
  *
  * @package MLConnector
  */

@@ -1,6 +1,6 @@
 <?php
 /**
- * Every five minutes, in the background: does the sidecar answer, and what does it say?
+ * Every five minutes, in the background: reads the sidecar's status, if it responds.
  *
  * @package MLConnector
  */
@@ -21,7 +21,7 @@ defined( 'ABSPATH' ) || exit;
 
 class Heartbeat {
 	private const TIMEOUT_S = 10.0;
-	/** The store was removed there, its key is another, or a clock is off: none of it passes by itself. */
+	/** The store was removed there, its key differs, or a clock is wrong: each needs a fix. */
 	private const REFUSED = [ 401, 403, 404 ];
 
 	/** @var Options */
@@ -60,7 +60,7 @@ class Heartbeat {
 		if ( ! $this->breaker->is_open() ) {
 			return;
 		}
-		// WooCommerce switches a webhook off after seven failures in a row: an outage may have done that.
+		// WooCommerce disables a webhook after seven failures in a row, e.g. in an outage.
 		if ( $this->options->auto_repair() ) {
 			$this->webhooks->repair();
 		}
@@ -68,7 +68,7 @@ class Heartbeat {
 		if ( null !== $round_trip && $round_trip <= Nudge::limit_ms() ) {
 			$this->breaker->close();
 		} else {
-			// It answers, but not quickly enough for a shopper's request: webhooks and poll carry the changes.
+			// It responds, but too slowly for a shopper's request: webhooks and poll carry the changes.
 			$this->breaker->open( 'slow' );
 		}
 	}

@@ -1,6 +1,6 @@
 <?php
 /**
- * Tells the sidecar what runs here and how its webhooks stand: daily, and after a change.
+ * Reports versions and webhook states to the sidecar: daily, and after a change.
  *
  * @package MLConnector
  */
@@ -35,7 +35,7 @@ class Report {
 		$this->webhooks = $webhooks;
 	}
 
-	/** In the background: who pressed a button does not wait for it. */
+	/** In the background, so that no button waits for it. */
 	public function send_soon(): void {
 		if ( false === wp_next_scheduled( self::HOOK ) ) {
 			wp_schedule_single_event( time(), self::HOOK );
@@ -66,7 +66,7 @@ class Report {
 				Actor::system()
 			);
 		} catch ( SidecarError $error ) {
-			// The next one is due tomorrow; the silence itself is told by the heartbeat.
+			// The next report is due tomorrow; the heartbeat reports the silence.
 			return;
 		}
 	}

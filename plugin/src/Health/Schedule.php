@@ -1,6 +1,6 @@
 <?php
 /**
- * The two things that WordPress does for us by the clock.
+ * The plugin's two scheduled tasks.
  *
  * @package MLConnector
  */
@@ -45,7 +45,7 @@ final class Schedule {
 		return $schedules;
 	}
 
-	/** Seconds by which the heartbeat is late; 0 = in time or not scheduled. */
+	/** Seconds by which the heartbeat is late; 0 = on time or not scheduled. */
 	public static function late_by(): int {
 		$next = wp_next_scheduled( self::HEARTBEAT );
 		return false === $next ? 0 : max( 0, time() - (int) $next );

@@ -1,6 +1,6 @@
 <?php
 /**
- * Tools → Site Health: tests and debug information. No secret is among it, and nothing here waits for the sidecar.
+ * Tools → Site Health: tests and debug information. Holds no secrets and makes no calls to the sidecar.
  *
  * @package MLConnector
  */
@@ -59,7 +59,7 @@ class SiteHealth {
 			'ml_connector_books'    => [ __( 'ML Connector: orders and books agree', 'ml-connector' ), [ $this, 'test_books' ] ],
 		];
 		if ( null === $this->options->pairing() ) {
-			// That it is not paired is all there is to say.
+			// "Not paired" is the only finding.
 			$own = array_slice( $own, 0, 1 );
 		}
 		foreach ( $own as $name => list( $label, $test ) ) {

@@ -1,6 +1,6 @@
 <?php
 /**
- * The sidecar's last status, kept so that notices, mails and Site Health never wait for it.
+ * The sidecar's last status, stored so that notices, mails and Site Health never wait for it.
  *
  * @package MLConnector
  */
@@ -55,7 +55,7 @@ class Snapshot {
 		);
 	}
 
-	/** It answers, but not to this store: what it said before is no longer so. */
+	/** The sidecar rejects this store: the earlier status no longer holds. */
 	public function refused( SidecarError $error ): void {
 		$this->keep(
 			[

@@ -1,6 +1,6 @@
 <?php
 /**
- * Has orders sent to Xero that a person picked, whether the sidecar knows them or not.
+ * Sends orders to Xero that a person picked, known to the sidecar or not.
  *
  * @package MLConnector
  */
@@ -15,9 +15,9 @@ use MLConnector\Sidecar\SidecarError;
 defined( 'ABSPATH' ) || exit;
 
 class Sender {
-	/** A page of the list that takes longer may meet the web server's own limit. */
+	/** A slower list page may hit the web server's own limit. */
 	private const SECONDS_MAX = 20.0;
-	/** In less an order would be given up that the sidecar has taken. */
+	/** With less, we would give up orders that the sidecar has accepted. */
 	private const SECONDS_MIN = 2.0;
 
 	/** @var Client */
@@ -34,7 +34,7 @@ class Sender {
 	}
 
 	/**
-	 * Goes on after an error that concerns one order alone.
+	 * Continues after an error that concerns one order only.
 	 *
 	 * @param list<int> $order_ids
 	 * @return array{sent: int, refused: array<int, string>, held_by: string, stopped: string, left: list<int>} `refused` by order id, `stopped`: why those `left` were not sent; both with what to do.

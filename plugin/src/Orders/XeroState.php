@@ -1,6 +1,6 @@
 <?php
 /**
- * How an order stands in Xero, kept as metas of the order so that the list and the order screen never wait for the sidecar.
+ * An order's state in Xero, kept as order meta so that list and order screen never wait for the sidecar.
  *
  * @package MLConnector
  */
@@ -19,13 +19,13 @@ class XeroState {
 	public const STATE   = '_ml_connector_state';
 	public const INVOICE = '_ml_connector_invoice';
 	public const PROBLEM = '_ml_connector_problem';
-	/** State and order id, as text: what the list filters by. With the id, since copies of metas come with the state of another order. */
+	/** State and order id, as text: the list filters by it. With the id, since copied metas hold another order's state. */
 	public const FILTER = '_ml_connector_filter';
-	/** Which report wrote the last note: one that is told again, because its answer was lost, writes none. */
+	/** Which report wrote the last note: a repeat, after a lost response, writes none. */
 	public const NOTE = '_ml_connector_note';
 	public const ALL  = [ self::STATE, self::INVOICE, self::PROBLEM, self::FILTER, self::NOTE ];
 
-	/** WooCommerce's own switch: metas alone then neither save the order nor touch its date of change, so nothing comes back as a change. */
+	/** WooCommerce's own switch: metas then neither save the order nor change its date, so we trigger no change. */
 	private const SAVE_SWITCH = 'woocommerce_orders_table_datastore_should_save_after_meta_change';
 
 	/**
@@ -44,7 +44,7 @@ class XeroState {
 				'label'    => self::text( $report['label'] ),
 				'paid'     => isset( $report['paid'] ) ? (bool) $report['paid'] : null,
 				'refunded' => isset( $report['refunded'] ) ? self::text( $report['refunded'] ) : null,
-				// Renewals and duplicates get copies of metas: a copy must not pass for this order's invoice.
+				// Renewals and duplicates copy metas: a copy must not claim this order's invoice.
 				'order'    => $order->get_id(),
 			]
 		);
@@ -66,7 +66,7 @@ class XeroState {
 		return true;
 	}
 
-	/** @return Shown|null null = nothing known of it here. */
+	/** @return Shown|null null = nothing known here. */
 	public function read( \WC_Order $order ): ?array {
 		$state = $order->get_meta( self::STATE );
 		if ( ! is_array( $state ) || empty( $state['state'] ) || (int) ( $state['order'] ?? 0 ) !== $order->get_id() ) {
@@ -90,7 +90,7 @@ class XeroState {
 		self::save_metas( $order );
 	}
 
-	/** Takes the words out of notes that told of problems; answers how many there were. */
+	/** Removes the text of problem notes; returns how many there were. */
 	public function erase_notes( \WC_Order $order ): int {
 		$erased = 0;
 		foreach ( wc_get_order_notes( [ 'order_id' => $order->get_id() ] ) as $note ) {
@@ -108,7 +108,7 @@ class XeroState {
 		return $erased;
 	}
 
-	/** @return array<string, string> label by state, in the words of the list's filter. */
+	/** @return array<string, string> label by state, for the list's filter. */
 	public static function states(): array {
 		return [
 			'recorded'  => __( 'In Xero', 'ml-connector' ),
@@ -125,7 +125,7 @@ class XeroState {
 		if ( '' === trim( $note ) ) {
 			return;
 		}
-		// As above: the key on a copy of an order is that of another order.
+		// As above: a copied key belongs to another order.
 		$mark = [
 			'key'   => $key,
 			'order' => $order->get_id(),
@@ -144,7 +144,7 @@ class XeroState {
 			$order->add_order_note( sanitize_textarea_field( $note ) );
 		} finally {
 			remove_action( 'wp_insert_comment', $notice, PHP_INT_MIN );
-			// Also where another plugin failed at a note that is there by then: told again, it is not written again.
+			// Also if another plugin failed on a note that exists by then: a repeated report does not write it again.
 			if ( 0 !== $written ) {
 				if ( $tells_problem ) {
 					add_comment_meta( $written, self::PROBLEM, '1', true );
@@ -186,7 +186,7 @@ class XeroState {
 			'code'    => self::text( $problem['code'] ?? '' ),
 			'message' => self::text( $problem['message'] ),
 			'fix'     => self::text( $problem['fix'] ?? '' ),
-			// Where on the settings page it is mended; '' = not there.
+			// Tab of the settings page with the fix; '' = none.
 			'tab'     => self::text( $problem['tab'] ?? '' ),
 			'setting' => self::text( $problem['setting'] ?? '' ),
 		];

@@ -1,6 +1,6 @@
 <?php
 /**
- * Personal data for WordPress's eraser: the sidecar masks what it keeps. Invoices in Xero stay, as the law on books wants.
+ * WordPress's personal data eraser: the sidecar masks its data. Invoices in Xero stay, as tax law requires.
  *
  * @package MLConnector
  */
@@ -17,9 +17,9 @@ defined( 'ABSPATH' ) || exit;
 
 class Eraser {
 	private const ID = 'ml-connector';
-	/** Before WooCommerce's eraser, at 10, which takes the address off orders: without it they are not found again. */
+	/** Before WooCommerce's eraser, at 10, which removes the address from orders: without it we cannot find them. */
 	public const PRIORITY = 5;
-	/** Orders of which the sidecar has not erased its part; WooCommerce's eraser comes to them within minutes. */
+	/** Orders that the sidecar has not erased; WooCommerce's eraser follows within minutes. */
 	private const UNERASED   = 'ml_connector_unerased';
 	private const UNERASED_S = 3600;
 
@@ -48,7 +48,7 @@ class Eraser {
 	}
 
 	/**
-	 * An order keeps its address until the sidecar has erased its part, so that it is found when the request is repeated.
+	 * An order keeps its address until the sidecar has erased its part, so a repeated request finds it.
 	 *
 	 * @param bool|mixed      $erase Passed through for every other order.
 	 * @param \WC_Order|mixed $order

@@ -1,6 +1,6 @@
 <?php
 /**
- * Personal data for WordPress's export: what the order metas say, and what the sidecar keeps.
+ * WordPress's personal data export: our order metas, and the sidecar's data.
  *
  * @package MLConnector
  */
@@ -56,7 +56,7 @@ class Exporter {
 						self::row( __( 'Order', 'ml-connector' ), $order->get_order_number() ),
 						self::row( __( 'In Xero', 'ml-connector' ), $shown['label'] ),
 						self::row( __( 'Invoice', 'ml-connector' ), $shown['number'] ),
-						// It may quote what the shopper typed: the eraser takes it out.
+						// May quote what the shopper typed: the eraser removes it.
 						self::row( __( 'Problem', 'ml-connector' ), null === $shown['problem'] ? '' : $shown['problem']['message'] ),
 					]
 				);
@@ -92,7 +92,7 @@ class Exporter {
 			if ( SidecarError::NOT_PAIRED === $error->name() ) {
 				return [];
 			}
-			// An export that is silent about a gap would be wrong.
+			// An incomplete export must say so.
 			return [ self::row( __( 'Kept by the sidecar', 'ml-connector' ), __( 'Could not be read:', 'ml-connector' ) . ' ' . $error->getMessage() ) ];
 		}
 		$rows = [];

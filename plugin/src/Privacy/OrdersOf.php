@@ -1,6 +1,6 @@
 <?php
 /**
- * The orders of an e-mail address, a page at a time, as WordPress's privacy tools work.
+ * The orders of an e-mail address, in pages, for WordPress's privacy tools.
  *
  * @package MLConnector
  */
@@ -23,7 +23,7 @@ final class OrdersOf {
 			'return' => 'objects',
 		];
 		$user  = get_user_by( 'email', $email );
-		// WooCommerce takes e-mail addresses and customer ids in one list, joined by "or".
+		// WooCommerce accepts e-mail addresses and customer ids in one list, joined by "or".
 		$query['customer'] = false === $user ? [ $email ] : [ $email, (int) $user->ID ];
 		$orders            = wc_get_orders( $query );
 		return is_array( $orders ) ? array_values( array_filter( $orders, [ self::class, 'is_order' ] ) ) : [];

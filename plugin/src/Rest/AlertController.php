@@ -1,6 +1,6 @@
 <?php
 /**
- * `POST alert`: the sidecar has something to say to whoever looks after the shop; it goes out as WordPress's own mail.
+ * `POST alert`: mails an alert of the sidecar to the shop's contacts, with WordPress's own mailer.
  *
  * @package MLConnector
  */
@@ -29,7 +29,7 @@ class AlertController extends SidecarRoute {
 	}
 
 	protected function take( \WP_REST_Request $request ) {
-		// One line: whatever follows a line break would be a header of its own.
+		// One line: a line break would start another header.
 		$subject = trim( (string) preg_replace( '/[\x00-\x1F\x7F]+/', ' ', (string) $request->get_param( 'subject' ) ) );
 		$text    = (string) $request->get_param( 'text' ) . "\n\n" . SettingsPage::url();
 		if ( ! is_email( $this->options->digest_to() ) || ! wp_mail( $this->options->digest_to(), $subject, $text ) ) {

@@ -1,6 +1,6 @@
 <?php
 /**
- * Pairing, as the settings page sees it, and what the plugin itself looks after: its webhooks.
+ * Pairing for the settings page, and the plugin's own part: its webhooks.
  *
  * @package MLConnector
  */
@@ -103,7 +103,7 @@ class ConnectionController {
 		$was_paired = null !== $this->options->active_pairing();
 		$told       = $this->pairing->unpair();
 		$state      = $this->state();
-		// The sidecar was down: it still has the (now withdrawn) key, and a person there removes the store.
+		// The sidecar was down: it still has the (now revoked) key; a person must remove the store there.
 		$state['sidecarTold'] = $told || ! $was_paired;
 		$state['message']     = $state['sidecarTold'] ? '' : __( 'Disconnected here. The sidecar could not be told: its key to this store no longer works, but the store is still in its list. Remove it there with “store remove”.', 'ml-connector' );
 		return new \WP_REST_Response( $state );
@@ -125,7 +125,7 @@ class ConnectionController {
 	}
 
 	/**
-	 * No key and no secret: this goes to the browser.
+	 * No key, no secret: this goes to the browser.
 	 *
 	 * @return array<string, mixed>
 	 */

@@ -1,6 +1,6 @@
 <?php
 /**
- * Lets through what the sidecar has signed with the pairing key.
+ * Accepts requests that the sidecar signed with the pairing key.
  *
  * @package MLConnector
  */
@@ -38,7 +38,7 @@ final class FromSidecar {
 		}
 	}
 
-	/** @return list<string> As it came in, and as WordPress itself writes this route: a proxy may serve the shop below a folder. */
+	/** @return list<string> As received, and as WordPress writes this route: a proxy may serve the shop in a folder. */
 	private static function paths( string $route ): array {
 		$came  = isset( $_SERVER['REQUEST_URI'] ) ? (string) wp_unslash( $_SERVER['REQUEST_URI'] ) : ''; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput.InputNotSanitized -- Only compared with a signed text.
 		$parts = wp_parse_url( rest_url( Routes::NAMESPACE . $route ) );

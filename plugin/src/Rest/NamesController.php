@@ -1,6 +1,6 @@
 <?php
 /**
- * `GET names`: what the products, categories and tags that rules name by id are called. Asks the shop itself, not the sidecar.
+ * `GET names`: names of the products, categories and tags in rules. Reads the shop, not the sidecar.
  *
  * @package MLConnector
  */
@@ -43,7 +43,7 @@ class NamesController {
 		);
 	}
 
-	/** Names by kind and id, as "category:15"; what the shop does not have (any more) is absent. */
+	/** Names by kind and id, as "category:15"; absent if the shop does not have it. */
 	public function read( \WP_REST_Request $request ): \WP_REST_Response {
 		$names = self::products( (array) $request->get_param( 'product' ) );
 		foreach ( self::TAXONOMIES as $kind => $taxonomy ) {
@@ -53,7 +53,7 @@ class NamesController {
 	}
 
 	/**
-	 * @param array<int, int> $ids Of variations too.
+	 * @param array<int, int> $ids Variations too.
 	 * @return array<string, string>
 	 */
 	private static function products( array $ids ): array {

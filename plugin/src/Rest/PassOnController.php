@@ -1,6 +1,6 @@
 <?php
 /**
- * Signs what the pages ask and passes it on to the sidecar, and its answer back.
+ * Signs the pages' requests, passes them to the sidecar, and returns its response.
  *
  * @package MLConnector
  */
@@ -17,9 +17,9 @@ defined( 'ABSPATH' ) || exit;
 
 class PassOnController {
 	private const BODY_BYTES_MAX = 2 * 1024 * 1024;
-	/** Pages ask for these by themselves, each in one of the few processes that serve shoppers too; the sidecar has them at hand. */
+	/** Pages poll these, each in one of the few processes that also serve shoppers; the sidecar has them in memory. */
 	private const KEPT_S = 8.0;
-	/** For these it may ask Xero or the shop (20 s at most), or reads every order. */
+	/** For these it may call Xero or the shop (20 s at most), or reads every order. */
 	private const NOT_KEPT = [ 'lists', 'lists/search', 'settings/suggestions', 'xero/organisations', 'export' ];
 
 	/** @var Client */
@@ -55,7 +55,7 @@ class PassOnController {
 		$path = (string) preg_replace( '/\(\?P<orderId>[^)]*\)/', (string) (int) $request->get_param( 'orderId' ), $path );
 		$body = '';
 		if ( 'GET' !== $method && 'DELETE' !== $method ) {
-			// As it was sent: decoding and encoding again would turn {} into [].
+			// As sent: decoding and encoding would turn {} into [].
 			$body = (string) $request->get_body();
 			$body = '' === trim( $body ) ? '{}' : $body;
 		}
@@ -95,11 +95,11 @@ class PassOnController {
 	}
 
 	/**
-	 * The export goes out as the file it is, not as a JSON string.
+	 * Sends the export as the raw file, not as a JSON string.
 	 *
-	 * @param bool|mixed                       $served  Whether someone has answered already.
-	 * @param \WP_HTTP_Response|\WP_REST_Response $result  What is to be answered.
-	 * @param \WP_REST_Request                 $request What was asked.
+	 * @param bool|mixed                       $served  Whether it was served already.
+	 * @param \WP_HTTP_Response|\WP_REST_Response $result  The response to send.
+	 * @param \WP_REST_Request                 $request The request.
 	 * @return bool|mixed
 	 */
 	public function serve_file( $served, $result, $request ) {

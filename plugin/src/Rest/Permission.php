@@ -1,6 +1,6 @@
 <?php
 /**
- * Who may use the routes. Signed in by cookie, WordPress itself asks for the nonce.
+ * Who may use the routes. For cookie sessions WordPress checks the nonce.
  *
  * @package MLConnector
  */

@@ -1,6 +1,6 @@
 <?php
 /**
- * `POST report`: the sidecar says how orders stand in Xero. Signed with the pairing key, in the other direction.
+ * `POST report`: the sidecar reports orders' states in Xero, signed with the pairing key.
  *
  * @package MLConnector
  */
@@ -54,7 +54,7 @@ class ReportController extends SidecarRoute {
 					$unknown[] = $order_id;
 				}
 			} catch ( \Throwable $error ) {
-				// Other plugins act on notes: where one of them fails, the other orders of this report are still told.
+				// Other plugins act on notes: if one fails, the other orders of this report are still saved.
 				$failed[] = $order_id;
 				wc_get_logger()->error( sprintf( 'Order %1$d: %2$s (%3$s:%4$d)', $order_id, $error->getMessage(), $error->getFile(), $error->getLine() ), [ 'source' => 'ml-connector' ] );
 			}
@@ -91,7 +91,7 @@ class ReportController extends SidecarRoute {
 				'refunded'      => $text,
 				'problem'       => [ 'type' => [ 'object', 'null' ] ],
 				'note'          => $text,
-				// Names the note: one with the key of the last is not written again.
+				// Identifies the note: a repeat of the last key is not written again.
 				'noteKey'       => $text,
 			],
 		];

@@ -1,6 +1,6 @@
 <?php
 /**
- * The routes that pass on to the sidecar: the contract, line by line. `/wp-json/ml-connector/v1/<path>` here is
+ * The routes passed on to the sidecar: the contract, line by line. `/wp-json/ml-connector/v1/<path>` here is
  * `/v1/stores/<store>/<path>` there.
  *
  * @package MLConnector

@@ -1,6 +1,6 @@
 <?php
 /**
- * A route that the sidecar calls: signed with the pairing key, in the other direction.
+ * A route that the sidecar calls, signed with the pairing key.
  *
  * @package MLConnector
  */
@@ -31,7 +31,7 @@ abstract class SidecarRoute {
 	/** @return array<string, array<string, mixed>> */
 	abstract protected function args(): array;
 
-	/** @return array<string, mixed>|\WP_Error A failure is tried again by the sidecar. */
+	/** @return array<string, mixed>|\WP_Error The sidecar retries a failure. */
 	abstract protected function take( \WP_REST_Request $request );
 
 	public function register(): void {

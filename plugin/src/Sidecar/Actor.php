@@ -1,6 +1,6 @@
 <?php
 /**
- * Who asks, for the sidecar's audit trail.
+ * The user, for the sidecar's audit trail.
  *
  * @package MLConnector
  */

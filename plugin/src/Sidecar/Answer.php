@@ -1,6 +1,6 @@
 <?php
 /**
- * What the sidecar answered.
+ * A response of the sidecar.
  *
  * @package MLConnector
  */
@@ -33,7 +33,7 @@ final class Answer {
 	}
 
 	/**
-	 * Objects stay objects: `{}` must not come out as `[]` on the other side.
+	 * Objects stay objects: `{}` must not become `[]`.
 	 *
 	 * @return mixed
 	 */

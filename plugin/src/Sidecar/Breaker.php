@@ -1,7 +1,7 @@
 <?php
 /**
- * After one nudge that failed or took too long, no request of a shopper tries again until a background look found the
- * sidecar quick. At most one request per outage pays, and that at most the nudge's own limit.
+ * After a nudge that failed or was too slow, shoppers' requests send none until a background check finds the
+ * sidecar fast. At most one request per outage pays, and at most the nudge's limit.
  *
  * @package MLConnector
  */
@@ -14,7 +14,7 @@ defined( 'ABSPATH' ) || exit;
 
 class Breaker {
 	private const NAME = 'ml_connector_pause';
-	/** Only where WordPress's scheduled tasks do not run does it end by itself. The heartbeat renews it every five minutes. */
+	/** It expires only where WordPress's cron does not run. The heartbeat renews it every five minutes. */
 	private const OPEN_S = 900;
 
 	public function is_open(): bool {

@@ -15,7 +15,7 @@ use MLConnector\PairingData;
 defined( 'ABSPATH' ) || exit;
 
 class Client {
-	/** What a person asked for waits this long; reading Xero's lists anew takes seconds. */
+	/** The limit for a person's request; reading Xero's lists again takes seconds. */
 	public const TIMEOUT_S = 25.0;
 	/** The sidecar reads the store before it answers. */
 	private const PAIR_TIMEOUT_S   = 60.0;
@@ -34,7 +34,7 @@ class Client {
 	/**
 	 * `$path` as in the contract, with its query: "status", "lists?refresh=1".
 	 *
-	 * @throws SidecarError When it did not do it.
+	 * @throws SidecarError When it failed.
 	 */
 	public function call( string $method, string $path, string $body = '', float $timeout = self::TIMEOUT_S, ?Actor $actor = null ): Answer {
 		$pairing = $this->pairing();
@@ -56,7 +56,7 @@ class Client {
 
 	/**
 	 * @param array<string, mixed> $body
-	 * @throws SidecarError When it did not do it.
+	 * @throws SidecarError When it failed.
 	 */
 	public function post( string $path, array $body, float $timeout = self::TIMEOUT_S, ?Actor $actor = null ): Answer {
 		return $this->call( 'POST', $path, (string) wp_json_encode( (object) $body ), $timeout, $actor );
@@ -64,7 +64,7 @@ class Client {
 
 	/**
 	 * @param array<string, mixed> $request
-	 * @throws SidecarError When it did not do it.
+	 * @throws SidecarError When it failed.
 	 */
 	public function pair( string $url, array $request ): Answer {
 		return $this->send( 'POST', '/v1/pair', (string) wp_json_encode( $request ), self::PAIR_TIMEOUT_S, [], $url );
@@ -81,7 +81,7 @@ class Client {
 		return (int) round( ( microtime( true ) - $start ) * 1000 );
 	}
 
-	/** @throws SidecarError When there is none, or it is another site's. */
+	/** @throws SidecarError When there is none, or another site owns it. */
 	private function pairing(): PairingData {
 		$pairing = $this->options->pairing();
 		if ( null === $pairing || '' === $this->options->url() ) {
@@ -111,7 +111,7 @@ class Client {
 			$timeout,
 			function ( float $seconds ) use ( $url, $path, $args ) {
 				$args['timeout'] = $seconds;
-				// Not the "safe" call: the sidecar may well live on this machine, at an address that the owner typed in.
+				// Not the "safe" call: the sidecar may run on this machine, and the owner typed the address.
 				return wp_remote_request( ( '' === $url ? $this->options->url() : $url ) . $path, $args );
 			}
 		);

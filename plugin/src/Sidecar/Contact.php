@@ -1,6 +1,6 @@
 <?php
 /**
- * When the sidecar was last heard, and since when it has been silent.
+ * When the sidecar last responded, and since when it has not.
  *
  * @package MLConnector
  */
@@ -14,9 +14,9 @@ use MLConnector\Options;
 defined( 'ABSPATH' ) || exit;
 
 class Contact {
-	/** Three heartbeats without an answer. */
+	/** Three heartbeats without a response. */
 	public const SILENT_AFTER_S = 900;
-	/** A success is written down at most this often: nobody waits for an option to be saved at each order. */
+	/** Seconds between saves of a success: no order should wait for an option to be saved. */
 	private const WRITE_EVERY_S = 60;
 
 	/** @var Options */
@@ -52,12 +52,12 @@ class Contact {
 		return (int) ( $this->options->map( Options::CONTACT )['ok_at'] ?? 0 );
 	}
 
-	/** '' = the last call was answered. */
+	/** '' = the last call got a response. */
 	public function reason(): string {
 		return (string) ( $this->options->map( Options::CONTACT )['reason'] ?? '' );
 	}
 
-	/** Since when calls have failed one and all; null = it answers, or has not been silent for long. */
+	/** Since when all calls have failed; null = it responds, or the silence is still short. */
 	public function silent_since(): ?int {
 		$known = $this->options->map( Options::CONTACT );
 		$since = (int) ( $known['failed_since'] ?? 0 );

@@ -1,6 +1,6 @@
 <?php
 /**
- * The few lines of JWT that both directions need: HS256 and nothing else.
+ * Minimal JWT for both directions: HS256 only.
  *
  * @package MLConnector
  */
@@ -28,7 +28,7 @@ final class Jwt {
 	}
 
 	/**
-	 * Signature, audience, issuer and times. Who asks compares the request, and remembers `jti`.
+	 * Verifies signature, audience, issuer, times. The caller checks the request and `jti`.
 	 *
 	 * @return array<string, mixed>
 	 * @throws SignatureError When it cannot be trusted.
@@ -78,7 +78,7 @@ final class Jwt {
 		return rtrim( strtr( base64_encode( $bytes ), '+/', '-_' ), '=' );
 	}
 
-	/** '' when it is none. */
+	/** '' if invalid. */
 	public static function from_base64url( string $text ): string {
 		// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_decode -- The encoding that JWT names.
 		$bytes = base64_decode( strtr( $text, '-_', '+/' ), true );

@@ -1,6 +1,6 @@
 <?php
 /**
- * Why the sidecar did not do what was asked: its own words, or ours when it could not be reached.
+ * Why a call to the sidecar failed: its own message, or ours if it was unreachable.
  *
  * @package MLConnector
  */
@@ -19,7 +19,7 @@ final class SidecarError extends \RuntimeException {
 
 	private const GATEWAY_STATUSES = [ 502, 503, 504 ];
 
-	/** The way to the sidecar is closed, whatever is asked. */
+	/** No call to the sidecar can succeed. */
 	private const OF_ALL          = [ self::UNREACHABLE, self::BAD_ANSWER, self::NOT_PAIRED, self::MOVED, 'store_unknown', 'store_moved_or_cloned', 'not_connected' ];
 	private const OF_ALL_STATUSES = [ 401, 403, 429 ];
 
@@ -61,7 +61,7 @@ final class SidecarError extends \RuntimeException {
 		);
 	}
 
-	/** What an answer that is none of success says. */
+	/** The error in an unsuccessful response. */
 	public static function of( Answer $answer ): self {
 		$body = $answer->map();
 		if ( is_string( $body['code'] ?? null ) && is_string( $body['message'] ?? null ) ) {
@@ -132,17 +132,17 @@ final class SidecarError extends \RuntimeException {
 		return $this->fix;
 	}
 
-	/** In technical words; '' when the message says it all. */
+	/** Technical detail; '' when the message is enough. */
 	public function reason(): string {
 		return $this->reason;
 	}
 
-	/** Whether the sidecar itself never got to see the request. */
+	/** Whether the request never reached the sidecar. */
 	public function is_unreachable(): bool {
 		return in_array( $this->name, [ self::UNREACHABLE, self::BAD_ANSWER ], true );
 	}
 
-	/** Whether the next request fares no better: not paired, not reached, not let in. */
+	/** Whether the next request fails too: not paired, unreachable, not authorised. */
 	public function concerns_all(): bool {
 		return in_array( $this->name, self::OF_ALL, true ) || in_array( $this->status, self::OF_ALL_STATUSES, true );
 	}

@@ -1,6 +1,6 @@
 <?php
 /**
- * Signs what goes to the sidecar and checks what comes from it.
+ * Signs requests to the sidecar and verifies requests from it.
  *
  * @package MLConnector
  */
@@ -19,7 +19,7 @@ final class Signature {
 	private const JTI_BYTES   = 16;
 	private const SEEN_PREFIX = 'ml_connector_jti_';
 
-	/** `$path` begins with /v1, also where a proxy serves the sidecar below a folder. */
+	/** `$path` starts with /v1, even if a proxy serves the sidecar in a folder. */
 	public static function header( PairingData $pairing, string $method, string $path, string $body, Actor $actor ): string {
 		$now    = time();
 		$claims = [
@@ -40,7 +40,7 @@ final class Signature {
 	}
 
 	/**
-	 * @param list<string> $paths Those under which this route may have been called.
+	 * @param list<string> $paths Possible paths of this route.
 	 * @throws SignatureError When it cannot be trusted.
 	 */
 	public static function check( PairingData $pairing, string $header, string $method, array $paths, string $body ): void {

@@ -1,6 +1,6 @@
 <?php
 /**
- * A signed request that cannot be trusted; its message is the stable code.
+ * A signed request that failed verification; its message is the stable code.
  *
  * @package MLConnector
  */

@@ -1,7 +1,7 @@
 <?php
 /**
- * Makes a time limit hold to the millisecond. WordPress rounds cURL's limits up to a whole second, and waits for the
- * answer even of a "non-blocking" request.
+ * Enforces a time limit to the millisecond. WordPress rounds cURL's limits up to a whole second, and waits for the
+ * response even to a "non-blocking" request.
  *
  * @package MLConnector
  */
@@ -13,11 +13,11 @@ namespace MLConnector\Sidecar;
 defined( 'ABSPATH' ) || exit;
 
 final class TimeLimit {
-	/** @var float|null of whoever is around this call */
+	/** @var float|null of the enclosing call */
 	private static $outer = null;
 
 	/**
-	 * A limit inside a shorter one is the shorter one.
+	 * Nested limits: the shorter one applies.
 	 *
 	 * @template T
 	 * @param callable(float): T $call Gets the seconds it has.
