@@ -7,7 +7,7 @@ import { openPage, savedChanges, type OpenPage } from './testing/open-page.tsx';
 const tab = (name: RegExp | string) => screen.getByRole('tab', { name });
 const isChosen = (name: RegExp | string) => tab(name).getAttribute('aria-selected') === 'true';
 
-/** The Sync tab with one change that is not saved. */
+/** The Sync tab with one unsaved change. */
 async function withChange(prepare?: Parameters<typeof openPage>[1]): Promise<OpenPage> {
   const page = openPage('tab=sync', prepare);
   const field = await screen.findByLabelText('Look back (minutes)');

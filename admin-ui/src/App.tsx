@@ -28,7 +28,7 @@ import { useStatus } from './state/use-status.ts';
 import { useTab } from './state/use-tab.ts';
 import { SyncTab } from './sync/SyncTab.tsx';
 
-/** Tabs that edit the settings. */
+/** Tabs that edit settings. */
 const FORMS: readonly SettingsTab[] = ['accounts', 'payments', 'documents', 'sync'];
 
 export function App() {
@@ -42,7 +42,7 @@ export function App() {
   const lists = useLists(isNeeded);
   const { reload } = status;
   const listsRead = lists.lists.data;
-  // What the sidecar has just read of both sides is what its checklist counts.
+  // The sidecar's checklist counts what it has just read from both sides.
   useEffect(() => {
     if (listsRead !== null) void reload();
   }, [listsRead, reload]);
@@ -54,7 +54,7 @@ export function App() {
   return (
     <div className="ml-connector">
       <h1>{__('ML Connector for Xero', 'ml-connector')}</h1>
-      {/* Its absence is said once, above all tabs. */}
+      {/* Reported once, above all tabs. */}
       <ErrorNotice error={status.error} onRetry={() => void status.reload()} />
       <Checklist steps={isPaired ? (status.data?.checklist ?? []) : UNPAIRED_STEPS} tab={tab} onTab={choose} />
       <Tabs<SettingsTab>

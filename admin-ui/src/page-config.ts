@@ -1,12 +1,12 @@
-/** What the plugin prints into the page as `window.mlConnector`. */
+/** The object that the plugin prints as `window.mlConnector`. */
 export interface PageConfig {
   readonly restNamespace: string;
-  /** Address of this page. */
+  /** URL of this page. */
   readonly settingsUrl: string;
   /** WooCommerce's order list. */
   readonly ordersUrl: string;
   readonly version: string;
-  /** As WordPress writes it: "de_DE". */
+  /** WordPress's format: "de_DE". */
   readonly locale: string;
   /** IANA name or offset; null = the browser's own. */
   readonly timezone: string | null;
@@ -33,7 +33,7 @@ export function pageConfig(): PageConfig {
     version: textOr('version', ''),
     locale: textOr('locale', 'en_GB'),
     timezone: textOr('timezone', '') || null,
-    // wp_localize_script makes "1" of true and "" of false.
+    // wp_localize_script writes true as "1", false as "".
     paired: source.get('paired') === true || source.get('paired') === '1',
   };
 }

@@ -15,7 +15,7 @@ interface Props {
   readonly onChange: (value: unknown) => void;
 }
 
-/** The value of one condition: searched in the store, chosen from its lists, or written. */
+/** The value of one condition: found in the store, chosen from its lists, or typed. */
 export function ConditionField(props: Props) {
   const { condition, value, store, onChange } = props;
   const label = conditionName(condition);
@@ -72,7 +72,7 @@ function SearchField({ condition, value, names, onChange }: Props) {
         options={[
           ...(isListed ? [] : [{ value: chosen, label: chosenName }]),
           ...results.map(({ id, name }) => ({ value: id, label: name })),
-          // A variation, or something the search does not find, by its id.
+          // A variation, or an item that the search does not find: by id.
           ...(isIdCondition(condition) && /^\d+$/.test(q) && !results.some(({ id }) => id === q)
             ? [{ value: q, label: `#${q}` }]
             : []),
@@ -127,7 +127,7 @@ function helpOf(condition: Condition): string {
   }
 }
 
-/** One country stays a text: a state asks for that. */
+/** One country stays text: a state condition needs it. */
 function toCountries(typed: string): string | string[] {
   if (!typed.includes(',')) return typed.trim().toUpperCase();
   return typed.split(',').map((one) => one.trim().toUpperCase());

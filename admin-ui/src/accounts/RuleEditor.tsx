@@ -14,14 +14,14 @@ import { CONDITIONS, conditionName, type Condition } from './conditions.ts';
 import { TrackingFields } from './TrackingFields.tsx';
 
 interface Props extends FormProps {
-  /** null = a new one. */
+  /** null = a new rule. */
   readonly rule: Rule | null;
   readonly names: ReadonlyMap<string, string>;
   readonly onDone: (rule: Rule) => void;
   readonly onClose: () => void;
 }
 
-/** One rule: when, and what it decides then. Kept by the form, saved with everything else. */
+/** One rule: its conditions and its result. Held by the form, saved with the other settings. */
 export function RuleEditor({ rule, form, lists, names, onDone, onClose }: Props) {
   const [draft, setDraft] = useState<Rule>(rule ?? { when: {} });
   const [isAsked, setAsked] = useState(false);
@@ -155,7 +155,7 @@ function withEntry(source: object, name: string, value: unknown): object {
   return Object.fromEntries(value === undefined ? others : [...others, [name, value]]);
 }
 
-/** The schema's word on it, and what no schema says: a rule needs a condition and a decision, a state its country. */
+/** The schema's faults, and what no schema checks: a rule needs a condition and a result, a state its country. */
 function faultsOf(rule: Rule, schema: FormProps['form']['schema']): string[] {
   const { when, account, taxType, tracking, item } = rule;
   const node = nodeAt(schema, 'rules.0');

@@ -10,7 +10,7 @@ import { useNames } from '../state/use-names.ts';
 import { conditionWords, namedThings } from './conditions.ts';
 import { RuleEditor } from './RuleEditor.tsx';
 
-/** Rules in the order in which they are asked; the first that decides something wins. */
+/** Rules in order of evaluation; the first that sets a value wins. */
 export function RulesCard(props: FormProps) {
   const { form, lists } = props;
   const { rules } = form.draft;
@@ -148,7 +148,7 @@ function decisionWords({ account, taxType, item, tracking }: Rule, { lists: { xe
   ];
 }
 
-/** The list is drawn anew first. */
+/** After the list is redrawn. */
 function focusLater(list: { readonly current: HTMLElement | null }, index: number, target: string): void {
   requestAnimationFrame(() => {
     list.current?.children[index]?.querySelector<HTMLElement>(target)?.focus();

@@ -7,10 +7,10 @@ import { SuggestionLine } from '../settings/SuggestionLine.tsx';
 import { percent, TaxTypeSelect } from '../settings/TaxTypeSelect.tsx';
 import { isSamePercent, taxRows, type TaxRow } from './tax-rows.ts';
 
-/** More rows than that are searched. */
+/** Longer tables get a search. */
 const SEARCH_FROM = 12;
 
-/** Every tax rate of the store and the tax type it becomes. */
+/** Every tax rate of the store with its tax type. */
 export function TaxTable(props: FormProps) {
   const { form, lists } = props;
   const [q, setQ] = useState('');

@@ -14,7 +14,7 @@ interface Props {
   readonly onChange: (choices: Choices) => void;
 }
 
-/** One dropdown for each tracking category that the organisation has (Xero allows two at a time). */
+/** One dropdown per tracking category of the organisation (Xero allows two active). */
 export function TrackingFields({ categories, value, fault, onChange }: Props) {
   const unknown = value.filter((choice) => !categories.some(({ id }) => id === choice.categoryId));
   const choose = (categoryId: string, optionId: string): void => {

@@ -48,7 +48,7 @@ export function conditionName(condition: Condition): string {
   }
 }
 
-/** What is searched in the store for it; null = it is written or chosen. */
+/** What to search in the store; null = it is typed or chosen. */
 export function searchKindOf(condition: Condition): SearchKind | null {
   switch (condition) {
     case 'product':
@@ -67,7 +67,7 @@ export function isIdCondition(condition: Condition): condition is 'product' | 'v
   return ['product', 'variation', 'category', 'tag'].includes(condition);
 }
 
-/** Of all that the rules name by id, as "category:15". */
+/** Ids of everything in the rules, as "category:15". */
 export function namedThings(rules: readonly { readonly when: RuleConditions }[]): string[] {
   const keys = rules.flatMap(({ when }) =>
     CONDITIONS.filter(isIdCondition).flatMap((condition) => {

@@ -1,18 +1,18 @@
 import type { StoreListsBody } from '../../../sidecar/src/contract/lists.ts';
 
-/** A WooCommerce tax rate, or a set of them that came on one line, to be given a tax type. */
+/** A WooCommerce tax rate, or a set of rates on one line, that needs a tax type. */
 export interface TaxRow {
-  /** As `taxes.rates` names it: "1", "1+2". */
+  /** The key in `taxes.rates`: "1", "1+2". */
   readonly key: string;
   readonly name: string;
-  /** Country, class; '' = nothing to tell. */
+  /** Country, class; '' = neither is known. */
   readonly detail: string;
   readonly ratePercent: string | null;
-  /** Set, though the store knows it no more. */
+  /** Mapped, but gone from the store. */
   readonly isGone: boolean;
 }
 
-/** Every rate of the store's table, every other rate or set seen on its orders, and what is set for rates that are gone. */
+/** Every rate of the store's table, every other rate or set seen on its orders, and mapped rates that are gone. */
 export function taxRows(store: StoreListsBody | null, set: Readonly<Record<string, unknown>>): TaxRow[] {
   const table: TaxRow[] = (store?.taxRates ?? []).map(({ id, name, country, state, ratePercent, taxClass }) => ({
     key: String(id),
@@ -32,7 +32,7 @@ export function taxRows(store: StoreListsBody | null, set: Readonly<Record<strin
   return [...table, ...seen, ...gone];
 }
 
-/** Whether two percentages written as text are the same; no arithmetic on them. */
+/** Whether two percentages, as text, are equal; no arithmetic. */
 export function isSamePercent(a: string, b: string): boolean {
   return short(a) === short(b);
 }

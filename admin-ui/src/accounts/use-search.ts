@@ -12,7 +12,7 @@ export interface Found {
 
 const NOTHING: Found = { results: [], error: null, isSearching: false };
 
-/** Things of the store by name, as they are typed. */
+/** Searches the store by name while typing. */
 export function useSearch(kind: SearchKind | null, q: string): Found {
   const [found, setFound] = useState<Found>(NOTHING);
   useEffect(() => {

@@ -19,14 +19,14 @@ import { useEntries } from './use-entries.ts';
 import type { OnTab } from '../state/use-tab.ts';
 
 interface Props {
-  /** As the status told them last: when they change, the orders shown are old. null = not told yet. */
+  /** The status's last counts: if they change, the orders shown are stale. null = no status yet. */
   readonly counts: StatusBody['counts'] | null;
   readonly onTab: OnTab;
-  /** Replaying changes the counts above the tabs. */
+  /** A replay changes the counts above the tabs. */
   readonly onChanged: () => void;
 }
 
-/** Every order and what became of it. */
+/** Every order and its result. */
 export function ActivityTab({ counts, onTab, onChanged }: Props) {
   const [group, setGroup] = useState('all');
   const [q, setQ] = useState('');

@@ -8,7 +8,7 @@ import { useMedia } from '../state/use-media.ts';
 import { entryFields } from './entry-fields.tsx';
 import type { Entries } from './use-entries.ts';
 
-/** The table is large: it and its styles, for the side from which is read, are loaded when the tab is opened. */
+/** The table is large: it and its styles, for the reading direction, load when the tab is opened. */
 const EntryViews = lazy(async () => {
   const style = isRTL()
     ? import(/* webpackChunkName: "entries-style-rtl" */ '@wordpress/dataviews/build-style/style-rtl.css')
@@ -24,14 +24,14 @@ interface Props {
   readonly onReplay: (orderIds: readonly number[]) => void;
 }
 
-/** The state carries the words. */
+/** The state has the text. */
 const COLUMNS = { order: { width: '10%' }, state: { width: '45%', minWidth: 200 } } as const;
-/** Where a phone ends; there the table keeps to the order and its state. */
+/** A phone's largest width; up to it the table shows order and state only. */
 const NARROW = '(max-width: 600px)';
 
 export function EntriesTable(props: Props) {
   const isNarrow = useMedia(NARROW);
-  // The columns are those that it begins with.
+  // These are the initial columns.
   return <Table key={String(isNarrow)} isNarrow={isNarrow} {...props} />;
 }
 
@@ -57,7 +57,7 @@ function Table({ isNarrow, entries, empty, onOpen, onReplay }: Props & { readonl
     {
       id: 'replay',
       label: __('Replay', 'ml-connector'),
-      // Boxes to tick take too much of a phone's width.
+      // Checkboxes take too much of a phone's width.
       supportsBulk: !isNarrow,
       callback: (items) => {
         onReplay(items.map(({ orderId }) => orderId));

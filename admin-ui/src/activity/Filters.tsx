@@ -14,7 +14,7 @@ interface Props {
   readonly onSearch: (q: string) => void;
 }
 
-/** Views as above WordPress's own lists, and a search that waits until the typing pauses. */
+/** Views as above WordPress's own lists, and a search that waits for a pause in typing. */
 export function Filters({ chosen, counts, onChoose, onSearch }: Props) {
   const [typed, setTyped] = useState('');
   useEffect(() => {

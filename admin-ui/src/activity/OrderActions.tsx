@@ -11,7 +11,7 @@ interface Props {
   readonly onAsked: (answer: ReplayAnswer) => void;
 }
 
-/** What a person can have done about an order, each confirmed first. */
+/** Actions on an order; each asks for confirmation. */
 export function OrderActions({ orderId, actions, onAsked }: Props) {
   const [chosen, setChosen] = useState<OrderActionBody | null>(null);
   const [given, setGiven] = useState('');

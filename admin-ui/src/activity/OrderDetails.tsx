@@ -26,13 +26,13 @@ interface Props {
   readonly orderId: number;
   readonly isReplaying: boolean;
   readonly onReplay: () => void;
-  /** Something else was asked for: the order goes again. */
+  /** An action was requested: the order is processed again. */
   readonly onAsked: (answer: ReplayAnswer) => void;
   readonly onTab: OnTab;
   readonly onClose: () => void;
 }
 
-/** One order: its documents, why they are as they are, and all that happened. */
+/** One order: its documents, their reasons, and its history. */
 export function OrderDetails({ orderId, isReplaying, onReplay, onAsked, onTab, onClose }: Props) {
   const order = useLoad(async (signal) => fetchOrder(orderId, signal));
   const [preview, setPreview] = useState<PreviewBody | null>(null);

@@ -12,7 +12,7 @@ import { useNames } from '../state/use-names.ts';
 
 type Name = (rule: string) => string;
 
-/** Each line with why it became what it is; then what no line tells, like the account of the payment. As on the order itself. */
+/** Each line with its reasons; then what belongs to no line, such as the payment account. As on the order screen. */
 export function OrderReasons({ order }: { readonly order: OrderWithLines }) {
   const { lines, beside, entry } = order;
   const name = useRuleNames([...lines.flatMap(decisionsOf), ...beside]);
@@ -53,7 +53,7 @@ interface LinesProps {
 
 function LinesTable({ creditNote, lines, currency, name }: LinesProps) {
   const money = (amount: string): string => formatAmount(amount, currency);
-  // Most shops track nothing.
+  // Most shops use no tracking.
   const isTracked = lines.some(({ tracking }) => tracking.length > 0);
   const columns = [
     __('Line', 'ml-connector'),
@@ -104,7 +104,7 @@ interface ChosenProps {
   readonly label?: string;
 }
 
-/** What was chosen and, under it, the rule that said so. */
+/** The chosen value and, under it, its rule. */
 function Chosen({ decision: { value, rule }, name, label = '' }: ChosenProps) {
   return (
     <div>
@@ -131,11 +131,11 @@ function decisionsOf({ account, taxType, item, tracking }: OrderLineBody): LineD
   return [account, taxType, ...item, ...tracking];
 }
 
-/** "category 15" in the sidecar's name of a rule; a variation is a product of its own. */
+/** "category 15" in the sidecar's name of a rule; a variation counts as a product. */
 const NAMED = /\b(product|variation|category|tag) (\d+)/g;
 const keyOf = (kind: string, id: string): string => `${kind === 'variation' ? 'product' : kind}:${id}`;
 
-/** Rules name products, categories and tags by id: what they are called is in the shop. */
+/** Rules hold ids of products, categories and tags; the shop has their names. */
 function useRuleNames(decisions: readonly LineDecisionBody[]): Name {
   const keys = decisions.flatMap(({ rule }) =>
     [...(rule ?? '').matchAll(NAMED)].map(([, kind = '', id = '']) => keyOf(kind, id)),
@@ -148,7 +148,7 @@ function useRuleNames(decisions: readonly LineDecisionBody[]): Name {
     });
 }
 
-/** What was decided, in the owner's words. */
+/** The decision, in the owner's words. */
 function fieldName({ of, field }: DecisionBesideBody): string {
   switch (`${of} ${field}`) {
     case 'payment account':

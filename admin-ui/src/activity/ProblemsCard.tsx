@@ -13,7 +13,7 @@ interface Props {
   readonly onTab: OnTab;
 }
 
-/** What holds orders up, by cause: one thing to mend, however many orders it holds. */
+/** What holds orders up, by cause: one fix each, however many orders it affects. */
 export function ProblemsCard({ entries: { problems, counts }, isBusy, onReplayAll, onTab }: Props) {
   if (problems.length === 0) return null;
   return (

@@ -2,7 +2,7 @@ import { __ } from '@wordpress/i18n';
 import type { TrailRow } from '../../../sidecar/src/contract/orders.ts';
 import { Moment } from '../components/Moment.tsx';
 
-/** The audit trail: what happened, when, on whose word. */
+/** The audit trail: what happened, when, and who asked. */
 export function Trail({ rows }: { readonly rows: readonly TrailRow[] }) {
   return (
     <>

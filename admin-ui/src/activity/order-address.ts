@@ -1,6 +1,6 @@
 import { addQueryArgs } from '@wordpress/url';
 
-/** Of one order's screen, from the address of the list: WooCommerce's own order screen, or WordPress's for posts. */
+/** Builds an order's URL from the list's URL: WooCommerce's order screen, or WordPress's for posts. */
 export function orderAddress(ordersUrl: string, orderId: number): string {
   if (ordersUrl.includes('page=wc-orders')) return addQueryArgs(ordersUrl, { action: 'edit', id: orderId });
   const admin = ordersUrl.split('?')[0]?.replace(/[^/]*$/, '') ?? '';

@@ -3,7 +3,7 @@ import type { EntriesBody } from '../../../sidecar/src/contract/orders.ts';
 import type { EntryState } from '../../../sidecar/src/ledger/entry.ts';
 import type { Mood } from '../components/StateMark.tsx';
 
-/** States as an owner tells them apart: several of the ledger's are one thing to them. */
+/** States as owners know them: several ledger states form one. */
 export interface StateGroup {
   readonly id: string;
   readonly label: string;

@@ -6,7 +6,7 @@ import { ENTRIES_PER_PAGE, fetchEntries, type EntriesQuery } from '../api/entrie
 
 export interface Entries {
   readonly entries: readonly EntryBody[];
-  /** Of the latest answer; null = none yet. */
+  /** Latest response; null = none. */
   readonly latest: EntriesBody | null;
   readonly error: ApiError | null;
   readonly isLoading: boolean;
@@ -14,7 +14,7 @@ export interface Entries {
   readonly reload: () => void;
 }
 
-/** The orders that a query finds, newest first, page after page; the first page anew when `sign` changes. */
+/** Orders that match a query, newest first, in pages; the first page is reloaded when `sign` changes. */
 export function useEntries(query: EntriesQuery, sign: string): Entries {
   const [entries, setEntries] = useState<readonly EntryBody[]>([]);
   const [latest, setLatest] = useState<EntriesBody | null>(null);
@@ -56,7 +56,7 @@ export function useEntries(query: EntriesQuery, sign: string): Entries {
     if (known.current === sign) return;
     const isFirstSign = known.current === '';
     known.current = sign;
-    // Somebody who reads further down is not thrown back to the top.
+    // Do not throw a user who has scrolled down back to the top.
     if (!isFirstSign && isFirstPage) void read(null);
   }, [sign, isFirstPage, read]);
 

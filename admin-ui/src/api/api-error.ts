@@ -1,18 +1,18 @@
 import { __ } from '@wordpress/i18n';
 import type { SettingsFault } from '../../../sidecar/src/domain/settings/settings.ts';
 
-/** What went wrong with a request of the settings page, ready to be shown. */
+/** A failed request of the settings page, ready to show. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
-  /** Stable, e.g. `ml_connector_unreachable`; `unknown_error` when the other side gave none. */
+  /** Stable, e.g. `ml_connector_unreachable`; `unknown_error` if the other side gave none. */
   readonly code: string;
-  /** What to do; '' = nothing is known. */
+  /** What to do; '' = unknown. */
   readonly fix: string;
-  /** HTTP status; null when no answer came, or it does not say. */
+  /** HTTP status; null if there was no response, or it has none. */
   readonly status: number | null;
-  /** What was wrong with which argument, by its name; empty unless WordPress refused arguments. */
+  /** What was wrong with each argument, by name; empty unless WordPress rejected arguments. */
   readonly fields: Readonly<Record<string, string>>;
-  /** Wrong settings, field by field. */
+  /** Invalid settings, field by field. */
   readonly faults: readonly SettingsFault[];
 
   constructor(facts: Pick<ApiError, 'code' | 'message' | 'fix' | 'status' | 'fields' | 'faults'>, cause: unknown) {
@@ -24,23 +24,23 @@ export class ApiError extends Error {
     this.faults = facts.faults;
   }
 
-  /** Whether the same request may succeed later without any change. */
+  /** Whether the same request may succeed later, unchanged. */
   get mayRetry(): boolean {
     return NETWORK_CODES.has(this.code) || (this.status !== null && RETRY_STATUSES.has(this.status));
   }
 
-  /** No answer from WordPress itself. */
+  /** WordPress itself did not respond. */
   get isOffline(): boolean {
     return this.code === 'fetch_error' || this.code === 'offline_error';
   }
 
-  /** WordPress answered that the sidecar does not. */
+  /** WordPress got no response from the sidecar. */
   get isUnreachable(): boolean {
     return this.code === UNREACHABLE_CODE || (this.status !== null && GATEWAY_STATUSES.has(this.status));
   }
 }
 
-/** apiFetch's own codes for no network, and for an answer that is no JSON (a proxy's error page). */
+/** apiFetch's own codes for no network, and for a response that is not JSON (a proxy's error page). */
 const NETWORK_CODES: ReadonlySet<string> = new Set(['fetch_error', 'offline_error', 'invalid_json']);
 const RETRY_STATUSES: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 const GATEWAY_STATUSES: ReadonlySet<number> = new Set([502, 504]);
@@ -49,7 +49,7 @@ const UNKNOWN_CODE = 'unknown_error';
 
 /**
  * Narrows what apiFetch rejects with: a plain `{ code, message, data: { status, params, fix, faults } }`, not an Error.
- * Never throws, and answers an ApiError as it is.
+ * Never throws; returns an ApiError unchanged.
  */
 export function toApiError(rejection: unknown): ApiError {
   if (rejection instanceof ApiError) return rejection;
@@ -81,7 +81,7 @@ function textOr(value: unknown, fallback: string): string {
   return typeof value === 'string' && value.trim() !== '' ? value : fallback;
 }
 
-/** PHP sends an empty list as `[]`, a filled one as an object. */
+/** PHP writes an empty list as `[]`, a filled one as an object. */
 function onlyTexts(params: Partial<Record<string, unknown>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(params).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),

@@ -5,7 +5,7 @@ import { number, nullable, object, oneOf, record, text, withDefault, type Reader
 
 export const SETTINGS_TABS = ['connection', 'accounts', 'payments', 'documents', 'sync', 'activity'] as const;
 
-/** Typed as the ledger's states: a state added there is missed here at once. */
+/** Typed as the ledger's states, so a state added there is a type error here. */
 const STATES: Readonly<Record<EntryState, true>> = {
   pending: true,
   claimed: true,
@@ -27,7 +27,7 @@ export const problem: Reader<ProblemBody> = object<ProblemBody>({
   message: text,
   fix: text,
   tab: nullable(settingsTab),
-  // A sidecar from before there were anchors names none.
+  // Older sidecars, without anchors, send none.
   setting: withDefault(nullable(text), null),
 });
 

@@ -7,21 +7,21 @@ export type WebhookState = (typeof WEBHOOK_STATES)[number];
 export interface WebhookBody {
   readonly topic: string;
   readonly state: WebhookState;
-  /** Why it is not active, in words; '' when it is. */
+  /** Why it is not active; '' when it is. */
   readonly explanation: string;
 }
 
-/** The plugin's own route: what WordPress knows of its pairing. */
+/** The plugin's own route: WordPress's view of its pairing. */
 export interface ConnectionBody {
   readonly paired: boolean;
   readonly url: string;
-  /** The address is the constant ML_CONNECTOR_URL: not to be changed here. */
+  /** The constant ML_CONNECTOR_URL sets the address: read-only here. */
   readonly urlIsConstant: boolean;
   readonly storeId: string | null;
   readonly webhooks: readonly WebhookBody[];
-  /** Webhooks that were switched off or changed are put right without asking. */
+  /** Webhooks that were disabled or changed are repaired automatically. */
   readonly autoRepair: boolean;
-  /** The address that was paired, where this site is another one (a copy); null = it is the same. */
+  /** The paired address, if this site is another one (a copy); null = it is the same. */
   readonly movedFrom: string | null;
   /** What unpairing could not do; '' = nothing. */
   readonly message: string;

@@ -60,7 +60,7 @@ const lists = object<ListsBody>({
   storeError: nullable(errorBody),
 });
 
-/** `isFresh`: past the sidecar's memory, from Xero and the store themselves. */
+/** `isFresh`: bypasses the sidecar's cache and reads Xero and the store. */
 export const fetchLists = (isFresh: boolean, signal?: AbortSignal): Promise<ListsBody> =>
   request(lists, { path: 'lists', query: isFresh ? { refresh: 1 } : {}, signal });
 

@@ -96,7 +96,7 @@ export const fetchOrder = (orderId: number, signal?: AbortSignal): Promise<Order
 export const previewOrder = (orderId: number): Promise<PreviewBody> =>
   request(preview, { path: `orders/${orderId}/preview`, method: 'POST', data: {} });
 
-/** `invoice`: what a person was asked for; '' = nothing. */
+/** `invoice`: the answer a person was asked for; '' = none. */
 export const askForAction = (
   orderId: number,
   { path, body, asks }: OrderActionBody,

@@ -13,7 +13,7 @@ export interface Request {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** One request to the plugin; rejects with an ApiError only. */
+/** One request to the plugin; rejects only with an ApiError. */
 export async function request<T>(read: Reader<T>, { path, method = 'GET', data, query, signal }: Request): Promise<T> {
   try {
     const answer: unknown = await apiFetch({
@@ -28,7 +28,7 @@ export async function request<T>(read: Reader<T>, { path, method = 'GET', data, 
   }
 }
 
-/** The same for a file: the text as the sidecar wrote it, whether WordPress passes it on raw or as a JSON text. */
+/** The same for a file: the sidecar's text, whether WordPress passes it on raw or as a JSON string. */
 export async function requestFile({ path, query }: Request): Promise<string> {
   try {
     const answer: Response = await apiFetch<Response, false>({ path: addressOf(path, query), parse: false });

@@ -4,7 +4,7 @@ import type { Suggestion } from '../../../sidecar/src/settings/suggestion.ts';
 import { request } from './request.ts';
 import { anything, asObject, flag, list, object, oneOf, text, withDefault, type Reader } from './shape.ts';
 
-/** One changed setting; `path` as the sidecar's settings take it: "documents.dueDays". */
+/** One changed setting; `path` as in the sidecar's settings: "documents.dueDays". */
 export interface SettingsChange {
   readonly path: string;
   readonly value: unknown;
@@ -12,7 +12,7 @@ export interface SettingsChange {
 
 const SECTIONS = ['documents', 'accounts', 'taxes', 'payments', 'contacts', 'sync'] as const;
 
-/** The sidecar has checked each value; what is looked at here is what the page takes for granted: the sections. */
+/** The sidecar has checked each value; this checks only what the page relies on: the sections. */
 const settings: Reader<Settings> = (value, path) => {
   const document = asObject(value, path);
   for (const section of SECTIONS) asObject(document[section], `${path}.${section}`);
@@ -38,7 +38,7 @@ const suggestionsBody = object<SuggestionsBody>({
 export const fetchSettings = (signal?: AbortSignal): Promise<SettingsBody> =>
   request(settingsBody, { path: 'settings', signal });
 
-/** 409 `settings_changed` when somebody saved since `revision` was read. */
+/** 409 `settings_changed` if someone saved after `revision` was read. */
 export const saveSettings = (revision: string, changes: readonly SettingsChange[]): Promise<SettingsBody> =>
   request(settingsBody, { path: 'settings', method: 'PATCH', data: { revision, changes } });
 

@@ -1,7 +1,7 @@
 import { __ } from '@wordpress/i18n';
 import { ApiError } from './api-error.ts';
 
-/** Reads an `unknown` of an answer as a T, or throws an ApiError that names the place (`path`) where it does not fit. */
+/** Reads an `unknown` response part as a T, or throws an ApiError that names the place (`path`) that does not fit. */
 export type Reader<T> = (value: unknown, path: string) => T;
 
 export const text: Reader<string> = (value, path) => (typeof value === 'string' ? value : misfit(path, 'text'));
@@ -9,14 +9,14 @@ export const number: Reader<number> = (value, path) => (typeof value === 'number
 export const flag: Reader<boolean> = (value, path) =>
   typeof value === 'boolean' ? value : misfit(path, 'true or false');
 export const anything: Reader<unknown> = (value) => value;
-/** For answers without a body, or whose body is of no use here. */
+/** For responses without a body, or with one that is not used. */
 export const nothing: Reader<null> = () => null;
 
 export function nullable<T>(read: Reader<T>): Reader<T | null> {
   return (value, path) => (value === null || value === undefined ? null : read(value, path));
 }
 
-/** What an older sidecar may not send yet. */
+/** Older sidecars may not send it. */
 export function withDefault<T>(read: Reader<T>, fallback: T): Reader<T> {
   return (value, path) => (value === undefined ? fallback : read(value, path));
 }
@@ -30,7 +30,7 @@ export function list<T>(read: Reader<T>): Reader<readonly T[]> {
     Array.isArray(value) ? value.map((item, index) => read(item, `${path}.${index}`)) : misfit(path, 'a list');
 }
 
-/** An object of any names. PHP writes an empty one as `[]`. */
+/** An object with any keys. PHP writes an empty one as `[]`. */
 export function record<T>(read: Reader<T>): Reader<Readonly<Record<string, T>>> {
   return (value, path) => {
     if (Array.isArray(value) && value.length === 0) return {};
@@ -40,7 +40,7 @@ export function record<T>(read: Reader<T>): Reader<Readonly<Record<string, T>>> 
   };
 }
 
-/** An object of known names; what else it has is left out, so that a newer sidecar may tell more. */
+/** An object with known keys; others are dropped, so that a newer sidecar may send more. */
 export function object<T extends object>(fields: { readonly [K in keyof T]-?: Reader<T[K]> }): Reader<T> {
   const readers: [string, Reader<unknown>][] = Object.entries(fields);
   return (value, path) => {

@@ -103,13 +103,13 @@ export const fetchStatus = (signal?: AbortSignal): Promise<StatusBody> => reques
 export const ping = (): Promise<PingBody> =>
   request(object<PingBody>({ store: pingResult, xero: pingResult }), { path: 'ping', method: 'POST', data: {} });
 
-/** Where the browser goes for consent; Xero sends it back to `returnUrl`. */
+/** Where the browser goes for consent; Xero returns it to `returnUrl`. */
 export const startConsent = async (returnUrl: string): Promise<string> => {
   const answer = object<{ consentUrl: string }>({ consentUrl: text });
   return (await request(answer, { path: 'xero/connect', method: 'POST', data: { returnUrl } })).consentUrl;
 };
 
-/** An address that signs in to the sidecar's own page, once. */
+/** A one-time URL that signs in to the sidecar's own page. */
 export const dashboardLink = async (): Promise<string> => {
   const answer = object<DashboardLinkAnswer>({ url: text, expiresAt: text });
   return (await request(answer, { path: 'dashboard-link', method: 'POST', data: {} })).url;
@@ -118,14 +118,14 @@ export const dashboardLink = async (): Promise<string> => {
 export const fetchOrganisations = (): Promise<OrganisationsBody> =>
   request(organisations, { path: 'xero/organisations' });
 
-/** `move`: the books are to go on in another organisation, knowingly. */
+/** `move`: confirms that the books continue in another organisation. */
 export const chooseOrganisation = (tenantId: string, move: boolean): Promise<StatusBody> =>
   request(status, { path: 'xero/organisation', method: 'POST', data: move ? { tenantId, move } : { tenantId } });
 
 export const disconnectXero = (): Promise<StatusBody> =>
   request(status, { path: 'xero/disconnect', method: 'POST', data: {} });
 
-/** Where the shop was seen is its address from now on. */
+/** Confirms the new address as the store's own. */
 export const declareMoved = (): Promise<StatusBody> =>
   request(status, { path: 'store-moved', method: 'POST', data: {} });
 export const declareCopy = (): Promise<StatusBody> => request(status, { path: 'store-copy', method: 'POST', data: {} });

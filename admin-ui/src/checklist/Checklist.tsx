@@ -7,12 +7,12 @@ import { TabLink } from '../components/TabLink.tsx';
 
 interface Props {
   readonly steps: readonly ChecklistStep[];
-  /** The tab that is shown: all steps stand above the first one only. */
+  /** The open tab: all steps appear above the first one only. */
   readonly tab: SettingsTab;
   readonly onTab: (tab: SettingsTab) => void;
 }
 
-/** From "Activate" to the first invoice: what is done, what is missing, and where. Gone when all is done. */
+/** From "Activate" to the first invoice: what is done, missing, and where. Hidden when all is done. */
 export function Checklist({ steps, tab, onTab }: Props) {
   const done = steps.filter((step) => step.done).length;
   if (done === steps.length) return null;
@@ -74,7 +74,7 @@ function stepTitle(id: ChecklistStep['id']): string {
   }
 }
 
-/** Before the store is paired nobody can be asked: the whole way, as it lies ahead. */
+/** Before pairing there is no sidecar to ask: show all steps. */
 export const UNPAIRED_STEPS: readonly ChecklistStep[] = [
   { id: 'pair', done: false, detail: '', tab: 'connection' },
   { id: 'connect', done: false, detail: '', tab: 'connection' },

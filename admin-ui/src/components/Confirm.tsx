@@ -15,7 +15,7 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** Asks before something that is not easily undone. */
+/** Asks before an action that is hard to undo. */
 export function Confirm({ title, action, isBusy, isDestructive = true, error, onConfirm, onCancel, children }: Props) {
   return (
     <Modal title={title} onRequestClose={onCancel} size="medium">

@@ -9,7 +9,7 @@ interface Props {
   readonly onDismiss?: (() => void) | undefined;
 }
 
-/** What went wrong, what to do, and a way to try again where that can help. Spoken to screen readers by Notice. */
+/** What failed, what to do, and a retry where that can help. Notice speaks it to screen readers. */
 export function ErrorNotice({ error, onRetry, onDismiss }: Props) {
   if (error === null) return null;
   const { message, fix } = inWords(error);

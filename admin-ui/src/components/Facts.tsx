@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** Names and values, side by side where there is room. */
+/** Names and values, side by side if there is room. */
 export function Facts({ facts }: { readonly facts: readonly { readonly name: string; readonly value: ReactNode }[] }) {
   return (
     <dl className="ml-connector-facts">

@@ -7,7 +7,7 @@ interface State {
   readonly error: unknown;
 }
 
-/** A tab that breaks, or whose files cannot be loaded, takes nothing else with it. */
+/** Contains the failure of a tab that breaks, or whose files do not load. */
 export class Fallback extends Component<{ readonly children: ReactNode }, State> {
   override readonly state: State = { error: null };
 

@@ -7,12 +7,12 @@ interface Props<T> {
   readonly load: Load<T>;
   /** What is being read: "Reading your accounts from Xero …". */
   readonly loading: string;
-  /** The page says the failure somewhere else. */
+  /** The page shows the error itself. */
   readonly isErrorElsewhere?: boolean;
   readonly children: (data: T) => ReactNode;
 }
 
-/** The three states of what is read: on its way, failed (old data stays below the failure), there. */
+/** The three states of loading: in progress, failed (old data stays below the error), done. */
 export function Loaded<T>({ load, loading, isErrorElsewhere = false, children }: Props<T>) {
   const { data, error, isLoading, reload } = load;
   return (

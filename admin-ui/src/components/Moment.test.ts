@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { formatAmount } from './Moment.tsx';
 
-/** Without the spaces that do not break. */
+/** Replaces non-breaking spaces. */
 function shown(amount: string, currency: string | null): string {
   return formatAmount(amount, currency).replace(/\s/g, ' ');
 }

@@ -3,7 +3,7 @@ import { pageConfig } from '../page-config.ts';
 const CENT_DIGITS = 2;
 
 interface Props {
-  /** ISO UTC; null is shown as `never`. */
+  /** ISO UTC; null shows `never`. */
   readonly at: string | null;
   readonly never?: string;
 }
@@ -18,13 +18,13 @@ export function formatMoment(at: string): string {
   return format(at, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
-/** A day of the store's calendar ("2026-11-25" or a moment on it). */
+/** A day in the store's calendar ("2026-11-25" or a time on it). */
 export function formatDay(day: string): string {
   const isBare = /^\d{4}-\d{2}-\d{2}$/.test(day);
   return format(isBare ? `${day}T12:00:00Z` : day, { dateStyle: 'medium' }, isBare ? 'UTC' : undefined);
 }
 
-/** With the amount's own decimals where it has more than the browser writes: none for forints and rupees. */
+/** Keeps the amount's own decimals where it has more than the browser writes: none for forints and rupees. */
 export function formatAmount(amount: string, currency: string | null): string {
   const value = Number(amount);
   if (currency === null || !Number.isFinite(value)) return amount;
@@ -44,13 +44,13 @@ function format(at: string, options: Intl.DateTimeFormatOptions, zone?: string):
   if (Number.isNaN(date.getTime())) return at;
   const timeZone = zone ?? pageConfig().timezone ?? undefined;
   const plain = (): string => new Intl.DateTimeFormat(languages(), options).format(date);
-  // Some browsers know no zones written as an offset.
+  // Some browsers do not support offsets as time zones.
   return timeZone === undefined
     ? plain()
     : attempt(() => new Intl.DateTimeFormat(languages(), { ...options, timeZone }).format(date), plain());
 }
 
-/** "de_DE_formal" is no language tag; its beginning is. */
+/** "de_DE_formal" is no language tag; its first part is. */
 function languages(): string[] {
   const [language = 'en', region] = pageConfig().locale.split('_');
   const tag = region === undefined ? language : `${language}-${region}`;

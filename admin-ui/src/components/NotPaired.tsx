@@ -4,7 +4,7 @@ import { Section } from './Section.tsx';
 import { TabLink } from './TabLink.tsx';
 import { tabTitle } from './tab-titles.ts';
 
-/** In place of a tab that has nothing to show without a sidecar. */
+/** Replaces a tab that has nothing to show without a sidecar. */
 export function NotPaired({ tab, onTab }: { readonly tab: SettingsTab; readonly onTab: (tab: SettingsTab) => void }) {
   return (
     <Section title={tabTitle(tab)}>

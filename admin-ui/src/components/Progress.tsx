@@ -6,7 +6,7 @@ interface Props {
   readonly words: string;
 }
 
-/** The browser's own bar, which screen readers know; without `all` it only moves. */
+/** The native progress bar, for screen readers; without `all` it is indeterminate. */
 export function Progress({ label, done, all, words }: Props) {
   return (
     <div className="ml-connector-progress">

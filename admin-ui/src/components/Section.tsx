@@ -10,7 +10,7 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** A titled card, and a region of that name to screen readers. */
+/** A titled card, and a region with that name to screen readers. */
 export function Section({ title, intro, actions, children }: Props) {
   const id = useId();
   return (

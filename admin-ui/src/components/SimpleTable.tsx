@@ -2,14 +2,14 @@ import type { ReactNode } from 'react';
 
 interface Props {
   readonly caption: string;
-  /** Where no heading says it already. */
+  /** For tables without a heading. */
   readonly isCaptionShown?: boolean;
   readonly columns: readonly string[];
   /** The first cell of a row names it. */
   readonly rows: readonly (readonly ReactNode[])[];
 }
 
-/** A table as wp-admin draws it; on a phone each row is a block with its columns named. */
+/** A table in wp-admin's style; on a phone each row is a block with labelled columns. */
 export function SimpleTable({ caption, isCaptionShown = false, columns, rows }: Props) {
   return (
     <table className="widefat striped ml-connector-table">

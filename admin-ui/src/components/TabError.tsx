@@ -4,7 +4,7 @@ import { createContext, useContext } from '@wordpress/element';
 import type { ApiError } from '../api/api-error.ts';
 import { ErrorNotice } from './ErrorNotice.tsx';
 
-/** What stands above all tabs already. */
+/** Errors already shown above all tabs. */
 export const ErrorAbove = createContext<ApiError | null>(null);
 
 interface Props {
@@ -12,7 +12,7 @@ interface Props {
   readonly onRetry: () => void;
 }
 
-/** In place of what could not be read. A reason that is explained above all tabs is not told twice. */
+/** Replaces what could not be read. Does not repeat a reason that is explained above all tabs. */
 export function TabError({ error, onRetry }: Props) {
   const above = useContext(ErrorAbove);
   if (error === null) return null;

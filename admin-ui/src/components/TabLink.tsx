@@ -6,12 +6,12 @@ import { tabTitle } from './tab-titles.ts';
 
 interface Props {
   readonly tab: SettingsTab;
-  /** Path of the setting that mends it; null = none of its own. */
+  /** Path of the setting that fixes it; null = none. */
   readonly setting?: string | null;
   readonly onTab: OnTab;
 }
 
-/** To where something is mended. */
+/** A link to the fix. */
 export function TabLink({ tab, setting = null, onTab }: Props) {
   return (
     <Button variant="link" onClick={() => onTab(tab, setting)}>

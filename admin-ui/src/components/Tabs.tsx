@@ -12,8 +12,8 @@ interface Props<T extends string> {
 }
 
 /**
- * Tabs as wp-admin draws them. WordPress's TabPanel switches by itself and cannot be held by unsaved changes. Arrow keys move
- * the focus; Enter or Space chooses, so that walking past a tab asks no question.
+ * Tabs in wp-admin's style. WordPress's TabPanel switches at once; unsaved changes cannot stop it. Arrow keys move
+ * the focus; Enter or Space selects, so that passing a tab asks no question.
  */
 export function Tabs<T extends string>({ label, tabs, chosen, onChoose, children }: Props<T>) {
   const buttons = useRef(new Map<T, HTMLButtonElement>());

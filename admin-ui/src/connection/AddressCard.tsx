@@ -13,7 +13,7 @@ interface Props {
   readonly onStatus: (status: StatusBody) => void;
 }
 
-/** The shop answers under another address than before: a person says whether it moved or is a copy. */
+/** The shop responds at a new address: a person says whether it moved or is a copy. */
 export function AddressCard({ status, onStatus }: Props) {
   const [asked, setAsked] = useState<'moved' | 'copy' | null>(null);
   const decide = useAction(async (what: 'moved' | 'copy') => {

@@ -13,7 +13,7 @@ import { useLoad } from '../state/use-load.ts';
 
 type TestResult = AlertTestBody['results'][number];
 
-/** Where messages go when orders do not, and a button that tries it. */
+/** Where alerts go when orders do not, and a test button. */
 export function AlertsCard() {
   const [results, setResults] = useState<readonly TestResult[] | null>(null);
   const alerts = useLoad(fetchAlerts);

@@ -101,7 +101,7 @@ export function ConnectionTab({ connection, status, onTab }: Props) {
   );
 }
 
-/** A copy of a shop must post nothing in its name. */
+/** A copy of a shop must not post in its name. */
 function MovedNotice({ from }: { readonly from: string }) {
   return (
     <Notice status="warning" isDismissible={false} className="ml-connector-notice">

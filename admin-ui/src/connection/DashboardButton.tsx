@@ -7,7 +7,7 @@ import { useAction } from '../state/use-action.ts';
 /** Opens the sidecar's own page, signed in for this store. */
 export function DashboardButton() {
   const action = useAction(async () => {
-    // At the click: a tab that opens after an answer has come is taken for a pop-up.
+    // At the click: a tab opened after a response is blocked as a pop-up.
     const tab = window.open('about:blank', '_blank');
     try {
       const url = await dashboardLink();

@@ -18,7 +18,7 @@ interface Props {
 
 const MOODS: Readonly<Record<LightName, Mood>> = { green: 'good', amber: 'warn', red: 'bad' };
 
-/** How things are, why, and what to do next. */
+/** Status, reasons, and what to do next. */
 export function HealthCard({ status, isLoading, onReload, onTab }: Props) {
   const { light, sentence, reasons, counts, sync, oldestPendingAt } = status;
   const never = __('never', 'ml-connector');
@@ -41,7 +41,7 @@ export function HealthCard({ status, isLoading, onReload, onTab }: Props) {
         </>
       }
     >
-      {/* The sentence is mostly the worst reason's. */}
+      {/* The sentence is usually the worst reason's. */}
       {reasons[0]?.message !== sentence && (
         <p className="ml-connector-sentence">
           <StateMark mood={MOODS[light]}>{sentence}</StateMark>

@@ -10,7 +10,7 @@ import { useAction } from '../state/use-action.ts';
 import { useLoad } from '../state/use-load.ts';
 
 interface Props {
-  /** The one chosen now; null = none. */
+  /** The current one; null = none. */
   readonly chosen: string | null;
   readonly onStatus: (status: StatusBody) => void;
   readonly onClose: () => void;
@@ -18,7 +18,7 @@ interface Props {
 
 const ELSEWHERE = 'documents_elsewhere';
 
-/** Which of the organisations that Xero lets us into gets this store's orders. */
+/** Which of the organisations that Xero grants gets this store's orders. */
 export function OrganisationPicker({ chosen, onStatus, onClose }: Props) {
   const organisations = useLoad(fetchOrganisations);
   const [picked, setPicked] = useState(chosen ?? '');
@@ -27,7 +27,7 @@ export function OrganisationPicker({ chosen, onStatus, onClose }: Props) {
     onStatus(await chooseOrganisation(picked, isMove));
     onClose();
   });
-  // Known from the one chosen now; else the sidecar says that documents are elsewhere.
+  // Compared with the current one; else the sidecar reports it.
   const isOther = (chosen !== null && picked !== chosen) || action.error?.code === ELSEWHERE;
   return (
     <Modal title={__('Choose an organisation', 'ml-connector')} onRequestClose={onClose} size="medium">

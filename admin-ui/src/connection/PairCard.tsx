@@ -15,7 +15,7 @@ interface Props {
   readonly onPaired: (connection: ConnectionBody) => void;
 }
 
-/** The first step: this store and its sidecar get to know each other. */
+/** The first step: pairs this store with its sidecar. */
 export function PairCard({ connection, onPaired }: Props) {
   const [url, setUrl] = useState(connection.url);
   const [code, setCode] = useState('');

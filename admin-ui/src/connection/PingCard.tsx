@@ -8,7 +8,7 @@ import { Section } from '../components/Section.tsx';
 import { StateMark } from '../components/StateMark.tsx';
 import { useAction } from '../state/use-action.ts';
 
-/** Tries both ways now: sidecar to this store, sidecar to Xero. */
+/** Tests both calls: sidecar to store, sidecar to Xero. */
 export function PingCard() {
   const [result, setResult] = useState<PingBody | null>(null);
   const action = useAction(async () => {

@@ -10,7 +10,7 @@ import { pageConfig } from '../page-config.ts';
 
 interface Props {
   readonly connection: ConnectionBody;
-  /** null = it has not answered. */
+  /** null = no response. */
   readonly sidecarVersion: string | null;
   readonly isAsked: boolean;
   readonly onUnpaired: (connection: ConnectionBody) => void;

@@ -20,7 +20,7 @@ const MOODS: Readonly<Record<WebhookState, Mood>> = {
   missing: 'bad',
 };
 
-/** WooCommerce's webhooks of ours: what became of them, and one click to put them right. */
+/** Our WooCommerce webhooks: their state, and one click to repair them. */
 export function WebhooksCard({ connection: { webhooks, autoRepair }, onConnection }: Props) {
   const repair = useAction(async () => onConnection(await repairWebhooks()));
   const auto = useAction(async (enabled: boolean) => onConnection(await setAutoRepair(enabled)));

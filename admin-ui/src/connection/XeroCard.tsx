@@ -18,11 +18,11 @@ interface Props {
   readonly status: StatusBody;
   readonly onStatus: (status: StatusBody) => void;
   readonly onChoose: () => void;
-  /** Replaced in tests: jsdom goes nowhere. */
+  /** For tests: jsdom cannot navigate. */
   readonly visit?: (address: string) => void;
 }
 
-/** The organisation in Xero, and the ways in and out of it. */
+/** The organisation in Xero; connect and disconnect. */
 export function XeroCard({ status: { organisation }, onStatus, onChoose, visit = goTo }: Props) {
   const [isAsking, setAsking] = useState(false);
   const connect = useAction(async () => visit(await startConsent(returnUrl())));

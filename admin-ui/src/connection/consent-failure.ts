@@ -5,7 +5,7 @@ export interface ConsentFailure {
   readonly fix: string;
 }
 
-/** Why connecting failed, by the code that the sidecar wrote into the address. */
+/** Why connecting failed, by the code that the sidecar put in the URL. */
 export function consentFailure(code: string): ConsentFailure {
   const again = __('Press “Connect to Xero” again.', 'ml-connector');
   switch (code) {

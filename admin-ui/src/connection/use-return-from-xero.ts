@@ -3,7 +3,7 @@ import { getQueryArg, removeQueryArgs } from '@wordpress/url';
 
 export type ReturnFromXero = 'connected' | 'choose' | 'failed';
 
-/** How the visit to Xero ended, as the sidecar wrote it into the address (`ml_xero`); read once and taken out of the address. */
+/** The result of the visit to Xero, as the sidecar put it in the URL (`ml_xero`); read once, then removed from the URL. */
 export function useReturnFromXero(): {
   readonly outcome: ReturnFromXero | null;
   readonly detail: string;

@@ -27,7 +27,7 @@ describe('customers that the shop has already', () => {
     expect(card.getByText(/^300 of 1240 customers looked at · 281 contacts made, 17 there already/)).toBeTruthy();
     expect(savedChanges(plugin)).toEqual([{ path: 'contacts.customers', value: 'all' }]);
     expect(screen.queryByRole('dialog')).toBeNull();
-    // The choice is saved; what else was being edited is not.
+    // This choice is saved; other edits are not.
     expect(screen.getByText('1 unsaved change.')).toBeTruthy();
     expect(card.queryByRole('button')).toBeNull();
   });

@@ -18,13 +18,13 @@ interface Props {
   readonly status: Load<StatusBody>;
 }
 
-/** The customers that the shop has already, as contacts, with how far it is. Runs in the sidecar: the page can be left. */
+/** Imports the shop's existing customers as contacts, with progress. Runs in the sidecar: the page can be closed. */
 export function CustomersCard({ form, status }: Props) {
   const [isAsked, setAsked] = useState(false);
   const start = useAction(async () => status.set(await startCustomerImport()));
   const isAll = form.draft.contacts.customers === 'all';
   const isKept = form.changes.has(PATH) ? !isAll : isAll;
-  // What is left of an earlier reading says nothing while only buyers are wanted.
+  // The result of an earlier import is irrelevant while only buyers are wanted.
   const told = isKept ? (status.data?.sync.customers ?? null) : null;
   const isRunning = told !== null && told.state !== 'done';
   const begin = __('Make contacts of all customers', 'ml-connector');

@@ -6,7 +6,7 @@ import { Progress } from '../components/Progress.tsx';
 import { pageConfig } from '../page-config.ts';
 import { customerAddress } from './customer-address.ts';
 
-/** How far the reading of the shop's customers is, why it waits, whom Xero refused, and what to do about it. */
+/** Progress of the customer import, why it waits, whom Xero rejected, and what to do about it. */
 export function CustomersProgress({ told }: { readonly told: CustomerImportBody }) {
   return (
     <>

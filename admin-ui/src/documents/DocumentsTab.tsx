@@ -12,7 +12,7 @@ import { CustomersCard } from './CustomersCard.tsx';
 import { DueRules } from './DueRules.tsx';
 import { StatusesField } from './StatusesField.tsx';
 
-/** Sections with a tab of their own. */
+/** Sections with their own tab. */
 const ELSEWHERE = ['accounts', 'rules', 'taxes', 'tracking', 'payments', 'sync'];
 const NUMBERS = ['documents.numbering', 'documents.numberPrefix', 'documents.referenceTemplate'];
 const DUE = ['documents.dueDays', 'documents.due.default', 'documents.due.methods'];
@@ -22,7 +22,7 @@ interface Props extends FormProps {
   readonly status: Load<StatusBody>;
 }
 
-/** What an invoice looks like and whom it is for. Settings that this page knows nothing of come from the schema. */
+/** Invoice layout and customers. Settings that this page does not know come from the schema. */
 export function DocumentsTab({ status, ...props }: Props) {
   const { form } = props;
   const known = (paths: readonly string[]): string[] =>

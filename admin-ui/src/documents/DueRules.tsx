@@ -7,7 +7,7 @@ import { faultOf, type FormProps } from '../settings/form-context.ts';
 
 type DueRule = NonNullable<Settings['documents']['due']['default']>;
 
-/** When an invoice is due: for all, and by payment method. */
+/** When an invoice is due: in general, and by payment method. */
 export function DueRules({ form, lists: { store } }: FormProps) {
   const { due } = form.draft.documents;
   const gateways = (store?.gateways ?? []).map(({ id, title }) => ({ id, title }));

@@ -6,7 +6,7 @@ import { wordsOf } from '../settings/words.ts';
 
 const PATH = 'documents.triggerStatuses';
 
-/** The store's order statuses, and those only the settings name. */
+/** The store's order statuses, and those only in the settings. */
 export function StatusesField({ form, lists: { store } }: FormProps) {
   const chosen = form.draft.documents.triggerStatuses;
   const known = store?.statuses ?? [];

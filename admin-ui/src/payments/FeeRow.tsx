@@ -14,7 +14,7 @@ type Fee = Settings['payments']['fees'][string];
 
 const NEW_FEE: Fee = { account: '', taxType: null, contact: null, meta: null };
 
-/** One payment method: whether its fees are booked, and where. */
+/** One payment method: whether its fees are posted, and where. */
 export function FeeRow({ gateway: { id, title, note }, ...props }: FormProps & { readonly gateway: Gateway }) {
   const { form, lists } = props;
   const path = `payments.fees.${id}`;
@@ -111,7 +111,7 @@ function FeeFields({ id, title, fee, form, lists }: FieldsProps) {
   );
 }
 
-/** Money is spent on bank accounts only, whatever else takes payments. */
+/** Spend money needs a bank account; payments allow others too. */
 function bankProblem(
   id: string,
   { methods, default: fallback }: Settings['payments'],

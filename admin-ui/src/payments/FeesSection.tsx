@@ -4,7 +4,7 @@ import type { FormProps } from '../settings/form-context.ts';
 import { FeeRow } from './FeeRow.tsx';
 import { gatewaysOf } from './MethodsTable.tsx';
 
-/** What each payment provider keeps for itself: off until an account is chosen for it. */
+/** Each payment provider's fees: off until an account is chosen. */
 export function FeesSection(props: FormProps) {
   const gateways = gatewaysOf(props);
   if (gateways.length === 0) return null;

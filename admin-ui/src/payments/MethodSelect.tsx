@@ -5,21 +5,21 @@ import { AccountSelect } from '../settings/AccountSelect.tsx';
 
 export type Method = Settings['payments']['methods'][string];
 
-/** No account has this as its code or id. */
+/** No account has this code or id. */
 const NO_PAYMENT = 'none:';
 
 interface Props {
   readonly label: string;
   readonly isLabelHidden?: boolean;
   readonly value: Method | null | undefined;
-  /** What choosing nothing is called. */
+  /** The label of the empty choice. */
   readonly unset: string;
   readonly fault: string | null;
   readonly lists: ListsBody;
   readonly onChange: (method: Method | undefined) => void;
 }
 
-/** An account that can take payments, "no payment", or nothing chosen. */
+/** An account that accepts payments, "no payment", or nothing chosen. */
 export function MethodSelect({ label, isLabelHidden, value, unset, fault, lists, onChange }: Props) {
   const chosen = value === null || value === undefined ? '' : 'account' in value ? value.account : NO_PAYMENT;
   const accounts = (lists.xero?.accounts ?? []).filter(

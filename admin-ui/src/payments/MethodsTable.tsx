@@ -12,7 +12,7 @@ export interface Gateway {
   readonly note: string;
 }
 
-/** Every payment method of the store, and those only the settings still know. */
+/** Every payment method of the store, and those only in the settings. */
 export function MethodsTable(props: FormProps) {
   const gateways = gatewaysOf(props);
   if (gateways.length === 0) {
@@ -86,7 +86,7 @@ function Row({ gateway: { id, title, note }, ...props }: FormProps & { readonly 
   );
 }
 
-/** Every payment method of the store, and those only the settings still know. */
+/** Every payment method of the store, and those only in the settings. */
 export function gatewaysOf({ form, lists: { store } }: FormProps): Gateway[] {
   const { methods, refunds, fees } = form.draft.payments;
   const known = (store?.gateways ?? []).map(({ id, title, enabled }) => ({

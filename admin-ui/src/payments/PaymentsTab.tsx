@@ -7,7 +7,7 @@ import { FeesSection } from './FeesSection.tsx';
 import { MethodsTable } from './MethodsTable.tsx';
 import { MethodSelect } from './MethodSelect.tsx';
 
-/** Where the money of each payment method arrives. */
+/** The account for the money of each payment method. */
 export function PaymentsTab(props: FormProps) {
   const { form, lists } = props;
   return (

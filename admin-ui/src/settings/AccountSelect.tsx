@@ -5,7 +5,7 @@ import { ListSelect, type ListSelectProps } from './ListSelect.tsx';
 type Account = XeroListsBody['accounts'][number];
 
 interface Props extends ListSelectProps {
-  /** Further choices before the accounts. */
+  /** Extra choices before the accounts. */
   readonly extra?: readonly { readonly value: string; readonly label: string }[];
   readonly accounts: readonly Account[];
 }
@@ -43,7 +43,7 @@ export function accountName({ code, name }: Account): string {
   return code === null ? name : `${code} – ${name}`;
 }
 
-/** "200 – Sales", or the bare code where Xero cannot be asked. */
+/** "200 – Sales", or the bare code without Xero's list. */
 export function accountNameOf(ref: string, accounts: readonly Account[]): string {
   const found = accounts.find((one) => one.ref === ref);
   return found === undefined ? ref : accountName(found);

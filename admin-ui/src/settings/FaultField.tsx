@@ -2,12 +2,12 @@ import type { ReactNode } from 'react';
 
 interface Props {
   readonly fault: string | null;
-  /** Of the setting, where nothing around the field names it: links lead there. */
+  /** The setting's path, if nothing around the field has it: links lead there. */
   readonly path?: string;
   readonly children: ReactNode;
 }
 
-/** Around a control whose `help` is its fault: the words stand where help stands, so the control is described by them. */
+/** Wraps a control whose `help` is its fault, so that the text describes the control. */
 export function FaultField({ fault, path, children }: Props) {
   return (
     <div className={`ml-connector-field${fault === null ? '' : ' is-wrong'}`} data-setting={path}>

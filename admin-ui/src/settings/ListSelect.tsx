@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { FIELD } from '../components/field-style.ts';
 import { FaultField } from './FaultField.tsx';
 
-/** What a choice out of one of Xero's lists is told by whoever shows it. */
+/** Props of every dropdown over one of Xero's lists. */
 export interface ListSelectProps {
   readonly label: string;
   readonly isLabelHidden?: boolean;
@@ -11,17 +11,17 @@ export interface ListSelectProps {
   readonly fault: string | null;
   /** '' = none. */
   readonly value: string;
-  /** What choosing none is called; null = one must be chosen. */
+  /** The label of the empty choice; null = a choice is required. */
   readonly none: string | null;
   readonly onChange: (value: string) => void;
-  /** The field was left, whether something was chosen or not. */
+  /** The field lost the focus, with or without a choice. */
   readonly onLeave?: () => void;
 }
 
 interface Props extends ListSelectProps {
-  /** Stands there as long as nothing is chosen where something must be. */
+  /** Placeholder while a required choice is missing. */
   readonly placeholder: string;
-  /** What the value is called that Xero does not list (any more); null = it does. It stays visible. */
+  /** The label of a value that Xero does not list (any more); null = it does. It stays visible. */
   readonly unlisted: string | null;
   /** The list's options. */
   readonly children: ReactNode;

@@ -6,12 +6,12 @@ import { Moment } from '../components/Moment.tsx';
 interface Props {
   readonly lists: ListsBody;
   readonly isLoading: boolean;
-  /** What the sidecar would choose comes later than the lists. */
+  /** The sidecar's suggestions load after the lists. */
   readonly isSuggesting: boolean;
   readonly onRefresh: () => void;
 }
 
-/** How fresh the dropdowns are; which side could not be read, and why. */
+/** The age of the lists; which side could not be read, and why. */
 export function ListsNotice({ lists: { xero, xeroError, storeError }, isLoading, isSuggesting, onRefresh }: Props) {
   return (
     <>

@@ -14,7 +14,7 @@ interface Props {
   readonly onTab: (tab: SettingsTab) => void;
 }
 
-/** Below every tab with settings: what is unsaved, what is wrong, what became of saving. */
+/** Below every settings tab: unsaved changes, faults, the result of saving. */
 export function SaveBar({ form, tab, onTab }: Props) {
   const { changes, faults, error, conflict, isSaving, isSaved } = form;
   const count = changes.size;

@@ -16,7 +16,7 @@ interface Props extends FormProps {
   readonly path: string;
 }
 
-/** The control that a setting asks for: by its place (accounts, tax types), else by what the schema says it is. */
+/** The control for a setting: by its path (accounts, tax types), else by its schema. */
 export function SettingField(props: Props) {
   const { path, form, lists } = props;
   const node = nodeAt(form.schema, path);
@@ -50,7 +50,7 @@ function toField({ path, form }: Props, node: SchemaNode): Field {
   const words = wordsOf(path);
   return {
     label: words?.label ?? node.title ?? humanName(path),
-    // The sidecar's own description where nobody translated one.
+    // The sidecar's description, if there is no translation.
     help: words === undefined ? (node.description ?? undefined) : words.help,
     none: allowsNull(node) ? (words?.none ?? __('None', 'ml-connector')) : null,
     options: words?.options ?? {},
@@ -110,7 +110,7 @@ function Control({ field, node, props }: { readonly field: Field; readonly node:
   }
 }
 
-/** A time of day has no format in the schema, but a pattern that knows how many hours a day has. */
+/** The schema has no format for a time of day, but a pattern for the hours. */
 function inputType({ format, pattern }: SchemaNode): 'date' | 'time' | 'text' {
   if (format === 'date') return 'date';
   const isTime = pattern !== null && matches(pattern, '23:59') && !matches(pattern, '24:00');
@@ -138,7 +138,7 @@ function ChoiceControl({ field, node }: { readonly field: Field; readonly node: 
   );
 }
 
-/** What is typed is kept as text until it is a number again. */
+/** Keeps the typed text until it is a number. */
 function NumberControl({ field, node }: { readonly field: Field; readonly node: SchemaNode }) {
   const { label, help, fault, none, value, onChange } = field;
   const shown = typeof value === 'number' || typeof value === 'string' ? String(value) : '';
@@ -159,7 +159,7 @@ function NumberControl({ field, node }: { readonly field: Field; readonly node: 
   );
 }
 
-/** For a setting that this page has no control for: better written as JSON than not at all. */
+/** For settings without a control here: edited as JSON. */
 function JsonControl({ field }: { readonly field: Field }) {
   const { label, help, fault, value, onChange } = field;
   const [typed, setTyped] = useState<string | null>(null);

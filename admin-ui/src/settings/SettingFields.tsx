@@ -4,11 +4,11 @@ import { SettingField } from './SettingField.tsx';
 
 interface Props extends FormProps {
   readonly section: string;
-  /** Those that have a place of their own. */
+  /** Those shown in a place of their own. */
   readonly except?: readonly string[];
 }
 
-/** All settings of a section, those that a newer sidecar knows as well, in the schema's order. */
+/** All settings of a section, in the schema's order, including those of newer sidecars. */
 export function SettingFields({ section, except = [], ...props }: Props) {
   const paths = leavesOf(props.form.schema, section).filter((path) => !except.includes(path));
   if (paths.length === 0) return null;

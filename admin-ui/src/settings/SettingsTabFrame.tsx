@@ -22,7 +22,7 @@ interface Props {
 
 const NO_LISTS: ListsBody = { xero: null, xeroError: null, store: null, storeError: null };
 
-/** What every tab with settings has: reading, its failure, the lists, the bar to save. */
+/** The frame of every settings tab: loading, its error, the lists, the save bar. */
 export function SettingsTabFrame({ settings, lists: { lists, suggestions, refresh }, tab, onTab, children }: Props) {
   const { form, load, schemaLoad } = settings;
   useSettingFocus(form !== null && (lists.data !== null || lists.error !== null));

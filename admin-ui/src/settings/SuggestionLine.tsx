@@ -9,12 +9,12 @@ import { taxTypeNameOf } from './TaxTypeSelect.tsx';
 interface Props {
   readonly suggestion: Suggestion | null;
   readonly lists: ListsBody;
-  /** Name of the field it is for. */
+  /** Name of its field. */
   readonly name: string;
   readonly onAccept: (suggestion: Suggestion) => void;
 }
 
-/** What the sidecar would choose and why; taken over only by a click. */
+/** The sidecar's suggestion and its reason; applied only by a click. */
 export function SuggestionLine({ suggestion, lists, name, onAccept }: Props) {
   if (suggestion === null) return null;
   const value = suggestedWords(suggestion, lists);
@@ -51,7 +51,7 @@ interface AllProps {
   readonly onAccept: (suggestion: Suggestion) => void;
 }
 
-/** All of them at once; the doubtful ones, and what would switch something on, are left for a look. */
+/** Applies all at once, except doubtful ones and those that would switch something on. */
 export function AcceptAll({ suggestions, onAccept }: AllProps) {
   const sure = suggestions.filter(({ confidence, optIn }) => confidence !== 'low' && optIn !== true);
   if (sure.length === 0) return null;

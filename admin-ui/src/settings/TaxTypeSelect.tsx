@@ -6,11 +6,11 @@ type TaxRate = XeroListsBody['taxRates'][number];
 
 interface Props extends ListSelectProps {
   readonly taxRates: readonly TaxRate[];
-  /** What it is for; sales unless told. */
+  /** Its purpose; default: sales. */
   readonly purpose?: 'sales' | 'expenses';
 }
 
-/** The organisation's tax rates for sales, or for expenses; one that is set though it is not for them stays visible. */
+/** The organisation's tax rates for sales, or for expenses; a current value of another kind stays visible. */
 export function TaxTypeSelect({ taxRates, purpose = 'sales', ...select }: Props) {
   const { value } = select;
   const offered = taxRates.filter((rate) => {

@@ -12,7 +12,7 @@ interface Props {
   readonly onStay: () => void;
 }
 
-/** Asked when a tab with unsaved changes is left. */
+/** Shown on leaving a tab with unsaved changes. */
 export function UnsavedModal({ form, to, onGo, onStay }: Props) {
   const saveAndGo = async (): Promise<void> => {
     if (await form.save()) onGo();

@@ -2,7 +2,7 @@ import { __, _n, sprintf } from '@wordpress/i18n';
 import type { SettingsFault } from '../../../sidecar/src/domain/settings/settings.ts';
 import type { SchemaNode } from './schema.ts';
 
-/** What the sidecar's schema has against a value, before it is sent; the sidecar itself has the last word. */
+/** Checks a value against the sidecar's schema before it is sent; the sidecar decides. */
 export function check(node: SchemaNode, value: unknown, path: string): SettingsFault[] {
   if (node.anyOf.length > 0) return checkAny(node.anyOf, value, path);
   if (node.const !== null) return value === node.const ? [] : [fault(path, notAllowed())];
@@ -26,7 +26,7 @@ export function check(node: SchemaNode, value: unknown, path: string): SettingsF
   }
 }
 
-/** Fits one of several, or is told what the one of its own kind has against it. */
+/** Fits one of several types, or reports the faults of its own kind. */
 function checkAny(choices: readonly SchemaNode[], value: unknown, path: string): SettingsFault[] {
   const readings = choices.map((choice) => check(choice, value, path));
   if (readings.some((faults) => faults.length === 0)) return [];

@@ -1,7 +1,7 @@
 import type { SettingsChange } from '../api/settings.ts';
 import { mapOf, type SchemaNode } from './schema.ts';
 
-/** What was changed and not yet saved, by path; undefined = an entry of a map that is taken out. */
+/** Unsaved changes by path; undefined = a removed entry of a map. */
 export type Changes = ReadonlyMap<string, unknown>;
 
 export function valueAt(document: unknown, path: string): unknown {
@@ -28,14 +28,14 @@ export function withChanges(document: unknown, changes: Changes): unknown {
   return [...changes].reduce<unknown>((done, [path, value]) => withValue(done, path, value), document);
 }
 
-/** As the sidecar takes them: each setting once, a map as a whole (its entries cannot all be taken out one by one). */
+/** As the sidecar expects: each setting once, a map as a whole (its entries cannot all be removed one by one). */
 export function toSettingsChanges(document: unknown, changes: Changes, schema: SchemaNode): SettingsChange[] {
   const draft = withChanges(document, changes);
   const paths = new Set([...changes.keys()].map((path) => mapOf(schema, path) ?? path));
   return [...paths].map((path) => ({ path, value: valueAt(draft, path) ?? null }));
 }
 
-/** Two values of JSON. */
+/** Compares JSON values. */
 export function isSame(a: unknown, b: unknown): boolean {
   return a === b || JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 }

@@ -1,4 +1,4 @@
-/** A refused form leads to the first field that is not right, once it is drawn so. */
+/** Focuses the first invalid field of a rejected form, once it is drawn. */
 export function focusFirstFault(): void {
   requestAnimationFrame(() => {
     document.querySelector<HTMLElement>('.ml-connector [aria-invalid="true"]')?.focus();

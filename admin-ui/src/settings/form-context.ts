@@ -5,10 +5,10 @@ import { isSame, valueAt } from './document.ts';
 import { isWithin } from './use-faults.ts';
 import type { SettingsForm } from './use-settings.ts';
 
-/** What every tab with settings is given. */
+/** The props of every settings tab. */
 export interface FormProps {
   readonly form: SettingsForm;
-  /** Sides that could not be read are null. */
+  /** Null for a side that could not be read. */
   readonly lists: ListsBody;
   readonly suggestions: SuggestionsBody['suggestions'];
 }
@@ -18,7 +18,7 @@ export function faultOf(form: SettingsForm, path: string): string | null {
   return found.length === 0 ? null : [...new Set(found)].join(' ');
 }
 
-/** What the sidecar would choose, where the draft does not have it yet. */
+/** The sidecar's suggestions that the draft does not have yet. */
 export function openSuggestion({ form, suggestions }: FormProps, path: string): Suggestion | null {
   const found = suggestions.find((one) => one.path === path) ?? null;
   return found === null || isSame(valueAt(form.draft, path), found.value) ? null : found;
@@ -30,7 +30,7 @@ export function openSuggestions(props: FormProps, sections: readonly string[]): 
   );
 }
 
-/** For links between a problem or a fault and the tab with its field. */
+/** For links from a problem or a fault to the tab with its field. */
 export function tabOfSetting(path: string): 'accounts' | 'payments' | 'documents' | 'sync' {
   const [section = ''] = path.split('.');
   if (section === 'payments' || section === 'sync') return section;

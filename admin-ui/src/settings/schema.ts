@@ -4,12 +4,12 @@ export interface SchemaNode {
   readonly title: string | null;
   readonly description: string | null;
   readonly enum: readonly unknown[] | null;
-  /** null = none named (no setting is the constant null). */
+  /** null = none (no setting is the constant null). */
   readonly const: unknown;
   readonly anyOf: readonly SchemaNode[];
   readonly properties: Readonly<Record<string, SchemaNode>> | null;
   readonly required: readonly string[];
-  /** Of a map: what each entry is. */
+  /** Of a map: the schema of an entry. */
   readonly entries: SchemaNode | null;
   readonly entryNames: SchemaNode | null;
   readonly items: SchemaNode | null;
@@ -23,7 +23,7 @@ export interface SchemaNode {
   readonly format: string | null;
 }
 
-/** Never throws: what it does not know is left out, and such a setting can still be written as JSON. */
+/** Never throws: drops unknown keywords; such a setting can still be edited as JSON. */
 export function readSchema(value: unknown): SchemaNode {
   const given = new Map<string, unknown>(typeof value === 'object' && value !== null ? Object.entries(value) : []);
   const text = (name: string): string | null => {
@@ -69,7 +69,7 @@ function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** What a setting may be, without "or null". */
+/** A setting's type, without "or null". */
 export function solid(node: SchemaNode): SchemaNode {
   const choices = node.anyOf.filter(({ type }) => type !== 'null');
   const [only] = choices;
@@ -80,7 +80,7 @@ export function allowsNull(node: SchemaNode): boolean {
   return node.type === 'null' || node.anyOf.some(allowsNull);
 }
 
-/** The node of a setting, of a map's entry, of a list's item; null when the schema knows none. */
+/** The node of a setting, a map's entry or a list's item; null if not in the schema. */
 export function nodeAt(schema: SchemaNode, path: string): SchemaNode | null {
   let here: SchemaNode | null = schema;
   for (const key of path.split('.')) {
@@ -91,7 +91,7 @@ export function nodeAt(schema: SchemaNode, path: string): SchemaNode | null {
   return here;
 }
 
-/** The map that a path leads into ("taxes.rates" of "taxes.rates.2"); null = none. */
+/** The map that contains a path ("taxes.rates" for "taxes.rates.2"); null = none. */
 export function mapOf(schema: SchemaNode, path: string): string | null {
   const keys = path.split('.');
   const parent = keys.slice(0, -1).join('.');
@@ -100,7 +100,7 @@ export function mapOf(schema: SchemaNode, path: string): string | null {
   return node !== null && node.properties === null && solid(node).entries !== null ? parent : null;
 }
 
-/** The settings below a path, one by one; objects of named settings are gone through, maps and lists are one setting. */
+/** The settings below a path; descends into objects with named settings; a map or list is one setting. */
 export function leavesOf(schema: SchemaNode, path: string): string[] {
   const node = nodeAt(schema, path);
   if (node === null) return [];

@@ -3,23 +3,23 @@ import type { SettingsFault } from '../../../sidecar/src/domain/settings/setting
 
 export interface Faults {
   readonly all: readonly SettingsFault[];
-  /** Without those that nobody could have mended yet. */
+  /** Without those that could not be fixed yet. */
   readonly shown: readonly SettingsFault[];
-  /** In place of all that was known. */
+  /** Replaces all known faults. */
   readonly set: (faults: readonly SettingsFault[]) => void;
-  /** Of one setting; `isFresh`: it has just come into being, so its fields are left alone until they are touched. */
+  /** Faults of one setting; `isFresh`: it has just appeared, so its fields show none until they are touched. */
   readonly setOf: (setting: string, faults: readonly SettingsFault[], isFresh: boolean) => void;
-  /** The field of a setting was left: what is wrong with it is told from now on. */
+  /** The field of a setting lost the focus: from now on its fault is shown. */
   readonly touch: (setting: string) => void;
   readonly showAll: () => void;
 }
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** What is wrong with the draft, and which of it is told. */
+/** The draft's faults, and which of them are shown. */
 export function useFaults(): Faults {
   const [all, setAll] = useState<readonly SettingsFault[]>([]);
-  /** Paths of faults that are not told yet. */
+  /** Paths of faults that are not shown yet. */
   const [untouched, setUntouched] = useState(NONE);
   const set = useCallback((faults: readonly SettingsFault[]) => {
     setAll(faults);
@@ -36,7 +36,7 @@ export function useFaults(): Faults {
   return { all, shown: all.filter(({ path }) => !untouched.has(path)), set, setOf, touch, showAll };
 }
 
-/** Whether a fault stands at a setting or inside it. */
+/** Whether a fault is at a setting or inside it. */
 export function isWithin(path: string, setting: string): boolean {
   return path === setting || path.startsWith(`${setting}.`);
 }

@@ -8,11 +8,11 @@ import { useLoad, type Load } from '../state/use-load.ts';
 export interface Lists {
   readonly lists: Load<ListsBody>;
   readonly suggestions: Load<SuggestionsBody>;
-  /** Past the sidecar's memory. */
+  /** Bypasses the sidecar's cache. */
   readonly refresh: () => void;
 }
 
-/** What the dropdowns choose from, and what the sidecar would choose. */
+/** The dropdowns' lists, and the sidecar's suggestions. */
 export function useLists(isWanted: boolean): Lists {
   const isFresh = useRef(false);
   const lists = useLoad(async (signal) => {

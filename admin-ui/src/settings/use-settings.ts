@@ -9,42 +9,42 @@ import { isSame, toSettingsChanges, valueAt, withChanges, type Changes } from '.
 import { nodeAt, readSchema, type SchemaNode } from './schema.ts';
 import { isWithin, useFaults } from './use-faults.ts';
 
-/** Somebody saved meanwhile. */
+/** Someone else saved first. */
 export interface Conflict {
   readonly theirs: SettingsBody;
-  /** What they and we changed. */
+  /** Changed by both them and us. */
   readonly both: readonly string[];
 }
 
-/** The settings as they are being edited. */
+/** The settings during editing. */
 export interface SettingsForm {
   readonly schema: SchemaNode;
-  /** As saved, with what is not saved yet on top. */
+  /** The saved settings plus unsaved changes. */
   readonly draft: Settings;
   readonly changes: Changes;
-  /** Those to be shown: what nobody has touched yet is not told to be wrong. */
+  /** The faults to show: untouched fields show none. */
   readonly faults: readonly SettingsFault[];
   readonly error: ApiError | null;
   readonly conflict: Conflict | null;
   readonly isSaving: boolean;
-  /** Saved, and nothing touched since. */
+  /** Saved, and unchanged since. */
   readonly isSaved: boolean;
   readonly set: (path: string, value: unknown) => void;
-  /** As `set`, for what a switch brings along: its empty fields are not wrong before they were touched, or are to be saved. */
+  /** As `set`, for fields that a switch adds: empty ones show no fault until touched or saved. */
   readonly add: (path: string, value: unknown) => void;
-  /** The field of a setting was left: what is wrong with it is told from now on. */
+  /** The field of a setting lost the focus: from now on its fault is shown. */
   readonly touch: (path: string) => void;
-  /** false = something is not right, which is then shown. */
+  /** false = there are faults, which are then shown. */
   readonly save: () => Promise<boolean>;
   readonly discard: () => void;
-  /** Saves one thing at once, whatever else is being edited. */
+  /** Saves one setting at once, apart from other edits. */
   readonly saveNow: (change: SettingsChange) => Promise<boolean>;
   readonly keepMine: () => Promise<boolean>;
   readonly takeTheirs: () => void;
 }
 
 export interface SettingsState {
-  /** null = not read yet. */
+  /** null = not loaded yet. */
   readonly form: SettingsForm | null;
   readonly load: Load<SettingsBody>;
   readonly schemaLoad: Load<unknown>;
@@ -151,7 +151,7 @@ export function useSettings(isWanted: boolean, onSaved: () => void): SettingsSta
     },
     discard: forget,
     saveNow: async (change) => {
-      // With nothing else at stake, the latest settings are as good a ground as those on the screen.
+      // Without other changes, the latest settings are as good a base as those shown.
       const on = changes.size > 0 ? body : await fetchSettings().catch(() => body);
       return send(on, [change], false);
     },
@@ -169,7 +169,7 @@ export function useSettings(isWanted: boolean, onSaved: () => void): SettingsSta
   return { form, load, schemaLoad, isDirty: changes.size > 0 };
 }
 
-/** What was saved by itself is no longer among what is not. */
+/** Removes separately saved settings from the unsaved changes. */
 function withoutSaved(changes: Changes, saved: readonly SettingsChange[]): Changes {
   return new Map([...changes].filter(([path]) => !saved.some((one) => one.path === path)));
 }

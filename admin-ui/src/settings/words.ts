@@ -3,12 +3,12 @@ import { __ } from '@wordpress/i18n';
 export interface Words {
   readonly label: string;
   readonly help?: string;
-  /** What a value that stands for "nothing chosen" is called. */
+  /** The label of the value for "nothing chosen". */
   readonly none?: string;
   readonly options?: Readonly<Record<string, string>>;
 }
 
-/** Settings in the owner's words, by path. A setting without words here is shown with its own name and the sidecar's description. */
+/** Settings in the owner's words, by path. A setting without words here shows its own name and the sidecar's description. */
 export function wordsOf(path: string): Words | undefined {
   const [section = ''] = path.split('.');
   switch (section) {
@@ -44,7 +44,7 @@ function documentWords(): Readonly<Record<string, Words>> {
     },
     'documents.referenceTemplate': {
       label: __('Reference', 'ml-connector'),
-      // The braces are names that the sidecar fills in.
+      // The sidecar fills in the names in braces.
       help: __('You can use {number}, {id}, {method} and {transaction}.', 'ml-connector'),
     },
     'documents.numbering': {
@@ -271,7 +271,7 @@ export function nameOf(path: string): string {
   return wordsOf(path)?.label ?? pathNames()[path] ?? humanName(path);
 }
 
-/** Settings that are no field of their own, for lists of what is wrong or was changed. */
+/** Settings without a field of their own, for lists of faults or changes. */
 function pathNames(): Readonly<Record<string, string>> {
   return {
     rules: __('Rules', 'ml-connector'),

@@ -2,14 +2,14 @@ import { useCallback, useState } from '@wordpress/element';
 import { toApiError, type ApiError } from '../api/api-error.ts';
 
 export interface Action<A extends readonly unknown[]> {
-  /** Whether it worked; never rejects. */
+  /** Whether it succeeded; never rejects. */
   readonly run: (...args: A) => Promise<boolean>;
   readonly isBusy: boolean;
   readonly error: ApiError | null;
   readonly forget: () => void;
 }
 
-/** Something a button starts: one at a time, its failure kept to be shown. */
+/** An action of a button: one at a time; its error is kept for display. */
 export function useAction<A extends readonly unknown[]>(act: (...args: A) => Promise<void>): Action<A> {
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);

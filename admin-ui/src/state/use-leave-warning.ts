@@ -1,6 +1,6 @@
 import { useEffect } from '@wordpress/element';
 
-/** The browser asks before the page is left with something unsaved. */
+/** The browser warns before the page is left with unsaved changes. */
 export function useLeaveWarning(isDirty: boolean): void {
   useEffect(() => {
     if (!isDirty) return undefined;

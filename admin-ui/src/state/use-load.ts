@@ -2,16 +2,16 @@ import { useCallback, useEffect, useRef, useState } from '@wordpress/element';
 import { toApiError, type ApiError } from '../api/api-error.ts';
 
 export interface Load<T> {
-  /** What was last read; kept when reading it again fails. */
+  /** The last data; kept when a reload fails. */
   readonly data: T | null;
   readonly error: ApiError | null;
   readonly isLoading: boolean;
   readonly reload: () => Promise<void>;
-  /** For answers that carry the new state. */
+  /** For responses that contain the new state. */
   readonly set: (data: T) => void;
 }
 
-/** Reads once shown (`isWanted`) and on `reload`; of two answers the one asked for last counts. */
+/** Loads once shown (`isWanted`) and on `reload`; of two responses the later request wins. */
 export function useLoad<T>(read: (signal: AbortSignal) => Promise<T>, isWanted = true): Load<T> {
   const [data, setData] = useState<T | null>(null);
   const [error, setError] = useState<ApiError | null>(null);

@@ -1,6 +1,6 @@
 import { useEffect, useState } from '@wordpress/element';
 
-/** Whether a media query holds, also after the window was resized or the phone turned. */
+/** Whether a media query matches; follows window size and orientation. */
 export function useMedia(query: string): boolean {
   const [isMatch, setMatch] = useState(() => window.matchMedia(query).matches);
   useEffect(() => {

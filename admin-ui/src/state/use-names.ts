@@ -1,10 +1,10 @@
 import { useEffect, useState } from '@wordpress/element';
 import { fetchNames } from '../api/names.ts';
 
-/** Of the whole page: a thing that was named once is not asked for again, found or not. */
+/** Shared by the page: each id is looked up once, found or not. */
 const known = new Map<string, string | null>();
 
-/** Names of things of the shop, by keys such as "category:15"; without an answer they go by their ids. */
+/** Names of the shop's items, by keys such as "category:15"; without a response, their ids are shown. */
 export function useNames(keys: readonly string[]): ReadonlyMap<string, string> {
   const [, draw] = useState(0);
   const asked = keys.filter((key) => !known.has(key)).join(' ');
@@ -23,7 +23,7 @@ export function useNames(keys: readonly string[]): ReadonlyMap<string, string> {
   return new Map(keys.flatMap((key) => [[key, known.get(key) ?? null] as const]).filter(isNamed));
 }
 
-/** What a search has told already. */
+/** Names that a search has returned. */
 export function keepName(key: string, name: string): void {
   known.set(key, name);
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from '@wordpress/element';
 
-/** A link that leads to another tab takes the focus along; a tab that was pressed keeps it. */
+/** A link to another tab moves the focus there; a clicked tab keeps it. */
 export function usePanelFocus(tab: string): void {
   const last = useRef(tab);
   useEffect(() => {

@@ -3,12 +3,12 @@ import { getQueryArg, removeQueryArgs } from '@wordpress/url';
 
 const CONTROL = 'select, input, textarea, button';
 
-/** Takes whoever followed a link to one setting to its control, once; `isReady`: the tab shows its settings. */
+/** Focuses the control of a setting once, after a link to it; `isReady`: the tab shows its settings. */
 export function useSettingFocus(isReady: boolean): void {
   useEffect(() => {
     const path = getQueryArg(window.location.href, 'setting');
     if (!isReady || typeof path !== 'string') return undefined;
-    // After the panel has taken the focus, as for every link to a tab.
+    // After the panel has taken the focus, as with any link to a tab.
     const frame = requestAnimationFrame(() => {
       window.history.replaceState(null, '', removeQueryArgs(window.location.href, 'setting'));
       const place = findSetting(path);
@@ -19,7 +19,7 @@ export function useSettingFocus(isReady: boolean): void {
   }, [isReady]);
 }
 
-/** The setting itself, or what it is a part of: "rules.2.account" is in the third rule. */
+/** The setting, or the part that contains it: "rules.2.account" is in the third rule. */
 function findSetting(path: string): Element | null {
   const places = new Map(
     [...document.querySelectorAll('[data-setting]')].map((one) => [one.getAttribute('data-setting'), one]),

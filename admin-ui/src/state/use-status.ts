@@ -4,10 +4,10 @@ import { fetchStatus } from '../api/status.ts';
 import { useLoad, type Load } from './use-load.ts';
 
 const REFRESH_MS = 30_000;
-/** While orders are being posted, somebody looks on. */
+/** While orders are posting, users watch. */
 const REFRESH_BUSY_MS = 4_000;
 
-/** The store's state, read again now and then while the page is looked at. */
+/** The store's status, polled while the page is visible. */
 export function useStatus(isPaired: boolean): Load<StatusBody> {
   const status = useLoad(fetchStatus, isPaired);
   const { data, error, isLoading, reload } = status;

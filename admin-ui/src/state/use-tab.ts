@@ -3,20 +3,20 @@ import { addQueryArgs, getQueryArg, removeQueryArgs } from '@wordpress/url';
 import type { SettingsTab } from '../../../sidecar/src/contract/problem.ts';
 import { SETTINGS_TABS } from '../api/common.ts';
 
-/** `setting`: path of the one that is looked for on the tab. */
+/** `setting`: path of the setting to find on the tab. */
 export type OnTab = (tab: SettingsTab, setting?: string | null) => void;
 
 export interface TabChoice {
   readonly tab: SettingsTab;
-  /** Where somebody wants to go and is asked first what becomes of unsaved changes; null = nobody. */
+  /** The tab a user wants, held by the question about unsaved changes; null = none. */
   readonly wanted: SettingsTab | null;
   readonly choose: OnTab;
-  /** The answers to the question: go, or stay. */
+  /** Answers to that question: go, or stay. */
   readonly go: () => void;
   readonly stay: () => void;
 }
 
-/** The tab shown, in the address too, so that it can be linked to and "back" works. Unsaved changes hold it. */
+/** The open tab, also in the URL, so that links and "back" work. Unsaved changes block a switch. */
 export function useTab(isHeld: { readonly current: boolean }): TabChoice {
   const [tab, setTab] = useState<SettingsTab>(tabOfAddress);
   const [wanted, setWanted] = useState<{ readonly tab: SettingsTab; readonly setting: string | null } | null>(null);

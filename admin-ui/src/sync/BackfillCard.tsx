@@ -12,7 +12,7 @@ import { Section } from '../components/Section.tsx';
 import { useAction } from '../state/use-action.ts';
 import type { Load } from '../state/use-load.ts';
 
-/** Older orders, from a day on, with how far it is. Runs in the sidecar: the page can be left. */
+/** Posts older orders from a day on, with progress. Runs in the sidecar: the page can be closed. */
 export function BackfillCard({ status }: { readonly status: Load<StatusBody> }) {
   const [after, setAfter] = useState('');
   const [isAsked, setAsked] = useState(false);

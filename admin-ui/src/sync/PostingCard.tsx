@@ -17,7 +17,7 @@ interface Props {
   readonly status: Load<StatusBody>;
 }
 
-/** On or paused, at once and whatever else is being edited; and "now". */
+/** Starts or pauses posting at once, apart from other edits; "Sync now". */
 export function PostingCard({ form, status }: Props) {
   const isActive = form.draft.sync.active;
   const [spoken, setSpoken] = useState('');

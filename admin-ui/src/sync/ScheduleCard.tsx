@@ -9,7 +9,7 @@ import { SettingFields } from '../settings/SettingFields.tsx';
 
 const PATH = 'sync.every';
 
-/** How often the store is read besides what it tells by itself, from which day on. */
+/** How often the store is polled beside its notifications, and from which day on. */
 export function ScheduleCard(props: FormProps) {
   return (
     <Section

@@ -13,9 +13,9 @@ class NoObserver {
   }
 }
 
-/** What jsdom, which lays nothing out, does not have. */
+/** Layout functions that jsdom lacks. */
 export function addBrowserParts(): void {
-  // A busy machine draws slowly, and a page that asks again by itself does so every four seconds.
+  // A busy machine renders slowly, and a polling page asks every four seconds.
   configure({ asyncUtilTimeout: 30_000 });
   window.scrollTo = jest.fn<() => void>();
   Element.prototype.scrollIntoView = jest.fn<() => void>();
@@ -30,7 +30,7 @@ export function addBrowserParts(): void {
 
 const tell = console.error;
 
-/** The table's styles nest, which jsdom cannot parse and tells at length. */
+/** jsdom cannot parse the table's nested styles, and logs it at length. */
 function tellAllButStyles(...told: unknown[]): void {
   if (!String(told[0]).includes('Could not parse CSS')) tell(...told);
 }

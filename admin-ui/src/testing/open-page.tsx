@@ -10,7 +10,7 @@ export interface OpenPage {
   readonly user: UserEvent;
 }
 
-/** The whole page in jsdom over a fake plugin; `query` as in the address: "tab=sync". */
+/** The whole page in jsdom with a fake plugin; `query` as in the URL: "tab=sync". */
 export function openPage(query = '', prepare: (plugin: FakePlugin) => void = () => undefined): OpenPage {
   addBrowserParts();
   const plugin = installFakePlugin();
@@ -29,7 +29,7 @@ export function openPage(query = '', prepare: (plugin: FakePlugin) => void = () 
   return { plugin, user: userEvent.setup() };
 }
 
-/** What was sent to be saved last. */
+/** The last body sent to be saved. */
 export function savedChanges(plugin: FakePlugin): unknown {
   const data = plugin.asked('PATCH settings').at(-1)?.data;
   return Object.entries(typeof data === 'object' && data !== null ? data : {}).find(
