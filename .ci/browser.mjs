@@ -1,4 +1,4 @@
-// The browser tests: the settings page is built where it is older than its sources, then Playwright runs. `npm run e2e
+// The browser tests: builds the settings page if it is older than its sources, then runs Playwright. `npm run e2e
 // [-- arguments of Playwright]` runs them alone.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
@@ -13,7 +13,7 @@ const E2E_CONFIG = ['--config', join('e2e', 'playwright.config.ts')];
 const BUILT = join(root, 'plugin', 'build', 'index.js');
 const SOURCES = join(root, 'admin-ui');
 
-/** Answers whether the page is there afterwards, and newer than everything it is made of. */
+/** Returns whether the page exists now and is newer than all its sources. */
 export function buildSettingsPage() {
   if (isFresh()) return true;
   console.error('Building the settings page ...');
@@ -31,7 +31,7 @@ function isFresh() {
   return files.every(({ parentPath, name }) => statSync(join(parentPath, name)).mtimeMs <= built);
 }
 
-/** `msMax`: Playwright ends its run after that, and its report says which tests were not done. */
+/** `msMax`: Playwright stops after that; its report names the tests that did not run. */
 export async function runBrowserTests(args = [], msMax = undefined) {
   const report = freshReport('playwright.json');
   const env = { PLAYWRIGHT_JSON_OUTPUT_NAME: report };

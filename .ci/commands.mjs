@@ -1,4 +1,4 @@
-// How .ci/verify.mjs and .ci/test.mjs start the tools: always on the pinned Node, without a shell.
+// How .ci/verify.mjs and .ci/test.mjs run tools: always on the pinned Node, without a shell.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -31,8 +31,8 @@ const STDIO = {
 };
 
 /**
- * Runs a tool to its end, or stops it after `msMax`; `show` says which of its streams go to the terminal, the others come
- * back.
+ * Runs a tool, or stops it after `msMax`; `show` names the streams that go to the terminal, the others are
+ * returned.
  */
 export function runTool(args, { show = 'nothing', env = {}, msMax, cwd = root } = {}) {
   const node = existsSync(PINNED_NODE) ? PINNED_NODE : process.execPath;
@@ -49,7 +49,7 @@ export function runTool(args, { show = 'nothing', env = {}, msMax, cwd = root } 
   return { ok: run.status === 0, output: [run.stdout, errors].filter(Boolean).join('\n'), errors };
 }
 
-/** What was left out so far, and why: said at once, and once more where the tests are summed. */
+/** What was skipped so far, and why: printed at once, and again with the totals. */
 export const skips = [];
 
 export function saySkipped(what, why) {
@@ -57,7 +57,7 @@ export function saySkipped(what, why) {
   console.log(`\n${skips.at(-1)}`);
 }
 
-/** A path for a tool's JSON report, emptied first: an old report must never count. */
+/** A path for a tool's JSON report, cleared first: a stale report must never count. */
 export function freshReport(name) {
   mkdirSync(artifacts, { recursive: true });
   const path = join(artifacts, name);
@@ -65,7 +65,7 @@ export function freshReport(name) {
   return path;
 }
 
-/** The report, or null when the tool died before it could write one. */
+/** The report, or null if the tool died before writing one. */
 export function readReport(path) {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));

@@ -1,4 +1,4 @@
-// The house: rooms, zones and table agree; folders stay small; no circle of imports; no name exported twice.
+// The house: rooms, zones and table agree; folders stay small; no import cycle; no name exported twice.
 import { describe, expect, test } from '@jest/globals';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
@@ -6,7 +6,7 @@ import ts from 'typescript';
 import { root } from './commands.mjs';
 import { ROOMS, tableOf, zonesOf } from './rooms.mjs';
 
-/** A reader keeps about so many names in view (layout: rooms by noun). */
+/** About as many names as a reader keeps in view (layout: rooms by noun). */
 const SOURCES_PER_FOLDER_MAX = 20;
 const README_LINES_MAX = 120;
 const ARCHITECTURE_LINES_MAX = 150;
@@ -87,7 +87,7 @@ function roomOf(path) {
   return path.split('/')[2];
 }
 
-/** Every import below sidecar/src, of types too: [file, file]. */
+/** Every import below sidecar/src, type imports too: [file, file]. */
 function imports() {
   const known = new Set(sources);
   return sources.flatMap((path) =>
@@ -126,7 +126,7 @@ describe('imports', () => {
   });
 });
 
-/** Strongly connected parts of more than one node (Tarjan). */
+/** Strongly connected components of more than one node (Tarjan). */
 function circles(pairs) {
   const next = Map.groupBy(pairs, ([from]) => from);
   const [index, low, stack, found] = [new Map(), new Map(), [], []];
@@ -152,7 +152,7 @@ test('no function is exported under one name from two files', () => {
     for (const statement of parse(path).statements) {
       const isExported = statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false;
       if (!isExported || !ts.isFunctionDeclaration(statement) || statement.name === undefined) continue;
-      // Every migration answers to the same two names.
+      // Every migration exports the same two names.
       if (path.includes('/migrations/')) continue;
       const name = statement.name.text;
       places.set(name, [...(places.get(name) ?? []), path]);

@@ -33,11 +33,11 @@ export default {
       displayName: 'admin-ui',
       testEnvironment: 'jsdom',
       testMatch: ['<rootDir>/admin-ui/src/**/*.test.{ts,tsx}'],
-      // Styles are webpack's business.
+      // webpack handles styles.
       moduleNameMapper: { '\\.css$': '<rootDir>/.ci/no-styles.mjs' },
     },
     { ...common, displayName: 'tools', testMatch: ['<rootDir>/.ci/**/*.test.mjs'] },
   ],
-  // A test that hangs ends by it; one that starts ten processes takes two minutes where four others want two cores.
+  // Stops a test that hangs; one that starts ten processes takes two minutes if four others want two cores.
   testTimeout: 240_000,
 };

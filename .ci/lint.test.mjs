@@ -31,7 +31,7 @@ describe('files that import each other', () => {
   const foundIn = (folder) => found.filter((one) => one.startsWith(`${folder}/`));
 
   beforeAll(() => {
-    // The project's configuration over a tree of its own: other tests and tools read sidecar/src meanwhile.
+    // The project's configuration over a separate tree: other tests and tools read sidecar/src meanwhile.
     tree = mkdtempSync(join(tmpdir(), 'ml-lint-'));
     symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'));
     const files = ['eslint.config.js', '.ci/rooms.mjs', 'package.json', 'tsconfig.json', 'admin-ui/tsconfig.json'];
@@ -72,7 +72,7 @@ describe('files that import each other', () => {
     expect(foundIn('sidecar/src/line')).toEqual([]);
   });
 
-  // A type is gone when the program runs: ESLint's rule does not follow such imports.
+  // Types are erased at run time: ESLint's rule does not follow such imports.
   test('pass where one takes only a type of the other', () => {
     expect(foundIn('sidecar/src/type')).toEqual([]);
   });

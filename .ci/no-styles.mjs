@@ -1,1 +1,1 @@
-// What jest reads in place of a stylesheet: those are webpack's business.
+// jest reads this in place of a stylesheet: webpack handles those.

@@ -1,4 +1,4 @@
-// `npm run package`: dist/ml-connector.zip, as WordPress installs it. `-- --try` also activates it in a shop of its own,
+// `npm run package`: dist/ml-connector.zip, as WordPress installs it. `-- --try` also activates it in a test shop,
 // with `--wordpress 6.8` on that version.
 import { Buffer } from 'node:buffer';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,10 +13,10 @@ import { zip } from './zip.mjs';
 
 const SLUG = 'ml-connector';
 const plugin = join(root, 'plugin');
-/** Everything that goes to a shop; what is not named here stays at home. */
+/** Everything that ships to a shop; the rest is left out. */
 const TAKEN = ['ml-connector.php', 'uninstall.php', 'readme.txt', 'src', 'assets'];
 const BUILT = ['build/index.js', 'build/index.asset.php', 'build/index.css', 'build/index-rtl.css'];
-/** The table's styles are chosen by the page itself (admin-ui, EntriesTable); WordPress turns only its own round. */
+/** The page picks the table's styles (admin-ui, EntriesTable); WordPress mirrors only its own. */
 const isUnused = (path) =>
   path.endsWith('.map') || (path.endsWith('-rtl.css') && !/(?:style-)?index-rtl\.css$/.test(path));
 const read = (path) => readFileSync(path, 'utf8');
@@ -28,7 +28,7 @@ function filesOf(folder) {
     .sort();
 }
 
-/** [path in the zip, bytes], sorted. Throws when the settings page is not in `build`. */
+/** [path in the zip, bytes], sorted. Throws if the settings page is not in `build`. */
 export function packageFiles(build = join(plugin, 'build')) {
   const own = TAKEN.flatMap((name) => (name.includes('.') ? [join(plugin, name)] : filesOf(join(plugin, name))));
   const page = existsSync(build) ? filesOf(build).filter((path) => !isUnused(path)) : [];
@@ -45,7 +45,7 @@ export function packageFiles(build = join(plugin, 'build')) {
   return files.map(([name, bytes]) => [`${SLUG}/${name}`, bytes]).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** The template for translators, of the plugin and of its settings page. */
+/** The translation template of the plugin and its settings page. */
 export function template() {
   const main = join(plugin, 'ml-connector.php');
   const php = filesOf(join(plugin, 'src')).map((path) => readPhp(read(path), relative(plugin, path)));
@@ -59,7 +59,7 @@ export function template() {
   return toPot(entries, { version: version(), date: 'YEAR-MO-DA HO:MI+ZONE' });
 }
 
-/** The one version of it all; throws when a place was forgotten. */
+/** The one version of all parts; throws if they differ. */
 export function version() {
   const wanted = JSON.parse(read(join(root, 'package.json'))).version;
   const places = {
@@ -81,7 +81,7 @@ function makePackage() {
   return { path, files };
 }
 
-/** Unpacks, activates and opens its page as an owner would, with PHP's complaints as failures. */
+/** Unpacks, activates and opens its page as an owner would; PHP's complaints are failures. */
 async function tryOut(path, wordpress) {
   const { startShop } = await import('../e2e/store/shop.ts');
   const { whyNoShop } = await import('../e2e/store/why-not.ts');

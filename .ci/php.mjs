@@ -1,4 +1,4 @@
-// PHP, Composer and the plugin's tools: found, set up once, run.
+// Finds, sets up and runs PHP, Composer and the plugin's tools.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -7,11 +7,11 @@ import { root } from './commands.mjs';
 
 export const plugin = join(root, 'plugin');
 const OUTPUT_BYTES_MAX = 64 * 1024 * 1024;
-/** Composer breaks what it says into lines of the terminal's width, in the middle of words. */
+/** Composer wraps its output at the terminal's width, within words. */
 const COLUMNS = 500;
 const marker = join(plugin, 'vendor', '.ml-connector-setup');
 
-/** phpcs finds its standards by this, without a Composer plugin that writes configuration. */
+/** phpcs finds its standards here, without a Composer plugin that writes configuration. */
 const STANDARDS = [
   'wp-coding-standards/wpcs',
   'phpcompatibility/php-compatibility',
@@ -30,12 +30,12 @@ export const PHPCS = [
 export const PHPSTAN = [tool('phpstan'), 'analyse', '--memory-limit=1G', '--no-progress'];
 export const PHPUNIT = [tool('phpunit')];
 
-/** Which programs are missing to test the plugin; empty = none. */
+/** Programs missing for the plugin's tests; empty = none. */
 export function missingForPhp() {
   return ['php', 'composer'].filter((name) => spawnSync(name, ['--version'], { stdio: 'ignore' }).status !== 0);
 }
 
-/** Installs plugin/vendor when composer.json or the PHP version changed. Answers '' or why it could not. */
+/** Installs plugin/vendor if composer.json or the PHP version changed. Returns '' or why it failed. */
 export function setUpPhp() {
   const version = spawnSync('php', ['-r', 'echo PHP_VERSION;'], { encoding: 'utf8' }).stdout;
   const wanted = createHash('sha256')
@@ -52,12 +52,12 @@ export function setUpPhp() {
   return '';
 }
 
-/** The words in which Composer says that it came to no server; null = something else is wrong. */
+/** Composer's message if it reached no server; null = something else is wrong. */
 export function unreachable(output) {
   return /curl error \d+ while downloading [^\n]*[^\s\n]/.exec(output)?.[0] ?? null;
 }
 
-/** Runs a program to its end in plugin/. */
+/** Runs a program in plugin/ to its end. */
 export function runProgram(file, args, { env = {}, show = false } = {}) {
   const run = spawnSync(file, args, {
     cwd: plugin,

@@ -1,5 +1,5 @@
-// The plugin's tests: without WordPress, and inside a real shop that is made for them, once for each way in which
-// WooCommerce keeps orders. `npm run phpunit -- unit|integration [arguments of PHPUnit]`
+// The plugin's tests: without WordPress, and inside a real shop made for them, once per order storage of
+// WooCommerce. `npm run phpunit -- unit|integration [arguments of PHPUnit]`
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,13 +9,13 @@ import { freshReport, saySkipped } from './commands.mjs';
 import { PHPUNIT, missingForPhp, plugin, runPhp, setUpPhp, unreachable } from './php.mjs';
 import { BROKEN, NOTHING, add, closingLine, tallyJunit, tallyJunits, tallyOf } from './tally.mjs';
 
-/** Only what has to do with how orders are kept is tried a second time. */
+/** Only tests that depend on the order storage run a second time. */
 const STORAGES = [
   { storage: 'hpos', only: [] },
   { storage: 'posts', only: ['--group', 'storage'] },
 ];
 
-/** PHPUnit's ways to choose tests. */
+/** PHPUnit's options to select tests. */
 const CHOOSES = /^--(?:filter|group)(?:=|$)/;
 
 const readText = (path) => {
@@ -62,7 +62,7 @@ async function runIntegration(args = []) {
   return add(tallyJunits(runs, isChosen), complained);
 }
 
-/** Says so, and counts every test method that was not run. */
+/** Reports it, and counts every test method that did not run. */
 function skipAll(kind, why) {
   const directory = join(plugin, 'tests', kind);
   const files = readdirSync(directory, { recursive: true }).filter((name) => name.endsWith('Test.php'));
@@ -74,7 +74,7 @@ function skipAll(kind, why) {
 
 const RUNS = { unit: runUnit, integration: runIntegration };
 
-/** Both kinds, or one, as far as this machine can run them; `args` are PHPUnit's. */
+/** Both kinds, or one, if this machine can run them; `args` are PHPUnit's. */
 export async function runPluginTests(kinds = Object.keys(RUNS), args = []) {
   const noShop = kinds.includes('integration') ? await whyNoShop((text) => console.error(`${text} ...`)) : null;
   const wanted = kinds.filter((kind) => kind !== 'integration' || noShop === null);
@@ -90,7 +90,7 @@ export async function runPluginTests(kinds = Object.keys(RUNS), args = []) {
   return add(sum, ...runs);
 }
 
-/** `skip`: what this machine lacks, null = nothing; `trouble`: what it has and does not work. */
+/** `skip`: what this machine lacks, null = nothing; `trouble`: what it has but does not work. */
 function lookForTools() {
   const missing = missingForPhp();
   if (missing.length > 0) {

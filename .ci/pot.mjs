@@ -1,9 +1,9 @@
-// The translators' template, from PHP and TypeScript sources. Pure: text in, entries and text out. Reading is done here:
-// `wp i18n make-pot` needs WP-CLI, which reads neither TypeScript nor what WordPress loads it as.
+// The translation template, from PHP and TypeScript sources. Pure: text in, entries and text out. Parsing is done here:
+// `wp i18n make-pot` needs WP-CLI, which cannot read TypeScript or the file WordPress loads for it.
 import gettextParser from 'gettext-parser';
 import ts from 'typescript';
 
-/** Which arguments are texts, by function. */
+/** The text arguments, by function. */
 const FUNCTIONS = {
   __: ['text'],
   _e: ['text'],
@@ -24,7 +24,7 @@ const PHP_TEXT = String.raw`'(?:[^'\\]|\\.)*'`;
 /** A comment stands at most this many lines above its text. */
 const COMMENT_LINES = 3;
 
-/** Texts of one PHP file. Only literals count: what is put together at run time cannot be translated. */
+/** Texts of one PHP file. Literals only: strings built at run time cannot be translated. */
 export function readPhp(source, file) {
   const calls = new RegExp(
     String.raw`(?<![\w>:$])(${NAMES})\(\s*(${PHP_TEXT})(?:\s*,\s*(${PHP_TEXT}))?(?:\s*,\s*[^,()']+(?:\([^()]*\))?\s*,\s*(${PHP_TEXT}))?`,
@@ -51,7 +51,7 @@ function contextOf(roles, second, fourth) {
 
 const phpText = (literal) => literal.slice(1, -1).replace(/\\(['\\])/g, '$1');
 
-/** Name, description and author as the plugin's header says them. */
+/** Name, description and author from the plugin's header. */
 export function readHeader(source, file) {
   return ['Plugin Name', 'Description', 'Author'].flatMap((name) => {
     const found = new RegExp(String.raw`^ \* ${name}:\s+(.+)$`, 'm').exec(source);
@@ -61,7 +61,7 @@ export function readHeader(source, file) {
   });
 }
 
-/** Texts of one TypeScript or JavaScript file. `reference` is the file that WordPress loads: translations are found by it. */
+/** Texts of one TypeScript or JavaScript file. `reference`: the file WordPress loads, the key to its translations. */
 export function readScript(source, file, reference = file) {
   const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
   const entries = [];
@@ -102,13 +102,13 @@ function commentAbove(source, line) {
   for (const [at, text] of [...lines.entries()].reverse()) {
     const found = /(?:\/\*+|\/\/)\s*(translators:.*?)\s*(?:\*\/|$)/i.exec(text);
     if (found !== null) return found[1];
-    // The end of another statement: what stands above it belongs there.
+    // The end of another statement: a comment above it belongs there.
     if (at < lines.length - 1 && text.trimEnd().endsWith(';')) return null;
   }
   return null;
 }
 
-/** The template; equal texts are one entry. */
+/** The template; equal texts form one entry. */
 export function toPot(entries, { version, date }) {
   const translations = {};
   for (const { text, plural, context, comment, reference } of entries) {

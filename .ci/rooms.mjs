@@ -188,7 +188,7 @@ export const ROOMS = {
 
 const at = (room) => `./sidecar/src/${room}`;
 
-/** The two doors of the process; no room imports them. */
+/** The process's two entry points; no room imports them. */
 const DOORS = ['main.ts', 'cli.ts'];
 
 /** A zone for each room, for `import-x/no-restricted-paths`. */

@@ -2,7 +2,7 @@
 //   node .ci/setup.mjs production   what the service needs on a host that has the pinned Node (Dockerfile)
 //   node .ci/setup.mjs sidecar      the same and the pinned Node: `npm start`, `npm run demo`, `npm run cli`
 //   node .ci/setup.mjs all          everything: development tools, admin page, browser tests
-// Does nothing when the marker says that all is there. Speaks on stderr only: stdout belongs to the command.
+// Does nothing if the marker matches. Writes to stderr only: stdout belongs to the command.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
@@ -40,14 +40,14 @@ function readMarker() {
   }
 }
 
-/** A production tree also serves `npm start` where the host's Node is new enough to run TypeScript by itself. */
+/** A production tree also serves `npm start` if the host's Node is new enough to run TypeScript directly. */
 function isReady(done, scope, lock, pinnedMajor) {
   if (done.lock !== lock) return false;
   if (WIDTH.indexOf(done.scope) >= WIDTH.indexOf(scope)) return true;
   return scope === 'sidecar' && done.scope === 'production' && majorOf(process.versions.node) >= pinnedMajor;
 }
 
-/** Two commands started at once in a fresh clone must not install over each other. Answers the release. */
+/** Two commands started at once in a fresh clone must not install over each other. Returns the release. */
 function takeLock() {
   const path = join(tmpdir(), `ml-connector-setup-${sha256(root).slice(0, 16)}.lock`);
   const since = Date.now();
@@ -68,7 +68,7 @@ function isAlive(path) {
     process.kill(Number(readFileSync(path, 'utf8')) || -1, 0);
     return true;
   } catch (error) {
-    // EPERM: alive, but another user's. ENOENT: released meanwhile. An empty file is being written right now.
+    // EPERM: alive, but another user's. ENOENT: released meanwhile. An empty file is being written.
     return error.code === 'EPERM' || error.code === 'ENOENT';
   }
 }
@@ -80,11 +80,11 @@ function install(scope, done, lock) {
       `node_modules is a link to ${realpathSync(modules)}, which does not fit package-lock.json. Install there, or remove the link.`,
     );
   }
-  // `ci` empties node_modules first; a tree that is only too narrow is widened, so that a running service keeps its files.
+  // `ci` empties node_modules first; a smaller tree is extended, so that a running service keeps its files.
   const widen = done.lock === lock && existsSync(marker);
   const verb = widen ? ['install', '--no-save'] : ['ci'];
   const args = [...verb, ...SCOPES[scope], '--no-audit', '--no-fund', '--loglevel=error'];
-  // The environment of a surrounding `npm run` would make the inner npm think that it runs inside a workspace.
+  // The environment of an outer `npm run` would make the inner npm think it runs inside a workspace.
   const inherited = /^npm_(config_(workspace|loglevel|omit|include|production)|lifecycle|package)/i;
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !inherited.test(name)));
   console.error(`Setting up ML Connector (${scope}): npm ${verb[0]}, once, under a minute ...`);

@@ -1,4 +1,4 @@
-// Whether tests in a real shop run or are skipped, on machines that lack what a shop needs.
+// Whether tests in a real shop run or skip on machines that lack what a shop needs.
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';

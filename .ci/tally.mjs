@@ -2,12 +2,12 @@
 import { stripVTControlCharacters } from 'node:util';
 
 export const NOTHING = { passed: 0, failed: 0, skipped: 0 };
-/** A runner that left no report, or says nothing yet failed, is one failure: silence never counts as success. */
+/** A runner without a report, or one that failed without a failed test, is one failure: silence is no success. */
 export const BROKEN = { passed: 0, failed: 1, skipped: 0 };
 
 const atLeastOneFailure = (tally, ok) => (ok || tally.failed > 0 ? tally : add(tally, BROKEN));
 
-/** A part that breaks off is one failure, and what comes after it is still run. */
+/** A part that crashes is one failure; the parts after it still run. */
 export async function tallyOf(run) {
   try {
     return await run();
@@ -28,7 +28,7 @@ export function add(...tallies) {
   );
 }
 
-/** `report` is jest's --json document; a file that could not even be loaded counts as one failed test. */
+/** `report` is jest's --json document; a file that does not load counts as one failed test. */
 export function tallyJest(report, ok) {
   if (report === null) return BROKEN;
   return atLeastOneFailure(
@@ -41,7 +41,7 @@ export function tallyJest(report, ok) {
   );
 }
 
-/** `report` is Playwright's JSON document; a test that passed when it was tried again has passed, and is named as flaky. */
+/** `report` is Playwright's JSON document; a test that passes on retry has passed, and is listed as flaky. */
 export function tallyPlaywright(report, ok) {
   if (report === null) return BROKEN;
   const { expected, unexpected, flaky, skipped } = report.stats;
@@ -61,16 +61,16 @@ export function tallyJunit(report, ok) {
   return atLeastOneFailure({ passed: count('tests') - bad - skipped, failed: bad, skipped }, ok);
 }
 
-/** What PHPUnit leaves when it chose no test, and nothing went wrong. */
+/** PHPUnit's report if it selected no test, and nothing failed. */
 const choseNone = ({ report, ok }) => ok && /<testsuites\s*\/>/.test(report ?? '');
 
-/** Several runs of PHPUnit; where tests were chosen by name, all of them may belong to some of the runs, but not to none. */
+/** Several runs of PHPUnit; tests selected by name may all belong to some of the runs, but not to none. */
 export function tallyJunits(runs, isChosen) {
   const ran = isChosen ? runs.filter((run) => !choseNone(run)) : runs;
   return ran.length === 0 ? BROKEN : add(...ran.map(({ report, ok }) => tallyJunit(report, ok)));
 }
 
-/** All the tests that `playwright test --list` names, as skipped. */
+/** Counts all tests in `playwright test --list` as skipped. */
 export function tallyUnrun(report) {
   const count = (suite) => (suite.specs ?? []).length + (suite.suites ?? []).reduce((sum, one) => sum + count(one), 0);
   return { ...NOTHING, skipped: (report?.suites ?? []).reduce((sum, suite) => sum + count(suite), 0) };
@@ -87,7 +87,7 @@ const firstLines = (text) =>
     .trim()
     .slice(0, FAILURE_CHARS);
 
-/** What failed in jest's report, a line or some each: the log before it is long. */
+/** jest's failures, a line or some each: the log before is long. */
 export function failuresOfJest(report) {
   return (report?.testResults ?? []).flatMap(({ name, message, assertionResults }) => {
     const failed = assertionResults.filter(({ status }) => status === 'failed');
@@ -96,12 +96,12 @@ export function failuresOfJest(report) {
   });
 }
 
-/** The same of Playwright's; tests that only did not run are not among them. */
+/** The same for Playwright; excludes tests that only did not run. */
 export function failuresOfPlaywright(report) {
   return [...ended('unexpected', report), ...(report?.errors ?? []).map(({ message }) => firstLines(message))];
 }
 
-/** What failed at first and passed when it was tried again: a race that somebody should look for. */
+/** Tests that failed first and passed on retry: races to look for. */
 export const flakyOfPlaywright = (report) => ended('flaky', report);
 
 function ended(wanted, report) {

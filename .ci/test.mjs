@@ -1,5 +1,5 @@
-// Every test there is: all jest projects, the plugin's where PHP is, then the browser tests where a browser is. The closing
-// line sums them. ML_TEST_SECONDS_MAX ends jest and the browser tests after that time, which counts as a
+// All tests: every jest project, the plugin's if there is PHP, then the browser tests if there is a browser. The closing
+// line gives totals. ML_TEST_SECONDS_MAX stops jest and the browser tests after that time, which counts as a
 // failure each; browser tests that did not run count as skipped.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ import {
 } from './tally.mjs';
 
 const secondsMax = Number(process.env.ML_TEST_SECONDS_MAX || Infinity);
-/** What is left of the time, for an option that takes milliseconds; undefined = there is no end to it. */
+/** The time left, for an option in milliseconds; undefined = no limit. */
 const msLeft = () =>
   Number.isFinite(secondsMax) ? Math.max(1, Math.round(secondsMax * 1000 - performance.now())) : undefined;
 
@@ -39,7 +39,7 @@ function runJest() {
 
 const jest = said('jest', runJest());
 const plugin = said('plugin', await tallyOf(() => runPluginTests()));
-// One more try for a real browser on a busy machine; what needed it is named.
+// One retry for a real browser on a busy machine; flaky tests are listed.
 const browser = await tallyOf(() => runBrowserTests(['--retries=1'], msLeft()));
 const browserReport = readReport(join(artifacts, 'playwright.json'));
 const sum = add(jest, plugin, browser);

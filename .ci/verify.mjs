@@ -25,7 +25,7 @@ const STEPS = [
       `--outputFile=${unitReport}`,
       '--silent',
     ],
-    // --json repeats the report on stdout; what a person reads is on stderr.
+    // --json puts the report on stdout; readable output is on stderr.
     note: (ok) => `${tallyJest(readReport(unitReport), ok).passed} tests`,
   },
 ];

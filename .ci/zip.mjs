@@ -2,7 +2,7 @@
 // hour of the build.)
 import AdmZip from 'adm-zip';
 
-/** The first day that a zip knows; read in local time, so that no time zone shows. */
+/** The first day a zip can hold; read in local time, so that no time zone shows. */
 const FIRST_DAY = new Date(1980, 0, 1);
 const FILE_MODE = 0o644;
 

@@ -11,15 +11,15 @@ Time of a shopper's checkout request in a real shop: plugin off, on, and on with
 The three take turns in every round, so that what slows the machine down slows all of them down.
 `;
 
-/** With a sidecar that hangs a checkout takes this much of its time without us, at most. */
+/** With a sidecar that hangs, a checkout takes at most this multiple of its time without us. */
 const RATIO_MAX = 1.05;
-/** Of the first requests of a shop, caches are still being filled. */
+/** The first requests of a shop still fill caches. */
 const WARM_UP = 3;
 
 const ARMS = ['off', 'on', 'hanging'] as const;
 type Arm = (typeof ARMS)[number];
 
-/** A guest's. */
+/** A guest's cart. */
 const ADDRESS = {
   first_name: 'Ada',
   last_name: 'Byron',
@@ -60,7 +60,7 @@ async function bench(rounds: number, checkouts: number): Promise<number> {
     for (let count = 0; count < WARM_UP; count++) await checkout(whole.shop.url, product);
   }
   for (let round = 0; round < rounds; round++) {
-    // Each in each place as often: the machine is never equally busy at both ends of a round.
+    // Each in each position equally often: the machine's load changes within a round.
     for (const arm of [...ARMS.slice(round % ARMS.length), ...ARMS.slice(0, round % ARMS.length)]) {
       await choose(whole, arm, hole.url);
       for (let count = 0; count < checkouts; count++) times[arm].push(await checkout(whole.shop.url, product));
@@ -91,7 +91,7 @@ function report(times: Record<Arm, number[]>, hangingCalls: number): number {
 }
 
 async function choose(whole: Whole, arm: Arm, hole: string): Promise<void> {
-  // What an earlier turn found out about the sidecar is forgotten: every turn pays for its own outage.
+  // Resets the breaker: every turn pays for its own outage.
   await whole.shop.php(
     `delete_transient( 'ml_connector_pause' );
 update_option( 'ml_connector_url', $argv[1] );
@@ -100,7 +100,7 @@ update_option( 'ml_connector_url', $argv[1] );
   );
 }
 
-/** One guest buys one mug through the Store API, as the block checkout does; answers the milliseconds of the last request. */
+/** One guest buys one mug through the Store API, as the block checkout does; returns the last request's milliseconds. */
 async function checkout(shop: string, product: number): Promise<number> {
   const api = `${shop}/wp-json/wc/store/v1`;
   const cart = await fetch(`${api}/cart`);
@@ -126,7 +126,7 @@ async function post(address: string, headers: Readonly<Record<string, string>>, 
   if (!answer.ok) throw new Error(`${address} answered ${answer.status}: ${text.slice(0, 500)}`);
 }
 
-/** Takes every connection and never says a word. */
+/** Accepts every connection and never responds. */
 async function hangingServer(): Promise<AsyncDisposable & { readonly url: string; calls(): number }> {
   let calls = 0;
   const open = new Set<Socket>();

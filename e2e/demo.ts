@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '..');
 const CLI = join(root, 'sidecar', 'src', 'cli.ts');
 const START_MS_MAX = 170_000;
 
-/** Decimal strings; `xero` is what the books hold, null = no invoice. */
+/** Decimal strings; `xero` is the amount in the books, null = no invoice. */
 export interface DemoOrder {
   readonly file: string;
   readonly orderId: number;
@@ -22,7 +22,7 @@ export interface DemoOrder {
   } | null;
 }
 
-/** An order as `npm run cli -- orders <store> --json` tells it. */
+/** An order as `npm run cli -- orders <store> --json` prints it. */
 export interface LedgerOrder {
   readonly sourceId: string;
   readonly state: string;
@@ -44,22 +44,22 @@ export interface StoreStatus {
   readonly status: { readonly light: string; readonly sentence: string };
 }
 
-/** The running demo: both simulators and the sidecar, with every recorded order dealt with. */
+/** The running demo: both simulators and the sidecar, with every recorded order processed. */
 export interface Demo extends AsyncDisposable {
   readonly booksUrl: string;
   readonly dashboardUrl: string;
   readonly orders: readonly DemoOrder[];
-  /** As they were when all was posted. */
+  /** As they were once all was posted. */
   readonly stores: readonly StoreStatus[];
-  /** What the command line says of every store. */
+  /** The command line's status of every store. */
   storesNow(): Promise<readonly StoreStatus[]>;
-  /** An address that signs in to the dashboard, once. */
+  /** A one-time URL that signs in to the dashboard. */
   signInLink(): Promise<string>;
-  /** What the command line says of a store's orders. */
+  /** The command line's list of a store's orders. */
   ledgerOrders(storeId: string): Promise<readonly LedgerOrder[]>;
 }
 
-/** Starts `npm run demo` on a directory of its own. Throws with its output when it ends early or takes too long. */
+/** Starts `npm run demo` on its own directory. Throws with its output if it exits early or takes too long. */
 export async function startDemo(): Promise<Demo> {
   const directory = await mkdtemp(join(tmpdir(), 'ml-connector-e2e-'));
   const child = spawn('npm', ['run', '--silent', 'demo', '--', '--json', '--data-dir', directory], {
@@ -79,7 +79,7 @@ export async function startDemo(): Promise<Demo> {
       return answer.stores;
     };
     const stores = await storesNow();
-    // By the address the browser tests use for everything, not by name.
+    // By the address that all browser tests use, not by name.
     const { port } = new URL(addressAfter(output, 'the dashboard'));
     const dashboardUrl = `http://127.0.0.1:${port}/`;
     return {
@@ -106,7 +106,7 @@ export async function startDemo(): Promise<Demo> {
   }
 }
 
-/** The demo's output once it says that all is open. */
+/** The demo's output once everything is open. */
 function untilOpen(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let output = '';
@@ -145,13 +145,13 @@ async function runCli(
   });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  // 1 = something needs a person, which some recorded orders do.
+  // 1 = needs attention, as some recorded orders do.
   const [code] = await once(child, 'close');
   if (code !== 0 && code !== 1) throw new Error(`cli ${args.join(' ')} ended with ${String(code)}: ${output}`);
   return output;
 }
 
-/** As Ctrl-C does: the whole group is told, so that npm, demo and sidecar all end by themselves. */
+/** As Ctrl-C does: signals the whole group, so that npm, demo and sidecar all exit. */
 async function end(child: ChildProcess): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');

@@ -9,7 +9,7 @@ const artifacts = join(import.meta.dirname, '..', 'artifacts');
 const DEMO_START_MS_MAX = 180_000;
 
 interface TestFixtures {
-  /** Keeps a picture of the whole page in artifacts/. */
+  /** Saves a screenshot of the whole page in artifacts/. */
   readonly picture: (name: string) => Promise<void>;
   /** Signed in. */
   readonly dashboard: DashboardPage;
@@ -20,13 +20,13 @@ type Cookies = Awaited<ReturnType<BrowserContext['cookies']>>;
 interface WorkerFixtures {
   /** Signed in to the dashboard as its operator. */
   readonly session: Cookies;
-  /** Started once; tests only read. */
+  /** Started once; tests are read-only. */
   readonly demo: Demo;
 }
 
 /**
- * Every test fails when the page writes an error or warning to the console, throws, opens a dialog (an injected script
- * would), or asks any host but the one it was loaded from.
+ * Every test fails if the page logs an error or warning, throws, opens a dialog (an injected script
+ * would), or calls any host but the one that served it.
  */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   demo: [
@@ -62,7 +62,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
 });
 
-/** `allowed`: complaints that a test provokes, like those about a service that is stopped. */
+/** `allowed`: errors that a test provokes, such as those about a stopped service. */
 export async function pageOf(
   page: Page,
   use: (page: Page) => Promise<void>,

@@ -7,7 +7,7 @@ const executablePath = findChromium();
 
 /** For one that hangs: what a test waits for has limits of its own. Pairing alone takes minutes where much else wants the cores. */
 const TEST_MS_MAX = 360_000;
-/** Below the half minute after which a page that is not live asks by itself. */
+/** Below the half minute after which a page without live updates polls. */
 const EXPECT_MS_MAX = 20_000;
 
 // eslint-disable-next-line import-x/no-default-export -- Playwright reads the default export
@@ -34,7 +34,7 @@ export default defineConfig({
     trace: 'retain-on-failure',
     launchOptions: {
       ...(executablePath === null ? {} : { executablePath }),
-      // A container has no user namespaces and no GPU; the browser must not call anybody by itself.
+      // A container has no user namespaces and no GPU; the browser must not make calls of its own.
       args: [
         '--no-sandbox',
         '--disable-gpu',

@@ -13,7 +13,7 @@ import { freePort } from '../sidecar/simulators/free-port.ts';
 export interface SmallOptions {
   /** Recordings; each is a store. */
   readonly scenarios: readonly string[];
-  /** Path under which a proxy passes the sidecar on, e.g. "/ml"; absent = it is reached by itself. */
+  /** Path under which a proxy serves the sidecar, e.g. "/ml"; absent = no proxy. */
   readonly publicPath?: string;
   /** The very first start: the sidecar knows no store yet. */
   readonly isNew?: boolean;

@@ -7,7 +7,7 @@ export interface BooksInvoice {
   readonly total: string;
 }
 
-/** The books of the simulated Xero, as a person reads them. */
+/** The simulated Xero's books, as a person reads them. */
 export class BooksPage {
   readonly #page: Page;
   readonly #url: string;
@@ -42,7 +42,7 @@ export class BooksPage {
     await this.#follow(link);
   }
 
-  /** All pages of the organisation that is open. */
+  /** All pages of the open organisation. */
   async invoices(): Promise<BooksInvoice[]> {
     const invoices: BooksInvoice[] = [];
     for (;;) {
@@ -59,7 +59,7 @@ export class BooksPage {
     }
   }
 
-  /** A page is read when all of it is there: a click ends when the next page begins. */
+  /** Waits for the whole page: a click resolves when the next page begins. */
   async #follow(link: Locator): Promise<void> {
     const from = this.#page.url();
     await link.click();

@@ -33,7 +33,7 @@ export class DashboardPage {
     return this.#page.getByRole('article').and(this.#page.locator(`[data-store="${storeId}"]`));
   }
 
-  /** Stores that are well are folded away when there are many. */
+  /** Healthy stores are folded away if there are many. */
   async unfold(): Promise<void> {
     const fold = this.#page.getByText(/stores? (is|are) well$/);
     if ((await fold.count()) > 0) await fold.click();
@@ -43,7 +43,7 @@ export class DashboardPage {
     return this.#page.getByRole('region', { name: 'What stands in the way' }).getByRole('listitem');
   }
 
-  /** To the orders that a count stands for; ends when all of the next page is there. */
+  /** Opens the orders behind a count; waits for the whole next page. */
   async openCount(storeId: string, name: string): Promise<void> {
     const from = this.#page.url();
     await this.store(storeId).getByRole('link', { name }).click();

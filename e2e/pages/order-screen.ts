@@ -5,7 +5,7 @@ export const ORDER_PANEL = '#ml-connector-order-panel';
 
 type Storage = 'hpos' | 'posts';
 
-/** One order in wp-admin, and the list of orders, whichever way WooCommerce keeps them. */
+/** One order in wp-admin, and the order list, for both order storages of WooCommerce. */
 export class OrderScreen {
   readonly #page: Page;
   readonly #admin: string;

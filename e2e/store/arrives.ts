@@ -1,7 +1,7 @@
 import { ARRIVES, expect } from '../store-fixtures.ts';
 import type { Whole } from './whole.ts';
 
-/** By then a change that a nudge told of is there. */
+/** A nudged change has arrived by then. */
 const NUDGED_MS = 15_000;
 
 /**

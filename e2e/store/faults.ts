@@ -21,7 +21,7 @@ export interface Broken {
 }
 
 export interface Fault {
-  /** Of a case in sidecar/test/support/_status-cases.ts, which says light and reason. */
+  /** A case in sidecar/test/support/_status-cases.ts, with status and reason. */
   readonly golden: string;
   readonly set: (on: Broken) => Promise<void>;
   readonly mend: (on: Broken) => Promise<void>;
@@ -41,7 +41,7 @@ $order->set_status( 'processing' );
 $order->save();
 echo $order->get_id();`;
 
-/** Somebody buys a mug. */
+/** A customer buys a mug. */
 export async function order({ whole }: Pick<Broken, 'whole'>, country = 'GB'): Promise<number> {
   return Number(await whole.shop.php(ORDER, [country]));
 }

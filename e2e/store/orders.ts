@@ -8,11 +8,11 @@ interface Wanted {
   readonly status?: string;
   readonly method?: string;
   readonly metas?: Readonly<Record<string, string>>;
-  /** The sidecar is told nothing of it. */
+  /** The sidecar is not notified. */
   readonly unheard?: boolean;
 }
 
-/** Somebody buys a mug; answers the order's id. */
+/** A customer buys a mug; returns the order's id. */
 export async function placeOrder(whole: Whole, wanted: Wanted = {}): Promise<number> {
   const { transaction = 'ch_1', status = 'processing', method = 'test_card', metas = {}, unheard = false } = wanted;
   const script = unheard ? `${UNHEARD}\n${PLACE_ORDER}` : PLACE_ORDER;
@@ -26,7 +26,7 @@ export function invoicesOf(xero: Whole['xero'], orderId: number): Invoice[] {
     .filter(({ reference }) => reference.endsWith(`:${orderId}]`));
 }
 
-/** An invoice like another one, made by somebody else: unpaid, and naming no order. */
+/** A copy of an invoice, made by another party: unpaid, and without an order's mark. */
 export function plantInvoice(xero: Whole['xero'], like: Invoice, number: string): Invoice {
   const organisation = xero.organisations.find(({ invoices }) => invoices[like.id] !== undefined);
   if (organisation === undefined) throw new Error(`No organisation has invoice ${like.number}.`);

@@ -3,7 +3,7 @@ import type { Invoice, Organisation, Payment } from '../../sidecar/simulators/xe
 import { DEFAULT_SWITCHES } from '../../sidecar/simulators/xero/switches.ts';
 import type { Whole } from './whole.ts';
 
-/** `$argv`: status, SKU. Somebody orders two and is to pay by bank transfer; of the mugs there are ten. */
+/** `$argv`: status, SKU. An order of two, payable by bank transfer; ten mugs are in stock. */
 const ORDER = `
 $product = wc_get_product( wc_get_product_id_by_sku( $argv[2] ) );
 if ( ! $product ) {
@@ -64,7 +64,7 @@ export function paymentsInXero(whole: Whole, tenantId: string, invoice: Invoice)
   return Object.values(booksOf(whole, tenantId).payments).filter(({ target }) => target.id === invoice.id);
 }
 
-/** A bookkeeper enters what came into the bank, and Xero tells of it. */
+/** A bookkeeper enters the receipt at the bank, and Xero notifies us. */
 export function payInXero(whole: Whole, tenantId: string, invoice: Invoice, reference: string): void {
   const organisation = booksOf(whole, tenantId);
   const payment = {

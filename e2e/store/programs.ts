@@ -9,7 +9,7 @@ const EXTENSIONS = ['mysqli', 'curl', 'gd', 'zip', 'bcmath', 'dom', 'mbstring', 
 const PACKAGES =
   'php-cli php-mysql php-curl php-gd php-zip php-bcmath php-xml php-mbstring php-intl mariadb-server curl unzip';
 
-/** What a shop of our own cannot be started without; empty = all is there. */
+/** Programs missing for a local shop; empty = none. */
 export function missingPrograms(): string[] {
   const missing = PROGRAMS.filter((name) => spawnSync('which', [name]).status !== 0);
   if (missing.includes('php')) return missing;
@@ -21,20 +21,20 @@ export const HOW_TO_INSTALL = `Debian: apt-get install ${PACKAGES}`;
 
 export interface Program extends AsyncDisposable {
   readonly child: ChildProcess;
-  /** The last of what it wrote. */
+  /** The end of its output. */
   output(): string;
 }
 
 const OUTPUT_KEPT = 8_000;
 
-/** Runs until disposed; killed when it does not stop by itself. */
+/** Runs until disposed; killed if it does not stop. */
 export function startProgram(
   command: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   end: 'SIGTERM' | 'SIGKILL' = 'SIGTERM',
 ): Program {
-  // A group of its own: PHP's web server leaves its workers behind when only the parent is told to stop.
+  // A process group: PHP's web server leaves its workers behind if only the parent is stopped.
   const child = spawn(command, args, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -45,7 +45,7 @@ export function startProgram(
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
   child.once('error', (error) => (output += error.message));
-  // A run that fails somewhere else must not leave a database and a web server behind.
+  // A run that fails in another place must not leave a database and a web server behind.
   const endWithUs = () => signalGroup(child, 'SIGKILL');
   process.once('exit', endWithUs);
   const ended = new Promise<void>((resolve) => {
@@ -71,11 +71,11 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   try {
     process.kill(-child.pid, signal);
   } catch {
-    // It has just ended by itself.
+    // It has just exited.
   }
 }
 
-/** Asks again and again until it says yes; throws with what the program wrote when it ends or takes too long. */
+/** Polls until true; throws with the program's output if it exits or takes too long. */
 export async function untilUp(program: Program, isUp: () => Promise<boolean>, millisecondsMax: number): Promise<void> {
   const until = performance.now() + millisecondsMax;
   while (performance.now() < until) {

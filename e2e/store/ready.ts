@@ -9,14 +9,14 @@ interface Ready {
 
 const made = new WeakMap<Whole, Promise<Ready>>();
 
-/** Pairs, connects and accepts all suggestions, without a browser; posting is on afterwards. Once for all who share a store. */
+/** Pairs, connects and accepts all suggestions, without a browser; then posting is on. Once per shared store. */
 export function makeReady(whole: Whole): Promise<Ready> {
   const ready = made.get(whole) ?? make(whole);
   made.set(whole, ready);
   return ready;
 }
 
-/** A day of the month that is two weeks off, whatever the hour and the time zone. */
+/** A day of the month two weeks away, for any hour and time zone. */
 function farDay(today: Date): number {
   return ((today.getUTCDate() + 13) % 28) + 1;
 }
@@ -26,7 +26,7 @@ async function make(whole: Whole): Promise<Ready> {
   const tenantId = await connectByRest(whole);
   await askPlugin(whole, 'GET', 'lists');
   await whole.cli('settings', 'suggest', storeId, '--apply');
-  // The first reading is over and the next one far away: an order that nobody told of stays unknown.
+  // The first poll is done and the next far away: an order without a notification stays unknown.
   await whole.cli('settings', 'set', storeId, 'sync.every', JSON.stringify(`0 3 ${farDay(new Date())} * *`));
   await whole.cli('settings', 'set', storeId, 'sync.active', 'true');
   await whole.cli('sync', storeId, '--wait');

@@ -6,7 +6,7 @@ if ( '' !== $argv[3] ) { $request->set_header( 'content-type', 'application/json
 $response = rest_ensure_response( rest_do_request( $request ) );
 echo wp_json_encode( array( 'status' => $response->get_status(), 'body' => $response->get_data() ) );`;
 
-/** One request to the plugin's own API as the shop's owner, without a browser. Throws with the answer for anything but 2xx. */
+/** One request to the plugin's API as the shop's owner, without a browser. Throws with the body unless 2xx. */
 export async function askPlugin(
   whole: Whole,
   method: string,
@@ -19,7 +19,7 @@ export async function askPlugin(
   throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
 }
 
-/** Consent and choice as the settings page does them; absent: the first organisation that Xero lets us into. */
+/** Consent and choice as on the settings page; absent: the first organisation that Xero grants. */
 export async function connectByRest(whole: Whole, wanted?: string): Promise<string> {
   const returnUrl = `${whole.shop.url}/wp-admin/admin.php?page=ml-connector`;
   const { consentUrl } = await askPlugin(whole, 'POST', 'xero/connect', { returnUrl });
@@ -32,7 +32,7 @@ export async function connectByRest(whole: Whole, wanted?: string): Promise<stri
   return tenantId;
 }
 
-/** The browser's way through Xero's consent, as far as the sidecar's answer. */
+/** The browser's way through Xero's consent, up to the sidecar's response. */
 async function followToCallback(url: string): Promise<void> {
   let next: string | null = url;
   for (let hops = 0; hops < 6 && next !== null; hops += 1) {

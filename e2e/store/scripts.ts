@@ -1,6 +1,6 @@
-/** PHP that a test runs inside the shop (Shop.php): what a person does there outside of the pages under test. */
+/** PHP that a test runs inside the shop (Shop.php): a person's actions outside of the pages under test. */
 
-/** `$argv`: order id, amount. Money given back by hand, without naming lines. */
+/** `$argv`: order id, amount. A manual refund, without lines. */
 export const REFUND = `
 $refund = wc_create_refund( array( 'order_id' => (int) $argv[1], 'amount' => $argv[2], 'reason' => 'A chipped rim', 'refund_payment' => false ) );
 if ( is_wp_error( $refund ) ) { fwrite( STDERR, $refund->get_error_message() ); exit( 1 ); }
@@ -27,7 +27,7 @@ $order->save();
 if ( '' === $argv[3] ) { $order->update_status( $argv[1] ); } else { $order->payment_complete( $argv[3] ); }
 echo $order->get_id();`;
 
-/** `$argv`: order id. One mug more, as an owner adds it to an order that can be edited. */
+/** `$argv`: order id. Adds a mug, as an owner does on an editable order. */
 export const ADD_A_MUG = `
 $order = wc_get_order( (int) $argv[1] );
 $order->add_product( wc_get_product( wc_get_product_id_by_sku( 'MUG-1' ) ), 1 );
@@ -44,7 +44,7 @@ $order->save();`;
 /** `$argv`: order id, status. */
 export const CHANGE_STATUS = `wc_get_order( (int) $argv[1] )->update_status( $argv[2] );`;
 
-/** `$argv`: how many. People with an account who have not ordered; an account is quicker made without its mails and webhooks. */
+/** `$argv`: count. Customers without orders; creating them is faster without mails and webhooks. */
 export const ADD_CUSTOMERS = `
 add_filter( 'woocommerce_webhook_should_deliver', '__return_false' );
 for ( $at = 1; $at <= (int) $argv[1]; ++$at ) {
@@ -52,7 +52,7 @@ for ( $at = 1; $at <= (int) $argv[1]; ++$at ) {
   if ( is_wp_error( $id ) ) { fwrite( STDERR, $id->get_error_message() ); exit( 1 ); }
 }`;
 
-/** Before a script: what it changes is told to nobody, as when messages get lost. */
+/** Before a script: suppresses all notifications, as if they got lost. */
 export const UNHEARD = `
 add_filter( 'woocommerce_webhook_should_deliver', '__return_false' );
 add_filter( 'pre_http_request', static fn() => array( 'headers' => array(), 'body' => '{"accepted":0}', 'response' => array( 'code' => 202, 'message' => '' ), 'cookies' => array(), 'filename' => null ) );`;

@@ -14,7 +14,7 @@ const run = promisify(execFile);
 
 const PHP = join(import.meta.dirname, 'php');
 const PLUGIN = join(import.meta.dirname, '..', '..', 'plugin');
-/** A shop that calls itself (cron, webhooks delivered in the request) hangs with one. */
+/** A shop that calls itself (cron, webhooks in the request) hangs with one. */
 const WEB_WORKERS = 4;
 const START_MS_MAX = 60_000;
 const PHP_OUTPUT_MAX = 16 * 1024 * 1024;
@@ -23,17 +23,17 @@ export const OWNER = { login: 'owner', password: 'owner-password' } as const;
 export const EDITOR = { login: 'editor', password: 'editor-password' } as const;
 
 export interface ShopOptions {
-  /** Where orders are kept: WooCommerce's own tables (the default), or posts. */
+  /** Order storage: WooCommerce's own tables (the default), or posts. */
   readonly storage?: 'hpos' | 'posts';
   /** 0 (the default) takes any free port. */
   readonly port?: number;
-  /** false: ML Connector is there but not active. */
+  /** false: ML Connector is installed but not active. */
   readonly activate?: boolean;
-  /** Further lines of wp-config.php. */
+  /** Extra lines of wp-config.php. */
   readonly config?: string;
   /** Folder of the plugin; absent = this project's. */
   readonly plugin?: string;
-  /** Of WordPress, such as "6.8"; absent = the newest. */
+  /** WordPress version ("6.8"); absent = the newest. */
   readonly wordpress?: string;
   readonly say?: (text: string) => void;
 }
@@ -43,21 +43,21 @@ export interface Shop extends AsyncDisposable {
   readonly url: string;
   readonly directory: string;
   readonly database: ShopDatabase;
-  /** Runs PHP inside the shop as its owner (`$argv` holds the arguments) and answers what it printed. */
+  /** Runs PHP inside the shop as its owner (`$argv` holds the arguments) and returns its output. */
   php(code: string, args?: readonly string[]): Promise<string>;
   /** The same, for code that prints one JSON value. */
   phpJson(code: string, args?: readonly string[]): Promise<unknown>;
-  /** Its web server stops, and comes back at the same address. */
+  /** Stops its web server, and restarts it at the same address. */
   stopServing(): Promise<void>;
   startServing(): Promise<void>;
-  /** Whatever WordPress and Action Scheduler have due. */
+  /** Runs what WordPress and Action Scheduler have due. */
   runCron(): Promise<void>;
   mails(): Promise<{ to: string | string[]; subject: string; message: string }[]>;
-  /** What broke, and whatever PHP says of ML Connector; remarks of WordPress and WooCommerce about themselves are left out. */
+  /** Errors, and all PHP messages about ML Connector; without WordPress's and WooCommerce's notices about themselves. */
   complaints(): Promise<string[]>;
 }
 
-/** Throws with the cause when WordPress or WooCommerce cannot be had, or do not start; whyNoShop() says it beforehand. */
+/** Throws with the cause if WordPress or WooCommerce cannot be had, or do not start; whyNoShop() checks it first. */
 export async function startShop(options: ShopOptions = {}): Promise<Shop> {
   const say = options.say ?? (() => undefined);
   const woocommerce = await woocommerceFiles(say);
@@ -173,7 +173,7 @@ async function layOut({ directory, wordpress, woocommerce, plugin, config }: Lay
   await mkdir(plugins, { recursive: true });
   await mkdir(join(site, 'wp-content', 'uploads'), { recursive: true });
   await copyTree(woocommerce, join(plugins, 'woocommerce'));
-  // A link: what is edited while `npm run store` runs is what the shop shows.
+  // A link: edits during `npm run store` show in the shop.
   if (existsSync(join(plugin, 'ml-connector.php'))) await symlink(plugin, join(plugins, 'ml-connector'));
   await mkdir(join(site, 'wp-content', 'mu-plugins'), { recursive: true });
   await cp(join(PHP, 'harness.php'), join(site, 'wp-content', 'mu-plugins', 'harness.php'));
@@ -185,7 +185,7 @@ async function layOut({ directory, wordpress, woocommerce, plugin, config }: Lay
   return site;
 }
 
-/** Hard links where the file system allows: nothing in these trees is ever written to. */
+/** Hard links where the file system allows: these trees are never written to. */
 async function copyTree(from: string, to: string): Promise<void> {
   await run('cp', ['-rlL', from, to]).catch(async () => {
     await rm(to, { recursive: true, force: true });
@@ -202,7 +202,7 @@ interface Install {
   readonly say: (text: string) => void;
 }
 
-/** Installed once for these versions and scripts; afterwards its dump is loaded, which takes a second. */
+/** Installed once per versions and scripts; later runs load its dump, which takes a second. */
 async function install({ site, env, database, storage, inside, say }: Install): Promise<void> {
   const dump = join(homedir(), '.cache', 'ml-connector', `shop-${await versionsHash(site, storage)}.sql`);
   if (existsSync(dump)) {

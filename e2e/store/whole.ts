@@ -10,7 +10,7 @@ import { startXero, type XeroOptions, type XeroSimulator } from '../../sidecar/s
 import { freePort } from '../../sidecar/simulators/free-port.ts';
 import { startShop, type Shop, type ShopOptions } from './shop.ts';
 
-/** What an owner types; set by the harness so that nobody has to read the sidecar's log. */
+/** The code an owner types; fixed here so that nobody has to read the sidecar's log. */
 const PAIRING_CODE = 'GULL-2026-MUGS-SHOP';
 
 export interface WholeOptions {
@@ -18,20 +18,20 @@ export interface WholeOptions {
   /** 0 (the default) takes any free port. */
   readonly sidecarPort?: number;
   readonly xero?: Partial<XeroOptions>;
-  /** Kept between runs; absent = a folder of its own that is removed at the end. */
+  /** Kept between runs; absent = a temporary folder. */
   readonly directory?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** A real shop, a real sidecar process and a simulated Xero: what one owner has. */
+/** A real shop, a real sidecar process and a simulated Xero: one owner's set-up. */
 export interface Whole extends AsyncDisposable {
   readonly shop: Shop;
   readonly xero: XeroSimulator;
   readonly sidecarUrl: string;
   readonly pairingCode: string;
-  /** The environment of the sidecar: commands of its command line run with it. */
+  /** The sidecar's environment, also for its command line. */
   readonly env: Readonly<Record<string, string>>;
-  /** One command of the sidecar's command line; answers the JSON document it printed, also for exit 1; throws what it says went wrong. */
+  /** One command of the sidecar's CLI; returns the JSON document it printed, also for exit 1; throws its error otherwise. */
   cli(...args: readonly string[]): Promise<unknown>;
   stopSidecar(): Promise<void>;
   startSidecar(): Promise<void>;
@@ -44,7 +44,7 @@ async function cli(env: Readonly<Record<string, string>>, args: readonly string[
   const { stdout } = await promisify(execFile)(process.execPath, [CLI, ...args, '--json'], {
     env: { ...process.env, ...env },
   }).catch((error: unknown) => {
-    // Exit 1 = something needs a person: the document says what.
+    // Exit 1 = needs attention: the document says what.
     if (error instanceof Error && 'stdout' in error && String(error.stdout) !== '')
       return { stdout: String(error.stdout) };
     throw error;
@@ -87,7 +87,7 @@ export async function startWhole(options: WholeOptions = {}): Promise<Whole> {
     };
     disposables.defer(stop);
     await start();
-    // Xero tests the address before it sends anything there.
+    // Xero tests the address before it sends events there.
     if (!(await xero.webhooks.subscribe(app.clientId, `http://127.0.0.1:${port}/v1/webhooks/xero`)))
       throw new Error('The address of the webhooks did not pass Xero’s test.');
     const shop = disposables.use(await startShop(options.shop));

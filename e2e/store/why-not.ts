@@ -5,7 +5,7 @@ import { findWooCommerce, findWordPress, woocommerceFiles, wordpressFiles } from
 
 const BUILD = join(import.meta.dirname, '..', '..', 'plugin', 'build', 'index.js');
 
-/** Why a shop cannot be started here with what is here now; null = it can. Throws where a variable names a wrong folder. */
+/** Why no shop can start here with what is present; null = it can. Throws if a variable names a wrong folder. */
 function whyNotNow(wordpress: string | null): string | null {
   const missing = missingPrograms();
   if (missing.length > 0) return `a shop needs ${missing.join(', ')} (${HOW_TO_INSTALL})`;
@@ -18,16 +18,16 @@ function whyNotNow(wordpress: string | null): string | null {
   return null;
 }
 
-/** Fetches what a shop is made of, once; answers why none can be started here, null = it can. `wordpress`: such as "6.8". */
+/** Fetches a shop's parts, once; returns why none can start here, null = it can. `wordpress`: such as "6.8". */
 export async function whyNoShop(say: (text: string) => void, wordpress: string | null = null): Promise<string | null> {
   if (missingPrograms().length > 0) return whyNotNow(wordpress);
   try {
-    // WooCommerce first: without it nobody needs WordPress.
+    // WooCommerce first: WordPress is useless without it.
     if ((await woocommerceFiles(say)) !== null) await wordpressFiles(say, wordpress);
   } catch (error) {
     const why = whyNotNow(wordpress);
     if (why === null) throw error;
-    // Of a program that failed, its last words; before them is how it was called.
+    // The last words of the failed program; before them is its command line.
     const words = error instanceof Error ? error.message : String(error);
     return `${why} (${words.trim().split('\n').at(-1) ?? ''})`;
   }

@@ -33,7 +33,7 @@ const cache = () => join(homedir(), '.cache', 'ml-connector');
 const keptWordpress = (version: string | null) =>
   join(cache(), version === null ? 'wordpress' : `wordpress-${version}`);
 
-/** WordPress's folder where it is here already, without fetching anything; null = it is not. */
+/** WordPress's folder if it is present, without a download; null = it is not. */
 export function findWordPress(version: string | null = null): string | null {
   const asked = process.env['WORDPRESS_DIR'];
   if (asked !== undefined && asked !== '') return mustHold(asked, 'wp-load.php', 'WORDPRESS_DIR');
@@ -54,7 +54,7 @@ export async function wordpressFiles(say: (text: string) => void, version: strin
   const scratch = await mkdtemp(join(cache(), 'fetch-'));
   try {
     const made = (await officialWordpress(scratch, version)) ?? (await debianWordpress(scratch, version));
-    // Another run may have been faster: what it kept is as good.
+    // Another run may have been faster: its copy is as good.
     await rename(made, kept).catch((error: unknown) => {
       if (!existsSync(join(kept, 'wp-load.php'))) throw error;
     });
@@ -64,7 +64,7 @@ export async function wordpressFiles(say: (text: string) => void, version: strin
   }
 }
 
-/** WooCommerce's folder where it is here already, without fetching anything; null = it is not. */
+/** WooCommerce's folder if it is present, without a download; null = it is not. */
 export function findWooCommerce(): string | null {
   const asked = process.env['WOOCOMMERCE_DIR'];
   if (asked !== undefined && asked !== '') return mustHold(asked, 'woocommerce.php', 'WOOCOMMERCE_DIR');
@@ -72,7 +72,7 @@ export function findWooCommerce(): string | null {
   return existsSync(join(kept, 'woocommerce.php')) ? kept : null;
 }
 
-/** The plugin's folder: WOOCOMMERCE_DIR, its default place, or the official download; null when none can be had. */
+/** The plugin's folder: WOOCOMMERCE_DIR, its default place, or the official download; null if none is available. */
 export async function woocommerceFiles(say: (text: string) => void): Promise<string | null> {
   const here = findWooCommerce();
   if (here !== null) return here;
@@ -170,7 +170,7 @@ async function mirrorOfThisMachine(): Promise<string> {
   return mirror;
 }
 
-/** Debian's WordPress links to the files of other packages: the links are followed while copying. */
+/** Debian's WordPress links to files of other packages: copying follows the links. */
 async function assembleDebian(root: string, wordpress: string): Promise<string> {
   const source = join(root, 'usr', 'share', 'wordpress');
   await rm(join(source, '.htaccess'), { force: true });
@@ -178,7 +178,7 @@ async function assembleDebian(root: string, wordpress: string): Promise<string> 
   const certificates = join(source, 'wp-includes', 'certificates', 'ca-bundle.crt');
   await rm(certificates, { force: true });
   if (existsSync(CA_BUNDLE)) await cp(CA_BUNDLE, certificates, { dereference: true });
-  // A link whose package is not among ours (fonts of its documentation) ends in an error; WordPress runs without it.
+  // A link to a package we lack (fonts of its documentation) fails; WordPress runs without it.
   await run('cp', ['-rL', source, wordpress]).catch(() => undefined);
   for (const file of ['wp-load.php', join('wp-content', 'themes', 'twentytwentyfive', 'style.css')]) {
     if (!existsSync(join(wordpress, file))) throw new Error(`Debian's WordPress has no ${file} any more.`);

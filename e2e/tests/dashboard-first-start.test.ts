@@ -1,6 +1,6 @@
 import { smallTest, expect } from '../small-fixtures.ts';
 
-/** Looked every 3 s. */
+/** Polled every 3 s. */
 const LIVE_MS_MAX = 20_000;
 const test = smallTest({ scenarios: ['uk_vat_incl'], isNew: true });
 
@@ -36,7 +36,7 @@ test('the page of the very first start shows the first store without a reload, a
   expect(await accessibility()).toEqual([]);
   await picture('first-store');
 
-  // It is a page like any other from now on.
+  // From now on it is a normal page.
   const [card] = await page.locator('.card').all();
   const id = (await card?.getAttribute('data-store')) ?? '';
   await small.command('settings', 'set', id, 'sync.active', 'true');

@@ -5,7 +5,7 @@ import { expect, smallTest } from '../small-fixtures.ts';
 const STOPS_MAX = 60;
 const LIVE_MS_MAX = 20_000;
 
-/** Under a path, as behind a web server that has other things to show: every link must know it. */
+/** Under a path, as behind a shared web server: every link must include it. */
 const test = smallTest({ scenarios: ['uk_vat_incl', 'kw_kwd3'], publicPath: '/books/ml' });
 
 interface Stop {
@@ -13,7 +13,7 @@ interface Stop {
   readonly isShown: boolean;
 }
 
-/** What has the focus, and whether that can be seen; run in the page. */
+/** The focused element, and whether its focus is visible; runs in the page. */
 const WHERE = `(() => {
   const one = document.activeElement;
   if (one === null || one === document.body) return null;
@@ -26,7 +26,7 @@ const CONTROLS = `[...document.querySelectorAll('a[href], button, summary')]
   .filter((one) => one.checkVisibility() && one.closest('.skip') === null)
   .map((one) => one.textContent.replaceAll(/\\s+/g, ' ').trim())`;
 
-/** Walks by Tab until the focus is on what has this name; every stop on the way must show where it is. */
+/** Presses Tab until the element with this name has the focus; every stop must be visible. */
 async function tabTo(page: Page, name: RegExp): Promise<void> {
   const seen: string[] = [];
   for (let stop = 0; stop < STOPS_MAX; stop += 1) {
@@ -74,7 +74,7 @@ test('from the link to orders that go again, by keyboard alone, under a path', a
   await picture('keyboard-replay');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('status').filter({ hasText: /orders? goe?s? again/ })).toBeVisible();
-  // Loaded again, the page does not say it again.
+  // After a reload the page does not repeat it.
   await expect(page).toHaveURL(small.dashboardUrl);
   await expect(async () => expect(Number(await state('rejected').textContent())).toBeLessThan(stuck)).toPass({
     timeout: LIVE_MS_MAX,
@@ -82,7 +82,7 @@ test('from the link to orders that go again, by keyboard alone, under a path', a
 });
 
 test('every control is reached, folds open by keyboard, and the way out works', async ({ page, small, signIn }) => {
-  // What still goes on its way would change the names of links while they are walked through.
+  // Orders still posting would rename links during the walk.
   await small.command('sync', '--wait');
   await signIn();
   const names = await page.evaluate<string[]>(CONTROLS);

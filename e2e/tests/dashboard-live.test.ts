@@ -1,11 +1,11 @@
 import { LOOK_EVERY_MS } from '../../sidecar/src/dashboard/live.ts';
 import { smallTest, expect } from '../small-fixtures.ts';
 
-/** Looked every 3 s; posting takes a moment more. */
+/** Polled every 3 s; posting takes a moment more. */
 const LIVE_MS_MAX = 20_000;
-/** The page asks again every half minute where it could not be brought up to date. */
+/** The page polls every half minute without live updates. */
 const AGAIN_MS_MAX = 45_000;
-/** The browser says so itself when the sidecar is away or the session is over. */
+/** The browser logs it if the sidecar is away or the session expired. */
 const test = smallTest({ scenarios: ['uk_vat_incl'] }, [/Failed to load resource/, /ERR_/]);
 test.describe.configure({ mode: 'serial' });
 
@@ -29,11 +29,11 @@ test('the page changes by itself when an order is posted, when a fault comes, an
 
   const orderId = await small.buy(store);
   await expect(recorded).toHaveText(String(before + 1), { timeout: LIVE_MS_MAX });
-  // Of a day and of a month: both have it at once.
+  // Of a day and of a month: both update at once.
   await expect(charts).toHaveText(posted.map((count) => String(count + 1)));
   await expect(page.locator(`tr[data-order="${orderId}"]`)).toHaveAttribute('data-state', 'recorded');
 
-  // A panel that somebody opened, and the place they are at, stay as they are.
+  // An open panel and the scroll position stay as they are.
   const connections = page.getByText('Connections and limits');
   await connections.click();
   small.xero.disconnect(store.organisation.tenantId);
@@ -52,13 +52,13 @@ test('a change that comes while the page is being fetched is shown all the same'
   if (store === undefined) throw new Error('There is no store.');
   await signIn();
   await expect(page.locator('#live')).toHaveText('Live');
-  // The first answer that knows of the change shows what was when it was made, and arrives when that is past.
+  // The first response with the change shows an older state, and arrives when that is past.
   const [isMade, isPast, isSeen] = [moment(), moment(), moment()];
   let isFirst = true;
   await page.route(small.dashboardUrl, async (route) => {
     const response = await route.fetch();
     const isOfIt = (await response.text()).includes('data-code="inactive"');
-    // Something else may change before.
+    // Another change may come first.
     if (!isFirst) await isSeen.promise;
     else if (isOfIt) {
       isFirst = false;
@@ -109,7 +109,7 @@ test('the first load is at most 100 kB over the wire', async ({ page, small, sig
   });
   await signIn();
   await expect(page.locator('#live')).toHaveText('Live');
-  // The browser tells of an answer a moment after the page has it.
+  // The browser reports a response a moment after the page has it.
   const parts = ['/', '/dashboard/style.css', '/dashboard/page.js', '/dashboard/uplot.js', '/dashboard/uplot.css'];
   await expect
     .poll(async () => (await Promise.all(answers)).map(([path]) => path))

@@ -20,10 +20,10 @@ const SIZES = [
   { name: 'forced', width: 1280, media: { forcedColors: 'active' } },
 ] as const;
 
-/** It takes seconds on a long page, and finds nothing in the other sizes that it does not find in these. */
+/** It takes seconds on a long page, and the other sizes add no findings. */
 const AXE: ReadonlySet<string> = new Set(['light', 'dark']);
 
-/** A store for each case of the golden table, named after it. */
+/** A store per case of the golden table, with its name. */
 const EVERY_CASE: readonly StoreFacts[] = FAULT_CASES.map(({ name, change }, at) => {
   return { ...WELL, ...change, storeId: `case-${at}`, name, settingsUrl: SETTINGS };
 });
@@ -162,7 +162,7 @@ const ORDER: OrderWithLines = {
   ],
 };
 
-/** Each picture: what is shown, at which address. */
+/** Each screenshot: what it shows, at which URL. */
 const STATES: readonly {
   readonly name: string;
   readonly state: Partial<State>;
@@ -232,7 +232,7 @@ const test = base.extend<object, { readonly pages: StatePages }>({
     },
     { scope: 'worker' },
   ],
-  // The statuses of these pages are part of what they say.
+  // These pages' HTTP statuses are part of the message.
   page: ({ page }, use) => pageOf(page, use, [/Failed to load resource/]),
 });
 
@@ -258,7 +258,7 @@ for (const { name, state, path = '/', says } of STATES) {
 }
 
 test('a link that is used or too old says so, and too many tries wait', async ({ page }) => {
-  // Tries are counted: by pages of its own.
+  // Attempts are counted: use separate pages.
   await using pages = await startStatePages();
   const tried = async () => {
     await page.goto(`${pages.url}/who/sign-in?token=${'a'.repeat(43)}`);
@@ -276,7 +276,7 @@ test('a link that is used or too old says so, and too many tries wait', async ({
     ]);
     await picture(page, `link-refused-${size}`);
   }
-  // On a busy machine the minute in which they are counted may end in between, once.
+  // On a busy machine the counted minute may end in between, once.
   const refused = page.getByText('Too many tries: wait a minute.');
   for (let again = 0; again < 20 && (await refused.count()) === 0; again += 1) await tried();
   await expect(refused).toBeVisible();

@@ -28,11 +28,11 @@ test('the dashboard says of every store what the command line says', async ({ da
   await dashboard.open();
   await picture('dashboard');
   await dashboard.unfold();
-  // A sentence may count minutes or calls: both are asked again until they speak of the same moment.
+  // A sentence may count minutes or calls: both are polled until they match.
   await expect(async () => {
     const stores = await demo.storesNow();
     expect(stores).toHaveLength(36);
-    // Some 250 looks: one after the other they take over a minute where much else wants the cores, all at once a few seconds.
+    // Some 250 checks: one by one they take over a minute on busy cores, in parallel a few seconds.
     const looks = stores.flatMap(({ storeId, counts, status }) => {
       const card = dashboard.store(storeId);
       return [

@@ -14,14 +14,14 @@ import { expect, test as base, needsShop } from '../../store-fixtures.ts';
 
 needsShop();
 
-/** The shortest interval a schedule may have; a fault has to show within one. */
+/** The shortest interval of a schedule; a fault must show within one. */
 const POLL_S = 30;
 const LOOK_MS = 500;
-/** The page brings the sentence with it. */
+/** The page contains the sentence. */
 const SHOWN_MS_MAX = 3_000;
-/** Of what was seen instead, in the table. */
+/** What the table shows of another result. */
 const SENTENCE_CHARS = 80;
-/** On a machine that does other things too. */
+/** For a busy machine. */
 const TEST_MS_MAX = 600_000;
 const START_MS_MAX = 240_000;
 
@@ -56,7 +56,7 @@ const statusShape = z.object({
 });
 type Status = z.infer<typeof statusShape>;
 
-/** As the page in wp-admin asks for it. */
+/** As the page in wp-admin requests it. */
 async function statusInBrowser(owner: Page): Promise<Status> {
   const answer: unknown = await owner.evaluate(async () => {
     const { apiFetch } = (globalThis as unknown as { wp: { apiFetch: (o: object) => Promise<unknown> } }).wp;
@@ -71,7 +71,7 @@ async function statusByCli(whole: Whole): Promise<Status> {
   return stores[0]?.status ?? { light: 'red', sentence: 'There is no store.', reasons: [] };
 }
 
-/** Looks until it is as wanted; answers how long that took and what was seen last. */
+/** Polls until it matches; returns the time it took and the last result. */
 async function until(
   look: () => Promise<Status>,
   isWanted: (status: Status) => boolean,
@@ -87,7 +87,7 @@ async function until(
   }
 }
 
-/** The table comes at the end; a run that hangs says where. */
+/** The table comes last; progress shows where a run hangs. */
 function say(text: string): void {
   process.stderr.write(`  ${new Date().toISOString().slice(11, 19)} ${text}\n`);
 }
@@ -108,7 +108,7 @@ function tableOf(rows: readonly Row[]): string {
 
 const known = new WeakMap<Whole, Promise<Broken>>();
 
-/** Once for all tests; a test that failed leaves the next one a new shop. */
+/** Once for all tests; after a failed test the next one gets a new shop. */
 function prepared(whole: Whole): Promise<Broken> {
   const before = known.get(whole) ?? setUp(whole);
   known.set(whole, before);
@@ -161,7 +161,7 @@ test('each fault turns the light to what its golden case says, and back when it 
   console.log(`\n${tableOf(rows)}\n`);
   expect(rows.filter(({ ok }) => !ok)).toEqual([]);
 
-  /** Words may change while light and code stay: calls that fail become a pause. So both are asked anew each time. */
+  /** Words may change while status and code stay: failing calls become a pause. So both are read again each time. */
   async function shownOnPage(golden: Pick<Status, 'light'> & { readonly code: string | null }): Promise<void> {
     await expect(async () => {
       await openSettings(owner, whole);
@@ -206,7 +206,7 @@ test('each fault turns the light to what its golden case says, and back when it 
   }
 });
 
-/** As if the heartbeat had found nobody for twenty minutes. */
+/** As if the heartbeat had no response for twenty minutes. */
 const SILENT_FOR = `
 $contact = get_option( 'ml_connector_contact' );
 $contact['failed_since'] = time() - 1200;
@@ -251,7 +251,7 @@ test('a silent sidecar is told in wp-admin and in Site Health, until it is back'
 test('an alert reaches the administrator through the shop’s own mail', async ({ whole }) => {
   const { storeId } = await prepared(whole);
   expect(await whole.cli('alerts', 'test', storeId)).toMatchObject({ results: [{ channel: 'wordpress', ok: true }] });
-  // The faults before it may be told, too, at any moment.
+  // Earlier faults may also be reported, at any moment.
   expect(await whole.shop.mails()).toContainEqual(
     expect.objectContaining({
       subject: expect.stringContaining('ML Connector: A test for'),
@@ -277,7 +277,7 @@ test('the dashboard can be read by everybody, at any width, in light and dark', 
   }
 });
 
-/** By the link that the button in wp-admin gets; without one the page is open. */
+/** Uses the link behind wp-admin's button; without one the page is open. */
 async function dashboardAddress(whole: Whole): Promise<string> {
   const answer = await askPlugin(whole, 'POST', 'dashboard-link').catch(() => null);
   return typeof answer?.['url'] === 'string' ? answer['url'] : `${whole.sidecarUrl}/`;

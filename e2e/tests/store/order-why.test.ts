@@ -4,7 +4,7 @@ import { arrives } from '../../store/arrives.ts';
 import { placeOrder } from '../../store/orders.ts';
 import { LOOK, expect, needsShop, test } from '../../store-fixtures.ts';
 
-/** Why each line of an order was booked where it is, on the order itself. */
+/** Why each line of an order was posted where it is, on the order screen. */
 needsShop();
 
 const TITLE = 'Why these accounts and taxes';
@@ -50,7 +50,7 @@ test('each line tells its account and tax type with the rule; long and foreign n
   const orderId = await placeOrder(whole);
   const summary = orderScreen.panel.getByText(TITLE);
   const table = orderScreen.panel.getByRole('table', { name: 'Lines of the invoice' });
-  // With its payment: before, not every choice has been made.
+  // With its payment: earlier, some choices are still open.
   await arrives(whole, async () => {
     await orderScreen.open(orderId);
     await expect(summary).toBeVisible(LOOK);
@@ -62,7 +62,7 @@ test('each line tells its account and tax type with the rule; long and foreign n
   await expect(mug).toContainText(/\d+ – .*Rule: /);
   await expect(mug).toContainText('Quantity: 1');
   await expect(mug).toContainText(/Rule: tax rate \d+/);
-  // The account of the payment belongs to no line.
+  // The payment account belongs to no line.
   const beside = orderScreen.panel.getByRole('table', { name: 'Besides the lines' });
   await expect(beside.getByRole('row', { name: /^Account of the payment/ })).toContainText('Rule: payment method');
   await picture(owner, 'panel-lines');

@@ -4,7 +4,7 @@ import { invoicesOf, placeOrder, plantInvoice } from '../../store/orders.ts';
 import { ADD_A_MUG, CHANGE_PAYMENT, CHANGE_STATUS } from '../../store/scripts.ts';
 import { ARRIVES, LOOK, expect, needsShop, test } from '../../store-fixtures.ts';
 
-/** Every button of the panel on the order, with the state behind it that it is for. */
+/** Every button of the order panel, with the state it is for. */
 test.describe.configure({ mode: 'serial' });
 
 needsShop();
@@ -30,7 +30,7 @@ test('an order that the sidecar has not heard of is previewed and sent', async (
   expect(invoicesOf(whole.xero, orderId)).toEqual([]);
 
   await orderScreen.button('Send now').click();
-  // The panel follows it to its end by itself.
+  // The panel follows it to the end.
   await expect(orderScreen.panel.getByRole('link', { name: `WC-${orderId}` }).first()).toBeVisible(ARRIVES);
   await expect(orderScreen.button('Send now')).toBeHidden();
   expect(invoicesOf(whole.xero, orderId)).toMatchObject([{ status: 'PAID', totals: { total: '12.50' } }]);
@@ -94,7 +94,7 @@ test('a payment that was changed is replaced', async ({ owner, orderScreen, whol
   const asked = await orderScreen.decide('Replace the payment');
   expect(asked).toEqual([expect.stringContaining('The invoice stays.')]);
   await expect(orderScreen.button('Replace the payment')).toBeHidden(ARRIVES);
-  // The button is gone while it is under way, too.
+  // The button is hidden during the action, too.
   await arrives(whole, () => {
     const after = paymentsOf();
     expect(after).toHaveLength(1);

@@ -7,7 +7,7 @@ import { Shopper } from '../../pages/shopper.ts';
 import { arrives } from '../../store/arrives.ts';
 import { REFUND, SWITCH_WEBHOOK_OFF } from '../../store/scripts.ts';
 
-/** From "Activate" to orders in Xero and back again, in the order in which an owner lives it. */
+/** From "Activate" to orders in Xero and back, in an owner's order. */
 test.describe.configure({ mode: 'serial' });
 
 needsShop();
@@ -38,7 +38,7 @@ test('an owner pairs the store and connects it to Xero', async ({ owner, whole, 
 
   await page.pair(whole.sidecarUrl, whole.pairingCode);
   await page.button('Connect to Xero').click();
-  // The simulated Xero agrees at once, for its first organisation, and sends the browser back.
+  // The simulated Xero consents at once, for its first organisation, and returns the browser.
   await owner.waitForURL(/ml_xero=connected|tab=connection/, ARRIVES);
   await expect(page.root.getByText(ORGANISATION).first()).toBeVisible(ARRIVES);
   await expect(page.button('Disconnect')).toBeVisible(ARRIVES);
@@ -63,7 +63,7 @@ test('an owner opens the health dashboard, signed in for this store', async ({ o
   await expect(dashboard.getByRole('heading', { name: 'Kestrel & Finch' })).toBeVisible();
   await picture(dashboard, 'dashboard-from-wp-admin');
   await dashboard.close();
-  // The link is used up: whoever finds it in a history gets no session.
+  // The link works once: a copy from a browser history opens no session.
   const [link = ''] = visited.filter((url) => new URL(url).port === new URL(whole.sidecarUrl).port);
   const again = await fetch(link, { redirect: 'manual' });
   expect(new URL(link).search + new URL(link).pathname).not.toBe('/');
@@ -78,7 +78,7 @@ test('an owner has a test message mailed by WordPress, and switches the mails of
   const page = new SettingsPage(owner, whole.shop.url);
   await page.open('Connection');
   const card = page.root.getByRole('region', { name: 'Alerts' });
-  // The sidecar may have something else to say meanwhile.
+  // The sidecar's status may change meanwhile.
   const tests = async () =>
     (await whole.shop.mails()).filter(({ subject }) => subject.includes('ML Connector: A test for'));
   await card.getByRole('button', { name: 'Send a test message' }).click();
@@ -89,7 +89,7 @@ test('an owner has a test message mailed by WordPress, and switches the mails of
   expect(mails[0]?.message).toContain('admin.php?page=ml-connector');
 
   const mailing = card.getByLabel('Mail them to the administrator of this site');
-  // It shows what the sidecar answers.
+  // It shows the sidecar's response.
   await mailing.click();
   await expect(mailing).not.toBeChecked(ARRIVES);
   await card.getByRole('button', { name: 'Send a test message' }).click();
@@ -137,7 +137,7 @@ for (const { checkout, product } of [
     if (checkout === 'block') firstOrder = orderId;
 
     const screen = new OrderScreen(owner, whole.shop.url);
-    // The panel knows it from the sidecar before the shop has been told, which is when the order gets its note.
+    // The panel reads it from the sidecar before the report to the shop adds the order's note.
     await arrives(whole, async () => {
       await screen.open(orderId);
       await expect(screen.panel.getByText(`WC-${orderId}`).first()).toBeVisible(LOOK);
@@ -289,7 +289,7 @@ test('an owner disconnects from Xero and connects again', async ({ owner, whole,
   await expect(page.button('Connect to Xero')).toBeVisible(ARRIVES);
   await picture(owner, 'disconnected');
   await page.button('Connect to Xero').click();
-  // Its simulated Xero has agreed to one organisation: there is nothing to choose.
+  // Its simulated Xero granted one organisation: there is no choice.
   await expect(page.button('Disconnect')).toBeVisible(ARRIVES);
 });
 
@@ -313,7 +313,7 @@ echo wp_json_encode( array(
   expect(await whole.shop.complaints()).toEqual([]);
 });
 
-/** Each tab as the page in `owner` shows it now: a picture of each, what axe says, and nothing wider than the window. */
+/** Each tab of the page in `owner`: a screenshot, axe's findings, and nothing wider than the window. */
 async function lookAtTabs(
   name: string,
   of: {
@@ -342,7 +342,7 @@ async function storeOf(whole: Whole): Promise<string> {
   return /"(?:id|store|storeId)":"([^"]+)"/.exec(answer)?.[1] ?? '';
 }
 
-/** Found by the mark of origin that ends every reference, whatever the ledger thinks. */
+/** Found by the mark of origin that ends every reference, whatever the ledger holds. */
 function liveInvoices(xero: Whole['xero'], orderId: number) {
   return xero.organisations
     .flatMap((organisation) => Object.values(organisation.invoices))

@@ -30,7 +30,7 @@ test('a bank transfer that is entered in Xero pays the order in the shop, once a
   for (const of of CASES) orders.push({ id: await orderByTransfer(whole, of.status, of.sku), of });
   for (const { id, of } of orders) {
     await arrives(whole, () => expect(invoiceInXero(whole, tenantId, id)?.status, of.what).toBe('AUTHORISED'));
-    // Reserved by an order on hold, not by one that is pending.
+    // An order on hold reserves stock, a pending one does not.
     expect((await inShop(whole, id)).stock, of.what).toBe(of.status === 'on-hold' ? 8 : 10);
   }
   for (const { id } of orders) {
@@ -38,13 +38,13 @@ test('a bank transfer that is entered in Xero pays the order in the shop, once a
     if (invoice !== null) payInXero(whole, tenantId, invoice, `Bank ${String(id)}`);
   }
   for (const { id, of } of orders) {
-    // WooCommerce takes the stock after it has kept the status.
+    // WooCommerce reduces the stock after it saves the status.
     await expect
       .poll(() => inShop(whole, id), { ...ARRIVES, message: of.what })
       .toMatchObject({ status: of.then, paid: true, transactionId: `Bank ${String(id)}`, stock: 8 });
   }
 
-  // What WooCommerce tells of it (webhooks, nudges) and what Xero tells of it comes back, and changes nothing.
+  // WooCommerce's notifications (webhooks, nudges) and Xero's come back, and change nothing.
   const writes = () => whole.xero.calls.list.filter(({ kind, method }) => kind === 'accounting' && method !== 'GET');
   const before = writes().length;
   await whole.shop.runCron();

@@ -3,7 +3,7 @@ import { makeReady } from '../../store/ready.ts';
 import { ADD_CUSTOMERS } from '../../store/scripts.ts';
 import { ARRIVES, expect, needsShop, test } from '../../store-fixtures.ts';
 
-/** The customers that a shop has already become contacts, asked for and watched on the settings page. */
+/** Imports a shop's existing customers as contacts, from the settings page. */
 needsShop();
 
 /**
@@ -43,6 +43,6 @@ test('an owner makes contacts of all customers, and sees how far it is to its en
   const buyers = Object.values(organisation?.contacts ?? {}).filter(({ name }) => name.startsWith('Buyer No. '));
   expect(buyers).toHaveLength(CUSTOMERS);
 
-  // Others share this shop.
+  // The shop is shared.
   await whole.cli('settings', 'set', storeId, 'contacts.customers', JSON.stringify('orders'));
 });
