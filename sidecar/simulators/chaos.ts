@@ -12,7 +12,7 @@ import { runChaos, type RunResult } from './chaos/run-chaos.ts';
 const DEFAULTS = { runs: '10', seed: '1', orders: '200', kills: '10', jobs: '1', from: '0' } as const;
 const USAGE =
   'npm run chaos -- [--runs <n>] [--seed <n>] [--orders <n>] [--kills <n>] [--jobs <runs at once>] [--from <the first run>] [--run <the one run to repeat>]';
-/** What one of several jobs is to do, as JSON. */
+/** The work of one of several jobs, as JSON. */
 const WORKER = 'ML_CHAOS_RUN';
 
 interface Options {
@@ -40,7 +40,7 @@ async function main(args: readonly string[]): Promise<number> {
     values.run === undefined ? Array.from({ length: whole(values.runs) }, (_, at) => from + at) : [whole(values.run)];
   const startedAt = performance.now();
   const results: RunResult[] = [];
-  // Asked to stop, it finishes the runs under way and says what they came to.
+  // On a stop signal it finishes the current runs and reports their results.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => indices.splice(0));
   const told = (result: RunResult) => {
     results.push(result);
@@ -64,7 +64,7 @@ async function work(options: Options, indices: number[], told: (result: RunResul
     told(await runChaos({ ...options, index }));
 }
 
-/** A process for one run after the other: a run keeps a core busy with both outside worlds. */
+/** One process runs one run after the other: a run with both outside worlds keeps a core busy. */
 async function hand(options: Options, indices: number[], told: (result: RunResult) => void): Promise<void> {
   for (let index = indices.shift(); index !== undefined; index = indices.shift()) {
     const worker = fork(import.meta.filename, [], {

@@ -24,10 +24,10 @@ async function demo(options: DemoOptions): Promise<number> {
     ML_ALLOW_PRIVATE_HOSTS: '1',
     ...appEnvironment(app, xero),
   };
-  // The commands run in this process, on the data directory that the sidecar will work on.
+  // The commands run in this process, on the sidecar's data directory.
   Object.assign(process.env, env);
   const service = { env, port: ports.sidecar, logFile: join(directory, 'sidecar.log') };
-  // A first start compiles the code and keeps it; the one measured below is as every later start.
+  // A first start compiles and caches the code; the one measured below is like every later start.
   progress('Starting the sidecar for the first time');
   await (await startSidecar(service))[Symbol.asyncDispose]();
   const ready = await setUp(stores, xero, progress);
@@ -53,7 +53,7 @@ async function demo(options: DemoOptions): Promise<number> {
   return result.orders.some((order) => order.fault !== null) ? 1 : 0;
 }
 
-/** The owner decides to have refunds posted: the setting, then a replay of the orders that were refunded. */
+/** The owner decides to post refunds: the setting, then a replay of the refunded orders. */
 async function postRefunds(ready: readonly DemoStore[]): Promise<void> {
   for (const store of ready) {
     await command(['settings', 'set', store.id, 'documents.refunds', '"credit-note"']);
@@ -102,7 +102,7 @@ async function signInLink(): Promise<string> {
 
 const isTerminal = process.stderr.isTTY;
 
-/** One line that changes on a terminal; a line each elsewhere. */
+/** One line redrawn on a terminal; otherwise a line each. */
 function progress(text: string): void {
   process.stderr.write(isTerminal ? `\r\u001b[K${text}` : `${text}\n`);
 }

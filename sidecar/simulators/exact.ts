@@ -31,7 +31,7 @@ async function main(args: readonly string[]): Promise<number> {
   return sumOf(rows).differing > 0 ? 1 : 0;
 }
 
-/** One line that changes on a terminal; nothing elsewhere. */
+/** One line redrawn on a terminal; otherwise nothing. */
 function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
 }

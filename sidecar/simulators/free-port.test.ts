@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { freePort, isFree, PORT_MAX, PORT_MIN } from './free-port.ts';
 
-/** Where Linux begins with the ports that it gives away by itself (net.ipv4.ip_local_port_range). */
+/** The start of Linux's ephemeral ports (net.ipv4.ip_local_port_range). */
 const GIVEN_AWAY_FROM = 32_768;
 
 test('each port is another one, and none that the system gives to others', async () => {

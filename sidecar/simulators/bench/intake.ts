@@ -15,14 +15,14 @@ import { seedLedger } from './seed-ledger.ts';
 
 /*
  * How many signed webhooks the service takes in a second, each on disk before it is answered, and how that and its memory
- * grow with the ledger. Loopback only; ends by itself in a few minutes.
+ * grow with the ledger. Loopback only; takes a few minutes.
  */
 
 const STORE_URL = 'https://shop.example.com';
 const SECRET = 'a secret & "more"';
 const LEDGERS = [10_000, 1_000_000] as const;
 const DELIVERIES = 4_000;
-/** Of them, deliveries that come again. */
+/** Repeated deliveries among them. */
 const DUPLICATE_EVERY = 5;
 const AT_ONCE = 32;
 const LEAD = 400;
@@ -39,7 +39,7 @@ interface Measured {
 
 const dataDir = mkdtempSync(join(tmpdir(), 'ml-bench-'));
 
-/** Fills the ledger; answers how many events it has. */
+/** Fills the ledger; returns its number of events. */
 async function prepare(from: number, to: number): Promise<number> {
   const env = toEnv({ ML_DATA_DIR: dataDir });
   const logger = createLogger({ level: 'silent', to: { write: () => undefined } });
@@ -93,7 +93,7 @@ async function countEvents({ database }: Context): Promise<number> {
   return row.count;
 }
 
-/** How long each answer took; throws when one is not 200. */
+/** The time of each response; throws if one is not 200. */
 async function deliver(port: number, firstId: number, count: number): Promise<number[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
   const times: number[] = [];

@@ -22,8 +22,8 @@ import { startXero, type XeroSimulator } from '../xero/start-xero.ts';
 import { ms, percentile } from './percentile.ts';
 
 /*
- * From the change of an order to its invoice in Xero, which takes 300 ms for a call: told by a nudge, by a webhook, or
- * found by a poll. The whole service, in real time, on loopback; ends by itself in about five minutes.
+ * From an order's change to its invoice in Xero, at 300 ms a call: notified by a nudge, by a webhook, or
+ * found by a poll. The whole service, in real time, on loopback; takes about five minutes.
  */
 
 const XERO_CALL_MS = 300;
@@ -48,7 +48,7 @@ interface Scene {
   next: number;
 }
 
-/** The ways in which the sidecar may learn of an order. */
+/** How the sidecar may learn of an order. */
 type Tell = (scene: Scene, orderId: number) => Promise<void>;
 
 async function main(): Promise<void> {
@@ -116,7 +116,7 @@ async function setUp(context: Context, url: string, store: SimulatedStore, xero:
   };
 }
 
-/** A new paid order as of now, of a buyer of its own unless told. */
+/** A new paid order as of now; default: a buyer of its own. */
 function newOrder(scene: Scene, email?: string): number {
   const { state } = scene.store;
   const original = state.order(RECORDED_ORDER, 8);
@@ -137,7 +137,7 @@ function newOrder(scene: Scene, email?: string): number {
   return state.addOrder({ ...structuredClone(original), ...dates, id, number: String(id), customer_id: 0, billing });
 }
 
-/** One order after the other, each with the line free: how long until its invoice is in the books. */
+/** One order at a time, on an idle line: the time until its invoice is in the books. */
 async function lone(scene: Scene, tell: Tell, count: number, email?: string): Promise<number[]> {
   const times: number[] = [];
   for (let index = 0; index < count; index += 1) {

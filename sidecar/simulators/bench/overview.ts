@@ -15,7 +15,7 @@ import { createLogger } from '../../src/observability/logger.ts';
 const STORES = 3;
 const REQUESTS = 150;
 const WARM_UP = 30;
-/** What the overview may cost more with a hundred times as many entries. */
+/** The overview's allowed extra cost with a hundred times as many entries. */
 const RATIO_MAX = 1.5;
 const SIZES = [10_000, 1_000_000];
 
@@ -67,7 +67,7 @@ async function fill({ database: { db }, now }: Context, entries: number): Promis
 
 async function measure(context: Context): Promise<number[]> {
   const { app } = appOf(context, () => undefined);
-  // The limit by address is for people.
+  // The per-address limit is for people.
   const server = createServer((request, response) => {
     request.headers['x-forwarded-for'] = `10.0.${Math.floor(Math.random() * 250)}.${Math.floor(Math.random() * 250)}`;
     app(request, response);

@@ -1,4 +1,4 @@
-/** The value below which this share of them lies; of an empty list there is none. */
+/** The value below which this share of them lies; none for an empty list. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const at = Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1);

@@ -2,12 +2,12 @@ import { sql, type Kysely } from 'kysely';
 import { CHAIN_START } from '../../src/database/audit-chain.ts';
 import type { Schema } from '../../src/database/schema.ts';
 
-/** Rows of one statement. */
+/** Rows per statement. */
 const CHUNK = 50_000;
-/** Ids of the made-up orders; those of the deliveries lie far above. */
+/** Ids of the made-up orders; those of the deliveries are far higher. */
 export const FIRST_ORDER_ID = 1;
 
-/** Fills the ledger up to so many recorded orders: an entry, the event that told of it and a step of its trail each. */
+/** Fills the ledger up to so many recorded orders: each an entry, its event and one step of its trail. */
 export async function seedLedger(db: Kysely<Schema>, storeId: string, from: number, to: number): Promise<void> {
   await sql`pragma synchronous = off`.execute(db);
   for (let start = from; start < to; start += CHUNK) {
@@ -31,7 +31,7 @@ async function insertChunk(db: Kysely<Schema>, storeId: string, first: number, c
     ${ids} select ${storeId}, 'order', cast(id as text), 'recorded', 1, 0, 0, ${summary}, 'hash', ${at}, ${at}, ${at} from n`.execute(
     db,
   );
-  // The trail's rows are numbered without gaps; before the deliveries of an earlier ledger stand its own.
+  // The trail's rows are numbered without gaps; the deliveries of an earlier ledger follow its own.
   const last = await sql<{ id: number }>`select coalesce(max(id), 0) as id from attempts`.execute(db);
   const offset = (last.rows[0]?.id ?? 0) - first + 1;
   await sql`insert into attempts (id, entry_id, at, step, detail_json, detail_digest, hash)

@@ -2,7 +2,7 @@ import type { StoreState } from '../store/store-state.ts';
 import type { Hands } from './hands.ts';
 import type { ShopEvent } from './life-of-order.ts';
 
-/** What people do once they see in Xero what they wait for; an order's later events wait with the first. */
+/** People's actions that wait for something in Xero; an order's later events wait with the first. */
 export class Backlog {
   readonly #state: StoreState;
   readonly #hands: Hands;
@@ -16,7 +16,7 @@ export class Backlog {
     this.#now = now;
   }
 
-  /** Does it, or keeps it for later. true = done. */
+  /** Does it, or keeps it for later; true = done. */
   meet(event: ShopEvent): boolean {
     if (this.#waiting.some(({ orderId }) => orderId === event.orderId) || !this.#isReady(event)) {
       this.#waiting.push(event);
@@ -31,14 +31,14 @@ export class Backlog {
     return this.#happened.get(orderId) ?? [];
   }
 
-  /** Does what can be done by now; answers how much that was. */
+  /** Does what is possible now; returns how much that was. */
   retry(): number {
     return this.#pass(() => false);
   }
 
   /**
-   * Nothing moves any more: what people waited for does not come. What they would have entered in Xero they leave; what happens in the
-   * shop happens all the same, an event an order at a time.
+   * No more progress: what people waited for does not come. They drop what they would have entered in Xero; events in the
+   * shop happen anyway, one event per order at a time.
    */
   force(): number {
     const done = this.retry();

@@ -3,22 +3,22 @@ import type { SidecarProcess } from './sidecar-process.ts';
 import type { World } from './world.ts';
 
 const LOOK_MS = 40;
-/** Simulated: without a change for this long, nothing is expected before more time has passed. */
+/** Simulated: after this long without a change, nothing happens until time is advanced. */
 const PATIENCE_MS = 50_000;
-/** Past the longest wait between two tries, and past the life of a key. */
+/** Longer than the longest back-off, and than the life of a key. */
 const LATER_MS = 20 * 60_000;
-/** Pushes before the run is given up: what is left then is unresolved. */
+/** Time advances before the run is given up: the rest is unresolved. */
 const PUSHES_MAX = 60;
 
 export interface Drained extends AsyncDisposable {
   readonly replays: number;
-  /** Orders that were left in no final state. */
+  /** Orders not in a final state. */
   readonly unresolved: number;
-  /** Processes that ended by themselves. */
+  /** Processes that exited unasked. */
   readonly crashes: number;
 }
 
-/** The storms are over: everything is brought to its end, people decide what waits for them, and all is replayed once more. */
+/** After the storms: everything is completed, people decide what waits for them, and all is replayed once more. */
 export async function drain(world: World, loaded: SidecarProcess): Promise<Drained> {
   const { people, made, recorded, backlog } = world;
   const drainer = new Drainer(world, loaded);
@@ -27,7 +27,7 @@ export async function drain(world: World, loaded: SidecarProcess): Promise<Drain
   replays += await people.replay(made, (entry) => entry.state === 'rejected');
   replays += await people.replay(recorded, (entry) => entry.state === 'rejected');
   isSettled &&= await drainer.settle();
-  // People decide, and do in Xero and in the shop what they waited for, until nothing is left to do.
+  // People decide, and do in Xero and in the shop what they waited for, until nothing is left.
   while (isSettled && ((await people.decide(made)) > 0 || backlog.force() > 0)) isSettled = await drainer.settle();
   if (isSettled) {
     replays += await people.replay(made, () => true);
@@ -53,7 +53,7 @@ class Drainer {
     this.#service = loaded;
   }
 
-  /** Polls, then waits until nothing is left to do; where something waits, time is pushed on. false = it does not end. */
+  /** Polls, then waits until nothing is left to do; advances time if something waits. false = no end. */
   async settle(): Promise<boolean> {
     const { people, clock, made, recorded, note } = this.#world;
     await people.context.positions.request(null, clock.now());
@@ -78,7 +78,7 @@ class Drainer {
     return false;
   }
 
-  /** Entries in no final state, shops that still have to be polled, calls and notes under way. */
+  /** Entries not in a final state, shops still to poll, calls and notes in progress. */
   async open(): Promise<number> {
     const { context } = this.#world.people;
     const { pending, claimed, waiting, uncertain } = await context.ledger.counts();

@@ -5,7 +5,7 @@ export const REDIRECT_URI = 'http://localhost:8484/v1/xero/callback';
 
 export const CHAOS_APP: App = { ...DEMO_APP, tier: 'core', redirectUris: [REDIRECT_URI] };
 
-/** The variables that the service of a run starts with. */
+/** The environment of the service in a run. */
 export function environmentOf(dataDir: string, xero: XeroSimulator, port: number): Record<string, string> {
   return {
     ML_DATA_DIR: dataDir,

@@ -6,12 +6,12 @@ import { handleAccounting } from '../xero/accounting/handle.ts';
 import type { CreditNote, Invoice, Organisation } from '../xero/accounting/organisation.ts';
 import { DEFAULT_SWITCHES } from '../xero/switches.ts';
 
-/** Whoever enters something in Xero beside the service. */
+/** The user who enters documents in Xero by hand. */
 export const PERSON = { clientId: 'someone-else', name: 'A person' };
-/** A clearing account that takes any currency. */
+/** A clearing account for any currency. */
 const CLEARING = 'Undeposited Funds';
 
-/** What people enter in Xero by hand, and what they look at there before they do. */
+/** What people enter in Xero by hand, and what they check there first. */
 export class Hands {
   readonly #shop: { readonly id: string; readonly organisation: Organisation };
   readonly #zone: string;
@@ -23,7 +23,7 @@ export class Hands {
     this.#now = now;
   }
 
-  /** An invoice of the order that nothing is booked on. */
+  /** An invoice of the order without payments. */
   untouched(orderId: number): Invoice | null {
     const { organisation } = this.#shop;
     const found = this.#books(orderId).standing.find(
@@ -32,7 +32,7 @@ export class Hands {
     return found ?? null;
   }
 
-  /** Whether money is on the order's invoice. */
+  /** Whether the order's invoice has payments. */
   hasMoney(orderId: number): boolean {
     const { organisation } = this.#shop;
     return this.#books(orderId).standing.some((one) => amountPaid(organisation, one).gt(0));
@@ -42,19 +42,19 @@ export class Hands {
     return this.#books(orderId).reversals.length > 0;
   }
 
-  /** The credit of a reversed invoice, as far as it is neither taken off nor paid back. */
+  /** The credit of a reversed invoice that is neither allocated nor refunded. */
   openCredit(orderId: number): CreditNote | null {
     const { organisation } = this.#shop;
     return this.#books(orderId).reversals.find((one) => outstanding(organisation, one).gt(0)) ?? null;
   }
 
-  /** A transfer that came in is entered on the order's invoice. */
+  /** Enters a bank transfer on the order's invoice. */
   receive(orderId: number, amount: string): void {
     const invoice = this.untouched(orderId);
     if (invoice !== null) this.#pay({ Invoice: { InvoiceID: invoice.id } }, new Big(amount));
   }
 
-  /** A part of the open credit, or all of it, went back to the buyer. */
+  /** Refunds a part of the open credit, or all, to the buyer. */
   payBack(orderId: number, share: { readonly percent: number }): void {
     const { organisation } = this.#shop;
     const note = this.openCredit(orderId);
@@ -72,7 +72,7 @@ export class Hands {
     const payment = {
       ...target,
       Account: { AccountID: account?.id },
-      // Nobody can enter anything in a closed month.
+      // No entries are allowed in a closed month.
       Date: lock === null || today > lock ? today : dayIn('UTC', Date.parse(lock) + 24 * 60 * 60_000),
       Amount: Number(amount.toFixed(2)),
       Reference: 'By hand',

@@ -11,7 +11,7 @@ import type { StoreState } from '../store/store-state.ts';
 import type { Hands } from './hands.ts';
 import { depositMetas, depositOf, liveWithHands, type Add } from './lives-with-hands.ts';
 
-/** What happens to an order in the shop. */
+/** The events of an order in the shop. */
 const FATES = [
   ['paid', 34],
   ['touched', 10],
@@ -27,10 +27,10 @@ const FATES = [
   ['part-paid', 5],
   ['deposit', 6],
 ] as const satisfies readonly (readonly [string, number])[];
-/** Rounding may leave a cent less than nothing to pay: Xero takes no such invoice. */
+/** Rounding may leave a total one cent below zero: Xero accepts no such invoice. */
 export type Fate = (typeof FATES)[number][0] | 'below-zero';
 
-/** Fates after which nothing of the order stands in the books. */
+/** Fates that leave nothing of the order in the books. */
 export const NOT_IN_BOOKS: ReadonlySet<Fate> = new Set([
   'cancelled-unpaid',
   'cancelled-paid',
@@ -45,9 +45,9 @@ export interface ShopEvent {
   readonly orderId: number;
   readonly what: string;
   readonly happen: (state: StoreState, now: Date, hands: Hands) => void;
-  /** What people wait for before they do it, in Xero; absent = nothing. */
+  /** What people wait for in Xero before they do it; absent = nothing. */
   readonly awaits?: (hands: Hands) => boolean;
-  /** Entered in Xero: where what is waited for never comes, it is left. */
+  /** Entered in Xero: dropped if the awaited state never comes. */
   readonly isByHand?: true;
 }
 
@@ -55,20 +55,20 @@ export interface OrderLife {
   readonly orderId: number;
   readonly number: string;
   readonly fate: Fate;
-  /** Decimal strings: what came in; two, where the order was edited after it was paid: the last is what the shop says now. */
+  /** Decimal strings: receipts; two, if the order was edited after payment: the last is the shop's current one. */
   readonly paid: readonly string[];
-  /** Everything was given back, though it was not the whole sale: nothing more is to come. */
+  /** Everything was refunded, though it was not the whole sale: no more payments are expected. */
   readonly isGivenUp?: boolean;
-  /** In GMT, as WooCommerce writes it, of the order as it was placed. */
+  /** In GMT, in WooCommerce's format, of the original order. */
   readonly placed: { readonly createdAt: string; readonly paidAt: string };
-  /** Decimal string: what the gateway keeps of it; null = the shop does not tell. */
+  /** Decimal string: the gateway's fee; null = the shop does not record it. */
   readonly fee: string | null;
   readonly events: readonly ShopEvent[];
 }
 
 /** Another basket of the same buyer: the number of buyers divides it. */
 const OTHER_BASKET = 100_000;
-/** How many seeds are tried for refunds: an eighth of the orders has some with the first. */
+/** How many seeds are tried for refunds: the first yields some for an eighth of the orders. */
 const REFUND_SEEDS = 3;
 const UNPAID_FIRST: ReadonlySet<Fate> = new Set([
   'paid-later',
@@ -80,13 +80,13 @@ const UNPAID_FIRST: ReadonlySet<Fate> = new Set([
 ]);
 const UNPAID: JsonObject = { date_paid: null, date_paid_gmt: null, transaction_id: '' };
 
-/** Everything that happens to one generated order, over `lives` lives of the sidecar; the last is left for the drain. */
+/** All events of one generated order, over `lives` lives of the sidecar; the last is left for the drain. */
 export function lifeOfOrder(seed: number, shop: GeneratedShop, index: number, lives: number): OrderLife {
   const random = seededRandom(seed, shop.id, index, 'life');
   const made = makeOrder(seed, shop, index);
   const wire = toWireOrder(made);
   const orderId = Number(wire['id']);
-  // An order of nothing has nothing to pay, to edit or to give back.
+  // A zero order has nothing to pay, edit or refund.
   const drawn = random.weighted<Fate>(FATES);
   const fate = made.order.total.gt(0) ? drawn : made.order.total.lt(0) ? 'below-zero' : 'paid';
   const born = random.chance(0.4) ? 0 : random.int(0, Math.max(0, Math.floor(lives * 0.6)));
@@ -155,11 +155,11 @@ export function lifeOfOrder(seed: number, shop: GeneratedShop, index: number, li
 
 interface Fees {
   readonly first: string | null;
-  /** The gateway may give back a part of it. */
+  /** The gateway may refund a part of it. */
   readonly last: string | null;
 }
 
-/** What the gateway keeps of every second order that stays paid. */
+/** The gateway's fee, on every second order that stays paid. */
 function feesOf(seed: number, shop: GeneratedShop, index: number, fate: Fate, isPaid: boolean): Fees {
   const random = seededRandom(seed, shop.id, index, 'fee');
   if (!isPaid || !['paid', 'touched', 'paid-later'].includes(fate) || random.chance(0.5))
@@ -168,7 +168,7 @@ function feesOf(seed: number, shop: GeneratedShop, index: number, fate: Fate, is
   return { first, last: fate === 'touched' && random.chance(0.4) ? new Big(first).div(2).toFixed(2) : first };
 }
 
-/** As the gateway's plugin writes it. */
+/** In the gateway plugin's format. */
 function feeMeta(wire: JsonObject, shop: GeneratedShop, fee: string | null): JsonObject {
   if (fee === null) return {};
   const metas = [
@@ -178,13 +178,13 @@ function feeMeta(wire: JsonObject, shop: GeneratedShop, fee: string | null): Jso
   return { meta_data: [...(Array.isArray(wire['meta_data']) ? wire['meta_data'] : []), ...metas] };
 }
 
-/** An edit leaves at least something to pay; else the order keeps its first basket. */
+/** An edit leaves a positive total; else the order keeps its first basket. */
 function otherBasket(seed: number, shop: GeneratedShop, index: number): MadeOrder {
   const other = makeOrder(seed, shop, index + OTHER_BASKET);
   return other.order.total.gt(0) ? other : makeOrder(seed, shop, index);
 }
 
-/** The figures of another order, under the number and the dates of this one. */
+/** Another order's figures, under this one's number and dates. */
 function figuresOf(other: MadeOrder, wire: JsonObject): JsonObject {
   const kept = ['id', 'number', 'status', 'date_created', 'date_created_gmt', 'date_paid', 'date_paid_gmt', 'transaction_id', 'date_modified_gmt']; // prettier-ignore
   const figures = Object.entries(toWireOrder(other)).filter(([field]) => !kept.includes(field));

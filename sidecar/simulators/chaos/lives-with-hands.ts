@@ -8,11 +8,11 @@ import type { OrderLife, ShopEvent } from './life-of-order.ts';
 /** Adds an event to the life of an order; with `awaits` people do it once they see that in Xero. */
 export type Add = (what: string, happen: ShopEvent['happen'], more?: Pick<ShopEvent, 'awaits' | 'isByHand'>) => void;
 
-/** What the shop says of the money in the end. */
+/** The shop's final state of the money. */
 export type Money = Pick<OrderLife, 'paid' | 'isGivenUp'>;
 
 const MONEY_DECIMALS = 2;
-/** Above those that the generator makes of an order. */
+/** Above the generator's own ids of an order. */
 const REFUND_OF_DEPOSIT = 9;
 
 interface Story {
@@ -20,21 +20,21 @@ interface Story {
   readonly wire: JsonObject;
   readonly random: Random;
   readonly add: Add;
-  /** What was asked for at checkout; null = all of it. */
+  /** The amount due at checkout; null = all of it. */
   readonly deposit: Big | null;
-  /** What the order is edited to: another basket, and its fields in the shop. */
+  /** The edited order: another basket, and its fields in the shop. */
   readonly other: MadeOrder;
   readonly edited: JsonObject;
 }
 
-/** What people do about an order in Xero and in the shop after they have looked into Xero; null = nothing, in a life of that fate. */
+/** What people do about an order in Xero and the shop after checking Xero; null = nothing, in a life of that fate. */
 export function liveWithHands(fate: OrderLife['fate'], story: Story): Money | null {
   if (fate === 'credited-and-back') return creditedAndBack(story);
   if (fate === 'part-paid') return partPaid(story);
   return fate === 'deposit' && story.deposit !== null ? depositAfterwards(story, story.deposit) : null;
 }
 
-/** Cancelled after it was paid, credited, the money paid back in Xero or not; then it comes back and is paid again. */
+/** Cancelled after payment, credited, and refunded in Xero or not; then it is reopened and paid again. */
 function creditedAndBack({ made, wire, random, add }: Story): Money {
   const orderId = Number(wire['id']);
   const { zone } = made.shop;
@@ -57,9 +57,9 @@ function creditedAndBack({ made, wire, random, add }: Story): Money {
   return { paid: [made.order.total.toFixed()] };
 }
 
-/** A part of the transfer is entered in Xero by hand, the order is edited and reissued, and paid in the shop or not. */
+/** A part of the transfer is entered in Xero by hand; the order is edited, reissued, and paid in the shop or not. */
 function partPaid({ made, wire, random, add, other, edited }: Story): Money | null {
-  // Without another basket nothing is edited, and nothing reissued.
+  // Without another basket there is no edit, and no reissue.
   if (other.index === made.index) return null;
   const orderId = Number(wire['id']);
   const least = made.order.total.lt(other.order.total) ? made.order.total : other.order.total;
@@ -77,7 +77,7 @@ function partPaid({ made, wire, random, add, other, edited }: Story): Money | nu
   return { paid: [other.order.total.toFixed()] };
 }
 
-/** The metas of an order of which a part was asked for at checkout. */
+/** The metas of an order with a deposit at checkout. */
 export function depositMetas(wire: JsonObject, deposit: string, isRestPaid: boolean): JsonObject {
   const metas = [
     ['_wc_deposits_order_has_deposit', 'yes'],
@@ -87,14 +87,14 @@ export function depositMetas(wire: JsonObject, deposit: string, isRestPaid: bool
   return { meta_data: [...(Array.isArray(wire['meta_data']) ? wire['meta_data'] : []), ...metas] };
 }
 
-/** What is asked for at checkout; null = of this order no part can be. */
+/** The deposit at checkout; null = this order allows none. */
 export function depositOf(made: MadeOrder, random: Random): Big | null {
   const { total } = made.order;
   const part = partOf(made, total, random.int(15, 60));
   return made.moved.eq(0) && part.gt(0) && part.lt(total) ? part : null;
 }
 
-/** The rest of the deposit stays due, is paid, or the deposit goes back in part or as a whole. */
+/** The balance stays due or is paid, or the deposit is refunded in part or in full. */
 function depositAfterwards({ made, wire, random, add }: Story, deposit: Big): Money {
   const orderId = Number(wire['id']);
   const { zone } = made.shop;

@@ -9,7 +9,7 @@ import type { Organisation } from '../xero/accounting/organisation.ts';
 
 export { booksOf, settingsOf };
 
-/** When a run begins: after the youngest order of either kind, and where the shop's day is not the UTC day for hours to come. */
+/** When a run begins: after the newest order of either kind, when the shop's day differs from the UTC day for hours. */
 const STARTS: Readonly<Record<string, string>> = {
   'Pacific/Auckland': '2026-11-25T17:00:00.000Z',
   'America/Los_Angeles': '2026-11-26T00:30:00.000Z',
@@ -21,7 +21,7 @@ export function startIn(zone: string): string {
   return STARTS[zone] ?? STARTS_ELSEWHERE;
 }
 
-/** The shop of a run: every market and way of pricing gets its turn. */
+/** The shop of a run: cycles through every market and pricing. */
 export function shopOfRun(index: number): { readonly market: Market; readonly shop: GeneratedShop } {
   const shops = generatedShops();
   const found = shops[index % shops.length];
@@ -29,7 +29,7 @@ export function shopOfRun(index: number): { readonly market: Market; readonly sh
   return found;
 }
 
-/** A shop made up by the generator, as if it had been recorded. */
+/** A generated shop, in the form of a recorded one. */
 export function asRecording(shop: GeneratedShop): Recording {
   return {
     scenario: `made-${shop.id}`,
@@ -54,7 +54,7 @@ export function asRecording(shop: GeneratedShop): Recording {
   };
 }
 
-/** Money on a bank account, what the gateway keeps taken off it; null = the shop's currency is not that of its books. */
+/** Money on a bank account, less the gateway's fee; null = the shop's currency differs from that of its books. */
 export function feeSettings(
   shop: GeneratedShop,
   books: Organisation,

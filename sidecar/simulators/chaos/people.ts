@@ -19,7 +19,7 @@ import { WEBHOOK_SECRET } from './signals.ts';
 
 const ENTRIES_MAX = 10_000;
 const PAGE = 50;
-/** About one invoice: what is asked for more often is not done. */
+/** Per invoice: requests beyond this are ignored. */
 const DECISIONS_MAX = 2;
 
 /** A shop that the service knows, and the books it goes to. */
@@ -27,16 +27,16 @@ export interface ConnectedShop {
   readonly id: string;
   readonly simulated: SimulatedStore;
   readonly organisation: Organisation;
-  /** What the shop's plugin signs with, base64url. */
+  /** The plugin's signing key, base64url. */
   readonly pairingKey: string;
 }
 
-/** What people do at the command line and in the browser, in a process of their own beside the service. */
+/** People at the command line and in the browser, in a process of their own beside the service. */
 export class People {
   readonly #context: Context;
   readonly #xero: XeroSimulator;
   readonly #now: () => Date;
-  /** Order and invoice → when it was decided on. */
+  /** Order and invoice → when it was decided. */
   readonly #decisions = new Map<string, Date[]>();
 
   constructor(context: Context, xero: XeroSimulator, now: () => Date) {
@@ -96,7 +96,7 @@ export class People {
     if (outcome.outcome !== 'done') throw new Error(`${id} could not be connected: ${JSON.stringify(outcome)}`);
   }
 
-  /** Whoever finds the connection lost connects again; what fails is tried at the next look. Answers how many were lost. */
+  /** Reconnects lost connections; a failure is retried at the next check. Returns how many were lost. */
   async reconnect(shops: readonly ConnectedShop[]): Promise<number> {
     let lost = 0;
     for (const shop of shops) {
@@ -117,7 +117,7 @@ export class People {
     return (await this.#context.ledger.requeue(ids, 'replay', 'cli:chaos')).length;
   }
 
-  /** What `backfill` does: every order of the shop once more, under the fingerprint that any list would give it. */
+  /** As `backfill`: every order of the shop once more, under the fingerprint of any list. */
   async backfill(shop: ConnectedShop): Promise<void> {
     const { state } = shop.simulated;
     const events = state.orderIds.flatMap((orderId) => {
@@ -133,13 +133,13 @@ export class People {
     }
   }
 
-  /** When somebody first decided about an order; null = nobody did. */
+  /** When a person first decided about an order; null = never. */
   decidedAt(orderId: number): Date | null {
     const all = [...this.#decisions].filter(([key]) => key.startsWith(`${orderId}/`)).flatMap(([, times]) => times);
     return all.sort((a, b) => a.getTime() - b.getTime())[0] ?? null;
   }
 
-  /** What a person decides where the service waits for one: reissue what was edited, credit what was cancelled. */
+  /** A person's decision where the service waits for one: reissue edited orders, credit cancelled ones. */
   async decide(shop: ConnectedShop): Promise<number> {
     let decided = 0;
     for (const entry of await this.entries(shop)) {

@@ -48,7 +48,7 @@ export function isClean({ lost, duplicated, off, unresolved, crashes }: Sums): b
   return lost + duplicated + off + unresolved + crashes === 0;
 }
 
-/** One line, and what is wrong below it. */
+/** One line, with its faults below. */
 export function describeRun(result: RunResult): string {
   const { findings, notes, story } = result;
   return [

@@ -11,14 +11,14 @@ import { SidecarProcess } from './sidecar-process.ts';
 import type { StruckCall } from './storm.ts';
 import { openWorld, takeNumbers, type World } from './world.ts';
 
-/** Simulated: the longest a started process lives before it is killed, whatever it waits for. */
+/** Simulated: the longest a started process lives before it is killed, whatever its state. */
 const LIFE_MAX_MS = 180_000;
-/** Simulated: a process that calls nobody for so long waits for something. */
+/** Simulated: a process without calls for this long is waiting. */
 const IDLE_MAX_MS = 25_000;
 const FAULTS_MIN = 52;
-/** Lives more than asked for, where they do not meet enough faults. */
+/** Extra lives if there were not enough faults. */
 const LIVES_MORE_MAX = 20;
-/** Simulated: within which the shop's changes of one life happen. */
+/** Simulated: the period of the shop's changes in one life. */
 const CHANGES_WITHIN_MS = 30_000;
 const LOOK_MS = 40;
 /** Real: on the same machine. */
@@ -26,16 +26,16 @@ const ARRIVED_MS = 30;
 const MINUTE_MS = 60_000;
 /** Orders replayed at once. */
 const REPLAY_SHARE = 0.15;
-/** Lives at whose start people decide what waits for them. */
+/** Lives at whose start people decide what awaits them. */
 const DECIDED_SHARE = 0.3;
 
 export interface RunOptions {
   readonly seed: number;
   readonly index: number;
-  /** Generated orders; those of a recorded shop come besides. */
+  /** Generated orders; those of a recorded shop are added. */
   readonly orders: number;
   readonly kills: number;
-  /** A run goes on, past its lives if need be, until so many faults were met; absent: enough for 10,000 in 200 runs. */
+  /** A run continues, past its lives if needed, until it met so many faults; absent: enough for 10,000 in 200 runs. */
   readonly faultsMin?: number;
 }
 
@@ -48,12 +48,12 @@ export interface RunResult extends Judgement {
   /** Changes in the shop after the first sight of an order. */
   readonly changes: number;
   readonly replays: number;
-  /** Nudges and webhooks that the service took. */
+  /** Nudges and webhooks that the service accepted. */
   readonly signals: number;
   readonly seconds: number;
 }
 
-/** One run: orders come and change while the service is killed again and again and both its outside worlds fail. */
+/** One run: orders arrive and change while the service is killed again and again and both its outside worlds fail. */
 export async function runChaos(options: RunOptions): Promise<RunResult> {
   const { seed, index } = options;
   const startedAt = performance.now();
@@ -101,7 +101,7 @@ class Run {
   readonly #random: Random;
   readonly #lives: number;
   readonly #faultsMin: number;
-  /** Signals on their way to the service. */
+  /** Notifications in transit to the service. */
   readonly #telling: Promise<void>[] = [];
   #next: SidecarProcess;
 
@@ -117,7 +117,7 @@ class Run {
     this.#next = this.#load();
   }
 
-  /** The process that is loaded already. */
+  /** The preloaded process. */
   next(): SidecarProcess {
     return this.#next;
   }
@@ -137,7 +137,7 @@ class Run {
     storm.blow();
     const service = this.#next;
     const moment = momentOf(random);
-    // How long nothing ran: within the life of Xero's keys as a rule, beyond it now and then.
+    // The downtime: mostly within the life of Xero's keys, sometimes beyond it.
     clock.jump(random.weighted([[random.int(0, 20_000), 4], [random.int(1, 5) * MINUTE_MS, 4], [random.int(7, 40) * MINUTE_MS, 2]])); // prettier-ignore
     note(`life ${life} begins, to be killed at ${JSON.stringify(moment)}`);
     const archived = random.chance(0.1) ? archiveSales(this.#world) : () => undefined;
@@ -189,7 +189,7 @@ class Run {
     storm.onCall = null;
     storm.onRead = null;
     await service.ended();
-    // What a killed process has sent has arrived before time is pushed on.
+    // A killed process's calls arrive before time is advanced.
     await sleep(ARRIVED_MS);
     if (service.crashed) this.crashes += 1;
     looking.abort();
@@ -208,10 +208,10 @@ class Run {
     }
   }
 
-  /** The shop does not wait for the service: what has not happened when it is killed happens while nothing runs. */
+  /** The shop does not wait for the service: changes left at a kill happen while nothing runs. */
   #changesOf(life: number): { readonly hurry: () => void } {
     const { clock, signals, backlog } = this.#world;
-    // Not every change is told in every way; the poll finds what nobody told. Drawn now: timers come as they come.
+    // Not every change is notified by every channel; the poll finds the rest. Drawn now: timer order varies.
     const open = (this.#events.get(life) ?? []).map((event) => {
       return { ...event, isNudged: this.#random.chance(0.5), isDelivered: this.#random.chance(0.1) };
     });
@@ -248,7 +248,7 @@ interface Moment {
   readonly delayMs: number;
 }
 
-/** When to kill: at some call to Xero, some write, one that Xero is slow to do, or a little later; or after some time. */
+/** When to kill: at a call to Xero, a write, a write that Xero delays, or a little later; or after some time. */
 function momentOf(random: Random): Moment {
   const delayMs = random.pick([0, 0, 0, 60, 180, 500, 1_200, 3_600, 9_000]);
   const at = random.weighted<Moment['at']>([['write', 9], ['late', 4], ['call', 4], [null, 3]]); // prettier-ignore
@@ -264,7 +264,7 @@ function momentOf(random: Random): Moment {
   }
 }
 
-/** Somebody archives the sales account in Xero, and restores it; answers how to restore it. */
+/** A person archives the sales account in Xero; returns how to restore it. */
 function archiveSales({ made }: World): () => void {
   const account = Object.values(made.organisation.accounts).find(({ name }) => name === 'Sales');
   if (account === undefined) return () => undefined;

@@ -1,8 +1,8 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
 
-/** Simulated milliseconds in a real one, on a machine with nothing else to do: a minute's limit costs a second. */
+/** Simulated milliseconds per real one, on an idle machine: a minute's limit costs a second. */
 const SCALE = 60;
-/** Beyond it a run would take too long; calls then time out for no other reason, which is a fault like any other. */
+/** Beyond it a run would take too long; calls then time out, which is a fault like any other. */
 const SLOWNESS_MAX = 4;
 
 /** A pair of instants that two processes agree on, in milliseconds since 1970. */
@@ -12,7 +12,7 @@ export interface ClockReading {
   readonly scale: number;
 }
 
-/** Time that runs faster, and can be pushed on; the same in every process that was handed a reading. */
+/** A clock that runs faster, and can be advanced; the same in every process that received a reading. */
 export class ScaledClock {
   #reading: ClockReading;
   readonly #delays = new Set<() => void>();
@@ -43,22 +43,22 @@ export class ScaledClock {
     for (const again of this.#delays) again();
   }
 
-  /** What is `milliseconds` on this clock, in whole milliseconds of real time. */
+  /** `milliseconds` of this clock, in whole milliseconds of real time. */
   toReal(milliseconds: number): number {
     return Math.ceil(milliseconds / this.#reading.scale);
   }
 
-  /** `slowness` = how much longer than its own work something took: time runs slower where others use the machine. */
+  /** `slowness` = elapsed time divided by own work: time runs slower on a busy machine. */
   slowDown(slowness: number): void {
     this.#reading = { ...this.read(), scale: SCALE / Math.min(SLOWNESS_MAX, Math.max(1, slowness)) };
   }
 
   readonly sleep = async (milliseconds: number, signal?: AbortSignal): Promise<void> => {
-    // The only failure is the abort that was asked for.
+    // The only failure is the requested abort.
     await sleepFor(this.toReal(milliseconds), undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
   };
 
-  /** What goes on outside while nothing runs: over as soon as the clock is pushed past its end. */
+  /** An outside event during downtime: ends as soon as the clock passes its end. */
   readonly delay = (milliseconds: number, signal: AbortSignal): Promise<void> => {
     const end = this.now().getTime() + milliseconds;
     return new Promise((resolve, reject) => {

@@ -32,12 +32,12 @@ export class SidecarProcess {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  /** It ended by itself, which it never should. */
+  /** It exited unasked, which it never should. */
   get crashed(): boolean {
     return !this.isRunning && !this.#killed;
   }
 
-  /** Resolves when the process has been told to start; it may be killed while it does. */
+  /** Resolves when the process got its start signal; it may be killed while it starts. */
   async start(clock: ScaledClock): Promise<void> {
     await Promise.race([this.#loaded, this.#ended]);
     if (!this.isRunning) return;
@@ -45,17 +45,17 @@ export class SidecarProcess {
     this.#child.send(clock.read());
   }
 
-  /** The clock was pushed on. */
+  /** The clock was advanced. */
   tellTime(clock: ScaledClock): void {
     if (this.isRunning) this.#child.send(clock.read());
   }
 
-  /** Resolves when it polls and posts, or has ended before. */
+  /** Resolves when it polls and posts, or has exited. */
   async started(): Promise<void> {
     await Promise.race([this.#started, this.#ended]);
   }
 
-  /** kill -9; answers whether there was something to kill. */
+  /** kill -9; returns whether there was a process. */
   kill(): boolean {
     if (this.#killed || !this.isRunning) return false;
     this.#killed = true;
@@ -66,7 +66,7 @@ export class SidecarProcess {
     if (this.isRunning) await this.#ended;
   }
 
-  /** The orderly end. */
+  /** An orderly stop. */
   async stop(): Promise<void> {
     if (!this.isRunning) return;
     this.#killed = true;

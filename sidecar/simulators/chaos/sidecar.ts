@@ -9,7 +9,7 @@ import { WRITE_TIMEOUT_MS } from '../../src/xero/limits.ts';
 import { ScaledClock } from './scaled-clock.ts';
 
 /*
- * The service as main.ts starts it, in a process of its own on real files, but with the clock of the run: it loads, waits
+ * The service as main.ts starts it, in its own process on real files, but with the clock of the run: it loads, waits
  * for a reading of that clock, and runs until it is killed.
  */
 
@@ -21,7 +21,7 @@ async function run(message: unknown): Promise<void> {
   const config = toConfig(readEnv());
   const logger = createLogger({ level: config.logLevel, to: 'stdout' });
   const { now, sleep, setTimer } = clock;
-  // What is waited for on the network is real time.
+  // Network waits use real time.
   const xeroTimeouts = { readMs: clock.toReal(WRITE_TIMEOUT_MS), writeMs: clock.toReal(WRITE_TIMEOUT_MS) };
   const context = await createContext({ config, logger, now, sleep, setTimer, xeroTimeouts });
   const service = await startService(context);
@@ -42,8 +42,8 @@ process.once('message', (message) => {
     process.exit(1);
   });
 });
-// Nobody is left to kill it.
+// The parent is gone.
 process.once('disconnect', () => process.exit(2));
-// A killed process keeps no compiled code for the next one.
+// A killed process saves no compiled code for the next one.
 flushCompileCache();
 process.send?.('loaded');

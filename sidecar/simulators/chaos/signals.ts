@@ -7,9 +7,9 @@ const TOPICS = ['order.created', 'order.updated', 'order.deleted', 'order.restor
 const TOKEN_SECONDS = 60;
 export const WEBHOOK_SECRET = 'what the webhooks of a run are signed with';
 
-/** What the shop tells the service by itself: the plugin's nudges and WooCommerce's webhooks. Nothing is told twice. */
+/** The shop's notifications: the plugin's nudges and WooCommerce's webhooks. Each is sent once. */
 export class Signals {
-  /** Nudges and deliveries that the service has taken. */
+  /** Nudges and deliveries that the service accepted. */
   taken = 0;
   readonly #shop: ConnectedShop;
   readonly #address: string;
@@ -36,7 +36,7 @@ export class Signals {
     await answer?.body?.cancel();
   }
 
-  /** Runs the shop's queue. WooCommerce switches a webhook off that failed too often, and the plugin on again. */
+  /** Runs the shop's queue. WooCommerce disables a webhook that fails too often; the plugin re-enables it. */
   async deliver(): Promise<void> {
     for (const webhook of this.#shop.simulated.webhooks.all)
       Object.assign(webhook, { status: 'active', failureCount: 0 });

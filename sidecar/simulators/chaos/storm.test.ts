@@ -7,7 +7,7 @@ const CALLS = 20_000;
 
 const BOOKS = '/api.xro/2.0/Invoices';
 
-/** The kinds of the faults that such calls run into, over many lives of the service. */
+/** The kinds of faults that such calls meet, over many lives of the service. */
 function met(method: string, path: string): { kinds: Set<string>; drawn: number; counted: number } {
   const xero = new FaultQueue();
   const storm = new Storm({ seed: 'storm', xero, stores: new StoreFaults(), diary: () => undefined });

@@ -2,21 +2,21 @@ import { seededRandom, type Random } from '../exact/shop/random.ts';
 import type { Fault as StoreFault, Faults } from '../store/faults.ts';
 import { faultSchema, type Fault, type FaultQueue, type FaultRequest } from '../xero/faults.ts';
 
-/** Share of the calls that run into something, from one life of the service to the next. */
-/** Where every reading fails nothing is ever written. */
+/** Share of calls that meet a fault, for each life of the service. */
+/** If every read failed, nothing would ever be written. */
 const READ_SHARES = [0.04, 0.08, 0.12, 0.2] as const;
-/** Writes are what must not be done twice. */
+/** Writes must not be done twice. */
 const WRITE_SHARES = [0.3, 0.5, 0.65, 0.8] as const;
 const STORE_SHARES = [0.06, 0.12, 0.2] as const;
-/** Simulated. The service gives up after 90 seconds: the last two are later than one sending, and than two. */
+/** Simulated. The service times out after 90 seconds: the last two exceed one attempt, and two. */
 const SLOW_SECONDS = [15, 55, 115, 215] as const;
-/** Later than the service waits: it is done when nobody listens any more. */
+/** Later than the service waits: done when the caller has left. */
 const LATE_MS = 90_000;
 
 type Make = (random: Random) => FaultRequest;
 type Weighted = readonly [readonly [Make, number], ...(readonly [Make, number])[]];
 
-/** What Xero itself or the way to it does to any call. */
+/** Faults of Xero, or of the way to it, for any call. */
 const AT_SIGN_IN: Weighted = [
   [(random) => ({ kind: '5xx-before', status: random.pick([500, 502, 504]) }), 10],
   [() => ({ kind: 'drop-before-commit' }), 12],
@@ -26,18 +26,18 @@ const AT_SIGN_IN: Weighted = [
   [(random) => ({ kind: '429', problem: 'day', retryAfter: random.int(30, 150) }), 2],
   [() => ({ kind: '503-maintenance' }), 2],
 ];
-/** To a call with an access token, into an organisation, under an Idempotency-Key: elsewhere nothing would come of them. */
+/** For calls with an access token, into an organisation, under an Idempotency-Key: others would show no effect. */
 const AT_CONNECTIONS: Weighted = [...AT_SIGN_IN, [() => ({ kind: 'token-expired' }), 6]];
 const AT_READS: Weighted = [...AT_CONNECTIONS, [() => ({ kind: 'disconnected' }), 1]];
 const AT_WRITES: Weighted = [...AT_READS, [() => ({ kind: 'key-store-down' }), 4]];
-/** Done, and nobody is told; or not yet done. */
+/** Done without a response; or not yet done. */
 const LOST_REPLIES: Weighted = [
   [() => ({ kind: 'drop-after-commit' }), 14],
   [(random) => ({ kind: '5xx-after', status: random.pick([500, 502, 503, 504]) }), 14],
   [() => ({ kind: 'malformed-json' }), 8],
   [(random) => ({ kind: 'slow', ms: 1_000 * random.pick(SLOW_SECONDS) }), 14],
 ];
-/** Of the faults that a write meets, those after which it may have been done. */
+/** Faults of a write after which it may have been done. */
 const LOST_SHARE = { read: 0.4, write: 0.65 } as const;
 
 const STORE_FAULTS: readonly [
@@ -70,15 +70,15 @@ function describeFault(fault: Fault): string {
 
 export interface StruckCall {
   readonly isWrite: boolean;
-  /** A write that Xero does only when its caller has given up. */
+  /** A write that Xero does only after its caller timed out. */
   readonly isLate: boolean;
 }
 
-/** Faults at every call to Xero and to the shops, drawn in the order in which the calls arrive. */
+/** Faults for every call to Xero and to the shops, drawn in order of arrival. */
 export class Storm {
   /** Kind → how often. */
   readonly injected = new Map<string, number>();
-  /** Called when a call of the service has arrived at Xero, before anything is done for it. */
+  /** Called when a call of the service has arrived at Xero, before it is processed. */
   onCall: ((call: StruckCall) => void) | null = null;
   /** Called when it has arrived at a shop. */
   onRead: (() => void) | null = null;
@@ -99,7 +99,7 @@ export class Storm {
       const fault = this.#meet(ofXero, isWrite ? 'write' : 'read', refusalsOf(path, isWrite));
       const isLate = isWrite && fault?.kind === 'slow' && fault.ms > LATE_MS;
       if (isWrite) parts.diary(`${method} ${path} arrives${fault === null ? '' : `: ${describeFault(fault)}`}`);
-      // People sign in beside the service; their browser is not what is tried here.
+      // People sign in beside the service; their browser is not under test.
       if (!path.startsWith('/identity')) this.onCall?.({ isWrite, isLate });
       return fault;
     });
@@ -120,7 +120,7 @@ export class Storm {
     return fault;
   }
 
-  /** Blows from now on, stronger or weaker than before. */
+  /** Active from now on, stronger or weaker than before. */
   blow(): void {
     const random = this.#strength;
     this.#shares = {

@@ -22,22 +22,22 @@ import { Storm } from './storm.ts';
 
 const BOOKS_SINCE = new Date('2026-01-01T00:00:00Z');
 const COUNTRIES: Readonly<Record<string, SeedCountry>> = { GB: 'GB', AU: 'AU', NZ: 'NZ', US: 'US' };
-/** Where Xero's documents leave something open, every second run meets the other answer. */
+/** Where Xero's documentation leaves something open, every second run uses the other answer. */
 const OTHER_XERO: Switches = { ...DEFAULT_SWITCHES, midpointRounding: 'half-even', taxAmountBound: 'unit-amount', batchOrder: 'shuffled', concurrentRetryAfter: 'present', refusedCallsCost: 'a-call', listLagSeconds: 5 }; // prettier-ignore
-/** Of four runs, those whose invoices have no number of ours: only a look keeps them from being made twice. */
+/** In one of four runs invoices have no number of ours: only a lookup prevents duplicates. */
 const NUMBERLESS = new Set([1, 2]);
-/** Those in which no gateway's fee is booked. */
+/** Runs that book no gateway fees. */
 const FEELESS = new Set([1]);
-/** The last closed day of the made shop's books, from one run to the next: orders of the past in one, the very day of the run in one. */
+/** The lock date of the made shop's books, per run: it locks past orders in one, the very day of the run in another. */
 const LOCKS = [null, null, '2026-07-31', null, null, null, '2026-11-30', null] as const;
-/** Which documents of the made shop get notes in their history, from one run to the next. */
+/** Which documents of the made shop get history notes, per run. */
 const NOTE_LEVELS = ['changes', 'never', 'never', 'always'] as const;
 
 /** Both outside worlds of a run, and the people between them. */
 export interface World extends AsyncDisposable {
   readonly clock: ScaledClock;
   readonly storm: Storm;
-  /** What happened when, for a person who looks into a finding; in simulated time. */
+  /** What happened when, to investigate a finding; in simulated time. */
   readonly diary: readonly string[];
   readonly note: (line: string) => void;
   readonly people: People;
@@ -50,9 +50,9 @@ export interface World extends AsyncDisposable {
   readonly made: ConnectedShop;
   readonly recorded: ConnectedShop;
   readonly isNumberless: boolean;
-  /** Whether every document of the made shop is to have a note in its history. */
+  /** Whether every document of the made shop must have a history note. */
   readonly isNoted: boolean;
-  /** Whether what the gateway keeps of the made shop's orders is booked. */
+  /** Whether gateway fees of the made shop's orders are booked. */
   readonly booksFees: boolean;
   readonly rounds: boolean;
   readonly env: Readonly<Record<string, string>>;
@@ -99,7 +99,7 @@ export async function openWorld(index: number, seed: string, directory: string):
     return { ...chosen, documents, payments: { ...chosen.payments, ...fees, deposits: 'part-payment' as const } };
   };
   const made = await people.setUp(stores.store(`made-${shop.id}`), madeBooks, settings);
-  // Bank transactions need a consent of their own.
+  // Bank transactions need a separate consent.
   if (fees !== null) await people.connect(made);
   const recorded = await people.setUp(recordedStore, recordedBooks, null);
   const hands = new Hands(made, shop.zone, now);
@@ -134,7 +134,7 @@ async function closeAll(people: People, stores: StoreSimulator, xero: XeroSimula
   rmSync(dataDir, { recursive: true, force: true });
 }
 
-/** Somebody's own invoices under the numbers that these orders would get. */
+/** Foreign invoices under the numbers that these orders would get. */
 export function takeNumbers(organisation: Organisation, lives: readonly OrderLife[], prefix: string): void {
   const taken = lives.filter(({ fate }) => fate === 'number-taken');
   if (taken.length === 0) return;
@@ -145,7 +145,7 @@ export function takeNumbers(organisation: Organisation, lives: readonly OrderLif
     InvoiceNumber: `${prefix}${number}`,
     Reference: 'By hand',
     Contact: { Name: 'Somebody else' },
-    // After whatever is locked.
+    // After any lock date.
     Date: '2026-12-24',
     DueDate: '2026-12-31',
     LineAmountTypes: 'NoTax',

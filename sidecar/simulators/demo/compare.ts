@@ -36,7 +36,7 @@ const ledgerAnswer = z.object({
   ),
 });
 
-/** One recorded order beside what the two outside worlds say of it: WooCommerce's file, Xero's books. */
+/** One recorded order beside both outside worlds: WooCommerce's file, Xero's books. */
 export interface ComparedOrder {
   readonly file: string;
   readonly orderId: number;
@@ -44,7 +44,7 @@ export interface ComparedOrder {
   readonly currency: string;
   /** WooCommerce's own; null when the order is gone. Decimal strings. */
   readonly shop: Figures | null;
-  /** From the books themselves, not from what the ledger believes. null = no invoice. */
+  /** From the books themselves, not from the ledger. null = no invoice. */
   readonly xero: XeroFigures | null;
   readonly state: string;
   readonly problem: { readonly code: string; readonly message: string } | null;
@@ -58,7 +58,7 @@ export interface Figures {
   readonly subTotal: string;
   readonly tax: string;
   readonly total: string;
-  /** Given back, over all refunds or credit notes. */
+  /** Total of all refunds or credit notes. */
   readonly refunded: string;
   /** How many refunds or credit notes. */
   readonly refunds: number;
@@ -68,9 +68,9 @@ export interface XeroFigures extends Figures {
   readonly number: string;
   readonly paid: boolean;
   readonly contact: string;
-  /** Payments in and out of invoice and credit notes, allocations: what was booked besides the two. */
+  /** Payments in and out of invoice and credit notes, and allocations. */
   readonly settlements: number;
-  /** Credit that is neither taken off the invoice nor paid out. */
+  /** Credit that is neither allocated nor refunded. */
   readonly openCredit: string;
 }
 
@@ -123,7 +123,7 @@ function compareOne(
   return { ...compared, fault };
 }
 
-/** Live documents whose reference carries this order's mark of origin, whatever the ledger thinks. */
+/** Live documents whose reference has this order's mark of origin, whatever the ledger holds. */
 function ofOrder<Document extends Invoice | CreditNote>(
   documents: Readonly<Record<string, Document>>,
   { id }: DemoStore,
@@ -159,7 +159,7 @@ function paymentsOf(organisation: Organisation, document: Invoice | CreditNote):
   });
 }
 
-/** What was taken off an invoice, and what was paid out. */
+/** Allocations to an invoice, and refunds. */
 function settlementsOf(organisation: Organisation, creditNote: CreditNote): string[] {
   const allocated = creditNote.allocationIds.flatMap((id) => organisation.allocations[id]?.amount ?? []);
   return [...allocated, ...paymentsOf(organisation, creditNote)];
@@ -189,13 +189,13 @@ function faultOf(compared: Omit<ComparedOrder, 'fault'>, withRefunds: boolean): 
   return off.length === 0 ? null : off.map((key) => `${key} ${xero[key]} instead of ${shop[key]}`).join(', ');
 }
 
-/** At least two decimals, all that there are: a third must not vanish from a comparison. */
+/** At least two decimals, and all there are: a comparison must not hide a third. */
 function money(amount: string): string {
   const value = new Big(amount);
   return value.eq(value.round(2)) ? value.toFixed(2) : value.toFixed();
 }
 
-/** Recorded orders that were refunded and are posted. */
+/** Recorded orders that were refunded and posted. */
 export function refundedOrders(store: DemoStore): number[] {
   const { orders } = outcomes.parse(JSON.parse(recordedText('outcomes.json')));
   return orders

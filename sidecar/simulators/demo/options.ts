@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { isFree } from '../free-port.ts';
 
 const DEFAULT_DIR = './data/demo';
-/** Chosen once for a data directory: a store's address is part of its identity, so it must not move. */
+/** Chosen once per data directory: a store's address is part of its identity, so it must not change. */
 const DEFAULT_PORTS = { sidecar: 8484, stores: 8490, xero: 8491 } as const;
 
 export interface DemoOptions {
@@ -26,7 +26,7 @@ export interface Ports {
 
 const portsShape = z.object({ sidecar: z.int(), stores: z.int(), xero: z.int() });
 
-/** Reads the command line; throws an Error with the usage when it is wrong. */
+/** Parses the command line; throws an Error with the usage if it is wrong. */
 export async function readOptions(args: readonly string[]): Promise<DemoOptions> {
   const { values } = parseArgs({
     args: [...args],

@@ -10,7 +10,7 @@ const SUMMED_WITH_REFUNDS = [...SUMMED, 'refunded'] as const;
 export interface Measured {
   /** For contacts, invoices, payments and the lists they need. */
   readonly accountingCalls: number;
-  /** For credit notes and what settles them, besides; null = refunds were not posted. */
+  /** For credit notes and their payments and allocations; null = refunds were not posted. */
   readonly refundCalls: number | null;
   readonly identityCalls: number;
   readonly peakMemoryBytes: number | null;
@@ -23,7 +23,7 @@ export interface DemoResult {
   readonly measured: Measured;
 }
 
-/** Every order a line, then the sums, what was not posted and why, and the calls it took. */
+/** A line per order, then totals, what was not posted and why, and the number of calls. */
 export function report({ orders, measured }: DemoResult): string {
   const posted = orders.filter((order) => order.xero !== null);
   const faults = orders.filter((order) => order.fault !== null);

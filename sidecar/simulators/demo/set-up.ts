@@ -5,7 +5,7 @@ import type { SimulatedStore, StoreSimulator } from '../store/start-store.ts';
 import type { XeroSimulator } from '../xero/start-xero.ts';
 import type { Organisation } from '../xero/accounting/organisation.ts';
 
-/** From before the oldest recorded order: the demo wants the history that a new store leaves out. */
+/** Before the oldest recorded order: the demo wants the history that a new store skips. */
 const FIRST_DAY = '2000-01-01';
 
 export interface DemoStore {
@@ -15,7 +15,7 @@ export interface DemoStore {
   readonly simulated: SimulatedStore;
 }
 
-/** Pairs, connects and sets up every store by the commands a person would type; answers them. */
+/** Pairs, connects and sets up every store with a person's commands; returns the stores. */
 export async function setUp(
   stores: StoreSimulator,
   xero: XeroSimulator,
@@ -29,7 +29,7 @@ export async function setUp(
     await connect(id, organisation, xero);
     await command(['settings', 'suggest', id, '--apply']);
     await command(['settings', 'set', id, 'documents.refunds', '"notice"']);
-    // None of these organisations lists the shops' products: their lists of items would be calls for nothing.
+    // None of these organisations lists the shops' products: reading their items would waste calls.
     await command(['settings', 'set', id, 'documents.itemCodes', '"rules"']);
     await command(['settings', 'set', id, 'sync.active', 'true']);
     ready.push({ id, scenario: simulated.scenario, organisation, simulated });
@@ -37,7 +37,7 @@ export async function setUp(
   return ready;
 }
 
-/** Which books a store keeps: its own country's where there are some, else the European ones. */
+/** A store's books: its own country's if there are any, else the European ones. */
 function organisationFor(store: SimulatedStore, xero: XeroSimulator): Organisation {
   const [country = ''] = store.country.split(':');
   const found =
@@ -73,7 +73,7 @@ async function connect(storeId: string, organisation: Organisation, xero: XeroSi
   });
 }
 
-/** Runs a command of the CLI in this process; answers its JSON. Throws what the command says when it fails. */
+/** Runs a CLI command in this process; returns its JSON. Throws the command's error if it fails. */
 export async function command(
   args: readonly string[],
   heard: (said: string) => void = () => undefined,
@@ -87,7 +87,7 @@ export async function command(
       heard(text);
     },
   });
-  // 1 = something needs a person: for `sync` and `orders` that is part of the answer.
+  // 1 = needs attention: for `sync` and `orders` that is part of the result.
   if (exit > 1 || out === '') throw new Error(`${args.slice(0, 3).join(' ')} failed (${exit}): ${out}${said}`);
   return JSON.parse(out);
 }

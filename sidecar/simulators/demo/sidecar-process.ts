@@ -13,11 +13,11 @@ const ROOT = join(import.meta.dirname, '..', '..', '..');
 export interface SidecarProcess extends AsyncDisposable {
   readonly url: string;
   readonly logFile: string;
-  /** The most memory the process ever held, in bytes; null where the system does not tell. */
+  /** The process's peak memory, in bytes; null if the system does not report it. */
   peakMemoryBytes(): number | null;
 }
 
-/** Starts the sidecar as `npm start` does, as a process of its own, and waits until it is ready. */
+/** Starts the sidecar as `npm start` does, in its own process, and waits until it is ready. */
 export async function startSidecar(options: {
   readonly env: Readonly<Record<string, string>>;
   readonly port: number;
@@ -59,7 +59,7 @@ export async function startSidecar(options: {
   };
 }
 
-/** What `npm start` runs, from the one place that says it; it ends in `exec`, so the child is the sidecar itself. */
+/** The command of `npm start`, from its only definition; it ends in `exec`, so the child is the sidecar itself. */
 function startCommand(): string {
   const manifest = z
     .object({ scripts: z.object({ start: z.string() }) })

@@ -8,7 +8,7 @@ import type { Market } from './shop/markets.ts';
 
 const STARTED = new Date('2026-01-01T00:00:00Z');
 
-/** Of a currency the bookkeeper added; no figure depends on it. */
+/** For a currency the bookkeeper added; no figure depends on it. */
 const DAY_RATE = '100';
 
 /** The seeded books of the market's country, with the tax rates its bookkeeper added. */
@@ -35,7 +35,7 @@ export function booksOf(market: Market, shopId: string): Organisation {
   return organisation;
 }
 
-/** What the shop's owner chose: every set of rates and every account named, nothing suggested. */
+/** The owner's settings: every set of rates and every account set, no suggestions. */
 export function settingsOf(market: Market, lists: OrganisationLists): Settings {
   const account = (name: string): string => {
     const found = lists.accounts.find((one) => one.name === name && one.status === 'ACTIVE');
@@ -48,7 +48,7 @@ export function settingsOf(market: Market, lists: OrganisationLists): Settings {
     return found.taxType;
   };
   const reading = readSettings({
-    // What three decimals ask for; where two are enough it changes nothing.
+    // Needed for three decimals; no effect where two are enough.
     documents: { precision: Math.max(...market.decimals) > 2 ? 'round' : 'reject' },
     accounts: {
       sales: account('Sales'),
@@ -60,7 +60,7 @@ export function settingsOf(market: Market, lists: OrganisationLists): Settings {
       untaxed: taxType(market.untaxed),
       outsideScope: lists.taxRates.some((one) => one.taxType === 'NONE') ? 'NONE' : 'BASEXCLUDED',
     },
-    // A clearing account that is no bank account takes money of any currency.
+    // A clearing account that is no bank account accepts any currency.
     payments: { default: { account: account('Undeposited Funds') } },
   });
   if (!reading.ok) throw new Error(`Settings of ${market.key}: ${JSON.stringify(reading.errors)}`);

@@ -13,18 +13,18 @@ import { dayIn } from './shop/zones.ts';
 
 /** Xero keeps two decimals. */
 const DECIMALS = 2;
-/** Its money is still with the courier: booked by nobody until the settings name an account. */
+/** The courier still holds its money: not booked until the settings name an account. */
 const ON_DELIVERY = 'cod';
 
 interface BookedOrder {
   readonly order: Order;
   readonly refunds: readonly Refund[];
-  /** The whole sale, of which the order asks for a deposit. */
+  /** The whole sale, of which the order requests a deposit. */
   readonly sale: Figures | null;
   readonly documents: PlannedDocuments;
 }
 
-/** Judges what is in the books of a shop that keeps its clock in `zone`: sales, amount due, money at the bank and every day of an order. */
+/** Checks the books of a shop with its clock in `zone`: sales, amount due, money at the bank and every day of an order. */
 export function bookJudge(
   organisation: Organisation,
   { store, settings }: { readonly store: { readonly id: string }; readonly settings: Settings },

@@ -6,16 +6,16 @@ import type { Contact, Organisation } from '../xero/accounting/organisation.ts';
 import type { Difference } from './compare-order.ts';
 import type { Posted } from './post-orders.ts';
 
-/** What an accountant reads of a contact. */
+/** A contact's fields that an accountant reads. */
 export type ContactFields = Pick<Contact, 'name' | 'emailAddress' | 'taxNumber'>;
 
 const ELEMENT = z.object({ Contact: z.object({ ContactID: z.string() }) });
-/** Xero keeps 255 characters of a name, a note in brackets among them. */
+/** Xero keeps 255 characters of a name, including a note in brackets. */
 const NAME_CHARACTERS = 150;
-/** Xero takes no other addresses. */
+/** Xero accepts no other addresses. */
 const PLAIN_EMAIL = /^[\x21-\x7e]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$/;
 
-/** The contact of the posted invoice against the buyer of its order. */
+/** Compares the posted invoice's contact with its order's buyer. */
 export function contactDifferences(
   buyer: Buyer,
   { contacts }: Organisation,
@@ -26,7 +26,7 @@ export function contactDifferences(
 
 /**
  * A company's invoice names the company, a person's the person and her e-mail address, and each shows the order's VAT number.
- * For shops that give every buyer a contact, and companies one of their own.
+ * For shops that give every buyer a contact, and companies their own.
  */
 export function differencesOfContact(buyer: Buyer, contact: ContactFields | undefined): Difference[] {
   if (contact === undefined) return [{ field: 'contact', shop: 'a buyer', books: 'none' }];
@@ -35,7 +35,7 @@ export function differencesOfContact(buyer: Buyer, contact: ContactFields | unde
   const email = buyer.billing.email.trim().toLowerCase();
   const name = words(company) || words(`${firstName} ${lastName}`) || words(email);
   const found: Difference[] = [];
-  // Who left neither name nor address is a guest of the order.
+  // A buyer without name and address is the order's guest.
   if (name !== '' && !isNamed(contact, name)) found.push({ field: 'contact name', shop: name, books: contact.name });
   const vat = digits(vatNumber(buyer));
   if (vat !== '' && vat !== digits(contact.taxNumber))
@@ -46,7 +46,7 @@ export function differencesOfContact(buyer: Buyer, contact: ContactFields | unde
   return found;
 }
 
-/** With a note in brackets behind it where somebody else has the name. */
+/** With a note in brackets if another contact has the name. */
 function isNamed(contact: ContactFields, name: string): boolean {
   const [wanted, inBooks] = [name.slice(0, NAME_CHARACTERS), words(contact.name).slice(0, NAME_CHARACTERS)];
   return wanted === inBooks || (inBooks.startsWith(`${wanted} `) && /\(.*\)$/.test(contact.name));

@@ -7,14 +7,14 @@ import type { Settings } from '../../src/domain/settings/settings.ts';
 import type { Posted } from './post-orders.ts';
 import { NOTHING, round, total } from './shop/rounding.ts';
 
-/** Where the books and the shop say something else. */
+/** Where books and shop differ. */
 export interface Difference {
   readonly field: string;
   readonly shop: string;
   readonly books: string;
 }
 
-/** What an order asks for. */
+/** An order's requirements. */
 export interface Figures {
   readonly total: Big;
   readonly tax: Big;

@@ -8,7 +8,7 @@ import { NOTHING, round, total } from './shop/rounding.ts';
 
 const DECIMALS = 2;
 
-/** Each credit note's ANSWER against its refund, and all of them against the invoice they take back. */
+/** Compares each credit note's ANSWER with its refund, and all of them with their invoice. */
 export function refundDifferences(
   order: ComparedOrder,
   refunds: readonly Refund[],
@@ -46,7 +46,7 @@ export function refundDifferences(
   return wanted.length === 0 ? found : [...found, ...overCredited(invoice, credited, left)];
 }
 
-/** Its lines are the money that was given back. */
+/** Its lines are the refunded money. */
 function isByLines(refund: Refund): boolean {
   const sum = total(refund.lines.flatMap(({ line }) => [new Big(line.total), new Big(line.totalTax)]));
   return refund.lines.length > 0 && sum.eq(refund.amount);

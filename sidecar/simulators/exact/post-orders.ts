@@ -15,12 +15,12 @@ import {
 } from '../../src/xero/wire/wire.ts';
 import type { InProcessXero } from './xero-in-process.ts';
 
-/** What Xero made of one order's documents. */
+/** Xero's results for one order's documents. */
 export interface Posted {
   readonly answer: ElementAnswer;
-  /** The invoice's element of the answer, with its lines. */
+  /** The invoice's element of the response, with its lines. */
   readonly element: unknown;
-  /** null = none was to be paid. */
+  /** null = no payment was due. */
   readonly payment: ElementAnswer | null;
   readonly creditNotes: readonly PostedCreditNote[];
 }
@@ -29,9 +29,9 @@ export interface PostedCreditNote {
   readonly note: PlannedCreditNote;
   readonly answer: ElementAnswer;
   readonly element: unknown;
-  /** What Xero said to allocating it and to the money given back, where it refused. */
+  /** Xero's errors on allocations and refunds. */
   readonly refusals: readonly string[];
-  /** Credit that is neither allocated nor paid out. */
+  /** Credit neither allocated nor refunded. */
   readonly leftOpen: string;
 }
 
@@ -76,7 +76,7 @@ export class Poster {
     }));
   }
 
-  /** One credit note after the other: what one takes of an invoice, the next finds gone. */
+  /** One credit note at a time: each reduces what the next can credit. */
   #credit(
     documents: readonly PlannedDocuments[],
     answers: readonly ElementAnswer[],

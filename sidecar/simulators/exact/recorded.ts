@@ -39,7 +39,7 @@ export interface RecordedShop {
   readonly units: ShopUnits;
 }
 
-/** Every store recorded from a real WooCommerce, with the settings that are suggested for it and what its owner must choose. */
+/** Every store recorded from a real WooCommerce, with its suggested settings and its owner's choices. */
 export function recordedShops(): RecordedShop[] {
   return listScenarios().map((scenario) => toShop(readRecording(scenario, 'https://shop.example.com')));
 }
@@ -83,7 +83,7 @@ function decimalsOf(currency: string, recording: Recording): number {
   return currency === recording.currency ? recording.priceDecimals : minorUnitDecimals(currency);
 }
 
-/** The suggestions, and what they leave to a person: gift cards, dinars, orders without a tax rate. */
+/** The suggestions, and the choices left to a person: gift cards, dinars, orders without a tax rate. */
 function chosenFor(recording: Recording, orders: readonly OrderToPost[], lists: OrganisationLists): Settings {
   const suggestions = suggestSettings(DEFAULT_SETTINGS, {
     storeId: recording.scenario,
@@ -105,7 +105,7 @@ function chosenFor(recording: Recording, orders: readonly OrderToPost[], lists: 
     ...suggested,
     accounts: { ...accounts, hiddenTender: accounts.hiddenTender ?? giftCards?.code ?? null },
     documents: { ...documents, precision: 'round' },
-    // A bank account takes its own currency only; the clearing account takes any.
+    // A bank account accepts its own currency only; the clearing account any.
     payments: {
       ...payments,
       methods: { cod: { none: true } },

@@ -29,10 +29,10 @@ export interface ExactRow extends ShopResult {
   readonly isRecorded: boolean;
 }
 
-/** Where Xero's documents leave its arithmetic open, every second shop meets the other answer, and the stricter bound. */
+/** Where Xero's documentation leaves its arithmetic open, every second shop uses the other answer and the stricter bound. */
 const OTHER_XERO: Switches = { ...DEFAULT_SWITCHES, midpointRounding: 'half-even', taxAmountBound: 'unit-amount' };
 
-/** Of so many generated shops the books of one are closed over the first of their orders. */
+/** One in this many generated shops has locked books over its first orders. */
 const LOCKED_EVERY = 3;
 const LOCKED_UNTIL = '2026-04-30';
 
@@ -83,7 +83,7 @@ async function runGenerated(
   return { id: shop.id, country: market.key, isRecorded: false, ...runShop(xero, context, orders, shop.zone) };
 }
 
-/** Throws when the generator itself broke WooCommerce's formula. */
+/** Throws if the generator itself broke WooCommerce's formula. */
 export function generatedOrder(seed: number, shop: GeneratedShop, index: number): OrderToPost {
   const made = makeOrder(seed, shop, index);
   const wire = toWireOrder(made);

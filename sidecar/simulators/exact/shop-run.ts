@@ -12,7 +12,7 @@ import type { InProcessXero } from './xero-in-process.ts';
 
 /** An order to post, and whether WooCommerce's own formula makes its total. */
 export interface OrderToPost {
-  /** e.g. "gb-incl-line #17" or "coupons_incl/001-percent": where to find it again. */
+  /** e.g. "gb-incl-line #17" or "coupons_incl/001-percent": identifies it. */
   readonly name: string;
   readonly order: Order;
   readonly refunds: readonly Refund[];
@@ -21,7 +21,7 @@ export interface OrderToPost {
   readonly decimals: number;
   /** They are fewer than the currency has: its own rounding may be a line. */
   readonly isCoarse: boolean;
-  /** Where the order asks for a deposit and its owner has the whole sale invoiced: what that comes to. */
+  /** If the order requests a deposit and its owner invoices the whole sale: the sale's total. */
   readonly sale: Figures | null;
 }
 
@@ -31,7 +31,7 @@ export interface ShopResult {
   readonly rejected: readonly { readonly name: string; readonly code: string; readonly message: string }[];
 }
 
-/** Xero takes no such invoice: the one reason for which an order is rightly not posted. */
+/** Xero accepts no such invoice: the only valid reason not to post an order. */
 const BELOW_ZERO = 'total_negative';
 
 /** Maps every order, posts what can be posted and compares each answer, and then the books, with its order. */

@@ -2,11 +2,11 @@ import type { PlannedDocuments } from '../../src/domain/documents.ts';
 import type { Difference } from './compare-order.ts';
 import type { OrderToPost } from './shop-run.ts';
 
-/** What became of the orders of one shop or kind of shop. */
+/** Results for the orders of one shop or kind of shop. */
 export interface Tally {
   orders: number;
   posted: number;
-  /** Whose answer is not the order, to the cent. */
+  /** Where response and order differ, to the cent. */
   differing: number;
   /** With at least one line whose tax had to be sent. */
   withTaxAmount: number;

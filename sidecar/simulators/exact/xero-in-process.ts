@@ -14,7 +14,7 @@ const METHOD = z.enum(['GET', 'PUT', 'POST', 'DELETE']);
 export interface InProcessXero {
   readonly organisation: Organisation;
   readonly calls: number;
-  /** A write; its answer as JSON off the wire. Throws when Xero refuses the call as a whole. */
+  /** A write; returns its JSON response. Throws if Xero refuses the call as a whole. */
   write(method: 'PUT' | 'POST', path: string, body: string): unknown;
   lists(): Promise<OrganisationLists>;
 }

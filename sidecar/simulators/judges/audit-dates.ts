@@ -2,26 +2,26 @@ import type { Amiss, OrderInBooks } from './order-in-books.ts';
 import { allocationsOf, livePayments } from '../xero/accounting/documents/balances-of.ts';
 import type { CreditNote, Payment } from '../xero/accounting/organisation.ts';
 
-/** The days, in the shop's zone, of what the documents of one order stand for; YYYY-MM-DD. */
+/** The days, in the shop's zone, of the events behind one order's documents; YYYY-MM-DD. */
 export interface DaysOfOrder {
   readonly created: string;
-  /** Several, where it was paid more than once or in parts. */
+  /** Several, if it was paid more than once or in parts. */
   readonly paid: readonly string[];
   readonly refunds: ReadonlyMap<number, string>;
-  /** From the day that somebody asked for it on; null = nobody did. */
+  /** From the day a person requested it; null = nobody did. */
   readonly reversedFrom: string | null;
 }
 
 export interface DatedBooks {
-  /** The last day on which nothing may be dated; null = none. */
+  /** The lock date; null = none. */
   readonly lockedUntil: string | null;
   /** The day of an instant in the shop's zone. */
   readonly dayOf: (instant: string) => string;
-  /** Whether the service booked it: what people enter has the day they choose. */
+  /** Whether the service booked it: people choose the day of what they enter. */
   readonly isOurs: (payment: Payment) => boolean;
 }
 
-/** Every document of an order that carries another day than that of its event, or than the first open one after a locked period. */
+/** Every document of an order not dated on the day of its event, or on the first day after the lock date. */
 export function datesAmiss(order: OrderInBooks, days: DaysOfOrder, books: DatedBooks): readonly Amiss[] {
   const { organisation, invoices, creditNotes, fees } = order;
   const found: Amiss[] = [];
@@ -56,7 +56,7 @@ function wantedDays(order: OrderInBooks, note: CreditNote, days: DaysOfOrder, bo
     const refund = days.refunds.get(Number(/^Refund (\d+) of /.exec(note.reference)?.[1]));
     return refund === undefined ? [] : [open(refund)];
   }
-  // It was made between the question and its arrival in Xero, which a storm puts off.
+  // It was made after the lookup and before its arrival in Xero, which a storm delays.
   return days.reversedFrom === null ? [] : daysBetween(days.reversedFrom, books.dayOf(note.createdAt)).map(open);
 }
 

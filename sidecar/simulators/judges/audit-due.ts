@@ -3,23 +3,23 @@ import type { Amiss, OrderInBooks } from './order-in-books.ts';
 import { amountPaid, outstanding } from '../xero/accounting/documents/balances-of.ts';
 import type { CreditNote, Invoice } from '../xero/accounting/organisation.ts';
 
-/** What a shop says of the money of one order. */
+/** The shop's figures for the money of one order. */
 export interface MoneyOfOrder {
-  /** What was sold before refunds; null = nothing of it is to be in the books. */
+  /** Sales before refunds; null = none of it may be in the books. */
   readonly sold: Big | null;
-  /** What was given back in all. */
+  /** Total refunded. */
   readonly refunded: Big;
-  /** What came in before refunds. Any of them may be at the bank, if the order was edited after it was paid; the last is what the shop says now. */
+  /** Receipts before refunds. Any may be at the bank, if the order was edited after payment; the last is the shop's current one. */
   readonly received: readonly [Big, ...Big[]];
-  /** What the service tells of the order: its problems and notices. */
+  /** The service's problems and notices on the order. */
   readonly told: readonly string[];
 }
 
 const NOTHING = new Big(0);
 
 /**
- * Sales, receivable and bank of one order together, over all its live documents: what was sold less what was given back, what came in
- * less what went out, and what is due of it. Whatever is otherwise must be told with its amount.
+ * Sales, receivable and bank of one order, over all its live documents: sales less refunds, money in
+ * less money out, and the balance due. Any other amount must be reported with its figure.
  */
 export function dueAmiss(books: OrderInBooks, money: MoneyOfOrder): readonly Amiss[] {
   const { organisation, invoices, creditNotes } = books;
@@ -37,7 +37,7 @@ export function dueAmiss(books: OrderInBooks, money: MoneyOfOrder): readonly Ami
   compare('sales', wanted.sales, sales);
   compare('money at the bank', nearest(bank, wanted.banks), bank);
   compare('amount due', wanted.due, due, [due]);
-  // What is due could be taken down by it at once.
+  // It could be allocated to the balance due at once.
   const both = due.lt(credit) ? due : credit;
   compare('open credit beside what is due', NOTHING, both, [due, credit]);
   return found;
@@ -50,7 +50,7 @@ interface Wanted {
 }
 
 function wantedOf({ sold, refunded, received }: MoneyOfOrder): Wanted {
-  // An order that was credited after it was paid: its money waits for a person, and is in the books if the invoice was.
+  // An order credited after payment: its money waits for a person, and is in the books if the invoice was.
   if (sold === null) return { sales: NOTHING, banks: [NOTHING, ...received], due: NOTHING };
   const sales = atLeastNothing(sold.minus(refunded));
   const [first, ...later] = received;
@@ -63,7 +63,7 @@ function nearest(to: Big, among: readonly [Big, ...Big[]]): Big {
   return among.reduce((best, one) => (one.minus(to).abs().lt(best.minus(to).abs()) ? one : best), among[0]);
 }
 
-/** As an amount of its own, not as the end or the beginning of another. */
+/** As a whole amount, not as the end or the beginning of another. */
 function isTold(told: readonly string[], amount: Big): boolean {
   if (amount.eq(0)) return false;
   const text = amount.toFixed(2).replace('.', String.raw`\.`);

@@ -7,7 +7,7 @@ export interface NoteInBooks {
   readonly mark: string;
 }
 
-/** Our notes in the history of all documents, by document and oldest first, whichever process wrote them. */
+/** Our notes in the history of all documents, by document and oldest first, from any process. */
 export function notesInBooks({ history }: Pick<Organisation, 'history'>): NoteInBooks[] {
   return Object.entries(history).flatMap(([documentId, lines]) =>
     lines.flatMap(({ details }) => {
@@ -17,7 +17,7 @@ export function notesInBooks({ history }: Pick<Organisation, 'history'>): NoteIn
   );
 }
 
-/** Notes that stand in one history more than once, each time after the first: "<document id> <mark>". */
+/** Duplicate notes in one history, each time after the first: "<document id> <mark>". */
 export function doubledNotes(organisation: Pick<Organisation, 'history'>): string[] {
   const seen = new Set<string>();
   return notesInBooks(organisation).flatMap(({ documentId, mark }) => {

@@ -1,19 +1,19 @@
 import { moneySpent } from '../chaos/judge/audit-fees.ts';
 import type { BankTransaction, CreditNote, Invoice, Organisation } from '../xero/accounting/organisation.ts';
 
-/** What is live in the books of one order, found by its mark of origin. */
+/** The live documents of one order, found by its mark of origin. */
 export interface OrderInBooks {
   readonly organisation: Organisation;
   readonly invoices: readonly Invoice[];
   readonly creditNotes: readonly CreditNote[];
-  /** Of the credit notes those for the whole of an invoice. */
+  /** Credit notes for the whole of an invoice. */
   readonly reversals: readonly CreditNote[];
-  /** Invoices that no reversal undoes. */
+  /** Invoices without a reversal. */
   readonly standing: readonly Invoice[];
   readonly fees: readonly BankTransaction[];
 }
 
-/** Where the books and the shop say something else. */
+/** Where books and shop differ. */
 export interface Amiss {
   readonly field: string;
   readonly shop: string;

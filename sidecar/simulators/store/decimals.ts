@@ -22,7 +22,7 @@ export function formatDecimal(value: string, dp: number): string {
   return rounded.eq(0) ? new Big(0).toFixed(dp) : rounded.toFixed(dp);
 }
 
-/** An order or refund as `?dp=N` shows it, from its most precise form. Only what WooCommerce formats is touched. */
+/** An order or refund as `?dp=N` shows it, from its most precise form. Changes only what WooCommerce formats. */
 export function withDecimals(exact: JsonObject, dp: number): JsonObject {
   const result = formatFields(exact, ORDER_FIELDS, dp);
   for (const list of ITEM_LISTS) {

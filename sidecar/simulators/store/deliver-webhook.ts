@@ -25,7 +25,7 @@ interface Waiting {
 
 /**
  * Action Scheduler's part: a change waits once per webhook and object; when the queue runs, the payload is the object's
- * state then. Nothing is tried twice.
+ * state then. No retries.
  */
 export class DeliveryQueue {
   readonly #store: StoreState;
@@ -47,7 +47,7 @@ export class DeliveryQueue {
     }
   }
 
-  /** Sends everything that waits, one after the other, and tells how each went. */
+  /** Sends all queued deliveries, one by one, and returns their results. */
   async run(): Promise<Delivery[]> {
     const due = this.#waiting;
     this.#waiting = [];
@@ -89,12 +89,12 @@ const RECORDED_INDEX = z.object({
 
 export interface RecordedDelivery {
   readonly file: string;
-  /** Without Host, Connection, Content-Length and Accept-Encoding: those belong to the connection. */
+  /** Without Host, Connection, Content-Length and Accept-Encoding, which the connection sets. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** The deliveries recorded from a real WooCommerce, in the order they came, and the secret they are signed with. */
+/** The deliveries recorded from a real WooCommerce, in order of arrival, and their signing secret. */
 export function readRecordedDeliveries(): { secret: string; deliveries: RecordedDelivery[] } {
   const index = RECORDED_INDEX.parse(JSON.parse(recordedText('webhooks/index.json')));
   const files = index.steps.flatMap((step) => step.deliveries.map((delivery) => delivery.file));
@@ -110,12 +110,12 @@ export function readRecordedDeliveries(): { secret: string; deliveries: Recorded
   return { secret: index.secret, deliveries };
 }
 
-/** Sends one recorded delivery, byte for byte, to `url`; answers the receiver's status, null when there is none. */
+/** Sends one recorded delivery, byte for byte, to `url`; returns the receiver's status, null without a response. */
 export async function replayDelivery(delivery: RecordedDelivery, url: string): Promise<number | null> {
   return send({ url, headers: delivery.headers, body: delivery.body });
 }
 
-/** No redirects, as wp_safe_remote_request is told. Header names go out as written. */
+/** No redirects, as with wp_safe_remote_request. Header names are sent as written. */
 async function send({ url, headers, body }: DeliveryRequest): Promise<number | null> {
   const bytes = Buffer.from(body, 'utf8');
   const request = url.startsWith('https:') ? requestHttps : requestHttp;

@@ -3,11 +3,11 @@ import type { ServerResponse } from 'node:http';
 export type Fault =
   | { readonly kind: 'html'; readonly status?: number; readonly title?: string }
   | { readonly kind: 'status'; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
-  /** Waits, then answers as usual. */
+  /** Waits, then responds as usual. */
   | { readonly kind: 'slow'; readonly delayMs: number }
-  /** Never answers; the connection stays open. */
+  /** Never responds; the connection stays open. */
   | { readonly kind: 'hang' }
-  /** Closes the connection without an answer. */
+  /** Closes the connection without a response. */
   | { readonly kind: 'drop' }
   /** Sends the headers and half of the body, then closes. */
   | { readonly kind: 'cut' }
@@ -17,22 +17,22 @@ export type Fault =
 
 export interface FaultRule {
   readonly fault: Fault;
-  /** Requests it hits before it is used up; default: all. */
+  /** Requests until it is used up; default: all. */
   readonly times?: number;
   readonly scenario?: string;
   /** Matches the path below the store, such as /wp-json/wc/v3/orders. */
   readonly path?: RegExp;
 }
 
-/** Decides request by request what goes wrong; undefined = nothing. */
+/** Returns the fault of each request; undefined = none. */
 export type FaultSource = (scenario: string, path: string) => Fault | undefined;
 
-/** What goes wrong on request, first rule first. */
+/** The requested faults, first rule first. */
 export class Faults {
   #rules: { rule: FaultRule; left: number }[] = [];
   #source: FaultSource | null = null;
 
-  /** Asked for every request that no rule hits; null = none any more. */
+  /** Called for each request without a matching rule; null = no more faults. */
   from(source: FaultSource | null): void {
     this.#source = source;
   }
@@ -56,7 +56,7 @@ export class Faults {
   }
 }
 
-/** Plays a fault that replaces the answer; false when the usual answer still has to be sent. */
+/** Plays a fault that replaces the response; false if the usual response must still be sent. */
 export function playFault(fault: Fault, response: ServerResponse): boolean {
   switch (fault.kind) {
     case 'slow':

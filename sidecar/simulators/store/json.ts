@@ -7,7 +7,7 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Reads a JSON text whose top is an object; `what` names it in the error. */
+/** Parses a JSON text with an object at the top; `what` names it in the error. */
 export function parseObject(text: string, what: string): JsonObject {
   const value: unknown = JSON.parse(text);
   if (!isObject(value)) throw new TypeError(`${what} does not hold a JSON object`);

@@ -12,16 +12,16 @@ import {
 
 const FIXTURES = new URL('./fixtures/', import.meta.url);
 
-/** What the recorded store called itself, as JSON writes it. */
+/** The recorded store's own address, as JSON writes it. */
 const RECORDED_ADDRESS = /https?:\\\/\\\/127\.0\.0\.1:8080/g;
 
 export interface RecordedOrder {
   readonly name: string;
-  /** null when the order was deleted for good. */
+  /** null if the order was deleted for good. */
   readonly order: JsonObject | null;
   readonly refunds: JsonObject[];
   readonly customer: JsonObject | null;
-  /** The same with eight decimals, or null where that shows nothing more. */
+  /** The same with eight decimals, or null if that adds nothing. */
   readonly exactOrder: JsonObject | null;
   readonly exactRefunds: JsonObject[] | null;
 }
@@ -31,7 +31,7 @@ export interface Recording {
   readonly title: string;
   readonly orders: readonly RecordedOrder[];
   readonly products: readonly JsonObject[];
-  /** Answers by path below wc/v3 ("settings/general"), and "index" for /wp-json/. */
+  /** Responses by path below wc/v3 ("settings/general"), and "index" for /wp-json/. */
   readonly answers: ReadonlyMap<string, JsonValue>;
   readonly timezone: string;
   readonly priceDecimals: number;
@@ -59,7 +59,7 @@ export function orderFiles(scenario: string): string[] {
     .sort();
 }
 
-/** Reads one scenario, its own address replaced by `home` (no slash at the end). Throws when it is not recorded. */
+/** Reads one scenario, with `home` as its address (no trailing slash). Throws if it is not recorded. */
 export function readRecording(scenario: string, home: string): Recording {
   if (!listScenarios().includes(scenario)) {
     throw new RangeError(`No recorded store "${scenario}"; there are ${listScenarios().join(', ')}`);

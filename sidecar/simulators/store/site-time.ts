@@ -1,5 +1,5 @@
 /**
- * WordPress' way with dates that come in a request. Times inside are "wall clock" milliseconds: the digits of a date
+ * How WordPress treats dates in a request. Times inside are "wall clock" milliseconds: the digits of a date
  * read as if they were UTC, which is how a DATETIME column without a zone compares.
  */
 
@@ -12,7 +12,7 @@ interface ParsedDate {
   readonly offsetMinutes: number | null;
 }
 
-/** rest_parse_date's idea of a date; null when it would be refused. */
+/** rest_parse_date's idea of a date; null if it would be rejected. */
 export function parseRequestDate(value: string): ParsedDate | null {
   const match = ISO_DATE.exec(value);
   if (!match?.[1] || !match[2]) return null;
@@ -34,7 +34,7 @@ function zoneOffsetMinutes(timezone: string, instant: number): number {
   return (wallClockIn(timezone, instant) - Math.floor(instant / 1000) * 1000) / MINUTE_MS;
 }
 
-/** By zone: to make one takes longer than to use it a hundred times. */
+/** By zone: creating one takes longer than using it a hundred times. */
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
 function clockOf(timezone: string): Intl.DateTimeFormat {
@@ -63,7 +63,7 @@ export function wallClockIn(timezone: string, instant: number): number {
   );
 }
 
-/** The instant at which a clock in the zone shows these digits; digits that the clock skips count on past the gap, as in PHP. */
+/** The instant at which a clock in the zone shows these digits; digits in a gap count on past it, as in PHP. */
 function instantOf(timezone: string, wallClock: number): number {
   const before = wallClock - zoneOffsetMinutes(timezone, wallClock - 24 * 60 * MINUTE_MS) * MINUTE_MS;
   if (wallClockIn(timezone, before) === wallClock) return before;
@@ -72,7 +72,7 @@ function instantOf(timezone: string, wallClock: number): number {
 }
 
 /**
- * WP_Date_Query::build_mysql_datetime: whatever comes in is turned into the site's wall clock and compared as such,
+ * WP_Date_Query::build_mysql_datetime: any input is converted to the site's wall clock and compared as such,
  * even against a GMT column. So `Z` shifts the window by the site's offset, and digits in the hour a clock change
  * skips move an hour on.
  */

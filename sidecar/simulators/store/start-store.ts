@@ -13,10 +13,10 @@ export interface StoreOptions {
   readonly port?: number;
   /** Folder names of the recordings; absent: all 36. */
   readonly scenarios?: readonly string[];
-  /** Shops that were made up, besides the recorded ones. */
+  /** Generated shops, besides the recorded ones. */
   readonly made?: readonly Recording[];
   readonly https?: { readonly key: string; readonly cert: string };
-  /** A proxy in front ends TLS and WordPress knows it: is_ssl() is true although the connection is plain. */
+  /** A proxy in front ends TLS and WordPress knows it: is_ssl() is true on a plain connection. */
   readonly behindTls?: boolean;
   readonly permissions?: KeyPermissions;
   readonly now?: () => Date;
@@ -36,7 +36,7 @@ export interface SimulatedStore {
   /** Changes to orders, as if made in the shop. */
   readonly state: StoreState;
   readonly webhooks: WebhookRegistry;
-  /** Sends what changes since the last run have queued. */
+  /** Sends the changes queued since the last run. */
   runQueue(): Promise<Delivery[]>;
 }
 
@@ -45,12 +45,12 @@ export interface StoreSimulator extends AsyncDisposable {
   readonly stores: readonly SimulatedStore[];
   readonly faults: Faults;
   readonly journal: readonly JournalEntry[];
-  /** Throws RangeError when the scenario is not served. */
+  /** Throws RangeError if the scenario is not served. */
   store(scenario: string): SimulatedStore;
   close(): Promise<void>;
 }
 
-/** Starts one server with every scenario at its own path: `http://127.0.0.1:PORT/uk_vat_incl` is a store's address. */
+/** Starts one server with each scenario at its own path: `http://127.0.0.1:PORT/uk_vat_incl` is a store's address. */
 export async function startStores(options: StoreOptions = {}): Promise<StoreSimulator> {
   const now = options.now ?? (() => new Date());
   const server = options.https ? createHttpsServer(options.https) : createHttpServer();

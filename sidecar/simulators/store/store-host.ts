@@ -15,7 +15,7 @@ import type { StoreState } from './store-state.ts';
 const BODY_BYTES_MAX = 1024 * 1024;
 const ROUTE = /^\/wp-json\/wc\/v3\/(.+?)\/?$/;
 
-/** One request as it was answered; never a key, a secret or a signature. */
+/** One request and its response; never a key, a secret or a signature. */
 export interface JournalEntry {
   readonly scenario: string;
   readonly method: string;
@@ -26,7 +26,7 @@ export interface JournalEntry {
   readonly status: number;
 }
 
-/** Finds the store that a request is for and answers as its WordPress would. */
+/** Finds a request's store and responds as its WordPress would. */
 export class StoreHost {
   readonly journal: JournalEntry[] = [];
   readonly #stores: ReadonlyMap<string, SimulatedStore>;
@@ -42,7 +42,7 @@ export class StoreHost {
     this.#now = now;
   }
 
-  /** Never rejects: what breaks here is answered as WordPress answers a fatal error, with the cause in the message. */
+  /** Never rejects: an error here becomes WordPress's fatal error response, with the cause in the message. */
   async handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       await this.#handle(incoming, response);
@@ -77,7 +77,7 @@ export class StoreHost {
     else sendHtml(response, 404, 'Page not found');
   }
 
-  /** No reply: not a REST address, so the theme's page would come. */
+  /** No reply: not a REST address, so the theme's page would follow. */
   async #answer(
     incoming: IncomingMessage,
     store: SimulatedStore,
@@ -139,7 +139,7 @@ export class StoreHost {
   }
 }
 
-/** WP_REST_Server::envelope_response puts status and headers into the body on request, where no proxy touches them. */
+/** WP_REST_Server::envelope_response puts status and headers in the body on request, where no proxy alters them. */
 function throughProxy(reply: Reply, { dropsTotals }: StoreState, url: URL): Reply {
   const { status, body, headers = {} } = reply;
   const kept = Object.entries(headers).filter(([name]) => !dropsTotals || !name.startsWith('X-WP-'));
@@ -163,7 +163,7 @@ async function readBody(incoming: IncomingMessage): Promise<JsonObject> {
     const value: unknown = JSON.parse(text);
     if (isObject(value)) return value;
   } catch {
-    // Falls through to WordPress' own answer.
+    // Falls through to WordPress's own response.
   }
   throw new RestError(400, 'rest_invalid_json', 'Invalid JSON body passed.');
 }

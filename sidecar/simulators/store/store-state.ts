@@ -19,28 +19,28 @@ interface StoredRefund {
 
 interface StoredOrder {
   readonly exact: JsonObject;
-  /** The default answer as recorded; null once the order was changed here. */
+  /** The recorded default response; null once the order was changed here. */
   readonly recorded: JsonObject | null;
   readonly refunds: readonly StoredRefund[];
 }
 
-/** A topic and the id it is about, as a change in the store sets it off. */
+/** A topic and its object's id, as a change in the store emits them. */
 export type ChangeListener = (topic: string, id: number) => void;
 
-/** One shop: recorded data plus what tests changed since. */
+/** One shop: recorded data plus the tests' changes. */
 export class StoreState {
   readonly recording: Recording;
-  /** The shop's address without a slash at the end. */
+  /** The shop's address without a trailing slash. */
   readonly home: string;
-  /** What the site calls itself where that is not where it answers: a moved shop, or a copy. */
+  /** The site's own address, if it differs from where it responds: a moved shop, or a copy. */
   siteUrl: string | null = null;
-  /** Orders that WooCommerce's queries find and count, and that it then fails to load: it drops them from the page. */
+  /** Orders that WooCommerce's queries find and count, but cannot load: it drops them from the page. */
   readonly unloadable = new Set<number>();
-  /** Customers that are counted and left out of their page: a plugin hides them from the REST API. */
+  /** Customers that are counted but missing from their page: a plugin hides them from the REST API. */
   readonly hiddenCustomers = new Set<number>();
-  /** Fields that a plugin spoils in every answer about an order; its modification date does not move. */
+  /** Fields that a plugin corrupts in every response with an order; its modification date does not change. */
   readonly spoilt = new Map<number, JsonObject>();
-  /** A proxy in front of the shop drops the headers that count: X-WP-Total and X-WP-TotalPages. */
+  /** A proxy in front of the shop drops the count headers: X-WP-Total and X-WP-TotalPages. */
   dropsTotals = false;
   readonly key: StoreKey;
   readonly #now: () => Date;
@@ -78,14 +78,14 @@ export class StoreState {
     this.#listeners.push(listener);
   }
 
-  /** The order with `dp` decimals as WooCommerce answers it; undefined when there is none, or none that it can load. */
+  /** The order with `dp` decimals as WooCommerce returns it; undefined if there is none, or it cannot load it. */
   order(id: number, dp: number): JsonObject | undefined {
     const row = this.unloadable.has(id) ? undefined : this.row(id, dp);
     const spoilt = this.spoilt.get(id);
     return row && spoilt ? { ...row, ...spoilt } : row;
   }
 
-  /** The order as it stands in the database, which is what queries look at. */
+  /** The order as in the database, which queries use. */
   row(id: number, dp: number): JsonObject | undefined {
     const stored = this.#orders.get(id);
     if (!stored) return undefined;
@@ -93,7 +93,7 @@ export class StoreState {
     return this.#shown(stored.exact, dp);
   }
 
-  /** What does not change is formatted once. */
+  /** Unchanged orders are formatted once. */
   #shown(exact: JsonObject, dp: number): JsonObject {
     const known = this.#formatted.get(exact) ?? new Map<number, JsonObject>();
     this.#formatted.set(exact, known);
@@ -102,7 +102,7 @@ export class StoreState {
     return shown;
   }
 
-  /** Newest first, as WooCommerce lists them; undefined when there is no such order. */
+  /** Newest first, as WooCommerce lists them; undefined if there is no such order. */
   refunds(orderId: number, dp: number): JsonObject[] | undefined {
     return this.#orders.get(orderId)?.refunds.map((refund) => {
       if (refund.recorded && dp === this.recording.priceDecimals) return refund.recorded;
@@ -141,7 +141,7 @@ export class StoreState {
     this.updateOrder(orderId, { refunds: [summary, ...before] });
   }
 
-  /** A refund deleted by REST changes neither the order's date nor tells anybody. */
+  /** Deleting a refund by REST neither changes the order's date nor sends a webhook. */
   deleteRefund(orderId: number, refundId: number): void {
     const stored = this.#stored(orderId);
     const summaries = Array.isArray(stored.exact['refunds']) ? stored.exact['refunds'] : [];
@@ -153,7 +153,7 @@ export class StoreState {
     this.#orders.set(orderId, { exact, recorded: null, refunds });
   }
 
-  /** Into the trash an order's date does not move; out of it the order is saved. */
+  /** Trashing keeps an order's date; restoring saves the order. */
   trashOrder(id: number): void {
     const stored = this.#stored(id);
     const exact: JsonObject = { ...stored.exact, status: 'trash' };
@@ -168,7 +168,7 @@ export class StoreState {
     this.#tell('order.restored', id);
   }
 
-  /** For good; WooCommerce tells nobody about it. */
+  /** For good; WooCommerce sends no webhook. */
   deleteOrder(id: number): void {
     this.#stored(id);
     this.#orders.delete(id);

@@ -30,11 +30,11 @@ export interface Delivery extends DeliveryRequest {
   readonly webhookId: number;
   /** 'ping' for the unsigned one. */
   readonly topic: string;
-  /** Status the receiver answered, or null when it could not be reached. */
+  /** The receiver's status, or null if it could not be reached. */
   readonly status: number | null;
 }
 
-/** The webhooks of one store, and the requests they make. */
+/** The webhooks of one store, and their requests. */
 export class WebhookRegistry {
   readonly #webhooks = new Map<number, Webhook>();
   #lastId = 0;
@@ -73,14 +73,14 @@ export class WebhookRegistry {
   }
 }
 
-/** Status 200 to 302 is success and sets the count to 0; the seventh failure in a row disables. */
+/** Status 200 to 302 is success and resets the count to 0; the seventh failure in a row disables. */
 export function recordOutcome(webhook: Webhook, status: number | null): void {
   if (status !== null && status >= 200 && status < 303) webhook.failureCount = 0;
   else if (webhook.failureCount > FAILURES_MAX) webhook.status = 'disabled';
   else webhook.failureCount += 1;
 }
 
-/** The form-encoded, unsigned request that WooCommerce sends when a webhook is made. */
+/** The form-encoded, unsigned request that WooCommerce sends when a webhook is created. */
 export function pingRequest(webhook: Webhook): DeliveryRequest {
   return {
     url: webhook.deliveryUrl,
@@ -114,7 +114,7 @@ export function deliveryRequest(webhook: Webhook, home: string, payload: JsonObj
   };
 }
 
-/** wp_specialchars_decode(ENT_QUOTES), which WooCommerce applies to the secret before it signs. */
+/** wp_specialchars_decode(ENT_QUOTES), which WooCommerce applies to the secret before signing. */
 function decodeSpecialChars(secret: string): string {
   return secret
     .replaceAll('&lt;', '<')

@@ -24,7 +24,7 @@ export const XERO_ADDRESSES: Addresses = {
   apiUrl: 'https://api.xero.com',
 };
 
-/** What the simulated user answers on the consent page. */
+/** The simulated user's answer on the consent page. */
 export interface Consent {
   /** False shows the page and waits for a person. */
   automatic: boolean;

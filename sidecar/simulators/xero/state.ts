@@ -1,7 +1,7 @@
 import type { JWK } from 'jose';
 import type { Organisation } from './accounting/organisation.ts';
 
-/** Everything the simulator remembers, as plain JSON; instants are milliseconds since 1970 unless they end in Utc. */
+/** The simulator's whole state, as plain JSON; instants are milliseconds since 1970 unless they end in Utc. */
 export interface SimulatorState {
   readonly version: 1;
   readonly organisations: Organisation[];
@@ -17,7 +17,7 @@ export interface SimulatorState {
   readonly subscriptions: Record<string, Subscription>;
 }
 
-/** What the user agreed to, carried by codes and refresh tokens. */
+/** The user's grant, carried by codes and refresh tokens. */
 export interface Grant {
   readonly clientId: string;
   readonly userId: string;

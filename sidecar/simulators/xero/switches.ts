@@ -1,4 +1,4 @@
-/** What the sources leave open about Xero: each question is a switch, its default the likelier answer. */
+/** Open questions about Xero: each is a switch, its default the likelier answer. */
 export interface Switches {
   /** A Xero staff answer rounds 2.165 to 2.17; third parties claim banker's rounding. */
   readonly midpointRounding: 'half-up' | 'half-even';

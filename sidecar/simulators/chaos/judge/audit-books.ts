@@ -5,27 +5,27 @@ import { auditContacts } from './audit-contacts.ts';
 import { auditFee, moneySpent } from './audit-fees.ts';
 import { auditNotes } from './audit-notes.ts';
 
-/** What is wrong with one order: something is missing, there twice, or not the shop's figure. */
+/** A fault of one order: something is missing, duplicated, or not the shop's figure. */
 export interface Finding {
   readonly kind: 'lost' | 'duplicated' | 'off';
   readonly orderId: number;
   readonly text: string;
 }
 
-/** What the shop says of one order, and what ought to have come of it. */
+/** One order in the shop, and its expected result. */
 export interface ExpectedOrder {
   readonly orderId: number;
-  /** As the shop has it now; null = gone for good. */
+  /** The shop's current order; null = deleted. */
   readonly order: JsonObject | null;
   readonly refunds: readonly JsonObject[];
   readonly inBooks: boolean;
-  /** Decimal strings, any of which may be booked as paid: an order edited after it was paid may be seen before or after. */
+  /** Decimal strings, any of which may be booked as paid: an order edited after payment may be seen before or after. */
   readonly paid: readonly string[];
-  /** Into how many payments the money of one invoice may come; absent = one. */
+  /** The number of payments that one invoice's money may come in; absent = one. */
   readonly parts?: number;
-  /** Its refund ends the sale, though it is less than the whole of it. */
+  /** Its refund ends the sale, though it is not a full refund. */
   readonly isGivenUp?: boolean;
-  /** Decimal string: what the gateway kept of it; null = nothing is to be booked. */
+  /** Decimal string: the gateway's fee; null = none is to be booked. */
   readonly fee: string | null;
 }
 
@@ -33,9 +33,9 @@ export interface AuditedStore {
   readonly id: string;
   readonly organisation: Organisation;
   readonly orders: readonly ExpectedOrder[];
-  /** Whether figures of more than two decimals are rounded in these books. */
+  /** Whether these books round figures of more than two decimals. */
   readonly rounds: boolean;
-  /** Whether each document is to have a note in its history. */
+  /** Whether each document must have a note in its history. */
   readonly notes: boolean;
 }
 
@@ -47,7 +47,7 @@ export interface Audit {
 
 const DEAD = new Set(['VOIDED', 'DELETED']);
 
-/** Compares the books with the shop from outside: neither ledger nor log of the service is asked. */
+/** Compares the books with the shop from outside: reads neither ledger nor log of the service. */
 export function auditBooks(store: AuditedStore): Audit {
   const findings: Finding[] = [];
   let documents = 0;
@@ -75,7 +75,7 @@ function auditOrder(store: AuditedStore, expected: ExpectedOrder, findings: Find
   const reversals = notes.filter((note) => note.reference.startsWith('Credit of '));
   const standing = invoices.filter((invoice) => !reversals.some((note) => note.number === `${invoice.number}-CR`));
   const payments = invoices.flatMap((invoice) => paymentsOf(organisation, invoice));
-  // What people paid back out of the credit of an earlier invoice.
+  // Refunds by hand out of an earlier invoice's credit.
   const paidBack = reversals.flatMap((note) => paymentsOf(organisation, note).map((amount) => `-${amount}`));
   const settled = notes.map((note) => ({
     note,
@@ -136,7 +136,7 @@ function auditInvoice(
   auditOutstanding(store, invoice, due, add);
 }
 
-/** What was paid covers the invoice, also where it was paid on an earlier one that was credited. */
+/** The payments cover the invoice, including those on an earlier one that was credited. */
 function auditOutstanding({ organisation }: AuditedStore, invoice: Invoice, paid: Big, add: Add): void {
   const taken = invoice.allocationIds.flatMap((id) => organisation.allocations[id] ?? []);
   const ofRefunds = taken.filter((one) => organisation.creditNotes[one.creditNoteId]?.reference.startsWith('Refund '));
@@ -163,7 +163,7 @@ function auditRefunds(
 ): void {
   let left = new Big(invoice?.totals.total ?? '0');
   const wanted = inBooks ? refunds.filter((refund) => figure(store, textAt(refund, 'amount')).gt(0)) : [];
-  // Oldest first, as they are taken off the invoice.
+  // Oldest first, the order of allocation.
   for (const refund of wanted.toSorted((a, b) => Number(a['id']) - Number(b['id']))) {
     const id = String(integerAt(refund, 'id'));
     const found = settled.filter(({ note }) => note.reference.startsWith(`Refund ${id} of `));
@@ -215,7 +215,7 @@ function sum(amounts: readonly string[]): Big {
   return amounts.reduce((all, one) => all.plus(one), new Big(0));
 }
 
-/** What stands in a list more than once, and how often. */
+/** Duplicates in a list, and how often. */
 function twice(list: readonly string[]): [string, number][] {
   return [...Map.groupBy(list, (one) => one)]
     .filter(([, group]) => group.length > 1)

@@ -4,7 +4,7 @@ import { differencesOfContact } from '../../exact/compare-contact.ts';
 import type { JsonObject } from '../../store/json.ts';
 import type { CreditNote, Invoice, Organisation } from '../../xero/accounting/organisation.ts';
 
-/** What is wrong with the contacts of an order's documents: each is its buyer's. */
+/** Checks the contacts of an order's documents: each is its buyer's. */
 export function auditContacts(
   { contacts }: Organisation,
   order: JsonObject | null,

@@ -1,7 +1,7 @@
 import { Big } from 'big.js';
 import type { BankTransaction, Organisation } from '../../xero/accounting/organisation.ts';
 
-/** What is wrong with what the gateway kept of one order: at most one sum of money spent, of that amount. */
+/** Checks the gateway's fee of one order: at most one spend money transaction, of that amount. */
 export function auditFee(
   spent: readonly BankTransaction[],
   fee: string | null,

@@ -1,9 +1,9 @@
 import type { CreditNote, HistoryNote, Invoice, Organisation } from '../../xero/accounting/organisation.ts';
 
-/** What ends every note of ours: whose it is, and which one. */
+/** The end of every note of ours: whose it is, and which one. */
 const MARK = /\[[^[\]:\s]+:\d+\] #[0-9a-z]+$/;
 
-/** What is wrong with the history of an order's documents: each note of ours is there once, and each document has one. */
+/** Checks the history of an order's documents: each note of ours is there once, and each document has one. */
 export function auditNotes(
   organisation: Organisation,
   documents: readonly (Invoice | CreditNote)[],

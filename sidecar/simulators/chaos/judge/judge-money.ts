@@ -11,13 +11,13 @@ import { NOT_IN_BOOKS, type OrderLife } from '../life-of-order.ts';
 import type { ConnectedShop } from '../people.ts';
 import type { World } from '../world.ts';
 
-/** Decimals in which nothing of an order is rounded. */
+/** Decimals enough to round no figure of an order. */
 const EXACT_DECIMALS = 6;
 
-/** What comes in after the first payment may have no day of its own in the shop: then it has that of the change that told of it. */
+/** Money after the first payment may have no date of its own in the shop: then it takes that of the change notified. */
 const IN_PARTS: ReadonlySet<OrderLife['fate']> = new Set(['deposit', 'edited-paid', 'part-paid', 'credited-and-back']);
 
-/** What the shop says of one order: its money, and the days of what happened to it. */
+/** One order in the shop: its money, and the days of its events. */
 export interface JudgedOrder {
   readonly orderId: number;
   readonly money: Omit<MoneyOfOrder, 'told'>;
@@ -55,7 +55,7 @@ function describe({ field, shop, books }: Amiss): string {
   return `${field}: shop ${shop}, books ${books}`;
 }
 
-/** What the service tells of an order. */
+/** The service's report on an order. */
 function textsOf({ problems, summary }: Entry): readonly string[] {
   const notices = isObject(summary) && Array.isArray(summary['notices']) ? summary['notices'].filter(isObject) : [];
   return [...problems.map(({ message }) => message), ...notices.map((notice) => textAt(notice, 'message'))];

@@ -13,24 +13,24 @@ import { NOT_IN_BOOKS, type OrderLife } from '../life-of-order.ts';
 import type { ConnectedShop } from '../people.ts';
 import type { World } from '../world.ts';
 
-/** Decimals in which nothing of an order is rounded. */
+/** Decimals enough to round no figure of an order. */
 const EXACT_DECIMALS = 6;
-/** Of what an attempt tells, in the story of a finding. */
+/** An attempt's fields, in a finding's story. */
 const DETAIL_CHARS = 200;
 
 export interface Judgement {
   readonly orders: number;
   readonly documents: number;
   readonly findings: readonly Finding[];
-  /** In no final state at the end, or rejected though nothing is wrong with the order. */
+  /** Not in a final state at the end, or rejected though the order is valid. */
   readonly unresolved: number;
-  /** Rejected for figures that the mapping by itself cannot lay over an invoice or its credit notes (`npm run exact` counts those). */
+  /** Rejected for figures that the mapping alone cannot put on an invoice or its credit notes (`npm run exact` counts those). */
   readonly refused: number;
-  /** Processes that ended by themselves. */
+  /** Processes that exited unasked. */
   readonly crashes: number;
-  /** For a person who looks into a finding: what the service itself says of the order. */
+  /** To investigate a finding: the service's own view of the order. */
   readonly notes: readonly string[];
-  /** The same, of what was made twice: when it was sent, and when what arrived. */
+  /** The same for a duplicate: when it was sent, and when what arrived. */
   readonly story: readonly string[];
 }
 
@@ -53,7 +53,7 @@ export async function judge(
     notes: world.isNoted,
     orders: lives.map(({ orderId, fate, paid, fee, isGivenUp = false }) => ({
       ...expectedOf(made, orderId, !NOT_IN_BOOKS.has(fate), paid, world.booksFees ? fee : null),
-      // A deposit and its rest.
+      // A deposit and its balance.
       ...(fate === 'deposit' ? { parts: 2, isGivenUp } : {}),
     })),
   });
@@ -94,7 +94,7 @@ export async function judge(
   };
 }
 
-/** Those that are not posted whatever breaks or does not: their figures alone decide it. */
+/** Orders that can never be posted: their figures alone decide it. */
 async function refusedByMapping({ people, made }: World, lives: readonly OrderLife[]): Promise<ReadonlySet<number>> {
   const { context } = people;
   const { state } = made.simulated;
@@ -125,7 +125,7 @@ function expectedOf(
   return { orderId, order: state.order(orderId, EXACT_DECIMALS) ?? null, refunds, inBooks, paid, fee };
 }
 
-/** What each recorded order comes to is recorded as well. */
+/** Each recorded order's expected result is recorded too. */
 function recordedOrders(shop: ConnectedShop): ExpectedOrder[] {
   const { scenario, orderIds } = shop.simulated;
   const expected = outcomes.parse(JSON.parse(recordedText('outcomes.json'))).orders;
@@ -140,7 +140,7 @@ function recordedOrders(shop: ConnectedShop): ExpectedOrder[] {
   });
 }
 
-/** Of the first that was made twice. */
+/** The first duplicate's. */
 async function storyOf(
   { people, diary }: World,
   entries: readonly Entry[],

@@ -83,7 +83,7 @@ export function randomBasket(shop: GeneratedShop, random: Random): Basket {
   };
 }
 
-/** Two things without tax whose prices come to a whole number together: only the lines tell of cents. */
+/** Two untaxed items whose prices add up to a whole number: only the lines show cents. */
 function wholeTotal(shop: GeneratedShop, random: Random): Basket {
   const unit = 10 ** shop.decimals;
   const first = new Big(random.int(1, 100_000)).div(unit);

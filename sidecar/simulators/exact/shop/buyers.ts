@@ -13,15 +13,15 @@ export interface WireBuyer {
   readonly customerId: number;
   readonly billing: JsonObject;
   readonly shipping: JsonObject;
-  /** '' = none is given. */
+  /** '' = not given. */
   readonly vat: string;
 }
 
-/** Who places this order: people order for themselves and, with the same e-mail address, for companies that they share. */
+/** Who places this order: people buy for themselves and, with the same e-mail address, for companies that they share. */
 export function buyerOf(index: number, { destination, isVatExempt }: Basket): WireBuyer {
   const { country, state } = destination;
   const forCompany = FOR_COMPANY.get(index % COMPANY_EVERY);
-  // Whoever placed the order before places this one for the company.
+  // The buyer of the previous order places this one for the company.
   const buyer = (forCompany === undefined ? index : index - 1) % CUSTOMERS;
   const company = isVatExempt ? { name: `Tinderbox Export ${country}`, vat: '123456789' } : forCompany;
   const address = {

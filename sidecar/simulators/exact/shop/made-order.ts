@@ -10,7 +10,7 @@ import type { GeneratedShop } from './shop.ts';
 /** An order and how it came about. */
 export interface MadeOrder {
   readonly shop: GeneratedShop;
-  /** From 0; with shop and seed it says which order this is. */
+  /** From 0; with shop and seed it identifies the order. */
   readonly index: number;
   readonly basket: Basket;
   readonly order: StoredOrder;

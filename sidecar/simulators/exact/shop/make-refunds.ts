@@ -23,7 +23,7 @@ export interface RefundedLine {
 
 type Way = 'whole' | 'by-amount' | 'by-lines' | 'tax-alone' | 'set-refunded';
 
-/** Share of the orders that somebody wants money back for. */
+/** Share of orders with refunds. */
 const REFUNDED_SHARE = 0.12;
 
 /** The refunds of an order, oldest first; together at most its total, as WooCommerce sees to. */
@@ -84,7 +84,7 @@ function wholeOrder({ order, basket, shop }: MadeOrder): RefundedLine[] {
   return [...entered('item', order.items), ...entered('shipping', order.shipping), ...entered('fee', order.fees)];
 }
 
-/** A line is given back once at most: the order's screen offers no more than was bought. */
+/** Each line is refunded once at most: the order screen offers no more than was bought. */
 function someLines({ order, basket, shop }: MadeOrder, earlier: readonly MadeRefund[], random: Random): RefundedLine[] {
   const isBack = (kind: RefundedLine['kind'], at: number): boolean =>
     earlier.some(({ lines }) => lines.some((line) => line.kind === kind && line.at === at));

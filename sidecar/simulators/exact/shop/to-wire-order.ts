@@ -15,7 +15,7 @@ const DAYS = 200;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const MILLISECONDS_A_DAY = 24 * HOUR_MS;
-/** From one order to the next the clock goes on by so many minutes: all hours of the day come up. */
+/** Minutes from one order to the next: all hours of the day occur. */
 const STEP_MINUTES = 437;
 /** Every so many orders one is paid in the small hours after. */
 const PAID_LATE_EVERY = 5;

@@ -47,7 +47,7 @@ export function withRefunds(order: JsonObject, refunds: readonly JsonObject[]): 
   };
 }
 
-/** WooCommerce writes what is given back in negative figures. */
+/** WooCommerce writes refunds as negative figures. */
 function toWireLine(order: JsonObject, line: RefundedLine): JsonObject {
   const original = objectsAt(order, LISTS[line.kind])[line.at] ?? {};
   const money = {

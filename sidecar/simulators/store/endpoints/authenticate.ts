@@ -20,7 +20,7 @@ export type Authentication = 'basic' | 'query' | 'oauth' | 'none';
 export type UsedNonces = Map<number, string>;
 
 /**
- * class-wc-rest-authentication.php. 'none' = the request goes on without a user: so does an unknown key over Basic.
+ * class-wc-rest-authentication.php. 'none' = the request has no user: also with an unknown key over Basic.
  * Throws RestError 401 for a wrong secret, a wrong signature or missing permission.
  */
 export function authenticate(request: StoreRequest, usedNonces: UsedNonces): Authentication {

@@ -52,7 +52,7 @@ export function listProducts(request: StoreRequest): Reply {
   return toPage(newestFirst(found), paging, address(request, 'products'), request.query, (one) => one);
 }
 
-/** The categories its products name; recorded products do not tell their parents, so all stand at the top. */
+/** Its products' categories; recorded products lack the parents, so all are top-level. */
 export function listCategories(request: StoreRequest): Reply {
   const args = new RequestArgs(request.query);
   const paging = readPaging(args);
@@ -104,14 +104,14 @@ export function getTax(request: StoreRequest, id: number): Reply {
   return { status: 200, body: rate };
 }
 
-/** settings/general, data/currencies/current and the like: what was recorded under that path. */
+/** settings/general, data/currencies/current and the like: the recording of that path. */
 export function getRecorded(request: StoreRequest, path: string): Reply {
   const body = answerOf(request.store, path);
   if (body === undefined) throw noRoute();
   return { status: 200, body };
 }
 
-/** The recorded settings, and the version the recorded orders name. */
+/** The recorded settings, and the version in the recorded orders. */
 export function getSystemStatus(request: StoreRequest): Reply {
   const recorded = answerOf(request.store, 'system_status');
   const [orderId] = request.store.orderIds;

@@ -65,7 +65,7 @@ function paidNow({ store, now }: StoreRequest): JsonObject {
   return { date_paid: printDate(wallClockIn(store.recording.timezone, second)), date_paid_gmt: printDate(second) };
 }
 
-/** PUT with what a connector may write: set_paid, status, meta_data, customer_note, transaction_id. */
+/** PUT with a connector's fields: set_paid, status, meta_data, customer_note, transaction_id. */
 export function updateOrder(request: StoreRequest, id: number): Reply {
   const { store, body } = request;
   const order = store.order(id, store.recording.priceDecimals);
@@ -150,7 +150,7 @@ function ordering(args: RequestArgs): (a: JsonObject, b: JsonObject) => number {
     return (a, b) => include.indexOf(integerAt(a, 'id')) - include.indexOf(integerAt(b, 'id'));
   }
   if (by === 'id') return (a, b) => sign * byId(a, b);
-  // The order tables know no title and no slug: MySQL answers in the order of the primary key.
+  // The order tables have no title and no slug: MySQL returns rows in the order of the primary key.
   if (by === 'title' || by === 'slug') return byId;
   const column = by === 'date' ? 'date_created_gmt' : 'date_modified_gmt';
   const dateOf = (order: JsonObject) => {
@@ -169,7 +169,7 @@ function linesOf(order: JsonObject): JsonObject[] {
   return Array.isArray(lines) ? lines.filter(isObject) : [];
 }
 
-/** The order's id, its addresses and its product names, as OrdersTableSearchQuery looks by default. */
+/** The order's id, addresses and product names, the defaults of OrdersTableSearchQuery. */
 function matchesSearch(order: JsonObject, search: string): boolean {
   const address = (key: string) => {
     const value = order[key];

@@ -22,7 +22,7 @@ export function single(query: Query, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** What add_query_arg makes of it, as in Link headers. */
+/** add_query_arg's form of it, as in Link headers. */
 export function buildPhpQuery(query: Query): string {
   const parts: string[] = [];
   for (const [name, value] of query) {

@@ -10,7 +10,7 @@ export function listOrderRefunds(request: StoreRequest, orderId: number): Reply 
   const paging = readPaging(args);
   const dp = args.integer('dp', { fallback: store.recording.priceDecimals });
   args.check();
-  // A parent that is not an order has no refunds: WooCommerce answers with an empty list.
+  // A parent that is not an order has no refunds: WooCommerce returns an empty list.
   const refunds = store.refunds(orderId, dp) ?? [];
   return toPage(refunds, paging, `${store.home}/wp-json/wc/v3/orders/${String(orderId)}/refunds`, query, (one) => one);
 }
@@ -48,7 +48,7 @@ function withParent(refund: JsonObject, parentId: number): JsonObject {
   return { id: id ?? 0, parent_id: parentId, ...rest };
 }
 
-/** WooCommerce hands WP_Error a bare 404 here, which WordPress does not take for a status: it answers 500. */
+/** WooCommerce gives WP_Error a bare 404 here, which WordPress does not accept as a status: it returns 500. */
 function mistyped(code: string, message: string): RestError {
   return new RestError(500, code, message, 404);
 }

@@ -14,7 +14,7 @@ interface IntegerRule {
   readonly maximum?: number;
 }
 
-/** Reads a request's parameters by WordPress' rules and collects what is wrong, as rest_invalid_param reports it. */
+/** Reads a request's parameters by WordPress's rules and collects the faults, as rest_invalid_param reports them. */
 export class RequestArgs {
   readonly #query: Query;
   readonly #faults = new Map<string, Fault>();
@@ -52,7 +52,7 @@ export class RequestArgs {
     return false;
   }
 
-  /** An ISO date as asked for, or undefined. */
+  /** The requested ISO date, or undefined. */
   date(name: string): string | undefined {
     const value = this.#query.get(name);
     if (value === undefined) return undefined;
@@ -79,7 +79,7 @@ export class RequestArgs {
     return items;
   }
 
-  /** wp_parse_id_list: whatever is not a number counts as 0, doubles go. */
+  /** wp_parse_id_list: a non-number counts as 0, duplicates are removed. */
   ids(name: string): number[] {
     const value = this.#query.get(name);
     if (value === undefined) return [];
@@ -91,7 +91,7 @@ export class RequestArgs {
     return typeof value === 'string' ? value : undefined;
   }
 
-  /** Throws rest_invalid_param when anything read so far was wrong. */
+  /** Throws rest_invalid_param if a parameter read so far was invalid. */
   check(): void {
     if (this.#faults.size === 0) return;
     const params: JsonObject = {};
@@ -109,7 +109,7 @@ export class RequestArgs {
   }
 }
 
-/** wp_parse_list: commas and white space part a string. */
+/** wp_parse_list: commas and white space split a string. */
 export function splitList(value: QueryValue): string[] {
   return (typeof value === 'string' ? value.split(/[\s,]+/) : value).filter((item) => item !== '');
 }

@@ -20,7 +20,7 @@ function toTree(fields: readonly string[]): FieldTree {
     const parts = field.split('.');
     for (const [index, part] of parts.entries()) {
       const next = at.get(part);
-      // Asking for a parent includes its children.
+      // A requested parent includes its children.
       if (next === true) break;
       if (index === parts.length - 1) at.set(part, true);
       else {
@@ -33,7 +33,7 @@ function toTree(fields: readonly string[]): FieldTree {
   return root;
 }
 
-/** A list inside an object has no such keys, so a path into it leaves it empty. */
+/** A list inside an object has no such keys, so a path into it empties it. */
 function pick(source: JsonObject, tree: FieldTree): JsonObject {
   const result: JsonObject = {};
   for (const [key, value] of Object.entries(source)) {

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../json.ts';
 
-/** A WP_Error on its way out: `{code, message, data: {status, ...}}`. */
+/** A WP_Error as sent: `{code, message, data: {status, ...}}`. */
 export class RestError extends Error {
   override readonly name = 'RestError';
   readonly code: string;

@@ -24,9 +24,9 @@ import { createWebhook, deleteWebhook, getWebhook, listWebhooks, updateWebhook }
 
 interface Route {
   readonly methods: string;
-  /** Below wc/v3/; a group holds an id. */
+  /** Below wc/v3/; a group captures an id. */
   readonly path: RegExp;
-  /** Answered without a user too. */
+  /** Also without a user. */
   readonly isPublic?: boolean;
   readonly answer: (request: StoreRequest, ids: readonly string[], registry: WebhookRegistry) => Reply | Promise<Reply>;
 }
@@ -108,7 +108,7 @@ const ROUTES: readonly Route[] = [
   },
 ];
 
-/** Answers a path below wc/v3. Without a user every known route is forbidden; a missing object is still a 404. */
+/** Handles a path below wc/v3. Without a user every known route is forbidden; a missing object is still a 404. */
 export async function answerRoute(
   request: StoreRequest,
   path: string,

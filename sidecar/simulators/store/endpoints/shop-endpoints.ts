@@ -22,7 +22,7 @@ export function listOrderStatuses({ store }: StoreRequest): Reply {
   return { status: 200, body: [...known].map(([slug, name]) => ({ slug, name })) };
 }
 
-/** The methods WooCommerce has of itself. */
+/** WooCommerce's built-in methods. */
 export function listShippingMethods(): Reply {
   const method = (id: string, title: string): JsonObject => ({ id, title, description: '' });
   return {
@@ -47,7 +47,7 @@ export function listCoupons(request: StoreRequest): Reply {
   return found(request, 'coupons', coupons, 'code');
 }
 
-/** The tags its products name. */
+/** Its products' tags. */
 export function listTags(request: StoreRequest): Reply {
   const tags = new Map<number, JsonObject>();
   for (const { tags: list } of request.store.recording.products) {
@@ -68,7 +68,7 @@ function found(request: StoreRequest, path: string, all: readonly JsonObject[], 
   return toPage(matching(all, search, field), paging, address, request.query, (one) => one);
 }
 
-/** A like '%words%' of the database, which does not tell case. */
+/** The database's like '%words%', which ignores case. */
 export function matching(all: readonly JsonObject[], search: string | undefined, field: string): JsonObject[] {
   const words = search?.trim().toLowerCase() ?? '';
   return all.filter((one) => textAt(one, field).toLowerCase().includes(words));

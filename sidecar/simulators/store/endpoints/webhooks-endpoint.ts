@@ -10,7 +10,7 @@ const TOPIC =
   /^(?:(?:coupon|customer|order|product)\.(?:created|updated|deleted|restored)|action\.(?:woocommerce|wc)_.+)$/;
 const STATUSES: readonly WebhookStatus[] = ['active', 'paused', 'disabled'];
 
-/** wc_get_webhooks: what sets each topic off, as get_hooks shows it (class-wc-webhook.php). */
+/** wc_get_webhooks: the hooks behind each topic, as get_hooks shows them (class-wc-webhook.php). */
 const HOOKS: Readonly<Record<string, readonly string[]>> = {
   'order.created': ['woocommerce_new_order'],
   'order.updated': ['woocommerce_update_order', 'woocommerce_order_refunded'],
@@ -35,7 +35,7 @@ export function getWebhook(request: StoreRequest, registry: WebhookRegistry, id:
   return { status: 200, body: showWebhook(webhook, request) };
 }
 
-/** Answers the new webhook; the caller sends the ping before it answers. */
+/** Returns the new webhook; the caller sends the ping first. */
 export function createWebhook(request: StoreRequest, registry: WebhookRegistry): Reply & { readonly made: Webhook } {
   const { body, now, store } = request;
   if (body['id']) throw invalid(400, 'exists', 'Cannot create existing shop_webhook.');

@@ -35,7 +35,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   TrackingCategories: trackingCategoriesRoute,
 };
 
-/** Answers one accounting call and changes the organisation by it; a call that is refused changes nothing. */
+/** Handles one accounting call and changes the organisation by it; a refused call changes nothing. */
 export function handleAccounting(
   organisation: Organisation,
   request: AccountingRequest,

@@ -1,5 +1,5 @@
 /**
- * What the simulated Xero remembers about one tenant. Plain JSON data only: JSON.parse(JSON.stringify(organisation))
+ * The simulated Xero's state of one tenant. Plain JSON data only: JSON.parse(JSON.stringify(organisation))
  * is the same organisation. Money, rates and quantities are decimal strings; dates are YYYY-MM-DD; instants are
  * ISO strings in UTC. Change documents through handleAccounting only: lookups by name and number are kept beside it.
  */

@@ -57,7 +57,7 @@ export class RateLimits {
     return { headers, release: () => this.#inFlight.set(key, (this.#inFlight.get(key) ?? 1) - 1) };
   }
 
-  /** Starts all windows anew. */
+  /** Restarts all windows. */
   reset(): void {
     for (const key of Object.keys(this.#windows)) Reflect.deleteProperty(this.#windows, key);
   }

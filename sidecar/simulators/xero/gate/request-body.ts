@@ -33,7 +33,7 @@ export function parseBody(raw: Buffer, contentType: string | undefined): { reado
   }
 }
 
-/** Xero expects XML unless told otherwise; the simulator reads JSON only and says so. */
+/** Xero expects XML by default; the simulator reads JSON only and says so. */
 const UNSUPPORTED_TYPE: Reply = textReply(415, 'Unsupported Media Type: send application/json.');
 
 function postDataInvalid(message: string): Reply {

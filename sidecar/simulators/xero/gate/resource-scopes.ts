@@ -66,7 +66,7 @@ export function checkScope(
   return problemReply(simulation.switches.missingScope, 'AuthorizationUnsuccessful');
 }
 
-/** Null for a resource that nobody has heard of: that is a 404 further on. */
+/** Null for an unknown resource: that becomes a 404 later. */
 export function acceptedScopes(path: readonly string[], isRead: boolean, broad: boolean): string[] | null {
   const [resource = '', second, third] = path;
   const name = resource.toLowerCase();

@@ -27,7 +27,7 @@ export function findConsentProblem(
   return null;
 }
 
-/** What the simulated user picks when nobody is asked. */
+/** The simulated user's choice. */
 export function chooseOrganisations(simulation: Simulation, request: AuthoriseRequest): readonly string[] {
   if (simulation.consent.organisations !== 'next') return simulation.consent.organisations;
   const all = simulation.state.organisations.map((one) => one.tenantId);

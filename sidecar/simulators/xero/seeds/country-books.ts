@@ -22,7 +22,7 @@ export interface TaxRow {
   readonly isUserMade?: boolean;
 }
 
-/** Everything that tells a new organisation of one country from another's. */
+/** What distinguishes new organisations by country. */
 export interface CountryBooks {
   readonly name: string;
   readonly legalName: string;

@@ -3,7 +3,7 @@ import type { WebhookEvent } from '../state.ts';
 
 const CATEGORIES = { Invoice: 'INVOICE', Contact: 'CONTACT', CreditNote: 'CREDITNOTE' } as const;
 
-/** A change in the books as Xero tells it to an app: which document, never what changed in it. */
+/** A change in the books as Xero reports it to an app: which document, never what changed in it. */
 export function describeEvent(organisation: Organisation, event: OrganisationEvent, apiUrl: string): WebhookEvent {
   const note = event.resource === 'CreditNote' ? organisation.creditNotes[event.id] : undefined;
   return {

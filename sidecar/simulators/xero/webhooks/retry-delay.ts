@@ -7,7 +7,7 @@ export function retryDelayMs(failures: number): number {
   return failures <= 1 ? 0 : Math.min(FIRST_PAUSE_MS * 2 ** (failures - 2), PAUSE_MS_MAX);
 }
 
-/** After a day without a good answer the subscription is switched off. */
+/** After a day without success the subscription is disabled. */
 export const GIVE_UP_AFTER_MS = 24 * 60 * MINUTE_MS;
 
 /** Events of a subscription that fails or is off are kept this long. */

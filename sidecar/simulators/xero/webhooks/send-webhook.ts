@@ -1,6 +1,6 @@
 import { signWebhook } from './signature.ts';
 
-/** Xero waits this long for an answer. */
+/** Xero's time-out. */
 const ANSWER_MS_MAX = 5_000;
 
 export interface WebhookDelivery {
@@ -9,7 +9,7 @@ export interface WebhookDelivery {
   readonly url: string;
   readonly body: string;
   readonly signature: string;
-  /** Null when no answer came; error says why. */
+  /** Null without a response; error says why. */
   readonly status: number | null;
   /** Status apart, Xero wants an empty body and no cookies. */
   readonly isClean: boolean;
@@ -26,7 +26,7 @@ interface Posting {
   readonly closing: AbortSignal;
 }
 
-/** Posts a signed body and reports what came back; never throws. */
+/** Posts a signed body and returns the result; never throws. */
 export async function sendWebhook({ at, clientId, url, body, key, closing }: Posting): Promise<WebhookDelivery> {
   const signature = signWebhook(body, key);
   const sent = { at: at.toISOString(), clientId, url, body, signature };

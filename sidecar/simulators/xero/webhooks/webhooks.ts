@@ -22,7 +22,7 @@ interface Setting {
   readonly save: () => void;
 }
 
-/** Tells apps about changes in the books: signed, in order, at least once. */
+/** Notifies apps of changes in the books: signed, in order, at least once. */
 export class Webhooks {
   readonly #setting: Setting;
   readonly #running = new Map<string, Promise<void>>();
@@ -85,7 +85,7 @@ export class Webhooks {
     }
   }
 
-  /** Starts sending what an earlier run left, and tests the addresses that apps were registered with. */
+  /** Sends what an earlier run left, and tests the addresses of registered apps. */
   resume(): void {
     for (const clientId of Object.keys(this.#setting.state.subscriptions)) this.#pump(clientId);
     for (const { clientId, webhookUrl } of this.#setting.apps) {
@@ -135,7 +135,7 @@ export class Webhooks {
     if (!closing.aborted) save();
   }
 
-  /** Counts a failure; true asks for another attempt at once, false leaves it to a later alarm, or to nobody. */
+  /** Counts a failure; true = retry at once, false = later by alarm, or never. */
   #retryNow(clientId: string, subscription: Subscription): boolean {
     const { clock } = this.#setting;
     const nowMs = clock.now().getTime();

@@ -15,9 +15,9 @@ import { creationProblems, DOCUMENT_STATUSES, isBeyondDraft, transitionProblems 
 
 const LINE_AMOUNT_TYPES = ['Exclusive', 'Inclusive', 'NoTax'] as const;
 
-/** What tells kinds of documents apart while they are read. */
+/** What distinguishes kinds of documents while they are read. */
 export interface DocumentRules {
-  /** As Xero's texts name it: Invoice, Credit note. */
+  /** Its name in Xero's texts: Invoice, Credit note. */
   readonly noun: string;
   readonly isSale: boolean;
   readonly allowsDiscount: boolean;

@@ -4,7 +4,7 @@ import { lineAccountProblem } from './find-account.ts';
 import { lineTax, NO_TAX_TYPE, taxTypeProblem } from './line-tax.ts';
 import type { LineRules } from './read-lines.ts';
 
-/** Accounts and taxes of stored lines may have been archived since: approval looks again. */
+/** Accounts and taxes of stored lines may have been archived since: approval checks again. */
 export function recheckProblems(organisation: Organisation, lines: readonly Line[]): string[] {
   return lines.flatMap(({ amounts, accountId }) => {
     const account = accountId === null ? undefined : organisation.accounts[accountId];
@@ -16,7 +16,7 @@ export function recheckProblems(organisation: Organisation, lines: readonly Line
   });
 }
 
-/** Stored lines under other LineAmountTypes: same line amounts, tax computed anew. */
+/** Stored lines under other LineAmountTypes: same line amounts, tax recomputed. */
 export function retaxed(lines: readonly Line[], { work, lineAmountTypes }: LineRules): Line[] {
   const { organisation, switches } = work;
   return lines.map((line) => {

@@ -8,7 +8,7 @@ import { lengthProblem } from '../wire/lengths.ts';
 import { ElementRejected } from '../wire/refusals.ts';
 import { noSuchEndpoint, writeAll } from './route.ts';
 
-/** Notes made through the API are shown under this user, whoever made them. */
+/** Notes made through the API appear under this user. */
 const API_USER = 'System Generated';
 
 function noteView({ changes, details, user, at }: HistoryNote): View {

@@ -119,7 +119,7 @@ export function findField(table: FieldTable, path: string): { path: string; type
   return found === undefined ? null : { path: found[0], type: found[1] };
 }
 
-/** Fields that exist in the type but are objects, so a path goes on after them. */
+/** Fields that exist in the type but are objects, so a path continues after them. */
 export function isPathPrefix(table: FieldTable, path: string): boolean {
   const prefix = `${path.toLowerCase()}.`;
   return Object.keys(table.fields).some((name) => name.toLowerCase().startsWith(prefix));
