@@ -29,7 +29,7 @@ export interface ExactRow extends ShopResult {
   readonly isRecorded: boolean;
 }
 
-/** Where Xero's documentation leaves its arithmetic open, every second shop uses the other answer and the stricter bound. */
+/** Where Xero's documentation leaves its arithmetic open, every second shop uses the other answer, the stricter bound. */
 const OTHER_XERO: Switches = { ...DEFAULT_SWITCHES, midpointRounding: 'half-even', taxAmountBound: 'unit-amount' };
 
 /** One in this many generated shops has locked books over its first orders. */

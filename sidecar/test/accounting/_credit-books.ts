@@ -44,7 +44,7 @@ export function creditsOf(shop: Shop, orderId: number) {
 }
 
 /**
- * The order's invoice and payment once; for each of its refunds exactly one credit note over its amount, given back in
+ * The order's invoice and payment once; for each of its refunds exactly one credit note over its amount, refunded in
  * money once and taken off nothing.
  */
 export function expectRefundedOnce(shop: Shop, orderId: number): void {
@@ -64,7 +64,7 @@ export function expectRefundedOnce(shop: Shop, orderId: number): void {
   ]);
 }
 
-/** Debits equal credits, nobody owes anything, and the sales are what was charged less what was given back. */
+/** Debits equal credits, nothing is due, and sales are charges less refunds. */
 export function expectBalanced(shop: Shop, orderIds: readonly number[]): void {
   const balances = accountBalances(shop.organisation);
   expect(balances.debits).toBe(balances.credits);

@@ -14,7 +14,7 @@ const METHODS = ['stripe', 'ppcp-gateway', 'paypal', 'woocommerce_payments'];
 const BANKS = { woocommerce_payments: '090', paypal: '096' };
 const FEE_ACCOUNT = '404';
 
-/** The stack with the fees of every gateway switched on, its one consent given for them unless told. */
+/** The stack with the fees of every gateway switched on; by default with the consent they need. */
 export async function startFees(
   options: Partial<StackOptions> & { readonly isAllowed?: boolean } = {},
 ): Promise<Stack> {
@@ -34,7 +34,7 @@ export async function switchOn(stack: Stack, shop: Pick<Shop, 'id'>): Promise<vo
   await stack.context.settings.set(shop.id, 'payments.fees', fees);
 }
 
-/** As an owner does who is told to: the consent of then covers what is wanted now. */
+/** As an owner does on request: the new consent covers all scopes. */
 export async function connectAgain(stack: Stack, shop: Shop): Promise<void> {
   await stack.context.organisations.markDisconnected(shop.organisation.tenantId, 'to connect again');
   await stack.connect(shop);

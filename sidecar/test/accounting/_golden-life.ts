@@ -39,7 +39,7 @@ const STEP = z.union([
   z.strictObject({ undoneRefund: z.literal(true) }),
   z.strictObject({ is: z.enum(['trashed', 'restored', 'deleted']) }),
   /**
-   * Somebody does it in Xero; {invoice}, {payment}, {credit} (a credit note), {fee}, {bank}, {lines} and {goods} (lines
+   * A change made in Xero; {invoice}, {payment}, {credit} (a credit note), {fee}, {bank}, {lines} and {goods} (lines
    * without the shipping) stand for what is there.
    */
   z.strictObject({ inXero: z.tuple([z.enum(['PUT', 'POST']), z.string(), changes]) }),
@@ -225,7 +225,7 @@ async function booksOf(stack: Stack, shop: Shop, posted: Posted): Promise<unknow
   return JSON.parse(JSON.stringify(found).replaceAll(shop.id, 'shop'));
 }
 
-/** What the histories of documents tell, without the marks; absent = nothing. */
+/** The histories of documents, without the marks; absent = nothing. */
 function notesIn({ organisation, simulated }: Shop): { notes?: readonly string[] } {
   const { invoices, creditNotes } = organisation;
   const notes = notesInBooks(organisation).map(({ documentId, details, mark }) => {

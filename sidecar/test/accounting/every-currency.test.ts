@@ -29,7 +29,7 @@ function invoiceOf(order: Order) {
   return result.documents.invoice;
 }
 
-/** Untaxed goods of cents whose total is whole: nothing but the lines tells that there are cents. */
+/** Untaxed goods of cents with a whole total: only the lines show that there are cents. */
 function withWholeTotal(basket: Basket): Basket {
   const items = basket.items.map((item) => ({ ...item, rateId: 3 as const }));
   const untaxed = { ...basket, couponPercent: 0, shippingCents: 0, items };

@@ -58,7 +58,7 @@ function makeCopy({ copied }: Suite): string {
   return root;
 }
 
-/** The cases that fail in this copy; a copy that does not even load fails in all, told as "*". */
+/** The cases that fail in this copy; if the copy does not load, all fail: "*". */
 async function failing(root: string, { check }: Suite, names: readonly string[]): Promise<readonly string[]> {
   try {
     const { stdout } = await run(process.execPath, [join(root, check), ...names], { timeout: RUN_TIMEOUT_MS });

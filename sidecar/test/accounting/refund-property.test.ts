@@ -13,11 +13,11 @@ import { recompute } from '../support/_xero-arithmetic.ts';
 
 /*
  * Refunds as shops make them: lines in any quantity, with the amount the order screen works out from them, or one that
- * somebody typed; an amount alone; net or tax alone; and more than the order came to.
+ * was typed; an amount alone; net or tax alone; and more than the order's total.
  */
 interface Move {
   readonly kind: 'lines' | 'typed' | 'amount' | 'tax' | 'net';
-  /** Which part of each line, in percent; lines beyond the list are not given back. */
+  /** The refunded part of each line, in percent; lines beyond the list are not refunded. */
   readonly parts: readonly number[];
   /** Part of the whole order for amounts that are typed. */
   readonly percent: number;
@@ -212,7 +212,7 @@ function expectTaxAlone({ moves, fee }: Sale, [first]: readonly Refund[], [note]
   expect([note.expected, cents.lte(first.lines.length + 1)]).toEqual([note.expected, true]);
 }
 
-/** Four pennies given back penny by penny leave a penny of tax with no net to stand on: no credit note can say that. */
+/** Refunding four pennies one by one leaves a penny of tax without net: no credit note can hold that. */
 function isMoreThanCents(order: Order): boolean {
   const { lines } = plan(order, []).invoice;
   const nets = sumBy(lines, byTaxType, 'amount');

@@ -66,7 +66,7 @@ describe('personal data taken out on request', () => {
       total: (Number(found?.['total']) + 10).toFixed(2),
     });
     await stack.drain();
-    // In what a person is told of the order; posted again, in the request that makes the invoice as well.
+    // In the order's message to a person; on reposting, also in the request that creates the invoice.
     expect(JSON.stringify((await order(id)).entry.problems)).toContain('Quux');
     await plugin.post(`orders/${id}/reissue`);
     await stack.drain();

@@ -81,7 +81,7 @@ async function setUp(plugin: Plugin): Promise<void> {
   const changes = [
     ...suggestions,
     { path: 'sync.active', value: true },
-    // Told by hand in the test: a poll would bring every order by itself.
+    // Notified by hand in the test: a poll would fetch every order.
     { path: 'sync.startDate', value: '2000-01-01' },
   ];
   expect((await plugin.patch('settings', { revision, changes })).status).toBe(200);

@@ -14,7 +14,7 @@ const OTHER_SHOP = 'no_tax';
 /** SQLite's own: as good as no limit. */
 const PAGES_MAX = 1_073_741_823;
 
-/** Adds the store as `store add` does; answers what the person is told. */
+/** Adds the store as `store add` does; returns the message to the person. */
 async function refusalOfAdding(stack: Stack, change: { key?: string; secret?: string }): Promise<string> {
   const { context, now } = stack;
   const { url, consumerKey, consumerSecret } = stack.shop(SHOP).simulated;
@@ -239,7 +239,7 @@ test('one invoice of a batch of fifty that Xero refuses is rejected with the rea
 
   expect(await stack.drain()).toMatchObject({ recorded: 49, rejected: 1 });
 
-  // One of the shop's recorded orders was refunded: the money given back goes out with the payments.
+  // One of the shop's recorded orders was refunded: its refund is sent with the payments.
   expect(writes(stack)).toEqual(['PUT Contacts', 'PUT Invoices', 'PUT CreditNotes', 'PUT Payments']);
   expect(await told(stack, shop, culprit)).toEqual({
     state: 'rejected',

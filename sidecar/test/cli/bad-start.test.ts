@@ -7,7 +7,7 @@ import { temporaryDirectory } from '../support/_ledger.ts';
 import { freePort } from '../../simulators/free-port.ts';
 import { runService, takePort } from '../support/_service.ts';
 
-/** The service as a process: what it says when it cannot start, and that it then ends by itself. */
+/** The service as a process: its message when it cannot start, and that it then exits. */
 describe('the service', () => {
   let dataDir = '';
   beforeEach(() => {
@@ -20,7 +20,7 @@ describe('the service', () => {
   const key = () => randomBytes(32).toString('base64url');
   const start = (env: Readonly<Record<string, string>>) => runService({ ML_DATA_DIR: dataDir, ...env });
 
-  /** Ends by itself; answers what it said on stderr. */
+  /** Waits for its exit; returns its stderr. */
   async function refusal(env: Readonly<Record<string, string>>): Promise<string> {
     await using service = start(env);
     const { exitCode, stderr, stdout } = await service.ended;

@@ -111,7 +111,7 @@ describe('a store with documents in one organisation', () => {
     const name = second?.name ?? '';
     const refused = await stack.cli('xero', 'connect', id, '--organisation', name);
     expect(refused.exit).toBe(1);
-    // Six invoices with their payments, and a credit note with the money given back on it.
+    // Six invoices with their payments, and a credit note with its refund.
     expect(refused.err).toContain(`${id} has 14 documents in ${GB}. They would stay there`);
     expect(refused.err).toContain(`npm run cli -- xero connect ${id} --organisation '${name}' --move`);
     const home = () => stack.cli('xero', 'organisations').then((result) => result.out);

@@ -109,7 +109,7 @@ describe('access tokens', () => {
     const stale = await connected.accessTokens.accessToken(tenantId);
     const fresh = await connected.accessTokens.accessToken(tenantId, { stale });
     expect(fresh).not.toBe(stale);
-    // Whoever comes later with the same complaint gets the token that is there.
+    // A later caller with the same rejected token gets the current one.
     expect(await connected.accessTokens.accessToken(tenantId, { stale })).toBe(fresh);
     expect(refreshes(connected)).toBe(1);
   });

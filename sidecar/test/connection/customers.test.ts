@@ -28,7 +28,7 @@ function someone(): JsonObject {
   return customer;
 }
 
-/** A webhook told of the customer, and the service has looked. */
+/** A webhook reported the customer, and the service has checked. */
 async function told(): Promise<void> {
   await stack.context.customerChanges.note(shop.id, Number(someone()['id']));
   for (const task of backgroundTasks(stack.context)) await task.run();

@@ -23,7 +23,7 @@ describe('a shop that calls itself by another address than before', () => {
 
     shop.simulated.state.siteUrl = STAGING;
     shop.simulated.state.updateOrder(1024, { status: 'processing' });
-    // A nudge or a webhook may have told of it already: it is not posted either.
+    // A nudge or a webhook may have reported it already: it is not posted either.
     await stack.context.ledger.acceptEvent({
       storeId: shop.id,
       source: 'nudge',

@@ -10,7 +10,7 @@ import { startConnected, type Connected } from '../support/_xero-connection.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** Xero's header tells whole seconds, and the answer took some time of a busy machine. */
+/** Xero's header has whole seconds, and the response took some time on a busy machine. */
 const MEASURED_WITHIN_MS = 10_000;
 const TOKEN = { path: '/connect/token' };
 

@@ -32,7 +32,7 @@ async function signIn(): Promise<void> {
   cookie = String(answer.headers['set-cookie']).split(';')[0] ?? '';
 }
 
-/** Bars of a chart, as the page tells them to who cannot see it: [hour or day, posted]. */
+/** Bars of a chart, as screen readers get them: [hour or day, posted]. */
 async function barsOf(chart: 'hours' | 'days'): Promise<[string, number][]> {
   const { text } = await supertest(app).get('/').set('cookie', cookie);
   const table = text.split(`data-bars="${chart}"`)[1]?.split('</table>')[0] ?? '';

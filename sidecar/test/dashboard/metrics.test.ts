@@ -6,7 +6,7 @@ import { startStack, type Stack } from '../support/_stack.ts';
 
 const read = (name: string) => readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8');
 
-/** Every label and what it may hold; a new one needs a place here, and a look whether it tells of a buyer. */
+/** Every label and its values; add a new one here, after checking that it reveals no buyer. */
 const LABELS: Readonly<Record<string, RegExp>> = {
   store: /^127\.0\.0\.1-\d+(-[a-z0-9_-]+)?$/,
   state: /^[a-z]+$/,

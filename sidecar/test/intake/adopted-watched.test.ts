@@ -8,7 +8,7 @@ const POLL_MS = 15 * 60_000 + 1_000;
 
 let old: SwitchedOver;
 
-/** The order's invoice was made by somebody else and is still due; Xero's webhooks are not set up. */
+/** The order's invoice was made by another party and is still due; Xero's webhooks are not set up. */
 beforeEach(async () => {
   old = await startSwitchedOver();
   const { stack, shop, invoice } = old;

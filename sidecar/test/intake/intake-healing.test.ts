@@ -70,7 +70,7 @@ test('one change told by nudge, webhook and poll is read twice at most, and noth
   stack.pass(2_000);
   expect(await shop.simulated.runQueue()).toHaveLength(2);
   await settle(stack);
-  // Told within the second of the change it is looked at once more, in case another followed in that second.
+  // A change reported within its own second is checked again, in case another followed in that second.
   expect(asked(stack, since).filter((one) => one === `GET orders/${id}`)).toHaveLength(2);
   await server.nudge(shop, id);
   stack.pass(POLL_INTERVAL_MS);

@@ -29,7 +29,7 @@ test('each order named is on disk before the answer; one that waits to be read a
   expect([first.status, first.body]).toEqual([202, { accepted: 2 }]);
   expect((await nudge([one(7), one(9, 'refunded')])).body).toEqual({ accepted: 1 });
   const [claimed] = await ledger.ledger.claim({ worker: 'w', limit: 1 });
-  // Somebody reads it now: the change may have come after that.
+  // It is being read now: the change may have come after that.
   expect((await nudge([one(Number(claimed?.sourceId))])).body).toEqual({ accepted: 1 });
   const entries = await ledger.ledger.entries({ limit: 10 });
   expect(entries.map((entry) => `${entry.sourceId} ${entry.state} ${String(entry.revision)}`).sort()).toEqual([

@@ -40,7 +40,7 @@ test('stores on paths of one address, two of them in one organisation: no change
     });
     return answer.status;
   };
-  // The same secret on both, as after a copy: the address tells them apart. The third store has none.
+  // The same secret on both, as after a copy: the address distinguishes them. The third store has none.
   expect(await deliver(second, first, WEBHOOK_SECRET)).toBe(403);
   expect(await deliver(abroad, abroad, WEBHOOK_SECRET)).toBe(401);
   expect(await deliver(first, first, WEBHOOK_SECRET)).toBe(200);

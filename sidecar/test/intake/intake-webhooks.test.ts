@@ -20,7 +20,7 @@ function recorded(file: string): Delivery {
   return found;
 }
 
-/** The same delivery with another body or other headers, signed anew. */
+/** The same delivery with another body or headers, signed again. */
 function changed(file: string, change: { body?: string; headers?: Record<string, string>; key?: string }): Delivery {
   const one = recorded(file);
   const body = change.body ?? one.body;

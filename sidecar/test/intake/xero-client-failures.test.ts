@@ -200,7 +200,7 @@ describe('what stops an organisation', () => {
     const other = await connected.process();
     await Promise.all(Array.from({ length: 59 }, () => other.client.organisation(tenantId)));
     await connected.client.organisation(tenantId);
-    // The sixtieth call told us: the next one waits instead of running into a 429.
+    // The sixtieth response had the limit: the next call waits instead of getting a 429.
     const sixtyFirst = connected.client.organisation(tenantId);
     expect(timers).toHaveLength(1);
     connected.xero.clock.advance(60_000);

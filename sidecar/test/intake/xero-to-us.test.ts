@@ -65,7 +65,7 @@ async function trail(): Promise<string[]> {
   return (await trailOf(stack.context.ledger, id)).map((row) => row.text);
 }
 
-/** Ended by hand: told on the order with what to do, refused by replay, posted anew on request alone. */
+/** Ended by hand: reported on the order with the fix, refused by replay, reissued on request only. */
 async function lookAfter(before: string, after: string, issue: number): Promise<void> {
   const { id, status } = invoiceOf(shop, ORDER);
   expect(status).toBe(before);

@@ -40,7 +40,7 @@ const calls = (pattern: RegExp) => stack.xero.calls.list.filter(({ path }) => pa
 const noticesOf = async (shop: Shop, orderId: number) =>
   (await orderBody(stack.context, await stack.entry(shop, orderId))).notices;
 
-/** Its credit note, free of the money that was given back, so that it can be voided or changed. */
+/** Its credit note, without the refund, so that it can be voided or changed. */
 function freeCredit(shop: Shop): string {
   const [note] = creditNotesOf(shop, REFUNDED.order);
   if (note === undefined) throw new Error('There is no credit note.');
@@ -137,7 +137,7 @@ function copyOf(shop: Shop, like: number, id: number, billing: Readonly<Record<s
   });
 }
 
-/** Told by a nudge and posted, with the clock standing still. */
+/** Notified by a nudge and posted, with the clock stopped. */
 async function post(): Promise<void> {
   const shop = stack.shop(BUYER.shop);
   await server.nudge(shop, Math.max(...shop.simulated.state.orderIds));

@@ -54,7 +54,7 @@ async function live(): Promise<void> {
   await t.ledger.recordAction({ action: 'settings_changed', by: 'cli:alice', storeId: STORE, detail: { path: 'a' } });
 }
 
-/** As somebody with the file would: past the triggers. */
+/** As a person with access to the file: past the triggers. */
 async function tamper(...statements: readonly string[]): Promise<void> {
   const file = new DatabaseSync(join(t.dataDir, DATABASE_FILE));
   const triggers = file.prepare("select name from sqlite_schema where type = 'trigger'").all();
@@ -119,7 +119,7 @@ describe('the first bad row is named when', () => {
     expect((await verify()).fault).toMatchObject({ id: 11, code: 'checkpoint_wrong' });
     await tamper('delete from audit_checkpoints');
     expect((await verify()).fault).toBeNull();
-    // What was written down outside still tells.
+    // The outside copy still proves it.
     expect((await verifyTrail(t.database.db, signer, { id: 11, hash: 'as it was' })).fault).toMatchObject({ id: 11 });
   });
 
@@ -137,7 +137,7 @@ describe('the first bad row is named when', () => {
   });
 });
 
-/** What somebody who knows the form can do: only the key of the checkpoints stops it. */
+/** Possible for anyone who knows the format: only the key of the checkpoints stops it. */
 async function sealAnew(): Promise<void> {
   let previous = '';
   const rows = await t.database.db.selectFrom('attempts').selectAll().orderBy('id').execute();
@@ -203,7 +203,7 @@ describe('old rows', () => {
     expect(await actionsOf(t.ledger, { limit: 5 })).toMatchObject([
       { text: expect.stringContaining('11 rows of the trail') },
     ]);
-    // Everything was pruned: the chain goes on from the checkpoint.
+    // Everything was pruned: the chain continues from the checkpoint.
     expect(await verify()).toMatchObject({ fault: null, rows: 1, first: { id: 12 } });
     // Orders and documents stay: they guard against posting twice.
     expect((await t.ledger.counts()).recorded).toBe(1);

@@ -54,7 +54,7 @@ describe('the service', () => {
     rmSync(dataDir, { recursive: true, force: true });
   });
 
-  /** Ends by itself, with what a person reads and no stack. */
+  /** Waits for its exit, with a readable message and no stack. */
   async function refusal(): Promise<string> {
     await using service = start();
     const { exitCode, stderr, stdout } = await service.ended;

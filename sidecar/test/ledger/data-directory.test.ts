@@ -54,7 +54,7 @@ describe('a copy of the whole data directory', () => {
     expect(booksOf(shop)).toEqual(before);
     expect(stack.xero.calls.list).toEqual([]);
 
-    // The original goes on as ever; then the copy takes over and makes nothing twice.
+    // The original continues; then the copy takes over and makes no duplicates.
     expect(await stack.context.instance.copyOf()).toBeNull();
     await stack.drain();
     const posted = booksOf(shop);

@@ -204,7 +204,7 @@ test('no history breaks the state machine or loses a change', async () => {
       await connectStore(t.database, storeId, `tenant of ${storeId}`);
       const h = new History(storeId);
       for (const step of history) {
-        // Claims are told apart by their instant, as in life.
+        // Claims differ by their instant, as in production.
         t.pass(1);
         await step.run(h);
         await h.check();

@@ -27,7 +27,7 @@ export interface Verdict {
   readonly differences: readonly string[];
   /** Codes of what the service says about the order. */
   readonly told: readonly string[];
-  /** An open invoice beside open credit of the same order: nothing is wrong in sum, but somebody has to allocate it. */
+  /** An open invoice beside open credit of the same order: the sum is right, but a person must allocate it. */
   readonly isUnallocated: boolean;
 }
 
@@ -40,7 +40,7 @@ export class Life {
   /** Everything that the shop has said was paid, in the statuses that are posted. */
   said: Big[] = [];
   received = NOTHING;
-  /** Booked before the customer paid anew. */
+  /** Booked before the customer paid again. */
   before = NOTHING;
   refunds: ToldRefund[] = [];
   receipts = 1;

@@ -7,16 +7,16 @@ import type { CreditNote, Invoice, Organisation } from '../../simulators/xero/ac
  *
  * Sales   An order in a status that is posted is a sale of its total, less what was refunded on it. In any other status
  *         (cancelled, in the trash) there is no sale. Tax likewise, as the order and its refunds state it.
- * Money   An order with a day of payment was paid its total, or its deposit until the rest is told to be paid. Money that
+ * Money   An order with a payment date was paid its total, or its deposit until the balance is reported paid. Money that
  *         came in leaves by a refund alone: an order that is cancelled, or whose total is lowered, was still paid what it
  *         was paid before, and the customer has that much credit. Raised again, the shop says that the new total is paid; it does
  *         not say when, so the books may have the old amount only while a problem or notice says so.
- *         Paid by hand in Xero: the same money as the shop tells of, or money beside it (the rest of a deposit).
+ *         Paid by hand in Xero: the shop's own payment, or money beside it (the balance of a deposit).
  *         A second receipt (other day, other transaction) is money of its own; an order that merely comes back was paid once.
- * Refunds A refund through the gateway is money given back, whatever is still due. One that only a person noted, of an order that
+ * Refunds A refund through the gateway is money paid out, whatever is still due. One that only a person noted, of an order that
  *         was paid less, lowers what is due first; what goes beyond is money.
- *         A refund that somebody enters on a credit note in Xero is money given back too: what the shop tells of, or more.
- * Due     What is left: sales less money, plus credit that somebody used for other invoices. As Xero shows it: amount
+ *         A refund entered by hand on a credit note in Xero is money paid out too: the shop's own refund, or more.
+ * Due     The balance: sales less money, plus credit that a person used for other invoices. As Xero shows it: amount
  *         due of the order's live invoices less what remains of its credit notes.
  */
 
@@ -49,7 +49,7 @@ export interface Wanted {
   readonly received: Big;
   /** Refunds that a person noted: an order that was lowered by them may have been paid less them. */
   readonly noted: Big;
-  /** Given back by the shop: at least, at most. */
+  /** Refunded by the shop: at least, at most. */
   readonly refunded: readonly [Big, Big];
 }
 
@@ -103,7 +103,7 @@ export function differencesOf(books: Books, wanted: Wanted): string[] {
   return found;
 }
 
-/** What a person entered may be the very money that the shop tells of, or other money: beside an earlier receipt, too. */
+/** A manual entry may be the shop's own payment, or other money: beside an earlier receipt, too. */
 function acceptable({ paidInByHand: byHand }: Books, { said, received, noted }: Wanted): Big[] {
   const lowered = received.gt(noted) ? [received.minus(noted)] : noted.gt(0) ? [new Big(0)] : [];
   const enough = [...said.filter((one) => one.gte(received)), received, ...lowered];

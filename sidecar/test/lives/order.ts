@@ -39,7 +39,7 @@ export function metaOf(order: JsonObject, key: string): string {
   return objectsAt(order, 'meta_data').flatMap((meta) => (meta['key'] === key ? textAt(meta, 'value') : []))[0] ?? '';
 }
 
-/** Somebody adds gift wrapping. */
+/** Adds gift wrapping. */
 export function raised(order: JsonObject): JsonObject {
   const fees = objectsAt(order, 'fee_lines');
   const taxes = [{ id: 100, total: EXTRA.tax, subtotal: '' }];
@@ -48,7 +48,7 @@ export function raised(order: JsonObject): JsonObject {
   return withTotals({ ...order, fee_lines: [...fees, fee] });
 }
 
-/** Somebody takes the last fee off, else the delivery, else a product; null = one product is all that is left. */
+/** Removes the last fee, else the delivery, else a product; null = only one product is left. */
 export function lowered(order: JsonObject): JsonObject | null {
   const [fees, shipping, items] = ['fee_lines', 'shipping_lines', 'line_items'].map((key) => objectsAt(order, key));
   if (fees !== undefined && fees.length > 0) return withTotals({ ...order, fee_lines: fees.slice(0, -1) });

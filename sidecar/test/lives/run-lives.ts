@@ -11,7 +11,7 @@ const SHRINK_MS_MAX = 60_000;
 const NAMES_MAX = 30;
 /** Lives that are lived side by side: a round claims as many orders. */
 const SIDE_BY_SIDE = 100;
-/** Tries of shrinking before the world of the lives that are lived alone is made anew. */
+/** Attempts to shrink before the world of single lives is rebuilt. */
 const WORLD_SIZE_MAX = 250;
 
 export interface LifePlan {
@@ -160,7 +160,7 @@ async function shrink(alone: Alone, seed: number): Promise<{ path: string | null
   return { path: details.failed ? details.counterexamplePath : null, shrunk: last };
 }
 
-/** A world for lives that are lived one after the other, made anew when it gets crowded. */
+/** A world for lives run one after the other, rebuilt when it gets crowded. */
 export class Alone implements AsyncDisposable {
   #world: World | null = null;
 

@@ -54,7 +54,7 @@ function change(world: World, { orderId }: Life, fields: JsonObject): true {
   return true;
 }
 
-/** The customer pays: all, the rest of a deposit, or once more what was given back in Xero. */
+/** The customer pays: all, the balance after a deposit, or once more what was refunded in Xero. */
 function pay(world: World, life: Life): boolean {
   const order = life.order(world);
   if (textAt(order, 'status') === 'trash') return false;
@@ -82,12 +82,12 @@ function receipt({ stack, shop }: World, life: Life): JsonObject {
 function edit(world: World, life: Life, to: (order: JsonObject) => JsonObject | null): boolean {
   if (!['processing', 'completed', 'cancelled'].includes(life.status(world))) return false;
   const edited = to(structuredClone(life.order(world)));
-  // The shop lets nobody take off what was given back already.
+  // The shop does not let refunded items be removed.
   if (edited === null || life.refunded().gt(textAt(edited, 'total')) || life.refunds.length > 0) return false;
   return change(world, life, edited);
 }
 
-/** The delivery is given back, as the order screen works it out. */
+/** Refunds the delivery, as the order screen computes it. */
 function refundLine(world: World, life: Life): Promise<boolean> | boolean {
   const [line] = objectsAt(life.order(world), 'shipping_lines');
   if (line === undefined || life.refunds.some(({ tax }) => tax.eq(textAt(line, 'total_tax')))) return false;
@@ -157,8 +157,8 @@ async function wish(world: World, life: Life, what: OrderWish): Promise<boolean>
   const entry = await stack.entry(shop, orderId);
   const answer = askFor(what, entry, await ledger.documentsOf(entry.id));
   if (answer.kind === 'refused') return false;
-  // Told that the order is over and what is paid on it in Xero, a person who has it credited stands by that money.
-  // So does one who is told that a receipt is assumed, and has the order posted anew all the same.
+  // A person informed that the order is cancelled and what is paid on it in Xero accepts that money by crediting it.
+  // So does one informed that a receipt is assumed, who reissues the order anyway.
   const { paidIn } = life.books(world);
   if (what !== 'payment' && life.told.includes('payment_assumed')) life.said.push(paidIn);
   if (what !== 'payment' && !life.isPosted(world)) life.said.push((life.received = paidIn));

@@ -190,7 +190,7 @@ test('an order that carries the invoice we posted is not posted again by a lost 
   const shop = stack.shop(SHOP);
   await stack.drain();
   const posted = invoiceOf(shop, ORDER);
-  // As the plugin notes it on the order; a bookkeeper words the reference anew in Xero.
+  // As the plugin notes it on the order; a bookkeeper rewords the reference in Xero.
   const meta_data = [{ id: 1, key: '_ml_connector_invoice', value: { number: posted.number, url: '' } }];
   shop.simulated.state.updateOrder(ORDER, { meta_data });
   byHand(stack, shop, 'POST', `Invoices/${posted.id}`, { InvoiceID: posted.id, Reference: 'Web order, paid' });

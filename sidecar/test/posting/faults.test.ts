@@ -131,7 +131,7 @@ describe('an outcome stays unknown, and Xero cannot be asked either', () => {
     for (const resource of RESOURCES) {
       addCopies(stack.shop(SHOP), 1024, ORDERS_EACH);
       stack.xero.calls.reset();
-      // Xero keeps a 500 under its key: the second sending with this key is told the same.
+      // Xero keeps a 500 under its key: the second attempt with this key gets the same.
       stack.xero.faults.add({ kind: '5xx-after', match: { method: 'PUT', path: `/${resource}\\?` } });
       const asked = resource === 'Contacts' ? '/Contacts\\?' : '/Invoices\\?';
       // The contacts are read once before they are sent; that reading is young enough to be left out here.

@@ -201,7 +201,7 @@ test('a connection without the permission holds nothing back, and says to connec
   expect(summary).toMatchObject({ notices: [{ code: 'fee_permission_missing' }] });
 
   await connectAgain(stack, shop);
-  // By itself: nobody has to find the orders that it missed.
+  // Automatically: nobody has to find the orders that it missed.
   await stack.drain();
   expect(feeAmounts(shop)).toEqual({ 1850: '4.44' });
   expect((await stack.entry(shop, STRIPE_ORDER)).summary).toMatchObject({ notices: [] });

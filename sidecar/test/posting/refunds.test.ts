@@ -166,7 +166,7 @@ test('a refund of an unpaid order is taken off its invoice, and no money is book
 test('a credit is taken off what somebody left due, and the rest given back', async () => {
   await using stack = await startPosted();
   const shop = stack.shop(SHOP);
-  // Somebody takes the payment out and books a smaller one: 4.00 are due.
+  // A user removes the payment and books a smaller one: 4.00 are due.
   const [payment] = paymentsOf(shop, invoiceOf(shop, ONE));
   byHand(stack, shop, 'POST', `Payments/${payment?.id ?? ''}`, { Status: 'DELETED' });
   byHand(stack, shop, 'PUT', 'Payments', {
@@ -225,7 +225,7 @@ describe.each([
     const { orderIds } = shop.simulated;
     if (isUnpaid) for (const orderId of orderIds) unpay(shop, orderId);
     else await postWithoutRefunds(stack, shop);
-    // An error of Xero's own is repeated under the same key: only a look tells what was done.
+    // An error of Xero's own is repeated under the same key: only a lookup shows what was done.
     stack.xero.faults.add({ kind: '5xx-after', status: 500, match: { method: 'PUT', path } });
     await stack.drain();
 
@@ -243,7 +243,7 @@ describe.each([
     const { orderIds } = shop.simulated;
     if (isUnpaid) for (const orderId of orderIds) unpay(shop, orderId);
     else await postWithoutRefunds(stack, shop);
-    // An error of Xero's own is repeated under the same key: only a look tells what was done.
+    // An error of Xero's own is repeated under the same key: only a lookup shows what was done.
     stack.xero.faults.add({ kind: '5xx-after', status: 500, match: { method: 'PUT', path } });
     await stack.context.positions.request(null, stack.now());
     for (let more = true; more; more = await stack.round()) await stack.restart('killed');

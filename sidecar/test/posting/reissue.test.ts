@@ -130,7 +130,7 @@ test('in a closed month nothing is credited before the new invoice has a day to 
   freeDelivery(shop, ORDER);
   await stack.drain();
   shop.organisation.periodLockDate = '2026-08-31';
-  // The lock dates are read anew once they are old.
+  // The lock dates are read again once they are stale.
   stack.pass(2 * 24 * 60 * MINUTE_MS);
   const books = booksText(stack);
 

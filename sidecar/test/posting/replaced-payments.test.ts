@@ -111,7 +111,7 @@ const deposit = (amount: string, isPaid: string) => ({
   ],
 });
 
-/** Half of the order as a deposit, then the other half: on another day, or with nothing to tell the two apart. */
+/** Half of the order as a deposit, then the other half: on another day, or indistinguishable. */
 async function startHalves(days: 'another day' | 'the same day'): Promise<Stack> {
   const stack = await startStack({ scenarios: [SHOP] });
   const shop = stack.shop(SHOP);

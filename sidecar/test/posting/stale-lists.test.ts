@@ -111,7 +111,7 @@ describe('a currency that the organisation has not', () => {
     await stack.context.xero().lists.refresh(shop.organisation.tenantId);
     expect(await faults()).toEqual([]);
     const before = asked(stack);
-    // Somebody lets the plan with multi-currency go.
+    // The multi-currency plan is cancelled.
     Reflect.deleteProperty(shop.organisation.currencies, code);
     for (let minutes = 0; minutes < 3 * 60; minutes += 5) {
       await background(stack);

@@ -13,7 +13,7 @@ type Line = Readonly<Record<string, unknown>>;
 const TOTAL = '246.04';
 const AT = { AccountCode: '200', TaxType: 'OUTPUT2' };
 
-/** Somebody typed the invoice of the order into Xero before the connector came; the order's owner says that it is the one. */
+/** The order's invoice was typed into Xero before the connector came; the owner confirms that it is the one. */
 async function startTyped(
   types: Invoice['lineAmountTypes'],
   lines: readonly Line[],

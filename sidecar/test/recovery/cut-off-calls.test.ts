@@ -8,7 +8,7 @@ import { addCopies, startStack, type Shop, type Stack } from '../support/_stack.
 const SHOP = 'uk_vat_incl';
 const ORDERS = 3;
 
-/** Fixed numbers and looks before a sending mend in the books what goes wrong on disk: a test of the one asks the other too. */
+/** Fixed numbers and lookups before a call repair in the books what fails on disk: a test of one needs the other too. */
 function expectAllPosted(shop: Shop): void {
   for (const orderId of shop.simulated.orderIds) expectPostedOnce(shop, orderId);
   expectNothingTwice(shop, shop.simulated.orderIds.length);
@@ -70,7 +70,7 @@ test('an invoice of ours that the ledger has forgotten is recorded when Xero ref
   await stack.drain();
   const { id, state } = await stack.entry(shop, orderId);
   expect(state).toBe('recorded');
-  // The start's look into the books is over, so only the refusal tells of it.
+  // The start's reconciliation is done, so only the refusal shows it.
   onDisk(stack, `delete from documents where entry_id = ${id}`);
   const refused = stack.xero.calls.list.length;
   await stack.replay(shop, orderId);

@@ -104,7 +104,7 @@ test('an error of Xero’s to a repeat says nothing of a first sending that may 
   await stack.context.settings.set(shop.id, 'documents.numbering', 'xero');
   const orderIds = addCopies(shop, 1024, ORDERS);
   stack.xero.faults.add(late('Invoices'));
-  // Xero cannot tell which keys it knows, and looks at nothing that has one.
+  // Xero cannot look up its keys, and refuses every call with one.
   stack.xero.faults.add({ kind: 'key-store-down', times: 2, match: { method: 'PUT', path: '/Invoices\\?' } });
   await stack.context.positions.request(null, stack.now());
   await stack.round();

@@ -15,7 +15,7 @@ const STEP_MINUTES = 30;
 const CALLS_A_MINUTE_MAX = 60;
 const DAY_LIMIT = 5_000;
 
-/** Xero is away for a day while a shop goes on selling: everything posts afterwards, once, in order, within the limits. */
+/** Xero is down for a day while a shop keeps selling: everything posts afterwards, once, in order, within the limits. */
 test(
   'a day without Xero loses no order, doubles none, and ends within the limits',
   async () => {

@@ -145,7 +145,7 @@ function toResult(exit: number, out: string, err: string): CliResult {
 /** A browser on the address that a command prints; with the consent page on automatic it lands on the callback. */
 function browse(said: string): void {
   const address = /https?:\/\/\S+authorize\S+/.exec(said)?.[0];
-  // What the page says does not matter here, the command tells it too; a page that cannot be had ends in a time-out.
+  // The page's text does not matter, the command prints it too; a page that cannot be loaded ends in a time-out.
   if (address !== undefined) fetch(address).catch(() => undefined);
 }
 

@@ -16,7 +16,7 @@ export interface Delivery {
 /** The receiver of webhooks as the service has it, over a real ledger, behind a real socket. */
 export interface Door extends AsyncDisposable, TestLedger {
   readonly url: string;
-  /** What the receiver told of each delivery. */
+  /** The receiver's outcome of each delivery. */
   readonly told: string[];
   readonly customers: number[];
   readonly wakes: number[];

@@ -6,7 +6,7 @@ import type { Shop, Stack } from './_stack.ts';
 
 export const WEBHOOK_SECRET = 'shared & "secret"';
 
-/** The doors of the service over a stack's sidecar; what knocks at the plugin's door counts as signed. */
+/** The service's endpoints over a stack's sidecar; calls to the plugin's endpoint count as signed. */
 export interface IntakeServer extends AsyncDisposable {
   readonly url: string;
   /** What is to be kept from coming through: true = it is lost on the way, and the sender does not notice. */

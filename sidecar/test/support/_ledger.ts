@@ -19,7 +19,7 @@ export interface TestLedger extends AsyncDisposable {
 
 /** Linux's own. No test cuts the power, so none needs a disk. */
 const MEMORY = '/dev/shm';
-/** More than all directories of a run at once; a container has 64 MiB unless told. */
+/** More than all directories of a run at once; a container's default is 64 MiB. */
 const MEMORY_MIN_BYTES = 512 * 1024 * 1024;
 
 export function temporaryDirectory(): string {

@@ -1,4 +1,4 @@
-/** A sidecar process that asks for an access token when told to; `say` lines are JSON. */
+/** A sidecar process that requests an access token on command; `say` lines are JSON. */
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -42,7 +42,7 @@ export function runService(
     });
     ended.then((end) => reject(new Error(`The service ended (${end.exitCode}): ${stdout}${stderr}`)), reject);
   });
-  // Whoever expects it to end does not ask whether it started.
+  // Callers that expect an exit do not ask for the start.
   started.catch(() => undefined);
   const signal = async (name: 'SIGKILL' | 'SIGTERM') => {
     child.kill(name);

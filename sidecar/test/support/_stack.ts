@@ -42,7 +42,7 @@ export interface Shop {
 
 export interface StackOptions {
   readonly scenarios: readonly string[];
-  /** Each shop is there twice, the same orders under the same ids: told apart by the port of its address, or by its path. */
+  /** Each shop exists twice, the same orders under the same ids: identified by its address's port, or by its path. */
   readonly twice?: 'port' | 'path';
   /** Where the shops are, whatever zone they were recorded in. */
   readonly timezone?: string;

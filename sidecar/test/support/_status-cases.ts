@@ -63,7 +63,7 @@ const waiting = (code: string, minutes: number): Partial<StoreFacts> => ({
   oldestPendingAt: ago(minutes * MINUTE_MS),
 });
 
-/** Each fault that somebody can meet, with the light and the reason it has everywhere: page, command line, plugin, alerts. */
+/** Each fault that a user can meet, with the status and reason it has everywhere: page, command line, plugin, alerts. */
 export const FAULT_CASES: readonly StatusCase[] = [
   { name: 'nothing is wrong', change: {}, light: 'green', code: null, sentence: 'All 12 orders are in Xero.' },
   { name: 'Xero down, seen by calls', change: onXero({ failing: lost }), light: 'amber', code: 'xero_unreachable', sentence: 'Xero does not answer, since 2026-11-24 11:57 UTC: it answered with status 503.' }, // prettier-ignore

@@ -27,8 +27,8 @@ export function readPaging(args: RequestArgs): Paging {
 }
 
 /**
- * One page with X-WP-Total, X-WP-TotalPages and Link, as get_items sends them. A page after the last is empty. An item for which
- * `show` returns null is dropped from its page but counted (array_filter in get_objects).
+ * One page with X-WP-Total, X-WP-TotalPages and Link, as get_items sends them. Empty after the last page. An item for
+ * which `show` returns null is dropped from its page but counted (array_filter in get_objects).
  */
 export function toPage<Item>(
   items: readonly Item[],

@@ -35,7 +35,7 @@ export function getWebhook(request: StoreRequest, registry: WebhookRegistry, id:
   return { status: 200, body: showWebhook(webhook, request) };
 }
 
-/** Returns the new webhook; the caller sends the ping first. */
+/** Returns the new webhook; the caller pings, then responds. */
 export function createWebhook(request: StoreRequest, registry: WebhookRegistry): Reply & { readonly made: Webhook } {
   const { body, now, store } = request;
   if (body['id']) throw invalid(400, 'exists', 'Cannot create existing shop_webhook.');
