@@ -5,7 +5,7 @@ export interface PathProxy extends AsyncDisposable {
   readonly url: string;
 }
 
-/** A web server that passes what comes under a path on to a port of this machine, without the path, as it comes. */
+/** A web server that forwards requests under a path to a local port, without the path, unchanged. */
 export async function startPathProxy({
   path,
   port,

@@ -5,7 +5,7 @@ import { findChromium } from './chromium.ts';
 const artifacts = join(import.meta.dirname, '..', 'artifacts');
 const executablePath = findChromium();
 
-/** For one that hangs: what a test waits for has limits of its own. Pairing alone takes minutes where much else wants the cores. */
+/** For a test that hangs: waits have their own limits. Pairing alone takes minutes if the cores are busy. */
 const TEST_MS_MAX = 360_000;
 /** Below the half minute after which a page without live updates polls. */
 const EXPECT_MS_MAX = 20_000;
@@ -18,7 +18,7 @@ export default defineConfig({
   expect: { timeout: EXPECT_MS_MAX },
   forbidOnly: true,
   retries: 0,
-  // CI has two cores, and what these tests do most is wait.
+  // CI has two cores, and these tests mostly wait.
   workers: 2,
   projects: [
     // The longest first: a shop each, which takes longer to start than most tests in it.

@@ -9,15 +9,15 @@ export { expect } from './fixtures.ts';
 const START_MS_MAX = 120_000;
 
 interface TestFixtures {
-  /** Keeps a picture of the whole page in artifacts/dashboard/. */
+  /** Saves a screenshot of the whole page in artifacts/dashboard/. */
   readonly picture: (name: string) => Promise<void>;
-  /** What axe finds, as "rule: element". */
+  /** axe's findings, as "rule: element". */
   readonly accessibility: () => Promise<string[]>;
-  /** Opens the dashboard, signed in by a link of its own. */
+  /** Opens the dashboard, signed in by its own link. */
   readonly signIn: () => Promise<void>;
 }
 
-/** Tests over one small world, which they may change. */
+/** Tests share one small world; they may change it. */
 export function smallTest(options: SmallOptions, allowed: readonly RegExp[] = []) {
   return base.extend<TestFixtures, { readonly small: Small }>({
     small: [

@@ -19,18 +19,18 @@ export interface SmallOptions {
   readonly isNew?: boolean;
 }
 
-/** A sidecar process between simulated stores and a simulated Xero, both in this process: quick to start, and every fault at hand. */
+/** A sidecar process between simulated stores and a simulated Xero, both in this process: fast to start, with all faults. */
 export interface Small extends AsyncDisposable {
   readonly stores: StoreSimulator;
   readonly xero: XeroSimulator;
   readonly ready: readonly DemoStore[];
   readonly dataDir: string;
-  /** Where a browser finds the dashboard. */
+  /** The dashboard's URL. */
   readonly dashboardUrl: string;
   signInLink(): Promise<string>;
-  /** Of the sidecar's command line; answers its JSON. */
+  /** Runs a CLI command of the sidecar; returns its JSON. */
   command(...args: readonly string[]): Promise<unknown>;
-  /** Another order like one of the store's; it is read at once. */
+  /** Adds a copy of one of the store's orders; it is read at once. */
   buy(store: DemoStore): Promise<number>;
   stopSidecar(): Promise<void>;
   startSidecar(): Promise<void>;
@@ -54,7 +54,7 @@ export async function startSmall({ scenarios, publicPath = '', isNew = false }: 
     XERO_IDENTITY_URL: xero.identityUrl,
     XERO_API_URL: xero.apiUrl,
   };
-  // Commands run in this process; what runs in it afterwards finds its environment as it was.
+  // Commands run in this process; restore its environment afterwards.
   const before = Object.fromEntries(Object.keys(env).map((name) => [name, process.env[name]]));
   parts.defer(() => {
     for (const [name, value] of Object.entries(before)) {

@@ -9,7 +9,7 @@ import type { Entry } from '../sidecar/src/ledger/entry.ts';
 import { toFigures, type Cause } from '../sidecar/src/ledger/queries/statistics.ts';
 import { NOW } from '../sidecar/test/support/_status-cases.ts';
 
-/** What a page is made of at one moment. */
+/** The data of a page at one moment. */
 export interface State {
   readonly stores: readonly StoreFacts[];
   readonly entries: readonly Entry[];
@@ -25,7 +25,7 @@ export interface StatePages extends AsyncDisposable {
   show(state: Partial<State>): void;
 }
 
-/** The real pages of the dashboard over facts that are given, so that every state can be looked at; sign-in below /who/. */
+/** The dashboard's real pages over given facts, so that every state can be viewed; sign-in below /who/. */
 export async function startStatePages(): Promise<StatePages> {
   let state: State = { stores: [], entries: [], order: null, ownerOf: null, isBroken: false };
   const app = express();

@@ -10,20 +10,20 @@ import { whyNot } from './store/why-not.ts';
 export { expect };
 /** A poll, a batch and a report back take seconds; a busy machine some more. */
 export const ARRIVES = { timeout: 120_000 };
-/** Before the page is opened again. */
+/** Before the page is reopened. */
 export const LOOK = { timeout: 5_000 };
 
 const artifacts = join(import.meta.dirname, '..', 'artifacts');
 const START_MS_MAX = 240_000;
 
 interface TestFixtures {
-  /** A browser signed in as the shop's owner; the test fails when a page of ours throws or complains. */
+  /** A browser signed in as the shop's owner; the test fails if a page of ours throws or logs an error. */
   readonly owner: Page;
   /** Orders in that browser, in a shop whose orders are posted. */
   readonly orderScreen: OrderScreen;
-  /** Keeps a picture of the whole page in artifacts/. */
+  /** Saves a screenshot of the whole page in artifacts/. */
   readonly picture: (page: Page, name: string) => Promise<void>;
-  /** What axe finds against our own part of a page, as "rule: element". */
+  /** axe's findings on our own part of a page, as "rule: element". */
   readonly accessibility: (page: Page, selector: string) => Promise<string[]>;
 }
 
@@ -32,11 +32,11 @@ type Cookies = Awaited<ReturnType<BrowserContext['cookies']>>;
 interface WorkerFixtures {
   /** Of the shop's owner, signed in once. */
   readonly session: Cookies;
-  /** A shop, a sidecar and a Xero for all tests that name the same ones, file after file. A test that failed leaves the next new ones. */
+  /** A shop, a sidecar and a Xero for all tests that name the same ones, file after file. A failed test leaves the next new ones. */
   readonly whole: Whole;
-  /** Which ones: a file that needs a store of its own, as if just installed, names itself. */
+  /** Their name: a file that needs a fresh store of its own names itself. */
   readonly store: string;
-  /** Where that shop keeps its orders: WooCommerce's own tables (the default), or posts. */
+  /** The shop's order storage: WooCommerce's own tables (the default), or posts. */
   readonly storage: 'hpos' | 'posts';
 }
 
@@ -86,18 +86,18 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
 });
 
-/** At the top of a file: where no shop can be started its tests are skipped, and say why. */
+/** At the top of a file: if no shop can start, its tests are skipped, with the reason. */
 export function needsShop(): void {
   const reason = whyNot();
   test.skip(reason !== null, reason ?? '');
 }
 
-/** Exceptions on any page, and whatever our own scripts write to the console; WooCommerce's own remarks are its own. */
+/** Exceptions on any page, and all console messages of our own scripts; WooCommerce's are ignored. */
 function watch(page: Page): string[] {
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(`exception: ${error.message}`));
   page.on('console', (message) => {
-    // A refusal that the page shows to the person is also written to the console by the browser.
+    // The browser also logs a refusal that the page shows.
     const isRefusal = message.text().startsWith('Failed to load resource');
     const isOurs = !isRefusal && message.location().url.includes('ml-connector');
     if (isOurs && ['error', 'warning'].includes(message.type())) complaints.push(`console: ${message.text()}`);

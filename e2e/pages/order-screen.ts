@@ -34,7 +34,7 @@ export class OrderScreen {
     return this.panel.getByRole('button', { name, exact: true });
   }
 
-  /** Presses a button that asks first; answers what it asked, in turn. */
+  /** Presses a button and confirms; returns what it asked, in turn. */
   async decide(name: string, typed = ''): Promise<string[]> {
     const asked: string[] = [];
     const answer = (dialog: { type(): string; message(): string; accept(text?: string): Promise<void> }) => {
@@ -50,7 +50,7 @@ export class OrderScreen {
     return asked;
   }
 
-  /** Ends when the shop has answered: a page that is left before then may not even have asked. */
+  /** Waits for the shop's response: a page left earlier may not even have sent the request. */
   async replay(): Promise<void> {
     const answered = this.#page.waitForResponse(
       (answer) => answer.request().method() === 'POST' && answer.url().includes('replay'),
@@ -63,7 +63,7 @@ export class OrderScreen {
     return this.#page.locator(this.#storage === 'hpos' ? `#order-${orderId}` : `#post-${orderId}`);
   }
 
-  /** Has the action done to all orders listed but those that other tests have left. */
+  /** Runs the action on all listed orders except those of other tests. */
   async bulk(action: string, orderIds: readonly number[]): Promise<void> {
     await this.#page.locator('#cb-select-all-1').check();
     for (const box of await this.#page.locator('tbody .check-column input').all()) {

@@ -28,7 +28,7 @@ export class SettingsPage {
     await this.button('Pair').click();
   }
 
-  /** One setting on the tab that is shown. */
+  /** One setting on the open tab. */
   setting(path: string): Locator {
     return this.root.locator(`[data-setting="${path}"]`);
   }

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 const POSTCODE = 'SW1Y 4JH';
 const ADDED_MS_MAX = 15_000;
 
-/** What a shopper does, in the shop's own pages. */
+/** A shopper's actions, in the shop's own pages. */
 export class Shopper {
   readonly #page: Page;
   readonly #shop: string;
@@ -19,7 +19,7 @@ export class Shopper {
       .getByRole('button', { name: new RegExp(`add to (?:cart|basket).*${product}`, 'i') })
       .or(this.#page.getByRole('link', { name: new RegExp(`add to (?:cart|basket).*${product}`, 'i') }))
       .first();
-    // A button that is pressed before its script has taken hold of it does nothing.
+    // A button does nothing until its script has attached to it.
     for (let isAdded = false; !isAdded;) {
       const answer = this.#page.waitForResponse(
         (response) => response.request().method() === 'POST' && /add_to_cart|batch|cart\/add-item/.test(response.url()),
@@ -33,7 +33,7 @@ export class Shopper {
     }
   }
 
-  /** The block checkout; answers the order's id. */
+  /** The block checkout; returns the order's id. */
   async payAtBlockCheckout(method: string): Promise<number> {
     await this.#page.goto(`${this.#shop}/checkout/`);
     await this.#page.getByLabel('Email address').fill('ada@example.com');
@@ -42,7 +42,7 @@ export class Shopper {
     await this.#page.getByLabel('Address', { exact: true }).fill('12 St James’s Square');
     await this.#page.getByLabel('City').fill('London');
     await this.#page.getByLabel(/County/).fill('Greater London');
-    // The page sends the address to the shop and takes no order until the new totals are back.
+    // The page sends the address to the shop and accepts no order until the new totals arrive.
     const totalled = this.#page.waitForResponse((answer) => answer.request().postData()?.includes(POSTCODE) ?? false);
     await this.#page.getByLabel('Postcode').fill(POSTCODE);
     await this.#page.getByRole('radio', { name: method }).check();
@@ -51,7 +51,7 @@ export class Shopper {
     return await this.#orderReceived();
   }
 
-  /** The classic checkout; answers the order's id. */
+  /** The classic checkout; returns the order's id. */
   async payAtClassicCheckout(method: string): Promise<number> {
     await this.#page.goto(`${this.#shop}/classic-checkout/`);
     await this.#page.locator('#billing_first_name').fill('Grace');

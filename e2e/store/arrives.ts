@@ -5,8 +5,8 @@ import type { Whole } from './whole.ts';
 const NUDGED_MS = 15_000;
 
 /**
- * Looks until it is so. A nudge that the sidecar of a busy machine answers later than a shopper may wait is lost, and the
- * breaker keeps the next ones back: then webhooks carry the changes, which WordPress's cron delivers. Here nobody else runs it.
+ * Polls until true. A nudge is lost if the sidecar of a busy machine responds later than a shopper may wait, and the
+ * breaker holds the next ones back: webhooks then carry the changes, by WordPress's cron, which nobody else runs here.
  */
 export async function arrives(whole: Whole, look: () => Promise<void> | void): Promise<void> {
   const began = performance.now();

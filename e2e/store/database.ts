@@ -10,24 +10,24 @@ import { startProgram, untilUp } from './programs.ts';
 const run = promisify(execFile);
 const START_MS_MAX = 60_000;
 
-/** A MariaDB of its own, reached by socket alone. */
+/** A separate MariaDB, with a socket only. */
 export interface ShopDatabase extends AsyncDisposable {
   readonly socket: string;
   query(sql: string): Promise<string>;
   dump(file: string): Promise<void>;
-  /** Empties the shop's database and fills it from a dump. */
+  /** Empties the shop's database and loads a dump. */
   restore(file: string): Promise<void>;
 }
 
 export async function startDatabase(directory: string): Promise<ShopDatabase> {
   const data = join(directory, 'mysql');
   const socket = join(directory, 'db.sock');
-  // A server that starts empties its folder of temporary tables: in a shared one, those of a shop that starts beside it too.
+  // A starting server empties its folder of temporary tables: in a shared one, also those of a shop starting beside it.
   const temporary = join(directory, 'db-tmp');
   await mkdir(temporary);
   const install = ['--user=root', `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db'];
   await run('mariadb-install-db', install, { env: { ...process.env, TMPDIR: temporary } });
-  // Durability costs time and is worth nothing here: every run makes its own database.
+  // Durability costs time and is useless here: every run creates its own database.
   const server = startProgram(
     'mariadbd',
     [

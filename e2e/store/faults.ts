@@ -9,7 +9,7 @@ import type { Whole } from './whole.ts';
 
 const run = promisify(execFile);
 
-/** What the faults work on, and how Xero's clock is set. */
+/** The targets of the faults, and Xero's clock setting. */
 export interface Broken {
   readonly whole: Whole;
   readonly storeId: string;
@@ -25,7 +25,7 @@ export interface Fault {
   readonly golden: string;
   readonly set: (on: Broken) => Promise<void>;
   readonly mend: (on: Broken) => Promise<void>;
-  /** The shop itself is away, so its pages cannot show it: the command line does. */
+  /** The shop itself is down, so its pages cannot show it: the command line does. */
   readonly shopIsAway?: boolean;
   readonly needsDisk?: boolean;
 }
@@ -196,7 +196,7 @@ export const FAULTS: readonly Fault[] = [
   },
 ];
 
-/** A file system of its own, as root may make one; null = we may not. */
+/** A separate file system, which root may create; null = not allowed. */
 export async function mountDisk(directory: string): Promise<string | null> {
   return await run('mount', ['-t', 'tmpfs', '-o', `size=${DISK_BYTES}`, 'tmpfs', directory]).then(
     () => directory,

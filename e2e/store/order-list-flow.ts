@@ -17,7 +17,7 @@ export async function useTheList(of: {
   const sent = [await placeOrder(whole, { unheard: true }), await placeOrder(whole, { unheard: true })];
   const screen = new OrderScreen(owner, whole.shop.url, storage);
   await screen.openList();
-  // The panel is that of one order, also where WooCommerce shows both on one screen.
+  // The panel shows one order, also where WooCommerce has both on one screen.
   await expect(owner.locator('script[src*="order-panel.js"]')).toHaveCount(0);
   for (const orderId of sent) await expect(screen.row(orderId)).toContainText('Not sent to Xero');
   await screen.bulk('Send to Xero', sent);

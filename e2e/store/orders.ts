@@ -3,7 +3,7 @@ import { PLACE_ORDER, UNHEARD } from './scripts.ts';
 import type { Whole } from './whole.ts';
 
 interface Wanted {
-  /** Paid with it at once; '' = only put into `status`. */
+  /** Paid with it at once; '' = only set to `status`. */
   readonly transaction?: string;
   readonly status?: string;
   readonly method?: string;
@@ -19,7 +19,7 @@ export async function placeOrder(whole: Whole, wanted: Wanted = {}): Promise<num
   return Number(await whole.shop.php(script, [status, method, transaction, JSON.stringify(metas)]));
 }
 
-/** Sales invoices that bear the order's mark of origin, whatever the ledger thinks; oldest first. */
+/** Sales invoices with the order's mark of origin, whatever the ledger holds; oldest first. */
 export function invoicesOf(xero: Whole['xero'], orderId: number): Invoice[] {
   return xero.organisations
     .flatMap((organisation) => Object.values(organisation.invoices))

@@ -93,10 +93,10 @@ wp_insert_post(
 		'post_content' => '[woocommerce_checkout]',
 	)
 );
-// Installed before the tables of orders were: what it says of them is out of date.
+// Installed before the order tables were: its data about them is out of date.
 WC_Install::verify_base_tables( true, true );
 WC_Admin_Notices::remove_all_notices();
-// A new shop moves its orders to tables of their own at its first visit, whatever was chosen.
+// A new shop moves its orders to their own tables at its first visit, whatever the setting.
 update_option( 'woocommerce_newly_installed', 'no' );
 delete_transient( '_wc_activation_redirect' );
 wp_clear_scheduled_hook( 'wp_version_check' );

@@ -28,7 +28,7 @@ add_filter(
 	2
 );
 
-// What an administrator's first visit would bring up in front of the page under test.
+// An administrator's first-visit notices would cover the page under test.
 add_filter( 'woocommerce_enable_setup_wizard', '__return_false' );
 add_filter( 'woocommerce_show_marketplace_suggestions', '__return_false' );
 add_filter( 'woocommerce_allow_marketplace_suggestions', '__return_false' );
@@ -37,7 +37,7 @@ add_filter(
 	'woocommerce_payment_gateways',
 	static function ( array $gateways ): array {
 		if ( ! class_exists( 'ML_Store_Card_Gateway' ) ) {
-			/** A card that is always good, with a transaction id, as a real card gateway has one. */
+			/** A card that always works, with a transaction id, as a real card gateway has. */
 			class ML_Store_Card_Gateway extends WC_Payment_Gateway {
 				public function __construct() {
 					$this->id                 = 'test_card';

@@ -27,7 +27,7 @@ wp_insert_user(
 );
 
 wp_set_current_user( 1 );
-// Before activation: its redirect and wizard look at them.
+// Before activation: its redirect and wizard check them.
 update_option( 'woocommerce_onboarding_profile', array( 'skipped' => true ) );
 update_option( 'woocommerce_coming_soon', 'no' );
 update_option( 'woocommerce_task_list_hidden', 'yes' );

@@ -1,5 +1,5 @@
 <?php
-// PHP's own web server: files as they are, index.php of a folder, else WordPress's front page.
+// PHP's own web server: static files, index.php of a folder, else WordPress's front page.
 $ml_store_root = rtrim( $_SERVER['DOCUMENT_ROOT'], '/' );
 $ml_store_path = rawurldecode( (string) parse_url( $_SERVER['REQUEST_URI'], PHP_URL_PATH ) );
 $ml_store_file = $ml_store_root . $ml_store_path;

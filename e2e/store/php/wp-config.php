@@ -1,5 +1,5 @@
 <?php
-// The shop of the browser tests: every value comes from the environment that e2e/store/ sets.
+// The shop of the browser tests: e2e/store/ sets every value in the environment.
 define( 'DB_NAME', 'wordpress' );
 define( 'DB_USER', 'wordpress' );
 define( 'DB_PASSWORD', 'wordpress' );
@@ -17,7 +17,7 @@ define( 'WP_ENVIRONMENT_TYPE', 'local' );
 define( 'WP_DEBUG', true );
 define( 'WP_DEBUG_DISPLAY', false );
 define( 'WP_DEBUG_LOG', getenv( 'ML_STORE_LOG' ) );
-// Without this every admin page waits for hosts that tests must not call anyway.
+// Without this every admin page waits for hosts that tests must not call.
 define( 'WP_HTTP_BLOCK_EXTERNAL', true );
 define( 'WP_ACCESSIBLE_HOSTS', 'localhost,127.0.0.1' );
 define( 'AUTOMATIC_UPDATER_DISABLED', true );

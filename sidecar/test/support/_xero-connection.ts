@@ -39,7 +39,7 @@ export interface Process {
   readonly client: XeroClient;
   readonly contacts: ContactIndex;
   readonly lists: ReferenceLists;
-  /** Every HTTP call to the accounting API, as told by the client. */
+  /** Every HTTP call to the accounting API, as the client reports it. */
   readonly calls: CallEvent[];
 }
 
@@ -179,7 +179,7 @@ async function passTime(xero: XeroSimulator, milliseconds: number): Promise<void
   await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** What the browser would bring to the callback after the consent page answered by itself. */
+/** The browser's parameters for the callback, after automatic consent. */
 export async function answerConsent(url: string): Promise<ConsentCallback> {
   const response = await fetch(url, { redirect: 'manual' });
   const location = response.headers.get('location');
