@@ -19,7 +19,7 @@ export interface CustomerImport {
   readonly refused: number;
   /** Customers whose contact was refused, the first few. */
   readonly refusedIds: readonly number[];
-  /** Why it waits until `dueAt`; null = not waiting. */
+  /** Why it waits until `dueAt`; null = it runs. */
   readonly error: ImportFailure | null;
   readonly dueAt: string;
   readonly startedAt: string;

@@ -29,7 +29,7 @@ export interface PlannedContact {
   readonly phone: string;
   readonly taxNumber: string;
   readonly addresses: readonly PlannedAddress[];
-  /** Shared by the company's buyers, so an e-mail address alone does not match it; absent = a person's, or that of all guests. */
+  /** Shared by the company's buyers, so e-mail alone does not match it; absent = a person's, or that of all guests. */
   readonly isCompany?: true;
   /** A new contact replaces this one if it was archived; absent = a user must restore it. */
   readonly replacesArchived?: true;
@@ -69,7 +69,7 @@ export interface PlannedInvoice {
   readonly expected: { readonly subTotal: string; readonly totalTax: string; readonly total: string };
 }
 
-/** Lines are positive: Xero accepts no negative credit note and no discount on one. */
+/** Lines are positive: Xero takes no negative credit note and no discount on one. */
 export interface PlannedCreditNote {
   /** WooCommerce's id of the refund: the identity, with the store. */
   readonly refundId: number;
@@ -88,7 +88,7 @@ export interface PlannedCreditNote {
   readonly expected: { readonly subTotal: string; readonly totalTax: string; readonly total: string };
   /** The refunded money, up to the whole credit: settle-credit.ts decides how much; null when none is to be booked. */
   readonly refund: PlannedPayment | null;
-  /** The part of the credit to refund as money before any is allocated to the invoice; absent = the balance due comes first. */
+  /** The part of the credit to refund as money before any is allocated to the invoice; absent = the latter comes first. */
   readonly moneyFirst?: string;
 }
 

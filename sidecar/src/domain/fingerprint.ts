@@ -5,7 +5,7 @@ const MASK_128 = (1n << 128n) - 1n;
 /** 16 digits of base 36 are 82 bits: no collision is expected among a billion customers. */
 const DIGITS = 16;
 
-/** A short stable name for a text, 16 characters of [0-9a-z]; it distinguishes texts but protects nothing. */
+/** A short stable name for a text, 16 characters of [0-9a-z]; it identifies texts, it protects nothing. */
 export function fingerprint(text: string): string {
   let hash = OFFSET_BASIS;
   for (const byte of new TextEncoder().encode(text)) hash = ((hash ^ BigInt(byte)) * PRIME) & MASK_128;

@@ -2,7 +2,7 @@ import type { PlannedInvoice } from './documents.ts';
 import { originMark, withOriginMark } from './origin-mark.ts';
 
 /**
- * The invoice of an order whose earlier ones were voided or credited: Xero keeps a voided invoice's number, so each version
+ * An order's invoice after earlier ones were voided or credited: Xero keeps a voided invoice's number, so each version
  * has its own, and its reference names the version. Issue 1 is the unchanged plan.
  */
 export function asIssue(

@@ -14,7 +14,7 @@ export function decimal(figure: string): Big {
   return figure === '' ? ZERO : new Big(figure);
 }
 
-/** Halves round away from zero, as in PHP's round(). */
+/** Halves go away from zero, as in PHP's round(). */
 export function roundTo(amount: Big, decimals: number): Big {
   return amount.round(decimals, Big.roundHalfUp);
 }

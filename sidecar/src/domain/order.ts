@@ -61,7 +61,7 @@ export interface OrderAddress {
 export type OrderLine = ProductLine | ShippingLine | FeeLine;
 
 interface LineMoney {
-  /** Item id; WooCommerce creates a new one when a pending order is resumed. */
+  /** Item id; WooCommerce makes a new one when a pending order is resumed. */
   readonly id: number;
   readonly name: string;
   /** Net after coupons, quantity included. */
@@ -141,7 +141,7 @@ export interface CatalogueProduct {
 
 /** Customer data beyond the order. */
 export interface OrderCustomer {
-  /** WordPress's name for it: "customer", "wholesale_customer"; '' when the account is gone. */
+  /** As WordPress names it: "customer", "wholesale_customer"; '' when the account is gone. */
   readonly role: string;
 }
 

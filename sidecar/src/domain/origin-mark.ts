@@ -8,7 +8,7 @@ export function originMark(storeId: string, orderId: number): string {
   return `[${storeId}:${orderId}]`;
 }
 
-/** The text before the mark is cut, never the mark. */
+/** Cuts the text, never the mark. */
 export function withOriginMark(text: string, storeId: string, orderId: number): string {
   const mark = originMark(storeId, orderId);
   const front = toSingleLine(text, REFERENCE_LENGTH_MAX - mark.length - 1);
@@ -22,7 +22,7 @@ export interface Origin {
   readonly front: string;
 }
 
-/** Store and order of a document, by its reference; null = it has no mark of ours. */
+/** A document's store and order, by reference; null = no mark of ours. */
 export function readOrigin(reference: string): Origin | null {
   const found = /^(.*?)\s*\[([^[\]:\s]+):(\d{1,15})\]$/s.exec(reference);
   if (found === null) return null;

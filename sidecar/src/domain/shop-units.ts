@@ -1,4 +1,4 @@
-/** Units a shop calculates in (WooCommerce's settings "Currency" and "Number of decimals"). */
+/** What a shop calculates in (WooCommerce's settings "Currency" and "Number of decimals"). */
 
 export interface ShopUnits {
   readonly currency: string;

@@ -1,7 +1,7 @@
 /** Line breaks are kept where they matter (descriptions); everywhere else they become blanks. */
 // eslint-disable-next-line no-control-regex -- these are the characters to remove
 const CONTROLS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/g;
-/** Characters that reorder or hide text without being text; joiners stay, as emoji and Persian need them. */
+/** Characters that reorder or hide text without being text; joiners stay, emoji and Persian need them. */
 const INVISIBLE = /[\u00AD\u200B\u202A-\u202E\u2060\u2066-\u2069\uFEFF\uFFFE\uFFFF]/g;
 
 function clean(text: string): string {

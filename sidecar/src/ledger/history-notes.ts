@@ -104,7 +104,7 @@ export function wantNote(deps: LedgerDeps, note: NewHistoryNote): Promise<boolea
   });
 }
 
-/** An order's notes, oldest first. */
+/** All of an order, oldest first. */
 export async function notesOf(deps: Pick<LedgerDeps, 'db'>, entryId: number): Promise<HistoryNote[]> {
   const rows = await deps.db
     .selectFrom('history_notes')

@@ -2,8 +2,8 @@ import { decimal, toPlain } from '../domain/money.ts';
 import type { Order, OrderLine } from '../domain/order.ts';
 
 /**
- * The figures of an order that its invoice is made of, as one canonical text: equal texts make equal amounts, accounts and
- * taxes. Item ids, names, notes, metas, the status, the payment and refunds are no part of it.
+ * The order figures its invoice is made of, as one canonical text: equal texts make equal amounts, accounts and
+ * taxes. Item ids, names, notes, metas, status, payment and refunds are excluded.
  */
 export function invoiceFigures(order: Order): string {
   return JSON.stringify({

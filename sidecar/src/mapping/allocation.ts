@@ -3,11 +3,11 @@ import { roundTo, sum, ZERO } from '../domain/money.ts';
 
 /**
  * Rounds each figure to `decimals` so that all of them sum to `target`: every figure starts at its nearest value, and the
- * units still missing go one by one to the figures they distort least (on a tie to the larger figure, then to the earlier).
+ * missing units go one by one to the figures they distort least (on a tie to the larger figure, then to the earlier).
  *
  * Bound: no result is further from its exact figure than one unit (`reach` units, where a figure is itself the sum of
  * several rounded ones), and a zero stays a zero.
- * Answers null when the target cannot be reached inside that bound: then the difference is no rounding.
+ * Returns null if the target cannot be reached within that bound: then the difference is not rounding.
  */
 export function allocate(
   exact: readonly Big[],

@@ -10,13 +10,13 @@ export function describeLine(line: OrderLine): string {
   return toParagraph([lineName(line), ...attributesOf(line)].join('\n'), DESCRIPTION_LENGTH_MAX);
 }
 
-/** For a line whose quantity cannot stand beside an exact price. */
+/** For a line whose quantity allows no exact price. */
 export function withQuantity(description: string, quantity: string): string {
   const note = `\nQuantity: ${quantity}`;
   return toParagraph(description, DESCRIPTION_LENGTH_MAX - note.length) + note;
 }
 
-/** For a line that stands for something of the order's line, not for the goods. */
+/** For a line about part of the order's line, not the goods. */
 export function aboutLine(what: string, line: OrderLine): string {
   return toParagraph(`${what} ${lineName(line)}`, DESCRIPTION_LENGTH_MAX);
 }
@@ -35,7 +35,7 @@ export function lineName(line: OrderLine): string {
 
 function attributesOf(line: OrderLine): string[] {
   if (line.kind !== 'product') return [];
-  // WooCommerce names a variation "Mug - S, Blue": those choices are told already.
+  // WooCommerce names a variation "Mug - S, Blue": it has those choices already.
   const told = line.name
     .slice(line.name.lastIndexOf(' - ') + 1)
     .replace(/^- /, '')

@@ -2,10 +2,10 @@ import { Big } from 'big.js';
 import { roundTo, sum, ZERO } from '../domain/money.ts';
 
 /**
- * Splits `target` into whole units of `decimals`: in proportion to `wanted`, and never past what is `left` of each share
- * (a share of which -5 is left gets something from -5 to 0). What the wanted shares cannot take goes to the others in
- * proportion to what is left of them; largest remainders get the last units. Negative shares get only what is wanted of
- * them. Answers null when less than the target is left.
+ * Splits `target` into whole units of `decimals`: in proportion to `wanted`, and never beyond the `left` of each share
+ * (a share with -5 left gets something from -5 to 0). What the wanted shares cannot take goes to the others in
+ * proportion to what they have left; largest remainders get the last units. Negative shares get only what is wanted of
+ * them. Returns null if less than the target is left.
  */
 export function distribute(target: Big, wanted: readonly Big[], left: readonly Big[], decimals: number): Big[] | null {
   if (target.lt(ZERO)) {
@@ -34,7 +34,7 @@ function scaleOf(target: Big, wanted: Big): Big {
   return wanted.gt(ZERO) ? target.div(wanted) : new Big(1);
 }
 
-/** Fills the shares in proportion to their weights; what a full one cannot take goes to the others. */
+/** Fills the shares in proportion to their weights; the excess of a full one goes to the others. */
 function fill(target: Big, weights: readonly Big[], caps: readonly Big[]): Big[] {
   const shares = caps.map(() => ZERO);
   let open = caps.map((_, index) => index).filter((index) => (weights[index] ?? ZERO).gt(ZERO));

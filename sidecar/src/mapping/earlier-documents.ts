@@ -6,19 +6,19 @@ const INVOICE_ID = '_xero_invoice_id';
 const PAYMENT_ID = '_xero_payment_id';
 /** Ours, written by the plugin of this connector: {number, url}. */
 const OWN_INVOICE = '_ml_connector_invoice';
-/** WooCommerce Subscriptions copies the metas of the first order to these. */
+/** WooCommerce Subscriptions copies the first order's metas to these. */
 const COPYING = ['_subscription_renewal', '_subscription_switch', '_subscription_resubscribe'];
 
-/** What an order says of documents that were made for it before, and what they are to be compared with. */
+/** An order's references to earlier documents, and what to compare them with. */
 export interface EarlierDocuments {
-  /** '' = the order names none. */
+  /** '' = the order has none. */
   readonly invoiceId: string;
   readonly paymentId: string;
-  /** The number that this connector wrote onto the order, maybe before the shop was copied; '' = none. */
+  /** The number this connector wrote to the order, maybe before the shop was copied; '' = none. */
   readonly ownNumber: string;
-  /** Its metas may be those of another order. */
+  /** Its metas may be another order's. */
   readonly isRenewal: boolean;
-  /** Everything was given back. */
+  /** Fully refunded. */
   readonly isGivenBack: boolean;
   readonly email: string;
   /** Words of the names on the order, folded. */
@@ -40,7 +40,7 @@ export function earlierDocuments(order: Order): EarlierDocuments {
   };
 }
 
-/** Whether the invoice's number or reference names the order: its number or id stands there as a word of its own. */
+/** Whether the invoice's number or reference names the order: contains its number or id as a separate word. */
 export function namesOrder(
   invoice: { readonly number: string; readonly reference: string },
   order: { readonly number: string; readonly id: string },
@@ -50,7 +50,7 @@ export function namesOrder(
   );
 }
 
-/** Whether the contact may be the buyer: the same e-mail address, or a word of the name in common. */
+/** Whether the contact may be the buyer: same e-mail address, or a shared word in the name. */
 export function mayBeBuyer(
   contact: { readonly name: string; readonly email: string },
   buyer: Pick<EarlierDocuments, 'email' | 'names'>,
@@ -76,7 +76,7 @@ function guidOf(text: string): string {
   return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(trimmed) ? trimmed : '';
 }
 
-/** Initials and "Dr" say nothing of who somebody is. */
+/** Initials and "Dr" do not identify anyone. */
 const WORD_LENGTH_MIN = 3;
 
 function wordsOf(text: string): string[] {

@@ -9,14 +9,14 @@ import type { Problem } from '../domain/problems.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { checkPairing, outsideScope } from './tax/tax-type.ts';
 
-/** Metas by which known plugins (YITH Gift Cards, Smart Coupons) tell that they lowered the total. */
+/** Metas that show that a known plugin (YITH Gift Cards, Smart Coupons) lowered the total. */
 const TENDER_METAS: ReadonlyMap<string, string> = new Map([
   ['_ywgc_applied_gift_cards_totals', 'a gift card'],
   ['_ywgc_applied_gift_cards', 'a gift card'],
   ['smart_coupons_contribution', 'store credit'],
 ]);
 
-/** The lines for what the shop's own rounding and then others added to the order's lines; problems where one cannot be said. */
+/** The lines for amounts that the shop's rounding and plugins added to the order's lines; problems if one has no account. */
 export function extraLines(
   { shopRounding, decimals }: Pick<OrderFigures, 'shopRounding' | 'decimals'>,
   gap: Big,
@@ -40,7 +40,7 @@ function roundingLine(
   return toLine('Rounding', amount, account, settings, lists, problems);
 }
 
-/** The line for what the total holds beyond the order's lines; null with a problem when nobody said where it goes. */
+/** The line for the part of the total beyond the order's lines; null with a problem if no account is set. */
 function gapLine(
   gap: Big,
   order: Order,
@@ -94,7 +94,7 @@ function toLine(
   };
 }
 
-/** "Gift card used" where the order tells it, else what it may have been. */
+/** "Gift card used" if the order says so, else what it may have been. */
 function tenderName(order: Order): string {
   const known = knownTender(order)?.replace(/^an? /, '') ?? 'gift card or store credit';
   return `${known.charAt(0).toUpperCase()}${known.slice(1)} used`;

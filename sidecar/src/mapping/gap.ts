@@ -10,12 +10,12 @@ export function isRoundingGap(gap: Big, order: Order, decimals: number): boolean
   return units.lte(Math.max(ROUNDING_UNITS_MAX, order.lines.length));
 }
 
-/** WooCommerce stores six decimals a line, so sums of lines may stray this far without meaning it. */
+/** WooCommerce stores six decimals a line, so sums of lines may be off by this much. */
 export const STORED_ERROR = '0.000001';
 
 /**
- * WooCommerce makes the total in one of two ways: from line nets rounded one by one plus the tax, or (tax rounded at
- * subtotal) by rounding the exact sum. A total that is neither was changed by a plugin: the difference is the gap.
+ * WooCommerce calculates the total in one of two ways: line nets rounded one by one plus the tax, or (tax rounded at
+ * subtotal) the rounded exact sum. If neither matches, a plugin changed the total: the difference is the gap.
  */
 export function gapOf(order: Order, total: Big, totalTax: Big, decimals: number): Big {
   const nets = order.lines.map((line) => decimal(line.total));

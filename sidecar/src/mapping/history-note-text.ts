@@ -3,22 +3,22 @@ import { originMark } from '../domain/origin-mark.ts';
 import type { Problem } from '../domain/problems.ts';
 import { toSingleLine } from '../domain/text.ts';
 
-/** Xero's limit of the details of a note (developer.xero.com/documentation/api/accounting/historyandnotes). */
+/** Xero's limit for a note's details (developer.xero.com/documentation/api/accounting/historyandnotes). */
 export const NOTE_LENGTH_MAX = 2_500;
-/** Base 36: no two of the few notes of one document are expected to meet. */
+/** Base 36: no collision is expected among the few notes of one document. */
 const MARK_DIGITS = 6;
 
-/** Ends every note of ours, so that it is found again: whose it is, and which one. The same event gets the same mark. */
+/** Ends every note of ours and identifies its order and event. The same event always gets the same mark. */
 export function noteMark(storeId: string, orderId: number, event: string): string {
   return `${originMark(storeId, orderId)} #${fingerprint(event).slice(-MARK_DIGITS)}`;
 }
 
-/** The sentence is cut before the mark is. */
+/** The sentence is cut, never the mark. */
 export function withNoteMark(sentence: string, mark: string): string {
   return `${toSingleLine(sentence, NOTE_LENGTH_MAX - mark.length - 1)} ${mark}`;
 }
 
-/** The mark that a note in Xero ends with; null = it is none of ours. */
+/** The mark at the end of a note in Xero; null = not one of ours. */
 export function readNoteMark(details: string): string | null {
   return /\[[^[\]:\s]+:\d{1,15}\] #[0-9a-z]{6}$/.exec(details.trim())?.[0] ?? null;
 }
@@ -28,13 +28,13 @@ export interface MadeFrom {
   readonly orderId: number;
   /** refund: by its id. reversal: the credit note for a whole invoice. */
   readonly what: 'invoice' | 'reversal' | { readonly refund: number };
-  /** Page of the order in the shop; null = not to be told. */
+  /** Page of the order in the shop; null = omit it. */
   readonly url: string | null;
-  /** 1, or more when the order's invoices before were voided or credited. */
+  /** 1, or more if the order's earlier invoices were voided or credited. */
   readonly issue: number;
 }
 
-/** How a document came into the books. */
+/** How a document was created in Xero. */
 export function madeNote({ storeId, orderId, what, url, issue }: MadeFrom): string {
   const why = what === 'reversal' ? ', to credit an invoice in full,' : '';
   const of = typeof what === 'object' ? `refund ${what.refund} of order ${orderId}` : `order ${orderId}`;
@@ -42,7 +42,7 @@ export function madeNote({ storeId, orderId, what, url, issue }: MadeFrom): stri
   return `Made by ML Connector${why} from ${of} of the shop ${storeId}${page}.${issue === 1 ? '' : ` ${placeTaken(issue)}`}`;
 }
 
-/** An invoice whose order had others before. */
+/** An invoice whose order had earlier ones. */
 export function issueNote(orderId: number, issue: number): string {
   return `Made by ML Connector for order ${orderId}. ${placeTaken(issue)}`;
 }
@@ -51,7 +51,7 @@ function placeTaken(issue: number): string {
   return `It is the order’s invoice number ${issue}: the one before it was voided or credited in full.`;
 }
 
-/** `reason`: a whole sentence; null = it is not known any more. */
+/** `reason`: a full sentence; null = no longer known. */
 export function endedNote(status: string, orderId: number, reason: string | null): string {
   const what = status === 'DELETED' ? 'Deleted' : 'Voided';
   return `${what} by ML Connector: ${reason ?? `order ${orderId} is over in the shop, or posted anew.`}`;
@@ -79,15 +79,15 @@ export function paymentReplacedNote(amount: string, date: string, orderId: numbe
   return `The payment of ${amount} of ${date} was deleted by ML Connector, because somebody asked for it: the payment is made anew as order ${orderId} has it now.`;
 }
 
-/** `because` as the trail has it, e.g. "chosen by a person". */
+/** `because` as in the trail, e.g. "chosen by a person". */
 export function adoptedNote(storeId: string, orderId: number, because: string): string {
   return `Linked by ML Connector to order ${orderId} of the shop ${storeId} (${because}); no other invoice is made for that order.`;
 }
 
-/** Decisions about days, cents and tax that a person would ask about; their words hold nothing of the buyer. */
+/** Decisions about days, cents and tax that an accountant would query; their text has no buyer data. */
 const TOLD: ReadonlySet<Problem['code']> = new Set(['period_locked', 'currency_precision', 'tax_rate_differs']);
 
-/** null = there is none. */
+/** null = none. */
 export function noticeNote(notices: readonly Problem[]): string | null {
   const sentences = new Set(notices.filter(({ code }) => TOLD.has(code)).map(({ message }) => message));
   return sentences.size === 0 ? null : `Decided by ML Connector: ${[...sentences].join(' ')}`;

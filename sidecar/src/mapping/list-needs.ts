@@ -1,7 +1,7 @@
 import type { Order } from '../domain/order.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 
-/** Which of an organisation's lists the orders of one store ask for besides those that all need; each is a call to Xero. */
+/** Which of an organisation's lists one store's orders need besides those all need; each is a call to Xero. */
 export interface ListNeeds {
   readonly tracking: boolean;
   readonly items: boolean;

@@ -3,7 +3,7 @@ import type { OrganisationLists } from '../domain/documents.ts';
 import type { Problem } from '../domain/problems.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 
-/** The day a document can carry: its own, or the first one Xero has not locked; a locked day is a problem unless chosen so. */
+/** The day a document can have: its own, or the first unlocked one; a locked day is a problem unless the settings allow it. */
 export function openDay(
   what: 'invoice' | 'payment' | 'credit note' | 'gateway fee',
   day: string,
@@ -29,12 +29,12 @@ export function openDay(
   return isMoved ? first : day;
 }
 
-/** Whether an own day lies in a locked period; false while the lock dates are not read. */
+/** Whether the own day is in a locked period; false if the lock dates are not read. */
 export function isLocked(day: string, lists: OrganisationLists): boolean {
   return lockedUntil(day, lists) !== null;
 }
 
-/** The later of the lock dates that close `day`: both must be past, whoever may post before the period's. */
+/** The later of the lock dates that lock `day`: both must be past, whoever may post before the period's. */
 function lockedUntil(day: string, lists: OrganisationLists): string | null {
   const { period = null, endOfYear = null } = lists.lockDates ?? {};
   const closing = [period, endOfYear].filter((lock) => lock !== null && day <= lock).sort();

@@ -2,13 +2,13 @@ import type { PlannedLine, PostedLine } from '../domain/documents.ts';
 import { decimal } from '../domain/money.ts';
 import { toSingleLine } from '../domain/text.ts';
 
-/** A line as it stands on an invoice, and as the order has it now. */
+/** A line as invoiced, and as the order has it now. */
 export interface LineChange {
   readonly before: PostedLine;
   readonly after: PlannedLine;
 }
 
-/** What happened to an order's lines since its invoice was posted. */
+/** Changes to an order's lines since its invoice was posted. */
 export interface OrderChange {
   readonly added: readonly PlannedLine[];
   readonly removed: readonly PostedLine[];
@@ -16,7 +16,7 @@ export interface OrderChange {
   readonly same: readonly LineChange[];
 }
 
-/** What makes two lines the same one, from certain to likely: each posted line is paired once. */
+/** Matches the same line, from certain to likely: each posted line is paired once. */
 const PAIRINGS: readonly ((before: PostedLine, after: PlannedLine) => boolean)[] = [
   (before, after) => before.description === after.description && isUnchanged(before, after),
   (before, after) => before.description === after.description,
@@ -25,7 +25,7 @@ const PAIRINGS: readonly ((before: PostedLine, after: PlannedLine) => boolean)[]
   (before, after) => before.quantity === after.quantity && isUnchanged(before, after),
 ];
 
-/** Pairs the lines of the invoice with those of the order; what finds no partner was removed or added. */
+/** Pairs the lines of the invoice with those of the order; unpaired lines were removed or added. */
 export function compareLines(before: readonly PostedLine[], after: readonly PlannedLine[]): OrderChange {
   const open = new Set(before);
   const partners = new Map<PlannedLine, PostedLine>();
@@ -52,21 +52,21 @@ export function compareLines(before: readonly PostedLine[], after: readonly Plan
   };
 }
 
-/** Amount, tax and tax type; the account may have been changed by whoever keeps the books. */
+/** Amount, tax and tax type; a bookkeeper may have changed the account. */
 function isUnchanged(before: PostedLine, after: PlannedLine): boolean {
   return (
     decimal(before.amount).eq(after.amount) && decimal(before.tax).eq(after.tax) && before.taxType === after.taxType
   );
 }
 
-/** The product without its choices and without a quantity told in words. */
+/** The product without its choices and without a quantity in words. */
 function nameOf(description: string): string {
   return description.split('\n')[0] ?? '';
 }
 
-/** Characters of a line's name that a sentence holds. */
+/** Maximum length of a line's name in a sentence. */
 const NAME_LENGTH_MAX = 80;
-/** Lines told one by one; a longer list is read in the shop. */
+/** Lines described one by one; for the rest see the shop. */
 const LINES_TOLD_MAX = 10;
 
 /** The change in sentences, line by line, amounts net plus tax: `Removed "Mug" (10.00 + 2.00 tax).` */

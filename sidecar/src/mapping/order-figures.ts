@@ -9,7 +9,7 @@ import { gapOf, isRoundingGap } from './gap.ts';
 import { hasDeposit, receivedOf } from './payment/deposit.ts';
 import { roundShop } from './shop-rounding.ts';
 
-/** The order's own totals: what the invoice must come to. */
+/** The order's own totals, which the invoice must equal. */
 export interface OrderFigures {
   readonly total: Big;
   readonly totalTax: Big;
@@ -18,15 +18,15 @@ export interface OrderFigures {
   readonly decimals: number;
   /** Decimals the tax of each rate is rounded to: fewer where the shop rounds to whole units of a currency with cents. */
   readonly taxDecimals: number;
-  /** What the shop's own rounding to such units added to its lines, or took off them. */
+  /** What the shop's rounding to such units added to its lines, or took off them. */
   readonly shopRounding: Big;
-  /** What the total holds beyond the lines: zero, cash rounding (a few cents), or a hidden tender (negative). */
+  /** Total less the lines: zero, cash rounding (a few cents), or a hidden tender (negative). */
   readonly gap: Big;
-  /** What the customer has paid of the total once the order is paid: all of it, or a deposit. */
+  /** What the customer has paid of the total once the order is paid: all, or a deposit. */
   readonly received: Big;
 }
 
-/** null with a problem when Xero cannot hold the order's total. */
+/** null with a problem if Xero cannot hold the order's total. */
 export function readFigures(
   order: Order,
   problems: Problem[],
@@ -57,7 +57,7 @@ export function readFigures(
   return withDeposit(order, figures, settings, problems);
 }
 
-/** Xero holds cents only: total and tax go to their nearest cent, and the lines share what that moves. */
+/** Xero holds cents only: total and tax round to the nearest cent, and the lines share the difference. */
 function roundedFigures(order: Order, exactTotal: Big, exactTax: Big): OrderFigures {
   const total = roundTo(exactTotal, XERO_DECIMALS);
   const totalTax = roundTo(exactTax, XERO_DECIMALS);

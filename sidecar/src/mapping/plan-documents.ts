@@ -20,40 +20,40 @@ export interface PlanContext {
   readonly lists: OrganisationLists;
   readonly catalogue: Catalogue;
   readonly store: Store;
-  /** What the shop calculates in; null or absent = not read, because no order asks for it. */
+  /** The shop's units; null or absent = not read, because no order needs them. */
   readonly units?: ShopUnits | null;
-  /** null or absent = not read, because no rule names a role, or the order is a guest's. */
+  /** null or absent = not read, as no rule names a role, or the order is a guest's. */
   readonly customer?: OrderCustomer | null;
-  /** What Xero already has of the order: it keeps its day when a period is locked later. */
+  /** What Xero already has of the order: it keeps its day if a period is locked later. */
   readonly posted?: PostedDays;
-  /** The refunds of the order in full; [] when it names none. */
+  /** The order's refunds in full; [] if it has none. */
   readonly refunds: readonly Refund[];
 }
 
 export interface PostedDays {
-  /** The invoice's date in Xero, YYYY-MM-DD; null = not there yet. */
+  /** The invoice's date in Xero, YYYY-MM-DD; null = not posted. */
   readonly invoice: string | null;
-  /** Absent = no money of it is there. */
+  /** Absent = no payment is in Xero. */
   readonly money?: PostedMoney;
-  /** Credit notes by the id of the refund; absent = none is there. */
+  /** Credit notes by the refund's id; absent = none posted. */
   readonly refunds?: ReadonlyMap<number, string>;
-  /** What those come to. */
+  /** Their totals. */
   readonly refundTotals?: ReadonlyMap<number, string>;
 }
 
 export type Plan =
   | { readonly kind: 'documents'; readonly documents: PlannedDocuments }
   | { readonly kind: 'problems'; readonly problems: readonly Problem[] }
-  /** The order is not to be posted (yet). */
+  /** The order is not to be synced (yet). */
   | ({ readonly kind: 'skip' } & SkipReason);
 
 export interface SkipReason {
   readonly code: 'status_not_posted' | 'before_start_date' | 'order_empty' | 'order_free';
-  /** A whole sentence. */
+  /** A full sentence. */
   readonly reason: string;
 }
 
-/** What an order becomes in Xero: contact, invoice and payment, or every problem that keeps it from being posted. */
+/** An order's documents in Xero: contact, invoice and payment, or every problem that blocks posting. */
 export function planDocuments(order: Order, context: PlanContext): Plan {
   const { settings, lists, store } = context;
   const skip = reasonToSkip(order, settings);
@@ -141,7 +141,7 @@ function reasonToSkip(order: Order, settings: Settings): SkipReason | null {
   return null;
 }
 
-/** An invoice that is in Xero keeps its day if the order's own is locked by now. */
+/** An invoice in Xero keeps its day if the order's own is locked by now. */
 function invoiceDay(order: Order, context: PlanContext, problems: Problem[], notices: Problem[]): string {
   const { settings, lists, posted } = context;
   const known = posted?.invoice ?? null;

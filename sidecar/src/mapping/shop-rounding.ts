@@ -12,14 +12,14 @@ export interface ShopRounding {
   readonly gap: Big;
 }
 
-/** Whether the lines do not make the order's whole total as they stand: only then it matters what the shop rounds to. */
+/** Whether the order's lines do not add up to its total: only then the shop's rounding matters. */
 export function needsShopUnits(order: Order): boolean {
   const own = ownDecimals(order);
   return own > 0 && areTotalsIn(order, own - 1) && !isExplained(order, own);
 }
 
 /**
- * How the shop came from its lines to its total. Lines are in units of the currency (`decimals`); a shop that shows fewer
+ * How the shop got from its lines to its total. Lines are in units of the currency (`decimals`); a shop with fewer
  * decimals rounded each line, or the sum, to its own units, and that part of the total is neither tip nor gift card.
  */
 export function roundShop(order: Order, decimals: number, units: ShopUnits | null): ShopRounding {
@@ -29,7 +29,7 @@ export function roundShop(order: Order, decimals: number, units: ShopUnits | nul
     return { decimals, taxDecimals: decimals, shopRounding: ZERO, gap };
   }
   const rest = gapIn(order, coarse);
-  // Where nobody uses the cents, whole lines are what seller and buyer know.
+  // If nobody uses the cents, seller and buyer know whole lines.
   if (isWholeInPractice(order.currency)) {
     return { decimals: coarse, taxDecimals: coarse, shopRounding: ZERO, gap: rest };
   }
@@ -38,7 +38,7 @@ export function roundShop(order: Order, decimals: number, units: ShopUnits | nul
   return { decimals, taxDecimals: coarse, shopRounding, gap: rest };
 }
 
-/** null = not known: the setting says nothing of other currencies, which a plugin may round as it likes. */
+/** null = not known: the setting does not cover other currencies, which a plugin may round freely. */
 function shopDecimals(order: Order, units: ShopUnits | null): number | null {
   if (units?.currency === order.currency) return units.decimals;
   return isWholeInPractice(order.currency) ? 0 : null;
@@ -59,7 +59,7 @@ function isExplained(order: Order, decimals: number): boolean {
   return isTaxTheirs && order.lines.every((line) => isTaxIn(line, decimals)) && gapIn(order, decimals).eq(ZERO);
 }
 
-/** The tax of a line is that of its rates, each of which the shop may have rounded. */
+/** The tax of a line is that of its rates, each possibly rounded by the shop. */
 function isTaxIn({ taxes, totalTax }: OrderLine, decimals: number): boolean {
   const ofRates = sum(taxes.map(({ total }) => decimal(total)));
   const strays = halfUnit(decimals).plus(STORED_ERROR).times(taxes.length);

@@ -40,58 +40,58 @@ const API = '/wp-json/wc/v3';
 const DECIMALS = { dp: String(ORDER_DECIMALS) };
 
 export interface WooCommerceOptions extends Omit<StoreHttpOptions, 'home'> {
-  /** As the store owner types it; https when no scheme is given. Path and port are kept. */
+  /** As the store owner types it; https if no scheme is given. Path and port are kept. */
   readonly url: string;
   /** Known time zone of the store; saves one request. */
   readonly timezone?: string;
 }
 
-/** Reads from one store. Every method rejects with a WooCommerceError and with nothing else that a store can cause. */
+/** Reads one store. Every method rejects with a WooCommerceError and no other error that a store can cause. */
 export interface WooCommerceClient extends Disposable {
-  /** The store's address made whole, without a slash at the end. */
+  /** The store's normalised address, without a trailing slash. */
   readonly url: string;
-  /** StoreNotFound when it is gone, OrderNotLoaded when only loading it fails. An order in the trash comes with status `trash`. */
+  /** StoreNotFound if it is deleted, OrderNotLoaded if only loading it fails. An order in the trash has status `trash`. */
   getOrder(id: number): Promise<Order>;
-  /** Up to 100 in one request; an id whose order is gone, in the trash or unreadable is absent: ask for it alone. */
+  /** Up to 100 in one request; deleted, trashed or unreadable orders are absent: request each alone. */
   getOrders(ids: readonly number[]): Promise<ReadonlyMap<number, Order>>;
-  /** Each order at least once; orders that change meanwhile come again. Overlap with an earlier run is the caller's. */
+  /** Each order at least once; orders that change meanwhile repeat. The caller handles overlap with an earlier run. */
   listOrders(query?: ListOrdersQuery): AsyncGenerator<OrderPage>;
-  /** Heads of these orders, a hundred a request; those that are gone, in the trash or not to be loaded are absent. */
+  /** Heads of these orders, a hundred per request; deleted, trashed or unreadable orders are absent. */
   listHeads(ids: readonly number[]): Promise<readonly OrderHead[]>;
   /** Newest first, with lines and taxes. */
   listRefunds(orderId: number): Promise<readonly Refund[]>;
   getCustomer(id: number): Promise<StoreCustomer>;
   /** A page of all customers, the oldest accounts first. */
   listCustomers(page: number): Promise<CustomerPage>;
-  /** By id; products that are gone are absent. Ask for the product, not the variation: that has the categories. */
+  /** By id; deleted products are absent. Request the product, not the variation: it has the categories. */
   listProducts(ids: readonly number[]): Promise<ReadonlyMap<number, StoreProduct>>;
-  /** Category id → the id of its parent; categories at the top are absent. */
+  /** Category id → its parent's id; top-level categories are absent. */
   listCategoryParents(): Promise<ReadonlyMap<number, number>>;
-  /** By customer id; accounts that are gone are absent. */
+  /** By customer id; deleted accounts are absent. */
   listCustomerRoles(ids: readonly number[]): Promise<ReadonlyMap<number, OrderCustomer>>;
   listTaxRates(): Promise<readonly StoreTaxRate[]>;
   listPaymentGateways(): Promise<readonly StoreGateway[]>;
   readStore(): Promise<StoreFacts>;
   /** Currency and decimals of its prices; kept for an hour. */
   units(): Promise<ShopUnits>;
-  /** What the site calls itself; null = it does not tell. */
+  /** The site's own address; null = not reported. */
   siteAddress(): Promise<string | null>;
   /** What the store's clock shows at least. */
   storeTime(): Date;
-  /** How many orders of any status but trash were made after an instant. */
+  /** Number of orders created after an instant, in any status but trash. */
   countOrders(createdAfter: Date): Promise<number>;
   /** Slugs without "wc-"; WooCommerce's own ones where the store is too old to tell. */
   listOrderStatuses(): Promise<readonly OrderStatus[]>;
   listShippingMethods(): Promise<readonly ShippingMethod[]>;
-  /** The best twenty. Coupons are named by their code. */
+  /** The best twenty. Coupons are identified by code. */
   search(kind: SearchKind, words: string): Promise<readonly FoundThing[]>;
-  /** As a gateway that was paid would. Throws StoreBadResponse when the order is not paid afterwards. */
+  /** As a paid gateway would. Throws StoreBadResponse if the order is not paid afterwards. */
   markPaid(order: { readonly id: number; readonly status: string }, transactionId: string): Promise<void>;
-  /** Whether the key may write too: tried on an order that cannot be. true also where the store does not tell. */
+  /** Whether the key may write too: tested on an impossible order id. true also if the store does not say. */
   mayWrite(): Promise<boolean>;
 }
 
-/** Makes no request. Throws StoreRefused for an address that is not called, StoreAuthFailed for a malformed key. */
+/** Sends no request. Throws StoreRefused for a disallowed address, StoreAuthFailed for a malformed key. */
 export function createWooCommerceClient(options: WooCommerceOptions): WooCommerceClient {
   const home = readStoreAddress(options.url, options.allowPrivateHosts);
   checkKey(options);
@@ -165,9 +165,9 @@ async function mayWrite(http: StoreHttp): Promise<boolean> {
 type Get = (path: string, params: Readonly<Record<string, string>>) => ReturnType<StoreHttp['get']>;
 
 /**
- * set_paid completes the payment of an order that needs one: pending or failed. WooCommerce passes over one that is on hold,
- * which is paid by its change of status, as by hand: to processing, or where nothing is to be sent at once to completed, since the
- * buyer gets a mail at each of the two.
+ * set_paid completes the payment of an order that needs one: pending or failed. WooCommerce ignores it for one on hold,
+ * which is paid by a status change, as by hand: to processing, or to completed if nothing has to be shipped, since the
+ * buyer gets an e-mail at each status.
  */
 async function markPaid(
   http: StoreHttp,
@@ -187,7 +187,7 @@ async function markPaid(
   throw new StoreBadResponse(`Order ${String(id)} could not be marked paid: the store answers that it is not.`);
 }
 
-/** WooCommerce answers 404 for an order that is deleted and for one that it fails to load: its query still counts the latter. */
+/** WooCommerce answers 404 for a deleted order and for one it fails to load: its query still counts the latter. */
 async function readOrder(get: Get, id: number): Promise<unknown> {
   try {
     return (await get(`/orders/${String(id)}`, DECIMALS)).body;
@@ -279,7 +279,7 @@ async function allPages<Schema extends z.ZodType>(
   return parseWire(z.array(schema), await readAllPages(get, path, params), `Answer to ${path}`);
 }
 
-/** One spoilt order must not hide the others of its page; read alone it tells what is wrong. */
+/** One corrupt order must not hide the others of its page; reading it alone shows the error. */
 function readable<Value>(read: () => Value): Value | undefined {
   try {
     return read();

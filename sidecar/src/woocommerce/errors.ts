@@ -21,7 +21,7 @@ export interface StoreErrorDetails {
   readonly cause?: unknown;
 }
 
-/** Base of every failed call to a store; messages name cause and fix and never hold a key, a secret or a signature. */
+/** Base of every failed call to a store; messages name cause and fix and never contain a key, secret or signature. */
 export class WooCommerceError extends Error {
   override readonly name: string = 'WooCommerceError';
   readonly code: StoreErrorCode;
@@ -54,7 +54,7 @@ export class StoreTimeout extends WooCommerceError {
   }
 }
 
-/** 5xx: the site is broken or in maintenance for the moment. */
+/** 5xx: the site is failing or in maintenance. */
 export class StoreServerError extends WooCommerceError {
   override readonly name = 'StoreServerError';
   constructor(message: string, details?: StoreErrorDetails) {
@@ -74,7 +74,7 @@ export class StoreAuthFailed extends WooCommerceError {
   }
 }
 
-/** A page instead of JSON; `title` is what the page calls itself. */
+/** A page instead of JSON; `title` is that page's title. */
 export class StoreNotJson extends WooCommerceError {
   override readonly name = 'StoreNotJson';
   readonly title: string | null;
@@ -107,7 +107,7 @@ export class StoreRateLimited extends WooCommerceError {
   }
 }
 
-/** We do not call this address: private network, plain http, or not a web address at all. */
+/** A disallowed address: private network, plain http, or not a web address at all. */
 export class StoreRefused extends WooCommerceError {
   override readonly name = 'StoreRefused';
   constructor(message: string, details?: StoreErrorDetails) {
@@ -123,7 +123,7 @@ export class StoreRedirected extends WooCommerceError {
   }
 }
 
-/** The shop calls itself by another address than before: it moved, or this is a copy of it. */
+/** The shop reports another address than before: it moved, or this is a copy of it. */
 export class StoreMoved extends WooCommerceError {
   override readonly name = 'StoreMoved';
   readonly fix: string;
@@ -147,12 +147,12 @@ export class StoreBadResponse extends WooCommerceError {
   }
 }
 
-/** A field that is missing or unusable: the fault of this one answer, others of the same store may be right. */
+/** A missing or unusable field: concerns this one response, others of the same store may be right. */
 export class StoreMalformed extends StoreBadResponse {
   override readonly name: string = 'StoreMalformed';
 }
 
-/** WooCommerce's queries find the order, and it answers as if there were none: not to be taken for a deleted one. */
+/** WooCommerce's queries find the order, but it responds as if there were none: do not treat it as deleted. */
 export class OrderNotLoaded extends StoreMalformed {
   override readonly name = 'OrderNotLoaded';
   readonly fix =

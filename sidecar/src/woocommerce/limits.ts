@@ -1,6 +1,6 @@
-/** Bounds of every conversation with a store. Ours, except where a source is named. */
+/** Bounds of every exchange with a store. Ours, unless a source is given. */
 export interface StoreLimits {
-  /** From the request to the last byte of the answer. */
+  /** From the request to the last byte received. */
   readonly requestTimeoutMs: number;
   readonly bodyBytesMax: number;
   /** Tries of one GET, the first included. */
@@ -25,13 +25,13 @@ export const STORE_LIMITS: StoreLimits = {
 
 /** per_page above this is refused (class-wc-rest-crud-controller.php, get_collection_params). */
 export const PER_PAGE_MAX = 100;
-/** Decimals that show what WooCommerce stores: wc_get_rounding_precision is 6 for two price decimals. */
+/** Decimals of WooCommerce's stored figures: wc_get_rounding_precision is 6 for two price decimals. */
 export const ORDER_DECIMALS = 6;
 /** Open connections to one store: small shops run on small hosts. */
 export const SOCKETS_MAX = 5;
-/** Characters of a store's own words that we repeat in a message. */
+/** Characters quoted from a store's own text. */
 export const QUOTE_CHARS_MAX = 160;
-/** Clocks further apart than this cannot talk: OAuth timestamps are refused (class-wc-rest-authentication.php, 15 minutes). */
+/** With clocks further apart all calls fail: OAuth timestamps are refused (class-wc-rest-authentication.php, 15 minutes). */
 export const CLOCKS_APART_MS_MAX = 15 * 60_000;
-/** Shops hardly ever change how many decimals their prices have. */
+/** Shops hardly ever change their price decimals. */
 export const UNITS_KEPT_MS = 60 * 60_000;

@@ -5,18 +5,18 @@ import type { StoreCustomer } from './store-facts.ts';
 import { toOrderAddress, toMeta } from './orders/to-order.ts';
 import { parseWire, WIRE_CUSTOMER, WIRE_CUSTOMER_ROLE } from './wire.ts';
 
-/** People who run the shop; every other role (customer, subscriber, wholesale and the like) buys. */
+/** Shop staff; every other role (customer, subscriber, wholesale and the like) is a buyer. */
 const STAFF_ROLES: ReadonlySet<string> = new Set(['administrator', 'editor', 'author', 'contributor', 'shop_manager']);
 
 export interface CustomerPage {
   readonly customers: readonly StoreCustomer[];
-  /** Of all pages, staff too; null = the shop does not tell. */
+  /** Of all pages, staff included; null = not reported. */
   readonly total: number | null;
   /** false on the last page. */
   readonly more: boolean;
 }
 
-/** A hundred, the oldest accounts first: new ones come at the end. WooCommerce has no filter for what changed. */
+/** A hundred, oldest accounts first: new ones are added at the end. WooCommerce cannot filter by change. */
 export async function listCustomers(get: Get, page: number): Promise<CustomerPage> {
   const params = { role: 'all', orderby: 'id', order: 'asc' };
   const { items, total, hasMore } = await readListPage(get, '/customers', params, { page });

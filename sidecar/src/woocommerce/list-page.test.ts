@@ -3,7 +3,7 @@ import { StoreBadResponse } from './errors.ts';
 import { countList, readAllPages, readListPage } from './list-page.ts';
 
 interface Site {
-  /** null = a row that the site counts and drops from its page. */
+  /** null = a row the site counts but omits from its page. */
   readonly rows: readonly (number | null)[];
   readonly dropsTotals?: boolean;
   readonly knowsEnvelope?: boolean;

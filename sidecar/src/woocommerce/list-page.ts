@@ -14,10 +14,10 @@ export type Get = (path: string, params: Params) => Promise<Answer>;
 
 export interface ListPage {
   readonly items: readonly unknown[];
-  /** Of all pages, what the store cannot load counted too; null = the store does not say. */
+  /** Of all pages, including rows the store cannot load; null = not reported. */
   readonly total: number | null;
   readonly hasMore: boolean;
-  /** How many rows of this page the store counts and does not show. */
+  /** Rows of this page that the store counts but does not show. */
   readonly hidden: number;
 }
 
@@ -29,9 +29,9 @@ const ENVELOPE = z.object({
 });
 
 /**
- * One page of a list. A page shorter than asked for proves nothing: WooCommerce drops what it cannot load, or may not show,
- * after LIMIT (get_objects and get_items in class-wc-rest-crud-controller.php). What its query counted decides; where that is
- * not to be learned, only an empty page is the last.
+ * One page of a list. A short page proves nothing: WooCommerce drops rows it cannot load, or may not show,
+ * after LIMIT (get_objects and get_items in class-wc-rest-crud-controller.php). The count of its query decides; without
+ * one, only an empty page is the last.
  */
 export async function readListPage(
   get: Get,
@@ -63,7 +63,7 @@ export async function readAllPages(get: Get, path: string, params: Params): Prom
   }
 }
 
-/** How many the store's query finds, whether it can load them or not. */
+/** How many rows the store's query finds, loadable or not. */
 export async function countList(get: Get, path: string, params: Params): Promise<number> {
   const asked = { ...params, per_page: '1', page: '1', _fields: 'id' };
   const { headers } = await get(path, asked);
@@ -75,7 +75,7 @@ export async function countList(get: Get, path: string, params: Params): Promise
   );
 }
 
-/** In the body, where no proxy takes the count away; null = this site knows no envelope. */
+/** In the body, where no proxy removes the count; null = this site has no envelope. */
 async function readEnveloped(
   get: Get,
   path: string,

@@ -1,8 +1,8 @@
 import { decodeHTML } from 'entities';
 
 /**
- * WooCommerce keeps an order item's name as it was typed (class-wc-order-item.php, set_name), so "<set of 2>" is text and
- * only the names of HTML's own elements make a tag.
+ * WooCommerce stores an order item's name as typed (class-wc-order-item.php, set_name), so "<set of 2>" is text and
+ * only names of real HTML elements make a tag.
  */
 const ELEMENTS =
   'a|abbr|address|article|aside|audio|b|bdi|bdo|big|blockquote|body|button|canvas|caption|center|cite|code|col|colgroup|' +
@@ -11,7 +11,7 @@ const ELEMENTS =
   'section|select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|' +
   'thead|time|title|tr|tt|u|ul|var|video|wbr';
 const TAG = new RegExp(`</?(?:${ELEMENTS})(?=[\\s/>])[^<>]*>`, 'gi');
-/** What stands before and after these is never one word. */
+/** These always separate words. */
 const BREAK = /<\/?(?:br|div|li|p)(?=[\s/>])[^<>]*>/gi;
 
 /** Text that WordPress may have HTML-encoded on saving ("Smith &amp; Sons"). */
@@ -19,7 +19,7 @@ export function decodeText(text: string): string {
   return text.includes('&') ? decodeHTML(text) : text;
 }
 
-/** Text that WooCommerce prints as HTML (product names, labels): tags go, entities become characters. */
+/** Text that WooCommerce prints as HTML (product names, labels): removes tags, decodes entities. */
 export function htmlToText(html: string): string {
   return decodeText(html.replace(BREAK, ' ').replace(TAG, '')).trim();
 }

@@ -34,7 +34,7 @@ export async function readStore(http: StoreHttp): Promise<StoreFacts> {
   };
 }
 
-/** What prices are in. */
+/** Units of prices. */
 export async function readUnits(http: StoreHttp): Promise<ShopUnits> {
   return toUnits(await readSettings(http, 'general'));
 }
@@ -50,7 +50,7 @@ export async function readTimezone(http: StoreHttp): Promise<string> {
   return (await readIndex(http)).timezone;
 }
 
-/** Everybody may read the index, but some sites close it to guests, and keys do not count there. */
+/** The index is public, but some sites close it to guests, and keys do not help there. */
 async function readIndex(http: StoreHttp): Promise<{ name: string; timezone: string }> {
   try {
     const { body } = await http.get('/wp-json/', { _fields: 'name,timezone_string,gmt_offset' }, 'public');
@@ -65,7 +65,7 @@ async function readIndex(http: StoreHttp): Promise<{ name: string; timezone: str
   }
 }
 
-/** What the site calls itself (the option siteurl, which no plugin for languages changes); null = it does not tell guests. */
+/** The site's own address (the option siteurl, which no language plugin changes); null = hidden from guests. */
 export async function readSiteAddress(http: StoreHttp): Promise<string | null> {
   try {
     const { body } = await http.get('/wp-json/', { _fields: 'url' }, 'public');
@@ -99,7 +99,7 @@ async function readSettings(http: StoreHttp, group: string): Promise<ReadonlyMap
   return new Map(settings.flatMap(({ id, value }) => (typeof value === 'string' ? [[id, value]] : [])));
 }
 
-/** Only this one field: the whole environment makes the store call other servers. */
+/** Only this field: the full environment makes the store call other servers. */
 async function readVersion(http: StoreHttp): Promise<string | null> {
   try {
     const { body } = await http.get(`${API}/system_status`, { _fields: 'environment.version' });

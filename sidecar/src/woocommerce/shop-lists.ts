@@ -7,7 +7,7 @@ import { parseWire, WIRE_COUPON, WIRE_NAMED, WIRE_SHIPPING_METHOD, WIRE_STATUS }
 
 type Get = (path: string, params: Readonly<Record<string, string>>) => Promise<StoreAnswer>;
 
-/** A person who sees twenty types another letter. */
+/** A user who sees twenty types another letter. */
 const FOUND_MAX = 20;
 
 export interface OrderStatus {
@@ -23,7 +23,7 @@ export interface ShippingMethod {
 export type SearchKind = 'product' | 'category' | 'tag' | 'coupon';
 
 export interface FoundThing {
-  /** As a rule names it: the id, of a coupon its code. */
+  /** As a rule names it: the id, or a coupon's code. */
   readonly id: string;
   readonly name: string;
 }

@@ -2,9 +2,9 @@ import type { CatalogueProduct, OrderAddress, OrderMeta } from '../domain/order.
 
 /** What a store says of itself. */
 export interface StoreFacts {
-  /** '' when the site hides its index from guests. */
+  /** '' if the site hides its index from guests. */
   readonly name: string;
-  /** IANA name, or a fixed offset such as "+05:30" where the site has no city or hides it. */
+  /** IANA name, or a fixed offset such as "+05:30" if the site has no city or hides it. */
   readonly timezone: string;
   readonly currency: string;
   readonly priceDecimals: number;
@@ -13,9 +13,9 @@ export interface StoreFacts {
   readonly calcTaxes: boolean;
   /** ISO 3166 alpha-2. */
   readonly country: string;
-  /** State or province code of the store's address; '' when it has none. */
+  /** State or province code of the store's address; '' if none. */
   readonly state: string;
-  /** null when the key's user may not see the system status. */
+  /** null if the key's user may not see the system status. */
   readonly woocommerceVersion: string | null;
 }
 
@@ -48,7 +48,7 @@ export interface StoreTaxRate {
   /** Percent, four decimals. */
   readonly ratePercent: string;
   readonly name: string;
-  /** "standard", or the slug of a further class. */
+  /** "standard", or another class's slug. */
   readonly taxClass: string;
   readonly priority: number;
   readonly compound: boolean;

@@ -3,15 +3,15 @@ import { z } from 'zod';
 import { StoreMalformed } from './errors.ts';
 
 /*
- * What wc/v3 answers, as far as we read it. Further fields are welcome; money must be a decimal string, dates ISO
- * without an offset. Some plugins turn ids and quantities into strings, so both forms pass.
+ * wc/v3 responses, as far as we read them. Extra fields are ignored; money must be a decimal string, dates ISO
+ * without an offset. Some plugins turn ids and quantities into strings, so both forms are accepted.
  */
 
 const money = z.string().regex(/^-?\d+(?:\.\d+)?$/, 'is not a decimal string');
 /** A rate that did not apply has an empty amount. */
 const moneyOrNothing = z.union([money, z.literal('')]);
 const id = z.union([z.int(), z.string().regex(/^\d+$/).transform(Number)]);
-/** Never through a float's exponent form. */
+/** Never via a float's exponent form. */
 const decimal = z.union([
   z.number().transform((value) => new Big(value).toFixed()),
   z.string().regex(/^-?\d+(?:\.\d+)?$/, 'is not a number'),
@@ -94,7 +94,7 @@ const taxLine = z.object({
   compound: z.boolean().default(false),
   tax_total: money,
   shipping_tax_total: money,
-  /** null on orders from before WooCommerce 3.7. */
+  /** null on orders older than WooCommerce 3.7. */
   rate_percent: decimal.nullish(),
 });
 
@@ -106,7 +106,7 @@ export const WIRE_ORDER_HEAD = z.object({
   total: money,
   date_created_gmt: date.nullable(),
   date_modified_gmt: date.nullable(),
-  // Only told apart by these, never used: what a plugin spoils here must not keep an order from being seen.
+  // Only to compare states, never used: a plugin's corrupt value here must not hide an order.
   total_tax: money.catch(''),
   customer_id: id.catch(0),
   payment_method: text.catch(''),
@@ -120,14 +120,14 @@ export const WIRE_ORDER_HEAD = z.object({
 /** As it came, so that another spoilt value is another state of the order. */
 const asItCame = z.unknown().transform((value) => JSON.stringify(value ?? null));
 
-/** A head only says that an order has to be read, and the reading names what is wrong: so an id that can be used is enough. */
+/** A head only says that an order must be read, and reading it shows the error: a usable id is enough. */
 export const WIRE_SPOILT_HEAD = WIRE_ORDER_HEAD.extend({
   number: text.catch(''),
   status: z.string().or(asItCame),
   currency: z.string().or(asItCame),
   total: money.or(asItCame),
   date_created_gmt: date.nullable().catch(null),
-  /** undefined = it cannot be read. */
+  /** undefined = unreadable. */
   date_modified_gmt: date.nullable().optional().catch(undefined),
 });
 
@@ -236,7 +236,7 @@ export type WireOrder = z.infer<typeof WIRE_ORDER>;
 export type WireRefund = z.infer<typeof WIRE_REFUND>;
 export type WireAddress = z.infer<typeof address>;
 
-/** Reads an answer once; StoreMalformed names the first field that is wrong. `what` names the thing, without personal data. */
+/** Parses a response once; StoreMalformed names the first wrong field. `what` names the object, without personal data. */
 export function parseWire<Schema extends z.ZodType>(schema: Schema, body: unknown, what: string): z.infer<Schema> {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;

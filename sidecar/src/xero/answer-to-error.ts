@@ -46,7 +46,7 @@ export function answerToError(answer: HttpAnswer, write: boolean): XeroError {
       return new XeroRateLimited(limit.problem, limit.retryAfterMs, limitMessage(limit.problem, seconds), details);
     }
     case 503:
-      // A gateway in front of Xero also says this, even about a write that was processed.
+      // A gateway before Xero says it too, even of a write that was processed.
       if (write && !/offline|unavailable|maintenance/i.test(said)) break;
       return new XeroMaintenance(`Xero is offline for now: ${said}`, details);
     default:

@@ -6,20 +6,20 @@ const RESOLUTION_MS = 1_000;
 const ROUND_TRIP_MAX_MS = 10_000;
 
 export interface ClockSample {
-  /** The Date header of a response. */
+  /** The Date header of an answer. */
   readonly date: string | null;
   readonly askedAt: Date;
   readonly answeredAt: Date;
 }
 
-/** How far Xero's clock is ahead of ours, by the dates of its responses. */
+/** How far Xero's clock is ahead of ours, by the dates of its answers. */
 export interface ClockSkew {
   observe(sample: ClockSample): void;
   /** Negative = ours is ahead; 0 = no measurable difference, or not known yet. */
   readonly ms: number;
 }
 
-/** `onChange` is called when it passes SKEW_TOLD_MS either way, and when it is normal again. */
+/** `onChange` is called when it passes SKEW_TOLD_MS either way, and when it is normal. */
 export function createClockSkew(onChange: (ms: number) => void = () => undefined): ClockSkew {
   let ms = 0;
   return {

@@ -1,4 +1,4 @@
-/** What a failed call means for its caller. `lookup`: Xero may have processed it, so check before resending. */
+/** What a failed call means for its caller. `lookup`: Xero may have done it, so check before resending. */
 export type Retry = 'never' | 'later' | 'lookup';
 
 /** Which limit a 429 named. `app`: the app-wide minute, shared by all organisations. */
@@ -62,7 +62,7 @@ export class CallWithdrawn extends Error {
   override readonly name = 'CallWithdrawn';
 }
 
-/** No response in time. */
+/** Timed out. */
 export class XeroTimeout extends XeroError {
   override readonly name = 'XeroTimeout';
   constructor(retry: 'later' | 'lookup', message: string, details?: XeroErrorDetails) {
@@ -125,7 +125,7 @@ export class XeroMaintenance extends XeroError {
 /** 400 for the whole call. */
 export class XeroValidation extends XeroError {
   override readonly name = 'XeroValidation';
-  /** Xero's messages about every element and nested object, without repeats. */
+  /** Xero's messages on every element and nested object, no repeats. */
   readonly messages: readonly string[];
   constructor(messages: readonly string[], message: string, details?: XeroErrorDetails) {
     super('xero_validation', 'never', message, details);
@@ -133,7 +133,7 @@ export class XeroValidation extends XeroError {
   }
 }
 
-/** The idempotency key was used with other bytes: the first request counts, so look up what it created. */
+/** The idempotency key was used with other bytes: the first request counts, so look up its result. */
 export class XeroKeyReused extends XeroError {
   override readonly name = 'XeroKeyReused';
   constructor(message: string, details?: XeroErrorDetails) {
@@ -149,7 +149,7 @@ export class XeroNotFound extends XeroError {
   }
 }
 
-/** Any other 4xx, or a call that breaks one of our limits before it is sent. */
+/** Any other 4xx, or a call that breaks our own limits before it is sent. */
 export class XeroRefused extends XeroError {
   override readonly name = 'XeroRefused';
   constructor(message: string, details?: XeroErrorDetails) {

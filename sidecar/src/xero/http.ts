@@ -11,7 +11,7 @@ export interface HttpCall {
   readonly body: string | null;
   /** From the first byte out to the last byte in. */
   readonly timeoutMs: number;
-  /** A write whose response is lost may have been processed. */
+  /** A write with a lost response may be done. */
   readonly write: boolean;
 }
 
@@ -30,7 +30,7 @@ const NEVER_SENT_CODE =
 const NEVER_SENT_SYSCALL = new Set(['connect', 'getaddrinfo']);
 const DATA_SYSCALL = new Set(['read', 'write']);
 
-/** One HTTP call, no retry. Throws XeroUnreachable, XeroTimeout or XeroBadAnswer; every status is a response. */
+/** One HTTP call, no retry. Throws XeroUnreachable, XeroTimeout or XeroBadAnswer; every status is an answer. */
 export async function sendHttp(call: HttpCall): Promise<HttpAnswer> {
   const signal = AbortSignal.timeout(call.timeoutMs);
   try {

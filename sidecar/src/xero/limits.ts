@@ -1,7 +1,7 @@
 /**
- * Every limit of the Xero API that this client observes, and every limit of its own.
+ * Every Xero API limit that this client observes, and every limit of its own.
  * Sources: developer.xero.com (OAuth 2.0 API limits; requests and responses; idempotent requests), read in 2026.
- * To measure again: the X-*Limit-Remaining headers of any response, and X-Rate-Limit-Problem of a 429.
+ * To measure again: the X-*Limit-Remaining headers of a reply, and X-Rate-Limit-Problem of a 429.
  */
 
 /** Xero: calls in flight per organisation and app. */
@@ -37,12 +37,12 @@ export const IDEMPOTENCY_KEY_LIFE_MS = 6 * 60_000;
 /** Xero: longer keys are refused. */
 export const IDEMPOTENCY_KEY_LENGTH_MAX = 128;
 /**
- * Ours: two tries of a write and the pause between them end long before the key expires. Xero forgets an Idempotency-Key six
- * minutes after its first call; after that a repeat creates a duplicate.
+ * Ours: two tries of a write and their pause end long before the key expires. Xero forgets an Idempotency-Key six
+ * minutes after its first call; a later repeat creates a duplicate.
  */
 export const WRITE_TIMEOUT_MS = 90_000;
 export const READ_TIMEOUT_MS = 30_000;
-/** Ours: since the first sending under a key; the last one ends before the key expires. */
+/** Ours: since the first sending under a key; the last one ends before the key does. */
 export const SENT_AGAIN_WITHIN_MS = IDEMPOTENCY_KEY_LIFE_MS - WRITE_TIMEOUT_MS;
 /** Ours: Xero may still process a write whose response we stopped waiting for; not after this long since sending. */
 export const WRITE_ENDED_MS = 5 * 60_000;
@@ -54,11 +54,11 @@ export const RESPONSE_BYTES_MAX = 16 * 1024 * 1024;
 
 /** Xero: pageSize 1 to 1,000. */
 export const PAGE_SIZE_MAX = 1_000;
-/** Xero advises to limit lists of numbers and ids in a query to about 40. */
+/** Xero advises to keep lists of numbers and ids in a query to about 40. */
 export const FILTER_VALUES_MAX = 40;
 /** Ours: pages of one reading; 1,000 pages are a million contacts, a hundred times what Xero serves well. */
 export const PAGES_MAX = 1_000;
-/** Ours: how much of an error body or message is kept. */
+/** Ours: what is kept of an error body or message. */
 export const MESSAGE_CHARACTERS_MAX = 500;
 /** Ours: how many calls of one organisation may wait. */
 export const WAITING_CALLS_MAX = 500;

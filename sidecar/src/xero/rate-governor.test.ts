@@ -4,7 +4,7 @@ import { XeroRateLimited } from './errors.ts';
 import { CALLS_PER_MINUTE_MAX, IN_FLIGHT_MAX, MINUTE_WINDOW_MS, XERO_IN_FLIGHT_MAX } from './limits.ts';
 import { createRateGovernor, type GovernorParts } from './rate-governor.ts';
 
-/** A clock and timers that only move on command. */
+/** A clock and timers moved by hand. */
 class Simulation implements GovernorParts {
   #now = 0;
   #timers: { at: number; order: number; callback: () => void }[] = [];
@@ -46,7 +46,7 @@ describe('Xero’s limits are kept, whatever the traffic', () => {
   const call = fc.record({
     arrives: fc.integer({ min: 0, max: 150_000 }),
     travels: fc.integer({ min: 0, max: 20_000 }),
-    /** When in its travel the call reaches Xero, in per cent. */
+    /** When on its way the call reaches Xero, in per cent. */
     reaches: fc.integer({ min: 0, max: 100 }),
     backfill: fc.boolean(),
   });

@@ -12,7 +12,7 @@ import {
   type RateWindow,
 } from './rate-window.ts';
 
-/** Permission for one call. Exactly one of the two is called, once. */
+/** Permit for one call. Exactly one of the two is called, once. */
 export interface Permit {
   /** The call ended: with its limit headers, or null without a response. */
   readonly done: (feedback: RateFeedback | null) => void;
@@ -31,7 +31,7 @@ export interface RateGovernor {
 
 export interface GovernorParts {
   readonly now: () => Date;
-  /** Calls back once after the delay; returns a cancel function. */
+  /** Calls back once after the delay; answers how to cancel it. */
   readonly setTimer: (callback: () => void, delayMs: number) => () => void;
 }
 

@@ -29,7 +29,7 @@ export interface RateWindow {
   /** Calls by others (another process, or before a restart) in the current window, as Xero reported. */
   readonly foreign: { readonly calls: number; readonly until: number };
   readonly pause: { readonly until: number; readonly problem: RateLimitProblem } | null;
-  /** Calls left today as Xero last reported, and when; null = not known. */
+  /** Calls left today as Xero last said, and when; null = not known. */
   readonly day: { readonly remaining: number; readonly toldAt: number } | null;
 }
 
@@ -98,7 +98,7 @@ export function started(window: RateWindow): RateWindow {
   return { ...window, inFlight: window.inFlight + 1 };
 }
 
-/** The call was never sent: its slot is free at once. */
+/** The call was not sent: its slot is free. */
 export function withdrawn(window: RateWindow): RateWindow {
   return { ...window, inFlight: window.inFlight - 1 };
 }

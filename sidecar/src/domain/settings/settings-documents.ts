@@ -87,13 +87,13 @@ export const documents = z.strictObject({
   discounts: z.enum(['net', 'separate'], 'One of "net", "separate".').default('net'),
   /** An order dated in a period locked in Xero. */
   locked: z.enum(['reject', 'first-open-day'], 'One of "reject", "first-open-day".').default('reject'),
-  /** Totals with more than two decimals (dinars), which Xero does not support. */
+  /** Totals with over two decimals (dinars), which Xero lacks. */
   precision: z.enum(['reject', 'round'], 'One of "reject", "round".').default('reject'),
-  /** Existing invoices for an order, from another connector or entered by hand. */
+  /** Earlier invoices of an order, by another connector or by hand. */
   adopt: z.enum(['metas', 'search', 'off'], 'One of "metas", "search", "off".').default('metas'),
-  /** What may be done with such a linked invoice. */
+  /** What may be done with a linked one. */
   adopted: z.enum(['read-only', 'manage'], 'One of "read-only", "manage".').default('read-only'),
-  /** Which SKUs that match an item code in Xero name that item: none ("rules" alone do), untracked items, or all: a tracked item moves Xero's stock. */
+  /** Which SKUs that are the code of an item in Xero name it: none ("rules" alone do), untracked items, or all: a tracked item moves Xero's stock. */
   itemCodes: z.enum(['rules', 'untracked', 'all'], 'One of "rules", "untracked", "all".').default('untracked'),
   /** What we write to Xero's "History & notes" of our documents about the cause of an event; each note is one call. */
   historyNotes: z.enum(['never', 'changes', 'always'], 'One of "never", "changes", "always".').default('never'),
@@ -217,6 +217,6 @@ export const sync = z.strictObject({
     .min(1, `A whole number of minutes from 1 to ${OVERLAP_MINUTES_MAX}.`)
     .max(OVERLAP_MINUTES_MAX, `A whole number of minutes from 1 to ${OVERLAP_MINUTES_MAX}.`)
     .default(10),
-  /** Orders created before this day (the store's calendar) are never posted; null = no limit. */
+  /** Orders made before this day (the store's calendar) are never posted; null = no limit. */
   startDate: z.iso.date('A day as YYYY-MM-DD, or null.').nullable().default(null),
 });

@@ -81,7 +81,7 @@ const when = z
     paymentMethod: slug('A payment method by its id, e.g. "stripe".').min(1, 'A payment method by its id.'),
     /** A coupon used on the order, ignoring case. */
     coupon: slug('A coupon by its code.').min(1, 'A coupon by its code.'),
-    /** "guest" = ordered without an account. */
+    /** "guest" = no customer account. */
     role: slug('A customer’s role, e.g. "wholesale_customer"; "guest" for none.').min(1, 'A role, or "guest".'),
   })
   .partial()

@@ -12,7 +12,7 @@ export type ContactIdentity =
   /** `key` is the same for every buyer of the company. */
   | { readonly kind: 'company'; readonly key: string }
   | { readonly kind: 'shared' }
-  /** A guest who left no e-mail address cannot be recognised again. */
+  /** A guest without an e-mail address cannot be recognised again. */
   | { readonly kind: 'unknown'; readonly orderId: number };
 
 export function identityOf(order: Buyer, contacts: Pick<Settings['contacts'], 'guests' | 'company'>): ContactIdentity {
@@ -24,7 +24,7 @@ export function identityOf(order: Buyer, contacts: Pick<Settings['contacts'], 'g
   return email === '' ? { kind: 'unknown', orderId: order.id } : { kind: 'guest', email };
 }
 
-/** The company; '' for a person, and for what people type into a field they must fill in ("-", "n/a"). */
+/** The company; '' for a person, and for placeholders typed into required fields ("-", "n/a"). */
 export function companyName(order: Buyer): string {
   const name = order.billing.company.normalize('NFKC').trim();
   return /[\p{L}\p{N}].*[\p{L}\p{N}]/u.test(name) && !NO_COMPANY.test(name) ? order.billing.company : '';
@@ -73,10 +73,10 @@ function numbered(storeId: string, tail: string): string {
   return `wc-${fingerprint(storeId)}-${tail}`;
 }
 
-/** A company, a person, the shared contact of guests: what a number of ours is of, from whichever store. */
+/** Our numbers for a company, a person, the shared contact of guests, from any store. */
 const OURS = /^wc-.+-(?:(c[0-9a-z]{16})|\d+|g[0-9a-z]{16}|o\d+|guests)(?:\.\d+)?$/;
 
-/** Whose contact a number in Xero stands for; null = it is not of ours. */
+/** Whose contact a number in Xero is; null = not one of ours. */
 export function buyerKind(number: string): 'company' | 'person' | null {
   const found = OURS.exec(number);
   if (found === null) return null;
@@ -91,14 +91,14 @@ export function isOfStore(storeId: string, number: string): boolean {
   });
 }
 
-/** The number of the buyer: that of a contact that took another's place without its place. */
+/** The buyer's number: a replacement contact's without its suffix. */
 export function numberOfBuyer(number: string): string {
   return number.replace(/\.\d+$/, '');
 }
 
-/** The number of the contact that takes the place of an archived one; `place` from 2 on. */
+/** The number of the contact that replaces an archived one; `place` starts at 2. */
 export function replacementNumber(number: string, place: number): string {
-  // Not a hyphen: with one it could be the number of a store whose id ends in this customer's.
+  // Not a hyphen: that could be the number of a store whose id ends in this customer's.
   const full = `${number}.${place}`;
   return full.length <= CONTACT_NUMBER_LENGTH_MAX ? full : `wc-${fingerprint(number)}.${place}`;
 }

@@ -3,7 +3,7 @@ const COUNTRY_LENGTH_MAX = 50;
 
 const names = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
 
-/** "GB" to "United Kingdom", "CI" to "Cote dIvoire"; '' for what is no country. */
+/** "GB" to "United Kingdom", "CI" to "Cote dIvoire"; '' for an unknown code. */
 export function countryName(code: string): string {
   if (!/^[A-Z]{2}$/.test(code)) return '';
   const name = names.of(code) ?? '';

@@ -8,7 +8,7 @@ const LINE_LENGTH_MAX = 500;
 const CITY_LENGTH_MAX = 255;
 const POSTAL_CODE_LENGTH_MAX = 50;
 
-/** null when the order has no such address. */
+/** null if the order has no such address. */
 export function toAddress(type: PlannedAddress['type'], address: OrderAddress): PlannedAddress | null {
   const planned = {
     line1: toSingleLine(address.address1, LINE_LENGTH_MAX),
@@ -20,7 +20,7 @@ export function toAddress(type: PlannedAddress['type'], address: OrderAddress): 
   };
   if (Object.values(planned).every((text) => text === '')) return null;
   const person = `${address.firstName} ${address.lastName}`.trim();
-  // The billing company is the contact's own name; a delivery may go to another one.
+  // The billing company is the contact's own name; a delivery may go to another.
   const names = type === 'STREET' ? [person, address.company] : [person];
   const attentionTo = toSingleLine(names.filter((name) => name.trim() !== '').join(', '), CITY_LENGTH_MAX);
   return { type, attentionTo, ...planned };

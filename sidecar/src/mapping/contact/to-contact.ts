@@ -10,11 +10,11 @@ import { vatNumber } from './vat-number.ts';
 const NAME_LENGTH_MAX = 255;
 const PHONE_LENGTH_MAX = 50;
 
-/** Xero takes one plain ASCII address; what it would refuse is left out rather than lose the invoice. */
+/** Xero takes one plain ASCII address; one it would refuse is left out so that the invoice posts. */
 const EMAIL =
   /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+$/;
 
-/** Who the invoice is for; with shared guests one contact without personal data. */
+/** The invoice's contact; with shared guests, one contact without personal data. */
 export function toContact(order: Buyer, settings: Settings, storeId: string): PlannedContact {
   const identity = identityOf(order, settings.contacts);
   const number = contactNumber(storeId, identity);
@@ -29,7 +29,7 @@ export function toContact(order: Buyer, settings: Settings, storeId: string): Pl
   const [first, second] = settings.contacts.company === 'company' ? [company, person] : [person, company];
   const name = first || second || toName(email) || nameless(identity, order);
   const taxNumber = vatNumber(order);
-  // All buyers of a company share its contact: its name had better not be one buyer's.
+  // All buyers of a company share its contact: avoid one buyer's name for it.
   const mark = identity.kind === 'company' ? taxNumber : '';
   const notes = [mark, second, keyOf(identity, order), number].filter((note) => note !== '' && note !== name);
   return {
@@ -62,7 +62,7 @@ function toName(text: string): string {
   return toSingleLine(text.replace(/[<>]/g, ' '), NAME_LENGTH_MAX);
 }
 
-/** "Name (note)", the name cut so that the note always shows. */
+/** "Name (note)", the name cut so that the note stays whole. */
 function withNote(name: string, note: string): string {
   const tail = ` (${cut(note, 100)})`;
   return cut(name, NAME_LENGTH_MAX - tail.length) + tail;

@@ -4,7 +4,7 @@ import type { Problem } from '../../domain/problems.ts';
 import { ruleName } from './rules.ts';
 import type { Rule, Settings } from '../../domain/settings/settings.ts';
 
-/** System accounts that Xero refuses on a sales line; the exact set is not documented: assumed from its refusals. */
+/** System accounts Xero refuses on a sales line; the exact set is not documented: assumed from its refusals. */
 export const NOT_FOR_LINES = new Set([
   'DEBTORS',
   'CREDITORS',
@@ -21,7 +21,7 @@ export interface ChosenAccount {
   readonly because: RuleDecision;
 }
 
-/** The account of an order line: by rule, else by kind, else the sales account. */
+/** The account of an order line: by rule, then by kind, else the sales account. */
 export function accountOf(
   line: OrderLine,
   rules: readonly Rule[],
@@ -42,7 +42,7 @@ export function accountOf(
   return chosen(sales, 'accounts.sales', 'default', lists, problems);
 }
 
-/** The account for cents the order itself does not account for. */
+/** The account for cents the order itself does not explain. */
 export function roundingAccount(
   settings: Settings,
   lists: OrganisationLists,
@@ -69,7 +69,7 @@ export function hiddenTenderAccount(
   return chosen(account, 'accounts.hiddenTender', 'hidden tender', lists, problems);
 }
 
-/** null = discounts stand on the account of the goods, or with a problem when the chosen one cannot be used. */
+/** null = discounts go to the accounts of the goods, or with a problem if the chosen one is unusable. */
 export function discountAccount(
   settings: Settings,
   lists: OrganisationLists,
@@ -79,7 +79,7 @@ export function discountAccount(
   return discounts === null ? null : chosen(discounts, 'accounts.discounts', 'discounts', lists, problems);
 }
 
-/** null = amounts refunded without lines go to the accounts of the invoice, or with a problem when the chosen one cannot be used. */
+/** null = amounts refunded without lines go to the accounts of the invoice, or with a problem if the chosen one is unusable. */
 export function refundsAccount(
   settings: Settings,
   lists: OrganisationLists,

@@ -9,20 +9,20 @@ import type { Settings } from '../../domain/settings/settings.ts';
 import { checkPairing } from '../tax/tax-type.ts';
 import { toSingleLine } from '../../domain/text.ts';
 
-/** An order line, or the discount on several, with what it comes to. */
+/** An order line, or the discount on several, with its amounts. */
 export interface LineAmounts {
   readonly part: DecidedPart;
   readonly net: Big;
   readonly tax: Big;
-  /** Said instead of the line's own name. */
+  /** Replaces the line's own name. */
   readonly description: string | null;
 }
 
 const CODES_LENGTH_MAX = 500;
 
 /**
- * Goods at their price before coupons, and after all lines a negative one for each tax type (and account and tracking) with
- * what the coupons took off. Line and discount together are exactly what the line came to, so every sum stays.
+ * Goods at their price before coupons, and after all lines one negative line per tax type (and account and tracking) with
+ * the coupon discount. Line and discount together equal the original line exactly, so every sum stays.
  */
 export function separateDiscounts(
   lines: readonly LineAmounts[],
@@ -50,7 +50,7 @@ export function separateDiscounts(
   return [...goods, ...[...discounts.values()].map((one) => onOwnAccount(one, settings, lists, problems))];
 }
 
-/** null when no coupon lowered the line, or when its cents leave no discount that Xero would take. */
+/** null if no coupon lowered the line, or if its cents leave no discount Xero would accept. */
 function beforeCoupons({ part, net, tax }: LineAmounts, decimals: number): { net: Big; tax: Big } | null {
   if (part.line.kind !== 'product' || !part.isWholeLine) return null;
   const before = {

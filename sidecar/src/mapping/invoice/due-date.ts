@@ -3,14 +3,14 @@ import type { OrganisationLists, SalesTerms } from '../../domain/documents.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
 
-/** When an order's invoice is due: by its payment method, else by the default; the organisation's terms need its lists. */
+/** When an order's invoice is due: by payment method, else by the default; the organisation's terms need its lists. */
 export function dueDateOf(order: Order, settings: Settings, lists: OrganisationLists): string {
   const { due, dueDays } = settings.documents;
   const rule = dueRuleOf(order, settings) ?? { days: dueDays };
   if (rule !== 'organisation') return addDays(order.createdOn, rule.days);
   const terms = lists.salesTerms ?? null;
   if (terms !== null) return byTerms(terms, order.createdOn);
-  // The organisation has set no terms of its own.
+  // The organisation has set no terms.
   const days = due.default === null || due.default === 'organisation' ? dueDays : due.default.days;
   return addDays(order.createdOn, days);
 }

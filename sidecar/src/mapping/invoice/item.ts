@@ -4,7 +4,7 @@ import type { Problem } from '../../domain/problems.ts';
 import { ruleName } from './rules.ts';
 import type { Rule, Settings } from '../../domain/settings/settings.ts';
 
-/** The item of a line: by rule, else the one whose code is the line's SKU, so far as the settings let it be named. */
+/** The item of a line: by rule, else the one whose code is the line's SKU, if the settings allow it. */
 export function itemOf(
   line: OrderLine,
   rules: readonly Rule[],
@@ -35,7 +35,7 @@ function itemBySku(line: OrderLine, settings: Settings, lists: OrganisationLists
   return { field: 'item', value: item.code, rule: 'SKU' };
 }
 
-/** Xero tells codes apart by case; a shop's SKU that differs by case alone is still meant. */
+/** Xero's codes are case-sensitive; a SKU that differs only by case still matches. */
 function withCode(sku: string, items: readonly XeroItem[]): XeroItem | undefined {
   const exact = items.find((item) => item.code === sku);
   if (exact !== undefined) return exact;

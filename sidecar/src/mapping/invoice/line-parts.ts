@@ -18,7 +18,7 @@ import { rateIdsOf, ratesById, taxSetKey } from '../tax/tax-set.ts';
 import { checkPairing, rateNotice, taxTypeOf, type ChosenTaxType } from '../tax/tax-type.ts';
 import { trackingOf } from './tracking.ts';
 
-/** An order line (or the part of a fee under one tax type) with all that was decided for it. */
+/** An order line (or the part of a fee under one tax type) with all its decisions. */
 export interface DecidedPart extends LinePart {
   readonly line: OrderLine;
   readonly isWholeLine: boolean;
@@ -34,7 +34,7 @@ export interface MappingContext extends RuleFacts {
   readonly lists: OrganisationLists;
 }
 
-/** Decides account, tax type, tracking and item of every line; a line that cannot be decided leaves its problems behind. */
+/** Decides account, tax type, tracking and item of every line; an undecided line adds its problems. */
 export function decideParts(
   order: Order,
   context: MappingContext,
@@ -97,7 +97,7 @@ function partsOf(
   return byRates ?? splitUntaxed(line, order, rates) ?? [whole];
 }
 
-/** Sets of several rates that a tax type is chosen for, largest first. */
+/** Sets of several rates mapped to a tax type, largest first. */
 function mappedSets(settings: Settings): number[][] {
   return Object.keys(settings.taxes.rates)
     .filter((key) => key.includes('+'))

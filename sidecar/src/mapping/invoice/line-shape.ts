@@ -13,20 +13,20 @@ export interface LineShape {
   readonly amount: string;
   readonly tax: string;
   readonly taxAmount: string | null;
-  /** The order's quantity could not be kept and belongs into the description. */
+  /** The order's quantity is replaced and belongs in the description. */
   readonly quantityLost: boolean;
 }
 
 /**
- * Shapes a line so that Xero's own arithmetic can only come to `net` and `tax`: the quantity stays where quantity x price
- * is exact, and the tax is sent only where Xero would round to another figure or would have to decide a midpoint.
+ * Shapes a line so that Xero's own arithmetic must give `net` and `tax`: the quantity stays if quantity x price
+ * is exact, and the tax is sent only if Xero would round to another figure or would have to decide a midpoint.
  */
 export function shapeLine(line: {
   readonly net: Big;
   readonly tax: Big;
   readonly quantity: string;
   readonly effectiveRate: string;
-  /** Xero may round the components of a combined rate one by one. */
+  /** Xero may round each component of a combined rate. */
   readonly hasSeveralRates: boolean;
 }): LineShape {
   const xero = xeroTax(line.net, new Big(line.effectiveRate));
@@ -34,7 +34,7 @@ export function shapeLine(line: {
   const taxAmount = mustSend ? toMoney(line.tax) : null;
   const quantity = decimal(line.quantity);
   const unitAmount = exactPrice(line.net, quantity);
-  // Xero's page on invoices bounds a sent tax by the unit amount, so a larger one needs the whole amount as the unit.
+  // Xero's page on invoices limits a sent tax to the unit amount, so a larger one needs the full amount as the unit.
   const isKept = unitAmount !== null && (taxAmount === null || line.tax.abs().lte(unitAmount.abs()));
   return {
     quantity: isKept ? toPlain(quantity) : '1',

@@ -1,7 +1,7 @@
 import type { Catalogue, CatalogueProduct, Order, OrderCustomer, OrderLine } from '../../domain/order.ts';
 import type { Rule, RuleConditions, Settings } from '../../domain/settings/settings.ts';
 
-/** Most specific first: the first rule that decides a field wins it, each field by itself. */
+/** Most specific first: the first rule that decides a field wins it, field by field. */
 const SPECIFICITY = [
   'variation',
   'product',
@@ -17,13 +17,13 @@ const SPECIFICITY = [
   'country',
 ] as const satisfies readonly (keyof RuleConditions)[];
 
-/** The role of whoever bought without an account. */
+/** The role of a buyer without an account. */
 const GUEST = 'guest';
 
-/** What a rule is compared with, besides the order and its line. */
+/** What a rule is matched with, besides the order and its line. */
 export interface RuleFacts {
   readonly catalogue: Catalogue;
-  /** null or absent = not read, because no rule names a role, or the account is gone. */
+  /** null or absent = not read, as no rule names a role, or the account is gone. */
   readonly customer?: OrderCustomer | null;
 }
 
@@ -40,7 +40,7 @@ export function matchingRules(line: OrderLine, order: Order, settings: Settings,
     );
 }
 
-/** "category 15", "tax class reduced-rate and country US": how a decision is explained. */
+/** "category 15", "tax class reduced-rate and country US": explains a decision. */
 export function ruleName(conditions: RuleConditions): string {
   const names: Record<(typeof SPECIFICITY)[number], string> = {
     variation: `variation ${conditions.variation ?? ''}`,
@@ -75,7 +75,7 @@ function rank(conditions: RuleConditions): number {
   return SPECIFICITY.findIndex((key) => conditions[key] !== undefined);
 }
 
-/** A product's own category is nearer to it than the category's parent. */
+/** A product's own category is closer to it than the category's parent. */
 function distance(conditions: RuleConditions, known: CatalogueProduct | undefined): number {
   const { category } = conditions;
   if (category === undefined || known === undefined || known.categoryIds.includes(category)) return 0;

@@ -142,7 +142,7 @@ describe('splitUntaxed', () => {
   test('shipping alone may be what is taxed', () => {
     const shipping = aShipping({ total: '0.01', taxes: [{ rateId: 180, total: '0.002' }] });
     const all = aFee({ total: '-5.86', totalTax: '0', taxes: [{ rateId: 180, total: '-0.000397' }] });
-    // A part of no cent is no line.
+    // No line for a part of zero.
     expect(rest(all, [untaxed, shipping])).toEqual([['', '-5.86', '0']]);
   });
 

@@ -10,13 +10,13 @@ export interface LinePart {
   readonly tax: Big;
 }
 
-/** Parts whose nets leave no more than this of the fee are the whole fee: WooCommerce stores six decimals. */
+/** Parts whose nets leave at most this of the fee are the full fee: WooCommerce stores six decimals. */
 const UNTAXED_REST_MIN = '0.02';
 
 /**
- * WooCommerce spreads a negative fee over the tax classes of the basket, so that one fee line holds rates that never
- * stand on the same goods. Splits it by the sets of rates the other lines have, then by those the settings map; null when
- * the fee is not of that kind.
+ * WooCommerce spreads a negative fee over the tax classes of the basket, so one fee line holds rates that never
+ * apply to the same goods. Splits it by the rate sets of the other lines, then by those in the settings; null if
+ * the fee is of another kind.
  */
 export function splitFee(
   line: OrderLine,
@@ -41,8 +41,8 @@ export function splitFee(
 }
 
 /**
- * The same where what is taxed of the order shares one set of rates and the rest bears none: what its tax does not account
- * for of a negative fee was taken off the untaxed lines. null when the fee is not of that kind.
+ * The same if all taxed lines of the order share one set of rates and the rest has none: the part of a negative fee that
+ * its tax does not explain was taken off the untaxed lines. null if the fee is of another kind.
  */
 export function splitUntaxed(line: OrderLine, order: Order, rates: ReadonlyMap<number, OrderTax>): LinePart[] | null {
   const [net, rateIds] = [decimal(line.total), rateIdsOf(line)];
@@ -53,7 +53,7 @@ export function splitUntaxed(line: OrderLine, order: Order, rates: ReadonlyMap<n
   if (percent === null || percent.lte(ZERO)) return null;
   const tax = decimal(line.totalTax);
   const taxed = tax.times(100).div(percent).round(6);
-  // Half a unit of each tax may have been rounded away, and stands for this much net.
+  // Rounding may have removed half a unit of each tax, worth this much net.
   const rounding = unitOf(order).times(rateIds.length).times(50).div(percent);
   const rest = net.minus(taxed);
   if (tax.gt(ZERO) || rest.gte(rounding.plus(UNTAXED_REST_MIN).neg())) return null;
@@ -65,14 +65,14 @@ export function splitUntaxed(line: OrderLine, order: Order, rates: ReadonlyMap<n
   ];
 }
 
-/** What the order's taxes are rounded to: a cent, or a whole unit where none has decimals. */
+/** The rounding unit of the order's taxes: a cent, or a whole unit if none has decimals. */
 function unitOf(order: Order): Big {
   const taxes = order.lines.flatMap((line) => line.taxes.map((tax) => decimal(tax.total)));
   return new Big(taxes.every((tax) => fits(tax, 0)) ? 1 : '0.01');
 }
 
 const isGoods = (line: OrderLine): boolean => line.kind === 'product';
-/** A surcharge of another class, or shipping that a rate leaves alone, may hold a set that no goods have. */
+/** A surcharge of another class, or shipping exempt from a rate, may have a set that no goods have. */
 const isOther = (line: OrderLine): boolean => line.kind !== 'product' && decimal(line.total).gt(ZERO);
 
 /** Largest sets first. */
@@ -101,7 +101,7 @@ function partition(
   return [...sets, ...left.map((rateId) => [rateId])];
 }
 
-/** What the taxed parts leave of the fee belongs to the zero-rated goods, else to the untaxed ones. */
+/** What the taxed parts leave of the fee goes to the zero-rated goods, else to the untaxed ones. */
 function withRest(parts: readonly LinePart[], net: Big): LinePart[] {
   const rest = net.minus(sum(parts.map((part) => part.net)));
   const zeroRated = parts.findIndex((part) => part.net.eq(ZERO));

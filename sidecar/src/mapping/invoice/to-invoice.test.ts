@@ -52,7 +52,7 @@ describe('toInvoice', () => {
     expect(reference.length).toBeLessThanOrEqual(255);
     expect(reference.endsWith(originMark('shop.example.com', 1024))).toBe(true);
     expect(invoice({}, { referenceTemplate: '' }).reference).toBe('[shop.example.com:1024]');
-    // Xero is asked for it between quotes.
+    // Searched in Xero within quotes.
     const quoted = invoice({ transactionId: 'ch_" OR ""=="\\' }, { referenceTemplate: '{transaction}' }).reference;
     expect(quoted).toBe("ch_' OR ''=='' [shop.example.com:1024]");
   });

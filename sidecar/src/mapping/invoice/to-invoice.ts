@@ -10,7 +10,7 @@ import type { Settings } from '../../domain/settings/settings.ts';
 const NUMBER_LENGTH_MAX = 255;
 /** Not documented; assumed. */
 const URL_LENGTH_MAX = 500;
-/** The tax type of lines Xero treats as outside of tax altogether. */
+/** The tax type of lines Xero treats as outside tax altogether. */
 const NO_TAX = 'NONE';
 
 export interface Store {
@@ -18,7 +18,7 @@ export interface Store {
   readonly url: string;
 }
 
-/** `day` is the invoice's own, open in Xero; the customer's days to pay count from the order's. */
+/** `day` is the invoice's own, in an open period; days to pay count from the order's. */
 export function toInvoice(
   order: Order,
   figures: OrderFigures,
@@ -51,8 +51,8 @@ export function toInvoice(
 }
 
 /**
- * The number this order's documents are known by: prefix and order number. Plain letters, digits and signs only: Xero wants
- * ASCII, and lists of numbers are separated by commas.
+ * The number of this order's documents: prefix and order number. Plain letters, digits and signs only: Xero requires
+ * ASCII, and commas separate numbers in lists.
  */
 export function ownNumber(order: Order, settings: Settings): string {
   const number = order.number.replace(/[^A-Za-z0-9._/#-]+/g, '-').replace(/^-+|-+$/g, '') || String(order.id);
@@ -66,11 +66,11 @@ function fillIn(template: string, order: Order): string {
     method: order.paymentMethodTitle,
     transaction: order.transactionId,
   };
-  // A look for this reference stands between quotes.
+  // Searches put this reference in quotes.
   return template.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '').replace(/["\\]/g, "'");
 }
 
-/** Xero refuses links with a port or with "xero" in them (developer.xero.com/documentation/api/accounting/invoices). */
+/** Xero refuses links with a port or "xero" in them (developer.xero.com/documentation/api/accounting/invoices). */
 function orderUrl(storeUrl: string, orderId: number): string | null {
   const url = orderScreenUrl(storeUrl, orderId);
   return url !== null && new URL(url).port === '' && !/xero/i.test(url) && url.length <= URL_LENGTH_MAX ? url : null;

@@ -13,13 +13,13 @@ import type { Problem } from '../../domain/problems.ts';
 import { allocateTax, shareByRate, type TaxedPart } from '../tax/tax-allocation.ts';
 import { rateIdsOf } from '../tax/tax-set.ts';
 
-/** A line of the invoice with the order's line it stands for; null for what stands beside them (rounding, a gift card, discounts). */
+/** An invoice line with the order line it represents; null for added lines (rounding, a gift card, discounts). */
 export interface SourcedLine {
   readonly line: PlannedLine;
   readonly orderLineId: number | null;
 }
 
-/** The invoice's lines: their nets sum to total - total_tax, their taxes to total_tax. Empty with problems when they cannot. */
+/** The invoice's lines: their nets sum to total - total_tax, their taxes to total_tax. Empty with problems if impossible. */
 export function toLineItems(
   order: Order,
   figures: OrderFigures,
@@ -58,7 +58,7 @@ export function toLineItems(
   return [...lines, ...extra.map((line) => ({ line, orderLineId: null }))];
 }
 
-/** A shop that rounds tax to whole units says what a rate comes to; its lines share that by what they were charged. */
+/** A shop that rounds tax to whole units gives each rate's total; the rate's lines share it by the tax charged. */
 function taxesOf(
   parts: readonly TaxedPart[],
   taxLines: Order['taxes'],
@@ -68,12 +68,12 @@ function taxesOf(
   return taxes === null || taxDecimals === decimals ? taxes : shareByRate(parts, taxes, decimals);
 }
 
-/** Undecided lines are still checked for their tax, so that all problems show at once. */
+/** Undecided lines still have their tax checked, so that all problems show at once. */
 function wholeLine(line: OrderLine): Pick<DecidedPart, 'line' | 'rateIds' | 'tax'> {
   return { line, rateIds: rateIdsOf(line), tax: decimal(line.totalTax) };
 }
 
-/** The gap grows by what no rounding of the lines can carry (an order of free lines only, say). */
+/** The gap grows by what rounding the lines cannot absorb (e.g. an order of free lines only). */
 function allocateNets(
   order: Order,
   figures: OrderFigures,

@@ -2,19 +2,19 @@ import { Big } from 'big.js';
 import { ZERO } from '../../domain/money.ts';
 import type { Order } from '../../domain/order.ts';
 
-/** Metas of WooCommerce Deposits and of the plugins that write the same ones (github.com/search: _wc_deposits_order_has_deposit). */
+/** Metas of WooCommerce Deposits and of plugins that write the same ones (github.com/search: _wc_deposits_order_has_deposit). */
 const HAS_DEPOSIT = '_wc_deposits_order_has_deposit';
 const DEPOSIT_AMOUNT = '_wc_deposits_deposit_amount';
 const REST_PAID = '_wc_deposits_second_payment_paid';
 
-/** Whether only a part of the order was asked for at checkout. */
+/** Whether the checkout charged only a part of the order. */
 export function hasDeposit(order: Order): boolean {
   return metaOf(order, HAS_DEPOSIT) === 'yes';
 }
 
 /**
- * What the customer has paid of the whole sale so far. The order's total is the whole sale or only the part that was asked
- * for last (plugins differ), so the metas decide; without them a total that is the whole sale is paid as a whole.
+ * What the customer has paid of the whole sale so far. The order's total is the whole sale or only the last part
+ * charged (plugins differ), so the metas decide; without them, a total equal to the whole sale is fully paid.
  */
 export function receivedOf(order: Order, total: Big, whole: Big): Big {
   const isRestPaid = metaOf(order, REST_PAID);

@@ -4,32 +4,32 @@ import { roundTo, XERO_DECIMALS } from '../../domain/money.ts';
 import type { Order } from '../../domain/order.ts';
 
 /*
- * Where the gateways' own plugins keep what they were charged (public source, read in November 2026):
+ * Where the gateways' own plugins store their fees (public source, read in November 2026):
  *
  * - woocommerce/woocommerce-gateway-stripe, includes/class-wc-stripe-helper.php: `_stripe_fee` (before 4.1 "Stripe Fee", read
  *   only where the newer one is empty), the fee of Stripe's balance transaction, so in the currency `_stripe_currency` of the
- *   payout. includes/abstracts/abstract-wc-stripe-payment-gateway.php, update_fees(): after a refund old and new fee are added
+ *   payout. includes/abstracts/abstract-wc-stripe-payment-gateway.php, update_fees(): a refund adds old and new fee
  *   as floats.
  * - Automattic/woocommerce-payments, includes/class-wc-payments-order-service.php, attach_transaction_fee_to_order():
  *   `_wcpay_transaction_fee`, the application fee in the currency of the charge (`_wcpay_intent_currency`).
  * - woocommerce/woocommerce-paypal-payments, modules/ppcp-wc-gateway/src: `_ppcp_paypal_fees` is the breakdown of the capture
  *   ({gross_amount, paypal_fee, net_amount}, each {currency_code, value}, and paypal_fee_in_receivable_currency where the
  *   account is in another currency); `_ppcp_paypal_refund_fees` the same of the refunds,
- *   where paypal_fee is what was given back. The bare number is also in "PayPal Transaction Fee", as PayPal Standard (in
+ *   where paypal_fee is the refunded fee. The bare number is also in "PayPal Transaction Fee", as PayPal Standard (in
  *   WooCommerce itself) wrote it.
  */
 interface Gateway {
   readonly ids: RegExp;
-  /** Who is paid. */
+  /** The payee. */
   readonly name: string;
   readonly fees: readonly FeeMeta[];
 }
 
 interface FeeMeta {
   readonly key: string;
-  /** The meta with its currency; absent = it is in the order's, or says its own. */
+  /** The meta with its currency; absent = the order's, or in the value. */
   readonly currencyKey?: string;
-  /** The meta with what was given back of it. */
+  /** The meta with the refunded fee. */
   readonly returnedKey?: string;
 }
 
@@ -52,7 +52,7 @@ const GATEWAYS: readonly Gateway[] = [
   { ids: /^(?:ppcp-|ppec_paypal$|paypal$)/, name: 'PayPal', fees: PAYPAL },
 ];
 
-/** null = its plugin is not known; then the settings have to name the meta. */
+/** null = its plugin is unknown; then the settings must name the meta. */
 export function knownGateway(id: string): Pick<Gateway, 'name'> | null {
   return gatewayOf(id);
 }
@@ -62,15 +62,15 @@ function gatewayOf(id: string): Gateway | null {
 }
 
 export type FeeReading =
-  /** Not told (yet). */
+  /** None (yet). */
   | { readonly kind: 'none' }
   | { readonly kind: 'fee'; readonly amount: Big; readonly currency: string; readonly key: string }
   /** `why` ends a sentence. */
   | { readonly kind: 'unreadable'; readonly key: string; readonly why: string };
 
 /**
- * The fee as the order's metas tell it: by the key named, else by the first of its gateway's keys that holds one; in `wanted`,
- * the currency it is to be booked in, where they tell it in several.
+ * The fee in the order's metas: from the given key, else the first non-empty key of its gateway; in `wanted`,
+ * the currency to book it in, if they have several.
  */
 export function readFee(order: Order, ownKey: string | null, wanted: string): FeeReading {
   const metas = ownKey === null ? (gatewayOf(order.paymentMethod)?.fees ?? []) : [named(order, ownKey)];
@@ -81,7 +81,7 @@ export function readFee(order: Order, ownKey: string | null, wanted: string): Fe
   return { kind: 'none' };
 }
 
-/** A key that the gateway's plugin writes keeps what goes with it. */
+/** A key written by the gateway's plugin keeps its companion keys. */
 function named(order: Order, key: string): FeeMeta {
   return gatewayOf(order.paymentMethod)?.fees.find((meta) => meta.key === key) ?? { key };
 }
@@ -106,7 +106,7 @@ function readMeta(
   return { kind: 'fee', amount: left, currency, key };
 }
 
-/** What the gateway gave back of a fee; a text = why that cannot be said. */
+/** How much of a fee the gateway refunded; a text = why that is unknown. */
 function returnedOf(order: Order, key: string | undefined, currency: string): Big | string {
   const [last] = key === undefined ? [] : valuesOf(order, key).slice(-1);
   if (last === undefined) return new Big(0);
@@ -119,14 +119,14 @@ function returnedOf(order: Order, key: string | undefined, currency: string): Bi
 const amountShape = z.object({ currency_code: z.string(), value: z.union([z.string(), z.number()]) });
 const breakdown = z.object({
   paypal_fee: amountShape,
-  /** Where the buyer paid in another currency than the seller's account is kept in. */
+  /** If the buyer paid in another currency than that of the seller's account. */
   paypal_fee_in_receivable_currency: amountShape.nullish().catch(null),
 });
 const DECIMAL = /^-?\d{1,12}(?:\.\d+)?$/;
 /** Sums of floats are off by less than this: "1.2999999999999998" is 1.30. */
 const FLOAT_DUST = '0.000001';
 
-/** '' = the value does not tell its currency. */
+/** '' = the value has no currency. */
 function readAmount(value: unknown, wanted: string): { readonly value: Big; readonly currency: string } | null {
   const part = partOf(value, wanted);
   const text = part === null ? value : part.value;
@@ -146,7 +146,7 @@ function partOf(value: unknown, wanted: string): z.infer<typeof amountShape> | n
   return received != null && received.currency_code.toUpperCase() === wanted ? received : fee;
 }
 
-/** Empty ones say nothing: plugins make the key before they know the amount. */
+/** Skips empty ones: plugins create the key before they know the amount. */
 function valuesOf(order: Order, key: string): readonly unknown[] {
   return order.meta.filter((meta) => meta.key === key && !isEmpty(meta.value)).map((meta) => meta.value);
 }

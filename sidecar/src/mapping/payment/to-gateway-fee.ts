@@ -32,7 +32,7 @@ const DESCRIPTION_LENGTH_MAX = 4000;
 /** Starts the reference of every fee. */
 export const FEE_REFERENCE_START = 'Gateway fee ';
 
-/** A fee booked anew after the first was deleted is told apart by its turn. */
+/** The turn distinguishes a fee booked again after a deletion. */
 export function inTurn(fee: PlannedFee, turn: number): PlannedFee {
   const origin = readOrigin(fee.reference);
   if (turn === 1 || origin === null) return fee;
@@ -40,15 +40,15 @@ export function inTurn(fee: PlannedFee, turn: number): PlannedFee {
   return { ...fee, reference: withOriginMark(front, origin.storeId, origin.orderId) };
 }
 
-/** The turn of a fee by what stands before the mark of origin; null = it is no fee of ours. */
+/** The turn of a fee by the text before the mark of origin; null = not a fee of ours. */
 export function feeTurn(front: string): number | null {
   const found = /^Gateway fee (?:(\d{1,4}) )?of /.exec(front);
   return found === null ? null : Number(found[1] ?? 1);
 }
 
 /**
- * What the gateway kept of an order's payment. Whatever is wrong with it is a notice: invoice and payment stand without it,
- * and the payment is never lowered by it.
+ * The gateway fee on an order's payment. Any problem with it is a notice: invoice and payment are valid without it,
+ * and it never reduces the payment.
  */
 export function toFee(
   order: Order,
@@ -73,7 +73,7 @@ export function toFee(
   const amount = toMoney(reading.amount);
   const booked = posted.fee ?? null;
   if (booked === null && reading.amount.eq(ZERO)) return null;
-  // Of one that is booked as it is, nothing has to be told, whatever the settings say by now.
+  // A fee already booked correctly needs no notice, whatever the settings are now.
   const told = booked?.amount === amount ? [] : notices;
   const notBooked = notBookedFor(withCurrency(reading.amount, reading.currency), told);
   const bank = bankAccountOf(order, bankRef, reading.currency, lists, notBooked);
@@ -122,7 +122,7 @@ function unreadable(key: string, why: string, path: string): Problem {
   };
 }
 
-/** Where the payment is, whatever the settings say by now. */
+/** Where the payment is, whatever the settings are now. */
 function bankAccountOf(
   order: Order,
   ref: string,
@@ -177,7 +177,7 @@ function lineOf(own: FeeSettings, path: string, lists: OrganisationLists, notBoo
   return notBooked('fee_tax_type_invalid', fault, fix, { taxType, setting });
 }
 
-/** Why Xero would take no line of a fee on this account, as the end of a sentence; null = it does. */
+/** Why Xero would refuse a fee line on this account, as the end of a sentence; null = allowed. */
 export function feeAccountFault(account: XeroAccount): string | null {
   if (account.status !== 'ACTIVE') return `the account ${account.code} "${account.name}" is archived in Xero.`;
   if (account.type === 'BANK' || account.code === '' || NOT_FOR_LINES.has(account.systemAccount)) {
@@ -188,7 +188,7 @@ export function feeAccountFault(account: XeroAccount): string | null {
 
 function dayOf(day: string, settings: Settings, lists: OrganisationLists, notBooked: NotBooked): string | null {
   const locked: Problem[] = [];
-  // A day that is moved is no news: the payment's notice tells it, or the fee came after the books were closed.
+  // A moved day needs no notice: the payment's notice covers it, or the fee came after the period was locked.
   const open = openDay('gateway fee', day, settings, lists, locked, []);
   const [problem] = locked;
   if (problem === undefined) return open;

@@ -10,18 +10,18 @@ import type { Problem } from '../../domain/problems.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
 import { toSingleLine } from '../../domain/text.ts';
 
-/** Not documented for payments; assumed to be that of invoices. */
+/** Not documented for payments; assumed to be as for invoices. */
 const REFERENCE_LENGTH_MAX = 255;
 
-/** What Xero has of an order's money already: it keeps its day, whatever was locked since. */
+/** Payments of an order already in Xero: they keep their day, whatever was locked since. */
 export interface PostedMoney {
-  /** The first payment; `isLive` false = it was deleted, to be made anew. null = there was none, or nothing is known of it. */
+  /** The first payment; `isLive` false = it was deleted, to be recreated. null = there was none, or nothing is known of it. */
   readonly payment: PostedPart | null;
-  /** The rest of an order of which first a deposit was paid. */
+  /** The balance payment after a deposit. */
   readonly balance: PostedPart | null;
-  /** What the gateway kept of it; absent or null = not booked. */
+  /** The gateway fee; absent or null = not booked. */
   readonly fee?: { readonly amount: string; readonly date: string } | null;
-  /** The last day of money on invoices that were credited since, and whose credit pays this one; absent = there was none. */
+  /** The last payment day on invoices credited since, whose credit pays this one; absent = none. */
   readonly earlierOn?: string;
 }
 
@@ -35,7 +35,7 @@ export interface PostedPart {
 
 export const NOTHING_POSTED: PostedMoney = { payment: null, balance: null };
 
-/** The payment of a paid order; null when there is none to post, or with a problem when it cannot be. */
+/** The payment of a paid order; null if there is none to post, or with a problem if it cannot be. */
 export function toPayment(
   order: Order,
   figures: OrderFigures,
@@ -63,7 +63,7 @@ export function toPayment(
     if (problem !== null) problems.push(problem);
     return null;
   }
-  // Carried money is not booked again, so its day may be locked; if something is, Xero refuses a locked day itself.
+  // Carried money is not booked again, so its day may be locked; else Xero refuses a locked day itself.
   const isCarried = posted.earlierOn !== undefined;
   const [dayProblems, dayNotices] = isCarried ? [[], []] : [problems, notices];
   return {
@@ -83,7 +83,7 @@ export function toPayment(
   };
 }
 
-/** On an invoice that took the place of a credited one: what comes in beside the credit has a day of its own. */
+/** On an invoice that replaced a credited one: money received beside the credit has a day of its own. */
 export function besideCredit(
   order: Order,
   payment: PlannedPayment | null,
@@ -96,7 +96,7 @@ export function besideCredit(
   return { ...payment, date, isAssumed: true };
 }
 
-/** The rest of an order of which a deposit is in Xero, once the shop says that it came in; null = there is none. */
+/** The balance payment of an order whose deposit is in Xero, once the shop reports it; null = none. */
 export function toBalance(
   order: Order,
   figures: OrderFigures,
@@ -110,7 +110,7 @@ export function toBalance(
   if (payment === null || order.paidOn === null) return null;
   const rest = figures.received.minus(payment.amount);
   if (rest.lte(ZERO)) return null;
-  // Some plugins date the order anew when the rest comes in; else the change that told of it has the day.
+  // Some plugins change the order's date when the balance comes in; else the day of the change counts.
   const isDatedAnew = order.paidOn > (posted.payment?.date ?? order.paidOn);
   const day = isDatedAnew ? order.paidOn : order.modifiedOn;
   return {
@@ -120,7 +120,7 @@ export function toBalance(
   };
 }
 
-/** Of an order with a deposit: what was posted first, and stays. */
+/** For an order with a deposit: the first posted amount. */
 function paidFirst(order: Order, figures: OrderFigures, { payment }: PostedMoney): Big {
   if (payment === null || !hasDeposit(order)) return figures.received;
   return figures.received.gt(payment.amount) ? decimal(payment.amount) : figures.received;
@@ -138,7 +138,7 @@ function dayOf(
   return isLocked(day, lists) ? posted.date : day;
 }
 
-/** Whether the order's money is to be booked at all. */
+/** Whether to book the order's money at all. */
 export function isPaymentPosted(order: Order, settings: Settings): boolean {
   const { choice } = choiceOf(order, settings);
   const isNone = choice !== null && 'none' in choice;
@@ -182,7 +182,7 @@ function refusal(account: XeroAccount, setting: string, order: Order, lists: Org
   };
 }
 
-/** Xero takes bank accounts in the invoice's currency or its own, and others only where payments are enabled. */
+/** Xero accepts bank accounts in the invoice's currency or its own, and others only if payments are enabled. */
 function causeOfRefusal(account: XeroAccount, order: Order, lists: OrganisationLists): string | null {
   if (account.status !== 'ACTIVE') return 'it is archived';
   if (account.type !== 'BANK' && !account.enablePaymentsToAccount) {

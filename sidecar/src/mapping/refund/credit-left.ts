@@ -3,7 +3,7 @@ import type { PlannedLine } from '../../domain/documents.ts';
 import { decimal, sum, ZERO } from '../../domain/money.ts';
 import type { SourcedLine } from '../invoice/to-line-items.ts';
 
-/** What is left to credit of an invoice: net by account and tracking, tax by tax type, for Xero keeps tax by type alone. */
+/** What remains to credit of an invoice: net by account and tracking, tax by tax type, as Xero keeps tax by type alone. */
 export interface CreditLeft {
   readonly pools: readonly TaxPool[];
 }
@@ -17,7 +17,7 @@ export interface TaxPool {
 /** Lines of one account, tax type and tracking. */
 export interface CreditCell {
   readonly key: string;
-  /** The first of its lines: whose account and tracking the others share. */
+  /** The first of its lines, with the account and tracking of all. */
   readonly sample: PlannedLine;
   readonly net: Big;
 }
@@ -27,7 +27,7 @@ export type CreditSplit = readonly PoolShare[];
 
 export interface PoolShare {
   readonly tax: Big;
-  /** The part of it that is given back without any net of its line. */
+  /** The part refunded without any net of its line. */
   readonly taxAlone: Big;
   readonly cells: readonly Big[];
 }

@@ -13,16 +13,16 @@ import { isRounding } from './refund-split.ts';
 import { taxAloneLines } from './tax-alone-lines.ts';
 
 export interface CreditLineContext {
-  /** What the lines that name no goods say. */
+  /** For the lines that name no goods. */
   readonly description: string;
-  /** Where lines that name no goods go; null = each on its share of the invoice's accounts. */
+  /** For lines that name no goods; null = each on its share of the invoice's accounts. */
   readonly refundsAccount: ChosenAccount | null;
   /** By tax type. */
   readonly rates: ReadonlyMap<string, LineRate>;
   readonly decimals: number;
 }
 
-/** A line whose tax is still to be told. */
+/** A line without its tax yet. */
 interface Draft {
   readonly net: Big;
   readonly wantedTax: Big;
@@ -30,7 +30,7 @@ interface Draft {
   readonly line: Pick<PlannedLine, 'description' | 'accountCode' | 'taxType' | 'itemCode' | 'tracking' | 'because'>;
 }
 
-/** The credit note's lines: what the refund names line by line, the rest by account. null when a tax fits on no line. */
+/** The credit note's lines: refunded lines one by one, the rest by account. null if a tax fits on no line. */
 export function creditLines(
   split: CreditSplit,
   claims: readonly RefundClaim[],
@@ -76,7 +76,7 @@ function poolLines(
   return [...withNet, ...taxAloneLines(share.taxAlone, ofPool, context)];
 }
 
-/** The lines the refund names share what their account is credited, as far as they say so: more money makes no dearer goods. */
+/** Named lines share their account's credit, up to their own amounts: extra money raises no price. */
 function namedDrafts(net: Big, claims: readonly RefundClaim[], context: CreditLineContext): Draft[] {
   const { decimals } = context;
   const nets = claims.map((claim) => claim.net);
@@ -132,7 +132,7 @@ function unnamedDraft(net: Big, cell: CreditCell, context: CreditLineContext): D
   };
 }
 
-/** On an account of their own, the shares of several accounts are one line. */
+/** On a separate account, the shares of several accounts are one line. */
 function byAccount(drafts: readonly Draft[]): Draft[] {
   const groups = Map.groupBy(drafts, ({ line }) => JSON.stringify([line.accountCode, line.tracking]));
   return [...groups.values()]

@@ -1,7 +1,7 @@
 import type { PlannedCreditNote, PlannedLine, PostedLine } from '../../domain/documents.ts';
 import { decimal, toMoney, toPlain, ZERO } from '../../domain/money.ts';
 
-/** A refund's credit note as it stands in Xero. */
+/** A refund's credit note as in Xero. */
 export interface CreditedRefund {
   readonly number: string;
   readonly subTotal: string;
@@ -10,7 +10,7 @@ export interface CreditedRefund {
   readonly lines: readonly PostedLine[];
 }
 
-/** The credit of a whole invoice less what refunds have credited of it already, each of their lines turned round. */
+/** The credit of a full invoice less what refunds have already credited, each of their lines reversed. */
 export function netOfRefunds(whole: PlannedCreditNote, refunds: readonly CreditedRefund[]): PlannedCreditNote {
   const less = (field: 'subTotal' | 'totalTax' | 'total') =>
     toMoney(refunds.reduce((rest, refund) => rest.minus(refund[field]), decimal(whole.expected[field])));

@@ -5,23 +5,23 @@ import type { Order, OrderLine } from '../../domain/order.ts';
 import type { Refund, RefundLine } from '../../domain/refund.ts';
 import type { SourcedLine } from '../invoice/to-line-items.ts';
 
-/** What a refund's line says is given back of one line of the invoice. */
+/** What a refund line refunds of one invoice line. */
 export interface RefundClaim {
   readonly cell: string;
   readonly invoiced: SourcedLine;
   readonly orderLine: OrderLine;
   readonly net: Big;
   readonly tax: Big;
-  /** '0' where only money was given back. */
+  /** '0' if only money was refunded. */
   readonly quantity: string;
 }
 
-/** The customer keeps the goods at their net price: an exemption shown afterwards, say. */
+/** The customer keeps the goods at their net price: e.g. a later exemption. */
 export function isTaxAlone({ net, tax }: Pick<RefundClaim, 'net' | 'tax'>): boolean {
   return net.eq(ZERO) && tax.gt(ZERO);
 }
 
-/** The refund's lines laid over the invoice's; a line that names none of them says nothing (its money still counts). */
+/** The refund's lines matched to the invoice's; an unmatched line is skipped (its money still counts). */
 export function claimsOf(refund: Refund, order: Order, invoiced: readonly SourcedLine[]): RefundClaim[] {
   return refund.lines.flatMap((refunded) => {
     const orderLine = refundedLine(refunded, order);
@@ -29,7 +29,7 @@ export function claimsOf(refund: Refund, order: Order, invoiced: readonly Source
   });
 }
 
-/** Item ids change when an order is edited or resumed: then the same product or method counts. */
+/** Item ids change when an order is edited or resumed: then match the same product or method. */
 function refundedLine({ line, refundedLineId }: RefundLine, order: Order): OrderLine | undefined {
   return order.lines.find((one) => one.id === refundedLineId) ?? order.lines.find((one) => isSameThing(one, line));
 }
@@ -42,7 +42,7 @@ function isSameThing(one: OrderLine, other: OrderLine): boolean {
   return one.kind === 'fee' && other.kind === 'fee' && one.name === other.name;
 }
 
-/** A line invoiced in parts (a fee over several rates) is given back in the same proportion. */
+/** A line invoiced in parts (a fee over several rates) is refunded in the same proportion. */
 function claimsOfLine(line: OrderLine, orderLine: OrderLine, invoiced: readonly SourcedLine[]): RefundClaim[] {
   const parts = invoiced.filter(({ orderLineId }) => orderLineId === orderLine.id);
   const nets = parts.map((part) => decimal(part.line.amount));

@@ -23,7 +23,7 @@ export function tooPrecise(refund: Refund, currency: string): Problem {
   };
 }
 
-/** WooCommerce's own rounding lets the last refund pass the order by a cent. */
+/** WooCommerce's rounding lets the last refund exceed the order by a cent. */
 export function beyondInvoice(refund: Refund, amount: Big, rest: Big, currency: string): Problem {
   return {
     code: 'refund_exceeds_invoice',
@@ -58,7 +58,7 @@ export function unsplittable(refund: Refund, currency: string): Problem {
   };
 }
 
-/** All that was paid is back with the customer, and the shop says nothing of the rest of the sale. */
+/** The customer has been refunded in full, and the shop does not mention the rest of the sale. */
 export function depositGivenBack(received: Big, rest: Big, currency: string): Problem {
   return {
     code: 'deposit_given_back',

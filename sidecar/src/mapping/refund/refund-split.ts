@@ -6,22 +6,22 @@ import { isTaxAlone, type RefundClaim } from './refund-claims.ts';
 
 export interface SplitRefund {
   readonly split: CreditSplit;
-  /** False where the refund's lines could not be followed: another amount, or a tax that does not fit. */
+  /** False if the refund's lines could not be followed: another amount, or a tax that does not fit. */
   readonly isAsClaimed: boolean;
 }
 
 interface Claimed {
   readonly gross: Big;
   readonly tax: Big;
-  /** Of lines that give back no net. */
+  /** Of lines that refund no net. */
   readonly taxAlone: Big;
   readonly nets: readonly Big[];
 }
 
 /**
- * Lays a refund's amount (less than what is left) over what is left of the invoice: first as its lines say, scaled to the
- * amount; what they cannot take, or all of it when there are none, in proportion to what is left of each tax type and account.
- * Answers null when that cannot be: tax and net of an order that contradict each other.
+ * Spreads a refund's amount (less than what is left) over what is left of the invoice: first by its lines, scaled to the
+ * amount; the excess, or all of it if there are none, in proportion to what is left of each tax type and account.
+ * Returns null if that is impossible: the order's tax and net contradict each other.
  */
 export function splitRefund(
   amount: Big,
@@ -51,7 +51,7 @@ export function splitRefund(
   return { split: shares, isAsClaimed: isAsClaimed || claims.length === 0 };
 }
 
-/** WooCommerce rounds net, tax and amount of a refund each for itself: a unit a line and one for the sum. */
+/** WooCommerce rounds a refund's net, tax and amount separately: a unit per line and one for the sum. */
 export function isRounding(difference: Big, lines: number, decimals: number): boolean {
   return difference
     .abs()
@@ -70,7 +70,7 @@ function claimedOf(pool: TaxPool, claims: readonly RefundClaim[]): Claimed {
 
 type SplitPool = PoolShare & { readonly isAsClaimed: boolean };
 
-/** Tax that is given back alone is set aside first; amount and claims without it are split over net and tax. */
+/** Tax refunded alone is set aside first; amount and claims without it are split over net and tax. */
 function splitPool(amount: Big, claimed: Claimed, lines: number, pool: TaxPool, decimals: number): SplitPool | null {
   const taxAlone = taxAloneOf(amount, claimed, lines, pool, decimals);
   const gross = claimed.gross.minus(claimed.taxAlone);
@@ -82,7 +82,7 @@ function splitPool(amount: Big, claimed: Claimed, lines: number, pool: TaxPool, 
   return { ...share, tax: share.tax.plus(taxAlone), taxAlone, isAsClaimed };
 }
 
-/** No more than was charged and is left. */
+/** At most what was charged and is left. */
 function taxAloneOf(amount: Big, claimed: Claimed, lines: number, pool: TaxPool, decimals: number): Big {
   if ([claimed.taxAlone, claimed.gross, pool.tax, amount].some((one) => one.lte(ZERO))) return ZERO;
   const isAmount = isRounding(amount.minus(claimed.gross), lines, decimals);
@@ -108,22 +108,22 @@ function splitOthers(amount: Big, claimed: Claimed, lines: number, pool: TaxPool
   return cells === null ? null : { tax, taxAlone: ZERO, cells, isAsClaimed };
 }
 
-/** The refund's own tax, as long as its lines say the amount; else the same part of the amount. */
+/** The refund's own tax, if its lines add up to the amount; else the same part of the amount. */
 function wantedTax(amount: Big, claimed: Claimed, lines: number, decimals: number): Big | null {
   if (claimed.gross.eq(ZERO)) return null;
   if (isRounding(amount.minus(claimed.gross), lines, decimals)) return roundTo(claimed.tax, decimals);
   return roundTo(amount.times(claimed.tax).div(claimed.gross), decimals);
 }
 
-/** The part of tax in what is left of the pool. */
+/** The tax share of what is left of the pool. */
 function evenTax(amount: Big, pool: TaxPool, decimals: number): Big {
   const gross = poolNet(pool).plus(pool.tax);
   return gross.eq(ZERO) ? ZERO : roundTo(amount.times(pool.tax).div(gross), decimals);
 }
 
 /**
- * Neither net nor tax may pass what is left of it. Within that no line may have more tax than net (Xero refuses it), now or
- * in what is left for the refunds to come.
+ * Neither net nor tax may exceed what is left. Within that no line may have more tax than net (Xero refuses it), now or
+ * in what is left for later refunds.
  */
 function taxBounds(amount: Big, pool: TaxPool, decimals: number): { readonly low: Big; readonly high: Big } | null {
   const net = poolNet(pool);

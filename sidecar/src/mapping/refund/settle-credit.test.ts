@@ -46,7 +46,7 @@ describe('settleCredit', () => {
       payment,
       leftOpen: '0.00',
     });
-    // The money is back already: the rest is for the invoice.
+    // The money is refunded already: the rest is allocated.
     expect(settleDeposit({ amountDue: '20.00', remainingCredit: '6.00', refunded: '4.00' })).toEqual({
       allocation: '6.00',
       payment: null,

@@ -1,26 +1,26 @@
 import type { PlannedCreditNote, PlannedPayment } from '../../domain/documents.ts';
 import { decimal, toMoney, ZERO } from '../../domain/money.ts';
 
-/** What Xero says of the two documents at this moment, the invoice's payment already booked. */
+/** Xero's current figures for both documents, the invoice's payment already booked. */
 export interface CreditState {
   readonly amountDue: string;
   readonly remainingCredit: string;
-  /** Given back in money already; absent = none. */
+  /** Money already refunded; absent = none. */
   readonly refunded?: string;
 }
 
 export interface CreditSettlement {
-  /** Amount to allocate to the invoice, "12.00"; null when nothing is. */
+  /** Amount to allocate to the invoice, "12.00"; null = none. */
   readonly allocation: string | null;
-  /** Money given back; null when none is to be booked. */
+  /** Money refunded; null when none is to be booked. */
   readonly payment: PlannedPayment | null;
-  /** Credit that stays open on the contact. */
+  /** Credit left open on the contact. */
   readonly leftOpen: string;
 }
 
 /**
- * A credit first takes down what is still due on the invoice; what is left of it was given back in money. Where only a deposit
- * was paid, the money given back comes first.
+ * A credit is first allocated to the invoice's balance due; the remainder is a cash refund. If only a deposit
+ * was paid, the cash refund comes first.
  */
 export function settleCredit(
   note: Pick<PlannedCreditNote, 'status' | 'refund' | 'moneyFirst'>,

@@ -8,8 +8,8 @@ import type { LineRate } from './line-rate.ts';
 import type { RefundClaim } from './refund-claims.ts';
 
 /**
- * A credit of tax without net. Xero refuses a tax above its line's amount, so a line of nothing cannot carry it: the net that
- * the tax was charged on is credited with it, and charged again on the same account and tax type with a tax of 0.00.
+ * A credit of tax without net. Xero refuses a tax above its line's amount, so a zero line cannot hold it: the net
+ * taxed is credited with it, and charged again on the same account and tax type with a tax of 0.00.
  */
 export function taxAloneLines(
   taxAlone: Big,
@@ -62,7 +62,7 @@ function linesOf(
   ];
 }
 
-/** What the tax is the tax of; at least the tax itself, which Xero bounds by it. */
+/** The net that was taxed; at least the tax itself, which Xero limits by it. */
 function netOf(tax: Big, percent: Big, decimals: number): Big {
   const net = percent.gt(ZERO) ? roundTo(tax.times(100).div(percent), decimals) : tax;
   return net.lt(tax) ? tax : net;

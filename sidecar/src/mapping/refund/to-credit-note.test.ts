@@ -48,7 +48,7 @@ function aRefund(over: Partial<Refund> = {}): Refund {
   };
 }
 
-/** `line` with what is given back of it. */
+/** `line` with its refunded part. */
 function given(line: OrderLine, total: string, totalTax: string, quantity = '1'): Refund['lines'][number] {
   const money = { ...line, total, totalTax };
   return { line: money.kind === 'product' ? { ...money, quantity } : money, refundedLineId: line.id };

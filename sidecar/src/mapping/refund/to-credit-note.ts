@@ -28,7 +28,7 @@ import {
 import { splitRefund } from './refund-split.ts';
 import { refundPayment } from './to-refund-payment.ts';
 
-/** Xero's limit (developer.xero.com/documentation/api/accounting/invoices); that of credit notes is assumed to be the same. */
+/** Xero's limit (developer.xero.com/documentation/api/accounting/invoices); assumed to be the same for credit notes. */
 const NUMBER_LENGTH_MAX = 255;
 const DESCRIPTION_LENGTH_MAX = 1000;
 
@@ -37,21 +37,21 @@ export interface Refunded {
   readonly refunds: readonly Refund[];
   readonly invoice: PlannedInvoice;
   readonly lines: readonly SourcedLine[];
-  /** Of the order; null when none is booked. */
+  /** Of the order; null if none is booked. */
   readonly payment: PlannedPayment | null;
   readonly decimals: number;
-  /** The deposit, where no more of the order has come in; null = all of it, or no money is booked. */
+  /** The deposit, if no more of the order came in; null = all received, or no money is booked. */
   readonly deposit: Big | null;
-  /** Days of the credit notes that are in Xero, by refund id: they stay. */
+  /** Days of the credit notes already in Xero, by refund id: they stay. */
   readonly postedOn: ReadonlyMap<number, string>;
-  /** What they come to; absent = not known. */
+  /** Their totals; absent = not known. */
   readonly postedTotals?: ReadonlyMap<number, string>;
   readonly storeId: string;
 }
 
 /**
- * One credit note for each refund, oldest first. The amount is the money; together they never pass the invoice, in total or
- * in the net or tax of a tax type, and the one that gives back the rest takes exactly what is left of each.
+ * One credit note per refund, oldest first. The amount is the money; together they never exceed the invoice, in total or
+ * in the net or tax of a tax type, and the one for the remainder takes exactly what is left of each.
  */
 export function toCreditNotes(
   refunded: Refunded,
@@ -90,8 +90,8 @@ export function toCreditNotes(
 }
 
 /**
- * The refund that ends the sale of an order of which only a deposit was paid: all of that is given back, and the order is
- * refunded, or asked for no more than the deposit. Its credit note is for the rest of the sale. null = the sale goes on.
+ * The refund that ends a sale with only a deposit paid: the deposit is fully refunded, and the order is
+ * refunded, or its total is no more than the deposit. Its credit note covers the rest of the sale. null = not ended.
  */
 function endOfDeposit(
   { order, deposit, postedTotals, postedOn }: Refunded,
@@ -102,7 +102,7 @@ function endOfDeposit(
   const last = refunds.at(-1);
   if (deposit === null || last === undefined || back.lt(deposit)) return null;
   if (order.status !== 'refunded' && back.lt(decimal(order.total))) return null;
-  // In Xero before the order ended, it stays what it is.
+  // Posted before the order ended, it stays unchanged.
   const posted = postedTotals?.get(last.id);
   if (postedOn.has(last.id) && posted !== undefined && decimal(posted).eq(amounts.at(-1) ?? ZERO)) return null;
   return last.id;
@@ -164,7 +164,7 @@ function linesOf(
   const onOwnAccount = refundsAccount(context.settings, context.lists, problems);
   const isWhole =
     totalLeft(without(left, split)).eq(ZERO) && totalLeft(left).eq(decimal(refunded.invoice.expected.total));
-  // All of the invoice at once is the invoice turned round, line by line.
+  // A full credit is the invoice reversed, line by line.
   if (isWhole && (claims.length > 0 || onOwnAccount === null)) return lines.map(({ line }) => line);
   const own = creditLines(split, claims, left, {
     description: describe(refund, order),

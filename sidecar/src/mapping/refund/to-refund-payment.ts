@@ -4,13 +4,13 @@ import type { Refund } from '../../domain/refund.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
 import { toSingleLine } from '../../domain/text.ts';
 
-/** Not documented for payments; assumed to be that of invoices. */
+/** Not documented for payments; assumed to be as for invoices. */
 const REFERENCE_LENGTH_MAX = 255;
 
-/** Where gateways keep their own id of a refund: WooPayments (github.com/Automattic/woocommerce-payments); the others are assumed. */
+/** Where gateways store their own refund id: WooPayments (github.com/Automattic/woocommerce-payments); the others are assumed. */
 const REFUND_ID_KEYS = ['_wcpay_refund_id', '_stripe_refund_id', '_ppcp_refund_id', '_transaction_id'];
 
-/** The money given back, from the account that the order's payment went to; null when none is booked. */
+/** The refunded money, from the account that received the order's payment; null if none is booked. */
 export function refundPayment(
   refund: Refund,
   order: Order,

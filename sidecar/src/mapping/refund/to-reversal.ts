@@ -12,11 +12,11 @@ import { decimal, roundTo, sum, toMoney, toPlain, ZERO } from '../../domain/mone
 import { withOriginMark } from '../../domain/origin-mark.ts';
 import { xeroTax } from '../tax/xero-tax.ts';
 
-/** An invoice as it stands in Xero, to be credited as a whole. */
+/** An invoice in Xero, to be credited in full. */
 export interface ReversedInvoice extends Totals {
   readonly number: string;
   readonly currency: string;
-  /** Absent = Xero did not tell; it takes Exclusive then, and so do we. */
+  /** Absent = not returned; Xero defaults to Exclusive, and so do we. */
   readonly lineAmountTypes?: LineAmountTypes | undefined;
   readonly lines: readonly PostedLine[];
 }
@@ -33,8 +33,8 @@ type TaxRates = OrganisationLists['taxRates'];
 const HALF_A_CENT = new Big('0.005');
 
 /**
- * The credit note for the whole of an invoice, line by line as it is in Xero, with tax in its prices where that has it there;
- * `date` is the day of the correction. Whether it comes to the invoice is for `reversalTotals` to say.
+ * The credit note for a full invoice, line by line as in Xero, with tax in its prices if the invoice has it there;
+ * `date` is the day of the correction. `reversalTotals` checks that it equals the invoice.
  */
 export function toReversal(
   invoice: ReversedInvoice,
@@ -45,7 +45,7 @@ export function toReversal(
   const types = invoice.lineAmountTypes ?? 'Exclusive';
   const { subTotal, totalTax, total } = invoice;
   return {
-    // Of no refund: what was paid stays where it is.
+    // No refund: the payment stays where it is.
     refundId: 0,
     refund: null,
     number: `${invoice.number}-CR`,
@@ -62,7 +62,7 @@ export function toReversal(
   };
 }
 
-/** What Xero makes of the lines of a credit note: other figures than the invoice's, and it must not be sent. */
+/** Xero's totals of a credit note's lines: if they differ from the invoice's, it must not be sent. */
 export function reversalTotals({ lines, lineAmountTypes }: PlannedCreditNote): Totals {
   const amount = sum(lines.map((line) => decimal(line.amount)));
   const tax = lineAmountTypes === 'NoTax' ? ZERO : sum(lines.map((line) => decimal(line.tax)));
@@ -74,7 +74,7 @@ function toLine(line: PostedLine, types: LineAmountTypes, taxRates: TaxRates): P
   const tax = decimal(line.tax);
   const amount = types === 'Inclusive' ? decimal(line.amount).plus(tax) : decimal(line.amount);
   const kept = priceOf(line, amount);
-  // Xero takes no sent tax above the price of one: a line's own quantity stays only where Xero works out the same tax.
+  // Xero accepts no sent tax above the unit price: a line's own quantity stays only if Xero calculates the same tax.
   const isSendable = kept !== null && tax.abs().lte(kept.abs());
   const isKept = kept !== null && (isSendable || isXerosOwn(line, amount, types, taxRates));
   const quantity = toPlain(decimal(line.quantity));
@@ -87,14 +87,14 @@ function toLine(line: PostedLine, types: LineAmountTypes, taxRates: TaxRates): P
     accountCode: line.accountCode,
     taxType: line.taxType,
     taxAmount: isKept && !isSendable ? null : line.tax,
-    // Of an item whose stock Xero keeps, another quantity would bring back other stock.
+    // For an item whose stock Xero tracks, another quantity would return other stock.
     itemCode: line.itemCode === '' || !(isKept || quantity === '1') ? null : line.itemCode,
     tracking: line.tracking,
     because: [],
   };
 }
 
-/** A price at which the line's quantity comes to its amount without a discount, which no credit note takes; null = none. */
+/** A price at which the line's quantity gives its amount without a discount (not allowed on credit notes); null = none. */
 function priceOf(line: PostedLine, amount: Big): Big | null {
   const quantity = decimal(line.quantity);
   if (quantity.eq(ZERO)) return null;

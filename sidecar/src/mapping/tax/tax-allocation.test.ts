@@ -37,7 +37,7 @@ describe('allocateTax', () => {
       aTax({ rateId: 5, taxTotal: '500.12', shippingTaxTotal: '9.766' }),
       aTax({ rateId: 20, taxTotal: '280.02', shippingTaxTotal: '8.174' }),
     ];
-    // 509.886 and 288.194: rounded each, they make the total.
+    // 509.886 and 288.194: rounded each, they give the total.
     expect(texts(allocateTax(parts, lines, new Big('798.08'), 2))).toEqual(['500.12', '9.77', '280.02', '8.17']);
     const shipped = [part('0.404', [5]), part('0.404', [5], true), part('3.303', [20]), part('1.303', [20], true)];
     const printed = [

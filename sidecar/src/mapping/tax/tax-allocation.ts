@@ -5,7 +5,7 @@ import { decimal, roundTo, sum, ZERO } from '../../domain/money.ts';
 
 export interface TaxedPart {
   readonly rateIds: readonly number[];
-  /** WooCommerce keeps the tax of shipping apart from that of goods and fees. */
+  /** WooCommerce separates the tax of shipping from that of goods and fees. */
   readonly isShipping: boolean;
   readonly tax: Big;
 }
@@ -15,7 +15,7 @@ interface Group {
   readonly keys: Set<string>;
 }
 
-/** Groups of goods and of shipping that share rates, with the tax that each of them has to come to. */
+/** Groups of goods and of shipping that share rates, with the target tax of each. */
 interface Region {
   readonly groups: readonly { readonly group: Group; readonly target: Big }[];
   readonly rateIds: ReadonlySet<string>;
@@ -25,7 +25,7 @@ interface Region {
  * Rounds the tax of each part so that the parts of a rate sum to the order's tax lines and all parts to `totalTax`: first
  * over the rates, then over goods and shipping of a rate, then over the parts.
  * Where tax lines and order lines disagree by more than rounding (a tax row removed by hand), the order lines count.
- * Answers null when `totalTax` cannot be reached by moving each part by one unit for each of its rates.
+ * Returns null if `totalTax` cannot be reached by moving each part by one unit for each of its rates.
  */
 export function allocateTax(
   parts: readonly TaxedPart[],
@@ -58,7 +58,7 @@ export function allocateTax(
   );
 }
 
-/** What `taxes` give to all parts of one set of rates, shared out anew in finer units, in proportion to the parts' own tax. */
+/** What `taxes` give to all parts of one set of rates, redistributed in finer units, in proportion to the parts' own tax. */
 export function shareByRate(parts: readonly TaxedPart[], taxes: readonly Big[], decimals: number): Big[] {
   const shared = [...taxes];
   const places = parts.map((_, place) => place);
@@ -81,12 +81,12 @@ export function shareByRate(parts: readonly TaxedPart[], taxes: readonly Big[], 
   return shared;
 }
 
-/** WooCommerce rounds each rate of a line for itself: so many units can a line be off. */
+/** WooCommerce rounds each rate of a line: it can be off by this many units. */
 function ratesOn(part: TaxedPart | undefined): number {
   return Math.max(1, part?.rateIds.length ?? 1);
 }
 
-/** Each rate of the region as its tax line prints it, where the tax lines are what its groups come to. */
+/** Each rate of the region as its tax line prints it, if the tax lines match its groups. */
 function roundedRates(region: Region, exact: Big, taxLines: readonly OrderTax[], decimals: number): Big {
   const lines = taxLines.filter(({ rateId }) => region.rateIds.has(String(rateId)));
   const taxes = lines.map((line) => decimal(line.taxTotal).plus(decimal(line.shippingTaxTotal)));
@@ -138,7 +138,7 @@ function spreadOver(
   return taxes;
 }
 
-/** Goods and shipping of one rate stand in one region; a group without any rate in one of its own. */
+/** Goods and shipping of one rate form one region; a group without any rate has its own. */
 function regionsOf(groups: readonly Group[], targets: readonly Big[]): Region[] {
   let regions: Region[] = [];
   for (const [index, group] of groups.entries()) {
@@ -154,7 +154,7 @@ function regionsOf(groups: readonly Group[], targets: readonly Big[]): Region[] 
   return regions;
 }
 
-/** Parts belong together when they share a rate; shipping stands apart, as in the tax lines. */
+/** Parts belong together if they share a rate; shipping is separate, as in the tax lines. */
 function groupByRate(parts: readonly TaxedPart[]): Group[] {
   let groups: Group[] = [];
   for (const [index, part] of parts.entries()) {
@@ -170,7 +170,7 @@ function groupByRate(parts: readonly TaxedPart[]): Group[] {
   return groups;
 }
 
-/** null when one of the group's rates has no tax line. */
+/** null if one of the group's rates has no tax line. */
 function taxLineSum(group: Group, taxLines: readonly OrderTax[]): Big | null {
   let total = ZERO;
   for (const key of group.keys) {
@@ -182,7 +182,7 @@ function taxLineSum(group: Group, taxLines: readonly OrderTax[]): Big | null {
   return total;
 }
 
-/** A unit for each rate of each part that carries tax is what rounding can make. */
+/** Rounding can make a unit for each rate of each taxed part. */
 function isRounding(group: Group, parts: readonly TaxedPart[], difference: Big, decimals: number): boolean {
   const units = group.members
     .filter((index) => !(parts[index]?.tax ?? ZERO).eq(ZERO))

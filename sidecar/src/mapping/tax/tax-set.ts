@@ -2,17 +2,17 @@ import { Big } from 'big.js';
 import { decimal, ZERO } from '../../domain/money.ts';
 import type { OrderLine, OrderTax } from '../../domain/order.ts';
 
-/** The rates on a line as the settings name them: "100", "122+123"; "" when no rate applied. */
+/** The rates on a line as the settings name them: "100", "122+123"; "" if no rate applied. */
 export function taxSetKey(rateIds: readonly number[]): string {
   return [...rateIds].sort((a, b) => a - b).join('+');
 }
 
-/** A rate with an empty total stands on the line but did not apply; 0.00 did. */
+/** A rate with an empty total is on the line but did not apply; 0.00 did. */
 export function rateIdsOf(line: OrderLine): number[] {
   return line.taxes.filter((tax) => tax.total !== '').map((tax) => tax.rateId);
 }
 
-/** Percent the rates of a set make together, compound ones on top of the others; null when the order does not tell a rate. */
+/** Combined percent of a set's rates, compound ones on top of the others; null if the order lacks a rate. */
 export function combinedPercent(rateIds: readonly number[], rates: ReadonlyMap<number, OrderTax>): Big | null {
   let simple = ZERO;
   const compound: Big[] = [];
@@ -29,7 +29,7 @@ export function ratesById(taxes: readonly OrderTax[]): Map<number, OrderTax> {
   return new Map(taxes.map((tax) => [tax.rateId, tax]));
 }
 
-/** "VAT (20 %)" for people, "VAT (20 %) + City (0.75 %)" for a set. */
+/** Shown as "VAT (20 %)", "VAT (20 %) + City (0.75 %)" for a set. */
 export function taxSetName(rateIds: readonly number[], rates: ReadonlyMap<number, OrderTax>): string {
   return rateIds
     .map((rateId) => {

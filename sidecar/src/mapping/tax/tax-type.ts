@@ -6,7 +6,7 @@ import { ruleName } from '../invoice/rules.ts';
 import type { Rule, Settings } from '../../domain/settings/settings.ts';
 import { combinedPercent, taxSetKey, taxSetName } from './tax-set.ts';
 
-/** Rates with four decimals combine to more; a difference below this is no other rate. */
+/** Rates with four decimals combine to more; a smaller difference is not another rate. */
 const PERCENT_TOLERANCE = '0.01';
 
 export interface ChosenTaxType {
@@ -16,13 +16,13 @@ export interface ChosenTaxType {
 
 export interface TaxQuestion {
   readonly rateIds: readonly number[];
-  /** A line of amount 0.00 needs a tax type, but it does not matter which. */
+  /** A line of 0.00 needs a tax type, but any will do. */
   readonly isZero: boolean;
   readonly lineName: string;
   readonly rules: readonly Rule[];
 }
 
-/** The tax type of a line: by rule, else by the map of WooCommerce rates, else the one for untaxed lines. */
+/** The tax type of a line: by rule, else by the map of WooCommerce rates, else that of untaxed lines. */
 export function taxTypeOf(
   question: TaxQuestion,
   order: Order,
@@ -54,7 +54,7 @@ export function taxTypeOf(
   return null;
 }
 
-/** WooCommerce notes it when a customer is freed of tax (class-wc-checkout.php); VAT plugins set it for a valid number. */
+/** WooCommerce notes a customer's tax exemption (class-wc-checkout.php); VAT plugins set it for a valid number. */
 function isVatExempt(order: Order): boolean {
   return order.meta.some((meta) => meta.key === 'is_vat_exempt' && meta.value === 'yes');
 }
@@ -76,7 +76,7 @@ export function checkPairing(choice: Pick<ChosenTaxType, 'taxRate'>, account: Xe
   });
 }
 
-/** Tells of a map that makes e.g. 20 % to a rate of 5 %: the tax still arrives to the cent, but in another box of the return. */
+/** Reports a map from e.g. 20 % to a rate of 5 %: the tax is still exact to the cent, but in another box of the return. */
 export function rateNotice(
   choice: ChosenTaxType,
   rateIds: readonly number[],

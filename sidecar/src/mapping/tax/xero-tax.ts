@@ -2,7 +2,7 @@ import type { Big } from 'big.js';
 import { roundTo, XERO_DECIMALS } from '../../domain/money.ts';
 
 /**
- * The tax Xero works out: amount x rate, or what of the amount is tax, to the cent, line by line (developer.xero.com, guide
+ * The tax Xero calculates: amount x rate, or the tax in the amount, to the cent, line by line (developer.xero.com, guide
  * "Rounding in Xero").
  */
 export function xeroTax(
@@ -11,8 +11,8 @@ export function xeroTax(
   isInclusive = false,
 ): { readonly tax: Big; readonly isMidpoint: boolean } {
   const exact = amount.times(effectiveRate).div(isInclusive ? effectiveRate.plus(100) : 100);
-  // Xero staff say that 2.165 becomes 2.17 (community.xero.com/developer/discussion/66891), others deny it: such a line
-  // is never left to Xero.
+  // Xero staff say that 2.165 becomes 2.17 (community.xero.com/developer/discussion/66891), others deny it: never
+  // leave such a line to Xero.
   const isMidpoint = exact.times(1000).mod(10).abs().eq(5);
   return { tax: roundTo(exact, XERO_DECIMALS), isMidpoint };
 }

@@ -11,12 +11,12 @@ import { PRIVATE_HOST } from './private-address.ts';
 import { privateHost } from './store-address.ts';
 
 const CERTIFICATE_CODES = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ERR_SSL|EPROTO/;
-/** Asking again in a moment changes nothing. */
+/** Retrying soon changes nothing. */
 const LASTING_CODES = new Set(['ENOTFOUND', 'ENODATA']);
 
 /**
- * A connection that failed, by node's or node-fetch's code. The original error is left out on purpose: its message
- * holds the whole address, which can carry the consumer key.
+ * A failed connection, by the code of node or node-fetch. The original error is omitted on purpose: its message
+ * has the full address, which can contain the consumer key.
  */
 export function failedConnection(code: string, host: string, limits: StoreLimits): WooCommerceError {
   const cause = new Error(code);

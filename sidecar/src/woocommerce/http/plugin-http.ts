@@ -20,11 +20,11 @@ export interface PluginTarget {
   readonly storeId: string;
   /** The store's address. */
   readonly url: string;
-  /** 32 bytes: what the plugin was paired with. */
+  /** 32 bytes: the key of the plugin's pairing. */
   readonly pairingKey: Uint8Array;
 }
 
-/** POSTs to a store's plugin, signed with the key of its pairing. Throws WooCommerceError. */
+/** POSTs to a store's plugin, signed with its pairing key. Throws WooCommerceError. */
 export interface PluginHttp extends Disposable {
   post(target: PluginTarget, path: string, body: object): Promise<unknown>;
 }
@@ -53,7 +53,7 @@ export function createPluginHttp(options: {
   };
 }
 
-/** The same claims as the plugin's own requests have, the other way round. */
+/** The same claims as in the plugin's own requests, in reverse. */
 function signFor({ storeId, pairingKey }: PluginTarget, url: URL, body: string, now: Date): Promise<string> {
   const iat = Math.floor(now.getTime() / 1000);
   return new SignJWT({

@@ -19,7 +19,7 @@ const NOT_PUBLIC_IPV4: readonly (readonly [string, number])[] = [
   ['224.0.0.0', 4],
   ['240.0.0.0', 4],
 ];
-/** Those that embed an IPv4 address (mapped, NAT64, 6to4, Teredo) count as private as well: they can hide one. */
+/** Those that embed an IPv4 address (mapped, NAT64, 6to4, Teredo) count as private too: they can hide one. */
 const NOT_PUBLIC_IPV6: readonly (readonly [string, number])[] = [
   ['::', 96],
   ['::ffff:0:0', 96],
@@ -44,13 +44,13 @@ export function isPrivateAddress(address: string): boolean {
   return isIPv4(address) ? ipv4.check(address, 'ipv4') : ipv6.check(address.replace(/%.*$/, ''), 'ipv6');
 }
 
-/** The address written in a URL's host, or null when it is a name. */
+/** The address in a URL's host, or null if it is a name. */
 export function addressInHost(hostname: string): string | null {
   const bare = hostname.replace(/^\[|\]$/g, '');
   return isIP(bare) === 0 ? null : bare;
 }
 
-/** `code` of the error by which a refused name comes out of a connection attempt. */
+/** `code` of the error for a refused name in a connection attempt. */
 export const PRIVATE_HOST = 'ERR_PRIVATE_HOST';
 
 export type ResolveName = (
@@ -61,8 +61,8 @@ export type ResolveName = (
 const resolveAll: ResolveName = (hostname, callback) => lookupName(hostname, { all: true }, callback);
 
 /**
- * The lookup that a socket uses for its own connection, so that the address checked is the address connected to.
- * One private address among several refuses the name: answers may come in any order.
+ * The lookup a socket uses for its own connection, so that the address checked is the address connected to.
+ * One private address among several refuses the name: they may come in any order.
  */
 export function guardedLookup(resolve: ResolveName = resolveAll): LookupFunction {
   return (hostname, options, callback) => {

@@ -90,7 +90,7 @@ describe('WooCommerce errors', () => {
       StoreNotFound,
     );
     expect(failure(404, restError('rest_no_route', 'No route'))).toBeInstanceOf(StoreApiMissing);
-    // Of another plugin: an order must not count as deleted, and its invoice be voided, because a site is being moved.
+    // From another plugin: a site move must not make an order count as deleted and void its invoice.
     for (const code of ['maintenance_mode', 'site_suspended', 'rest_disabled', ''])
       expect(failure(404, restError(code, 'Nothing here.'))).toBeInstanceOf(StoreBadResponse);
     expect(failure(400, restError('rest_invalid_param', 'Invalid parameter(s): dp'))).toBeInstanceOf(StoreBadResponse);

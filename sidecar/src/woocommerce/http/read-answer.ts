@@ -13,14 +13,14 @@ import {
 } from '../errors.ts';
 import { QUOTE_CHARS_MAX } from '../limits.ts';
 
-/** An answer as it came off the wire. */
+/** The raw response. */
 export interface RawAnswer {
   readonly status: number;
   readonly retryAfter: string | null;
   readonly text: string;
 }
 
-/** What the messages call the two sides. */
+/** Names of the two sides in messages. */
 export interface AnswerContext {
   /** The store's address. */
   readonly home: string;
@@ -32,8 +32,8 @@ export interface AnswerContext {
 const REST_ERROR = z.object({ code: z.string(), message: z.string().default('') });
 
 /**
- * WooCommerce's English words for the one code it uses for all of these (class-wc-rest-authentication.php); in another
- * language the failure stays unknown and the store's own words are quoted.
+ * WooCommerce's English texts for the one code it uses for all of these (class-wc-rest-authentication.php); in another
+ * language the failure stays unknown and the store's own text is quoted.
  */
 const AUTH_WORDS: readonly (readonly [RegExp, AuthFailure])[] = [
   [/consumer key is invalid/i, 'key'],
@@ -43,10 +43,10 @@ const AUTH_WORDS: readonly (readonly [RegExp, AuthFailure])[] = [
   [/invalid timestamp/i, 'clock'],
 ];
 
-/** Only WooCommerce knows whether a thing is gone: another plugin's 404 says that nothing can be read for now. */
+/** Only WooCommerce knows whether an order is deleted: another plugin's 404 means nothing can be read for now. */
 const WOOCOMMERCE_CODE = /^woocommerce_rest_/;
 
-/** The parsed JSON, or the error that the answer means: the only place where a status becomes a class. */
+/** The parsed JSON, or the matching error: the only place where a status becomes a class. */
 export function readAnswer(answer: RawAnswer, context: AnswerContext): unknown {
   const json = parseJson(answer.text);
   if (json !== undefined && answer.status >= 200 && answer.status < 300) return json;
@@ -100,7 +100,7 @@ function authFailed(
   details: StoreErrorDetails,
 ): StoreAuthFailed {
   const worded = AUTH_WORDS.find(([words]) => words.test(message))?.[1];
-  // 403 = logged in, but the user may not; cannot_view at 401 = nobody is logged in, so the key is not known.
+  // 403 = logged in, but not permitted; cannot_view at 401 = nobody is logged in, so the key is unknown.
   const failure =
     worded ?? (status === 403 ? 'permission' : code === 'woocommerce_rest_cannot_view' ? 'key' : 'unknown');
   const advice: Record<AuthFailure, string> = {
@@ -149,7 +149,7 @@ function likelyCause(status: number, text: string): string {
   );
 }
 
-/** undefined when it is not JSON. A byte order mark or blanks that a plugin printed before it do no harm. */
+/** undefined if it is not JSON. A byte order mark or blanks printed by a plugin do no harm. */
 function parseJson(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text.replace(/^[\uFEFF\s]+/, ''));
@@ -174,7 +174,7 @@ function quote(text: string): string {
   return words === '' ? '' : `: "${words}"`;
 }
 
-/** Seconds or an HTTP date; undefined when there is none or it makes no sense. */
+/** Seconds or an HTTP date; undefined if missing or invalid. */
 function retryAfterMs(header: string | null, now: Date): number | undefined {
   if (header === null) return undefined;
   if (/^\d+$/.test(header.trim())) return Number(header) * 1000;

@@ -2,8 +2,8 @@ import { createHmac, randomBytes } from 'node:crypto';
 import OAuth from 'oauth-1.0a';
 
 /**
- * How a request shows its key. `basic`: over https. `oauth`: OAuth 1.0a, the secret never travels; also over https, for
- * hosts that drop the Authorization header. `oauth-behind-proxy`: over https to a WordPress that believes it runs on http.
+ * How a request presents its key. `basic`: over https. `oauth`: OAuth 1.0a, the secret is never sent; also over https, for
+ * hosts that drop the Authorization header. `oauth-behind-proxy`: over https to a WordPress that assumes http.
  */
 export type Signing = 'basic' | 'oauth' | 'oauth-behind-proxy';
 
@@ -17,14 +17,14 @@ export interface SignedRequest {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Ways worth trying, in order, for a scheme. */
+/** Methods to try for a scheme, in order. */
 export function signingsFor(protocol: string): readonly Signing[] {
   return protocol === 'https:' ? ['basic', 'oauth', 'oauth-behind-proxy'] : ['oauth'];
 }
 
 export type StoreMethod = 'GET' | 'PUT';
 
-/** A request to `url` that carries the key. Parameters must be single values: WooCommerce signs lists in its own way. */
+/** A request to `url` with the key. Parameters must be single values: WooCommerce signs lists differently. */
 export function signRequest(
   url: URL,
   signing: Signing,

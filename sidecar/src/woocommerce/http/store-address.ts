@@ -5,8 +5,8 @@ import { addressInHost, isPrivateAddress } from './private-address.ts';
 const BELOW_STORE = /\/(?:wp-json|wp-admin|wp-login\.php)(?:\/.*)?$/;
 
 /**
- * A store's address as typed, made whole: https when no scheme is given, path and port kept, no slash at the end.
- * Throws StoreRefused for anything but https, unless private hosts are allowed (then http as well).
+ * A typed store address, normalised: https if no scheme is given, path and port kept, no trailing slash.
+ * Throws StoreRefused for anything but https, unless private hosts are allowed (then http too).
  */
 export function readStoreAddress(typed: string, allowPrivateHosts: boolean): string {
   const trimmed = typed.trim();
@@ -24,7 +24,7 @@ export function readStoreAddress(typed: string, allowPrivateHosts: boolean): str
   return `${url.origin}${url.pathname.replace(BELOW_STORE, '').replace(/\/+$/, '')}`;
 }
 
-/** What can be told before a connection is made; names are checked when they are looked up. */
+/** Checks possible before a connection; names are checked at look-up. */
 export function checkAddress(url: URL, allowPrivateHosts: boolean): void {
   if (url.protocol !== 'https:' && !(allowPrivateHosts && url.protocol === 'http:')) {
     throw new StoreRefused(

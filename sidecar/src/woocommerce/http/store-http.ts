@@ -11,14 +11,14 @@ import { checkAddress } from './store-address.ts';
 import { failedConnection, mayTryAgain } from './failed-connection.ts';
 
 export interface StoreHttpOptions extends StoreCredentials {
-  /** As readStoreAddress answers it. */
+  /** As readStoreAddress returns it. */
   readonly home: string;
   /** http and private networks: test stores and stores on the own network only. */
   readonly allowPrivateHosts: boolean;
   readonly now: () => Date;
   readonly fetch?: typeof fetchNode;
   readonly limits?: Partial<StoreLimits>;
-  /** PEM, for a store whose certificate a private authority has signed. */
+  /** PEM, for a store certificate signed by a private authority. */
   readonly certificateAuthority?: string;
   readonly resolveName?: ResolveName;
   readonly sleep?: (milliseconds: number) => Promise<unknown>;
@@ -33,15 +33,15 @@ export interface StoreAnswer {
 
 type Params = Readonly<Record<string, string>>;
 
-/** Requests to one store: signed, bounded, tried again where that can help, and never off to a private address. */
+/** Requests to one store: signed, bounded, retried where that can help, and never to a private address. */
 export class StoreHttp {
   readonly #options: StoreHttpOptions;
   readonly #limits: StoreLimits;
   readonly #fetch: typeof fetchNode;
   readonly #agents: { readonly http: HttpAgent; readonly https: HttpsAgent };
-  /** Found out by the first answer that WooCommerce accepts. */
+  /** Set by the first response that WooCommerce accepts. */
   #signing: Signing | null = null;
-  /** How far the store's clock is ahead of ours, by the Date of its last answer; null = not known yet. */
+  /** How far the store's clock is ahead of ours, by its last Date header; null = not known yet. */
   #aheadMs: number | null = null;
 
   constructor(options: StoreHttpOptions) {
@@ -60,7 +60,7 @@ export class StoreHttp {
     };
   }
 
-  /** `path` begins with a slash and stands below the store's address. Without the key only what everybody may read. */
+  /** `path` begins with a slash and is below the store's address. Without the key only public data. */
   async get(path: string, params: Params = {}, access: 'with-key' | 'public' = 'with-key'): Promise<StoreAnswer> {
     const url = new URL(`${this.#options.home}${path}`);
     for (const [name, value] of Object.entries(params)) url.searchParams.set(name, value);
@@ -81,7 +81,7 @@ export class StoreHttp {
     return new Date(this.#options.now().getTime() + (this.#aheadMs ?? -CLOCKS_APART_MS_MAX));
   }
 
-  /** Once, without another try: whoever writes knows what a lost answer means. */
+  /** Once, no retry: the caller knows what a lost response means. */
   async put(path: string, body: object): Promise<StoreAnswer> {
     return this.#authenticated(new URL(`${this.#options.home}${path}`), path, JSON.stringify(body));
   }
@@ -91,7 +91,7 @@ export class StoreHttp {
     this.#agents.https.destroy();
   }
 
-  /** Tries the ways of signing until one is accepted; a refusal of Basic alone may be a host that drops the header. */
+  /** Tries each signing method until one is accepted; a host that drops the header may refuse Basic alone. */
   async #authenticated(url: URL, path: string, body: string | null = null): Promise<StoreAnswer> {
     const signings = this.#signing ? [this.#signing] : signingsFor(url.protocol);
     let refusal: StoreAuthFailed | undefined;
@@ -163,7 +163,7 @@ export class StoreHttp {
     }
   }
 
-  /** null: the store asks for a longer pause than we wait here. */
+  /** null: the store asks for a longer pause than our limit. */
   #delayMs(error: WooCommerceError, tries: number): number | null {
     if (error.retryAfterMs !== undefined) {
       return error.retryAfterMs > this.#limits.retryAfterMsMax ? null : error.retryAfterMs;
@@ -178,7 +178,7 @@ function isFinal({ failure }: StoreAuthFailed, signing: Signing): boolean {
   return ['secret', 'permission', 'clock'].includes(failure) || (failure === 'key' && signing !== 'basic');
 }
 
-/** OAuth names the wrong key where Basic only stays silent; a failed last resort says nothing new. */
+/** OAuth names the wrong key where Basic does not; a failed last resort adds nothing. */
 function moreTelling(before: StoreAuthFailed | undefined, next: StoreAuthFailed): StoreAuthFailed {
   if (before === undefined || before.failure === 'unknown') return next;
   return before.failure === 'key' && next.failure !== 'unknown' ? next : before;

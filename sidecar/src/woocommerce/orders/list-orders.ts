@@ -14,29 +14,29 @@ export type { OrderHead } from './order-head.ts';
 
 export interface OrderPage {
   readonly orders: readonly OrderHead[];
-  /** Everything up to and including this second has been handed out: start again from here. null: nothing yet. */
+  /** Everything up to and including this second has been returned: resume here. null: nothing yet. */
   readonly through: Date | null;
-  /** Orders among these that the store counts, and cannot load or name: nothing else is known of them. */
+  /** Orders here that the store counts but cannot load or name: nothing else is known of them. */
   readonly hidden: number;
 }
 
 export interface ListOrdersQuery {
   /** Strictly after, by the second. */
   readonly modifiedAfter?: Date;
-  /** Instead of modifiedAfter; then pages go by creation and `through` is a creation date. */
+  /** Replaces modifiedAfter; then pages are by creation and `through` is a creation date. */
   readonly createdAfter?: Date;
-  /** Absent: every status but trash, which has to be asked for on its own. */
+  /** Absent: every status but trash, which must be requested explicitly. */
   readonly statuses?: readonly string[];
   readonly perPage?: number;
 }
 
 export interface OrderListing {
   readonly get: Get;
-  /** The site's time zone; asked for only when a date has to be sent. */
+  /** The site's time zone; read only if a date must be sent. */
   readonly timezone: () => Promise<string>;
 }
 
-/** One listing under way: what to ask, and by which date. */
+/** One listing in progress: its query and date field. */
 interface Walk {
   readonly listing: OrderListing;
   readonly params: Readonly<Record<string, string>>;
@@ -47,9 +47,9 @@ interface Walk {
 }
 
 /**
- * Every order at least once, oldest change first, however the set moves meanwhile. There is no second page: a page is
- * cut before its last second, and the next request starts there. Only where a second cannot be cut (a whole page within
- * it, a page that names no date, or a clock change that keeps WordPress from reading the date) a window is drained.
+ * Every order at least once, oldest change first, however the set changes meanwhile. There is no second page: a page is
+ * cut before its last second, and the next request starts there. Only if a second cannot be cut (a full page within
+ * it, a page without a date, or a clock change that keeps WordPress from reading the date) a window is drained.
  */
 export async function* listOrders(listing: OrderListing, query: ListOrdersQuery): AsyncGenerator<OrderPage> {
   const walk = toWalk(listing, query);
@@ -88,7 +88,7 @@ export async function* listOrders(listing: OrderListing, query: ListOrdersQuery)
   }
 }
 
-/** Where a page names no date to go on from: hands out the pages behind it, up to the first that does. null = the list ends. */
+/** After a page without a date to continue from: returns the next pages, up to the first with one. null = the list ends. */
 async function* farther(walk: Walk, after: Date | null, through: Date | null): AsyncGenerator<OrderPage, Date | null> {
   for (let page = 2; ; page += 1) {
     const { orders, hidden, hasMore } = await readPage(walk, since(walk, after), page);
@@ -121,8 +121,8 @@ function toWalk(listing: OrderListing, query: ListOrdersQuery): Walk {
 }
 
 /**
- * All orders strictly between two dates, last page first: whoever leaves the window moves the rest towards pages still
- * to be read, and whoever joins it stands behind them.
+ * All orders strictly between two dates, last page first: an order that leaves the window moves the rest to pages not
+ * yet read, and one that joins it is placed after them.
  */
 async function* drain(walk: Walk, after: Date | null, before: Date): AsyncGenerator<ReadPage> {
   const window = { ...since(walk, after), [walk.before]: bareUtc(before) };

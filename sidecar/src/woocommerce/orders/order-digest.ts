@@ -4,7 +4,7 @@ import type { Order, OrderAddress, RefundSummary } from '../../domain/order.ts';
 /** 16 characters of base64url are 96 bits: two states of one order never meet by chance. */
 const DIGEST_CHARACTERS = 16;
 
-/** What a list, a webhook's body and a reading of an order all show, whatever decimals they are asked for. */
+/** Fields common to a list, a webhook's body and a read order, with any number of decimals. */
 export interface OrderState {
   readonly status: string;
   readonly currency: string;
@@ -20,8 +20,8 @@ export interface OrderState {
 }
 
 /**
- * A short hash that differs when the order does. WooCommerce keeps whole seconds, and an order is made, paid and
- * refunded within one; a refund that is deleted does not even move the date. Holds no personal data.
+ * A short hash that changes with the order. WooCommerce stores whole seconds, and an order can be created, paid and
+ * refunded within one; deleting a refund does not even change the date. Contains no personal data.
  */
 export function orderDigest(state: OrderState | Order): string {
   const shown = [
@@ -40,7 +40,7 @@ export function orderDigest(state: OrderState | Order): string {
   return createHash('sha256').update(JSON.stringify(shown)).digest('base64url').slice(0, DIGEST_CHARACTERS);
 }
 
-/** "169.250000" and "169.25" are one amount: the decimals of an answer are the asker's choice. */
+/** "169.250000" and "169.25" are one amount: the request chooses the decimals. */
 function plain(amount: string): string {
   return amount.includes('.') ? amount.replace(/\.?0+$/, '') : amount;
 }

@@ -2,7 +2,7 @@ import { orderDigest } from './order-digest.ts';
 import { toOrderAddress, instantOfGmt } from './to-order.ts';
 import { WIRE_ORDER_HEAD, WIRE_SPOILT_HEAD, type WireOrderHead } from '../wire.ts';
 
-/** What a list says of an order: enough to know that it has to be read. */
+/** An order as listed: enough to know that it must be read. */
 export interface OrderHead {
   readonly id: number;
   readonly number: string;
@@ -11,13 +11,13 @@ export interface OrderHead {
   readonly total: string;
   readonly createdAt: string | null;
   readonly modifiedAt: string | null;
-  /** The date of its last change is there and cannot be read: reading the order says what is wrong. */
+  /** The date of its last change is unreadable: reading the order shows the error. */
   readonly hasSpoiltDate: boolean;
-  /** Differs when the order does: see order-digest.ts. */
+  /** Changes with the order: see order-digest.ts. */
   readonly digest: string;
 }
 
-/** One spoilt order must not hide the others of its page: without an id that can be used it is counted alone. */
+/** One corrupt order must not hide the others of its page: without a usable id it is only counted. */
 export function toHeads(items: readonly unknown[]): { readonly heads: OrderHead[]; readonly nameless: number } {
   const heads = items.flatMap((item) => {
     const data = WIRE_ORDER_HEAD.safeParse(item).data ?? WIRE_SPOILT_HEAD.safeParse(item).data;

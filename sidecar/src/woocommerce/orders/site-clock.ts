@@ -10,8 +10,8 @@ export interface SkippedDigits {
 }
 
 /**
- * WordPress reads the digits of a date as site time. When no clock of the site ever shows the UTC digits of `date`,
- * because a clock change skips them, PHP counts on past the gap: this names the gap, else null.
+ * WordPress reads the digits of a date as site time. If the site's clock never shows the UTC digits of `date`,
+ * because a clock change skips them, PHP counts on past the gap: returns the gap, else null.
  */
 export function skippedDigits(date: Date, timezone: string): SkippedDigits | null {
   const digits = date.getTime();
@@ -30,7 +30,7 @@ export function skippedDigits(date: Date, timezone: string): SkippedDigits | nul
   return { lastBefore: new Date(change + before - 1000), firstAfter: new Date(change + after) };
 }
 
-/** How far the zone is ahead of UTC at an instant. */
+/** The zone's UTC offset at an instant. */
 function offsetMs(instant: number, timezone: string): number {
   const second = Math.floor(instant / 1000) * 1000;
   const clock = new Intl.DateTimeFormat('sv-SE', {

@@ -11,12 +11,12 @@ import { StoreBadResponse } from '../errors.ts';
 import { decodeText, htmlToText } from '../plain-text.ts';
 import type { WireAddress, WireOrder } from '../wire.ts';
 
-/** Percent by rate id, for tax lines that do not carry their own. */
+/** Percent by rate id, for tax lines without their own. */
 export type RatePercents = ReadonlyMap<number, string>;
 
 /**
- * WooCommerce's order in our words. Days come from the local dates, which are in the store's own time zone.
- * Throws StoreBadResponse when a tax line has no percentage and `rates` does not know it either.
+ * WooCommerce's order in our terms. Days come from the local dates, which are in the store's own time zone.
+ * Throws StoreBadResponse if neither a tax line nor `rates` has its percentage.
  */
 export function toOrder(wire: WireOrder, rates: RatePercents = new Map()): Order {
   return {
@@ -61,12 +61,12 @@ export function toOrder(wire: WireOrder, rates: RatePercents = new Map()): Order
   };
 }
 
-/** The API leaves the Z off its GMT dates. */
+/** The API omits the Z on its GMT dates. */
 export function instantOfGmt(gmt: string): string {
   return `${gmt}Z`;
 }
 
-/** A GMT date by the store's clock, as far ahead as when the order was made. */
+/** A GMT date by the store's clock, with the offset at the order's creation. */
 function localOf(gmt: string, made: Pick<WireOrder, 'date_created' | 'date_created_gmt'>): string {
   const aheadMs = Date.parse(instantOfGmt(made.date_created)) - Date.parse(instantOfGmt(made.date_created_gmt));
   return new Date(Date.parse(instantOfGmt(gmt)) + aheadMs).toISOString();
@@ -160,7 +160,7 @@ function toMoney(wire: Pick<WireOrder['fee_lines'][number], 'id' | 'total' | 'to
   };
 }
 
-/** Keys that begin with an underscore are WooCommerce's hidden ones; values that are no text cannot be shown. */
+/** Keys that start with an underscore are WooCommerce's hidden ones; non-text values cannot be shown. */
 function toAttribute({
   key,
   display_key,
@@ -172,7 +172,7 @@ function toAttribute({
   return label === '' || value === '' ? [] : [{ label, value }];
 }
 
-/** Whether toOrder needs to be told percentages. */
+/** Whether toOrder needs percentages. */
 export function lacksPercent({ tax_lines }: Pick<WireOrder, 'tax_lines'>): boolean {
   return tax_lines.some(({ rate_percent }) => rate_percent === null || rate_percent === undefined);
 }

@@ -15,7 +15,7 @@ import type { WireRefund } from '../wire.ts';
 
 type WireMeta = WireRefund['line_items'][number]['meta_data'];
 
-/** WooCommerce writes what was given back in negative figures; ours are positive. */
+/** WooCommerce's refund figures are negative; ours are positive. */
 export function toRefund(wire: WireRefund, rates: RatePercents = new Map()): Refund {
   return {
     id: wire.id,

@@ -11,7 +11,7 @@ export function historyPath(kind: NotedKind, documentId: string): string {
   return `${RESOURCE[kind]}/${documentId}/History`;
 }
 
-/** The body of `PUT …/History`: bytes to store and resend unchanged. */
+/** The body of `PUT …/History`: bytes to keep and resend unchanged. */
 export function historyBody(details: string): string {
   return JSON.stringify({ HistoryRecords: [{ Details: details }] });
 }

@@ -17,7 +17,7 @@ export interface XeroOrganisation {
   readonly organisationId: string;
   readonly name: string;
   readonly legalName: string;
-  /** AU, NZ, UK, US, GLOBAL, each possibly with ONRAMP. */
+  /** AU, NZ, UK, US, GLOBAL, each perhaps with ONRAMP. */
   readonly version: string;
   readonly countryCode: string;
   readonly baseCurrency: string;

@@ -81,7 +81,7 @@ export interface XeroReads extends BankTransactionReads {
     references: readonly string[],
     options?: ReadOptions,
   ): Promise<InvoiceSummary[]>;
-  /** Live sales invoices with a total, dated from one day to another (both included). */
+  /** Live sales invoices of a total, dated from one day to another (both included). */
   invoicesByTotal(tenantId: string, query: TotalQuery, options?: ReadOptions): Promise<InvoiceSummary[]>;
   /** Ids absent here are not in Xero: one missing from every list is read alone. */
   invoicesByIds(tenantId: string, ids: readonly string[], options?: ReadOptions): Promise<InvoiceSummary[]>;
@@ -249,7 +249,7 @@ async function readCreditNotesPage(
   return { creditNotes, more: json !== null && hasMore(json, creditNotes.length, PAGE_SIZE_MAX) };
 }
 
-/** A number with a comma is not possible in a list of numbers, so it is read alone. */
+/** A number with a comma cannot be in a list of numbers, so it is read alone. */
 async function findByNumbers(
   get: Get,
   tenantId: string,

@@ -7,7 +7,7 @@ export interface InvoiceEnd {
   readonly status: 'VOIDED' | 'DELETED';
 }
 
-/** An invoice amended in place: its lines, and only those header fields the order changed. */
+/** An invoice amended in place: its lines, and only header fields the order changed. */
 export interface InvoiceUpdate {
   readonly invoiceId: string;
   readonly lineAmountTypes: PlannedInvoice['lineAmountTypes'];
@@ -32,7 +32,7 @@ export function endsBody(ends: readonly InvoiceEnd[]): string {
   return JSON.stringify({ Invoices: ends.map(({ invoiceId, status }) => ({ InvoiceID: invoiceId, Status: status })) });
 }
 
-/** The body of `POST /Invoices` that updates: a line with its id is changed, one without is new, one left out is removed. */
+/** The body of `POST /Invoices` that updates: a line with its id is changed, one without is new, others removed. */
 export function updatesBody(updates: readonly InvoiceUpdate[]): string {
   return JSON.stringify({ Invoices: updates.map(toUpdate) });
 }

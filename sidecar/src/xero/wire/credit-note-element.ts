@@ -23,7 +23,7 @@ export interface CreditNoteSummary {
   readonly allocations: readonly AllocationSummary[];
   /** Refunds paid. */
   readonly payments: readonly PaymentSummary[];
-  /** Read, never stored in the ledger; absent if Xero's response has none. */
+  /** Read, never kept in the ledger; absent where Xero's answer has none. */
   readonly lines?: readonly PostedLine[] | undefined;
 }
 

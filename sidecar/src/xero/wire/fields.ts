@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 /** Fields of Xero's JSON: money, dates, ids and texts as received, and as stored. */
 
-/** The id of an element that was not created (a failed create echoes it: Xero's OpenAPI examples). */
+/** The id of an element that was not made (a failed create echoes it: Xero's OpenAPI examples). */
 export const ZERO_ID = '00000000-0000-0000-0000-000000000000';
 
 const DECIMAL = /^-?\d+(\.\d+)?(e-?\d+)?$/i;
@@ -13,7 +13,7 @@ export const decimal = z
   .union([z.number(), z.string().regex(DECIMAL)])
   .transform((value) => new Big(String(value)).toFixed());
 
-/** Two decimals; extra ones are kept, so that a comparison sees them. */
+/** Two decimals; more are kept for comparisons. */
 export const money = decimal.transform((value) => {
   const amount = new Big(value);
   const exact = amount.toFixed();
@@ -62,7 +62,7 @@ export function collectWarnings(value: unknown): string[] {
 }
 
 const message = z.object({ Message: z.string() });
-/** Xero nests a few levels (invoice, contact, addresses); a deeper response is not Xero's. */
+/** Xero nests a few levels (invoice, contact, addresses); a deeper answer is not Xero's. */
 const DEPTH_MAX = 12;
 
 function collect(value: unknown, key: string, found: string[] = [], depth = 0): string[] {

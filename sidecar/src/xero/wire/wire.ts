@@ -15,7 +15,7 @@ import { creditNoteElement, type CreditNoteSummary } from './credit-note-element
 import { paymentElement, type PaymentSummary } from './payment-element.ts';
 import { plainNumber } from './plain-number.ts';
 
-/** The contact fields we use. */
+/** The fields we use. */
 export interface ContactSummary {
   readonly contactId: string;
   /** '' = none. */
@@ -26,7 +26,7 @@ export interface ContactSummary {
   readonly taxNumber: string;
   /** ACTIVE, ARCHIVED, GDPRREQUEST. */
   readonly status: string;
-  /** Id of the contact this one was merged into; '' = not merged, or a summary, which lacks it. */
+  /** Id of the contact this one was merged into; '' = not merged, or not in a summary. */
   readonly mergedTo: string;
 }
 
@@ -47,13 +47,13 @@ export interface InvoiceSummary {
   readonly amountDue: string;
   readonly amountPaid: string;
   readonly payments: readonly PaymentSummary[];
-  /** Absent if Xero did not return it, and in rows of earlier versions. */
+  /** Absent if Xero returned none, and in rows of earlier versions. */
   readonly lineAmountTypes?: LineAmountTypes | undefined;
   /** Absent if Xero did not return them: lists without pages. */
   readonly lines?: readonly PostedLine[] | undefined;
 }
 
-/** The body of `PUT /Contacts`: bytes to store and resend unchanged. */
+/** The body of `PUT /Contacts`: bytes to keep and resend unchanged. */
 export function contactsBody(planned: readonly { readonly contact: PlannedContact; readonly name: string }[]): string {
   return JSON.stringify({ Contacts: planned.map(({ contact, name }) => toContact(contact, name)) });
 }
@@ -68,7 +68,7 @@ export function contactBody(
   return JSON.stringify({ Contacts: [{ ...one, ...details }] });
 }
 
-/** The body of `PUT /Invoices`. The contact is given by id only: any further field would edit the contact. */
+/** The body of `PUT /Invoices`. The contact is named by id only: anything more would edit the contact. */
 export function invoicesBody(
   planned: readonly { readonly invoice: PlannedInvoice; readonly contactId: string }[],
 ): string {
@@ -238,7 +238,7 @@ export interface ElementAnswer {
   readonly ok: boolean;
   /** Null unless it is a real id; a refused update may still have one, an allocation may lack one. */
   readonly id: string | null;
-  /** InvoiceNumber, CreditNoteNumber; for a payment, its document's. */
+  /** InvoiceNumber, CreditNoteNumber; of a payment, its document's. */
   readonly number: string | null;
   /** Contacts only. */
   readonly name: string | null;
@@ -253,9 +253,9 @@ export interface ElementAnswer {
   readonly date: string | null;
   readonly errors: readonly string[];
   readonly warnings: readonly string[];
-  /** The invoice as Xero created it; null for other kinds, and if an element cannot be read as one. */
+  /** The invoice as Xero made it; null for other kinds, and when an element cannot be read as one. */
   readonly invoice: InvoiceSummary | null;
-  /** The same for a credit note. */
+  /** The same of a credit note. */
   readonly creditNote: CreditNoteSummary | null;
 }
 
@@ -296,7 +296,7 @@ const OWN_ID = {
 } as const;
 
 /**
- * The elements of a 200 response to a write, each judged by Xero's rule for success (OpenAPI examples): a real id, no
+ * The elements of a 200 response to a write, judged by Xero's rule for success (OpenAPI examples): a real id, no
  * validation errors of its own, and no flag to the contrary. Throws XeroBadAnswer if the list is missing.
  */
 export function readElements(json: unknown, kind: ElementKind): ElementAnswer[] {
