@@ -61,7 +61,7 @@ export interface OrderAddress {
 export type OrderLine = ProductLine | ShippingLine | FeeLine;
 
 interface LineMoney {
-  /** Item id; WooCommerce makes a new one when a pending order is resumed. */
+  /** Item id; WooCommerce makes another when a pending order is resumed. */
   readonly id: number;
   readonly name: string;
   /** Net after coupons, quantity included. */

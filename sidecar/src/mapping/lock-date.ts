@@ -34,7 +34,7 @@ export function isLocked(day: string, lists: OrganisationLists): boolean {
   return lockedUntil(day, lists) !== null;
 }
 
-/** The later of the lock dates that lock `day`: both must be past, whoever may post before the period's. */
+/** The later of the lock dates that close `day`: both must be past, whoever may post before the period's. */
 function lockedUntil(day: string, lists: OrganisationLists): string | null {
   const { period = null, endOfYear = null } = lists.lockDates ?? {};
   const closing = [period, endOfYear].filter((lock) => lock !== null && day <= lock).sort();

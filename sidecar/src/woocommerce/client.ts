@@ -61,7 +61,7 @@ export interface WooCommerceClient extends Disposable {
   /** Newest first, with lines and taxes. */
   listRefunds(orderId: number): Promise<readonly Refund[]>;
   getCustomer(id: number): Promise<StoreCustomer>;
-  /** A page of all customers, the oldest accounts first. */
+  /** One page of all customers, oldest accounts first. */
   listCustomers(page: number): Promise<CustomerPage>;
   /** By id; deleted products are absent. Request the product, not the variation: it has the categories. */
   listProducts(ids: readonly number[]): Promise<ReadonlyMap<number, StoreProduct>>;
@@ -76,11 +76,11 @@ export interface WooCommerceClient extends Disposable {
   units(): Promise<ShopUnits>;
   /** The site's own address; null = not reported. */
   siteAddress(): Promise<string | null>;
-  /** What the store's clock shows at least. */
+  /** Minimum of the store's clock. */
   storeTime(): Date;
   /** Number of orders created after an instant, in any status but trash. */
   countOrders(createdAfter: Date): Promise<number>;
-  /** Slugs without "wc-"; WooCommerce's own ones where the store is too old to tell. */
+  /** Slugs without "wc-"; WooCommerce's own ones if the store cannot list them. */
   listOrderStatuses(): Promise<readonly OrderStatus[]>;
   listShippingMethods(): Promise<readonly ShippingMethod[]>;
   /** The best twenty. Coupons are identified by code. */
@@ -166,7 +166,7 @@ type Get = (path: string, params: Readonly<Record<string, string>>) => ReturnTyp
 
 /**
  * set_paid completes the payment of an order that needs one: pending or failed. WooCommerce ignores it for one on hold,
- * which is paid by a status change, as by hand: to processing, or to completed if nothing has to be shipped, since the
+ * which is paid by a status change, as by hand: to processing, or straight to completed if nothing is shipped, since the
  * buyer gets an e-mail at each status.
  */
 async function markPaid(

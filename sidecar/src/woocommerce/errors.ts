@@ -46,7 +46,7 @@ export class StoreUnreachable extends WooCommerceError {
   }
 }
 
-/** Connected, but no whole answer in time. */
+/** Connected, but no full answer in time. */
 export class StoreTimeout extends WooCommerceError {
   override readonly name = 'StoreTimeout';
   constructor(message: string, details?: StoreErrorDetails) {

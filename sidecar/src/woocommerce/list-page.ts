@@ -49,7 +49,7 @@ export async function readListPage(
   return { items, total, hasMore: page * perPage < total, hidden: Math.max(0, rows - items.length) };
 }
 
-/** All pages of a set that stands still while it is read: tax rates, the refunds of one order. */
+/** All pages of a set that does not change meanwhile: tax rates, the refunds of one order. */
 export async function readAllPages(get: Get, path: string, params: Params): Promise<unknown[]> {
   const all: unknown[] = [];
   for (let page = 1; ; page += 1) {

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { StoreMalformed } from './errors.ts';
 
 /*
- * wc/v3 responses, as far as we read them. Extra fields are ignored; money must be a decimal string, dates ISO
- * without an offset. Some plugins turn ids and quantities into strings, so both forms are accepted.
+ * wc/v3 responses, as far as we read them. Extra fields are fine; money must be a decimal string, dates ISO
+ * without an offset. Some plugins turn ids and quantities into strings, so both pass.
  */
 
 const money = z.string().regex(/^-?\d+(?:\.\d+)?$/, 'is not a decimal string');
@@ -117,7 +117,7 @@ export const WIRE_ORDER_HEAD = z.object({
   refunds: list(z.object({ id, total: money })).catch([]),
 });
 
-/** As it came, so that another spoilt value is another state of the order. */
+/** Raw, so that another corrupt value is another state of the order. */
 const asItCame = z.unknown().transform((value) => JSON.stringify(value ?? null));
 
 /** A head only says that an order must be read, and reading it shows the error: a usable id is enough. */

@@ -58,7 +58,7 @@ export const PAGE_SIZE_MAX = 1_000;
 export const FILTER_VALUES_MAX = 40;
 /** Ours: pages of one reading; 1,000 pages are a million contacts, a hundred times what Xero serves well. */
 export const PAGES_MAX = 1_000;
-/** Ours: what is kept of an error body or message. */
+/** Ours: maximum of an error body or message. */
 export const MESSAGE_CHARACTERS_MAX = 500;
 /** Ours: how many calls of one organisation may wait. */
 export const WAITING_CALLS_MAX = 500;

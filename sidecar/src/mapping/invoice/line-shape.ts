@@ -2,7 +2,7 @@ import { Big } from 'big.js';
 import { decimal, fits, toMoney, toPlain, ZERO } from '../../domain/money.ts';
 import { xeroTax } from '../tax/xero-tax.ts';
 
-/** What Xero keeps of quantities and, with unitdp=4, prices (developer.xero.com/documentation/api/accounting/invoices). */
+/** Xero's decimals of quantities and, with unitdp=4, prices (developer.xero.com/documentation/api/accounting/invoices). */
 const QUANTITY_DECIMALS = 4;
 const QUANTITY_LENGTH_MAX = 13;
 export const PRICE_DECIMALS = 4;

@@ -3,7 +3,7 @@ import { Big } from 'big.js';
 import { anOrder } from '../../../test/accounting/_order.ts';
 import { receivedOf } from './deposit.ts';
 
-/** What is received of a sale of 100.00, by the order's total and the plugin's metas. */
+/** The part received of a sale of 100.00, by order total and plugin metas. */
 function received(total: string, metas: Readonly<Record<string, string>> = {}): string {
   const meta = Object.entries(metas).map(([key, value]) => ({ key: `_wc_deposits_${key}`, value }));
   return receivedOf(anOrder({ meta }), new Big(total), new Big(100)).toFixed(2);

@@ -10,7 +10,7 @@ import { guardedLookup } from './private-address.ts';
 import { readAnswer } from './read-answer.ts';
 import { checkAddress, readStoreAddress } from './store-address.ts';
 
-/** The plugin's answer is a line; more is a page of something else. */
+/** The plugin's answer is a line; a longer one is another page. */
 const ANSWER_BYTES_MAX = 256 * 1024;
 /** The plugin refuses older signatures. */
 const TOKEN_LIFE_S = 60;

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import OAuth from 'oauth-1.0a';
 
 /**
- * How a request presents its key. `basic`: over https. `oauth`: OAuth 1.0a, the secret is never sent; also over https, for
+ * How a request presents its key. `basic`: over https. `oauth`: OAuth 1.0a, never sends the secret; also over https, for
  * hosts that drop the Authorization header. `oauth-behind-proxy`: over https to a WordPress that assumes http.
  */
 export type Signing = 'basic' | 'oauth' | 'oauth-behind-proxy';
@@ -55,7 +55,7 @@ export function signRequest(
   return { url: address, headers: {} };
 }
 
-/** A URL without what signing added. */
+/** A URL without its signature. */
 export function unsigned(url: URL): URL {
   const bare = new URL(url);
   for (const name of [...bare.searchParams.keys()]) if (name.startsWith('oauth_')) bare.searchParams.delete(name);

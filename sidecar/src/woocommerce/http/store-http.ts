@@ -13,7 +13,7 @@ import { failedConnection, mayTryAgain } from './failed-connection.ts';
 export interface StoreHttpOptions extends StoreCredentials {
   /** As readStoreAddress returns it. */
   readonly home: string;
-  /** http and private networks: test stores and stores on the own network only. */
+  /** http and private networks: for test stores and local stores only. */
   readonly allowPrivateHosts: boolean;
   readonly now: () => Date;
   readonly fetch?: typeof fetchNode;
@@ -173,7 +173,7 @@ export class StoreHttp {
   }
 }
 
-/** The key was seen, so another way of showing it says the same. Basic alone cannot tell an unknown key from none. */
+/** The key was read, so another method gives the same. Basic alone does not reveal an unknown key. */
 function isFinal({ failure }: StoreAuthFailed, signing: Signing): boolean {
   return ['secret', 'permission', 'clock'].includes(failure) || (failure === 'key' && signing !== 'basic');
 }

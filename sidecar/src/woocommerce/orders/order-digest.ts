@@ -20,7 +20,7 @@ export interface OrderState {
 }
 
 /**
- * A short hash that changes with the order. WooCommerce stores whole seconds, and an order can be created, paid and
+ * A short hash that changes with the order. WooCommerce stores whole seconds; an order can be created, paid and
  * refunded within one; deleting a refund does not even change the date. Contains no personal data.
  */
 export function orderDigest(state: OrderState | Order): string {

@@ -2,7 +2,7 @@ import type { PlannedCreditNote } from '../../domain/documents.ts';
 import { plainNumber } from './plain-number.ts';
 import { given, toLine } from './wire.ts';
 
-/** The body of `PUT /CreditNotes`. The contact is named by id only: anything more would edit the contact. */
+/** The body of `PUT /CreditNotes`. The contact is given by id only: other fields would edit the contact. */
 export function creditNotesBody(
   planned: readonly { readonly note: PlannedCreditNote; readonly contactId: string }[],
 ): string {

@@ -68,7 +68,7 @@ export function contactBody(
   return JSON.stringify({ Contacts: [{ ...one, ...details }] });
 }
 
-/** The body of `PUT /Invoices`. The contact is named by id only: anything more would edit the contact. */
+/** The body of `PUT /Invoices`. The contact is given by id only: other fields would edit the contact. */
 export function invoicesBody(
   planned: readonly { readonly invoice: PlannedInvoice; readonly contactId: string }[],
 ): string {
