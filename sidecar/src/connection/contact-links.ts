@@ -58,7 +58,7 @@ function isCompanys(borne: string | null, others: readonly string[]): boolean {
 }
 
 /**
- * Links whose contact is another buyer's; `planned`: by the buyer's number. Without orders only our own numbers prove it:
+ * Links whose contact is another buyer's; `planned`: by the buyer's number. Without orders only our numbers prove it:
  * one entered or renamed in Xero may be the buyer's under another name, as long as no other buyer's orders use it.
  */
 export function wrongLinks(

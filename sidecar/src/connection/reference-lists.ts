@@ -46,8 +46,8 @@ export interface ReferenceLists {
   /** Codes of the currencies allowed on invoices: one call, none while they are fresh. Throws XeroError. */
   currencies(tenantId: string): Promise<readonly string[]>;
   /**
-   * Accounts, tax rates and the organisation's own record (lock dates, terms, base currency): at most three calls, one more
-   * for each further list needed; none while the stored ones are new. Throws XeroError.
+   * Accounts, tax rates and the organisation's own record (lock dates, terms, base currency): three calls at most, one
+   * more for each further list needed; none while the stored ones are new. Throws XeroError.
    */
   lists(tenantId: string, needs: ListNeeds): Promise<OrganisationLists>;
   /** Xero refused something these lists allow: reread them next time. */

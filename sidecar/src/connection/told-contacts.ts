@@ -16,7 +16,7 @@ export interface ToldContactsParts {
 }
 
 /**
- * Contacts that Xero notified us of (archived, merged, renamed, created by a user) are read again, fifty per call, so the
+ * Rereads contacts that Xero notified us of (archived, merged, renamed, created by a user), fifty per call, so the
  * next order finds their current state. Returns how many. Throws XeroError.
  */
 export async function readToldContacts(parts: ToldContactsParts, tenantId: string): Promise<number> {

@@ -88,7 +88,7 @@ export interface PlannedCreditNote {
   readonly expected: { readonly subTotal: string; readonly totalTax: string; readonly total: string };
   /** The refunded money, up to the whole credit: settle-credit.ts decides how much; null when none is to be booked. */
   readonly refund: PlannedPayment | null;
-  /** The part of the credit to refund as money before any is allocated to the invoice; absent = the latter comes first. */
+  /** The part of the credit to refund as money before allocating any to the invoice; absent = the invoice comes first. */
   readonly moneyFirst?: string;
 }
 

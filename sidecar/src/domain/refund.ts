@@ -1,6 +1,6 @@
 import type { OrderLine, OrderMeta, OrderTax } from './order.ts';
 
-/** A refund as the mapping reads it. `amount` is the money and decides; lines and taxes are a note and may be absent. All figures are positive. */
+/** A refund. `amount` is the money and decides; lines and taxes are a note and may be absent. All figures are positive. */
 export interface Refund {
   readonly id: number;
   /** UTC instant, ISO with Z. */

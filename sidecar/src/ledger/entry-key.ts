@@ -4,8 +4,8 @@ import type { CallKind } from './entry.ts';
 const IDEMPOTENCY_KEY_MAX_CHARS = 128;
 
 /**
- * The state of an order as the store reports it: the second of its last change, and a digest that changes with the order
- * (woocommerce/orders/order-digest.ts). `early`: reported while that second was still running. Another change in the same
+ * The state of an order as the store reports it: the second of its last change, and a digest that changes with it
+ * (woocommerce/orders/order-digest.ts). `early`: reported while that second was still running. A change in the same
  * second may follow that the digest does not show: the same state reported later counts again.
  */
 export function changeFingerprint(modifiedAt: string, digest: string, early = false): string {
@@ -113,7 +113,7 @@ export function paymentTurn(sourceKey: string, documentKey: string, part: Paymen
 }
 
 /**
- * The gateway fee of an order's payment: `order:1024` → `order:1024/fee`. Belongs to the order, whichever invoice is current;
+ * The gateway fee of an order's payment: `order:1024` → `order:1024/fee`. Belongs to the order, not to one invoice;
  * a fee booked again has a turn number, `order:1024/fee:2`.
  */
 export function feeKey(orderKey: string, turn = 1): string {

@@ -40,7 +40,7 @@ export async function documentOwner(
   return row === undefined ? null : toEntry(row);
 }
 
-/** Stores the finding with the entry and in its trail, and notifies the store; false = known, or the entry is in progress. */
+/** Stores the finding with entry and trail, and notifies the store; false = known, or the entry is in progress. */
 export function noteXeroSeen(deps: LedgerDeps, entryId: number, { kind, seen, paid }: SeenDocument): Promise<boolean> {
   return inTransaction(deps.db, async (db) => {
     const row = await db.selectFrom('entries').selectAll().where('id', '=', entryId).executeTakeFirst();

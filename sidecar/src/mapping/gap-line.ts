@@ -16,7 +16,7 @@ const TENDER_METAS: ReadonlyMap<string, string> = new Map([
   ['smart_coupons_contribution', 'store credit'],
 ]);
 
-/** The lines for amounts that the shop's rounding and plugins added to the order's lines; problems if one has no account. */
+/** The lines for what the shop's rounding and plugins added to the order's lines; problems if one has no account. */
 export function extraLines(
   { shopRounding, decimals }: Pick<OrderFigures, 'shopRounding' | 'decimals'>,
   gap: Big,

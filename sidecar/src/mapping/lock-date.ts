@@ -3,7 +3,7 @@ import type { OrganisationLists } from '../domain/documents.ts';
 import type { Problem } from '../domain/problems.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 
-/** The day a document can have: its own, or the first unlocked one; a locked day is a problem unless the settings allow it. */
+/** A document's day: its own, or the first unlocked one; a locked day is a problem unless the settings allow it. */
 export function openDay(
   what: 'invoice' | 'payment' | 'credit note' | 'gateway fee',
   day: string,

@@ -8,7 +8,7 @@ export interface BackfillFailure {
   readonly fix: string;
 }
 
-/** The last backfill of a store, as stored. `read` = the store is fully read; its orders may still be waiting to sync. */
+/** The last backfill of a store. `read` = the store is fully read; its orders may still be waiting to sync. */
 export interface BackfillRow {
   readonly storeId: string;
   /** YYYY-MM-DD. */

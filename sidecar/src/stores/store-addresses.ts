@@ -21,7 +21,7 @@ export interface StoreAddresses {
   other(storeId: string): Promise<OtherAddress | null>;
   /** Allows this address from now on. */
   accept(storeId: string, address: string): Promise<void>;
-  /** The shop has a new address; its id, and so everything posted for it, stays. Throws ConnectionError store_url_taken. */
+  /** The shop has a new address; its id, and so all its posted documents, stay. Throws ConnectionError store_url_taken. */
   moveTo(storeId: string, url: string, facts: object): Promise<void>;
 }
 

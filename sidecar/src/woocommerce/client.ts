@@ -50,7 +50,7 @@ export interface WooCommerceOptions extends Omit<StoreHttpOptions, 'home'> {
 export interface WooCommerceClient extends Disposable {
   /** The store's normalised address, without a trailing slash. */
   readonly url: string;
-  /** StoreNotFound if it is deleted, OrderNotLoaded if only loading it fails. An order in the trash has status `trash`. */
+  /** StoreNotFound if deleted, OrderNotLoaded if only loading it fails. An order in the trash has status `trash`. */
   getOrder(id: number): Promise<Order>;
   /** Up to 100 in one request; deleted, trashed or unreadable orders are absent: request each alone. */
   getOrders(ids: readonly number[]): Promise<ReadonlyMap<number, Order>>;
@@ -166,7 +166,7 @@ type Get = (path: string, params: Readonly<Record<string, string>>) => ReturnTyp
 
 /**
  * set_paid completes the payment of an order that needs one: pending or failed. WooCommerce ignores it for one on hold,
- * which is paid by a status change, as by hand: to processing, or straight to completed if nothing is shipped, since the
+ * which is paid by a status change, as by hand: to processing, or straight to completed if nothing is shipped, as the
  * buyer gets an e-mail at each status.
  */
 async function markPaid(

@@ -31,7 +31,7 @@ export const ORDER_DECIMALS = 6;
 export const SOCKETS_MAX = 5;
 /** Characters quoted from a store's own text. */
 export const QUOTE_CHARS_MAX = 160;
-/** With clocks further apart all calls fail: OAuth timestamps are refused (class-wc-rest-authentication.php, 15 minutes). */
+/** With clocks further apart OAuth timestamps are refused (class-wc-rest-authentication.php, 15 minutes). */
 export const CLOCKS_APART_MS_MAX = 15 * 60_000;
 /** Shops hardly ever change their price decimals. */
 export const UNITS_KEPT_MS = 60 * 60_000;

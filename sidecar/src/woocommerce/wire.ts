@@ -236,7 +236,7 @@ export type WireOrder = z.infer<typeof WIRE_ORDER>;
 export type WireRefund = z.infer<typeof WIRE_REFUND>;
 export type WireAddress = z.infer<typeof address>;
 
-/** Parses a response once; StoreMalformed names the first wrong field. `what` names the object, without personal data. */
+/** Parses a response; StoreMalformed names the first wrong field. `what` names the object, without personal data. */
 export function parseWire<Schema extends z.ZodType>(schema: Schema, body: unknown, what: string): z.infer<Schema> {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;

@@ -25,7 +25,7 @@ export const NOTES_CALLS_PER_MINUTE_MAX = 30;
 /** Ours: with no calls left in the day and no Retry-After, one call retries after this long. */
 export const DAY_LIMIT_PROBE_MS = 15 * 60_000;
 
-/** Xero: a Retry-After above this means the organisation's own limit, not a burst: the call fails instead of waiting. */
+/** Xero: a Retry-After above this means the organisation's own limit, not a burst: the call fails, it does not wait. */
 export const PAUSE_WAITED_MS_MAX = 120_000;
 /** A 429 for concurrency may lack a Retry-After; waiting one to two seconds is enough. */
 export const CONCURRENT_PAUSE_MS = 2_000;

@@ -134,7 +134,7 @@ export const payments = z.strictObject({
     // The courier brings the money of a cash-on-delivery order later: no payment until the owner sets an account.
     .default({ cod: { none: true } }),
   default: method.nullable().default(null),
-  /** Refunds by the order's payment method: "method" (default) = from the account of its payments, "none" = not booked. */
+  /** Refunds by the order's payment method: "method" (default) = from its payments' account, "none" = not booked. */
   refunds: z
     .record(
       gateway,
@@ -154,7 +154,7 @@ export const payments = z.strictObject({
     .default({}),
   /** An invoice paid in Xero outside the connector: do nothing, or mark its unpaid order paid in the shop. */
   fromXero: z.enum(['off', 'mark-paid'], 'One of "off", "mark-paid".').default('off'),
-  /** Orders with a deposit paid: the whole sale is invoiced with the deposit as a part payment, or they are rejected. */
+  /** Orders with a deposit paid: the whole sale is invoiced with the deposit as part payment, or they are rejected. */
   deposits: z.enum(['reject', 'part-payment'], 'One of "reject", "part-payment".').default('reject'),
 });
 

@@ -31,7 +31,7 @@ export interface SettingsFault {
 export type SettingsReading =
   { readonly ok: true; readonly settings: Settings } | { readonly ok: false; readonly errors: SettingsFault[] };
 
-/** Reads a settings document, filling absent fields with defaults; every wrong field is reported, not only the first. */
+/** Reads a settings document, filling absent fields with defaults; reports every wrong field, not only the first. */
 export function readSettings(value: unknown): SettingsReading {
   const reading = shape.safeParse(value);
   if (reading.success) return { ok: true, settings: reading.data };

@@ -79,7 +79,7 @@ export function discountAccount(
   return discounts === null ? null : chosen(discounts, 'accounts.discounts', 'discounts', lists, problems);
 }
 
-/** null = amounts refunded without lines go to the accounts of the invoice, or with a problem if the chosen one is unusable. */
+/** null = amounts refunded without lines go to the invoice's accounts, or with a problem if the chosen one is unusable. */
 export function refundsAccount(
   settings: Settings,
   lists: OrganisationLists,

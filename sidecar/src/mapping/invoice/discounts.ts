@@ -21,7 +21,7 @@ export interface LineAmounts {
 const CODES_LENGTH_MAX = 500;
 
 /**
- * Goods at their price before coupons, and after all lines one negative line per tax type (and account and tracking) with
+ * Goods at their price before coupons, and after all lines one negative line per tax type (account, tracking) with
  * the coupon discount. Line and discount together equal the original line exactly, so every sum stays.
  */
 export function separateDiscounts(

@@ -41,8 +41,8 @@ export function splitFee(
 }
 
 /**
- * The same if all taxed lines of the order share one set of rates and the rest has none: the part of a negative fee that
- * its tax does not explain was taken off the untaxed lines. null if the fee is of another kind.
+ * The same if all taxed lines of the order share one set of rates and the rest has none: the part of a negative fee
+ * that its tax does not explain was taken off the untaxed lines. null if the fee is of another kind.
  */
 export function splitUntaxed(line: OrderLine, order: Order, rates: ReadonlyMap<number, OrderTax>): LinePart[] | null {
   const [net, rateIds] = [decimal(line.total), rateIdsOf(line)];

@@ -19,7 +19,7 @@ export interface SourcedLine {
   readonly orderLineId: number | null;
 }
 
-/** The invoice's lines: their nets sum to total - total_tax, their taxes to total_tax. Empty with problems if impossible. */
+/** The invoice's lines: nets sum to total - total_tax, taxes to total_tax. Empty with problems if impossible. */
 export function toLineItems(
   order: Order,
   figures: OrderFigures,

@@ -15,7 +15,7 @@ const REFERENCE_LENGTH_MAX = 255;
 
 /** Payments of an order already in Xero: they keep their day, whatever was locked since. */
 export interface PostedMoney {
-  /** The first payment; `isLive` false = it was deleted, to be recreated. null = there was none, or nothing is known of it. */
+  /** The first payment; `isLive` false = it was deleted, to be recreated. null = there was none, or it is unknown. */
   readonly payment: PostedPart | null;
   /** The balance payment after a deposit. */
   readonly balance: PostedPart | null;

@@ -3,7 +3,7 @@ import type { PlannedLine } from '../../domain/documents.ts';
 import { decimal, sum, ZERO } from '../../domain/money.ts';
 import type { SourcedLine } from '../invoice/to-line-items.ts';
 
-/** What remains to credit of an invoice: net by account and tracking, tax by tax type, as Xero keeps tax by type alone. */
+/** What is left to credit of an invoice: net by account and tracking, tax by tax type, as Xero keeps tax by type. */
 export interface CreditLeft {
   readonly pools: readonly TaxPool[];
 }

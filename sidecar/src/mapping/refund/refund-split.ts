@@ -19,7 +19,7 @@ interface Claimed {
 }
 
 /**
- * Spreads a refund's amount (less than what is left) over what is left of the invoice: first by its lines, scaled to the
+ * Spreads a refund's amount (less than what is left) over the rest of the invoice: first by its lines, scaled to the
  * amount; the excess, or all of it if there are none, in proportion to what is left of each tax type and account.
  * Returns null if that is impossible: the order's tax and net contradict each other.
  */

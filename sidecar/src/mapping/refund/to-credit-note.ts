@@ -50,8 +50,8 @@ export interface Refunded {
 }
 
 /**
- * One credit note per refund, oldest first. The amount is the money; together they never exceed the invoice, in total or
- * in the net or tax of a tax type, and the one for the remainder takes exactly what is left of each.
+ * One credit note per refund, oldest first. The amount is the money; together they never exceed the invoice, in total
+ * or in the net or tax of a tax type, and the one for the remainder takes exactly what is left of each.
  */
 export function toCreditNotes(
   refunded: Refunded,

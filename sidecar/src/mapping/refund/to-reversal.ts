@@ -94,7 +94,7 @@ function toLine(line: PostedLine, types: LineAmountTypes, taxRates: TaxRates): P
   };
 }
 
-/** A price at which the line's quantity gives its amount without a discount (not allowed on credit notes); null = none. */
+/** A price at which the line's quantity gives its amount without a discount (not allowed here); null = none. */
 function priceOf(line: PostedLine, amount: Big): Big | null {
   const quantity = decimal(line.quantity);
   if (quantity.eq(ZERO)) return null;

@@ -58,7 +58,7 @@ export function allocateTax(
   );
 }
 
-/** What `taxes` give to all parts of one set of rates, redistributed in finer units, in proportion to the parts' own tax. */
+/** What `taxes` give to all parts of one set of rates, shared in finer units, in proportion to the parts' own tax. */
 export function shareByRate(parts: readonly TaxedPart[], taxes: readonly Big[], decimals: number): Big[] {
   const shared = [...taxes];
   const places = parts.map((_, place) => place);

@@ -76,7 +76,7 @@ export function checkPairing(choice: Pick<ChosenTaxType, 'taxRate'>, account: Xe
   });
 }
 
-/** Reports a map from e.g. 20 % to a rate of 5 %: the tax is still exact to the cent, but in another box of the return. */
+/** Reports a map from e.g. 20 % to a rate of 5 %: the tax is exact to the cent, but in another box of the return. */
 export function rateNotice(
   choice: ChosenTaxType,
   rateIds: readonly number[],

@@ -2,7 +2,7 @@ import type { Big } from 'big.js';
 import { roundTo, XERO_DECIMALS } from '../../domain/money.ts';
 
 /**
- * The tax Xero calculates: amount x rate, or the tax in the amount, to the cent, line by line (developer.xero.com, guide
+ * The tax Xero calculates: amount x rate, or the tax in the amount, to the cent, per line (developer.xero.com, guide
  * "Rounding in Xero").
  */
 export function xeroTax(

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import OAuth from 'oauth-1.0a';
 
 /**
- * How a request presents its key. `basic`: over https. `oauth`: OAuth 1.0a, never sends the secret; also over https, for
+ * How a request presents its key. `basic`: over https. `oauth`: OAuth 1.0a, never sends the secret; over https too, for
  * hosts that drop the Authorization header. `oauth-behind-proxy`: over https to a WordPress that assumes http.
  */
 export type Signing = 'basic' | 'oauth' | 'oauth-behind-proxy';

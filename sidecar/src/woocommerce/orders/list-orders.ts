@@ -88,7 +88,7 @@ export async function* listOrders(listing: OrderListing, query: ListOrdersQuery)
   }
 }
 
-/** After a page without a date to continue from: returns the next pages, up to the first with one. null = the list ends. */
+/** After a page without a date to continue from: the next pages, up to the first with one. null = the list ends. */
 async function* farther(walk: Walk, after: Date | null, through: Date | null): AsyncGenerator<OrderPage, Date | null> {
   for (let page = 2; ; page += 1) {
     const { orders, hidden, hasMore } = await readPage(walk, since(walk, after), page);

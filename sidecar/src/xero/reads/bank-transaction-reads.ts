@@ -20,7 +20,7 @@ export interface BankTransactionsPage {
 
 export interface BankTransactionReads {
   /**
-   * A page of spend money whose reference starts with this, in any status. Bank transactions have no unique number, and Xero
+   * A page of spend money whose reference starts so, in any status. Bank transactions have no unique number, and Xero
    * accepts no list of their ids: only their references can be searched.
    */
   spentMoneyPage(tenantId: string, query: SpentMoneyQuery, options?: ReadOptions): Promise<BankTransactionsPage>;
