@@ -45,6 +45,7 @@ export type ProblemCode =
   | 'changed_in_xero'
   | 'payment_changed'
   | 'payment_assumed'
+  | 'money_differs'
   | 'credit_left'
   | 'deposit_given_back'
   | 'still_due'

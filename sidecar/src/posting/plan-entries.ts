@@ -104,7 +104,7 @@ async function planStore(
       settled.set(entry.id, { outcome: { kind: 'rejected', problems: plan.problems }, summary });
       staleLists ||= plan.problems.some(isAboutLists);
     } else if (plan.kind === 'documents') {
-      works.push(toWork(tenantId, entry, order, known, plan.documents));
+      works.push(toWork(tenantId, { entry, order, refunds }, known, plan.documents));
     } else if (live !== null && !isBefore(order, settings)) {
       over.push({ entry, posted: live, reason: plan.reason, summary, refundIds: order.refunds.map(({ id }) => id) });
     } else {
@@ -141,8 +141,7 @@ async function postedOrder(
 
 function toWork(
   tenantId: string,
-  entry: ClaimedEntry,
-  order: Order,
+  { entry, order, refunds }: ReadOrder,
   known: PostedOrder & { readonly live: PostedInvoice | null },
   planned: PlannedDocuments,
 ): Work {
@@ -159,6 +158,7 @@ function toWork(
     summary: orderFacts(order),
     earlier: earlierDocuments(order),
     refundIds: order.refunds.map((refund) => refund.id),
+    refunds,
   };
 }
 

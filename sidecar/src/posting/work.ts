@@ -30,6 +30,8 @@ export interface Work {
   readonly replaces: readonly PostedPayment[];
   /** All refunds of the order now, with or without a credit note. */
   readonly refundIds: readonly number[];
+  /** Those of them that can be read. */
+  readonly refunds: readonly Refund[];
 }
 
 /** Result of posting one order. */

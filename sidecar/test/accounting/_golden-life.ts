@@ -11,6 +11,7 @@ import type {
   Payment,
 } from '../../simulators/xero/accounting/organisation.ts';
 import { paymentKey, replacePaymentFingerprint } from '../../src/ledger/entry-key.ts';
+import { lastInvoice } from '../../src/posting/invoices/posted-invoice.ts';
 import { byHand, writes } from './_by-hand.ts';
 import { ask } from './_life.ts';
 import { connectAgain } from './_fees.ts';
@@ -125,12 +126,12 @@ function end({ simulated: { state } }: Shop, how: 'trashed' | 'restored' | 'dele
 }
 
 async function wish(stack: Stack, shop: Shop, what: 'reissue' | 'credit' | 'payment'): Promise<void> {
-  if (what !== 'payment') {
-    await ask(stack, shop, ORDER, what);
-    return;
-  }
   const { id } = await stack.entry(shop, ORDER);
   const documents = await stack.context.ledger.documentsOf(id);
+  if (what !== 'payment') {
+    await ask(stack, shop, ORDER, what, lastInvoice(documents)?.issue);
+    return;
+  }
   const payment = documents.find((one) => one.sourceKey === paymentKey(`order:${ORDER}`));
   const fingerprint = replacePaymentFingerprint(payment?.xeroId ?? '');
   const sourceId = String(ORDER);

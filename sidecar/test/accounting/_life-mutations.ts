@@ -108,6 +108,12 @@ export const LIFE_MUTATIONS: readonly Mutation[] = [
     'let rest = decimal(creditNote.total);',
   ),
   p('reissued-part-paid-then-paid', 'posting/payments/payments-due.ts', 'received.minus(amount)', 'received'),
+  p(
+    'credit-given-back-in-part-then-reissued',
+    'posting/amendments/reissued-money.ts',
+    'const differs = isSaid || failed.has(work.entry.id) ? null',
+    'const differs = work.entry.id > 0 ? null',
+  ),
   {
     noticedBy: 'raised-then-reissued',
     file: 'mapping/plan-documents.ts',

@@ -34,6 +34,13 @@ describe('lives that the property found', () => {
     { start: 'paid', steps: ['cancel', 'refund an amount', 'credit'] },
     { start: 'unpaid', steps: ['lower', 'refund the rest', 'cancel', 'credit'] },
     { start: 'paid', steps: ['cancel', 'credit', 'in Xero: use a credit', 'refund the rest'] },
+    // A receipt that was assumed once, and said once.
+    { start: 'paid', steps: ['cancel', 'reissue', 'in Xero: use a part of a credit', 'restore', 'lower', 'reissue'] },
+    // Credit of the order pays for something else, then the shop says that the order is paid.
+    { start: 'unpaid', steps: ['in Xero: pay all', 'cancel', 'credit', 'in Xero: use a part of a credit', 'pay'] },
+    // Credit of the order pays for something else, then the shop gives the money back, and the order comes back.
+    { start: 'halves', steps: ['cancel', 'credit', 'in Xero: use a credit', 'refund the rest', 'restore', 'reissue'] },
+    { start: 'unpaid', steps: ['in Xero: pay all', 'pay', 'cancel', 'restore', 'refund an amount', 'refund a line', 'replay', 'cancel', 'credit', 'restore'] }, // prettier-ignore
   ])('$start, $steps', async (plan) => {
     await using alone = new Alone();
     const { taken, verdict, isFailed } = await alone.live(plan);

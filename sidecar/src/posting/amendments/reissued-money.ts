@@ -2,12 +2,15 @@ import type { Big } from 'big.js';
 import { PAYMENT_PARTS } from '../../ledger/entry-key.ts';
 import { decimal, sum, withCurrency, ZERO } from '../../domain/money.ts';
 import type { Problem } from '../../domain/problems.ts';
+import type { RecordedDocument } from '../../ledger/entry.ts';
 import { XeroError } from '../../xero/errors.ts';
 import type { InvoiceSummary } from '../../xero/wire/wire.ts';
 import type { Carried } from './carry-credit.ts';
+import { moneyDiffers, type OrderBooks } from './money-differs.ts';
 import { failedCall } from '../failed-call.ts';
 import { addFailure } from '../outcomes.ts';
 import type { Invoiced } from '../refunds/post-refunds.ts';
+import { readStoredCreditNote } from '../refunds/stored-credit-note.ts';
 import { isLivePayment, lastPayment } from '../payments/posted-payment.ts';
 import { numberOf } from '../invoices/posted-invoice.ts';
 import type { Outcome, PostingDeps, Work } from '../work.ts';
@@ -30,10 +33,9 @@ export async function reissuedMoney(
   const ours = invoiced.filter(({ work }) => carried.has(work.entry.id));
   const found = new Map<number, ReissuedMoney>();
   if (ours.length === 0) return found;
-  const ids = ours.map(({ invoice }) => invoice.invoiceId);
-  let there: readonly InvoiceSummary[];
+  let there: ReadonlyMap<Work, OrderBooks>;
   try {
-    there = await deps.xero.invoicesByIds(tenantId, ids);
+    there = await readBooks(deps, tenantId, ours);
   } catch (error) {
     if (!(error instanceof XeroError)) throw error;
     const outcome = await failedCall(deps, tenantId, error);
@@ -41,19 +43,49 @@ export async function reissuedMoney(
     return found;
   }
   for (const { work, invoice } of ours) {
-    const now = there.find((one) => one.invoiceId === invoice.invoiceId);
+    const books = there.get(work);
+    const now = books?.invoices.find((one) => one.invoiceId === invoice.invoiceId);
     const money = carried.get(work.entry.id);
-    if (now === undefined || money === undefined) continue;
-    const booked = await bookedOn(deps, work);
-    const notices = noticesOf(work, now, money, booked);
+    if (books === undefined || now === undefined || money === undefined) continue;
+    const notices = [...noticesOf(work, now, money, bookedOn(work, books.documents))];
+    const isSaid = notices.some(({ code }) => code === 'payment_assumed');
+    const differs = isSaid || failed.has(work.entry.id) ? null : moneyDiffers(work, books);
+    if (differs !== null) notices.push(differs);
     found.set(work.entry.id, { isPaid: decimal(now.amountDue).eq(ZERO), notices });
   }
   return found;
 }
 
+/** Every invoice and credit note of these orders: 40 in a call. */
+async function readBooks(
+  deps: PostingDeps,
+  tenantId: string,
+  orders: readonly Invoiced[],
+): Promise<ReadonlyMap<Work, OrderBooks>> {
+  const documents = new Map<Work, readonly RecordedDocument[]>();
+  for (const { work } of orders) documents.set(work, await deps.ledger.documentsOf(work.entry.id));
+  const all = [...documents.values()].flat();
+  const invoiceIds = all.filter(({ kind }) => kind === 'invoice').map(({ xeroId }) => xeroId);
+  const invoices = await deps.xero.invoicesByIds(tenantId, invoiceIds);
+  const notes = all
+    .filter(({ kind }) => kind === 'credit_note')
+    .map(({ facts }) => readStoredCreditNote(facts).creditNote);
+  const wanted = notes.map(({ creditNoteId, date }) => ({ key: creditNoteId, date }));
+  const creditNotes = await deps.xero.creditNotesByIds(tenantId, wanted);
+  return new Map(
+    [...documents].map(([work, known]) => {
+      const ids = new Set(known.map(({ xeroId }) => xeroId));
+      const own = {
+        invoices: invoices.filter(({ invoiceId }) => ids.has(invoiceId)),
+        creditNotes: creditNotes.filter(({ creditNoteId }) => ids.has(creditNoteId)),
+      };
+      return [work, { documents: known, ...own }];
+    }),
+  );
+}
+
 /** Our payments on the order's invoice. */
-async function bookedOn(deps: Pick<PostingDeps, 'ledger'>, { entry, sourceKey }: Work): Promise<Big> {
-  const documents = await deps.ledger.documentsOf(entry.id);
+function bookedOn({ sourceKey }: Work, documents: readonly RecordedDocument[]): Big {
   const live = PAYMENT_PARTS.map((part) => lastPayment(documents, sourceKey, part)).filter(isLivePayment);
   return sum(live.map(({ facts }) => decimal(facts?.amount ?? '0')));
 }

@@ -1,0 +1,165 @@
+import type { Big } from 'big.js';
+import { decimal, sum, withCurrency, ZERO } from '../../domain/money.ts';
+import type { Problem } from '../../domain/problems.ts';
+import type { RecordedDocument } from '../../ledger/entry.ts';
+import type { CreditNoteSummary } from '../../xero/wire/credit-note-element.ts';
+import type { PaymentSummary } from '../../xero/wire/payment-element.ts';
+import type { InvoiceSummary } from '../../xero/wire/wire.ts';
+import { isLive } from '../invoices/compare-documents.ts';
+import { numberOf } from '../invoices/posted-invoice.ts';
+import { readStoredInvoice } from '../invoices/stored-invoice.ts';
+import type { Work } from '../work.ts';
+
+/** All documents of one order, as Xero has them now. */
+export interface OrderBooks {
+  /** What the ledger knows. */
+  readonly documents: readonly RecordedDocument[];
+  readonly invoices: readonly InvoiceSummary[];
+  readonly creditNotes: readonly CreditNoteSummary[];
+}
+
+/** Money of one order on its invoices, or given back on its credit notes. */
+interface Moved {
+  readonly all: Big;
+  /** Of these, what people entered in Xero. */
+  readonly byHand: Big;
+  /** e.g. "246.04 on WC-1042". */
+  readonly words: readonly string[];
+}
+
+/**
+ * The last look at an order that was credited and posted again: what Xero has of its money, against what the shop says. It is
+ * worked out in each round, so the notice stays until the figures agree. null = they do.
+ */
+export function moneyDiffers(work: Work, books: OrderBooks): Problem | null {
+  const documents = new Set(books.documents.map(({ xeroId }) => xeroId));
+  const invoices = books.invoices.filter(isLive);
+  const notes = books.creditNotes.filter(isLive);
+  const paid = moved(invoices, documents);
+  const back = moved(notes, documents);
+  const received = sum([work.documents.payment, work.documents.balance].map((one) => decimal(one?.amount ?? '0')));
+  const refunds = refundsOf(work, books.documents);
+  if (isReceived(work, { paid, back, received, refunds, notes, books }) && isGivenBack(work, paid, back, refunds))
+    return null;
+  return differs(work, { paid, back, received, refunded: refunds.money.plus(refunds.noted), elsewhere: elsewhere(notes, invoices) }); // prettier-ignore
+}
+
+function moved(of: readonly (InvoiceSummary | CreditNoteSummary)[], known: ReadonlySet<string>): Moved {
+  const amount = (payments: readonly PaymentSummary[]) => sum(payments.map((one) => decimal(one.amount)));
+  const payments = of.flatMap((one) => one.payments);
+  return {
+    all: amount(payments),
+    byHand: amount(payments.filter(({ paymentId }) => !known.has(paymentId))),
+    words: of
+      .filter((one) => one.payments.length > 0)
+      .map(
+        (one) =>
+          `${withCurrency(amount(one.payments), one.currency)} on ${'invoiceId' in one ? numberOf(one) : one.number}`,
+      ),
+  };
+}
+
+interface Refunded {
+  /** Through the gateway. */
+  readonly money: Big;
+  /** By a person, who may have lowered what is due by it, or given money back. */
+  readonly noted: Big;
+}
+
+/** What the shop gave back of the money that is booked; what was dealt with before an invoice was linked is not ours. */
+function refundsOf({ documents, refunds }: Work, known: readonly RecordedDocument[]): Refunded {
+  const before = known
+    .filter(({ kind }) => kind === 'invoice')
+    .flatMap(({ facts }) => readStoredInvoice(facts).adopted?.refundIds ?? []);
+  const booked = documents.creditNotes.filter(({ refund }) => refund !== null).map(({ refundId }) => refundId);
+  const ours = refunds.filter(({ id }) => booked.includes(id) && !before.includes(id));
+  const amount = (isMoney: boolean) =>
+    sum(ours.filter((one) => one.refundedPayment === isMoney).map((one) => decimal(one.amount)));
+  return { money: amount(true), noted: amount(false) };
+}
+
+interface Received {
+  readonly paid: Moved;
+  readonly back: Moved;
+  readonly received: Big;
+  readonly refunds: Refunded;
+  readonly notes: readonly CreditNoteSummary[];
+  readonly books: OrderBooks;
+}
+
+/** What people entered may be the money that the shop tells of, or money beside it. */
+function isReceived({ documents }: Work, { paid, back, received, refunds, notes, books }: Received): boolean {
+  const { all, byHand, words } = paid;
+  const lowered = positive(received.minus(refunds.noted));
+  if ([received, lowered].some((one) => all.eq(one.gt(byHand) ? one : byHand) || all.eq(one.plus(byHand)))) return true;
+  // The order was lowered after it was paid: the notice credit_left names what is left.
+  if (all.minus(reversalCredit(notes, books.documents)).eq(received)) return true;
+  // On one invoice alone it came in once.
+  if (words.length === 1 && all.gte(received)) return true;
+  // Given back in Xero, then paid anew on a day of its own.
+  const more = all.minus(received);
+  const isAnew = documents.payment !== null && documents.payment.isAssumed !== true;
+  return isAnew && more.gt(ZERO) && more.eq(back.all.minus(refunds.money));
+}
+
+function isGivenBack({ summary }: Work, paid: Moved, back: Moved, { money, noted }: Refunded): boolean {
+  const due = positive(decimal(summary.total).minus(paid.all));
+  const least = money.plus(positive(noted.minus(due)));
+  const most = money.plus(noted);
+  const { all, byHand } = back;
+  const isWithin = [ZERO, byHand].some((more) => all.gte(least.plus(more)) && all.lte(most.plus(more)));
+  return isWithin || (all.eq(byHand) && byHand.gte(least));
+}
+
+/** What is open on the credit notes for the whole of earlier invoices. */
+function reversalCredit(notes: readonly CreditNoteSummary[], documents: readonly RecordedDocument[]): Big {
+  const reversals = documents.filter(
+    ({ kind, sourceKey }) => kind === 'credit_note' && sourceKey.endsWith('/reversal'),
+  );
+  const ids = new Set(reversals.map(({ xeroId }) => xeroId));
+  return sum(notes.filter(({ creditNoteId }) => ids.has(creditNoteId)).map((one) => decimal(one.remainingCredit)));
+}
+
+/** Credit of the order that people used for documents of something else. */
+function elsewhere(notes: readonly CreditNoteSummary[], invoices: readonly InvoiceSummary[]): Big {
+  const own = new Set(invoices.map(({ invoiceId }) => invoiceId));
+  const used = notes.flatMap(({ allocations }) => allocations).filter(({ invoiceId }) => !own.has(invoiceId));
+  return sum(used.map(({ amount }) => decimal(amount)));
+}
+
+function positive(amount: Big): Big {
+  return amount.gt(ZERO) ? amount : ZERO;
+}
+
+interface Difference {
+  readonly paid: Moved;
+  readonly back: Moved;
+  readonly received: Big;
+  readonly refunded: Big;
+  readonly elsewhere: Big;
+}
+
+function differs(
+  { summary: { orderNumber, currency } }: Work,
+  { paid, back, received, refunded, elsewhere: used }: Difference,
+): Problem {
+  const say = (amount: Big) => withCurrency(amount, currency);
+  const where = ({ words }: Moved) => (words.length === 0 ? '' : ` (${words.join(', ')})`);
+  return {
+    code: 'money_differs',
+    message:
+      `For order ${orderNumber} WooCommerce has ${say(received)} received and ${say(refunded)} refunded. ` +
+      `Xero has ${say(paid.all)} received${where(paid)} and ${say(back.all)} given back${where(back)}.` +
+      (used.gt(ZERO) ? ` ${say(used)} of its credit is used for other documents.` : ''),
+    fix:
+      'Compare both with the bank. Remove in Xero a payment that did not come in, and enter a payment or refund that is missing, then ' +
+      'replay the order. If Xero has what happened, nothing needs to be done.',
+    details: {
+      received: received.toFixed(2),
+      refunded: refunded.toFixed(2),
+      receivedInXero: paid.all.toFixed(2),
+      givenBackInXero: back.all.toFixed(2),
+      usedElsewhere: used.toFixed(2),
+    },
+  };
+}
