@@ -50,7 +50,8 @@ async function refundNotBooked(
   const entered = sum(found.flatMap(({ payments }) => payments.map(({ amount }) => decimal(amount))));
   const open = found.find(({ remainingCredit }) => decimal(remainingCredit).gt(ZERO));
   const missing = given.minus(entered);
-  return missing.lte(ZERO) ? null : refundNotEntered(order, toMoney(missing), open ?? first, open !== undefined);
+  if (missing.lt(ZERO)) return moreEntered(order, toMoney(given), toMoney(entered), first);
+  return missing.eq(ZERO) ? null : refundNotEntered(order, toMoney(missing), open ?? first, open !== undefined);
 }
 
 /** A refund that was deleted in the shop is still booked as money refunded. */
@@ -100,6 +101,18 @@ function refundNotEntered(order: Order, amount: string, { number }: CreditNoteSu
       ? `Enter a refund of ${amount} on credit note ${number} in Xero, then replay the order.`
       : `Credit note ${number} is used up: remove in Xero what it was allocated to, enter a refund of ${amount} on it, then replay the order.`,
     details: { creditNote: number, amount },
+  };
+}
+
+/** People gave more back on the credit notes than the shop says: which of both is right is for them to say. */
+function moreEntered(order: Order, given: string, entered: string, { number }: CreditNoteSummary): Problem {
+  return {
+    code: 'money_differs',
+    message:
+      `Order ${order.number} was refunded ${given} ${order.currency} in the shop after its invoice was credited in Xero. On credit ` +
+      `note ${number} Xero has ${entered} ${order.currency} as given back.`,
+    fix: `Compare both with the bank. Enter the refund that is missing in the shop, or correct the refund on ${number} in Xero, then replay the order.`,
+    details: { creditNote: number, refunded: given, givenBackInXero: entered },
   };
 }
 
