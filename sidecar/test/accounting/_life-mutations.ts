@@ -147,7 +147,7 @@ export const LIFE_MUTATIONS: readonly Mutation[] = [
   p(
     'credited-then-refunded',
     'posting/refunds/refunds-after-credit.ts',
-    'return missing.lte(ZERO) ?',
+    'return missing.eq(ZERO) ?',
     'return missing.gt(ZERO) ?',
   ),
   p(
