@@ -43,6 +43,8 @@ describe('lives that the property found', () => {
     // Credit of the order pays for something else, then the shop gives the money back, and the order comes back.
     { start: 'halves', steps: ['cancel', 'credit', 'in Xero: use a credit', 'refund the rest', 'restore', 'reissue'] },
     { start: 'unpaid', steps: ['in Xero: pay all', 'pay', 'cancel', 'restore', 'refund an amount', 'refund a line', 'replay', 'cancel', 'credit', 'restore'] }, // prettier-ignore
+    // The credit left out what a refund had credited, and that refund's credit note was voided afterwards.
+    { start: 'paid', steps: ['refund an amount', 'cancel', 'credit', 'delete the last refund', 'in Xero: undo a deleted refund', 'in Xero: use a credit', 'restore', 'cancel', 'reissue'] }, // prettier-ignore
   ])('$start, $steps', async (plan) => {
     await using alone = new Alone();
     const { taken, verdict, isFailed } = await alone.live(plan);

@@ -54,7 +54,7 @@ function change(world: World, { orderId }: Life, fields: JsonObject): true {
   return true;
 }
 
-/** The customer pays: all, the balance after a deposit, or once more what was refunded in Xero. */
+/** The customer pays: all, the balance after a deposit, or once more what a person refunded in Xero. */
 function pay(world: World, life: Life): boolean {
   const order = life.order(world);
   if (textAt(order, 'status') === 'trash') return false;
@@ -63,8 +63,8 @@ function pay(world: World, life: Life): boolean {
   if (order['date_paid'] === null) return change(world, life, { ...receipt(world, life), status: 'processing' });
   if (isRestOpen && life.isPosted(world) && life.refunded().lt(life.total(world)))
     return change(world, life, { meta_data: depositMetas(deposit, 'yes'), status: 'completed' });
-  const { paidIn, paidOut } = life.books(world);
-  if (life.refunds.length > 0 || isRestOpen || paidIn.eq(0) || !paidIn.eq(paidOut)) return false;
+  const { paidIn, paidOutByHand } = life.books(world);
+  if (life.refunds.length > 0 || isRestOpen || paidIn.eq(0) || !paidIn.eq(paidOutByHand)) return false;
   life.before = paidIn;
   return change(world, life, { ...receipt(world, life), status: 'processing' });
 }

@@ -21,7 +21,8 @@ export async function refundAfterCredit(
 ): Promise<Problem | null> {
   return (
     (await refundNotBooked(deps, tenantId, order, refunds, documents)) ??
-    (await refundUndone(deps, tenantId, order, documents))
+    (await refundUndone(deps, tenantId, order, documents)) ??
+    (await saleNotCredited(deps, tenantId, order, documents))
   );
 }
 
@@ -73,14 +74,46 @@ async function refundUndone(
   return paid === undefined || refundId === undefined ? null : refundStillBooked(order, refundId, paid);
 }
 
+/** The credit for an invoice left out what a refund had credited, and that refund's credit note was voided afterwards. */
+async function saleNotCredited(
+  deps: Deps,
+  tenantId: string,
+  order: Order,
+  documents: readonly RecordedDocument[],
+): Promise<Problem | null> {
+  const reversals = documents
+    .filter(({ kind, sourceKey }) => kind === 'credit_note' && sourceKey.endsWith('/reversal'))
+    .map(({ facts }) => readStoredCreditNote(facts));
+  for (const { creditNote: reversal, netOf = [] } of reversals) {
+    const leftOut = creditNotes(documents, () => true).filter(({ refundId }) => netOf.includes(refundId));
+    if (leftOut.length === 0) continue;
+    const found = await read(
+      deps,
+      tenantId,
+      leftOut.map(({ creditNote }) => creditNote),
+    );
+    const voided = leftOut.find(
+      ({ creditNote }) => !found.some((note) => note.creditNoteId === creditNote.creditNoteId && isLive(note)),
+    );
+    if (voided === undefined) continue;
+    // The number that the fix asks for: the order is free once a person entered it.
+    const key = `${reversal.number}-2`;
+    const [entered] = await deps.xero.creditNotesByNumbers(tenantId, [{ key, date: reversal.date }]);
+    if (entered !== undefined && isLive(entered) && decimal(entered.total).gte(voided.creditNote.total)) continue;
+    return partNotCredited(order, voided.creditNote, reversal, key);
+  }
+  return null;
+}
+
 function creditNotes(
   documents: readonly RecordedDocument[],
+  isWanted: (creditNote: CreditNoteSummary) => boolean = isLive,
 ): readonly { readonly refundId: number; readonly creditNote: CreditNoteSummary }[] {
   return documents.flatMap(({ kind, sourceKey, facts }) => {
     const refundId = kind === 'credit_note' ? refundIdOf(sourceKey) : null;
     if (refundId === null) return [];
     const { creditNote } = readStoredCreditNote(facts);
-    return isLive(creditNote) ? [{ refundId, creditNote }] : [];
+    return isWanted(creditNote) ? [{ refundId, creditNote }] : [];
   });
 }
 
@@ -124,5 +157,21 @@ function refundStillBooked(order: Order, refundId: number, { number, total, curr
       'is paid back in Xero: it shows less money than there is.',
     fix: `If the refund did not happen, delete the refund payment of ${number} in Xero and leave the credit note: the sale is undone, and the credit is the customer’s. Then replay the order. Nothing in Xero was changed.`,
     details: { refund: refundId, creditNote: number, total },
+  };
+}
+
+function partNotCredited(
+  order: Order,
+  { number, total, currency }: CreditNoteSummary,
+  reversal: CreditNoteSummary,
+  wanted: string,
+): Problem {
+  return {
+    code: 'refund_deleted',
+    message:
+      `Credit note ${number} over ${total} ${currency} of order ${order.number} was voided in Xero, but credit note ${reversal.number} ` +
+      `had left that part of the sale out: ${total} ${currency} of sales remain in Xero for an order that was credited.`,
+    fix: `Enter a credit note over ${total} ${currency} with the number ${wanted} in Xero, then replay the order.`,
+    details: { creditNote: number, reversal: reversal.number, total },
   };
 }
