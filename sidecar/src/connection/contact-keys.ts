@@ -9,9 +9,21 @@ export function contactKey(value: string): string | null {
 /** A number without its country is not much shorter; if fewer characters remain, the letters belong to it. */
 const NUMBER_LENGTH_MIN = 5;
 
-/** The same for a tax number, however spaced, with or without its country ("GB 104 6897 23", "104689723"). */
+/** The length of a SHA-256 in hexadecimal digits. */
+const KEY_LENGTH = 64;
+
+/** The same for a tax number, however spaced, followed by its country if it names one ("GB 104 6897 23", "104689723"). */
 export function taxKey(value: string): string | null {
   const plain = value.replace(/[^A-Za-z0-9]/g, '').toUpperCase();
-  const [, bare = ''] = /^[A-Z]{2}(.+)$/.exec(plain) ?? [];
-  return contactKey(bare.length >= NUMBER_LENGTH_MIN ? bare : plain);
+  const [, country = '', bare = ''] = /^([A-Z]{2})(.+)$/.exec(plain) ?? [];
+  if (bare.length < NUMBER_LENGTH_MIN) return contactKey(plain);
+  return `${contactKey(bare) ?? ''}${country}`;
+}
+
+/** Whether two keys are of one tax number. A number without its country is the same as with it; two countries are two numbers. */
+export function isSameTaxKey(a: string | null, b: string | null): boolean {
+  if (a === null || b === null) return a === b;
+  const [countryOfA, countryOfB] = [a.slice(KEY_LENGTH), b.slice(KEY_LENGTH)];
+  const areCountriesAlike = countryOfA === '' || countryOfB === '' || countryOfA === countryOfB;
+  return areCountriesAlike && a.slice(0, KEY_LENGTH) === b.slice(0, KEY_LENGTH);
 }

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { buyerKind, isOfStore, numberOfBuyer } from '../mapping/contact/contact-number.ts';
 import type { PlannedContact } from '../domain/documents.ts';
-import { contactKey, taxKey } from './contact-keys.ts';
+import { contactKey, isSameTaxKey, taxKey } from './contact-keys.ts';
 
 /** A buyer's number and the contact chosen for it, which has another number or none. */
 export interface ContactLink {
@@ -82,7 +82,7 @@ export function wrongLinks(
 function isWrongCompany(link: ContactLink, plans: readonly PlannedBuyer[]): boolean {
   const kind = buyerKind(link.borne ?? '');
   if (plans.length === 0) return kind === 'person';
-  if (plans.some(({ taxNumber }) => taxNumber !== '' && taxKey(taxNumber) !== link.taxKey)) return true;
+  if (plans.some(({ taxNumber }) => taxNumber !== '' && !isSameTaxKey(taxKey(taxNumber), link.taxKey))) return true;
   return !isNamed(link, plans) && (kind !== null || link.others.length > 0);
 }
 

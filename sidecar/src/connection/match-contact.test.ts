@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { contactKey, taxKey } from './contact-keys.ts';
+import { contactKey, isSameTaxKey, taxKey } from './contact-keys.ts';
 import { chooseByEmail, type EmailMatch, type WantedContact } from './match-contact.ts';
 
 const COMPANY_NUMBER = 'wc-shop-c7yekq67h0ag2jsr2';
@@ -52,11 +52,14 @@ describe('among contacts with the buyer’s e-mail address', () => {
   });
 });
 
-test('a tax number is the same however it is spaced, with or without its country', () => {
-  expect(taxKey('GB 104 6897 23')).toBe(taxKey('104689723'));
-  expect(taxKey('gb104689723')).toBe(taxKey('GB104689723'));
-  expect(taxKey('GB104689723')).not.toBe(taxKey('GB104689724'));
+test('a tax number is the same however it is spaced, with or without its country; of two countries it is two', () => {
+  const isSame = (one: string, other: string) => isSameTaxKey(taxKey(one), taxKey(other));
+  expect(isSame('GB 104 6897 23', '104689723')).toBe(true);
+  expect(isSame('gb104689723', 'GB104689723')).toBe(true);
+  expect(isSame('GB104689723', 'GB104689724')).toBe(false);
+  expect(isSame('DE104689723', 'GB104689723')).toBe(false);
   // Too short to have a country before it.
-  expect(taxKey('AB12')).not.toBe(taxKey('12'));
+  expect(isSame('AB12', '12')).toBe(false);
   expect(taxKey(' - ')).toBeNull();
+  expect(isSameTaxKey(null, taxKey('GB104689723'))).toBe(false);
 });

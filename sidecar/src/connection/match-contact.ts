@@ -1,6 +1,6 @@
 import { buyerKind } from '../mapping/contact/contact-number.ts';
 import type { PlannedContact } from '../domain/documents.ts';
-import { contactKey, taxKey } from './contact-keys.ts';
+import { contactKey, isSameTaxKey, taxKey } from './contact-keys.ts';
 
 /** The buyer. */
 export type WantedContact = Pick<PlannedContact, 'contactNumber' | 'email' | 'name' | 'taxNumber' | 'isCompany'>;
@@ -26,7 +26,9 @@ export function chooseByEmail<C extends EmailMatch>(wanted: WantedContact, match
 }
 
 function isCompany(wanted: WantedContact, { nameKey, taxKey: tax }: EmailMatch): boolean {
-  return nameKey === contactKey(wanted.name) && (wanted.taxNumber === '' || tax === taxKey(wanted.taxNumber));
+  return (
+    nameKey === contactKey(wanted.name) && (wanted.taxNumber === '' || isSameTaxKey(tax, taxKey(wanted.taxNumber)))
+  );
 }
 
 /** A contact entered by hand is a company if orders say so, or if it has a tax number and a name unlike the buyer's. */
@@ -34,5 +36,5 @@ function isPerson(wanted: WantedContact, { contactNumber, nameKey, taxKey: tax, 
   const kind = buyerKind(contactNumber ?? '');
   if (kind !== null) return kind === 'person';
   if (nameKey === contactKey(wanted.name)) return true;
-  return !isCompanys && (tax === null || tax === taxKey(wanted.taxNumber));
+  return !isCompanys && (tax === null || isSameTaxKey(tax, taxKey(wanted.taxNumber)));
 }
