@@ -319,12 +319,12 @@ export const LIFE_MUTATIONS: readonly Mutation[] = [
   ),
   matching(
     'company-by-name-and-email',
-    'tax === taxKey(wanted.taxNumber));\n}\n\n/**',
-    'tax === wanted.taxNumber);\n}\n\n/**',
+    "(wanted.taxNumber === '' || isSameTaxKey(tax, taxKey(wanted.taxNumber)))",
+    "(wanted.taxNumber === '' || tax === wanted.taxNumber)",
   ),
   matching(
     'person-beside-her-company',
-    '!isCompanys && (tax === null || tax === taxKey(wanted.taxNumber))',
+    '!isCompanys && (tax === null || isSameTaxKey(tax, taxKey(wanted.taxNumber)))',
     '!isCompanys',
   ),
   {
