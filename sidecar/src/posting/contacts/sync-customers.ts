@@ -4,9 +4,9 @@ import { StoreNotFound, WooCommerceError } from '../../woocommerce/errors.ts';
 import type { StoreCustomer } from '../../woocommerce/store-facts.ts';
 import type { XeroClient } from '../../xero/client.ts';
 import { XeroError } from '../../xero/errors.ts';
-import { contactBody } from '../../xero/wire/wire.ts';
+import { contactBody } from '../../xero/wire/contacts.ts';
 import { contactDigest, makeContact, planContact, sendContacts } from './customer-contact.ts';
-import type { ContactDirectory } from '../work.ts';
+import type { ContactDirectory } from '../round.ts';
 
 /** Customers per run; each costs at most one call to Xero, and orders go first. */
 const CUSTOMERS_AT_ONCE_MAX = 20;

@@ -1,4 +1,4 @@
-import { bankTransactionElement, type BankTransactionSummary } from '../wire/bank-transaction-element.ts';
+import { bankTransactionElement, type BankTransactionSummary } from '../wire/bank-transactions.ts';
 import { XeroBadAnswer, XeroNotFound } from '../errors.ts';
 import { PAGE_SIZE_MAX } from '../limits.ts';
 import { read } from './organisation-lists.ts';

@@ -1,4 +1,4 @@
-import { creditNoteElement, type CreditNoteSummary } from '../wire/credit-note-element.ts';
+import { creditNoteElement, type CreditNoteSummary } from '../wire/sales-documents.ts';
 import { XeroNotFound } from '../errors.ts';
 import { PAGE_SIZE_MAX } from '../limits.ts';
 import { read } from './organisation-lists.ts';
