@@ -42,7 +42,7 @@ export interface CallKind {
   readonly envelope: string;
   /** Xero keeps it unique, so one created late is found when the next is refused: no need to wait for its end. */
   readonly isUnique?: true;
-  /** What became of each item of an unanswered call, in their order. Throws XeroError. */
+  /** What became of each item of an unanswered call, in their order. Throws when Xero does not answer. */
   readonly lookUp: (round: Round, call: Call) => Promise<readonly Finding[]>;
 }
 

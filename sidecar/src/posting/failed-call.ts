@@ -1,5 +1,5 @@
+import { isAppError, type AppError } from '../domain/app-error.ts';
 import type { ClaimedEntry, Reason } from '../ledger/entry.ts';
-import { XeroError } from '../xero/errors.ts';
 import { BACKOFF_FIRST_MS, verdictFor, type FailedCall, type Verdict } from './retry-policy.ts';
 import { addFailure, type Outcome, type PipelineDeps, type Round } from './round.ts';
 
@@ -9,7 +9,7 @@ type Failed = FailedCall & { readonly message: string };
 export async function failedCall(
   deps: Pick<PipelineDeps, 'now' | 'random' | 'connections'>,
   tenantId: string,
-  error: XeroError,
+  error: AppError,
 ): Promise<(tries: number) => Outcome> {
   // One jitter for all orders of the call: they wait and retry together.
   const jitter = deps.random();
@@ -31,7 +31,7 @@ export async function readFor<T>(
   try {
     return await read();
   } catch (error) {
-    if (!(error instanceof XeroError)) throw error;
+    if (!isAppError(error, 'xero')) throw error;
     const outcome = await failedCall(round, round.tenantId, error);
     for (const entry of entries) fail(entry, outcome(entry.tries));
     return null;

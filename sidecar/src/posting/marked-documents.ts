@@ -1,6 +1,6 @@
+import { isAppError } from '../domain/app-error.ts';
 import { readOrigin, type Origin } from '../domain/origin-mark.ts';
 import type { Entry } from '../ledger/entry.ts';
-import { XeroScopeMissing } from '../xero/errors.ts';
 import { record, unlessDuplicate } from './calls/record.ts';
 import type { Take } from './document-kind.ts';
 import { noteMade } from './history-notes/request-notes.ts';
@@ -73,6 +73,6 @@ export async function ifPermitted(work: () => Promise<unknown>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    if (!(error instanceof XeroScopeMissing)) throw error;
+    if (!isAppError(error, 'xero', 'xero_scope_missing')) throw error;
   }
 }

@@ -14,7 +14,7 @@ export interface Look {
   readonly missing: number[];
 }
 
-/** Searches Xero for what an unanswered call did, and records what it finds as ours. Throws XeroError. */
+/** Searches Xero for what an unanswered call did, and records what it finds as ours. Throws when Xero does not answer. */
 export async function lookUp(round: Round, call: Call): Promise<Look> {
   const look: Look = { doubles: new Map(), missing: [] };
   const findings = await callKind(call.kind).lookUp(round, call);

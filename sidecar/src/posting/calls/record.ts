@@ -1,6 +1,6 @@
+import { isAppError } from '../../domain/app-error.ts';
 import type { Problem } from '../../domain/problems.ts';
 import type { Entry, NewDocument } from '../../ledger/entry.ts';
-import { DuplicateDocument } from '../../ledger/errors.ts';
 import { reject, type Round } from '../round.ts';
 
 /** What the ledger keeps of a document, besides its entry. */
@@ -40,7 +40,7 @@ export async function unlessDuplicate(work: () => Promise<unknown>, otherwise: (
     await work();
     return true;
   } catch (error) {
-    if (!(error instanceof DuplicateDocument)) throw error;
+    if (!isAppError(error, 'ledger', 'document_duplicate')) throw error;
     otherwise();
     return false;
   }

@@ -1,6 +1,6 @@
+import { isAppError } from '../../domain/app-error.ts';
 import type { Problem } from '../../domain/problems.ts';
 import type { Call, Resolution, UncertainEntry } from '../../ledger/entry.ts';
-import { XeroError } from '../../xero/errors.ts';
 import { failedCall, RETRIED } from '../failed-call.ts';
 import { callKind } from '../kinds.ts';
 import { backoffMs } from '../retry-policy.ts';
@@ -32,7 +32,7 @@ export async function resolveUncertain(round: Round): Promise<boolean> {
       for (const [entryId, problem] of look?.doubles ?? []) doubles.set(entryId, problem);
       for (const entryId of look?.missing ?? []) undone.add(entryId);
     } catch (error) {
-      if (!(error instanceof XeroError)) throw error;
+      if (!isAppError(error, 'xero')) throw error;
       await failedCall(round, tenantId, error);
       const until = new Date(round.now().getTime() + ASK_AGAIN_MS);
       await round.connections.pause(tenantId, until, `We could not look up a call in Xero: ${error.message}`);

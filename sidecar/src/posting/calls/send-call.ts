@@ -1,8 +1,7 @@
+import { isAppError, type AppError } from '../../domain/app-error.ts';
 import { createHash } from 'node:crypto';
 import { idempotencyKey } from '../../ledger/entry-key.ts';
 import type { Call, CallFailure, CallItem } from '../../ledger/entry.ts';
-import { ClaimLost } from '../../ledger/errors.ts';
-import { CallWithdrawn, XeroError } from '../../xero/errors.ts';
 import { SENT_AGAIN_WITHIN_MS } from '../../xero/limits.ts';
 import { readElements, type ElementAnswer } from '../../xero/wire/answers.ts';
 import type { CallKind } from '../document-kind.ts';
@@ -45,7 +44,7 @@ export async function sendCall(round: Round, plan: CallPlan): Promise<AnsweredCa
   const call = await open(round, plan);
   if (call === null) return claimLost;
   const { kind, path, body } = plan;
-  let doubt: XeroError | null = null;
+  let doubt: AppError | null = null;
   const sent: { firstAt: Date | null; isLate: boolean } = { firstAt: null, isLate: false };
   const mayGo = async () => {
     // The rate limits may have delayed it until Xero forgot the key, or another process took over our claims.
@@ -66,8 +65,8 @@ export async function sendCall(round: Round, plan: CallPlan): Promise<AnsweredCa
       await round.ledger.keepAnswer(call.id, maskedAnswer(answer.json, kind.envelope));
       return { ok: true, callId: call.id, elements };
     } catch (error) {
-      if (error instanceof CallWithdrawn) return sent.isLate ? unknown(doubt) : claimLost;
-      if (!(error instanceof XeroError)) throw error;
+      if (isAppError(error, 'withdrawn', 'call_withdrawn')) return sent.isLate ? unknown(doubt) : claimLost;
+      if (!isAppError(error, 'xero')) throw error;
       if (error.retry === 'lookup') {
         doubt = error;
         await round.ledger.noteFailure(call.id, failureOf(plan, error));
@@ -92,7 +91,7 @@ async function open(round: Round, { kind, path, body, items, intent }: CallPlan)
     const call = { tenantId, kind: name, method, path, body, idempotencyKey: key, items, intent };
     return await ledger.openCall(call, worker);
   } catch (error) {
-    if (error instanceof ClaimLost) return null;
+    if (isAppError(error, 'ledger', 'claim_lost')) return null;
     throw error;
   }
 }
@@ -101,26 +100,26 @@ async function unanswered(
   round: Round,
   plan: CallPlan,
   callId: number,
-  error: XeroError,
-  doubt: XeroError | null,
+  error: AppError,
+  doubt: AppError | null,
 ): Promise<UnansweredCall> {
   const outcome = await failedCall(round, round.tenantId, error);
   // The last send shows the connection's state; it shows nothing about an earlier send whose answer was lost.
   if (doubt !== null) return unknown(doubt);
   // Every other failure means that Xero wrote nothing, so the call is settled.
-  await round.ledger.settleCall(callId, error.status ?? null, failureOf(plan, error));
+  await round.ledger.settleCall(callId, error.facts.status ?? null, failureOf(plan, error));
   return { ok: false, refused: error.retry === 'never', outcome };
 }
 
-function unknown(doubt: XeroError | null): UnansweredCall {
+function unknown(doubt: AppError | null): UnansweredCall {
   const reason = unknownOutcome(doubt?.message ?? 'It was not sent again in time.');
   return { ok: false, refused: false, outcome: () => ({ kind: 'uncertain', reason }) };
 }
 
 /** For the trail. Xero's messages about a contact may repeat its name or address. */
-function failureOf({ kind }: CallPlan, error: XeroError): CallFailure {
+function failureOf({ kind }: CallPlan, error: AppError): CallFailure {
   const message = kind.envelope === 'Contacts' ? 'the contact was not taken.' : error.message;
-  return { httpStatus: error.status ?? null, code: error.code, message };
+  return { httpStatus: error.facts.status ?? null, code: error.code, message };
 }
 
 /** Settling under a lost claim changes nothing; entries that are still ours are checked and continue. */

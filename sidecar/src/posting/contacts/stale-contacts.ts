@@ -1,4 +1,4 @@
-import { XeroError } from '../../xero/errors.ts';
+import { isAppError } from '../../domain/app-error.ts';
 import type { Outcome, Round } from '../round.ts';
 
 interface WithContact {
@@ -32,7 +32,7 @@ async function unknownAmong({ xero, tenantId }: Round, ids: readonly string[]): 
     const known = new Set(found.map(({ contactId }) => contactId.toLowerCase()));
     return new Set(ids.filter((id) => !known.has(id.toLowerCase())));
   } catch (error) {
-    if (!(error instanceof XeroError)) throw error;
+    if (!isAppError(error, 'xero')) throw error;
     return new Set();
   }
 }

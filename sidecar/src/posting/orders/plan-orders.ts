@@ -1,3 +1,4 @@
+import { isAppError } from '../../domain/app-error.ts';
 import { createHash } from 'node:crypto';
 import { asIssue } from '../../domain/invoice-issue.ts';
 import { decimal, sum } from '../../domain/money.ts';
@@ -9,8 +10,6 @@ import { invoiceFigures } from '../../mapping/accounting-figures.ts';
 import { earlierDocuments } from '../../mapping/earlier-documents.ts';
 import { listNeeds } from '../../mapping/list-needs.ts';
 import { planDocuments, type SkipReason } from '../../mapping/plan-documents.ts';
-import { WooCommerceError } from '../../woocommerce/errors.ts';
-import { XeroError } from '../../xero/errors.ts';
 import { alreadyReversed } from '../amendments/void-invoice.ts';
 import { isAboutLists } from '../calls/refusal.ts';
 import { failedCall, outcomeOf, readFor } from '../failed-call.ts';
@@ -48,8 +47,8 @@ export async function planOrders(round: Round, read: readonly ReadOrder[]): Prom
 
 /** The lists or the catalogue could not be read, or the settings are invalid: the store's orders wait. */
 async function failedPlan(round: Round, error: unknown): Promise<(tries: number) => Outcome> {
-  if (error instanceof XeroError) return await failedCall(round, round.tenantId, error);
-  if (!(error instanceof WooCommerceError)) throw error;
+  if (isAppError(error, 'xero')) return await failedCall(round, round.tenantId, error);
+  if (!isAppError(error, 'store')) throw error;
   const jitter = round.random();
   return (tries) => outcomeOf(round, error, tries, jitter);
 }

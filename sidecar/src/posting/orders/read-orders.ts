@@ -1,8 +1,9 @@
+import { isMalformed, isOrderNotLoaded } from '../../woocommerce/store-error.ts';
+import { isAppError, type AppError } from '../../domain/app-error.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Refund } from '../../domain/refund.ts';
 import { changeFingerprint } from '../../ledger/entry-key.ts';
 import type { ClaimedEntry, NewEvent, Reason } from '../../ledger/entry.ts';
-import { OrderNotLoaded, StoreMalformed, StoreNotFound, WooCommerceError } from '../../woocommerce/errors.ts';
 import { isEarly } from '../../woocommerce/orders/early.ts';
 import { orderDigest } from '../../woocommerce/orders/order-digest.ts';
 import { alreadyReversed } from '../amendments/void-invoice.ts';
@@ -69,7 +70,7 @@ async function readStore(
   // One jitter for all: they wait together.
   const jitter = round.random();
   const settle = ({ id }: ClaimedEntry, outcome: Outcome) => round.results.set(id, { outcome });
-  let failures: WooCommerceError[] = [];
+  let failures: AppError[] = [];
   for (const entry of entries) {
     const last = failures.length < FAILURES_IN_A_ROW_MAX ? undefined : failures.at(-1);
     if (last !== undefined) {
@@ -83,12 +84,12 @@ async function readStore(
       orders.set(entry.id, { entry, order, refunds });
       failures = [];
     } catch (error) {
-      if (!(error instanceof WooCommerceError)) throw error;
-      if (error instanceof StoreNotFound) {
+      if (!isAppError(error, 'store')) throw error;
+      if (isAppError(error, 'store', 'store_not_found')) {
         const found = await judgeGone(round, entry);
         if ('posted' in found) deleted.push(found);
         else settle(entry, found);
-      } else if (error instanceof StoreMalformed) {
+      } else if (isMalformed(error)) {
         // The store answers: only this order fails.
         failures = [];
         settle(entry, ownFault(round, entry, error));
@@ -106,7 +107,7 @@ async function askingTime(round: Round, storeId: string): Promise<Date> {
   try {
     return (await round.storeClient(storeId)).storeTime();
   } catch (error) {
-    if (error instanceof WooCommerceError) return new Date(0);
+    if (isAppError(error, 'store')) return new Date(0);
     throw error;
   }
 }
@@ -135,7 +136,7 @@ async function readTogether(
     });
   } catch (error) {
     // The single reads that follow show each order's error.
-    if (!(error instanceof WooCommerceError)) throw error;
+    if (!isAppError(error, 'store')) throw error;
     return [];
   }
 }
@@ -149,7 +150,7 @@ async function judgeGone({ ledger }: Round, entry: ClaimedEntry): Promise<Cancel
   return { entry, posted, reason, summary: null, refundIds: null };
 }
 
-function unread({ now }: Round, { tries }: ClaimedEntry, error: WooCommerceError, jitter: number): Outcome {
+function unread({ now }: Round, { tries }: ClaimedEntry, error: AppError, jitter: number): Outcome {
   const reason = {
     code: 'order_unreadable',
     message: error.message,
@@ -162,9 +163,9 @@ function unread({ now }: Round, { tries }: ClaimedEntry, error: WooCommerceError
   return { kind: 'waiting', notBefore: new Date(now().getTime() + delayMs), reason, countTry: true };
 }
 
-function ownFault({ now }: Round, { tries }: ClaimedEntry, error: StoreMalformed): Outcome {
+function ownFault({ now }: Round, { tries }: ClaimedEntry, error: AppError): Outcome {
   const fix =
-    error instanceof OrderNotLoaded
+    isOrderNotLoaded(error)
       ? error.fix
       : 'Once the store answers with the order as WooCommerce made it, retry the order.';
   const isRetried = tries < OWN_FAULT_TRIES_MAX;

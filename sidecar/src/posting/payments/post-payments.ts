@@ -188,10 +188,10 @@ async function recordPayment(round: Round, one: ReadyPayment, paymentId: string)
   await recordOrReject(round, one, toDocument(intentOf(one), paymentId), secondDocument(paymentCall.nameOf(one)));
 }
 
-function toDocument({ noteDate: _, ...made }: Intent, xeroId: string): FoundDocument {
-  const { amount, date, creditNoteId } = made;
+function toDocument({ amount, date, account, reference, ...of }: Intent, xeroId: string): FoundDocument {
+  const { invoiceId, creditNoteId } = of;
   return creditNoteId === undefined
-    ? { kind: 'payment', xeroId, number: null, facts: made }
+    ? { kind: 'payment', xeroId, number: null, facts: { amount, date, account, reference, invoiceId } }
     : { kind: 'refund_payment', xeroId, number: null, facts: { amount, date, creditNoteId } };
 }
 

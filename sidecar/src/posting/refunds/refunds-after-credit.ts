@@ -15,7 +15,7 @@ export interface CreditedOrder {
   readonly documents: readonly RecordedDocument[];
 }
 
-/** Problem with the refunds of such an order; null = none. Throws XeroError. */
+/** Problem with the refunds of such an order; null = none. Throws when Xero does not answer. */
 export async function refundAfterCredit(round: Round, one: CreditedOrder): Promise<Problem | null> {
   return (await refundNotBooked(round, one)) ?? (await refundUndone(round, one)) ?? (await saleNotCredited(round, one));
 }

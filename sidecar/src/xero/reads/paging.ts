@@ -1,5 +1,5 @@
+import { xeroError } from '../xero-error.ts';
 import { z } from 'zod';
-import { XeroBadAnswer } from '../errors.ts';
 import { PAGES_MAX } from '../limits.ts';
 import type { Priority } from '../rate-window.ts';
 
@@ -37,5 +37,5 @@ export async function* readPages<T>(
     yield items;
     if (!more) return;
   }
-  throw new XeroBadAnswer('later', `Xero's list of ${what} does not end.`);
+  throw xeroError('xero_bad_answer', `Xero's list of ${what} does not end.`, { retry: 'later' });
 }

@@ -1,5 +1,5 @@
+import { xeroError } from '../xero-error.ts';
 import { z } from 'zod';
-import { XeroBadAnswer } from '../errors.ts';
 import { collectMessages, collectWarnings, money, text, toDay, ZERO_ID } from './fields.ts';
 
 const id = z
@@ -39,14 +39,14 @@ const NAMELESS: readonly string[] = ['Allocations', 'HistoryRecords'];
 export function readElements(json: unknown, envelope: string): ElementAnswer[] {
   const list = z.object({ [envelope]: z.array(z.unknown()) }).safeParse(json);
   const elements = list.data?.[envelope];
-  if (elements === undefined) throw new XeroBadAnswer('lookup', `Xero's answer has no list of ${envelope}.`);
+  if (elements === undefined) throw xeroError('xero_bad_answer', `Xero's answer has no list of ${envelope}.`, { retry: 'lookup' });
   return elements.map((element) => readElement(element, envelope));
 }
 
 function readElement(element: unknown, envelope: string) {
   const parsed = elementShape.safeParse(element);
   if (!parsed.success) {
-    throw new XeroBadAnswer('lookup', `An element of ${envelope} cannot be read.`, { cause: parsed.error });
+    throw xeroError('xero_bad_answer', `An element of ${envelope} cannot be read.`, { retry: 'lookup', cause: parsed.error });
   }
   const shape = parsed.data;
   const errors = collectMessages(element);
