@@ -62,7 +62,8 @@ function leave<O extends Outcome>(
       .executeTakeFirstOrThrow();
     const detail = { ...detailOf(outcome, to), ...(await unchangedSince({ ...deps, db }, entry.id, outcome)) };
     await addAttempts({ ...deps, db }, [{ entryId: entry.id, step: stepOf(outcome), detail }]);
-    if (to !== 'pending') await wantReport({ ...deps, db }, entry);
+    // Reports to the store are about its orders.
+    if (to !== 'pending' && entry.kind === 'order') await wantReport({ ...deps, db }, entry);
     return true;
   });
 }

@@ -22,10 +22,10 @@ export async function reconcileFees(
   const unread = new Set([...storeIds].filter((storeId) => !reconciled.has(keyOf(storeId))));
   if (unread.size === 0) return false;
   await eachMarked(feesSince(round, since), unread, async (there, origin) => {
-    const turn = isLive(there) ? feeTurn(origin.front) : null;
+    const turn = isLive(there) && origin.kind === 'order' ? feeTurn(origin.front) : null;
     if (turn === null) return;
     const document = { kind: 'bank_transaction', xeroId: there.bankTransactionId, number: null };
-    await take(origin, feeKey(orderKey(origin.orderId), turn), { ...document, facts: foundFacts(there) });
+    await take(origin, feeKey(orderKey(origin.sourceId), turn), { ...document, facts: foundFacts(there) });
   });
   for (const storeId of unread) reconciled.add(keyOf(storeId));
   return true;
