@@ -12,7 +12,7 @@ export const LOOK_BACK_MS = 60 * 60_000;
 
 /** The documents of a list, page by page, that carry a mark of one of these stores; live ones come first on each page. */
 export async function eachMarked<T extends { readonly reference: string; readonly status: string }>(
-  pages: AsyncIterable<readonly T[]>,
+  pages: AsyncIterable<readonly T[]> | Iterable<readonly T[]>,
   storeIds: ReadonlySet<string>,
   work: (there: T, origin: SourceOrigin) => Promise<void>,
   pagesMax = Infinity,
@@ -62,6 +62,21 @@ function isOpen({ state }: Entry): boolean {
 async function wake({ ledger }: Round, { storeId, kind, sourceId }: SourceOrigin, xeroId: string): Promise<number> {
   const fingerprint = `found:${xeroId}`;
   return (await ledger.acceptEvent({ storeId, kind, sourceId, source: 'replay', fingerprint })).entryId;
+}
+
+/** Once for each store in a process: documents without a unique number are read before the first is sent. true = read. */
+export async function readOnce(
+  { tenantId, reconciled }: Pick<Round, 'tenantId' | 'reconciled'>,
+  storeIds: ReadonlySet<string>,
+  what: string,
+  read: (unread: ReadonlySet<string>) => Promise<void>,
+): Promise<boolean> {
+  const keyOf = (storeId: string) => `${tenantId} ${storeId} ${what}`;
+  const unread = new Set([...storeIds].filter((storeId) => !reconciled.has(keyOf(storeId))));
+  if (unread.size === 0) return false;
+  await read(unread);
+  for (const storeId of unread) reconciled.add(keyOf(storeId));
+  return true;
 }
 
 /** A permission that was removed meanwhile is reported when a document of the kind is sent. */
