@@ -159,7 +159,8 @@ function adopted(detail: AttemptDetail): string {
 function whatIs(detail: Pick<AttemptDetail, 'kind'>, call: Call | undefined): string {
   const kind = call?.kind ?? detail.kind;
   const known = Object.entries(CALLS).find(([name]) => name === kind);
-  return known?.[1] ?? 'A call';
+  // A kind of call without words of its own, e.g. bank_transfers: "The bank transfer".
+  return known?.[1] ?? (kind === undefined ? 'A call' : `The ${kind.replaceAll('_', ' ').replace(/s$/, '')}`);
 }
 
 function lower(text: string): string {
