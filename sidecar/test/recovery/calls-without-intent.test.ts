@@ -1,0 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from '@jest/globals';
+import { expectPostedOnce } from '../accounting/_books.ts';
+import { FEE_SHOP, feeAmounts, only, startFees, STRIPE_ORDER } from '../accounting/_fees.ts';
+
+/** The order is polled beside the rounds. */
+const POLL_MS = 20;
+
+/** The version before kept no intent beside a call; the update came while one was unanswered. */
+test.each(['Contacts', 'Invoices', 'Payments', 'BankTransactions'])(
+  'an unanswered call of the version before (%s) is neither lost nor repeated',
+  async (resource) => {
+    await using stack = await startFees();
+    const shop = stack.shop(FEE_SHOP);
+    only(shop, STRIPE_ORDER);
+    stack.xero.faults.add({ kind: 'drop-after-commit', times: 2, match: { method: 'PUT', path: `/${resource}` } });
+    const { ledger } = stack.context;
+    await stack.context.positions.request(null, stack.now());
+    for (let round = 0; round < 100 && (await ledger.unsettledCalls()).length === 0; round += 1) {
+      await stack.round();
+      await sleep(POLL_MS);
+    }
+    expect(await ledger.unsettledCalls()).toHaveLength(1);
+    const { db } = stack.context.database;
+    await db.updateTable('calls').set({ intent_json: null }).where('settled_at', 'is', null).execute();
+    await stack.restart('killed');
+    await stack.drain();
+    expect(await stack.context.ledger.unsettledCalls()).toEqual([]);
+    expectPostedOnce(shop, STRIPE_ORDER);
+    expect(feeAmounts(shop)).toEqual({ 1850: '4.44' });
+  },
+);
