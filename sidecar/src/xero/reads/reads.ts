@@ -11,6 +11,7 @@ import {
 } from '../wire/sales-documents.ts';
 import { contactElement, type ContactSummary } from '../wire/contacts.ts';
 import { bankTransactionReads, type BankTransactionReads } from './bank-transaction-reads.ts';
+import { bankTransferReads } from './bank-transfer-reads.ts';
 import { readCreditNotes, type WantedCreditNote } from './credit-note-reads.ts';
 import { historyPath, type NotedKind, readHistory } from './history-notes.ts';
 import {
@@ -69,7 +70,7 @@ export interface CreditNotesPage {
 }
 
 /** Typed reads, each one call (long lists: one call per chunk or page). All throw a Xero error. */
-export interface XeroReads extends BankTransactionReads {
+export interface XeroReads extends BankTransactionReads, ReturnType<typeof bankTransferReads> {
   accounts(tenantId: string, options?: ReadOptions): Promise<XeroAccount[]>;
   taxRates(tenantId: string, options?: ReadOptions): Promise<XeroTaxRate[]>;
   trackingCategories(tenantId: string, options?: ReadOptions): Promise<XeroTrackingCategory[]>;
@@ -183,6 +184,7 @@ export function createReads(send: Send): XeroReads {
     historyOf: async (tenantId, kind, documentId, options) =>
       readHistory(await get(tenantId, historyPath(kind, documentId), options)),
     ...bankTransactionReads(get),
+    ...bankTransferReads(get),
   };
 }
 
