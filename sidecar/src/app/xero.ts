@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createConsents } from '../connection/consent.ts';
 import { ConnectionError } from '../connection/errors.ts';
-import { createFeePermission } from '../connection/fee-permission.ts';
+import { createFeePermission } from '../connection/scopes.ts';
 import { createIdentity } from '../connection/identity.ts';
 import type { Organisations } from '../connection/organisations.ts';
 import { createReferenceLists } from '../connection/reference-lists.ts';
@@ -47,7 +47,7 @@ export function xeroOf(base: Opened, organisations: Organisations, owner: string
   const tokens = createTokenStore({ db, secrets });
   const accessTokens = createAccessTokens({
     ...{ tokens, identity, organisations, now, sleep: base.sleep, owner },
-    told: { refreshed: (e) => events.tokensRefreshed(e), failed: (e) => events.tokenRefreshFailed(e) },
+    report: { refreshed: (e) => events.tokensRefreshed(e), failed: (e) => events.tokenRefreshFailed(e) },
   });
   const governor = createRateGovernor({ now, setTimer: base.setTimer });
   const client = createXeroClient({

@@ -8,5 +8,11 @@ export function readInput<Schema extends z.ZodType>(schema: Schema, input: unkno
   const faults = reading.error.issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message }));
   const [first] = faults;
   const where = first === undefined || first.path === '' ? '' : ` (${first.path}: ${first.message})`;
-  throw new ApiError(400, 'input_invalid', `The request has wrong fields${where}.`, 'Mend the fields named.', faults);
+  throw new ApiError(
+    400,
+    'input_invalid',
+    `The request has wrong fields${where}.`,
+    'Correct the fields named here.',
+    faults,
+  );
 }

@@ -43,7 +43,7 @@ export async function markPaid(
   // Also after a lost answer: the order is paid by then.
   if (order.paidOn !== null || !WAITING_STATUSES.has(order.status)) return false;
   if (!OFFLINE_METHODS.has(order.paymentMethod)) return false;
-  await takeOver(parts, entry, tenantId, invoice, payment.paymentId);
+  await recordAsOwn(parts, entry, tenantId, invoice, payment.paymentId);
   await store.markPaid(order, payment.reference === '' ? `Xero ${payment.date}` : payment.reference);
   await parts.ledger.addAttempt(entry.id, 'changed', {
     message: `The order was marked paid in the shop: invoice ${invoice.number} is paid in Xero.`,
@@ -51,7 +51,7 @@ export async function markPaid(
   return true;
 }
 
-async function takeOver(
+async function recordAsOwn(
   { ledger }: MarkPaidParts,
   entry: Entry,
   tenantId: string,

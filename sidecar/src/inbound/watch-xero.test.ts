@@ -24,17 +24,17 @@ function startWatch(pages: number, last: { readonly polledAt: string; readonly c
     xero: {
       ownInvoicesPage: (_tenant: string, { page, since }: { page: number; since: Date }) => {
         asked.push({ page, since: since.toISOString() });
-        return Promise.resolve({ invoices: [] as InvoiceSummary[], more: page < pages });
+        return Promise.resolve({ items: [] as InvoiceSummary[], more: page < pages });
       },
       salesInvoicesPage: (_tenant: string, { page }: { page: number }) => {
         others.push(`page ${String(page)}`);
-        return Promise.resolve({ invoices: [] as InvoiceSummary[], more: page < pages });
+        return Promise.resolve({ items: [] as InvoiceSummary[], more: page < pages });
       },
       changedInvoicesByIds: (_tenant: string, ids: readonly string[], since: Date) => {
         others.push(`${String(ids.length)} ids since ${since.toISOString()}`);
         return Promise.resolve([]);
       },
-      creditNotesPage: () => Promise.resolve({ creditNotes: [], more: false }),
+      creditNotesPage: () => Promise.resolve({ items: [], more: false }),
     },
   } as unknown as WatchParts;
   return { parts, asked, polled, others };

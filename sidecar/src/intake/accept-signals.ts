@@ -64,7 +64,7 @@ export function createAcceptSignals(parts: {
   return (signals) => {
     if (signals.length === 0) return Promise.resolve([]);
     if (waiting + signals.length > SIGNALS_WAITING_MAX) {
-      return Promise.reject(new AcceptBusy('More changes come in than the disk takes.'));
+      return Promise.reject(new AcceptBusy('Changes arrive faster than they can be stored.'));
     }
     waiting += signals.length;
     return new Promise((resolve, reject) => {

@@ -47,7 +47,7 @@ async function run(from: Partial<PollFrom>, pages: readonly Page[], storeTime = 
       overlapMs: 600_000,
       createdAfter: null,
       startedAt: new Date('2026-11-24T12:00:00Z'),
-      toldUntil: null,
+      reportedUntil: null,
       ...from,
     },
   );
@@ -63,7 +63,7 @@ test('a poll reads back over its overlap and ends where the list ended', async (
     { orders: [head(3, '2026-11-24T10:07:00Z')], through: new Date('2026-11-24T10:07:00Z') },
   ]);
   expect(query).toEqual({ modifiedAfter: new Date('2026-11-24T09:50:00Z') });
-  expect(result).toEqual({ seen: 3, accepted: 2, untold: 0, hidden: 0, cursor: '2026-11-24T10:07:00.000Z' });
+  expect(result).toEqual({ seen: 3, accepted: 2, unreported: 0, hidden: 0, cursor: '2026-11-24T10:07:00.000Z' });
   expect(events.map((event) => event.sourceId)).toEqual(['1', '2', '3']);
 });
 
@@ -106,7 +106,7 @@ test('two changes within one second are two events, also when a list shows no di
   expect(await told('2026-11-24T10:09:00Z', { digest: 'other' })).not.toBe(later);
 });
 
-test('what was new, is old enough to have been told of, and was not told within its second, is untold', async () => {
+test('what was new, is old enough to have been told of, and was not told within its second, is unreported', async () => {
   const page = [
     head(1, '2026-11-24T11:50:00Z'),
     head(2, '2026-11-24T11:50:00Z'),
@@ -116,8 +116,8 @@ test('what was new, is old enough to have been told of, and was not told within 
   ];
   const cursor = '2026-11-24T11:00:00Z';
   const pages = [{ orders: page, through: null }];
-  const { result } = await run({ cursor, toldUntil: new Date('2026-11-24T11:58:30Z') }, pages);
+  const { result } = await run({ cursor, reportedUntil: new Date('2026-11-24T11:58:30Z') }, pages);
   // 1, 3 and 5 were new to the ledger.
-  expect(result).toMatchObject({ accepted: 3, untold: 1 });
-  expect((await run({ toldUntil: new Date('2026-11-24T11:58:30Z') }, pages)).result.untold).toBe(0);
+  expect(result).toMatchObject({ accepted: 3, unreported: 1 });
+  expect((await run({ reportedUntil: new Date('2026-11-24T11:58:30Z') }, pages)).result.unreported).toBe(0);
 });

@@ -43,7 +43,7 @@ test('a store that fails is told so and stops no other', async () => {
     pollStore: (id) =>
       id === 'b'
         ? Promise.reject(new Error('unreachable'))
-        : Promise.resolve({ seen: 0, accepted: 0, untold: 0, hidden: 0, cursor: null }),
+        : Promise.resolve({ seen: 0, accepted: 0, unreported: 0, hidden: 0, cursor: null }),
     polled: (id, _at, error) => {
       told.push([id, error?.message ?? null]);
       return Promise.resolve();

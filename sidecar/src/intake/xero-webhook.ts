@@ -25,7 +25,7 @@ export interface XeroWebhookParts {
   readonly key: string | null;
   /** Resolves once they are on disk. */
   readonly keep: (events: readonly XeroEvent[]) => Promise<void>;
-  readonly told: (outcome: 'accepted' | 'intent' | 'unsigned', events: number) => void;
+  readonly report: (outcome: 'accepted' | 'intent' | 'unsigned', events: number) => void;
 }
 
 /**
@@ -38,13 +38,13 @@ export function createXeroWebhookRoutes(parts: XeroWebhookParts): Router {
   router.post(path, express.raw({ type: () => true, limit: XERO_WEBHOOK_BYTES_MAX }), async (request, response) => {
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     if (parts.key === null || !isSigned(body, parts.key, request.get('x-xero-signature'))) {
-      parts.told('unsigned', 0);
+      parts.report('unsigned', 0);
       response.status(401).end();
       return;
     }
     const events = readEvents(body);
     if (events.length > 0) await parts.keep(events);
-    parts.told(events.length > 0 ? 'accepted' : 'intent', events.length);
+    parts.report(events.length > 0 ? 'accepted' : 'intent', events.length);
     response.status(200).end();
   });
   return router;

@@ -42,7 +42,7 @@ export async function reconcileLedger(
       await takeAll(
         unread,
         async (page) => {
-          const { invoices, more } = await deps.xero.ownInvoicesPage(tenantId, { since, page });
+          const { items: invoices, more } = await deps.xero.ownInvoicesPage(tenantId, { since, page });
           return { all: invoices, more };
         },
         (invoice, origin) => takeInvoice(deps, tenantId, { invoice, origin }, taken),
@@ -50,7 +50,7 @@ export async function reconcileLedger(
       await takeAll(
         unread,
         async (page) => {
-          const { creditNotes, more } = await deps.xero.creditNotesPage(tenantId, { since, page });
+          const { items: creditNotes, more } = await deps.xero.creditNotesPage(tenantId, { since, page });
           return { all: creditNotes.filter(isLive), more };
         },
         (creditNote, origin) => takeCreditNote(deps, tenantId, creditNote, origin, taken),

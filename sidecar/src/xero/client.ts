@@ -6,7 +6,7 @@ import { type HttpAnswer, sendHttp } from './http.ts';
 import { IDEMPOTENCY_KEY_LENGTH_MAX, READ_TIMEOUT_MS, REQUEST_BYTES_MAX, WRITE_TIMEOUT_MS } from './limits.ts';
 import type { RateGovernor } from './rate-governor.ts';
 import type { RateFeedback } from './rate-window.ts';
-import { createReads, type XeroReads } from './reads/reads.ts';
+import { createReads } from './reads/reads.ts';
 
 /** Returns a token valid for a while; with `stale`, a different one. Throws XeroError. */
 export type AccessToken = (tenantId: string, options?: { readonly stale?: string }) => Promise<string>;
@@ -23,12 +23,10 @@ export interface XeroClientParts {
   readonly clockSkew?: ClockSkew;
 }
 
-export interface XeroClient extends XeroReads {
-  /** One call within the limits; 2xx responses only, everything else throws XeroError, or CallWithdrawn. */
-  send(call: XeroCall): Promise<XeroAnswer>;
-}
+export type XeroClient = ReturnType<typeof createXeroClient>;
 
-export function createXeroClient(parts: XeroClientParts): XeroClient {
+export function createXeroClient(parts: XeroClientParts) {
+  /** One call within the limits; 2xx responses only, everything else throws XeroError, or CallWithdrawn. */
   const send = (call: XeroCall): Promise<XeroAnswer> => sendWithin(parts, call);
   return { send, ...createReads(send) };
 }
@@ -105,9 +103,7 @@ function toHttp(parts: XeroClientParts, call: XeroCall, token: string): Paramete
       'user-agent': parts.userAgent ?? 'ml-connector',
       ...(call.body === null ? {} : { 'content-type': 'application/json; charset=utf-8' }),
       ...(call.idempotencyKey === null ? {} : { 'idempotency-key': call.idempotencyKey }),
-      ...(call.modifiedSince === undefined
-        ? {}
-        : { 'if-modified-since': call.modifiedSince.toISOString().slice(0, 19) }),
+      ...(call.modifiedSince && { 'if-modified-since': call.modifiedSince.toISOString().slice(0, 19) }),
     },
     body: call.body,
     timeoutMs: write ? timeouts.writeMs : timeouts.readMs,

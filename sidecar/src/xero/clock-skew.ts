@@ -1,5 +1,5 @@
 /** Reported beyond this: signed requests and one-time proofs of other services allow about a minute. */
-export const SKEW_TOLD_MS = 60_000;
+export const SKEW_REPORTED_MS = 60_000;
 /** The Date header has whole seconds. */
 const RESOLUTION_MS = 1_000;
 /** A slower response says too little about the instant at which it was dated. */
@@ -19,16 +19,16 @@ export interface ClockSkew {
   readonly ms: number;
 }
 
-/** `onChange` is called when it passes SKEW_TOLD_MS either way, and when it is normal. */
+/** `onChange` is called when it passes SKEW_REPORTED_MS either way, and when it is normal. */
 export function createClockSkew(onChange: (ms: number) => void = () => undefined): ClockSkew {
   let ms = 0;
   return {
     observe(sample) {
       const measured = measure(sample);
       if (measured === null) return;
-      const wasTold = isSkewed(ms);
+      const wasSkewed = isSkewed(ms);
       ms = measured;
-      if (isSkewed(ms) !== wasTold) onChange(ms);
+      if (isSkewed(ms) !== wasSkewed) onChange(ms);
     },
     get ms() {
       return ms;
@@ -37,7 +37,7 @@ export function createClockSkew(onChange: (ms: number) => void = () => undefined
 }
 
 export function isSkewed(ms: number): boolean {
-  return Math.abs(ms) > SKEW_TOLD_MS;
+  return Math.abs(ms) > SKEW_REPORTED_MS;
 }
 
 /** "The clock of this machine is 3 minutes ahead of Xero's." */

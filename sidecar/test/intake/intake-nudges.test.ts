@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import express, { type Express } from 'express';
 import supertest from 'supertest';
 import { createAcceptSignals } from '../../src/intake/accept-signals.ts';
-import { nudgeHandler, NUDGED_ORDERS_MAX, NUDGES_PER_MINUTE_MAX } from '../../src/intake/nudge.ts';
+import { nudgeHandlers, NUDGED_ORDERS_MAX, NUDGES_PER_MINUTE_MAX } from '../../src/intake/nudge.ts';
 import { openTestLedger, STORE, type TestLedger } from '../support/_ledger.ts';
 
 let ledger: TestLedger;
@@ -13,9 +13,9 @@ beforeEach(async () => {
   ledger = await openTestLedger();
   overruns = [];
   const accept = createAcceptSignals({ ledger: ledger.ledger, onAccepted: () => undefined });
-  const parts = { accept, told: () => undefined, overrun: (id: string) => overruns.push(id), now: ledger.now };
+  const parts = { accept, received: () => undefined, overrun: (id: string) => overruns.push(id) };
   app = express();
-  app.post('/v1/stores/:store/nudge', express.json(), nudgeHandler(parts));
+  app.post('/v1/stores/:store/nudge', express.json(), nudgeHandlers(parts));
 });
 afterEach(async () => {
   await ledger[Symbol.asyncDispose]();

@@ -34,9 +34,8 @@ function contactCall(tenantId: string, name = 'Ada Lovelace', key = 'key-1'): Xe
 }
 
 async function contactCount(connected: Connected, tenantId: string): Promise<number> {
-  const query = { tenantId, modifiedSince: null, page: 1, pageSize: 1000, includeArchived: true };
-  const { contacts } = await connected.client.contactsPage(query);
-  return contacts.filter((one) => one.name === 'Ada Lovelace').length;
+  const { items } = await connected.client.contactsPage(tenantId, { since: null, page: 1 });
+  return items.filter((one) => one.name === 'Ada Lovelace').length;
 }
 
 async function failure(work: Promise<unknown>): Promise<XeroError> {

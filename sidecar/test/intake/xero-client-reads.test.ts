@@ -360,8 +360,8 @@ describe('the index of contacts', () => {
       db: connected.database.db,
       now: connected.now,
       client: {
-        contactsPage: (query) => {
-          pages.push(query.modifiedSince);
+        contactsPage: (_tenant, query) => {
+          pages.push(query.since);
           if (query.page === 2 && broken) return Promise.reject(new Error('broken'));
           const id = `c-${query.page}`;
           const one = {
@@ -373,7 +373,7 @@ describe('the index of contacts', () => {
             status: 'ACTIVE',
             mergedTo: '',
           };
-          return Promise.resolve({ contacts: [one], more: query.page < 3 });
+          return Promise.resolve({ items: [one], more: query.page < 3 });
         },
       },
     });

@@ -199,7 +199,7 @@ describe('an invoice that is', () => {
     await lookAfter('AUTHORISED', 'VOIDED', 1);
   });
 
-  test('changed in Xero and changed back is as it was posted again', async () => {
+  test('changed in Xero and changed back matches what we posted', async () => {
     const { id, lines } = invoiceOf(shop, ORDER);
     const extra = { Description: 'Late fee', Quantity: 1, UnitAmount: '9.00', AccountCode: '200' };
     const LineItems = lines.map((one) => ({ LineItemID: one.id }));
@@ -214,7 +214,7 @@ describe('an invoice that is', () => {
     stack.pass(10_000);
     tell();
     await watch();
-    expect((await summary()).xero).toMatchObject({ fix: '', note: 'In Xero it is as it was posted again.' });
+    expect((await summary()).xero).toMatchObject({ fix: '', note: 'It now matches what we posted.' });
   });
 
   test('paid without any webhook is found by the poll', async () => {

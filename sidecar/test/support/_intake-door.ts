@@ -42,7 +42,7 @@ export async function openDoor(secret: string, storeUrl = 'http://127.0.0.1:8080
         return Promise.resolve();
       },
       storeTime: () => new Date('2027-01-01T00:00:00Z'),
-      told: (_id, outcome) => told.push(outcome),
+      report: (_id, outcome) => told.push(outcome),
     }),
   );
   app.use(errorHandler(createLogger({ level: 'silent', to: { write: () => undefined } })));

@@ -81,7 +81,7 @@ export function endedInXero(order: OrderRef, posted: InvoiceSummary, there: Invo
   return {
     code: 'changed_in_xero',
     message: `Order ${order.orderId} is to be in the books, but its invoice ${number} ${fate}, and not by us.`,
-    fix: `If it was a mistake, post the order again under a new number: ${reissueCommandLine(order)}. If it was meant, nothing to do.`,
+    fix: `If it was a mistake, post the order again under a new number: ${reissueCommandLine(order)}. If it was intended, no action is needed.`,
     details: { invoice: number, status: there?.status ?? 'missing' },
   };
 }

@@ -25,7 +25,7 @@ export async function catchUpFees(
   for (let page = 1; ; page += 1) {
     if (page > PAGES_MAX) throw new XeroBadAnswer('later', "Xero's list of money spent does not end.");
     const query = { since, page, referenceStart: FEE_REFERENCE_START };
-    const { bankTransactions, more } = await deps.xero.spentMoneyPage(tenantId, query);
+    const { items: bankTransactions, more } = await deps.xero.spentMoneyPage(tenantId, query);
     for (const transaction of bankTransactions.filter(isLive)) {
       const origin = readOrigin(transaction.reference);
       const turn = origin === null ? null : feeTurn(origin.front);

@@ -70,7 +70,7 @@ async function feesThere(deps: PostingDeps, call: Call): Promise<readonly BankTr
   for (let page = 1; ; page += 1) {
     if (page > PAGES_MAX) throw new XeroBadAnswer('later', "Xero's list of money spent does not end.");
     const query = { since, page, referenceStart: FEE_REFERENCE_START };
-    const { bankTransactions, more } = await deps.xero.spentMoneyPage(call.tenantId, query);
+    const { items: bankTransactions, more } = await deps.xero.spentMoneyPage(call.tenantId, query);
     found.push(...bankTransactions.filter(isLive));
     if (!more) break;
   }
