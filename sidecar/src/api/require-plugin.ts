@@ -66,7 +66,7 @@ export function requirePlugin(parts: RequirePluginParts): RequestHandler<{ store
       if (!(error instanceof ApiError)) throw error;
       parts.onRefused(request.params.store.slice(0, 64), error.code);
       if (response.locals[CALLER] !== undefined) next(error);
-      else await refusals(request, response, () => next(error));
+      else await refusals(request, response, (tooMany?: unknown) => next(tooMany ?? error));
       return;
     }
     await requests(request, response, next);

@@ -10,7 +10,7 @@ export interface RequestLimit {
   readonly refuse: (request: Request, response: Response, next: NextFunction) => void;
 }
 
-/** A handler called only after a request failed its check, with the refusal as `next`, counts failed requests only. */
+/** To count failed requests only, it is called after the check; `next` then receives its refusal, or nothing. */
 export function limitRequests({ max, perMs, keyOf, refuse }: RequestLimit): RequestHandler {
   return rateLimit({
     windowMs: perMs,

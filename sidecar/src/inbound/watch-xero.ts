@@ -62,8 +62,10 @@ export async function watchXero(parts: WatchParts, tenantId: string): Promise<vo
       await poll(parts, tenantId, { ...invoices, changedSince }, since);
     } else {
       await poll(parts, tenantId, invoices, since);
-      const changed = await parts.xero.changedInvoicesByIds(tenantId, adopted, since, BACKFILL);
-      await checkChanged(parts, tenantId, invoices, changed);
+      if (adopted.length > 0) {
+        const changed = await parts.xero.changedInvoicesByIds(tenantId, adopted, since, BACKFILL);
+        await checkChanged(parts, tenantId, invoices, changed);
+      }
     }
     await poll(parts, tenantId, creditNotes, since);
   });

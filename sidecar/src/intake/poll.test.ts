@@ -11,7 +11,7 @@ const head = (id: number, modifiedAt: string, change: Partial<OrderHead> = {}): 
   total: '9.99',
   createdAt: modifiedAt,
   modifiedAt,
-  hasSpoiltDate: false,
+  hasCorruptDate: false,
   digest: 'digest',
   ...change,
 });

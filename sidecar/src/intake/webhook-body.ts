@@ -33,7 +33,7 @@ export function readDelivery(topic: string, body: Uint8Array): DeliveredChange |
   if (resource === 'customer') return event === 'deleted' ? { what: 'nothing' } : { what: 'customer', id: named.id };
   if (event === 'deleted') return { what: 'order-id', id: named.id, gone: true };
   const { data: wire } = WIRE_ORDER_HEAD.safeParse(json);
-  return wire !== undefined && wire.date_modified_gmt !== null
+  return wire !== undefined && wire.dateModifiedGmt !== null
     ? { what: 'order', head: toHead(wire) }
     : { what: 'order-id', id: named.id, gone: false };
 }

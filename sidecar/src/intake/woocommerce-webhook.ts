@@ -1,11 +1,10 @@
 import express, { Router, type ErrorRequestHandler, type NextFunction, type Request, type Response } from 'express';
 import { z } from 'zod';
 import type { Signal } from '../ledger/entry.ts';
-import { decodeWebhookSecret } from '../woocommerce/webhook-secret.ts';
 import type { AcceptSignals } from './accept-signals.ts';
 import { changeOf, DRAFT_STATUSES } from './order-event.ts';
 import { FOUND_BY_POLL, refuse, refuseBusy } from './refuse.ts';
-import { isSigned, SIGNATURE } from './verify-signature.ts';
+import { decodeWebhookSecret, isSigned, SIGNATURE } from './verify-signature.ts';
 import { type DeliveredChange, readDelivery } from './webhook-body.ts';
 
 /** Our limit: an order of 60 lines is about 60 kB (measured), so one of 4,000 lines still fits. */

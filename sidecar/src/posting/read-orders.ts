@@ -3,7 +3,7 @@ import type { ClaimedEntry, NewEvent, Reason } from '../ledger/entry.ts';
 import type { Order } from '../domain/order.ts';
 import type { Problem } from '../domain/problems.ts';
 import type { Refund } from '../domain/refund.ts';
-import { isEarly } from '../woocommerce/orders/early.ts';
+import { isEarly } from '../woocommerce/orders/order-head.ts';
 import { OrderNotLoaded, StoreMalformed, StoreNotFound, WooCommerceError } from '../woocommerce/errors.ts';
 import { orderDigest } from '../woocommerce/orders/order-digest.ts';
 import { alreadyOver } from './amendments/void-invoice.ts';

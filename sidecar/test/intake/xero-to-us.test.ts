@@ -206,7 +206,7 @@ describe('an invoice that is', () => {
     byHand(stack, shop, 'POST', `Invoices/${id}`, { InvoiceID: id, LineItems: [...LineItems, extra] });
     tell();
     await watch();
-    expect((await summary()).xero?.fix).toContain('set it back in Xero');
+    expect((await summary()).xero?.fix).toContain('change it back in Xero');
     await stack.replay(shop, ORDER);
     await stack.drain();
     expect(await seen(stack, shop, ORDER)).toMatchObject({ state: 'recorded', code: null });

@@ -12,7 +12,7 @@ import { readVersion } from '../../observability/version.ts';
 import { changeSettings } from '../../operations/change-settings.ts';
 import { disconnectStore } from '../../operations/disconnect.ts';
 import { createWooCommerceClient } from '../../woocommerce/client.ts';
-import type { StoreFacts } from '../../woocommerce/store-facts.ts';
+import type { StoreFacts } from '../../woocommerce/read-store.ts';
 import { callerOf } from '../require-plugin.ts';
 
 const MINUTE_MS = 60_000;
@@ -65,7 +65,11 @@ export function pairRoutes(context: Context, onPaired: (storeId: string) => void
     const answer = await pairing;
     if (answer === null) {
       context.events.pairingRefused({ reason: 'pairing_code_wrong' });
-      await wrong(request, response, () => wrongOfAll(request, response, () => next(wrongCode())));
+      await wrong(request, response, (tooMany?: unknown) =>
+        tooMany === undefined
+          ? wrongOfAll(request, response, (refusal?: unknown) => next(refusal ?? wrongCode()))
+          : next(tooMany),
+      );
       return;
     }
     onPaired(answer.storeId);

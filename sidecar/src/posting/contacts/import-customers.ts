@@ -1,7 +1,7 @@
 import type { CustomerImport, ImportFailure } from '../../domain/customer-import.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
 import { StoreNotFound, WooCommerceError } from '../../woocommerce/errors.ts';
-import type { CustomerPage } from '../../woocommerce/list-customers.ts';
+import type { CustomerPage } from '../../woocommerce/shop-lists.ts';
 import { XeroError } from '../../xero/errors.ts';
 import { contactsBody } from '../../xero/wire/wire.ts';
 import { contactDigest, makeContact, planContact, sendContacts, type ContactParts } from './customer-contact.ts';

@@ -1,7 +1,7 @@
 import type { PlannedContact } from '../../domain/documents.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
 import { StoreNotFound, WooCommerceError } from '../../woocommerce/errors.ts';
-import type { StoreCustomer } from '../../woocommerce/store-facts.ts';
+import type { StoreCustomer } from '../../woocommerce/wire.ts';
 import type { XeroClient } from '../../xero/client.ts';
 import { XeroError } from '../../xero/errors.ts';
 import { contactBody } from '../../xero/wire/wire.ts';

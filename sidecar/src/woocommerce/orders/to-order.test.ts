@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { StoreBadResponse } from '../errors.ts';
 import { toOrder } from './to-order.ts';
-import { parseWire, WIRE_ORDER } from '../wire.ts';
+import { parseWire } from '../fields.ts';
+import { WIRE_ORDER } from '../wire.ts';
 
 const address = { first_name: 'Ana', last_name: 'O&#039;Neill', company: 'Smith &amp; Sons', country: 'GB' };
 const line = {
