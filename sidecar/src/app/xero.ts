@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createConsents } from '../connection/consent.ts';
 import { ConnectionError } from '../connection/errors.ts';
-import { createFeePermission } from '../connection/scopes.ts';
 import { createIdentity } from '../connection/identity.ts';
-import type { Organisations } from '../connection/organisations.ts';
+import { createFeePermission, type Organisations } from '../connection/organisations.ts';
 import { createReferenceLists } from '../connection/reference-lists.ts';
 import { createAccessTokens } from '../connection/refresh-token.ts';
 import { createTokenStore } from '../connection/token-store.ts';

@@ -2,6 +2,8 @@ import type { Kysely, Selectable } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { ConnectionError } from './errors.ts';
 import type { GrantedConnection } from './identity.ts';
+import { coversFees } from './scopes.ts';
+import type { TokenStore } from './token-store.ts';
 
 /** An organisation connected to this app. */
 export interface Organisation {
@@ -189,5 +191,17 @@ function toOrganisation(row: Selectable<Schema['connections']>, storeIds: readon
     pauseReason: row.pause_reason,
     connectedAt: new Date(row.connected_at),
     storeIds,
+  };
+}
+
+/** Whether the consent for an organisation's calls covers bank transactions. */
+export function createFeePermission(parts: {
+  readonly organisations: Pick<Organisations, 'get'>;
+  readonly tokens: Pick<TokenStore, 'load'>;
+}): (tenantId: string) => Promise<boolean> {
+  return async (tenantId) => {
+    const organisation = await parts.organisations.get(tenantId);
+    const tokens = organisation === null ? null : await parts.tokens.load(organisation.tokenSetId);
+    return tokens === null || coversFees(tokens.scope);
   };
 }

@@ -1,6 +1,3 @@
-import type { Organisations } from './organisations.ts';
-import type { TokenStore } from './token-store.ts';
-
 /** The granular scopes the connector needs (developer.xero.com, OAuth 2.0 scopes); the broad ones stop working on 13 September 2027. */
 export const SCOPES = [
   'openid',
@@ -26,16 +23,4 @@ export function scopesFor(wanted: { readonly fees: boolean }): readonly string[]
 export function coversFees(scope: string): boolean {
   const scopes = scope.split(/[\s,]+/).filter((one) => one !== '');
   return scopes.length === 0 || scopes.includes(FEES) || scopes.includes(BROAD);
-}
-
-/** Whether the consent for an organisation's calls covers bank transactions. */
-export function createFeePermission(parts: {
-  readonly organisations: Pick<Organisations, 'get'>;
-  readonly tokens: Pick<TokenStore, 'load'>;
-}): (tenantId: string) => Promise<boolean> {
-  return async (tenantId) => {
-    const organisation = await parts.organisations.get(tenantId);
-    const tokens = organisation === null ? null : await parts.tokens.load(organisation.tokenSetId);
-    return tokens === null || coversFees(tokens.scope);
-  };
 }

@@ -12,24 +12,23 @@ export interface ClockSample {
   readonly answeredAt: Date;
 }
 
-/** How far Xero's clock is ahead of ours, by the dates of its answers. */
-export interface ClockSkew {
-  observe(sample: ClockSample): void;
-  /** Negative = ours is ahead; 0 = no measurable difference, or not known yet. */
-  readonly ms: number;
-}
+export type ClockSkew = ReturnType<typeof createClockSkew>;
 
-/** `onChange` is called when it passes SKEW_REPORTED_MS either way, and when it is normal. */
-export function createClockSkew(onChange: (ms: number) => void = () => undefined): ClockSkew {
+/**
+ * How far Xero's clock is ahead of ours, by the dates of its answers. `onChange` is called when it passes
+ * SKEW_REPORTED_MS either way, and when it is normal.
+ */
+export function createClockSkew(onChange: (ms: number) => void = () => undefined) {
   let ms = 0;
   return {
-    observe(sample) {
+    observe(sample: ClockSample): void {
       const measured = measure(sample);
       if (measured === null) return;
       const wasSkewed = isSkewed(ms);
       ms = measured;
       if (isSkewed(ms) !== wasSkewed) onChange(ms);
     },
+    /** Negative = ours is ahead; 0 = no measurable difference, or not known yet. */
     get ms() {
       return ms;
     },

@@ -20,14 +20,7 @@ export interface Permit {
   readonly withdraw: () => void;
 }
 
-export interface RateGovernor {
-  /** Waits for a slot; throws XeroRateLimited if the wait would be longer than a minute or two. */
-  permit(tenantId: string, priority: Priority): Promise<Permit>;
-  /** For the dashboard: an organisation's known limits. */
-  look(tenantId: string): RateWindow;
-  /** The service stops: every waiting or later call is refused with XeroUnreachable; none was sent. */
-  close(): void;
-}
+export type RateGovernor = ReturnType<typeof createRateGovernor>;
 
 export interface GovernorParts {
   readonly now: () => Date;
@@ -55,7 +48,7 @@ export const realTimer: GovernorParts['setTimer'] = (callback, delayMs) => {
 };
 
 /** Keeps every organisation inside Xero's limits, live orders first. One per process. */
-export function createRateGovernor(parts: GovernorParts): RateGovernor {
+export function createRateGovernor(parts: GovernorParts) {
   const tenants = new Map<string, Tenant>();
   let closed = false;
   const now = (): number => parts.now().getTime();
@@ -113,7 +106,8 @@ export function createRateGovernor(parts: GovernorParts): RateGovernor {
   }
 
   return {
-    permit(tenantId, priority) {
+    /** Waits for a slot; throws XeroRateLimited if the wait would be longer than a minute or two. */
+    permit(tenantId: string, priority: Priority): Promise<Permit> {
       if (closed) return Promise.reject(stopping());
       const tenant = tenantOf(tenantId);
       const queue = tenant.queues[priority];
@@ -123,10 +117,16 @@ export function createRateGovernor(parts: GovernorParts): RateGovernor {
         pump(tenant);
       });
     },
-    look: (tenantId) => tenants.get(tenantId)?.window ?? FRESH_WINDOW,
-    close() {
+    /** For the dashboard: an organisation's known limits. */
+    look: (tenantId: string): RateWindow => tenants.get(tenantId)?.window ?? FRESH_WINDOW,
+    /** The service stops: every waiting or later call is refused with XeroUnreachable; none was sent. */
+    close(): void {
       closed = true;
-      for (const tenant of tenants.values()) refuseAll(tenant);
+      for (const tenant of tenants.values()) {
+        tenant.cancelTimer();
+        for (const queue of Object.values(tenant.queues))
+          for (const { reject } of queue.splice(0)) reject(stopping());
+      }
     },
   };
 }
@@ -134,11 +134,6 @@ export function createRateGovernor(parts: GovernorParts): RateGovernor {
 function refusal(problem: XeroRateLimited['problem'], retryAfterMs: number): XeroRateLimited {
   const seconds = Math.ceil(retryAfterMs / 1000);
   return new XeroRateLimited(problem, retryAfterMs, `Held back for Xero's limits (${problem}) for ${seconds} s.`);
-}
-
-function refuseAll(tenant: Tenant): void {
-  tenant.cancelTimer();
-  for (const queue of Object.values(tenant.queues)) for (const { reject } of queue.splice(0)) reject(stopping());
 }
 
 function stopping(): XeroUnreachable {
