@@ -1,8 +1,8 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import { AppError } from '../domain/app-error.ts';
 import type { TestOutcome } from '../alerts/watch-stores.ts';
 import type { AlertTarget } from '../alerts/targets.ts';
-import { ApiError } from '../http/api-error.ts';
 import type { AlertTestBody, AlertsBody } from '../contract/alerts.ts';
 import { limitRequests } from '../http/limit-requests.ts';
 import { readInput } from '../http/read-input.ts';
@@ -47,7 +47,12 @@ export function alertsRoutes({ context, alerts }: ApiParts): Router {
     perMs: MINUTE_MS,
     keyOf: (_request, response) => callerOf(response).storeId,
     refuse: (_request, _response, next) =>
-      next(new ApiError(429, 'too_many_requests', 'Too many tests.', 'Wait a minute, then try again.')),
+      next(
+        new AppError('request', 'too_many_requests', 'Too many tests.', {
+          status: 429,
+          fix: 'Wait a minute, then try again.',
+        }),
+      ),
   });
   router.post('/alerts/test', limit, async (_request, response) => {
     const { storeId } = callerOf(response);

@@ -1,9 +1,9 @@
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
+import { AppError, isAppError } from '../domain/app-error.ts';
 import type { PluginPairings } from '../stores/plugin-pairings.ts';
 import type { UsedTokens } from '../stores/used-tokens.ts';
 import { pluginActor } from '../ledger/audit/actor.ts';
-import { ApiError } from '../http/api-error.ts';
 import { limitRequests } from '../http/limit-requests.ts';
 import { readIssuer, refusedFrom, signatureInvalid, verifyToken, type Claims } from './verify-token.ts';
 
@@ -43,7 +43,7 @@ export function rawBody(limitBytes: number = BODY_BYTES_MAX): RequestHandler {
 export function requirePlugin(parts: RequirePluginParts): RequestHandler<{ store: string }> {
   const refuse = (message: string) => (request: Request, _response: Response, next: NextFunction) => {
     parts.onRefused(String(request.params['store']).slice(0, 64), 'too_many_requests');
-    next(new ApiError(429, 'too_many_requests', message, 'Wait a minute, then try again.'));
+    next(new AppError('request', 'too_many_requests', message, { status: 429, fix: 'Wait a minute, then try again.' }));
   };
   const requests = limitRequests({
     max: REQUESTS_PER_MINUTE_MAX,
@@ -63,7 +63,7 @@ export function requirePlugin(parts: RequirePluginParts): RequestHandler<{ store
       setCaller(response, { storeId: claims.iss, by: pluginActor(claims.sub, claims.name) });
       request.body = parseBody(request);
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
+      if (!isAppError(error, 'request')) throw error;
       parts.onRefused(request.params.store.slice(0, 64), error.code);
       if (response.locals[CALLER] !== undefined) next(error);
       else await refusals(request, response, (tooMany?: unknown) => next(tooMany ?? error));
@@ -105,7 +105,10 @@ async function authenticate(parts: RequirePluginParts, request: Request<{ store:
     isRead: request.method === 'GET' || request.path === '/nudge',
   });
   if (!isFresh) {
-    throw new ApiError(401, 'signature_replayed', 'This signed request was sent before.', 'Sign each request anew.');
+    throw new AppError('request', 'signature_replayed', 'This signed request was sent before.', {
+      status: 401,
+      fix: 'Sign each request anew.',
+    });
   }
   return claims;
 }
@@ -120,15 +123,16 @@ function parseBody(request: Request<{ store: string }>): unknown {
   try {
     return JSON.parse(body.toString('utf8'));
   } catch {
-    throw new ApiError(400, 'not_json', 'The body of the request is not JSON.', 'Send a JSON object.');
+    throw new AppError('request', 'not_json', 'The body of the request is not JSON.', {
+      status: 400,
+      fix: 'Send a JSON object.',
+    });
   }
 }
 
-export function storeUnknown(): ApiError {
-  return new ApiError(
-    404,
-    'store_unknown',
-    'This sidecar does not know the store.',
-    'Pair the store again in the settings of the plugin.',
-  );
+export function storeUnknown(): AppError {
+  return new AppError('request', 'store_unknown', 'This sidecar does not know the store.', {
+    status: 404,
+    fix: 'Pair the store again in the settings of the plugin.',
+  });
 }

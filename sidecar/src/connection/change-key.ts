@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
+import { AppError } from '../domain/app-error.ts';
 import { beginKeyChange, hasKeyChange, opens, reseal, settleKeyChange } from '../config/key-change.ts';
-import { WrongSecretKey } from '../config/errors.ts';
 import type { Secret } from '../config/secret.ts';
 import { CHECK_VALUE, type Secrets, type SecretsOptions } from '../config/secrets.ts';
 import type { Schema } from '../database/schema.ts';
@@ -61,9 +61,11 @@ export async function endKeyChange(db: Kysely<Schema>, options: SecretsOptions):
 export async function refuseOtherKey(db: Kysely<Schema>, secrets: Secrets): Promise<void> {
   const check = await checkOf(db);
   if (check === null || (await opens(secrets, check))) return;
-  throw new WrongSecretKey(
+  throw new AppError(
+    'config',
+    'secret_key_wrong',
     'The database was closed with another key than the one of this data directory.',
-    'The key was changed between two backups: restore the whole data directory, and its key, from one backup.',
+    { fix: 'The key was changed between two backups: restore the whole data directory, and its key, from one backup.' },
   );
 }
 
@@ -90,7 +92,7 @@ async function sealedColumns(db: Kysely<Schema>): Promise<SealedColumn[]> {
 async function resealColumn(
   db: Kysely<Schema>,
   { table, column }: SealedColumn,
-  anew: (sealed: string) => Promise<string>,
+  encryptAgain: (sealed: string) => Promise<string>,
 ): Promise<number> {
   const where = table === 'sealed_values' ? sql`where name <> ${KEY_CHECK}` : sql``;
   const found =
@@ -100,7 +102,7 @@ async function resealColumn(
     .parse(found.rows)
     .flatMap((row) => row ?? []);
   for (const { rowid, sealed } of rows) {
-    await sql`update ${sql.table(table)} set ${sql.ref(column)} = ${await anew(sealed)} where rowid = ${rowid}`.execute(
+    await sql`update ${sql.table(table)} set ${sql.ref(column)} = ${await encryptAgain(sealed)} where rowid = ${rowid}`.execute(
       db,
     );
   }

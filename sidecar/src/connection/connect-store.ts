@@ -1,8 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Schema } from '../database/schema.ts';
+import { AppError, isAppError } from '../domain/app-error.ts';
 import { inTransaction } from '../database/transaction.ts';
-import { XeroError } from '../xero/errors.ts';
-import { ConnectionError, OAuthRefusal } from './errors.ts';
 import { authEventIdOf, type GrantedConnection, type Identity } from './identity.ts';
 import { pickOrganisation, toConnectionRow } from './organisations.ts';
 import type { TokenStore } from './token-store.ts';
@@ -27,7 +26,7 @@ export interface ConnectParts {
   readonly newId: () => string;
 }
 
-/** Exchanges the code of a consent, and connects its store. Throws ConnectionError, OAuthRefusal, XeroError. */
+/** Exchanges the code of a consent, and connects its store. Throws a connection, OAuth or Xero error. */
 export async function connectStore(
   parts: ConnectParts,
   consent: Consent,
@@ -43,7 +42,7 @@ export async function connectStore(
   const granted = await readGranted(parts, tokens.accessToken);
   if (!granted.some(isOrganisation)) {
     const fix = `${START_AGAIN} Choose an organisation.`;
-    throw new ConnectionError('no_organisation', 'You gave access to no organisation in Xero.', fix);
+    throw new AppError('connection', 'no_organisation', 'You gave access to no organisation in Xero.', { fix });
   }
   const fresh = { refreshedAt: parts.now(), lease: null, doubtfulSince: null };
   return await record(parts, consent, await parts.tokens.toRow(parts.newId(), { ...kept, ...fresh }), granted);
@@ -106,7 +105,7 @@ function choose(organisations: readonly { tenantId: string; name: string }[], wa
     const only = organisations.length === 1 ? (organisations[0] ?? null) : null;
     return { one: wanted === null ? only : pickOrganisation(organisations, wanted), error: null };
   } catch (error) {
-    if (error instanceof ConnectionError) return { one: null, error };
+    if (isAppError(error, 'connection')) return { one: null, error };
     throw error;
   }
 }
@@ -119,20 +118,20 @@ const FIXES: Readonly<Record<string, string>> = {
   invalid_request: "Check that ML_PUBLIC_URL makes the redirect address registered in Xero's developer portal.",
 };
 
-function refusedByXero(error: string, description: string | null = null): ConnectionError {
+function refusedByXero(error: string, description: string | null = null): AppError {
   if (error === 'access_denied') {
     const fix = `${START_AGAIN} Choose "Allow access" in Xero.`;
-    return new ConnectionError('consent_denied', 'The consent was declined in Xero.', fix);
+    return new AppError('connection', 'consent_denied', 'The consent was declined in Xero.', { fix });
   }
   const reason = description === null || description === '' ? error : `${error}: ${description}`;
   const fix = FIXES[error] ?? START_AGAIN;
-  return new ConnectionError('consent_refused', `Xero refused the consent (${reason}).`, fix);
+  return new AppError('connection', 'consent_refused', `Xero refused the consent (${reason}).`, { fix });
 }
 
 /** For the person who gave the consent. Throws what is not a failure of Xero or the person. */
 export function failureOf(error: unknown) {
-  const known = error instanceof OAuthRefusal ? refusedByXero(error.error) : error;
-  if (!(known instanceof ConnectionError) && !(known instanceof XeroError)) throw known;
-  const fix = known instanceof ConnectionError ? known.fix : START_AGAIN;
+  const known = isAppError(error, 'oauth') ? refusedByXero(error.code) : error;
+  if (!isAppError(known, 'connection') && !isAppError(known, 'xero')) throw known;
+  const fix = known.area === 'connection' ? known.fix : START_AGAIN;
   return { outcome: 'failed' as const, code: known.code, message: known.message, fix };
 }

@@ -64,7 +64,7 @@ export function createConsents(parts: ConsentParts) {
   const { db, now } = parts;
   const rowOf = (state: string) => db.selectFrom('consents').selectAll().where('state', '=', state).executeTakeFirst();
   return {
-    /** `url`: where the person gives consent. Throws ConnectionError store_unknown. */
+    /** `url`: where the person gives consent. Throws a connection error store_unknown. */
     async start({ storeId, redirectUri, organisation, returnUrl, by }: WantedConsent) {
       const store = await db.selectFrom('stores').select('id').where('id', '=', storeId).executeTakeFirst();
       if (store === undefined) throw unknownStore(storeId);

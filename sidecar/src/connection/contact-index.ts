@@ -37,7 +37,7 @@ type ContactToKeep = Omit<ContactSummary, 'mergedTo'>;
 /** Indexes all contacts of an organisation by key, so that a batch of orders costs no look-up in Xero. */
 export function createContactIndex(parts: ContactIndexParts) {
   const { db } = parts;
-  const once = createSingleFlight<void>();
+  const once = createSingleFlight();
   const has = async (row: { readonly tenant_id: string; readonly name_key?: string }) =>
     (await db
       .selectFrom('contacts')
@@ -45,9 +45,10 @@ export function createContactIndex(parts: ContactIndexParts) {
       .where((eb) => eb.and(row))
       .executeTakeFirst()) !== undefined;
   return {
-    /** All contacts the first time, then the changed ones; nothing while the last reading is recent. Throws XeroError. */
-    refresh: (tenantId: string, { force = false }: { readonly force?: boolean } = {}): Promise<void> =>
-      once(tenantId, () => refresh(parts, tenantId, force)),
+    /** All contacts the first time, then the changed ones; nothing while the last reading is recent. Throws a Xero error. */
+    async refresh(tenantId: string, { force = false }: { readonly force?: boolean } = {}): Promise<void> {
+      await once(tenantId, () => refresh(parts, tenantId, force));
+    },
     /**
      * The contact chosen earlier for this number, else by the number, else by e-mail ignoring case (match-contact.ts);
      * null = none. An active one is linked to the number from then on.

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createRemoteJWKSet, decodeJwt, jwtVerify, type JWTPayload } from 'jose';
 import { z } from 'zod';
+import { AppError, isAppError } from '../domain/app-error.ts';
+import { xeroError } from '../xero/xero-error.ts';
 import type { XeroConfig } from '../config/config.ts';
 import { answerToError, parseJson } from '../xero/answer-to-error.ts';
 import { createClockSkew, type ClockSkew } from '../xero/clock-skew.ts';
-import { XeroBadAnswer } from '../xero/errors.ts';
 import { sendHttp, type HttpAnswer } from '../xero/http.ts';
-import { ConnectionError, OAuthRefusal } from './errors.ts';
 import { scopesFor } from './scopes.ts';
 
 /** Ours: timeout of an identity call; two tries fit into a refresh lease. */
@@ -30,7 +30,7 @@ export interface IdentityParts {
   readonly clockSkew?: ClockSkew;
 }
 
-/** Xero's identity service and its list of connections. All calls throw XeroError; token refusals OAuthRefusal. */
+/** Xero's identity service and its list of connections. All calls throw a Xero error; token refusals an OAuth error. */
 export function createIdentity(parts: IdentityParts) {
   const { app, now } = parts;
   const clockSkew = parts.clockSkew ?? createClockSkew();
@@ -58,7 +58,7 @@ export function createIdentity(parts: IdentityParts) {
         code_verifier: given.verifier,
       }),
     refresh: (refreshToken: string) => tokens({ grant_type: 'refresh_token', refresh_token: refreshToken }),
-    /** Throws ConnectionError identity_doubtful unless Xero signed it for us, together with this access token. */
+    /** Throws a connection error identity_doubtful unless Xero signed it for us, together with this access token. */
     async verifyIdToken(idToken: string, accessToken: string): Promise<void> {
       const payload = await verify(idToken, () =>
         jwtVerify(idToken, keys, {
@@ -82,7 +82,7 @@ export function createIdentity(parts: IdentityParts) {
       const answer = await callConnections('GET', query, accessToken);
       if (answer.status !== 200) throw answerToError(answer, false);
       const parsed = z.array(grantedConnection).safeParse(parseJson(answer.body));
-      if (!parsed.success) throw new XeroBadAnswer('later', "Xero's list of connections cannot be read.");
+      if (!parsed.success) throw xeroError('xero_bad_answer', "Xero's list of connections cannot be read.");
       return parsed.data;
     },
     async deleteConnection(accessToken: string, connectionId: string): Promise<void> {
@@ -162,11 +162,13 @@ async function requestTokens(
   const json = parseJson(answer.body);
   const refused = refusal.safeParse(json);
   if ((answer.status === 400 || answer.status === 401) && refused.success) {
-    throw new OAuthRefusal(refused.data.error, refused.data.error_description ?? '');
+    const { error, error_description: description = '' } = refused.data;
+    throw new AppError('oauth', error, description === '' ? error : `${error}: ${description}`);
   }
   if (answer.status !== 200) throw answerToError(answer, false);
   const parsed = tokenAnswer.safeParse(json);
-  if (!parsed.success) throw new XeroBadAnswer('later', "The answer of Xero's token endpoint cannot be read.");
+  if (!parsed.success)
+    throw xeroError('xero_bad_answer', "The answer of Xero's token endpoint cannot be read.", { retry: 'later' });
   const { access_token, refresh_token, id_token, expires_in, scope } = parsed.data;
   return {
     accessToken: access_token,
@@ -199,13 +201,11 @@ function accessTokenHash(accessToken: string): string {
   return createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url');
 }
 
-function doubtful(why: string, cause?: unknown): ConnectionError {
-  return new ConnectionError(
-    'identity_doubtful',
-    `Xero's proof of identity was not accepted: ${why}.`,
-    'Check the clock of this machine and XERO_IDENTITY_URL, then connect again.',
-    cause,
-  );
+function doubtful(why: string, cause?: unknown): AppError {
+  return new AppError('connection', 'identity_doubtful', `Xero's proof of identity was not accepted: ${why}.`, {
+    fix: 'Check the clock of this machine and XERO_IDENTITY_URL, then connect again.',
+    cause: cause,
+  });
 }
 
 /** One organisation (or practice) that the user connected. */
@@ -223,5 +223,5 @@ const grantedConnection = z
 
 /** invalid_grant: the refresh token is dead, and only a user can create a new one. */
 export function isGrantDead(error: unknown): boolean {
-  return error instanceof OAuthRefusal && error.error === 'invalid_grant';
+  return isAppError(error, 'oauth') && error.code === 'invalid_grant';
 }

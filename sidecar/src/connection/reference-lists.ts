@@ -31,7 +31,7 @@ export type ReferenceLists = ReturnType<typeof createReferenceLists>;
 
 /** The lists of each organisation, stored as Xero sent them and parsed at each reading. */
 export function createReferenceLists(parts: ReferenceListParts) {
-  const running = createSingleFlight<unknown>();
+  const running = createSingleFlight();
   /** How often each organisation's lists were invalidated: an earlier reply is not kept. */
   const invalidations = new Map<string, number>();
 
@@ -47,17 +47,17 @@ export function createReferenceLists(parts: ReferenceListParts) {
 
   return {
     known: (tenantId: string) => knownLists(parts.db, tenantId),
-    /** Rereads all that `known` returns: six calls. Throws XeroError. */
+    /** Rereads all that `known` returns: six calls. Throws a Xero error. */
     async refresh(tenantId: string): Promise<void> {
       for (const resource of CHOSEN_FROM) await read(parts, { tenantId, resource }, 0, staleFrom(tenantId));
     },
-    /** Codes of the currencies allowed on invoices: one call, none while they are fresh. Throws XeroError. */
+    /** Codes of the currencies allowed on invoices: one call, none while they are fresh. Throws a Xero error. */
     async currencies(tenantId: string): Promise<readonly string[]> {
       return codesOf(await once(tenantId, 'Currencies'));
     },
     /**
      * Accounts, tax rates and the organisation's own record (lock dates, terms, base currency): three calls at most, one
-     * more for each further list needed; none while the stored ones are new. Throws XeroError.
+     * more for each further list needed; none while the stored ones are new. Throws a Xero error.
      */
     async lists(tenantId: string, needs: ListNeeds): Promise<OrganisationLists> {
       const [accounts, taxRates, tracking, items, organisation] = await Promise.all([

@@ -17,7 +17,7 @@ export interface RereadParts {
 
 /**
  * Rereads contacts that Xero notified us of (archived, merged, renamed, created by a user), forty per call, so the
- * next order finds their current state. Returns how many. Throws XeroError.
+ * next order finds their current state. Returns how many. Throws a Xero error.
  */
 export async function rereadChangedContacts(parts: RereadParts, tenantId: string): Promise<number> {
   const { changes, client, db } = parts;

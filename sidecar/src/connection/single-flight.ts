@@ -1,5 +1,5 @@
 /** Runs one piece of work per key at a time: callers meanwhile share its result. */
-export function createSingleFlight<T>(): (key: string, work: () => Promise<T>) => Promise<T> {
+export function createSingleFlight<T = unknown>(): (key: string, work: () => Promise<T>) => Promise<T> {
   const running = new Map<string, Promise<T>>();
   return (key, work) => {
     const known = running.get(key);

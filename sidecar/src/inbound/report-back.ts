@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AppError } from '../domain/app-error.ts';
 import type { Entry } from '../ledger/entry.ts';
 import type { DueReport, Reports } from '../ledger/reports.ts';
 import type { PluginHttp, PluginTarget } from '../woocommerce/http/plugin-http.ts';
@@ -19,15 +20,6 @@ const answerShape = z.object({
   /** Orders that failed in the shop: their notes may be missing. */
   failed: z.array(z.int()).default([]),
 });
-
-/** The shop accepted the report but failed on these orders; its log says why. */
-export class OrdersNotReported extends Error {
-  override readonly name = 'OrdersNotReported';
-  readonly code = 'orders_not_told';
-  constructor(orderIds: readonly string[]) {
-    super(`The shop could not save the status of the orders ${orderIds.join(', ')}.`);
-  }
-}
 
 export interface ReportBackParts {
   readonly reports: Reports;
@@ -79,7 +71,10 @@ async function reportStore(parts: ReportBackParts, storeId: string): Promise<num
   // Each order backs off separately: one that always fails delays no other.
   for (const tries of new Set(again.map((one) => one.tries))) {
     const some = again.filter((one) => one.tries === tries);
-    await putOff(parts, storeId, some, new OrdersNotReported(some.map(({ entry }) => entry.sourceId)));
+    // The shop accepted the report but failed on these orders; its log says why.
+    const orders = some.map(({ entry }) => entry.sourceId).join(', ');
+    const message = `The shop could not save the status of the orders ${orders}.`;
+    await putOff(parts, storeId, some, new AppError('store', 'orders_not_told', message, { retry: 'later' }));
   }
   const reported = rows.length - again.length;
   if (reported > 0) parts.onReported(storeId, reported);

@@ -25,11 +25,7 @@ const summaryShape = z
   .catch({ creditNotes: [] });
 
 /** What to report to the store about an entry, and which note the order gets: one per event, once. */
-export function planReport(
-  due: Pick<DueReport, 'entry' | 'sentHash' | 'noted'>,
-  invoiceUrl: string | null,
-  now: Date,
-) {
+export function planReport(due: Pick<DueReport, 'entry' | 'sentHash' | 'noted'>, invoiceUrl: string | null, now: Date) {
   const { entry } = due;
   const summary = summaryShape.parse(entry.summary ?? {});
   const { creditNotes, invoiceNumber } = summary;

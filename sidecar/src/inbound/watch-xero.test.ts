@@ -40,7 +40,7 @@ function startWatch(pages: number, last: { readonly polledAt: string; readonly c
   return { parts, asked, polled, others };
 }
 
-test('a poll reads its list to the end, however much changed, before it begins anew later', async () => {
+test('a poll reads its list to the end, however much changed, before the next poll', async () => {
   const last = { polledAt: '2026-11-01T00:00:00.000Z', cursor: '2026-11-01T00:00:00.000Z' };
   const { parts, asked, polled } = startWatch(45, last);
   await watchXero(parts, 'tenant');
@@ -48,14 +48,14 @@ test('a poll reads its list to the end, however much changed, before it begins a
   expect(polled).toEqual([NOW]);
 });
 
-test('a list without an end is an error, and nothing of it counts as looked at', async () => {
+test('a list without an end is an error, and none of it counts as checked', async () => {
   const last = { polledAt: '2026-11-01T00:00:00.000Z', cursor: '2026-11-01T00:00:00.000Z' };
   const { parts, polled } = startWatch(Infinity, last);
   await expect(watchXero(parts, 'tenant')).rejects.toThrow('does not end');
   expect(polled).toEqual([]);
 });
 
-test('a clock that was set back does not keep it from looking', async () => {
+test('a clock that was set back does not stop the poll', async () => {
   const last = { polledAt: '2031-01-01T00:00:00.000Z', cursor: '2031-01-01T00:00:00.000Z' };
   const { parts, asked, polled } = startWatch(1, last);
   await watchXero(parts, 'tenant');

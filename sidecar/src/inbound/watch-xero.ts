@@ -51,7 +51,7 @@ interface Watched<T> {
   readonly check: (entry: Entry, there: T) => Promise<boolean>;
 }
 
-/** Checks the changes in one organisation that webhooks reported or a poll found. Throws XeroError. */
+/** Checks the changes in one organisation that webhooks reported or a poll found. Throws a Xero error. */
 export async function watchXero(parts: WatchParts, tenantId: string): Promise<void> {
   const [invoices, creditNotes] = [watchedInvoices(parts, tenantId), watchedCreditNotes(parts, tenantId)];
   await pollWhenDue(parts, tenantId, async (since) => {

@@ -26,7 +26,7 @@ async function run(from: Partial<PollFrom>, pages: readonly Page[], storeTime = 
   const result = await poll(
     {
       ledger: {
-        hasEvent: ({ fingerprint }) => Promise.resolve(fingerprint.includes('told-early')),
+        hasEvent: ({ fingerprint }) => Promise.resolve(fingerprint.includes('reported-early')),
         acceptEvents: (some) => {
           events.push(...some);
           return Promise.resolve(some.map((_, index) => ({ entryId: index, accepted: index % 2 === 0 })));
@@ -97,20 +97,20 @@ test('drafts of a checkout and orders from before the start date are not accepte
 test('two changes within one second are two events, also when a list shows no difference', async () => {
   const at = '2026-11-24T10:05:00Z';
   const page = (change: Partial<OrderHead> = {}) => [{ orders: [head(1, at, change)], through: null }];
-  const told = async (storeTime: string, change: Partial<OrderHead> = {}) =>
+  const fingerprint = async (storeTime: string, change: Partial<OrderHead> = {}) =>
     (await run({}, page(change), new Date(storeTime))).events[0]?.fingerprint;
-  const early = await told('2026-11-24T10:05:00Z');
-  const later = await told('2026-11-24T10:05:01Z');
+  const early = await fingerprint('2026-11-24T10:05:00Z');
+  const later = await fingerprint('2026-11-24T10:05:01Z');
   expect(later).not.toBe(early);
-  expect(await told('2026-11-24T10:09:00Z')).toBe(later);
-  expect(await told('2026-11-24T10:09:00Z', { digest: 'other' })).not.toBe(later);
+  expect(await fingerprint('2026-11-24T10:09:00Z')).toBe(later);
+  expect(await fingerprint('2026-11-24T10:09:00Z', { digest: 'other' })).not.toBe(later);
 });
 
-test('what was new, is old enough to have been told of, and was not told within its second, is unreported', async () => {
+test('a change that is new, old enough, and was not reported within its second, is unreported', async () => {
   const page = [
     head(1, '2026-11-24T11:50:00Z'),
     head(2, '2026-11-24T11:50:00Z'),
-    head(3, '2026-11-24T11:50:00Z', { digest: 'told-early' }),
+    head(3, '2026-11-24T11:50:00Z', { digest: 'reported-early' }),
     head(4, '2026-11-24T11:50:00Z'),
     head(5, '2026-11-24T11:59:59Z'),
   ];

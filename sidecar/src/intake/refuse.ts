@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import { AcceptBusy } from './accept-signals.ts';
+import { isAppError } from '../domain/app-error.ts';
 
 export const FOUND_BY_POLL = 'No action needed: the next poll finds the change.';
 
@@ -9,7 +9,7 @@ export function refuse(response: Response, status: number, code: string, message
 
 /** Rethrows any other error. */
 export function refuseBusy(response: Response, error: unknown): void {
-  if (!(error instanceof AcceptBusy)) throw error;
+  if (!isAppError(error, 'request', 'busy')) throw error;
   response.set('retry-after', '10');
   refuse(response, 503, 'busy', error.message, FOUND_BY_POLL);
 }

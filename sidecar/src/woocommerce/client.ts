@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { isAppError } from '../domain/app-error.ts';
 import type { Order } from '../domain/order.ts';
 import type { Refund } from '../domain/refund.ts';
 import type { ShopUnits } from '../domain/shop-units.ts';
-import { OrderNotLoaded, StoreAuthFailed, StoreBadResponse, StoreNotFound, WooCommerceError } from './errors.ts';
 import { parseWire } from './fields.ts';
 import { readStoreAddress } from './http/store-address.ts';
 import { StoreHttp, type StoreHttpOptions } from './http/store-http.ts';
@@ -14,6 +14,7 @@ import { lacksPercent, toOrder } from './orders/to-order.ts';
 import { toRefund } from './orders/to-refund.ts';
 import { API, readSiteAddress, readStore, readTimezone, readUnits } from './read-store.ts';
 import { listTaxRates, parseRows, shopLists } from './shop-lists.ts';
+import { type AuthFailure, orderNotLoaded, storeError } from './store-error.ts';
 import { WIRE_CUSTOMER, WIRE_ORDER, WIRE_REFUND } from './wire.ts';
 
 const DECIMALS = { dp: String(ORDER_DECIMALS) };
@@ -28,8 +29,8 @@ export interface WooCommerceOptions extends Omit<StoreHttpOptions, 'home'> {
 export type WooCommerceClient = ReturnType<typeof createWooCommerceClient>;
 
 /**
- * Reads one store. Every method rejects with a WooCommerceError and no other error that a store can cause. Creating it
- * sends no request; it throws StoreRefused for a disallowed address, StoreAuthFailed for a malformed key.
+ * Reads one store. Every method rejects with a store error and no other error that a store can cause. Creating it
+ * sends no request; it throws store_refused for a disallowed address, store_auth_failed for a malformed key.
  */
 export function createWooCommerceClient(options: WooCommerceOptions) {
   const home = readStoreAddress(options.url, options.allowPrivateHosts);
@@ -61,7 +62,7 @@ export function createWooCommerceClient(options: WooCommerceOptions) {
     siteAddress: () => readSiteAddress(http),
     /** Minimum of the store's clock. */
     storeTime: () => http.storeTime(),
-    /** As a paid gateway would. Throws StoreBadResponse if the order is not paid afterwards. */
+    /** As a paid gateway would. Throws store_bad_response if the order is not paid afterwards. */
     markPaid: (order: { readonly id: number; readonly status: string }, transactionId: string) =>
       markPaid(http, order, transactionId),
     /** Whether the key may write too: tested on an impossible order id. true also if the store does not say. */
@@ -73,7 +74,7 @@ export function createWooCommerceClient(options: WooCommerceOptions) {
 function orderReads(get: Get) {
   const percents = async () => new Map((await listTaxRates(get)).map(({ id, ratePercent }) => [id, ratePercent]));
   return {
-    /** StoreNotFound if deleted, OrderNotLoaded if only loading it fails. An order in the trash has status `trash`. */
+    /** store_not_found if deleted, orderNotLoaded if only loading it fails. An order in the trash has status `trash`. */
     async getOrder(id: number): Promise<Order> {
       const wire = parseWire(WIRE_ORDER, await readOrder(get, id), `Order ${String(id)}`);
       return toOrder(wire, lacksPercent(wire) ? await percents() : undefined);
@@ -112,8 +113,8 @@ async function mayWrite(http: StoreHttp): Promise<boolean> {
   try {
     await http.put(`${API}/orders/0`, {});
   } catch (error) {
-    if (!(error instanceof WooCommerceError)) throw error;
-    return !(error instanceof StoreAuthFailed && error.failure === 'permission');
+    if (!isAppError(error, 'store')) throw error;
+    return !(error.code === 'store_auth_failed' && error.facts.failure === 'permission');
   }
   return true;
 }
@@ -138,7 +139,10 @@ async function markPaid(
   const isOfDownloads = z.object({ needs_processing: z.literal(false) }).safeParse(body).success;
   for (const next of isOfDownloads ? ['completed'] : ['processing', 'completed'])
     if (await isPaidBy({ status: next })) return;
-  throw new StoreBadResponse(`Order ${String(id)} could not be marked paid: the store answers that it is not.`);
+  throw storeError(
+    'store_bad_response',
+    `Order ${String(id)} could not be marked paid: the store answers that it is not.`,
+  );
 }
 
 /** WooCommerce answers 404 for a deleted order and for one it fails to load: its query still counts the latter. */
@@ -146,9 +150,9 @@ async function readOrder(get: Get, id: number): Promise<unknown> {
   try {
     return (await get(`/orders/${String(id)}`, DECIMALS)).body;
   } catch (error) {
-    if (!(error instanceof StoreNotFound)) throw error;
+    if (!isAppError(error, 'store', 'store_not_found')) throw error;
     const counted = await countList(get, '/orders', { include: String(id), status: 'any' });
-    throw counted === 0 ? error : new OrderNotLoaded(id, { status: error.status });
+    throw counted === 0 ? error : orderNotLoaded(id, { status: error.facts.status });
   }
 }
 
@@ -157,16 +161,16 @@ function unlessCorrupt(one: unknown): Order[] {
   try {
     return [toOrder(parseWire(WIRE_ORDER, one, 'Order'))];
   } catch (error) {
-    if (error instanceof StoreBadResponse) return [];
+    if (isAppError(error, 'store', 'store_bad_response')) return [];
     throw error;
   }
 }
 
 function checkKey({ consumerKey, consumerSecret }: WooCommerceOptions): void {
-  if (!/^ck_\S{8,}$/.test(consumerKey)) {
-    throw new StoreAuthFailed('key', 'The consumer key does not begin with ck_. Copy it whole from WooCommerce.');
-  }
-  if (!/^cs_\S{8,}$/.test(consumerSecret)) {
-    throw new StoreAuthFailed('secret', 'The consumer secret does not begin with cs_. Copy it whole from WooCommerce.');
-  }
+  const refusal = (name: string, prefix: string, failure: AuthFailure) =>
+    storeError('store_auth_failed', `The ${name} does not begin with ${prefix}. Copy it whole from WooCommerce.`, {
+      failure,
+    });
+  if (!/^ck_\S{8,}$/.test(consumerKey)) throw refusal('consumer key', 'ck_', 'key');
+  if (!/^cs_\S{8,}$/.test(consumerSecret)) throw refusal('consumer secret', 'cs_', 'secret');
 }

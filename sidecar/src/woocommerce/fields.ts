@@ -1,7 +1,7 @@
 import Big from 'big.js';
 import { z } from 'zod';
-import { StoreMalformed } from './errors.ts';
 import { decodeText, htmlToText } from './plain-text.ts';
+import { malformed } from './store-error.ts';
 
 /*
  * Fields of wc/v3 responses. Money must be a decimal string, dates ISO without an offset. Some plugins turn ids and
@@ -49,13 +49,13 @@ function snakeCase(name: PropertyKey): string {
   return typeof name === 'number' ? String(name) : String(name).replace(/[A-Z0-9]/g, (one) => `_${one.toLowerCase()}`);
 }
 
-/** Parses a response; StoreMalformed names the first wrong field. `what` names the object, without personal data. */
+/** Parses a response; store_bad_response names the first wrong field. `what` names the object, without personal data. */
 export function parseWire<Schema extends z.ZodType>(schema: Schema, body: unknown, what: string): z.infer<Schema> {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const field = issue?.path.map(snakeCase).join('.') ?? '';
-  throw new StoreMalformed(
+  throw malformed(
     `${what}: the store's answer has an unusable "${field}" (${issue?.message ?? 'unreadable'}). ` +
       'A plugin probably changes the REST API; find it by switching plugins off one at a time.',
   );

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { isAppError } from '../domain/app-error.ts';
 import type { ShopUnits } from '../domain/shop-units.ts';
-import { StoreApiMissing, StoreAuthFailed, StoreBadResponse, StoreNotJson, WooCommerceError } from './errors.ts';
 import type { StoreHttp } from './http/store-http.ts';
 import { decimal, html, parseWire, text } from './fields.ts';
+import { storeError } from './store-error.ts';
 import { WIRE_ORDER_DATES } from './wire.ts';
 
 export const API = '/wp-json/wc/v3';
@@ -62,8 +63,7 @@ async function readIndex<Schema extends z.ZodType>(http: StoreHttp, schema: Sche
   try {
     return parseWire(schema, (await http.get('/wp-json/', { _fields: names }, 'public')).body, 'Store index');
   } catch (error) {
-    if (error instanceof StoreAuthFailed || error instanceof StoreNotJson || error instanceof StoreApiMissing)
-      return null;
+    if (isAppError(error, 'store', 'store_auth_failed', 'store_not_json', 'store_api_missing')) return null;
     throw error;
   }
 }
@@ -109,7 +109,7 @@ async function readVersion(http: StoreHttp): Promise<string | null> {
     const { body } = await http.get(`${API}/system_status`, { _fields: 'environment.version' });
     return parseWire(VERSION, body, 'System status').environment.version;
   } catch (error) {
-    if (error instanceof WooCommerceError) return null;
+    if (isAppError(error, 'store')) return null;
     throw error;
   }
 }
@@ -117,7 +117,8 @@ async function readVersion(http: StoreHttp): Promise<string | null> {
 function need(settings: ReadonlyMap<string, string>, id: string): string {
   const value = settings.get(id);
   if (value !== undefined) return value;
-  throw new StoreBadResponse(
+  throw storeError(
+    'store_bad_response',
     `Settings (general): the store does not show "${id}". The key's user must manage WooCommerce.`,
   );
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { isAppError } from '../domain/app-error.ts';
 import type { OrderCustomer } from '../domain/order.ts';
-import { StoreApiMissing, StoreBadResponse, StoreNotFound } from './errors.ts';
 import { parseWire } from './fields.ts';
 import { readAllPages, readByIds, readListPage, type Get, type Params } from './list-page.ts';
 import {
@@ -80,7 +80,7 @@ export function shopLists(get: Get) {
         const statuses = await listOf(get, '/orders/statuses', WIRE_STATUS, {});
         return statuses.filter(({ slug }) => slug !== 'checkout-draft');
       } catch (error) {
-        if (error instanceof StoreApiMissing || error instanceof StoreNotFound) return OWN_STATUSES;
+        if (isAppError(error, 'store', 'store_api_missing', 'store_not_found')) return OWN_STATUSES;
         throw error;
       }
     },
@@ -114,7 +114,7 @@ function toBuyer(one: unknown): StoreCustomer[] {
     const { role } = parseWire(WIRE_CUSTOMER_ROLE, one, 'Customer');
     return STAFF_ROLES.has(role) ? [] : [parseWire(WIRE_CUSTOMER, one, 'Customer')];
   } catch (error) {
-    if (error instanceof StoreBadResponse) return [];
+    if (isAppError(error, 'store', 'store_bad_response')) return [];
     throw error;
   }
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { xeroError } from './xero-error.ts';
 import type { PlannedCreditNote, PlannedPayment } from '../domain/documents.ts';
 import { allocationBody, creditNotesBody } from './wire/credit-note-body.ts';
 import { readCreditNotes } from './reads/credit-note-reads.ts';
-import { XeroNotFound } from './errors.ts';
 import { ZERO_ID } from './wire/fields.ts';
 import { paymentsBody, readElements } from './wire/wire.ts';
 
@@ -98,7 +98,7 @@ const MADE = {
 };
 
 describe('what is answered', () => {
-  test('a credit note tells what is left of it, and what became of the rest', () => {
+  test('a credit note shows what is left of it, and where the rest was used', () => {
     const [answer] = readElements({ CreditNotes: [MADE] }, 'CreditNotes');
     expect(answer).toMatchObject({ ok: true, id: 'n-1', creditNoteId: 'n-1', number: 'WC-1024-R1029', invoice: null });
     expect(answer?.creditNote).toMatchObject({
@@ -112,8 +112,8 @@ describe('what is answered', () => {
 
   test('the zero id or a message makes it a refusal', () => {
     const zero = readElements({ CreditNotes: [{ ...MADE, CreditNoteID: ZERO_ID }] }, 'CreditNotes')[0];
-    const told = { ...MADE, StatusAttributeString: 'OK', ValidationErrors: [{ Message: 'No.' }] };
-    expect([zero?.ok, readElements({ CreditNotes: [told] }, 'CreditNotes')[0]?.ok]).toEqual([false, false]);
+    const flagged = { ...MADE, StatusAttributeString: 'OK', ValidationErrors: [{ Message: 'No.' }] };
+    expect([zero?.ok, readElements({ CreditNotes: [flagged] }, 'CreditNotes')[0]?.ok]).toEqual([false, false]);
   });
 
   test('an allocation without an id of its own is made, one with a message is not', () => {
@@ -146,7 +146,9 @@ describe('looking credit notes up', () => {
       if (path.startsWith('CreditNotes?')) return Promise.resolve({ CreditNotes: notes });
       const key = decodeURIComponent(path.split('/')[1] ?? '');
       const found = notes.filter((one) => one.CreditNoteNumber === key);
-      return found.length === 0 ? Promise.reject(new XeroNotFound('')) : Promise.resolve({ CreditNotes: found });
+      return found.length === 0
+        ? Promise.reject(xeroError('xero_not_found', ''))
+        : Promise.resolve({ CreditNotes: found });
     };
     return { paths, get };
   }

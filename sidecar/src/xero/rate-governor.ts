@@ -1,4 +1,5 @@
-import { XeroRateLimited, XeroUnreachable, type XeroError } from './errors.ts';
+import type { AppError } from '../domain/app-error.ts';
+import { xeroError, type RateLimitProblem } from './xero-error.ts';
 import { WAITING_CALLS_MAX } from './limits.ts';
 import {
   decide,
@@ -30,7 +31,7 @@ export interface GovernorParts {
 
 interface Waiting {
   readonly resolve: (permit: Permit) => void;
-  readonly reject: (error: XeroError) => void;
+  readonly reject: (error: AppError) => void;
 }
 
 interface Tenant {
@@ -106,7 +107,7 @@ export function createRateGovernor(parts: GovernorParts) {
   }
 
   return {
-    /** Waits for a slot; throws XeroRateLimited if the wait would be longer than a minute or two. */
+    /** Waits for a slot; throws xero_rate_limited if the wait would be longer than a minute or two. */
     permit(tenantId: string, priority: Priority): Promise<Permit> {
       if (closed) return Promise.reject(stopping());
       const tenant = tenantOf(tenantId);
@@ -119,23 +120,27 @@ export function createRateGovernor(parts: GovernorParts) {
     },
     /** For the dashboard: an organisation's known limits. */
     look: (tenantId: string): RateWindow => tenants.get(tenantId)?.window ?? FRESH_WINDOW,
-    /** The service stops: every waiting or later call is refused with XeroUnreachable; none was sent. */
+    /** The service stops: every waiting or later call is refused with xero_unreachable; none was sent. */
     close(): void {
       closed = true;
-      for (const tenant of tenants.values()) {
-        tenant.cancelTimer();
-        for (const queue of Object.values(tenant.queues))
-          for (const { reject } of queue.splice(0)) reject(stopping());
-      }
+      for (const tenant of tenants.values()) refuseAll(tenant);
     },
   };
 }
 
-function refusal(problem: XeroRateLimited['problem'], retryAfterMs: number): XeroRateLimited {
-  const seconds = Math.ceil(retryAfterMs / 1000);
-  return new XeroRateLimited(problem, retryAfterMs, `Held back for Xero's limits (${problem}) for ${seconds} s.`);
+function refuseAll(tenant: Tenant): void {
+  tenant.cancelTimer();
+  for (const queue of Object.values(tenant.queues)) for (const { reject } of queue.splice(0)) reject(stopping());
 }
 
-function stopping(): XeroUnreachable {
-  return new XeroUnreachable('later', 'The service is stopping; this call was not sent.');
+function refusal(problem: RateLimitProblem, retryAfterMs: number): AppError {
+  const seconds = Math.ceil(retryAfterMs / 1000);
+  return xeroError('xero_rate_limited', `Held back for Xero's limits (${problem}) for ${seconds} s.`, {
+    problem,
+    retryAfterMs,
+  });
+}
+
+function stopping(): AppError {
+  return xeroError('xero_unreachable', 'The service is stopping; this call was not sent.');
 }

@@ -1,17 +1,11 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import fetchNode, { FetchError, type RequestInit, type Response } from 'node-fetch';
-import {
-  StoreBadResponse,
-  StoreRateLimited,
-  StoreServerError,
-  StoreTimeout,
-  StoreUnreachable,
-  type WooCommerceError,
-} from '../errors.ts';
+import { isAppError, type AppError } from '../../domain/app-error.ts';
 import { SOCKETS_MAX, STORE_LIMITS, type StoreLimits } from '../limits.ts';
 import { guardedLookup, PRIVATE_HOST, type ResolveName } from './private-address.ts';
 import type { RawAnswer } from './read-answer.ts';
+import { storeError } from '../store-error.ts';
 import { privateHost } from './store-address.ts';
 
 export interface ExchangeOptions {
@@ -33,8 +27,11 @@ export function createExchange(options: ExchangeOptions) {
   const agents = { http: new HttpAgent(shared), https: new HttpsAgent({ ...shared, ...(ca !== undefined && { ca }) }) };
   return {
     limits,
-    /** Any status is an answer; no redirect is followed. Throws WooCommerceError if the connection fails. */
-    async send(url: URL, init: RequestInit): Promise<{ raw: RawAnswer; headers: Response['headers'] }> {
+    /** Any status is an answer; no redirect is followed. Throws a store error if the connection fails. */
+    async send(
+      url: URL,
+      init: RequestInit & { readonly headers: Readonly<Record<string, string>> },
+    ): Promise<{ raw: RawAnswer; headers: Response['headers'] }> {
       const timeout = AbortSignal.timeout(limits.requestTimeoutMs);
       try {
         const response = await fetch(url.href, {
@@ -68,43 +65,30 @@ const LASTING_CODES = new Set(['ENOTFOUND', 'ENODATA']);
  * A failed connection, by the code of node or node-fetch. The original error is omitted on purpose: its message
  * has the full address, which can contain the consumer key.
  */
-function failedConnection(code: string, host: string, limits: StoreLimits): WooCommerceError {
+function failedConnection(code: string, host: string, limits: StoreLimits): AppError {
   const cause = new Error(code);
   if (code === PRIVATE_HOST) return privateHost(host);
   if (code === 'timeout' || code === 'ETIMEDOUT') {
     const seconds = String(limits.requestTimeoutMs / 1000);
-    return new StoreTimeout(
-      `${host} did not answer within ${seconds} seconds. We retry automatically; if it lasts, the site is overloaded.`,
-      { cause },
-    );
+    const message = `${host} did not answer within ${seconds} seconds. We retry automatically; if it lasts, the site is overloaded.`;
+    return storeError('store_timeout', message, { cause });
   }
   if (code === 'max-size') {
     const megabytes = String(Math.round(limits.bodyBytesMax / 1024 / 1024));
-    return new StoreBadResponse(
-      `${host} answered with more than ${megabytes} MB. That is no WooCommerce answer; check the address.`,
-      { cause },
-    );
+    const message = `${host} answered with more than ${megabytes} MB. That is no WooCommerce answer; check the address.`;
+    return storeError('store_bad_response', message, { cause });
   }
-  if (LASTING_CODES.has(code)) {
-    return new StoreUnreachable(`There is no site called ${host}. Check the address for typing errors.`, { cause });
-  }
-  if (CERTIFICATE_CODES.test(code)) {
-    return new StoreUnreachable(
-      `${host} has no valid certificate (${code}). Renew it, or give the address the certificate is for.`,
-      { cause },
-    );
-  }
-  return new StoreUnreachable(
-    `${host} cannot be reached (${code}). Check that the site is up; we retry automatically.`,
-    {
-      cause,
-    },
-  );
+  const message = LASTING_CODES.has(code)
+    ? `There is no site called ${host}. Check the address for typing errors.`
+    : CERTIFICATE_CODES.test(code)
+      ? `${host} has no valid certificate (${code}). Renew it, or give the address the certificate is for.`
+      : `${host} cannot be reached (${code}). Check that the site is up; we retry automatically.`;
+  return storeError('store_unreachable', message, { cause });
 }
 
 /** Whether the same GET may work in a second: not after a timeout, which only adds to the store's load. */
-export function mayTryAgain(error: WooCommerceError): boolean {
-  if (error instanceof StoreServerError || error instanceof StoreRateLimited) return true;
-  if (!(error instanceof StoreUnreachable) || !(error.cause instanceof Error)) return false;
+export function mayTryAgain(error: AppError): boolean {
+  if (isAppError(error, 'store', 'store_server_error', 'store_rate_limited')) return true;
+  if (error.code !== 'store_unreachable' || !(error.cause instanceof Error)) return false;
   return !LASTING_CODES.has(error.cause.message) && !CERTIFICATE_CODES.test(error.cause.message);
 }

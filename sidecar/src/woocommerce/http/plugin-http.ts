@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { SignJWT } from 'jose';
-import { StoreRedirected } from '../errors.ts';
+import { storeError } from '../store-error.ts';
 import { createExchange } from './exchange.ts';
 import { readAnswer } from './read-answer.ts';
 import { checkAddress, readStoreAddress } from './store-address.ts';
@@ -25,7 +25,7 @@ export function createPluginHttp(options: { readonly allowPrivateHosts: boolean;
   const { allowPrivateHosts, now } = options;
   const exchange = createExchange({ allowPrivateHosts });
   return {
-    /** POSTs to a store's plugin, signed with its pairing key. Throws WooCommerceError. */
+    /** POSTs to a store's plugin, signed with its pairing key. Throws a store error. */
     async post(target: PluginTarget, path: string, body: object): Promise<unknown> {
       const home = readStoreAddress(target.url, allowPrivateHosts);
       const url = new URL(`${home}/wp-json/ml-connector/v1/${path}`);
@@ -35,7 +35,8 @@ export function createPluginHttp(options: { readonly allowPrivateHosts: boolean;
       const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
       const { raw } = await exchange.send(url, { method: 'POST', headers, body: text, size: ANSWER_BYTES_MAX });
       if (raw.status >= 300 && raw.status < 400) {
-        throw new StoreRedirected(`${url.host} redirects to another address. Pair the shop again under that one.`);
+        const message = `${url.host} redirects to another address. Pair the shop again under that one.`;
+        throw storeError('store_redirected', message);
       }
       return readAnswer(raw, { home, path: url.pathname, now: now() });
     },

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Response } from 'node-fetch';
-import { StoreAuthFailed, StoreRedirected, WooCommerceError } from '../errors.ts';
+import { isAppError, type AppError } from '../../domain/app-error.ts';
 import { CLOCKS_APART_MS_MAX } from '../limits.ts';
+import { storeError } from '../store-error.ts';
 import { createExchange, type ExchangeOptions, mayTryAgain } from './exchange.ts';
 import { readAnswer } from './read-answer.ts';
 import { signingsFor, signRequest, unsigned, type Signing, type StoreCredentials } from './sign-request.ts';
@@ -45,8 +46,7 @@ export class StoreHttp {
       try {
         return access === 'public' ? await this.#follow(url, path, null) : await this.#authenticated(url, path);
       } catch (error) {
-        if (!(error instanceof WooCommerceError) || tries >= this.#exchange.limits.triesMax || !mayTryAgain(error))
-          throw error;
+        if (!isAppError(error, 'store') || tries >= this.#exchange.limits.triesMax || !mayTryAgain(error)) throw error;
         const delayMs = this.#delayMs(error, tries);
         if (delayMs === null) throw error;
         await (this.#options.sleep ?? wait)(delayMs);
@@ -71,14 +71,14 @@ export class StoreHttp {
   /** Tries each signing method until one is accepted; a host that drops the header may refuse Basic alone. */
   async #authenticated(url: URL, path: string, body: string | null = null): Promise<StoreAnswer> {
     const signings = this.#signing ? [this.#signing] : signingsFor(url.protocol);
-    let refusal: StoreAuthFailed | undefined;
+    let refusal: AppError | undefined;
     for (const signing of signings) {
       try {
         const answer = await this.#follow(url, path, signing, body);
         this.#signing = signing;
         return answer;
       } catch (error) {
-        if (!(error instanceof StoreAuthFailed)) throw error;
+        if (!isAppError(error, 'store', 'store_auth_failed')) throw error;
         refusal = clearerRefusal(refusal, error);
         if (isFinal(error, signing)) break;
       }
@@ -96,7 +96,8 @@ export class StoreHttp {
         return { body: read, headers };
       }
       if (hops >= this.#exchange.limits.redirectsMax) {
-        throw new StoreRedirected(`${this.#options.home} redirects in circles. Check the site's address settings.`);
+        const message = `${this.#options.home} redirects in circles. Check the site's address settings.`;
+        throw storeError('store_redirected', message);
       }
       url = nextHop(url, location, this.#options.home);
     }
@@ -119,9 +120,9 @@ export class StoreHttp {
   }
 
   /** null: the store asks for a longer pause than our limit. */
-  #delayMs(error: WooCommerceError, tries: number): number | null {
-    if (error.retryAfterMs !== undefined) {
-      return error.retryAfterMs > this.#exchange.limits.retryAfterMsMax ? null : error.retryAfterMs;
+  #delayMs({ facts: { retryAfterMs } }: AppError, tries: number): number | null {
+    if (retryAfterMs !== undefined) {
+      return retryAfterMs > this.#exchange.limits.retryAfterMsMax ? null : retryAfterMs;
     }
     const step = Math.min(
       this.#exchange.limits.retryDelayMsMax,
@@ -132,14 +133,14 @@ export class StoreHttp {
 }
 
 /** The key was read, so another method gives the same. Basic alone does not reveal an unknown key. */
-function isFinal({ failure }: StoreAuthFailed, signing: Signing): boolean {
+function isFinal({ facts: { failure = 'unknown' } }: AppError, signing: Signing): boolean {
   return ['secret', 'permission', 'clock'].includes(failure) || (failure === 'key' && signing !== 'basic');
 }
 
 /** OAuth names the wrong key where Basic does not; a failed last resort adds nothing. */
-function clearerRefusal(before: StoreAuthFailed | undefined, next: StoreAuthFailed): StoreAuthFailed {
-  if (before === undefined || before.failure === 'unknown') return next;
-  return before.failure === 'key' && next.failure !== 'unknown' ? next : before;
+function clearerRefusal(before: AppError | undefined, next: AppError): AppError {
+  if (before === undefined || before.facts.failure === 'unknown') return next;
+  return before.facts.failure === 'key' && next.facts.failure !== 'unknown' ? next : before;
 }
 
 /** Only to the same host, and never from https to http. */
@@ -148,7 +149,8 @@ function nextHop(from: URL, location: string, home: string): URL {
   const upgrade = target?.protocol === 'https:' && from.protocol === 'http:' && target.hostname === from.hostname;
   if (target && (upgrade || target.origin === from.origin)) return target;
   const where = target ? `${target.origin}${target.pathname}` : 'an address that cannot be read';
-  throw new StoreRedirected(
+  throw storeError(
+    'store_redirected',
     `${home} redirects to ${where}. Connect the store with the address it really uses (Settings > General > Site Address).`,
   );
 }

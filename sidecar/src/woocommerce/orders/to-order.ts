@@ -1,5 +1,5 @@
 import type { Order, OrderTax } from '../../domain/order.ts';
-import { StoreBadResponse } from '../errors.ts';
+import { storeError } from '../store-error.ts';
 import type { WireOrder } from '../wire.ts';
 
 /** Percent by rate id, for tax lines without their own. */
@@ -7,7 +7,7 @@ export type RatePercents = ReadonlyMap<number, string>;
 
 /**
  * WooCommerce's order in our terms. Days come from the local dates, which are in the store's own time zone.
- * Throws StoreBadResponse if neither a tax line nor `rates` has its percentage.
+ * Throws store_bad_response if neither a tax line nor `rates` has its percentage.
  */
 export function toOrder(wire: WireOrder, rates: RatePercents = new Map()): Order {
   const { dateCreated, dateCreatedGmt, dateModified, dateModifiedGmt, datePaid, datePaidGmt, ...undated } = wire;
@@ -45,7 +45,8 @@ export function dayOfLocal(local: string): string {
 export function toTax(wire: WireOrder['taxLines'][number], rates: RatePercents): OrderTax {
   const ratePercent = wire.ratePercent ?? rates.get(wire.rateId);
   if (ratePercent !== undefined) return { ...wire, ratePercent };
-  throw new StoreBadResponse(
+  throw storeError(
+    'store_bad_response',
     `Tax "${wire.rateCode}" has no percentage: the order is from before WooCommerce 3.7 and the rate was deleted since.`,
   );
 }

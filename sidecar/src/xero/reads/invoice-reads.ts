@@ -51,7 +51,7 @@ export function invoiceReads(get: Get) {
     ownInvoicesPage: (tenantId: string, query: PageQuery, options?: ReadOptions) =>
       readPage(get, tenantId, { where: 'Type=="ACCREC"', createdByMyApp: 'true' }, query, options),
 
-    /** The same, whoever created them. */
+    /** The same of any author. */
     salesInvoicesPage: (tenantId: string, query: PageQuery, options?: ReadOptions) =>
       readPage(get, tenantId, { where: 'Type=="ACCREC"' }, query, options),
 

@@ -96,7 +96,7 @@ export type XeroBrandingTheme = z.infer<typeof brandingTheme>;
 /** `salesTerms` null = none set. */
 export type XeroOrganisation = z.infer<typeof organisation>;
 
-/** By resource: each reads one full response, throwing XeroBadAnswer if it is something else. */
+/** By resource: each reads one full response, throwing xero_bad_answer if it is something else. */
 export const ORGANISATION_LISTS = {
   Accounts: (json: unknown): XeroAccount[] => readList(json, 'Accounts', account),
   TaxRates: (json: unknown): XeroTaxRate[] => readList(json, 'TaxRates', taxRate),

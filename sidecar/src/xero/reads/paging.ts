@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { XeroBadAnswer, XeroNotFound } from '../errors.ts';
+import { isAppError } from '../../domain/app-error.ts';
 import { PAGE_SIZE_MAX, PAGES_MAX } from '../limits.ts';
 import type { Priority } from '../rate-window.ts';
+import { xeroError } from '../xero-error.ts';
 
 export interface ReadOptions {
   /** Default: live. */
@@ -31,14 +32,14 @@ export function listPath(resource: string, query: Readonly<Record<string, string
 export function readList<T>(json: unknown, key: string, element: z.ZodType<T>): T[] {
   const parsed = z.record(z.string(), z.unknown()).safeParse(json);
   const list = z.array(element).safeParse(parsed.data?.[key]);
-  if (!list.success) throw new XeroBadAnswer('later', `Xero's list of ${key} cannot be read.`, { cause: list.error });
+  if (!list.success) throw xeroError('xero_bad_answer', `Xero's list of ${key} cannot be read.`, { cause: list.error });
   return list.data;
 }
 
 /** The first of the list under `key`. */
 export function readFirst<T>(json: unknown, key: string, element: z.ZodType<T>): T {
   const [first] = readList(json, key, element);
-  if (first === undefined) throw new XeroBadAnswer('later', `Xero's list of ${key} is empty.`);
+  if (first === undefined) throw xeroError('xero_bad_answer', `Xero's list of ${key} is empty.`);
   return first;
 }
 
@@ -55,7 +56,7 @@ export function toPage<T>(json: unknown, key: string, element: z.ZodType<T>): Pa
   return { items, more: reported === null ? items.length >= PAGE_SIZE_MAX : reported.page < reported.pageCount };
 }
 
-/** Page after page, to the last. Throws XeroBadAnswer if the list of `what` does not end. */
+/** Page after page, to the last. Throws xero_bad_answer if the list of `what` does not end. */
 export async function* readPages<T>(
   what: string,
   read: (page: number) => Promise<Page<T>>,
@@ -65,7 +66,7 @@ export async function* readPages<T>(
     yield items;
     if (!more) return;
   }
-  throw new XeroBadAnswer('later', `Xero's list of ${what} does not end.`);
+  throw xeroError('xero_bad_answer', `Xero's list of ${what} does not end.`);
 }
 
 /** null = Xero does not have it. */
@@ -73,7 +74,7 @@ export async function unlessMissing<T>(reading: Promise<T>): Promise<T | null> {
   try {
     return await reading;
   } catch (error) {
-    if (error instanceof XeroNotFound) return null;
+    if (isAppError(error, 'xero', 'xero_not_found')) return null;
     throw error;
   }
 }

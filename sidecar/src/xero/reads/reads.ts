@@ -20,7 +20,7 @@ import {
 
 export type XeroReads = ReturnType<typeof createReads>;
 
-/** Typed reads, each one call (long lists: one call per chunk or page). All throw XeroError. */
+/** Typed reads, each one call (long lists: one call per chunk or page). All throw a Xero error. */
 export function createReads(send: (call: XeroCall) => Promise<XeroAnswer>) {
   const get: Get = async (tenantId, path, { priority = 'live' } = {}, since = null) => {
     const modified = since === null ? {} : { modifiedSince: since };
@@ -40,7 +40,7 @@ export function createReads(send: (call: XeroCall) => Promise<XeroAnswer>) {
     ...invoiceReads(get),
     ...creditNoteReads(get),
     ...bankTransactionReads(get),
-    /** The text of each history line of a document; throws XeroNotFound if Xero does not have it. */
+    /** The text of each history line of a document; throws xero_not_found if Xero does not have it. */
     historyOf: async (tenantId: string, kind: NotedKind, documentId: string, options?: ReadOptions) =>
       readHistory(await get(tenantId, historyPath(kind, documentId), options)),
   };
