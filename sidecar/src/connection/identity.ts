@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { createRemoteJWKSet, decodeJwt, jwtVerify, type JWTPayload } from 'jose';
+import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { AppError, isAppError } from '../domain/app-error.ts';
 import { xeroError } from '../xero/xero-error.ts';
 import type { XeroConfig } from '../config/config.ts';
-import { answerToError, parseJson } from '../xero/answer-to-error.ts';
+import { parseJson } from '../domain/parse-json.ts';
+import { answerToError } from '../xero/answer-to-error.ts';
 import { createClockSkew, type ClockSkew } from '../xero/clock-skew.ts';
 import { sendHttp, type HttpAnswer } from '../xero/http.ts';
 import { scopesFor } from './scopes.ts';
@@ -60,18 +61,20 @@ export function createIdentity(parts: IdentityParts) {
     refresh: (refreshToken: string) => tokens({ grant_type: 'refresh_token', refresh_token: refreshToken }),
     /** Throws a connection error identity_doubtful unless Xero signed it for us, together with this access token. */
     async verifyIdToken(idToken: string, accessToken: string): Promise<void> {
-      const payload = await verify(idToken, () =>
-        jwtVerify(idToken, keys, {
-          issuer: identityUrl,
-          audience: app.clientId,
-          algorithms: ['RS256', 'ES256'],
-          clockTolerance: CLOCK_TOLERANCE_S,
-          // A wrong clock is our fault and casts no doubt on Xero: the response that carried the token was dated.
-          currentDate: new Date(now().getTime() + clockSkew.ms),
-          maxTokenAge: ID_TOKEN_AGE_MAX_S,
-          requiredClaims: ['exp', 'sub'],
-        }),
-      );
+      const checks = {
+        issuer: identityUrl,
+        audience: app.clientId,
+        algorithms: ['RS256', 'ES256'],
+        clockTolerance: CLOCK_TOLERANCE_S,
+        // A wrong clock is our fault and casts no doubt on Xero: the response that carried the token was dated.
+        currentDate: new Date(now().getTime() + clockSkew.ms),
+        maxTokenAge: ID_TOKEN_AGE_MAX_S,
+        requiredClaims: ['exp', 'sub'],
+      };
+      const { payload } = await jwtVerify(idToken, keys, checks).catch((error: unknown) => {
+        const why = error instanceof Error ? error.message : 'it cannot be read';
+        throw doubtful(idToken === '' ? 'there is none' : why, error);
+      });
       if (payload.at_hash !== undefined && payload.at_hash !== accessTokenHash(accessToken)) {
         throw doubtful('it belongs to another access token');
       }
@@ -187,15 +190,6 @@ function basic(clientId: string, clientSecret: string): string {
   return `Basic ${Buffer.from(`${encode(clientId)}:${encode(clientSecret)}`).toString('base64')}`;
 }
 
-async function verify(idToken: string, check: () => Promise<{ payload: JWTPayload }>): Promise<JWTPayload> {
-  try {
-    return (await check()).payload;
-  } catch (error) {
-    const why = error instanceof Error ? error.message : 'it cannot be read';
-    throw doubtful(idToken === '' ? 'there is none' : why, error);
-  }
-}
-
 /** OpenID Connect Core 3.1.3.6: the left half of the hash, for the SHA-256 algorithms we accept. */
 function accessTokenHash(accessToken: string): string {
   return createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url');
@@ -204,7 +198,7 @@ function accessTokenHash(accessToken: string): string {
 function doubtful(why: string, cause?: unknown): AppError {
   return new AppError('connection', 'identity_doubtful', `Xero's proof of identity was not accepted: ${why}.`, {
     fix: 'Check the clock of this machine and XERO_IDENTITY_URL, then connect again.',
-    cause: cause,
+    cause,
   });
 }
 

@@ -6,23 +6,7 @@ import { coversFees } from './scopes.ts';
 import type { TokenStore } from './token-store.ts';
 
 /** An organisation connected to this app. */
-export interface Organisation {
-  readonly tenantId: string;
-  readonly connectionId: string;
-  readonly name: string;
-  /** ORGANISATION, PRACTICE, … */
-  readonly type: string;
-  readonly tokenSetId: string;
-  readonly state: 'connected' | 'disconnected';
-  /** Why it is disconnected; null = connected. */
-  readonly stateReason: string | null;
-  /** Nothing is sent before; null = not paused. */
-  readonly pausedUntil: Date | null;
-  readonly pauseReason: string | null;
-  readonly connectedAt: Date;
-  /** Stores whose orders go to it. */
-  readonly storeIds: readonly string[];
-}
+export type Organisation = ReturnType<typeof toOrganisation>;
 
 /** Whether calls may go out now. */
 export function maySend(organisation: Organisation, now: Date): boolean {
@@ -177,18 +161,22 @@ export function unknownStore(storeId: string): AppError {
   });
 }
 
-function toOrganisation(row: Selectable<Schema['connections']>, storeIds: readonly string[]): Organisation {
+function toOrganisation(row: Selectable<Schema['connections']>, storeIds: readonly string[]) {
   return {
     tenantId: row.tenant_id,
     connectionId: row.connection_id,
     name: row.tenant_name,
+    /** ORGANISATION, PRACTICE, … */
     type: row.tenant_type,
     tokenSetId: row.token_set_id,
-    state: row.state === 'connected' ? 'connected' : 'disconnected',
+    state: row.state === 'connected' ? ('connected' as const) : ('disconnected' as const),
+    /** Why it is disconnected; null = connected. */
     stateReason: row.state_reason,
+    /** Nothing is sent before; null = not paused. */
     pausedUntil: row.paused_until === null ? null : new Date(row.paused_until),
     pauseReason: row.pause_reason,
     connectedAt: new Date(row.connected_at),
+    /** Stores whose orders go to it. */
     storeIds,
   };
 }

@@ -1,6 +1,6 @@
-/** The result of the work, or a request error 504 if it takes longer: a person waits. The work continues. */
 import { AppError } from '../domain/app-error.ts';
 
+/** The result of the work, or a request error 504 if it takes longer: a person waits. The work continues. */
 export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => late.reject(tooSlow(milliseconds)), milliseconds);

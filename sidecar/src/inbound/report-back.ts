@@ -3,7 +3,7 @@ import { AppError } from '../domain/app-error.ts';
 import type { Entry } from '../ledger/entry.ts';
 import type { DueReport, Reports } from '../ledger/reports.ts';
 import type { PluginHttp, PluginTarget } from '../woocommerce/http/plugin-http.ts';
-import { planReport, type PlannedReport } from './report-row.ts';
+import { planReport } from './report-row.ts';
 
 /** Orders in one report; the plugin accepts no more. */
 export const REPORTED_ORDERS_MAX = 100;
@@ -66,7 +66,11 @@ async function reportStore(parts: ReportBackParts, storeId: string): Promise<num
     return 0;
   }
   const isReported = ({ plan }: (typeof planned)[number]) => plan.row === null || !failed.has(plan.row.orderId);
-  await parts.reports.sent(planned.filter(isReported).map(({ due: one, plan }) => toSent(one, plan)));
+  await parts.reports.sent(
+    planned.filter(isReported).map(({ due: { entry, wanted }, plan: { hash, noted } }) => {
+      return { entryId: entry.id, wanted, sentHash: hash, noted };
+    }),
+  );
   const again = planned.filter((one) => !isReported(one)).map((one) => one.due);
   // Each order backs off separately: one that always fails delays no other.
   for (const tries of new Set(again.map((one) => one.tries))) {
@@ -81,18 +85,13 @@ async function reportStore(parts: ReportBackParts, storeId: string): Promise<num
   return reported;
 }
 
-function toSent({ entry, wanted }: DueReport, plan: PlannedReport) {
-  return { entryId: entry.id, wanted, sentHash: plan.hash, noted: plan.noted };
-}
-
 async function putOff(
   parts: ReportBackParts,
   storeId: string,
   due: readonly DueReport[],
   error: unknown,
 ): Promise<void> {
-  const givenUp = due.filter((one) => one.tries + 1 >= TRIES_MAX);
-  const again = due.filter((one) => one.tries + 1 < TRIES_MAX);
+  const { again = [], givenUp = [] } = Object.groupBy(due, (one) => (one.tries + 1 < TRIES_MAX ? 'again' : 'givenUp'));
   const tries = Math.max(0, ...again.map((one) => one.tries));
   const pauseMs = Math.min(PAUSE_MS_MAX, PAUSE_MS_FIRST * 2 ** tries);
   await parts.reports.later(idsOf(again), new Date(parts.now().getTime() + pauseMs));

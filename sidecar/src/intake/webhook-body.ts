@@ -1,4 +1,6 @@
+import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
+import { parseJson } from '../domain/parse-json.ts';
 import { toHead, type OrderHead } from '../woocommerce/orders/order-head.ts';
 import { WIRE_ORDER_HEAD } from '../woocommerce/wire.ts';
 
@@ -21,7 +23,7 @@ const apiError = z.object({ code: z.string(), message: z.string() });
 
 /** Reads a delivery with a valid signature; null = the body is not JSON, so it is not from WooCommerce's webhooks. */
 export function readDelivery(topic: string, body: Uint8Array): DeliveredChange | null {
-  const json = parse(body);
+  const json = isUtf8(body) ? parseJson(new TextDecoder().decode(body)) : undefined;
   if (json === undefined) return null;
   const [resource = '', event = ''] = topic.split('.');
   if (resource !== 'order' && resource !== 'customer') return { what: 'nothing' };
@@ -36,12 +38,4 @@ export function readDelivery(topic: string, body: Uint8Array): DeliveredChange |
   return wire !== undefined && wire.dateModifiedGmt !== null
     ? { what: 'order', head: toHead(wire) }
     : { what: 'order-id', id: named.id, gone: false };
-}
-
-function parse(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import express, { Router } from 'express';
 import { z } from 'zod';
+import { parseJson } from '../domain/parse-json.ts';
 import { isSigned } from './verify-signature.ts';
 
 /** Our limit: an event is about 400 bytes, and Xero sends a few hundred at a time at most. */
@@ -52,7 +53,7 @@ export function createXeroWebhookRoutes(parts: XeroWebhookParts): Router {
 
 /** An unknown kind of event must not fail the others: Xero would disable the webhook. */
 function readEvents(body: Buffer): XeroEvent[] {
-  const parsed = payload.safeParse(parse(body));
+  const parsed = payload.safeParse(parseJson(body.toString('utf8')));
   if (!parsed.success) return [];
   return parsed.data.events.flatMap((one): XeroEvent[] => {
     const read = event.safeParse(one);
@@ -60,12 +61,4 @@ function readEvents(body: Buffer): XeroEvent[] {
     const { tenantId, eventCategory, resourceId } = read.data;
     return [{ tenantId, resource: eventCategory.toLowerCase(), resourceId }];
   });
-}
-
-function parse(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return null;
-  }
 }

@@ -1,6 +1,7 @@
 import { xeroError } from './xero-error.ts';
 import { AppError } from '../domain/app-error.ts';
-import { answerToError, isTokenRefused, parseJson, readRateLimit } from './answer-to-error.ts';
+import { parseJson } from '../domain/parse-json.ts';
+import { answerToError, isTokenRefused, readRateLimit } from './answer-to-error.ts';
 import type { CallEvent, XeroAnswer, XeroCall } from './call.ts';
 import type { ClockSkew } from './clock-skew.ts';
 import { type HttpAnswer, sendHttp } from './http.ts';

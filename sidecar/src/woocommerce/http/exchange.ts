@@ -30,7 +30,7 @@ export function createExchange(options: ExchangeOptions) {
     /** Any status is an answer; no redirect is followed. Throws a store error if the connection fails. */
     async send(
       url: URL,
-      init: RequestInit & { readonly headers: Readonly<Record<string, string>> },
+      init: Omit<RequestInit, 'headers'> & { readonly headers: Readonly<Record<string, string>> },
     ): Promise<{ raw: RawAnswer; headers: Response['headers'] }> {
       const timeout = AbortSignal.timeout(limits.requestTimeoutMs);
       try {

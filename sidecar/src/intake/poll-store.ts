@@ -1,8 +1,9 @@
-import type { Ledger } from '../ledger/ledger.ts';
-import type { WooCommerceClient } from '../woocommerce/client.ts';
+import { AppError } from '../domain/app-error.ts';
 import type { Settings } from '../domain/settings/settings.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import type { PollPosition, PollPositions } from '../stores/poll-positions.ts';
 import type { StoreSignalFacts, StoreSignals } from '../stores/store-signals.ts';
+import type { WooCommerceClient } from '../woocommerce/client.ts';
 import { startOfBackfill } from './backfill.ts';
 import { compare } from './compare.ts';
 import { poll, pollTrash, type ChangeReader, type PollResult } from './poll.ts';
@@ -50,7 +51,8 @@ export function createPoller(parts: PollsParts): PollerParts {
     },
     async polled(storeId, at, error) {
       await parts.positions.polled(storeId, at, error?.message ?? null);
-      await parts.signals.set(storeId, { pollError: error === null ? null : toPollError(error) });
+      const { code, fix } = error instanceof AppError ? error : { code: 'poll_failed', fix: '' };
+      await parts.signals.set(storeId, { pollError: error === null ? null : { code, message: error.message, fix } });
       if (error !== null) parts.onFailed(storeId, error);
     },
   };
@@ -81,8 +83,7 @@ async function pollStore(
   if (await ledger.hasDocuments(storeId)) {
     const trash = await pollTrash({ ledger, reader }, storeId);
     more += trash.accepted;
-    const isTime = startedAt.getTime() - (comparedAt.get(storeId) ?? 0) >= COMPARE_EVERY_MS;
-    if (isTime) {
+    if (startedAt.getTime() - (comparedAt.get(storeId) ?? 0) >= COMPARE_EVERY_MS) {
       const compared = await compare({ ledger, reader }, storeId, signal.comparedEntryId, trash.ids);
       await signals.set(storeId, { comparedEntryId: compared.next });
       comparedAt.set(storeId, startedAt.getTime());
@@ -108,16 +109,6 @@ function reportedUntil({ nudgedAt, webhookAt }: StoreSignalFacts, now: Date): Da
 export function nextPause(before: number | null, unreported: number): number | null {
   if (unreported > 0) return FAST_POLL_MS;
   return before === null || before * 2 > FAST_POLL_MS_MAX ? null : before * 2;
-}
-
-/** Most error messages end with the fix; some keep it separate. */
-function toPollError(error: Error): { readonly code: string; readonly message: string; readonly fix: string } {
-  const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-  return {
-    code: text('code' in error ? error.code : '') || 'poll_failed',
-    message: error.message,
-    fix: text('fix' in error ? error.fix : ''),
-  };
 }
 
 /** A store with unreadable settings is polled only on request; that poll then reports the problem. */
