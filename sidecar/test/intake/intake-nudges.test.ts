@@ -25,7 +25,7 @@ afterEach(async () => {
 const nudge = (orders: unknown, store = STORE) => supertest(app).post(`/v1/stores/${store}/nudge`).send({ orders });
 const one = (id: number, event = 'updated') => ({ id, event });
 
-test('each order named is on disk before the answer; one that waits to be read anyway is not told twice', async () => {
+test('each order named is on disk before the answer; one that waits to be read anyway is not queued twice', async () => {
   const first = await nudge([one(7), one(8, 'created')]);
   expect([first.status, first.body]).toEqual([202, { accepted: 2 }]);
   expect((await nudge([one(7), one(9, 'refunded')])).body).toEqual({ accepted: 1 });
@@ -61,7 +61,7 @@ test.each([
   expect(await ledger.ledger.entries({ limit: 10 })).toEqual([]);
 });
 
-test('more than is of use is refused, of this store alone, and a poll is asked for', async () => {
+test('too many are refused, of this store alone, and a poll is requested', async () => {
   for (let count = 0; count < NUDGES_PER_MINUTE_MAX; count += 1) await nudge([one(1)]);
   const answer = await nudge([one(2)]);
   expect([answer.status, answer.headers['retry-after'], overruns]).toEqual([429, '60', [STORE]]);

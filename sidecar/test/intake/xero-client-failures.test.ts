@@ -142,15 +142,18 @@ describe('what stops an organisation', () => {
     });
   });
 
-  test.each([401, 403] as const)('a scope the consent lacks (%d) is told without a refresh', async (missingScope) => {
-    await using connected = await startConnected({ switches: { missingScope } });
-    const { tenantId } = await connected.connect();
-    const error = await failure(
-      connected.client.send({ ...contactCall(tenantId), path: 'BankTransactions', body: '{"BankTransactions":[]}' }),
-    );
-    expect(error.code).toBe('xero_scope_missing');
-    expect(connected.calls).toHaveLength(1);
-  });
+  test.each([401, 403] as const)(
+    'a scope the consent lacks (%d) is an error without a refresh',
+    async (missingScope) => {
+      await using connected = await startConnected({ switches: { missingScope } });
+      const { tenantId } = await connected.connect();
+      const error = await failure(
+        connected.client.send({ ...contactCall(tenantId), path: 'BankTransactions', body: '{"BankTransactions":[]}' }),
+      );
+      expect(error.code).toBe('xero_scope_missing');
+      expect(connected.calls).toHaveLength(1);
+    },
+  );
 
   test.each([
     ['minute', 'minute', 26, 26_000],
@@ -214,7 +217,7 @@ describe('what stops an organisation', () => {
 });
 
 describe('a refused call', () => {
-  test('tells what Xero said', async () => {
+  test('quotes what Xero reported', async () => {
     await using connected = await startConnected();
     const { tenantId } = await connected.connect();
     const call = { ...contactCall(tenantId), path: 'Contacts?summarizeErrors=true', body: '{"Contacts":[{}]}' };
@@ -261,7 +264,7 @@ describe('a server that is not Xero', () => {
     ['a redirect', 302, '', 'xero_bad_answer'],
   ])('%s leaves a write open', async (_, status, body, code) => {
     const { client, server } = await clientOf((_request, response) => {
-      response.writeHead(status, { location: '/elsewhere' }).end(body);
+      response.writeHead(status, { location: '/other' }).end(body);
     });
     expect(await failure(client.send(contactCall('tenant')))).toMatchObject({ code, retry: 'lookup' });
     await closed(server);
