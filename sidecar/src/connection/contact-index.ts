@@ -14,15 +14,7 @@ export const CONTACT_INDEX_MAX_AGE_MS = 10 * 60_000;
 const OVERLAP_MS = 10 * 60_000;
 const RESOURCE = 'Contacts';
 
-export interface FoundContact {
-  readonly contactId: string;
-  /** '' = it has none. */
-  readonly contactNumber: string;
-  /** ACTIVE, ARCHIVED, GDPRREQUEST. Only active ones match by e-mail. */
-  readonly status: string;
-  /** contactId: the contact chosen earlier for this number, whatever its number and e-mail in Xero now. */
-  readonly matchedBy: 'contactId' | 'contactNumber' | 'email';
-}
+export type FoundContact = ReturnType<typeof toFound>;
 
 export interface ContactIndexParts {
   readonly db: Kysely<Schema>;
@@ -171,8 +163,10 @@ async function link(
 
 function toFound(
   row: Pick<Selectable<Schema['contacts']>, 'contact_id' | 'contact_number' | 'status'>,
-  matchedBy: FoundContact['matchedBy'],
-): FoundContact {
+  /** contactId: the contact chosen earlier for this number, whatever its number and e-mail in Xero now. */
+  matchedBy: 'contactId' | 'contactNumber' | 'email',
+) {
+  // status: ACTIVE, ARCHIVED, GDPRREQUEST. Only active ones match by e-mail.
   return { contactId: row.contact_id, contactNumber: row.contact_number ?? '', status: row.status, matchedBy };
 }
 

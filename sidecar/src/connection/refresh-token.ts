@@ -1,5 +1,5 @@
 import { xeroError } from '../xero/xero-error.ts';
-import { isAppError } from '../domain/app-error.ts';
+import { type AppError, isAppError } from '../domain/app-error.ts';
 import type { AccessToken } from '../xero/client.ts';
 import { IDENTITY_TIMEOUT_MS, isGrantDead, type Identity, type TokenAnswer } from './identity.ts';
 import type { Organisations } from './organisations.ts';
@@ -49,19 +49,16 @@ export function createAccessTokens(parts: RefreshParts) {
     /** For the Xero client. Throws xero_disconnected, or a Xero error to retry later. */
     accessToken: async (tenantId: string, options: Parameters<AccessToken>[1] = {}): Promise<string> => {
       const organisation = await parts.organisations.get(tenantId);
-      if (organisation === null)
-        throw xeroError('xero_disconnected', `This organisation was never connected. ${CONNECT_AGAIN}`);
-      if (organisation.state === 'disconnected') {
-        throw xeroError(
-          'xero_disconnected',
-          organisation.stateReason ?? `${organisation.name} is disconnected. ${CONNECT_AGAIN}`,
-        );
-      }
+      if (organisation === null) throw disconnected('This organisation was never connected.');
+      const { name, state, stateReason } = organisation;
+      if (state === 'disconnected')
+        throw stateReason === null
+          ? disconnected(`${name} is disconnected.`)
+          : xeroError('xero_disconnected', stateReason);
       const isUsable = (set: TokenSet): boolean =>
         set.accessToken !== options.stale && set.accessExpiresAt.getTime() - parts.now().getTime() > REFRESH_MARGIN_MS;
       const set = await parts.tokens.load(organisation.tokenSetId);
-      if (set === null)
-        throw xeroError('xero_disconnected', `The tokens of ${organisation.name} are gone. ${CONNECT_AGAIN}`);
+      if (set === null) throw disconnected(`The tokens of ${name} are gone.`);
       return isUsable(set) ? set.accessToken : refreshOnce(set.id, isUsable);
     },
     /**
@@ -91,7 +88,7 @@ async function refreshShared(
 ): Promise<string> {
   for (;;) {
     const set = await parts.tokens.load(tokenSetId);
-    if (set === null) throw xeroError('xero_disconnected', `The tokens are gone. ${CONNECT_AGAIN}`);
+    if (set === null) throw disconnected('The tokens are gone.');
     if (isUsable(set)) return set.accessToken;
     const now = parts.now().getTime();
     if (set.lease !== null && isUnderWay(set.lease.until, now)) {
@@ -163,4 +160,8 @@ function toLater(error: unknown): unknown {
     `Xero refused to refresh the access token (${error.code}): check XERO_CLIENT_ID and XERO_CLIENT_SECRET.`,
     { cause: error },
   );
+}
+
+function disconnected(reason: string): AppError {
+  return xeroError('xero_disconnected', `${reason} ${CONNECT_AGAIN}`);
 }

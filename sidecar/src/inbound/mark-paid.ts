@@ -1,8 +1,8 @@
 import { paymentKey } from '../ledger/entry-key.ts';
 import type { Entry } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { Order } from '../domain/order.ts';
 import type { Settings } from '../domain/settings/settings.ts';
+import type { WooCommerceClient } from '../woocommerce/client.ts';
 import type { InvoiceSummary } from '../xero/wire/wire.ts';
 import { lastInvoice } from '../posting/invoices/posted-invoice.ts';
 import type { XeroDifference } from './xero-difference.ts';
@@ -15,13 +15,7 @@ const WAITING_STATUSES: ReadonlySet<string> = new Set(['on-hold', 'pending']);
 export interface MarkPaidParts {
   readonly ledger: Pick<Ledger, 'documentsOf' | 'findDocument' | 'recordDocument' | 'addAttempt'>;
   readonly settings: (storeId: string) => Promise<Settings>;
-  readonly store: (storeId: string) => Promise<PayableStore>;
-}
-
-export interface PayableStore {
-  getOrder(id: number): Promise<Order>;
-  /** WooCommerce sets status, date, e-mails and stock. */
-  markPaid(order: Pick<Order, 'id' | 'status'>, transactionId: string): Promise<void>;
+  readonly store: (storeId: string) => Promise<Pick<WooCommerceClient, 'getOrder' | 'markPaid'>>;
 }
 
 /**

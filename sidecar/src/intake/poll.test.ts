@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { NewEvent } from '../ledger/entry.ts';
-import type { ListOrdersQuery, OrderHead, OrderPage } from '../woocommerce/orders/list-orders.ts';
+import type { ListOrdersQuery, OrderPage } from '../woocommerce/orders/list-orders.ts';
+import type { OrderHead } from '../woocommerce/orders/order-head.ts';
 import { poll, type PollFrom } from './poll.ts';
 
 const head = (id: number, modifiedAt: string, change: Partial<OrderHead> = {}): OrderHead => ({

@@ -7,19 +7,17 @@ import { isSigned } from './verify-signature.ts';
 export const XERO_WEBHOOK_BYTES_MAX = 1024 * 1024;
 const TEXT_MAX = 100;
 
-const event = z.looseObject({
-  resourceId: z.string().max(TEXT_MAX),
-  eventCategory: z.string().max(TEXT_MAX),
-  tenantId: z.string().max(TEXT_MAX),
-});
-const payload = z.looseObject({ events: z.array(z.unknown()) });
+const text = z.string().max(TEXT_MAX);
+const event = z
+  .object({ resourceId: text, eventCategory: text, tenantId: text })
+  // In lower case: invoice, contact, creditnote.
+  .transform(({ tenantId, eventCategory, resourceId }) => {
+    return { tenantId, resource: eventCategory.toLowerCase(), resourceId };
+  });
+export type XeroEvent = z.infer<typeof event>;
 
-export interface XeroEvent {
-  readonly tenantId: string;
-  /** Lower case: invoice, contact, creditnote. */
-  readonly resource: string;
-  readonly resourceId: string;
-}
+// An unknown kind of event must not fail the others: Xero would disable the webhook.
+const payload = z.object({ events: z.array(event.nullable().catch(null)) });
 
 export interface XeroWebhookParts {
   /** null = Xero webhooks are not set up: every delivery is refused. */
@@ -43,22 +41,11 @@ export function createXeroWebhookRoutes(parts: XeroWebhookParts): Router {
       response.status(401).end();
       return;
     }
-    const events = readEvents(body);
+    const read = payload.safeParse(parseJson(body.toString('utf8'))).data?.events ?? [];
+    const events = read.filter((one) => one !== null);
     if (events.length > 0) await parts.keep(events);
     parts.report(events.length > 0 ? 'accepted' : 'intent', events.length);
     response.status(200).end();
   });
   return router;
-}
-
-/** An unknown kind of event must not fail the others: Xero would disable the webhook. */
-function readEvents(body: Buffer): XeroEvent[] {
-  const parsed = payload.safeParse(parseJson(body.toString('utf8')));
-  if (!parsed.success) return [];
-  return parsed.data.events.flatMap((one): XeroEvent[] => {
-    const read = event.safeParse(one);
-    if (!read.success) return [];
-    const { tenantId, eventCategory, resourceId } = read.data;
-    return [{ tenantId, resource: eventCategory.toLowerCase(), resourceId }];
-  });
 }

@@ -35,7 +35,9 @@ export function answerToError(answer: HttpAnswer, write: boolean): AppError {
       return error('xero_timeout', 'Xero gave up waiting for the request.', { retry });
     case 429: {
       const limit = readRateLimit(answer);
-      return error('xero_rate_limited', limitMessage(limit), limit);
+      const seconds = Math.ceil(limit.retryAfterMs / 1000);
+      const message = `Xero's limit of ${LIMITS[limit.problem]} is reached; calls resume in ${seconds} s.`;
+      return error('xero_rate_limited', message, limit);
     }
     case 503:
       // A gateway before Xero says it too, even of a write that was processed.
@@ -82,10 +84,6 @@ const LIMITS: Readonly<Record<RateLimitProblem, string>> = {
   concurrent: 'calls at once',
   app: 'calls a minute of this app',
 };
-
-function limitMessage({ problem, retryAfterMs }: ReturnType<typeof readRateLimit>): string {
-  return `Xero's limit of ${LIMITS[problem]} is reached; calls resume in ${Math.ceil(retryAfterMs / 1000)} s.`;
-}
 
 const problemText = z.string().nullish();
 const problemBody = z.object({ Detail: problemText, Message: problemText, Title: problemText });
