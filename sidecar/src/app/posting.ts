@@ -6,7 +6,7 @@ import type { Rounds } from '../context/rounds.ts';
 import { isAlive } from '../database/is-alive.ts';
 import { createLease, type Holder, holderText } from '../database/lease.ts';
 import type { PollerParts } from '../intake/poller.ts';
-import { createPoller } from '../intake/polls.ts';
+import { createPoller } from '../intake/poll-store.ts';
 import { postable } from '../operations/postable-organisations.ts';
 import { gatherWindowMs } from '../posting/calls/gather-window.ts';
 import type { PipelineDeps } from '../posting/round.ts';
