@@ -36,8 +36,8 @@ export async function sendMail(mail: MailConfig, message: AlertMessage, timeoutM
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     throw new AlertError(
       'alert_mail_failed',
-      `The mail server ${host}:${port} did not take the message (${code}).`,
-      'Check ML_SMTP_URL, ML_ALERT_FROM and ML_ALERT_TO; it is tried again for a day.',
+      `The mail server ${host}:${port} did not accept the message (${code}).`,
+      'Check ML_SMTP_URL, ML_ALERT_FROM and ML_ALERT_TO. We retry for a day.',
     );
   } finally {
     transport.close();

@@ -32,7 +32,7 @@ export async function sendWebhook(address: string, message: AlertMessage, option
     throw new AlertError(
       'alert_refused',
       `The webhook at ${url.host} answered ${response.status}.`,
-      'Make a new webhook address where the messages are to arrive, and set it again.',
+      'Create a new webhook address in the service that receives the alerts, and enter it again.',
     );
   } catch (error) {
     throw toAlertError(error, url.host);
@@ -47,8 +47,8 @@ export function checkedUrl(address: string, allowPrivateHosts: boolean): URL {
   if (url === null || !(url.protocol === 'https:' || (allowPrivateHosts && url.protocol === 'http:'))) {
     throw new AlertError(
       'alert_address_refused',
-      'The webhook’s address does not start with https://.',
-      'Copy it as the service that takes the messages shows it.',
+      'The webhook’s address must start with https://.',
+      'Copy the address from the service that receives the alerts.',
     );
   }
   const literal = addressInHost(url.hostname);
@@ -60,7 +60,7 @@ function privateHost(host: string): AlertError {
   return new AlertError(
     'alert_address_refused',
     `${host} is on a private network, which this service does not call.`,
-    'Give a public address, or set ML_ALLOW_PRIVATE_HOSTS=1 where the receiver is in your own network.',
+    'Use a public address, or set ML_ALLOW_PRIVATE_HOSTS=1 if the receiver is in your own network.',
   );
 }
 
@@ -71,7 +71,7 @@ function toAlertError(error: unknown, host: string): AlertError {
   return new AlertError(
     'alert_unreachable',
     `The webhook at ${host} cannot be reached (${code}).`,
-    'Check its address; it is tried again for a day.',
+    'Check its address. We retry for a day.',
   );
 }
 

@@ -68,7 +68,7 @@ export interface Events {
   /** The store received the results of its orders. */
   reported(e: { readonly storeId: string; readonly orders: number }): void;
   /** A message about an incident was queued. */
-  incidentTold(e: { readonly storeId: string; readonly code: string; readonly tell: string }): void;
+  incidentReported(e: { readonly storeId: string; readonly code: string; readonly notice: string }): void;
   /** `storeId` null = the sidecar itself. */
   alertSent(e: { readonly storeId: string | null; readonly channel: string }): void;
   alertFailed(e: {
@@ -194,7 +194,7 @@ function entryEvents(emit: Emit, m: Metrics) {
       emit('warn', 'documents found in Xero that the ledger did not know', e, () => m.takenOver.inc(e.orders)),
     documentDuplicated: (e) => emit('error', 'document duplicated', e, () => m.duplicates.inc()),
     reported: (e) => emit('debug', 'store told', e, () => m.reports.inc(e.orders)),
-    incidentTold: (e) => emit('warn', 'incident told', e, () => m.incidents.inc({ tell: e.tell })),
+    incidentReported: (e) => emit('warn', 'incident reported', e, () => m.incidents.inc({ tell: e.notice })),
     alertSent: (e) => emit('info', 'alert sent', e, () => m.alerts.inc({ channel: e.channel, result: 'sent' })),
     alertFailed: (e) =>
       emit('warn', 'alert failed', e, () =>
