@@ -5,7 +5,7 @@ import { storeStatus } from '../status/status.ts';
 import type { StoreFacts } from '../status/store-facts.ts';
 
 const MS_PER_SECOND = 1_000;
-const LIGHTS = { green: 0, amber: 1, red: 2 } as const;
+const LEVELS = { green: 0, amber: 1, red: 2 } as const;
 /** One scrape reads all gauges at once: they share one reading. */
 const FACTS_KEPT_MS = 1_000;
 
@@ -24,7 +24,7 @@ const STORE_GAUGES: readonly StoreGauge[] = [
   {
     name: 'ml_store_light',
     help: 'Light of a store: 0 green, 1 amber, 2 red',
-    value: (facts, now) => LIGHTS[storeStatus(facts, now).light],
+    value: (facts, now) => LEVELS[storeStatus(facts, now).level],
   },
   {
     name: 'ml_oldest_waiting_seconds',
@@ -35,12 +35,12 @@ const STORE_GAUGES: readonly StoreGauge[] = [
   {
     name: 'ml_nudge_age_seconds',
     help: 'Since a plugin last told of a change',
-    value: ({ heard }, now) => age(heard.nudgedAt, now),
+    value: ({ signals }, now) => age(signals.nudgedAt, now),
   },
   {
     name: 'ml_webhook_age_seconds',
     help: 'Since the last rightly signed webhook of a store',
-    value: ({ heard }, now) => age(heard.webhookAt, now),
+    value: ({ signals }, now) => age(signals.webhookAt, now),
   },
   {
     name: 'ml_consent_seconds_left',
