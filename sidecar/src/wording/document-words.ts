@@ -15,7 +15,7 @@ const factsShape = z
     amount: money.optional(),
     date: z.string().optional(),
     invoiceId: z.string().optional(),
-    /** A payment that we deleted, because a person asked to replace it. */
+    /** A payment that we deleted, because a person requested to replace it. */
     deleted: z.literal(true).optional(),
     creditNoteId: z.string().optional(),
     /** Of a fee: not the order's where the gateway pays out in another. */
@@ -32,7 +32,7 @@ export interface ReadDocument extends Omit<RecordedDocument, 'facts'> {
 /** Invoice statuses that change what the figures mean. */
 const STATUSES: Readonly<Record<string, string>> = {
   DRAFT: ', a draft',
-  SUBMITTED: ', waits for approval',
+  SUBMITTED: ', awaiting approval',
   VOIDED: ', voided',
   DELETED: ', deleted',
 };
@@ -75,19 +75,19 @@ export function statusInWords(document: ReadDocument, all: readonly ReadDocument
 export function documentInWords({ kind, sourceKey, facts }: ReadDocument): string {
   switch (kind) {
     case 'invoice': {
-      const issue = issueOf(sourceKey);
-      return `invoice${issue === 1 ? '' : ` (issue ${issue})`}${STATUSES[facts.invoice?.status ?? ''] ?? ''}`;
+      const version = issueOf(sourceKey);
+      return `invoice${version === 1 ? '' : ` (version ${version})`}${STATUSES[facts.invoice?.status ?? ''] ?? ''}`;
     }
     case 'payment':
       return `payment${facts.deleted === true ? ', deleted' : ''}`;
     case 'credit_note': {
       const refund = refundIdOf(sourceKey);
-      return refund === null ? 'credit note for a whole invoice' : `credit note for refund ${refund}`;
+      return refund === null ? 'credit note for the whole invoice' : `credit note for refund ${refund}`;
     }
     case 'allocation':
-      return 'credit taken off';
+      return 'allocation of credit';
     case 'refund_payment':
-      return 'money given back';
+      return 'refund payment';
     case 'bank_transaction':
       return `gateway fee${facts.deleted === true ? ', deleted' : ''}`;
   }
