@@ -157,7 +157,7 @@ const ORDER: OrderWithLines = {
   decisions: [{ field: 'account', value: '090', rule: 'payment method cheque' }],
   beside: [{ of: 'payment', field: 'account', value: '090 – Cheques', rule: 'payment method cheque' }],
   trail: [
-    { at: '2026-11-24T11:58:00.000Z', text: 'The order came in, told by the plugin.', by: null, details: [] },
+    { at: '2026-11-24T11:58:00.000Z', text: 'The plugin reported a change of the order.', by: null, details: [] },
     { at: '2026-11-24T11:58:01.000Z', text: 'It could not be posted.', by: null, details: [REFUSED.message] },
   ],
 };

@@ -29,14 +29,6 @@ export interface ReadDocument extends Omit<RecordedDocument, 'facts'> {
   readonly facts: Facts;
 }
 
-/** Invoice statuses that change what the figures mean. */
-const STATUSES: Readonly<Record<string, string>> = {
-  DRAFT: ', a draft',
-  SUBMITTED: ', awaiting approval',
-  VOIDED: ', voided',
-  DELETED: ', deleted',
-};
-
 export function readDocument(document: RecordedDocument): ReadDocument {
   return { ...document, facts: factsShape.parse(document.facts) };
 }
@@ -71,26 +63,20 @@ export function statusInWords(document: ReadDocument, all: readonly ReadDocument
   return paid?.gt(0) === true || settled.eq(0) ? 'Paid' : 'Credited';
 }
 
-/** Its type, for people. */
+const TYPES: Readonly<Record<RecordedDocument['kind'], (sourceKey: string) => string>> = {
+  invoice: (key) => (issueOf(key) === 1 ? 'invoice' : `invoice (version ${issueOf(key)})`),
+  payment: () => 'payment',
+  credit_note: (key) => `credit note for ${refundIdOf(key) === null ? 'the whole invoice' : `refund ${refundIdOf(key)}`}`,
+  allocation: () => 'allocation of credit',
+  refund_payment: () => 'refund payment',
+  bank_transaction: () => 'gateway fee',
+};
+
+/** Its type, for people, with a status that changes what its figures mean. */
 export function documentInWords({ kind, sourceKey, facts }: ReadDocument): string {
-  switch (kind) {
-    case 'invoice': {
-      const version = issueOf(sourceKey);
-      return `invoice${version === 1 ? '' : ` (version ${version})`}${STATUSES[facts.invoice?.status ?? ''] ?? ''}`;
-    }
-    case 'payment':
-      return `payment${facts.deleted === true ? ', deleted' : ''}`;
-    case 'credit_note': {
-      const refund = refundIdOf(sourceKey);
-      return refund === null ? 'credit note for the whole invoice' : `credit note for refund ${refund}`;
-    }
-    case 'allocation':
-      return 'allocation of credit';
-    case 'refund_payment':
-      return 'refund payment';
-    case 'bank_transaction':
-      return `gateway fee${facts.deleted === true ? ', deleted' : ''}`;
-  }
+  const status = facts.deleted === true ? 'DELETED' : (facts.invoice?.status ?? '');
+  const word = status === 'AUTHORISED' || status === 'PAID' ? undefined : STATES[status];
+  return `${TYPES[kind](sourceKey)}${word === undefined ? '' : `, ${word.toLowerCase()}`}`;
 }
 
 /** Payments and allocations have no number: use the invoice's; refunds: the credit note's. */

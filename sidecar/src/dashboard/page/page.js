@@ -40,7 +40,7 @@
       };
       const options = {
         width: place.clientWidth,
-        height: 160,
+        height: 150,
         tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
         cursor: { show: false },
         legend: { show: false },
@@ -49,7 +49,7 @@
           y: { range: (_plot, _min, max) => [0, Math.max(1, max)] },
         },
         axes: [
-          { ...axis, values: (_plot, splits) => splits.map(when) },
+          { ...axis, size: 28, values: (_plot, splits) => splits.map(when) },
           { ...axis, size: 44, values: whole },
         ],
         series: [{}, series('Posted', '--bar-posted'), series('Failed', '--red')],

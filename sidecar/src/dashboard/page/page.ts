@@ -148,7 +148,7 @@ export function failedPage(): Html {
       </header>
       <main class="empty">
         <p>
-          No accepted order is lost: they are on disk. Check the sidecar's log, and that its data directory exists, is
+          No accepted order is lost: all are on disk. Check the sidecar's log, and that its data directory exists, is
           writable and not full. Then restart it: ${nextStep('npm start')}
         </p>
       </main>`,
