@@ -36,8 +36,7 @@ export const PATTERNS = {
   'account of its payments': /\baccounts? of (?:its|their) payments\b/,
   'money spent on the account': /\bmoney spent on the account\b/,
   over: /\b(?:orders?|invoices?|entry|entries|documents?) (?:is|are|was|were) over\b|‹orders? over›|‹over (?:orders?|invoices?|entries)›|‹cancelled›\. ?‹over›/,
-  ended:
-    /\b(?:invoices?|orders?|documents?|payments?) (?:that )?(?:is|was|are|were|has|have|had)? ?ended\b/,
+  ended: /\b(?:invoices?|orders?|documents?|payments?) (?:that )?(?:is|was|are|were|has|have|had)? ?ended\b/,
   'given back as a whole': /\b(?:given|gave|give|gives|giving) back as a whole\b/,
   'the rest after a deposit': /\brest (?:after|of) (?:a|the|its) deposit\b/,
   wish: /\b(?:wish|wishes|wished|wishing)\b/,

@@ -66,7 +66,8 @@ export function statusInWords(document: ReadDocument, all: readonly ReadDocument
 const TYPES: Readonly<Record<RecordedDocument['kind'], (sourceKey: string) => string>> = {
   invoice: (key) => (issueOf(key) === 1 ? 'invoice' : `invoice (version ${issueOf(key)})`),
   payment: () => 'payment',
-  credit_note: (key) => `credit note for ${refundIdOf(key) === null ? 'the whole invoice' : `refund ${refundIdOf(key)}`}`,
+  credit_note: (key) =>
+    `credit note for ${refundIdOf(key) === null ? 'the whole invoice' : `refund ${refundIdOf(key)}`}`,
   allocation: () => 'allocation of credit',
   refund_payment: () => 'refund payment',
   bank_transaction: () => 'gateway fee',

@@ -343,6 +343,6 @@ describe('while another process writes', () => {
       runChild('cli.ts', ['replay', shop, '1030'], stack.env),
     );
     expect(exit).toBe(1);
-    expect(err).toContain('Another process holds the database; try again');
+    expect(err).toContain('Another process has locked the database. Try again');
   });
 });

@@ -52,7 +52,7 @@ function toError(answer: RawAnswer, json: unknown, context: AnswerContext): AppE
   if (status === 429) {
     return storeError(
       'store_rate_limited',
-      `${context.home} asks for fewer requests (429). It is tried again later.`,
+      `${context.home} asks for fewer requests (429). We retry later.`,
       details,
     );
   }
@@ -60,7 +60,7 @@ function toError(answer: RawAnswer, json: unknown, context: AnswerContext): AppE
     const cause = status === 503 ? 'is in maintenance or overloaded' : 'failed';
     return storeError(
       'store_server_error',
-      `${context.home} ${cause} (${String(status)}${said}). It is tried again; if it lasts, look into the site's error log.`,
+      `${context.home} ${cause} (${String(status)}${said}). We retry automatically. If it continues, check the site's error log.`,
       details,
     );
   }
@@ -112,7 +112,7 @@ function authFailed(
     secret:
       'knows the consumer key, but the consumer secret is wrong. Copy the secret of the same key; it begins with cs_.',
     signature: 'did not accept the signature. The consumer secret is wrong, or a proxy changes the address on the way.',
-    clock: 'says our clock is wrong by more than 15 minutes. Set the clock of this machine or of the store right.',
+    clock: 'says our clock is wrong by more than 15 minutes. Correct the clock of this machine or of the store.',
     permission:
       'knows the key, but it may not read this. Give the key read permission, and a user who may manage WooCommerce.',
     unknown: 'refused the key. Check consumer key and secret under WooCommerce > Settings > Advanced > REST API.',
