@@ -16,7 +16,7 @@ const SOURCES: Readonly<Record<EventSource, string>> = {
   read: 'The order was read.',
   backfill: 'A backfill included the order.',
   replay: 'A replay was requested.',
-  cli: 'It was requested on the command line.',
+  cli: 'The order was requested on the command line.',
   xero: 'A change of its documents was found in Xero.',
 };
 
@@ -124,11 +124,11 @@ const NOTED: Readonly<Record<string, string>> = {
 
 /** A person's requests, by fingerprint (see entry-key.ts). */
 const REQUESTS: readonly (readonly [RegExp, string])[] = [
-  [/^named:\d+$/, 'It was requested to post this order, even if it is older than the first day to post.'],
-  [/^reissue:\d+$/, 'It was requested to credit the invoice and to post the order again.'],
-  [/^credit:\d+$/, 'It was requested to credit the invoice.'],
-  [/^payment:/, 'It was requested to replace the payment.'],
-  [/^adopt:\d+:none$/, 'It was confirmed that the order is not in Xero yet.'],
+  [/^named:\d+$/, 'Posting this order was requested, even if it is older than the first day to post.'],
+  [/^reissue:\d+$/, 'A reissue was requested: credit the invoice and post the order again.'],
+  [/^credit:\d+$/, 'Crediting the invoice was requested.'],
+  [/^payment:/, 'Replacing the payment was requested.'],
+  [/^adopt:\d+:none$/, 'A person confirmed that the order is not in Xero yet.'],
   [/^adopt:\d+:invoice:/, 'The order was linked to an invoice in Xero.'],
   [/^found:/, 'A document of the order was found in Xero that was not known here.'],
 ];

@@ -125,7 +125,7 @@ describe('the trail', () => {
     await stack.drain();
     const rows = await actionsOf(stack.context.ledger, { storeId: shop.id, limit: 20 });
     expect(rows.map(({ text }) => text)).toContainEqual(
-      expect.stringMatching(/^Documents of \d+ orders were found in Xero/),
+      expect.stringMatching(/reconciled with Xero: documents of \d+ orders were added/),
     );
   });
 });
@@ -146,7 +146,7 @@ describe('an order older than the first day to post', () => {
     const sent = await order(id);
     expect(sent.entry.state).toBe('recorded');
     expect(sent.trail).toContainEqual(
-      expect.objectContaining({ text: expect.stringContaining('This very order'), by: 'jane (WordPress)' }),
+      expect.objectContaining({ text: expect.stringContaining('Posting this order was requested'), by: 'jane (WordPress)' }),
     );
     // It stays so, whatever happens to it later.
     await plugin.post('nudge', { orders: [{ id, event: 'updated' }] });
@@ -179,7 +179,7 @@ describe('what a person decides about an order', () => {
     expect(after.entry).toMatchObject({ state: 'skipped', actions: [] });
     expect(after.documents.map(({ title }) => title)).toContain('Credit note for the whole invoice');
     expect(after.trail).toContainEqual(
-      expect.objectContaining({ text: 'It was requested to credit the invoice.', by: 'jane (WordPress)' }),
+      expect.objectContaining({ text: 'Crediting the invoice was requested.', by: 'jane (WordPress)' }),
     );
   });
 

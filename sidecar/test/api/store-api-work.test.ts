@@ -200,7 +200,7 @@ describe('a backfill', () => {
     expect(read.error).toEqual({
       code: 'orders_hidden',
       message: 'WooCommerce counts an order that it cannot load: it is not posted to Xero. All other orders were read.',
-      fix: expect.stringMatching(/^Look under WooCommerce > Status > Logs.* Then start the backfill again\.$/),
+      fix: expect.stringMatching(/^Check WooCommerce > Status > Logs.* Then start the backfill again\.$/),
     });
   });
 
