@@ -48,7 +48,13 @@ export function createSignIn({ access, publicUrl, signedIn }: SignInParts) {
   });
   routes.post(
     '/sign-in',
-    limit((response) => show(response, 429, { state: 'too-many' })),
+    rateLimit({
+      windowMs: MINUTE_MS,
+      limit: SIGN_INS_PER_MINUTE_MAX,
+      standardHeaders: 'draft-8',
+      legacyHeaders: false,
+      handler: (_request, response) => show(response, 429, { state: 'too-many' }),
+    }),
     form(),
     async (request, response) => {
       const given = link.safeParse(request.body);
@@ -121,16 +127,6 @@ function hasCsrf(request: Request, { csrf }: Session): boolean {
 function isForeign(request: Request): boolean {
   const site = request.get('sec-fetch-site');
   return site !== undefined && site !== 'same-origin' && site !== 'none';
-}
-
-function limit(refuse: (response: Response) => void): RequestHandler {
-  return rateLimit({
-    windowMs: MINUTE_MS,
-    limit: SIGN_INS_PER_MINUTE_MAX,
-    standardHeaders: 'draft-8',
-    legacyHeaders: false,
-    handler: (_request, response) => refuse(response),
-  });
 }
 
 /** With the prefix, browsers refuse it from a sibling host or over http. */

@@ -54,13 +54,13 @@ export function statusInWords(document: ReadDocument, all: readonly ReadDocument
   if (kind !== 'invoice' || facts.invoice === undefined) return null;
   const { status, total } = facts.invoice;
   if (status !== 'AUTHORISED') return STATES[status] ?? status;
-  const onIt = all.filter((one) => one.facts.invoiceId === xeroId && one.facts.deleted !== true);
-  const [paid, credited] = (['payment', 'allocation'] as const).map((part) =>
-    onIt.filter((one) => one.kind === part).reduce((sum, one) => sum.plus(one.facts.amount ?? 0), new Big(0)),
-  );
-  const settled = new Big(0).plus(paid ?? 0).plus(credited ?? 0);
-  if (settled.lt(total)) return 'Awaiting payment';
-  return paid?.gt(0) === true || settled.eq(0) ? 'Paid' : 'Credited';
+  const sumOf = (part: ReadDocument['kind']) =>
+    all
+      .filter((one) => one.kind === part && one.facts.invoiceId === xeroId && one.facts.deleted !== true)
+      .reduce((sum, one) => sum.plus(one.facts.amount ?? 0), new Big(0));
+  const [paid, credited] = [sumOf('payment'), sumOf('allocation')];
+  if (paid.plus(credited).lt(total)) return 'Awaiting payment';
+  return paid.gt(0) || credited.eq(0) ? 'Paid' : 'Credited';
 }
 
 const TYPES: Readonly<Record<RecordedDocument['kind'], (sourceKey: string) => string>> = {

@@ -146,7 +146,10 @@ describe('an order older than the first day to post', () => {
     const sent = await order(id);
     expect(sent.entry.state).toBe('recorded');
     expect(sent.trail).toContainEqual(
-      expect.objectContaining({ text: expect.stringContaining('Posting this order was requested'), by: 'jane (WordPress)' }),
+      expect.objectContaining({
+        text: expect.stringContaining('Posting this order was requested'),
+        by: 'jane (WordPress)',
+      }),
     );
     // It stays so, whatever happens to it later.
     await plugin.post('nudge', { orders: [{ id, event: 'updated' }] });

@@ -50,11 +50,7 @@ function toError(answer: RawAnswer, json: unknown, context: AnswerContext): AppE
   const said = rest.success ? quote(rest.data.message) : title === null ? '' : quote(title);
   const details: ErrorFacts = { status, retryAfterMs: retryAfterMs(answer.retryAfter, context.now) };
   if (status === 429) {
-    return storeError(
-      'store_rate_limited',
-      `${context.home} asks for fewer requests (429). We retry later.`,
-      details,
-    );
+    return storeError('store_rate_limited', `${context.home} asks for fewer requests (429). We retry later.`, details);
   }
   if (status >= 500) {
     const cause = status === 503 ? 'is in maintenance or overloaded' : 'failed';
