@@ -63,7 +63,8 @@ export function statusInWords(document: ReadDocument, all: readonly ReadDocument
   return paid.gt(0) || credited.eq(0) ? 'Paid' : 'Credited';
 }
 
-const TYPES: Readonly<Record<RecordedDocument['kind'], (sourceKey: string) => string>> = {
+/** A kind without a row is named by its own words. */
+const TYPES: Readonly<Record<string, (sourceKey: string) => string>> = {
   invoice: (key) => (issueOf(key) === 1 ? 'invoice' : `invoice (version ${issueOf(key)})`),
   payment: () => 'payment',
   credit_note: (key) =>
@@ -77,7 +78,7 @@ const TYPES: Readonly<Record<RecordedDocument['kind'], (sourceKey: string) => st
 export function documentInWords({ kind, sourceKey, facts }: ReadDocument): string {
   const status = facts.deleted === true ? 'DELETED' : (facts.invoice?.status ?? '');
   const word = status === 'AUTHORISED' || status === 'PAID' ? undefined : STATES[status];
-  return `${TYPES[kind](sourceKey)}${word === undefined ? '' : `, ${word.toLowerCase()}`}`;
+  return `${TYPES[kind]?.(sourceKey) ?? kind.replaceAll('_', ' ')}${word === undefined ? '' : `, ${word.toLowerCase()}`}`;
 }
 
 /** Payments and allocations have no number: use the invoice's; refunds: the credit note's. */
