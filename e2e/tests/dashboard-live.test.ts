@@ -1,4 +1,4 @@
-import { LOOK_EVERY_MS } from '../../sidecar/src/dashboard/live.ts';
+import { CHECK_EVERY_MS } from '../../sidecar/src/dashboard/live.ts';
 import { smallTest, expect } from '../small-fixtures.ts';
 
 /** Polled every 3 s; posting takes a moment more. */
@@ -40,8 +40,8 @@ test('the page changes by itself when an order is posted, when a fault comes, an
   await small.buy(store);
   await expect(page.locator('.card')).toHaveClass(/red/, { timeout: LIVE_MS_MAX });
   await expect(page.locator('[data-code="disconnected"]')).toBeVisible();
-  await expect(page).toHaveTitle(/^Stopped/);
-  await expect(page.locator('#news')).toContainText('Xero no longer lets us in');
+  await expect(page).toHaveTitle(/^Failing/);
+  await expect(page.locator('#news')).toContainText('The connection to Xero has ended');
   await expect(page.locator('details.connections')).toHaveAttribute('open', '');
   await expect(connections).toBeFocused();
   expect(await page.evaluate(() => 'isSamePage' in globalThis)).toBe(true);
@@ -70,7 +70,7 @@ test('a change that comes while the page is being fetched is shown all the same'
   await small.command('settings', 'set', store.id, 'sync.active', 'false');
   await isMade.promise;
   await small.command('settings', 'set', store.id, 'sync.active', 'true');
-  await page.waitForTimeout(2 * LOOK_EVERY_MS);
+  await page.waitForTimeout(2 * CHECK_EVERY_MS);
   isPast.resolve(undefined);
   await expect(page.locator('[data-code="inactive"]')).toBeVisible();
   isSeen.resolve(undefined);
@@ -91,7 +91,7 @@ test('a page that could not be fetched is fetched again, also when nothing chang
     await (isAway ? route.fulfill({ status: 503, body: '' }) : route.continue());
   });
   await small.command('settings', 'set', store.id, 'sync.active', 'false');
-  await expect(page.locator('#live')).toHaveText('The sidecar cannot answer; trying again.', { timeout: LIVE_MS_MAX });
+  await expect(page.locator('#live')).toHaveText('The sidecar reports an error. Retrying.', { timeout: LIVE_MS_MAX });
   isAway = false;
   await expect(page.locator('[data-code="inactive"]')).toBeVisible({ timeout: AGAIN_MS_MAX });
   await expect(page.locator('#live')).toHaveText('Live');
@@ -121,14 +121,14 @@ test('the first load is at most 100 kB over the wire', async ({ page, small, sig
   expect(bytes).toBeLessThanOrEqual(100_000);
 });
 
-test('a sidecar that restarts is told, and the page goes on by itself', async ({ page, small, signIn, picture }) => {
+test('a restart of the sidecar is shown, and the page continues', async ({ page, small, signIn, picture }) => {
   const [store] = small.ready;
   if (store === undefined) throw new Error('There is no store.');
   await signIn();
   await expect(page.locator('#live')).toHaveText('Live');
   await page.evaluate(() => Object.assign(globalThis, { isSamePage: true }));
   await small.stopSidecar();
-  await expect(page.locator('#live')).toHaveText('Not live: asking every half minute.');
+  await expect(page.locator('#live')).toHaveText('Not live: refreshing every half minute.');
   await picture('restarting');
   const waiting = page.locator('.counts [data-state="waiting"] b');
   const before = await waiting.innerText();
@@ -166,7 +166,7 @@ test('who signs out in one window is signed out in the other, which shows nothin
   await other.goto(small.dashboardUrl);
   await other.getByRole('button', { name: 'Sign out' }).click();
   await expect(other.getByText('npm run cli -- dashboard')).toBeVisible();
-  await expect(page.locator('#live')).toHaveText('You are signed out: reload the page.', { timeout: LIVE_MS_MAX });
+  await expect(page.locator('#live')).toHaveText('You are signed out. Reload the page.', { timeout: LIVE_MS_MAX });
   const answer = await page.request.get(new URL('events', small.dashboardUrl).href);
   expect(answer.status()).toBe(401);
 });

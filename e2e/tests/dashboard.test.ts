@@ -64,7 +64,7 @@ test('a count leads to its orders, and each says why it stands still', async ({ 
   const store = demo.stores.find((one) => one.url.endsWith('/kw_kwd3'));
   const rejected = store?.counts['rejected'] ?? 0;
   expect(rejected).toBeGreaterThan(0);
-  await dashboard.openCount(store?.storeId ?? '', rejected === 1 ? '1 needs you' : `${rejected} need you`);
+  await dashboard.openCount(store?.storeId ?? '', rejected === 1 ? '1 needs attention' : `${rejected} need attention`);
   const shown = await dashboard.shownOrders();
   expect(shown.map((order) => order.state)).toEqual(Array.from({ length: rejected }, () => 'rejected'));
   await dashboard.orders().getByText('why').first().click();

@@ -162,11 +162,11 @@ test('each fault turns the light to what its golden case says, and back when it 
   expect(rows.filter(({ ok }) => !ok)).toEqual([]);
 
   /** Words may change while status and code stay: failing calls become a pause. So both are read again each time. */
-  async function shownOnPage(golden: Pick<Status, 'light'> & { readonly code: string | null }): Promise<void> {
+  async function shownOnPage(golden: { readonly level: Status['light']; readonly code: string | null }): Promise<void> {
     await expect(async () => {
       await openSettings(owner, whole);
       const { light, sentence, reasons } = await inBrowser();
-      expect({ light, code: reasons[0]?.code }).toEqual({ light: golden.light, code: golden.code });
+      expect({ light, code: reasons[0]?.code }).toEqual({ light: golden.level, code: golden.code });
       await expect(owner.locator('#ml-connector-root')).toContainText(sentence, { timeout: SHOWN_MS_MAX });
     }).toPass({ timeout: POLL_S * 1_000 });
   }
@@ -174,7 +174,7 @@ test('each fault turns the light to what its golden case says, and back when it 
   async function tryFault(fault: Fault, broken: Broken, look: () => Promise<Status>): Promise<Row> {
     const golden = FAULT_CASES.find(({ name }) => name === fault.golden);
     if (golden?.code === undefined || golden.code === null) throw new Error(`There is no case "${fault.golden}".`);
-    const wanted = `${golden.light} ${golden.code}`;
+    const wanted = `${golden.level} ${golden.code}`;
     if (fault.needsDisk === true && broken.disk === null) {
       return { fault: fault.golden, wanted, seen: 'not tried: only root may mount a small disk', mended: '', ok: true };
     }
@@ -182,7 +182,7 @@ test('each fault turns the light to what its golden case says, and back when it 
     await fault.set(broken);
     const set = await until(
       look,
-      ({ light, reasons }) => light === golden.light && reasons[0]?.code === golden.code,
+      ({ light, reasons }) => light === golden.level && reasons[0]?.code === golden.code,
       POLL_S,
     );
     if (set.ok && fault.shopIsAway !== true && fault.golden !== 'database locked') {
@@ -254,7 +254,7 @@ test('an alert reaches the administrator through the shop’s own mail', async (
   // Earlier faults may also be reported, at any moment.
   expect(await whole.shop.mails()).toContainEqual(
     expect.objectContaining({
-      subject: expect.stringContaining('ML Connector: A test for'),
+      subject: expect.stringContaining('ML Connector: Test alert for'),
       message: expect.stringContaining('alerts of this store arrive here'),
     }),
   );

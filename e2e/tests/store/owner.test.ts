@@ -80,7 +80,7 @@ test('an owner has a test message mailed by WordPress, and switches the mails of
   const card = page.root.getByRole('region', { name: 'Alerts' });
   // The sidecar's status may change meanwhile.
   const tests = async () =>
-    (await whole.shop.mails()).filter(({ subject }) => subject.includes('ML Connector: A test for'));
+    (await whole.shop.mails()).filter(({ subject }) => subject.includes('ML Connector: Test alert for'));
   await card.getByRole('button', { name: 'Send a test message' }).click();
   await expect(card.getByText('Mail of this site: sent')).toBeVisible(ARRIVES);
   await picture(owner, 'alerts-tested');

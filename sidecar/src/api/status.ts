@@ -27,14 +27,14 @@ export function statusRoutes(parts: ApiParts): Router {
 export async function statusBody(parts: ApiParts, storeId: string): Promise<StatusBody> {
   const { context } = parts;
   const facts = await readStoreStatus(context, storeId);
-  const { light, needsPerson, sentence, reasons } = storeStatus(facts, context.now());
+  const { level, needsPerson, sentence, reasons } = storeStatus(facts, context.now());
   const organisation = await context.organisations.forStore(storeId);
   const { nudgedAt, webhookAt } = await context.signals.get(storeId);
   return {
     storeId,
     storeName: facts.name,
     sidecarVersion: readVersion(),
-    light,
+    light: level,
     needsPerson,
     sentence: ownerWords(sentence),
     reasons: reasons.map(reasonBody),
@@ -54,8 +54,8 @@ export async function statusBody(parts: ApiParts, storeId: string): Promise<Stat
   };
 }
 
-function reasonBody({ code, light, message, ownerNext, tab }: StatusReason): StatusReasonBody {
-  return { code, light, message: ownerWords(message), next: ownerWords(ownerNext), tab };
+function reasonBody({ code, level, message, ownerNext, tab }: StatusReason): StatusReasonBody {
+  return { code, light: level, message: ownerWords(message), next: ownerWords(ownerNext), tab };
 }
 
 async function organisationBody(

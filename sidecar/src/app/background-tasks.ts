@@ -47,7 +47,7 @@ function atMostEvery(now: () => Date, ms: number, run: () => Promise<unknown>): 
 
 export function backgroundOf(context: Context): Background {
   return createBackground(backgroundTasks(context), (task, error) =>
-    context.logger.warn({ err: error, task }, 'work in the background failed'),
+    context.logger.warn({ err: error, task }, 'background task failed'),
   );
 }
 
@@ -56,7 +56,7 @@ function restsOf({ logger, now }: Context): Rests {
   return createRests({
     now,
     random: Math.random,
-    onFailure: (what, error) => logger.warn({ err: error, what }, 'a look at Xero in the background failed'),
+    onFailure: (what, error) => logger.warn({ err: error, what }, 'background check of Xero failed'),
   });
 }
 

@@ -148,7 +148,7 @@ function heardOf({
     signals: createStoreSignals({
       db,
       now,
-      onError: (error) => logger.warn({ err: error }, 'what was heard of a store could not be written down'),
+      onError: (error) => logger.warn({ err: error }, 'a notification of a store could not be stored'),
     }),
     customerChanges: createCustomerChanges({ db, now }),
     customerImports: createCustomerImports({ db, now }),

@@ -96,6 +96,6 @@ async function customerChanged({ customerChanges }: Context, storeId: string, cu
 
 function askForPoll({ positions, now, logger }: Context, storeId: string): void {
   positions.request([storeId], now()).catch((error: unknown) => {
-    logger.warn({ err: error, storeId }, 'a poll could not be asked for');
+    logger.warn({ err: error, storeId }, 'a poll could not be requested');
   });
 }

@@ -94,5 +94,9 @@ function toTenant(fails: TenantWatch['failing'], window: RateWindow | null, now:
 
 function toTrouble(error: unknown): DatabaseTrouble {
   if (isAppError(error, 'database')) return { code: error.code, message: error.message, fix: error.fix };
-  return { code: 'database_failed', message: 'The database could not be written.', fix: 'The log says why.' };
+  return {
+    code: 'database_failed',
+    message: 'The database could not be written.',
+    fix: 'Check the log for the cause.',
+  };
 }

@@ -84,7 +84,7 @@ function keepTrail(context: Context): { readonly stop: () => Promise<void> } {
         if (checkpoint !== null) context.logger.info({ row: checkpoint.id, seal: checkpoint.hash }, 'trail signed');
         if (pruned > 0) context.logger.info({ rows: pruned }, 'old rows of the trail removed');
       },
-      (error: unknown) => context.logger.warn({ err: error }, 'the trail could not be looked after'),
+      (error: unknown) => context.logger.warn({ err: error }, 'maintenance of the audit trail failed'),
     );
   };
   const first = setTimeout(keep, TRAIL_FIRST_MS).unref();

@@ -38,7 +38,7 @@ export function xeroOf(base: Opened, organisations: Organisations, owner: string
   const { db } = database;
   const clockSkew = createClockSkew((ms) => {
     if (isSkewed(ms)) logger.warn({ skewMs: Math.round(ms) }, skewInWords(ms));
-    else logger.info('the clock of this machine is right again');
+    else logger.info('the clock of this machine is correct again');
   });
   const identity = createIdentity({ app: config.xero, now, clockSkew });
   const tokens = createTokenStore({ db, secrets });

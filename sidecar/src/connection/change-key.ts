@@ -64,7 +64,7 @@ export async function refuseOtherKey(db: Kysely<Schema>, secrets: Secrets): Prom
   throw new AppError(
     'config',
     'secret_key_wrong',
-    'The database was closed with another key than the one of this data directory.',
+    'The database was encrypted with another key than the one of this data directory.',
     { fix: 'The key was changed between two backups: restore the whole data directory, and its key, from one backup.' },
   );
 }

@@ -30,7 +30,7 @@ export function hiddenOrders(orders: number) {
   return {
     code: 'orders_hidden',
     message: `WooCommerce counts ${which} not posted to Xero. All other orders were read.`,
-    fix: 'Look under WooCommerce > Status > Logs: as a rule the plugin that made such an order is switched off. Then start the backfill again.',
+    fix: 'Check WooCommerce > Status > Logs: usually the plugin that created such an order is switched off. Then start the backfill again.',
   };
 }
 

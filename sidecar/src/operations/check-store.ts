@@ -126,7 +126,7 @@ async function refuseWrongContacts(context: Context, store: string): Promise<nul
   if (wrong.length === 0) return null;
   throw new AppError('command', 'contacts_wrong', wrong.map(wrongContactText).join('\n'), {
     exit: EXIT.needsPerson,
-    fix: `Separate them: ${commandLine('contacts', store)} says what that changes.`,
+    fix: `Separate them: ${commandLine('contacts', store)} shows what that changes.`,
   });
 }
 

@@ -95,7 +95,7 @@ async function toFacts(context: Context, shared: Shared, store: Store): Promise<
     copyOf: shared.copyOf,
     otherAddress: await context.addresses.other(store.id),
     poll: toPollFacts(store, signals, settings.settings?.sync ?? null, timezone),
-    heard: { nudgedAt, webhookAt, refusedAt, refusal, webhooks },
+    signals: { nudgedAt, webhookAt, refusedAt, refusal, webhooks },
     counts: await context.ledger.counts(store.id),
     oldestPendingAt: await context.ledger.oldestPendingAt(store.id),
     stuck: await stuckByCode({ db: context.database.db, now: context.now }, store.id),

@@ -70,7 +70,7 @@ function connectionStops(organisation: Organisation, storeId: string, now: Date)
     {
       code: 'paused',
       message: `Sending to ${name} is paused: ${pauseReason ?? 'Xero asked for it.'}`,
-      fix: `Sending goes on at ${minuteOf(pausedUntil.toISOString())} by itself while the service runs (npm start).`,
+      fix: `Posting continues at ${minuteOf(pausedUntil.toISOString())} while the service runs (npm start).`,
       exit: EXIT.unreachable,
     },
   ];
@@ -91,7 +91,7 @@ async function settingStops(context: Context, storeId: string): Promise<Stop[]> 
   } catch (error) {
     const { code, message, fix } = explanationOf(error);
     return [
-      { code, message, fix: fix ?? `When it is mended: ${commandLine('check', storeId)}`, exit: EXIT.needsPerson },
+      { code, message, fix: fix ?? `When it is fixed: ${commandLine('check', storeId)}`, exit: EXIT.needsPerson },
     ];
   }
 }
@@ -108,8 +108,8 @@ export async function whatHoldsUp(context: Context, storeId: string): Promise<St
   }
   return {
     code: 'no_progress',
-    message: 'Nothing has moved for minutes.',
-    fix: 'Look at the log of the running service.',
+    message: 'No progress for several minutes.',
+    fix: 'Check the log of the running service.',
     exit: EXIT.needsPerson,
   };
 }

@@ -125,7 +125,7 @@ describe('the trail', () => {
     await stack.drain();
     const rows = await actionsOf(stack.context.ledger, { storeId: shop.id, limit: 20 });
     expect(rows.map(({ text }) => text)).toContainEqual(
-      expect.stringMatching(/^Documents of \d+ orders were found in Xero/),
+      expect.stringMatching(/reconciled with Xero: documents of \d+ orders were added/),
     );
   });
 });
@@ -146,7 +146,10 @@ describe('an order older than the first day to post', () => {
     const sent = await order(id);
     expect(sent.entry.state).toBe('recorded');
     expect(sent.trail).toContainEqual(
-      expect.objectContaining({ text: expect.stringContaining('This very order'), by: 'jane (WordPress)' }),
+      expect.objectContaining({
+        text: expect.stringContaining('Posting this order was requested'),
+        by: 'jane (WordPress)',
+      }),
     );
     // It stays so, whatever happens to it later.
     await plugin.post('nudge', { orders: [{ id, event: 'updated' }] });
@@ -177,9 +180,9 @@ describe('what a person decides about an order', () => {
     await stack.drain();
     const after = await order(entry.orderId);
     expect(after.entry).toMatchObject({ state: 'skipped', actions: [] });
-    expect(after.documents.map(({ title }) => title)).toContain('Credit note for a whole invoice');
+    expect(after.documents.map(({ title }) => title)).toContain('Credit note for the whole invoice');
     expect(after.trail).toContainEqual(
-      expect.objectContaining({ text: 'It was asked to credit the invoice.', by: 'jane (WordPress)' }),
+      expect.objectContaining({ text: 'Crediting the invoice was requested.', by: 'jane (WordPress)' }),
     );
   });
 
@@ -229,9 +232,9 @@ test('a shop under another address is accepted, or declared a copy, from the set
   expect(moved.reasons.map(({ code }) => code)).not.toContain('store_moved_or_cloned');
   expect((await plugin.post('store-copy')).body).toMatchObject({ sync: { active: false } });
   expect((await actions()).slice(0, 3)).toEqual([
-    'The shop was declared a copy, and its posting switched off. jane (WordPress)',
+    'The shop was marked as a copy, and posting was switched off. jane (WordPress)',
     'Posting was switched off. jane (WordPress)',
-    'The shop is the one at https://moved.example from now on. jane (WordPress)',
+    'The address of the shop was changed to https://moved.example. jane (WordPress)',
   ]);
   for (const address of ['nothing', 'javascript:alert(1)']) {
     expect(await plugin.post('store-moved', { address })).toMatchObject({ status: 400 });

@@ -119,7 +119,7 @@ describe('sending', () => {
     await stack.drain();
     const { entries, problems } = (await plugin.get('entries?state=rejected')).body as EntriesBody;
     expect(problems[0]).toMatchObject({ code: 'tax_rate_unmapped', orders: expect.any(Number) });
-    expect(entries[0]).toMatchObject({ label: 'Needs you', problems: [{ tab: 'accounts' }] });
+    expect(entries[0]).toMatchObject({ label: 'Needs attention', problems: [{ tab: 'accounts' }] });
     const suggested = (await plugin.get('settings/suggestions')).body as { suggestions: object[] };
     const { revision } = (await plugin.get('settings')).body as { revision: string };
     await plugin.patch('settings', { revision, changes: suggested.suggestions });
@@ -200,7 +200,7 @@ describe('a backfill', () => {
     expect(read.error).toEqual({
       code: 'orders_hidden',
       message: 'WooCommerce counts an order that it cannot load: it is not posted to Xero. All other orders were read.',
-      fix: expect.stringMatching(/^Look under WooCommerce > Status > Logs.* Then start the backfill again\.$/),
+      fix: expect.stringMatching(/^Check WooCommerce > Status > Logs.* Then start the backfill again\.$/),
     });
   });
 

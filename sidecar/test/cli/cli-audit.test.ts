@@ -68,8 +68,8 @@ describe('replay', () => {
     expect(out).toMatch(/(\d) orders? looked at again: \1 unchanged in Xero$/m);
     expect(stack.xero.calls.list.filter((call) => call.method !== 'GET')).toHaveLength(before);
     const order = (await stack.cli('order', shop, '1028')).out;
-    expect(order).toContain(`It was asked to go through again. By ${USER} (command line).`);
-    expect(order).toContain('Looked at again: Xero has it already, unchanged. Nothing was sent.');
+    expect(order).toContain(`A replay was requested. By ${USER} (command line).`);
+    expect(order).toContain('Checked again: Xero has it already, unchanged. Nothing was sent.');
   });
 
   test('of a problem posts what is mended, and leaves the others', async () => {

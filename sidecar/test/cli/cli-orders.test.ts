@@ -85,7 +85,7 @@ describe('order', () => {
     expect(out).toMatch(
       /\n {2}credit note for refund 1029 +WC-1028-R1029 +2026-11-19 +10\.00 +GBP +Kestrel & Finch Ltd +/,
     );
-    expect(out).toMatch(/\n {2}money given back +on WC-1028-R1029 +2026-11-19 +10\.00 +GBP +Kestrel & Finch Ltd +/);
+    expect(out).toMatch(/\n {2}refund payment +on WC-1028-R1029 +2026-11-19 +10\.00 +GBP +Kestrel & Finch Ltd +/);
     expect(section(out, 'Credit notes')).toEqual([
       '                      total  given back  off an invoice',
       '  WC-1028-R1029  GBP  10.00       10.00            0.00',
@@ -127,9 +127,9 @@ describe('order', () => {
     expect(columns.map(([what, number, ...rest]) => [what, number, rest.at(-4)])).toEqual([
       ['invoice', 'WC-1024', '246.04'],
       ['payment', 'on WC-1024', '246.04'],
-      ['credit note for a whole invoice', 'WC-1024-CR', '246.04'],
-      ['invoice (issue 2)', 'WC-1024-2', '240.10'],
-      ['credit taken off', 'on WC-1024-2', '240.10'],
+      ['credit note for the whole invoice', 'WC-1024-CR', '246.04'],
+      ['invoice (version 2)', 'WC-1024-2', '240.10'],
+      ['allocation of credit', 'on WC-1024-2', '240.10'],
     ]);
     expect(section(out, 'Credit notes')).toEqual([
       '                    total  given back  off an invoice',
@@ -151,7 +151,7 @@ describe('order', () => {
     const { id } = own;
     const { exit, out } = await own.cli('order', id, '1031');
     expect(exit).toBe(1);
-    expect(out).toContain('It cannot be posted until something is changed.');
+    expect(out).toContain('It cannot be posted until its cause is fixed.');
     expect(out).toContain(`  npm run cli -- settings set ${id} accounts.sales <json>\n`);
     expect(out).toContain(`When that is done: npm run cli -- replay ${id} 1031\n`);
   });
@@ -343,6 +343,6 @@ describe('while another process writes', () => {
       runChild('cli.ts', ['replay', shop, '1030'], stack.env),
     );
     expect(exit).toBe(1);
-    expect(err).toContain('Another process holds the database; try again');
+    expect(err).toContain('Another process has locked the database. Try again');
   });
 });

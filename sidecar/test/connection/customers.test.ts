@@ -252,7 +252,7 @@ describe('the customers that a shop has already', () => {
       await ask();
       expect(await reported()).toMatchObject({ state: 'reading', read: 0, made: 0 });
       const actions = await actionsOf(stack.context.ledger, { storeId: shop.id, limit: 50 });
-      const requests = actions.filter(({ text }) => text === 'The reading of all customers was asked for.');
+      const requests = actions.filter(({ text }) => text === 'An import of all customers was requested.');
       expect(requests.map(({ by }) => by)).toEqual(['jane (WordPress)', 'jane (WordPress)']);
     });
 

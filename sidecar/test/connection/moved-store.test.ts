@@ -36,8 +36,8 @@ describe('a shop that calls itself by another address than before', () => {
     expect(writesOf(stack)).toEqual([]);
     const [facts] = await readStatus(stack.context);
     if (facts === undefined) throw new Error('No store.');
-    const { light, sentence, reasons } = storeStatus(facts, stack.now());
-    expect(light).toBe('red');
+    const { level, sentence, reasons } = storeStatus(facts, stack.now());
+    expect(level).toBe('red');
     expect(sentence).toContain(STAGING);
     expect(reasons[0]?.next).toContain(`store moved ${shop.id}`);
 

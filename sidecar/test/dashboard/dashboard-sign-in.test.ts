@@ -64,7 +64,7 @@ describe('signing in to the dashboard', () => {
     const { token } = await access.makeLink({ storeId: null, by: 'cli:alice' });
     const answer = await supertest(app).post('/sign-in').type('form').send({ token });
     expect(String(answer.headers['set-cookie'])).toMatch(
-      /^ml_session=[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; SameSite=Strict$/,
+      /^ml_session=[\w-]{43}; Max-Age=43200; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Strict$/,
     );
     const stored = await stack.context.database.db.selectFrom('dashboard_sessions').select('token_hash').execute();
     expect(stored.length).toBeGreaterThan(0);

@@ -32,7 +32,7 @@ beforeAll(async () => {
   registerGauges(stack.context);
   await stack.drain();
   await using alerts = alertsOf(stack.context);
-  await alerts.look();
+  await alerts.check();
   text = await stack.context.metrics.metrics();
   names = stack.context.metrics.getMetricsAsArray().map(({ name }) => name);
 });

@@ -201,7 +201,7 @@ describe('old rows', () => {
       { body: '', answer_json: null },
     ]);
     expect(await actionsOf(t.ledger, { limit: 5 })).toMatchObject([
-      { text: expect.stringContaining('11 rows of the trail') },
+      { text: expect.stringContaining('11 rows of the audit trail') },
     ]);
     // Everything was pruned: the chain continues from the checkpoint.
     expect(await verify()).toMatchObject({ fault: null, rows: 1, first: { id: 12 } });
@@ -239,10 +239,10 @@ test('words taken out on request leave the chain whole, and a row that tells of 
   expect(await eraseWords(deps(), { storeId: STORE, entryIds: [entry?.id ?? 0], by: 'wp:1 (bob)' })).toBe(2);
   expect(await verify()).toMatchObject({ fault: null, rows: 12, erased: 1 });
   const trail = await trailOf(t.ledger, entry?.id ?? 0);
-  expect(trail.at(-1)).toMatchObject({ text: expect.stringContaining('was taken out'), details: [] });
+  expect(trail.at(-1)).toMatchObject({ text: expect.stringContaining('was erased'), details: [] });
   expect(JSON.stringify(await t.ledger.attemptsOf(entry?.id ?? 0))).not.toContain('Xero is away');
   const [told] = await actionsOf(t.ledger, { storeId: STORE, limit: 1 });
-  expect(told).toMatchObject({ by: 'bob (WordPress)', text: expect.stringContaining('1 orders was taken out') });
+  expect(told).toMatchObject({ by: 'bob (WordPress)', text: expect.stringContaining('1 order was erased') });
 });
 
 test('the trail of the version before is whole in this one, and goes on', async () => {

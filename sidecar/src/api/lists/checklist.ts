@@ -18,7 +18,7 @@ export async function checklistOf(parts: ApiParts, storeId: string): Promise<rea
   const missing = (list: object | null, found: (given: Settings) => string): string => {
     if (!isConnected) return CONNECT_FIRST;
     if (settings === null) return 'The settings of this store cannot be read.';
-    return list === null ? 'It is being looked up; this takes a moment.' : found(settings);
+    return list === null ? 'Xero is being checked. This takes a moment.' : found(settings);
   };
   const counts = await context.ledger.counts(storeId);
   return [

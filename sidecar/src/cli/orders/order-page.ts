@@ -46,7 +46,7 @@ const STATES: Readonly<Record<Entry['state'], string>> = {
   claimed: 'is being posted',
   waiting: 'waits to be tried again',
   uncertain: 'was sent; what Xero did with it is being looked up',
-  rejected: 'cannot be posted until something is changed',
+  rejected: 'cannot be posted until its cause is fixed',
   recorded: 'is in Xero',
   skipped: 'is not to be posted',
 };

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { AppError } from '../../domain/app-error.ts';
 import { alertsOf, type Alerts } from '../../alerts/watch-stores.ts';
-import { createIncidents } from '../../alerts/incidents.ts';
+import { createIncidents, incidentJson } from '../../alerts/incidents.ts';
 import type { AlertTarget } from '../../alerts/targets.ts';
 import { minuteOf } from '../../status/words.ts';
 import type { CommandContext, Runner } from '../command.ts';
@@ -10,16 +10,16 @@ import { indented } from '../../wording/output.ts';
 
 /** `alerts list | set | test`. */
 export function alertsCommands(program: Command, run: Runner): void {
-  const alerts = program.command('alerts').description('messages about stores that need somebody');
+  const alerts = program.command('alerts').description('messages about stores that need attention');
 
   alerts
     .command('list')
-    .description('what troubles the stores at this moment, and whether it was told')
+    .description('open incidents of all stores, and whether a message was sent')
     .action(() => run(list));
 
   alerts
     .command('set <store>')
-    .description('where messages about a store go, beside whoever runs the sidecar')
+    .description('where messages about a store go, besides those to the operator')
     .option('--mail <on|off>', 'the shop mails them to its administrator', onOff)
     .option('--webhook <url|none>', 'address of a webhook that takes {"text": …}, as Slack’s do')
     .action((storeId: string, options: { readonly mail?: boolean; readonly webhook?: string }) =>
@@ -28,18 +28,19 @@ export function alertsCommands(program: Command, run: Runner): void {
 
   alerts
     .command('test <store>')
-    .description('sends a test by every way that is set')
+    .description('sends a test through every channel that is set')
     .action((storeId: string) => run((command) => test(command, storeId)));
 }
 
 async function list({ context, out }: CommandContext): Promise<undefined> {
   const incidents = await createIncidents({ db: context.database.db, now: context.now }).open();
   const text = incidents.map((one) => {
-    const told = one.toldAt === null ? 'not told yet' : `told ${minuteOf(one.toldAt.toISOString())}`;
-    const head = `${one.light.padEnd(5)}  ${one.storeId}  ${one.code}, since ${minuteOf(one.beganAt.toISOString())}, ${told}`;
+    const notified =
+      one.notifiedAt === null ? 'no message yet' : `message sent ${minuteOf(one.notifiedAt.toISOString())}`;
+    const head = `${one.level.padEnd(5)}  ${one.storeId}  ${one.code}, since ${minuteOf(one.beganAt.toISOString())}, ${notified}`;
     return [head, indented(one.message, 7), indented(one.next, 9)].join('\n');
   });
-  out.result({ incidents }, text.length === 0 ? 'No store is in trouble.' : text.join('\n'));
+  out.result({ incidents: incidents.map(incidentJson) }, text.length === 0 ? 'No open incidents.' : text.join('\n'));
   return undefined;
 }
 
@@ -76,7 +77,7 @@ async function test({ context, out }: CommandContext, storeId: string): Promise<
   await using alerts = alertsOf(context);
   const results = await alerts.test(storeId);
   if (results.length === 0) {
-    throw new AppError('command', 'alert_no_channel', 'Messages about this store go nowhere.', {
+    throw new AppError('command', 'alert_no_channel', 'No channel is set for messages about this store.', {
       exit: EXIT.needsPerson,
       fix: 'Set ML_ALERT_WEBHOOK_URL or ML_SMTP_URL, pair the plugin, or name a webhook with "alerts set" (docs/alerts.md).',
     });

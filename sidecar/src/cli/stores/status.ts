@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { storeStatus, type StoreStatus } from '../../status/status.ts';
+import { storeStatus, storeStatusJson, type StoreStatus } from '../../status/status.ts';
 import { readStatus } from '../../operations/store-status.ts';
 import { checkStore, type Check } from '../../operations/check-store.ts';
 import { commandLine, NO_STORE_YET } from '../../wording/command-line.ts';
@@ -11,13 +11,16 @@ import { indented } from '../../wording/output.ts';
 export function statusCommands(program: Command, run: Runner): void {
   program
     .command('status')
-    .description('one light per store, with its reason and the next step; as the dashboard shows it')
+    .description('the status of each store, with its reasons and next steps, as the dashboard shows them')
     .action(() =>
       run(async ({ context, out }) => {
         const now = context.now();
-        const stores = (await readStatus(context)).map((facts) => ({ ...facts, status: storeStatus(facts, now) }));
-        const text = stores.map((one) => statusText(one.storeId, one.status, one.counts.rejected));
-        out.result({ stores }, text.length === 0 ? NO_STORE_YET : text.join('\n'));
+        const stores = (await readStatus(context)).map((facts) => ({ facts, status: storeStatus(facts, now) }));
+        const text = stores.map((one) => statusText(one.facts.storeId, one.status, one.facts.counts.rejected));
+        out.result(
+          { stores: stores.map((one) => storeStatusJson(one.facts, one.status)) },
+          text.length === 0 ? NO_STORE_YET : text.join('\n'),
+        );
         return stores.some(({ status }) => status.needsPerson) ? EXIT.needsPerson : undefined;
       }),
     );
@@ -39,10 +42,10 @@ export function statusCommands(program: Command, run: Runner): void {
     );
 }
 
-function statusText(storeId: string, { light, sentence, reasons }: StoreStatus, rejected: number): string {
+function statusText(storeId: string, { level, sentence, reasons }: StoreStatus, rejected: number): string {
   const [worst, ...others] = reasons;
   return [
-    `${light.padEnd(5)}  ${storeId}  ${indented(sentence, 7).trimStart()}`,
+    `${level.padEnd(5)}  ${storeId}  ${indented(sentence, 7).trimStart()}`,
     ...(worst === undefined ? [] : [indented(worst.next, 9)]),
     ...others.flatMap((reason) => [indented(reason.message, 7), indented(reason.next, 9)]),
     // The dashboard lists the causes on the same page; here another command does.
