@@ -36,8 +36,7 @@ export const PATTERNS = {
   'account of its payments': /\baccounts? of (?:its|their) payments\b/,
   'money spent on the account': /\bmoney spent on the account\b/,
   over: /\b(?:orders?|invoices?|entry|entries|documents?) (?:is|are|was|were) over\b|‹orders? over›|‹over (?:orders?|invoices?|entries)›|‹cancelled›\. ?‹over›/,
-  ended:
-    /\b(?:invoices?|orders?|documents?|payments?) (?:that )?(?:is|was|are|were|has|have|had)? ?ended\b/,
+  ended: /\b(?:invoices?|orders?|documents?|payments?) (?:that )?(?:is|was|are|were|has|have|had)? ?ended\b/,
   'given back as a whole': /\b(?:given|gave|give|gives|giving) back as a whole\b/,
   'the rest after a deposit': /\brest (?:after|of) (?:a|the|its) deposit\b/,
   wish: /\b(?:wish|wishes|wished|wishing)\b/,
@@ -68,6 +67,10 @@ export const WIRE_NAMES = {
   told_light: 'incidents: column',
   told_at: 'incidents: column',
   toldAt: "JSON key of a store's versions in the database",
+  needsPerson: 'status: JSON key',
+  operatorIsTold: 'alerts: JSON key',
+  sidecarTold: "JSON key of the plugin's routes",
+  'first-open-day': 'settings: value',
   documents_elsewhere: 'error code',
   ml_store_light: 'metric',
   ml_incidents_told_total: 'metric',
@@ -223,9 +226,9 @@ function quotesMasked(path, text) {
 function withoutWireNames(path, text) {
   const isScript = SCRIPT.has(extname(path));
   return Object.keys(WIRE_NAMES).reduce((so, name) => {
-    const isEnglish = !/[_A-Z]/.test(name);
+    const isEnglish = !/[-_A-Z]/.test(name);
     const pattern = isEnglish
-      ? new RegExp(`(?<=[\`'".])${name}(?=[\`'"])`, 'g')
+      ? new RegExp(`(?<=[\`'".])${name}(?=[\`'"]|: string\b)`, 'g')
       : new RegExp(`(?<!\\w)${name}(?!\\w)`, 'g');
     const masked = so.replaceAll(pattern, blank);
     if (!isEnglish || !isScript) return masked;

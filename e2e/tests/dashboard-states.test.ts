@@ -39,7 +39,7 @@ const OTHERS: readonly (readonly [string, Partial<StoreFacts>])[] = [
   ['one refused', { counts: { ...NO_ORDERS, rejected: 1 } }],
   ['three refused', { counts: { ...NO_ORDERS, rejected: 3 } }],
   ['unknown outcome', { counts: { ...NO_ORDERS, uncertain: 2 } }],
-  ['switched off', { active: false }],
+  ['paused', { active: false }],
   ['settings unreadable', { settingsFaults: [{ path: '', message: 'The settings file is not JSON.' }] }],
   ['a wrong setting', { settingsFaults: [{ path: 'accounts.sales', message: 'There is no account 999.' }] }],
 ];
@@ -103,7 +103,7 @@ const ORDER: OrderWithLines = {
     orderId: 905,
     orderNumber: '1005',
     state: 'rejected',
-    label: 'Needs you',
+    label: 'Needs attention',
     orderStatus: 'processing',
     date: '2026-11-24',
     currency: 'GBP',

@@ -212,7 +212,7 @@ $contact = get_option( 'ml_connector_contact' );
 $contact['failed_since'] = time() - 1200;
 update_option( 'ml_connector_contact', $contact, false );`;
 const HEARTBEAT = "do_action( 'ml_connector_heartbeat' );";
-const NOT_HEARD = 'The sidecar that sends orders to Xero is not heard';
+const NOT_HEARD = 'The sidecar that posts orders to Xero does not answer';
 
 test('a silent sidecar is told in wp-admin and in Site Health, until it is back', async ({
   owner,
@@ -222,7 +222,7 @@ test('a silent sidecar is told in wp-admin and in Site Health, until it is back'
 }) => {
   await prepared(whole);
   const health = () => owner.goto(`${whole.shop.url}/wp-admin/site-health.php`);
-  const notice = owner.locator('.notice-error', { hasText: 'Orders on their way to Xero need you' });
+  const notice = owner.locator('.notice-error', { hasText: 'Orders for Xero need your attention' });
   const heading = owner.locator('[aria-controls="health-check-accordion-block-ml_connector_sidecar"]');
   await whole.stopSidecar();
   await whole.shop.php(HEARTBEAT);
@@ -235,7 +235,7 @@ test('a silent sidecar is told in wp-admin and in Site Health, until it is back'
   await expect(heading).toContainText(NOT_HEARD);
   await heading.click();
   await expect(owner.locator('#health-check-accordion-block-ml_connector_sidecar')).toContainText(
-    'Look whether the sidecar is running',
+    'Check that the sidecar is running',
   );
   await picture(owner, 'health-silent-site-health');
   expect(await accessibility(owner, '#health-check-accordion-block-ml_connector_sidecar')).toEqual([]);
