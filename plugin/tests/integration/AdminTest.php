@@ -268,9 +268,9 @@ final class AdminTest extends TestCase {
 		$screen = 'woocommerce_page_wc-orders';
 		apply_filters( 'handle_bulk_actions-' . $screen, 'back', 'ml_connector_send', range( 101, 107 ) );
 		$said = self::notice( $screen );
-		$this->assertStringContainsString( 'Order 105 was not taken', $said );
+		$this->assertStringContainsString( 'Order 105 was not accepted', $said );
 		$this->assertStringNotContainsString( 'Order 106', $said );
-		$this->assertStringContainsString( '2 more orders were not taken.', $said );
+		$this->assertStringContainsString( '2 more orders were not accepted.', $said );
 	}
 
 	public function test_bulk_sending_that_stops_names_what_is_to_be_chosen_again(): void {
