@@ -140,7 +140,12 @@ function isForeign(path) {
 export function findWords(path, text, rules) {
   const { words, lines } = normalise(path, text);
   const inName = rules.flatMap(({ pattern, say }) => {
-    const found = pattern.exec(splitName(posix.basename(path)).join(' '));
+    const found = pattern.exec(
+      path
+        .split('/')
+        .map((part) => splitName(part).join(' '))
+        .join(' / '),
+    );
     return found === null ? [] : [{ path, line: 0, word: found[0], say }];
   });
   const inText = rules.flatMap(({ pattern, say }) =>

@@ -14,7 +14,7 @@ export async function useTheList(of: {
 }): Promise<void> {
   const { owner, whole, storage, picture } = of;
   await makeReady(whole);
-  const sent = [await placeOrder(whole, { unheard: true }), await placeOrder(whole, { unheard: true })];
+  const sent = [await placeOrder(whole, { unnotified: true }), await placeOrder(whole, { unnotified: true })];
   const screen = new OrderScreen(owner, whole.shop.url, storage);
   await screen.openList();
   // The panel shows one order, also where WooCommerce has both on one screen.
@@ -22,7 +22,7 @@ export async function useTheList(of: {
   for (const orderId of sent) await expect(screen.row(orderId)).toContainText('Not synced to Xero');
   await screen.bulk('Sync to Xero', sent);
   await expect(owner.getByText('2 orders are on their way to Xero.')).toBeVisible(ARRIVES);
-  const left = await placeOrder(whole, { unheard: true });
+  const left = await placeOrder(whole, { unnotified: true });
   await expect(async () => {
     await screen.openList();
     for (const orderId of sent) await expect(screen.row(orderId)).toContainText(`WC-${orderId}`, LOOK);

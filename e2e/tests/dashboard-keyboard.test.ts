@@ -40,12 +40,7 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
   throw new Error(`${String(name)} was not reached: ${seen.join(' | ')}`);
 }
 
-test('from the link to orders that go again, by keyboard alone, under a path', async ({
-  page,
-  small,
-  signIn,
-  picture,
-}) => {
+test('from the link to replayed orders, by keyboard alone, under a path', async ({ page, small, signIn, picture }) => {
   const shop = small.ready.find(({ scenario }) => scenario === 'kw_kwd3');
   if (shop === undefined) throw new Error('There is no such store.');
   await signIn();
@@ -81,7 +76,7 @@ test('from the link to orders that go again, by keyboard alone, under a path', a
   });
 });
 
-test('every control is reached, folds open by keyboard, and the way out works', async ({ page, small, signIn }) => {
+test('every control is reached by keyboard, sections open, and signing out works', async ({ page, small, signIn }) => {
   // Orders still posting would rename links during the walk.
   await small.command('sync', '--wait');
   await signIn();
@@ -106,11 +101,7 @@ test('every control is reached, folds open by keyboard, and the way out works', 
   expect((await page.request.get(small.dashboardUrl)).status()).toBe(401);
 });
 
-test('what is loaded under the path comes from there, and the cookie goes nowhere else', async ({
-  page,
-  context,
-  signIn,
-}) => {
+test('everything loads from below the path, and the cookie is sent nowhere else', async ({ page, context, signIn }) => {
   const asked: string[] = [];
   page.on('request', (request) => {
     const { protocol, pathname } = new URL(request.url());

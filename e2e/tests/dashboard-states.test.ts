@@ -157,7 +157,7 @@ const ORDER: OrderWithLines = {
   decisions: [{ field: 'account', value: '090', rule: 'payment method cheque' }],
   beside: [{ of: 'payment', field: 'account', value: '090 – Cheques', rule: 'payment method cheque' }],
   trail: [
-    { at: '2026-11-24T11:58:00.000Z', text: 'The order came in, told by the plugin.', by: null, details: [] },
+    { at: '2026-11-24T11:58:00.000Z', text: 'Order received from the plugin.', by: null, details: [] },
     { at: '2026-11-24T11:58:01.000Z', text: 'It could not be posted.', by: null, details: [REFUSED.message] },
   ],
 };
@@ -257,7 +257,7 @@ for (const { name, state, path = '/', says } of STATES) {
   });
 }
 
-test('a link that is used or too old says so, and too many tries wait', async ({ page }) => {
+test('a used or expired link says so, and too many attempts have to wait', async ({ page }) => {
   // Attempts are counted: use separate pages.
   await using pages = await startStatePages();
   const tried = async () => {

@@ -40,7 +40,7 @@ const FEE: readonly DecisionBesideBody[] = [
   { of: 'fee', field: 'taxType', value: 'NONE – No VAT', rule: 'tax type of account 404' },
 ];
 
-test('each line tells its account and tax type with the rule; long and foreign names break nothing', async ({
+test('each line shows its account and tax type with the rule; long and foreign names break nothing', async ({
   owner,
   orderScreen,
   whole,
@@ -94,7 +94,7 @@ test('each line tells its account and tax type with the rule; long and foreign n
   }
 });
 
-test('a language that the browser does not know leaves the panel whole', async ({ owner, orderScreen, whole }) => {
+test('the panel works in a language that the browser does not know', async ({ owner, orderScreen, whole }) => {
   const orderId = await placeOrder(whole);
   // As WordPress writes it for the locale pt_PT_ao90.
   await owner.addInitScript(

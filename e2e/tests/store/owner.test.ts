@@ -70,7 +70,7 @@ test('an owner opens the health dashboard, signed in for this store', async ({ o
   expect(again.headers.get('set-cookie')).toBeNull();
 });
 
-test('an owner has a test message mailed by WordPress, and switches the mails off and on', async ({
+test('an owner sends a test alert through WordPress, and turns emails off and on', async ({
   owner,
   whole,
   picture,
@@ -99,7 +99,7 @@ test('an owner has a test message mailed by WordPress, and switches the mails of
   await expect(mailing).toBeChecked(ARRIVES);
 });
 
-test('accounts, taxes and payments are mapped by accepting what is suggested', async ({ owner, whole, picture }) => {
+test('accounts, taxes and payments are mapped by accepting the suggestions', async ({ owner, whole, picture }) => {
   const page = new SettingsPage(owner, whole.shop.url);
   await page.open();
   for (const tab of ['Accounts & taxes', 'Payments']) {
@@ -165,7 +165,7 @@ test('a refund becomes a credit note', async ({ owner, whole, picture }) => {
   await picture(owner, 'order-refunded');
 });
 
-test('a rejected order is understood, mended in the settings and replayed', async ({ owner, whole, picture }) => {
+test('a rejected order is explained, fixed in the settings and replayed', async ({ owner, whole, picture }) => {
   const storeId = await storeOf(whole);
   await whole.cli('settings', 'set', storeId, 'payments.methods', '{"cod":{"none":true}}');
   await whole.cli('settings', 'set', storeId, 'payments.default', 'null');
@@ -202,7 +202,7 @@ $order->calculate_totals(); $order->payment_complete( 'CHQ-1' ); echo $order->ge
   }).toPass(ARRIVES);
 });
 
-test('a webhook that was switched off is noticed and repaired with one click', async ({ owner, whole, picture }) => {
+test('a disabled webhook is reported and repaired with one click', async ({ owner, whole, picture }) => {
   await whole.shop.php(SWITCH_WEBHOOK_OFF, ['order.updated']);
   const page = new SettingsPage(owner, whole.shop.url);
   await page.open('Connection');
@@ -212,7 +212,7 @@ test('a webhook that was switched off is noticed and repaired with one click', a
   await expect(page.button('Repair webhooks')).toBeHidden(ARRIVES);
 });
 
-test('while the sidecar is down the shop sells, and the order is posted afterwards', async ({
+test('while the sidecar is down the store sells, and the order is posted afterwards', async ({
   owner,
   whole,
   browser,
@@ -253,7 +253,7 @@ test('every tab fits a narrow window and satisfies axe', async ({ owner, whole, 
   }
 });
 
-test('unsaved changes are asked about before a tab or the page is left', async ({ owner, whole, accessibility }) => {
+test('unsaved changes need confirmation before leaving a tab or the page', async ({ owner, whole, accessibility }) => {
   const page = new SettingsPage(owner, whole.shop.url);
   await page.open('Sync');
   const minutes = page.setting('sync.overlapMinutes').getByRole('spinbutton');

@@ -13,7 +13,7 @@ needsShop();
 const CUSTOMERS = 210;
 const CARD = 'Existing customers';
 
-test('an owner makes contacts of all customers, and sees how far it is to its end', async ({
+test('an owner creates contacts for all customers, and sees the progress to its end', async ({
   owner,
   whole,
   picture,
