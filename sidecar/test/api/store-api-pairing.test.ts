@@ -41,7 +41,7 @@ describe('pairing', () => {
     plugin = again;
   });
 
-  test('keeps nothing of a key that the store refuses, nor of one that may only read', async () => {
+  test('stores nothing of a key that the store refuses, nor of a read-only one', async () => {
     const wish = pairRequestOf(shop(), await code());
     const refused = await pair({ ...wish, consumerSecret: `cs_${'0'.repeat(40)}` });
     expect(refused).toMatchObject({ status: 422, body: { code: 'store_auth_failed' } });
@@ -165,7 +165,7 @@ describe('a signature', () => {
     expect((await supertest(api.app).get(PATH())).body.code).toBe('signature_invalid');
   });
 
-  test('of one store opens no other, and does not tell whether there is one', async () => {
+  test('of one store opens no other, and does not reveal whether it exists', async () => {
     const known = `/v1/stores/${plugin.storeId}/status`;
     const answers = [known, '/v1/stores/nobody.example/status'].map(async (path) => {
       return await get(await other.token('GET', path, ''), path);
@@ -183,7 +183,7 @@ describe('a signature', () => {
     expect(answer).toMatchObject({ status: 413, body: { code: 'body_too_large' } });
   });
 
-  test('after sixty wrong ones an address is told to wait, while a paired store is served', async () => {
+  test('after sixty wrong ones an address has to wait, while a paired store is served', async () => {
     const answers: number[] = [];
     for (let tries = 0; tries < 70; tries += 1) answers.push((await get('x.y.z')).status);
     expect(answers.at(-1)).toBe(429);

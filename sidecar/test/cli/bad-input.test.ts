@@ -45,7 +45,7 @@ async function told(stack: Stack, shop: Shop, orderId: number) {
 }
 
 describe('a store', () => {
-  test('with a wrong consumer key is not added: the message says so and where a right one is made', async () => {
+  test('with a wrong consumer key is not added: the message says so and where to create a new one', async () => {
     await using stack = await startStack({ scenarios: [SHOP] });
     const { simulated } = stack.shop(SHOP);
     expect(await refusalOfAdding(stack, { key: `ck_${'0'.repeat(40)}` })).toBe(
@@ -103,7 +103,7 @@ describe('a store', () => {
     expectPostedOnce(shop, 1024);
   });
 
-  test('out of reach is named, nothing is lost, and other stores go on', async () => {
+  test('that is unreachable is named, nothing is lost, and other stores continue', async () => {
     await using stack = await startStack({ scenarios: [SHOP, OTHER_SHOP] });
     const [shop, other] = [stack.shop(SHOP), stack.shop(OTHER_SHOP)];
     const { host } = new URL(shop.simulated.url);
@@ -202,7 +202,7 @@ describe('an account archived in Xero after we read the list', () => {
     expect(writes(stack)).toHaveLength(written);
   });
 
-  test('keeps only the payment back when it is the payment’s account', async () => {
+  test('holds only the payment if it is the payment’s account', async () => {
     await using stack = await startArchived('095');
     const shop = stack.shop(SHOP);
     expect(await told(stack, shop, 1024)).toEqual({
@@ -276,7 +276,7 @@ describe('the consent', () => {
     },
   );
 
-  test('an access token that has run out is refreshed before it is used', async () => {
+  test('an expired access token is refreshed before it is used', async () => {
     await using stack = await startStack({ scenarios: [SHOP] });
     const shop = stack.shop(SHOP);
     stack.pass(31 * MINUTE_MS);
@@ -446,7 +446,7 @@ describe('a full disk', () => {
   });
 });
 
-test('a settings file that cannot be read makes its store wait and names the file; others go on; mended, it goes on', async () => {
+test('a settings file that cannot be read pauses its store and is named; others continue; once fixed, the store continues', async () => {
   await using stack = await startStack({ scenarios: [SHOP, OTHER_SHOP] });
   const [shop, other] = [stack.shop(SHOP), stack.shop(OTHER_SHOP)];
   const file = join(stack.dataDir, 'settings', `${shop.id}.json`);

@@ -136,7 +136,7 @@ describe('a consent that fails says why and what to do', () => {
     expect(exchanges).toHaveLength(1);
   });
 
-  test('who waits for the outcome hears nothing while it is being found out', async () => {
+  test('waiting for the outcome gets no answer while it is being determined', async () => {
     await using connected = await startConnected();
     const storeId = await connected.addStore();
     const { url, state } = await connected.consents.start({ storeId, redirectUri: REDIRECT_URI, organisation: null });

@@ -111,7 +111,7 @@ async function breakShop(): Promise<void> {
 }
 
 describe('an incident', () => {
-  test('is told once by webhook and by mail, and its end once', async () => {
+  test('is reported once by webhook and by mail, and its end once', async () => {
     await polled(DOWN);
     await alerts.look();
     await lookAfter(QUIET_MS.red - SECOND_MS);
@@ -134,7 +134,7 @@ describe('an incident', () => {
     expect([http.requests.length, mail.mails.length]).toEqual([2, 2]);
   });
 
-  test('is not told again after a restart, and is remembered in its quiet period', async () => {
+  test('is not reported again after a restart, and is remembered in its quiet period', async () => {
     await polled(DOWN);
     await alerts.look();
     at += QUIET_MS.red;
@@ -150,7 +150,7 @@ describe('an incident', () => {
     expect(heads()[1]).toBe(`Orders of ${SHOP} still need you`);
   });
 
-  test('is told by one of two processes, and by the other once that is gone', async () => {
+  test('is reported by one of two processes, and by the other once the first is gone', async () => {
     const leases = () => context.database.db.updateTable('leases').where('name', '=', 'alerts');
     const other = `${hostname()}/${process.ppid}/another`;
     await polled(DOWN);
@@ -164,7 +164,7 @@ describe('an incident', () => {
     expect([http.requests.length, mail.mails.length]).toEqual([1, 1]);
   });
 
-  test('of a store that is removed ends without a word', async () => {
+  test('of a removed store ends without a message', async () => {
     await breakShop();
     await context.stores.remove(storeId);
     await alerts.look();
@@ -173,8 +173,8 @@ describe('an incident', () => {
   });
 });
 
-describe('a way that fails', () => {
-  test('is tried again with longer pauses, and holds up no other', async () => {
+describe('a channel that fails', () => {
+  test('is retried with longer pauses, and delays no other', async () => {
     http.status = 500;
     await breakShop();
     expect([http.requests.length, mail.mails.length]).toEqual([1, 1]);
@@ -246,7 +246,7 @@ describe('a way that fails', () => {
   });
 });
 
-test('a database that fails is told by what the environment names', async () => {
+test('a database that fails is reported to the operator’s channels of the environment', async () => {
   const { db } = context.database;
   await db.schema.alterTable('incidents').renameTo('gone').execute();
   await polled(DOWN);
@@ -269,7 +269,7 @@ async function pair(): Promise<void> {
   });
 }
 
-describe('the ways of one store', () => {
+describe('the channels of one store', () => {
   const own = () => shop.requests.map(({ path }) => path);
 
   test('are the mail of its plugin, signed, and a webhook of its own, kept sealed', async () => {
@@ -302,7 +302,7 @@ describe('the ways of one store', () => {
     expect(http.requests).toHaveLength(1);
   });
 
-  test('are tried by a test, each told by itself', async () => {
+  test('are tried by a test, each reported separately', async () => {
     await pair();
     mail.refuse = true;
     expect(await alerts.test(storeId)).toEqual([
@@ -337,7 +337,7 @@ describe('a webhook', () => {
     expect(http.requests).toEqual([]);
   });
 
-  test('that took the message has taken it, however much it says about it', async () => {
+  test('that accepted the message counts as sent, however long its answer is', async () => {
     http.answer = 'x'.repeat(1_000_000);
     await expect(sendWebhook(`${http.url}/a`, message, { allowPrivateHosts: true })).resolves.toBeUndefined();
     expect(http.requests).toHaveLength(1);

@@ -98,7 +98,7 @@ function serve(stores: readonly StoreFacts[], entries: readonly Entry[]): void {
 describe('the dashboard', () => {
   beforeEach(() => serve([STORE], [ENTRY]));
 
-  test('shows the light, the counts and what Xero says of an order', async () => {
+  test('shows the status, the counts and what Xero says about an order', async () => {
     const { text, status } = await request(app()).get('/');
     expect(status).toBe(200);
     expect(text).toContain('The one order is in Xero.');
@@ -115,7 +115,7 @@ describe('the dashboard', () => {
     expect(text).not.toContain('<table');
   });
 
-  test('an owner whose store was removed is not told to type commands, but to pair it again', async () => {
+  test('an owner whose store was removed reads to pair it again, without commands', async () => {
     serve([], []);
     const { text, status } = await request(app(STORE.storeId)).get('/');
     expect(status).toBe(200);
@@ -123,7 +123,7 @@ describe('the dashboard', () => {
     expect(text).not.toMatch(/npm|No store yet/);
   });
 
-  test('without a store it waits for the first one: it is as live as any other', async () => {
+  test('without a store it waits for the first one, and updates like any other page', async () => {
     serve([], []);
     const empty = await request(app()).get('/');
     const seen = /<main[^>]* data-seen="([\w-]{43})"/.exec(empty.text)?.[1];
@@ -133,7 +133,7 @@ describe('the dashboard', () => {
     expect((await request(app()).get('/')).text).not.toContain(`data-seen="${seen}"`);
   });
 
-  test('orders that stand still for another cause make it another page', async () => {
+  test('orders held for another reason make it another page', async () => {
     const seenOf = async (code: string) => {
       serve([{ ...STORE, stuck: [{ state: 'waiting', code, orders: 1 }] }], []);
       return /data-seen="([\w-]{43})"/.exec((await request(app()).get('/')).text)?.[1];
@@ -144,7 +144,7 @@ describe('the dashboard', () => {
   });
 
   test.each([`/orders/${STORE.storeId}/${'9'.repeat(41)}`, `/orders/${'a'.repeat(301)}/1`])(
-    'an address that no order can have is that of none: %s',
+    'an impossible order address shows no order: %s',
     async (path) => {
       const { status, text } = await request(app()).get(path);
       expect([status, text]).toEqual([404, expect.stringContaining('There is no such order.')]);
@@ -152,7 +152,7 @@ describe('the dashboard', () => {
     },
   );
 
-  test('orders that stand still for the same cause are one problem with its fix', async () => {
+  test('orders held for the same reason are one problem with its fix', async () => {
     const rejected = [2, 3].map((id) => ({
       ...ENTRY,
       id,
@@ -169,7 +169,7 @@ describe('the dashboard', () => {
     expect(text).toMatch(/#<bdi>1002<.*#<bdi>1003</s);
   });
 
-  test('of many stores, those that are well are folded away', async () => {
+  test('of many stores, healthy ones are collapsed', async () => {
     const stores = Array.from({ length: 8 }, (_, index) => ({
       ...STORE,
       storeId: `shop-${index}`,
@@ -232,7 +232,7 @@ describe('the dashboard', () => {
     },
   );
 
-  test('a ledger that cannot be read is told in words, its cause only to the log', async () => {
+  test('a ledger that cannot be read is reported in words, its cause only in the log', async () => {
     readStatus.mockRejectedValue(new Error('disk I/O error at secret place'));
     const { text, status } = await request(app()).get('/');
     expect(status).toBe(503);
@@ -241,7 +241,7 @@ describe('the dashboard', () => {
     expect(onError).toHaveBeenCalledTimes(1);
   });
 
-  test('needs nothing from elsewhere: style sheets and scripts of its own, none inline', async () => {
+  test('needs no other host: its own style sheets and scripts, none inline', async () => {
     const { text, headers } = await request(app()).get('/');
     expect([...text.matchAll(/(?:src|href)="([^"#]*)/g)].map((match) => match[1])).toEqual(
       expect.arrayContaining(['/dashboard/style.css', '/dashboard/page.js', '/dashboard/uplot.js']),
@@ -273,7 +273,7 @@ describe('the dashboard', () => {
     expect((await request(app()).get('/?done=replay&orders=700')).text).toContain('700 orders go again.');
   });
 
-  test('what needs the reader is said in the right number, and leads to where it is mended', async () => {
+  test('what needs attention is said in singular or plural, and links to the fix', async () => {
     const settingsUrl = 'https://shop.example/wp-admin/admin.php?page=ml-connector';
     const problems = [{ ...REASON, fix: 'Choose the tax type (setting taxes.rates.7).' }];
     for (const [count, words] of [

@@ -24,7 +24,7 @@ afterEach(async () => {
 const nudge = (orders: unknown, store = STORE) => supertest(app).post(`/v1/stores/${store}/nudge`).send({ orders });
 const one = (id: number, event = 'updated') => ({ id, event });
 
-test('each order named is on disk before the answer; one that waits to be read anyway is not told twice', async () => {
+test('each order named is on disk before the answer; one already waiting to be read is not recorded twice', async () => {
   const first = await nudge([one(7), one(8, 'created')]);
   expect([first.status, first.body]).toEqual([202, { accepted: 2 }]);
   expect((await nudge([one(7), one(9, 'refunded')])).body).toEqual({ accepted: 1 });
@@ -39,7 +39,7 @@ test('each order named is on disk before the answer; one that waits to be read a
   ]);
 });
 
-test('of an order that the ledger does not know a deletion says nothing', async () => {
+test('a deletion of an order unknown to the ledger does nothing', async () => {
   expect((await nudge([one(7, 'deleted'), one(8, 'trashed')])).body).toEqual({ accepted: 0 });
   expect(await ledger.ledger.entries({ limit: 10 })).toEqual([]);
   await nudge([one(7)]);
@@ -60,7 +60,7 @@ test.each([
   expect(await ledger.ledger.entries({ limit: 10 })).toEqual([]);
 });
 
-test('more than is of use is refused, of this store alone, and a poll is asked for', async () => {
+test('too many are refused, of this store alone, and a poll is requested', async () => {
   for (let count = 0; count < NUDGES_PER_MINUTE_MAX; count += 1) await nudge([one(1)]);
   const answer = await nudge([one(2)]);
   expect([answer.status, answer.headers['retry-after'], overruns]).toEqual([429, '60', [STORE]]);

@@ -86,7 +86,7 @@ async function record(ids: readonly string[], summary: object = {}): Promise<voi
   }
 }
 
-test('a settled order is told once, signed for exactly this request, with one note', async () => {
+test('a settled order is reported once, signed for exactly this request, with one note', async () => {
   await record(['1024', '1025']);
   expect(await tell()).toBe(2);
   expect(received).toHaveLength(1);
@@ -139,7 +139,7 @@ test('a failure and its end get a note each; the same failure again gets none', 
   expect(rows()[0]).toMatchObject({ refunded: '6.10', note: 'In Xero as invoice WC-7. Credit: WC-7-R1, WC-7-R2.' });
 });
 
-test('a plugin that cannot be reached is told later, more and more rarely, and given up after a day', async () => {
+test('reports to an unreachable plugin are retried with back-off, and abandoned after a day', async () => {
   await record(['1']);
   answer = { status: 500, body: 'Fatal error' };
   let hours = 0;
@@ -155,7 +155,7 @@ test('a plugin that cannot be reached is told later, more and more rarely, and g
   expect(await tell()).toBe(1);
 });
 
-test('an order at which the shop failed is told again with its note, by itself, and given up after a day', async () => {
+test('an order at which the store failed is reported again with its note automatically, and abandoned after a day', async () => {
   await record(['1', '2']);
   answer = { status: 200, body: '{"written":1,"unknown":[],"failed":[1]}' };
   expect(await tell()).toBe(1);
@@ -197,7 +197,7 @@ test('an order that fails again and again does not slow down one that failed onc
   expect(rows().map(({ orderId }) => orderId)).toEqual([2]);
 });
 
-test('a report whose answer was lost is told again with the same key for its note, and the next note has another', async () => {
+test('a report whose answer was lost is repeated with the same key for its note, and the next note has another', async () => {
   await record(['1']);
   answer = { status: 200, body: '<html>cut o' };
   await tell();
@@ -212,7 +212,7 @@ test('a report whose answer was lost is told again with the same key for its not
   expect(rows(2)[0]?.noteKey).not.toBe(rows(0)[0]?.noteKey);
 });
 
-test('what changes while it is told is told again', async () => {
+test('what changes during a report is reported again', async () => {
   await record(['1']);
   const reports = createReports({ db: ledger.database.db, now: ledger.now });
   const [due] = await reports.due(STORE, 10);
@@ -233,14 +233,14 @@ test('250 orders go in three requests; a shop without the plugin is not called',
   expect(received).toHaveLength(3);
 });
 
-test('a shop paired again after a month is told of its orders without notes', async () => {
+test('a store paired again after a month receives its orders without notes', async () => {
   await record(['1']);
   ledger.pass(30 * 24 * 60 * 60_000);
   expect(await tell()).toBe(1);
   expect(rows()[0]).toMatchObject({ invoiceNumber: 'WC-1', note: null });
 });
 
-test('a store is told what its owner can do, never what to type', async () => {
+test('a store receives what its owner can do, never commands', async () => {
   const [entry] = await claimed('1');
   if (entry === undefined) throw new Error('not claimed');
   const fix = 'To credit it: npm run cli -- reissue shop.example.com 1. Or leave it.';
@@ -250,7 +250,7 @@ test('a store is told what its owner can do, never what to type', async () => {
   expect(received[0]?.body).not.toContain('npm run');
 });
 
-test('what was erased on request is told again when it is so again', async () => {
+test('what was erased on request is reported again when it happens again', async () => {
   const reject = async () => {
     const [entry] = await claimed('1024');
     if (entry === undefined) throw new Error('Nothing was claimed.');

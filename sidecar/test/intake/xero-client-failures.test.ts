@@ -143,15 +143,18 @@ describe('what stops an organisation', () => {
     });
   });
 
-  test.each([401, 403] as const)('a scope the consent lacks (%d) is told without a refresh', async (missingScope) => {
-    await using connected = await startConnected({ switches: { missingScope } });
-    const { tenantId } = await connected.connect();
-    const error = await failure(
-      connected.client.send({ ...contactCall(tenantId), path: 'BankTransactions', body: '{"BankTransactions":[]}' }),
-    );
-    expect(error.code).toBe('xero_scope_missing');
-    expect(connected.calls).toHaveLength(1);
-  });
+  test.each([401, 403] as const)(
+    'a scope the consent lacks (%d) is reported without a refresh',
+    async (missingScope) => {
+      await using connected = await startConnected({ switches: { missingScope } });
+      const { tenantId } = await connected.connect();
+      const error = await failure(
+        connected.client.send({ ...contactCall(tenantId), path: 'BankTransactions', body: '{"BankTransactions":[]}' }),
+      );
+      expect(error.code).toBe('xero_scope_missing');
+      expect(connected.calls).toHaveLength(1);
+    },
+  );
 
   test.each([
     ['minute', 'minute', 26, 26_000],
@@ -211,7 +214,7 @@ describe('what stops an organisation', () => {
 });
 
 describe('a refused call', () => {
-  test('tells what Xero said', async () => {
+  test('reports what Xero said', async () => {
     await using connected = await startConnected();
     const { tenantId } = await connected.connect();
     const call = { ...contactCall(tenantId), path: 'Contacts?summarizeErrors=true', body: '{"Contacts":[{}]}' };

@@ -351,7 +351,7 @@ describe('the index of contacts', () => {
     expect(await connected.contacts.nameTaken('other', 'Ada Lovelace')).toBe(false);
   });
 
-  test('a reading that breaks off on its second page is begun anew', async () => {
+  test('a read that fails on its second page starts again', async () => {
     const pages: (Date | null)[] = [];
     await using connected = await startConnected();
     const { createContactIndex } = await import('../../src/connection/contact-index.ts');

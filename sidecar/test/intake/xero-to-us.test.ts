@@ -129,7 +129,7 @@ test('the address passes Xero’s test; a wrong signature is 401, both without a
   expect(await post(`${body} `, sign(body, key))).toEqual([401, '', null]);
 });
 
-test('what we do ourselves echoes back and is nothing', async () => {
+test('echoes of our own changes are ignored', async () => {
   const before = await trail();
   shop.simulated.state.updateOrder(ORDER, {
     status: 'processing',
@@ -199,7 +199,7 @@ describe('an invoice that is', () => {
     await lookAfter('AUTHORISED', 'VOIDED', 1);
   });
 
-  test('changed in Xero and changed back is as it was posted again', async () => {
+  test('changed in Xero and changed back counts as posted again', async () => {
     const { id, lines } = invoiceOf(shop, ORDER);
     const extra = { Description: 'Late fee', Quantity: 1, UnitAmount: '9.00', AccountCode: '200' };
     const LineItems = lines.map((one) => ({ LineItemID: one.id }));
@@ -279,7 +279,7 @@ describe('with payments.fromXero "mark-paid"', () => {
   });
 });
 
-test('a store that is away when its order is to be marked paid is told later, and Xero is not asked meanwhile', async () => {
+test('an unreachable store gets its order marked paid later, and Xero is not called meanwhile', async () => {
   await change('payments.fromXero', 'mark-paid');
   stack.stores.faults.add({ fault: { kind: 'status', status: 503 } });
   pay();

@@ -112,7 +112,7 @@ describe('a full disk', () => {
     }
   }
 
-  test('refuses the change by name, keeps all that was accepted, and nothing by halves', async () => {
+  test('refuses the change by name, keeps all that was accepted, and nothing in part', async () => {
     await fillDisk();
     const { accepted, error } = await acceptUntilFull();
     expect(error).toMatchObject({ code: 'database_full' });

@@ -21,7 +21,7 @@ const told = () => stack.log.filter((line) => line.includes(TOLD)).length;
 
 /** A ledger that is older than the books: nothing may be made a second time. */
 describe('a ledger restored from an older backup', () => {
-  test('learns from the books what it has forgotten, and makes nothing again', async () => {
+  test('learns from Xero what it lacks, and creates nothing again', async () => {
     const shop = await start('refunds');
     const backup = await takeBackup(stack);
     const counts = await stack.drain();
@@ -102,7 +102,7 @@ describe('a ledger restored from an older backup', () => {
     expect(told()).toBe(0);
   });
 
-  test('follows an order that was credited and posted anew meanwhile', async () => {
+  test('follows an order that was credited and posted again meanwhile', async () => {
     const shop = await start('uk_vat_incl');
     await stack.drain();
     const backup = await takeBackup(stack);
@@ -128,7 +128,7 @@ describe('a ledger restored from an older backup', () => {
     expect(await seen(stack, shop, 1024)).toMatchObject({ state: 'recorded', code: null });
   });
 
-  test('asks a person about an invoice that was voided meanwhile, rather than post it anew', async () => {
+  test('asks a person about an invoice that was voided meanwhile, rather than posting it again', async () => {
     const shop = await start('uk_vat_incl');
     shop.simulated.state.updateOrder(1024, UNPAID);
     const backup = await takeBackup(stack);
@@ -162,7 +162,7 @@ describe('a ledger restored from an older backup', () => {
   });
 });
 
-test('a ledger that was lost altogether is made anew from the books', async () => {
+test('a lost ledger is rebuilt from Xero', async () => {
   const shop = await start('refunds');
   const counts = await stack.drain();
   const before = booksOf(shop);

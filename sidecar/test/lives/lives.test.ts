@@ -12,7 +12,7 @@ const SEED = 20_261_125;
 const TIMEOUT_MS = 900_000;
 
 test(
-  'no life of an order ends with wrong books and nothing said',
+  'no life of an order ends with wrong books that nothing reports',
   async () => {
     const lived = await runLives({ seed: SEED, runs: RUNS, shrinks: 1 });
     const found = report(lived, 0);
@@ -76,7 +76,7 @@ describe('what the comparison would find', () => {
     expect(differencesOf({ ...paid, ...over }, wanted).join('; ')).toContain(sentence);
   });
 
-  test('a refund through the gateway that is set against what is due', () => {
+  test('a refund through the gateway that is applied to the balance due', () => {
     const books = { ...paid, sales: big('235.97'), paidIn: big('46.04'), amountDue: big('189.93') };
     const told = { ...wanted, sales: big('235.97'), said: [big('46.04')], received: big('46.04'), refunded: [big('10.07'), big('10.07')] as const }; // prettier-ignore
     expect(differencesOf(books, told)).toContain('0.00 is booked as given back, not 10.07');

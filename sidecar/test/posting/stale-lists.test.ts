@@ -55,7 +55,7 @@ test('a tax rate made in Xero after we read the list is found by the replay that
   for (const orderId of shop.simulated.orderIds) expectPostedOnce(shop, orderId);
 });
 
-test('lists called stale while they are being read are read again, and what was on its way is not kept', async () => {
+test('lists marked stale while they are being read are read again, and the earlier answer is not kept', async () => {
   await using stack = await startStack({ scenarios: [SHOP] });
   const { tenantId } = stack.shop(SHOP).organisation;
   const { client } = stack.context.xero();
@@ -92,14 +92,14 @@ test('lists called stale while they are being read are read again, and what was 
   expect(await names(lists.lists(tenantId, needs))).toContain('Renamed meanwhile');
 });
 
-describe('a currency that the organisation has not', () => {
+describe('a currency that the organisation lacks', () => {
   const MULTI = 'gbp_multicurrency';
   const asked = (stack: Stack) => stack.xero.calls.list.filter(({ path }) => /\/2\.0\/Currencies/.test(path)).length;
   const background = async (stack: Stack) => {
     for (const task of backgroundTasks(stack.context)) await task.run();
   };
 
-  test('is shown by the light before the next order fails, at one call in three hours', async () => {
+  test('is shown in the status before the next order fails, at one call in three hours', async () => {
     await using stack = await startStack({ scenarios: [MULTI] });
     const shop = stack.shop(MULTI);
     await stack.drain();
