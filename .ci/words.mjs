@@ -72,6 +72,8 @@ export const WIRE_NAMES = {
   sidecarTold: "JSON key of the plugin's routes",
   'first-open-day': 'settings: value',
   documents_elsewhere: 'error code',
+  invoice_ended: 'problem code',
+  tell: 'metric label',
   ml_store_light: 'metric',
   ml_incidents_told_total: 'metric',
   ml_orders_taken_over_total: 'metric',
@@ -115,6 +117,9 @@ export function readRules(glossary = readGlossary()) {
     not.map((term) => ({ term, say, pattern: PATTERNS[term] ?? new RegExp(`\\b${term.toLowerCase()}\\b`) })),
   );
 }
+
+/** Of these, the English words that are names in code too; the others are names only in quotes. */
+const NAMES_IN_CODE = new Set(['light']);
 
 /** Every file of ours below the given folders, as paths from the root. */
 export function filesIn(places = [...FOLDERS, ...PAGES]) {
@@ -236,7 +241,7 @@ function withoutWireNames(path, text) {
       ? new RegExp(`(?<=[\`'".])${name}(?=[\`'"]|: string\b)`, 'g')
       : new RegExp(`(?<!\\w)${name}(?!\\w)`, 'g');
     const masked = so.replaceAll(pattern, blank);
-    if (!isEnglish || !isScript) return masked;
+    if (!NAMES_IN_CODE.has(name) || !isScript) return masked;
     const code = identifiersOf(path, text);
     return masked.replaceAll(new RegExp(`(?<![\\w$])${name}(?![\\w$])`, 'g'), (found, at) =>
       code.has(at) ? blank(found) : found,
