@@ -145,12 +145,7 @@ function isForeign(path) {
 export function findWords(path, text, rules) {
   const { words, lines } = normalise(path, text);
   const inName = rules.flatMap(({ pattern, say }) => {
-    const found = pattern.exec(
-      path
-        .split('/')
-        .map((part) => splitName(part).join(' '))
-        .join(' / '),
-    );
+    const found = pattern.exec(wordsOfPath(path));
     return found === null ? [] : [{ path, line: 0, word: found[0], say }];
   });
   const inText = rules.flatMap(({ pattern, say }) =>
@@ -191,6 +186,13 @@ function normalise(path, text) {
     else add(` ${splitName(token).join(' ')}`, line);
   }
   return { words, lines };
+}
+
+function wordsOfPath(path) {
+  return withoutWireNames('', path)
+    .split('/')
+    .map((part) => splitName(part).join(' '))
+    .join(' / ');
 }
 
 /** "toldAt", "TOLD_AT", "told-at" → ["told", "at"]. */
