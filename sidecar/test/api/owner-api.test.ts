@@ -223,8 +223,8 @@ test('a store at a new address is accepted, or declared a copy, on the settings 
   expect(await plugin.post('store-moved')).toMatchObject({ status: 409, body: { code: 'store_not_moved' } });
   await stack.context.addresses.see(shop.id, shop.simulated.url);
   await stack.context.addresses.see(shop.id, 'https://moved.example');
-  const told = (await plugin.get('status')).body as StatusBody;
-  expect(told.reasons.map(({ code }) => code)).toContain('store_moved_or_cloned');
+  const status = (await plugin.get('status')).body as StatusBody;
+  expect(status.reasons.map(({ code }) => code)).toContain('store_moved_or_cloned');
   const moved = (await plugin.post('store-moved')).body as StatusBody;
   expect(moved.reasons.map(({ code }) => code)).not.toContain('store_moved_or_cloned');
   expect((await plugin.post('store-copy')).body).toMatchObject({ sync: { active: false } });

@@ -39,7 +39,7 @@ async function pollError(stack: Stack, shop: Shop): Promise<string | null> {
 }
 
 /** State and problems as the person sees them: code, cause, fix. */
-async function told(stack: Stack, shop: Shop, orderId: number) {
+async function seen(stack: Stack, shop: Shop, orderId: number) {
   const { state, problems } = await stack.entry(shop, orderId);
   return { state, problems: problems.map(({ code, message, fix }) => ({ code, message, fix })) };
 }
@@ -94,7 +94,7 @@ describe('a store', () => {
     });
     stack.stores.faults.add({ fault: { kind: 'html' }, path: /\/orders$/ });
     await stack.round();
-    expect(await told(stack, shop, 1024)).toMatchObject({
+    expect(await seen(stack, shop, 1024)).toMatchObject({
       state: 'waiting',
       problems: [{ code: 'order_unreadable', fix: 'It is tried again by itself; if it goes on, check the store.' }],
     });
@@ -140,7 +140,7 @@ describe('an order', () => {
     const { settings } = stack.context;
     await settings.set(shop.id, 'taxes.rates.100', null);
     await stack.drain();
-    const answer = await told(stack, shop, 1024);
+    const answer = await seen(stack, shop, 1024);
     expect(answer).toMatchObject({
       state: 'rejected',
       problems: [{ code: 'tax_rate_unmapped', message: 'No Xero tax type is chosen for VAT (20 %) of the shop.' }],
@@ -172,7 +172,7 @@ describe('an account archived in Xero after we read the list', () => {
   test('is named in Xero’s words; with another account in the settings a replay posts', async () => {
     await using stack = await startArchived('200');
     const shop = stack.shop(SHOP);
-    expect(await told(stack, shop, 1024)).toEqual({
+    expect(await seen(stack, shop, 1024)).toEqual({
       state: 'rejected',
       problems: [
         {
@@ -197,7 +197,7 @@ describe('an account archived in Xero after we read the list', () => {
     const written = writes(stack).length;
     await stack.replay(shop, 1024);
     await stack.drain();
-    const answer = await told(stack, shop, 1024);
+    const answer = await seen(stack, shop, 1024);
     expect(answer.problems.map((one) => one.message)).toEqual(['The account 200 "Sales" is archived in Xero.']);
     expect(writes(stack)).toHaveLength(written);
   });
@@ -205,7 +205,7 @@ describe('an account archived in Xero after we read the list', () => {
   test('holds only the payment if it is the payment’s account', async () => {
     await using stack = await startArchived('095');
     const shop = stack.shop(SHOP);
-    expect(await told(stack, shop, 1024)).toEqual({
+    expect(await seen(stack, shop, 1024)).toEqual({
       state: 'rejected',
       problems: [
         {
@@ -240,7 +240,7 @@ test('one invoice of a batch of fifty that Xero refuses is rejected with the rea
 
   // One of the shop's recorded orders was refunded: its refund is sent with the payments.
   expect(writes(stack)).toEqual(['PUT Contacts', 'PUT Invoices', 'PUT CreditNotes', 'PUT Payments']);
-  expect(await told(stack, shop, culprit)).toEqual({
+  expect(await seen(stack, shop, culprit)).toEqual({
     state: 'rejected',
     problems: [
       {
@@ -329,7 +329,7 @@ describe('the consent', () => {
       stack.xero.faults.add({ kind: 'disconnected', match: { method: 'PUT', path: `/${resource}` } });
       const counts = await stack.drain();
       expect(counts).toMatchObject({ rejected: 0, uncertain: 0, recorded: 0 });
-      expect(await told(stack, shop, 1024)).toMatchObject({
+      expect(await seen(stack, shop, 1024)).toMatchObject({
         state: 'waiting',
         problems: [
           {

@@ -49,9 +49,9 @@ async function exported(...args: readonly string[]): Promise<Document> {
 describe('what people did', () => {
   test('is in the trail with their name: stores, connection, settings with old and new value', async () => {
     const { rows } = await exported();
-    const told = rows.filter((row) => row.step === 'action');
-    expect(new Set(told.map((row) => row.by))).toEqual(new Set([`cli:${USER}`]));
-    const texts = told.map((row) => row.text).join('\n');
+    const actions = rows.filter((row) => row.step === 'action');
+    expect(new Set(actions.map((row) => row.by))).toEqual(new Set([`cli:${USER}`]));
+    const texts = actions.map((row) => row.text).join('\n');
     expect(texts).toMatch(/^The store http:\/\/127\.0\.0\.1:\d+\/uk_vat_incl was added\.$/m);
     expect(texts).toMatch(/^The store was connected to Kestrel & Finch Ltd in Xero\.$/m);
     expect(texts).toMatch(/^Posting was switched on\.$/m);

@@ -168,8 +168,8 @@ describe('replay', () => {
   test('of all rejected orders posts them once the cause is fixed', async () => {
     await using own = await rejectedShop();
     const { id } = own;
-    const mended = await own.cli('settings', 'set', id, 'accounts.shipping', 'null');
-    expect(mended.out).toContain(`6 orders are rejected. To try again: npm run cli -- replay ${id} --rejected`);
+    const fixed = await own.cli('settings', 'set', id, 'accounts.shipping', 'null');
+    expect(fixed.out).toContain(`6 orders are rejected. To try again: npm run cli -- replay ${id} --rejected`);
     await own.cli('settings', 'set', id, 'accounts.sales', '"200"');
     expect((await own.cli('replay', id, '--rejected')).out).toContain('6 orders to go.\n');
     expect((await own.cli('sync', id, '--wait', '--json')).json()).toMatchObject({ counts: { recorded: 6 } });

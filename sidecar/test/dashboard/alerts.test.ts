@@ -204,10 +204,10 @@ describe('a channel that fails', () => {
       isSending.resolve(undefined);
       await isTaken.promise;
     };
-    const told: string[] = [];
+    const results: string[] = [];
     const parts = {
       ...{ db, now, channelsOf: () => Promise.resolve([{ name: 'mail' as const, send }]) },
-      ...{ onSent: () => told.push('sent'), onFailed: () => told.push('failed') },
+      ...{ onSent: () => results.push('sent'), onFailed: () => results.push('failed') },
     };
     const slow = deliver(parts);
     await isSending.promise;
@@ -215,7 +215,7 @@ describe('a channel that fails', () => {
     const next = deliver(parts);
     isTaken.resolve(undefined);
     await Promise.all([slow, next]);
-    expect([sent, told]).toEqual([1, ['sent']]);
+    expect([sent, results]).toEqual([1, ['sent']]);
     expect(await db.selectFrom('alert_messages').select('id').execute()).toEqual([]);
   });
 

@@ -59,9 +59,9 @@ describe('the metrics', () => {
     const rows = [...read('metrics.md').matchAll(/^\| `(ml_[a-z_]+)` +\| (.*?) +\|/gm)];
     expect(rows.map((row) => row[1]).sort()).toEqual([...names].sort());
     for (const metric of stack.context.metrics.getMetricsAsArray()) {
-      const told = rows.find((row) => row[1] === metric.name)?.[2] ?? '';
+      const documented = rows.find((row) => row[1] === metric.name)?.[2] ?? '';
       const labels = 'labelNames' in metric ? (metric.labelNames as string[]) : [];
-      expect([metric.name, [...told.matchAll(/`(\w+)`/g)].map((match) => match[1]).sort()]).toEqual([
+      expect([metric.name, [...documented.matchAll(/`(\w+)`/g)].map((match) => match[1]).sort()]).toEqual([
         metric.name,
         labels.filter((label) => label !== 'le').sort(),
       ]);

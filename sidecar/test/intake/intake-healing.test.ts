@@ -135,7 +135,7 @@ test('a store that sends no notifications is polled a minute later, and as sched
   stack.pass(2_000);
   await settle(stack);
   expect(await pause()).toBe(60_000);
-  shop.simulated.state.updateOrder(1025, { transaction_id: 'told' });
+  shop.simulated.state.updateOrder(1025, { transaction_id: 'reported' });
   await server.nudge(shop, 1025);
   await settle(stack);
   stack.pass(61_000);

@@ -265,7 +265,7 @@ describe('a server that is not Xero', () => {
     ['a redirect', 302, '', 'xero_bad_answer'],
   ])('%s leaves a write open', async (_, status, body, code) => {
     const { client, server } = await clientOf((_request, response) => {
-      response.writeHead(status, { location: '/elsewhere' }).end(body);
+      response.writeHead(status, { location: '/other' }).end(body);
     });
     expect(await failure(client.send(contactCall('tenant')))).toMatchObject({ code, retry: 'lookup' });
     await closed(server);

@@ -115,12 +115,12 @@ describe('the first bad row is named when', () => {
     await live();
     await addCheckpoint(deps(), 0);
     await tamper("update attempts set actor = 'cli:bob' where id = 2");
-    await sealAnew();
+    await sealAgain();
     expect((await verify()).fault).toMatchObject({ id: 11, code: 'checkpoint_wrong' });
     await tamper('delete from audit_checkpoints');
     expect((await verify()).fault).toBeNull();
     // The outside copy still proves it.
-    expect((await verifyTrail(t.database.db, signer, { id: 11, hash: 'as it was' })).fault).toMatchObject({ id: 11 });
+    expect((await verifyTrail(t.database.db, signer, { id: 11, hash: 'earlier' })).fault).toMatchObject({ id: 11 });
   });
 
   test('the end was cut off together with the counter, but a checkpoint was signed before', async () => {
@@ -138,7 +138,7 @@ describe('the first bad row is named when', () => {
 });
 
 /** Possible for anyone who knows the format: only the key of the checkpoints stops it. */
-async function sealAnew(): Promise<void> {
+async function sealAgain(): Promise<void> {
   let previous = '';
   const rows = await t.database.db.selectFrom('attempts').selectAll().orderBy('id').execute();
   for (const row of rows) {
@@ -241,8 +241,8 @@ test('texts erased on request keep the chain valid, and a row records it', async
   const trail = await trailOf(t.ledger, entry?.id ?? 0);
   expect(trail.at(-1)).toMatchObject({ text: expect.stringContaining('was taken out'), details: [] });
   expect(JSON.stringify(await t.ledger.attemptsOf(entry?.id ?? 0))).not.toContain('Xero is away');
-  const [told] = await actionsOf(t.ledger, { storeId: STORE, limit: 1 });
-  expect(told).toMatchObject({ by: 'bob (WordPress)', text: expect.stringContaining('1 orders was taken out') });
+  const [action] = await actionsOf(t.ledger, { storeId: STORE, limit: 1 });
+  expect(action).toMatchObject({ by: 'bob (WordPress)', text: expect.stringContaining('1 orders was taken out') });
 });
 
 test('the trail of the version before is whole in this one, and goes on', async () => {

@@ -9,7 +9,7 @@ import { startStack, type Shop, type Stack } from '../support/_stack.ts';
 const SHOP = 'uk_vat_incl';
 
 /** State and problems as the person sees them: code, cause, fix. */
-async function told(stack: Stack, shop: Shop, orderId: number) {
+async function seen(stack: Stack, shop: Shop, orderId: number) {
   const { state, problems } = await stack.entry(shop, orderId);
   return { state, problems: problems.map(({ code, message, fix }) => ({ code, message, fix })) };
 }
@@ -45,7 +45,7 @@ test('a tax rate made in Xero after we read the list is found by the replay that
   const shop = stack.shop(SHOP);
   await stack.context.settings.set(shop.id, 'taxes.rates.100', 'TAX999');
   await stack.drain();
-  expect(await told(stack, shop, 1024)).toMatchObject({ state: 'rejected', problems: [{ code: 'tax_type_unknown' }] });
+  expect(await seen(stack, shop, 1024)).toMatchObject({ state: 'rejected', problems: [{ code: 'tax_type_unknown' }] });
   const { taxRates } = shop.organisation;
   const standard = taxRates['OUTPUT2'];
   if (standard === undefined) throw new Error('No standard rate.');

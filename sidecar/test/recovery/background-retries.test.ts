@@ -15,7 +15,7 @@ const MINUTE_MS = 60_000;
 
 let stack: Stack;
 let shop: Shop;
-/** Of one life of the service: what rests is remembered. */
+/** Of one life of the service: what waits for its retry is remembered. */
 let tasks: readonly BackgroundTask[];
 
 beforeEach(async () => {

@@ -105,7 +105,7 @@ test('after a reversal sales, bank and receivable are judged together, and its d
   // Where the shop's day is already the next one.
   expect(judge(tomorrow(today), tomorrow)).toEqual([`date of ${note?.number}`]);
   expect(judge(null, utc)).toEqual([`date of ${note?.number}`]);
-  // Had the month been closed, everything would stand on the first open day.
+  // Had the month been closed, everything would stand on the first day after the lock date.
   expect(judge(today, utc, today)).toContain(`date of ${note?.number}`);
   expect(judge(today, utc, today)).toContain(`date of ${invoice?.number}`);
 });
