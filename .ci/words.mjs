@@ -240,7 +240,7 @@ function withoutWireNames(path, text) {
   return Object.keys(WIRE_NAMES).reduce((so, name) => {
     const isEnglish = !/[-_A-Z]/.test(name);
     const pattern = isEnglish
-      ? new RegExp(`(?<=[\`'".])${name}(?=[\`'"]|: string\b)`, 'g')
+      ? new RegExp(`(?<=[\`'".{]|, )${name}(?=[\`'"]|}}|: string\\b)`, 'g')
       : new RegExp(`(?<!\\w)${name}(?!\\w)`, 'g');
     const masked = so.replaceAll(pattern, blank);
     if (!NAMES_IN_CODE.has(name) || !isScript) return masked;
