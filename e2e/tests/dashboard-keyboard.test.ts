@@ -76,7 +76,7 @@ test('from the link to replayed orders, by keyboard alone, under a path', async 
   });
 });
 
-test('every control is reached, folds open by keyboard, and the way out works', async ({ page, small, signIn }) => {
+test('every control is reached by keyboard, sections open, and signing out works', async ({ page, small, signIn }) => {
   // Orders still posting would rename links during the walk.
   await small.command('sync', '--wait');
   await signIn();
@@ -101,11 +101,7 @@ test('every control is reached, folds open by keyboard, and the way out works', 
   expect((await page.request.get(small.dashboardUrl)).status()).toBe(401);
 });
 
-test('what is loaded under the path comes from there, and the cookie goes nowhere else', async ({
-  page,
-  context,
-  signIn,
-}) => {
+test('everything loads from below the path, and the cookie is sent nowhere else', async ({ page, context, signIn }) => {
   const asked: string[] = [];
   page.on('request', (request) => {
     const { protocol, pathname } = new URL(request.url());

@@ -11,7 +11,7 @@ test.describe.configure({ mode: 'serial' });
 
 const moment = () => Promise.withResolvers<undefined>();
 
-test('the page changes by itself when an order is posted, when a fault comes, and when it is mended', async ({
+test('the page changes automatically when an order is posted, when a fault appears, and when it is fixed', async ({
   page,
   small,
   signIn,
@@ -33,7 +33,7 @@ test('the page changes by itself when an order is posted, when a fault comes, an
   await expect(charts).toHaveText(posted.map((count) => String(count + 1)));
   await expect(page.locator(`tr[data-order="${orderId}"]`)).toHaveAttribute('data-state', 'recorded');
 
-  // An open panel and the scroll position stay as they are.
+  // An open panel and the scroll position stay unchanged.
   const connections = page.getByText('Connections and limits');
   await connections.click();
   small.xero.disconnect(store.organisation.tenantId);
@@ -47,7 +47,7 @@ test('the page changes by itself when an order is posted, when a fault comes, an
   expect(await page.evaluate(() => 'isSamePage' in globalThis)).toBe(true);
 });
 
-test('a change that comes while the page is being fetched is shown all the same', async ({ page, small, signIn }) => {
+test('a change during a fetch of the page is shown too', async ({ page, small, signIn }) => {
   const [store] = small.ready;
   if (store === undefined) throw new Error('There is no store.');
   await signIn();
@@ -77,7 +77,7 @@ test('a change that comes while the page is being fetched is shown all the same'
   await expect(page.locator('[data-code="inactive"]')).toHaveCount(0);
 });
 
-test('a page that could not be fetched is fetched again, also when nothing changes any more', async ({
+test('a page that could not be fetched is fetched again, even if nothing else changes', async ({
   page,
   small,
   signIn,
@@ -141,7 +141,7 @@ test('a restart of the sidecar is shown, and the page continues', async ({ page,
   await small.command('settings', 'set', store.id, 'sync.active', 'true');
 });
 
-test('what changes while nobody listens is seen when the stream is back', async ({ page, small, signIn }) => {
+test('changes during a broken stream are shown once it is back', async ({ page, small, signIn }) => {
   const [store] = small.ready;
   if (store === undefined) throw new Error('There is no store.');
   await signIn();
@@ -154,7 +154,7 @@ test('what changes while nobody listens is seen when the stream is back', async 
   await expect(page.locator('[data-code="inactive"]')).toHaveCount(0, { timeout: LIVE_MS_MAX });
 });
 
-test('who signs out in one window is signed out in the other, which shows nothing new', async ({
+test('signing out in one window signs out the other, which shows nothing new', async ({
   page,
   context,
   signIn,

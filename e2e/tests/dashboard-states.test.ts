@@ -39,7 +39,7 @@ const OTHERS: readonly (readonly [string, Partial<StoreFacts>])[] = [
   ['one refused', { counts: { ...NO_ORDERS, rejected: 1 } }],
   ['three refused', { counts: { ...NO_ORDERS, rejected: 3 } }],
   ['unknown outcome', { counts: { ...NO_ORDERS, uncertain: 2 } }],
-  ['switched off', { active: false }],
+  ['paused', { active: false }],
   ['settings unreadable', { settingsFaults: [{ path: '', message: 'The settings file is not JSON.' }] }],
   ['a wrong setting', { settingsFaults: [{ path: 'accounts.sales', message: 'There is no account 999.' }] }],
 ];
@@ -257,7 +257,7 @@ for (const { name, state, path = '/', says } of STATES) {
   });
 }
 
-test('a link that is used or too old says so, and too many tries wait', async ({ page }) => {
+test('a used or expired link says so, and too many attempts have to wait', async ({ page }) => {
   // Attempts are counted: use separate pages.
   await using pages = await startStatePages();
   const tried = async () => {

@@ -62,8 +62,8 @@ function misfit(path: string, wanted: string): never {
   throw new ApiError(
     {
       code: 'answer_unreadable',
-      message: `${__('The answer of the sidecar cannot be read.', 'ml-connector')} (${path === '' ? '' : `${path}: `}${wanted}?)`,
-      fix: __('Plugin and sidecar may be of different versions: update the older one.', 'ml-connector'),
+      message: `${__('The sidecar’s answer could not be read.', 'ml-connector')} (${path === '' ? '' : `${path}: `}${wanted}?)`,
+      fix: __('The plugin and the sidecar may have different versions. Update the older one.', 'ml-connector'),
       status: null,
       fields: {},
       faults: [],

@@ -11,8 +11,8 @@ const SHOP = 'uk_vat_incl';
 const STAGING = 'https://staging.shop.example.com';
 const MINUTE_MS = 60_000;
 
-describe('a shop that calls itself by another address than before', () => {
-  test('is neither read nor posted until a person says that it moved; then nothing is missing', async () => {
+describe('a store that reports another address than before', () => {
+  test('is neither read nor posted until a person confirms that it moved; then nothing is missing', async () => {
     await using stack = await startStack({ scenarios: [SHOP] });
     const shop = stack.shop(SHOP);
     shop.simulated.state.updateOrder(1024, { status: 'pending' });

@@ -123,7 +123,7 @@ describe('the dashboard', () => {
     expect(text).not.toMatch(/npm|No store yet/);
   });
 
-  test('without a store it waits for the first one: it is as live as any other', async () => {
+  test('without a store it waits for the first one, and updates like any other page', async () => {
     serve([], []);
     const empty = await request(app()).get('/');
     const seen = /<main[^>]* data-seen="([\w-]{43})"/.exec(empty.text)?.[1];

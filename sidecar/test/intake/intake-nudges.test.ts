@@ -40,7 +40,7 @@ test('each order named is on disk before the answer; one that waits to be read a
   ]);
 });
 
-test('of an order that the ledger does not know a deletion says nothing', async () => {
+test('a deletion of an order unknown to the ledger does nothing', async () => {
   expect((await nudge([one(7, 'deleted'), one(8, 'trashed')])).body).toEqual({ accepted: 0 });
   expect(await ledger.ledger.entries({ limit: 10 })).toEqual([]);
   await nudge([one(7)]);

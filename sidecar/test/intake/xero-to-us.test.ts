@@ -66,7 +66,7 @@ async function trail(): Promise<string[]> {
 }
 
 /** Ended by hand: reported on the order with the fix, refused by replay, reissued on request only. */
-async function lookAfter(before: string, after: string, issue: number): Promise<void> {
+async function checkAfter(before: string, after: string, version: number): Promise<void> {
   const { id, status } = invoiceOf(shop, ORDER);
   expect(status).toBe(before);
   byHand(stack, shop, 'POST', `Invoices/${id}`, { InvoiceID: id, Status: after });
@@ -86,9 +86,9 @@ async function lookAfter(before: string, after: string, issue: number): Promise<
     expect(problem.message).toContain(`was ${after.toLowerCase()} in Xero, and not by us`);
   }
   expect(booksText(stack)).toBe(books);
-  await ask(stack, shop, ORDER, 'reissue', issue);
+  await ask(stack, shop, ORDER, 'reissue', version);
   await stack.drain();
-  expect(invoiceOf(shop, ORDER)).toMatchObject({ number: `WC-1024-${String(issue + 1)}`, status: before });
+  expect(invoiceOf(shop, ORDER)).toMatchObject({ number: `WC-1024-${String(version + 1)}`, status: before });
   const again = await stack.entry(shop, ORDER);
   expect(again).toMatchObject({ state: 'recorded', problems: [] });
   expect((again.summary as { readonly xero?: XeroSeen }).xero).toBeUndefined();
@@ -129,7 +129,7 @@ test('the address passes Xero’s test; a wrong signature is 401, both without a
   expect(await post(`${body} `, sign(body, key))).toEqual([401, '', null]);
 });
 
-test('what we do ourselves echoes back and is nothing', async () => {
+test('echoes of our own changes are ignored', async () => {
   const before = await trail();
   shop.simulated.state.updateOrder(ORDER, {
     status: 'processing',
@@ -192,11 +192,11 @@ describe('an invoice that is', () => {
     await ask(stack, shop, ORDER, 'reissue');
     await stack.drain();
     await watch();
-    await lookAfter('DRAFT', 'DELETED', 2);
+    await checkAfter('DRAFT', 'DELETED', 2);
   });
 
   test('voided in Xero is seen, and replay says what to do instead of posting it again', async () => {
-    await lookAfter('AUTHORISED', 'VOIDED', 1);
+    await checkAfter('AUTHORISED', 'VOIDED', 1);
   });
 
   test('changed in Xero and changed back matches what we posted', async () => {

@@ -100,7 +100,7 @@ describe('the first bad row is named when', () => {
     expect((await verify()).fault).toMatchObject({ id, code });
   });
 
-  test('a row was put in and those after it numbered anew', async () => {
+  test('a row was inserted and those after it numbered again', async () => {
     await live();
     await tamper(
       'update attempts set id = -id where id >= 6',
@@ -111,16 +111,16 @@ describe('the first bad row is named when', () => {
     expect((await verify()).fault).toMatchObject({ id: 6, code: 'row_changed' });
   });
 
-  test('everything after a change was sealed anew, but a checkpoint was signed before', async () => {
+  test('everything after a change was sealed again, but a checkpoint was signed before', async () => {
     await live();
     await addCheckpoint(deps(), 0);
     await tamper("update attempts set actor = 'cli:bob' where id = 2");
-    await sealAnew();
+    await sealAgain();
     expect((await verify()).fault).toMatchObject({ id: 11, code: 'checkpoint_wrong' });
     await tamper('delete from audit_checkpoints');
     expect((await verify()).fault).toBeNull();
     // The outside copy still proves it.
-    expect((await verifyTrail(t.database.db, signer, { id: 11, hash: 'as it was' })).fault).toMatchObject({ id: 11 });
+    expect((await verifyTrail(t.database.db, signer, { id: 11, hash: 'earlier' })).fault).toMatchObject({ id: 11 });
   });
 
   test('the end was cut off together with the counter, but a checkpoint was signed before', async () => {
@@ -138,7 +138,7 @@ describe('the first bad row is named when', () => {
 });
 
 /** Possible for anyone who knows the format: only the key of the checkpoints stops it. */
-async function sealAnew(): Promise<void> {
+async function sealAgain(): Promise<void> {
   let previous = '';
   const rows = await t.database.db.selectFrom('attempts').selectAll().orderBy('id').execute();
   for (const row of rows) {
@@ -233,7 +233,7 @@ describe('old rows', () => {
   });
 });
 
-test('words taken out on request leave the chain whole, and a row that tells of it', async () => {
+test('texts erased on request keep the chain valid, and a row records it', async () => {
   await live();
   const entry = await t.ledger.entry(STORE, 'order', '2');
   expect(await eraseWords(deps(), { storeId: STORE, entryIds: [entry?.id ?? 0], by: 'wp:1 (bob)' })).toBe(2);

@@ -1,7 +1,7 @@
 /**
  * What keeps an order from being posted twice, from being lost, and from standing with another day or amount than the shop's, broken on
  * purpose. A test finds each at once; `npm run chaos` finds those that second defences (fixed numbers, looks before a sending) do not
- * mend in the books.
+ * fix in the books.
  */
 export interface ChaosMutation {
   readonly name: string;
