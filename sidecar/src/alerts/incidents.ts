@@ -1,7 +1,6 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import type { Schema } from '../database/schema.ts';
-import type { IncidentsTable } from '../database/tables/alerts.ts';
+import type { Row, Schema } from '../database/schema.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { judge, type Incident, type Telling, type Trouble } from './incident.ts';
 import type { AlertMessage } from './words.ts';
@@ -109,7 +108,7 @@ async function queue(db: Kysely<Schema>, { storeId, channels, message, now }: Qu
     .execute();
 }
 
-function toIncident(row: Selectable<IncidentsTable>): Incident {
+function toIncident(row: Row<'incidents'>): Incident {
   return {
     code: row.code,
     light: lightShape.parse(row.light),

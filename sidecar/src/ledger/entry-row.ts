@@ -1,7 +1,5 @@
-import type { Selectable } from 'kysely';
 import { z } from 'zod';
-import type { AttemptsTable } from '../database/tables/audit.ts';
-import type { CallsTable, DocumentsTable, EntriesTable } from '../database/tables/ledger.ts';
+import type { Row } from '../database/schema.ts';
 import { ATTEMPT_STEPS, CALL_KINDS, DOCUMENT_KINDS, ENTRY_STATES } from './entry.ts';
 import type { Attempt, Call, CallItem, Claim, ClaimedEntry, Entry, RecordedDocument, UncertainEntry } from './entry.ts';
 import { UnreadableRow } from './errors.ts';
@@ -20,7 +18,7 @@ const STEP = z.enum(ATTEMPT_STEPS);
 const CALL_KIND = z.enum(CALL_KINDS);
 const DOCUMENT_KIND = z.enum(DOCUMENT_KINDS);
 
-export function toEntry(row: Selectable<EntriesTable>): Entry {
+export function toEntry(row: Row<'entries'>): Entry {
   const where = `entry ${row.id}`;
   return {
     id: row.id,
@@ -41,24 +39,24 @@ export function toEntry(row: Selectable<EntriesTable>): Entry {
   };
 }
 
-function toClaim(row: Selectable<EntriesTable>): Claim | null {
+function toClaim(row: Row<'entries'>): Claim | null {
   if (row.claimed_by === null || row.claimed_at === null || row.claimed_revision === null) return null;
   return { by: row.claimed_by, at: row.claimed_at, revision: row.claimed_revision };
 }
 
-export function toClaimedEntry(row: Selectable<EntriesTable>): ClaimedEntry {
+export function toClaimedEntry(row: Row<'entries'>): ClaimedEntry {
   const { state, claim, ...entry } = toEntry(row);
   if (state !== 'claimed' || claim === null) throw new UnreadableRow(`Entry ${row.id} should be claimed.`);
   return { ...entry, state, claim };
 }
 
-export function toUncertainEntry(row: Selectable<EntriesTable>): UncertainEntry {
+export function toUncertainEntry(row: Row<'entries'>): UncertainEntry {
   const { state, claim, ...entry } = toEntry(row);
   if (state !== 'uncertain' || claim === null) throw new UnreadableRow(`Entry ${row.id} should be uncertain.`);
   return { ...entry, state, claim };
 }
 
-export function toAttempt(row: Selectable<AttemptsTable>): Attempt {
+export function toAttempt(row: Row<'attempts'>): Attempt {
   const where = `attempt ${row.id}`;
   return {
     id: row.id,
@@ -72,7 +70,7 @@ export function toAttempt(row: Selectable<AttemptsTable>): Attempt {
   };
 }
 
-export function toDocument(row: Selectable<DocumentsTable>): RecordedDocument {
+export function toDocument(row: Row<'documents'>): RecordedDocument {
   const where = `document ${row.id}`;
   return {
     id: row.id,
@@ -88,7 +86,7 @@ export function toDocument(row: Selectable<DocumentsTable>): RecordedDocument {
   };
 }
 
-export function toCall(row: Selectable<CallsTable>, items: readonly CallItem[]): Call {
+export function toCall(row: Row<'calls'>, items: readonly CallItem[]): Call {
   return {
     id: row.id,
     tenantId: row.tenant_id,

@@ -1,6 +1,5 @@
-import type { Selectable } from 'kysely';
 import { z } from 'zod';
-import type { HistoryNotesTable } from '../database/tables/ledger.ts';
+import type { Row } from '../database/schema.ts';
 import { UnreadableRow } from './errors.ts';
 
 /**
@@ -35,7 +34,7 @@ export type NewHistoryNote = Pick<
 
 const shape = z.object({ document_kind: z.enum(['invoice', 'credit_note']), state: z.enum(NOTE_STATES) });
 
-export function toNote(row: Selectable<HistoryNotesTable>): HistoryNote {
+export function toNote(row: Row<'history_notes'>): HistoryNote {
   const read = shape.safeParse(row);
   if (!read.success) throw new UnreadableRow(`The ledger's note ${row.id} cannot be read.`, { cause: read.error });
   return {

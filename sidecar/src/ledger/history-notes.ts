@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { digestOf } from '../database/audit-chain.ts';
-import type { HistoryNotesTable } from '../database/tables/ledger.ts';
+import type { Row } from '../database/schema.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { addAttempts, type LedgerDeps } from './audit/attempts.ts';
 import { NOTE_CALLS, type Call, type CallFailure, type NewCall } from './entry.ts';
@@ -195,7 +195,7 @@ function sending(deps: LedgerDeps, note: HistoryNote, callId: number): Promise<b
   });
 }
 
-type Change = Partial<Pick<HistoryNotesTable, 'state' | 'call_id' | 'due_at' | 'tries' | 'problem'>>;
+type Change = Partial<Pick<Row<'history_notes'>, 'state' | 'call_id' | 'due_at' | 'tries' | 'problem'>>;
 
 function end(
   deps: LedgerDeps,

@@ -1,7 +1,6 @@
-import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import { z } from 'zod';
-import type { Schema } from '../database/schema.ts';
-import type { CallsTable } from '../database/tables/ledger.ts';
+import type { Row, Schema } from '../database/schema.ts';
 import { digestOf } from '../database/audit-chain.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { addAttempts } from './audit/attempts.ts';
@@ -167,7 +166,7 @@ export function settleCall(
   });
 }
 
-function callRow(deps: LedgerDeps, callId: number): Promise<Selectable<CallsTable>> {
+function callRow(deps: LedgerDeps, callId: number): Promise<Row<'calls'>> {
   return deps.db.selectFrom('calls').selectAll().where('id', '=', callId).executeTakeFirstOrThrow();
 }
 
@@ -225,7 +224,7 @@ export async function call(deps: LedgerDeps, callId: number): Promise<Call> {
   return found;
 }
 
-async function withItems(deps: Pick<LedgerDeps, 'db'>, rows: readonly Selectable<CallsTable>[]): Promise<Call[]> {
+async function withItems(deps: Pick<LedgerDeps, 'db'>, rows: readonly Row<'calls'>[]): Promise<Call[]> {
   const calls: Call[] = [];
   for (const row of rows) calls.push(toCall(row, await itemsOf(deps, row.id)));
   return calls;

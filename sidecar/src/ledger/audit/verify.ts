@@ -1,8 +1,7 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { CHAIN_START, chainHash, digestOf, type ChainHead } from '../../database/audit-chain.ts';
-import type { Schema } from '../../database/schema.ts';
-import type { AttemptsTable } from '../../database/tables/audit.ts';
+import type { Row, Schema } from '../../database/schema.ts';
 import { checkpoints, checkpointText, type Checkpoint, type Signer } from './checkpoints.ts';
 
 /** Rows read at a time: a trail of years is checked in constant memory. */
@@ -127,7 +126,7 @@ async function walkRows(
 }
 
 /** Rows before the first were pruned, and a checkpoint replaces them; or there never were any. */
-function begin(walk: Walk, row: Selectable<AttemptsTable>, anchors: readonly Checkpoint[]): void {
+function begin(walk: Walk, row: Row<'attempts'>, anchors: readonly Checkpoint[]): void {
   walk.first = { id: row.id, at: row.at };
   if (row.id === 1) return;
   const anchor = anchors.find((one) => one.id === row.id - 1);
@@ -138,7 +137,7 @@ function begin(walk: Walk, row: Selectable<AttemptsTable>, anchors: readonly Che
   walk.previous = anchor;
 }
 
-function checkRow({ previous }: Walk, row: Selectable<AttemptsTable>): void {
+function checkRow({ previous }: Walk, row: Row<'attempts'>): void {
   if (row.id !== previous.id + 1) {
     throw new Fault(
       previous.id + 1,
@@ -196,7 +195,7 @@ async function erasedCallsOf(db: Kysely<Schema>): Promise<ReadonlySet<number>> {
   );
 }
 
-function checkDetail(walk: Walk, row: Selectable<AttemptsTable>, calls: CallTexts): void {
+function checkDetail(walk: Walk, row: Row<'attempts'>, calls: CallTexts): void {
   if (row.detail_json === null) {
     walk.unexplained.add(row.id);
     return;
@@ -234,7 +233,7 @@ function checkCall(
     );
 }
 
-async function callsOf(db: Kysely<Schema>, page: readonly Selectable<AttemptsTable>[]): Promise<CallTexts> {
+async function callsOf(db: Kysely<Schema>, page: readonly Row<'attempts'>[]): Promise<CallTexts> {
   const wanted = [...new Set(page.flatMap((row) => row.call_id ?? []))];
   if (wanted.length === 0) return new Map();
   const rows = await db.selectFrom('calls').select(['id', 'body', 'answer_json']).where('id', 'in', wanted).execute();

@@ -1,6 +1,6 @@
-import { sql, type Selectable } from 'kysely';
+import { sql } from 'kysely';
 import { z } from 'zod';
-import type { EntriesTable } from '../../database/tables/ledger.ts';
+import type { Row } from '../../database/schema.ts';
 import type { LedgerDeps } from '../audit/attempts.ts';
 import { toEntry, toUncertainEntry } from '../entry-row.ts';
 import { ENTRY_STATES } from '../entry.ts';
@@ -30,7 +30,7 @@ export function entryRow(
   storeId: string,
   kind: EntryKind,
   sourceId: string,
-): Promise<Selectable<EntriesTable> | undefined> {
+): Promise<Row<'entries'> | undefined> {
   return deps.db
     .selectFrom('entries')
     .selectAll()
