@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
-import { DatabaseError, DatabaseTooNew, DatabaseTooOld } from './errors.ts';
+import { databaseError } from './database-error.ts';
 import type { Schema } from './schema.ts';
 
 /**
@@ -38,11 +38,12 @@ export async function migrateToLatest(db: Kysely<Schema>, file: string): Promise
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) } });
   const recorded = await recordedMigrations(db);
   const unknown = recorded.filter((name) => !(name in MIGRATIONS) && !EARLIER_MIGRATIONS.includes(name));
-  if (unknown.length > 0) throw new DatabaseTooNew(`${file} was created by a newer version (${unknown.join(', ')}).`);
+  if (unknown.length > 0)
+    throw databaseError('database_too_new', `${file} was created by a newer version (${unknown.join(', ')}).`);
   if (recorded.some((name) => EARLIER_MIGRATIONS.includes(name))) await replaceEarlier(db, recorded, file);
   const { error } = await migrator.migrateToLatest();
   if (error instanceof Error) throw error;
-  if (error !== undefined) throw new DatabaseError(`${file}: the migration failed.`, { cause: error });
+  if (error !== undefined) throw databaseError('database_failed', `${file}: the migration failed.`, { cause: error });
 }
 
 function migrationIn(name: string): Migration {
@@ -65,7 +66,8 @@ async function recordedMigrations(db: Kysely<Schema>): Promise<readonly string[]
 async function replaceEarlier(db: Kysely<Schema>, recorded: readonly string[], file: string): Promise<void> {
   const missing = EARLIER_MIGRATIONS.filter((name) => !recorded.includes(name));
   if (missing.length > 0) {
-    throw new DatabaseTooOld(
+    throw databaseError(
+      'database_too_old',
       `${file} was created by a version before the last one: it lacks ${missing.join(', ')}, which this version no longer has.`,
     );
   }

@@ -1,10 +1,10 @@
 import type { Row } from '../database/schema.ts';
 import { transact } from '../database/transaction.ts';
+import { AppError } from '../domain/app-error.ts';
 import { addAttempts, type LedgerDeps } from './audit/attempts.ts';
 import { hintFingerprint, namedFingerprint, replayFingerprint } from './entry-key.ts';
 import { toEntry } from './entry-row.ts';
 import type { Accepted, NewEvent, Signal } from './entry.ts';
-import { UnknownRow } from './errors.ts';
 import { entryById, entryRow } from './queries/listing.ts';
 import { afterEvent, isDone, priorityAfterEvent } from './transitions.ts';
 
@@ -14,7 +14,8 @@ export function acceptEvent(deps: LedgerDeps, event: NewEvent): Promise<Accepted
     const isNew = await insertEvent(tx, event);
     const row = await entryRow(tx, event.storeId, event.kind, event.sourceId);
     if (!isNew) {
-      if (row === undefined) throw new UnknownRow(`Event of ${event.kind} ${event.sourceId} has no entry.`);
+      const message = `Event of ${event.kind} ${event.sourceId} has no entry.`;
+      if (row === undefined) throw new AppError('ledger', 'ledger_unknown_row', message);
       return { entryId: row.id, accepted: false };
     }
     const entryId = row === undefined ? await insertEntry(tx, event) : await moveEntry(tx, event, row);

@@ -1,20 +1,18 @@
-import { UniqueViolation } from '../database/errors.ts';
 import { transact } from '../database/transaction.ts';
+import { AppError, isAppError } from '../domain/app-error.ts';
 import type { LedgerDeps } from './audit/attempts.ts';
 import { toDocument } from './entry-row.ts';
 import type { DocumentKind, NewDocument, RecordedDocument } from './entry.ts';
-import { DuplicateDocument } from './errors.ts';
 
-/** Recording the same document again refreshes its facts; a different one throws DuplicateDocument. */
+/** Recording the same document again refreshes its facts; a different one throws document_duplicate. */
 export function recordDocument(deps: LedgerDeps, document: NewDocument): Promise<RecordedDocument> {
   return transact(deps, async (tx) => {
     const { tenantId, storeId, kind, sourceKey } = document;
     const known = await findDocument(tx, tenantId, storeId, kind, sourceKey);
     if (known === null) return insertDocument(tx, document);
     if (known.xeroId !== document.xeroId || known.entryId !== document.entryId) {
-      throw new DuplicateDocument(
-        `The ${kind} of ${sourceKey} is ${known.xeroId} in Xero, and now also ${document.xeroId}.`,
-      );
+      const message = `The ${kind} of ${sourceKey} is ${known.xeroId} in Xero, and now also ${document.xeroId}.`;
+      throw new AppError('ledger', 'document_duplicate', message);
     }
     const row = await tx.db
       .updateTable('documents')
@@ -46,10 +44,9 @@ async function insertDocument({ db, now }: LedgerDeps, document: NewDocument): P
       .executeTakeFirstOrThrow();
     return toDocument(row);
   } catch (cause) {
-    if (!(cause instanceof UniqueViolation)) throw cause;
-    throw new DuplicateDocument(`The ${kind} ${xeroId} in Xero already belongs to another source than ${sourceKey}.`, {
-      cause,
-    });
+    if (!isAppError(cause, 'database', 'database_unique')) throw cause;
+    const message = `The ${kind} ${xeroId} in Xero already belongs to another source than ${sourceKey}.`;
+    throw new AppError('ledger', 'document_duplicate', message, { cause });
   }
 }
 

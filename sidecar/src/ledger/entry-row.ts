@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Row } from '../database/schema.ts';
+import { AppError } from '../domain/app-error.ts';
 import { ATTEMPT_STEPS, CALL_KINDS, DOCUMENT_KINDS, ENTRY_STATES } from './entry.ts';
 import type { Attempt, Call, CallItem, Claim, ClaimedEntry, Entry, RecordedDocument, UncertainEntry } from './entry.ts';
-import { UnreadableRow } from './errors.ts';
 
 const REASONS = z.array(
   z.object({
@@ -23,14 +23,14 @@ export function toEntry(row: Row<'entries'>): Entry {
   return {
     id: row.id,
     storeId: row.store_id,
-    kind: read(KIND, row.kind, where),
+    kind: readColumn(KIND, row.kind, where),
     sourceId: row.source_id,
-    state: read(STATE, row.state, where),
+    state: readColumn(STATE, row.state, where),
     revision: row.revision,
     claim: toClaim(row),
     tries: row.tries,
     notBefore: row.not_before,
-    problems: row.problems_json === null ? [] : read(REASONS, fromJson(row.problems_json, where), where),
+    problems: row.problems_json === null ? [] : readColumn(REASONS, fromJson(row.problems_json, where), where),
     summary: row.summary_json === null ? null : fromJson(row.summary_json, where),
     recordedHash: row.recorded_hash,
     acceptedAt: row.accepted_at,
@@ -46,13 +46,13 @@ function toClaim(row: Row<'entries'>): Claim | null {
 
 export function toClaimedEntry(row: Row<'entries'>): ClaimedEntry {
   const { state, claim, ...entry } = toEntry(row);
-  if (state !== 'claimed' || claim === null) throw new UnreadableRow(`Entry ${row.id} should be claimed.`);
+  if (state !== 'claimed' || claim === null) throw unreadableRow(`Entry ${row.id} should be claimed.`);
   return { ...entry, state, claim };
 }
 
 export function toUncertainEntry(row: Row<'entries'>): UncertainEntry {
   const { state, claim, ...entry } = toEntry(row);
-  if (state !== 'uncertain' || claim === null) throw new UnreadableRow(`Entry ${row.id} should be uncertain.`);
+  if (state !== 'uncertain' || claim === null) throw unreadableRow(`Entry ${row.id} should be uncertain.`);
   return { ...entry, state, claim };
 }
 
@@ -64,7 +64,7 @@ export function toAttempt(row: Row<'attempts'>): Attempt {
     storeId: row.store_id,
     callId: row.call_id,
     at: row.at,
-    step: read(STEP, row.step, where),
+    step: readColumn(STEP, row.step, where),
     by: row.actor,
     detail: row.detail_json === null ? null : fromJson(row.detail_json, where),
   };
@@ -77,7 +77,7 @@ export function toDocument(row: Row<'documents'>): RecordedDocument {
     tenantId: row.tenant_id,
     storeId: row.store_id,
     entryId: row.entry_id,
-    kind: read(DOCUMENT_KIND, row.kind, where),
+    kind: readColumn(DOCUMENT_KIND, row.kind, where),
     sourceKey: row.source_key,
     xeroId: row.xero_id,
     number: row.number,
@@ -90,7 +90,7 @@ export function toCall(row: Row<'calls'>, items: readonly CallItem[]): Call {
   return {
     id: row.id,
     tenantId: row.tenant_id,
-    kind: read(CALL_KIND, row.kind, `call ${row.id}`),
+    kind: readColumn(CALL_KIND, row.kind, `call ${row.id}`),
     method: row.method,
     path: row.path,
     body: row.body,
@@ -104,9 +104,9 @@ export function toCall(row: Row<'calls'>, items: readonly CallItem[]): Call {
   };
 }
 
-function read<T>(shape: z.ZodType<T>, value: unknown, where: string): T {
+export function readColumn<T>(shape: z.ZodType<T>, value: unknown, where: string): T {
   const result = shape.safeParse(value);
-  if (!result.success) throw new UnreadableRow(`The ledger's ${where} cannot be read.`, { cause: result.error });
+  if (!result.success) throw unreadableRow(`The ledger's ${where} cannot be read.`, result.error);
   return result.data;
 }
 
@@ -114,6 +114,11 @@ function fromJson(text: string, where: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new UnreadableRow(`The ledger's ${where} holds broken JSON.`, { cause });
+    throw unreadableRow(`The ledger's ${where} holds broken JSON.`, cause);
   }
+}
+
+/** A row this version cannot read: edited by hand, or written by a newer version. */
+function unreadableRow(message: string, cause?: unknown): AppError {
+  return new AppError('ledger', 'ledger_unreadable_row', message, { cause });
 }

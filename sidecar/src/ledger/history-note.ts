@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Row } from '../database/schema.ts';
-import { UnreadableRow } from './errors.ts';
+import { readColumn } from './entry-row.ts';
 
 /**
  * wanted: not sent. uncertain: sent, unknown whether Xero has it. refused: given up, with a reason. dropped: the
@@ -35,18 +35,17 @@ export type NewHistoryNote = Pick<
 const shape = z.object({ document_kind: z.enum(['invoice', 'credit_note']), state: z.enum(NOTE_STATES) });
 
 export function toNote(row: Row<'history_notes'>): HistoryNote {
-  const read = shape.safeParse(row);
-  if (!read.success) throw new UnreadableRow(`The ledger's note ${row.id} cannot be read.`, { cause: read.error });
+  const { document_kind: documentKind, state } = readColumn(shape, row, `note ${row.id}`);
   return {
     id: row.id,
     tenantId: row.tenant_id,
     storeId: row.store_id,
     entryId: row.entry_id,
-    documentKind: read.data.document_kind,
+    documentKind,
     documentId: row.document_id,
     event: row.event,
     details: row.details,
-    state: read.data.state,
+    state,
     callId: row.call_id,
     lookFirst: row.look_first === 1,
     tries: row.tries,

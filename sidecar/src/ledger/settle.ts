@@ -1,7 +1,7 @@
 import { transact } from '../database/transaction.ts';
+import { AppError } from '../domain/app-error.ts';
 import { addAttempts, type LedgerDeps } from './audit/attempts.ts';
 import type { Entry, EntryState, Outcome, Reason, Resolution } from './entry.ts';
-import { IllegalMove } from './errors.ts';
 import { wantReport } from './reports.ts';
 import { afterSettle, mayFollow } from './transitions.ts';
 import { keepXeroSeen } from './xero-seen.ts';
@@ -32,7 +32,9 @@ function leave(deps: LedgerDeps, entry: Entry, from: 'claimed' | 'uncertain', ou
       .executeTakeFirst();
     if (current === undefined) return false;
     const to = afterSettle(outcome, current.revision, claim.revision);
-    if (!mayFollow(from, to)) throw new IllegalMove(`Entry ${id} cannot go from ${from} to ${to}.`);
+    if (!mayFollow(from, to)) {
+      throw new AppError('ledger', 'ledger_illegal_move', `Entry ${id} cannot go from ${from} to ${to}.`);
+    }
     const at = tx.now().toISOString();
     const isFailedTry = outcome.to === 'waiting' && outcome.countTry && current.revision === claim.revision;
     await tx.db
