@@ -12,7 +12,10 @@ import type { Schema } from './schema.ts';
 const FIRST = '0001-all-tables';
 
 /** In order; a published one is never changed. */
-export const MIGRATIONS: Readonly<Record<string, Migration>> = { [FIRST]: migrationIn('0001-init.sql') };
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  [FIRST]: migrationIn('0001-init.sql'),
+  '0002-call-intent': migrationIn('0002-call-intent.sql'),
+};
 
 /** Recorded by versions before the first release; together they create the tables that the first one creates now. */
 export const EARLIER_MIGRATIONS: readonly string[] = [

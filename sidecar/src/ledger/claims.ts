@@ -152,7 +152,7 @@ function sentCall(eb: ExpressionBuilder<Schema, 'entries'>) {
 async function closeUnsentCalls({ db, now }: LedgerDeps, entryId: number): Promise<void> {
   await db
     .updateTable('calls')
-    .set({ settled_at: now().toISOString() })
+    .set({ settled_at: now().toISOString(), intent_json: null })
     .where('kind', '!=', NOTE_CALLS)
     .where('sent_at', 'is', null)
     .where('settled_at', 'is', null)

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Row } from '../database/schema.ts';
 import { AppError } from '../domain/app-error.ts';
-import { ATTEMPT_STEPS, CALL_KINDS, DOCUMENT_KINDS, ENTRY_STATES } from './entry.ts';
+import { ATTEMPT_STEPS, ENTRY_STATES } from './entry.ts';
 import type { Attempt, Call, CallItem, Claim, ClaimedEntry, Entry, RecordedDocument, UncertainEntry } from './entry.ts';
 
 const REASONS = z.array(
@@ -13,17 +13,14 @@ const REASONS = z.array(
   }),
 );
 const STATE = z.enum(ENTRY_STATES);
-const KIND = z.literal('order');
 const STEP = z.enum(ATTEMPT_STEPS);
-const CALL_KIND = z.enum(CALL_KINDS);
-const DOCUMENT_KIND = z.enum(DOCUMENT_KINDS);
 
 export function toEntry(row: Row<'entries'>): Entry {
   const where = `entry ${row.id}`;
   return {
     id: row.id,
     storeId: row.store_id,
-    kind: readColumn(KIND, row.kind, where),
+    kind: row.kind,
     sourceId: row.source_id,
     state: readColumn(STATE, row.state, where),
     revision: row.revision,
@@ -77,7 +74,7 @@ export function toDocument(row: Row<'documents'>): RecordedDocument {
     tenantId: row.tenant_id,
     storeId: row.store_id,
     entryId: row.entry_id,
-    kind: readColumn(DOCUMENT_KIND, row.kind, where),
+    kind: row.kind,
     sourceKey: row.source_key,
     xeroId: row.xero_id,
     number: row.number,
@@ -90,7 +87,7 @@ export function toCall(row: Row<'calls'>, items: readonly CallItem[]): Call {
   return {
     id: row.id,
     tenantId: row.tenant_id,
-    kind: readColumn(CALL_KIND, row.kind, `call ${row.id}`),
+    kind: row.kind,
     method: row.method,
     path: row.path,
     body: row.body,
@@ -101,6 +98,7 @@ export function toCall(row: Row<'calls'>, items: readonly CallItem[]): Call {
     settledAt: row.settled_at,
     httpStatus: row.http_status,
     answer: row.answer_json === null ? null : fromJson(row.answer_json, `call ${row.id}`),
+    intent: row.intent_json === null ? null : fromJson(row.intent_json, `call ${row.id}`),
   };
 }
 

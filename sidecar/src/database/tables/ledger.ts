@@ -17,7 +17,7 @@ export interface LedgerTables {
   entries: {
     id: Generated<number>;
     store_id: string;
-    /** order. */
+    /** order; each other source of documents has its own. */
     kind: string;
     source_id: string;
     /** pending, claimed, waiting, uncertain, rejected, recorded, skipped. */
@@ -49,7 +49,7 @@ export interface LedgerTables {
     tenant_id: string;
     store_id: string;
     entry_id: number;
-    /** See DOCUMENT_KINDS in ledger/entry.ts. */
+    /** See posting/kinds.ts. */
     kind: string;
     /** e.g. order:1024, order:1024/payment, order:1024/refund:1029/allocation. */
     source_key: string;
@@ -63,7 +63,7 @@ export interface LedgerTables {
   calls: {
     id: Generated<number>;
     tenant_id: string;
-    /** See CALL_KINDS in ledger/entry.ts. */
+    /** See posting/kinds.ts. */
     kind: string;
     method: string;
     path: string;
@@ -77,6 +77,8 @@ export interface LedgerTables {
     http_status: number | null;
     /** Xero's answer without personal data; null = not kept. */
     answer_json: Generated<string | null>;
+    /** What each item is to become, until the call is settled: an unanswered call is looked up by it. */
+    intent_json: Generated<string | null>;
   };
   call_items: {
     call_id: number;
