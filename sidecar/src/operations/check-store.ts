@@ -3,7 +3,7 @@ import { EXIT, exitOf } from '../wording/exit.ts';
 import type { Context } from '../context/context.ts';
 import type { OrganisationLists } from '../domain/documents.ts';
 import type { Settings } from '../domain/settings/settings.ts';
-import { recentCurrencies } from '../ledger/queries/recent-currencies.ts';
+import { recentCurrencies } from '../ledger/queries/orders.ts';
 import { findAccount } from '../mapping/invoice/account.ts';
 import { commandLine } from '../wording/command-line.ts';
 import { explanationOf } from '../wording/explanation.ts';

@@ -4,7 +4,7 @@ import type { KnownLists } from '../../connection/reference-lists.ts';
 import type { Context } from '../../context/context.ts';
 import type { DocumentBody, EntryBody, OrderWithLines } from '../../contract/orders.ts';
 import type { Entry } from '../../ledger/entry.ts';
-import { withInvoice } from '../../ledger/queries/search.ts';
+import { withInvoice } from '../../ledger/queries/documents.ts';
 import { seenNotices } from '../../ledger/xero-seen.ts';
 import { documentInWords, numberItStandsOn, readDocument, statusInWords } from '../../wording/document-words.ts';
 import { ownerWords } from '../../wording/owner-words.ts';

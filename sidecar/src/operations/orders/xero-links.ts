@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '../../context/context.ts';
 import type { Entry } from '../../ledger/entry.ts';
-import { tenantsOfInvoices } from '../../ledger/queries/search.ts';
+import { tenantsOfInvoices } from '../../ledger/queries/documents.ts';
 import { xeroLink } from '../../ledger/xero-link.ts';
 
 export type LinkTo = (kind: string, xeroId: string, tenantId: string) => string | null;
