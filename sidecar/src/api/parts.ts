@@ -1,21 +1,16 @@
-import { type Alerts, alertsOf } from '../alerts/watch-stores.ts';
+import { alertsOf } from '../alerts/watch-stores.ts';
 import type { Context } from '../context/context.ts';
-import { type Backfills, createBackfills } from './backfill/backfills.ts';
-import { createStoreLists, type StoreLists } from './lists/store-lists.ts';
-import { createXeroLists, type XeroLists } from './lists/xero-lists.ts';
+import { createQuota } from '../http/quota.ts';
+import { createBackfills } from './backfill/backfills.ts';
+import { createStoreLists } from './lists/store-lists.ts';
+import { createXeroLists } from './lists/xero-lists.ts';
 
-/** Shared by the plugin's routes. */
-export interface ApiParts {
-  readonly context: Context;
-  /** There is something to poll or post: wake up. */
-  readonly wake: () => void;
-  readonly backfills: Backfills;
-  readonly storeLists: StoreLists;
-  readonly xeroLists: XeroLists;
-  readonly alerts: Alerts;
-}
+const MINUTE_MS = 60_000;
+/** Test messages for one store; the sidecar's operator gets them too. */
+export const TESTS_PER_MINUTE_MAX = 5;
 
-export function createApiParts(context: Context, wake: () => void): ApiParts {
+/** Shared by the plugin's routes. `wake`: there is something to poll or post. */
+export function createApiParts(context: Context, wake: () => void) {
   return {
     context,
     wake,
@@ -23,5 +18,8 @@ export function createApiParts(context: Context, wake: () => void): ApiParts {
     storeLists: createStoreLists(context),
     xeroLists: createXeroLists(context),
     alerts: alertsOf(context),
+    alertTests: createQuota({ max: TESTS_PER_MINUTE_MAX, perMs: MINUTE_MS, now: context.now }),
   };
 }
+
+export type ApiParts = Readonly<ReturnType<typeof createApiParts>>;

@@ -13,15 +13,15 @@ const CONNECTION: Partial<Record<ConnectionErrorCode, { readonly status: number;
   organisation_unknown: { status: 404, fix: 'Connect to Xero and allow access to the organisation.' },
   store_moved_or_cloned: {
     status: 409,
-    fix: 'Whoever runs the sidecar says whether the shop moved there ("store moved") or removes the old one ("store remove"); then pair again.',
+    fix: 'The operator of the sidecar says whether the shop moved there ("store moved") or removes the old one ("store remove"); then pair again.',
   },
   xero_app_missing: {
     status: 503,
-    fix: 'Whoever runs the sidecar sets XERO_CLIENT_ID and XERO_CLIENT_SECRET, then starts it again.',
+    fix: 'The operator of the sidecar sets XERO_CLIENT_ID and XERO_CLIENT_SECRET, then starts it again.',
   },
 };
 
-const MENDED_BY_CALLER = new Set<StoreErrorCode>(['store_refused', 'store_auth_failed', 'store_redirected']);
+const FIXED_BY_CALLER = new Set<StoreErrorCode>(['store_refused', 'store_auth_failed', 'store_redirected']);
 
 /** What an error of the parts below means to the caller; null = our own fault, only logged. */
 export function toApiError(error: unknown): ApiError | null {
@@ -36,19 +36,19 @@ export function toApiError(error: unknown): ApiError | null {
     );
   }
   if (error instanceof SettingsInvalid) {
-    return new ApiError(422, error.code, 'Some settings are wrong.', 'Mend the fields named here.', error.faults);
+    return new ApiError(422, error.code, 'Some settings are wrong.', 'Fix the fields named here.', error.faults);
   }
   if (error instanceof SettingsUnreadable) {
     return new ApiError(
       500,
       error.code,
       'The settings file of this store cannot be read.',
-      'Whoever runs the sidecar mends it in a text editor, or moves it away to start from the defaults.',
+      'The operator of the sidecar fixes it in a text editor, or moves it away to start from the defaults.',
       error.faults,
     );
   }
   if (error instanceof WooCommerceError) {
-    const status = error instanceof StoreNotFound ? 404 : MENDED_BY_CALLER.has(error.code) ? 422 : 502;
+    const status = error instanceof StoreNotFound ? 404 : FIXED_BY_CALLER.has(error.code) ? 422 : 502;
     return new ApiError(status, error.code, error.message, storeFix(error));
   }
   if (error instanceof AlertError) return new ApiError(422, error.code, error.message, error.fix);
@@ -61,6 +61,10 @@ export function toApiError(error: unknown): ApiError | null {
     );
   }
   return null;
+}
+
+export function notConnected(): ConnectionError {
+  return new ConnectionError('not_connected', 'The store is not connected to Xero.', 'Connect it to Xero.');
 }
 
 /** Their messages already hold the cause and the next step. */

@@ -1,27 +1,12 @@
 import type { RequestHandler } from 'express';
-import { z } from 'zod';
-import type { NudgeAnswer, NudgeRequest } from '../contract/plugin.ts';
+import { type NudgeAnswer, type NudgeRequest, nudgeRequest } from '../contract/plugin.ts';
 import { createQuota } from '../http/quota.ts';
 import type { Signal } from '../ledger/entry.ts';
 import { AcceptBusy, type AcceptSignals } from './accept-signals.ts';
 
-/** Orders per nudge: those of one shop request; a larger bulk edit sends several nudges, or the poll finds the rest. */
-export const NUDGED_ORDERS_MAX = 100;
 /** Nudges per store and minute; its pages need the rest of the plugin's request limit. A poll finds what is refused. */
 export const NUDGES_PER_MINUTE_MAX = 400;
 const MINUTE_MS = 60_000;
-
-const shape: z.ZodType<NudgeRequest> = z.object({
-  orders: z
-    .array(
-      z.object({
-        id: z.int().positive(),
-        event: z.enum(['created', 'updated', 'deleted', 'trashed', 'restored', 'refunded']),
-      }),
-    )
-    .min(1)
-    .max(NUDGED_ORDERS_MAX),
-});
 
 export interface NudgeParts {
   readonly accept: AcceptSignals;
@@ -43,7 +28,7 @@ export function nudgeHandler(parts: NudgeParts): RequestHandler {
       response.json({ code: 'too_many_requests', message: 'This shop nudges more often than is of use.', fix });
       return;
     }
-    const reading = shape.safeParse(request.body);
+    const reading = nudgeRequest.safeParse(request.body);
     response.set('cache-control', 'no-store');
     if (!reading.success) {
       const [issue] = reading.error.issues;

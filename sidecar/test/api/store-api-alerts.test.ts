@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { freePort } from '../../simulators/free-port.ts';
-import { TESTS_PER_MINUTE_MAX } from '../../src/api/alerts.ts';
+import { TESTS_PER_MINUTE_MAX } from '../../src/api/parts.ts';
 import { pairPlugin, startApi, type Plugin } from '../support/_plugin.ts';
 import { startStack, type Stack } from '../support/_stack.ts';
 

@@ -1,6 +1,6 @@
 import { unmappedRates, wrongAccounts, wrongTaxTypes, methodsWithoutAccount } from '../../operations/settings-gaps.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
-import { SettingsError } from '../../settings/settings-errors.ts';
+import { readableSettings } from '../../operations/readable-settings.ts';
 import type { ChecklistStep } from '../../contract/status.ts';
 import type { ApiParts } from '../parts.ts';
 
@@ -9,7 +9,7 @@ const CONNECT_FIRST = 'Connect to Xero first.';
 /** The steps from "paired" to the first invoice, in order. */
 export async function checklistOf(parts: ApiParts, storeId: string): Promise<readonly ChecklistStep[]> {
   const { context } = parts;
-  const settings = await readable(context.settings.get(storeId));
+  const settings = await readableSettings(context.settings, storeId);
   const organisation = await context.organisations.forStore(storeId);
   const isConnected = organisation?.state === 'connected';
   const lists = isConnected ? await parts.xeroLists.known(organisation.tenantId) : null;
@@ -52,13 +52,4 @@ export async function checklistOf(parts: ApiParts, storeId: string): Promise<rea
 
 function step(id: ChecklistStep['id'], detail: string, tab: ChecklistStep['tab']): ChecklistStep {
   return { id, done: detail === '', detail, tab };
-}
-
-async function readable(settings: Promise<Settings>): Promise<Settings | null> {
-  try {
-    return await settings;
-  } catch (error) {
-    if (error instanceof SettingsError) return null;
-    throw error;
-  }
 }

@@ -1,4 +1,4 @@
-import type { DocumentBody, OrderWithLines, TrailRow } from '../../contract/orders.ts';
+import type { DocumentBody, OrderBody, TrailRow } from '../../contract/orders.ts';
 import type { ProblemBody } from '../../contract/problem.ts';
 import { html, type Html } from './html.ts';
 import { nextStep } from './next-step.ts';
@@ -8,7 +8,7 @@ import { settingLink } from './setting-link.ts';
 import { time } from './time.ts';
 
 /** One order: status, documents in Xero, the decisions behind them, and who did what. */
-export function orderContent(order: OrderWithLines, store: NamedStore): Html {
+export function orderContent(order: OrderBody, store: NamedStore): Html {
   const { entry, documents, beside, trail, notices, lines } = order;
   return html`<main class="order">
     <p><a href="/">Overview</a></p>

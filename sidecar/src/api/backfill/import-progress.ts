@@ -6,7 +6,7 @@ import { PER_PAGE_MAX } from '../../woocommerce/limits.ts';
 import { ownerWords } from '../../wording/owner-words.ts';
 
 /** `held`: why nothing is posted for this store now; null = posting is possible. */
-export async function customerImportBody(
+export async function readImportBody(
   { customerImports, now }: Context,
   storeId: string,
   held: ProblemBody | null,
