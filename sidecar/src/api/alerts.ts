@@ -3,7 +3,7 @@ import type { TestOutcome } from '../alerts/watch-stores.ts';
 import type { Context } from '../context/context.ts';
 import { alertsChange, type AlertsBody, type AlertTestBody } from '../contract/alerts.ts';
 import { anything } from '../contract/shapes.ts';
-import { ApiError } from '../http/api-error.ts';
+import { refusal } from '../http/refusal.ts';
 import { route } from './route.ts';
 
 export const alertsRoutes = [
@@ -23,7 +23,7 @@ export const alertsRoutes = [
   route('POST alerts/test', anything, async ({ context, alerts, alertTests }, { storeId }) => {
     if (!alertTests.take(storeId)) {
       const message = 'There were several tests just now.';
-      throw new ApiError(429, 'too_many_requests', message, 'Wait a minute, then try again.');
+      throw refusal(429, 'too_many_requests', message, 'Wait a minute, then try again.');
     }
     const results = await alerts.test(storeId);
     for (const { channel, ok, message } of results) {

@@ -1,9 +1,10 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
+import { type AppError, isAppError } from '../domain/app-error.ts';
+import { refusal } from '../http/refusal.ts';
 import type { PluginPairings } from '../stores/plugin-pairings.ts';
 import type { UsedTokens } from '../stores/used-tokens.ts';
 import { pluginActor } from '../ledger/audit/actor.ts';
-import { ApiError } from '../http/api-error.ts';
 import { createQuota } from '../http/quota.ts';
 import { readIssuer, refusedFrom, signatureInvalid, verifyToken, type Claims } from './verify-token.ts';
 
@@ -52,10 +53,10 @@ export function requirePlugin(parts: RequirePluginParts): RequestHandler<{ store
       request.body = parseBody(request);
       next();
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
+      if (!isAppError(error, 'request')) throw error;
       parts.onRefused(request.params.store.slice(0, 64), error.code);
       const isKnown = response.locals[CALLER] !== undefined;
-      const mayFail = isKnown || error.status === 429 || refusals.take(request.ip ?? '');
+      const mayFail = isKnown || error.facts.status === 429 || refusals.take(request.ip ?? '');
       next(mayFail ? error : tooMany('Too many requests with a wrong signature came from this address.'));
     }
   };
@@ -93,7 +94,7 @@ async function authenticate(parts: RequirePluginParts, request: Request<{ store:
     isRead: request.method === 'GET' || request.path === '/nudge',
   });
   if (!isFresh) {
-    throw new ApiError(401, 'signature_replayed', 'This signed request was sent before.', 'Sign each request anew.');
+    throw refusal(401, 'signature_replayed', 'This signed request was sent before.', 'Sign each request.');
   }
   return claims;
 }
@@ -108,12 +109,12 @@ function parseBody(request: Request<{ store: string }>): unknown {
   try {
     return JSON.parse(body.toString('utf8'));
   } catch {
-    throw new ApiError(400, 'not_json', 'The body of the request is not JSON.', 'Send a JSON object.');
+    throw refusal(400, 'not_json', 'The body of the request is not JSON.', 'Send a JSON object.');
   }
 }
 
-export function storeUnknown(): ApiError {
-  return new ApiError(
+export function storeUnknown(): AppError {
+  return refusal(
     404,
     'store_unknown',
     'This sidecar does not know the store.',
@@ -121,6 +122,6 @@ export function storeUnknown(): ApiError {
   );
 }
 
-function tooMany(message: string): ApiError {
-  return new ApiError(429, 'too_many_requests', message, 'Wait a minute, then try again.');
+function tooMany(message: string): AppError {
+  return refusal(429, 'too_many_requests', message, 'Wait a minute, then try again.');
 }

@@ -20,7 +20,7 @@ const METHODS = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 
 
 /**
  * `name`: method and path, as the contract names them. `answer` returns the body of the answer; undefined = 204, without one.
- * Throws ApiError 400 for an input that `shape` does not accept.
+ * Throws a request error 400 for an input that `shape` does not accept.
  */
 export function route<T extends Shape>(
   name: `${keyof typeof METHODS} ${string}`,

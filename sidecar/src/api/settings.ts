@@ -3,12 +3,12 @@ import { type SettingsBody, type SettingsChange, settingsPatch, settingsPut } fr
 import { anything } from '../contract/shapes.ts';
 import { settingsJsonSchema } from '../domain/settings/settings-json-schema.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../domain/settings/settings.ts';
-import { ApiError } from '../http/api-error.ts';
+import { refusal } from '../http/refusal.ts';
 import { within } from '../http/within.ts';
 import { changeSettings } from '../operations/change-settings.ts';
 import { suggestFor } from '../operations/suggest-for.ts';
+import { settingsInvalid } from '../settings/refused-settings.ts';
 import { PathFault, setAtPath } from '../settings/set-at-path.ts';
-import { SettingsInvalid } from '../settings/settings-errors.ts';
 import type { ApiParts } from './parts.ts';
 import { type Call, route } from './route.ts';
 
@@ -52,8 +52,8 @@ function revisionOf(settings: Settings): string {
   return createHash('sha256').update(JSON.stringify(settings)).digest('base64url');
 }
 
-function changedMeanwhile(): ApiError {
-  return new ApiError(
+function changedMeanwhile(): Error {
+  return refusal(
     409,
     'settings_changed',
     'Someone else changed the settings since this page was loaded.',
@@ -73,6 +73,6 @@ function patched(current: Settings, changes: readonly SettingsChange[]): unknown
       faults.push({ path, message: error.message });
     }
   }
-  if (faults.length > 0) throw new SettingsInvalid(faults);
+  if (faults.length > 0) throw settingsInvalid(faults);
   return document;
 }

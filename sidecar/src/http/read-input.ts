@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { ApiError } from './api-error.ts';
+import { refusal } from './refusal.ts';
 
-/** The input in the schema's form. Throws ApiError 400 that names every wrong field. */
+/** The input in the schema's form. Throws a request error 400 that names every wrong field. */
 export function readInput<Schema extends z.core.$ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const reading = z.safeParse(schema, input);
   if (reading.success) return reading.data;
   const faults = reading.error.issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message }));
   const [first] = faults;
   const where = first === undefined || first.path === '' ? '' : ` (${first.path}: ${first.message})`;
-  throw new ApiError(400, 'input_invalid', `The request has wrong fields${where}.`, 'Fix the fields named.', faults);
+  throw refusal(400, 'input_invalid', `The request has wrong fields${where}.`, 'Fix the fields named.', faults);
 }

@@ -1,8 +1,7 @@
-import { ConnectionError } from '../connection/errors.ts';
 import type { Organisation } from '../connection/organisations.ts';
 import type { Context } from '../context/context.ts';
+import { AppError, isAppError } from '../domain/app-error.ts';
 import { commandLine } from '../wording/command-line.ts';
-import { XeroDisconnected } from '../xero/errors.ts';
 
 /** An organisation that holds documents of a store. */
 export interface Books {
@@ -41,7 +40,7 @@ export interface Disconnected {
 
 /**
  * Detaches the store's organisation; the last store also removes the connection in Xero, as its certification asks
- * (DELETE /connections). Throws ConnectionError store_unknown or not_connected, XeroError when Xero cannot be asked.
+ * (DELETE /connections). Throws a connection error store_unknown or not_connected, a Xero error when Xero cannot be asked.
  */
 export async function disconnectStore(
   { organisations, xero }: DisconnectParts,
@@ -49,11 +48,9 @@ export async function disconnectStore(
 ): Promise<Disconnected> {
   const organisation = await organisations.forStore(storeId);
   if (organisation === null) {
-    throw new ConnectionError(
-      'not_connected',
-      `${storeId} is not connected to Xero, so there is nothing to disconnect.`,
-      `To connect it: ${commandLine('xero', 'connect', storeId)}`,
-    );
+    const message = `${storeId} is not connected to Xero, so there is nothing to disconnect.`;
+    const fix = `To connect it: ${commandLine('xero', 'connect', storeId)}`;
+    throw new AppError('connection', 'not_connected', message, { fix });
   }
   const { tenantId, name, storeIds } = organisation;
   const removedInXero = storeIds.every((id) => id === storeId);
@@ -75,7 +72,7 @@ async function removeInXero(
     await identity.deleteConnection(await accessTokens.accessToken(tenantId), connectionId);
   } catch (error) {
     // Xero had already removed it.
-    if (!(error instanceof XeroDisconnected)) throw error;
+    if (!isAppError(error, 'xero', 'xero_disconnected')) throw error;
   }
   await organisations.markDisconnected(tenantId, 'It was disconnected here. Connect the store to Xero again to go on.');
 }

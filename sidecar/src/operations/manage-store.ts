@@ -1,6 +1,6 @@
 import type { Context } from '../context/context.ts';
 import { dayIn } from '../domain/day.ts';
-import { ApiError } from '../http/api-error.ts';
+import { refusal } from '../http/refusal.ts';
 import { createWooCommerceClient, type WooCommerceClient } from '../woocommerce/client.ts';
 import type { StoreFacts } from '../woocommerce/store-facts.ts';
 import { changeSettings } from './change-settings.ts';
@@ -60,8 +60,8 @@ function clientAt(
   return createWooCommerceClient({ url, ...keys, allowPrivateHosts: config.allowPrivateHosts, now });
 }
 
-function keyReadOnly(): ApiError {
-  return new ApiError(
+function keyReadOnly(): Error {
+  return refusal(
     422,
     'store_key_read_only',
     'The REST key of the store may only read.',

@@ -1,10 +1,9 @@
 import { maySend, type Organisations } from '../connection/organisations.ts';
 import type { Stores } from '../stores/stores.ts';
 import type { StoreAddresses } from '../stores/store-addresses.ts';
-import type { Settings } from '../domain/settings/settings.ts';
 import type { NotedShop } from '../posting/work.ts';
-import { SettingsError } from '../settings/settings-errors.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
+import { readableSettings } from './readable-settings.ts';
 
 interface PostableParts {
   readonly organisations: Pick<Organisations, 'list'>;
@@ -31,7 +30,7 @@ export async function postable(parts: PostableParts): Promise<PostableOrganisati
     const noted = new Map<string, NotedShop>();
     for (const storeId of storeIds) {
       if ((await addresses.other(storeId)) !== null) continue;
-      const chosen = await readable(settings, storeId);
+      const chosen = await readableSettings(settings, storeId);
       if (chosen?.sync.active !== true) continue;
       active.push(storeId);
       const level = chosen.documents.historyNotes;
@@ -40,14 +39,4 @@ export async function postable(parts: PostableParts): Promise<PostableOrganisati
     if (active.length > 0) open.push({ tenantId, storeIds: active, noted });
   }
   return open;
-}
-
-/** A store with unreadable settings waits: its orders must not use the defaults. */
-async function readable(settings: PostableParts['settings'], storeId: string): Promise<Settings | null> {
-  try {
-    return await settings.get(storeId);
-  } catch (error) {
-    if (error instanceof SettingsError) return null;
-    throw error;
-  }
 }

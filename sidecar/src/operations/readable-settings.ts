@@ -1,5 +1,5 @@
+import { isAppError } from '../domain/app-error.ts';
 import type { Settings } from '../domain/settings/settings.ts';
-import { SettingsError } from '../settings/settings-errors.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 
 /** A store's settings; null while their file cannot be read: such a store waits, its orders must not use the defaults. */
@@ -10,7 +10,7 @@ export async function readableSettings(
   try {
     return await settings.get(storeId);
   } catch (error) {
-    if (error instanceof SettingsError) return null;
+    if (isAppError(error, 'settings')) return null;
     throw error;
   }
 }

@@ -1,19 +1,20 @@
-import { ConnectionError } from '../connection/errors.ts';
+import { AppError } from '../domain/app-error.ts';
 import type { Context } from '../context/context.ts';
-import { SettingsError } from '../settings/settings-errors.ts';
 import { suggestSettings } from '../settings/suggest.ts';
 import type { Suggestion } from '../settings/suggestion.ts';
 import { commandLine } from '../wording/command-line.ts';
+import { readableSettings } from './readable-settings.ts';
 import { readRecentRates } from './recent-rates.ts';
 
-/** Reads both sides' lists now and suggests settings. Throws ConnectionError not_connected before Xero is connected. */
+/** Reads both sides' lists now and suggests settings. Throws a connection error not_connected before Xero is connected. */
 export async function suggestFor(context: Context, storeId: string): Promise<Suggestion[]> {
   const organisation = await context.organisations.forStore(storeId);
   if (organisation === null) {
-    throw new ConnectionError(
+    throw new AppError(
+      'connection',
       'not_connected',
       `The store "${storeId}" is not connected to Xero, so its lists cannot be read.`,
-      `Connect it: ${commandLine('xero', 'connect', storeId)}`,
+      { fix: `Connect it: ${commandLine('xero', 'connect', storeId)}` },
     );
   }
   const client = await context.storeClient(storeId);
@@ -24,6 +25,9 @@ export async function suggestFor(context: Context, storeId: string): Promise<Sug
     readRecentRates(client, context.now()),
     context.settings.get(storeId),
   ]);
+  const others = await Promise.all(
+    organisation.storeIds.filter((id) => id !== storeId).map((id) => readableSettings(context.settings, id)),
+  );
   const lists = await context.xero().lists.lists(organisation.tenantId, { tracking: false, items: false });
   return suggestSettings(current, {
     storeId,
@@ -32,22 +36,7 @@ export async function suggestFor(context: Context, storeId: string): Promise<Sug
     gateways,
     ...recent,
     lists,
-    usedNumberPrefixes: await prefixesOf(
-      context,
-      organisation.storeIds.filter((id) => id !== storeId),
-    ),
+    // Of the organisation's other stores; one with broken settings has none.
+    usedNumberPrefixes: others.flatMap((one) => one?.documents.numberPrefix ?? []),
   });
-}
-
-/** Prefixes of the other stores of the organisation; a store with broken settings has none. */
-async function prefixesOf(context: Context, storeIds: readonly string[]): Promise<string[]> {
-  const prefixes: string[] = [];
-  for (const id of storeIds) {
-    try {
-      prefixes.push((await context.settings.get(id)).documents.numberPrefix);
-    } catch (error) {
-      if (!(error instanceof SettingsError)) throw error;
-    }
-  }
-  return prefixes;
 }

@@ -18,9 +18,7 @@ const shape = z.object({
   paid: z.boolean().nullable().default(null).catch(null),
   /** What was last seen of the invoice in Xero. */
   xero: z.object({ status: z.string() }).nullable().default(null).catch(null),
-  creditNotes: list(
-    z.object({ number: z.string(), total: z.string(), refunded: z.string(), allocated: z.string() }),
-  ),
+  creditNotes: list(z.object({ number: z.string(), total: z.string(), refunded: z.string(), allocated: z.string() })),
   notices: list(z.object({ code: z.string().default('notice'), message: z.string(), fix: z.string() })),
   decisions: list(decision),
   lines: list(

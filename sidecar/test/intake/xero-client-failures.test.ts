@@ -1,9 +1,9 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
+import { isAppError, type AppError } from '../../src/domain/app-error.ts';
 import type { XeroCall } from '../../src/xero/call.ts';
 import { createXeroClient, type XeroClient } from '../../src/xero/client.ts';
-import { XeroError } from '../../src/xero/errors.ts';
 import { IDEMPOTENCY_KEY_LENGTH_MAX, REQUEST_BYTES_MAX, RESPONSE_BYTES_MAX } from '../../src/xero/limits.ts';
 import { createRateGovernor, realTimer } from '../../src/xero/rate-governor.ts';
 import { contactsBody, readElements } from '../../src/xero/wire/wire.ts';
@@ -39,12 +39,12 @@ async function contactCount(connected: Connected, tenantId: string): Promise<num
   return contacts.filter((one) => one.name === 'Ada Lovelace').length;
 }
 
-async function failure(work: Promise<unknown>): Promise<XeroError> {
+async function failure(work: Promise<unknown>): Promise<AppError> {
   const error: unknown = await work.then(
     () => null,
     (thrown: unknown) => thrown,
   );
-  if (!(error instanceof XeroError)) throw new Error(`no XeroError: ${String(error)}`);
+  if (!isAppError(error, 'xero')) throw new Error(`no error of Xero: ${String(error)}`);
   return error;
 }
 
@@ -216,9 +216,9 @@ describe('a refused call', () => {
     const { tenantId } = await connected.connect();
     const call = { ...contactCall(tenantId), path: 'Contacts?summarizeErrors=true', body: '{"Contacts":[{}]}' };
     const error = await failure(connected.client.send(call));
-    expect(error).toMatchObject({ code: 'xero_validation', retry: 'never', status: 400 });
-    expect(error.correlationId).toBeTruthy();
-    expect(error).toHaveProperty('messages', [expect.stringContaining('Name, ContactID, ContactNumber')]);
+    expect(error).toMatchObject({ code: 'xero_validation', retry: 'never', facts: { status: 400 } });
+    expect(error.facts.correlationId).toBeTruthy();
+    expect(error.facts).toHaveProperty('messages', [expect.stringContaining('Name, ContactID, ContactNumber')]);
   });
 
   test('too large a body and too long a key are never sent', async () => {

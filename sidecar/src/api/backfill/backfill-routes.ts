@@ -1,6 +1,6 @@
 import { backfillRequest } from '../../contract/backfills.ts';
 import { anything } from '../../contract/shapes.ts';
-import { ApiError } from '../../http/api-error.ts';
+import { refusal } from '../../http/refusal.ts';
 import { route } from '../route.ts';
 import { readStatusBody } from '../status.ts';
 
@@ -39,8 +39,8 @@ export const backfillRoutes = [
   ),
 ];
 
-function customersNotWanted(): ApiError {
-  return new ApiError(
+function customersNotWanted(): Error {
+  return refusal(
     409,
     'customers_not_wanted',
     'Only customers who order become contacts of this store.',

@@ -2,7 +2,7 @@ import { json, type Request, Router } from 'express';
 import type { Context } from '../../context/context.ts';
 import { type PairAnswer, type PairRequest, pairRequest } from '../../contract/pairing.ts';
 import { anything } from '../../contract/shapes.ts';
-import { ApiError } from '../../http/api-error.ts';
+import { refusal } from '../../http/refusal.ts';
 import { createQuota } from '../../http/quota.ts';
 import { readInput } from '../../http/read-input.ts';
 import { within } from '../../http/within.ts';
@@ -79,8 +79,8 @@ async function disconnectIfPossible(context: Context, storeId: string): Promise<
   }
 }
 
-function wrongCode(): ApiError {
-  return new ApiError(
+function wrongCode(): Error {
+  return refusal(
     403,
     'pairing_code_wrong',
     'The pairing code is wrong.',
@@ -88,8 +88,8 @@ function wrongCode(): ApiError {
   );
 }
 
-function tooManyCodes(): ApiError {
-  return new ApiError(
+function tooManyCodes(): Error {
+  return refusal(
     429,
     'too_many_attempts',
     'Too many wrong pairing codes were tried.',

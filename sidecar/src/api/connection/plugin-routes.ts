@@ -4,7 +4,7 @@ import { pluginReport, privacyRequest } from '../../contract/plugin.ts';
 import { anything } from '../../contract/shapes.ts';
 import { storeMovedRequest } from '../../contract/status.ts';
 import { createDashboardAccess, linkTo } from '../../dashboard/access.ts';
-import { ApiError } from '../../http/api-error.ts';
+import { refusal } from '../../http/refusal.ts';
 import { within } from '../../http/within.ts';
 import { eraseWords } from '../../ledger/audit/erase.ts';
 import { maskCallsOf } from '../../ledger/audit/mask-calls.ts';
@@ -42,7 +42,7 @@ export const pluginRoutes = [
         : await within(READ_MS_MAX, moveToAddress(parts.context, storeId, address, by));
     if (accepted === null) {
       const message = 'The shop has the same address as before.';
-      throw new ApiError(409, 'store_not_moved', message, 'There is nothing to accept.');
+      throw refusal(409, 'store_not_moved', message, 'There is nothing to accept.');
     }
     parts.wake();
     return await readStatusBody(parts, storeId);

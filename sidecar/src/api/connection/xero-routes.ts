@@ -4,7 +4,7 @@ import type { Context } from '../../context/context.ts';
 import { connectRequest, organisationRequest, type OrganisationsBody } from '../../contract/organisations.ts';
 import { anything } from '../../contract/shapes.ts';
 import type { PingBody, PingResult } from '../../contract/status.ts';
-import { ApiError } from '../../http/api-error.ts';
+import { refusal } from '../../http/refusal.ts';
 import { within } from '../../http/within.ts';
 import { booksOf, disconnectStore, leftBehind } from '../../operations/choose-organisation.ts';
 import { route } from '../route.ts';
@@ -36,7 +36,7 @@ export const xeroRoutes = [
     const { name } = pickOrganisation(open, tenantId);
     const home = leftBehind(await booksOf(parts.context, storeId), [tenantId]);
     if (home !== null && !move) {
-      throw new ApiError(
+      throw refusal(
         409,
         'documents_elsewhere',
         `Documents of this store (${home.documents}) are in ${home.name}. They would stay there, and only orders not posted yet would go to ${name}.`,
@@ -82,7 +82,7 @@ async function refuseOtherSite(context: Context, storeId: string, returnUrl: str
   const home = await context.pairings.settingsUrl(storeId);
   const isOwn = home !== null && URL.canParse(returnUrl) && new URL(returnUrl).origin === new URL(home).origin;
   if (isOwn) return;
-  throw new ApiError(
+  throw refusal(
     422,
     'return_url_refused',
     'The address to come back to is not one of the site that was paired.',

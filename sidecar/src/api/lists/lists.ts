@@ -1,5 +1,11 @@
 import type { KnownLists } from '../../connection/reference-lists.ts';
-import { type ListsBody, listsQuery, searchQuery, type StoreListsBody, type XeroListsBody } from '../../contract/lists.ts';
+import {
+  type ListsBody,
+  listsQuery,
+  searchQuery,
+  type StoreListsBody,
+  type XeroListsBody,
+} from '../../contract/lists.ts';
 import type { ErrorBody } from '../../contract/problem.ts';
 import { within } from '../../http/within.ts';
 import type { ApiParts } from '../parts.ts';
@@ -47,7 +53,11 @@ async function storeListsOf({ storeLists }: ApiParts, storeId: string, isFresh: 
   return known;
 }
 
-async function xeroListsOf({ context, xeroLists }: ApiParts, storeId: string, isFresh: boolean): Promise<XeroListsBody> {
+async function xeroListsOf(
+  { context, xeroLists }: ApiParts,
+  storeId: string,
+  isFresh: boolean,
+): Promise<XeroListsBody> {
   const organisation = await context.organisations.forStore(storeId);
   if (organisation === null) throw notConnected();
   const { tenantId } = organisation;

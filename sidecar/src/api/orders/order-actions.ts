@@ -1,6 +1,6 @@
 import { adoptRequest, reissueRequest, type ReplayAnswer, replayRequest } from '../../contract/orders.ts';
 import { anything } from '../../contract/shapes.ts';
-import { ApiError } from '../../http/api-error.ts';
+import { refusal } from '../../http/refusal.ts';
 import { within } from '../../http/within.ts';
 import { findOrder } from '../../operations/orders/find-order.ts';
 import { acceptNew, heldBy, matchingEntries, replay, requestSync } from '../../operations/orders/replay.ts';
@@ -70,7 +70,7 @@ export const orderActionRoutes = [
       const has = await recordAdoptionWish(ledger, { storeId, orderId }, wanted, { source: 'replay', by });
       if (has !== null) {
         const message = `Order ${orderId} has invoice ${has} already.`;
-        throw new ApiError(409, 'has_invoice', message, 'There is nothing to link.');
+        throw refusal(409, 'has_invoice', message, 'There is nothing to link.');
       }
       return await replayed(parts, storeId, 1);
     },
@@ -87,7 +87,7 @@ async function request(
   const entry = await findOrder(parts.context, storeId, orderId);
   const answer = askFor(wanted, entry, await ledger.documentsOf(entry.id));
   if (answer.kind === 'refused') {
-    throw new ApiError(409, answer.code, answer.message, 'Look at the order’s documents and history.');
+    throw refusal(409, answer.code, answer.message, 'Look at the order’s documents and history.');
   }
   await recordWish(ledger, entry, answer.fingerprints, { source: 'replay', by });
   return await replayed(parts, storeId, 1);

@@ -8,7 +8,7 @@ import { createLease } from '../../database/lease.ts';
 import { recordActions } from '../../ledger/audit/actions.ts';
 import { counted } from '../../wording/output.ts';
 import type { Runner } from '../command.ts';
-import { CommandError, EXIT } from '../../wording/exit.ts';
+import { needsPerson } from '../../wording/exit.ts';
 
 /** `secrets rotate`. */
 export function secretsCommands(program: Command, run: Runner): void {
@@ -16,9 +16,11 @@ export function secretsCommands(program: Command, run: Runner): void {
     .command('secrets')
     .description('the key that everything stored is encrypted with')
     .command('rotate')
-    .description('makes a new key (or takes ML_SECRET_KEY_NEXT) and encrypts everything anew; stop the service first')
+    .description(
+      'makes a new key (or takes ML_SECRET_KEY_NEXT) and encrypts everything with it; stop the service first',
+    )
     .action(() =>
-      run(async ({ context, out, by }) => {
+      run(async ({ context, by }) => {
         const { config, secrets, now } = context;
         const count = await holdingDuty(context, () =>
           changeKey({
@@ -32,11 +34,8 @@ export function secretsCommands(program: Command, run: Runner): void {
               ]),
           }),
         );
-        out.result(
-          { secrets: count },
-          [`The key is changed; ${counted(count, 'stored secret')} encrypted anew.`, ...nextSteps(context)].join('\n'),
-        );
-        return undefined;
+        const done = `The key is changed; ${counted(count, 'stored secret')} encrypted again.`;
+        return { json: { secrets: count }, text: [done, ...nextSteps(context)] };
       }),
     );
 }
@@ -62,10 +61,9 @@ async function holdingDuty<T>(context: Context, work: () => Promise<T>): Promise
     isAlive,
   });
   if (!(await lease.hold()).held) {
-    throw new CommandError(
-      EXIT.needsPerson,
+    throw needsPerson(
       'service_running',
-      'The service is running: it would go on with the earlier key. Nothing was changed.',
+      'The service is running: it would keep using the earlier key. Nothing was changed.',
       'Stop the service, run the command again, then start the service.',
     );
   }

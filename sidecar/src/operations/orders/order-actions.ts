@@ -64,5 +64,7 @@ export function orderActions(entry: Entry, hasInvoice: boolean): OrderActionBody
   const notices = entry.state === 'recorded' ? orderSummary(entry).notices : [];
   const codes = new Set([...entry.problems, ...notices].map(({ code }) => code));
   // All but a link credit or pay an invoice.
-  return ACTIONS.filter(({ id, path }) => (hasInvoice || path === 'adopt') && FIXES[id].some((code) => codes.has(code)));
+  return ACTIONS.filter(
+    ({ id, path }) => (hasInvoice || path === 'adopt') && FIXES[id].some((code) => codes.has(code)),
+  );
 }

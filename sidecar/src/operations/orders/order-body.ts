@@ -35,7 +35,16 @@ function entryFields(entry: Entry): Omit<EntryBody, 'invoiceUrl' | 'actions'> {
   };
 }
 
-export function toOrderBody({ entry, notices, documents, lines, beside, summary, actions, trail }: OrderView): OrderBody {
+export function toOrderBody({
+  entry,
+  notices,
+  documents,
+  lines,
+  beside,
+  summary,
+  actions,
+  trail,
+}: OrderView): OrderBody {
   const invoice = documents.find(({ kind, xeroId }) => kind === 'invoice' && xeroId === summary.invoiceId);
   return {
     entry: { ...entryFields(entry), invoiceUrl: invoice?.url ?? null, actions },

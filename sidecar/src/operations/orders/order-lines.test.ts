@@ -22,7 +22,10 @@ const LINE = {
 
 describe('what was decided besides the lines', () => {
   test('is the payment’s account and the fee’s account and tax type, however alike a line’s rule is called', () => {
-    const beside = decisionsBeside(orderSummary({ summary: { decisions: [SALES, TAX, PAYMENT, ...FEE], lines: [LINE] } }), null);
+    const beside = decisionsBeside(
+      orderSummary({ summary: { decisions: [SALES, TAX, PAYMENT, ...FEE], lines: [LINE] } }),
+      null,
+    );
     expect(beside).toEqual([
       { of: 'payment', ...PAYMENT },
       { of: 'fee', ...FEE[0] },

@@ -3,7 +3,13 @@ import type { KnownLists } from '../../connection/reference-lists.ts';
 import type { DecisionBesideBody, OrderActionBody, OrderLineBody } from '../../contract/orders.ts';
 import type { Entry, Reason, RecordedDocument } from '../../ledger/entry.ts';
 import { seenNotices } from '../../ledger/xero-seen.ts';
-import { documentInWords, numberItStandsOn, readDocument, statusInWords, type ReadDocument } from '../../wording/document-words.ts';
+import {
+  documentInWords,
+  numberItStandsOn,
+  readDocument,
+  statusInWords,
+  type ReadDocument,
+} from '../../wording/document-words.ts';
 import { entryLabel } from '../../wording/entry-label.ts';
 import { orderSummary, type OrderSummary } from '../../wording/order-summary.ts';
 import type { TrailRow } from '../../wording/trail.ts';
@@ -99,7 +105,11 @@ export function orderView({ entry, documents, trail, lists, organisations, linkT
 
 /** The state in a few words. A status derived from the documents belongs here. */
 export function stateLabel(entry: Entry, { paid, creditNotes, xero }: OrderSummary): string {
-  return entryLabel(entry, { paid: paid === true, hasCredit: creditNotes.length > 0, xeroStatus: xero?.status ?? null });
+  return entryLabel(entry, {
+    paid: paid === true,
+    hasCredit: creditNotes.length > 0,
+    xeroStatus: xero?.status ?? null,
+  });
 }
 
 function documentView(

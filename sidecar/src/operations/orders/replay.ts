@@ -1,20 +1,23 @@
 import type { Context } from '../../context/context.ts';
 import type { ProblemBody } from '../../contract/problem.ts';
-import { ApiError } from '../../http/api-error.ts';
+import { isAppError } from '../../domain/app-error.ts';
+import { refusal } from '../../http/refusal.ts';
 import { namedFingerprint } from '../../ledger/entry-key.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { EntryFilter } from '../../ledger/queries/matching-entries.ts';
 import { PERMISSION_MISSING } from '../../posting/fees/fee-problems.ts';
 import type { StatusCode, StatusReason } from '../../status/reason.ts';
 import { storeStatus } from '../../status/status.ts';
-import { StoreNotFound } from '../../woocommerce/errors.ts';
 import { readStoreStatus } from '../store-status.ts';
 
 /** Read and requeued in batches, so that a long list does not hold the database. */
 const PAGE = 500;
 
 /** Ids of entries, as the ledger's queries page them: newest first, `beforeId` exclusive. */
-type ReadPage = (page: { readonly limit: number; readonly beforeId?: number | undefined }) => Promise<readonly number[]>;
+type ReadPage = (page: {
+  readonly limit: number;
+  readonly beforeId?: number | undefined;
+}) => Promise<readonly number[]>;
 
 export async function readAllIds(read: ReadPage): Promise<number[]> {
   const ids: number[] = [];
@@ -85,8 +88,8 @@ export async function requestSync(context: Context, storeId: string, by: string)
 export async function acceptNew(context: Context, storeId: string, orderId: string, by: string): Promise<number> {
   const client = await context.storeClient(storeId);
   const order = await client.getOrder(Number(orderId)).catch((error: unknown) => {
-    if (!(error instanceof StoreNotFound)) throw error;
-    throw new ApiError(404, 'order_unknown', `The store has no order ${orderId}.`, 'Choose another order.');
+    if (!isAppError(error, 'store', 'store_not_found')) throw error;
+    throw refusal(404, 'order_unknown', `The store has no order ${orderId}.`, 'Choose another order.');
   });
   const fingerprint = namedFingerprint(1);
   const event = { storeId, source: 'replay', kind: 'order', sourceId: String(order.id), fingerprint, by } as const;
