@@ -16,7 +16,7 @@ export const REQUESTS_PER_MINUTE_MAX = 1_500;
 /** Refused signatures from one address before it has to wait; an unpaired plugin sends a few. */
 const REFUSED_PER_MINUTE_MAX = 60;
 
-export interface RequirePluginParts {
+interface RequirePluginParts {
   readonly pairings: Pick<PluginPairings, 'key'>;
   readonly usedTokens: UsedTokens;
   readonly now: () => Date;
@@ -113,7 +113,7 @@ function parseBody(request: Request<{ store: string }>): unknown {
   }
 }
 
-export function storeUnknown(): AppError {
+function storeUnknown(): AppError {
   return refusal(
     404,
     'store_unknown',

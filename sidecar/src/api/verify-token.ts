@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { AppError } from '../domain/app-error.ts';
 import { refusal } from '../http/refusal.ts';
 
-export const AUDIENCE = 'ml-connector';
+const AUDIENCE = 'ml-connector';
 /** A token is made for one request just before it is sent. */
 export const TOKEN_LIFE_S = 60;
 /** How far the clocks of store and sidecar may differ. */

@@ -67,45 +67,37 @@ export function registerGauges(context: Context): Registry {
       last = { at: now().getTime(), facts: readStatus(context) };
     return last.facts;
   };
+  /** One gauge; its samples come from the facts of every store. */
+  const ofStores = (name: string, help: string, labels: string[], samples: (facts: StoreFacts) => readonly Sample[]) =>
+    gauge(context, name, help, labels, async () => (await facts()).flatMap(samples));
   for (const { name, help, value } of STORE_GAUGES) {
-    gauge(context, name, help, ['store'], async () =>
-      (await facts()).flatMap((one) => {
-        const found = value(one, now());
-        return found === null ? [] : [[{ store: one.storeId }, found] as const];
-      }),
-    );
+    ofStores(name, help, ['store'], (one) => {
+      const found = value(one, now());
+      return found === null ? [] : [[{ store: one.storeId }, found]];
+    });
   }
-  gauge(context, 'ml_store_reason', '1 for each reason a store’s light is not green', ['store', 'code'], async () =>
-    (await facts()).flatMap((one) =>
-      [...new Set(storeStatus(one, now()).reasons.map(({ code }) => code))].map(
-        (code) => [{ store: one.storeId, code }, 1] as const,
-      ),
-    ),
+  ofStores('ml_store_reason', '1 for each reason a store’s light is not green', ['store', 'code'], (one) =>
+    [...new Set(storeStatus(one, now()).reasons.map(({ code }) => code))].map((code) => [
+      { store: one.storeId, code },
+      1,
+    ]),
   );
-  gauge(context, 'ml_entries', 'Orders of a store by state', ['store', 'state'], async () =>
-    (await facts()).flatMap(({ storeId, counts }) =>
-      Object.entries(counts).map(([state, count]) => [{ store: storeId, state }, count] as const),
-    ),
+  ofStores('ml_entries', 'Orders of a store by state', ['store', 'state'], ({ storeId, counts }) =>
+    Object.entries(counts).map(([state, count]) => [{ store: storeId, state }, count]),
   );
-  gauge(context, 'ml_disk_free_bytes', 'Free for us on the disk with the data directory', [], async () =>
-    (await facts())
-      .slice(0, 1)
-      .flatMap(({ machine: { diskFreeBytes } }) => (diskFreeBytes === null ? [] : [[{}, diskFreeBytes] as const])),
-  );
-  registerAlertGauges(context);
-  return context.metrics;
-}
-
-function registerAlertGauges(context: Context): void {
+  gauge(context, 'ml_disk_free_bytes', 'Free for us on the disk with the data directory', [], async () => {
+    const free = (await facts())[0]?.machine.diskFreeBytes ?? null;
+    return free === null ? [] : [[{}, free]];
+  });
   const { db } = context.database;
   gauge(context, 'ml_incidents_open', 'Incidents that are open, by light', ['light'], async () => {
     const rows = await db.selectFrom('incidents').select('light').execute();
     return ['amber', 'red'].map((light) => [{ light }, rows.filter((row) => row.light === light).length]);
   });
   gauge(context, 'ml_alert_messages_waiting', 'Alert messages that are still to be sent', [], async () => {
-    const rows = await db.selectFrom('alert_messages').select('id').execute();
-    return [[{}, rows.length]];
+    return [[{}, (await db.selectFrom('alert_messages').select('id').execute()).length]];
   });
+  return context.metrics;
 }
 
 function gauge(

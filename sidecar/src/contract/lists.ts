@@ -69,4 +69,3 @@ export const searchQuery = z.object({
 });
 export type SearchKind = z.infer<typeof searchQuery>['kind'];
 export const searchBody = z.object({ results: list(named) });
-export type SearchBody = z.infer<typeof searchBody>;

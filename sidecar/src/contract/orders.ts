@@ -18,7 +18,7 @@ const whole = z.coerce.number().check(z.int(), z.positive());
  * A button, with confirmation. `path` is the route that receives `body`: `POST orders/:orderId/reissue`,
  * `POST orders/:orderId/replace-payment` {}, `POST orders/:orderId/adopt` → ReplayAnswer, 202; 409 if it is not possible.
  */
-export const orderActionBody = z.object({
+const orderActionBody = z.object({
   id: z.enum(['reissue', 'credit', 'replace-payment', 'adopt', 'adopt-none']),
   label: text,
   /** The action, as a question. */
@@ -41,7 +41,7 @@ export const adoptRequest = z.union([
   }),
 ]);
 
-export const entryBody = z.object({
+const entryBody = z.object({
   id: number,
   orderId: number,
   orderNumber: text,

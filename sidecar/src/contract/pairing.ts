@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { short, text } from './shapes.ts';
+import { short } from './shapes.ts';
 
 export const webAddress = short(2_000).check(
   z.refine((address) => URL.canParse(address) && /^https?:$/.test(new URL(address).protocol), 'A web address.'),
@@ -23,12 +23,11 @@ export const pairRequest = z.object({
 export type PairRequest = z.infer<typeof pairRequest>;
 
 /** 201. The sidecar has read the store with the key before it answers. */
-export const pairAnswer = z.object({
-  storeId: text,
+export interface PairAnswer {
+  readonly storeId: string;
   /** base64url of 32 bytes: HS256 key of every later request. */
-  pairingKey: text,
-  sidecarVersion: text,
-});
-export type PairAnswer = z.infer<typeof pairAnswer>;
+  readonly pairingKey: string;
+  readonly sidecarVersion: string;
+}
 
 // `POST unpair` {} → 204.

@@ -22,10 +22,11 @@ export const nudgeRequest = z.object({
     .check(z.minLength(1), z.maxLength(NUDGED_ORDERS_MAX)),
 });
 export type NudgeRequest = z.infer<typeof nudgeRequest>;
-export const nudgeAnswer = z.object({ accepted: number });
-export type NudgeAnswer = z.infer<typeof nudgeAnswer>;
+export interface NudgeAnswer {
+  readonly accepted: number;
+}
 
-export const WEBHOOK_STATES = ['active', 'paused', 'disabled', 'missing', 'changed'] as const;
+const WEBHOOK_STATES = ['active', 'paused', 'disabled', 'missing', 'changed'] as const;
 export type WebhookState = (typeof WEBHOOK_STATES)[number];
 
 /** `POST plugin-report` → 204: daily, and after a change. For the dashboard and alerts. */
@@ -33,7 +34,6 @@ export const pluginReport = z.object({
   versions: pluginVersions,
   webhooks: z.array(z.object({ topic: short(100), state: z.enum(WEBHOOK_STATES) })).check(z.maxLength(WEBHOOKS_MAX)),
 });
-export type PluginReport = z.infer<typeof pluginReport>;
 
 /** `POST erase-customer` → {erased}: masks personal data of the orders. `POST export-customer` → {rows: {name, value}[]}. */
 export const privacyRequest = z.object({

@@ -19,16 +19,11 @@ interface NewStore {
   readonly by: string;
 }
 
-interface AddedStore {
-  readonly id: string;
-  readonly url: string;
-  readonly facts: StoreFacts;
-  /** The first day to post, set for a new store so that years of old orders are not posted; null = the store was known. */
-  readonly startDate: string | null;
-}
-
-/** Adds a store, or renews its key. The store is read with the key first: a key that fails is not kept. */
-export async function addStore(context: Context, wanted: NewStore): Promise<AddedStore> {
+/**
+ * Adds a store, or renews its key. The store is read with the key first: a key that fails is not kept. `startDate`: the first
+ * day to post, set for a new store so that years of old orders are not posted; null = the store was known.
+ */
+export async function addStore(context: Context, wanted: NewStore) {
   const { url, credentials, siteName = '', mustWrite = false, by } = wanted;
   const read: StoreFacts[] = [];
   const { store, added } = await context.stores.add({
@@ -44,11 +39,12 @@ export async function addStore(context: Context, wanted: NewStore): Promise<Adde
   });
   const [facts] = read;
   if (facts === undefined) throw new Error(`${store.id} was not read.`);
-  if (!added) return { id: store.id, url: store.url, facts, startDate: null };
-  const startDate = dayIn(context.now(), facts.timezone);
-  await changeSettings(context, { storeId: store.id, by }, (settings) =>
-    settings.set(store.id, 'sync.startDate', startDate),
-  );
+  const startDate = added ? dayIn(context.now(), facts.timezone) : null;
+  if (startDate !== null) {
+    await changeSettings(context, { storeId: store.id, by }, (settings) =>
+      settings.set(store.id, 'sync.startDate', startDate),
+    );
+  }
   return { id: store.id, url: store.url, facts, startDate };
 }
 

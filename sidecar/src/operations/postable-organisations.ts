@@ -13,7 +13,7 @@ interface PostableParts {
   readonly now: () => Date;
 }
 
-export interface PostableOrganisation {
+interface PostableOrganisation {
   readonly tenantId: string;
   readonly storeIds: readonly string[];
   /** Those stores that want notes in Xero. */

@@ -9,21 +9,10 @@ const ORDERS_MAX = 100;
 const WINDOWS_DAYS = [2, 14, 90, 730] as const;
 const DAY_MS = 24 * 60 * 60_000;
 
-export interface RecentRates {
-  readonly orderRates: readonly OrderTaxRate[];
-  /** Rates found on one line together. */
-  readonly orderRateSets: readonly (readonly number[])[];
-}
-
 /** Tax rates on the store's latest orders, five requests at most: a table with rates per ZIP code has too many. */
-export async function readRecentRates(
-  client: Pick<WooCommerceClient, 'listOrders' | 'getOrders'>,
-  now: Date,
-): Promise<RecentRates> {
+export async function readRecentRates(client: Pick<WooCommerceClient, 'listOrders' | 'getOrders'>, now: Date) {
   const ids = await recentOrders(client, now);
-  return ids.length === 0
-    ? { orderRates: [], orderRateSets: [] }
-    : ratesOn([...(await client.getOrders(ids)).values()]);
+  return ratesOn(ids.length === 0 ? [] : [...(await client.getOrders(ids)).values()]);
 }
 
 async function recentOrders(client: Pick<WooCommerceClient, 'listOrders'>, now: Date): Promise<number[]> {
@@ -38,7 +27,8 @@ async function recentOrders(client: Pick<WooCommerceClient, 'listOrders'>, now: 
   return [...ids];
 }
 
-function ratesOn(orders: readonly Order[]): RecentRates {
+/** Each rate, and the rates found on one line together. */
+function ratesOn(orders: readonly Order[]) {
   const rates = new Map<number, OrderTaxRate>();
   const sets = new Map<string, readonly number[]>();
   for (const order of orders) {

@@ -91,7 +91,7 @@ describe('sync --wait', () => {
     const { exit, out } = await stack.patientCli('sync', id, '--wait');
     expect(exit).toBe(3);
     expect(out).toMatch(/6 orders of \S+ not posted: Sending to Kestrel & Finch Ltd is paused/);
-    expect(out).toMatch(/Sending goes on at 2026-11-25 1[01]:\d\d UTC by itself while the service runs/);
+    expect(out).toMatch(/Sending resumes at 2026-11-25 1[01]:\d\d UTC automatically while the service runs/);
   });
 
   test('ends within minutes when Xero cannot be reached at all, with exit 3', async () => {

@@ -144,34 +144,19 @@ async function remove({ context, by }: CommandContext, storeId: string): Promise
   };
 }
 
-interface ListedStore {
-  readonly store: string;
-  readonly url: string;
-  readonly organisation: string | null;
-  readonly posting: 'on' | 'off' | 'settings unreadable';
-  readonly polledAt: string | null;
-  readonly pollError: string | null;
-}
-
-async function list(context: Context): Promise<ListedStore[]> {
+async function list(context: Context) {
   const organisations = new Map((await context.organisations.list()).map((one) => [one.tenantId, one.name]));
-  const rows: ListedStore[] = [];
-  for (const { id, url, tenantId, polledAt, pollError } of await context.stores.list()) {
-    const settings = await readableSettings(context.settings, id);
-    const posting = settings === null ? 'settings unreadable' : settings.sync.active ? 'on' : 'off';
-    rows.push({
-      store: id,
-      url,
-      organisation: organisations.get(tenantId ?? '') ?? null,
-      posting,
-      polledAt,
-      pollError,
-    });
-  }
-  return rows;
+  return await Promise.all(
+    (await context.stores.list()).map(async ({ id, url, tenantId, polledAt, pollError }) => {
+      const settings = await readableSettings(context.settings, id);
+      const posting = settings === null ? 'settings unreadable' : settings.sync.active ? 'on' : 'off';
+      const organisation = organisations.get(tenantId ?? '') ?? null;
+      return { store: id, url, organisation, posting, polledAt, pollError };
+    }),
+  );
 }
 
-function listing(stores: readonly ListedStore[]): string {
+function listing(stores: Awaited<ReturnType<typeof list>>): string {
   const rows = stores.map((one) => [
     one.store,
     one.url,

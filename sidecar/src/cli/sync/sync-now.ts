@@ -61,18 +61,22 @@ export async function syncNow(context: Context, say: Output['say'], request: Syn
   await context.positions.request(request.stores, requestedAt);
   await using rounds = context.rounds();
   const writeNotes = createDueNotesWriter(context);
-  const progress = new Progress(context.now());
-  let said = '';
+  let line = '';
+  /** When an order was last accepted or settled. */
+  let movedAt = requestedAt;
   for (;;) {
     const { held, more } = await rounds.run();
     const unread = await unreadStores(context, request, requestedAt);
     const counts = new Map<string, Counts>();
     for (const store of request.stores) counts.set(store, await context.ledger.counts(store));
-    const line = progressText(sumOf([...counts.values()]));
-    progress.see(line, context.now());
-    if (request.wait && line !== said) say((said = line));
-    const isDone = unread.length === 0 && (!request.wait || (await isStill(context, counts, progress)));
-    if (isDone || progress.quietMs(context.now()) > PATIENCE_MS) {
+    const next = progressText(sumOf([...counts.values()]));
+    if (next !== line) {
+      if (request.wait) say(next);
+      [line, movedAt] = [next, context.now()];
+    }
+    const quietMs = context.now().getTime() - movedAt.getTime();
+    const isDone = unread.length === 0 && (!request.wait || (await isStill(context, counts, quietMs)));
+    if (isDone || quietMs > PATIENCE_MS) {
       // Documents went first; without a service nothing else writes them.
       if (held && request.wait) while ((await writeNotes()) > 0);
       const stores: StoreResult[] = [];
@@ -84,25 +88,6 @@ export async function syncNow(context: Context, say: Output['say'], request: Syn
   }
 }
 
-/** When an order was last accepted or settled. */
-class Progress {
-  #sign = '';
-  #since: Date;
-
-  constructor(now: Date) {
-    this.#since = now;
-  }
-
-  see(sign: string, now: Date): void {
-    if (sign !== this.#sign) this.#since = now;
-    this.#sign = sign;
-  }
-
-  quietMs(now: Date): number {
-    return now.getTime() - this.#since.getTime();
-  }
-}
-
 /** Stores whose requested poll is unfinished; a failed poll is finished. */
 async function unreadStores(context: Context, request: SyncRequest, requestedAt: Date): Promise<string[]> {
   return (await context.positions.all())
@@ -111,13 +96,13 @@ async function unreadStores(context: Context, request: SyncRequest, requestedAt:
     .map((one) => one.id);
 }
 
-async function isStill(context: Context, counts: ReadonlyMap<string, Counts>, progress: Progress): Promise<boolean> {
-  for (const [store, of] of counts) if (await canMove(context, store, of, progress)) return false;
+async function isStill(context: Context, counts: ReadonlyMap<string, Counts>, quietMs: number): Promise<boolean> {
+  for (const [store, of] of counts) if (await canMove(context, store, of, quietMs)) return false;
   return true;
 }
 
 /** Whether to keep waiting: an order is being processed, or is due shortly. */
-async function canMove(context: Context, store: string, counts: Counts, progress: Progress): Promise<boolean> {
+async function canMove(context: Context, store: string, counts: Counts, quietMs: number): Promise<boolean> {
   if (openIn(counts) === 0) return false;
   if (counts.claimed > 0) return true;
   if ((await whatStops(context, store)).length > 0) return false;
@@ -125,7 +110,7 @@ async function canMove(context: Context, store: string, counts: Counts, progress
   const pausedUntil = (await context.organisations.forStore(store))?.pausedUntil ?? null;
   // Waiting, paused and unknown orders were tried: after a minute without progress, report them instead.
   if (counts.pending > 0 && (pausedUntil === null || pausedUntil <= now)) return true;
-  if (progress.quietMs(now) > WORTH_WAITING_MS) return false;
+  if (quietMs > WORTH_WAITING_MS) return false;
   if (counts.pending > 0 || counts.uncertain > 0) return true;
   const waiting = await context.ledger.entries({ storeId: store, state: 'waiting', limit: WAITING_READ_MAX });
   return waiting.some(({ notBefore }) => Date.parse(notBefore ?? '') - now.getTime() <= WORTH_WAITING_MS);

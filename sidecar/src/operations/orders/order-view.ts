@@ -1,6 +1,5 @@
 import { Big } from 'big.js';
 import type { KnownLists } from '../../connection/reference-lists.ts';
-import type { DecisionBesideBody, OrderActionBody, OrderLineBody } from '../../contract/orders.ts';
 import type { Entry, Reason, RecordedDocument } from '../../ledger/entry.ts';
 import { seenNotices } from '../../ledger/xero-seen.ts';
 import {
@@ -31,52 +30,15 @@ export interface OrderFacts {
   readonly linkTo: LinkTo;
 }
 
-/** Money is decimal text in `currency`. */
-export interface DocumentView {
-  readonly kind: string;
-  /** "credit note for refund 12". */
-  readonly title: string;
-  readonly number: string | null;
-  /** Number of the invoice or credit note that it pays or uses. */
-  readonly standsOn: string | null;
-  readonly date: string | null;
-  readonly amount: string | null;
-  readonly currency: string | null;
-  /** "Paid", "Voided"; null = none. */
-  readonly status: string | null;
-  /** Opens it in Xero; null = unknown. */
-  readonly url: string | null;
-  readonly organisation: string;
-  readonly xeroId: string;
-}
+/**
+ * One order, as command line, dashboard, order panel and settings page show it: they only choose and lay out. Money is
+ * decimal text; null = unknown, or none.
+ */
+export type OrderView = ReturnType<typeof orderView>;
+export type DocumentView = OrderView['documents'][number];
+export type CreditNoteView = OrderView['creditNotes'][number];
 
-export interface CreditNoteView {
-  readonly number: string;
-  readonly total: string | null;
-  /** Paid out, and used to reduce an invoice. */
-  readonly refunded: string;
-  readonly allocated: string;
-}
-
-/** One order, as command line, dashboard, order panel and settings page show it: they only choose and lay out. */
-export interface OrderView {
-  readonly entry: Entry;
-  readonly number: string;
-  readonly label: string;
-  readonly summary: OrderSummary;
-  /** Why it is not posted, each with its fix. */
-  readonly problems: readonly Reason[];
-  /** Worth knowing about an order in Xero. */
-  readonly notices: readonly Reason[];
-  readonly documents: readonly DocumentView[];
-  readonly creditNotes: readonly CreditNoteView[];
-  readonly lines: readonly OrderLineBody[];
-  readonly beside: readonly DecisionBesideBody[];
-  readonly actions: readonly OrderActionBody[];
-  readonly trail: readonly TrailRow[];
-}
-
-export function orderView({ entry, documents, trail, lists, organisations, linkTo }: OrderFacts): OrderView {
+export function orderView({ entry, documents, trail, lists, organisations, linkTo }: OrderFacts) {
   const summary = orderSummary(entry);
   const all = documents.map(readDocument);
   const notices = summary.notices.map((one) => ({ ...one, details: {} }));
@@ -85,8 +47,8 @@ export function orderView({ entry, documents, trail, lists, organisations, linkT
     number: summary.orderNumber ?? entry.sourceId,
     label: stateLabel(entry, summary),
     summary,
-    problems: entry.problems,
-    notices: [...seenNotices(entry.summary), ...notices],
+    /** Worth knowing about an order in Xero; why it is not there: `entry.problems`. */
+    notices: [...seenNotices(entry.summary), ...notices] satisfies Reason[],
     documents: all.map((one) => ({
       ...documentView(one, all, summary.currency),
       url: linkTo(one.kind, one.xeroId, one.tenantId),
@@ -112,16 +74,14 @@ export function stateLabel(entry: Entry, { paid, creditNotes, xero }: OrderSumma
   });
 }
 
-function documentView(
-  one: ReadDocument,
-  all: readonly ReadDocument[],
-  currency: string | null,
-): Omit<DocumentView, 'url' | 'organisation'> {
+function documentView(one: ReadDocument, all: readonly ReadDocument[], currency: string | null) {
   const { invoice, creditNote, amount, date } = one.facts;
   return {
     kind: one.kind,
+    /** "credit note for refund 12". */
     title: documentInWords(one),
     number: one.number,
+    /** Number of the invoice or credit note that it pays or uses. */
     standsOn: numberItStandsOn(one, all),
     date: (invoice ?? creditNote)?.date ?? date ?? null,
     amount: (invoice ?? creditNote)?.total ?? amount ?? null,
@@ -131,7 +91,8 @@ function documentView(
   };
 }
 
-function creditNoteView(note: ReadDocument, all: readonly ReadDocument[]): CreditNoteView {
+/** How its amount was used: paid out, and taken off an invoice. */
+function creditNoteView(note: ReadDocument, all: readonly ReadDocument[]) {
   const sum = (kind: ReadDocument['kind'], some = all) =>
     some
       .filter((one) => one.kind === kind && one.facts.creditNoteId === note.xeroId)

@@ -32,7 +32,7 @@ export function matchingEntries(ledger: Pick<Ledger, 'matchingIds'>, filter: Ent
   return readAllIds((page) => ledger.matchingIds(filter, page));
 }
 
-export async function requeueInBatches(
+async function requeueInBatches(
   ledger: Pick<Ledger, 'requeue'>,
   ids: readonly number[],
   by: string | null = null,
