@@ -3,7 +3,7 @@ import type { TestOutcome } from '../alerts/watch-stores.ts';
 import type { Context } from '../context/context.ts';
 import { alertsChange, type AlertsBody, type AlertTestBody } from '../contract/alerts.ts';
 import { anything } from '../contract/shapes.ts';
-import { refusal } from '../http/refusal.ts';
+import { refusal } from '../domain/refusal.ts';
 import { route } from './route.ts';
 
 export const alertsRoutes = [

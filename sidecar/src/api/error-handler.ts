@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { AppError } from '../domain/app-error.ts';
-import { refusal } from '../http/refusal.ts';
+import { refusal } from '../domain/refusal.ts';
 import type { ErrorBody } from '../contract/problem.ts';
 import { ownerWords } from '../wording/owner-words.ts';
 import { toApiError } from './to-api-error.ts';

@@ -1,7 +1,7 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
 import { type AppError, isAppError } from '../domain/app-error.ts';
-import { refusal } from '../http/refusal.ts';
+import { refusal } from '../domain/refusal.ts';
 import type { PluginPairings } from '../stores/plugin-pairings.ts';
 import type { UsedTokens } from '../stores/used-tokens.ts';
 import { pluginActor } from '../ledger/audit/actor.ts';

@@ -3,7 +3,7 @@ import { type SettingsBody, type SettingsChange, settingsPatch, settingsPut } fr
 import { anything } from '../contract/shapes.ts';
 import { settingsJsonSchema } from '../domain/settings/settings-json-schema.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../domain/settings/settings.ts';
-import { refusal } from '../http/refusal.ts';
+import { refusal } from '../domain/refusal.ts';
 import { within } from '../http/within.ts';
 import { changeSettings } from '../operations/change-settings.ts';
 import { suggestFor } from '../operations/suggest-for.ts';

@@ -10,7 +10,7 @@ import type { StatusReason } from '../status/reason.ts';
 import { storeStatus } from '../status/status.ts';
 import type { StoreFacts } from '../status/store-facts.ts';
 import { ownerWords } from '../wording/owner-words.ts';
-import { readImportBody } from './backfill/import-progress.ts';
+import { readImportBody } from './backfill/backfills.ts';
 import { checklistOf } from './lists/checklist.ts';
 import type { ApiParts } from './parts.ts';
 import { route } from './route.ts';

@@ -1,5 +1,5 @@
 import { AppError, type ErrorArea } from '../domain/app-error.ts';
-import { refusal } from '../http/refusal.ts';
+import { refusal } from '../domain/refusal.ts';
 import { ownerWords } from '../wording/owner-words.ts';
 
 /** The CLI's next steps do not help in wp-admin: these are worded for the page. */

@@ -3,7 +3,7 @@ import { compactVerify, errors } from 'jose';
 import { z } from 'zod';
 
 import type { AppError } from '../domain/app-error.ts';
-import { refusal } from '../http/refusal.ts';
+import { refusal } from '../domain/refusal.ts';
 
 const AUDIENCE = 'ml-connector';
 /** A token is made for one request just before it is sent. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { refusal } from './refusal.ts';
+import { refusal } from '../domain/refusal.ts';
 
 /** The input in the schema's form. Throws a request error 400 that names every wrong field. */
 export function readInput<Schema extends z.core.$ZodType>(schema: Schema, input: unknown): z.output<Schema> {

@@ -1,4 +1,4 @@
-import { refusal } from './refusal.ts';
+import { refusal } from '../domain/refusal.ts';
 
 /** The result of the work, or a request error 504 if it takes longer: a person waits. The work continues. */
 export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {

@@ -1,3 +1,4 @@
+import { isAppError } from '../domain/app-error.ts';
 import type { NewAction } from '../ledger/audit/actions.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Settings } from '../domain/settings/settings.ts';
@@ -52,4 +53,17 @@ export async function moveStartDate(
   if (startDate === null || after >= startDate) return null;
   await changeSettings(parts, { storeId, by }, (settings) => settings.set(storeId, 'sync.startDate', after));
   return startDate;
+}
+
+/** A store's settings; null while their file cannot be read: such a store waits, its orders must not use the defaults. */
+export async function readableSettings(
+  settings: Pick<SettingsStore, 'get'>,
+  storeId: string,
+): Promise<Settings | null> {
+  try {
+    return await settings.get(storeId);
+  } catch (error) {
+    if (isAppError(error, 'settings')) return null;
+    throw error;
+  }
 }

@@ -3,7 +3,7 @@ import type { Stores } from '../stores/stores.ts';
 import type { StoreAddresses } from '../stores/store-addresses.ts';
 import type { NotedShop } from '../posting/work.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
-import { readableSettings } from './readable-settings.ts';
+import { readableSettings } from './change-settings.ts';
 
 interface PostableParts {
   readonly organisations: Pick<Organisations, 'list'>;

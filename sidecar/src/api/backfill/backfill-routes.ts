@@ -1,6 +1,6 @@
 import { backfillRequest } from '../../contract/backfills.ts';
 import { anything } from '../../contract/shapes.ts';
-import { refusal } from '../../http/refusal.ts';
+import { refusal } from '../../domain/refusal.ts';
 import { route } from '../route.ts';
 import { readStatusBody } from '../status.ts';
 

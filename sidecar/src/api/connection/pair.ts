@@ -2,7 +2,7 @@ import { json, type Request, Router } from 'express';
 import type { Context } from '../../context/context.ts';
 import { type PairAnswer, type PairRequest, pairRequest } from '../../contract/pairing.ts';
 import { anything } from '../../contract/shapes.ts';
-import { refusal } from '../../http/refusal.ts';
+import { refusal } from '../../domain/refusal.ts';
 import { createQuota } from '../../http/quota.ts';
 import { readInput } from '../../http/read-input.ts';
 import { within } from '../../http/within.ts';

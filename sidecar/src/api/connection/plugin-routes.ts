@@ -4,7 +4,7 @@ import { pluginReport, privacyRequest } from '../../contract/plugin.ts';
 import { anything } from '../../contract/shapes.ts';
 import { storeMovedRequest } from '../../contract/status.ts';
 import { createDashboardAccess, linkTo } from '../../dashboard/access.ts';
-import { refusal } from '../../http/refusal.ts';
+import { refusal } from '../../domain/refusal.ts';
 import { within } from '../../http/within.ts';
 import { eraseWords } from '../../ledger/audit/erase.ts';
 import { maskCallsOf } from '../../ledger/audit/mask-calls.ts';

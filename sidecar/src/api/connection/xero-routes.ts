@@ -4,7 +4,7 @@ import type { Context } from '../../context/context.ts';
 import { connectRequest, organisationRequest, type OrganisationsBody } from '../../contract/organisations.ts';
 import { anything } from '../../contract/shapes.ts';
 import type { PingBody, PingResult } from '../../contract/status.ts';
-import { refusal } from '../../http/refusal.ts';
+import { refusal } from '../../domain/refusal.ts';
 import { within } from '../../http/within.ts';
 import { booksOf, disconnectStore, leftBehind } from '../../operations/choose-organisation.ts';
 import { route } from '../route.ts';

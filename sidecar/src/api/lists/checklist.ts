@@ -1,6 +1,6 @@
 import { unmappedRates, wrongAccounts, wrongTaxTypes, methodsWithoutAccount } from '../../operations/settings-gaps.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
-import { readableSettings } from '../../operations/readable-settings.ts';
+import { readableSettings } from '../../operations/change-settings.ts';
 import type { ChecklistStep } from '../../contract/status.ts';
 import type { ApiParts } from '../parts.ts';
 

@@ -2,7 +2,7 @@ import type { Context } from '../../context/context.ts';
 import { type StoreListsBody, storeListsBody } from '../../contract/lists.ts';
 import { readAnswer } from '../../contract/shapes.ts';
 import { taxSetKey } from '../../mapping/tax/tax-set.ts';
-import { readRecentRates } from '../../operations/recent-rates.ts';
+import { readRecentRates } from '../../operations/suggest-for.ts';
 import { percentOfSet } from '../../settings/rate-sets.ts';
 import type { WooCommerceClient } from '../../woocommerce/client.ts';
 import type { StoreTaxRate } from '../../woocommerce/store-facts.ts';

@@ -1,8 +1,8 @@
 import { adoptRequest, reissueRequest, type ReplayAnswer, replayRequest } from '../../contract/orders.ts';
 import { anything } from '../../contract/shapes.ts';
-import { refusal } from '../../http/refusal.ts';
+import { refusal } from '../../domain/refusal.ts';
 import { within } from '../../http/within.ts';
-import { findOrder } from '../../operations/orders/find-order.ts';
+import { findOrder } from '../../operations/orders/read-order.ts';
 import { acceptNew, heldBy, matchingEntries, replay, requestSync } from '../../operations/orders/replay.ts';
 import { recordAdoptionWish } from '../../posting/adoption/adoption-request.ts';
 import { askFor, type OrderWish, recordWish } from '../../posting/amendments/requests.ts';

@@ -4,7 +4,7 @@ import type { Organisation } from '../../connection/organisations.ts';
 import type { Context } from '../../context/context.ts';
 import { AppError } from '../../domain/app-error.ts';
 import { disconnectStore } from '../../operations/choose-organisation.ts';
-import { readableSettings } from '../../operations/readable-settings.ts';
+import { readableSettings } from '../../operations/change-settings.ts';
 import { minuteOf } from '../../status/words.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import { EXIT, exitOfCode, needsPerson } from '../../wording/exit.ts';

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import type { Context } from '../../context/context.ts';
 import { settingsJsonSchema } from '../../domain/settings/settings-json-schema.ts';
-import { changeSettings } from '../../operations/change-settings.ts';
-import { readableSettings } from '../../operations/readable-settings.ts';
+import { changeSettings, readableSettings } from '../../operations/change-settings.ts';
 import { suggestFor } from '../../operations/suggest-for.ts';
 import { getAtPath } from '../../settings/set-at-path.ts';
 import { applySuggestions, isForAll } from '../../settings/suggest.ts';

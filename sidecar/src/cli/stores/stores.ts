@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Context } from '../../context/context.ts';
 import { acceptSeenAddress, addStore, declareCopy, moveToAddress, removeStore } from '../../operations/manage-store.ts';
-import { readableSettings } from '../../operations/readable-settings.ts';
+import { readableSettings } from '../../operations/change-settings.ts';
 import { minuteOf } from '../../status/words.ts';
 import type { StoreFacts } from '../../woocommerce/store-facts.ts';
 import { commandLine, NO_STORE_YET } from '../../wording/command-line.ts';

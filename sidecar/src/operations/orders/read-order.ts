@@ -1,5 +1,6 @@
 import type { KnownLists } from '../../connection/reference-lists.ts';
 import type { Context } from '../../context/context.ts';
+import { refusal } from '../../domain/refusal.ts';
 import type { Entry } from '../../ledger/entry.ts';
 import { tenantsOfInvoices } from '../../ledger/queries/search.ts';
 import { xeroLink } from '../../ledger/xero-link.ts';
@@ -54,4 +55,12 @@ export async function invoiceLinks(context: Context, entries: readonly Entry[]):
     if (link !== null) links.set(entry.id, link);
   }
   return links;
+}
+
+/** Throws a request error order_unknown when the order is not in the ledger. */
+export async function findOrder({ ledger }: Pick<Context, 'ledger'>, storeId: string, orderId: string): Promise<Entry> {
+  const entry = await ledger.entry(storeId, 'order', orderId);
+  if (entry !== null) return entry;
+  const message = `Order ${orderId} has not come to the sidecar.`;
+  throw refusal(404, 'order_unknown', message, 'Press "Send to Xero" on the order.');
 }

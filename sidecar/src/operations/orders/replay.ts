@@ -1,7 +1,7 @@
 import type { Context } from '../../context/context.ts';
 import type { ProblemBody } from '../../contract/problem.ts';
 import { isAppError } from '../../domain/app-error.ts';
-import { refusal } from '../../http/refusal.ts';
+import { refusal } from '../../domain/refusal.ts';
 import { namedFingerprint } from '../../ledger/entry-key.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { EntryFilter } from '../../ledger/queries/matching-entries.ts';

@@ -1,4 +1,4 @@
-import { AppError, type ErrorFacts } from '../domain/app-error.ts';
+import { AppError, type ErrorFacts } from './app-error.ts';
 
 /** A request's refusal: thrown by handlers, sent by the error handler as the contract's ErrorBody. */
 export function refusal(
