@@ -53,7 +53,7 @@ export async function runCli(
       await streams.drained?.();
     };
     const out = createOutput(isJson, streams);
-    const answer = await command({ context, say: out.say, by: cliActor(userName()), write });
+    const answer = await command({ context, say: (text) => out.say(text), by: cliActor(userName()), write });
     if (answer !== null) out.result(answer.json, textOf(answer));
     exit = answer?.exit ?? EXIT.done;
   };

@@ -27,17 +27,22 @@ export function reportOutcome(events: Events, now: Date, entry: ClaimedEntry, ou
   switch (outcome.kind) {
     case 'recorded': {
       const sinceAcceptedMs = now.getTime() - Date.parse(entry.acceptedAt);
-      return events.entryRecorded({ ...of, documents: outcome.documents, sinceAcceptedMs });
+      events.entryRecorded({ ...of, documents: outcome.documents, sinceAcceptedMs });
+      break;
     }
     case 'rejected':
-      return events.entryRejected({ ...of, codes: outcome.problems.map((problem) => problem.code) });
+      events.entryRejected({ ...of, codes: outcome.problems.map((problem) => problem.code) });
+      break;
     case 'waiting': {
       const notBefore = outcome.notBefore.toISOString();
-      return events.entryWaiting({ ...of, code: outcome.reason.code, notBefore, tries: entry.tries });
+      events.entryWaiting({ ...of, code: outcome.reason.code, notBefore, tries: entry.tries });
+      break;
     }
     case 'uncertain':
-      return events.entryUncertain({ ...of, code: outcome.reason.code });
+      events.entryUncertain({ ...of, code: outcome.reason.code });
+      break;
     case 'skipped':
-      return events.entrySkipped({ ...of, code: outcome.reason.code });
+      events.entrySkipped({ ...of, code: outcome.reason.code });
+      break;
   }
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { pluginVersions } from './pairing.ts';
-import { flag, list, map, number, orNull, short, text } from './shapes.ts';
+import { flag, list, map, orNull, short, text } from './shapes.ts';
 
 /** Orders per nudge: those of one shop request; a larger bulk edit sends several nudges, or the poll finds the rest. */
 export const NUDGED_ORDERS_MAX = 100;

@@ -9,7 +9,7 @@ const SECTIONS = ['documents', 'accounts', 'taxes', 'payments', 'contacts', 'syn
 /** The sidecar has checked each value: here only that the sections are there, on which the page relies. */
 const settingsDocument = z.custom<Settings>((value) => {
   const sections = new Map<string, unknown>(typeof value === 'object' && value !== null ? Object.entries(value) : []);
-  return SECTIONS.every((name) => typeof (sections.get(name) ?? undefined) === 'object');
+  return SECTIONS.map((name) => sections.get(name)).every((one) => typeof one === 'object' && one !== null);
 });
 
 /** Hash of the document: a save names the one it read. */

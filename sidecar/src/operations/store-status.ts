@@ -39,7 +39,8 @@ type Shared = Awaited<ReturnType<typeof readShared>>;
 
 /** The facts all stores share, read once. */
 async function readShared(context: Context) {
-  const { watch, database, config, instance } = context;
+  const { database, config, instance } = context;
+  const watch = await context.watch.facts();
   const organisations = await context.organisations.list();
   const tokens = await database.db.selectFrom('token_sets').select(['id', 'refreshed_at']).execute();
   const lists = new Map<string | null, KnownLists | null>();
@@ -48,14 +49,14 @@ async function readShared(context: Context) {
   }
   const machine: MachineFacts = {
     diskFreeBytes: await diskFree(config.dataDir),
-    database: watch.databaseTrouble,
+    database: context.watch.databaseTrouble,
     skewMs: watch.skewMs,
   };
   return {
     organisations,
     refreshedAt: new Map(tokens.map((row) => [row.id, row.refreshed_at])),
     lists,
-    watch: await watch.facts(),
+    watch,
     copyOf: await instance.copyOf(),
     machine,
   };

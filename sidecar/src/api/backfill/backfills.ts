@@ -45,8 +45,7 @@ export function createBackfills(context: Context, wake: () => void) {
     if (row.orders === null) await rows.move(row, { orders: await reader.countOrders(from) });
     let { read: done, accepted } = row;
     let hidden = 0;
-    const onAnswer = async () => void (await moveStartDate(context, row));
-    const parts = { ledger: context.ledger, reader, by: row.by, onAnswer };
+    const parts = { ledger: context.ledger, reader, by: row.by, onAnswer: () => moveStartDate(context, row) };
     for await (const page of backfill(parts, storeId, row.cursor === null ? from : new Date(row.cursor))) {
       done += page.read;
       accepted += page.accepted;

@@ -17,7 +17,7 @@ export function settingsCommands(program: Command, run: Runner): void {
   settings
     .command('get <store> [path]')
     .description('all settings, or the value at a path such as accounts.sales')
-    .action((storeId: string, path = '') => run((command) => get(command, storeId, path)));
+    .action((storeId: string, path: string | undefined) => run((command) => get(command, storeId, path ?? '')));
   settings
     .command('set <store> <path> <json>')
     .description('sets one value: a number, true, null, or text in double quotes inside single ones (\'"200"\')')

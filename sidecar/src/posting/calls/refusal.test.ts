@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isContactNameTaken, isContactNumberTaken, isNothingOutstanding, isNumberTaken, toProblem } from '../domain/refusal.ts';
+import { isContactNameTaken, isContactNumberTaken, isNothingOutstanding, isNumberTaken, toProblem } from './refusal.ts';
 
 test.each([
   ["The current organisation is not subscribed to currency 'EUR'.", 'currency_not_enabled'],
