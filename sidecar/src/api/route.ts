@@ -22,21 +22,27 @@ const METHODS = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 
  * `name`: method and path, as the contract names them. `answer` returns the body of the answer; undefined = 204, without one.
  * Throws a request error 400 for an input that `shape` does not accept.
  */
-export function route<T extends Shape>(
-  name: `${keyof typeof METHODS} ${string}`,
-  shape: T,
-  answer: (parts: ApiParts, call: Call<Output<T>>) => Promise<object | undefined>,
-  status = 200,
-): Route {
-  const [method, path] = name.split(' ', 2);
-  const verb = Object.entries(METHODS).find(([one]) => one === method)?.[1] ?? 'get';
-  return (router, parts) => {
-    router[verb](`/${path ?? ''}`, async (request, response) => {
-      const { orderId } = 'orderId' in request.params ? readInput(orderParams, request.params) : { orderId: '' };
-      const input = readInput(shape, verb === 'get' ? request.query : request.body);
-      const body = await answer(parts, { ...callerOf(response), input, orderId });
-      if (body === undefined) response.status(204).end();
-      else response.status(status).json(body);
-    });
+export const route = answering(200);
+/** For work that the process that posts does later. */
+export const acceptedRoute = answering(202);
+export const createdRoute = answering(201);
+
+function answering(status: number) {
+  return <T extends Shape>(
+    name: `${keyof typeof METHODS} ${string}`,
+    shape: T,
+    answer: (parts: ApiParts, call: Call<Output<T>>) => Promise<object | undefined>,
+  ): Route => {
+    const [method, path] = name.split(' ', 2);
+    const verb = Object.entries(METHODS).find(([one]) => one === method)?.[1] ?? 'get';
+    return (router, parts) => {
+      router[verb](`/${path ?? ''}`, async (request, response) => {
+        const { orderId } = 'orderId' in request.params ? readInput(orderParams, request.params) : { orderId: '' };
+        const input = readInput(shape, verb === 'get' ? request.query : request.body);
+        const body = await answer(parts, { ...callerOf(response), input, orderId });
+        if (body === undefined) response.status(204).end();
+        else response.status(status).json(body);
+      });
+    };
   };
 }

@@ -12,7 +12,7 @@ import type { Entry } from '../../ledger/entry.ts';
 import { acceptSeenAddress, declareCopy, moveToAddress } from '../../operations/manage-store.ts';
 import { toEntryBodies } from '../../operations/orders/order-body.ts';
 import { orderSummary } from '../../wording/order-summary.ts';
-import { route } from '../route.ts';
+import { createdRoute, route } from '../route.ts';
 import { readStatusBody } from '../status.ts';
 
 /** The store is read at an address a person named. */
@@ -26,15 +26,10 @@ export const pluginRoutes = [
     return undefined;
   }),
   // Users of the plugin's page may see this store on the dashboard, and no other.
-  route(
-    'POST dashboard-link',
-    anything,
-    async ({ context: { config, database, now } }, { storeId, by }) => {
-      const { token, expiresAt } = await createDashboardAccess({ db: database.db, now }).makeLink({ storeId, by });
-      return { url: linkTo(config.http.publicUrl, token), expiresAt: expiresAt.toISOString() };
-    },
-    201,
-  ),
+  createdRoute('POST dashboard-link', anything, async ({ context: { config, database, now } }, { storeId, by }) => {
+    const { token, expiresAt } = await createDashboardAccess({ db: database.db, now }).makeLink({ storeId, by });
+    return { url: linkTo(config.http.publicUrl, token), expiresAt: expiresAt.toISOString() };
+  }),
   route('POST store-moved', storeMovedRequest, async (parts, { storeId, by, input: { address } }) => {
     const accepted =
       address === undefined

@@ -7,60 +7,41 @@ import { acceptNew, heldBy, matchingEntries, replay, requestSync } from '../../o
 import { recordAdoptionWish } from '../../posting/adoption/adoption-request.ts';
 import { askFor, type OrderWish, recordWish } from '../../posting/amendments/requests.ts';
 import type { ApiParts } from '../parts.ts';
-import { type Call, route } from '../route.ts';
+import { acceptedRoute, type Call } from '../route.ts';
 
 /** A person waits while an order nobody reported is read from the store. */
 const READ_MS_MAX = 15_000;
-const ACCEPTED = 202;
 
 /** A person's decisions about orders; the process that posts carries them out. */
 export const orderActionRoutes = [
-  route(
-    'POST replay',
-    replayRequest,
-    async (parts, { storeId, by, input: { orderIds = [], states = [] } }) => {
-      const { ledger } = parts.context;
-      const entries = await Promise.all(
-        [...new Set(orderIds)].map((orderId) => ledger.entry(storeId, 'order', String(orderId))),
-      );
-      const named = entries.flatMap((entry) => entry?.id ?? []);
-      const others = states.length === 0 ? [] : await matchingEntries(ledger, { storeId, states });
-      return await replayed(parts, storeId, await replay(parts.context, storeId, { named, others }, by));
-    },
-    ACCEPTED,
+  acceptedRoute('POST replay', replayRequest, async (parts, { storeId, by, input: { orderIds = [], states = [] } }) => {
+    const { ledger } = parts.context;
+    const entries = await Promise.all(
+      [...new Set(orderIds)].map((orderId) => ledger.entry(storeId, 'order', String(orderId))),
+    );
+    const named = entries.flatMap((entry) => entry?.id ?? []);
+    const others = states.length === 0 ? [] : await matchingEntries(ledger, { storeId, states });
+    return await replayed(parts, storeId, await replay(parts.context, storeId, { named, others }, by));
+  }),
+  acceptedRoute('POST orders/:orderId/send', anything, async (parts, { storeId, by, orderId }) => {
+    const { ledger } = parts.context;
+    const entry = await ledger.entry(storeId, 'order', orderId);
+    const count =
+      entry === null
+        ? await within(READ_MS_MAX, acceptNew(parts.context, storeId, orderId, by))
+        : (await ledger.requeueNamed([entry.id], 'replay', by)).length;
+    return await replayed(parts, storeId, count);
+  }),
+  acceptedRoute('POST sync', anything, async ({ context, wake }, { storeId, by }) => {
+    await requestSync(context, storeId, by);
+    wake();
+    return {};
+  }),
+  acceptedRoute('POST orders/:orderId/reissue', reissueRequest, (parts, call) =>
+    request(parts, call, call.input.credit ? 'credit' : 'reissue'),
   ),
-  route(
-    'POST orders/:orderId/send',
-    anything,
-    async (parts, { storeId, by, orderId }) => {
-      const { ledger } = parts.context;
-      const entry = await ledger.entry(storeId, 'order', orderId);
-      const count =
-        entry === null
-          ? await within(READ_MS_MAX, acceptNew(parts.context, storeId, orderId, by))
-          : (await ledger.requeueNamed([entry.id], 'replay', by)).length;
-      return await replayed(parts, storeId, count);
-    },
-    ACCEPTED,
-  ),
-  route(
-    'POST sync',
-    anything,
-    async ({ context, wake }, { storeId, by }) => {
-      await requestSync(context, storeId, by);
-      wake();
-      return {};
-    },
-    ACCEPTED,
-  ),
-  route(
-    'POST orders/:orderId/reissue',
-    reissueRequest,
-    (parts, call) => request(parts, call, call.input.credit ? 'credit' : 'reissue'),
-    ACCEPTED,
-  ),
-  route('POST orders/:orderId/replace-payment', anything, (parts, call) => request(parts, call, 'payment'), ACCEPTED),
-  route(
+  acceptedRoute('POST orders/:orderId/replace-payment', anything, (parts, call) => request(parts, call, 'payment')),
+  acceptedRoute(
     'POST orders/:orderId/adopt',
     adoptRequest,
     async (parts, { storeId, by, orderId, input: { invoice } }) => {
@@ -74,7 +55,6 @@ export const orderActionRoutes = [
       }
       return await replayed(parts, storeId, 1);
     },
-    ACCEPTED,
   ),
 ];
 
