@@ -1,7 +1,7 @@
 import apiFetch from '@wordpress/api-fetch';
 import { __ } from '@wordpress/i18n';
 import { addQueryArgs } from '@wordpress/url';
-import { readAnswer, type Output, type Shape } from '../../../sidecar/src/contract/shapes.ts';
+import { parseAnswer, type Output, type Shape } from '../../../sidecar/src/contract/shapes.ts';
 import { pageConfig } from '../page-config.ts';
 import { ApiError, toApiError } from './api-error.ts';
 
@@ -26,7 +26,7 @@ export async function request<T extends Shape>(
       ...(data === undefined ? {} : { data }),
       ...(signal === undefined ? {} : { signal }),
     });
-    const reading = readAnswer(shape, answer);
+    const reading = parseAnswer(shape, answer);
     if ('misfit' in reading) throw unreadable(reading.misfit);
     return reading.value;
   } catch (rejection) {

@@ -45,7 +45,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
 };
 
 /** The answer in the schema's form, or where it does not fit: "entries.0.id: a number". Unknown keys are dropped, so a newer side may send more. */
-export function readAnswer<T extends Shape>(
+export function parseAnswer<T extends Shape>(
   shape: T,
   answer: unknown,
 ): { readonly value: Output<T> } | { readonly misfit: string } {

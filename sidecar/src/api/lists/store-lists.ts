@@ -1,6 +1,6 @@
 import type { Context } from '../../context/context.ts';
 import { type StoreListsBody, storeListsBody } from '../../contract/lists.ts';
-import { readAnswer } from '../../contract/shapes.ts';
+import { parseAnswer } from '../../contract/shapes.ts';
 import { taxSetKey } from '../../mapping/tax/tax-set.ts';
 import { readRecentRates } from '../../operations/suggest-for.ts';
 import { percentOfSet } from '../../settings/rate-sets.ts';
@@ -47,7 +47,7 @@ export function createStoreLists(context: Context) {
     /** Of any age, without a request; null = never read. */
     async known(storeId: string): Promise<StoreListsBody | null> {
       const row = await find(storeId);
-      const reading = row === undefined ? null : readAnswer(storeListsBody, JSON.parse(row.body_json));
+      const reading = row === undefined ? null : parseAnswer(storeListsBody, JSON.parse(row.body_json));
       return reading !== null && 'value' in reading ? reading.value : null;
     },
     refresh,
