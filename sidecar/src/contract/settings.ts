@@ -7,7 +7,7 @@ const CHANGES_MAX = 1_000;
 const SECTIONS = ['documents', 'accounts', 'taxes', 'payments', 'contacts', 'sync', 'rules', 'tracking'] as const;
 
 /** The sidecar has checked each value: here only that the sections are there, on which the page relies. */
-const settingsDocument = z.custom<Settings>((value) => {
+const settingsDocument = z.custom<Settings>((value: unknown) => {
   const sections = new Map<string, unknown>(typeof value === 'object' && value !== null ? Object.entries(value) : []);
   return SECTIONS.map((name) => sections.get(name)).every((one) => typeof one === 'object' && one !== null);
 });
