@@ -29,7 +29,7 @@ import { explain, explanationOf } from './wording/explanation.ts';
 import { createOutput, type Streams } from './wording/output.ts';
 
 const EXIT_CODES = `
-Exit: 0 done · 1 something needs a person · 2 wrong usage · 3 the other side cannot be reached.
+Exit: 0 done · 1 something needs attention · 2 wrong usage · 3 the other side cannot be reached.
 It works on the data directory (ML_DATA_DIR), whether the service runs or not.`;
 
 /**

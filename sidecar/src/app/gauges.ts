@@ -5,7 +5,7 @@ import { storeStatus } from '../status/status.ts';
 import type { StoreFacts } from '../status/store-facts.ts';
 
 const MS_PER_SECOND = 1_000;
-const LIGHTS = { green: 0, amber: 1, red: 2 } as const;
+const STATUS_VALUES = { green: 0, amber: 1, red: 2 } as const;
 /** One scrape reads all gauges at once: they share one reading. */
 const FACTS_KEPT_MS = 1_000;
 
@@ -23,8 +23,8 @@ const age = (at: string | null, now: Date) => (at === null ? null : (now.getTime
 const STORE_GAUGES: readonly StoreGauge[] = [
   {
     name: 'ml_store_light',
-    help: 'Light of a store: 0 green, 1 amber, 2 red',
-    value: (facts, now) => LIGHTS[storeStatus(facts, now).light],
+    help: 'Status of a store: 0 healthy, 1 needs attention, 2 failing',
+    value: (facts, now) => STATUS_VALUES[storeStatus(facts, now).light],
   },
   {
     name: 'ml_oldest_waiting_seconds',
@@ -34,12 +34,12 @@ const STORE_GAUGES: readonly StoreGauge[] = [
   { name: 'ml_poll_age_seconds', help: 'Since a store was last read', value: ({ poll }, now) => age(poll.at, now) },
   {
     name: 'ml_nudge_age_seconds',
-    help: 'Since a plugin last told of a change',
+    help: 'Since a plugin last reported a change',
     value: ({ heard }, now) => age(heard.nudgedAt, now),
   },
   {
     name: 'ml_webhook_age_seconds',
-    help: 'Since the last rightly signed webhook of a store',
+    help: 'Since the last correctly signed webhook of a store',
     value: ({ heard }, now) => age(heard.webhookAt, now),
   },
   {
@@ -76,7 +76,7 @@ export function registerGauges(context: Context): Registry {
       return found === null ? [] : [[{ store: one.storeId }, found]];
     });
   }
-  ofStores('ml_store_reason', '1 for each reason a store’s light is not green', ['store', 'code'], (one) =>
+  ofStores('ml_store_reason', '1 for each reason a store is not healthy', ['store', 'code'], (one) =>
     [...new Set(storeStatus(one, now()).reasons.map(({ code }) => code))].map((code) => [
       { store: one.storeId, code },
       1,
@@ -90,7 +90,7 @@ export function registerGauges(context: Context): Registry {
     return free === null ? [] : [[{}, free]];
   });
   const { db } = context.database;
-  gauge(context, 'ml_incidents_open', 'Incidents that are open, by light', ['light'], async () => {
+  gauge(context, 'ml_incidents_open', 'Incidents that are open, by severity', ['light'], async () => {
     const rows = await db.selectFrom('incidents').select('light').execute();
     return ['amber', 'red'].map((light) => [{ light }, rows.filter((row) => row.light === light).length]);
   });

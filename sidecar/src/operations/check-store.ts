@@ -2,7 +2,7 @@ import type { Context } from '../context/context.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { recentCurrencies } from '../ledger/queries/recent-currencies.ts';
 import { commandLine } from '../wording/command-line.ts';
-import { EXIT, exitOf, needsPerson } from '../wording/exit.ts';
+import { EXIT, exitOf, needsAttention } from '../wording/exit.ts';
 import { explanationOf } from '../wording/explanation.ts';
 import { isSkewed, skewInWords } from '../xero/clock-skew.ts';
 import { feeFaults } from './check-fees.ts';
@@ -66,14 +66,14 @@ function checkedClock({ config, xero }: Context): null {
   if (!isSkewed(ms)) return null;
   const fix =
     'Set it by a time server (NTP): orders are still posted, but signed requests of the plugin and of Xero may be refused.';
-  throw needsPerson('clock_skewed', skewInWords(ms), fix);
+  throw needsAttention('clock_skewed', skewInWords(ms), fix);
 }
 
 async function readOrganisation(context: Context, store: string) {
   const organisation = await context.organisations.forStore(store);
   if (organisation === null) {
     const fix = `Connect it: ${commandLine('xero', 'connect', store)}`;
-    throw needsPerson('not_connected', 'The store is not connected to Xero.', fix);
+    throw needsAttention('not_connected', 'The store is not connected to Xero.', fix);
   }
   const { tenantId, name } = organisation;
   const { lists, mayBookFees } = context.xero();
@@ -96,7 +96,7 @@ function comparedLists(
   if (faults.length > 0) {
     const set = commandLine('settings', 'set', store, '<path>', '<json>');
     const fix = `Choose others: ${commandLine('settings', 'suggest', store)}, or ${set}`;
-    throw needsPerson('settings_outdated', faults.join('\n'), fix);
+    throw needsAttention('settings_outdated', faults.join('\n'), fix);
   }
   const mapped = new Set(Object.keys(settings.taxes.rates).flatMap((key) => key.split('+').map(Number)));
   const unmapped = rateIds.filter((id) => !mapped.has(id)).length;
@@ -114,7 +114,7 @@ async function comparedCurrencies(
   const allowed = [baseCurrency, ...(await context.xero().lists.currencies(tenantId))];
   const missing = used.filter((code) => !allowed.includes(code));
   if (missing.length === 0) return [null, null];
-  throw needsPerson(
+  throw needsAttention(
     'currency_missing',
     `${name} has no currency ${missing.join(', ')}: orders in it would be refused.`,
     'Add it in Xero (Settings, Currencies; it needs a plan with multi-currency).',
@@ -126,5 +126,5 @@ async function comparedContacts(context: Context, store: string): Promise<readon
   const wrong = await findWrongContacts(context, store);
   if (wrong.length === 0) return [null, null];
   const fix = `Separate them: ${commandLine('contacts', store)} says what that changes.`;
-  throw needsPerson('contacts_wrong', wrong.map(wrongContactText).join('\n'), fix);
+  throw needsAttention('contacts_wrong', wrong.map(wrongContactText).join('\n'), fix);
 }

@@ -20,8 +20,8 @@ export interface Stop {
   readonly exit: number;
 }
 
-/** Most need a person. */
-function stop(code: string, message: string, fix: string, exit: number = EXIT.needsPerson): Stop {
+/** Most wait for a person. */
+function stop(code: string, message: string, fix: string, exit: number = EXIT.needsAttention): Stop {
   return { code, message, fix, exit };
 }
 

@@ -28,7 +28,7 @@ export function auditCommands(program: Command, run: Runner): void {
         return {
           json: { ok: fault === null, fault, rows, first, head, erased, checkpoints },
           text: verificationText(result),
-          exit: fault === null ? EXIT.done : EXIT.needsPerson,
+          exit: fault === null ? EXIT.done : EXIT.needsAttention,
         };
       }),
     );
@@ -40,7 +40,7 @@ function verificationText({ fault, rows, first, head, erased, checkpoints }: Ver
   if (fault !== null) {
     return [
       `The trail was altered. The first fault: ${fault.message}`,
-      `${counted(rows, 'row')} before it hold together. Keep this data directory as it is, and compare it with a backup:`,
+      `${counted(rows, 'row')} before it hold together. Don't change this data directory, and compare it with a backup:`,
       '  the same command on the backup shows whether it was altered before the backup was made.',
     ].join('\n');
   }

@@ -8,7 +8,7 @@ import type { Context } from '../../context/context.ts';
 import { type Books, booksOf, isSameName, leftBehind } from '../../operations/choose-organisation.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import { counted, type Output } from '../../wording/output.ts';
-import { needsPerson, wrongUsage } from '../../wording/exit.ts';
+import { needsAttention, wrongUsage } from '../../wording/exit.ts';
 
 /** How often the command checks whether the browser has returned. */
 const LOOK_MS = 500;
@@ -52,7 +52,7 @@ function refuseToLeave(storeId: string, books: readonly Books[], idOrName: reado
   const home = leftBehind(books, idOrName);
   if (home === null) return;
   const command = commandLine('xero', 'connect', storeId, '--organisation', idOrName.at(-1) ?? '', '--move');
-  throw needsPerson(
+  throw needsAttention(
     'documents_elsewhere',
     `${storeId} has ${counted(home.documents, 'document')} in ${home.name}. They would stay there, and only orders not posted yet would go to the other organisation. Nothing was changed.`,
     `If that is what you want: ${command}`,
@@ -116,7 +116,7 @@ async function listenUnlessRunning(context: Context): Promise<Listener> {
   });
   if (!listening && !(await isService(host, port))) {
     const fix = 'Stop that program, or set ML_PORT (and the redirect address of the Xero app) to a free port.';
-    throw needsPerson('port_taken', `Another program uses port ${port}, where Xero's answer is expected.`, fix);
+    throw needsAttention('port_taken', `Another program uses port ${port}, where Xero's answer is expected.`, fix);
   }
   return {
     listening,

@@ -28,7 +28,7 @@ export function contactsCommand(program: Command, run: Runner): void {
         return {
           json: { wrong, separated },
           text: wrong.length === 0 ? NONE : text,
-          exit: wrong.length > 0 && !separate ? EXIT.needsPerson : EXIT.done,
+          exit: wrong.length > 0 && !separate ? EXIT.needsAttention : EXIT.done,
         };
       }),
     );

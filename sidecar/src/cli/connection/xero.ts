@@ -7,7 +7,7 @@ import { disconnectStore } from '../../operations/choose-organisation.ts';
 import { readableSettings } from '../../operations/change-settings.ts';
 import { minuteOf } from '../../status/words.ts';
 import { commandLine } from '../../wording/command-line.ts';
-import { EXIT, exitOfCode, needsPerson } from '../../wording/exit.ts';
+import { EXIT, exitOfCode, needsAttention } from '../../wording/exit.ts';
 import { table } from '../../wording/output.ts';
 import type { Answer, Runner } from '../command.ts';
 import { connect } from './connect.ts';
@@ -59,7 +59,7 @@ export function xeroCommands(program: Command, run: Runner): void {
         const reconnect = commandLine('xero', 'connect', storeId);
         if ((await context.organisations.forStore(storeId)) === null) {
           const message = `${storeId} is not connected to Xero, so there is nothing to disconnect.`;
-          throw needsPerson('not_connected', message, `To connect it: ${reconnect}`);
+          throw needsAttention('not_connected', message, `To connect it: ${reconnect}`);
         }
         const disconnected = await disconnectStore(context, storeId);
         const { name, tenantId, removedInXero } = disconnected;
@@ -116,7 +116,7 @@ async function answerOf(context: Context, outcome: ConsentOutcome): Promise<Answ
         '',
         `Choose one: ${commandLine('xero', 'connect', storeId, '--organisation', '<id or name>')}`,
       ],
-      exit: EXIT.needsPerson,
+      exit: EXIT.needsAttention,
     };
   }
   const isActive = (await readableSettings(context.settings, storeId))?.sync.active === true;

@@ -46,7 +46,7 @@ export function orderCommands(program: Command, run: Runner): void {
         return {
           json: { order, documents, attempts, trail: view.trail },
           text: orderText(view),
-          exit: order.state === 'rejected' ? EXIT.needsPerson : EXIT.done,
+          exit: order.state === 'rejected' ? EXIT.needsAttention : EXIT.done,
         };
       }),
     );

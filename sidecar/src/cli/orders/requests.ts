@@ -32,14 +32,14 @@ export function requestCommands(program: Command, run: Runner): void {
     .action((storeId: string, orderId: string, { credit, payment }: ReissueOptions) =>
       run(async ({ context, by }) => {
         const entry = await findEntry(context, storeId, orderId);
-        const wish: OrderWish = payment === true ? 'payment' : credit === true ? 'credit' : 'reissue';
-        const answer = askFor(wish, entry, await context.ledger.documentsOf(entry.id));
+        const request: OrderWish = payment === true ? 'payment' : credit === true ? 'credit' : 'reissue';
+        const answer = askFor(request, entry, await context.ledger.documentsOf(entry.id));
         if (answer.kind === 'refused') {
           throw wrongUsage(answer.code, answer.message, refusalFix(answer.code, storeId, orderId));
         }
         const { invoice, fingerprints, sentence } = answer;
         await recordWish(context.ledger, entry, fingerprints, { source: 'cli', by });
-        return { json: { order: orderId, invoice, wish }, text: [sentence, whoDoesIt(storeId)] };
+        return { json: { order: orderId, invoice, wish: request }, text: [sentence, whoDoesIt(storeId)] };
       }),
     );
 
@@ -50,18 +50,18 @@ export function requestCommands(program: Command, run: Runner): void {
     .option('--none', 'the order is in no books yet: post it, whatever its metas say')
     .action((storeId: string, orderId: string, options: AdoptOptions) =>
       run(async ({ context, by }) => {
-        const wish = readWish(storeId, orderId, options);
+        const request = readRequest(storeId, orderId, options);
         await context.stores.get(storeId);
-        const has = await recordAdoptionWish(context.ledger, { storeId, orderId }, wish, { source: 'cli', by });
+        const has = await recordAdoptionWish(context.ledger, { storeId, orderId }, request, { source: 'cli', by });
         if (has !== null) {
           const fix = `Its documents and history: ${commandLine('order', storeId, orderId)}`;
           throw wrongUsage('has_invoice', `Order ${orderId} has invoice ${has} already.`, fix);
         }
         const sentence =
-          wish.kind === 'none'
+          request.kind === 'none'
             ? `Order ${orderId} is to be posted as one that is in no books yet.`
-            : `Order ${orderId} is to be linked with invoice ${wish.ref}, if its total and currency are the order’s.`;
-        return { json: { order: orderId, ...wish }, text: [sentence, whoDoesIt(storeId)] };
+            : `Order ${orderId} is to be linked with invoice ${request.ref}, if its total and currency are the order’s.`;
+        return { json: { order: orderId, ...request }, text: [sentence, whoDoesIt(storeId)] };
       }),
     );
 }
@@ -76,7 +76,7 @@ function refusalFix(code: WishRefusal, storeId: string, orderId: string): string
     : `Its documents and history: ${commandLine('order', storeId, orderId)}`;
 }
 
-function readWish(storeId: string, orderId: string, { invoice, none }: AdoptOptions): AdoptionWish {
+function readRequest(storeId: string, orderId: string, { invoice, none }: AdoptOptions): AdoptionWish {
   if (!/^[1-9]\d{0,14}$/.test(orderId)) {
     throw wrongUsage('order_unknown', `"${orderId}" is no order id.`, 'Give the id, not the number.');
   }

@@ -2,7 +2,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { createIncidents } from '../../alerts/incidents.ts';
 import { alertsOf } from '../../alerts/watch-stores.ts';
 import { minuteOf } from '../../status/words.ts';
-import { EXIT, needsPerson } from '../../wording/exit.ts';
+import { EXIT, needsAttention } from '../../wording/exit.ts';
 import { indented } from '../../wording/output.ts';
 import type { Answer, CommandContext, Runner } from '../command.ts';
 
@@ -68,7 +68,7 @@ async function test({ context }: CommandContext, storeId: string): Promise<Answe
   await using alerts = alertsOf(context);
   const results = await alerts.test(storeId);
   if (results.length === 0) {
-    throw needsPerson(
+    throw needsAttention(
       'alert_no_channel',
       'Messages about this store go nowhere.',
       'Set ML_ALERT_WEBHOOK_URL or ML_SMTP_URL, pair the plugin, or name a webhook with "alerts set" (docs/alerts.md).',

@@ -8,7 +8,7 @@ import { createLease } from '../../database/lease.ts';
 import { recordActions } from '../../ledger/audit/actions.ts';
 import { counted } from '../../wording/output.ts';
 import type { Runner } from '../command.ts';
-import { needsPerson } from '../../wording/exit.ts';
+import { needsAttention } from '../../wording/exit.ts';
 
 /** `secrets rotate`. */
 export function secretsCommands(program: Command, run: Runner): void {
@@ -61,7 +61,7 @@ async function holdingDuty<T>(context: Context, work: () => Promise<T>): Promise
     isAlive,
   });
   if (!(await lease.hold()).held) {
-    throw needsPerson(
+    throw needsAttention(
       'service_running',
       'The service is running: it would keep using the earlier key. Nothing was changed.',
       'Stop the service, run the command again, then start the service.',

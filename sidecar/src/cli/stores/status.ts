@@ -20,7 +20,7 @@ export function statusCommands(program: Command, run: Runner): void {
         return {
           json: { stores },
           text: text.length === 0 ? NO_STORE_YET : text,
-          exit: stores.some(({ status }) => status.needsPerson) ? EXIT.needsPerson : EXIT.done,
+          exit: stores.some(({ status }) => status.needsPerson) ? EXIT.needsAttention : EXIT.done,
         };
       }),
     );

@@ -3,7 +3,7 @@ import { backfill, hiddenOrders, startOfBackfill } from '../../intake/backfill.t
 import { moveStartDate } from '../../operations/change-settings.ts';
 import { customerImportOf } from '../../operations/import-customers.ts';
 import { commandLine } from '../../wording/command-line.ts';
-import { EXIT, needsPerson, wrongUsage } from '../../wording/exit.ts';
+import { EXIT, needsAttention, wrongUsage } from '../../wording/exit.ts';
 import { counted } from '../../wording/output.ts';
 import type { Answer, CommandContext, Runner } from '../command.ts';
 import { howItGoesOn } from '../orders/replay.ts';
@@ -64,7 +64,7 @@ async function backfillOrders({ context, say, by }: CommandContext, storeId: str
       ...(hidden === 0 ? [] : [hiddenOrders(hidden).message, hiddenOrders(hidden).fix]),
       ...(accepted === 0 ? [] : await howItGoesOn(context, storeId)),
     ],
-    exit: hidden === 0 ? EXIT.done : EXIT.needsPerson,
+    exit: hidden === 0 ? EXIT.done : EXIT.needsAttention,
   };
 }
 
@@ -81,7 +81,7 @@ async function importCustomers({ context, say }: CommandContext, storeId: string
   const organisation = await context.organisations.forStore(storeId);
   if (organisation === null || !settings.sync.active) {
     const fix = organisation === null ? commandLine('xero', 'connect', storeId) : 'Switch posting on: sync.active.';
-    throw needsPerson('not_posting', 'The store does not post to Xero.', fix);
+    throw needsAttention('not_posting', 'The store does not post to Xero.', fix);
   }
   await context.customerImports.start(storeId);
   await using rounds = context.rounds();

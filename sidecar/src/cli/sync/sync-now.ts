@@ -133,7 +133,7 @@ async function storeResult(
 
 const NOT_READ = {
   message: 'The running service did not read it within minutes. Look at its log, or restart it: npm start',
-  exit: EXIT.needsPerson,
+  exit: EXIT.needsAttention,
 } as const;
 
 /** The failed poll kept only its message; another reading shows the kind of failure. */
@@ -141,7 +141,7 @@ async function readFailure(context: Context, store: string): Promise<StoreResult
   const { pollError } = await context.stores.get(store);
   if (pollError === null) return null;
   const seen = await context.addresses.other(store);
-  if (seen !== null) return { message: explain(storeMoved(seen.own, seen.other, store)), exit: EXIT.needsPerson };
+  if (seen !== null) return { message: explain(storeMoved(seen.own, seen.other, store)), exit: EXIT.needsAttention };
   try {
     await context.settings.get(store);
     await (await context.storeClient(store)).readStore();

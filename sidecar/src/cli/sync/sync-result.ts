@@ -45,7 +45,7 @@ export function progressText(counts: Counts): string {
 export function exitOfSync({ stores }: SyncResult): number | undefined {
   const exits = stores.flatMap(({ counts, failure, stops }) => [
     failure?.exit ?? EXIT.done,
-    counts.rejected > 0 ? EXIT.needsPerson : EXIT.done,
+    counts.rejected > 0 ? EXIT.needsAttention : EXIT.done,
     ...(openIn(counts) > 0 ? stops.map((stop) => stop.exit) : []),
   ]);
   return Math.max(EXIT.done, ...exits) || undefined;
