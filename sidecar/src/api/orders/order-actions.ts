@@ -2,10 +2,11 @@ import { adoptRequest, reissueRequest, type ReplayAnswer, replayRequest } from '
 import { anything } from '../../contract/shapes.ts';
 import { refusal } from '../../domain/refusal.ts';
 import { within } from '../../http/within.ts';
+import { requestChange } from '../../operations/orders/request-change.ts';
 import { findOrder } from '../../operations/orders/read-order.ts';
 import { acceptNew, heldBy, matchingEntries, replay, requestSync } from '../../operations/orders/replay.ts';
 import { recordAdoptionWish } from '../../posting/adoption/adoption-request.ts';
-import { askFor, type OrderWish, recordWish } from '../../posting/amendments/requests.ts';
+import type { OrderWish } from '../../posting/amendments/requests.ts';
 import type { ApiParts } from '../parts.ts';
 import { acceptedRoute, type Call } from '../route.ts';
 
@@ -63,13 +64,11 @@ async function request(
   { storeId, by, orderId }: Call<unknown>,
   wanted: OrderWish,
 ): Promise<ReplayAnswer> {
-  const { ledger } = parts.context;
   const entry = await findOrder(parts.context, storeId, orderId);
-  const answer = askFor(wanted, entry, await ledger.documentsOf(entry.id));
+  const answer = await requestChange(parts.context, entry, wanted, { source: 'replay', by });
   if (answer.kind === 'refused') {
     throw refusal(409, answer.code, answer.message, 'Look at the order’s documents and history.');
   }
-  await recordWish(ledger, entry, answer.fingerprints, { source: 'replay', by });
   return await replayed(parts, storeId, 1);
 }
 

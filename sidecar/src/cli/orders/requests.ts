@@ -1,7 +1,8 @@
 import { Option, type Command } from 'commander';
 import type { AdoptionWish } from '../../ledger/entry-key.ts';
+import { requestChange } from '../../operations/orders/request-change.ts';
 import { recordAdoptionWish } from '../../posting/adoption/adoption-request.ts';
-import { askFor, type OrderWish, recordWish, type WishRefusal } from '../../posting/amendments/requests.ts';
+import type { OrderWish, WishRefusal } from '../../posting/amendments/requests.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import { wrongUsage } from '../../wording/exit.ts';
 import type { Runner } from '../command.ts';
@@ -33,12 +34,11 @@ export function requestCommands(program: Command, run: Runner): void {
       run(async ({ context, by }) => {
         const entry = await findEntry(context, storeId, orderId);
         const request: OrderWish = payment === true ? 'payment' : credit === true ? 'credit' : 'reissue';
-        const answer = askFor(request, entry, await context.ledger.documentsOf(entry.id));
+        const answer = await requestChange(context, entry, request, { source: 'cli', by });
         if (answer.kind === 'refused') {
           throw wrongUsage(answer.code, answer.message, refusalFix(answer.code, storeId, orderId));
         }
-        const { invoice, fingerprints, sentence } = answer;
-        await recordWish(context.ledger, entry, fingerprints, { source: 'cli', by });
+        const { invoice, sentence } = answer;
         return { json: { order: orderId, invoice, wish: request }, text: [sentence, whoDoesIt(storeId)] };
       }),
     );
