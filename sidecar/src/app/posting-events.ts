@@ -2,7 +2,7 @@ import { isAppError } from '../domain/app-error.ts';
 import type { ClaimedEntry } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Events } from '../observability/events.ts';
-import type { Outcome } from '../posting/work.ts';
+import type { Outcome } from '../posting/round.ts';
 
 /** The same ledger; every duplicate it refuses is reported: from posting, a check of Xero, or an adoption. */
 export function reportDuplicates(ledger: Ledger, events: Pick<Events, 'documentDuplicated'>): Ledger {

@@ -7,7 +7,7 @@ import { createLease, type Holder, holderText } from '../database/lease.ts';
 import { createPoller } from '../intake/polls.ts';
 import { postable } from '../operations/postable-organisations.ts';
 import { gatherWindowMs } from '../posting/calls/gather-window.ts';
-import type { PipelineDeps } from '../posting/work.ts';
+import type { PipelineDeps } from '../posting/round.ts';
 import { knownStores } from '../scheduler/moved-store-guard.ts';
 import { createRounds } from '../scheduler/round.ts';
 import { reportDuplicates, reportOutcome } from './posting-events.ts';
@@ -18,7 +18,7 @@ export function roundsOf(context: Context, me: Holder): Rounds {
   const { db } = context.database;
   const { client, lists, governor, mayBookFees } = context.xero();
   const storeClient = knownStores({ storeClient: context.storeClient, addresses, now });
-  const caughtUp = new Set<string>();
+  const reconciled = new Set<string>();
   const pipeline: PipelineDeps = {
     worker: holderText(me),
     ledger: reportDuplicates(ledger, events),
@@ -39,7 +39,7 @@ export function roundsOf(context: Context, me: Holder): Rounds {
     storeTimezone: async (storeId) => (await positions.get(storeId)).timezone,
     organisationName: async (tenantId) => (await organisations.get(tenantId))?.name ?? tenantId,
     mayBookFees,
-    caughtUp,
+    reconciled,
     tookOver: async (found) => {
       events.ledgerWasOlder(found);
       const { storeId, tenantId, orders } = found;
@@ -61,7 +61,7 @@ export function roundsOf(context: Context, me: Holder): Rounds {
     pipeline,
     sleep,
     onPollFailure: (error) => events.workerFailed({ error }),
-    onFreshDuty: () => caughtUp.clear(),
+    onFreshDuty: () => reconciled.clear(),
     onRecovery: (released) => events.claimsReleased(released),
   });
 }

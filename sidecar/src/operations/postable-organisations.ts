@@ -1,7 +1,7 @@
 import { maySend, type Organisations } from '../connection/organisations.ts';
 import type { Stores } from '../stores/stores.ts';
 import type { StoreAddresses } from '../stores/store-addresses.ts';
-import type { NotedShop } from '../posting/work.ts';
+import type { NotedShop } from '../posting/round.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { readableSettings } from './change-settings.ts';
 

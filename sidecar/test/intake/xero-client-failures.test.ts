@@ -6,7 +6,8 @@ import type { XeroCall } from '../../src/xero/call.ts';
 import { createXeroClient, type XeroClient } from '../../src/xero/client.ts';
 import { IDEMPOTENCY_KEY_LENGTH_MAX, REQUEST_BYTES_MAX, RESPONSE_BYTES_MAX } from '../../src/xero/limits.ts';
 import { createRateGovernor, realTimer } from '../../src/xero/rate-governor.ts';
-import { contactsBody, readElements } from '../../src/xero/wire/wire.ts';
+import { contactsBody } from '../../src/xero/wire/contacts.ts';
+import { readElements } from '../../src/xero/wire/answers.ts';
 import { type Connected, startConnected } from '../support/_xero-connection.ts';
 
 const CONTACTS = { path: '/Contacts' };
@@ -67,7 +68,7 @@ describe('an expired token in the middle of a batch', () => {
     const { tenantId } = await connected.connect();
     connected.xero.faults.add({ kind: 'token-expired', match: CONTACTS, times: 2 });
     const error = await failure(connected.client.send(contactCall(tenantId)));
-    expect(error).toMatchObject({ code: 'xero_unauthorised', retry: 'later', status: 401 });
+    expect(error).toMatchObject({ code: 'xero_unauthorised', retry: 'later', facts: { status: 401 } });
     expect(connected.calls).toHaveLength(2);
     expect(await contactCount(connected, tenantId)).toBe(0);
   });
@@ -129,7 +130,7 @@ describe('what stops an organisation', () => {
     connected.xero.disconnect(tenantId);
     expect(await failure(connected.client.send(contactCall(tenantId)))).toMatchObject({
       code: 'xero_disconnected',
-      status: 403,
+      facts: { status: 403 },
     });
   });
 
@@ -164,7 +165,11 @@ describe('what stops an organisation', () => {
     const seconds = retryAfter === undefined ? {} : { retryAfter };
     connected.xero.faults.add({ kind: '429', problem, match: CONTACTS, ...seconds });
     const error = await failure(connected.client.send(contactCall(tenantId)));
-    expect(error).toMatchObject({ code: 'xero_rate_limited', problem: expected, retryAfterMs, retry: 'later' });
+    expect(error).toMatchObject({
+      code: 'xero_rate_limited',
+      facts: { problem: expected, retryAfterMs },
+      retry: 'later',
+    });
   });
 
   test('after the limit of the day nothing more is sent until it ends', async () => {
@@ -173,7 +178,7 @@ describe('what stops an organisation', () => {
     connected.xero.faults.add({ kind: '429', problem: 'day', retryAfter: 3_600 });
     await failure(connected.client.accounts(tenantId));
     const error = await failure(connected.client.accounts(tenantId));
-    expect(error).toMatchObject({ problem: 'day', retryAfterMs: expect.any(Number) });
+    expect(error).toMatchObject({ facts: { problem: 'day', retryAfterMs: expect.any(Number) } });
     expect(connected.calls).toHaveLength(1);
     connected.xero.clock.advance(3_600_000);
     await expect(connected.client.accounts(tenantId)).resolves.toBeDefined();

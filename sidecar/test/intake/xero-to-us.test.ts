@@ -4,7 +4,7 @@ import { backgroundTasks } from '../../src/app/background-tasks.ts';
 import type { XeroSeen } from '../../src/ledger/xero-seen.ts';
 import { toOrderBody } from '../../src/operations/orders/order-body.ts';
 import { readOrder } from '../../src/operations/orders/read-order.ts';
-import type { EntrySummary } from '../../src/posting/summary.ts';
+import type { EntrySummary } from '../../src/posting/orders/summary.ts';
 import { booksText, byHand, invoiceOf, paymentsOf, writes } from '../accounting/_books.ts';
 import { ask, seen, UNPAID } from '../accounting/_life.ts';
 import { sign } from '../support/_intake-door.ts';

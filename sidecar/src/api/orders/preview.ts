@@ -4,8 +4,8 @@ import type { PlannedDocuments, PlannedLine } from '../../domain/documents.ts';
 import { within } from '../../http/within.ts';
 import type { Plan } from '../../mapping/plan-documents.ts';
 import { toProblemBody } from '../../operations/orders/order-body.ts';
-import { SKIP_FIX } from '../../posting/plan-entries.ts';
-import { previewOrder } from '../../posting/preview.ts';
+import { SKIP_FIX } from '../../posting/orders/plan-orders.ts';
+import { previewOrder } from '../../posting/orders/preview.ts';
 import { route } from '../route.ts';
 import { notConnected } from '../to-api-error.ts';
 
