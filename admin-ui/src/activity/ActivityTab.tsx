@@ -80,8 +80,8 @@ export function ActivityTab({ counts, onTab, onChanged }: Props) {
             entries={entries}
             empty={
               isFiltered
-                ? __('No order fits. Show all, or search for something else.', 'ml-connector')
-                : __('No orders yet: they appear here as soon as the first one comes in.', 'ml-connector')
+                ? __('No orders match. Show all orders, or search for something else.', 'ml-connector')
+                : __('No orders yet. They appear here as soon as the first one arrives.', 'ml-connector')
             }
             onOpen={setOpened}
             onReplay={(orderIds) => void replay.run(async () => replayOrders(orderIds))}
@@ -120,7 +120,10 @@ interface NoticeProps {
 
 function ReplayNotice({ answer: { replayed, heldBy }, onTab, onDismiss }: NoticeProps) {
   // translators: %d: how many orders
-  const words = sprintf(_n('%d order goes again.', '%d orders go again.', replayed, 'ml-connector'), replayed);
+  const words = sprintf(
+    _n('%d order will be replayed.', '%d orders will be replayed.', replayed, 'ml-connector'),
+    replayed,
+  );
   return (
     <Notice status={heldBy === null ? 'success' : 'warning'} onRemove={onDismiss} className="ml-connector-notice">
       <p>{words}</p>

@@ -45,11 +45,11 @@ export function OrderDetails({ orderId, isReplaying, onReplay, onAsked, onTab, o
       className="ml-connector ml-connector-modal"
       size="large"
     >
-      <Loaded load={order} loading={__('Reading the order …', 'ml-connector')}>
-        {(told) => (
+      <Loaded load={order} loading={__('Loading the order …', 'ml-connector')}>
+        {(details) => (
           <>
-            <Details order={told} onTab={onTab} />
-            <OrderActions orderId={orderId} actions={told.entry.actions} onAsked={onAsked} />
+            <Details order={details} onTab={onTab} />
+            <OrderActions orderId={orderId} actions={details.entry.actions} onAsked={onAsked} />
           </>
         )}
       </Loaded>
@@ -86,7 +86,7 @@ export function OrderDetails({ orderId, isReplaying, onReplay, onAsked, onTab, o
           accessibleWhenDisabled
           __next40pxDefaultSize
         >
-          {__('Replay', 'ml-connector')}
+          {__('Replay order', 'ml-connector')}
         </Button>
       </div>
     </Modal>
@@ -106,7 +106,7 @@ function Details({ order, onTab }: { readonly order: OrderBody; readonly onTab: 
         facts={[
           { name: __('Invoice', 'ml-connector'), value: <InvoiceLink item={entry} /> },
           {
-            name: __('Total of the order', 'ml-connector'),
+            name: __('Order total', 'ml-connector'),
             value: entry.total === null ? '–' : formatAmount(entry.total, entry.currency),
           },
           {

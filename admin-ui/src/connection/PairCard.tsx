@@ -39,7 +39,7 @@ export function PairCard({ connection, onPaired }: Props) {
     <Section
       title={__('Pair this store', 'ml-connector')}
       intro={__(
-        'ML Connector works through its own small service, the sidecar, which reads your orders and posts them to Xero. Enter its address and its pairing code: whoever runs the sidecar knows both.',
+        'A small service, the sidecar, reads your orders and posts them to Xero. Enter its address and its pairing code. The operator of the sidecar knows both.',
         'ml-connector',
       )}
     >
@@ -56,7 +56,7 @@ export function PairCard({ connection, onPaired }: Props) {
             help={
               urlFault ??
               (connection.urlIsConstant
-                ? __('Set by the constant ML_CONNECTOR_URL in your wp-config.php.', 'ml-connector')
+                ? __('Set by the constant ML_CONNECTOR_URL in wp-config.php.', 'ml-connector')
                 : __('Starts with https://', 'ml-connector'))
             }
             aria-invalid={urlFault !== null}
@@ -71,7 +71,7 @@ export function PairCard({ connection, onPaired }: Props) {
             onChange={setCode}
             autoComplete="off"
             spellCheck={false}
-            help={codeFault ?? __('The sidecar’s command “pair” shows it. Each code pairs one store.', 'ml-connector')}
+            help={codeFault ?? __('The sidecar’s command “pair” prints it. Each code pairs one store.', 'ml-connector')}
             aria-invalid={codeFault !== null}
             dir="ltr"
             {...FIELD}
@@ -86,7 +86,7 @@ export function PairCard({ connection, onPaired }: Props) {
 
           __next40pxDefaultSize
         >
-          {action.isBusy ? __('Pairing …', 'ml-connector') : __('Pair', 'ml-connector')}
+          {action.isBusy ? __('Pairing …', 'ml-connector') : __('Pair store', 'ml-connector')}
         </Button>
       </form>
     </Section>

@@ -41,7 +41,7 @@ export function bookJudge(
       sold: sale?.total ?? kept(order.total),
       refunded: total(refunds.map(({ amount }) => kept(amount))),
       received: [isReceived ? kept(order.total) : new Big(0)] as const,
-      told: documents.notices.map(({ message }) => message),
+      notices: documents.notices.map(({ message }) => message),
     };
     const days = {
       created: dayOf(order.createdAt),

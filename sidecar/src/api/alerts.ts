@@ -1,12 +1,33 @@
+import type { Router } from 'express';
 import type { AlertTarget } from '../alerts/targets.ts';
 import type { TestOutcome } from '../alerts/watch-stores.ts';
 import type { Context } from '../context/context.ts';
 import { alertsChange, type AlertsBody, type AlertTestBody } from '../contract/alerts.ts';
 import { anything } from '../contract/shapes.ts';
 import { refusal } from '../domain/refusal.ts';
-import { route } from './route.ts';
+import { limitRequests } from '../http/limit-requests.ts';
+import { callerOf } from './require-plugin.ts';
+import { type Route, route } from './route.ts';
 
-export const alertsRoutes = [
+const MINUTE_MS = 60_000;
+/** For one store; the sidecar's operator gets them too. */
+export const TESTS_PER_MINUTE_MAX = 5;
+
+/** Each service counts for itself. */
+function testLimit(router: Router): void {
+  router.post(
+    '/alerts/test',
+    limitRequests({
+      max: TESTS_PER_MINUTE_MAX,
+      perMs: MINUTE_MS,
+      keyOf: (_request, response) => callerOf(response).storeId,
+      refuse: (_request, _response, next) =>
+        next(refusal(429, 'too_many_requests', 'Too many tests.', 'Wait a minute, then try again.')),
+    }),
+  );
+}
+
+export const alertsRoutes: readonly Route[] = [
   route('GET alerts', anything, async ({ context, alerts }, { storeId }) =>
     bodyOf(context, await alerts.targets.get(storeId)),
   ),
@@ -20,11 +41,8 @@ export const alertsRoutes = [
     await context.ledger.recordAction({ action: 'alerts_changed', by, storeId, detail });
     return bodyOf(context, target);
   }),
-  route('POST alerts/test', anything, async ({ context, alerts, alertTests }, { storeId }) => {
-    if (!alertTests.take(storeId)) {
-      const message = 'There were several tests just now.';
-      throw refusal(429, 'too_many_requests', message, 'Wait a minute, then try again.');
-    }
+  testLimit,
+  route('POST alerts/test', anything, async ({ context, alerts }, { storeId }) => {
     const results = await alerts.test(storeId);
     for (const { channel, ok, message } of results) {
       if (!ok) context.logger.warn({ storeId, channel, reason: message }, 'a test message could not be sent');
@@ -45,6 +63,6 @@ function bodyOf({ config }: Context, { wordpress, webhookUrl }: AlertTarget): Al
 /** A store's owner sees no servers or settings of the sidecar's operator. */
 function forOwner(outcome: TestOutcome): TestOutcome {
   if (outcome.ok || (outcome.channel !== 'mail' && outcome.channel !== 'webhook')) return outcome;
-  const fix = 'Ask the operator of the sidecar: its log says why.';
+  const fix = 'Ask the operator of the sidecar: its log has the cause.';
   return { ...outcome, message: 'It could not be sent.', fix };
 }

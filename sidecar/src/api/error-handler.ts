@@ -30,8 +30,8 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
 
 const INTERNAL: ErrorBody = {
   code: 'internal_error',
-  message: 'Something went wrong in the sidecar; its log says what.',
-  fix: 'Try again; if it goes on, look at the log of the sidecar.',
+  message: 'Something went wrong in the sidecar. Its log has the cause.',
+  fix: 'Try again. If it continues, check the log of the sidecar.',
 };
 
 function statusOf({ facts }: AppError): number {

@@ -21,14 +21,14 @@ export const statusRoute = route('GET status', anything, (parts, { storeId }) =>
 export async function readStatusBody(parts: ApiParts, storeId: string): Promise<StatusBody> {
   const { context } = parts;
   const facts = await readStoreStatus(context, storeId);
-  const { light, needsPerson, sentence, reasons } = storeStatus(facts, context.now());
+  const { level, needsPerson, sentence, reasons } = storeStatus(facts, context.now());
   const organisation = await context.organisations.forStore(storeId);
   const { nudgedAt, webhookAt } = await context.signals.get(storeId);
   return {
     storeId,
     storeName: facts.name,
     sidecarVersion: readVersion(),
-    light,
+    light: level,
     needsPerson,
     sentence: ownerWords(sentence),
     reasons: reasons.map(reasonBody),
@@ -48,8 +48,8 @@ export async function readStatusBody(parts: ApiParts, storeId: string): Promise<
   };
 }
 
-function reasonBody({ code, light, message, ownerNext, tab }: StatusReason): StatusReasonBody {
-  return { code, light, message: ownerWords(message), next: ownerWords(ownerNext), tab };
+function reasonBody({ code, level, message, ownerNext, tab }: StatusReason): StatusReasonBody {
+  return { code, light: level, message: ownerWords(message), next: ownerWords(ownerNext), tab };
 }
 
 async function organisationBody(

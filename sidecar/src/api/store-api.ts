@@ -43,7 +43,7 @@ const ROUTES: readonly Route[] = [
 ];
 
 /** All requests of the plugin: `/v1/pair`, and the signed ones below `/v1/stores/:store`. */
-export function storeApi(parts: ApiParts, guard: RequestHandler<{ store: string }>, nudge: RequestHandler): Router {
+export function storeApi(parts: ApiParts, guard: RequestHandler<{ store: string }>, nudge: RequestHandler[]): Router {
   const ofStore = Router({ mergeParams: true }).post('/nudge', nudge);
   for (const add of ROUTES) add(ofStore, parts);
   return Router()

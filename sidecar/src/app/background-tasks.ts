@@ -1,7 +1,7 @@
 import { isAppError } from '../domain/app-error.ts';
 import { createContactIndex } from '../connection/contact-index.ts';
 import { maySend, type Organisation } from '../connection/organisations.ts';
-import { readToldContacts } from '../connection/told-contacts.ts';
+import { rereadChangedContacts } from '../connection/reread-contacts.ts';
 import type { Context } from '../context/context.ts';
 import { markPaid } from '../inbound/mark-paid.ts';
 import { reportBack } from '../inbound/report-back.ts';
@@ -47,7 +47,7 @@ function atMostEvery(now: () => Date, ms: number, run: () => Promise<unknown>): 
 
 export function backgroundOf(context: Context): Background {
   return createBackground(backgroundTasks(context), (task, error) =>
-    context.logger.warn({ err: error, task }, 'work in the background failed'),
+    context.logger.warn({ err: error, task }, 'background task failed'),
   );
 }
 
@@ -59,7 +59,7 @@ function attemptsOf({ logger, now, organisations }: Context): Attempt {
   const rests = createRests({
     now,
     random: Math.random,
-    onFailure: (what, error) => logger.warn({ err: error, what }, 'work on Xero in the background failed'),
+    onFailure: (what, error) => logger.warn({ err: error, what }, 'background check of Xero failed'),
   });
   return (what, tenantId, work) =>
     rests.run(what, () =>
@@ -116,7 +116,7 @@ async function watchAll(context: Context, attempt: Attempt): Promise<void> {
     // Its call limit may be used up: the others are still checked.
     await attempt(`changes in ${tenantId}`, tenantId, async () => {
       await watchXero({ changes, ledger, xero: client, now, onPaid }, tenantId);
-      await readToldContacts({ db: database.db, changes, client, now }, tenantId);
+      await rereadChangedContacts({ db: database.db, changes, client, now }, tenantId);
     });
   }
 }

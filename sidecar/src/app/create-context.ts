@@ -91,7 +91,7 @@ function assemble(opened: Opened, xeroTimeouts: ContextParts['xeroTimeouts']): C
     pairings,
     organisations: createOrganisations({
       db,
-      told: { lost: (e) => events.connectionLost(e), paused: (e) => events.connectionPaused(e) },
+      report: { lost: (e) => events.connectionLost(e), paused: (e) => events.connectionPaused(e) },
     }),
     settings: createSettingsStore({ directory: join(config.dataDir, 'settings') }),
     positions: createPollPositions({ db }),
@@ -100,7 +100,7 @@ function assemble(opened: Opened, xeroTimeouts: ContextParts['xeroTimeouts']): C
     signals: createStoreSignals({
       db,
       now,
-      onError: (error) => logger.warn({ err: error }, 'a notification of a store could not be recorded'),
+      onError: (error) => logger.warn({ err: error }, 'a notification of a store could not be stored'),
     }),
     customerChanges: createCustomerChanges({ db, now }),
     customerImports: createCustomerImports({ db, now }),

@@ -27,7 +27,7 @@ export function dashboardOf(context: Context, wake: () => void): Router & Dispos
     ...readersOf(context),
     act: actionsOf(context, wake),
     now,
-    onError: (error) => context.logger.error({ err: error }, 'the dashboard could not be made'),
+    onError: (error) => context.logger.error({ err: error }, 'the dashboard could not be rendered'),
   });
   const router = Router().use(routes).use(pages);
   return Object.assign(router, { [Symbol.dispose]: () => pages[Symbol.dispose]() });

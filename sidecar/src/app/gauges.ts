@@ -24,23 +24,23 @@ const STORE_GAUGES: readonly StoreGauge[] = [
   {
     name: 'ml_store_light',
     help: 'Status of a store: 0 healthy, 1 needs attention, 2 failing',
-    value: (facts, now) => STATUS_VALUES[storeStatus(facts, now).light],
+    value: (facts, now) => STATUS_VALUES[storeStatus(facts, now).level],
   },
   {
     name: 'ml_oldest_waiting_seconds',
-    help: 'How long the longest waiting order waits; 0 = none waits',
+    help: 'Age of the oldest waiting order; 0 = none is waiting',
     value: ({ oldestPendingAt }, now) => age(oldestPendingAt, now) ?? 0,
   },
   { name: 'ml_poll_age_seconds', help: 'Since a store was last read', value: ({ poll }, now) => age(poll.at, now) },
   {
     name: 'ml_nudge_age_seconds',
-    help: 'Since a plugin last reported a change',
-    value: ({ heard }, now) => age(heard.nudgedAt, now),
+    help: 'Since a plugin last notified the sidecar of a change',
+    value: ({ signals }, now) => age(signals.nudgedAt, now),
   },
   {
     name: 'ml_webhook_age_seconds',
     help: 'Since the last correctly signed webhook of a store',
-    value: ({ heard }, now) => age(heard.webhookAt, now),
+    value: ({ signals }, now) => age(signals.webhookAt, now),
   },
   {
     name: 'ml_consent_seconds_left',
@@ -76,7 +76,7 @@ export function registerGauges(context: Context): Registry {
       return found === null ? [] : [[{ store: one.storeId }, found]];
     });
   }
-  ofStores('ml_store_reason', '1 for each reason a store is not healthy', ['store', 'code'], (one) =>
+  ofStores('ml_store_reason', '1 for each reason why a store is not healthy', ['store', 'code'], (one) =>
     [...new Set(storeStatus(one, now()).reasons.map(({ code }) => code))].map((code) => [
       { store: one.storeId, code },
       1,
@@ -90,7 +90,7 @@ export function registerGauges(context: Context): Registry {
     return free === null ? [] : [[{}, free]];
   });
   const { db } = context.database;
-  gauge(context, 'ml_incidents_open', 'Incidents that are open, by severity', ['light'], async () => {
+  gauge(context, 'ml_incidents_open', 'Open incidents, by status', ['light'], async () => {
     const rows = await db.selectFrom('incidents').select('light').execute();
     return ['amber', 'red'].map((light) => [{ light }, rows.filter((row) => row.light === light).length]);
   });

@@ -82,7 +82,7 @@ async function readiness(context: Context): Promise<Readiness> {
   } catch (error) {
     context.logger.warn({ err: error }, 'not ready');
     // Anyone may ask: file paths go only to the log.
-    const reason = isAppError(error, 'database') ? error.fix : 'Look at the log of the sidecar: it says what failed.';
+    const reason = isAppError(error, 'database') ? error.fix : 'Check the log of the sidecar for the cause.';
     return { ready: false, reasons: [reason] };
   }
 }

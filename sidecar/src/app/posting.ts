@@ -4,7 +4,7 @@ import type { Context } from '../context/context.ts';
 import type { Rounds } from '../context/rounds.ts';
 import { isAlive } from '../database/is-alive.ts';
 import { createLease, type Holder, holderText } from '../database/lease.ts';
-import { createPoller } from '../intake/polls.ts';
+import { createPoller } from '../intake/poll-store.ts';
 import { postable } from '../operations/postable-organisations.ts';
 import { gatherWindowMs } from '../posting/calls/gather-window.ts';
 import type { PipelineDeps } from '../posting/round.ts';

@@ -88,11 +88,15 @@ function toTenant(fails: TenantWatch['failing'], window: RateWindow | null, now:
   return {
     failing: fails,
     minute: { used: ours + foreign, max: CALLS_PER_MINUTE_MAX },
-    day: day === null ? null : { remaining: day.remaining, toldAt: new Date(day.toldAt).toISOString() },
+    day: day === null ? null : { remaining: day.remaining, toldAt: new Date(day.reportedAt).toISOString() },
   };
 }
 
 function toTrouble(error: unknown): DatabaseTrouble {
   if (isAppError(error, 'database')) return { code: error.code, message: error.message, fix: error.fix };
-  return { code: 'database_failed', message: 'The database could not be written.', fix: 'The log says why.' };
+  return {
+    code: 'database_failed',
+    message: 'The database could not be written.',
+    fix: 'Check the log for the cause.',
+  };
 }

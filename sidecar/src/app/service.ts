@@ -85,7 +85,7 @@ function keepTrail({ trailKeeper, logger }: Context): { readonly stop: () => Pro
       if (checkpoint !== null) logger.info({ row: checkpoint.id, seal: checkpoint.hash }, 'trail signed');
       if (pruned > 0) logger.info({ rows: pruned }, 'old rows of the trail removed');
     } catch (error) {
-      logger.warn({ err: error }, 'the trail could not be signed or pruned');
+      logger.warn({ err: error }, 'maintenance of the audit trail failed');
     }
   };
   const first = setTimeout(() => void (running = keep()), TRAIL_FIRST_MS).unref();

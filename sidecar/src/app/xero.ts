@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '../domain/app-error.ts';
 import { xeroError } from '../xero/xero-error.ts';
 import { createConsents } from '../connection/consent.ts';
-import { createFeePermission } from '../connection/fee-permission.ts';
 import { createIdentity } from '../connection/identity.ts';
+import { createFeePermission } from '../connection/organisations.ts';
 import { createReferenceLists } from '../connection/reference-lists.ts';
 import { createAccessTokens } from '../connection/refresh-token.ts';
 import { createTokenStore } from '../connection/token-store.ts';
@@ -28,13 +28,13 @@ export function xeroOf(context: Context, owner: string, timeouts: XeroClientPart
   const { db } = database;
   const clockSkew = createClockSkew((ms) => {
     if (isSkewed(ms)) logger.warn({ skewMs: Math.round(ms) }, skewInWords(ms));
-    else logger.info('the clock of this machine is right again');
+    else logger.info('the clock of this machine is correct again');
   });
   const identity = createIdentity({ app: config.xero, now, clockSkew });
   const tokens = createTokenStore({ db, secrets });
   const accessTokens = createAccessTokens({
     ...{ tokens, identity, organisations, now, sleep, owner },
-    told: { refreshed: (e) => events.tokensRefreshed(e), failed: (e) => events.tokenRefreshFailed(e) },
+    report: { refreshed: (e) => events.tokensRefreshed(e), failed: (e) => events.tokenRefreshFailed(e) },
   });
   const governor = createRateGovernor({ now, setTimer: context.setTimer });
   const client = createXeroClient({

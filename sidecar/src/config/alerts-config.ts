@@ -36,7 +36,7 @@ function toWebhook(value: string | null, allowPrivateHosts: boolean): Secret | n
   const url = URL.parse(value);
   if (url?.protocol === 'https:' || (allowPrivateHosts && url?.protocol === 'http:')) return new Secret(url.href);
   throw new AppError('config', 'config_invalid', 'ML_ALERT_WEBHOOK_URL is not an https:// address.', {
-    fix: 'Copy it as the service that takes the messages shows it; http:// is for ML_ALLOW_PRIVATE_HOSTS=1.',
+    fix: 'Copy the address from the service that receives the alerts; http:// is only for ML_ALLOW_PRIVATE_HOSTS=1.',
   });
 }
 
@@ -50,7 +50,7 @@ function toMail(env: Env): MailConfig | null {
       'config',
       'config_invalid',
       `${set.join(' and ')} ${set.length === 1 ? 'is' : 'are'} set, but not ${missing}.`,
-      { fix: 'Alerts by mail need all three: the server, who sends and who receives. Or remove them.' },
+      { fix: 'Alerts by mail need all three: server, sender and recipients. Set them all, or remove them.' },
     );
   }
   return { ...toServer(smtp), from: toAddress('ML_ALERT_FROM', from), to: toRecipients(to) };

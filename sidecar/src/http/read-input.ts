@@ -8,5 +8,11 @@ export function readInput<Schema extends z.core.$ZodType>(schema: Schema, input:
   const faults = reading.error.issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message }));
   const [first] = faults;
   const where = first === undefined || first.path === '' ? '' : ` (${first.path}: ${first.message})`;
-  throw refusal(400, 'input_invalid', `The request has wrong fields${where}.`, 'Fix the fields named.', faults);
+  throw refusal(
+    400,
+    'input_invalid',
+    `The request has wrong fields${where}.`,
+    'Correct the fields named here.',
+    faults,
+  );
 }

@@ -12,6 +12,6 @@ export async function within<T>(milliseconds: number, work: Promise<T>): Promise
 }
 
 function tooSlow(milliseconds: number): Error {
-  const message = `It is still being looked up: there was no answer within ${Math.round(milliseconds / 1000)} seconds.`;
-  return refusal(504, 'took_too_long', message, 'Ask again in a moment.');
+  const message = `The lookup is taking longer than expected: no answer within ${Math.round(milliseconds / 1000)} seconds.`;
+  return refusal(504, 'took_too_long', message, 'Try again in a moment.');
 }

@@ -68,7 +68,7 @@ export interface Events {
   /** The store received the results of its orders. */
   reported(e: { readonly storeId: string; readonly orders: number }): void;
   /** A message about an incident was queued. */
-  incidentTold(e: { readonly storeId: string; readonly code: string; readonly tell: string }): void;
+  incidentReported(e: { readonly storeId: string; readonly code: string; readonly notice: string }): void;
   /** `storeId` null = the sidecar itself. */
   alertSent(e: { readonly storeId: string | null; readonly channel: string }): void;
   alertFailed(e: {
@@ -115,25 +115,25 @@ function createMetrics(registry: Registry) {
     new Histogram({ name, help, buckets, labelNames, registers: [registry] });
   const metrics = {
     workerFailures: counter('ml_worker_failures_total', 'Rounds of the worker that ended in an unexpected error'),
-    webhooks: counter('ml_webhooks_total', 'Deliveries of WooCommerce by what became of them', ['outcome']),
+    webhooks: counter('ml_webhooks_total', 'Deliveries of WooCommerce by outcome', ['outcome']),
     refusedRequests: counter('ml_requests_refused_total', 'Requests with a wrong signature, token or code', ['reason']),
     accepted: counter('ml_events_accepted_total', 'Events by where they came from', ['source', 'fresh']),
-    settled: counter('ml_entries_settled_total', 'Entries by what became of them', ['state']),
+    settled: counter('ml_entries_settled_total', 'Entries by outcome', ['state']),
     problems: counter('ml_entry_problems_total', 'Problems and waits of entries by their code', ['code']),
     lag: histogram('ml_entry_lag_seconds', 'From an accepted change to its record in Xero', LAG_BUCKETS_S),
     claimsLost: counter('ml_claims_lost_total', 'Entries whose claim was lost before they were settled'),
     claimsReleased: counter('ml_claims_released_total', 'Entries released from a worker that is gone', ['state']),
     takenOver: counter('ml_orders_taken_over_total', 'Orders whose documents were in Xero and not in the ledger'),
-    duplicates: counter('ml_documents_duplicated_total', 'Second documents in Xero: each needs a person'),
-    calls: counter('ml_xero_calls_total', 'Calls to Xero by what was asked and its outcome', ['resource', 'outcome']),
+    duplicates: counter('ml_documents_duplicated_total', 'Duplicate documents in Xero: each needs attention'),
+    calls: counter('ml_xero_calls_total', 'Calls to Xero by operation and outcome', ['resource', 'outcome']),
     callSeconds: histogram('ml_xero_call_seconds', 'Duration of calls to Xero', CALL_BUCKETS_S, ['resource']),
-    connections: counter('ml_connection_events_total', 'What happened to connections', ['event']),
+    connections: counter('ml_connection_events_total', 'Changes of connections', ['event']),
     polls: counter('ml_polls_total', 'Polls of stores by result', ['result']),
-    reports: counter('ml_reports_total', 'Orders whose state was told to their store'),
-    incidents: counter('ml_incidents_told_total', 'Incidents that were told, by how', ['tell']),
+    reports: counter('ml_reports_total', 'Orders whose state was reported to their store'),
+    incidents: counter('ml_incidents_told_total', 'Messages about incidents, by occasion', ['tell']),
     alerts: counter('ml_alert_messages_total', 'Alert messages by channel and result', ['channel', 'result']),
     gaugesFailed: counter('ml_metrics_failed_total', 'Figures that could not be read for a scrape'),
-    alertsBlind: counter('ml_alert_looks_failed_total', 'Looks at the stores for alerts that failed'),
+    alertsBlind: counter('ml_alert_looks_failed_total', 'Failed checks of the stores for alerts'),
     reportFailures: counter('ml_report_failures_total', 'Reports back to a store that failed'),
   };
   for (const event of CONNECTION_EVENTS) metrics.connections.inc({ event }, 0);
@@ -155,9 +155,9 @@ function serviceEvents(emit: Emit, m: Metrics) {
 
 function entryEvents(emit: Emit, m: Metrics) {
   return {
-    webhookHeard: (e) => emit('debug', 'webhook heard', e, () => m.webhooks.inc({ outcome: e.outcome })),
+    webhookHeard: (e) => emit('debug', 'webhook received', e, () => m.webhooks.inc({ outcome: e.outcome })),
     xeroWebhookHeard: (e) =>
-      emit('debug', 'webhook of Xero heard', e, () => m.webhooks.inc({ outcome: `xero_${e.outcome}` })),
+      emit('debug', 'webhook of Xero received', e, () => m.webhooks.inc({ outcome: `xero_${e.outcome}` })),
     entryAccepted: (e) =>
       emit(e.accepted ? 'info' : 'debug', e.accepted ? 'entry accepted' : 'event known already', e, () =>
         m.accepted.inc({ source: e.source, fresh: e.accepted ? 'yes' : 'no' }),
@@ -193,14 +193,14 @@ function entryEvents(emit: Emit, m: Metrics) {
     ledgerWasOlder: (e) =>
       emit('warn', 'documents found in Xero that the ledger did not know', e, () => m.takenOver.inc(e.orders)),
     documentDuplicated: (e) => emit('error', 'document duplicated', e, () => m.duplicates.inc()),
-    reported: (e) => emit('debug', 'store told', e, () => m.reports.inc(e.orders)),
-    incidentTold: (e) => emit('warn', 'incident told', e, () => m.incidents.inc({ tell: e.tell })),
+    reported: (e) => emit('debug', 'store notified', e, () => m.reports.inc(e.orders)),
+    incidentReported: (e) => emit('warn', 'incident reported', e, () => m.incidents.inc({ tell: e.notice })),
     alertSent: (e) => emit('info', 'alert sent', e, () => m.alerts.inc({ channel: e.channel, result: 'sent' })),
     alertFailed: (e) =>
       emit('warn', 'alert failed', e, () =>
         m.alerts.inc({ channel: e.channel, result: e.isGivenUp ? 'given-up' : 'failed' }),
       ),
-    alertsBlind: (e) => emit('warn', 'the stores could not be looked at for alerts', e, () => m.alertsBlind.inc()),
+    alertsBlind: (e) => emit('warn', 'the stores could not be checked for alerts', e, () => m.alertsBlind.inc()),
     reportFailed: (e) => emit('warn', 'report to the store failed', e, () => m.reportFailures.inc()),
   } satisfies Partial<Events>;
 }

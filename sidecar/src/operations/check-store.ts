@@ -125,6 +125,6 @@ async function comparedCurrencies(
 async function comparedContacts(context: Context, store: string): Promise<readonly [null, null]> {
   const wrong = await findWrongContacts(context, store);
   if (wrong.length === 0) return [null, null];
-  const fix = `Separate them: ${commandLine('contacts', store)} says what that changes.`;
+  const fix = `Separate them: ${commandLine('contacts', store)} shows what that changes.`;
   throw needsAttention('contacts_wrong', wrong.map(wrongContactText).join('\n'), fix);
 }

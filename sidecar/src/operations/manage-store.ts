@@ -2,7 +2,7 @@ import type { Context } from '../context/context.ts';
 import { dayIn } from '../domain/day.ts';
 import { refusal } from '../domain/refusal.ts';
 import { createWooCommerceClient, type WooCommerceClient } from '../woocommerce/client.ts';
-import type { StoreFacts } from '../woocommerce/store-facts.ts';
+import type { StoreFacts } from '../woocommerce/read-store.ts';
 import { changeSettings } from './change-settings.ts';
 
 interface NewStore {

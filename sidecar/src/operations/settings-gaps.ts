@@ -82,7 +82,7 @@ export function missingCurrencies(
   const missing = [...new Set(used)].filter((code) => !allowed.has(code)).sort();
   if (missing.length === 0) return '';
   const codes = missing.join(', ');
-  return missing.length === 1 ? `Xero has no currency ${codes}.` : `Xero has not the currencies ${codes}.`;
+  return missing.length === 1 ? `Xero has no currency ${codes}.` : `Xero does not have the currencies ${codes}.`;
 }
 
 /** A set of rates counts as mapped when it is, or when no order had it. */
@@ -99,5 +99,5 @@ export function methodsWithoutAccount({ payments }: Settings, store: StoreListsB
   const missing = store.gateways.filter(({ id, enabled }) => enabled && !Object.hasOwn(payments.methods, id));
   if (missing.length === 0) return '';
   const titles = missing.map(({ title }) => title).join(', ');
-  return missing.length === 1 ? `${titles} has no account.` : `These have no account: ${titles}.`;
+  return missing.length === 1 ? `${titles} has no Xero account yet.` : `These have no Xero account yet: ${titles}.`;
 }

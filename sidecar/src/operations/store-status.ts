@@ -88,7 +88,7 @@ async function toFacts(context: Context, shared: Shared, store: Store): Promise<
     copyOf: shared.copyOf,
     otherAddress: await context.addresses.other(store.id),
     poll: toPollFacts(store, signals, settings?.sync ?? null, timezone),
-    heard: { nudgedAt, webhookAt, refusedAt, refusal, webhooks },
+    signals: { nudgedAt, webhookAt, refusedAt, refusal, webhooks },
     counts: await context.ledger.counts(store.id),
     oldestPendingAt: await context.ledger.oldestPendingAt(store.id),
     stuck: await stuckByCode({ db: context.database.db, now: context.now }, store.id),
@@ -133,7 +133,7 @@ async function unbookedFees(
 function toOrganisationFacts(context: Context, shared: Shared, organisation: Organisation): OrganisationFacts {
   const watched = shared.watch.tenants[organisation.tenantId];
   const own = context.config.xero === null ? null : context.xero().governor.look(organisation.tenantId).day;
-  const reported = own === null ? null : { remaining: own.remaining, toldAt: new Date(own.toldAt).toISOString() };
+  const reported = own === null ? null : { remaining: own.remaining, toldAt: new Date(own.reportedAt).toISOString() };
   const refreshedAt = shared.refreshedAt.get(organisation.tokenSetId) ?? null;
   return {
     name: organisation.name,

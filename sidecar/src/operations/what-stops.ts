@@ -47,7 +47,7 @@ function connectionStops(organisation: Organisation | null, storeId: string, now
   }
   if (pausedUntil === null || pausedUntil.getTime() - now.getTime() <= WORTH_WAITING_MS) return [];
   const message = `Sending to ${name} is paused: ${pauseReason ?? 'Xero asked for it.'}`;
-  const fix = `Sending resumes at ${minuteOf(pausedUntil.toISOString())} automatically while the service runs (npm start).`;
+  const fix = `Posting continues at ${minuteOf(pausedUntil.toISOString())} while the service runs (npm start).`;
   return [stop('paused', message, fix, EXIT.unreachable)];
 }
 
@@ -69,7 +69,7 @@ export async function whatHoldsUp(context: Context, storeId: string): Promise<St
     const reason = entry?.problems[0];
     if (reason !== undefined) return stop(reason.code, reason.message, reason.fix, exitOfReason(state, reason));
   }
-  return stop('no_progress', 'No progress for several minutes.', 'Look at the log of the running service.');
+  return stop('no_progress', 'No progress for several minutes.', 'Check the log of the running service.');
 }
 
 /** A reason names the failed call in its details; an unknown outcome is always Xero's. */

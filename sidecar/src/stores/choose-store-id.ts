@@ -41,7 +41,7 @@ function movedOrCloned(storeId: string, known: string, url: string): AppError {
   return new AppError(
     'connection',
     'store_moved_or_cloned',
-    `The shop at ${known}, known as ${storeId}, now calls itself ${url}: it moved, or a copy of it answers there.`,
+    `The shop at ${known}, known as ${storeId}, is now at ${url}: the shop moved, or a copy of it answers there.`,
     {
       fix: `If it moved: npm run cli -- store moved ${storeId}, then try again. If ${known} is a shop of its own no more: npm run cli -- store remove ${storeId}`,
     },

@@ -262,7 +262,7 @@ export const MUTATIONS: readonly Mutation[] = [
     "if (account.type !== 'BANK') {",
     'if (account.type === null) {',
   ),
-  m('gateway-fee-told-twice', 'mapping/payment/gateway-fee.ts', '!other.value.eq(amount.value) ||', 'false ||'),
+  m('gateway-fee-reported-twice', 'mapping/payment/gateway-fee.ts', '!other.value.eq(amount.value) ||', 'false ||'),
   m(
     'gateway-fee-as-a-float',
     'mapping/payment/gateway-fee.ts',

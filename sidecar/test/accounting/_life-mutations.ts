@@ -187,7 +187,7 @@ export const LIFE_MUTATIONS: readonly Mutation[] = [
     '',
   ),
   p(
-    'put-right-in-xero',
+    'fixed-in-xero',
     'posting/amendments/amend-posted.ts',
     '} else if (agrees(work, posted, there)) {',
     '} else if (standing === "open" && agrees(work, posted, there)) {',
@@ -334,7 +334,7 @@ export const LIFE_MUTATIONS: readonly Mutation[] = [
     replace: "''",
   },
   p(
-    'fee-told-later',
+    'fee-reported-later',
     'posting/fees/post-fees.ts',
     "if (isBooked || fee.amount === '0.00') continue;",
     'if (fee.amount !== null) continue;',

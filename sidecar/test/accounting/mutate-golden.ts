@@ -96,7 +96,7 @@ async function trySuite(suite: Suite): Promise<Result[]> {
   const worker = async (_: unknown, index: number): Promise<void> => {
     const root = makeCopy(suite);
     try {
-      // Each copy tries its part of the named cases as they are.
+      // Each copy tries its part of the named cases unchanged.
       const names = suite.named ? LIVES.filter((__, place) => place % COPIES === index) : [];
       const before = await failing(root, suite, names);
       if (before.length > 0) throw new Error(`Golden cases fail before anything is broken: ${before.join(', ')}`);

@@ -23,7 +23,7 @@ async function firstOrder() {
   return found;
 }
 
-test('each line tells its account and tax type by name, and the rule that chose them', async () => {
+test('each line shows its account and tax type by name, and the rule that chose them', async () => {
   const { lines } = await firstOrder();
   const goods = lines.find(({ name }) => !name.startsWith('Shipping'));
   expect(goods).toMatchObject({
@@ -36,14 +36,14 @@ test('each line tells its account and tax type by name, and the rule that chose 
   expect(lines.find(({ name }) => name.startsWith('Shipping'))?.account.rule).not.toBeNull();
 });
 
-test('the account of the payment is told besides, by its name', async () => {
+test('the payment account is shown too, by its name', async () => {
   const { beside } = await firstOrder();
   expect(beside).toEqual([
     { of: 'payment', field: 'account', value: expect.stringContaining(' – '), rule: expect.stringMatching(/payment/) },
   ]);
 });
 
-test('what was sold goes with the personal data, why it was booked there stays', async () => {
+test('erasing personal data removes what was sold, but keeps the reason for its account', async () => {
   const { entry } = await firstOrder();
   const { db } = stack.context.database;
   await eraseWords({ db, now: stack.now }, { storeId: shop.id, entryIds: [entry.id], by: 'cli:alice' });

@@ -7,7 +7,7 @@ import { parseArgs, promisify } from 'node:util';
 import { CHAOS_MUTATIONS, type ChaosMutation } from './_chaos-mutations.ts';
 
 /*
- * Breaks what makes posting happen once, in a private copy of the sources, and looks after how many chaos runs it shows:
+ * Breaks what makes posting happen once, in a private copy of the sources, and counts the chaos runs until it shows:
  * `node sidecar/test/simulators/mutate-chaos.ts [--runs <at most>] [--seed <n>] [--orders <n>] [--kills <n>] [part of a name …]`; with
  * `--tests` whether the test named in _chaos-mutations.ts fails. Prints a table; exit code 1 when one goes unnoticed.
  */
@@ -78,10 +78,10 @@ async function failingIn(root: string, file: string): Promise<string | null> {
     return null;
   } catch (error) {
     const printed = error instanceof Error && 'stdout' in error ? String(error.stdout) : '';
-    const told = /"numFailedTests":(\d+),.*"numPassedTests":(\d+)/.exec(printed);
+    const found = /"numFailedTests":(\d+),.*"numPassedTests":(\d+)/.exec(printed);
     // A file that cannot be run at all proves nothing.
-    if (told === null || told[1] === '0') throw error;
-    return `${told[1]} of ${Number(told[1]) + Number(told[2])} tests of ${file}`;
+    if (found === null || found[1] === '0') throw error;
+    return `${found[1]} of ${Number(found[1]) + Number(found[2])} tests of ${file}`;
   }
 }
 

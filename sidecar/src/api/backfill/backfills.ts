@@ -91,7 +91,7 @@ export function createBackfills(context: Context, wake: () => void) {
 
 const UNKNOWN = {
   code: 'internal_error',
-  message: 'Something went wrong in the sidecar; its log says what.',
+  message: 'Something went wrong in the sidecar. Its log has the cause.',
   fix: 'Start the backfill again.',
 };
 

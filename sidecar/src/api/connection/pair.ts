@@ -3,7 +3,7 @@ import type { Context } from '../../context/context.ts';
 import { type PairAnswer, type PairRequest, pairRequest } from '../../contract/pairing.ts';
 import { anything } from '../../contract/shapes.ts';
 import { refusal } from '../../domain/refusal.ts';
-import { createQuota } from '../../http/quota.ts';
+import { limitRequests } from '../../http/limit-requests.ts';
 import { readInput } from '../../http/read-input.ts';
 import { within } from '../../http/within.ts';
 import { pluginActor } from '../../ledger/audit/actor.ts';
@@ -24,24 +24,34 @@ const DISCONNECT_MS_MAX = 10_000;
 
 /** `POST /v1/pair`: the one request that only the pairing code authenticates. */
 export function pairRoutes(context: Context, onPaired: (storeId: string) => void): Router {
-  const wrong = createQuota({ max: WRONG_CODES_MAX, perMs: WRONG_CODES_PER_MS, now: context.now });
-  const wrongOfAll = createQuota({ max: WRONG_CODES_OF_ALL_MAX, perMs: WRONG_CODES_PER_MS, now: context.now });
+  const limit = (max: number, keyOf?: () => string) =>
+    limitRequests({
+      max,
+      perMs: WRONG_CODES_PER_MS,
+      ...(keyOf && { keyOf }),
+      refuse: (_request, _response, next) => next(tooManyCodes()),
+    });
+  const [wrong, wrongOfAll] = [limit(WRONG_CODES_MAX), limit(WRONG_CODES_OF_ALL_MAX, () => 'all')];
   /** One at a time, so that a code pairs one store. */
   let turn: Promise<unknown> = Promise.resolve();
   const router = Router();
-  router.post('/v1/pair', json({ limit: PAIR_BYTES_MAX }), async (request: Request, response) => {
+  router.post('/v1/pair', json({ limit: PAIR_BYTES_MAX }), async (request: Request, response, next) => {
     response.set('cache-control', 'no-store');
     const wanted = readInput(pairRequest, request.body);
-    const refuse = () => {
-      context.events.pairingRefused({ reason: 'pairing_code_wrong' });
-      throw wrong.take(request.ip ?? '') && wrongOfAll.take('all') ? wrongCode() : tooManyCodes();
-    };
-    const pairing = turn.then(async () => {
-      if (!(await context.secrets.isPairingCode(wanted.pairingCode))) refuse();
-      return await pair(context, wanted);
-    });
+    const pairing = turn.then(async () =>
+      (await context.secrets.isPairingCode(wanted.pairingCode)) ? await pair(context, wanted) : null,
+    );
     turn = pairing.catch(() => undefined);
     const answer = await pairing;
+    if (answer === null) {
+      context.events.pairingRefused({ reason: 'pairing_code_wrong' });
+      await wrong(request, response, (tooMany?: unknown) =>
+        tooMany === undefined
+          ? wrongOfAll(request, response, (refused?: unknown) => next(refused ?? wrongCode()))
+          : next(tooMany),
+      );
+      return;
+    }
     onPaired(answer.storeId);
     response.status(201).json(answer);
   });

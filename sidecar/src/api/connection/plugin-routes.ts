@@ -1,4 +1,4 @@
-import { forgetContacts } from '../../connection/forget-contact.ts';
+import { forgetContacts } from '../../connection/contact-index.ts';
 import type { Context } from '../../context/context.ts';
 import { pluginReport, privacyRequest } from '../../contract/plugin.ts';
 import { anything } from '../../contract/shapes.ts';

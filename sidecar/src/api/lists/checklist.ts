@@ -17,7 +17,7 @@ export async function checklistOf(parts: ApiParts, storeId: string): Promise<rea
   const unready = (isRead: boolean): string => {
     if (!isConnected) return 'Connect to Xero first.';
     if (settings === null) return 'The settings of this store cannot be read.';
-    return isRead ? '' : 'It is being looked up; this takes a moment.';
+    return isRead ? '' : 'Xero is being checked. This takes a moment.';
   };
   const accounts = settings && lists ? wrongAccounts(settings, lists) : '';
   const taxes = settings && lists && store ? wrongTaxTypes(settings, lists) || unmappedRates(settings, store) : '';

@@ -5,7 +5,7 @@ import { taxSetKey } from '../../mapping/tax/tax-set.ts';
 import { readRecentRates } from '../../operations/suggest-for.ts';
 import { percentOfSet } from '../../settings/rate-sets.ts';
 import type { WooCommerceClient } from '../../woocommerce/client.ts';
-import type { StoreTaxRate } from '../../woocommerce/store-facts.ts';
+import type { StoreTaxRate } from '../../woocommerce/wire.ts';
 
 /** Our choice: gateways and tax rates rarely change, and a person can refresh them. */
 const MAX_AGE_MS = 60 * 60_000;

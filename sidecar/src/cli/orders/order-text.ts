@@ -12,7 +12,7 @@ const STATES: Readonly<Record<Entry['state'], string>> = {
   claimed: 'is being posted',
   waiting: 'waits for a retry',
   uncertain: 'was sent; we are checking in Xero whether it was processed',
-  rejected: 'cannot be posted until something is changed',
+  rejected: 'cannot be posted until its cause is fixed',
   recorded: 'is in Xero',
   skipped: 'is not synced',
 };

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { createIncidents } from '../../alerts/incidents.ts';
+import { createIncidents, incidentJson } from '../../alerts/incidents.ts';
 import { alertsOf } from '../../alerts/watch-stores.ts';
 import { minuteOf } from '../../status/words.ts';
 import { EXIT, needsAttention } from '../../wording/exit.ts';
@@ -17,12 +17,12 @@ export function alertsCommands(program: Command, run: Runner): void {
 
   alerts
     .command('list')
-    .description('open incidents of the stores, and whether they were reported')
+    .description('open incidents of all stores, and whether a message was sent')
     .action(() => run(list));
 
   alerts
     .command('set <store>')
-    .description('where messages about a store go, besides to the operator of the sidecar')
+    .description('where messages about a store go, besides those to the operator')
     .option('--mail <on|off>', 'the shop mails them to its administrator', onOff)
     .option('--webhook <url|none>', 'address of a webhook that takes {"text": …}, as Slack’s do')
     .action((storeId: string, options: SetOptions) => run((command) => set(command, storeId, options)));
@@ -35,12 +35,12 @@ export function alertsCommands(program: Command, run: Runner): void {
 
 async function list({ context }: CommandContext): Promise<Answer> {
   const incidents = await createIncidents({ db: context.database.db, now: context.now }).open();
-  const text = incidents.map(({ light, storeId, code, beganAt, toldAt, message, next }) => {
-    const reported = toldAt === null ? 'not reported yet' : `reported ${minuteOf(toldAt.toISOString())}`;
-    const head = `${light.padEnd(5)}  ${storeId}  ${code}, since ${minuteOf(beganAt.toISOString())}, ${reported}`;
+  const text = incidents.map(({ level, storeId, code, beganAt, notifiedAt, message, next }) => {
+    const notified = notifiedAt === null ? 'no message yet' : `message sent ${minuteOf(notifiedAt.toISOString())}`;
+    const head = `${level.padEnd(5)}  ${storeId}  ${code}, since ${minuteOf(beganAt.toISOString())}, ${notified}`;
     return [head, indented(message, 7), indented(next, 9)].join('\n');
   });
-  return { json: { incidents }, text: text.length === 0 ? 'No store has an open incident.' : text };
+  return { json: { incidents: incidents.map(incidentJson) }, text: text.length === 0 ? 'No open incidents.' : text };
 }
 
 async function set({ context, by }: CommandContext, storeId: string, { mail, webhook }: SetOptions): Promise<Answer> {
@@ -70,7 +70,7 @@ async function test({ context }: CommandContext, storeId: string): Promise<Answe
   if (results.length === 0) {
     throw needsAttention(
       'alert_no_channel',
-      'Messages about this store go nowhere.',
+      'No channel is set for messages about this store.',
       'Set ML_ALERT_WEBHOOK_URL or ML_SMTP_URL, pair the plugin, or name a webhook with "alerts set" (docs/alerts.md).',
     );
   }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type Check, checkStore } from '../../operations/check-store.ts';
 import { readStatus } from '../../operations/store-status.ts';
-import { storeStatus, type StoreStatus } from '../../status/status.ts';
+import { storeStatus, storeStatusJson, type StoreStatus } from '../../status/status.ts';
 import { commandLine, NO_STORE_YET } from '../../wording/command-line.ts';
 import { EXIT } from '../../wording/exit.ts';
 import { indented } from '../../wording/output.ts';
@@ -11,14 +11,14 @@ import type { Runner } from '../command.ts';
 export function statusCommands(program: Command, run: Runner): void {
   program
     .command('status')
-    .description('the status of each store, with its reason and the next step; as the dashboard shows it')
+    .description('the status of each store, with its reasons and next steps, as the dashboard shows them')
     .action(() =>
       run(async ({ context }) => {
         const now = context.now();
-        const stores = (await readStatus(context)).map((facts) => ({ ...facts, status: storeStatus(facts, now) }));
-        const text = stores.map((one) => statusText(one.storeId, one.status, one.counts.rejected));
+        const stores = (await readStatus(context)).map((facts) => ({ facts, status: storeStatus(facts, now) }));
+        const text = stores.map((one) => statusText(one.facts.storeId, one.status, one.facts.counts.rejected));
         return {
-          json: { stores },
+          json: { stores: stores.map((one) => storeStatusJson(one.facts, one.status)) },
           text: text.length === 0 ? NO_STORE_YET : text,
           exit: stores.some(({ status }) => status.needsPerson) ? EXIT.needsAttention : EXIT.done,
         };
@@ -42,10 +42,10 @@ export function statusCommands(program: Command, run: Runner): void {
     );
 }
 
-function statusText(storeId: string, { light, sentence, reasons }: StoreStatus, rejected: number): string {
+function statusText(storeId: string, { level, sentence, reasons }: StoreStatus, rejected: number): string {
   const [worst, ...others] = reasons;
   return [
-    `${light.padEnd(5)}  ${storeId}  ${indented(sentence, 7).trimStart()}`,
+    `${level.padEnd(5)}  ${storeId}  ${indented(sentence, 7).trimStart()}`,
     ...(worst === undefined ? [] : [indented(worst.next, 9)]),
     ...others.flatMap((reason) => [indented(reason.message, 7), indented(reason.next, 9)]),
     // The dashboard lists the causes on the same page; here another command does.

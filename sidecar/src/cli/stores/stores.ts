@@ -3,7 +3,7 @@ import type { Context } from '../../context/context.ts';
 import { acceptSeenAddress, addStore, declareCopy, moveToAddress, removeStore } from '../../operations/manage-store.ts';
 import { readableSettings } from '../../operations/change-settings.ts';
 import { minuteOf } from '../../status/words.ts';
-import type { StoreFacts } from '../../woocommerce/store-facts.ts';
+import type { StoreFacts } from '../../woocommerce/read-store.ts';
 import { commandLine, NO_STORE_YET } from '../../wording/command-line.ts';
 import { wrongUsage } from '../../wording/exit.ts';
 import { counted, indented, table } from '../../wording/output.ts';

@@ -4,7 +4,7 @@ import { html, type Html } from './html.ts';
 import { nextStep } from './next-step.ts';
 import { orderReasons } from './order-reasons.ts';
 import type { NamedStore } from './problem-list.ts';
-import { settingLink } from './setting-link.ts';
+import { settingLink } from './links.ts';
 import { moneyText, tableHead } from './table-head.ts';
 import { time } from './time.ts';
 

@@ -1,10 +1,10 @@
 import type { OrderRow } from '../../status/order-row.ts';
+import { STATE_WORDS } from '../../wording/entry-label.ts';
 import { ownerWords } from '../../wording/owner-words.ts';
-import { addressOf, type OrderFilter } from './filter.ts';
+import { addressOf, orderAddress, type OrderFilter } from './links.ts';
 import { html, type Html } from './html.ts';
-import { STATE_LABELS } from './labels.ts';
 import { nextStep } from './next-step.ts';
-import { orderAddress, type NamedStore } from './problem-list.ts';
+import type { NamedStore } from './problem-list.ts';
 import type { Actor } from './store-card.ts';
 import { moneyText, tableHead } from './table-head.ts';
 
@@ -31,7 +31,7 @@ function filterLine({ storeId, state, beforeId }: OrderFilter, stores: Stores): 
   if (stores.size === 1 && state === undefined && beforeId === undefined) return null;
   const store =
     storeId === undefined || stores.size === 1 ? null : html` of <bdi>${stores.get(storeId)?.name ?? storeId}</bdi>`;
-  const kind = state === undefined ? null : html`: <b>${STATE_LABELS[state]}</b>`;
+  const kind = state === undefined ? null : html`: <b>${STATE_WORDS[state]}</b>`;
   const older = beforeId === undefined ? null : ', older ones';
   return html`<p class="filter">Orders${store}${older}${kind}. <a href="${addressOf({})}">Show all</a></p>`;
 }
@@ -68,7 +68,7 @@ function tableRow(
     <td data-label="Date" class="date">${row.date}</td>
     <td data-label="Total" class="money">${moneyText(row.total, row.currency)}</td>
     <td data-label="State">
-      <span class="state ${row.state}">${STATE_LABELS[row.state]}</span>${notes(row, store?.settingsUrl ?? null, actor)}
+      <span class="state ${row.state}">${STATE_WORDS[row.state]}</span>${notes(row, store?.settingsUrl ?? null, actor)}
     </td>
     <td data-label="Invoice">${row.invoiceNumber === null ? null : html`<bdi>${row.invoiceNumber}</bdi>`}</td>
     <td data-label="Xero total" class="money">${moneyText(row.xeroTotal, row.currency)}</td>

@@ -15,7 +15,7 @@ const MINUTE_MS = 60_000;
 
 let stack: Stack;
 let shop: Shop;
-/** Of one life of the service: what rests is remembered. */
+/** Of one life of the service: what waits for its retry is remembered. */
 let tasks: readonly BackgroundTask[];
 
 beforeEach(async () => {
@@ -39,7 +39,7 @@ async function goOn(minutes: number): Promise<void> {
 
 const asked = (path: RegExp) => stack.xero.calls.list.filter((call) => path.test(call.path)).length;
 
-test('a look into Xero that fails again and again is repeated ever more rarely, and succeeds in the end', async () => {
+test('a check of Xero that keeps failing is repeated with back-off, and succeeds in the end', async () => {
   const lists = /Invoices\?.*createdByMyApp/;
   stack.xero.faults.from((_, path) => (lists.test(path) ? faultSchema.parse({ kind: '5xx-before' }) : null));
   const before = asked(lists);
@@ -57,7 +57,7 @@ test('a look into Xero that fails again and again is repeated ever more rarely, 
   expect(trail).toContain('was removed in Xero');
 });
 
-test('somebody disconnects us in Xero while no order comes: the light knows, and nothing more is asked', async () => {
+test('a disconnection in Xero while no order arrives is shown in the status, and nothing more is requested', async () => {
   stack.xero.faults.add({ kind: 'disconnected', match: { method: 'GET', path: 'Invoices\\?' } });
   await goOn(20);
   const organisation = await stack.context.organisations.forStore(shop.id);

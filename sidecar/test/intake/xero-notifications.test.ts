@@ -74,7 +74,7 @@ test('a credit note that is freed, then voided in Xero is shown with what to do;
   expect(creditNotesOf(shop, REFUNDED.order)).toEqual([]);
 });
 
-test('a credit note that is changed in Xero is found by the poll when nothing was told', async () => {
+test('a credit note that is changed in Xero is found by the poll when nothing was reported', async () => {
   const shop = stack.shop(REFUNDED.shop);
   const id = freeCredit(shop);
   const line = { Description: 'Less', Quantity: 1, UnitAmount: '7.00', AccountCode: '200' };

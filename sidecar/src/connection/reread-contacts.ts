@@ -8,7 +8,7 @@ import type { XeroChanges } from './xero-changes.ts';
 /** A notification this soon after our own write is an echo of it; a real change is found by the next refresh. */
 const OWN_ECHO_MS = 5_000;
 
-export interface ToldContactsParts {
+export interface RereadParts {
   readonly db: Kysely<Schema>;
   readonly changes: Pick<XeroChanges, 'due' | 'done'>;
   readonly client: Pick<XeroClient, 'contactsByIds'>;
@@ -16,10 +16,10 @@ export interface ToldContactsParts {
 }
 
 /**
- * Rereads contacts that Xero notified us of (archived, merged, renamed, created by a user), fifty per call, so the
+ * Rereads contacts that Xero notified us of (archived, merged, renamed, created by a user), forty per call, so the
  * next order finds their current state. Returns how many. Throws a Xero error.
  */
-export async function readToldContacts(parts: ToldContactsParts, tenantId: string): Promise<number> {
+export async function rereadChangedContacts(parts: RereadParts, tenantId: string): Promise<number> {
   const { changes, client, db } = parts;
   let read = 0;
   for (;;) {
@@ -28,15 +28,19 @@ export async function readToldContacts(parts: ToldContactsParts, tenantId: strin
     const rows = await db
       .selectFrom('contacts')
       .select(['contact_id', 'seen_at'])
-      .where('tenant_id', '=', tenantId)
-      .where(
-        'contact_id',
-        'in',
-        due.map((one) => one.resourceId),
+      .where((eb) =>
+        eb.and([
+          eb('tenant_id', '=', tenantId),
+          eb(
+            'contact_id',
+            'in',
+            due.map((one) => one.resourceId),
+          ),
+        ]),
       )
       .execute();
     const seenAt = new Map(rows.map((row) => [row.contact_id, Date.parse(row.seen_at)]));
-    const open = due.filter((one) => (seenAt.get(one.resourceId) ?? 0) < Date.parse(one.toldAt) - OWN_ECHO_MS);
+    const open = due.filter((one) => (seenAt.get(one.resourceId) ?? 0) < Date.parse(one.dueAt) - OWN_ECHO_MS);
     if (open.length > 0) {
       const ids = open.map((one) => one.resourceId);
       await keepContacts(parts, tenantId, await client.contactsByIds(tenantId, ids, { priority: 'backfill' }));

@@ -1,6 +1,10 @@
-import type { Ledger } from '../ledger/ledger.ts';
-import type { WooCommerceClient } from '../woocommerce/client.ts';
+import { AppError } from '../domain/app-error.ts';
 import type { Settings } from '../domain/settings/settings.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { PollPosition, PollPositions } from '../stores/poll-positions.ts';
+import type { StoreSignalFacts, StoreSignals } from '../stores/store-signals.ts';
+import type { WooCommerceClient } from '../woocommerce/client.ts';
+import { startOfBackfill } from './backfill.ts';
 import { compare } from './compare.ts';
 import { poll, pollTrash, type ChangeReader, type PollResult } from './poll.ts';
 import type { PolledStore, PollerParts } from './poller.ts';
@@ -10,56 +14,18 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 /** 30 February. */
 const NEVER = '0 0 30 2 *';
 /** Webhooks wait for the shop's next visitor and then for a queue: up to a minute, measured. */
-const TOLD_WITHIN_MS = 90_000;
+const REPORTED_WITHIN_MS = 90_000;
 /** After this long without a notification, none are expected from the shop. */
-const HEARD_WITHIN_MS = DAY_MS;
+const NOTIFIED_WITHIN_MS = DAY_MS;
 /** The pause after a poll that found unreported changes; each empty poll doubles it until the schedule takes over. */
 export const FAST_POLL_MS = MINUTE_MS;
 const FAST_POLL_MS_MAX = 30 * MINUTE_MS;
 /** Two requests of a hundred orders: often enough for rare events. */
 const COMPARE_EVERY_MS = 60 * MINUTE_MS;
 
-/** A store's poll state in the database. */
-export interface PollRow {
-  readonly id: string;
-  readonly pollCursor: string | null;
-  readonly polledAt: string | null;
-  readonly requestedAt: string | null;
-  /** As in the site's settings; null = unknown. */
-  readonly timezone: string | null;
-}
-
-/** Notifications received from a store; the composition root passes stores/store-signals.ts. */
-export interface PollSignals {
-  get(storeId: string): Promise<{
-    readonly nudgedAt: string | null;
-    readonly webhookAt: string | null;
-    readonly pollPauseMs: number | null;
-    readonly comparedEntryId: number | null;
-  }>;
-  set(
-    storeId: string,
-    change: {
-      readonly pollPauseMs?: number | null;
-      readonly comparedEntryId?: number | null;
-      readonly missedAt?: string | null;
-      readonly pollError?: { readonly code: string; readonly message: string; readonly fix: string } | null;
-    },
-  ): Promise<void>;
-}
-
-/** Where poll positions are stored; the composition root passes stores/poll-positions.ts. */
-export interface PollPositions {
-  all(): Promise<readonly PollRow[]>;
-  get(storeId: string): Promise<PollRow>;
-  request(storeIds: readonly string[] | null, at: Date): Promise<void>;
-  moveTo(storeId: string, cursor: string): Promise<void>;
-  polled(storeId: string, at: Date, error: string | null): Promise<void>;
-}
-
 export interface PollsParts {
   readonly positions: PollPositions;
-  readonly signals: PollSignals;
+  readonly signals: StoreSignals;
   readonly ledger: Ledger;
   readonly settings: (storeId: string) => Promise<Settings>;
   readonly reader: (storeId: string) => Promise<ChangeReader & Pick<WooCommerceClient, 'listHeads'>>;
@@ -85,7 +51,8 @@ export function createPoller(parts: PollsParts): PollerParts {
     },
     async polled(storeId, at, error) {
       await parts.positions.polled(storeId, at, error?.message ?? null);
-      await parts.signals.set(storeId, { pollError: error === null ? null : toPollError(error) });
+      const { code, fix } = error instanceof AppError ? error : { code: 'poll_failed', fix: '' };
+      await parts.signals.set(storeId, { pollError: error === null ? null : { code, message: error.message, fix } });
       if (error !== null) parts.onFailed(storeId, error);
     },
   };
@@ -98,7 +65,7 @@ async function pollStore(
   comparedAt: Map<string, number>,
 ): Promise<PollResult> {
   const { ledger, positions, signals } = parts;
-  const [row, heard] = [await positions.get(storeId), await signals.get(storeId)];
+  const [row, signal] = [await positions.get(storeId), await signals.get(storeId)];
   const { sync } = await parts.settings(storeId);
   const reader = await parts.reader(storeId);
   const changes = await poll(
@@ -107,56 +74,45 @@ async function pollStore(
       storeId,
       cursor: row.pollCursor,
       overlapMs: sync.overlapMinutes * MINUTE_MS,
-      createdAfter: startOf(sync.startDate),
+      createdAfter: sync.startDate === null ? null : startOfBackfill(sync.startDate),
       startedAt,
-      toldUntil: toldUntil(heard, startedAt),
+      reportedUntil: reportedUntil(signal, startedAt),
     },
   );
   let more = 0;
   if (await ledger.hasDocuments(storeId)) {
     const trash = await pollTrash({ ledger, reader }, storeId);
     more += trash.accepted;
-    const isTime = startedAt.getTime() - (comparedAt.get(storeId) ?? 0) >= COMPARE_EVERY_MS;
-    if (isTime) {
-      const compared = await compare({ ledger, reader }, storeId, heard.comparedEntryId, trash.ids);
+    if (startedAt.getTime() - (comparedAt.get(storeId) ?? 0) >= COMPARE_EVERY_MS) {
+      const compared = await compare({ ledger, reader }, storeId, signal.comparedEntryId, trash.ids);
       await signals.set(storeId, { comparedEntryId: compared.next });
       comparedAt.set(storeId, startedAt.getTime());
       more += compared.accepted;
     }
   }
   if (changes.cursor !== null) await positions.moveTo(storeId, changes.cursor);
-  const pollPauseMs = sync.adaptive ? nextPause(heard.pollPauseMs, changes.untold) : null;
+  const pollPauseMs = sync.adaptive ? nextPause(signal.pollPauseMs, changes.unreported) : null;
   await signals.set(storeId, {
     pollPauseMs,
-    ...(changes.untold > 0 ? { missedAt: startedAt.toISOString() } : {}),
+    ...(changes.unreported > 0 ? { missedAt: startedAt.toISOString() } : {}),
   });
   return { ...changes, accepted: changes.accepted + more };
 }
 
 /** Changes up to then should have been reported by the shop; now, when it was long silent. */
-function toldUntil(heard: { readonly nudgedAt: string | null; readonly webhookAt: string | null }, now: Date): Date {
-  const last = Math.max(...[heard.nudgedAt, heard.webhookAt].map((at) => (at === null ? 0 : Date.parse(at))));
-  return now.getTime() - last <= HEARD_WITHIN_MS ? new Date(now.getTime() - TOLD_WITHIN_MS) : now;
+function reportedUntil({ nudgedAt, webhookAt }: StoreSignalFacts, now: Date): Date {
+  const last = Math.max(...[nudgedAt, webhookAt].map((at) => (at === null ? 0 : Date.parse(at))));
+  return now.getTime() - last <= NOTIFIED_WITHIN_MS ? new Date(now.getTime() - REPORTED_WITHIN_MS) : now;
 }
 
 /** null = by schedule. */
-export function nextPause(before: number | null, untold: number): number | null {
-  if (untold > 0) return FAST_POLL_MS;
+export function nextPause(before: number | null, unreported: number): number | null {
+  if (unreported > 0) return FAST_POLL_MS;
   return before === null || before * 2 > FAST_POLL_MS_MAX ? null : before * 2;
 }
 
-/** Most error messages end with the fix; some keep it separate. */
-function toPollError(error: Error): { readonly code: string; readonly message: string; readonly fix: string } {
-  const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-  return {
-    code: text('code' in error ? error.code : '') || 'poll_failed',
-    message: error.message,
-    fix: text('fix' in error ? error.fix : ''),
-  };
-}
-
 /** A store with unreadable settings is polled only on request; that poll then reports the problem. */
-async function toPolled(parts: PollsParts, row: PollRow): Promise<PolledStore> {
+async function toPolled(parts: PollsParts, row: PollPosition): Promise<PolledStore> {
   const sync = await parts.settings(row.id).then(
     (settings) => settings.sync,
     () => ({ every: NEVER, quietFrom: null, quietTo: null, active: false }),
@@ -165,9 +121,4 @@ async function toPolled(parts: PollsParts, row: PollRow): Promise<PolledStore> {
   const { every, quietFrom, quietTo, active } = sync;
   const pauseMs = active ? (await parts.signals.get(id)).pollPauseMs : null;
   return { id, schedule: { every, quietFrom, quietTo }, timezone, pauseMs, active, polledAt, requestedAt };
-}
-
-/** A day earlier: the store's calendar may be ahead of UTC, and the mapping uses the store's own day. */
-function startOf(startDate: string | null): Date | null {
-  return startDate === null ? null : new Date(Date.parse(`${startDate}T00:00:00Z`) - DAY_MS);
 }
