@@ -3,7 +3,7 @@ import type { EntriesBody, EntryBody } from '../../sidecar/src/contract/orders.t
 import type { SettingsBody, SuggestionsBody } from '../../sidecar/src/contract/settings.ts';
 import type { StatusBody } from '../../sidecar/src/contract/status.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../sidecar/src/domain/settings/settings.ts';
-import type { ConnectionBody } from '../src/api/connection.ts';
+import type { ConnectionBody } from '../../sidecar/src/contract/plugin.ts';
 
 /** What a shop in good order answers, route by route: for tests and for the page without WordPress. Typed by the contract. */
 const ORGANISATION_ID = '7f9c24e8-3b12-4fef-91ba-2d3a0c6e8a01';
@@ -196,7 +196,7 @@ export const LISTS: ListsBody = {
         canApplyToRevenue: false,
         canApplyToExpenses: true,
       },
-      { taxType: 'NONE', name: 'No VAT', ratePercent: '0', canApplyToRevenue: true },
+      { taxType: 'NONE', name: 'No VAT', ratePercent: '0', canApplyToRevenue: true, canApplyToExpenses: true },
     ],
     tracking: [
       {

@@ -1,8 +1,8 @@
-import type { OrderWithLines, PreviewBody } from '../../sidecar/src/contract/orders.ts';
+import type { OrderBody, PreviewBody } from '../../sidecar/src/contract/orders.ts';
 import { ENTRY } from './fake-answers.ts';
 
 /** One order with all its details, and what would be posted for it. */
-export const ORDER: OrderWithLines = {
+export const ORDER: OrderBody = {
   entry: ENTRY,
   notices: [
     {

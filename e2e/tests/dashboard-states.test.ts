@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { StoreFacts } from '../../sidecar/src/status/store-facts.ts';
-import type { OrderWithLines } from '../../sidecar/src/contract/orders.ts';
+import type { OrderBody } from '../../sidecar/src/contract/orders.ts';
 import type { Entry } from '../../sidecar/src/ledger/entry.ts';
 import { FAULT_CASES, NO_ORDERS, ORGANISATION, WELL } from '../../sidecar/test/support/_status-cases.ts';
 import { violationsOf } from '../accessibility.ts';
@@ -97,7 +97,7 @@ const ORDERS: readonly Entry[] = [
   entry(2, { state: 'skipped', summary: null }),
   entry(1, {}),
 ];
-const ORDER: OrderWithLines = {
+const ORDER: OrderBody = {
   entry: {
     id: 1,
     orderId: 905,

@@ -1,7 +1,7 @@
 import { __, sprintf } from '@wordpress/i18n';
 import type { StoreListsBody } from '../../../sidecar/src/contract/lists.ts';
 import type { RuleConditions } from '../../../sidecar/src/domain/settings/settings.ts';
-import type { SearchKind } from '../api/lists.ts';
+import type { SearchKind } from '../../../sidecar/src/contract/lists.ts';
 
 export const CONDITIONS = [
   'product',

@@ -3,7 +3,7 @@ import { __, _n, sprintf } from '@wordpress/i18n';
 import { useMemo, useState } from '@wordpress/element';
 import type { ReplayAnswer } from '../../../sidecar/src/contract/orders.ts';
 import type { StatusBody } from '../../../sidecar/src/contract/status.ts';
-import { exportEntries, replayOrders, replayRejected } from '../api/entries.ts';
+import { exportEntries, replayOrders, replayRejected } from '../api/orders.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { Section } from '../components/Section.tsx';
 import { TabError } from '../components/TabError.tsx';

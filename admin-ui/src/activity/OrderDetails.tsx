@@ -1,9 +1,9 @@
 import { Button, ExternalLink, Modal } from '@wordpress/components';
 import { __, sprintf } from '@wordpress/i18n';
 import { useState } from '@wordpress/element';
-import type { OrderWithLines, PreviewBody, ReplayAnswer } from '../../../sidecar/src/contract/orders.ts';
+import type { OrderBody, PreviewBody, ReplayAnswer } from '../../../sidecar/src/contract/orders.ts';
 import type { ProblemBody } from '../../../sidecar/src/contract/problem.ts';
-import { fetchOrder, previewOrder } from '../api/order.ts';
+import { fetchOrder, previewOrder } from '../api/orders.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { Facts } from '../components/Facts.tsx';
 import { Loaded } from '../components/Loaded.tsx';
@@ -93,7 +93,7 @@ export function OrderDetails({ orderId, isReplaying, onReplay, onAsked, onTab, o
   );
 }
 
-function Details({ order, onTab }: { readonly order: OrderWithLines; readonly onTab: OnTab }) {
+function Details({ order, onTab }: { readonly order: OrderBody; readonly onTab: OnTab }) {
   const { entry, notices, documents, trail } = order;
   return (
     <>

@@ -4,7 +4,7 @@ import type {
   DecisionBesideBody,
   LineDecisionBody,
   OrderLineBody,
-  OrderWithLines,
+  OrderBody,
 } from '../../../sidecar/src/contract/orders.ts';
 import { formatAmount } from '../components/Moment.tsx';
 import { SimpleTable } from '../components/SimpleTable.tsx';
@@ -13,7 +13,7 @@ import { useNames } from '../state/use-names.ts';
 type Name = (rule: string) => string;
 
 /** Each line with its reasons; then what belongs to no line, such as the payment account. As on the order screen. */
-export function OrderReasons({ order }: { readonly order: OrderWithLines }) {
+export function OrderReasons({ order }: { readonly order: OrderBody }) {
   const { lines, beside, entry } = order;
   const name = useRuleNames([...lines.flatMap(decisionsOf), ...beside]);
   if (lines.length + beside.length === 0) return null;

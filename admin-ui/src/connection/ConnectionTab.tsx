@@ -3,7 +3,7 @@ import { __, sprintf } from '@wordpress/i18n';
 import { useEffect, useState } from '@wordpress/element';
 import type { SettingsTab } from '../../../sidecar/src/contract/problem.ts';
 import type { StatusBody } from '../../../sidecar/src/contract/status.ts';
-import type { ConnectionBody } from '../api/connection.ts';
+import type { ConnectionBody } from '../../../sidecar/src/contract/plugin.ts';
 import { Loaded } from '../components/Loaded.tsx';
 import type { Load } from '../state/use-load.ts';
 import { AddressCard } from './AddressCard.tsx';

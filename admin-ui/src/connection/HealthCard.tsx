@@ -1,7 +1,7 @@
 import { Button } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
 import type { SettingsTab } from '../../../sidecar/src/contract/problem.ts';
-import type { LightName, StatusBody } from '../../../sidecar/src/contract/status.ts';
+import type { StatusBody } from '../../../sidecar/src/contract/status.ts';
 import { Facts } from '../components/Facts.tsx';
 import { Moment } from '../components/Moment.tsx';
 import { Section } from '../components/Section.tsx';
@@ -16,7 +16,7 @@ interface Props {
   readonly onTab: (tab: SettingsTab) => void;
 }
 
-const MOODS: Readonly<Record<LightName, Mood>> = { green: 'good', amber: 'warn', red: 'bad' };
+const MOODS: Readonly<Record<StatusBody['light'], Mood>> = { green: 'good', amber: 'warn', red: 'bad' };
 
 /** Status, reasons, and what to do next. */
 export function HealthCard({ status, isLoading, onReload, onTab }: Props) {

@@ -1,7 +1,8 @@
 import { Button } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
 import { useState } from '@wordpress/element';
-import { unpair, type ConnectionBody } from '../api/connection.ts';
+import type { ConnectionBody } from '../../../sidecar/src/contract/plugin.ts';
+import { unpair } from '../api/connection.ts';
 import { Confirm } from '../components/Confirm.tsx';
 import { Facts } from '../components/Facts.tsx';
 import { Section } from '../components/Section.tsx';

@@ -1,6 +1,7 @@
 import { Button, ToggleControl } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
-import { repairWebhooks, setAutoRepair, type ConnectionBody, type WebhookState } from '../api/connection.ts';
+import type { ConnectionBody, WebhookState } from '../../../sidecar/src/contract/plugin.ts';
+import { repairWebhooks, setAutoRepair } from '../api/connection.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { SMALL_FIELD } from '../components/field-style.ts';
 import { Section } from '../components/Section.tsx';

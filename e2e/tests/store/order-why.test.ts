@@ -1,4 +1,4 @@
-import type { DecisionBesideBody, OrderLineBody, OrderWithLines } from '../../../sidecar/src/contract/orders.ts';
+import type { DecisionBesideBody, OrderLineBody, OrderBody } from '../../../sidecar/src/contract/orders.ts';
 import { ORDER_PANEL } from '../../pages/order-screen.ts';
 import { arrives } from '../../store/arrives.ts';
 import { placeOrder } from '../../store/orders.ts';
@@ -70,7 +70,7 @@ test('each line shows its account and tax type with the rule; long and foreign n
 
   await owner.route(/ml-connector\/v1\/orders\/\d+(?:\?|$)/, async (route) => {
     const response = await route.fetch();
-    const body = (await response.json()) as OrderWithLines;
+    const body = (await response.json()) as OrderBody;
     await route.fulfill({ response, json: { ...body, lines: LINES, beside: [...body.beside, ...FEE] } });
   });
   for (const [name, width, dir] of [

@@ -5,7 +5,7 @@ import { storeStatus } from '../status/status.ts';
 import type { StoreFacts } from '../status/store-facts.ts';
 
 const MS_PER_SECOND = 1_000;
-const LEVELS = { green: 0, amber: 1, red: 2 } as const;
+const STATUS_VALUES = { green: 0, amber: 1, red: 2 } as const;
 /** One scrape reads all gauges at once: they share one reading. */
 const FACTS_KEPT_MS = 1_000;
 
@@ -24,7 +24,7 @@ const STORE_GAUGES: readonly StoreGauge[] = [
   {
     name: 'ml_store_light',
     help: 'Status of a store: 0 healthy, 1 needs attention, 2 failing',
-    value: (facts, now) => LEVELS[storeStatus(facts, now).level],
+    value: (facts, now) => STATUS_VALUES[storeStatus(facts, now).level],
   },
   {
     name: 'ml_oldest_waiting_seconds',
@@ -67,45 +67,37 @@ export function registerGauges(context: Context): Registry {
       last = { at: now().getTime(), facts: readStatus(context) };
     return last.facts;
   };
+  /** One gauge; its samples come from the facts of every store. */
+  const ofStores = (name: string, help: string, labels: string[], samples: (facts: StoreFacts) => readonly Sample[]) =>
+    gauge(context, name, help, labels, async () => (await facts()).flatMap(samples));
   for (const { name, help, value } of STORE_GAUGES) {
-    gauge(context, name, help, ['store'], async () =>
-      (await facts()).flatMap((one) => {
-        const found = value(one, now());
-        return found === null ? [] : [[{ store: one.storeId }, found] as const];
-      }),
-    );
+    ofStores(name, help, ['store'], (one) => {
+      const found = value(one, now());
+      return found === null ? [] : [[{ store: one.storeId }, found]];
+    });
   }
-  gauge(context, 'ml_store_reason', '1 for each reason why a store is not healthy', ['store', 'code'], async () =>
-    (await facts()).flatMap((one) =>
-      [...new Set(storeStatus(one, now()).reasons.map(({ code }) => code))].map(
-        (code) => [{ store: one.storeId, code }, 1] as const,
-      ),
-    ),
+  ofStores('ml_store_reason', '1 for each reason why a store is not healthy', ['store', 'code'], (one) =>
+    [...new Set(storeStatus(one, now()).reasons.map(({ code }) => code))].map((code) => [
+      { store: one.storeId, code },
+      1,
+    ]),
   );
-  gauge(context, 'ml_entries', 'Orders of a store by state', ['store', 'state'], async () =>
-    (await facts()).flatMap(({ storeId, counts }) =>
-      Object.entries(counts).map(([state, count]) => [{ store: storeId, state }, count] as const),
-    ),
+  ofStores('ml_entries', 'Orders of a store by state', ['store', 'state'], ({ storeId, counts }) =>
+    Object.entries(counts).map(([state, count]) => [{ store: storeId, state }, count]),
   );
-  gauge(context, 'ml_disk_free_bytes', 'Free for us on the disk with the data directory', [], async () =>
-    (await facts())
-      .slice(0, 1)
-      .flatMap(({ machine: { diskFreeBytes } }) => (diskFreeBytes === null ? [] : [[{}, diskFreeBytes] as const])),
-  );
-  registerAlertGauges(context);
-  return context.metrics;
-}
-
-function registerAlertGauges(context: Context): void {
+  gauge(context, 'ml_disk_free_bytes', 'Free for us on the disk with the data directory', [], async () => {
+    const free = (await facts())[0]?.machine.diskFreeBytes ?? null;
+    return free === null ? [] : [[{}, free]];
+  });
   const { db } = context.database;
   gauge(context, 'ml_incidents_open', 'Open incidents, by status', ['light'], async () => {
     const rows = await db.selectFrom('incidents').select('light').execute();
     return ['amber', 'red'].map((light) => [{ light }, rows.filter((row) => row.light === light).length]);
   });
   gauge(context, 'ml_alert_messages_waiting', 'Alert messages that are still to be sent', [], async () => {
-    const rows = await db.selectFrom('alert_messages').select('id').execute();
-    return [[{}, rows.length]];
+    return [[{}, (await db.selectFrom('alert_messages').select('id').execute()).length]];
   });
+  return context.metrics;
 }
 
 function gauge(

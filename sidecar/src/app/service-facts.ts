@@ -18,7 +18,7 @@ export const WATCH_EVERY_MS = 10_000;
 const FRESH_MS = 60_000;
 const FORGET_EVERY_MS = 24 * 60 * 60_000;
 
-export interface ServiceWatchParts {
+interface ServiceWatchParts {
   readonly db: Kysely<Schema>;
   readonly now: () => Date;
   readonly look: (tenantId: string) => RateWindow | null;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Router, type Request, type RequestHandler } from 'express';
 import { z } from 'zod';
-import type { OrderWithLines } from '../contract/orders.ts';
+import type { OrderBody } from '../contract/orders.ts';
 import { ENTRY_STATES, type Entry, type EntryState } from '../ledger/entry.ts';
 import type { Cause, Figures } from '../ledger/queries/statistics.ts';
 import { sessionOf, form, requireCsrf } from './sign-in.ts';
@@ -41,7 +41,7 @@ export interface DashboardDeps {
   readonly readChart: (storeIds: readonly string[]) => Promise<Chart>;
   readonly readCauses: (storeIds: readonly string[], limit: number) => Promise<readonly Cause[]>;
   /** null = not in the ledger. */
-  readonly readOrder: (storeId: string, orderId: string) => Promise<OrderWithLines | null>;
+  readonly readOrder: (storeId: string, orderId: string) => Promise<OrderBody | null>;
   readonly act: DashboardActions;
   readonly now: () => Date;
   readonly onError: (error: unknown) => void;

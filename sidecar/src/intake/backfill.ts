@@ -11,7 +11,7 @@ export interface BackfillParts {
   /** See ledger/audit/actor.ts; null = unknown. */
   readonly by: string | null;
   /** Called once the store has answered, before anything is accepted: moves the first day to post. */
-  readonly onAnswer: () => Promise<void>;
+  readonly onAnswer: () => Promise<unknown>;
 }
 
 export interface BackfillPage {

@@ -65,7 +65,7 @@ describe('replay', () => {
     const before = stack.xero.calls.list.filter((call) => call.method !== 'GET').length;
     const { exit, out } = await stack.cli('replay', shop, '--from', '2026-11-19', '--to', '2026-11-19', '--wait');
     expect(exit).toBe(0);
-    expect(out).toMatch(/(\d) orders? looked at again: \1 unchanged in Xero$/m);
+    expect(out).toMatch(/(\d) orders? replayed: \1 unchanged in Xero$/m);
     expect(stack.xero.calls.list.filter((call) => call.method !== 'GET')).toHaveLength(before);
     const order = (await stack.cli('order', shop, '1028')).out;
     expect(order).toContain(`A replay was requested. By ${USER} (command line).`);

@@ -49,7 +49,7 @@ describe('orders', () => {
         .toSorted(),
     ).toEqual(['1024', '1025', '1027', '1028', '1030', '1031']);
     expect(out).not.toContain('worth knowing');
-    expect(out).toMatch(/More of one: npm run cli -- order \S+ \d+\n$/);
+    expect(out).toMatch(/More about one: npm run cli -- order \S+ \d+\n$/);
   });
 
   test('of one state only, or none of it', async () => {
@@ -171,7 +171,7 @@ describe('replay', () => {
     const fixed = await own.cli('settings', 'set', id, 'accounts.shipping', 'null');
     expect(fixed.out).toContain(`6 orders are rejected. To try again: npm run cli -- replay ${id} --rejected`);
     await own.cli('settings', 'set', id, 'accounts.sales', '"200"');
-    expect((await own.cli('replay', id, '--rejected')).out).toContain('6 orders to go.\n');
+    expect((await own.cli('replay', id, '--rejected')).out).toContain('6 orders waiting to sync.\n');
     expect((await own.cli('sync', id, '--wait', '--json')).json()).toMatchObject({ counts: { recorded: 6 } });
     expect((await own.cli('replay', id, '--rejected', '--json')).json()).toEqual({ replayed: 0 });
   });
@@ -201,7 +201,7 @@ describe('backfill', () => {
     const { exit, out } = await own.cli('backfill', id, '--after', '2026-09-01');
     expect(exit).toBe(0);
     expect(out).toContain('sync.startDate is 2026-09-01 now (it was 2026-11-25)');
-    expect(out).toContain('4 orders, 4 of them to go.\n');
+    expect(out).toContain('4 orders, 4 of them waiting to sync.\n');
     expect(out).toContain(`Not posted yet: The store is not connected to Xero.\n  npm run cli -- xero connect ${id}\n`);
     expect((await own.cli('backfill', id, '--after', '2026-09-01', '--json')).json()).toEqual({
       orders: 4,
@@ -216,7 +216,7 @@ describe('backfill', () => {
     own.stores.store('uk_vat_incl').state.unloadable.add(1024);
     const { exit, out } = await own.cli('backfill', id, '--after', '2026-01-01');
     expect(exit).toBe(1);
-    expect(out).toContain('5 orders, 5 of them to go.\nWooCommerce counts an order that it cannot load');
+    expect(out).toContain('5 orders, 5 of them waiting to sync.\nWooCommerce counts an order that it cannot load');
   });
 
   test('accepts orders again that were skipped for being too old', async () => {

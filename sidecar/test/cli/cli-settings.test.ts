@@ -91,7 +91,7 @@ describe('settings suggest', () => {
     expect(proposed.exit).toBe(0);
     expect(proposed.out).toContain('taxes.rates.100 = "OUTPUT2"\n    "VAT" is 20 %');
     expect(proposed.out).toContain(
-      `Nothing was changed. To take them over:\n  npm run cli -- settings suggest ${id} --apply\n`,
+      `Nothing was changed. To accept them:\n  npm run cli -- settings suggest ${id} --apply\n`,
     );
     expect((await stack.cli('settings', 'get', id)).out).toBe(before);
     const applied = await stack.cli('settings', 'suggest', id, '--apply', '--json');

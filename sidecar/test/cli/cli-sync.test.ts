@@ -31,7 +31,7 @@ describe('sync --wait', () => {
       standing: [],
       serviceRunning: false,
     });
-    expect(result.err).toContain('6 posted, 0 rejected, 0 skipped, 0 to go\n');
+    expect(result.err).toContain('6 posted, 0 rejected, 0 skipped, 0 waiting to sync\n');
   });
 
   test('exits 1 when orders were rejected, and says where the reasons are', async () => {
@@ -133,7 +133,7 @@ describe('sync without --wait', () => {
     const id = await stack.addStore();
     const { exit, out } = await stack.cli('sync', id);
     expect(exit).toBe(0);
-    expect(out).toContain('0 posted, 0 rejected, 0 skipped, 0 to go');
+    expect(out).toContain('0 posted, 0 rejected, 0 skipped, 0 waiting to sync');
     expect(out).toContain(`No order of ${id} will be posted: Posting is switched off`);
     expect(out).toContain(`npm run cli -- xero connect ${id}`);
   });

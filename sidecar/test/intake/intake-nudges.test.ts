@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import express, { type Express } from 'express';
 import supertest from 'supertest';
 import { createAcceptSignals } from '../../src/intake/accept-signals.ts';
-import { nudgeHandlers, NUDGED_ORDERS_MAX, NUDGES_PER_MINUTE_MAX } from '../../src/intake/nudge.ts';
+import { NUDGED_ORDERS_MAX } from '../../src/contract/plugin.ts';
+import { nudgeHandlers, NUDGES_PER_MINUTE_MAX } from '../../src/intake/nudge.ts';
 import { openTestLedger, STORE, type TestLedger } from '../support/_ledger.ts';
 
 let ledger: TestLedger;

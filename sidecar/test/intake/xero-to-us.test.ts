@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { DEMO_APP } from '../../simulators/xero/apps.ts';
 import { backgroundTasks } from '../../src/app/background-tasks.ts';
 import type { XeroSeen } from '../../src/ledger/xero-seen.ts';
-import { orderBody } from '../../src/operations/orders/order-details.ts';
+import { toOrderBody } from '../../src/operations/orders/order-body.ts';
+import { readOrder } from '../../src/operations/orders/read-order.ts';
 import type { EntrySummary } from '../../src/posting/orders/summary.ts';
 import { booksText, byHand, invoiceOf, paymentsOf, writes } from '../accounting/_books.ts';
 import { ask, seen, UNPAID } from '../accounting/_life.ts';
@@ -74,7 +75,7 @@ async function checkAfter(before: string, after: string, version: number): Promi
   notify();
   stack.pass(10_000);
   await watch();
-  const { entry, notices } = await orderBody(stack.context, await stack.entry(shop, ORDER));
+  const { entry, notices } = toOrderBody(await readOrder(stack.context, await stack.entry(shop, ORDER)));
   expect(entry).toMatchObject({ state: 'recorded', label: after === 'VOIDED' ? 'Voided in Xero' : 'Deleted in Xero' });
   expect(notices[0]).toMatchObject({ code: 'changed_in_xero', message: expect.stringContaining(after.toLowerCase()) });
   expect(notices[0]?.fix).toContain('press “Credit and post again” on the order');

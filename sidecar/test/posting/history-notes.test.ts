@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { doubledNotes, notesInBooks } from '../../simulators/judges/notes-in-books.ts';
 import type { FaultRequest } from '../../simulators/xero/faults.ts';
-import { createOutput } from '../../src/wording/output.ts';
 import { syncNow } from '../../src/cli/sync/sync-now.ts';
 import { createHistoryNotes } from '../../src/ledger/history-notes.ts';
 import { verifyTrail } from '../../src/ledger/audit/verify.ts';
@@ -302,9 +301,7 @@ describe('nothing waits for a note', () => {
   test('`sync --wait` writes them where no service runs', async () => {
     await using stack = await start('always');
     const shop = stack.shop(SHOP);
-    const nowhere = () => undefined;
-    const out = createOutput(true, { out: nowhere, err: nowhere });
-    await syncNow(stack.context, out, { stores: [shop.id], isNamed: false, wait: true });
+    await syncNow(stack.context, () => undefined, { stores: [shop.id], isNamed: false, wait: true });
     expect(notesInBooks(shop.organisation)).toHaveLength(1);
   });
 

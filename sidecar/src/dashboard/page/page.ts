@@ -1,7 +1,7 @@
 import { minuteOf } from '../../status/words.ts';
 import { worstLevel } from '../../status/status.ts';
 import type { Level } from '../../status/reason.ts';
-import type { OrderWithLines } from '../../contract/orders.ts';
+import type { OrderBody } from '../../contract/orders.ts';
 import { chartSection, type Chart } from './chart.ts';
 import { html, type Html } from './html.ts';
 import { nextStep } from './next-step.ts';
@@ -52,7 +52,7 @@ export function dashboardPage({ stores, seen, problems, orders, chart, done, act
 }
 
 /** A page for one order. */
-export function orderPage(order: OrderWithLines, store: NamedStore, actor: Actor): Html {
+export function orderPage(order: OrderBody, store: NamedStore, actor: Actor): Html {
   return document(
     null,
     html`<header><h1>ML Connector</h1></header>
