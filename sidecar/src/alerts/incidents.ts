@@ -1,7 +1,6 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import type { Schema } from '../database/schema.ts';
-import type { IncidentsTable } from '../database/tables/alerts.ts';
+import type { Row, Schema } from '../database/schema.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { judge, type Incident, type Notice, type Trouble } from './incident.ts';
 import { messageOf } from './words.ts';
@@ -85,7 +84,7 @@ async function keep(db: Kysely<Schema>, storeId: string, code: string, incident:
     .execute();
 }
 
-function toIncident({ code, message, next, ...row }: Selectable<IncidentsTable>): Incident {
+function toIncident({ code, message, next, ...row }: Row<'incidents'>): Incident {
   return {
     ...{ code, message, next, level: levelShape.parse(row.light) },
     beganAt: new Date(row.began_at),

@@ -46,7 +46,7 @@ export function intakeOf(context: Context, wake: () => void): Intake {
         events.requestRefused({ storeId, reason: `webhook_${outcome}` });
         return;
       }
-      events.webhookHeard({ storeId, topic, outcome, ...(code === undefined ? {} : { code }) });
+      events.webhookReceived({ storeId, topic, outcome, ...(code === undefined ? {} : { code }) });
       if (outcome === 'ping' || outcome === 'busy') return;
       // An error object instead of the order: a poll finds the change.
       if (outcome === 'error-object') requestPoll(storeId);
@@ -76,7 +76,7 @@ function xeroWebhooks({ config, xeroChanges, organisations, events }: Context, w
       for (const tenantId of new Set(ours.map((one) => one.tenantId))) await xeroChanges.webhookReceived(tenantId);
       wake();
     },
-    report: (outcome, count) => events.xeroWebhookHeard({ outcome, events: count }),
+    report: (outcome, count) => events.xeroWebhookReceived({ outcome, events: count }),
   });
 }
 

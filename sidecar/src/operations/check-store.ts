@@ -1,6 +1,6 @@
 import type { Context } from '../context/context.ts';
 import type { Settings } from '../domain/settings/settings.ts';
-import { recentCurrencies } from '../ledger/queries/recent-currencies.ts';
+import { recentCurrencies } from '../ledger/queries/orders.ts';
 import { commandLine } from '../wording/command-line.ts';
 import { EXIT, exitOf, needsAttention } from '../wording/exit.ts';
 import { explanationOf } from '../wording/explanation.ts';

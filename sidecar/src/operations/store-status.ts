@@ -5,7 +5,7 @@ import type { KnownLists } from '../connection/reference-lists.ts';
 import type { Context } from '../context/context.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { nextPollOf } from '../intake/poller.ts';
-import { recentCurrencies } from '../ledger/queries/recent-currencies.ts';
+import { recentCurrencies } from '../ledger/queries/orders.ts';
 import { stuckByCode } from '../ledger/queries/statistics.ts';
 import type { MachineFacts, MappingFault, OrganisationFacts, PollFacts, StoreFacts } from '../status/store-facts.ts';
 import type { StoreSignalFacts } from '../stores/store-signals.ts';

@@ -3,7 +3,7 @@ import { type ContactLink, doubtfulLinks, wrongLinks } from '../connection/conta
 import type { Context } from '../context/context.ts';
 import type { PlannedContact } from '../domain/documents.ts';
 import type { Settings } from '../domain/settings/settings.ts';
-import { type DocumentOnContact, documentsOnContacts } from '../ledger/queries/documents-on-contacts.ts';
+import { type DocumentOnContact, documentsOnContacts } from '../ledger/queries/documents.ts';
 import { buyerKind, numberOfBuyer } from '../mapping/contact/contact-number.ts';
 import { toContact } from '../mapping/contact/to-contact.ts';
 import { counted } from '../wording/output.ts';

@@ -1,6 +1,5 @@
-import type { Kysely, Selectable } from 'kysely';
-import type { Schema } from '../database/schema.ts';
-import type { AttemptsTable } from '../database/tables/audit.ts';
+import type { Kysely } from 'kysely';
+import type { Row, Schema } from '../database/schema.ts';
 import { toAttempt } from '../ledger/entry-row.ts';
 import type { Call } from '../ledger/entry.ts';
 import { callsById } from '../ledger/outbox.ts';
@@ -48,7 +47,7 @@ export function exportTrail(db: Kysely<Schema>, filter: ExportFilter) {
   };
 }
 
-type JoinedRow = Selectable<AttemptsTable> & { entry_store: string | null; source_id: string | null };
+type JoinedRow = Row<'attempts'> & { entry_store: string | null; source_id: string | null };
 
 function filtered(db: Kysely<Schema>, { storeId, orderId, from, until }: ExportFilter) {
   let query = db.selectFrom('attempts').leftJoin('entries', 'entries.id', 'attempts.entry_id');

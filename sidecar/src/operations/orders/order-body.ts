@@ -2,7 +2,7 @@ import type { Context } from '../../context/context.ts';
 import type { EntryBody, OrderBody } from '../../contract/orders.ts';
 import type { ProblemBody } from '../../contract/problem.ts';
 import type { Entry, Reason } from '../../ledger/entry.ts';
-import { withInvoice } from '../../ledger/queries/search.ts';
+import { withInvoice } from '../../ledger/queries/documents.ts';
 import { toOrderRow } from '../../status/order-row.ts';
 import { orderSummary } from '../../wording/order-summary.ts';
 import { ownerWords } from '../../wording/owner-words.ts';

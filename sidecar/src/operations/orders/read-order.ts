@@ -2,7 +2,7 @@ import type { KnownLists } from '../../connection/reference-lists.ts';
 import type { Context } from '../../context/context.ts';
 import { refusal } from '../../domain/refusal.ts';
 import type { Entry } from '../../ledger/entry.ts';
-import { tenantsOfInvoices } from '../../ledger/queries/search.ts';
+import { tenantsOfInvoices } from '../../ledger/queries/documents.ts';
 import { xeroLink } from '../../ledger/xero-link.ts';
 import { orderSummary } from '../../wording/order-summary.ts';
 import { trailOf } from '../../wording/trail.ts';
