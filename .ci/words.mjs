@@ -43,7 +43,7 @@ export const PATTERNS = {
   works: /‹works›|‹(?:[\w ]+ )?works (?:of|by|in|to)\b[\w ]*›|\b(?:these|all|planned|the|each of the|of) works\b/,
   'open day': /\bopen days?\b/,
   issue:
-    /‹issue›: ?number|‹(?:as|of|next|last|first|new|old|by) issue›|‹issue (?:of|no|number|key|note)›|\bissue \d(?!:)|\b(?:first|second|third|next|last|earlier|later|new) issue\b/,
+    /‹issue›: ?number|‹(?:as|of|next|last|first|new|old|by) issue›|‹issue (?:of|no|number|key|note)›|\(issue \d|\b(?:first|second|third|next|last|earlier|later|new) issue\b/,
   'catch-up': /\b(?:catch|catches|catching|caught) ?up\b/,
   elsewhere: /\belsewhere\b/,
   endable: /\bendable\b/,
@@ -245,7 +245,7 @@ function withoutWireNames(path, text) {
   return Object.keys(WIRE_NAMES).reduce((so, name) => {
     const isEnglish = !/[-_A-Z]/.test(name);
     const pattern = isEnglish
-      ? new RegExp(`(?<=[\`'".{]|, )${name}(?=[\`'"]|}}|: string\\b)`, 'g')
+      ? new RegExp(`(?<=[\`'".{]|[,{]\\s+)${name}(?=[\`'"]|}}|: )`, 'g')
       : new RegExp(`(?<!\\w)${name}(?!\\w)`, 'g');
     const masked = so.replaceAll(pattern, blank);
     if (!NAMES_IN_CODE.has(name) || !isScript) return masked;
