@@ -1,9 +1,10 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { JSONFile } from 'lowdb/node';
+import { settingsInvalid, settingsUnreadable } from './refused-settings.ts';
+import { isAppError } from '../domain/app-error.ts';
 import { DEFAULT_SETTINGS, readSettings, type Settings } from '../domain/settings/settings.ts';
 import { setAtPath, PathFault } from './set-at-path.ts';
-import { SettingsInvalid, SettingsUnreadable } from './settings-errors.ts';
 
 /** A thousand rules are about 200 kB; a larger file is invalid. */
 const SETTINGS_BYTES_MAX = 2 * 1024 * 1024;
@@ -11,11 +12,11 @@ const SETTINGS_BYTES_MAX = 2 * 1024 * 1024;
 const STORE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/;
 
 export interface SettingsStore {
-  /** The defaults if nothing was stored. Throws SettingsUnreadable. */
+  /** The defaults if nothing was stored. Throws settings_unreadable. */
   get(storeId: string): Promise<Settings>;
-  /** Sets a value, e.g. "accounts.sales"; null removes a map's entry. Throws SettingsInvalid, SettingsUnreadable. */
+  /** Sets a value, e.g. "accounts.sales"; null removes a map's entry. Throws settings_invalid, settings_unreadable. */
   set(storeId: string, path: string, value: unknown): Promise<Settings>;
-  /** Throws SettingsInvalid, and SettingsUnreadable to keep a file that a person can still fix. */
+  /** Throws settings_invalid, and settings_unreadable to keep a file that a person can still fix. */
   replace(storeId: string, settings: unknown): Promise<Settings>;
   /** Applies `change` to the current settings; its errors are rethrown, and nothing is written. */
   change(storeId: string, change: (current: Settings) => unknown): Promise<Settings>;
@@ -39,7 +40,7 @@ export function createSettingsStore({ directory }: { readonly directory: string 
 
   async function write(storeId: string, value: unknown): Promise<Settings> {
     const reading = readSettings(value);
-    if (!reading.ok) throw new SettingsInvalid(reading.errors);
+    if (!reading.ok) throw settingsInvalid(reading.errors);
     await mkdir(directory, { recursive: true });
     await new JSONFile<unknown>(fileOf(directory, storeId)).write(reading.settings);
     return reading.settings;
@@ -67,7 +68,7 @@ function changed(settings: Settings, path: string, value: unknown): unknown {
   try {
     return setAtPath(settings, path, value);
   } catch (error) {
-    if (error instanceof PathFault) throw new SettingsInvalid([{ path, message: error.message }]);
+    if (error instanceof PathFault) throw settingsInvalid([{ path, message: error.message }]);
     throw error;
   }
 }
@@ -77,16 +78,16 @@ async function load(file: string): Promise<Settings> {
   try {
     const { size } = await stat(file);
     if (size > SETTINGS_BYTES_MAX) {
-      throw new SettingsUnreadable(file, `it has ${size} bytes, and at most ${SETTINGS_BYTES_MAX} are read.`);
+      throw settingsUnreadable(file, `it has ${size} bytes, and at most ${SETTINGS_BYTES_MAX} are read.`);
     }
     document = await new JSONFile<unknown>(file).read();
   } catch (error) {
-    if (error instanceof SettingsUnreadable) throw error;
+    if (isAppError(error, 'settings', 'settings_unreadable')) throw error;
     if (isMissing(error)) return DEFAULT_SETTINGS;
-    throw new SettingsUnreadable(file, causeOf(error), [], error);
+    throw settingsUnreadable(file, causeOf(error), [], error);
   }
   const reading = readSettings(document);
-  if (!reading.ok) throw new SettingsUnreadable(file, 'some of its fields are wrong:', reading.errors);
+  if (!reading.ok) throw settingsUnreadable(file, 'some of its fields are wrong:', reading.errors);
   return reading.settings;
 }
 
@@ -106,7 +107,7 @@ function textOf(error: unknown, key: 'name' | 'message' | 'code'): string {
 
 function fileOf(directory: string, storeId: string): string {
   if (!STORE_ID.test(storeId)) {
-    throw new SettingsInvalid([{ path: '', message: `"${storeId}" is no store id.` }]);
+    throw settingsInvalid([{ path: '', message: `"${storeId}" is no store id.` }]);
   }
   return join(directory, `${storeId}.json`);
 }
