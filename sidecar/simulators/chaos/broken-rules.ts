@@ -52,7 +52,11 @@ export const BROKEN_RULES: Readonly<Record<string, BrokenRule>> = {
   'rejects orders whose call has an unknown outcome': {
     ledger: (ledger) => ({
       settle: (entry, worker, outcome) =>
-        ledger.settle(entry, worker, outcome.to === 'uncertain' ? { to: 'rejected', problems: [outcome.reason] } : outcome),
+        ledger.settle(
+          entry,
+          worker,
+          outcome.to === 'uncertain' ? { to: 'rejected', problems: [outcome.reason] } : outcome,
+        ),
     }),
   },
   'ends a call before recording its documents': {
@@ -80,7 +84,8 @@ function withKeyPerSending(client: XeroClient): Partial<XeroClient> {
 /** Breaks a rule of a service that has not started yet. Throws RangeError for an unknown rule. */
 export function breakRule(context: Pick<Context, 'ledger' | 'xero'>, name: string): void {
   const rule = BROKEN_RULES[name];
-  if (rule === undefined) throw new RangeError(`No rule "${name}"; there are: ${Object.keys(BROKEN_RULES).join('; ')}.`);
+  if (rule === undefined)
+    throw new RangeError(`No rule "${name}"; there are: ${Object.keys(BROKEN_RULES).join('; ')}.`);
   const { ledger, client } = rule;
   if (ledger !== undefined) Object.assign(context.ledger, brokenLedger({ ...context.ledger }, ledger));
   if (client !== undefined) Object.assign(context.xero().client, client({ ...context.xero().client }));

@@ -4,7 +4,7 @@ import type { Settings } from '../../src/domain/settings/settings.ts';
 import type { Amiss } from '../judges/order-in-books.ts';
 import type { CreditNote } from '../xero/accounting/organisation.ts';
 import { amiss, decimalsOf, kept, linesOf, ratesOn, taxTypeFor } from './compare-order.ts';
-import type { BookedLine, ComparedOrder, Document } from './compare-order.ts';
+import type { ComparedOrder, Document } from './compare-order.ts';
 import { least, NOTHING, total } from '../shops/money.ts';
 
 /** What an invoice has of one tax type, and what credit notes took of it so far. */
@@ -21,7 +21,11 @@ export function refundDifferences(
   const found: Amiss[] = [];
   const left: Left = new Map();
   for (const [taxType, lines] of Map.groupBy(linesOf(invoice), (line) => line.taxType))
-    left.set(taxType, { net: netOf(lines), tax: taxOf(lines), credited: NOTHING });
+    left.set(taxType, {
+      net: total(lines.map(({ net }) => net)),
+      tax: total(lines.map(({ tax }) => tax)),
+      credited: NOTHING,
+    });
   let open = new Big(invoice.totals.total);
   let areByLines = true;
   const wanted = refunds.filter(({ amount }) => new Big(amount).gt(0));
@@ -79,12 +83,4 @@ function overCredited(left: Left, open: Big): Amiss[] {
     return isOver || isShort ? [amiss(`credited tax of ${taxType}`, tax, credited)] : [];
   });
   return open.lt(0) ? [...found, amiss('credited beyond the invoice', 0, open)] : found;
-}
-
-function netOf(lines: readonly BookedLine[]): Big {
-  return total(lines.map(({ net }) => net));
-}
-
-function taxOf(lines: readonly BookedLine[]): Big {
-  return total(lines.map(({ tax }) => tax));
 }

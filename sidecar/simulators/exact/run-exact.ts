@@ -35,7 +35,8 @@ export async function runExact({ seed, orders, onShop }: ExactOptions): Promise<
   return results;
 }
 
-function toRun(seed: number, shop: GeneratedShop, count: number, index: number): ShopToRun {
+/** A generated shop with its first `count` orders; `index` decides whether its books are locked. */
+export function toRun(seed: number, shop: GeneratedShop, count: number, index: number): ShopToRun {
   return {
     id: shop.id,
     country: shop.key,

@@ -22,9 +22,6 @@ export interface Line {
   readonly bought: BasketLine;
   readonly net: Big;
   readonly taxes: Taxes;
-  /** Before coupons. */
-  readonly subtotal: Big;
-  readonly subtotalTaxes: Taxes;
 }
 
 export interface StoredLine extends Line {
@@ -53,7 +50,7 @@ export function checkout(shop: GeneratedShop, basket: Basket): StoredOrder {
   const items = prices.map((price, index) => toItem(shop, price, discounts[index] ?? NOTHING));
   const shipping = basket.shipping.map((parcel): Line => {
     const taxes = calcTax(parcel.price, shippingRows(shop, basket, parcel), false, innerDecimals(shop));
-    return toLine('shipping_lines', parcel, parcel.price, taxes);
+    return { kind: 'shipping_lines', bought: parcel, net: parcel.price, taxes };
   });
   const fees: Line[] = [];
   for (const fee of basket.fees) {
@@ -61,7 +58,7 @@ export function checkout(shop: GeneratedShop, basket: Basket): StoredOrder {
     const wanted = round(fee.price, innerDecimals(shop));
     const net = wanted.lt(0) && wanted.lt(lowest) ? lowest : wanted;
     const taxes = feeTaxes(shop, basket, { bought: fee, net }, [...items, ...shipping, ...fees], cartDecimals(shop));
-    fees.push(toLine('fee_lines', fee, net, taxes));
+    fees.push({ kind: 'fee_lines', bought: fee, net, taxes });
   }
   return addUp(shop, [...items, ...shipping, ...fees], 'checkout');
 }
@@ -134,16 +131,10 @@ function shelfPrice(shop: GeneratedShop, basket: Basket, item: BasketLine): Pric
 }
 
 function toItem(shop: GeneratedShop, { item, price, rows, isTaxIncluded }: Priced, discount: Big): Line {
-  const split = (amount: Big): { net: Big; taxes: Taxes } => {
-    const taxes = calcTax(amount, rows, isTaxIncluded, cartDecimals(shop));
-    return { net: isTaxIncluded ? amount.minus(total(taxes.values())) : amount, taxes };
-  };
-  const [before, after] = [split(price), split(price.minus(discount))];
-  return { ...toLine('line_items', item, after.net, after.taxes), subtotal: before.net, subtotalTaxes: before.taxes };
-}
-
-function toLine(kind: Line['kind'], bought: BasketLine, net: Big, taxes: Taxes): Line {
-  return { kind, bought, net, taxes, subtotal: NOTHING, subtotalTaxes: new Map() };
+  const amount = price.minus(discount);
+  const taxes = calcTax(amount, rows, isTaxIncluded, cartDecimals(shop));
+  const net = isTaxIncluded ? amount.minus(total(taxes.values())) : amount;
+  return { kind: 'line_items', bought: item, net, taxes };
 }
 
 function itemRows(shop: GeneratedShop, basket: Basket, { isTaxed, taxClass }: BasketLine): readonly TaxRow[] {
@@ -187,14 +178,8 @@ function cartDecimals(shop: GeneratedShop): number {
 /** set_taxes: a line's own tax is the sum of its rates, each rounded unless rounding waits for the subtotal. */
 export function stored(shop: GeneratedShop, line: Line): StoredLine {
   const taxes = mapTaxes(line.taxes, toStored);
-  return {
-    ...line,
-    net: toStored(line.net),
-    taxes,
-    tax: total([...taxes.values()].map((tax) => roundLineTax(shop, tax))),
-    subtotal: toStored(line.subtotal),
-    subtotalTaxes: mapTaxes(line.subtotalTaxes, toStored),
-  };
+  const tax = total([...taxes.values()].map((one) => roundLineTax(shop, one)));
+  return { ...line, net: toStored(line.net), taxes, tax };
 }
 
 function toStored(amount: Big): Big {

@@ -6,7 +6,7 @@ import { wireTimes } from '../store/site-time.ts';
 import { countryOf, randomBasket, type Basket } from './basket.ts';
 import { addUp, checkout, recalculated, type StoredLine, type StoredOrder } from './cart.ts';
 import type { GeneratedShop } from './markets.ts';
-import { least, NOTHING, round, total, type Taxes } from './money.ts';
+import { least, NOTHING, round, total } from './money.ts';
 
 /** An order and how it came about. */
 export interface MadeOrder {
@@ -86,7 +86,12 @@ export function toWireOrder({ shop, index, basket, order, moved }: MadeOrder): J
   const list = (kind: StoredLine['kind'], more: (line: StoredLine, at: number) => JsonObject) =>
     order.lines
       .filter((line) => line.kind === kind)
-      .map((line, at) => ({ ...wireLine(line, FIRST_IDS[kind] + 10 * id + at), ...more(line, at), meta_data: [] }));
+      .map((line, at) => ({
+        id: FIRST_IDS[kind] + 10 * id + at,
+        ...wireMoney(line),
+        ...more(line, at),
+        meta_data: [],
+      }));
   const isTender = basket.edit.kind === 'hidden-tender' && !moved.eq(0);
   const { vat, ...buyer } = buyerOf(index, basket);
   return {
@@ -120,8 +125,6 @@ export function toWireOrder({ shop, index, basket, order, moved }: MadeOrder): J
       variation_id: 0,
       quantity: Number(line.bought.quantity),
       tax_class: line.bought.taxClass,
-      subtotal: figure(line.subtotal),
-      subtotal_tax: figure(total(line.subtotalTaxes.values())),
       sku: `SKU-${at + 1}`,
     })),
     shipping_lines: list('shipping_lines', () => ({ method_title: 'Flat rate', method_id: 'flat_rate', instance_id: '1' })), // prettier-ignore
@@ -144,12 +147,12 @@ export function toWireOrder({ shop, index, basket, order, moved }: MadeOrder): J
   };
 }
 
-function wireLine({ net, tax, taxes, subtotalTaxes }: StoredLine, id: number): JsonObject {
-  return { id, total: figure(net), total_tax: figure(tax), taxes: wireTaxes(taxes, subtotalTaxes) };
-}
-
-export function wireTaxes(taxes: Taxes, subtotals: Taxes): JsonObject[] {
-  return [...taxes].map(([id, tax]) => ({ id, total: figure(tax), subtotal: figure(subtotals.get(id) ?? NOTHING) }));
+/** A line's figures; nothing reads those before coupons. */
+export function wireMoney({ kind, net, tax, taxes }: Pick<StoredLine, 'kind' | 'net' | 'tax' | 'taxes'>): JsonObject {
+  const money = { total: figure(net), total_tax: figure(tax) };
+  const before = kind === 'line_items' ? { subtotal: money.total, subtotal_tax: money.total_tax } : {};
+  const ofRates = [...taxes].map(([id, one]) => ({ id, total: figure(one), subtotal: figure(one) }));
+  return { ...before, ...money, taxes: ofRates };
 }
 
 function wireTaxLine(

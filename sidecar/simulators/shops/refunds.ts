@@ -3,7 +3,7 @@ import { seededRandom, type Random } from '../random.ts';
 import { objectsAt, textAt, type JsonObject } from '../store/json.ts';
 import { wireTimes } from '../store/site-time.ts';
 import type { StoredLine } from './cart.ts';
-import { figure, wireTaxes, type MadeOrder } from './made-order.ts';
+import { figure, wireMoney, type MadeOrder } from './made-order.ts';
 import { least, mapTaxes, NOTHING, round, sumTaxes, total, type Taxes } from './money.ts';
 
 /** A line of an order, or a part of it, that is refunded. */
@@ -147,12 +147,10 @@ function toWire(
 
 function toWireLine(original: JsonObject, { of, quantity, net, taxes }: RefundedLine): JsonObject {
   const back = mapTaxes(taxes, (tax) => tax.neg());
-  const money = { total: figure(net.neg()), total_tax: figure(total(back.values())), taxes: wireTaxes(back, back) };
-  const item = { subtotal: money.total, subtotal_tax: money.total_tax, quantity: -Number(quantity) };
   return {
     ...original,
-    ...money,
-    ...(of.kind === 'line_items' ? item : {}),
+    ...wireMoney({ kind: of.kind, net: net.neg(), tax: total(back.values()), taxes: back }),
+    ...(of.kind === 'line_items' ? { quantity: -Number(quantity) } : {}),
     id: Number(original['id']) + FIRST_LINE_ID,
     meta_data: [{ key: '_refunded_item_id', value: Number(original['id']), display_key: '', display_value: '' }],
   };

@@ -84,7 +84,10 @@ describe('the page on accounting', () => {
   });
 
   test('each row of both tables has a case or a life of its own', () => {
-    for (const [heading, all] of [['Situations', GOLDEN_CASES], ['After it was posted', LIVES]] as const) {
+    for (const [heading, all] of [
+      ['Situations', GOLDEN_CASES],
+      ['After it was posted', LIVES],
+    ] as const) {
       const rows = table(heading);
       expect(rows.length).toBeGreaterThanOrEqual(40);
       const isShown = (cases: string) => cases.split(', ').some((name) => all.includes(name.replaceAll('`', '')));

@@ -1,12 +1,15 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { Big } from 'big.js';
 import type { Order } from '../../src/domain/order.ts';
 import { DEFAULT_SETTINGS } from '../../src/domain/settings/settings.ts';
-import { differencesOf } from '../../simulators/exact/compare-order.ts';
+import { differencesOf, type OrderToPost } from '../../simulators/exact/compare-order.ts';
 import { report, sumOf } from '../../simulators/exact/report.ts';
-import { generatedOrder, runExact } from '../../simulators/exact/run-exact.ts';
-import type { ShopResult } from '../../simulators/exact/run-shop.ts';
+import { generatedOrder, runExact, toRun } from '../../simulators/exact/run-exact.ts';
+import { runShop, type ShopResult, type ShopToRun } from '../../simulators/exact/run-shop.ts';
+import { settingsOf } from '../../simulators/shops/books-of-shop.ts';
 import { generatedShops } from '../../simulators/shops/markets.ts';
+import { DEFAULT_SWITCHES } from '../../simulators/xero/switches.ts';
 import type { Totals } from '../../simulators/xero/accounting/organisation.ts';
 import { anOrder } from '../accounting/_order.ts';
 
@@ -82,6 +85,53 @@ describe('what the comparison would find', () => {
 
   test('tax under another tax type, though all totals agree', () => {
     expect(booked({}, 'RROUTPUT')).toEqual([{ field: 'tax of OUTPUT2', shop: '2', books: '0' }]);
+  });
+});
+
+describe('what exact finds where the service reads or posts something wrongly', () => {
+  type Spoil = (one: OrderToPost) => OrderToPost;
+  const utc = (instant: string | null) => instant?.slice(0, 10) ?? null;
+  const [shop] = generatedShops().filter(({ zone, decimals }) => zone === 'Pacific/Auckland' && decimals === 2);
+  if (shop === undefined) throw new Error('There is no shop far from UTC.');
+
+  const found = async (spoil: Spoil, change: Partial<ShopToRun> = {}): Promise<string> => {
+    const run = toRun(SEED, shop, 40, 0);
+    const { differing } = await runShop({ ...run, orders: run.orders.map(spoil), ...change }, DEFAULT_SWITCHES);
+    return differing.flatMap(({ differences }) => differences.map(({ field }) => field)).join('\n');
+  };
+
+  test.each<[string, RegExp, Spoil]>([
+    ['an order is dated by the UTC day', /^date of WC-\d+$/m, (one) => ({ ...one, order: { ...one.order, createdOn: utc(one.order.createdAt) ?? '' } })],
+    ['a payment is dated by the UTC day', /^date of the payment of WC-/m, (one) => ({ ...one, order: { ...one.order, paidOn: utc(one.order.paidAt) } })],
+    ['a refund is dated by the UTC day', /^date of WC-\d+-R/m, (one) => ({ ...one, refunds: one.refunds.map((refund) => ({ ...refund, refundedOn: utc(refund.createdAt) ?? '' })) })],
+  ])('%s', async (_what, field, spoil) => {
+    expect(await found((one) => one)).toBe('');
+    expect(await found(spoil)).toMatch(field);
+  }); // prettier-ignore
+
+  test('documents of a closed month stand on another day than the first open one', async () => {
+    const { books } = toRun(SEED, shop, 0, 0);
+    const settings: ShopToRun['settings'] = (lists) => {
+      books.periodLockDate = '2026-04-29';
+      return settingsOf(shop, lists);
+    };
+    expect(await found((one) => one, { books, settings })).toMatch(/^date of WC-/m);
+  });
+
+  test('money given back is not booked', async () => {
+    const settings: ShopToRun['settings'] = (lists) => {
+      const own = settingsOf(shop, lists);
+      return { ...own, payments: { ...own.payments, refunds: { stripe: 'none' } } };
+    };
+    expect(await found((one) => one, { settings })).toMatch(/^money at the bank$/m);
+  });
+
+  test('only the files that plan and post import the mapping', () => {
+    const folder = new URL('../../simulators/exact/', import.meta.url);
+    const importing = readdirSync(folder).filter((file) =>
+      /src\/mapping\//.test(readFileSync(new URL(file, folder), 'utf8')),
+    );
+    expect(importing).toEqual(['post-order.ts', 'run-shop.ts']);
   });
 });
 
