@@ -8,7 +8,7 @@ export default {
   ],
   testRunner: 'jest',
   testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
-  jest: { projectType: 'custom', configFile: '.ci/jest.mutate.config.js', enableFindRelatedTests: false },
+  jest: { projectType: 'custom', configFile: '.ci/jest.mutate.config.js', enableFindRelatedTests: true },
   coverageAnalysis: 'perTest',
   // A change of a module's constants would have to run every test.
   ignoreStatic: true,

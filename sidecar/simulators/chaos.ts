@@ -47,13 +47,13 @@ async function main(args: readonly string[]): Promise<number> {
   const results: RunResult[] = [];
   // On a stop signal it finishes the current runs and reports their results.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => indices.splice(0));
-  const told = (result: RunResult) => {
+  const report = (result: RunResult) => {
     results.push(result);
     process.stdout.write(`${describeRun(result)}\n`);
   };
   const jobs = Math.max(1, Math.min(whole(values.jobs), indices.length));
   await Promise.all(
-    Array.from({ length: jobs }, () => (jobs === 1 ? work(options, indices, told) : hand(options, indices, told))),
+    Array.from({ length: jobs }, () => (jobs === 1 ? work(options, indices, report) : hand(options, indices, report))),
   );
   process.stdout.write(`${describeSum(results, (performance.now() - startedAt) / 1000)}\n`);
   return isClean(sumsOf(results)) ? 0 : 1;
@@ -87,19 +87,19 @@ function whole(text: string): number {
   return Number(text);
 }
 
-async function work(options: Options, indices: number[], told: (result: RunResult) => void): Promise<void> {
+async function work(options: Options, indices: number[], report: (result: RunResult) => void): Promise<void> {
   for (let index = indices.shift(); index !== undefined; index = indices.shift())
-    told(await runChaos({ ...options, index }));
+    report(await runChaos({ ...options, index }));
 }
 
 /** One process runs one run after the other: a run with both outside worlds keeps a core busy. */
-async function hand(options: Options, indices: number[], told: (result: RunResult) => void): Promise<void> {
+async function hand(options: Options, indices: number[], report: (result: RunResult) => void): Promise<void> {
   for (let index = indices.shift(); index !== undefined; index = indices.shift()) {
     const worker = fork(import.meta.filename, [], {
       env: { ...process.env, [WORKER]: JSON.stringify({ ...options, index }) },
     });
     const ended = once(worker, 'exit');
-    worker.on('message', (result: RunResult) => told(result));
+    worker.on('message', (result: RunResult) => report(result));
     await ended;
     if (worker.exitCode === 2) throw new Error(`Run ${index} broke off.`);
   }

@@ -106,7 +106,7 @@ class Run {
   readonly #faultsMin: number;
   readonly #env: Readonly<Record<string, string>>;
   /** Notifications in transit to the service. */
-  readonly #telling: Promise<void>[] = [];
+  readonly #notifying: Promise<void>[] = [];
   #next: SidecarProcess;
 
   constructor(options: RunOptions, world: World, lives: readonly OrderLife[]) {
@@ -133,7 +133,7 @@ class Run {
     const last = this.#lives + LIVES_MORE_MAX;
     for (let life = 0; life < last && (life < this.#lives || storm.count < this.#faultsMin); life += 1)
       await this.#live(life);
-    await Promise.all(this.#telling);
+    await Promise.all(this.#notifying);
     storm.end();
   }
 
@@ -155,7 +155,7 @@ class Run {
     if (random.chance(DECIDED_SHARE)) await people.decide(made);
     if (random.chance(0.4)) this.replays += await people.replay(made, () => random.chance(REPLAY_SHARE));
     if (random.chance(0.3)) this.replays += await people.replay(made, (entry) => entry.state === 'rejected');
-    const told = Promise.withResolvers<null>();
+    const started = Promise.withResolvers<null>();
     const killed = new Promise<void>((resolve) => {
       const strike = () => {
         if (service.kill()) this.kills += 1;
@@ -176,7 +176,7 @@ class Run {
         if (moment.delayMs === 0) strike();
         else setTimeout(strike, clock.toReal(moment.delayMs));
       };
-      void told.promise.then(() => {
+      void started.promise.then(() => {
         if (moment.at === null) setTimeout(strike, clock.toReal(moment.delayMs));
         void service.started().then(() => {
           storm.onRead?.();
@@ -185,7 +185,7 @@ class Run {
       });
     });
     await service.start(clock);
-    told.resolve(null);
+    started.resolve(null);
     this.#next = this.#load();
     if (random.chance(0.5)) await people.context.positions.request(null, clock.now());
     if (random.chance(0.3)) await people.backfill(made);
@@ -224,8 +224,8 @@ class Run {
     const happen = () => {
       const event = open.shift();
       if (event === undefined || !backlog.meet(event)) return;
-      if (event.isNudged) this.#telling.push(signals.nudge(event.orderId));
-      if (event.isDelivered) this.#telling.push(signals.deliver());
+      if (event.isNudged) this.#notifying.push(signals.nudge(event.orderId));
+      if (event.isDelivered) this.#notifying.push(signals.deliver());
     };
     const timers = open.map(() => setTimeout(happen, clock.toReal(this.#random.int(0, CHANGES_WITHIN_MS))));
     return {

@@ -61,7 +61,7 @@ export function amiss(field: string, shop: Big.BigSource, books: Big.BigSource):
   return { field, shop: new Big(shop).toFixed(), books: new Big(books).toFixed() };
 }
 
-/** A figure as it is, or what Xero can keep of it where the owner chose to have it rounded. */
+/** A figure, or what Xero can keep of it where the owner chose to have it rounded. */
 export function kept(amount: string, { documents }: Settings): Big {
   return documents.precision === 'round' ? round(new Big(amount), DECIMALS) : new Big(amount);
 }

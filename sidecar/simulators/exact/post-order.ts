@@ -54,7 +54,7 @@ export class Poster {
   #makeContact(contact: PlannedDocuments['contact']): string {
     const free = [contact.name, ...contact.alternativeNames].find((one) => !this.#names.has(one.toLowerCase()));
     const name = free ?? contact.name;
-    const { ok, id = '', errors } = this.#send('Contacts', contactsBody([{ contact, name }]));
+    const { ok, id, errors } = this.#send('Contacts', contactsBody([{ contact, name }]));
     if (!ok) throw new Error(`A contact was refused: ${errors.join(' ')}`);
     this.#names.add(name.toLowerCase());
     this.#contactIds.set(contact.contactNumber, id ?? '');

@@ -11,7 +11,7 @@ import { faultOf } from '../shops/well-formed.ts';
 /** Where Xero's documentation leaves its arithmetic open, every second shop uses the other answer, the stricter bound. */
 const OTHER_XERO: Switches = { ...DEFAULT_SWITCHES, midpointRounding: 'half-even', taxAmountBound: 'unit-amount' };
 
-/** One in this many generated shops has locked books over its first orders. */
+/** One in this many generated shops has its first orders in a locked period. */
 const LOCKED_EVERY = 3;
 const LOCKED_UNTIL = '2026-04-30';
 

@@ -1,4 +1,4 @@
-import { Big } from 'big.js';
+import type { Big } from 'big.js';
 import type { Basket, BasketLine } from './basket.ts';
 import { discountsOf } from './coupons.ts';
 import { rowsFor, type GeneratedShop, type TaxClass } from './markets.ts';

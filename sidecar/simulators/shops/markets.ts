@@ -149,7 +149,7 @@ const MARKETS: readonly (Market & { readonly pricings: readonly number[] })[] = 
   },
 ];
 
-/** Far ahead of UTC, far behind it, by half an hour and not at all. */
+/** Far ahead of UTC, far behind it, at a fraction of an hour, and at UTC itself. */
 const ZONES = ['Pacific/Auckland', 'America/Los_Angeles', 'Asia/Kolkata', 'UTC', 'Europe/London'] as const;
 
 /** Every market with prices with and without tax, tax rounded per line and at the subtotal. */
