@@ -1,17 +1,10 @@
 import type { PlannedDocuments } from '../../src/domain/documents.ts';
 import { settleCredit } from '../../src/mapping/refund/settle-credit.ts';
-import { allocationBody, creditNotesBody } from '../../src/xero/wire/credit-note-body.ts';
-import {
-  contactsBody,
-  invoicesBody,
-  paymentsBody,
-  readElements,
-  type ElementAnswer,
-} from '../../src/xero/wire/wire.ts';
+import { readElements, type ElementAnswer } from '../../src/xero/wire/answers.ts';
+import { contactsBody } from '../../src/xero/wire/contacts.ts';
+import { allocationBody, creditNotesBody, invoicesBody, paymentsBody } from '../../src/xero/wire/sales-bodies.ts';
 import { outstanding } from '../xero/accounting/documents/balances-of.ts';
 import type { InProcessXero } from './xero-in-process.ts';
-
-type List = Parameters<typeof readElements>[1];
 
 /** Sends orders' documents to Xero with the bodies of the service, one document at a time. */
 export class Poster {
@@ -31,7 +24,7 @@ export class Poster {
     if (!posted.ok) return posted.errors;
     const invoiceId = posted.id ?? '';
     const errors: string[] = [];
-    const send = (list: List, body: string, path?: string) => errors.push(...this.#send(list, body, path).errors);
+    const send = (list: string, body: string, path?: string) => errors.push(...this.#send(list, body, path).errors);
     if (payment !== null) send('Payments', paymentsBody([{ payment, invoiceId }]));
     for (const note of creditNotes) {
       const credit = this.#send('CreditNotes', creditNotesBody([{ note, contactId }]));
@@ -61,7 +54,7 @@ export class Poster {
     return id ?? '';
   }
 
-  #send(list: List, body: string, path: string = list): ElementAnswer {
+  #send(list: string, body: string, path: string = list): ElementAnswer {
     const [answer] = readElements(this.#xero.write(`${path}?summarizeErrors=false&unitdp=4`, body), list);
     if (answer === undefined) throw new Error(`${path} was not answered.`);
     return answer;

@@ -4,7 +4,7 @@ import type { Schema } from '../database/schema.ts';
 import { buyerKind } from '../mapping/contact/contact-number.ts';
 import type { XeroClient } from '../xero/client.ts';
 import { PAGE_SIZE_MAX, PAGES_MAX } from '../xero/limits.ts';
-import type { ContactSummary } from '../xero/wire/wire.ts';
+import type { ContactSummary } from '../xero/wire/contacts.ts';
 import { contactKey, taxKey } from './contact-keys.ts';
 import { chooseByEmail, type WantedContact } from './match-contact.ts';
 

@@ -2,11 +2,10 @@ import { isAppError } from '../domain/app-error.ts';
 import type { Entry } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { seenOf } from '../ledger/xero-seen.ts';
-import type { CreditNoteSummary } from '../xero/wire/credit-note-element.ts';
-import type { InvoiceSummary } from '../xero/wire/wire.ts';
+import type { CreditNoteSummary, InvoiceSummary } from '../xero/wire/sales-documents.ts';
 import { creditDifference } from './credit-difference.ts';
 import { lastInvoice } from '../posting/invoices/posted-invoice.ts';
-import { readStoredCreditNote } from '../posting/refunds/stored-credit-note.ts';
+import { readStoredCreditNote } from '../posting/stored-documents.ts';
 import { isPaid, xeroDifference, type Difference, type XeroDifference } from './xero-difference.ts';
 
 export interface LookParts {

@@ -1,8 +1,8 @@
 import { Big } from 'big.js';
-import type { CreditNoteSummary } from '../xero/wire/credit-note-element.ts';
+import type { CreditNoteSummary } from '../xero/wire/sales-documents.ts';
 import { figuresThatDiffer } from '../posting/invoices/judge-invoice.ts';
 import { isLive } from '../posting/invoices/compare-documents.ts';
-import type { StoredCreditNote } from '../posting/refunds/stored-credit-note.ts';
+import type { StoredCreditNote } from '../posting/stored-documents.ts';
 import type { Difference } from './xero-difference.ts';
 
 const LOOK = 'If it was a mistake, put it right in Xero by hand; nothing is posted for this refund a second time.';

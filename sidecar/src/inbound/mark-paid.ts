@@ -3,7 +3,7 @@ import type { Entry } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Order } from '../domain/order.ts';
 import type { Settings } from '../domain/settings/settings.ts';
-import type { InvoiceSummary } from '../xero/wire/wire.ts';
+import type { InvoiceSummary } from '../xero/wire/sales-documents.ts';
 import { lastInvoice } from '../posting/invoices/posted-invoice.ts';
 import type { XeroDifference } from './xero-difference.ts';
 

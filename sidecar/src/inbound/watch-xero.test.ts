@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { InvoiceSummary } from '../xero/wire/wire.ts';
+import type { InvoiceSummary } from '../xero/wire/sales-documents.ts';
 import { ADOPTED_BY_ID_MAX, watchXero, type WatchParts } from './watch-xero.ts';
 
 const NOW = '2026-11-25T09:00:00.000Z';

@@ -2,11 +2,10 @@ import { xeroError } from '../xero/xero-error.ts';
 import type { DocumentKind, Entry } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { XeroClient } from '../xero/client.ts';
-import type { CreditNoteSummary } from '../xero/wire/credit-note-element.ts';
+import type { CreditNoteSummary, InvoiceSummary } from '../xero/wire/sales-documents.ts';
 import { FILTER_VALUES_MAX, PAGES_MAX } from '../xero/limits.ts';
-import type { InvoiceSummary } from '../xero/wire/wire.ts';
 import { lookAtCreditNote, lookAtInvoice, type LookParts } from './check-document.ts';
-import { readStoredCreditNote } from '../posting/refunds/stored-credit-note.ts';
+import { readStoredCreditNote } from '../posting/stored-documents.ts';
 
 /** Webhooks report every change, so with them the poll is a safety net; without them it is the only source. */
 export const POLL_EVERY_MS = { told: 60 * 60_000, untold: 15 * 60_000 } as const;

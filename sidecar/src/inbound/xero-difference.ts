@@ -1,8 +1,8 @@
 import { Big } from 'big.js';
 import type { RecordedDocument } from '../ledger/entry.ts';
-import type { PaymentSummary } from '../xero/wire/payment-element.ts';
-import type { InvoiceSummary } from '../xero/wire/wire.ts';
-import { reissueCommandLine, type OrderRef } from '../posting/amendments/amend-problems.ts';
+import type { PaymentSummary, InvoiceSummary } from '../xero/wire/sales-documents.ts';
+import { reissueCommandLine } from '../posting/amendments/amend-problems.ts';
+import type { OrderRef } from '../posting/orders/planned-order.ts';
 import { figuresThatDiffer } from '../posting/invoices/judge-invoice.ts';
 import { isLive } from '../posting/invoices/compare-documents.ts';
 

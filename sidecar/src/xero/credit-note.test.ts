@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { xeroError } from './xero-error.ts';
 import type { PlannedCreditNote, PlannedPayment } from '../domain/documents.ts';
-import { allocationBody, creditNotesBody } from './wire/credit-note-body.ts';
+import { allocationBody, creditNotesBody, paymentsBody } from './wire/sales-bodies.ts';
+import { readElements } from './wire/answers.ts';
 import { readCreditNotes } from './reads/credit-note-reads.ts';
 import { ZERO_ID } from './wire/fields.ts';
-import { paymentsBody, readElements } from './wire/wire.ts';
+import { creditNoteElement } from './wire/sales-documents.ts';
 
 const NOTE: PlannedCreditNote = {
   refundId: 1029,
@@ -100,8 +101,8 @@ const MADE = {
 describe('what is answered', () => {
   test('a credit note tells what is left of it, and what became of the rest', () => {
     const [answer] = readElements({ CreditNotes: [MADE] }, 'CreditNotes');
-    expect(answer).toMatchObject({ ok: true, id: 'n-1', creditNoteId: 'n-1', number: 'WC-1024-R1029', invoice: null });
-    expect(answer?.creditNote).toMatchObject({
+    expect(answer).toMatchObject({ ok: true, id: 'n-1', creditNoteId: 'n-1', number: 'WC-1024-R1029' });
+    expect(creditNoteElement.parse(answer?.element)).toMatchObject({
       total: '10.00',
       remainingCredit: '3.50',
       date: '2026-07-21',

@@ -96,7 +96,7 @@ describe('a store', () => {
     await stack.round();
     expect(await told(stack, shop, 1024)).toMatchObject({
       state: 'waiting',
-      problems: [{ code: 'order_unreadable', fix: 'It is tried again by itself; if it goes on, check the store.' }],
+      problems: [{ code: 'order_unreadable', fix: 'We retry automatically. If it goes on, check the store.' }],
     });
     stack.stores.faults.clear();
     await stack.drain();

@@ -6,7 +6,8 @@ import type { XeroCall } from '../../src/xero/call.ts';
 import { createXeroClient, type XeroClient } from '../../src/xero/client.ts';
 import { IDEMPOTENCY_KEY_LENGTH_MAX, REQUEST_BYTES_MAX, RESPONSE_BYTES_MAX } from '../../src/xero/limits.ts';
 import { createRateGovernor, realTimer } from '../../src/xero/rate-governor.ts';
-import { contactsBody, readElements } from '../../src/xero/wire/wire.ts';
+import { contactsBody } from '../../src/xero/wire/contacts.ts';
+import { readElements } from '../../src/xero/wire/answers.ts';
 import { type Connected, startConnected } from '../support/_xero-connection.ts';
 
 const CONTACTS = { path: '/Contacts' };

@@ -3,7 +3,7 @@ import { DEMO_APP } from '../../simulators/xero/apps.ts';
 import { backgroundTasks } from '../../src/app/background-tasks.ts';
 import type { XeroSeen } from '../../src/ledger/xero-seen.ts';
 import { orderBody } from '../../src/operations/orders/order-details.ts';
-import type { EntrySummary } from '../../src/posting/summary.ts';
+import type { EntrySummary } from '../../src/posting/orders/summary.ts';
 import { booksText, byHand, invoiceOf, paymentsOf, writes } from '../accounting/_books.ts';
 import { ask, seen, UNPAID } from '../accounting/_life.ts';
 import { sign } from '../support/_intake-door.ts';

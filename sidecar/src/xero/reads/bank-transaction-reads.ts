@@ -1,6 +1,6 @@
+import { bankTransactionElement, type BankTransactionSummary } from '../wire/bank-transactions.ts';
 import { xeroError } from '../xero-error.ts';
 import { isAppError } from '../../domain/app-error.ts';
-import { bankTransactionElement, type BankTransactionSummary } from '../wire/bank-transaction-element.ts';
 import { PAGE_SIZE_MAX } from '../limits.ts';
 import { read } from './organisation-lists.ts';
 import { hasMore, type Get, type ReadOptions } from './paging.ts';

@@ -1,5 +1,5 @@
+import { creditNoteElement, type CreditNoteSummary } from '../wire/sales-documents.ts';
 import { isAppError } from '../../domain/app-error.ts';
-import { creditNoteElement, type CreditNoteSummary } from '../wire/credit-note-element.ts';
 import { PAGE_SIZE_MAX } from '../limits.ts';
 import { read } from './organisation-lists.ts';
 

@@ -1,4 +1,6 @@
+import { xeroError } from '../xero-error.ts';
 import { z } from 'zod';
+import { PAGES_MAX } from '../limits.ts';
 import type { Priority } from '../rate-window.ts';
 
 export interface ReadOptions {
@@ -17,4 +19,23 @@ export function hasMore(json: unknown, elements: number, pageSize: number): bool
   const parsed = pagination.safeParse(json);
   const told = parsed.success ? parsed.data.pagination : null;
   return told === null || told === undefined ? elements >= pageSize : told.page < told.pageCount;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** False on the last page. */
+  readonly more: boolean;
+}
+
+/** Page after page, to the last. Throws XeroBadAnswer if the list of `what` does not end. */
+export async function* readPages<T>(
+  what: string,
+  read: (page: number) => Promise<Page<T>>,
+): AsyncGenerator<readonly T[]> {
+  for (let page = 1; page <= PAGES_MAX; page += 1) {
+    const { items, more } = await read(page);
+    yield items;
+    if (!more) return;
+  }
+  throw xeroError('xero_bad_answer', `Xero's list of ${what} does not end.`, { retry: 'later' });
 }

@@ -3,8 +3,13 @@ import { isAppError } from '../../domain/app-error.ts';
 import type { XeroAccount, XeroItem, XeroTaxRate, XeroTrackingCategory } from '../../domain/documents.ts';
 import type { XeroAnswer, XeroCall } from '../call.ts';
 import { FILTER_VALUES_MAX, PAGE_SIZE_MAX, PAGES_MAX } from '../limits.ts';
-import { creditNoteElement, type CreditNoteSummary } from '../wire/credit-note-element.ts';
-import { contactElement, type ContactSummary, invoiceElement, type InvoiceSummary } from '../wire/wire.ts';
+import {
+  creditNoteElement,
+  type CreditNoteSummary,
+  invoiceElement,
+  type InvoiceSummary,
+} from '../wire/sales-documents.ts';
+import { contactElement, type ContactSummary } from '../wire/contacts.ts';
 import { bankTransactionReads, type BankTransactionReads } from './bank-transaction-reads.ts';
 import { readCreditNotes, type WantedCreditNote } from './credit-note-reads.ts';
 import { historyPath, type NotedKind, readHistory } from './history-notes.ts';
