@@ -1,8 +1,7 @@
-import { settingsOf, booksOf } from '../exact/books-of-market.ts';
+import { settingsOf, booksOf } from '../shops/books-of-shop.ts';
 import type { Settings } from '../../src/domain/settings/settings.ts';
-import type { Market } from '../exact/shop/markets.ts';
-import type { GeneratedShop } from '../exact/shop/shop.ts';
-import { generatedShops } from '../exact/shop/shops.ts';
+import { countryOf } from '../shops/basket.ts';
+import { generatedShops, type GeneratedShop } from '../shops/markets.ts';
 import type { JsonValue } from '../store/json.ts';
 import type { Recording } from '../store/recording.ts';
 import type { Organisation } from '../xero/accounting/organisation.ts';
@@ -22,7 +21,7 @@ export function startIn(zone: string): string {
 }
 
 /** The shop of a run: cycles through every market and pricing. */
-export function shopOfRun(index: number): { readonly market: Market; readonly shop: GeneratedShop } {
+export function shopOfRun(index: number): GeneratedShop {
   const shops = generatedShops();
   const found = shops[index % shops.length];
   if (found === undefined) throw new RangeError('There is no generated shop.');
@@ -49,7 +48,7 @@ export function asRecording(shop: GeneratedShop): Recording {
     timezone: shop.zone,
     priceDecimals: shop.decimals,
     currency: shop.currency,
-    country: shop.destinations[0].country,
+    country: countryOf(shop.places[0][0]),
     highPerformanceOrderStorage: true,
   };
 }

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { seededRandom, type Random } from '../exact/shop/random.ts';
+import { seededRandom, type Random } from '../random.ts';
 import { drain } from './drain.ts';
+import { BROKEN_RULE } from './environment.ts';
 import { judge, type Judgement } from './judge/judge.ts';
 import { lifeOfOrder, type OrderLife, type ShopEvent } from './life-of-order.ts';
 import { shopOfRun } from './made-shop.ts';
@@ -37,6 +38,8 @@ export interface RunOptions {
   readonly kills: number;
   /** A run continues, past its lives if needed, until it met so many faults; absent: enough for 10,000 in 200 runs. */
   readonly faultsMin?: number;
+  /** A rule that the service breaks on purpose, see broken-rules.ts. */
+  readonly broken?: string | undefined;
 }
 
 export interface RunResult extends Judgement {
@@ -60,10 +63,10 @@ export async function runChaos(options: RunOptions): Promise<RunResult> {
   const directory = mkdtempSync(join(tmpdir(), 'ml-chaos-'));
   try {
     await using world = await openWorld(index, `${seed}/${index}`, directory);
-    const { shop } = shopOfRun(index);
+    const shop = shopOfRun(index);
     const lives = livesOf(options, world);
     const { numberPrefix } = (await world.people.context.settings.get(world.made.id)).documents;
-    if (!world.isNumberless) takeNumbers(world.made.organisation, lives, numberPrefix);
+    if (!world.isNumberless) takeNumbers(world, lives, numberPrefix);
     const run = new Run(options, world, lives);
     await run.throughStorms();
     await using drained = await drain(world, run.next());
@@ -85,7 +88,7 @@ export async function runChaos(options: RunOptions): Promise<RunResult> {
 }
 
 function livesOf({ seed, index, orders, kills }: RunOptions, world: World): OrderLife[] {
-  const { shop } = shopOfRun(index);
+  const shop = shopOfRun(index);
   return Array.from({ length: orders }, (_, at) => {
     const life = lifeOfOrder(seed * 1_000 + index, shop, at, kills);
     return world.isNumberless && life.fate === 'number-taken' ? { ...life, fate: 'paid' } : life;
@@ -101,12 +104,15 @@ class Run {
   readonly #random: Random;
   readonly #lives: number;
   readonly #faultsMin: number;
+  readonly #env: Readonly<Record<string, string>>;
   /** Notifications in transit to the service. */
   readonly #notifications: Promise<void>[] = [];
   #next: SidecarProcess;
 
-  constructor({ seed, index, kills, faultsMin = FAULTS_MIN }: RunOptions, world: World, lives: readonly OrderLife[]) {
+  constructor(options: RunOptions, world: World, lives: readonly OrderLife[]) {
+    const { seed, index, kills, faultsMin = FAULTS_MIN, broken } = options;
     this.#world = world;
+    this.#env = broken === undefined ? world.env : { ...world.env, [BROKEN_RULE]: broken };
     this.#lives = kills;
     this.#faultsMin = faultsMin;
     this.#random = seededRandom(seed, index, 'run');
@@ -231,7 +237,7 @@ class Run {
   }
 
   #load(): SidecarProcess {
-    return new SidecarProcess(this.#world.env, this.#world.logFile);
+    return new SidecarProcess(this.#env, this.#world.logFile);
   }
 }
 

@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { notesInBooks } from '../../simulators/judges/notes-in-books.ts';
 import { isObject, type JsonObject } from '../../simulators/store/json.ts';
@@ -89,11 +88,6 @@ export async function live(name: string): Promise<unknown> {
     await writeAllNotes(stack);
   }
   return await booksOf(stack, shop, posted);
-}
-
-/** Whether the case ends as its file says. */
-export async function endsAsWanted(name: string): Promise<boolean> {
-  return isDeepStrictEqual(await live(name), readLife(name).books);
 }
 
 async function take(stack: Stack, shop: Shop, step: Step): Promise<void> {

@@ -2,7 +2,7 @@ import { Big } from 'big.js';
 import type { Entry } from '../../../src/ledger/entry.ts';
 import { datesAmiss, type DaysOfOrder } from '../../judges/audit-dates.ts';
 import { dueAmiss, type MoneyOfOrder } from '../../judges/audit-due.ts';
-import { dayIn } from '../../exact/shop/zones.ts';
+import { dayIn } from '../../store/site-time.ts';
 import { nothingOf, ordersInBooks, type Amiss } from '../../judges/order-in-books.ts';
 import { integerAt, isObject, textAt, type JsonObject } from '../../store/json.ts';
 import type { ExpectedOrder, Finding } from './audit-books.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { anAddress, anOrder } from '../../test/accounting/_order.ts';
-import { differencesOfContact, type ContactFields } from './compare-contact.ts';
+import { contactAmiss, type ContactFields } from './audit-contact.ts';
 
 const EMAIL = 'ann@acme.example';
 const PERSON = { firstName: 'Ann', lastName: 'Lee', email: EMAIL };
@@ -13,7 +13,7 @@ const named = (name: string, taxNumber = '', emailAddress = EMAIL): ContactField
   emailAddress,
 });
 const fields = (order: typeof ann, contact: ContactFields | undefined) =>
-  differencesOfContact(order, contact).map(({ field }) => field);
+  contactAmiss(order, contact).map(({ field }) => field);
 
 test.each<[string, typeof ann, ContactFields | undefined, string[]]>([
   ['a person’s own', ann, named('ANN lee'), []],
