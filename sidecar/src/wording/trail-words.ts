@@ -153,7 +153,9 @@ function adopted(detail: AttemptDetail): string {
 
 function subject(detail: Pick<AttemptDetail, 'kind'>, call: Call | undefined): string {
   const kind = call?.kind ?? detail.kind;
-  return Object.entries(CALLS).find(([name]) => name === kind)?.[1] ?? 'A call';
+  const known = Object.entries(CALLS).find(([name]) => name === kind);
+  // A kind of call without words of its own, e.g. bank_transfers: "The bank transfer".
+  return known?.[1] ?? (kind === undefined ? 'A call' : `The ${kind.replaceAll('_', ' ').replace(/s$/, '')}`);
 }
 
 function lower(text: string): string {
