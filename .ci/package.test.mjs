@@ -72,14 +72,14 @@ describe('the package for WordPress', () => {
     expect(pot).toMatch(/#: assets\/order-parts\.js\nmsgid "Why these accounts and taxes"/);
   });
 
-  test('translators are told what stands in each gap of a text', () => {
+  test('translators get an explanation of each placeholder in a text', () => {
     const { translations } = gettextParser.po.parse(template());
-    const untold = Object.values(translations)
+    const unexplained = Object.values(translations)
       .flatMap((texts) => Object.values(texts))
       .filter(
         ({ msgid, comments }) => /%(?:\d+\$)?[sd]/.test(msgid) && !comments?.extracted?.startsWith('translators:'),
       );
-    expect(untold.map(({ msgid }) => msgid)).toEqual([]);
+    expect(unexplained.map(({ msgid }) => msgid)).toEqual([]);
   });
 
   test('the zip says what is in it, and is the same each time', () => {

@@ -27,7 +27,7 @@ function toWebhook(value: string | null, allowPrivateHosts: boolean): Secret | n
   if (url?.protocol === 'https:' || (allowPrivateHosts && url?.protocol === 'http:')) return new Secret(url.href);
   throw configError(
     'ML_ALERT_WEBHOOK_URL is not an https:// address.',
-    'Copy it from the service that receives the messages. http:// is only allowed with ML_ALLOW_PRIVATE_HOSTS=1.',
+    'Copy the address from the service that receives the alerts; http:// is only for ML_ALLOW_PRIVATE_HOSTS=1.',
   );
 }
 
@@ -39,7 +39,7 @@ function toMail(env: Env) {
     const missing = MAIL_NAMES.filter((name) => env[name] === null).join(' and ');
     throw configError(
       `${set.join(' and ')} ${set.length === 1 ? 'is' : 'are'} set, but not ${missing}.`,
-      'Alerts by mail need all three: the server, the sender and the recipients. Set them all, or remove them.',
+      'Alerts by mail need all three: server, sender and recipients. Set them all, or remove them.',
     );
   }
   return { ...toServer(smtp), from: toAddress('ML_ALERT_FROM', from), to: toRecipients(to) };

@@ -52,7 +52,8 @@ function leave(deps: LedgerDeps, entry: Entry, from: 'claimed' | 'uncertain', ou
       .executeTakeFirstOrThrow();
     const detail = { ...detailOf(outcome, to), ...(await unchangedSince(tx, id, outcome)) };
     await addAttempts(tx, [{ entryId: id, step: outcome.to === 'pending' ? 'released' : outcome.to, detail }]);
-    if (to !== 'pending') await wantReport(tx, entry);
+    // Reports to the store are about its orders.
+    if (to !== 'pending' && entry.kind === 'order') await wantReport(tx, entry);
     return true;
   });
 }

@@ -64,13 +64,13 @@ function createMetrics(registry: Registry) {
     claimsLost: counter('ml_claims_lost_total', 'Entries whose claim was lost before they were settled'),
     claimsReleased: counter('ml_claims_released_total', 'Entries released from a worker that is gone', ['state']),
     takenOver: counter('ml_orders_taken_over_total', 'Orders whose documents were in Xero and not in the ledger'),
-    duplicates: counter('ml_documents_duplicated_total', 'Second documents in Xero: each needs attention'),
+    duplicates: counter('ml_documents_duplicated_total', 'Duplicate documents in Xero: each needs attention'),
     calls: counter('ml_xero_calls_total', 'Calls to Xero by resource and outcome', ['resource', 'outcome']),
     callSeconds: histogram('ml_xero_call_seconds', 'Duration of calls to Xero', CALL_BUCKETS_S, ['resource']),
     connections: counter('ml_connection_events_total', 'Changes of connections', ['event']),
     polls: counter('ml_polls_total', 'Polls of stores by result', ['result']),
     reports: counter('ml_reports_total', 'Orders whose state was reported to their store'),
-    incidents: counter('ml_incidents_told_total', 'Incidents notified, by kind of message', ['tell']),
+    incidents: counter('ml_incidents_told_total', 'Messages about incidents, by occasion', ['tell']),
     alerts: counter('ml_alert_messages_total', 'Alert messages by channel and result', ['channel', 'result']),
     gaugesFailed: counter('ml_metrics_failed_total', 'Figures that could not be read for a scrape'),
     alertsBlind: counter('ml_alert_looks_failed_total', 'Failed checks of the stores for alerts'),
@@ -89,8 +89,8 @@ function serviceEvents(emit: Emit, m: Metrics) {
     /** A figure could not be read for /metrics. */
     gaugeFailed: (e: Failure) => emit('warn', 'a figure could not be read', e, () => m.gaugesFailed.inc()),
     /** A message about an incident was queued. */
-    incidentTold: (e: OfStore & { code: string; tell: string }) =>
-      emit('warn', 'incident notified', e, () => m.incidents.inc({ tell: e.tell })),
+    incidentReported: (e: OfStore & { code: string; notice: string }) =>
+      emit('warn', 'incident reported', e, () => m.incidents.inc({ tell: e.notice })),
     /** `storeId` null = the sidecar itself. */
     alertSent: (e: { storeId: string | null; channel: string }) =>
       emit('info', 'alert sent', e, () => m.alerts.inc({ channel: e.channel, result: 'sent' })),
@@ -150,7 +150,7 @@ function connectionEvents(emit: Emit, m: Metrics) {
         m.calls.inc({ resource: e.resource, outcome: outcomeOf(e.status) });
         m.callSeconds.observe({ resource: e.resource }, e.durationMs / MS_PER_SECOND);
       }),
-    xeroWebhookHeard: (e: { outcome: string; events: number }) =>
+    xeroWebhookReceived: (e: { outcome: string; events: number }) =>
       emit('debug', 'webhook from Xero received', e, () => m.webhooks.inc({ outcome: `xero_${e.outcome}` })),
     connectionMade: (e: OfTenant & { storeId: string | null }) =>
       emit('info', 'connection made', e, connection('made')),
@@ -172,7 +172,7 @@ function storeEvents(emit: Emit, m: Metrics) {
     requestRefused: (e: OfStore & { reason: string }) =>
       emit('warn', 'request refused', e, () => m.refusedRequests.inc({ reason: e.reason })),
     /** A validly signed delivery, or a ping. */
-    webhookHeard: (e: OfStore & { topic: string; outcome: string; code?: string }) =>
+    webhookReceived: (e: OfStore & { topic: string; outcome: string; code?: string }) =>
       emit('debug', 'webhook received', e, () => m.webhooks.inc({ outcome: e.outcome })),
     /** `hidden`: see PollResult. */
     pollDone: (e: OfStore & { orders: number; accepted: number; hidden: number; durationMs: number }) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Origin } from '../domain/origin-mark.ts';
+import type { SourceOrigin } from '../domain/origin-mark.ts';
 import type { Call, CallItem, ClaimedEntry } from '../ledger/entry.ts';
 import type { ElementAnswer } from '../xero/wire/answers.ts';
 import type { FoundDocument } from './calls/record.ts';
@@ -30,7 +30,7 @@ export interface ReconcileQuery {
 }
 
 /** Records it unless the ledger has it, and has its entry checked again. */
-export type Take = (origin: Origin, sourceKey: string, document: FoundDocument) => Promise<void>;
+export type Take = (origin: SourceOrigin, sourceKey: string, document: FoundDocument) => Promise<void>;
 
 /** One way to call Xero. */
 export interface CallKind {

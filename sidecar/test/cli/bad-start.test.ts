@@ -118,7 +118,7 @@ describe('the service', () => {
     expect(stdout).toContain('was open to other users (mode 644); it is closed now (600).');
   });
 
-  test('starts, and ends by itself on SIGTERM with exit 0', async () => {
+  test('starts, and stops on SIGTERM with exit 0', async () => {
     await using service = start({ ML_PORT: String(await freePort()) });
     await service.started;
     const { exitCode, stderr } = await service.stop();

@@ -170,7 +170,7 @@ describe('settling', () => {
     expect(await claimOne()).toMatchObject({ claim: { revision: 2 } });
   });
 
-  test('waiting that is nobody’s fault counts no try', async () => {
+  test('waiting without a failure counts no try', async () => {
     await t.ledger.acceptEvent(orderEvent('1'));
     const claimed = await claimOne();
     const limited: Outcome = { to: 'waiting', notBefore: t.now(), reason: reason('rate_limited'), countTry: false };

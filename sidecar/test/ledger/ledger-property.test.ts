@@ -115,7 +115,7 @@ class History {
       }
       expect(entry.revision).toBe(this.fingerprints.get(entry.sourceId)?.size);
       expect(entry.state === 'claimed').toBe(this.holders.has(entry.id));
-      // Nothing accepted is lost: an entry rests only when the outcome was about its latest revision.
+      // Nothing accepted is lost: an entry is final only when the outcome was about its latest revision.
       if (isDone(entry.state)) expect(this.workedRevision.get(entry.id)).toBe(entry.revision);
     }
     this.before = new Map(now.map((entry) => [entry.id, entry]));

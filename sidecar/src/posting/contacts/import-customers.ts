@@ -2,7 +2,7 @@ import { isAppError, type AppError } from '../../domain/app-error.ts';
 import type { CustomerImport } from '../../domain/customer-import.ts';
 import type { Failure } from '../../domain/failure.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
-import type { CustomerPage } from '../../woocommerce/list-customers.ts';
+import type { CustomerPage } from '../../woocommerce/shop-lists.ts';
 import { contactsBody } from '../../xero/wire/contacts.ts';
 import { contactDigest, makeContact, planContact, sendContacts, type ContactParts } from './customer-contact.ts';
 import { chunk, groupContacts, LINELESS_PER_CALL_MAX, type ContactGroup } from '../calls/plan-batches.ts';
