@@ -13,6 +13,7 @@ const COLUMNS = [
 
 /** How far each store has been read; kept with the store. */
 export type PollPositions = ReturnType<typeof createPollPositions>;
+export type PollPosition = Awaited<ReturnType<PollPositions['get']>>;
 
 export function createPollPositions({ db }: { readonly db: Kysely<Schema> }) {
   return {
