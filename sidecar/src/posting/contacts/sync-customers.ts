@@ -1,7 +1,7 @@
 import { isAppError, type AppError } from '../../domain/app-error.ts';
 import type { PlannedContact } from '../../domain/documents.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
-import type { StoreCustomer } from '../../woocommerce/store-facts.ts';
+import type { StoreCustomer } from '../../woocommerce/wire.ts';
 import type { XeroClient } from '../../xero/client.ts';
 import { contactBody } from '../../xero/wire/contacts.ts';
 import { contactDigest, makeContact, planContact, sendContacts } from './customer-contact.ts';

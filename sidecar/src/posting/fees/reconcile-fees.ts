@@ -32,11 +32,9 @@ export function feesSince(
   { xero, tenantId }: Pick<Round, 'xero' | 'tenantId'>,
   since: Date | null,
 ): AsyncGenerator<readonly BankTransactionSummary[]> {
-  return readPages('money spent', async (page) => {
-    const query = { since, page, referenceStart: FEE_REFERENCE_START };
-    const { bankTransactions: items, more } = await xero.spentMoneyPage(tenantId, query);
-    return { items, more };
-  });
+  return readPages('money spent', (page) =>
+    xero.spentMoneyPage(tenantId, { since, page, referenceStart: FEE_REFERENCE_START }),
+  );
 }
 
 /** Stores that book fees, where the connection permits it. */

@@ -14,10 +14,7 @@ export async function reconcileInvoices(
   { storeIds, since }: ReconcileQuery,
   take: Take,
 ): Promise<void> {
-  const pages = readPages('our invoices', async (page) => {
-    const { invoices: items, more } = await xero.ownInvoicesPage(tenantId, { since, page });
-    return { items, more };
-  });
+  const pages = readPages('our invoices', (page) => xero.ownInvoicesPage(tenantId, { since, page }));
   await eachMarked(
     pages,
     storeIds,

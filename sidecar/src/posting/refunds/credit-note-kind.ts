@@ -21,7 +21,7 @@ export const creditNotes: DocumentKind = {
 async function reconcileCreditNotes(round: Round, { storeIds, since }: ReconcileQuery, take: Take): Promise<void> {
   const { xero, ledger, tenantId } = round;
   const pages = readPages('credit notes', async (page) => {
-    const { creditNotes: items, more } = await xero.creditNotesPage(tenantId, { since, page });
+    const { items, more } = await xero.creditNotesPage(tenantId, { since, page });
     return { items: items.filter(isLive), more };
   });
   const found = (creditNote: CreditNoteSummary, settled: object | null) => {
