@@ -56,7 +56,10 @@ function partsOf({ stack, source }: { stack: Stack; source: DocumentSource }, wo
     connections: context.organisations,
     listsAreStale: (tenantId) => lists.invalidate(tenantId),
     now,
-    sleep: (milliseconds) => Promise.resolve(stack.pass(milliseconds)),
+    sleep: (milliseconds) => {
+      stack.pass(milliseconds);
+      return Promise.resolve();
+    },
     random: () => 0.5,
     newId: randomUUID,
     organisations: () => Promise.resolve([]),

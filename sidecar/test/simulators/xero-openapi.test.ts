@@ -22,7 +22,7 @@ const UNDESCRIBED: Readonly<Record<string, readonly string[]>> = {
   TrackingOption: ['HasValidationErrors', 'IsDeleted', 'IsArchived', 'IsActive'],
   HistoryRecord: ['DateUTCString'],
   BankTransaction: ['DateString', 'UpdatedDateUTCString'],
-  BankTransfer: ['DateString', 'CreatedDateUTCString'],
+  BankTransfer: ['DateString', 'CreatedDateUTCString', 'StatusAttributeString'],
   Element: ['*'],
 };
 

@@ -3,7 +3,7 @@ import { transferDeletionsBody } from '../../xero/wire/bank-transfers.ts';
 import { LINELESS_PER_CALL_MAX } from '../calls/plan-batches.ts';
 import { record, type Owner } from '../calls/record.ts';
 import { sendBatches } from '../calls/send-batches.ts';
-import { byIntent, type BatchCall, type Finding, type Sendable } from '../document-kind.ts';
+import { byChange, type BatchCall, type Sendable } from '../document-kind.ts';
 import { readFor } from '../failed-call.ts';
 import { isLive } from '../invoices/compare-documents.ts';
 import type { Progress } from '../progress.ts';
@@ -25,28 +25,16 @@ export const transferDeletion: BatchCall<TransferToDelete> = {
   intentOf: ({ posted }) => ({ id: posted.xeroId }),
   nameOf: ({ posted }) => `deletion of the bank transfer "${posted.facts.reference}"`,
   answerOf: (elements, { posted }) => elements.find(({ id }) => id === posted.xeroId),
-  lookUp: byIntent(z.object({ id: z.string() }), async (round, sent, call) => {
-    const findings: Finding[] = [];
-    for (const { entryId, sourceKey, intent } of sent) {
-      const entry = await round.ledger.entryById(entryId);
-      const posted = lastTransfer(await round.ledger.documentsOf(entryId));
-      if (entry === null || posted?.sourceKey !== sourceKey) findings.push('known');
-      else if (!(await isDeleted(round, intent.id))) findings.push('missing');
-      else {
-        findings.push({
-          async record(own) {
-            await recordDeleted(own, { entry, sourceKey }, posted);
-            await own.ledger.addAttempt(
-              entryId,
-              'adopted',
-              { kind: 'bank_transfer_deletion', xeroId: intent.id },
-              call.id,
-            );
-          },
-        });
-      }
-    }
-    return findings;
+  lookUp: byChange(z.object({ id: z.string() }), {
+    postedOf(documents, sourceKey) {
+      const posted = lastTransfer(documents);
+      return posted?.sourceKey === sourceKey ? posted : null;
+    },
+    isDone: (round, { id }) => isDeleted(round, id),
+    async record(own, owner, posted, { id }) {
+      await recordDeleted(own, owner, posted);
+      return { kind: 'bank_transfer_deletion', xeroId: id };
+    },
   }),
 };
 

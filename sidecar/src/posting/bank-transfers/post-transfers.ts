@@ -2,10 +2,17 @@ import type { PlannedBankTransfer } from '../../domain/documents.ts';
 import { transferBody } from '../../xero/wire/bank-transfers.ts';
 import { recordOrReject } from '../calls/record.ts';
 import { sendBatches } from '../calls/send-batches.ts';
-import { byIntent, type BatchCall, type Sendable } from '../document-kind.ts';
+import {
+  byIntent,
+  type BatchCall,
+  type Sendable,
+  type ReconcileQuery,
+  type Take,
+  type DocumentKind,
+} from '../document-kind.ts';
 import { readFor } from '../failed-call.ts';
 import { isLive, secondDocument } from '../invoices/compare-documents.ts';
-import { LOOK_BACK_MS, takeInto } from '../marked-documents.ts';
+import { LOOK_BACK_MS, takeInto, eachMarked, readOnce, ifPermitted } from '../marked-documents.ts';
 import type { Progress } from '../progress.ts';
 import {
   foundTransfer,
@@ -16,8 +23,10 @@ import {
   transferKey,
   transferReference,
   type TransferFacts,
+  transferTurn,
 } from './posted-transfer.ts';
-import { reconcileTransfers } from './reconcile-transfers.ts';
+import type { Round } from '../round.ts';
+import { deleteTransfers, transferDeletion } from './delete-transfers.ts';
 
 interface TransferToPost extends Sendable {
   readonly planned: PlannedBankTransfer;
@@ -25,7 +34,7 @@ interface TransferToPost extends Sendable {
 }
 
 /** Xero takes one transfer a call. */
-export const transferCall: BatchCall<TransferToPost> = {
+const transferCall: BatchCall<TransferToPost> = {
   name: 'bank_transfers',
   method: 'PUT',
   envelope: 'BankTransfers',
@@ -47,7 +56,7 @@ export const transferCall: BatchCall<TransferToPost> = {
 };
 
 /** Creates planned transfers that Xero does not have: before a process's first, it looks for those a lost ledger forgot. */
-export async function postTransfers(progress: Progress): Promise<void> {
+async function postTransfers(progress: Progress): Promise<void> {
   let due = await transfersDue(progress);
   if (due.length === 0) return;
   const entries = due.map(({ entry }) => entry);
@@ -87,3 +96,21 @@ function isSame(there: TransferFacts, planned: TransferFacts): boolean {
   const keys = ['amount', 'date', 'fromAccountId', 'toAccountId', 'reference'] as const;
   return keys.every((key) => there[key].toLowerCase() === planned[key].toLowerCase());
 }
+
+/** Once in a process: records transfers with our mark that a lost ledger no longer knows. true = Xero was read. */
+async function reconcileTransfers(round: Round, { storeIds, since }: ReconcileQuery, take: Take): Promise<boolean> {
+  return await readOnce(round, storeIds, 'bank transfers', async (unread) => {
+    const all = await round.xero.bankTransfers(round.tenantId, since);
+    await eachMarked([all.filter(isLive)], unread, async (there, origin) => {
+      await take(origin, transferKey(origin, transferTurn(origin.front)), foundTransfer(there));
+    });
+  });
+}
+
+/** Money moved between two bank accounts. Waits for nothing, and nothing waits for it. */
+export const bankTransfers: DocumentKind = {
+  calls: [transferCall, transferDeletion],
+  remove: deleteTransfers,
+  post: postTransfers,
+  reconcile: (round, query, take) => ifPermitted(() => reconcileTransfers(round, query, take)),
+};

@@ -97,7 +97,7 @@ describe('a bank transfer', () => {
     books.element('POST', 'BankTransfers', { body });
     expect(books.refusal('POST', path, { Status: 'DELETED' })[0]).toContain('already been deleted');
     const side = Object.values(books.organisation.bankTransfers)[0]?.from.transactionId ?? '';
-    expect(books.call('POST', `BankTransactions/${side}`, { body: { Status: 'DELETED' } }).status).toBe(501);
+    expect(books.call('POST', `BankTransactions/${side}`, { body: { Status: 'DELETED' } }).status).toBe(400);
   });
 
   test('an unknown one is not found', () => {
