@@ -1,37 +1,37 @@
 import { backoffMs } from '../posting/retry-policy.ts';
 
 /** Repeated work that backs off after errors, by key. */
-export interface Rests {
+export interface Backoff {
   /** Runs the work unless its key is backing off. An error is reported, and each one makes the back-off longer. */
   run(key: string, work: () => Promise<unknown>): Promise<void>;
 }
 
-interface Rest {
+interface Pause {
   readonly tries: number;
   readonly from: number;
   readonly until: number;
 }
 
 /** Each try of an unreadable list uses one of Xero's daily calls, which orders need. */
-export function createRests(parts: {
+export function createBackoff(parts: {
   readonly now: () => Date;
   readonly random: () => number;
   readonly onFailure: (key: string, error: unknown) => void;
-}): Rests {
-  const rests = new Map<string, Rest>();
+}): Backoff {
+  const pauses = new Map<string, Pause>();
   return {
     async run(key, work) {
-      const rest = rests.get(key);
+      const pause = pauses.get(key);
       const at = parts.now().getTime();
       // A clock that was set back ends every back-off.
-      if (rest !== undefined && at >= rest.from && at < rest.until) return;
+      if (pause !== undefined && at >= pause.from && at < pause.until) return;
       try {
         await work();
-        rests.delete(key);
+        pauses.delete(key);
       } catch (error) {
-        const tries = rest?.tries ?? 0;
+        const tries = pause?.tries ?? 0;
         const from = parts.now().getTime();
-        rests.set(key, { tries: tries + 1, from, until: from + backoffMs(tries, parts.random()) });
+        pauses.set(key, { tries: tries + 1, from, until: from + backoffMs(tries, parts.random()) });
         parts.onFailure(key, error);
       }
     },

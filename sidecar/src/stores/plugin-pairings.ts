@@ -11,7 +11,7 @@ const PAIRING_KEY_BYTES = 32;
 export interface NewPairing {
   readonly storeId: string;
   readonly settingsUrl: string;
-  readonly versions: PluginTold['versions'];
+  readonly versions: PluginReport['versions'];
 }
 
 /** Paired plugins, one per store. */
@@ -22,19 +22,19 @@ export interface PluginPairings {
   key(storeId: string): Promise<Uint8Array | null>;
   settingsUrl(storeId: string): Promise<string | null>;
   /** The plugin's last report: its versions at pairing, later the state of its webhooks too. null = not paired. */
-  report(storeId: string): Promise<PluginTold | null>;
-  keepReport(storeId: string, report: Omit<PluginTold, 'toldAt'>): Promise<void>;
+  report(storeId: string): Promise<PluginReport | null>;
+  keepReport(storeId: string, report: Omit<PluginReport, 'toldAt'>): Promise<void>;
   /** Including all data that only the store's plugin used. */
   forget(storeId: string): Promise<void>;
 }
 
-const toldShape = z.object({
+const reportShape = z.object({
   versions: z.object({ plugin: z.string(), wordpress: z.string(), woocommerce: z.string(), php: z.string() }),
   webhooks: z.array(z.object({ topic: z.string(), state: z.string() })),
   toldAt: z.string(),
 });
 
-export interface PluginTold {
+export interface PluginReport {
   readonly versions: {
     readonly plugin: string;
     readonly wordpress: string;
@@ -63,15 +63,15 @@ export function createPluginPairings(parts: {
   const { db, secrets } = parts;
   const find = (storeId: string) =>
     db.selectFrom('pairings').selectAll().where('store_id', '=', storeId).executeTakeFirst();
-  const toldJson = (report: Omit<PluginTold, 'toldAt'>) =>
-    JSON.stringify({ ...report, toldAt: parts.now().toISOString() } satisfies PluginTold);
+  const reportJson = (report: Omit<PluginReport, 'toldAt'>) =>
+    JSON.stringify({ ...report, toldAt: parts.now().toISOString() } satisfies PluginReport);
   return {
     async report(storeId) {
-      const told = toldShape.safeParse(JSON.parse((await find(storeId))?.versions_json ?? 'null'));
-      return told.success ? told.data : null;
+      const report = reportShape.safeParse(JSON.parse((await find(storeId))?.versions_json ?? 'null'));
+      return report.success ? report.data : null;
     },
     async keepReport(storeId, report) {
-      const row = { versions_json: toldJson(report) };
+      const row = { versions_json: reportJson(report) };
       await db.updateTable('pairings').set(row).where('store_id', '=', storeId).execute();
     },
     async renew({ storeId, settingsUrl, versions }) {
@@ -79,7 +79,7 @@ export function createPluginPairings(parts: {
       const row = {
         key_jwe: await secrets.encrypt(key),
         settings_url: settingsUrl,
-        versions_json: toldJson({ versions, webhooks: [] }),
+        versions_json: reportJson({ versions, webhooks: [] }),
         paired_at: parts.now().toISOString(),
       };
       await db

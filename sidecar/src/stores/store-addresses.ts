@@ -56,13 +56,13 @@ export function createStoreAddresses({
   return {
     other,
     async see(storeId, address) {
-      const told = normaliseStoreUrl(address);
+      const stated = normaliseStoreUrl(address);
       const { own_address: own, other_address: seen } = await read(storeId);
-      if (own === null || isSameSite(own, told)) {
-        if (own !== told || seen !== null) await write(storeId, told, null);
+      if (own === null || isSameSite(own, stated)) {
+        if (own !== stated || seen !== null) await write(storeId, stated, null);
         return null;
       }
-      if (seen !== told) await write(storeId, own, told);
+      if (seen !== stated) await write(storeId, own, stated);
       return await other(storeId);
     },
     async accept(storeId, address) {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Schema } from '../database/schema.ts';
 
 /** Minimum time between writes of a timestamp: a burst of deliveries must not wait for the disk twice. */
-const HEARD_EVERY_MS = 1_000;
+const RECORD_EVERY_MS = 1_000;
 
 export interface PollError {
   readonly code: string;
@@ -27,7 +27,7 @@ export interface StoreSignalFacts {
 export interface StoreSignals {
   get(storeId: string): Promise<StoreSignalFacts>;
   /** At most one row a second and store; never fails: it only serves the display and the poll interval. */
-  heard(storeId: string, what: 'nudge' | 'webhook' | { readonly refusal: string }): void;
+  record(storeId: string, what: 'nudge' | 'webhook' | { readonly refusal: string }): void;
   set(storeId: string, change: Partial<Omit<StoreSignalFacts, 'nudgedAt' | 'webhookAt' | 'refusedAt'>>): Promise<void>;
 }
 
@@ -50,7 +50,7 @@ export function createStoreSignals(parts: {
   readonly onError: (error: unknown) => void;
 }): StoreSignals {
   const { db } = parts;
-  const lastHeard = new Map<string, number>();
+  const lastRecorded = new Map<string, number>();
 
   const write = async (storeId: string, row: Updateable<Schema['store_signals']>) => {
     await db
@@ -65,11 +65,11 @@ export function createStoreSignals(parts: {
       const row = await db.selectFrom('store_signals').selectAll().where('store_id', '=', storeId).executeTakeFirst();
       return row === undefined ? NOTHING : toFacts(row);
     },
-    heard(storeId, what) {
+    record(storeId, what) {
       const now = parts.now();
       const key = `${storeId} ${typeof what === 'string' ? what : 'refusal'}`;
-      if (Math.abs(now.getTime() - (lastHeard.get(key) ?? 0)) < HEARD_EVERY_MS) return;
-      lastHeard.set(key, now.getTime());
+      if (Math.abs(now.getTime() - (lastRecorded.get(key) ?? 0)) < RECORD_EVERY_MS) return;
+      lastRecorded.set(key, now.getTime());
       const at = now.toISOString();
       const row =
         what === 'nudge'
