@@ -13,7 +13,7 @@ import { counts, entries, entry, entryById, listUncertain, nextDueAt } from './q
 import { oldestPendingAt, postedAmong, requestsOf } from './queries/listing.ts';
 import { matchingIds, sinceMark, trailMark } from './queries/matching-entries.ts';
 import { lastChanges, postedOrders } from './queries/orders.ts';
-import { resolveUncertain, settle } from './settle.ts';
+import { settleUncertain, settle } from './settle.ts';
 import { documentOwner, noteXeroSeen } from './xero-seen.ts';
 
 /** What the ledger can do; each function's file describes it. */
@@ -32,7 +32,7 @@ const OPERATIONS = {
   releaseClaims,
   settle,
   listUncertain,
-  resolveUncertain,
+  settleUncertain,
 
   openCall,
   markSent,

@@ -46,7 +46,7 @@ describe('the service', () => {
   });
 
   test.each([
-    [{ ML_PORT: '80a' }, 'ML_PORT is "80a", which is not a port.'],
+    [{ ML_PORT: '80a' }, 'ML_PORT is "80a".'],
     [{ ML_ALLOW_PRIVATE_HOSTS: 'yes' }, 'ML_ALLOW_PRIVATE_HOSTS is "yes".'],
     [{ ML_PUBLIC_URL: 'sync.example.com' }, 'ML_PUBLIC_URL is not a web address.'],
   ])('refuses %j and names it', async (env, message) => {

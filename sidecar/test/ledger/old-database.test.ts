@@ -38,7 +38,7 @@ function schemaOf(sqlite: DatabaseSync): readonly string[] {
     String(row['sql'])
       .replaceAll('"', '')
       .replaceAll(/\s+/g, ' ')
-      .replaceAll(/(?<=\() | (?=\))/g, ''),
+      .replaceAll(/(?<=\() | (?=[),])/g, ''),
   );
 }
 
