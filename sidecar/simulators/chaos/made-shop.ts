@@ -14,10 +14,10 @@ const STARTS: Readonly<Record<string, string>> = {
   'America/Los_Angeles': '2026-11-26T00:30:00.000Z',
   'Asia/Kolkata': '2026-11-25T19:00:00.000Z',
 };
-const OTHER_START = '2026-11-25T09:00:00.000Z';
+const STARTS_BY_DEFAULT = '2026-11-25T09:00:00.000Z';
 
 export function startIn(zone: string): string {
-  return STARTS[zone] ?? OTHER_START;
+  return STARTS[zone] ?? STARTS_BY_DEFAULT;
 }
 
 /** The shop of a run: cycles through every market and pricing. */

@@ -106,7 +106,7 @@ class Run {
   readonly #faultsMin: number;
   readonly #env: Readonly<Record<string, string>>;
   /** Notifications in transit to the service. */
-  readonly #notifying: Promise<void>[] = [];
+  readonly #notifications: Promise<void>[] = [];
   #next: SidecarProcess;
 
   constructor(options: RunOptions, world: World, lives: readonly OrderLife[]) {
@@ -133,7 +133,7 @@ class Run {
     const last = this.#lives + LIVES_MORE_MAX;
     for (let life = 0; life < last && (life < this.#lives || storm.count < this.#faultsMin); life += 1)
       await this.#live(life);
-    await Promise.all(this.#notifying);
+    await Promise.all(this.#notifications);
     storm.end();
   }
 
@@ -224,8 +224,8 @@ class Run {
     const happen = () => {
       const event = open.shift();
       if (event === undefined || !backlog.meet(event)) return;
-      if (event.isNudged) this.#notifying.push(signals.nudge(event.orderId));
-      if (event.isDelivered) this.#notifying.push(signals.deliver());
+      if (event.isNudged) this.#notifications.push(signals.nudge(event.orderId));
+      if (event.isDelivered) this.#notifications.push(signals.deliver());
     };
     const timers = open.map(() => setTimeout(happen, clock.toReal(this.#random.int(0, CHANGES_WITHIN_MS))));
     return {

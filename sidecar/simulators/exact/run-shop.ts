@@ -123,7 +123,7 @@ function bookedDifferences(
     sold: sale?.total ?? kept(order.total, settings),
     refunded: total(refunds.map(({ amount }) => kept(amount, settings))),
     received: [isReceived ? kept(order.total, settings) : new Big(0)] as const,
-    reported: notices.map(({ message }) => message),
+    notices: notices.map(({ message }) => message),
   };
   const dayOf = (instant: string) => dayIn(zone, Date.parse(instant));
   const days = {

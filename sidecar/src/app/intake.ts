@@ -2,20 +2,28 @@ import { type RequestHandler, Router } from 'express';
 import { isAppError } from '../domain/app-error.ts';
 import type { Context } from '../context/context.ts';
 import { createAcceptSignals } from '../intake/accept-signals.ts';
-import { nudgeHandler } from '../intake/nudge.ts';
+import { nudgeHandlers } from '../intake/nudge.ts';
 import { createWebhookRoutes, type WebhookStore } from '../intake/woocommerce-webhook.ts';
 import { createXeroWebhookRoutes } from '../intake/xero-webhook.ts';
 
-export interface Intake {
+interface Intake {
   /** WooCommerce and Xero. */
   readonly webhooks: Router;
   /** Runs after the check of the plugin's signature. */
-  readonly nudge: RequestHandler;
+  readonly nudge: RequestHandler[];
 }
+
+/** Nothing of such a webhook is used. */
+const REFUSED: ReadonlySet<string> = new Set(['unsigned', 'wrong-store', 'not-json', 'too-large']);
 
 /** The routes that receive notifications of changes; `wake`: there is work now. */
 export function intakeOf(context: Context, wake: () => void): Intake {
-  const { events, ledger, signals } = context;
+  const { events, ledger, signals, stores, customerChanges, now } = context;
+  const requestPoll = (storeId: string) => {
+    context.positions.request([storeId], now()).catch((error: unknown) => {
+      context.logger.warn({ err: error, storeId }, 'a poll could not be requested');
+    });
+  };
   const accept = createAcceptSignals({
     ledger,
     onAccepted: (some, answers) => {
@@ -26,40 +34,31 @@ export function intakeOf(context: Context, wake: () => void): Intake {
       }
     },
   });
+  const webhooks = createWebhookRoutes({
+    accept,
+    store: (storeId) => webhookStore(context, storeId),
+    addresses: async () => (await stores.list()).map(({ url }) => url),
+    customerChanged: (storeId, customerId) => customerChanges.note(storeId, customerId),
+    storeTime: context.storeTime,
+    report: (storeId, outcome, { topic, code }) => {
+      if (REFUSED.has(outcome)) {
+        signals.record(storeId, { refusal: outcome });
+        events.requestRefused({ storeId, reason: `webhook_${outcome}` });
+        return;
+      }
+      events.webhookReceived({ storeId, topic, outcome, ...(code === undefined ? {} : { code }) });
+      if (outcome === 'ping' || outcome === 'busy') return;
+      // An error object instead of the order: a poll finds the change.
+      if (outcome === 'error-object') requestPoll(storeId);
+      signals.record(storeId, 'webhook');
+    },
+  });
   return {
-    webhooks: Router()
-      .use(xeroWebhooks(context, wake))
-      .use(
-        createWebhookRoutes({
-          accept,
-          store: (storeId) => webhookStore(context, storeId),
-          addresses: async () => (await context.stores.list()).map(({ url }) => url),
-          customerChanged: (storeId, customerId) => customerChanged(context, storeId, customerId),
-          storeTime: (storeId) => context.storeTime(storeId),
-          told: (storeId, outcome, { topic, code }) => {
-            if (
-              outcome === 'unsigned' ||
-              outcome === 'wrong-store' ||
-              outcome === 'not-json' ||
-              outcome === 'too-large'
-            ) {
-              signals.heard(storeId, { refusal: outcome });
-              events.requestRefused({ storeId, reason: `webhook_${outcome}` });
-              return;
-            }
-            events.webhookHeard({ storeId, topic, outcome, ...(code === undefined ? {} : { code }) });
-            if (outcome === 'ping' || outcome === 'busy') return;
-            // An error object instead of the order: a poll finds the change.
-            if (outcome === 'error-object') askForPoll(context, storeId);
-            signals.heard(storeId, 'webhook');
-          },
-        }),
-      ),
-    nudge: nudgeHandler({
+    webhooks: Router().use(xeroWebhooks(context, wake)).use(webhooks),
+    nudge: nudgeHandlers({
       accept,
-      told: (storeId) => signals.heard(storeId, 'nudge'),
-      overrun: (storeId) => askForPoll(context, storeId),
-      now: context.now,
+      received: (storeId) => signals.record(storeId, 'nudge'),
+      overrun: requestPoll,
     }),
   };
 }
@@ -70,14 +69,14 @@ const LOOKED_AT: ReadonlySet<string> = new Set(['invoice', 'creditnote', 'contac
 function xeroWebhooks({ config, xeroChanges, organisations, events }: Context, wake: () => void): Router {
   return createXeroWebhookRoutes({
     key: config.xero?.webhookKey?.reveal() ?? null,
-    keep: async (told) => {
+    keep: async (changed) => {
       const known = new Set((await organisations.list()).map((one) => one.tenantId));
-      const ours = told.filter((one) => known.has(one.tenantId));
+      const ours = changed.filter((one) => known.has(one.tenantId));
       await xeroChanges.note(ours.filter((one) => LOOKED_AT.has(one.resource)));
-      await xeroChanges.heard([...new Set(ours.map((one) => one.tenantId))]);
+      for (const tenantId of new Set(ours.map((one) => one.tenantId))) await xeroChanges.webhookReceived(tenantId);
       wake();
     },
-    told: (outcome, count) => events.xeroWebhookHeard({ outcome, events: count }),
+    report: (outcome, count) => events.xeroWebhookReceived({ outcome, events: count }),
   });
 }
 
@@ -89,14 +88,4 @@ async function webhookStore({ stores }: Context, storeId: string): Promise<Webho
     if (isAppError(error, 'connection')) return null;
     throw error;
   }
-}
-
-async function customerChanged({ customerChanges }: Context, storeId: string, customerId: number): Promise<void> {
-  await customerChanges.note(storeId, customerId);
-}
-
-function askForPoll({ positions, now, logger }: Context, storeId: string): void {
-  positions.request([storeId], now()).catch((error: unknown) => {
-    logger.warn({ err: error, storeId }, 'a poll could not be asked for');
-  });
 }

@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import { AppError } from '../domain/app-error.ts';
-import { beginKeyChange, hasKeyChange, opens, reseal, settleKeyChange } from '../config/key-change.ts';
+import { beginKeyChange, hasKeyChange, reseal, settleKeyChange } from '../config/key-change.ts';
 import type { Secret } from '../config/secret.ts';
-import { CHECK_VALUE, type Secrets, type SecretsOptions } from '../config/secrets.ts';
+import { CHECK_VALUE, opens, type Secrets, type SecretsOptions } from '../config/secrets.ts';
 import type { Schema } from '../database/schema.ts';
 
 const KEY_CHECK = 'key-check';
@@ -64,7 +64,7 @@ export async function refuseOtherKey(db: Kysely<Schema>, secrets: Secrets): Prom
   throw new AppError(
     'config',
     'secret_key_wrong',
-    'The database was closed with another key than the one of this data directory.',
+    'The database was encrypted with another key than the one of this data directory.',
     { fix: 'The key was changed between two backups: restore the whole data directory, and its key, from one backup.' },
   );
 }
@@ -92,19 +92,15 @@ async function sealedColumns(db: Kysely<Schema>): Promise<SealedColumn[]> {
 async function resealColumn(
   db: Kysely<Schema>,
   { table, column }: SealedColumn,
-  anew: (sealed: string) => Promise<string>,
+  encryptAgain: (sealed: string) => Promise<string>,
 ): Promise<number> {
-  const where = table === 'sealed_values' ? sql`where name <> ${KEY_CHECK}` : sql``;
+  const [from, name] = [sql.table(table), sql.ref(column)];
+  const others = table === 'sealed_values' ? sql`and name <> ${KEY_CHECK}` : sql``;
   const found =
-    await sql`select rowid as rowid, ${sql.ref(column)} as sealed from ${sql.table(table)} ${where}`.execute(db);
-  const rows = z
-    .array(rowShape.nullable().catch(null))
-    .parse(found.rows)
-    .flatMap((row) => row ?? []);
+    await sql`select rowid as rowid, ${name} as sealed from ${from} where ${name} is not null ${others}`.execute(db);
+  const rows = z.array(rowShape).parse(found.rows);
   for (const { rowid, sealed } of rows) {
-    await sql`update ${sql.table(table)} set ${sql.ref(column)} = ${await anew(sealed)} where rowid = ${rowid}`.execute(
-      db,
-    );
+    await sql`update ${from} set ${name} = ${await encryptAgain(sealed)} where rowid = ${rowid}`.execute(db);
   }
   return rows.length;
 }

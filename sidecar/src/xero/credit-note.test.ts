@@ -99,7 +99,7 @@ const MADE = {
 };
 
 describe('what is answered', () => {
-  test('a credit note tells what is left of it, and what became of the rest', () => {
+  test('a credit note shows what is left of it, and where the rest was used', () => {
     const [answer] = readElements({ CreditNotes: [MADE] }, 'CreditNotes');
     expect(answer).toMatchObject({ ok: true, id: 'n-1', creditNoteId: 'n-1', number: 'WC-1024-R1029' });
     expect(creditNoteElement.parse(answer?.element)).toMatchObject({
@@ -113,8 +113,8 @@ describe('what is answered', () => {
 
   test('the zero id or a message makes it a refusal', () => {
     const zero = readElements({ CreditNotes: [{ ...MADE, CreditNoteID: ZERO_ID }] }, 'CreditNotes')[0];
-    const told = { ...MADE, StatusAttributeString: 'OK', ValidationErrors: [{ Message: 'No.' }] };
-    expect([zero?.ok, readElements({ CreditNotes: [told] }, 'CreditNotes')[0]?.ok]).toEqual([false, false]);
+    const flagged = { ...MADE, StatusAttributeString: 'OK', ValidationErrors: [{ Message: 'No.' }] };
+    expect([zero?.ok, readElements({ CreditNotes: [flagged] }, 'CreditNotes')[0]?.ok]).toEqual([false, false]);
   });
 
   test('an allocation without an id of its own is made, one with a message is not', () => {

@@ -102,7 +102,7 @@ async function take(stack: Stack, shop: Shop, step: Step): Promise<void> {
   else if ('lockedUntil' in step) {
     shop.organisation.periodLockDate = step.lockedUntil;
     stack.pass(TWO_HOURS_MS);
-  } else if ('ask' in step) await wish(stack, shop, step.ask);
+  } else if ('ask' in step) await request(stack, shop, step.ask);
   else if ('setting' in step) {
     await settings.set(shop.id, step.setting[0], step.setting[1]);
     await stack.replay(shop, ORDER);
@@ -119,7 +119,7 @@ function end({ simulated: { state } }: Shop, how: 'trashed' | 'restored' | 'dele
   else state.deleteOrder(ORDER);
 }
 
-async function wish(stack: Stack, shop: Shop, what: 'reissue' | 'credit' | 'payment'): Promise<void> {
+async function request(stack: Stack, shop: Shop, what: 'reissue' | 'credit' | 'payment'): Promise<void> {
   const { id } = await stack.entry(shop, ORDER);
   const documents = await stack.context.ledger.documentsOf(id);
   if (what !== 'payment') {

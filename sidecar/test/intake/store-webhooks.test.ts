@@ -101,7 +101,7 @@ describe('registration', () => {
 });
 
 describe('delivery', () => {
-  test('is signed over its bytes and holds the order as it is when it is sent', async () => {
+  test('is signed over its bytes and holds the current order', async () => {
     await register();
     store.state.updateOrder(1028, { customer_note: 'first' });
     store.state.updateOrder(1028, { status: 'completed', customer_note: 'naïve – 10 €' });
@@ -151,7 +151,7 @@ describe('delivery', () => {
     ]);
   });
 
-  test('that fails seven times in a row disables the webhook; a success in between starts anew', async () => {
+  test('that fails seven times in a row disables the webhook; a success in between starts the count again', async () => {
     await register();
     const fail = async (times: number) => {
       for (let count = 0; count < times; count += 1) {

@@ -348,7 +348,7 @@ describe('the index of contacts', () => {
     expect(await connected.contacts.nameTaken('other', 'Ada Lovelace')).toBe(false);
   });
 
-  test('a reading that breaks off on its second page is begun anew', async () => {
+  test('a reading that breaks off on its second page starts again', async () => {
     const pages: (Date | null)[] = [];
     await using connected = await startConnected();
     const { createContactIndex } = await import('../../src/connection/contact-index.ts');
@@ -357,8 +357,8 @@ describe('the index of contacts', () => {
       db: connected.database.db,
       now: connected.now,
       client: {
-        contactsPage: (query) => {
-          pages.push(query.modifiedSince);
+        contactsPage: (_tenant, query) => {
+          pages.push(query.since);
           if (query.page === 2 && broken) return Promise.reject(new Error('broken'));
           const id = `c-${query.page}`;
           const one = {
@@ -370,7 +370,7 @@ describe('the index of contacts', () => {
             status: 'ACTIVE',
             mergedTo: '',
           };
-          return Promise.resolve({ contacts: [one], more: query.page < 3 });
+          return Promise.resolve({ items: [one], more: query.page < 3 });
         },
       },
     });

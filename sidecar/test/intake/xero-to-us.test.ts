@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { DEMO_APP } from '../../simulators/xero/apps.ts';
 import { backgroundTasks } from '../../src/app/background-tasks.ts';
 import type { XeroSeen } from '../../src/ledger/xero-seen.ts';
-import { orderBody } from '../../src/operations/orders/order-details.ts';
+import { toOrderBody } from '../../src/operations/orders/order-body.ts';
+import { readOrder } from '../../src/operations/orders/read-order.ts';
 import type { EntrySummary } from '../../src/posting/orders/summary.ts';
 import { booksText, byHand, invoiceOf, paymentsOf, writes } from '../accounting/_books.ts';
 import { ask, seen, UNPAID } from '../accounting/_life.ts';
@@ -66,15 +67,15 @@ async function trail(): Promise<string[]> {
 }
 
 /** Ended by hand: reported on the order with the fix, refused by replay, reissued on request only. */
-async function lookAfter(before: string, after: string, issue: number): Promise<void> {
+async function checkAfter(before: string, after: string, version: number): Promise<void> {
   const { id, status } = invoiceOf(shop, ORDER);
   expect(status).toBe(before);
   byHand(stack, shop, 'POST', `Invoices/${id}`, { InvoiceID: id, Status: after });
   const books = booksText(stack);
-  tell();
+  notify();
   stack.pass(10_000);
   await watch();
-  const { entry, notices } = await orderBody(stack.context, await stack.entry(shop, ORDER));
+  const { entry, notices } = toOrderBody(await readOrder(stack.context, await stack.entry(shop, ORDER)));
   expect(entry).toMatchObject({ state: 'recorded', label: after === 'VOIDED' ? 'Voided in Xero' : 'Deleted in Xero' });
   expect(notices[0]).toMatchObject({ code: 'changed_in_xero', message: expect.stringContaining(after.toLowerCase()) });
   expect(notices[0]?.fix).toContain('press “Credit and post again” on the order');
@@ -83,12 +84,12 @@ async function lookAfter(before: string, after: string, issue: number): Promise<
     await stack.drain();
     const problem = await seen(stack, shop, ORDER);
     expect(problem).toMatchObject({ state: 'rejected', code: 'changed_in_xero' });
-    expect(problem.message).toContain(`was ${after.toLowerCase()} in Xero, and not by us`);
+    expect(problem.message).toContain(`was ${after.toLowerCase()} in Xero, not by this connector`);
   }
   expect(booksText(stack)).toBe(books);
-  await ask(stack, shop, ORDER, 'reissue', issue);
+  await ask(stack, shop, ORDER, 'reissue', version);
   await stack.drain();
-  expect(invoiceOf(shop, ORDER)).toMatchObject({ number: `WC-1024-${String(issue + 1)}`, status: before });
+  expect(invoiceOf(shop, ORDER)).toMatchObject({ number: `WC-1024-${String(version + 1)}`, status: before });
   const again = await stack.entry(shop, ORDER);
   expect(again).toMatchObject({ state: 'recorded', problems: [] });
   expect((again.summary as { readonly xero?: XeroSeen }).xero).toBeUndefined();
@@ -105,10 +106,10 @@ function pay(amount = invoiceOf(shop, ORDER).totals.total): void {
     Reference: 'Bank 17',
   };
   byHand(stack, shop, 'PUT', 'Payments', { Payments: [payment] });
-  tell();
+  notify();
 }
 
-function tell(): void {
+function notify(): void {
   stack.xero.webhooks.publish(shop.organisation);
 }
 
@@ -129,7 +130,7 @@ test('the address passes Xero’s test; a wrong signature is 401, both without a
   expect(await post(`${body} `, sign(body, key))).toEqual([401, '', null]);
 });
 
-test('what we do ourselves echoes back and is nothing', async () => {
+test('echoes of our own changes are ignored', async () => {
   const before = await trail();
   shop.simulated.state.updateOrder(ORDER, {
     status: 'processing',
@@ -138,7 +139,7 @@ test('what we do ourselves echoes back and is nothing', async () => {
   });
   await stack.drain();
   expect(paymentsOf(shop, invoiceOf(shop, ORDER))).toHaveLength(1);
-  tell();
+  notify();
   await watch();
   expect((await summary()).xero).toBeUndefined();
   expect((await trail()).slice(before.length).filter((text) => text.includes('in Xero on'))).toEqual([]);
@@ -159,7 +160,7 @@ describe('an invoice that is', () => {
   test('voided in Xero is seen', async () => {
     const { id } = invoiceOf(shop, ORDER);
     byHand(stack, shop, 'POST', `Invoices/${id}`, { Status: 'VOIDED' });
-    tell();
+    notify();
     await watch();
     expect(await summary()).toMatchObject({
       xero: { status: 'VOIDED', note: expect.stringContaining('was voided in Xero') },
@@ -170,7 +171,7 @@ describe('an invoice that is', () => {
     const { id } = invoiceOf(shop, ORDER);
     const line = { Description: 'Something else', Quantity: 1, UnitAmount: 1, AccountCode: '200', TaxType: 'OUTPUT2' };
     byHand(stack, shop, 'POST', `Invoices/${id}`, { LineItems: [line] });
-    tell();
+    notify();
     await watch();
     expect((await summary()).xero?.note).toMatch(/was changed in Xero: the total was \d+\.\d\d and is 1\.20/);
   });
@@ -179,7 +180,7 @@ describe('an invoice that is', () => {
     const { id } = invoiceOf(shop, ORDER);
     byHand(stack, shop, 'PUT', 'Contacts', { Contacts: [{ Name: 'Somebody else' }] });
     byHand(stack, shop, 'POST', `Invoices/${id}`, { Contact: { Name: 'Somebody else' } });
-    tell();
+    notify();
     await watch();
     expect((await summary()).xero).toMatchObject({
       note: expect.stringMatching(/has another contact in Xero/),
@@ -192,29 +193,29 @@ describe('an invoice that is', () => {
     await ask(stack, shop, ORDER, 'reissue');
     await stack.drain();
     await watch();
-    await lookAfter('DRAFT', 'DELETED', 2);
+    await checkAfter('DRAFT', 'DELETED', 2);
   });
 
   test('voided in Xero is seen, and replay says what to do instead of posting it again', async () => {
-    await lookAfter('AUTHORISED', 'VOIDED', 1);
+    await checkAfter('AUTHORISED', 'VOIDED', 1);
   });
 
-  test('changed in Xero and changed back is as it was posted again', async () => {
+  test('changed in Xero and changed back matches what we posted', async () => {
     const { id, lines } = invoiceOf(shop, ORDER);
     const extra = { Description: 'Late fee', Quantity: 1, UnitAmount: '9.00', AccountCode: '200' };
     const LineItems = lines.map((one) => ({ LineItemID: one.id }));
     byHand(stack, shop, 'POST', `Invoices/${id}`, { InvoiceID: id, LineItems: [...LineItems, extra] });
-    tell();
+    notify();
     await watch();
-    expect((await summary()).xero?.fix).toContain('set it back in Xero');
+    expect((await summary()).xero?.fix).toContain('change it back in Xero');
     await stack.replay(shop, ORDER);
     await stack.drain();
     expect(await seen(stack, shop, ORDER)).toMatchObject({ state: 'recorded', code: null });
     byHand(stack, shop, 'POST', `Invoices/${id}`, { InvoiceID: id, LineItems });
     stack.pass(10_000);
-    tell();
+    notify();
     await watch();
-    expect((await summary()).xero).toMatchObject({ fix: '', note: 'In Xero it is as it was posted again.' });
+    expect((await summary()).xero).toMatchObject({ fix: '', note: 'It now matches what we posted.' });
   });
 
   test('paid without any webhook is found by the poll', async () => {
@@ -248,7 +249,7 @@ describe('with payments.fromXero "mark-paid"', () => {
     await doors().nudge(shop, ORDER);
     stack.pass(5 * 60_000);
     await settle();
-    tell();
+    notify();
     await watch();
     await watch();
     expect(writes(stack)).toHaveLength(sent);
@@ -279,7 +280,7 @@ describe('with payments.fromXero "mark-paid"', () => {
   });
 });
 
-test('a store that is away when its order is to be marked paid is told later, and Xero is not asked meanwhile', async () => {
+test('a store that is away when its order is to be marked paid is notified later, and Xero is not called meanwhile', async () => {
   await change('payments.fromXero', 'mark-paid');
   stack.stores.faults.add({ fault: { kind: 'status', status: 503 } });
   pay();

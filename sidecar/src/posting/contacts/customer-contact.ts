@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { PlannedContact } from '../../domain/documents.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
 import { toContact } from '../../mapping/contact/to-contact.ts';
-import type { StoreCustomer } from '../../woocommerce/store-facts.ts';
+import type { StoreCustomer } from '../../woocommerce/wire.ts';
 import type { XeroClient } from '../../xero/client.ts';
 import { contactBody } from '../../xero/wire/contacts.ts';
 import { readElements, type ElementAnswer } from '../../xero/wire/answers.ts';

@@ -14,7 +14,7 @@ function startBooks(pages: number) {
     xero: {
       spentMoneyPage: (_tenant: string, { page }: { page: number }) => {
         asked.push(page);
-        return Promise.resolve({ bankTransactions: [], more: page < pages });
+        return Promise.resolve({ items: [], more: page < pages });
       },
     },
   } as unknown as Round;

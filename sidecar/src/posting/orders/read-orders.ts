@@ -4,7 +4,7 @@ import type { Order } from '../../domain/order.ts';
 import type { Refund } from '../../domain/refund.ts';
 import { changeFingerprint } from '../../ledger/entry-key.ts';
 import type { ClaimedEntry, NewEvent, Reason } from '../../ledger/entry.ts';
-import { isEarly } from '../../woocommerce/orders/early.ts';
+import { isEarly } from '../../woocommerce/orders/order-head.ts';
 import { orderDigest } from '../../woocommerce/orders/order-digest.ts';
 import { alreadyReversed } from '../amendments/void-invoice.ts';
 import { isReversed, lastInvoice } from '../invoices/posted-invoice.ts';
@@ -164,10 +164,9 @@ function unread({ now }: Round, { tries }: ClaimedEntry, error: AppError, jitter
 }
 
 function ownFault({ now }: Round, { tries }: ClaimedEntry, error: AppError): Outcome {
-  const fix =
-    isOrderNotLoaded(error)
-      ? error.fix
-      : 'Once the store answers with the order as WooCommerce made it, retry the order.';
+  const fix = isOrderNotLoaded(error)
+    ? error.fix
+    : 'Once the store answers with the order as WooCommerce made it, retry the order.';
   const isRetried = tries < OWN_FAULT_TRIES_MAX;
   const problem = {
     code: 'order_unreadable',
