@@ -167,7 +167,7 @@ async function judged(
   return { outcome, failure: { httpStatus: error.facts.status ?? null, code: error.code, message: error.message } };
 }
 
-/** It blocks nothing: the order and its documents stay as they are. */
+/** It blocks nothing: the order and its documents stay unchanged. */
 async function refuse(deps: NotesDeps, note: HistoryNote, callId: number | null, failure: CallFailure): Promise<void> {
   await deps.notes.refused(note, callId, failure);
   deps.onRefused(note, failure.message);

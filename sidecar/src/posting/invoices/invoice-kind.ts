@@ -6,7 +6,7 @@ import { noteNotices } from '../history-notes/request-notes.ts';
 import { findPaid } from '../payments/payments-due.ts';
 import { invoiced } from '../progress.ts';
 import { invoiceCall, postInvoices } from './post-invoices.ts';
-import { issueKey, orderKey } from '../../ledger/entry-key.ts';
+import { versionKey, orderKey } from '../../ledger/entry-key.ts';
 import { readPages } from '../../xero/reads/paging.ts';
 import { eachMarked, RECONCILED_PAGES_MAX } from '../marked-documents.ts';
 import type { Round } from '../round.ts';
@@ -45,7 +45,7 @@ async function reconcileInvoices(
       // Nobody knows any more who voided it, and why: a person decides before anything is posted in its place.
       const facts = { invoice, figuresHash: null, ...(isLive(invoice) ? {} : { foundEnded: true }) };
       const document = { kind: 'invoice', xeroId: invoice.invoiceId, number: invoice.number, facts };
-      await take(origin, issueKey(orderKey(origin.sourceId), version), document);
+      await take(origin, versionKey(orderKey(origin.sourceId), version), document);
     },
     RECONCILED_PAGES_MAX,
   );
