@@ -8,7 +8,7 @@ import { readFor } from '../failed-call.ts';
 import { isLive } from '../invoices/compare-documents.ts';
 import type { Progress } from '../progress.ts';
 import { addFailure, type Outcome, type Round } from '../round.ts';
-import { isPosted, lastTransfer, toDocument, type PostedTransfer } from './posted-transfer.ts';
+import { isPosted, lastTransfer, asDocument, type PostedTransfer } from './posted-transfer.ts';
 
 interface TransferToDelete extends Sendable {
   readonly posted: PostedTransfer;
@@ -74,5 +74,5 @@ async function isDeleted({ xero, tenantId }: Round, id: string): Promise<boolean
 }
 
 async function recordDeleted(round: Round, owner: Owner, posted: PostedTransfer): Promise<void> {
-  await record(round, owner, toDocument(posted.xeroId, { ...posted.facts, deleted: true }));
+  await record(round, owner, asDocument(posted.xeroId, { ...posted.facts, deleted: true }));
 }

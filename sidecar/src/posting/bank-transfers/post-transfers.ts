@@ -18,7 +18,7 @@ import {
   foundTransfer,
   isPosted,
   lastTransfer,
-  toDocument,
+  asDocument,
   transferFacts,
   transferKey,
   transferReference,
@@ -68,7 +68,7 @@ async function postTransfers(progress: Progress): Promise<void> {
   await sendBatches(progress, transferCall, due, {
     record: async (own, one, { id }) => {
       const second = secondDocument(transferCall.nameOf(one));
-      if (id !== null) await recordOrReject(own, one, toDocument(id, factsOf(one)), second);
+      if (id !== null) await recordOrReject(own, one, asDocument(id, factsOf(one)), second);
       return id !== null;
     },
   });

@@ -54,11 +54,11 @@ export function isPosted(posted: PostedTransfer | null, planned: PlannedBankTran
   return isSameMoney && fromAccountId === planned.fromAccountId && toAccountId === planned.toAccountId;
 }
 
-export function toDocument(xeroId: string, facts: TransferFacts) {
+export function asDocument(xeroId: string, facts: TransferFacts) {
   return { kind: KIND, xeroId, number: null, facts };
 }
 
 export function foundTransfer(there: BankTransferSummary) {
   const { amount, date, fromAccountId, toAccountId, reference } = there;
-  return toDocument(there.bankTransferId, { amount, date, fromAccountId, toAccountId, reference });
+  return asDocument(there.bankTransferId, { amount, date, fromAccountId, toAccountId, reference });
 }
