@@ -27,7 +27,6 @@ const PATIENCE_MS = 3 * 60_000;
 /** How many waiting orders are checked for their due time. */
 const WAITING_READ_MAX = 200;
 
-/** `sync [store] [--wait]`. */
 export function syncCommand(program: Command, run: Runner): void {
   program
     .command('sync [store]')
@@ -38,11 +37,8 @@ export function syncCommand(program: Command, run: Runner): void {
         const all = storeId === undefined ? await context.stores.list() : [await context.stores.get(storeId)];
         const stores = all.map(({ id }) => id);
         const result = await syncNow(context, say, { stores, isNamed: storeId !== undefined, wait });
-        return {
-          json: syncToJson(result),
-          text: all.length === 0 ? NO_STORE_YET : syncText(result),
-          exit: exitOfSync(result),
-        };
+        const text = all.length === 0 ? NO_STORE_YET : syncText(result);
+        return { json: syncToJson(result), text, exit: exitOfSync(result) };
       }),
     );
 }

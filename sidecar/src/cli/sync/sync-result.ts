@@ -76,20 +76,17 @@ export function syncText(result: SyncResult): string {
       failure === null ? [] : [`${store} could not be read:`, indented(failure.message)],
     ),
     ...stores.filter((one) => result.isNamed || openIn(one.counts) > 0).flatMap(standingText),
-    ...stores
-      .filter((one) => one.counts.rejected > 0)
-      .map(
-        ({ store, counts }) =>
-          `${counted(counts.rejected, 'order')} rejected, with the reasons: ${commandLine('orders', store, '--state', 'rejected')}`,
-      ),
+    ...stores.flatMap(({ store, counts: { rejected } }) => {
+      const command = commandLine('orders', store, '--state', 'rejected');
+      return rejected === 0 ? [] : [`${counted(rejected, 'order')} rejected, with the reasons: ${command}`];
+    }),
     ...pendingText(result),
   ].join('\n');
 }
 
 function standingText({ store, counts, stops }: StoreResult): string[] {
-  const count = openIn(counts);
-  const which =
-    count === 0 ? `No order of ${store} will be posted` : `${counted(count, 'order')} of ${store} not posted`;
+  const open = counted(openIn(counts), 'order');
+  const which = openIn(counts) === 0 ? `No order of ${store} will be posted` : `${open} of ${store} not posted`;
   return stops.flatMap(({ message, fix }) => [`${which}: ${message}`, indented(fix)]);
 }
 
