@@ -27,11 +27,9 @@ export const orderActionRoutes = [
   acceptedRoute('POST orders/:orderId/send', anything, async (parts, { storeId, by, orderId }) => {
     const { ledger } = parts.context;
     const entry = await ledger.entry(storeId, 'order', orderId);
-    const count =
-      entry === null
-        ? await within(READ_MS_MAX, acceptNew(parts.context, storeId, orderId, by))
-        : (await ledger.requeueNamed([entry.id], 'replay', by)).length;
-    return await replayed(parts, storeId, count);
+    if (entry !== null)
+      return await replayed(parts, storeId, (await ledger.requeueNamed([entry.id], 'replay', by)).length);
+    return await replayed(parts, storeId, await within(READ_MS_MAX, acceptNew(parts.context, storeId, orderId, by)));
   }),
   acceptedRoute('POST sync', anything, async ({ context, wake }, { storeId, by }) => {
     await requestSync(context, storeId, by);
@@ -50,11 +48,9 @@ export const orderActionRoutes = [
       await findOrder(parts.context, storeId, orderId);
       const wanted = invoice === undefined ? ({ kind: 'none' } as const) : ({ kind: 'invoice', ref: invoice } as const);
       const has = await recordAdoptionWish(ledger, { storeId, orderId }, wanted, { source: 'replay', by });
-      if (has !== null) {
-        const message = `Order ${orderId} has invoice ${has} already.`;
-        throw refusal(409, 'has_invoice', message, 'There is nothing to link.');
-      }
-      return await replayed(parts, storeId, 1);
+      if (has === null) return await replayed(parts, storeId, 1);
+      const message = `Order ${orderId} has invoice ${has} already.`;
+      throw refusal(409, 'has_invoice', message, 'There is nothing to link.');
     },
   ),
 ];
