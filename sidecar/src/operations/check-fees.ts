@@ -30,9 +30,8 @@ function lineFaults(method: string, fee: Settings['payments']['fees'][string], l
   if (rate?.status !== 'ACTIVE')
     return [`${path}.taxType: the organisation has no active tax type ${taxType || 'for it'}.`];
   if (allowsTaxType(rate, account.class)) return [];
-  return [
-    `${path}.taxType: Xero does not allow "${rate.name}" (${taxType}) on the account ${account.code} "${account.name}".`,
-  ];
+  const named = `account ${account.code} "${account.name}"`;
+  return [`${path}.taxType: Xero does not allow "${rate.name}" (${taxType}) on the ${named}.`];
 }
 
 /** Only bank accounts can have spend money transactions. */
@@ -50,7 +49,6 @@ function bankFaults(
   const account = findAccount(choice.account, lists);
   // A missing or archived account is reported with the payments.
   if (account?.status !== 'ACTIVE' || account.type === 'BANK') return [];
-  return [
-    `payments.fees.${method}: fees need a bank account, and ${choice.account} "${account.name}" (${path}) is none; choose a clearing account of type bank.`,
-  ];
+  const fault = `fees need a bank account, and ${choice.account} "${account.name}" (${path}) is none`;
+  return [`payments.fees.${method}: ${fault}; choose a clearing account of type bank.`];
 }
