@@ -28,17 +28,11 @@ export type SettingsChange = z.infer<typeof settingsPatch>['changes'][number];
 
 // `GET settings/schema` → JSON Schema (domain/settings/settings-json-schema.ts).
 
-/** `GET settings/suggestions`; PATCH the chosen ones. 504 `took_too_long` while both sides are being read: retry. */
-export const suggestionsBody = z.object({
-  /** settings/suggestion.ts explains the fields. */
-  suggestions: list(
-    z.object({
-      path: text,
-      value: z.unknown(),
-      reason: text,
-      confidence: z.enum(['high', 'medium', 'low']),
-      optIn: z.exactOptional(flag),
-    }),
-  ),
+/** settings/suggestion.ts explains the fields. */
+const suggestion = z.object({
+  ...{ path: text, value: z.unknown(), reason: text },
+  ...{ confidence: z.enum(['high', 'medium', 'low']), optIn: z.exactOptional(flag) },
 });
+/** `GET settings/suggestions`; PATCH the chosen ones. 504 `took_too_long` while both sides are being read: retry. */
+export const suggestionsBody = z.object({ suggestions: list(suggestion) });
 export type SuggestionsBody = z.infer<typeof suggestionsBody>;
