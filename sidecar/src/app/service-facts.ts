@@ -1,12 +1,6 @@
 import type { Kysely } from 'kysely';
 import { isAppError } from '../domain/app-error.ts';
-import {
-  type DatabaseTrouble,
-  factsShape,
-  type ServiceWatch,
-  type TenantWatch,
-  type WatchFacts,
-} from '../context/watch-facts.ts';
+import { type DatabaseTrouble, factsShape, type ServiceWatch, type TenantWatch } from '../context/watch-facts.ts';
 import type { Schema } from '../database/schema.ts';
 import { forgetOldHours } from '../ledger/queries/statistics.ts';
 import { CALLS_PER_MINUTE_MAX } from '../xero/limits.ts';
@@ -33,12 +27,11 @@ export function createServiceWatch({ db, now, look, skewMs }: ServiceWatchParts)
   let isService = false;
   let forgotAt = 0;
 
-  const own = (): WatchFacts => ({
-    skewMs: skewMs(),
-    tenants: Object.fromEntries(
-      [...failing].map(([tenantId, fails]) => [tenantId, toTenant(fails, look(tenantId), now().getTime())]),
-    ),
-  });
+  const own = () => {
+    const at = now().getTime();
+    const tenants = [...failing].map(([tenantId, fails]) => [tenantId, toTenant(fails, look(tenantId), at)] as const);
+    return { skewMs: skewMs(), tenants: Object.fromEntries(tenants) };
+  };
   const write = async () => {
     const row = { name: NAME, body_json: JSON.stringify(own()), at: now().toISOString() };
     await db
@@ -94,9 +87,6 @@ function toTenant(fails: TenantWatch['failing'], window: RateWindow | null, now:
 
 function toTrouble(error: unknown): DatabaseTrouble {
   if (isAppError(error, 'database')) return { code: error.code, message: error.message, fix: error.fix };
-  return {
-    code: 'database_failed',
-    message: 'The database could not be written.',
-    fix: 'Check the log for the cause.',
-  };
+  const message = 'The database could not be written.';
+  return { code: 'database_failed', message, fix: 'Check the log for the cause.' };
 }
