@@ -25,8 +25,8 @@ import type { ServiceWatch } from './watch-facts.ts';
 import type { XeroParts } from './xero-parts.ts';
 
 /** Ends early, without error, when aborted. */
-
 export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+
 export interface Context extends AsyncDisposable {
   readonly config: Config;
   readonly logger: Logger;

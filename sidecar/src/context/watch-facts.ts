@@ -9,14 +9,9 @@ export const tenantShape = z.object({
 });
 export const factsShape = z.object({ skewMs: z.number(), tenants: z.record(z.string(), tenantShape) });
 /** What only the running service knows. */
-
 export type WatchFacts = z.infer<typeof factsShape>;
 export type TenantWatch = WatchFacts['tenants'][string];
-export interface DatabaseTrouble {
-  readonly code: string;
-  readonly message: string;
-  readonly fix: string;
-}
+export type DatabaseTrouble = Readonly<{ code: string; message: string; fix: string }>;
 export interface ServiceWatch {
   callSeen(call: CallEvent): void;
   /** Why the last write to the database failed; null = it worked, or none was tried. */
