@@ -17,12 +17,9 @@ export interface TrailRow {
 }
 
 /** The same for actions on no single order. */
-export interface ActionRow extends TrailRow {
-  readonly id: number;
-  readonly storeId: string | null;
-}
+export type ActionRow = ReturnType<typeof actionRow>;
 
-/** The history of one order in sentences, oldest first. `calls`: those the attempts name, if available. */
+/** `calls`: those the attempts name, if available. */
 export function trail(attempts: readonly Attempt[], calls: readonly Call[]): TrailRow[] {
   const byId = new Map(calls.map((call) => [call.id, call]));
   return attempts.map((attempt) => {
@@ -53,7 +50,7 @@ function detailsOf(attempt: Attempt, detail: AttemptDetail, call: Call | undefin
 
 const actionDetail = z.looseObject({ action: z.string() }).catch({ action: '' });
 
-export function actionRow(attempt: Attempt): ActionRow {
+export function actionRow(attempt: Attempt) {
   const { id, storeId, at } = attempt;
   const { action, ...facts } = actionDetail.parse(attempt.detail);
   return { id, storeId, at, by: actorOf(attempt), ...actionSentence(action, facts) };
