@@ -1,26 +1,15 @@
 import { backoffMs } from '../posting/retry-policy.ts';
 
-/** Repeated work that backs off after errors, by key. */
-export interface Rests {
-  /** Runs the work unless its key is backing off. An error is reported, and each one makes the back-off longer. */
-  run(key: string, work: () => Promise<unknown>): Promise<void>;
-}
-
-interface Rest {
-  readonly tries: number;
-  readonly from: number;
-  readonly until: number;
-}
-
-/** Each try of an unreadable list uses one of Xero's daily calls, which orders need. */
+/** Repeated work that backs off after errors, by key: each try of an unreadable list uses one of Xero's daily calls. */
 export function createRests(parts: {
   readonly now: () => Date;
   readonly random: () => number;
   readonly onFailure: (key: string, error: unknown) => void;
-}): Rests {
-  const rests = new Map<string, Rest>();
+}) {
+  const rests = new Map<string, { readonly tries: number; readonly from: number; readonly until: number }>();
   return {
-    async run(key, work) {
+    /** Runs the work unless its key is backing off. An error is reported, and each one makes the back-off longer. */
+    async run(key: string, work: () => Promise<unknown>): Promise<void> {
       const rest = rests.get(key);
       const at = parts.now().getTime();
       // A clock that was set back ends every back-off.
