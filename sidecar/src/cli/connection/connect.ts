@@ -10,11 +10,9 @@ import { commandLine } from '../../wording/command-line.ts';
 import { counted, type Output } from '../../wording/output.ts';
 import { needsAttention, wrongUsage } from '../../wording/exit.ts';
 
-/** How often the command checks whether the browser has returned. */
 const LOOK_MS = 500;
 /** The service answers its health check at once, or it is not the service. */
 const HEALTH_TIMEOUT_MS = 3_000;
-/** Enough to send the browser its last page. */
 const LAST_PAGE_MS = 1_000;
 
 interface Wanted {

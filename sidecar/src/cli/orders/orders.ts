@@ -78,7 +78,6 @@ function ordersText(storeId: string, entries: readonly Entry[], hasMore: boolean
   ];
 }
 
-/** Each cause once, with its next step and its orders. */
 function problemText(entries: readonly Entry[]): string[] {
   return groupProblems(entries.filter((entry) => entry.state !== 'skipped')).flatMap(({ message, fix, orders }) => {
     const named = orders.slice(0, NAMED_MAX).map((one) => one.orderNumber);

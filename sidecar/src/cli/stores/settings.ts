@@ -76,7 +76,6 @@ async function suggest({ context, by }: CommandContext, storeId: string, apply: 
   return { json: { suggestions, applied }, text: [...found, ...next, ...offered(storeId, choices)] };
 }
 
-/** The owner's own choices, each with the command that makes it. */
 function offered(storeId: string, choices: readonly Suggestion[]): string[] {
   if (choices.length === 0) return [];
   const rows = choices.flatMap((one) => [

@@ -20,11 +20,9 @@ import {
   syncToJson,
 } from './sync-result.ts';
 
-/** How often a waiting command reads the ledger. */
 const LOOK_MS = 500;
 /** Xero's minute limit may hold a batch for a minute, twice in a row: longer without any order settled is a fault. */
 const PATIENCE_MS = 3 * 60_000;
-/** How many waiting orders are checked for their due time. */
 const WAITING_READ_MAX = 200;
 
 export function syncCommand(program: Command, run: Runner): void {
@@ -84,7 +82,6 @@ export async function syncNow(context: Context, say: Output['say'], request: Syn
   }
 }
 
-/** Stores whose requested poll is unfinished; a failed poll is finished. */
 async function unreadStores(context: Context, request: SyncRequest, requestedAt: Date): Promise<string[]> {
   return (await context.positions.all())
     .filter((one) => request.stores.includes(one.id))

@@ -9,9 +9,7 @@ export type Counts = Readonly<Record<EntryState, number>>;
 export interface StoreResult {
   readonly store: string;
   readonly counts: Counts;
-  /** Why the store could not be read; null = it was read. */
   readonly failure: { readonly message: string; readonly exit: number } | null;
-  /** What holds its orders; empty = nothing. */
   readonly stops: readonly Stop[];
 }
 
@@ -24,7 +22,6 @@ export interface SyncResult {
   readonly isNamed: boolean;
 }
 
-/** Unfinished orders. */
 export function openIn(counts: Counts): number {
   return counts.pending + counts.claimed + counts.waiting + counts.uncertain;
 }
