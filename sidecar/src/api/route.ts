@@ -5,7 +5,6 @@ import { readInput } from '../http/read-input.ts';
 import type { ApiParts } from './parts.ts';
 import { callerOf, type Caller } from './require-plugin.ts';
 
-/** A signed request of a store's plugin. */
 export interface Call<Input> extends Caller {
   /** The body, or the query of a GET. */
   readonly input: Input;
@@ -13,7 +12,6 @@ export interface Call<Input> extends Caller {
   readonly orderId: string;
 }
 
-/** Adds itself to the routes of a store. */
 export type Route = (router: Router, parts: ApiParts) => void;
 
 const METHODS = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 'delete' } as const;

@@ -7,7 +7,6 @@ import { refusal } from '../domain/refusal.ts';
 const AUDIENCE = 'ml-connector';
 /** A token is made for one request just before it is sent. */
 export const TOKEN_LIFE_S = 60;
-/** How far the clocks of store and sidecar may differ. */
 export const CLOCK_TOLERANCE_S = 60;
 /** A token older than this was not delayed: the clocks differ. */
 const LATE_S_MAX = 5 * 60;
@@ -87,7 +86,6 @@ export function signatureInvalid(message: string): AppError {
   return refusal(401, 'signature_invalid', message, 'Pair the store again in the settings of the plugin.');
 }
 
-/** When the token expires. */
 export function refusedFrom({ exp }: Claims): Date {
   return new Date((exp + CLOCK_TOLERANCE_S + 1) * 1000);
 }

@@ -18,7 +18,6 @@ import { readStatusBody } from '../status.ts';
 /** The store is read at an address a person named. */
 const READ_MS_MAX = 15_000;
 
-/** What the plugin says of itself and its shop, and asks about people. */
 export const pluginRoutes = [
   // For the dashboard and the alerts.
   route('POST plugin-report', pluginReport, async ({ context }, { storeId, input }) => {

@@ -59,7 +59,6 @@ async function xeroListsOf({ context, xeroLists }: ApiParts, storeId: string, is
   return xeroListsBody(known);
 }
 
-/** The available choices: nothing archived. */
 function xeroListsBody(known: KnownLists): XeroListsBody {
   return {
     readAt: known.readAt,

@@ -17,7 +17,6 @@ export function createStoreLists(context: Context) {
   const find = (storeId: string) =>
     db.selectFrom('store_lists').selectAll().where('store_id', '=', storeId).executeTakeFirst();
 
-  /** Throws WooCommerceError. */
   function refresh(storeId: string): Promise<StoreListsBody> {
     const known = reading.get(storeId);
     if (known !== undefined) return known;

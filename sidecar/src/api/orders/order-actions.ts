@@ -13,7 +13,6 @@ import { acceptedRoute, type Call } from '../route.ts';
 /** A person waits while an order nobody reported is read from the store. */
 const READ_MS_MAX = 15_000;
 
-/** A person's decisions about orders; the process that posts carries them out. */
 export const orderActionRoutes = [
   acceptedRoute('POST replay', replayRequest, async (parts, { storeId, by, input: { orderIds = [], states = [] } }) => {
     const { ledger } = parts.context;
