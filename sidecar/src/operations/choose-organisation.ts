@@ -3,7 +3,6 @@ import type { Context } from '../context/context.ts';
 import { AppError, isAppError } from '../domain/app-error.ts';
 import { commandLine } from '../wording/command-line.ts';
 
-/** An organisation that holds documents of a store. */
 export type Books = Awaited<ReturnType<typeof booksOf>>[number];
 
 /** The one with most documents first. */

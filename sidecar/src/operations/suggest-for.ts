@@ -59,7 +59,6 @@ async function recentOrders(client: Pick<WooCommerceClient, 'listOrders'>, now: 
   return [...ids];
 }
 
-/** Each rate, and the rates found on one line together. */
 function ratesOn(orders: readonly Order[]) {
   const rates = new Map<number, OrderTaxRate>();
   const sets = new Map<string, readonly number[]>();
