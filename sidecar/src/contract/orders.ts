@@ -20,7 +20,6 @@ const whole = z.coerce.number().check(z.int(), z.positive());
 const orderActionBody = z.object({
   id: z.enum(['reissue', 'credit', 'replace-payment', 'adopt', 'adopt-none']),
   label: text,
-  /** The action, as a question. */
   confirm: text,
   path: z.enum(['reissue', 'replace-payment', 'adopt']),
   body: map(flag),
@@ -52,7 +51,6 @@ const entryBody = z.object({
   currency: orNull(text),
   total: orNull(text),
   invoiceNumber: orNull(text),
-  /** Opens the invoice in Xero. */
   invoiceUrl: orNull(text),
   xeroTotal: orNull(text),
   paid: orNull(flag),
@@ -81,7 +79,6 @@ export const entriesBody = z.object({
   entries: list(entryBody),
   hasMore: flag,
   counts: stateCounts,
-  /** Stuck orders grouped by cause. */
   problems: list(z.extend(problemBody, { orders: number })),
 });
 export type EntriesBody = z.infer<typeof entriesBody>;
@@ -127,7 +124,6 @@ export type DocumentBody = z.infer<typeof documentBody>;
 
 const trailRow = z.object({
   at: text,
-  /** A sentence. */
   text,
   /** The actor; null = the sync itself. */
   by: orNull(text),

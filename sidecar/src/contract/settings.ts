@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import type { Settings } from '../domain/settings/settings.ts';
 import { flag, list, short, text } from './shapes.ts';
 
-/** More than a page has fields. */
 const CHANGES_MAX = 1_000;
 const SECTIONS = ['documents', 'accounts', 'taxes', 'payments', 'contacts', 'sync', 'rules', 'tracking'] as const;
 
