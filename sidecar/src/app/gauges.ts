@@ -63,7 +63,6 @@ export function registerGauges(context: Context): Registry {
       last = { at: now().getTime(), facts: readStatus(context) };
     return last.facts;
   };
-  /** One gauge; its samples come from the facts of every store. */
   const ofStores = (name: string, help: string, labels: string[], samples: (facts: StoreFacts) => readonly Sample[]) =>
     gauge(context, name, help, labels, async () => (await facts()).flatMap(samples));
   for (const { name, help, value } of STORE_GAUGES) {

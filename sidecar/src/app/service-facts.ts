@@ -8,7 +8,6 @@ import type { RateWindow } from '../xero/rate-window.ts';
 
 /** How often the service saves the facts only it knows; saving also proves that the database is writable. */
 export const WATCH_EVERY_MS = 10_000;
-/** Facts that another process saved longer ago than this are out of date. */
 const FRESH_MS = 60_000;
 const FORGET_EVERY_MS = 24 * 60 * 60_000;
 

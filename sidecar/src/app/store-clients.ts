@@ -9,7 +9,6 @@ export function createStoreClients(
   stores: Stores,
 ): Pick<Context, 'storeClient' | 'storeTime'> {
   const clients = new Map<string, { readonly key: string; readonly client: WooCommerceClient }>();
-
   return {
     async storeClient(storeId) {
       const [{ url }, { consumerKey, consumerSecret }] = [await stores.get(storeId), await stores.credentials(storeId)];
