@@ -29,7 +29,6 @@ export function readDocument(document: RecordedDocument) {
   return { ...document, facts: factsShape.parse(document.facts) };
 }
 
-/** The status of an invoice or credit note, for people. */
 export const STATES: Readonly<Record<string, string>> = {
   DRAFT: 'Draft',
   SUBMITTED: 'Awaiting approval',

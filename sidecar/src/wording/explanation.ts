@@ -25,7 +25,6 @@ function fixOf(error: Error): string | null {
   return isAway ? 'Run the command again when Xero can be reached. No order is lost until then.' : null;
 }
 
-/** For a person, on stderr. */
 export function explain(error: unknown): string {
   const { message, fix } = explanationOf(error);
   return fix === null ? message : `${message}\n${fix}`;

@@ -96,7 +96,6 @@ function toExported(row: JoinedRow, calls: readonly Call[]) {
   };
 }
 
-/** One call to Xero that the rows name. */
 function toExportedCall(call: Call) {
   const { id, tenantId, kind, method, path, idempotencyKey, createdAt, sentAt, settledAt, httpStatus, answer } = call;
   const about = { id, tenantId, kind, method, path, idempotencyKey, createdAt, sentAt, settledAt, httpStatus };

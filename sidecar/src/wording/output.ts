@@ -44,7 +44,6 @@ export function counted(count: number, one: string): string {
   return `${count} ${one}${count === 1 ? '' : 's'}`;
 }
 
-/** Characters as a person counts them. */
 function width(cell: string): number {
   return [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(cell)].length;
 }

@@ -57,7 +57,6 @@ export function placeOf({ code, fix, details }: Pick<Reason, 'code' | 'fix' | 'd
   return { tab: (setting === null ? null : tabOfSetting(setting)) ?? TABS_OF_CODES[code] ?? null, setting };
 }
 
-/** Path of the first setting in a text; null = none. */
 export function settingIn(text: string): string | null {
   const [named] = text.matchAll(NAMED);
   return named?.[1] ?? null;

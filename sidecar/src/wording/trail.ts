@@ -9,7 +9,6 @@ import { attemptDetail, callDetails, sentences, type AttemptDetail } from './tra
 /** One line of an order's history, for people; the same shape in contract/orders.ts. */
 export interface TrailRow {
   readonly at: string;
-  /** A sentence. */
   readonly text: string;
   /** The actor, in words; null = the sync itself. */
   readonly by: string | null;
@@ -61,7 +60,6 @@ export function secondOf(instant: string): string {
   return `${instant.slice(0, 10)} ${instant.slice(11, 19)} UTC`;
 }
 
-/** The history of one order in sentences, oldest first. */
 export async function trailOf(ledger: Pick<Ledger, 'attemptsOf' | 'callsOf'>, entryId: number): Promise<TrailRow[]> {
   return trail(await ledger.attemptsOf(entryId), await ledger.callsOf(entryId));
 }
