@@ -1,9 +1,8 @@
 import { Big } from 'big.js';
 import { minorUnitDecimals } from '../../src/domain/currency.ts';
 import type { OrganisationLists } from '../../src/domain/documents.ts';
-import type { Order } from '../../src/domain/order.ts';
+import type { Order, ShopUnits } from '../../src/domain/order.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/domain/settings/settings.ts';
-import type { ShopUnits } from '../../src/domain/shop-units.ts';
 import { rateIdsOf } from '../../src/mapping/tax/tax-set.ts';
 import { applySuggestions, suggestSettings } from '../../src/settings/suggest.ts';
 import { toOrder } from '../../src/woocommerce/orders/to-order.ts';

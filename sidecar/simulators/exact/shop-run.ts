@@ -1,4 +1,5 @@
-import { planDocuments, type PlanContext } from '../../src/mapping/plan-documents.ts';
+import { planDocuments } from '../../src/mapping/plan-documents.ts';
+import type { PlanContext } from '../../src/mapping/planning.ts';
 import type { PlannedDocuments } from '../../src/domain/documents.ts';
 import type { Order } from '../../src/domain/order.ts';
 import type { Refund } from '../../src/domain/refund.ts';

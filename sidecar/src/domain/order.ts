@@ -131,6 +131,18 @@ export interface OrderMeta {
   readonly value: unknown;
 }
 
+/** A meta's text without surrounding white space; '' = absent, empty or neither text nor number. */
+export function metaText(meta: readonly OrderMeta[], key: string): string {
+  const value = meta.find((one) => one.key === key)?.value;
+  return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+}
+
+/** What a shop calculates in (WooCommerce's settings "Currency" and "Number of decimals"). */
+export interface ShopUnits {
+  readonly currency: string;
+  readonly decimals: number;
+}
+
 /** Product data beyond the order line; absent when the product is gone. */
 export interface CatalogueProduct {
   readonly categoryIds: readonly number[];

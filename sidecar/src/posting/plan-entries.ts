@@ -4,8 +4,8 @@ import type { ClaimedEntry, RecordedDocument } from '../ledger/entry.ts';
 import { invoiceFigures } from '../mapping/accounting-figures.ts';
 import type { PlannedDocuments } from '../domain/documents.ts';
 import { earlierDocuments } from '../mapping/earlier-documents.ts';
-import { asIssue } from '../domain/invoice-issue.ts';
-import { listNeeds } from '../mapping/list-needs.ts';
+import { asVersion } from '../domain/invoice-version.ts';
+import { listNeeds } from '../mapping/planning.ts';
 import { decimal, sum } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
 import { planDocuments, type SkipReason } from '../mapping/plan-documents.ts';
@@ -146,7 +146,7 @@ function toWork(
   planned: PlannedDocuments,
 ): Work {
   const documents = withPaymentAsPosted(planned, known);
-  const invoice = asIssue(documents.invoice, known.issue, { storeId: entry.storeId, orderId: order.id });
+  const invoice = asVersion(documents.invoice, known.issue, { storeId: entry.storeId, orderId: order.id });
   return {
     entry,
     tenantId,

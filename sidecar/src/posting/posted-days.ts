@@ -1,7 +1,6 @@
 import { refundIdOf } from '../ledger/entry-key.ts';
 import type { RecordedDocument } from '../ledger/entry.ts';
-import type { PostedDays } from '../mapping/plan-documents.ts';
-import { NOTHING_POSTED } from '../mapping/payment/to-payment.ts';
+import { NOTHING_POSTED, type PostedDays } from '../mapping/planning.ts';
 import { lastFee } from './fees/posted-fee.ts';
 import { asPart, earlierMoneyOn, lastPayment, type PostedPayment } from './payments/posted-payment.ts';
 import type { PostedInvoice } from './invoices/posted-invoice.ts';

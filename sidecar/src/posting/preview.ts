@@ -1,6 +1,6 @@
 import type { Order } from '../domain/order.ts';
 import { planDocuments, type Plan } from '../mapping/plan-documents.ts';
-import { listNeeds } from '../mapping/list-needs.ts';
+import { listNeeds } from '../mapping/planning.ts';
 import { settingsFor, withoutFirstDay } from './plan-entries.ts';
 import { postedDays } from './posted-days.ts';
 import { isOver, lastInvoice } from './invoices/posted-invoice.ts';

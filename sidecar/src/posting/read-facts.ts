@@ -1,7 +1,6 @@
-import type { Catalogue, Order, OrderCustomer } from '../domain/order.ts';
+import type { Catalogue, Order, OrderCustomer, ShopUnits } from '../domain/order.ts';
 import type { RuleConditions, Settings } from '../domain/settings/settings.ts';
-import type { ShopUnits } from '../domain/shop-units.ts';
-import { needsShopUnits } from '../mapping/shop-rounding.ts';
+import { needsShopUnits } from '../mapping/order-figures.ts';
 import { WooCommerceError } from '../woocommerce/errors.ts';
 import type { PipelineDeps } from './work.ts';
 

@@ -1,9 +1,8 @@
 import type { OrganisationLists, PlannedContact, PlannedDocuments } from '../domain/documents.ts';
-import type { Catalogue, Order, OrderCustomer } from '../domain/order.ts';
+import type { Catalogue, Order, OrderCustomer, ShopUnits } from '../domain/order.ts';
 import type { Problem } from '../domain/problems.ts';
 import type { Refund } from '../domain/refund.ts';
 import type { Settings } from '../domain/settings/settings.ts';
-import type { ShopUnits } from '../domain/shop-units.ts';
 import type { ClaimedEntry, Reason } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { EarlierDocuments } from '../mapping/earlier-documents.ts';

@@ -1,8 +1,7 @@
-import { findAccount } from '../mapping/invoice/account.ts';
+import { findAccount, lineAccountFault } from '../mapping/invoice/account.ts';
 import type { OrganisationLists, XeroAccount } from '../domain/documents.ts';
 import { knownGateway } from '../mapping/payment/gateway-fee.ts';
 import type { Settings } from '../domain/settings/settings.ts';
-import { feeAccountFault } from '../mapping/payment/to-gateway-fee.ts';
 import { describe } from './suggest-accounts.ts';
 import type { Gateway, Suggestion } from './suggestion.ts';
 
@@ -18,7 +17,9 @@ const FEE_NAMES = [
  * on with a missing account it is suggested like any other.
  */
 export function suggestFees(current: Settings, gateways: readonly Gateway[], lists: OrganisationLists): Suggestion[] {
-  const expenses = lists.accounts.filter((one) => EXPENSE_TYPES.has(one.type) && feeAccountFault(one) === null);
+  const expenses = lists.accounts.filter(
+    (one) => EXPENSE_TYPES.has(one.type) && lineAccountFault(one.code, one) === null,
+  );
   // Spend money needs a bank account.
   if (!lists.accounts.some(({ type, status }) => type === 'BANK' && status === 'ACTIVE')) return [];
   return gateways.filter(({ enabled }) => enabled).flatMap(({ id }) => forGateway(id, current, expenses, lists));
@@ -34,7 +35,7 @@ function forGateway(
   const set = Object.hasOwn(current.payments.fees, id) ? current.payments.fees[id] : undefined;
   if (set !== undefined) {
     const account = findAccount(set.account, lists);
-    if (account !== undefined && feeAccountFault(account) === null) return [];
+    if (lineAccountFault(set.account, account) === null) return [];
   } else if (name === undefined) return [];
   const names =
     name === undefined ? FEE_NAMES : [new RegExp(`\\b${name}\\b.*\\b(?:fees?|charges|costs)\\b`, 'i'), ...FEE_NAMES];

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { Order, OrderCustomer } from '../domain/order.ts';
+import type { Order, OrderCustomer, ShopUnits } from '../domain/order.ts';
 import type { Refund } from '../domain/refund.ts';
-import type { ShopUnits } from '../domain/shop-units.ts';
 import { OrderNotLoaded, StoreAuthFailed, StoreBadResponse, StoreNotFound, WooCommerceError } from './errors.ts';
 import { readStoreAddress } from './http/store-address.ts';
 import { StoreHttp, type StoreHttpOptions } from './http/store-http.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ShopUnits } from '../domain/shop-units.ts';
+import type { ShopUnits } from '../domain/order.ts';
 import { StoreApiMissing, StoreAuthFailed, StoreBadResponse, StoreNotJson, WooCommerceError } from './errors.ts';
 import type { StoreHttp } from './http/store-http.ts';
 import { htmlToText } from './plain-text.ts';

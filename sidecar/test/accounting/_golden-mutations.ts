@@ -76,14 +76,14 @@ export const MUTATIONS: readonly Mutation[] = [
   m('forints-with-decimals', 'domain/currency.ts', "'BIF CLP DJF", "'HUF BIF CLP DJF"),
   m(
     'forints-without-decimals',
-    'mapping/shop-rounding.ts',
+    'mapping/order-figures.ts',
     'if (isWholeInPractice(order.currency)) {',
     'if (decimals > 9) {',
   ),
   m('pounds-without-pence', 'mapping/gap-line.ts', 'shopRounding.eq(ZERO) ? null', 'shopRounding.lt(9) ? null'),
   m(
     'pounds-without-pence-unexplained',
-    'mapping/shop-rounding.ts',
+    'mapping/order-figures.ts',
     'const rest = gapIn(order, coarse);',
     'const rest = ZERO;',
   ),

@@ -1,3 +1,6 @@
+import { organisationIn } from '../support/_organisations.ts';
+import { DEFAULT_SETTINGS } from '../../src/domain/settings/settings.ts';
+import { NOTHING_POSTED, type Planning } from '../../src/mapping/planning.ts';
 import type { FeeLine, Order, OrderAddress, OrderTax, ProductLine, ShippingLine } from '../../src/domain/order.ts';
 
 const ADDRESS: OrderAddress = {
@@ -115,6 +118,22 @@ export function aTax(over: Partial<OrderTax> = {}): OrderTax {
     ratePercent: '20',
     taxTotal: '2.00',
     shippingTaxTotal: '0.00',
+    ...over,
+  };
+}
+
+/** `anOrder()` being planned for a British organisation with the default settings. */
+export function aPlanning(over: Partial<Planning> = {}): Planning {
+  return {
+    order: anOrder(),
+    settings: DEFAULT_SETTINGS,
+    lists: organisationIn('GB'),
+    catalogue: new Map(),
+    store: { id: 'shop.example.com', url: 'https://shop.example.com' },
+    refunds: [],
+    money: NOTHING_POSTED,
+    problems: [],
+    notices: [],
     ...over,
   };
 }

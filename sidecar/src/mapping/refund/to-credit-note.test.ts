@@ -4,7 +4,8 @@ import { aFee, anOrder, aProduct, aShipping, aTax } from '../../../test/accounti
 import { account } from '../../../test/support/_organisations.ts';
 import type { OrganisationLists, PlannedCreditNote, PlannedDocuments } from '../../domain/documents.ts';
 import type { Order, OrderLine } from '../../domain/order.ts';
-import { planDocuments, type Plan, type PlanContext } from '../plan-documents.ts';
+import { planDocuments, type Plan } from '../plan-documents.ts';
+import type { PlanContext } from '../planning.ts';
 import type { Refund } from '../../domain/refund.ts';
 import { readSettings } from '../../domain/settings/settings.ts';
 

@@ -1,15 +1,16 @@
 import { Big } from 'big.js';
-import { withQuantity } from '../description.ts';
 import type {
   LineAmountTypes,
-  OrganisationLists,
   PlannedCreditNote,
   PlannedLine,
   PostedLine,
+  Totals,
+  XeroTaxRate,
 } from '../../domain/documents.ts';
-import { PRICE_DECIMALS } from '../invoice/line-shape.ts';
 import { decimal, roundTo, sum, toMoney, toPlain, ZERO } from '../../domain/money.ts';
-import { withOriginMark } from '../../domain/origin-mark.ts';
+import { type Origin, withOriginMark } from '../../domain/origin-mark.ts';
+import { withQuantity } from '../description.ts';
+import { PRICE_DECIMALS } from '../invoice/line-shape.ts';
 import { xeroTax } from '../tax/xero-tax.ts';
 
 /** An invoice in Xero, to be credited in full. */
@@ -21,13 +22,7 @@ export interface ReversedInvoice extends Totals {
   readonly lines: readonly PostedLine[];
 }
 
-export interface Totals {
-  readonly subTotal: string;
-  readonly totalTax: string;
-  readonly total: string;
-}
-
-type TaxRates = OrganisationLists['taxRates'];
+type TaxRates = readonly XeroTaxRate[];
 
 /** Quantity x price may stray from the line's amount by less than this: Xero then rounds to it, and decides no midpoint. */
 const HALF_A_CENT = new Big('0.005');
@@ -38,7 +33,7 @@ const HALF_A_CENT = new Big('0.005');
  */
 export function toReversal(
   invoice: ReversedInvoice,
-  origin: { readonly storeId: string; readonly orderId: number },
+  origin: Pick<Origin, 'storeId' | 'orderId'>,
   date: string,
   taxRates: TaxRates,
 ): PlannedCreditNote {

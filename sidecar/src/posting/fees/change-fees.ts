@@ -1,4 +1,4 @@
-import type { PlannedFee } from '../../domain/documents.ts';
+import type { PlannedGatewayFee } from '../../domain/documents.ts';
 import type { Problem } from '../../domain/problems.ts';
 import { feeChangesBody } from '../../xero/wire/bank-transaction-body.ts';
 import type { BankTransactionSummary } from '../../xero/wire/bank-transaction-element.ts';
@@ -14,7 +14,7 @@ import type { Outcome, PostingDeps, Work } from '../work.ts';
 
 export interface FeeToChange extends FeeOf {
   readonly work: Work;
-  readonly fee: PlannedFee;
+  readonly fee: PlannedGatewayFee;
   readonly posted: PostedFee;
 }
 

@@ -1,4 +1,4 @@
-import type { PlannedFee } from '../../domain/documents.ts';
+import type { PlannedGatewayFee } from '../../domain/documents.ts';
 import type { Problem } from '../../domain/problems.ts';
 import { inTurn } from '../../mapping/payment/to-gateway-fee.ts';
 import { feesBody } from '../../xero/wire/bank-transaction-body.ts';
@@ -16,7 +16,7 @@ import type { Outcome, PipelineDeps, Work } from '../work.ts';
 
 interface FeeToPost extends FeeOf {
   readonly work: Work;
-  readonly fee: PlannedFee;
+  readonly fee: PlannedGatewayFee;
 }
 
 /** Notices by entry id, for fee problems that block nothing else. */

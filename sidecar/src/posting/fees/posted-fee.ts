@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { feeTurnOf } from '../../ledger/entry-key.ts';
 import type { RecordedDocument } from '../../ledger/entry.ts';
-import type { PlannedFee } from '../../domain/documents.ts';
+import type { PlannedGatewayFee } from '../../domain/documents.ts';
 import type { BankTransactionSummary } from '../../xero/wire/bank-transaction-element.ts';
 
 /** A fee as stored in the ledger. */
@@ -33,7 +33,7 @@ export function lastFee(documents: readonly RecordedDocument[]): PostedFee | nul
   return turns.sort((a, b) => b.turn - a.turn)[0] ?? null;
 }
 
-export function plannedFacts({ amount, date, currency, bankAccount, reference }: PlannedFee): FeeFacts {
+export function plannedFacts({ amount, date, currency, bankAccount, reference }: PlannedGatewayFee): FeeFacts {
   return { amount, date, currency, account: bankAccount, reference };
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { issueOf, paymentTurn, reversalKey, type PaymentPart } from '../../ledger/entry-key.ts';
 import type { RecordedDocument } from '../../ledger/entry.ts';
 import type { PlannedPayment } from '../../domain/documents.ts';
-import type { PostedPart } from '../../mapping/payment/to-payment.ts';
+import type { PostedPart } from '../../mapping/planning.ts';
 
 /** A payment as stored in the ledger; rows of earlier versions, found after a lost answer, hold less. */
 const shape = z.object({

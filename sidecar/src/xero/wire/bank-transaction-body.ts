@@ -1,4 +1,4 @@
-import type { PlannedFee } from '../../domain/documents.ts';
+import type { PlannedGatewayFee } from '../../domain/documents.ts';
 import type { BankTransactionSummary } from './bank-transaction-element.ts';
 import { plainNumber } from './plain-number.ts';
 
@@ -12,7 +12,7 @@ export interface FeeChange {
  * The body of `PUT /BankTransactions`: spend money. The amount is what left the account, tax included; a contact
  * given by name only is looked up, or created, and never edited.
  */
-export function feesBody(fees: readonly PlannedFee[]): string {
+export function feesBody(fees: readonly PlannedGatewayFee[]): string {
   return JSON.stringify({ BankTransactions: fees.map(toFee) });
 }
 
@@ -21,7 +21,7 @@ export function feeChangesBody(changes: readonly FeeChange[]): string {
   return JSON.stringify({ BankTransactions: changes.map(toChange) });
 }
 
-function toFee(fee: PlannedFee): object {
+function toFee(fee: PlannedGatewayFee): object {
   return {
     Type: 'SPEND',
     Contact: { Name: fee.contactName },
