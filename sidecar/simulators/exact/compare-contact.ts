@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { companyName } from '../../src/mapping/contact/contact-number.ts';
+import { companyName, vatNumber } from '../../src/mapping/contact/contact-number.ts';
 import type { Buyer } from '../../src/domain/order.ts';
-import { vatNumber } from '../../src/mapping/contact/vat-number.ts';
 import type { Contact, Organisation } from '../xero/accounting/organisation.ts';
 import type { Difference } from './compare-order.ts';
 import type { Posted } from './post-orders.ts';

@@ -147,7 +147,7 @@ function whyNot({ work, wish }: Seeking, invoice: InvoiceSummary, buyers: Buyers
   const isNamed = namesOrder(invoice, { number: summary.orderNumber, id: entry.sourceId });
   if (wish === null && !isNamed && earlier.isRenewal) return 'copied';
   if (invoice.type !== 'ACCREC') return 'that is not a sales invoice';
-  if (!isLive(invoice)) return earlier.isGivenBack ? 'voided' : `that is ${invoice.status.toLowerCase()} in Xero`;
+  if (!isLive(invoice)) return earlier.isRefunded ? 'voided' : `that is ${invoice.status.toLowerCase()} in Xero`;
   const { total } = documents.invoice.expected;
   if (invoice.total !== total || invoice.currency !== documents.invoice.currency) {
     return `that comes to ${invoice.total} ${invoice.currency} and the order to ${total} ${documents.invoice.currency}`;

@@ -4,9 +4,9 @@ import { issueOf, refundIdOf } from '../../ledger/entry-key.ts';
 import {
   adoptedNote,
   creditedNote,
-  endedNote,
-  issueNote,
-  madeNote,
+  voidedNote,
+  versionNote,
+  creationNote,
   noteMark,
   noticeNote,
   paymentReplacedNote,
@@ -50,18 +50,18 @@ export async function noteMade(deps: Deps, about: Noted, lookFirst = false): Pro
     const url = orderScreenUrl(shop.url, orderId);
     const refund = refundIdOf(sourceKey);
     const what = kind === 'invoice' ? 'invoice' : refund === null ? 'reversal' : { refund };
-    const made = madeNote({ storeId: entry.storeId, orderId, what, url, issue });
+    const made = creationNote({ storeId: entry.storeId, orderId, what, url, version: issue });
     await want(deps, about, 'made', made, lookFirst);
-  } else if (issue > 1) await want(deps, about, 'made', issueNote(orderId, issue), lookFirst);
+  } else if (issue > 1) await want(deps, about, 'made', versionNote(orderId, issue), lookFirst);
 }
 
 /** We voided or deleted it; `reason`: a whole sentence. */
 export async function noteEnded(deps: Deps, about: Noted, status: string, reason: string | null): Promise<void> {
-  await want(deps, about, 'ended', endedNote(status, Number(about.entry.sourceId), reason));
+  await want(deps, about, 'ended', voidedNote(status, Number(about.entry.sourceId), reason));
 }
 
-export async function noteCredited(deps: Deps, about: Noted, creditNote: string, isPostedAnew: boolean): Promise<void> {
-  await want(deps, about, 'credited', creditedNote(creditNote, Number(about.entry.sourceId), isPostedAnew));
+export async function noteCredited(deps: Deps, about: Noted, creditNote: string, isReissued: boolean): Promise<void> {
+  await want(deps, about, 'credited', creditedNote(creditNote, Number(about.entry.sourceId), isReissued));
 }
 
 /** Each change is a separate event, identified by its time. */
