@@ -17,8 +17,8 @@ export function setAtPath(settings: unknown, path: string, value: unknown): unkn
   if (path === '' || keys.length > PATH_DEPTH_MAX || keys.some((key) => key === '' || FORBIDDEN.has(key))) {
     throw new PathFault('Name one setting by its path, e.g. "accounts.sales".');
   }
-  const removes = value === null && MAPS.includes(keys.slice(0, -1).join('.'));
-  return replaced(structuredClone(settings), keys, value, removes, []);
+  const isRemoved = value === null && MAPS.includes(keys.slice(0, -1).join('.'));
+  return replaced(structuredClone(settings), keys, isRemoved ? undefined : value, []);
 }
 
 /** The value at a path; undefined when there is none. */
@@ -26,40 +26,30 @@ export function getAtPath(settings: Settings, path: string): unknown {
   let here: unknown = settings;
   for (const key of path === '' ? [] : path.split('.')) {
     if (typeof here !== 'object' || here === null || !Object.hasOwn(here, key)) return undefined;
-    here = Object.entries(here).find(([name]) => name === key)?.[1];
+    here = Reflect.get(here, key);
   }
   return here;
 }
 
-function replaced(here: unknown, keys: readonly string[], value: unknown, removes: boolean, done: string[]): unknown {
+/** undefined removes an entry. */
+function replaced(here: unknown, keys: readonly string[], value: unknown, done: readonly string[]): unknown {
   const [key, ...rest] = keys;
   if (key === undefined) return value;
   if (typeof here !== 'object' || here === null) {
     throw new PathFault(`"${done.join('.')}" is one value; it has nothing named "${key}".`);
   }
-  if (Array.isArray(here)) return replacedItem([...here.values()], key, rest, value, removes, done);
-  const entries = new Map<string, unknown>(Object.entries(here));
-  if (removes && rest.length === 0) entries.delete(key);
-  else
-    entries.set(
-      key,
-      replaced(entries.get(key) ?? (rest.length > 0 ? {} : undefined), rest, value, removes, [...done, key]),
-    );
-  return Object.fromEntries(entries);
-}
-
-function replacedItem(
-  list: unknown[],
-  key: string,
-  rest: readonly string[],
-  value: unknown,
-  removes: boolean,
-  done: string[],
-): unknown[] {
-  const index = Number(key);
-  if (!/^\d+$/.test(key) || index > list.length) {
-    throw new PathFault(`"${done.join('.')}" is a list of ${list.length}; name its items 0 to ${list.length}.`);
+  const below = [...done, key];
+  if (Array.isArray(here)) {
+    if (!/^\d+$/.test(key) || Number(key) > here.length) {
+      throw new PathFault(`"${done.join('.')}" is a list of ${here.length}; name its items 0 to ${here.length}.`);
+    }
+    const items: unknown[] = [...here.values()];
+    items[Number(key)] = replaced(items[Number(key)] ?? {}, rest, value, below);
+    return items;
   }
-  const item = replaced(list[index] ?? {}, rest, value, removes, [...done, key]);
-  return [...list.slice(0, index), item, ...list.slice(index + 1)];
+  const entries = new Map<string, unknown>(Object.entries(here));
+  const changed = replaced(entries.get(key) ?? (rest.length > 0 ? {} : undefined), rest, value, below);
+  if (changed === undefined) entries.delete(key);
+  else entries.set(key, changed);
+  return Object.fromEntries(entries);
 }

@@ -3,7 +3,7 @@ import { readSettings, type Settings } from '../domain/settings/settings.ts';
 import { setAtPath } from './set-at-path.ts';
 import { SettingsInvalid } from './settings-errors.ts';
 import { suggestAccounts } from './suggest-accounts.ts';
-import { suggestFees } from './suggest-fees.ts';
+import { suggestGatewayFees } from './suggest-fees.ts';
 import { suggestPayments } from './suggest-payments.ts';
 import { suggestPrefix } from './suggest-prefix.ts';
 import { suggestTaxes } from './suggest-taxes.ts';
@@ -37,7 +37,7 @@ export function suggestSettings(current: Settings, input: SuggestInput): Suggest
       lists: input.lists,
     }),
     ...suggestPayments(current, input.gateways, input.store.currency, input.lists),
-    ...suggestFees(current, input.gateways, input.lists),
+    ...suggestGatewayFees(current, input.gateways, input.lists),
   ];
 }
 

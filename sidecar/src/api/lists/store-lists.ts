@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { Context } from '../../context/context.ts';
 import type { StoreListsBody } from '../../contract/lists.ts';
-import { taxSetKey } from '../../mapping/tax/tax-set.ts';
+import { percentOfSet, taxSetKey } from '../../mapping/tax/tax-set.ts';
 import { readRecentRates } from '../../operations/recent-rates.ts';
-import { percentOfSet } from '../../settings/rate-sets.ts';
 import type { WooCommerceClient } from '../../woocommerce/client.ts';
 import type { StoreTaxRate } from '../../woocommerce/store-facts.ts';
 
@@ -132,7 +131,7 @@ function rateSetsOf(
     return {
       key,
       label: known.map(({ label }) => label).join(' + '),
-      ratePercent: percentOfSet(known),
+      ratePercent: percentOfSet(known).toString(),
     };
   });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { contacts, documents, payments, sync } from './settings-documents.ts';
-import { accounts, rules, taxes, trackingDefault } from './settings-rules.ts';
+import { accounts, contacts, documents, payments, sync, taxes } from './settings-documents.ts';
+import { trackingChoices } from './settings-fields.ts';
+import { rules } from './settings-rules.ts';
 
 /** How one store's orders become documents; every field has a default, which together suit a UK shop. */
 const shape = z.strictObject({
@@ -8,7 +9,7 @@ const shape = z.strictObject({
   accounts: accounts.prefault({}),
   rules: rules.default([]),
   taxes: taxes.prefault({}),
-  tracking: trackingDefault.default([]),
+  tracking: trackingChoices.default([]),
   payments: payments.prefault({}),
   contacts: contacts.prefault({}),
   sync: sync.prefault({}),
