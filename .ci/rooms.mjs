@@ -27,6 +27,7 @@ export const ROOMS = {
       'xero',
       'database',
       'config',
+      'domain',
     ],
   },
   cli: {
@@ -68,13 +69,12 @@ export const ROOMS = {
       'connection',
       'mapping',
       'woocommerce',
-      'xero',
       'domain',
     ],
   },
   alerts: {
     holds: 'incidents, and the messages about them',
-    may: ['operations', 'status', 'context', 'wording', 'woocommerce', 'database', 'config'],
+    may: ['operations', 'status', 'context', 'wording', 'woocommerce', 'database', 'config', 'domain'],
   },
   dashboard: {
     holds: 'the health page and its sign-in',
@@ -94,7 +94,6 @@ export const ROOMS = {
       'intake',
       'status',
       'contract',
-      'http',
       'posting',
       'context',
       'wording',
@@ -138,7 +137,7 @@ export const ROOMS = {
   },
   wording: {
     holds: 'every sentence a person reads',
-    may: ['ledger', 'xero', 'database'],
+    may: ['ledger', 'database', 'domain'],
   },
   stores: {
     holds: 'shops, their keys, addresses and positions',
@@ -154,7 +153,7 @@ export const ROOMS = {
   },
   ledger: {
     holds: 'entries, outbox, documents, audit trail',
-    may: ['database'],
+    may: ['database', 'domain'],
   },
   connection: {
     holds: "OAuth, tokens, organisations, contact index, Xero's lists",
@@ -174,11 +173,11 @@ export const ROOMS = {
   },
   database: {
     holds: 'SQLite, tables, migrations, lease',
-    may: [],
+    may: ['domain'],
   },
   config: {
     holds: 'environment, typed configuration, secrets',
-    may: [],
+    may: ['domain'],
   },
   domain: {
     holds: 'the words all rooms speak: order, refund, documents, problems, money, settings',

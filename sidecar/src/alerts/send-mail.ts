@@ -1,11 +1,11 @@
+import { AppError } from '../domain/app-error.ts';
 import type { MailConfig } from '../config/alerts-config.ts';
-import { AlertError } from './alert-error.ts';
 import type { AlertMessage } from './words.ts';
 
 /** A mail server that delays its greeting on purpose takes up to half a minute. */
 const TIMEOUT_MS = 30_000;
 
-/** Mails the operator. Only the environment sets the server, so it may be on the private network. Throws AlertError. */
+/** Mails the operator. Only the environment sets the server, so it may be on the private network. Throws an alert error. */
 export async function sendMail(mail: MailConfig, message: AlertMessage, timeoutMs = TIMEOUT_MS): Promise<void> {
   const { host, port, secure, user, password } = mail;
   // Loaded with the first mail: most services send none, and it takes memory.
@@ -34,10 +34,11 @@ export async function sendMail(mail: MailConfig, message: AlertMessage, timeoutM
   } catch (error) {
     // The server's message may quote an address.
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw new AlertError(
+    throw new AppError(
+      'alert',
       'alert_mail_failed',
       `The mail server ${host}:${port} did not take the message (${code}).`,
-      'Check ML_SMTP_URL, ML_ALERT_FROM and ML_ALERT_TO; it is tried again for a day.',
+      { fix: 'Check ML_SMTP_URL, ML_ALERT_FROM and ML_ALERT_TO; it is tried again for a day.' },
     );
   } finally {
     transport.close();

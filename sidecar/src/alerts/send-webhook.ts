@@ -1,8 +1,8 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import fetchNode from 'node-fetch';
+import { AppError, isAppError } from '../domain/app-error.ts';
 import { PRIVATE_HOST, addressInHost, guardedLookup, isPrivateAddress } from '../woocommerce/http/private-address.ts';
-import { AlertError } from './alert-error.ts';
 import type { AlertMessage } from './words.ts';
 
 /** Only the next message waits for it. */
@@ -13,7 +13,7 @@ export interface WebhookOptions {
   readonly timeoutMs?: number;
 }
 
-/** POSTs Slack's `{text}`. Throws AlertError. */
+/** POSTs Slack's `{text}`. Throws an alert error. */
 export async function sendWebhook(address: string, message: AlertMessage, options: WebhookOptions): Promise<void> {
   const url = checkedUrl(address, options.allowPrivateHosts);
   const guard = options.allowPrivateHosts ? {} : { lookup: guardedLookup() };
@@ -29,11 +29,9 @@ export async function sendWebhook(address: string, message: AlertMessage, option
     });
     // The rest of the answer is not read: the connection ends.
     if (response.ok) return;
-    throw new AlertError(
-      'alert_refused',
-      `The webhook at ${url.host} answered ${response.status}.`,
-      'Make a new webhook address where the messages are to arrive, and set it again.',
-    );
+    throw new AppError('alert', 'alert_refused', `The webhook at ${url.host} answered ${response.status}.`, {
+      fix: 'Make a new webhook address where the messages are to arrive, and set it again.',
+    });
   } catch (error) {
     throw toAlertError(error, url.host);
   } finally {
@@ -41,38 +39,35 @@ export async function sendWebhook(address: string, message: AlertMessage, option
   }
 }
 
-/** Throws AlertError for anything but https to a public host, unless private hosts are allowed. */
+/** Throws an alert error for anything but https to a public host, unless private hosts are allowed. */
 export function checkedUrl(address: string, allowPrivateHosts: boolean): URL {
   const url = URL.parse(address.trim());
   if (url === null || !(url.protocol === 'https:' || (allowPrivateHosts && url.protocol === 'http:'))) {
-    throw new AlertError(
-      'alert_address_refused',
-      'The webhook’s address does not start with https://.',
-      'Copy it as the service that takes the messages shows it.',
-    );
+    throw new AppError('alert', 'alert_address_refused', 'The webhook’s address does not start with https://.', {
+      fix: 'Copy it as the service that takes the messages shows it.',
+    });
   }
   const literal = addressInHost(url.hostname);
   if (!allowPrivateHosts && literal !== null && isPrivateAddress(literal)) throw privateHost(url.host);
   return url;
 }
 
-function privateHost(host: string): AlertError {
-  return new AlertError(
+function privateHost(host: string): AppError {
+  return new AppError(
+    'alert',
     'alert_address_refused',
     `${host} is on a private network, which this service does not call.`,
-    'Give a public address, or set ML_ALLOW_PRIVATE_HOSTS=1 where the receiver is in your own network.',
+    { fix: 'Give a public address, or set ML_ALLOW_PRIVATE_HOSTS=1 where the receiver is in your own network.' },
   );
 }
 
-function toAlertError(error: unknown, host: string): AlertError {
-  if (error instanceof AlertError) return error;
+function toAlertError(error: unknown, host: string): AppError {
+  if (isAppError(error, 'alert')) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'timeout';
   if (code === PRIVATE_HOST) return privateHost(host);
-  return new AlertError(
-    'alert_unreachable',
-    `The webhook at ${host} cannot be reached (${code}).`,
-    'Check its address; it is tried again for a day.',
-  );
+  return new AppError('alert', 'alert_unreachable', `The webhook at ${host} cannot be reached (${code}).`, {
+    fix: 'Check its address; it is tried again for a day.',
+  });
 }
 
 /** Slack interprets these three, as in <!channel>. */

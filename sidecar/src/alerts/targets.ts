@@ -11,7 +11,7 @@ export interface AlertTarget {
 
 export interface AlertTargets {
   get(storeId: string): Promise<AlertTarget>;
-  /** Absent = unchanged. Throws AlertError for a forbidden address. */
+  /** Absent = unchanged. Throws an alert error for a forbidden address. */
   set(storeId: string, change: Partial<AlertTarget>): Promise<AlertTarget>;
 }
 

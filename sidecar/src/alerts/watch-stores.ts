@@ -31,7 +31,7 @@ export interface Alerts extends AsyncDisposable {
   look(): Promise<void>;
   /** Checks regularly from now on. */
   start(): void;
-  /** Sends a test by every channel set; empty = none is. Throws ConnectionError store_unknown. */
+  /** Sends a test by every channel set; empty = none is. Throws a connection error store_unknown. */
   test(storeId: string): Promise<TestOutcome[]>;
 }
 

@@ -1,8 +1,8 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import { AppError } from '../domain/app-error.ts';
 import type { TestOutcome } from '../alerts/watch-stores.ts';
 import type { AlertTarget } from '../alerts/targets.ts';
-import { ApiError } from '../http/api-error.ts';
 import type { AlertTestBody, AlertsBody } from '../contract/alerts.ts';
 import { createQuota } from '../http/quota.ts';
 import { readInput } from '../http/read-input.ts';
@@ -46,12 +46,10 @@ export function alertsRoutes({ context, alerts }: ApiParts): Router {
   router.post('/alerts/test', async (_request, response) => {
     const { storeId } = callerOf(response);
     if (!tests.take(storeId)) {
-      throw new ApiError(
-        429,
-        'too_many_requests',
-        'There were several tests just now.',
-        'Wait a minute, then try again.',
-      );
+      throw new AppError('request', 'too_many_requests', 'There were several tests just now.', {
+        status: 429,
+        fix: 'Wait a minute, then try again.',
+      });
     }
     const results = await alerts.test(storeId);
     for (const { channel, ok, message } of results) {

@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import { ApiError } from '../http/api-error.ts';
+import { AppError } from '../domain/app-error.ts';
 import type { ErrorBody } from '../contract/problem.ts';
 import { ownerWords } from '../wording/owner-words.ts';
 import { toApiError } from './to-api-error.ts';
@@ -17,11 +17,11 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
       return;
     }
     const refusal = toApiError(error) ?? readingError(error);
-    if (refusal === null || refusal.status >= 500) {
+    if (refusal === null || statusOf(refusal) >= 500) {
       logger.error({ err: error, method: request.method, path: request.path }, 'request failed');
     }
     response
-      .status(refusal?.status ?? 500)
+      .status(refusal === null ? 500 : statusOf(refusal))
       .set('cache-control', 'no-store')
       .json(refusal === null ? INTERNAL : bodyOf(refusal));
   };
@@ -33,15 +33,23 @@ const INTERNAL: ErrorBody = {
   fix: 'Try again; if it goes on, look at the log of the sidecar.',
 };
 
-function bodyOf({ code, message, fix, faults }: ApiError): ErrorBody {
-  return { code, message: ownerWords(message), fix: ownerWords(fix), ...(faults === null ? {} : { faults }) };
+function statusOf({ facts }: AppError): number {
+  return facts.status ?? 500;
+}
+
+function bodyOf({ code, message, fix, facts: { faults } }: AppError): ErrorBody {
+  return { code, message: ownerWords(message), fix: ownerWords(fix), ...(faults === undefined ? {} : { faults }) };
 }
 
 /** body-parser and express mark client errors with a 4xx `status`. */
-function readingError(error: unknown): ApiError | null {
+function readingError(error: unknown): AppError | null {
   if (typeof error !== 'object' || error === null || !('status' in error)) return null;
   const { status } = error;
   if (typeof status !== 'number' || status < 400 || status >= 500) return null;
-  if (status === 413) return new ApiError(413, 'body_too_large', 'The request is too large.', 'Send less at once.');
-  return new ApiError(status, 'bad_request', 'The request could not be read.', '');
+  if (status === 413)
+    return new AppError('request', 'body_too_large', 'The request is too large.', {
+      status: 413,
+      fix: 'Send less at once.',
+    });
+  return new AppError('request', 'bad_request', 'The request could not be read.', { status });
 }

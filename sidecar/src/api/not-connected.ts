@@ -1,5 +1,7 @@
-import { ConnectionError } from '../connection/errors.ts';
+import { AppError } from '../domain/app-error.ts';
 
-export function notConnected(): ConnectionError {
-  return new ConnectionError('not_connected', 'The store is not connected to Xero.', 'Connect it to Xero.');
+export function notConnected(): AppError {
+  return new AppError('connection', 'not_connected', 'The store is not connected to Xero.', {
+    fix: 'Connect it to Xero.',
+  });
 }

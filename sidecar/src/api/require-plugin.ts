@@ -1,9 +1,9 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
+import { AppError, isAppError } from '../domain/app-error.ts';
 import type { PluginPairings } from '../stores/plugin-pairings.ts';
 import type { UsedTokens } from '../stores/used-tokens.ts';
 import { pluginActor } from '../ledger/audit/actor.ts';
-import { ApiError } from '../http/api-error.ts';
 import { createQuota } from '../http/quota.ts';
 import { readIssuer, refusedFrom, signatureInvalid, verifyToken, type Claims } from './verify-token.ts';
 
@@ -52,10 +52,10 @@ export function requirePlugin(parts: RequirePluginParts): RequestHandler<{ store
       request.body = parseBody(request);
       next();
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
+      if (!isAppError(error, 'request')) throw error;
       parts.onRefused(request.params.store.slice(0, 64), error.code);
       const isKnown = response.locals[CALLER] !== undefined;
-      const mayFail = isKnown || error.status === 429 || refusals.take(request.ip ?? '');
+      const mayFail = isKnown || error.facts.status === 429 || refusals.take(request.ip ?? '');
       next(mayFail ? error : tooMany('Too many requests with a wrong signature came from this address.'));
     }
   };
@@ -93,7 +93,10 @@ async function authenticate(parts: RequirePluginParts, request: Request<{ store:
     isRead: request.method === 'GET' || request.path === '/nudge',
   });
   if (!isFresh) {
-    throw new ApiError(401, 'signature_replayed', 'This signed request was sent before.', 'Sign each request anew.');
+    throw new AppError('request', 'signature_replayed', 'This signed request was sent before.', {
+      status: 401,
+      fix: 'Sign each request anew.',
+    });
   }
   return claims;
 }
@@ -108,19 +111,20 @@ function parseBody(request: Request<{ store: string }>): unknown {
   try {
     return JSON.parse(body.toString('utf8'));
   } catch {
-    throw new ApiError(400, 'not_json', 'The body of the request is not JSON.', 'Send a JSON object.');
+    throw new AppError('request', 'not_json', 'The body of the request is not JSON.', {
+      status: 400,
+      fix: 'Send a JSON object.',
+    });
   }
 }
 
-export function storeUnknown(): ApiError {
-  return new ApiError(
-    404,
-    'store_unknown',
-    'This sidecar does not know the store.',
-    'Pair the store again in the settings of the plugin.',
-  );
+export function storeUnknown(): AppError {
+  return new AppError('request', 'store_unknown', 'This sidecar does not know the store.', {
+    status: 404,
+    fix: 'Pair the store again in the settings of the plugin.',
+  });
 }
 
-function tooMany(message: string): ApiError {
-  return new ApiError(429, 'too_many_requests', message, 'Wait a minute, then try again.');
+function tooMany(message: string): AppError {
+  return new AppError('request', 'too_many_requests', message, { status: 429, fix: 'Wait a minute, then try again.' });
 }

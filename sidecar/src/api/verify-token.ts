@@ -1,7 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { compactVerify, errors } from 'jose';
 import { z } from 'zod';
-import { ApiError } from '../http/api-error.ts';
+
+import { AppError } from '../domain/app-error.ts';
 
 export const AUDIENCE = 'ml-connector';
 /** A token is made for one request just before it is sent. */
@@ -45,7 +46,7 @@ export function readIssuer(token: string): string | null {
   }
 }
 
-/** Checks signature, request, then age. Throws ApiError 401. */
+/** Checks signature, request, then age. Throws a request error 401. */
 export async function verifyToken(token: string, key: Uint8Array, request: SignedRequest, now: Date): Promise<Claims> {
   const claims = await readClaims(token, key);
   const isForThis =
@@ -72,26 +73,29 @@ function checkAge({ iat, exp }: Claims, now: Date): void {
   if (exp <= iat || exp - iat > TOKEN_LIFE_S) throw signatureInvalid('The signature is good for too long a time.');
   if (iat > seconds + CLOCK_TOLERANCE_S || seconds - exp > LATE_S_MAX) throw clockSkewed(iat, now);
   if (seconds - exp > CLOCK_TOLERANCE_S) {
-    throw new ApiError(
-      401,
+    throw new AppError(
+      'request',
       'signature_expired',
       `The request was signed at ${timeOf(iat)}; it is ${timeOf(seconds)} by the sidecar's clock.`,
-      'Try again. If it goes on, set the clocks of both servers by a time server (NTP).',
+      { status: 401, fix: 'Try again. If it goes on, set the clocks of both servers by a time server (NTP).' },
     );
   }
 }
 
-function clockSkewed(iat: number, now: Date): ApiError {
-  return new ApiError(
-    401,
+function clockSkewed(iat: number, now: Date): AppError {
+  return new AppError(
+    'request',
     'clock_skewed',
     `The clocks of the store and the sidecar differ: the store says ${timeOf(iat)}, the sidecar ${timeOf(now.getTime() / 1000)}.`,
-    'Set the clocks of both servers by a time server (NTP).',
+    { status: 401, fix: 'Set the clocks of both servers by a time server (NTP).' },
   );
 }
 
-export function signatureInvalid(message: string): ApiError {
-  return new ApiError(401, 'signature_invalid', message, 'Pair the store again in the settings of the plugin.');
+export function signatureInvalid(message: string): AppError {
+  return new AppError('request', 'signature_invalid', message, {
+    status: 401,
+    fix: 'Pair the store again in the settings of the plugin.',
+  });
 }
 
 /** When the token expires. */

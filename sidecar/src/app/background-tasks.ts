@@ -1,5 +1,5 @@
+import { isAppError } from '../domain/app-error.ts';
 import { createContactIndex } from '../connection/contact-index.ts';
-import { ConnectionError } from '../connection/errors.ts';
 import { maySend } from '../connection/organisations.ts';
 import { readToldContacts } from '../connection/told-contacts.ts';
 import type { Context } from '../context/context.ts';
@@ -13,9 +13,7 @@ import { createDueNotesWriter } from '../operations/write-due-notes.ts';
 import { syncCustomers } from '../posting/contacts/sync-customers.ts';
 import { type Background, type BackgroundTask, createBackground } from '../scheduler/background.ts';
 import { createRests, type Rests } from '../scheduler/backoff.ts';
-import { SettingsError } from '../settings/settings-errors.ts';
 import { createPluginHttp } from '../woocommerce/http/plugin-http.ts';
-import { XeroDisconnected } from '../xero/errors.ts';
 
 /** The pages show an archived account before an order fails on it; six calls each time. */
 const LISTS_EVERY_MS = 3 * 60 * 60_000;
@@ -71,7 +69,7 @@ async function tellingDisconnected<T>(
   try {
     return await work;
   } catch (error) {
-    if (error instanceof XeroDisconnected) await organisations.markDisconnected(tenantId, error.message);
+    if (isAppError(error, 'xero', 'xero_disconnected')) await organisations.markDisconnected(tenantId, error.message);
     throw error;
   }
 }
@@ -122,7 +120,7 @@ async function watchAll(context: Context, rests: Rests): Promise<void> {
               return true;
             } catch (error) {
               // An error in one store must not hide changes in another.
-              if (error instanceof SettingsError || error instanceof ConnectionError) return false;
+              if (isAppError(error, 'settings') || isAppError(error, 'connection')) return false;
               throw error;
             }
           },

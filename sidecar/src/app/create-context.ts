@@ -47,7 +47,7 @@ export interface ContextParts {
   readonly xeroTimeouts?: XeroClientParts['timeouts'];
 }
 
-/** The one composition root: opens the data directory, builds every part. Throws ConfigError and DatabaseError. */
+/** The one composition root: opens the data directory, builds every part. Throws a config error and a database error. */
 export async function createContext(parts: ContextParts): Promise<Context> {
   const { config, logger } = parts;
   const now = parts.now ?? (() => new Date());

@@ -1,5 +1,5 @@
+import { isAppError } from '../domain/app-error.ts';
 import type { Events } from '../observability/events.ts';
-import { DuplicateDocument } from '../ledger/errors.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 
 /** The same ledger; every duplicate it refuses is reported: from posting, a check of Xero, or an adoption. */
@@ -12,7 +12,7 @@ export function tellDuplicates(ledger: Ledger, events: Pick<Events, 'documentDup
         return await ledger.recordDocument(document);
       } catch (error) {
         const { entryId, storeId } = document;
-        if (error instanceof DuplicateDocument) events.documentDuplicated({ entryId, storeId, error });
+        if (isAppError(error, 'ledger', 'document_duplicate')) events.documentDuplicated({ entryId, storeId, error });
         throw error;
       }
     },

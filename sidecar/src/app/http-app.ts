@@ -1,10 +1,10 @@
 import type { Express, Router } from 'express';
 import type { Registry } from 'prom-client';
+import { isAppError } from '../domain/app-error.ts';
 import { type ApiParts, createApiParts } from '../api/parts.ts';
 import { pluginOnly, storeApi } from '../api/store-api.ts';
 import { createOauthRoutes } from '../connection/oauth-routes.ts';
 import type { Context } from '../context/context.ts';
-import { DatabaseError } from '../database/errors.ts';
 import { dashboardOf } from './dashboard.ts';
 import { createApp } from './express-app.ts';
 import { intakeOf } from './intake.ts';
@@ -50,7 +50,7 @@ async function readiness(context: Context): Promise<{ ready: boolean; reasons: s
   } catch (error) {
     context.logger.warn({ err: error }, 'not ready');
     // Anyone may ask: file paths go only to the log.
-    const reason = error instanceof DatabaseError ? error.fix : 'Look at the log of the sidecar: it says what failed.';
+    const reason = isAppError(error, 'database') ? error.fix : 'Look at the log of the sidecar: it says what failed.';
     return { ready: false, reasons: [reason] };
   }
 }

@@ -1,5 +1,5 @@
 import { type RequestHandler, Router } from 'express';
-import { ConnectionError } from '../connection/errors.ts';
+import { isAppError } from '../domain/app-error.ts';
 import type { Context } from '../context/context.ts';
 import { createAcceptSignals } from '../intake/accept-signals.ts';
 import { nudgeHandler } from '../intake/nudge.ts';
@@ -86,7 +86,7 @@ async function webhookStore({ stores }: Context, storeId: string): Promise<Webho
     const [{ id, url }, { webhookSecret }] = await Promise.all([stores.get(storeId), stores.credentials(storeId)]);
     return { id, url, webhookSecret };
   } catch (error) {
-    if (error instanceof ConnectionError) return null;
+    if (isAppError(error, 'connection')) return null;
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { isAppError } from '../domain/app-error.ts';
 import {
   type DatabaseTrouble,
   factsShape,
@@ -6,7 +7,6 @@ import {
   type TenantWatch,
   type WatchFacts,
 } from '../context/watch-facts.ts';
-import { DatabaseError } from '../database/errors.ts';
 import type { Schema } from '../database/schema.ts';
 import { forgetOldHours } from '../ledger/queries/statistics.ts';
 import { CALLS_PER_MINUTE_MAX } from '../xero/limits.ts';
@@ -93,6 +93,6 @@ function toTenant(fails: TenantWatch['failing'], window: RateWindow | null, now:
 }
 
 function toTrouble(error: unknown): DatabaseTrouble {
-  if (error instanceof DatabaseError) return { code: error.code, message: error.message, fix: error.fix };
+  if (isAppError(error, 'database')) return { code: error.code, message: error.message, fix: error.fix };
   return { code: 'database_failed', message: 'The database could not be written.', fix: 'The log says why.' };
 }

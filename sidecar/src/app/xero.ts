@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { AppError } from '../domain/app-error.ts';
+import { xeroError } from '../xero/xero-error.ts';
 import { createConsents } from '../connection/consent.ts';
-import { ConnectionError } from '../connection/errors.ts';
 import { createFeePermission } from '../connection/fee-permission.ts';
 import { createIdentity } from '../connection/identity.ts';
 import type { Organisations } from '../connection/organisations.ts';
@@ -17,7 +18,6 @@ import { replayMissedFees } from '../operations/replay-missed-fees.ts';
 import { COPY_FIX, copyText } from '../wording/copy-text.ts';
 import { createXeroClient } from '../xero/client.ts';
 import { createClockSkew, isSkewed, skewInWords } from '../xero/clock-skew.ts';
-import { XeroUnreachable } from '../xero/errors.ts';
 import { createRateGovernor } from '../xero/rate-governor.ts';
 
 interface XeroNeeds {
@@ -27,16 +27,14 @@ interface XeroNeeds {
   readonly fees: () => Promise<boolean>;
 }
 
-/** All parts that call Xero. Throws ConnectionError xero_app_missing. */
+/** All parts that call Xero. Throws a connection error xero_app_missing. */
 export function xeroOf(base: Opened, organisations: Organisations, owner: string, needs: XeroNeeds): XeroParts {
   const { events, ledger, fees } = needs;
   const { config, logger, now, database, secrets } = base;
   if (config.xero === null) {
-    throw new ConnectionError(
-      'xero_app_missing',
-      'No Xero app is configured.',
-      'Set XERO_CLIENT_ID (and XERO_CLIENT_SECRET) to those of your app in the Xero developer portal, then start again.',
-    );
+    throw new AppError('connection', 'xero_app_missing', 'No Xero app is configured.', {
+      fix: 'Set XERO_CLIENT_ID (and XERO_CLIENT_SECRET) to those of your app in the Xero developer portal, then start again.',
+    });
   }
   const { db } = database;
   const clockSkew = createClockSkew((ms) => {
@@ -91,5 +89,5 @@ export function xeroOf(base: Opened, organisations: Organisations, owner: string
 /** A copy must not refresh tokens: that would lock the original out of the organisation. */
 async function refuseCopy(instance: Instance): Promise<void> {
   const copy = await instance.copyOf();
-  if (copy !== null) throw new XeroUnreachable('later', `${copyText(copy.host)} ${COPY_FIX}`);
+  if (copy !== null) throw xeroError('xero_unreachable', `${copyText(copy.host)} ${COPY_FIX}`, { retry: 'later' });
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import { AppError } from '../domain/app-error.ts';
 import { commandLine } from '../wording/command-line.ts';
-import { CommandError, EXIT } from '../wording/exit.ts';
+import { EXIT } from '../wording/exit.ts';
 
 /** Commands with fixed names that a later version implements: they say so and exit 2, whatever the arguments. */
 export function laterCommands(program: Command): void {
@@ -13,11 +14,9 @@ function later(command: Command, name: string, what: string): void {
     .allowUnknownOption()
     .allowExcessArguments()
     .action(() => {
-      throw new CommandError(
-        EXIT.usage,
-        'not_in_this_version',
-        `"${name}" is not part of this version.`,
-        `What became of each order: ${commandLine('orders', '<store>')}, ${commandLine('order', '<store>', '<order-id>')}`,
-      );
+      throw new AppError('command', 'not_in_this_version', `"${name}" is not part of this version.`, {
+        exit: EXIT.usage,
+        fix: `What became of each order: ${commandLine('orders', '<store>')}, ${commandLine('order', '<store>', '<order-id>')}`,
+      });
     });
 }

@@ -1,5 +1,5 @@
+import { isAppError } from '../domain/app-error.ts';
 import type { Context } from '../context/context.ts';
-import { SettingsError } from '../settings/settings-errors.ts';
 
 /** Whether a store syncs automatically: polled and posted. */
 export type Posting = 'on' | 'off' | 'settings unreadable';
@@ -8,7 +8,7 @@ export async function postingOf(context: Context, storeId: string): Promise<Post
   try {
     return (await context.settings.get(storeId)).sync.active ? 'on' : 'off';
   } catch (error) {
-    if (error instanceof SettingsError) return 'settings unreadable';
+    if (isAppError(error, 'settings')) return 'settings unreadable';
     throw error;
   }
 }

@@ -1,5 +1,5 @@
+import { AppError } from '../domain/app-error.ts';
 import type { Env } from './env.ts';
-import { ConfigError } from './errors.ts';
 import { Secret } from './secret.ts';
 
 export interface AlertsConfig {
@@ -35,10 +35,9 @@ function toWebhook(value: string | null, allowPrivateHosts: boolean): Secret | n
   if (value === null) return null;
   const url = URL.parse(value);
   if (url?.protocol === 'https:' || (allowPrivateHosts && url?.protocol === 'http:')) return new Secret(url.href);
-  throw new ConfigError(
-    'ML_ALERT_WEBHOOK_URL is not an https:// address.',
-    'Copy it as the service that takes the messages shows it; http:// is for ML_ALLOW_PRIVATE_HOSTS=1.',
-  );
+  throw new AppError('config', 'config_invalid', 'ML_ALERT_WEBHOOK_URL is not an https:// address.', {
+    fix: 'Copy it as the service that takes the messages shows it; http:// is for ML_ALLOW_PRIVATE_HOSTS=1.',
+  });
 }
 
 function toMail(env: Env): MailConfig | null {
@@ -47,9 +46,11 @@ function toMail(env: Env): MailConfig | null {
   if (set.length === 0) return null;
   if (smtp === null || from === null || to === null) {
     const missing = MAIL_NAMES.filter((name) => env[name] === null).join(' and ');
-    throw new ConfigError(
+    throw new AppError(
+      'config',
+      'config_invalid',
       `${set.join(' and ')} ${set.length === 1 ? 'is' : 'are'} set, but not ${missing}.`,
-      'Alerts by mail need all three: the server, who sends and who receives. Or remove them.',
+      { fix: 'Alerts by mail need all three: the server, who sends and who receives. Or remove them.' },
     );
   }
   return { ...toServer(smtp), from: toAddress('ML_ALERT_FROM', from), to: toRecipients(to) };
@@ -60,10 +61,9 @@ function toServer(value: string): Omit<MailConfig, 'from' | 'to'> {
   const url = URL.parse(value);
   const isPlain = url !== null && url.search === '' && url.hash === '' && ['', '/'].includes(url.pathname);
   if (!isPlain || url.hostname === '' || (url.protocol !== 'smtp:' && url.protocol !== 'smtps:')) {
-    throw new ConfigError(
-      'ML_SMTP_URL is not the address of a mail server.',
-      'Write it as smtps://user:password@mail.example.com:465 or smtp://mail.example.com:587; signs such as @ in the password as %40.',
-    );
+    throw new AppError('config', 'config_invalid', 'ML_SMTP_URL is not the address of a mail server.', {
+      fix: 'Write it as smtps://user:password@mail.example.com:465 or smtp://mail.example.com:587; signs such as @ in the password as %40.',
+    });
   }
   const decoded = (part: string) => (part === '' ? null : decodePart(part));
   const password = decoded(url.password);
@@ -80,23 +80,23 @@ function decodePart(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {
-    throw new ConfigError(
-      'ML_SMTP_URL holds a % that is no escape.',
-      'Write a % in the user name or the password as %25.',
-    );
+    throw new AppError('config', 'config_invalid', 'ML_SMTP_URL holds a % that is no escape.', {
+      fix: 'Write a % in the user name or the password as %25.',
+    });
   }
 }
 
 function toRecipients(value: string): string[] {
   const all = value.split(',').map((one) => toAddress('ML_ALERT_TO', one.trim()));
   if (all.length <= RECIPIENTS_MAX) return all;
-  throw new ConfigError(
-    `ML_ALERT_TO holds ${all.length} addresses.`,
-    `At most ${RECIPIENTS_MAX}; give the address of a mailing list.`,
-  );
+  throw new AppError('config', 'config_invalid', `ML_ALERT_TO holds ${all.length} addresses.`, {
+    fix: `At most ${RECIPIENTS_MAX}; give the address of a mailing list.`,
+  });
 }
 
 function toAddress(name: (typeof MAIL_NAMES)[number], value: string): string {
   if (ADDRESS.test(value)) return value;
-  throw new ConfigError(`${name} is not an e-mail address.`, 'Write only the address, such as ops@example.com.');
+  throw new AppError('config', 'config_invalid', `${name} is not an e-mail address.`, {
+    fix: 'Write only the address, such as ops@example.com.',
+  });
 }

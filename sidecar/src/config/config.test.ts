@@ -2,17 +2,17 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
+import { isAppError, type AppError } from '../domain/app-error.ts';
 import { toConfig } from './config.ts';
 import { ENV_NAMES, toEnv } from './env.ts';
-import { ConfigError } from './errors.ts';
 
 const config = (variables: Record<string, string>) => toConfig(toEnv(variables));
 
-function refusal(variables: Record<string, string>): ConfigError {
+function refusal(variables: Record<string, string>): AppError {
   try {
     config(variables);
   } catch (error) {
-    if (error instanceof ConfigError) return error;
+    if (isAppError(error, 'config')) return error;
     throw error;
   }
   throw new Error('The configuration was accepted.');

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
+import { AppError } from '../domain/app-error.ts';
 import { toAlerts, type AlertsConfig } from './alerts-config.ts';
 import type { Env, EnvName } from './env.ts';
-import { ConfigError } from './errors.ts';
 import { Secret } from './secret.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -70,12 +70,14 @@ const AUDIT_DAYS_MIN = 31;
 /** A hundred years. */
 const AUDIT_DAYS_MAX = 36_525;
 
-/** Throws ConfigError, naming the variables and the fix. */
+/** Throws a config error, naming the variables and the fix. */
 export function toConfig(env: Env): Config {
   if (env.ML_DATABASE_URL !== null) {
-    throw new ConfigError(
+    throw new AppError(
+      'config',
+      'config_invalid',
       'ML_DATABASE_URL is set, but PostgreSQL is not part of this version.',
-      'Remove ML_DATABASE_URL; the ledger is then kept in SQLite in ML_DATA_DIR.',
+      { fix: 'Remove ML_DATABASE_URL; the ledger is then kept in SQLite in ML_DATA_DIR.' },
     );
   }
   const port = toPort(env.ML_PORT);
@@ -103,10 +105,9 @@ function toXero(env: Env, allowPrivateHosts: boolean): XeroConfig | null {
   if (env.XERO_CLIENT_ID === null) {
     for (const name of ['XERO_CLIENT_SECRET', 'XERO_WEBHOOK_KEY'] as const) {
       if (env[name] === null) continue;
-      throw new ConfigError(
-        `${name} is set, but XERO_CLIENT_ID is not.`,
-        `Set XERO_CLIENT_ID to the client id of the same Xero app, or remove ${name}.`,
-      );
+      throw new AppError('config', 'config_invalid', `${name} is set, but XERO_CLIENT_ID is not.`, {
+        fix: `Set XERO_CLIENT_ID to the client id of the same Xero app, or remove ${name}.`,
+      });
     }
     return null;
   }
@@ -128,9 +129,11 @@ function toSecret(value: string | null): Secret | null {
 
 function toPairingCode(value: string | null): Secret | null {
   if (value !== null && value.length < PAIRING_CODE_MIN_CHARS) {
-    throw new ConfigError(
+    throw new AppError(
+      'config',
+      'config_invalid',
       `ML_PAIRING_CODE has fewer than ${PAIRING_CODE_MIN_CHARS} characters, so it could be guessed.`,
-      'Choose a longer one, or remove ML_PAIRING_CODE: a code is then made and printed at start.',
+      { fix: 'Choose a longer one, or remove ML_PAIRING_CODE: a code is then made and printed at start.' },
     );
   }
   return toSecret(value);
@@ -138,9 +141,11 @@ function toPairingCode(value: string | null): Secret | null {
 
 function toMetricsToken(value: string | null): Secret | null {
   if (value !== null && value.length < METRICS_TOKEN_MIN_CHARS) {
-    throw new ConfigError(
+    throw new AppError(
+      'config',
+      'config_invalid',
       `ML_METRICS_TOKEN has fewer than ${METRICS_TOKEN_MIN_CHARS} characters, so it could be guessed.`,
-      'Choose a longer one (openssl rand -hex 24), or remove it: /metrics then answers this machine only.',
+      { fix: 'Choose a longer one (openssl rand -hex 24), or remove it: /metrics then answers this machine only.' },
     );
   }
   return toSecret(value);
@@ -150,10 +155,9 @@ function toPort(value: string | null): number {
   if (value === null) return DEFAULTS.ML_PORT;
   const port = Number(value);
   if (!/^\d+$/.test(value) || port < 1 || port > PORT_MAX) {
-    throw new ConfigError(
-      `ML_PORT is "${value}", which is not a port.`,
-      `Set it to a whole number from 1 to ${PORT_MAX}, or remove it to use ${DEFAULTS.ML_PORT}.`,
-    );
+    throw new AppError('config', 'config_invalid', `ML_PORT is "${value}", which is not a port.`, {
+      fix: `Set it to a whole number from 1 to ${PORT_MAX}, or remove it to use ${DEFAULTS.ML_PORT}.`,
+    });
   }
   return port;
 }
@@ -162,10 +166,9 @@ function toDays(value: string | null): number {
   if (value === null) return DEFAULTS.ML_AUDIT_DAYS;
   const days = Number(value);
   if (!/^\d+$/.test(value) || days < AUDIT_DAYS_MIN || days > AUDIT_DAYS_MAX) {
-    throw new ConfigError(
-      `ML_AUDIT_DAYS is "${value}".`,
-      `Set it to a whole number of days from ${AUDIT_DAYS_MIN} to ${AUDIT_DAYS_MAX}, or remove it to use ${DEFAULTS.ML_AUDIT_DAYS}.`,
-    );
+    throw new AppError('config', 'config_invalid', `ML_AUDIT_DAYS is "${value}".`, {
+      fix: `Set it to a whole number of days from ${AUDIT_DAYS_MIN} to ${AUDIT_DAYS_MAX}, or remove it to use ${DEFAULTS.ML_AUDIT_DAYS}.`,
+    });
   }
   return days;
 }
@@ -173,14 +176,18 @@ function toDays(value: string | null): number {
 function toSwitch(name: EnvName, value: string | null): boolean {
   if (value === null || value === '0') return false;
   if (value === '1') return true;
-  throw new ConfigError(`${name} is "${value}".`, `Set it to 1 (yes) or 0 (no), or remove it.`);
+  throw new AppError('config', 'config_invalid', `${name} is "${value}".`, {
+    fix: `Set it to 1 (yes) or 0 (no), or remove it.`,
+  });
 }
 
 function toLogLevel(value: string | null): LogLevel {
   if (value === null) return DEFAULTS.ML_LOG_LEVEL;
   const level = LOG_LEVELS.find((known) => known === value);
   if (level === undefined) {
-    throw new ConfigError(`ML_LOG_LEVEL is "${value}".`, `Set it to one of ${LOG_LEVELS.join(', ')}.`);
+    throw new AppError('config', 'config_invalid', `ML_LOG_LEVEL is "${value}".`, {
+      fix: `Set it to one of ${LOG_LEVELS.join(', ')}.`,
+    });
   }
   return level;
 }
@@ -189,13 +196,14 @@ function toLogLevel(value: string | null): LogLevel {
 function toUrl(name: EnvName, value: string): string {
   const url = URL.parse(value);
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
-    throw new ConfigError(`${name} is not a web address.`, `Set it to one that starts with https:// (or http://).`);
+    throw new AppError('config', 'config_invalid', `${name} is not a web address.`, {
+      fix: `Set it to one that starts with https:// (or http://).`,
+    });
   }
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-    throw new ConfigError(
-      `${name} holds a user, a query or a fragment.`,
-      'Write only scheme, host, port and path, e.g. https://sync.example.com.',
-    );
+    throw new AppError('config', 'config_invalid', `${name} holds a user, a query or a fragment.`, {
+      fix: 'Write only scheme, host, port and path, e.g. https://sync.example.com.',
+    });
   }
   return url.href.replace(/\/+$/, '');
 }
@@ -208,8 +216,10 @@ function toSafeUrl(name: EnvName, value: string, allowPrivateHosts: boolean): st
   if (url.protocol === 'https:' || allowPrivateHosts || LOOPBACK_HOSTS.includes(url.hostname)) {
     return url.href.replace(/\/+$/, '');
   }
-  throw new ConfigError(
+  throw new AppError(
+    'config',
+    'config_invalid',
     `${name} is plain http to ${url.hostname}: tokens would travel in the open.`,
-    'Use https://, or set ML_ALLOW_PRIVATE_HOSTS=1 when that host is in your own network.',
+    { fix: 'Use https://, or set ML_ALLOW_PRIVATE_HOSTS=1 when that host is in your own network.' },
   );
 }

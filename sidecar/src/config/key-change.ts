@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { AppError } from '../domain/app-error.ts';
 import { codeOf, readIfThere, replaceFile } from './durable-file.ts';
-import { ConfigError, WrongSecretKey } from './errors.ts';
 import type { Secret } from './secret.ts';
 import { KEY_BYTES, keyFromText } from './secret-key.ts';
 import { CHECK_VALUE, KEY_CHECK_FILE, KEY_FILE, PAIRING_FILE, Secrets, type SecretsOptions } from './secrets.ts';
@@ -27,15 +27,19 @@ export async function beginKeyChange(
   wanted: Secret | null,
 ): Promise<KeyChange> {
   if (options.secretKey !== null && wanted === null) {
-    throw new ConfigError(
+    throw new AppError(
+      'config',
+      'config_invalid',
       'The key comes from ML_SECRET_KEY, and there is no new one to change to.',
-      'Make one with "openssl rand -base64 32", and run the command again with ML_SECRET_KEY_NEXT set to it.',
+      { fix: 'Make one with "openssl rand -base64 32", and run the command again with ML_SECRET_KEY_NEXT set to it.' },
     );
   }
   if (options.secretKey === null && wanted !== null) {
-    throw new ConfigError(
+    throw new AppError(
+      'config',
+      'config_invalid',
       `ML_SECRET_KEY_NEXT is set, but the key is in ${KEY_FILE} of the data directory.`,
-      'Remove ML_SECRET_KEY_NEXT: a new key is then made there.',
+      { fix: 'Remove ML_SECRET_KEY_NEXT: a new key is then made there.' },
     );
   }
   const text = wanted?.reveal() ?? randomBytes(KEY_BYTES).toString('base64url');
@@ -76,9 +80,11 @@ export async function settleKeyChange(options: SecretsOptions, databaseCheck: st
   if (isNew && isDone) moveNext(options);
   else if (!isNew && (isDone || databaseCheck === null)) removeNext(options);
   else if (!isNew) {
-    throw new WrongSecretKey(
+    throw new AppError(
+      'config',
+      'secret_key_wrong',
       'The key was changed, and ML_SECRET_KEY is still the earlier one.',
-      'Set ML_SECRET_KEY to the new key (it was in ML_SECRET_KEY_NEXT), and remove ML_SECRET_KEY_NEXT.',
+      { fix: 'Set ML_SECRET_KEY to the new key (it was in ML_SECRET_KEY_NEXT), and remove ML_SECRET_KEY_NEXT.' },
     );
   }
   // New key, but the database was not encrypted with it: opening the secrets shows which key fits.

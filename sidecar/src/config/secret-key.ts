@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, statSync } from 'node:fs';
+import { AppError } from '../domain/app-error.ts';
 import { createOnce, readIfThere } from './durable-file.ts';
-import { SecretKeyUnusable, WrongSecretKey } from './errors.ts';
 
 /** A256GCM needs exactly this. */
 export const KEY_BYTES = 32;
@@ -18,10 +18,9 @@ export function keyFromText(text: string, where: string): Uint8Array {
     const key = Buffer.from(trimmed, 'base64url');
     if (key.length === KEY_BYTES) return key;
   }
-  throw new SecretKeyUnusable(
-    `${where} is not a key: it must be ${FORM}.`,
-    'Make one with "openssl rand -base64 32", or remove it: a key is then made in the data directory.',
-  );
+  throw new AppError('config', 'secret_key_unusable', `${where} is not a key: it must be ${FORM}.`, {
+    fix: 'Make one with "openssl rand -base64 32", or remove it: a key is then made in the data directory.',
+  });
 }
 
 export interface KeyFile {
@@ -33,9 +32,11 @@ export interface KeyFile {
 /** The key in the data directory, made at the first start. `sealed` = an earlier key encrypted secrets. */
 export function keyFromFile(file: string, sealed: boolean): KeyFile {
   if (sealed && readIfThere(file) === null) {
-    throw new WrongSecretKey(
+    throw new AppError(
+      'config',
+      'secret_key_wrong',
       `The key file ${file} is missing, and stored secrets were made with it.`,
-      `Restore it from your backup, or set ML_SECRET_KEY to that key.`,
+      { fix: `Restore it from your backup, or set ML_SECRET_KEY to that key.` },
     );
   }
   const text = createOnce(file, () => `${randomBytes(KEY_BYTES).toString('base64url')}\n`);
@@ -50,10 +51,11 @@ function closeToOthers(file: string): string | null {
   try {
     chmodSync(file, 0o600);
   } catch (cause) {
-    throw new SecretKeyUnusable(
+    throw new AppError(
+      'config',
+      'secret_key_unusable',
       `The key file ${file} is open to other users (mode ${mode.toString(8)}) and cannot be closed.`,
-      `Run "chmod 600 ${file}" as its owner, or set ML_SECRET_KEY instead.`,
-      { cause },
+      { fix: `Run "chmod 600 ${file}" as its owner, or set ML_SECRET_KEY instead.`, cause },
     );
   }
   return `The key file ${file} was open to other users (mode ${mode.toString(8)}); it is closed now (600).`;

@@ -2,8 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { compactDecrypt, CompactEncrypt } from 'jose';
+import { AppError } from '../domain/app-error.ts';
 import { createOnce, readIfThere, replaceFile } from './durable-file.ts';
-import { SecretUnreadable, WrongSecretKey } from './errors.ts';
 import { isSameCode, newPairingCode } from './pairing-code.ts';
 import { keyFromFile, keyFromText } from './secret-key.ts';
 import type { Secret } from './secret.ts';
@@ -24,7 +24,7 @@ export interface SecretsOptions {
   readonly pairingCode: Secret | null;
 }
 
-/** Throws WrongSecretKey or SecretKeyUnusable (both ConfigError) when the service must not start. */
+/** Throws secret_key_wrong or secret_key_unusable (both a config error) when the service must not start. */
 export async function openSecrets(options: SecretsOptions): Promise<Secrets> {
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
   const checkFile = join(options.dataDir, KEY_CHECK_FILE);
@@ -51,12 +51,16 @@ async function refuseWrongKey(secrets: Secrets, check: string, fromEnvironment: 
     cause = error;
   }
   if (value === CHECK_VALUE) return;
-  throw new WrongSecretKey(
+  throw new AppError(
+    'config',
+    'secret_key_wrong',
     `${fromEnvironment ? 'ML_SECRET_KEY' : `The key in ${KEY_FILE}`} is not the key that the stored secrets were made with.`,
-    fromEnvironment
-      ? `Set ML_SECRET_KEY to the earlier key, or remove it if the key is in ${KEY_FILE} of the data directory.`
-      : `Restore ${KEY_FILE} from your backup, or set ML_SECRET_KEY to the earlier key.`,
-    { cause },
+    {
+      fix: fromEnvironment
+        ? `Set ML_SECRET_KEY to the earlier key, or remove it if the key is in ${KEY_FILE} of the data directory.`
+        : `Restore ${KEY_FILE} from your backup, or set ML_SECRET_KEY to the earlier key.`,
+      cause,
+    },
   );
 }
 
@@ -81,7 +85,7 @@ export class Secrets {
     return new CompactEncrypt(bytes).setProtectedHeader(ALGORITHM).encrypt(this.#key);
   }
 
-  /** Throws SecretUnreadable when the text is damaged or encrypted with another key. */
+  /** Throws secret_unreadable when the text is damaged or encrypted with another key. */
   async decrypt(jwe: string): Promise<unknown> {
     try {
       const { plaintext } = await compactDecrypt(jwe.trim(), this.#key, {
@@ -90,11 +94,10 @@ export class Secrets {
       });
       return JSON.parse(new TextDecoder().decode(plaintext));
     } catch (cause) {
-      throw new SecretUnreadable(
-        'A stored secret cannot be opened with this key.',
-        'If the key was just changed (secrets rotate), restart the service. Otherwise restore the data directory and its key from the same backup, or pair the store and connect Xero again.',
-        { cause },
-      );
+      throw new AppError('config', 'secret_unreadable', 'A stored secret cannot be opened with this key.', {
+        fix: 'If the key was just changed (secrets rotate), restart the service. Otherwise restore the data directory and its key from the same backup, or pair the store and connect Xero again.',
+        cause,
+      });
     }
   }
 
@@ -127,10 +130,9 @@ export class Secrets {
   async #openCode(jwe: string): Promise<string> {
     const code = await this.decrypt(jwe);
     if (typeof code !== 'string') {
-      throw new SecretUnreadable(
-        `${PAIRING_FILE} holds no pairing code.`,
-        `Remove ${PAIRING_FILE}; a new one is made.`,
-      );
+      throw new AppError('config', 'secret_unreadable', `${PAIRING_FILE} holds no pairing code.`, {
+        fix: `Remove ${PAIRING_FILE}; a new one is made.`,
+      });
     }
     return code;
   }

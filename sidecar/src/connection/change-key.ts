@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
+import { AppError } from '../domain/app-error.ts';
 import { beginKeyChange, hasKeyChange, opens, reseal, settleKeyChange } from '../config/key-change.ts';
-import { WrongSecretKey } from '../config/errors.ts';
 import type { Secret } from '../config/secret.ts';
 import { CHECK_VALUE, type Secrets, type SecretsOptions } from '../config/secrets.ts';
 import type { Schema } from '../database/schema.ts';
@@ -61,9 +61,11 @@ export async function endKeyChange(db: Kysely<Schema>, options: SecretsOptions):
 export async function refuseOtherKey(db: Kysely<Schema>, secrets: Secrets): Promise<void> {
   const check = await checkOf(db);
   if (check === null || (await opens(secrets, check))) return;
-  throw new WrongSecretKey(
+  throw new AppError(
+    'config',
+    'secret_key_wrong',
     'The database was closed with another key than the one of this data directory.',
-    'The key was changed between two backups: restore the whole data directory, and its key, from one backup.',
+    { fix: 'The key was changed between two backups: restore the whole data directory, and its key, from one backup.' },
   );
 }
 

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Kysely, Selectable } from 'kysely';
 import { z } from 'zod';
+import { AppError, isAppError } from '../domain/app-error.ts';
 import type { Secrets } from '../config/secrets.ts';
 import type { Schema } from '../database/schema.ts';
 import { inTransaction } from '../database/transaction.ts';
-import { XeroError } from '../xero/errors.ts';
-import { ConnectionError, OAuthRefusal } from './errors.ts';
 import { authEventIdOf, IDENTITY_TIMEOUT_MS, type GrantedConnection, type Identity } from './identity.ts';
 import { pickOrganisation, toConnectionRow, unknownStore } from './organisations.ts';
 import type { TokenStore } from './token-store.ts';
@@ -42,7 +41,7 @@ export interface ConsentCallback {
 }
 
 export interface Consents {
-  /** Throws ConnectionError store_unknown. `organisation` is an id or a name; null = the only one, or ask. */
+  /** Throws a connection error store_unknown. `organisation` is an id or a name; null = the only one, or ask. */
   start(wanted: {
     readonly storeId: string;
     readonly redirectUri: string;
@@ -183,11 +182,9 @@ async function connect(
   const granted = await readGranted(parts, tokens.accessToken);
   const organisations = granted.filter((one) => one.tenantType === 'ORGANISATION');
   if (organisations.length === 0) {
-    throw new ConnectionError(
-      'no_organisation',
-      'Xero let us into no organisation.',
-      `${AGAIN} Choose an organisation.`,
-    );
+    throw new AppError('connection', 'no_organisation', 'Xero let us into no organisation.', {
+      fix: `${AGAIN} Choose an organisation.`,
+    });
   }
   const row = await parts.tokens.toRow(parts.newId(), {
     accessToken: tokens.accessToken,
@@ -257,7 +254,7 @@ async function grant(db: Kysely<Schema>, storeId: string, tenantId: string, now:
 
 interface Choice {
   readonly one: { readonly tenantId: string; readonly name: string } | null;
-  readonly error: ConnectionError | null;
+  readonly error: AppError | null;
 }
 
 /** A wrong name must not lose the consent, so it is reported after the tokens are stored. */
@@ -266,21 +263,19 @@ function choose(organisations: readonly { tenantId: string; name: string }[], wa
     if (wanted !== null) return { one: pickOrganisation(organisations, wanted), error: null };
     return { one: organisations.length === 1 ? (organisations[0] ?? null) : null, error: null };
   } catch (error) {
-    if (error instanceof ConnectionError) return { one: null, error };
+    if (isAppError(error, 'connection')) return { one: null, error };
     throw error;
   }
 }
 
-function refusedByXero(error: string, description: string | null): ConnectionError {
+function refusedByXero(error: string, description: string | null): AppError {
   if (error === 'access_denied') {
-    return new ConnectionError(
-      'consent_denied',
-      'The consent was declined in Xero.',
-      `${AGAIN} Choose "Allow access" in Xero.`,
-    );
+    return new AppError('connection', 'consent_denied', 'The consent was declined in Xero.', {
+      fix: `${AGAIN} Choose "Allow access" in Xero.`,
+    });
   }
   const said = description === null || description === '' ? error : `${error}: ${description}`;
-  return new ConnectionError('consent_refused', `Xero refused the consent (${said}).`, fixFor(error));
+  return new AppError('connection', 'consent_refused', `Xero refused the consent (${said}).`, { fix: fixFor(error) });
 }
 
 function fixFor(error: string): string {
@@ -298,12 +293,12 @@ function fixFor(error: string): string {
 }
 
 function toFailure(error: unknown): ConsentOutcome {
-  if (error instanceof ConnectionError) return failed(error.code, error.message, error.fix);
-  if (error instanceof OAuthRefusal) {
-    const refused = refusedByXero(error.error, null);
+  if (isAppError(error, 'connection')) return failed(error.code, error.message, error.fix);
+  if (isAppError(error, 'oauth')) {
+    const refused = refusedByXero(error.code, null);
     return failed(refused.code, refused.message, refused.fix);
   }
-  if (error instanceof XeroError) return failed(error.code, error.message, AGAIN);
+  if (isAppError(error, 'xero')) return failed(error.code, error.message, AGAIN);
   throw error;
 }
 

@@ -1,8 +1,8 @@
 import type { Kysely, Selectable } from 'kysely';
+import { xeroError } from '../xero/xero-error.ts';
 import type { Schema } from '../database/schema.ts';
 import { buyerKind } from '../mapping/contact/contact-number.ts';
 import type { XeroClient } from '../xero/client.ts';
-import { XeroBadAnswer } from '../xero/errors.ts';
 import { PAGE_SIZE_MAX, PAGES_MAX } from '../xero/limits.ts';
 import type { ContactSummary } from '../xero/wire/wire.ts';
 import { contactKey, taxKey } from './contact-keys.ts';
@@ -35,7 +35,7 @@ export interface ContactToRemember {
 }
 
 export interface ContactIndex {
-  /** All contacts the first time, then the changed ones; nothing while the last reading is recent. Throws XeroError. */
+  /** All contacts the first time, then the changed ones; nothing while the last reading is recent. Throws a Xero error. */
   refresh(tenantId: string, options?: { readonly force?: boolean }): Promise<void>;
   /**
    * The contact chosen earlier for this number, else by the number, else by e-mail ignoring case (match-contact.ts);
@@ -217,7 +217,8 @@ async function refresh(parts: ContactIndexParts, tenantId: string, force: boolea
   if (!force && readAt !== null && startedAt.getTime() - readAt < CONTACT_INDEX_MAX_AGE_MS) return;
   const modifiedSince = readAt === null ? null : new Date(readAt - OVERLAP_MS);
   for (let page = 1; ; page += 1) {
-    if (page > PAGES_MAX) throw new XeroBadAnswer('later', "Xero's list of contacts does not end.");
+    if (page > PAGES_MAX)
+      throw xeroError('xero_bad_answer', "Xero's list of contacts does not end.", { retry: 'later' });
     const read = await parts.client.contactsPage({
       tenantId,
       modifiedSince,

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createRemoteJWKSet, decodeJwt, jwtVerify, type JWTPayload } from 'jose';
 import { z } from 'zod';
+import { AppError, isAppError } from '../domain/app-error.ts';
+import { xeroError } from '../xero/xero-error.ts';
 import type { XeroConfig } from '../config/config.ts';
 import { answerToError, parseJson } from '../xero/answer-to-error.ts';
 import { createClockSkew, type ClockSkew } from '../xero/clock-skew.ts';
-import { XeroBadAnswer } from '../xero/errors.ts';
 import { sendHttp, type HttpAnswer } from '../xero/http.ts';
-import { ConnectionError, OAuthRefusal } from './errors.ts';
 import { scopesFor } from './scopes.ts';
 
 /** Ours: timeout of an identity call; two tries fit into a refresh lease. */
@@ -39,13 +39,13 @@ export interface GrantedConnection {
   readonly tenantType: string;
 }
 
-/** Xero's identity service and its list of connections. All calls throw XeroError; token refusals OAuthRefusal. */
+/** Xero's identity service and its list of connections. All calls throw a Xero error; token refusals an OAuth error. */
 export interface Identity {
   /** `fees`: request access to bank transactions too. */
   consentUrl(wanted: { state: string; verifier: string; redirectUri: string; fees?: boolean }): string;
   exchangeCode(given: { code: string; verifier: string; redirectUri: string }): Promise<TokenAnswer>;
   refresh(refreshToken: string): Promise<TokenAnswer>;
-  /** Throws ConnectionError identity_doubtful unless Xero signed it for us, together with this access token. */
+  /** Throws a connection error identity_doubtful unless Xero signed it for us, together with this access token. */
   verifyIdToken(idToken: string, accessToken: string): Promise<void>;
   /** Of one consent if its event id is given. */
   connections(accessToken: string, authEventId: string | null): Promise<GrantedConnection[]>;
@@ -190,11 +190,13 @@ async function requestTokens(
   const json = parseJson(answer.body);
   const refused = refusal.safeParse(json);
   if ((answer.status === 400 || answer.status === 401) && refused.success) {
-    throw new OAuthRefusal(refused.data.error, refused.data.error_description ?? '');
+    const { error, error_description: description = '' } = refused.data;
+    throw new AppError('oauth', error, description === '' ? error : `${error}: ${description}`);
   }
   if (answer.status !== 200) throw answerToError(answer, false);
   const parsed = tokenAnswer.safeParse(json);
-  if (!parsed.success) throw new XeroBadAnswer('later', "The answer of Xero's token endpoint cannot be read.");
+  if (!parsed.success)
+    throw xeroError('xero_bad_answer', "The answer of Xero's token endpoint cannot be read.", { retry: 'later' });
   const { access_token, refresh_token, id_token, expires_in, scope } = parsed.data;
   return {
     accessToken: access_token,
@@ -226,13 +228,11 @@ function accessTokenHash(accessToken: string): string {
   return createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url');
 }
 
-function doubtful(why: string, cause?: unknown): ConnectionError {
-  return new ConnectionError(
-    'identity_doubtful',
-    `Xero's proof of identity was not accepted: ${why}.`,
-    'Check the clock of this machine and XERO_IDENTITY_URL, then connect again.',
-    cause,
-  );
+function doubtful(why: string, cause?: unknown): AppError {
+  return new AppError('connection', 'identity_doubtful', `Xero's proof of identity was not accepted: ${why}.`, {
+    fix: 'Check the clock of this machine and XERO_IDENTITY_URL, then connect again.',
+    cause: cause,
+  });
 }
 
 const grantedConnections = z.array(
@@ -253,11 +253,12 @@ const grantedConnections = z.array(
 
 function readConnections(answer: HttpAnswer): GrantedConnection[] {
   const parsed = grantedConnections.safeParse(parseJson(answer.body));
-  if (!parsed.success) throw new XeroBadAnswer('later', "Xero's list of connections cannot be read.");
+  if (!parsed.success)
+    throw xeroError('xero_bad_answer', "Xero's list of connections cannot be read.", { retry: 'later' });
   return parsed.data;
 }
 
 /** invalid_grant: the refresh token is dead, and only a user can create a new one. */
 export function isGrantDead(error: unknown): boolean {
-  return error instanceof OAuthRefusal && error.error === 'invalid_grant';
+  return isAppError(error, 'oauth') && error.code === 'invalid_grant';
 }

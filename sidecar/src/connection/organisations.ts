@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
+import { AppError } from '../domain/app-error.ts';
 import type { Schema } from '../database/schema.ts';
-import { ConnectionError } from './errors.ts';
 import type { GrantedConnection } from './identity.ts';
 
 /** An organisation connected to this app. */
@@ -25,11 +25,11 @@ export interface Organisation {
 export interface Organisations {
   list(): Promise<Organisation[]>;
   get(tenantId: string): Promise<Organisation | null>;
-  /** The organisation a store's orders go to; null = none chosen yet. Throws ConnectionError store_unknown. */
+  /** The organisation a store's orders go to; null = none chosen yet. Throws a connection error store_unknown. */
   forStore(storeId: string): Promise<Organisation | null>;
   /** Those of its orders, and those its own users connected; other stores' organisations stay hidden. */
   openTo(storeId: string): Promise<Organisation[]>;
-  /** By id, or by name ignoring case. Throws ConnectionError organisation_unknown, store_unknown. */
+  /** By id, or by name ignoring case. Throws a connection error organisation_unknown, store_unknown. */
   attachStore(storeId: string, idOrName: string): Promise<Organisation>;
   detachStore(storeId: string): Promise<void>;
   markDisconnected(tenantId: string, reason: string): Promise<void>;
@@ -57,12 +57,13 @@ export function pickOrganisation<T extends { readonly tenantId: string; readonly
   const [first] = found;
   if (first !== undefined && found.length === 1) return first;
   const known = organisations.map((one) => `${one.name} (${one.tenantId})`).join(', ');
-  throw new ConnectionError(
+  throw new AppError(
+    'connection',
     'organisation_unknown',
     first === undefined
       ? `There is no connected organisation "${idOrName}".`
       : `Several organisations are named "${idOrName}".`,
-    known === '' ? 'Connect to Xero first.' : `Name one by its id: ${known}.`,
+    { fix: known === '' ? 'Connect to Xero first.' : `Name one by its id: ${known}.` },
   );
 }
 
@@ -196,12 +197,10 @@ export function toConnectionRow(
   };
 }
 
-export function unknownStore(storeId: string): ConnectionError {
-  return new ConnectionError(
-    'store_unknown',
-    `There is no store "${storeId}".`,
-    'See the stores: npm run cli -- store list',
-  );
+export function unknownStore(storeId: string): AppError {
+  return new AppError('connection', 'store_unknown', `There is no store "${storeId}".`, {
+    fix: 'See the stores: npm run cli -- store list',
+  });
 }
 
 function toOrganisation(row: Selectable<Schema['connections']>, storeIds: readonly string[]): Organisation {

@@ -41,13 +41,13 @@ export interface KnownLists {
 export interface ReferenceLists {
   /** Of any age, without a call to Xero; null = accounts or tax rates were never read. */
   known(tenantId: string): Promise<KnownLists | null>;
-  /** Rereads all that `known` returns: six calls. Throws XeroError. */
+  /** Rereads all that `known` returns: six calls. Throws a Xero error. */
   refresh(tenantId: string): Promise<void>;
-  /** Codes of the currencies allowed on invoices: one call, none while they are fresh. Throws XeroError. */
+  /** Codes of the currencies allowed on invoices: one call, none while they are fresh. Throws a Xero error. */
   currencies(tenantId: string): Promise<readonly string[]>;
   /**
    * Accounts, tax rates and the organisation's own record (lock dates, terms, base currency): three calls at most, one
-   * more for each further list needed; none while the stored ones are new. Throws XeroError.
+   * more for each further list needed; none while the stored ones are new. Throws a Xero error.
    */
   lists(tenantId: string, needs: ListNeeds): Promise<OrganisationLists>;
   /** Xero refused something these lists allow: reread them next time. */

@@ -1,6 +1,6 @@
+import { xeroError } from '../xero/xero-error.ts';
+import { isAppError } from '../domain/app-error.ts';
 import type { AccessToken } from '../xero/client.ts';
-import { XeroDisconnected, XeroError, XeroUnauthorised } from '../xero/errors.ts';
-import { OAuthRefusal } from './errors.ts';
 import { IDENTITY_TIMEOUT_MS, isGrantDead, type Identity, type TokenAnswer } from './identity.ts';
 import type { Organisations } from './organisations.ts';
 import type { StoredTokenSet, TokenSet, TokenStore } from './token-store.ts';
@@ -35,7 +35,7 @@ export interface RefreshParts {
 }
 
 export interface AccessTokens {
-  /** For the Xero client. Throws XeroDisconnected, or a XeroError to retry later. */
+  /** For the Xero client. Throws xero_disconnected, or a Xero error to retry later. */
   readonly accessToken: AccessToken;
   /**
    * Call every few minutes: settles lost refreshes within their 30 minutes, and keeps idle consents alive.
@@ -61,16 +61,19 @@ export function createAccessTokens(parts: RefreshParts): AccessTokens {
   return {
     async accessToken(tenantId, options = {}) {
       const organisation = await parts.organisations.get(tenantId);
-      if (organisation === null) throw new XeroDisconnected(`This organisation was never connected. ${CONNECT_AGAIN}`);
+      if (organisation === null)
+        throw xeroError('xero_disconnected', `This organisation was never connected. ${CONNECT_AGAIN}`);
       if (organisation.state === 'disconnected') {
-        throw new XeroDisconnected(
+        throw xeroError(
+          'xero_disconnected',
           organisation.stateReason ?? `${organisation.name} is disconnected. ${CONNECT_AGAIN}`,
         );
       }
       const isUsable = (set: TokenSet): boolean =>
         set.accessToken !== options.stale && set.accessExpiresAt.getTime() - parts.now().getTime() > REFRESH_MARGIN_MS;
       const set = await parts.tokens.load(organisation.tokenSetId);
-      if (set === null) throw new XeroDisconnected(`The tokens of ${organisation.name} are gone. ${CONNECT_AGAIN}`);
+      if (set === null)
+        throw xeroError('xero_disconnected', `The tokens of ${organisation.name} are gone. ${CONNECT_AGAIN}`);
       return isUsable(set) ? set.accessToken : refreshOnce(set.id, isUsable);
     },
     async keepAlive() {
@@ -96,7 +99,7 @@ async function refreshShared(
 ): Promise<string> {
   for (;;) {
     const set = await parts.tokens.load(tokenSetId);
-    if (set === null) throw new XeroDisconnected(`The tokens are gone. ${CONNECT_AGAIN}`);
+    if (set === null) throw xeroError('xero_disconnected', `The tokens are gone. ${CONNECT_AGAIN}`);
     if (isUsable(set)) return set.accessToken;
     const now = parts.now().getTime();
     if (set.lease !== null && isUnderWay(set.lease.until, now)) {
@@ -124,7 +127,7 @@ async function refreshLeased(parts: RefreshParts, held: StoredTokenSet): Promise
     parts.told?.failed({ tokenSetId: held.id, error });
     if (isGrantDead(error)) return await buryConsent(parts, held);
     // Whatever failed, Xero may have replaced the refresh token.
-    const doubtfulSince = held.doubtfulSince ?? (error instanceof XeroError ? parts.now() : null);
+    const doubtfulSince = held.doubtfulSince ?? (isAppError(error, 'xero') ? parts.now() : null);
     await parts.tokens.replace(held.id, held.revision, { ...held, lease: null, doubtfulSince });
     throw toLater(error);
   }
@@ -146,7 +149,7 @@ async function refreshTrying(parts: RefreshParts, refreshToken: string): Promise
     try {
       return await parts.identity.refresh(refreshToken);
     } catch (error) {
-      if (!(error instanceof XeroError) || tries >= REFRESH_TRIES) throw error;
+      if (!isAppError(error, 'xero') || tries >= REFRESH_TRIES) throw error;
       await parts.sleep(REFRESH_PAUSE_MS);
     }
   }
@@ -157,14 +160,15 @@ async function buryConsent(parts: RefreshParts, held: StoredTokenSet): Promise<n
   if (current !== null && current.revision !== held.revision) return null;
   const reason = `Xero no longer accepts the refresh token: it was revoked, or not used for 60 days. ${CONNECT_AGAIN}`;
   await parts.organisations.markConsentDead(held.id, reason);
-  throw new XeroDisconnected(reason);
+  throw xeroError('xero_disconnected', reason);
 }
 
 /** A refusal not about the grant is about our app's id and secret. */
 function toLater(error: unknown): unknown {
-  if (!(error instanceof OAuthRefusal)) return error;
-  return new XeroUnauthorised(
-    `Xero refused to refresh the access token (${error.error}): check XERO_CLIENT_ID and XERO_CLIENT_SECRET.`,
+  if (!isAppError(error, 'oauth')) return error;
+  return xeroError(
+    'xero_unauthorised',
+    `Xero refused to refresh the access token (${error.code}): check XERO_CLIENT_ID and XERO_CLIENT_SECRET.`,
     { cause: error },
   );
 }

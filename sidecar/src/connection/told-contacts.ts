@@ -17,7 +17,7 @@ export interface ToldContactsParts {
 
 /**
  * Rereads contacts that Xero notified us of (archived, merged, renamed, created by a user), fifty per call, so the
- * next order finds their current state. Returns how many. Throws XeroError.
+ * next order finds their current state. Returns how many. Throws a Xero error.
  */
 export async function readToldContacts(parts: ToldContactsParts, tenantId: string): Promise<number> {
   const { changes, client, db } = parts;

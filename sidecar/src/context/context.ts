@@ -61,7 +61,7 @@ export interface Context extends AsyncDisposable {
   readonly storeClient: (storeId: string) => Promise<WooCommerceClient>;
   /** What the store's clock shows at least. */
   readonly storeTime: (storeId: string) => Date;
-  /** Everything that needs a Xero app; throws ConnectionError xero_app_missing when none is configured. */
+  /** Everything that needs a Xero app; throws a connection error xero_app_missing when none is configured. */
   readonly xero: () => XeroParts;
   readonly rounds: () => Rounds;
 }

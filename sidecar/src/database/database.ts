@@ -2,8 +2,9 @@ import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql } from 'kysely';
+import { databaseError, toDatabaseError } from './database-error.ts';
+import { isAppError } from '../domain/app-error.ts';
 import { BUSY_TIMEOUT_MS, nodeSqliteDialect } from './dialect.ts';
-import { DatabaseBusy, DatabaseCorrupt, DatabaseMissing, DatabaseUnopenable, toDatabaseError } from './errors.ts';
 import { INSTANCE_FILE } from './instance.ts';
 import { migrateToLatest } from './migrate.ts';
 import type { Schema } from './schema.ts';
@@ -24,7 +25,7 @@ const SWITCH_PAUSE_MS = 10;
 export interface Database extends AsyncDisposable {
   readonly db: Kysely<Schema>;
   readonly file: string;
-  /** Throws a DatabaseError when the database cannot be read. */
+  /** Throws a database error when the database cannot be read. */
   check(): Promise<void>;
   /** Reads the whole file, if it is not too large for that. Throws DatabaseCorrupt. */
   checkWhole(): Promise<void>;
@@ -81,14 +82,17 @@ async function checkWhole(db: Kysely<Schema>, file: string): Promise<void> {
   if (statSync(file).size > CHECKED_BYTES_MAX) return;
   const { rows } = await sql<{ quick_check: string }>`pragma quick_check(1)`.execute(db);
   const said = rows[0]?.quick_check ?? 'nothing';
-  if (said !== 'ok') throw new DatabaseCorrupt(`${file} is damaged: ${said}.`);
+  if (said !== 'ok') throw databaseError('database_corrupt', `${file} is damaged: ${said}.`);
 }
 
 /** A directory that was in use has a ledger: an empty one in its place would know nothing of what was posted. */
 function refuseMissing(dataDir: string, file: string): void {
   if (!existsSync(join(dataDir, INSTANCE_FILE))) return;
   if (existsSync(file) && statSync(file).size > 0) return;
-  throw new DatabaseMissing(`${file} is ${existsSync(file) ? 'empty' : 'gone'}, but ${dataDir} was in use.`);
+  throw databaseError(
+    'database_missing',
+    `${file} is ${existsSync(file) ? 'empty' : 'gone'}, but ${dataDir} was in use.`,
+  );
 }
 
 /** Only the owner may read the ledger; SQLite gives its side files the mode of the main one. */
@@ -97,7 +101,7 @@ function makeFile(dataDir: string, file: string): void {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     closeSync(openSync(file, 'a', 0o600));
   } catch (error) {
-    throw new DatabaseUnopenable(`${file} cannot be made or opened: ${String(error)}`, { cause: error });
+    throw databaseError('database_unopenable', `${file} cannot be made or opened: ${String(error)}`, { cause: error });
   }
 }
 
@@ -113,7 +117,8 @@ function useWriteAheadLog(sqlite: DatabaseSync): void {
       if (mode?.['journal_mode'] !== 'wal') sqlite.exec('pragma journal_mode = wal');
       return;
     } catch (error) {
-      if (performance.now() >= until || !(toDatabaseError(error, '') instanceof DatabaseBusy)) throw error;
+      if (performance.now() >= until || !isAppError(toDatabaseError(error, ''), 'database', 'database_busy'))
+        throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, SWITCH_PAUSE_MS);
     }
   }

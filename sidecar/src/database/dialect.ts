@@ -10,9 +10,11 @@ import {
   type SqliteStatement,
   type TransactionSettings,
 } from 'kysely';
-import { DatabaseBusy, toDatabaseError } from './errors.ts';
 
 /** Statements kept prepared: the ledger has about sixty; the oldest gives way. */
+import { toDatabaseError } from './database-error.ts';
+import { isAppError } from '../domain/app-error.ts';
+
 const PREPARED_STATEMENTS_MAX = 200;
 
 /** How long a statement waits for another process (service and CLI share the file) before it fails as busy. */
@@ -75,7 +77,7 @@ function patienceOf(database: DatabaseSync): Patience {
       }
       return result;
     } catch (error) {
-      if (error instanceof DatabaseBusy && !isShort) {
+      if (isAppError(error, 'database', 'database_busy') && !isShort) {
         wait(STILL_BUSY_TIMEOUT_MS);
         isShort = true;
       }

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
-import { DatabaseError, DatabaseTooNew, DatabaseTooOld } from './errors.ts';
+import { databaseError } from './database-error.ts';
 import * as init from './migrations/0001-init.ts';
 import type { Schema } from './schema.ts';
 
@@ -38,7 +38,7 @@ export async function migrateToLatest(db: Kysely<Schema>, file: string): Promise
   if (recorded.some(isEarlier)) await takeOver(db, recorded, file);
   const { error } = await migrator.migrateToLatest();
   if (error instanceof Error) throw error;
-  if (error !== undefined) throw new DatabaseError(`${file}: the migration failed.`, { cause: error });
+  if (error !== undefined) throw databaseError('database_failed', `${file}: the migration failed.`, { cause: error });
 }
 
 async function recordedMigrations(db: Kysely<Schema>): Promise<readonly string[]> {
@@ -50,14 +50,16 @@ async function recordedMigrations(db: Kysely<Schema>): Promise<readonly string[]
 
 function refuseNewer(recorded: readonly string[], file: string): void {
   const unknown = recorded.filter((name) => !(name in MIGRATIONS) && !isEarlier(name));
-  if (unknown.length > 0) throw new DatabaseTooNew(`${file} was made by a newer version (${unknown.join(', ')}).`);
+  if (unknown.length > 0)
+    throw databaseError('database_too_new', `${file} was made by a newer version (${unknown.join(', ')}).`);
 }
 
 /** The tables are those of the first migration already: only the record is written anew, in one transaction. */
 async function takeOver(db: Kysely<Schema>, recorded: readonly string[], file: string): Promise<void> {
   const missing = EARLIER_MIGRATIONS.filter((name) => !recorded.includes(name));
   if (missing.length > 0) {
-    throw new DatabaseTooOld(
+    throw databaseError(
+      'database_too_old',
       `${file} was made by a version before the last one: it lacks ${missing.join(', ')}, which this version no longer has.`,
     );
   }

@@ -1,12 +1,17 @@
 import type { z } from 'zod';
-import { ApiError } from './api-error.ts';
 
-/** The input in the schema's form. Throws ApiError 400 that names every wrong field. */
+/** The input in the schema's form. Throws a request error 400 that names every wrong field. */
+import { AppError } from '../domain/app-error.ts';
+
 export function readInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.infer<Schema> {
   const reading = schema.safeParse(input);
   if (reading.success) return reading.data;
   const faults = reading.error.issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message }));
   const [first] = faults;
   const where = first === undefined || first.path === '' ? '' : ` (${first.path}: ${first.message})`;
-  throw new ApiError(400, 'input_invalid', `The request has wrong fields${where}.`, 'Mend the fields named.', faults);
+  throw new AppError('request', 'input_invalid', `The request has wrong fields${where}.`, {
+    status: 400,
+    fix: 'Mend the fields named.',
+    faults: faults,
+  });
 }

@@ -1,5 +1,4 @@
 import { expect, test } from '@jest/globals';
-import { ApiError } from './api-error.ts';
 import { within } from './within.ts';
 
 test('work that ends in time answers, or fails, as it does', async () => {
@@ -10,9 +9,9 @@ test('work that ends in time answers, or fails, as it does', async () => {
 test('work that takes longer is told as being looked up, and what becomes of it later harms nobody', async () => {
   const late = Promise.withResolvers<string>();
   const answer = within(5, late.promise);
-  await expect(answer).rejects.toBeInstanceOf(ApiError);
+  await expect(answer).rejects.toMatchObject({ area: 'request' });
   await expect(answer).rejects.toMatchObject({
-    status: 504,
+    facts: { status: 504 },
     code: 'took_too_long',
     message: expect.stringContaining('still being looked up'),
   });

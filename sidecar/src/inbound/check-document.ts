@@ -1,7 +1,7 @@
+import { isAppError } from '../domain/app-error.ts';
 import type { Entry } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { seenOf } from '../ledger/xero-seen.ts';
-import { WooCommerceError } from '../woocommerce/errors.ts';
 import type { CreditNoteSummary } from '../xero/wire/credit-note-element.ts';
 import type { InvoiceSummary } from '../xero/wire/wire.ts';
 import { creditDifference } from './credit-difference.ts';
@@ -14,7 +14,7 @@ export interface LookParts {
   readonly now: () => Date;
   /**
    * Marks the store's order paid after a payment in Xero, if the owner wants that. false = the store is unavailable;
-   * a WooCommerceError means the same.
+   * a store error means the same.
    */
   readonly onPaid: (entry: Entry, invoice: InvoiceSummary, difference: XeroDifference) => Promise<boolean>;
 }
@@ -33,7 +33,7 @@ export async function lookAtInvoice(parts: LookParts, entry: Entry, there: Invoi
   try {
     return await parts.onPaid(entry, there, difference);
   } catch (error) {
-    if (error instanceof WooCommerceError) return false;
+    if (isAppError(error, 'store')) return false;
     throw error;
   }
 }

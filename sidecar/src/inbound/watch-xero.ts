@@ -1,8 +1,8 @@
+import { xeroError } from '../xero/xero-error.ts';
 import type { DocumentKind, Entry } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { XeroClient } from '../xero/client.ts';
 import type { CreditNoteSummary } from '../xero/wire/credit-note-element.ts';
-import { XeroBadAnswer } from '../xero/errors.ts';
 import { FILTER_VALUES_MAX, PAGES_MAX } from '../xero/limits.ts';
 import type { InvoiceSummary } from '../xero/wire/wire.ts';
 import { lookAtCreditNote, lookAtInvoice, type LookParts } from './check-document.ts';
@@ -66,7 +66,7 @@ interface Watched<T> {
   readonly look: (entry: Entry, there: T) => Promise<boolean>;
 }
 
-/** Checks the changes in one organisation that webhooks reported or a poll found. Throws XeroError. */
+/** Checks the changes in one organisation that webhooks reported or a poll found. Throws a Xero error. */
 export async function watchXero(parts: WatchParts, tenantId: string): Promise<void> {
   const [invoices, creditNotes] = [watchedInvoices(parts, tenantId), watchedCreditNotes(parts, tenantId)];
   await pollWhenDue(parts, tenantId, async (since) => {
@@ -167,7 +167,9 @@ async function pollWhenDue(parts: WatchParts, tenantId: string, run: (since: Dat
 async function poll<T>(parts: WatchParts, tenantId: string, watched: Watched<T>, since: Date): Promise<void> {
   for (let page = 1; ; page += 1) {
     if (page > PAGES_MAX)
-      throw new XeroBadAnswer('later', `Xero's list of each changed ${watched.resource} does not end.`);
+      throw xeroError('xero_bad_answer', `Xero's list of each changed ${watched.resource} does not end.`, {
+        retry: 'later',
+      });
     const { all, more } = await watched.changedSince(since, page);
     await lookAtChanged(parts, tenantId, watched, all);
     if (!more) return;

@@ -1,10 +1,10 @@
+import { AppError } from '../domain/app-error.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { addAttempts } from './audit/attempts.ts';
 import type { LedgerDeps } from './audit/attempts.ts';
 import { hintFingerprint, replayFingerprint } from './entry-key.ts';
 import { toEntry } from './entry-row.ts';
 import type { Accepted, Entry, NewEvent, Signal } from './entry.ts';
-import { UnknownRow } from './errors.ts';
 import { entryRow } from './queries/listing.ts';
 import { afterEvent, isDone, priorityAfterEvent } from './transitions.ts';
 
@@ -89,7 +89,8 @@ async function acceptEvent(deps: LedgerDeps, event: NewEvent): Promise<Accepted>
   const row = await entryRow(deps, event.storeId, event.kind, event.sourceId);
   const known = row === undefined ? null : { entry: toEntry(row), priority: row.priority };
   if (inserted === undefined) {
-    if (known === null) throw new UnknownRow(`Event of ${event.kind} ${event.sourceId} has no entry.`);
+    if (known === null)
+      throw new AppError('ledger', 'ledger_unknown_row', `Event of ${event.kind} ${event.sourceId} has no entry.`);
     return { entryId: known.entry.id, accepted: false };
   }
   const entryId = known === null ? await insertEntry(deps, event) : await moveEntry(deps, event, known);

@@ -1,9 +1,8 @@
-import { UniqueViolation } from '../database/errors.ts';
+import { AppError, isAppError } from '../domain/app-error.ts';
 import { inTransaction } from '../database/transaction.ts';
 import type { LedgerDeps } from './audit/attempts.ts';
 import { toDocument } from './entry-row.ts';
 import type { DocumentKind, NewDocument, RecordedDocument } from './entry.ts';
-import { DuplicateDocument } from './errors.ts';
 
 export function recordDocument(deps: LedgerDeps, document: NewDocument): Promise<RecordedDocument> {
   return inTransaction(deps.db, async (db) => {
@@ -12,7 +11,9 @@ export function recordDocument(deps: LedgerDeps, document: NewDocument): Promise
     const known = await findDocument(tx, tenantId, storeId, kind, sourceKey);
     if (known === null) return insertDocument(tx, document);
     if (known.xeroId !== document.xeroId || known.entryId !== document.entryId) {
-      throw new DuplicateDocument(
+      throw new AppError(
+        'ledger',
+        'document_duplicate',
         `The ${kind} of ${sourceKey} is ${known.xeroId} in Xero, and now also ${document.xeroId}.`,
       );
     }
@@ -45,8 +46,10 @@ async function insertDocument(deps: LedgerDeps, document: NewDocument): Promise<
       .executeTakeFirstOrThrow();
     return toDocument(row);
   } catch (cause) {
-    if (!(cause instanceof UniqueViolation)) throw cause;
-    throw new DuplicateDocument(
+    if (!isAppError(cause, 'database', 'database_unique')) throw cause;
+    throw new AppError(
+      'ledger',
+      'document_duplicate',
       `The ${document.kind} ${document.xeroId} in Xero belongs to another order than ${document.sourceKey}.`,
       { cause },
     );

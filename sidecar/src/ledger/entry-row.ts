@@ -1,10 +1,10 @@
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
+import { AppError } from '../domain/app-error.ts';
 import type { AttemptsTable } from '../database/tables/audit.ts';
 import type { CallsTable, DocumentsTable, EntriesTable } from '../database/tables/ledger.ts';
 import { ATTEMPT_STEPS, CALL_KINDS, DOCUMENT_KINDS, ENTRY_STATES } from './entry.ts';
 import type { Attempt, Call, CallItem, Claim, ClaimedEntry, Entry, RecordedDocument, UncertainEntry } from './entry.ts';
-import { UnreadableRow } from './errors.ts';
 
 const REASONS = z.array(
   z.object({
@@ -48,13 +48,13 @@ function toClaim(row: Selectable<EntriesTable>): Claim | null {
 
 export function toClaimedEntry(row: Selectable<EntriesTable>): ClaimedEntry {
   const { state, claim, ...entry } = toEntry(row);
-  if (state !== 'claimed' || claim === null) throw new UnreadableRow(`Entry ${row.id} should be claimed.`);
+  if (state !== 'claimed' || claim === null) throw unreadableRow(`Entry ${row.id} should be claimed.`);
   return { ...entry, state, claim };
 }
 
 export function toUncertainEntry(row: Selectable<EntriesTable>): UncertainEntry {
   const { state, claim, ...entry } = toEntry(row);
-  if (state !== 'uncertain' || claim === null) throw new UnreadableRow(`Entry ${row.id} should be uncertain.`);
+  if (state !== 'uncertain' || claim === null) throw unreadableRow(`Entry ${row.id} should be uncertain.`);
   return { ...entry, state, claim };
 }
 
@@ -108,7 +108,7 @@ export function toCall(row: Selectable<CallsTable>, items: readonly CallItem[]):
 
 function read<T>(shape: z.ZodType<T>, value: unknown, where: string): T {
   const result = shape.safeParse(value);
-  if (!result.success) throw new UnreadableRow(`The ledger's ${where} cannot be read.`, { cause: result.error });
+  if (!result.success) throw unreadableRow(`The ledger's ${where} cannot be read.`, result.error);
   return result.data;
 }
 
@@ -116,6 +116,11 @@ function fromJson(text: string, where: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new UnreadableRow(`The ledger's ${where} holds broken JSON.`, { cause });
+    throw unreadableRow(`The ledger's ${where} holds broken JSON.`, cause);
   }
+}
+
+/** A row this version cannot read: edited by hand, or written by a newer version. */
+function unreadableRow(message: string, cause?: unknown): AppError {
+  return new AppError('ledger', 'ledger_unreadable_row', message, { cause });
 }

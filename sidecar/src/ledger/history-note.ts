@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
+import { AppError } from '../domain/app-error.ts';
 import type { HistoryNotesTable } from '../database/tables/ledger.ts';
-import { UnreadableRow } from './errors.ts';
 
 /**
  * wanted: not sent. uncertain: sent, unknown whether Xero has it. refused: given up, with a reason. dropped: the
@@ -37,7 +37,10 @@ const shape = z.object({ document_kind: z.enum(['invoice', 'credit_note']), stat
 
 export function toNote(row: Selectable<HistoryNotesTable>): HistoryNote {
   const read = shape.safeParse(row);
-  if (!read.success) throw new UnreadableRow(`The ledger's note ${row.id} cannot be read.`, { cause: read.error });
+  if (!read.success)
+    throw new AppError('ledger', 'ledger_unreadable_row', `The ledger's note ${row.id} cannot be read.`, {
+      cause: read.error,
+    });
   return {
     id: row.id,
     tenantId: row.tenant_id,

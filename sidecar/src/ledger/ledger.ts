@@ -1,3 +1,4 @@
+import { AppError } from '../domain/app-error.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { actions, recordActions, type ActionsOptions, type NewAction } from './audit/actions.ts';
 import { acceptEvents, acceptSignals, hasEvent, noteRead, requeue } from './accept.ts';
@@ -27,7 +28,6 @@ import type {
   Signal,
   UncertainEntry,
 } from './entry.ts';
-import { UnknownRow } from './errors.ts';
 import type { HistoryNote, NewHistoryNote } from './history-note.ts';
 import { notesOf, wantNote } from './history-notes.ts';
 import {
@@ -110,7 +110,7 @@ export interface Ledger {
   /** false = already resolved since it was listed. An entry that changed meanwhile goes to pending. */
   resolveUncertain(listed: Entry, resolution: Resolution): Promise<boolean>;
 
-  /** On disk before sending. Throws ClaimLost when `worker` no longer holds all entries of the call. */
+  /** On disk before sending. Throws claim_lost when `worker` no longer holds all entries of the call. */
   openCall(call: NewCall, worker: string): Promise<Call>;
   /** Just before the first byte of each sending. false = its claims were released: do not send. */
   markSent(callId: number): Promise<boolean>;
@@ -130,10 +130,10 @@ export interface Ledger {
   /** When Xero last answered a call about one of these stores; null = never, as far as this ledger knows. */
   lastAnsweredAt(tenantId: string, storeIds: readonly string[]): Promise<Date | null>;
 
-  /** Throws UnknownRow when there is none. */
+  /** Throws ledger_unknown_row when there is none. */
   call(callId: number): Promise<Call>;
 
-  /** Recording the same document again refreshes its facts; a different one throws DuplicateDocument. */
+  /** Recording the same document again refreshes its facts; a different one throws document_duplicate. */
   recordDocument(document: NewDocument): Promise<RecordedDocument>;
   documentsOf(entryId: number): Promise<RecordedDocument[]>;
   /** Organisations with documents of a store, and how many; the largest first. */
@@ -195,7 +195,7 @@ export function createLedger(deps: LedgerDeps): Ledger {
     together: (work) => inTransaction(deps.db, (db) => work(createLedger({ ...deps, db }))),
     acceptEvent: async (event) => {
       const [accepted] = await acceptEvents(deps, [event]);
-      if (accepted === undefined) throw new UnknownRow('The event left no entry.');
+      if (accepted === undefined) throw new AppError('ledger', 'ledger_unknown_row', 'The event left no entry.');
       return accepted;
     },
     acceptEvents: (events) => acceptEvents(deps, events),

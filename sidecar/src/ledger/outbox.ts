@@ -1,5 +1,6 @@
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
 import { z } from 'zod';
+import { AppError } from '../domain/app-error.ts';
 import type { Schema } from '../database/schema.ts';
 import type { CallsTable } from '../database/tables/ledger.ts';
 import { digestOf } from '../database/audit-chain.ts';
@@ -8,7 +9,6 @@ import { addAttempts } from './audit/attempts.ts';
 import type { LedgerDeps } from './audit/attempts.ts';
 import { toAttempt, toCall } from './entry-row.ts';
 import { NOTE_CALLS, type Call, type CallFailure, type CallItem, type NewCall, type Sendings } from './entry.ts';
-import { ClaimLost, UnknownRow } from './errors.ts';
 import { maskContacts } from './audit/mask-contacts.ts';
 
 /** As `noteFailure` wrote it; an erased one has no status. */
@@ -54,7 +54,8 @@ async function refuseLostClaims(deps: LedgerDeps, items: readonly CallItem[], wo
     .execute();
   const heldIds = new Set(held.map((row) => row.id));
   const lost = wanted.filter((id) => !heldIds.has(id));
-  if (lost.length > 0) throw new ClaimLost(`Worker ${worker} no longer holds ${lost.join(', ')}.`, lost);
+  if (lost.length > 0)
+    throw new AppError('ledger', 'claim_lost', `Worker ${worker} no longer holds ${lost.join(', ')}.`);
 }
 
 export function markSent(deps: LedgerDeps, callId: number): Promise<boolean> {
@@ -221,7 +222,7 @@ export async function callsOf(deps: LedgerDeps, entryId: number): Promise<Call[]
 export async function call(deps: LedgerDeps, callId: number): Promise<Call> {
   const rows = await deps.db.selectFrom('calls').selectAll().where('id', '=', callId).execute();
   const [found] = await withItems(deps, rows);
-  if (found === undefined) throw new UnknownRow(`There is no call ${callId}.`);
+  if (found === undefined) throw new AppError('ledger', 'ledger_unknown_row', `There is no call ${callId}.`);
   return found;
 }
 

@@ -1,8 +1,8 @@
+import { AppError } from '../domain/app-error.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { addAttempts } from './audit/attempts.ts';
 import type { AttemptStep, Entry, EntryState, Outcome, Reason, Resolution } from './entry.ts';
 import type { LedgerDeps } from './audit/attempts.ts';
-import { IllegalMove } from './errors.ts';
 import { wantReport } from './reports.ts';
 import { keepXeroSeen } from './xero-seen.ts';
 import { afterResolution, afterSettle, mayFollow } from './transitions.ts';
@@ -41,7 +41,8 @@ function leave<O extends Outcome>(
       .executeTakeFirst();
     if (current === undefined) return false;
     const to = next(outcome, current.revision, claim.revision);
-    if (!mayFollow(from, to)) throw new IllegalMove(`Entry ${entry.id} cannot go from ${from} to ${to}.`);
+    if (!mayFollow(from, to))
+      throw new AppError('ledger', 'ledger_illegal_move', `Entry ${entry.id} cannot go from ${from} to ${to}.`);
     const at = deps.now().toISOString();
     const changed = current.revision > claim.revision;
     await db

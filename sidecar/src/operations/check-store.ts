@@ -1,4 +1,5 @@
-import { CommandError, EXIT, exitOf } from '../wording/exit.ts';
+import { AppError } from '../domain/app-error.ts';
+import { EXIT, exitOf } from '../wording/exit.ts';
 import type { Context } from '../context/context.ts';
 import type { OrganisationLists } from '../domain/documents.ts';
 import type { Settings } from '../domain/settings/settings.ts';
@@ -65,13 +66,11 @@ export async function checkStore(context: Context, store: string): Promise<Check
   return [...checks, compared, allowed, chosen];
 }
 
-function clockOff(ms: number): CommandError {
-  return new CommandError(
-    EXIT.needsPerson,
-    'clock_skewed',
-    skewInWords(ms),
-    'Set it by a time server (NTP): orders are still posted, but signed requests of the plugin and of Xero may be refused.',
-  );
+function clockOff(ms: number): AppError {
+  return new AppError('command', 'clock_skewed', skewInWords(ms), {
+    exit: EXIT.needsPerson,
+    fix: 'Set it by a time server (NTP): orders are still posted, but signed requests of the plugin and of Xero may be refused.',
+  });
 }
 
 /** What the checks read from both sides. */
@@ -92,7 +91,10 @@ async function readOrganisation(
   const organisation = await context.organisations.forStore(store);
   if (organisation === null) {
     const fix = `Connect it: ${commandLine('xero', 'connect', store)}`;
-    throw new CommandError(EXIT.needsPerson, 'not_connected', 'The store is not connected to Xero.', fix);
+    throw new AppError('command', 'not_connected', 'The store is not connected to Xero.', {
+      exit: EXIT.needsPerson,
+      fix: fix,
+    });
   }
   const { lists, mayBookFees } = context.xero();
   // Read now: the stored lists may be an hour old.
@@ -104,7 +106,7 @@ async function readOrganisation(
   };
 }
 
-/** Throws CommandError with every setting that names something missing in Xero. */
+/** Throws a command error with every setting that names something missing in Xero. */
 function refuseUnknown(store: string, settings: Settings, lists: OrganisationLists, mayBookFees: boolean): void {
   const faults = [
     ...accountFaults(settings, lists),
@@ -112,24 +114,20 @@ function refuseUnknown(store: string, settings: Settings, lists: OrganisationLis
     ...feeFaults(settings, lists, mayBookFees),
   ];
   if (faults.length === 0) return;
-  throw new CommandError(
-    EXIT.needsPerson,
-    'settings_outdated',
-    faults.join('\n'),
-    `Choose others: ${commandLine('settings', 'suggest', store)}, or ${commandLine('settings', 'set', store, '<path>', '<json>')}`,
-  );
+  throw new AppError('command', 'settings_outdated', faults.join('\n'), {
+    exit: EXIT.needsPerson,
+    fix: `Choose others: ${commandLine('settings', 'suggest', store)}, or ${commandLine('settings', 'set', store, '<path>', '<json>')}`,
+  });
 }
 
 /** An earlier version matched contacts by e-mail alone. */
 async function refuseWrongContacts(context: Context, store: string): Promise<null> {
   const wrong = await findWrongContacts(context, store);
   if (wrong.length === 0) return null;
-  throw new CommandError(
-    EXIT.needsPerson,
-    'contacts_wrong',
-    wrong.map(wrongContactText).join('\n'),
-    `Separate them: ${commandLine('contacts', store)} says what that changes.`,
-  );
+  throw new AppError('command', 'contacts_wrong', wrong.map(wrongContactText).join('\n'), {
+    exit: EXIT.needsPerson,
+    fix: `Separate them: ${commandLine('contacts', store)} says what that changes.`,
+  });
 }
 
 async function refuseCurrencies(
@@ -144,11 +142,11 @@ async function refuseCurrencies(
   const allowed = [baseCurrency, ...(await context.xero().lists.currencies(organisation.tenantId))];
   const missing = used.filter((code) => !allowed.includes(code));
   if (missing.length === 0) return null;
-  throw new CommandError(
-    EXIT.needsPerson,
+  throw new AppError(
+    'command',
     'currency_missing',
     `${organisation.name} has no currency ${missing.join(', ')}: orders in it would be refused.`,
-    'Add it in Xero (Settings, Currencies; it needs a plan with multi-currency).',
+    { exit: EXIT.needsPerson, fix: 'Add it in Xero (Settings, Currencies; it needs a plan with multi-currency).' },
   );
 }
 

@@ -1,6 +1,5 @@
+import { AppError, isAppError } from '../domain/app-error.ts';
 import type { AccessToken } from '../xero/client.ts';
-import { XeroDisconnected } from '../xero/errors.ts';
-import { ConnectionError } from '../connection/errors.ts';
 import type { Identity } from '../connection/identity.ts';
 import type { Organisations } from '../connection/organisations.ts';
 
@@ -13,7 +12,7 @@ export interface Disconnected {
 
 /**
  * Detaches the store's organisation; the last store also removes the connection in Xero, as its certification asks
- * (DELETE /connections). Throws ConnectionError store_unknown or not_connected, XeroError when Xero cannot be asked.
+ * (DELETE /connections). Throws a connection error store_unknown or not_connected, a Xero error when Xero cannot be asked.
  */
 export async function disconnectStore(
   parts: {
@@ -25,11 +24,9 @@ export async function disconnectStore(
 ): Promise<Disconnected> {
   const organisation = await parts.organisations.forStore(storeId);
   if (organisation === null) {
-    throw new ConnectionError(
-      'not_connected',
-      `The store "${storeId}" is not connected to Xero.`,
-      `There is nothing to disconnect; to connect it: npm run cli -- xero connect ${storeId}`,
-    );
+    throw new AppError('connection', 'not_connected', `The store "${storeId}" is not connected to Xero.`, {
+      fix: `There is nothing to disconnect; to connect it: npm run cli -- xero connect ${storeId}`,
+    });
   }
   const last = organisation.storeIds.every((id) => id === storeId);
   if (last) await removeInXero(parts, organisation.tenantId, organisation.connectionId);
@@ -47,7 +44,7 @@ async function removeInXero(
     await parts.identity.deleteConnection(token, connectionId);
   } catch (error) {
     // Xero had already removed it.
-    if (!(error instanceof XeroDisconnected)) throw error;
+    if (!isAppError(error, 'xero', 'xero_disconnected')) throw error;
   }
   await parts.organisations.markDisconnected(
     tenantId,

@@ -1,9 +1,9 @@
+import { isAppError } from '../domain/app-error.ts';
 import { maySend, type Organisations } from '../connection/organisations.ts';
 import type { Stores } from '../stores/stores.ts';
 import type { StoreAddresses } from '../stores/store-addresses.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import type { NotedShop } from '../posting/work.ts';
-import { SettingsError } from '../settings/settings-errors.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 
 interface PostableParts {
@@ -47,7 +47,7 @@ async function readable(settings: PostableParts['settings'], storeId: string): P
   try {
     return await settings.get(storeId);
   } catch (error) {
-    if (error instanceof SettingsError) return null;
+    if (isAppError(error, 'settings')) return null;
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { isAppError } from '../domain/app-error.ts';
 import type { Organisation } from '../connection/organisations.ts';
 import type { KnownLists } from '../connection/reference-lists.ts';
 import type { Context } from '../context/context.ts';
@@ -7,7 +8,6 @@ import type { Settings } from '../domain/settings/settings.ts';
 import { nextPollOf } from '../intake/poller.ts';
 import { recentCurrencies } from '../ledger/queries/recent-currencies.ts';
 import { stuckByCode } from '../ledger/queries/statistics.ts';
-import { SettingsInvalid, SettingsUnreadable } from '../settings/settings-errors.ts';
 import type { MachineFacts, MappingFault, OrganisationFacts, PollFacts, StoreFacts } from '../status/store-facts.ts';
 import type { StoreSignalFacts } from '../stores/store-signals.ts';
 import type { Store } from '../stores/stores.ts';
@@ -24,7 +24,7 @@ export async function readStatus(context: Context): Promise<StoreFacts[]> {
   return await Promise.all(stores.map((store) => toFacts(context, shared, store)));
 }
 
-/** The same of one store. Throws ConnectionError store_unknown. */
+/** The same of one store. Throws a connection error store_unknown. */
 export async function readStoreStatus(context: Context, storeId: string): Promise<StoreFacts> {
   const store = await context.stores.get(storeId);
   return await toFacts(context, await readShared(context), store);
@@ -186,8 +186,9 @@ async function readFaults(
     const settings = await context.settings.get(storeId);
     return { settings, active: settings.sync.active, faults: [] };
   } catch (error) {
-    if (error instanceof SettingsInvalid) return { settings: null, active: false, faults: error.faults };
-    if (error instanceof SettingsUnreadable)
+    if (isAppError(error, 'settings', 'settings_invalid'))
+      return { settings: null, active: false, faults: error.facts.faults ?? [] };
+    if (isAppError(error, 'settings', 'settings_unreadable'))
       return { settings: null, active: false, faults: [{ path: '', message: error.message }] };
     throw error;
   }

@@ -1,19 +1,19 @@
-import { ConnectionError } from '../connection/errors.ts';
+import { AppError, isAppError } from '../domain/app-error.ts';
 import type { Context } from '../context/context.ts';
-import { SettingsError } from '../settings/settings-errors.ts';
 import { suggestSettings } from '../settings/suggest.ts';
 import type { Suggestion } from '../settings/suggestion.ts';
 import { commandLine } from '../wording/command-line.ts';
 import { readRecentRates } from './recent-rates.ts';
 
-/** Reads both sides' lists now and suggests settings. Throws ConnectionError not_connected before Xero is connected. */
+/** Reads both sides' lists now and suggests settings. Throws a connection error not_connected before Xero is connected. */
 export async function suggestFor(context: Context, storeId: string): Promise<Suggestion[]> {
   const organisation = await context.organisations.forStore(storeId);
   if (organisation === null) {
-    throw new ConnectionError(
+    throw new AppError(
+      'connection',
       'not_connected',
       `The store "${storeId}" is not connected to Xero, so its lists cannot be read.`,
-      `Connect it: ${commandLine('xero', 'connect', storeId)}`,
+      { fix: `Connect it: ${commandLine('xero', 'connect', storeId)}` },
     );
   }
   const client = await context.storeClient(storeId);
@@ -46,7 +46,7 @@ async function prefixesOf(context: Context, storeIds: readonly string[]): Promis
     try {
       prefixes.push((await context.settings.get(id)).documents.numberPrefix);
     } catch (error) {
-      if (!(error instanceof SettingsError)) throw error;
+      if (!isAppError(error, 'settings')) throw error;
     }
   }
   return prefixes;

@@ -1,9 +1,9 @@
+import { storeMoved } from '../woocommerce/store-error.ts';
 import { EXIT, exitOfCode } from '../wording/exit.ts';
 import type { Organisation } from '../connection/organisations.ts';
 import type { Context } from '../context/context.ts';
 import type { Entry, EntryState } from '../ledger/entry.ts';
 import { minuteOf } from '../status/words.ts';
-import { StoreMoved } from '../woocommerce/errors.ts';
 import { commandLine } from '../wording/command-line.ts';
 import { COPY_FIX, copyText } from '../wording/copy-text.ts';
 import { explanationOf } from '../wording/explanation.ts';
@@ -40,7 +40,7 @@ async function copyStops(context: Context): Promise<Stop[]> {
 async function addressStops(context: Context, storeId: string): Promise<Stop[]> {
   const seen = await context.addresses.other(storeId);
   if (seen === null) return [];
-  const { code, message, fix } = new StoreMoved(seen.own, seen.other, storeId);
+  const { code, message, fix } = storeMoved(seen.own, seen.other, storeId);
   return [{ code, message, fix, exit: EXIT.needsPerson }];
 }
 

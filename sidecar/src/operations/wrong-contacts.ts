@@ -26,7 +26,7 @@ export interface WrongContact {
   readonly unknown: number;
 }
 
-/** Reads Xero's contacts, and the store's orders only if a contact is in doubt. Throws XeroError, WooCommerceError. */
+/** Reads Xero's contacts, and the store's orders only if a contact is in doubt. Throws a Xero error, a store error. */
 export async function findWrongContacts(context: Context, storeId: string): Promise<WrongContact[]> {
   const organisation = await context.organisations.forStore(storeId);
   if (organisation === null) return [];

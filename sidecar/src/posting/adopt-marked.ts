@@ -1,5 +1,5 @@
+import { isAppError } from '../domain/app-error.ts';
 import type { Entry, NewDocument } from '../ledger/entry.ts';
-import { DuplicateDocument } from '../ledger/errors.ts';
 import type { Origin } from '../domain/origin-mark.ts';
 import { noteMade } from './history-notes/request-notes.ts';
 import type { PipelineDeps } from './work.ts';
@@ -28,7 +28,7 @@ export async function take(
     });
   } catch (error) {
     // The ledger has it for another order: posting this one reports that.
-    if (!(error instanceof DuplicateDocument)) throw error;
+    if (!isAppError(error, 'ledger', 'document_duplicate')) throw error;
     return;
   }
   taken.set(storeId, (taken.get(storeId) ?? new Set()).add(entryId));

@@ -1,5 +1,5 @@
+import type { AppError } from '../domain/app-error.ts';
 import type { Reason } from '../ledger/entry.ts';
-import type { XeroError } from '../xero/errors.ts';
 import { verdictFor, type FailedCall, type Verdict } from './retry-policy.ts';
 import type { Outcome, PostingDeps } from './work.ts';
 
@@ -9,7 +9,7 @@ type Failed = FailedCall & { readonly message: string };
 export async function failedCall(
   deps: Pick<PostingDeps, 'now' | 'random' | 'connections'>,
   tenantId: string,
-  error: XeroError,
+  error: AppError,
 ): Promise<(tries: number) => Outcome> {
   // One jitter for all orders of the call: they wait and retry together.
   const jitter = deps.random();

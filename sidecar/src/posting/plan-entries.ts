@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isAppError } from '../domain/app-error.ts';
 import { isNamed, issueKey, orderKey } from '../ledger/entry-key.ts';
 import type { ClaimedEntry, RecordedDocument } from '../ledger/entry.ts';
 import { invoiceFigures } from '../mapping/accounting-figures.ts';
@@ -10,8 +11,6 @@ import { decimal, sum } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
 import { planDocuments, type SkipReason } from '../mapping/plan-documents.ts';
 import type { Settings } from '../domain/settings/settings.ts';
-import { WooCommerceError } from '../woocommerce/errors.ts';
-import { XeroError } from '../xero/errors.ts';
 import { isAboutLists } from './calls/refusal.ts';
 import { paymentsToReplace, withPaymentAsPosted, type PostedOrder } from './payments/payment-as-posted.ts';
 import { readCatalogue, readCustomers, readShopUnits } from './read-facts.ts';
@@ -57,8 +56,8 @@ export async function planEntries(
 
 /** The lists or the catalogue could not be read, or the settings are invalid: the store's orders wait. */
 async function failedPlan(deps: PipelineDeps, tenantId: string, error: unknown): Promise<(tries: number) => Outcome> {
-  if (error instanceof XeroError) return await failedCall(deps, tenantId, error);
-  if (error instanceof WooCommerceError) {
+  if (isAppError(error, 'xero')) return await failedCall(deps, tenantId, error);
+  if (isAppError(error, 'store')) {
     const jitter = deps.random();
     return (tries) => outcomeOf(deps, error, tries, jitter);
   }
@@ -216,7 +215,7 @@ async function skipped(
     if (problem !== null) return { kind: 'rejected', problems: [problem] };
   } catch (error) {
     // The credit note could not be read: this order waits, the others continue.
-    if (!(error instanceof XeroError)) throw error;
+    if (!isAppError(error, 'xero')) throw error;
     return (await failedCall(deps, tenantId, error))(entry.tries);
   }
   return { kind: 'skipped', reason: alreadyOver(last, reason) };

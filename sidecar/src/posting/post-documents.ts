@@ -1,5 +1,5 @@
 import { Big } from 'big.js';
-import { XeroError } from '../xero/errors.ts';
+import { isAppError } from '../domain/app-error.ts';
 import type { InvoiceSummary } from '../xero/wire/wire.ts';
 import { carryCredits } from './amendments/carry-credit.ts';
 import { postContacts, type ContactsResult } from './contacts/post-contacts.ts';
@@ -112,7 +112,7 @@ async function postFresh(
     contacts = await postContacts(deps, tenantId, fresh);
   } catch (error) {
     // The contacts could not be read; nothing was sent.
-    if (!(error instanceof XeroError)) throw error;
+    if (!isAppError(error, 'xero')) throw error;
     const outcome = await failedCall(deps, tenantId, error);
     for (const work of fresh) failed.set(work.entry.id, outcome(work.entry.tries));
     return;

@@ -1,7 +1,7 @@
+import { isAppError } from '../domain/app-error.ts';
 import type { Catalogue, Order, OrderCustomer, ShopUnits } from '../domain/order.ts';
 import type { RuleConditions, Settings } from '../domain/settings/settings.ts';
 import { needsShopUnits } from '../mapping/order-figures.ts';
-import { WooCommerceError } from '../woocommerce/errors.ts';
 import type { PipelineDeps } from './work.ts';
 
 /** Categories and tags of the orders' products; read only when a rule needs them. */
@@ -53,7 +53,7 @@ export async function readShopUnits(
   try {
     return await (await deps.storeClient(storeId)).units();
   } catch (error) {
-    if (error instanceof WooCommerceError && error.retry === 'never') return null;
+    if (isAppError(error, 'store') && error.retry === 'never') return null;
     throw error;
   }
 }

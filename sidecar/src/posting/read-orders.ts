@@ -1,10 +1,11 @@
+import { isAppError, type AppError } from '../domain/app-error.ts';
+import { isMalformed, isOrderNotLoaded } from '../woocommerce/store-error.ts';
 import { changeFingerprint } from '../ledger/entry-key.ts';
 import type { ClaimedEntry, NewEvent, Reason } from '../ledger/entry.ts';
 import type { Order } from '../domain/order.ts';
 import type { Problem } from '../domain/problems.ts';
 import type { Refund } from '../domain/refund.ts';
 import { isEarly } from '../woocommerce/orders/early.ts';
-import { OrderNotLoaded, StoreMalformed, StoreNotFound, WooCommerceError } from '../woocommerce/errors.ts';
 import { orderDigest } from '../woocommerce/orders/order-digest.ts';
 import { alreadyOver } from './amendments/void-invoice.ts';
 import type { EndedOrder } from './amendments/amend-posted.ts';
@@ -76,7 +77,7 @@ async function readStore(
   const together = new Map(await readTogether(deps, entries));
   // One jitter for all: they wait together.
   const jitter = deps.random();
-  let failures: WooCommerceError[] = [];
+  let failures: AppError[] = [];
   for (const entry of entries) {
     const last = failures.length < FAILURES_IN_A_ROW_MAX ? undefined : failures.at(-1);
     if (last !== undefined) {
@@ -90,12 +91,12 @@ async function readStore(
       orders.set(entry.id, { entry, order, refunds });
       failures = [];
     } catch (error) {
-      if (!(error instanceof WooCommerceError)) throw error;
-      if (error instanceof StoreNotFound) {
+      if (!isAppError(error, 'store')) throw error;
+      if (isAppError(error, 'store', 'store_not_found')) {
         await judgeGone(deps, entry, { over, settled });
         continue;
       }
-      if (error instanceof StoreMalformed) {
+      if (isMalformed(error)) {
         // The store answers: only this order fails.
         failures = [];
         settled.set(entry.id, ownFault(deps, entry, error));
@@ -113,7 +114,7 @@ async function askingTime(deps: PipelineDeps, storeId: string): Promise<Date> {
   try {
     return (await deps.storeClient(storeId)).storeTime();
   } catch (error) {
-    if (error instanceof WooCommerceError) return new Date(0);
+    if (isAppError(error, 'store')) return new Date(0);
     throw error;
   }
 }
@@ -142,7 +143,7 @@ async function readTogether(
     });
   } catch (error) {
     // The single reads that follow show each order's error.
-    if (!(error instanceof WooCommerceError)) throw error;
+    if (!isAppError(error, 'store')) throw error;
     return [];
   }
 }
@@ -162,7 +163,7 @@ async function judgeGone(
     });
 }
 
-function unread(deps: PipelineDeps, entry: ClaimedEntry, error: WooCommerceError, jitter: number): Settled {
+function unread(deps: PipelineDeps, entry: ClaimedEntry, error: AppError, jitter: number): Settled {
   const problem: Reason = {
     code: 'order_unreadable',
     message: error.message,
@@ -177,11 +178,10 @@ function unread(deps: PipelineDeps, entry: ClaimedEntry, error: WooCommerceError
   };
 }
 
-function ownFault(deps: PipelineDeps, entry: ClaimedEntry, error: StoreMalformed): Settled {
-  const mend =
-    error instanceof OrderNotLoaded
-      ? error.fix
-      : 'Once the store answers with the order as WooCommerce made it, retry the order.';
+function ownFault(deps: PipelineDeps, entry: ClaimedEntry, error: AppError): Settled {
+  const mend = isOrderNotLoaded(error)
+    ? error.fix
+    : 'Once the store answers with the order as WooCommerce made it, retry the order.';
   const retried = entry.tries < OWN_FAULT_TRIES_MAX;
   const problem: Problem = {
     code: 'order_unreadable',

@@ -1,8 +1,8 @@
+import { isAppError } from '../domain/app-error.ts';
 import { issueKey, orderKey, refundKey, reversalKey } from '../ledger/entry-key.ts';
 import type { ClaimedEntry, RecordedDocument } from '../ledger/entry.ts';
 import { readOrigin, type Origin } from '../domain/origin-mark.ts';
 import type { CreditNoteSummary } from '../xero/wire/credit-note-element.ts';
-import { XeroError, XeroScopeMissing } from '../xero/errors.ts';
 import type { InvoiceSummary } from '../xero/wire/wire.ts';
 import { failedCall } from './failed-call.ts';
 import { isLive } from './invoices/compare-documents.ts';
@@ -58,7 +58,7 @@ export async function reconcileLedger(
       await takeFees(deps, tenantId, unread, since, taken);
     }
   } catch (error) {
-    if (!(error instanceof XeroError)) throw error;
+    if (!isAppError(error, 'xero')) throw error;
     const outcome = await failedCall(deps, tenantId, error);
     return new Map(claimed.map((entry) => [entry.id, { outcome: outcome(entry.tries) }]));
   }
@@ -78,7 +78,7 @@ async function takeFees(
   try {
     await catchUpFees(deps, tenantId, await storesWithFees(deps, tenantId, storeIds), since, taken);
   } catch (error) {
-    if (!(error instanceof XeroScopeMissing)) throw error;
+    if (!isAppError(error, 'xero', 'xero_scope_missing')) throw error;
   }
 }
 

@@ -4,7 +4,7 @@ import { BACKOFF_FIRST_MS, BACKOFF_MAX_MS, backoffMs, MAINTENANCE_PAUSE_MS, verd
 const fail = (code: string, retry: 'never' | 'later' | 'lookup', retryAfterMs?: number) => ({
   code,
   retry,
-  retryAfterMs,
+  facts: { retryAfterMs },
 });
 
 describe('the decision for a failed call', () => {

@@ -1,3 +1,5 @@
+import type { AppError } from '../domain/app-error.ts';
+
 /** What to do with the entries of a call that failed. Delays in milliseconds. */
 export type Verdict =
   | { readonly do: 'wait'; readonly delayMs: number; readonly countTry: boolean }
@@ -6,14 +8,8 @@ export type Verdict =
   | { readonly do: 'lookup' }
   | { readonly do: 'reject' };
 
-/** The part of an error that decides: XeroError and WooCommerceError both have it. */
-export interface FailedCall {
-  readonly code: string;
-  readonly retry: 'never' | 'later' | 'lookup';
-  readonly retryAfterMs?: number | undefined;
-  /** The limit that a 429 named. */
-  readonly problem?: string | undefined;
-}
+/** The part of an error that decides. */
+export type FailedCall = Pick<AppError, 'code' | 'retry' | 'facts'>;
 
 /** First back-off; doubles with each try. */
 export const BACKOFF_FIRST_MS = 5_000;
@@ -30,14 +26,14 @@ export function verdictFor(error: FailedCall, tries: number, jitter: number): Ve
   if (error.code === 'xero_disconnected') return { do: 'disconnect' };
   if (error.code === 'xero_maintenance') return { do: 'pause-connection', delayMs: MAINTENANCE_PAUSE_MS };
   if (error.code === 'xero_rate_limited') {
-    const delayMs = error.retryAfterMs ?? BACKOFF_FIRST_MS;
-    return delayMs > PAUSE_CONNECTION_ABOVE_MS || error.problem === 'day'
+    const delayMs = error.facts.retryAfterMs ?? BACKOFF_FIRST_MS;
+    return delayMs > PAUSE_CONNECTION_ABOVE_MS || error.facts.problem === 'day'
       ? { do: 'pause-connection', delayMs }
       : { do: 'wait', delayMs, countTry: false };
   }
   if (error.retry === 'lookup') return { do: 'lookup' };
   if (error.retry === 'never') return { do: 'reject' };
-  return { do: 'wait', delayMs: error.retryAfterMs ?? backoffMs(tries, jitter), countTry: true };
+  return { do: 'wait', delayMs: error.facts.retryAfterMs ?? backoffMs(tries, jitter), countTry: true };
 }
 
 /** Exponential backoff with full jitter, never below a tenth of the step so that a storm spreads out. */

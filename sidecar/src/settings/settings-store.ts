@@ -1,9 +1,10 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { JSONFile } from 'lowdb/node';
+import { settingsInvalid, settingsUnreadable } from './refused-settings.ts';
+import { isAppError } from '../domain/app-error.ts';
 import { DEFAULT_SETTINGS, readSettings, type Settings } from '../domain/settings/settings.ts';
 import { setAtPath, PathFault } from './set-at-path.ts';
-import { SettingsInvalid, SettingsUnreadable } from './settings-errors.ts';
 
 /** A thousand rules are about 200 kB; a larger file is invalid. */
 const SETTINGS_BYTES_MAX = 2 * 1024 * 1024;
@@ -28,14 +29,14 @@ export function createSettingsStore({ directory }: { readonly directory: string 
   }
 
   /**
-   * Applies `change` to the current settings; its errors are rethrown, and nothing is written. Throws SettingsInvalid, and
-   * SettingsUnreadable to keep a file that a person can still fix.
+   * Applies `change` to the current settings; its errors are rethrown, and nothing is written. Throws settings_invalid, and
+   * settings_unreadable to keep a file that a person can still fix.
    */
   function change(storeId: string, changed: (current: Settings) => unknown): Promise<Settings> {
     return inTurn(storeId, async () => {
       const file = fileOf(directory, storeId);
       const reading = readSettings(changed(await load(file)));
-      if (!reading.ok) throw new SettingsInvalid(reading.errors);
+      if (!reading.ok) throw settingsInvalid(reading.errors);
       await mkdir(directory, { recursive: true });
       await new JSONFile<unknown>(file).write(reading.settings);
       return reading.settings;
@@ -43,7 +44,7 @@ export function createSettingsStore({ directory }: { readonly directory: string 
   }
 
   return {
-    /** The defaults if nothing was stored. Throws SettingsUnreadable. */
+    /** The defaults if nothing was stored. Throws settings_unreadable. */
     get: async (storeId: string): Promise<Settings> => load(fileOf(directory, storeId)),
     /** Sets a value, e.g. "accounts.sales"; null removes a map's entry. */
     set: (storeId: string, path: string, value: unknown) =>
@@ -58,7 +59,7 @@ function withValue(settings: Settings, path: string, value: unknown): unknown {
   try {
     return setAtPath(settings, path, value);
   } catch (error) {
-    if (error instanceof PathFault) throw new SettingsInvalid([{ path, message: error.message }]);
+    if (error instanceof PathFault) throw settingsInvalid([{ path, message: error.message }]);
     throw error;
   }
 }
@@ -68,18 +69,18 @@ async function load(file: string): Promise<Settings> {
   try {
     const { size } = await stat(file);
     if (size > SETTINGS_BYTES_MAX) {
-      throw new SettingsUnreadable(file, `it has ${size} bytes, and at most ${SETTINGS_BYTES_MAX} are read.`);
+      throw settingsUnreadable(file, `it has ${size} bytes, and at most ${SETTINGS_BYTES_MAX} are read.`);
     }
     document = await new JSONFile<unknown>(file).read();
   } catch (error) {
-    if (error instanceof SettingsUnreadable) throw error;
+    if (isAppError(error, 'settings', 'settings_unreadable')) throw error;
     if (textOf(error, 'code') === 'ENOENT') return DEFAULT_SETTINGS;
     const message = textOf(error, 'message') || String(error);
     const isBroken = textOf(error, 'name') === 'SyntaxError';
-    throw new SettingsUnreadable(file, isBroken ? `it is not valid JSON (${message}).` : `${message}.`, [], error);
+    throw settingsUnreadable(file, isBroken ? `it is not valid JSON (${message}).` : `${message}.`, [], error);
   }
   const reading = readSettings(document);
-  if (!reading.ok) throw new SettingsUnreadable(file, 'some of its fields are wrong:', reading.errors);
+  if (!reading.ok) throw settingsUnreadable(file, 'some of its fields are wrong:', reading.errors);
   return reading.settings;
 }
 
@@ -90,5 +91,5 @@ function textOf(error: unknown, key: 'name' | 'message' | 'code'): string {
 
 function fileOf(directory: string, storeId: string): string {
   if (STORE_ID.test(storeId)) return join(directory, `${storeId}.json`);
-  throw new SettingsInvalid([{ path: '', message: `"${storeId}" is not a store id.` }]);
+  throw settingsInvalid([{ path: '', message: `"${storeId}" is not a store id.` }]);
 }

@@ -1,7 +1,7 @@
+import { settingsInvalid } from './refused-settings.ts';
 import type { OrganisationLists } from '../domain/documents.ts';
 import { readSettings, type Settings } from '../domain/settings/settings.ts';
 import { setAtPath } from './set-at-path.ts';
-import { SettingsInvalid } from './settings-errors.ts';
 import { suggestAccounts } from './suggest-accounts.ts';
 import { suggestGatewayFees } from './suggest-fees.ts';
 import { suggestPayments } from './suggest-payments.ts';
@@ -41,11 +41,11 @@ export function suggestSettings(current: Settings, input: SuggestInput): Suggest
   ];
 }
 
-/** The settings with all suggestions but those that switch something on. Throws SettingsInvalid if one is invalid. */
+/** The settings with all suggestions but those that switch something on. Throws settings_invalid if one is invalid. */
 export function applySuggestions(settings: Settings, suggestions: readonly Suggestion[]): Settings {
   return suggestions.filter(isForAll).reduce((current, suggestion) => {
     const reading = readSettings(setAtPath(current, suggestion.path, suggestion.value));
-    if (!reading.ok) throw new SettingsInvalid(reading.errors);
+    if (!reading.ok) throw settingsInvalid(reading.errors);
     return reading.settings;
   }, settings);
 }

@@ -1,12 +1,12 @@
 import type { Kysely } from 'kysely';
+import { AppError } from '../domain/app-error.ts';
 import type { Schema } from '../database/schema.ts';
-import { ConnectionError } from '../connection/errors.ts';
 import { isSameSite, isSameStore, toStoreId, withHash } from './store-id.ts';
 
 /**
  * The id of the shop at this address: its current one, or the one before it was removed, else a new one. A moved store
  * keeps its id, so a shop is matched by its last known address, never by an id derived from its address. Throws
- * ConnectionError store_moved_or_cloned.
+ * a connection error store_moved_or_cloned.
  */
 export async function chooseStoreId(db: Kysely<Schema>, url: string): Promise<string> {
   const living = await db.selectFrom('stores').select(['id', 'url', 'own_address', 'other_address']).execute();
@@ -37,10 +37,13 @@ function atAddress<T extends { readonly url: string | null }>(stores: readonly T
 }
 
 /** As a second store it would be read at both addresses, and each of its orders posted twice. */
-function movedOrCloned(storeId: string, known: string, url: string): ConnectionError {
-  return new ConnectionError(
+function movedOrCloned(storeId: string, known: string, url: string): AppError {
+  return new AppError(
+    'connection',
     'store_moved_or_cloned',
     `The shop at ${known}, known as ${storeId}, now calls itself ${url}: it moved, or a copy of it answers there.`,
-    `If it moved: npm run cli -- store moved ${storeId}, then try again. If ${known} is a shop of its own no more: npm run cli -- store remove ${storeId}`,
+    {
+      fix: `If it moved: npm run cli -- store moved ${storeId}, then try again. If ${known} is a shop of its own no more: npm run cli -- store remove ${storeId}`,
+    },
   );
 }

@@ -13,7 +13,7 @@ export interface PollPosition {
 
 export interface PollPositions {
   all(): Promise<readonly PollPosition[]>;
-  /** Throws ConnectionError store_unknown. */
+  /** Throws a connection error store_unknown. */
   get(storeId: string): Promise<PollPosition>;
   /** Asks the polling process to poll now; null = every store. */
   request(storeIds: readonly string[] | null, at: Date): Promise<void>;

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
+import { AppError } from '../domain/app-error.ts';
 import type { Schema } from '../database/schema.ts';
-import { ConnectionError } from '../connection/errors.ts';
 import { unknownStore } from '../connection/organisations.ts';
 import { isSameSite, isSameStore, normaliseStoreUrl } from './store-id.ts';
 
@@ -14,14 +14,14 @@ export interface OtherAddress {
 export interface StoreAddresses {
   /**
    * Compares the store's own address (WordPress's) with the one it first reported, and keeps a different one
-   * until a user has decided; null = unchanged. Throws ConnectionError store_unknown, as do the others.
+   * until a user has decided; null = unchanged. Throws a connection error store_unknown, as do the others.
    */
   see(storeId: string, address: string): Promise<OtherAddress | null>;
   /** The address a user has yet to decide on; null = none. */
   other(storeId: string): Promise<OtherAddress | null>;
   /** Allows this address from now on. */
   accept(storeId: string, address: string): Promise<void>;
-  /** The shop has a new address; its id, and so all its posted documents, stay. Throws ConnectionError store_url_taken. */
+  /** The shop has a new address; its id, and so all its posted documents, stay. Throws a connection error store_url_taken. */
   moveTo(storeId: string, url: string, facts: object): Promise<void>;
 }
 
@@ -92,10 +92,8 @@ export function createStoreAddresses({
 }
 
 /** Two stores at one address would post each of its orders twice. */
-function addressTaken(storeId: string, address: string): ConnectionError {
-  return new ConnectionError(
-    'store_url_taken',
-    `The shop at ${address} is known already, as ${storeId}.`,
-    `If it is the one that moved, remove the other first: npm run cli -- store remove ${storeId}`,
-  );
+function addressTaken(storeId: string, address: string): AppError {
+  return new AppError('connection', 'store_url_taken', `The shop at ${address} is known already, as ${storeId}.`, {
+    fix: `If it is the one that moved, remove the other first: npm run cli -- store remove ${storeId}`,
+  });
 }

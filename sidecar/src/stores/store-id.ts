@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
-import { ConnectionError } from '../connection/errors.ts';
 
 /** Ours: a store id is a file name and a URL segment. */
+import { AppError } from '../domain/app-error.ts';
+
 export const STORE_ID_CHARACTERS_MAX = 64;
 const HASH_CHARACTERS = 8;
 /** Ours. */
 const URL_CHARACTERS_MAX = 500;
 
-/** The address as we keep it: no user, query, fragment or closing slash. Throws ConnectionError store_url_invalid. */
+/** The address as we keep it: no user, query, fragment or closing slash. Throws a connection error store_url_invalid. */
 export function normaliseStoreUrl(input: string): string {
   const url = parseUrl(input.trim());
   return `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, '')}`;
@@ -67,10 +68,8 @@ function decodeSafely(path: string): string {
   }
 }
 
-function invalid(why: string): ConnectionError {
-  return new ConnectionError(
-    'store_url_invalid',
-    `The store's address cannot be used. ${why}`,
-    'Give the address of the shop, e.g. https://shop.example.com or https://example.com/shop.',
-  );
+function invalid(why: string): AppError {
+  return new AppError('connection', 'store_url_invalid', `The store's address cannot be used. ${why}`, {
+    fix: 'Give the address of the shop, e.g. https://shop.example.com or https://example.com/shop.',
+  });
 }

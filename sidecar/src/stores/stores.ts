@@ -38,10 +38,10 @@ export interface AddStore {
 }
 
 export interface Stores {
-  /** Adds the store, or renews an existing one's credentials. Throws ConnectionError store_url_invalid. */
+  /** Adds the store, or renews an existing one's credentials. Throws a connection error store_url_invalid. */
   add(wanted: AddStore): Promise<{ readonly store: Store; readonly added: boolean }>;
   list(): Promise<Store[]>;
-  /** Throws ConnectionError store_unknown, as do the next two. */
+  /** Throws a connection error store_unknown, as do the next two. */
   get(storeId: string): Promise<Store>;
   credentials(storeId: string): Promise<StoreCredentials>;
   /** The ledger keeps the store's data: it prevents posting twice when the shop at its address returns. */

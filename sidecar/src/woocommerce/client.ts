@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { isAppError } from '../domain/app-error.ts';
+import { orderNotLoaded, storeError } from './store-error.ts';
 import type { Order, OrderCustomer, ShopUnits } from '../domain/order.ts';
 import type { Refund } from '../domain/refund.ts';
-import { OrderNotLoaded, StoreAuthFailed, StoreBadResponse, StoreNotFound, WooCommerceError } from './errors.ts';
 import { readStoreAddress } from './http/store-address.ts';
 import { StoreHttp, type StoreHttpOptions } from './http/store-http.ts';
 import { ORDER_DECIMALS, PER_PAGE_MAX, UNITS_KEPT_MS } from './limits.ts';
@@ -45,11 +46,11 @@ export interface WooCommerceOptions extends Omit<StoreHttpOptions, 'home'> {
   readonly timezone?: string;
 }
 
-/** Reads one store. Every method rejects with a WooCommerceError and no other error that a store can cause. */
+/** Reads one store. Every method rejects with a store error and no other error that a store can cause. */
 export interface WooCommerceClient extends Disposable {
   /** The store's normalised address, without a trailing slash. */
   readonly url: string;
-  /** StoreNotFound if deleted, OrderNotLoaded if only loading it fails. An order in the trash has status `trash`. */
+  /** store_not_found if deleted, orderNotLoaded if only loading it fails. An order in the trash has status `trash`. */
   getOrder(id: number): Promise<Order>;
   /** Up to 100 in one request; deleted, trashed or unreadable orders are absent: request each alone. */
   getOrders(ids: readonly number[]): Promise<ReadonlyMap<number, Order>>;
@@ -84,13 +85,13 @@ export interface WooCommerceClient extends Disposable {
   listShippingMethods(): Promise<readonly ShippingMethod[]>;
   /** The best twenty. Coupons are identified by code. */
   search(kind: SearchKind, words: string): Promise<readonly FoundThing[]>;
-  /** As a paid gateway would. Throws StoreBadResponse if the order is not paid afterwards. */
+  /** As a paid gateway would. Throws store_bad_response if the order is not paid afterwards. */
   markPaid(order: { readonly id: number; readonly status: string }, transactionId: string): Promise<void>;
   /** Whether the key may write too: tested on an impossible order id. true also if the store does not say. */
   mayWrite(): Promise<boolean>;
 }
 
-/** Sends no request. Throws StoreRefused for a disallowed address, StoreAuthFailed for a malformed key. */
+/** Sends no request. Throws store_refused for a disallowed address, store_auth_failed for a malformed key. */
 export function createWooCommerceClient(options: WooCommerceOptions): WooCommerceClient {
   const home = readStoreAddress(options.url, options.allowPrivateHosts);
   checkKey(options);
@@ -155,8 +156,8 @@ async function mayWrite(http: StoreHttp): Promise<boolean> {
   try {
     await http.put(`${API}/orders/0`, {});
   } catch (error) {
-    if (!(error instanceof WooCommerceError)) throw error;
-    return !(error instanceof StoreAuthFailed && error.failure === 'permission');
+    if (!isAppError(error, 'store')) throw error;
+    return !(isAppError(error, 'store', 'store_auth_failed') && error.facts.failure === 'permission');
   }
   return true;
 }
@@ -183,7 +184,10 @@ async function markPaid(
   const isOfDownloads = z.object({ needs_processing: z.literal(false) }).safeParse(body).success;
   for (const next of isOfDownloads ? ['completed'] : ['processing', 'completed'])
     if (await isPaidBy({ status: next })) return;
-  throw new StoreBadResponse(`Order ${String(id)} could not be marked paid: the store answers that it is not.`);
+  throw storeError(
+    'store_bad_response',
+    `Order ${String(id)} could not be marked paid: the store answers that it is not.`,
+  );
 }
 
 /** WooCommerce answers 404 for a deleted order and for one it fails to load: its query still counts the latter. */
@@ -191,9 +195,9 @@ async function readOrder(get: Get, id: number): Promise<unknown> {
   try {
     return (await get(`/orders/${String(id)}`, DECIMALS)).body;
   } catch (error) {
-    if (!(error instanceof StoreNotFound)) throw error;
+    if (!isAppError(error, 'store', 'store_not_found')) throw error;
     const counted = await countList(get, '/orders', { include: String(id), status: 'any' });
-    throw counted === 0 ? error : new OrderNotLoaded(id, { status: error.status });
+    throw counted === 0 ? error : orderNotLoaded(id, { status: error.facts.status });
   }
 }
 
@@ -283,17 +287,23 @@ function readable<Value>(read: () => Value): Value | undefined {
   try {
     return read();
   } catch (error) {
-    if (error instanceof StoreBadResponse) return undefined;
+    if (isAppError(error, 'store', 'store_bad_response')) return undefined;
     throw error;
   }
 }
 
 function checkKey({ consumerKey, consumerSecret }: WooCommerceOptions): void {
   if (!/^ck_\S{8,}$/.test(consumerKey)) {
-    throw new StoreAuthFailed('key', 'The consumer key does not begin with ck_. Copy it whole from WooCommerce.');
+    throw storeError('store_auth_failed', 'The consumer key does not begin with ck_. Copy it whole from WooCommerce.', {
+      failure: 'key',
+    });
   }
   if (!/^cs_\S{8,}$/.test(consumerSecret)) {
-    throw new StoreAuthFailed('secret', 'The consumer secret does not begin with cs_. Copy it whole from WooCommerce.');
+    throw storeError(
+      'store_auth_failed',
+      'The consumer secret does not begin with cs_. Copy it whole from WooCommerce.',
+      { failure: 'secret' },
+    );
   }
 }
 

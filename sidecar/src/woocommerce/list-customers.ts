@@ -1,4 +1,4 @@
-import { StoreBadResponse } from './errors.ts';
+import { isAppError } from '../domain/app-error.ts';
 import { readListPage, type Get } from './list-page.ts';
 import { decodeText } from './plain-text.ts';
 import type { StoreCustomer } from './store-facts.ts';
@@ -29,7 +29,7 @@ function toBuyer(one: unknown): StoreCustomer[] {
     const { role } = parseWire(WIRE_CUSTOMER_ROLE, one, 'Customer');
     return STAFF_ROLES.has(role) ? [] : [toCustomer(one, 'Customer')];
   } catch (error) {
-    if (error instanceof StoreBadResponse) return [];
+    if (isAppError(error, 'store', 'store_bad_response')) return [];
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { StoreBadResponse } from './errors.ts';
+import { storeError } from './store-error.ts';
 import { PER_PAGE_MAX } from './limits.ts';
 import { parseWire } from './wire.ts';
 
@@ -55,7 +55,8 @@ export async function readAllPages(get: Get, path: string, params: Params): Prom
   for (let page = 1; ; page += 1) {
     const { items, total, hasMore } = await readListPage(get, path, params, { page });
     if (total === null && page > 1 && items.length > 0 && JSON.stringify(items[0]) === JSON.stringify(all[0]))
-      throw new StoreBadResponse(
+      throw storeError(
+        'store_bad_response',
         `The store answers each page of ${path} with the first. Look for a cache in front of it.`,
       );
     all.push(...items);
@@ -69,7 +70,8 @@ export async function countList(get: Get, path: string, params: Params): Promise
   const { headers } = await get(path, asked);
   const total = totalIn(headers) ?? (await readEnveloped(get, path, asked))?.total ?? null;
   if (total !== null) return total;
-  throw new StoreBadResponse(
+  throw storeError(
+    'store_bad_response',
     `The store does not say how many ${path.slice(1)} it has: a proxy drops the X-WP-Total header. ` +
       'Have the host let it through.',
   );

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { isAppError } from '../domain/app-error.ts';
+import { storeError } from './store-error.ts';
 import type { ShopUnits } from '../domain/order.ts';
-import { StoreApiMissing, StoreAuthFailed, StoreBadResponse, StoreNotJson, WooCommerceError } from './errors.ts';
 import type { StoreHttp } from './http/store-http.ts';
 import { htmlToText } from './plain-text.ts';
 import type { StoreFacts } from './store-facts.ts';
@@ -58,7 +59,11 @@ async function readIndex(http: StoreHttp): Promise<{ name: string; timezone: str
     const zone = index.timezone_string;
     return { name: htmlToText(index.name), timezone: isZone(zone) ? zone : offsetName(Number(index.gmt_offset)) };
   } catch (error) {
-    if (!(error instanceof StoreAuthFailed || error instanceof StoreNotJson || error instanceof StoreApiMissing)) {
+    if (!(
+      isAppError(error, 'store', 'store_auth_failed') ||
+      isAppError(error, 'store', 'store_not_json') ||
+      isAppError(error, 'store', 'store_api_missing')
+    )) {
       throw error;
     }
     return { name: '', timezone: await offsetOfLatestOrder(http) };
@@ -72,7 +77,11 @@ export async function readSiteAddress(http: StoreHttp): Promise<string | null> {
     const { url } = parseWire(WIRE_SITE, body, 'Store index');
     return URL.canParse(url) ? url : null;
   } catch (error) {
-    if (error instanceof StoreAuthFailed || error instanceof StoreNotJson || error instanceof StoreApiMissing)
+    if (
+      isAppError(error, 'store', 'store_auth_failed') ||
+      isAppError(error, 'store', 'store_not_json') ||
+      isAppError(error, 'store', 'store_api_missing')
+    )
       return null;
     throw error;
   }
@@ -105,7 +114,7 @@ async function readVersion(http: StoreHttp): Promise<string | null> {
     const { body } = await http.get(`${API}/system_status`, { _fields: 'environment.version' });
     return parseWire(WIRE_VERSION, body, 'System status').environment.version;
   } catch (error) {
-    if (error instanceof WooCommerceError) return null;
+    if (isAppError(error, 'store')) return null;
     throw error;
   }
 }
@@ -113,7 +122,8 @@ async function readVersion(http: StoreHttp): Promise<string | null> {
 function need(settings: ReadonlyMap<string, string>, id: string): string {
   const value = settings.get(id);
   if (value !== undefined) return value;
-  throw new StoreBadResponse(
+  throw storeError(
+    'store_bad_response',
     `Settings (general): the store does not show "${id}". The key's user must manage WooCommerce.`,
   );
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { StoreApiMissing, StoreNotFound } from './errors.ts';
+import { isAppError } from '../domain/app-error.ts';
 import { countList } from './list-page.ts';
 import { htmlToText } from './plain-text.ts';
 import type { StoreAnswer } from './http/store-http.ts';
@@ -46,7 +46,8 @@ export async function listOrderStatuses(get: Get): Promise<readonly OrderStatus[
       .map(({ slug, name }) => ({ slug: slug.replace(/^wc-/, ''), name: htmlToText(name) }))
       .filter(({ slug }) => slug !== 'checkout-draft');
   } catch (error) {
-    if (error instanceof StoreApiMissing || error instanceof StoreNotFound) return OWN_STATUSES;
+    if (isAppError(error, 'store', 'store_api_missing') || isAppError(error, 'store', 'store_not_found'))
+      return OWN_STATUSES;
     throw error;
   }
 }

@@ -1,11 +1,12 @@
 import Big from 'big.js';
 import { z } from 'zod';
-import { StoreMalformed } from './errors.ts';
 
 /*
  * wc/v3 responses, as far as we read them. Extra fields are fine; money must be a decimal string, dates ISO
  * without an offset. Some plugins turn ids and quantities into strings, so both pass.
  */
+
+import { malformed } from './store-error.ts';
 
 const money = z.string().regex(/^-?\d+(?:\.\d+)?$/, 'is not a decimal string');
 /** A rate that did not apply has an empty amount. */
@@ -236,13 +237,13 @@ export type WireOrder = z.infer<typeof WIRE_ORDER>;
 export type WireRefund = z.infer<typeof WIRE_REFUND>;
 export type WireAddress = z.infer<typeof address>;
 
-/** Parses a response; StoreMalformed names the first wrong field. `what` names the object, without personal data. */
+/** Parses a response; store_bad_response names the first wrong field. `what` names the object, without personal data. */
 export function parseWire<Schema extends z.ZodType>(schema: Schema, body: unknown, what: string): z.infer<Schema> {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const field = issue?.path.map(String).join('.') ?? '';
-  throw new StoreMalformed(
+  throw malformed(
     `${what}: the store's answer has an unusable "${field}" (${issue?.message ?? 'unreadable'}). ` +
       'A plugin probably changes the REST API; find it by switching plugins off one at a time.',
   );

@@ -1,22 +1,8 @@
+import { isAppError } from '../domain/app-error.ts';
 import { explanationOf, UNREACHABLE } from './explanation.ts';
 
 /** The exit codes for scripts. */
 export const EXIT = { done: 0, needsPerson: 1, usage: 2, unreachable: 3 } as const;
-
-/** Ends a command with its own message. */
-export class CommandError extends Error {
-  override name = 'CommandError';
-  readonly code: string;
-  readonly exit: number;
-  readonly fix: string;
-
-  constructor(exit: number, code: string, message: string, fix: string) {
-    super(message);
-    this.exit = exit;
-    this.code = code;
-    this.fix = fix;
-  }
-}
 
 /** Errors in the user's input: an argument, a setting, the environment. */
 const WRONG_USAGE = new Set([
@@ -38,7 +24,7 @@ const WRONG_USAGE = new Set([
 
 /** The exit code of an error, by the error's code. */
 export function exitOf(error: unknown): number {
-  if (error instanceof CommandError) return error.exit;
+  if (isAppError(error, 'command')) return error.facts.exit ?? EXIT.needsPerson;
   return exitOfCode(explanationOf(error).code);
 }
 

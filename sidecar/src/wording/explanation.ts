@@ -1,4 +1,4 @@
-import { XeroError } from '../xero/errors.ts';
+import { isAppError } from '../domain/app-error.ts';
 
 export const UNREACHABLE = new Set([
   'store_unreachable',
@@ -27,7 +27,7 @@ export function explanationOf(error: unknown): Explanation {
 
 export function fixOf(error: Error): string | null {
   if ('fix' in error && typeof error.fix === 'string' && error.fix !== '') return error.fix;
-  const isAway = error instanceof XeroError && UNREACHABLE.has(error.code);
+  const isAway = isAppError(error, 'xero') && UNREACHABLE.has(error.code);
   return isAway ? 'Run the command again when Xero can be reached; nothing is lost meanwhile.' : null;
 }
 /** For a person, on stderr. */

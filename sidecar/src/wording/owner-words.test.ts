@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { storeMoved } from '../woocommerce/store-error.ts';
 import { COPY_FIX, copyText } from './copy-text.ts';
-import { StoreMoved } from '../woocommerce/errors.ts';
 import { ownerWords } from './owner-words.ts';
 
 const SHOP = 'shop.example.com';
@@ -26,7 +26,7 @@ test.each([
 });
 
 test('a shop under another address is told with the buttons there are', () => {
-  const { fix } = new StoreMoved('https://a.example', 'https://b.example', SHOP);
+  const { fix } = storeMoved('https://a.example', 'https://b.example', SHOP);
   expect(ownerWords(fix)).toBe(
     'If it moved: press “The shop moved” on the tab "Connection". ' +
       'If it is a copy (staging): press “This is a copy” on the tab "Connection", and have its address point to the real shop again.',

@@ -26,7 +26,7 @@ describe('the status of an answer decides what becomes of a write', () => {
     [504, '', 'xero_server_error', 'lookup'],
     [302, '', 'xero_bad_answer', 'lookup'],
   ])('%d %s is %s: %s', (status, body, code, retry) => {
-    expect(answerToError(answer(status, body), true)).toMatchObject({ code, retry, status });
+    expect(answerToError(answer(status, body), true)).toMatchObject({ code, retry, facts: { status } });
   });
 
   test('a read is only tried later where a write must be looked up', () => {
@@ -46,13 +46,13 @@ describe('the status of an answer decides what becomes of a write', () => {
     expect(answerToError(answer(400, body), true)).toMatchObject({
       code: 'xero_validation',
       retry: 'never',
-      messages: ['One.', 'Two.'],
+      facts: { messages: ['One.', 'Two.'] },
     });
   });
 
   test('a 400 without elements tells its own message', () => {
     const body = JSON.stringify({ ErrorNumber: 16, Type: 'QueryParseException', Message: 'No property X' });
-    expect(answerToError(answer(400, body), false)).toMatchObject({ messages: ['No property X'] });
+    expect(answerToError(answer(400, body), false)).toMatchObject({ facts: { messages: ['No property X'] } });
   });
 
   test('a key used with other bytes must be looked up: the first request counts', () => {
@@ -62,7 +62,7 @@ describe('the status of an answer decides what becomes of a write', () => {
 
   test('the correlation id is kept for Xero’s support', () => {
     const failed = answerToError(answer(500, '', { 'xero-correlation-id': 'c-1' }), true);
-    expect(failed.correlationId).toBe('c-1');
+    expect(failed.facts.correlationId).toBe('c-1');
   });
 
   test('a long page of a gateway does not become a long message', () => {
@@ -85,7 +85,9 @@ describe('a 429 names its limit and its pause', () => {
       ...(problem === undefined ? {} : { 'x-rate-limit-problem': problem }),
       ...(retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
     };
-    expect(answerToError(answer(429, '', headers), true)).toMatchObject({ problem: expected, retryAfterMs: pause });
+    expect(answerToError(answer(429, '', headers), true)).toMatchObject({
+      facts: { problem: expected, retryAfterMs: pause },
+    });
   });
 });
 

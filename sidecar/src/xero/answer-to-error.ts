@@ -1,27 +1,12 @@
 import { z } from 'zod';
-import {
-  XeroBadAnswer,
-  XeroDisconnected,
-  XeroKeyReused,
-  XeroMaintenance,
-  XeroNotFound,
-  XeroRateLimited,
-  XeroRefused,
-  XeroScopeMissing,
-  XeroServerError,
-  XeroTimeout,
-  XeroUnauthorised,
-  XeroValidation,
-  type RateLimitProblem,
-  type XeroError,
-  type XeroErrorDetails,
-} from './errors.ts';
+import { type RateLimitProblem, xeroError } from './xero-error.ts';
+import type { AppError, ErrorFacts } from '../domain/app-error.ts';
 import { collectMessages } from './wire/fields.ts';
 import type { HttpAnswer } from './http.ts';
 import { CONCURRENT_PAUSE_MS, DAY_LIMIT_PROBE_MS, MESSAGE_CHARACTERS_MAX, MINUTE_PAUSE_MS } from './limits.ts';
 
 /** Every non-success status, as the error that carries the decision (developer.xero.com, API response codes). */
-export function answerToError(answer: HttpAnswer, write: boolean): XeroError {
+export function answerToError(answer: HttpAnswer, write: boolean): AppError {
   const details = { status: answer.status, correlationId: answer.header('xero-correlation-id') ?? undefined };
   const retry = write ? 'lookup' : 'later';
   const said = readProblem(answer.body);
@@ -30,30 +15,43 @@ export function answerToError(answer: HttpAnswer, write: boolean): XeroError {
       return toBadRequest(answer.body, said, details);
     case 401:
       return isScope(said)
-        ? new XeroScopeMissing('The consent lacks a permission: connect the store to Xero again.', details)
-        : new XeroUnauthorised(`Xero refused the access token: ${said}`, details);
+        ? xeroError('xero_scope_missing', 'The consent lacks a permission: connect the store to Xero again.', details)
+        : xeroError('xero_unauthorised', `Xero refused the access token: ${said}`, details);
     case 403:
       return isScope(said)
-        ? new XeroScopeMissing('The consent lacks a permission: connect the store to Xero again.', details)
-        : new XeroDisconnected('Xero says the organisation is not connected: connect the store again.', details);
+        ? xeroError('xero_scope_missing', 'The consent lacks a permission: connect the store to Xero again.', details)
+        : xeroError(
+            'xero_disconnected',
+            'Xero says the organisation is not connected: connect the store again.',
+            details,
+          );
     case 404:
-      return new XeroNotFound('Xero does not know this document, or one that it names.', details);
+      return xeroError('xero_not_found', 'Xero does not know this document, or one that it names.', details);
     case 408:
-      return new XeroTimeout(retry, 'Xero gave up waiting for the request.', details);
+      return xeroError('xero_timeout', 'Xero gave up waiting for the request.', { ...details, retry: retry });
     case 429: {
       const limit = readRateLimit(answer);
       const seconds = Math.ceil(limit.retryAfterMs / 1000);
-      return new XeroRateLimited(limit.problem, limit.retryAfterMs, limitMessage(limit.problem, seconds), details);
+      return xeroError('xero_rate_limited', limitMessage(limit.problem, seconds), {
+        ...details,
+        problem: limit.problem,
+        retryAfterMs: limit.retryAfterMs,
+      });
     }
     case 503:
       // A gateway before Xero says it too, even of a write that was processed.
       if (write && !/offline|unavailable|maintenance/i.test(said)) break;
-      return new XeroMaintenance(`Xero is offline for now: ${said}`, details);
+      return xeroError('xero_maintenance', `Xero is offline for now: ${said}`, details);
     default:
   }
-  if (answer.status >= 500) return new XeroServerError(retry, `Xero failed with status ${answer.status}.`, details);
-  if (answer.status >= 400) return new XeroRefused(`Xero refused the call (${answer.status}): ${said}`, details);
-  return new XeroBadAnswer(retry, `Xero answered with status ${answer.status}, which is not an answer.`, details);
+  if (answer.status >= 500)
+    return xeroError('xero_server_error', `Xero failed with status ${answer.status}.`, { ...details, retry: retry });
+  if (answer.status >= 400)
+    return xeroError('xero_refused', `Xero refused the call (${answer.status}): ${said}`, details);
+  return xeroError('xero_bad_answer', `Xero answered with status ${answer.status}, which is not an answer.`, {
+    ...details,
+    retry: retry,
+  });
 }
 
 /** Whether a refreshed token may help: not if the consent lacks a scope. */
@@ -115,17 +113,16 @@ function isScope(said: string): boolean {
   return /AuthorizationUnsuccessful|insufficient_scope/i.test(said);
 }
 
-function toBadRequest(body: string, said: string, details: XeroErrorDetails): XeroError {
+function toBadRequest(body: string, said: string, details: ErrorFacts): AppError {
   if (/idempotency key.*used with a different request/i.test(said)) {
-    return new XeroKeyReused('Xero knows this idempotency key with other bytes.', details);
+    return xeroError('xero_key_reused', 'Xero knows this idempotency key with other bytes.', details);
   }
   const found = collectMessages(parseJson(body));
   const messages = found.length > 0 ? found : [said];
-  return new XeroValidation(
-    messages,
-    `Xero refused the call: ${messages.join(' ').slice(0, MESSAGE_CHARACTERS_MAX)}`,
-    details,
-  );
+  return xeroError('xero_validation', `Xero refused the call: ${messages.join(' ').slice(0, MESSAGE_CHARACTERS_MAX)}`, {
+    ...details,
+    messages: messages,
+  });
 }
 
 /** undefined when it is not JSON. */

@@ -1,14 +1,15 @@
+import { xeroError } from './xero-error.ts';
+import { AppError } from '../domain/app-error.ts';
 import { answerToError, isTokenRefused, parseJson, readRateLimit } from './answer-to-error.ts';
 import type { CallEvent, XeroAnswer, XeroCall } from './call.ts';
 import type { ClockSkew } from './clock-skew.ts';
-import { CallWithdrawn, XeroBadAnswer, XeroRefused } from './errors.ts';
 import { type HttpAnswer, sendHttp } from './http.ts';
 import { IDEMPOTENCY_KEY_LENGTH_MAX, READ_TIMEOUT_MS, REQUEST_BYTES_MAX, WRITE_TIMEOUT_MS } from './limits.ts';
 import type { RateGovernor } from './rate-governor.ts';
 import type { RateFeedback } from './rate-window.ts';
 import { createReads, type XeroReads } from './reads/reads.ts';
 
-/** Returns a token valid for a while; with `stale`, a different one. Throws XeroError. */
+/** Returns a token valid for a while; with `stale`, a different one. Throws a Xero error. */
 export type AccessToken = (tenantId: string, options?: { readonly stale?: string }) => Promise<string>;
 
 export interface XeroClientParts {
@@ -24,7 +25,7 @@ export interface XeroClientParts {
 }
 
 export interface XeroClient extends XeroReads {
-  /** One call within the limits; 2xx responses only, everything else throws XeroError, or CallWithdrawn. */
+  /** One call within the limits; 2xx responses only, everything else throws a Xero error, or call_withdrawn. */
   send(call: XeroCall): Promise<XeroAnswer>;
 }
 
@@ -43,7 +44,8 @@ async function sendWithin(parts: XeroClientParts, call: XeroCall): Promise<XeroA
   if (answer.status < 200 || answer.status > 299) throw answerToError(answer, write);
   const json = parseJson(answer.body);
   if (json === undefined) {
-    throw new XeroBadAnswer(write ? 'lookup' : 'later', 'The answer of Xero is not JSON.', {
+    throw xeroError('xero_bad_answer', 'The answer of Xero is not JSON.', {
+      retry: write ? 'lookup' : 'later',
       status: answer.status,
       correlationId: answer.header('xero-correlation-id') ?? undefined,
     });
@@ -53,10 +55,10 @@ async function sendWithin(parts: XeroClientParts, call: XeroCall): Promise<XeroA
 
 function checkLimits(call: XeroCall): void {
   if (call.body !== null && Buffer.byteLength(call.body) > REQUEST_BYTES_MAX) {
-    throw new XeroRefused(`The call is larger than ${REQUEST_BYTES_MAX} bytes.`);
+    throw xeroError('xero_refused', `The call is larger than ${REQUEST_BYTES_MAX} bytes.`);
   }
   if (call.idempotencyKey !== null && call.idempotencyKey.length > IDEMPOTENCY_KEY_LENGTH_MAX) {
-    throw new XeroRefused(`The idempotency key is longer than ${IDEMPOTENCY_KEY_LENGTH_MAX} characters.`);
+    throw xeroError('xero_refused', `The idempotency key is longer than ${IDEMPOTENCY_KEY_LENGTH_MAX} characters.`);
   }
 }
 
@@ -69,7 +71,8 @@ async function attempt(
   let token: string;
   try {
     token = await parts.accessToken(call.tenantId, stale === undefined ? {} : { stale });
-    if (call.mayGo !== undefined && !(await call.mayGo())) throw new CallWithdrawn();
+    if (call.mayGo !== undefined && !(await call.mayGo()))
+      throw new AppError('withdrawn', 'call_withdrawn', 'The call was withdrawn before it was sent.');
   } catch (error) {
     permit.withdraw();
     throw error;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { xeroError } from './xero-error.ts';
 import type { PlannedCreditNote, PlannedPayment } from '../domain/documents.ts';
 import { allocationBody, creditNotesBody } from './wire/credit-note-body.ts';
 import { readCreditNotes } from './reads/credit-note-reads.ts';
-import { XeroNotFound } from './errors.ts';
 import { ZERO_ID } from './wire/fields.ts';
 import { paymentsBody, readElements } from './wire/wire.ts';
 
@@ -146,7 +146,9 @@ describe('looking credit notes up', () => {
       if (path.startsWith('CreditNotes?')) return Promise.resolve({ CreditNotes: notes });
       const key = decodeURIComponent(path.split('/')[1] ?? '');
       const found = notes.filter((one) => one.CreditNoteNumber === key);
-      return found.length === 0 ? Promise.reject(new XeroNotFound('')) : Promise.resolve({ CreditNotes: found });
+      return found.length === 0
+        ? Promise.reject(xeroError('xero_not_found', ''))
+        : Promise.resolve({ CreditNotes: found });
     };
     return { paths, get };
   }

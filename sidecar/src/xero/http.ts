@@ -1,7 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import fetch, { FetchError } from 'node-fetch';
-import { XeroBadAnswer, XeroTimeout, XeroUnreachable } from './errors.ts';
+import { xeroError } from './xero-error.ts';
 import { RESPONSE_BYTES_MAX } from './limits.ts';
 
 export interface HttpCall {
@@ -30,7 +30,7 @@ const NEVER_SENT_CODE =
 const NEVER_SENT_SYSCALL = new Set(['connect', 'getaddrinfo']);
 const DATA_SYSCALL = new Set(['read', 'write']);
 
-/** One HTTP call, no retry. Throws XeroUnreachable, XeroTimeout or XeroBadAnswer; every status is an answer. */
+/** One HTTP call, no retry. Throws xero_unreachable, xero_timeout or xero_bad_answer; every status is an answer. */
 export async function sendHttp(call: HttpCall): Promise<HttpAnswer> {
   const signal = AbortSignal.timeout(call.timeoutMs);
   try {
@@ -54,17 +54,27 @@ function toError(error: unknown, call: HttpCall, timedOut: boolean): Error {
   const host = new URL(call.url).host;
   const retry = call.write ? 'lookup' : 'later';
   if (timedOut) {
-    return new XeroTimeout(retry, `${host} did not answer within ${call.timeoutMs / 1000} s.`, { cause: error });
+    return xeroError('xero_timeout', `${host} did not answer within ${call.timeoutMs / 1000} s.`, {
+      retry: retry,
+      cause: error,
+    });
   }
   if (error instanceof FetchError && error.type === 'max-size') {
-    return new XeroBadAnswer(retry, `The answer of ${host} is larger than ${RESPONSE_BYTES_MAX} bytes.`, {
+    return xeroError('xero_bad_answer', `The answer of ${host} is larger than ${RESPONSE_BYTES_MAX} bytes.`, {
+      retry: retry,
       cause: error,
     });
   }
   if (wasNeverSent(error)) {
-    return new XeroUnreachable('later', `${host} cannot be reached (${reason(error)}).`, { cause: error });
+    return xeroError('xero_unreachable', `${host} cannot be reached (${reason(error)}).`, {
+      retry: 'later',
+      cause: error,
+    });
   }
-  return new XeroUnreachable(retry, `The connection to ${host} broke (${reason(error)}).`, { cause: error });
+  return xeroError('xero_unreachable', `The connection to ${host} broke (${reason(error)}).`, {
+    retry: retry,
+    cause: error,
+  });
 }
 
 function wasNeverSent(error: unknown): boolean {

@@ -1,4 +1,5 @@
-import { XeroRateLimited, XeroUnreachable, type XeroError } from './errors.ts';
+import type { AppError } from '../domain/app-error.ts';
+import { xeroError, type RateLimitProblem } from './xero-error.ts';
 import { WAITING_CALLS_MAX } from './limits.ts';
 import {
   decide,
@@ -21,11 +22,11 @@ export interface Permit {
 }
 
 export interface RateGovernor {
-  /** Waits for a slot; throws XeroRateLimited if the wait would be longer than a minute or two. */
+  /** Waits for a slot; throws xero_rate_limited if the wait would be longer than a minute or two. */
   permit(tenantId: string, priority: Priority): Promise<Permit>;
   /** For the dashboard: an organisation's known limits. */
   look(tenantId: string): RateWindow;
-  /** The service stops: every waiting or later call is refused with XeroUnreachable; none was sent. */
+  /** The service stops: every waiting or later call is refused with xero_unreachable; none was sent. */
   close(): void;
 }
 
@@ -37,7 +38,7 @@ export interface GovernorParts {
 
 interface Waiting {
   readonly resolve: (permit: Permit) => void;
-  readonly reject: (error: XeroError) => void;
+  readonly reject: (error: AppError) => void;
 }
 
 interface Tenant {
@@ -131,9 +132,12 @@ export function createRateGovernor(parts: GovernorParts): RateGovernor {
   };
 }
 
-function refusal(problem: XeroRateLimited['problem'], retryAfterMs: number): XeroRateLimited {
+function refusal(problem: RateLimitProblem, retryAfterMs: number): AppError {
   const seconds = Math.ceil(retryAfterMs / 1000);
-  return new XeroRateLimited(problem, retryAfterMs, `Held back for Xero's limits (${problem}) for ${seconds} s.`);
+  return xeroError('xero_rate_limited', `Held back for Xero's limits (${problem}) for ${seconds} s.`, {
+    problem,
+    retryAfterMs,
+  });
 }
 
 function refuseAll(tenant: Tenant): void {
@@ -141,6 +145,6 @@ function refuseAll(tenant: Tenant): void {
   for (const queue of Object.values(tenant.queues)) for (const { reject } of queue.splice(0)) reject(stopping());
 }
 
-function stopping(): XeroUnreachable {
-  return new XeroUnreachable('later', 'The service is stopping; this call was not sent.');
+function stopping(): AppError {
+  return xeroError('xero_unreachable', 'The service is stopping; this call was not sent.', { retry: 'later' });
 }

@@ -1,4 +1,4 @@
-import type { RateLimitProblem } from './errors.ts';
+import type { RateLimitProblem } from './xero-error.ts';
 import {
   BACKFILL_CALLS_PER_MINUTE_MAX,
   BACKFILL_DAY_RESERVE_CALLS,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { OAuthRefusal } from '../../src/connection/errors.ts';
+import { AppError } from '../../src/domain/app-error.ts';
 import {
   createAccessTokens,
   IDLE_REFRESH_MS,
@@ -218,7 +218,7 @@ describe('a dead consent', () => {
           const accessExpiresAt = new Date(connected.now().getTime() + TOKEN_LIFE_MS);
           const renewed = { ...set, accessToken: 'renewed', accessExpiresAt, lease: null };
           await connected.tokens.replace(set.id, set.revision, renewed);
-          throw new OAuthRefusal('invalid_grant', '');
+          throw new AppError('oauth', 'invalid_grant', 'invalid_grant');
         },
       },
     });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Router, type Express } from 'express';
 import supertest from 'supertest';
+import { databaseError } from '../../src/database/database-error.ts';
 import {
   createDashboardAccess,
   LINK_LIFE_MS,
@@ -8,7 +9,6 @@ import {
   type DashboardAccess,
 } from '../../src/dashboard/access.ts';
 import { appOf } from '../../src/app/http-app.ts';
-import { DatabaseUnopenable } from '../../src/database/errors.ts';
 import { pairPlugin, pluginOf, startApi, type Plugin } from '../support/_plugin.ts';
 import { startStack, type Stack } from '../support/_stack.ts';
 import { actionsOf } from '../../src/wording/trail.ts';
@@ -192,7 +192,9 @@ describe('who is not signed in', () => {
 
   test('learns from a probe that fails what to do, and no path of the machine', async () => {
     const check = () =>
-      Promise.reject(new DatabaseUnopenable('/srv/secret-place/ledger.sqlite: unable to open (SQLite 14)'));
+      Promise.reject(
+        databaseError('database_unopenable', '/srv/secret-place/ledger.sqlite: unable to open (SQLite 14)'),
+      );
     const { context } = stack;
     const { app: broken } = appOf({ ...context, database: { ...context.database, check } }, () => undefined);
     const answer = await supertest(broken).get('/readyz');

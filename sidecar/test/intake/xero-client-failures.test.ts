@@ -1,9 +1,9 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
+import { isAppError, type AppError } from '../../src/domain/app-error.ts';
 import type { XeroCall } from '../../src/xero/call.ts';
 import { createXeroClient, type XeroClient } from '../../src/xero/client.ts';
-import { XeroError } from '../../src/xero/errors.ts';
 import { IDEMPOTENCY_KEY_LENGTH_MAX, REQUEST_BYTES_MAX, RESPONSE_BYTES_MAX } from '../../src/xero/limits.ts';
 import { createRateGovernor, realTimer } from '../../src/xero/rate-governor.ts';
 import { contactsBody, readElements } from '../../src/xero/wire/wire.ts';
@@ -39,12 +39,12 @@ async function contactCount(connected: Connected, tenantId: string): Promise<num
   return contacts.filter((one) => one.name === 'Ada Lovelace').length;
 }
 
-async function failure(work: Promise<unknown>): Promise<XeroError> {
+async function failure(work: Promise<unknown>): Promise<AppError> {
   const error: unknown = await work.then(
     () => null,
     (thrown: unknown) => thrown,
   );
-  if (!(error instanceof XeroError)) throw new Error(`no XeroError: ${String(error)}`);
+  if (!isAppError(error, 'xero')) throw new Error(`no error of Xero: ${String(error)}`);
   return error;
 }
 
@@ -67,7 +67,7 @@ describe('an expired token in the middle of a batch', () => {
     const { tenantId } = await connected.connect();
     connected.xero.faults.add({ kind: 'token-expired', match: CONTACTS, times: 2 });
     const error = await failure(connected.client.send(contactCall(tenantId)));
-    expect(error).toMatchObject({ code: 'xero_unauthorised', retry: 'later', status: 401 });
+    expect(error).toMatchObject({ code: 'xero_unauthorised', retry: 'later', facts: { status: 401 } });
     expect(connected.calls).toHaveLength(2);
     expect(await contactCount(connected, tenantId)).toBe(0);
   });
@@ -129,7 +129,7 @@ describe('what stops an organisation', () => {
     connected.xero.disconnect(tenantId);
     expect(await failure(connected.client.send(contactCall(tenantId)))).toMatchObject({
       code: 'xero_disconnected',
-      status: 403,
+      facts: { status: 403 },
     });
   });
 
@@ -164,7 +164,11 @@ describe('what stops an organisation', () => {
     const seconds = retryAfter === undefined ? {} : { retryAfter };
     connected.xero.faults.add({ kind: '429', problem, match: CONTACTS, ...seconds });
     const error = await failure(connected.client.send(contactCall(tenantId)));
-    expect(error).toMatchObject({ code: 'xero_rate_limited', problem: expected, retryAfterMs, retry: 'later' });
+    expect(error).toMatchObject({
+      code: 'xero_rate_limited',
+      facts: { problem: expected, retryAfterMs },
+      retry: 'later',
+    });
   });
 
   test('after the limit of the day nothing more is sent until it ends', async () => {
@@ -173,7 +177,7 @@ describe('what stops an organisation', () => {
     connected.xero.faults.add({ kind: '429', problem: 'day', retryAfter: 3_600 });
     await failure(connected.client.accounts(tenantId));
     const error = await failure(connected.client.accounts(tenantId));
-    expect(error).toMatchObject({ problem: 'day', retryAfterMs: expect.any(Number) });
+    expect(error).toMatchObject({ facts: { problem: 'day', retryAfterMs: expect.any(Number) } });
     expect(connected.calls).toHaveLength(1);
     connected.xero.clock.advance(3_600_000);
     await expect(connected.client.accounts(tenantId)).resolves.toBeDefined();
@@ -216,9 +220,9 @@ describe('a refused call', () => {
     const { tenantId } = await connected.connect();
     const call = { ...contactCall(tenantId), path: 'Contacts?summarizeErrors=true', body: '{"Contacts":[{}]}' };
     const error = await failure(connected.client.send(call));
-    expect(error).toMatchObject({ code: 'xero_validation', retry: 'never', status: 400 });
-    expect(error.correlationId).toBeTruthy();
-    expect(error).toHaveProperty('messages', [expect.stringContaining('Name, ContactID, ContactNumber')]);
+    expect(error).toMatchObject({ code: 'xero_validation', retry: 'never', facts: { status: 400 } });
+    expect(error.facts.correlationId).toBeTruthy();
+    expect(error.facts).toHaveProperty('messages', [expect.stringContaining('Name, ContactID, ContactNumber')]);
   });
 
   test('too large a body and too long a key are never sent', async () => {

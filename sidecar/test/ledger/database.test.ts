@@ -3,18 +3,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Kysely, sql } from 'kysely';
+import { toDatabaseError } from '../../src/database/database-error.ts';
 import { DATABASE_FILE, type Database, openDatabase } from '../../src/database/database.ts';
-import {
-  DatabaseBusy,
-  DatabaseCorrupt,
-  DatabaseError,
-  DatabaseReadOnly,
-  DatabaseTooNew,
-  DatabaseUnopenable,
-  DiskFull,
-  toDatabaseError,
-  UniqueViolation,
-} from '../../src/database/errors.ts';
 import type { Schema } from '../../src/database/schema.ts';
 import { createLedger, type Ledger } from '../../src/ledger/ledger.ts';
 import { addStore, orderEvent, STORE, temporaryDirectory } from '../support/_ledger.ts';
@@ -67,7 +57,7 @@ describe('opening', () => {
     await sql`insert into kysely_migration (name, timestamp) values ('9999-later', '2030-01-01')`.execute(database.db);
     await database.close();
     const error: unknown = await openDatabase({ dataDir }).catch((refusal: unknown) => refusal);
-    expect(error).toBeInstanceOf(DatabaseTooNew);
+    expect(error).toMatchObject({ code: 'database_too_new' });
     expect(error).toMatchObject({
       message: expect.stringContaining('9999-later'),
       fix: expect.stringContaining('newer'),
@@ -79,13 +69,13 @@ describe('opening', () => {
     for (const name of readdirSync(dataDir)) rmSync(join(dataDir, name));
     writeFileSync(file(), 'this is a text, and it is longer than a header of SQLite: '.repeat(20));
     const error: unknown = await openDatabase({ dataDir }).catch((refusal: unknown) => refusal);
-    expect(error).toBeInstanceOf(DatabaseCorrupt);
+    expect(error).toMatchObject({ code: 'database_corrupt' });
     expect(error).toMatchObject({ retry: 'never', fix: expect.stringContaining('backup') });
   });
 
   test('a data directory that cannot be made is named', async () => {
     const error: unknown = await openDatabase({ dataDir: join(file(), 'inside') }).catch((refusal: unknown) => refusal);
-    expect(error).toBeInstanceOf(DatabaseUnopenable);
+    expect(error).toMatchObject({ code: 'database_unopenable' });
     expect(error).toMatchObject({ fix: expect.stringContaining('ML_DATA_DIR') });
   });
 });
@@ -125,7 +115,7 @@ describe('a full disk', () => {
   test('refuses the change by name, keeps all that was accepted, and nothing by halves', async () => {
     await fillDisk();
     const { accepted, error } = await acceptUntilFull();
-    expect(error).toBeInstanceOf(DiskFull);
+    expect(error).toMatchObject({ code: 'database_full' });
     expect(error).toMatchObject({ code: 'database_full', retry: 'later', fix: expect.stringContaining('Free space') });
     expect(accepted).toBeGreaterThan(0);
     expect((await ledger.counts()).pending).toBe(accepted);
@@ -147,13 +137,15 @@ describe('a full disk', () => {
 describe('errors', () => {
   test('a unique key that refuses is a class of its own', async () => {
     await addStore(database, 'twice.example', null);
-    await expect(addStore(database, 'twice.example', null)).rejects.toThrow(UniqueViolation);
+    await expect(addStore(database, 'twice.example', null)).rejects.toThrow(
+      expect.objectContaining({ code: 'database_unique' }),
+    );
   });
 
   test('a read-only database says who must get which right', async () => {
     await pragma(database.db, 'query_only = on');
     const error: unknown = await ledger.acceptEvent(orderEvent('1')).catch((refusal: unknown) => refusal);
-    expect(error).toBeInstanceOf(DatabaseReadOnly);
+    expect(error).toMatchObject({ code: 'database_read_only' });
     expect(error).toMatchObject({ fix: expect.stringContaining('write access') });
   });
 
@@ -162,7 +154,7 @@ describe('errors', () => {
     using other = new DatabaseSync(file());
     other.exec('begin immediate');
     const error: unknown = await ledger.acceptEvent(orderEvent('1')).catch((refusal: unknown) => refusal);
-    expect(error).toMatchObject({ name: 'DatabaseBusy', retry: 'later' });
+    expect(error).toMatchObject({ code: 'database_busy', retry: 'later' });
     other.exec('rollback');
     expect((await ledger.acceptEvent(orderEvent('1'))).accepted).toBe(true);
   });
@@ -173,9 +165,13 @@ describe('errors', () => {
     await pragma(database.db, 'busy_timeout = 20');
     using other = new DatabaseSync(file());
     other.exec('begin immediate');
-    await expect(ledger.acceptEvent(orderEvent('1'))).rejects.toThrow(DatabaseBusy);
+    await expect(ledger.acceptEvent(orderEvent('1'))).rejects.toThrow(
+      expect.objectContaining({ code: 'database_busy' }),
+    );
     expect(await timeout()).toBe(250);
-    await expect(ledger.acceptEvent(orderEvent('1'))).rejects.toThrow(DatabaseBusy);
+    await expect(ledger.acceptEvent(orderEvent('1'))).rejects.toThrow(
+      expect.objectContaining({ code: 'database_busy' }),
+    );
     expect(await ledger.counts(STORE)).toMatchObject({ pending: 0 });
     expect(await timeout()).toBe(250);
     other.exec('rollback');
@@ -198,7 +194,6 @@ describe('errors', () => {
     [275, 'database_failed'],
   ])('result code %i is %s, with a next step', (errcode, code) => {
     const error = toDatabaseError(Object.assign(new Error('as SQLite says'), { errcode }), 'ledger.sqlite');
-    expect(error).toBeInstanceOf(DatabaseError);
     expect(error).toMatchObject({ code, fix: expect.stringMatching(/\w+ \w+/), cause: expect.anything() });
   });
 
@@ -231,5 +226,5 @@ describe('transactions on the one connection', () => {
 test('the check of readiness fails when the tables cannot be read', async () => {
   await database.check();
   await sql`alter table stores rename to elsewhere`.execute(database.db);
-  await expect(database.check()).rejects.toThrow(DatabaseError);
+  await expect(database.check()).rejects.toThrow(expect.objectContaining({ code: 'database_failed' }));
 });

@@ -5,8 +5,8 @@
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { isAppError } from '../../src/domain/app-error.ts';
 import type { ClaimedEntry, Entry, Outcome, Resolution } from '../../src/ledger/entry.ts';
-import { ClaimLost } from '../../src/ledger/errors.ts';
 import { isDone, mayFollow } from '../../src/ledger/transitions.ts';
 import { connectStore, invoiceCall, openTestLedger, orderEvent, reason, type TestLedger } from '../support/_ledger.ts';
 
@@ -74,7 +74,7 @@ class History {
       expect(await t.ledger.markSent(call.id)).toBe(true);
       this.calls.push(call.id);
     } catch (error) {
-      if (!(error instanceof ClaimLost)) throw error;
+      if (!isAppError(error, 'ledger', 'claim_lost')) throw error;
       expect(holds).toBe(false);
     }
   }

@@ -4,7 +4,6 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { DATABASE_FILE, openDatabase } from '../../src/database/database.ts';
-import { DatabaseTooNew, DatabaseTooOld } from '../../src/database/errors.ts';
 import { EARLIER_MIGRATIONS, MIGRATIONS } from '../../src/database/migrate.ts';
 import { createLedger } from '../../src/ledger/ledger.ts';
 import { chooseStoreId } from '../../src/stores/choose-store-id.ts';
@@ -125,7 +124,7 @@ describe('a database of a version older than that', () => {
     read((sqlite) => sqlite.exec('pragma journal_mode = wal; pragma wal_checkpoint(truncate)'));
     const before = readFileSync(file());
     const error: unknown = await openDatabase({ dataDir }).catch((refusal: unknown) => refusal);
-    expect(error).toBeInstanceOf(DatabaseTooOld);
+    expect(error).toMatchObject({ code: 'database_too_old' });
     expect(error).toMatchObject({
       code: 'database_too_old',
       retry: 'never',
@@ -139,13 +138,13 @@ describe('a database of a version older than that', () => {
     await fillOld();
     read((sqlite) => sqlite.exec("delete from kysely_migration where name = '0010-alerts'"));
     await expect(openDatabase({ dataDir })).rejects.toThrow(/it lacks 0010-alerts,/);
-    await expect(openDatabase({ dataDir })).rejects.toThrow(DatabaseTooOld);
+    await expect(openDatabase({ dataDir })).rejects.toThrow(expect.objectContaining({ code: 'database_too_old' }));
   });
 });
 
 test('what has all of them and more is of a newer version', async () => {
   await fillOld();
   read((sqlite) => sqlite.exec("insert into kysely_migration (name, timestamp) values ('0020-later', '2030-01-01')"));
-  await expect(openDatabase({ dataDir })).rejects.toThrow(DatabaseTooNew);
+  await expect(openDatabase({ dataDir })).rejects.toThrow(expect.objectContaining({ code: 'database_too_new' }));
   expect(read(recorded)).toEqual([...EARLIER_MIGRATIONS, '0020-later']);
 });

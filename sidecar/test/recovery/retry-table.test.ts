@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import type { AppError } from '../../src/domain/app-error.ts';
+import { xeroError } from '../../src/xero/xero-error.ts';
 import { verdictFor, type Verdict } from '../../src/posting/retry-policy.ts';
 import { answerToError } from '../../src/xero/answer-to-error.ts';
-import { XeroTimeout, XeroUnreachable, type XeroError } from '../../src/xero/errors.ts';
 import type { HttpAnswer } from '../../src/xero/http.ts';
 
 const DOCUMENT = new URL('../../../docs/retries.md', import.meta.url);
 
-type Fail = (write: boolean) => XeroError;
+type Fail = (write: boolean) => AppError;
 
 const answered =
   (status: number, body: string, headers: Readonly<Record<string, string>> = {}): Fail =>
@@ -24,9 +25,9 @@ const problem = (detail: string) => JSON.stringify({ Type: null, Title: '', Stat
 
 /** What can happen to a call, as Xero's answers say it, in the order of the document. */
 const CASES: readonly (readonly [string, Fail])[] = [
-  ['unreachable: DNS, connection or TLS failed', () => new XeroUnreachable('later', '')],
-  ['the connection broke', (write) => new XeroUnreachable(write ? 'lookup' : 'later', '')],
-  ['no answer in time', (write) => new XeroTimeout(write ? 'lookup' : 'later', '')],
+  ['unreachable: DNS, connection or TLS failed', () => xeroError('xero_unreachable', '', { retry: 'later' })],
+  ['the connection broke', (write) => xeroError('xero_unreachable', '', { retry: write ? 'lookup' : 'later' })],
+  ['no answer in time', (write) => xeroError('xero_timeout', '', { retry: write ? 'lookup' : 'later' })],
   ['400 about the call as a whole', answered(400, JSON.stringify({ Message: 'A validation exception occurred' }))],
   [
     '400 idempotency key used with other bytes',

@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { ApiError } from '../../http/api-error.ts';
+import { AppError } from '../../domain/app-error.ts';
 import { callerOf } from '../require-plugin.ts';
 import type { ApiParts } from '../parts.ts';
 import { statusBody } from '../status.ts';
@@ -23,11 +23,9 @@ export function customerImportRoutes(parts: ApiParts): Router {
   return router;
 }
 
-function notWanted(): ApiError {
-  return new ApiError(
-    409,
-    'customers_not_wanted',
-    'Only customers who order become contacts of this store.',
-    'Choose “Of every customer with an account” on the tab "Invoices & contacts" first.',
-  );
+function notWanted(): AppError {
+  return new AppError('request', 'customers_not_wanted', 'Only customers who order become contacts of this store.', {
+    status: 409,
+    fix: 'Choose “Of every customer with an account” on the tab "Invoices & contacts" first.',
+  });
 }

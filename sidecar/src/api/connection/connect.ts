@@ -1,9 +1,9 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import { AppError } from '../../domain/app-error.ts';
 import { type Organisation, pickOrganisation } from '../../connection/organisations.ts';
 import type { Context } from '../../context/context.ts';
 import type { ConnectAnswer, OrganisationsBody } from '../../contract/organisations.ts';
-import { ApiError } from '../../http/api-error.ts';
 import { readInput } from '../../http/read-input.ts';
 import { within } from '../../http/within.ts';
 import { disconnectStore } from '../../operations/disconnect.ts';
@@ -70,11 +70,11 @@ async function refuseOtherSite(context: Context, storeId: string, returnUrl: str
   const home = await context.pairings.settingsUrl(storeId);
   const isOwn = home !== null && URL.canParse(returnUrl) && new URL(returnUrl).origin === new URL(home).origin;
   if (isOwn) return;
-  throw new ApiError(
-    422,
+  throw new AppError(
+    'request',
     'return_url_refused',
     'The address to come back to is not one of the site that was paired.',
-    'Pair the store again if its admin pages have moved.',
+    { status: 422, fix: 'Pair the store again if its admin pages have moved.' },
   );
 }
 
@@ -88,11 +88,11 @@ async function choose(
   const books = await booksElsewhere(context, storeId);
   const [home] = books;
   if (!move && home !== undefined && !books.some((one) => one.tenantId === chosen.tenantId)) {
-    throw new ApiError(
-      409,
+    throw new AppError(
+      'request',
       'documents_elsewhere',
       `Documents of this store (${home.documents}) are in ${home.name}. They would stay there, and only orders not posted yet would go to ${chosen.name}.`,
-      `Choose ${home.name}, or say that the store shall move.`,
+      { status: 409, fix: `Choose ${home.name}, or say that the store shall move.` },
     );
   }
   return await context.organisations.attachStore(storeId, chosen.tenantId);

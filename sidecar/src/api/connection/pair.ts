@@ -1,9 +1,9 @@
 import { json, type Request, Router } from 'express';
 import { z } from 'zod';
+import { AppError } from '../../domain/app-error.ts';
 import type { Context } from '../../context/context.ts';
 import type { PairAnswer } from '../../contract/pairing.ts';
 import { dayIn } from '../../domain/day.ts';
-import { ApiError } from '../../http/api-error.ts';
 import { createQuota } from '../../http/quota.ts';
 import { readInput } from '../../http/read-input.ts';
 import { within } from '../../http/within.ts';
@@ -104,12 +104,10 @@ async function readWith(
   using client = createWooCommerceClient({ url, ...credentials, allowPrivateHosts, now: context.now });
   const facts = await client.readStore();
   if (await client.mayWrite()) return facts;
-  throw new ApiError(
-    422,
-    'store_key_read_only',
-    'The REST key of the store may only read.',
-    'Pair again: the plugin makes a key that may read and write.',
-  );
+  throw new AppError('request', 'store_key_read_only', 'The REST key of the store may only read.', {
+    status: 422,
+    fix: 'Pair again: the plugin makes a key that may read and write.',
+  });
 }
 
 /** `POST unpair`: deletes the store's keys and settings, and disconnects Xero; the ledger keeps its orders. */
@@ -141,20 +139,16 @@ async function letGoOfXero(context: Context, storeId: string): Promise<void> {
   }
 }
 
-function wrongCode(): ApiError {
-  return new ApiError(
-    403,
-    'pairing_code_wrong',
-    'The pairing code is wrong.',
-    'Ask whoever runs the connector for the code that it shows now: each code pairs one store.',
-  );
+function wrongCode(): AppError {
+  return new AppError('request', 'pairing_code_wrong', 'The pairing code is wrong.', {
+    status: 403,
+    fix: 'Ask whoever runs the connector for the code that it shows now: each code pairs one store.',
+  });
 }
 
-function tooManyCodes(): ApiError {
-  return new ApiError(
-    429,
-    'too_many_attempts',
-    'Too many wrong pairing codes were tried.',
-    'Wait fifteen minutes, then try again with the right code.',
-  );
+function tooManyCodes(): AppError {
+  return new AppError('request', 'too_many_attempts', 'Too many wrong pairing codes were tried.', {
+    status: 429,
+    fix: 'Wait fifteen minutes, then try again with the right code.',
+  });
 }

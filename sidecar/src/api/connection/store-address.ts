@@ -1,8 +1,8 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import { AppError } from '../../domain/app-error.ts';
 import { acceptSeenAddress, moveToAddress } from '../../operations/store-address.ts';
 import { changeSettings } from '../../operations/change-settings.ts';
-import { ApiError } from '../../http/api-error.ts';
 import { readInput } from '../../http/read-input.ts';
 import { callerOf } from '../require-plugin.ts';
 import { within } from '../../http/within.ts';
@@ -33,7 +33,7 @@ export function storeAddressRoutes(parts: ApiParts): Router {
         : await within(READ_MS_MAX, moveToAddress(context, storeId, address, by));
     if (accepted === null) {
       const message = 'The shop calls itself as it always has.';
-      throw new ApiError(409, 'store_not_moved', message, 'There is nothing to accept.');
+      throw new AppError('request', 'store_not_moved', message, { status: 409, fix: 'There is nothing to accept.' });
     }
     wake();
     response.json(await statusBody(parts, storeId));

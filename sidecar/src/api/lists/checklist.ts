@@ -1,6 +1,6 @@
+import { isAppError } from '../../domain/app-error.ts';
 import { unmappedRates, wrongAccounts, wrongTaxTypes, methodsWithoutAccount } from '../../operations/settings-gaps.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
-import { SettingsError } from '../../settings/settings-errors.ts';
 import type { ChecklistStep } from '../../contract/status.ts';
 import type { ApiParts } from '../parts.ts';
 
@@ -58,7 +58,7 @@ async function readable(settings: Promise<Settings>): Promise<Settings | null> {
   try {
     return await settings;
   } catch (error) {
-    if (error instanceof SettingsError) return null;
+    if (isAppError(error, 'settings')) return null;
     throw error;
   }
 }

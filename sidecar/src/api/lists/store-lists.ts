@@ -13,7 +13,7 @@ const MAX_AGE_MS = 60 * 60_000;
 export interface StoreLists {
   /** Of any age, without a request; null = never read. */
   known(storeId: string): Promise<StoreListsBody | null>;
-  /** Throws WooCommerceError. */
+  /** Throws a store error. */
   refresh(storeId: string): Promise<StoreListsBody>;
   /** In the background, when the lists are older than an hour. */
   refreshIfOld(storeId: string): void;

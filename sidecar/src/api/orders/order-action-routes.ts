@@ -1,7 +1,7 @@
 import { type Response, Router } from 'express';
 import { z } from 'zod';
+import { AppError } from '../../domain/app-error.ts';
 import type { ReplayAnswer } from '../../contract/orders.ts';
-import { ApiError } from '../../http/api-error.ts';
 import { readInput } from '../../http/read-input.ts';
 import type { AdoptionWish } from '../../ledger/entry-key.ts';
 import { orderParams, orderUnknown } from '../../operations/orders/order-details.ts';
@@ -41,12 +41,10 @@ export function orderActionRoutes(parts: ApiParts): Router {
     if ((await ledger.entry(storeId, 'order', orderId)) === null) throw orderUnknown(orderId);
     const has = await recordAdoptionWish(ledger, { storeId, orderId }, decided, { source: 'replay', by });
     if (has !== null) {
-      throw new ApiError(
-        409,
-        'has_invoice',
-        `Order ${orderId} has invoice ${has} already.`,
-        'There is nothing to link.',
-      );
+      throw new AppError('request', 'has_invoice', `Order ${orderId} has invoice ${has} already.`, {
+        status: 409,
+        fix: 'There is nothing to link.',
+      });
     }
     await accepted(parts, response, storeId);
   });
@@ -60,7 +58,10 @@ async function wish(parts: ApiParts, response: Response, orderId: string, wanted
   if (entry === null) throw orderUnknown(orderId);
   const answer = askFor(wanted, entry, await ledger.documentsOf(entry.id));
   if (answer.kind === 'refused') {
-    throw new ApiError(409, answer.code, answer.message, 'Look at what became of the order.');
+    throw new AppError('request', answer.code, answer.message, {
+      status: 409,
+      fix: 'Look at what became of the order.',
+    });
   }
   await recordWish(ledger, entry, answer.fingerprints, { source: 'replay', by });
   await accepted(parts, response, storeId);

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Router } from 'express';
 import { z } from 'zod';
+import { AppError } from '../../domain/app-error.ts';
+import { settingsInvalid } from '../../settings/refused-settings.ts';
 import { changeSettings } from '../../operations/change-settings.ts';
 import { suggestFor } from '../../operations/suggest-for.ts';
 import { settingsJsonSchema } from '../../domain/settings/settings-json-schema.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../domain/settings/settings.ts';
 import { setAtPath, PathFault } from '../../settings/set-at-path.ts';
-import { SettingsInvalid } from '../../settings/settings-errors.ts';
-import { ApiError } from '../../http/api-error.ts';
 import type { SettingsBody, SuggestionsBody } from '../../contract/settings.ts';
 import { readInput } from '../../http/read-input.ts';
 import { callerOf, type Caller } from '../require-plugin.ts';
@@ -83,11 +83,11 @@ export function revisionOf(settings: Settings): string {
 
 function refuseOld(current: Settings, read: string): void {
   if (revisionOf(current) === read) return;
-  throw new ApiError(
-    409,
+  throw new AppError(
+    'request',
     'settings_changed',
     'The settings were changed by somebody else since this page was loaded.',
-    'Load the page again, then make your changes.',
+    { status: 409, fix: 'Load the page again, then make your changes.' },
   );
 }
 
@@ -103,6 +103,6 @@ function patched(current: Settings, changes: z.infer<typeof patchBody>['changes'
       faults.push({ path, message: error.message });
     }
   }
-  if (faults.length > 0) throw new SettingsInvalid(faults);
+  if (faults.length > 0) throw settingsInvalid(faults);
   return document;
 }

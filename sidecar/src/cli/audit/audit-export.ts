@@ -3,11 +3,12 @@ import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { InvalidArgumentError, type Command } from 'commander';
+import { AppError } from '../../domain/app-error.ts';
 import { csvLine } from '../../wording/csv-line.ts';
 import { exportTrail, type ExportedRow, type ExportFilter, type TrailExport } from '../../wording/export-trail.ts';
 import type { Runner } from '../command.ts';
 import { parseDay } from '../parse-date.ts';
-import { CommandError, EXIT } from '../../wording/exit.ts';
+import { EXIT } from '../../wording/exit.ts';
 import { counted } from '../../wording/output.ts';
 
 const FORMATS = ['json', 'csv'] as const;
@@ -122,11 +123,11 @@ async function writeFile(file: string, format: Format, text: AsyncGenerator<stri
   } catch (error) {
     await rm(draft, { force: true });
     if (typeof error !== 'object' || error === null || !('syscall' in error)) throw error;
-    throw new CommandError(
-      EXIT.usage,
+    throw new AppError(
+      'command',
       'file_unwritable',
       `${file} cannot be written (${'code' in error ? String(error.code) : 'for an unknown reason'}).`,
-      'Name a file in a directory that exists and that you may write.',
+      { exit: EXIT.usage, fix: 'Name a file in a directory that exists and that you may write.' },
     );
   }
 }
@@ -136,13 +137,11 @@ async function* marked(text: AsyncGenerator<string>): AsyncGenerator<string> {
   yield* text;
 }
 
-function storeMissing(): CommandError {
-  return new CommandError(
-    EXIT.usage,
-    'store_missing',
-    'An order is named without its store.',
-    'Add --store <store>: ids of orders are the store’s own.',
-  );
+function storeMissing(): AppError {
+  return new AppError('command', 'store_missing', 'An order is named without its store.', {
+    exit: EXIT.usage,
+    fix: 'Add --store <store>: ids of orders are the store’s own.',
+  });
 }
 
 function toFormat(value: string): Format {

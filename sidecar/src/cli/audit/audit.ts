@@ -1,10 +1,11 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import { AppError } from '../../domain/app-error.ts';
 import type { ChainHead } from '../../database/audit-chain.ts';
 import { verifyTrail, type Verification } from '../../ledger/audit/verify.ts';
 import { auditExportCommand } from './audit-export.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import type { Runner } from '../command.ts';
-import { CommandError, EXIT } from '../../wording/exit.ts';
+import { EXIT } from '../../wording/exit.ts';
 import { counted } from '../../wording/output.ts';
 
 /** `audit verify | export`. */
@@ -50,12 +51,12 @@ function textOf({ fault, rows, first, head, erased, checkpoints }: Verification)
   ].join('\n');
 }
 
-function prunedSince(expected: ChainHead): CommandError {
-  return new CommandError(
-    EXIT.usage,
+function prunedSince(expected: ChainHead): AppError {
+  return new AppError(
+    'command',
     'row_pruned',
     `Row ${expected.id} is older than the trail is kept, so it cannot be compared any more.`,
-    `Write down the end that this tells: ${commandLine('audit', 'verify')}`,
+    { exit: EXIT.usage, fix: `Write down the end that this tells: ${commandLine('audit', 'verify')}` },
   );
 }
 

@@ -1,9 +1,10 @@
+import { AppError } from '../../domain/app-error.ts';
 import { type Books, isSame } from '../../operations/move-organisation.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import { counted } from '../../wording/output.ts';
-import { CommandError, EXIT } from '../../wording/exit.ts';
+import { EXIT } from '../../wording/exit.ts';
 
-/** Throws CommandError when the store's documents are in another organisation: that requires `--move`. */
+/** Throws a command error when the store's documents are in another organisation: that requires `--move`. */
 
 export function checkMove(
   storeId: string,
@@ -16,10 +17,13 @@ export function checkMove(
   if (isHome) return;
   const [home] = books;
   const name = typeof wanted === 'string' ? wanted : wanted.name;
-  throw new CommandError(
-    EXIT.needsPerson,
+  throw new AppError(
+    'command',
     'documents_elsewhere',
     `${storeId} has ${counted(home?.documents ?? 0, 'document')} in ${home?.name ?? ''}. They would stay there, and only orders not posted yet would go to the other organisation. Nothing was changed.`,
-    `If that is what you want: ${commandLine('xero', 'connect', storeId, '--organisation', name, '--move')}`,
+    {
+      exit: EXIT.needsPerson,
+      fix: `If that is what you want: ${commandLine('xero', 'connect', storeId, '--organisation', name, '--move')}`,
+    },
   );
 }

@@ -1,13 +1,14 @@
 import { createServer } from 'node:http';
 import express from 'express';
 import fetch from 'node-fetch';
+import { AppError } from '../../domain/app-error.ts';
 import type { ConsentOutcome } from '../../connection/consent.ts';
 import { createOauthRoutes } from '../../connection/oauth-routes.ts';
 import type { Context } from '../../context/context.ts';
 import { booksElsewhere } from '../../operations/move-organisation.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import type { Output } from '../../wording/output.ts';
-import { CommandError, EXIT } from '../../wording/exit.ts';
+import { EXIT } from '../../wording/exit.ts';
 import { checkMove } from './check-move.ts';
 
 /** How often the command checks whether the browser has returned. */
@@ -57,12 +58,10 @@ async function findConnected(
   );
   const [first] = named;
   if (first === undefined || named.length === 1) return first ?? null;
-  throw new CommandError(
-    EXIT.usage,
-    'organisation_ambiguous',
-    `${named.length} organisations are named "${idOrName}".`,
-    `Name one by its id: ${named.map((one) => one.tenantId).join(', ')}`,
-  );
+  throw new AppError('command', 'organisation_ambiguous', `${named.length} organisations are named "${idOrName}".`, {
+    exit: EXIT.usage,
+    fix: `Name one by its id: ${named.map((one) => one.tenantId).join(', ')}`,
+  });
 }
 
 async function askConsent(
@@ -108,12 +107,10 @@ async function listenUnlessRunning(context: Context): Promise<Listener> {
     server.listen(port, host, () => resolve(true));
   });
   if (!listening && !(await isService(host, port))) {
-    throw new CommandError(
-      EXIT.needsPerson,
-      'port_taken',
-      `Another program uses port ${port}, where Xero's answer is expected.`,
-      'Stop that program, or set ML_PORT (and the redirect address of the Xero app) to a free port.',
-    );
+    throw new AppError('command', 'port_taken', `Another program uses port ${port}, where Xero's answer is expected.`, {
+      exit: EXIT.needsPerson,
+      fix: 'Stop that program, or set ML_PORT (and the redirect address of the Xero app) to a free port.',
+    });
   }
   return {
     listening,

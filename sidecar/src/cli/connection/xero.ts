@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { AppError } from '../../domain/app-error.ts';
 import type { ConsentOutcome } from '../../connection/consent.ts';
 import type { Organisation } from '../../connection/organisations.ts';
 import type { Context } from '../../context/context.ts';
@@ -7,7 +8,7 @@ import { minuteOf } from '../../status/words.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import { type Output, table } from '../../wording/output.ts';
 import type { Runner } from '../command.ts';
-import { CommandError, EXIT, exitOfCode } from '../../wording/exit.ts';
+import { EXIT, exitOfCode } from '../../wording/exit.ts';
 import { postingOf } from '../posting.ts';
 import { connect } from './connect.ts';
 
@@ -82,12 +83,12 @@ export function xeroCommands(program: Command, run: Runner): void {
     );
 }
 
-function notConnected(storeId: string): CommandError {
-  return new CommandError(
-    EXIT.needsPerson,
+function notConnected(storeId: string): AppError {
+  return new AppError(
+    'command',
     'not_connected',
     `${storeId} is not connected to Xero, so there is nothing to disconnect.`,
-    `To connect it: ${commandLine('xero', 'connect', storeId)}`,
+    { exit: EXIT.needsPerson, fix: `To connect it: ${commandLine('xero', 'connect', storeId)}` },
   );
 }
 
@@ -142,6 +143,9 @@ async function report(context: Context, outcome: ConsentOutcome, out: Output): P
       return EXIT.needsPerson;
     }
     case 'failed':
-      throw new CommandError(exitOfCode(outcome.code), outcome.code, outcome.message, outcome.fix);
+      throw new AppError('command', outcome.code, outcome.message, {
+        exit: exitOfCode(outcome.code),
+        fix: outcome.fix,
+      });
   }
 }

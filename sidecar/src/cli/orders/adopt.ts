@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
+import { AppError } from '../../domain/app-error.ts';
 import type { Context } from '../../context/context.ts';
 import type { AdoptionWish } from '../../ledger/entry-key.ts';
 import { recordAdoptionWish } from '../../posting/adoption/adoption-request.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import type { Runner } from '../command.ts';
-import { CommandError, EXIT } from '../../wording/exit.ts';
+import { EXIT } from '../../wording/exit.ts';
 
 interface AdoptOptions {
   readonly invoice?: string;
@@ -37,17 +38,18 @@ export function adoptCommand(program: Command, run: Runner): void {
 
 function readWish(storeId: string, orderId: string, { invoice, none }: AdoptOptions): AdoptionWish {
   if (!/^[1-9]\d{0,14}$/.test(orderId)) {
-    throw new CommandError(EXIT.usage, 'order_unknown', `"${orderId}" is no order id.`, 'Give the id, not the number.');
+    throw new AppError('command', 'order_unknown', `"${orderId}" is no order id.`, {
+      exit: EXIT.usage,
+      fix: 'Give the id, not the number.',
+    });
   }
   const ref = invoice?.trim() ?? '';
   if (none === true && invoice === undefined) return { kind: 'none' };
   if (none !== true && ref !== '') return { kind: 'invoice', ref };
-  throw new CommandError(
-    EXIT.usage,
-    'wrong_usage',
-    'Say which invoice it is, or that there is none.',
-    `${commandLine('adopt', storeId, orderId, '--invoice', '<number or id>')}, or --none`,
-  );
+  throw new AppError('command', 'wrong_usage', 'Say which invoice it is, or that there is none.', {
+    exit: EXIT.usage,
+    fix: `${commandLine('adopt', storeId, orderId, '--invoice', '<number or id>')}, or --none`,
+  });
 }
 
 async function decide(
@@ -59,10 +61,8 @@ async function decide(
 ): Promise<void> {
   const invoice = await recordAdoptionWish(context.ledger, { storeId, orderId }, wish, { source: 'cli', by });
   if (invoice === null) return;
-  throw new CommandError(
-    EXIT.usage,
-    'has_invoice',
-    `Order ${orderId} has invoice ${invoice} already.`,
-    `What became of it: ${commandLine('order', storeId, orderId)}`,
-  );
+  throw new AppError('command', 'has_invoice', `Order ${orderId} has invoice ${invoice} already.`, {
+    exit: EXIT.usage,
+    fix: `What became of it: ${commandLine('order', storeId, orderId)}`,
+  });
 }

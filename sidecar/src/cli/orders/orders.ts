@@ -1,11 +1,12 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { AppError } from '../../domain/app-error.ts';
 import type { Context } from '../../context/context.ts';
 import { type Entry, ENTRY_STATES, type EntryState } from '../../ledger/entry.ts';
 import { groupProblems, type OrderRow, toOrderRow } from '../../status/order-row.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import { counted, indented, table } from '../../wording/output.ts';
 import type { Runner } from '../command.ts';
-import { CommandError, EXIT } from '../../wording/exit.ts';
+import { EXIT } from '../../wording/exit.ts';
 import { orderText } from './order-page.ts';
 import { trailOf } from '../../wording/trail.ts';
 
@@ -52,17 +53,15 @@ export function orderCommands(program: Command, run: Runner): void {
     );
 }
 
-/** Throws CommandError when the order is not in the ledger. */
+/** Throws a command error when the order is not in the ledger. */
 export async function findOrder(context: Context, storeId: string, orderId: string): Promise<Entry> {
   await context.stores.get(storeId);
   const entry = await context.ledger.entry(storeId, 'order', orderId);
   if (entry !== null) return entry;
-  throw new CommandError(
-    EXIT.usage,
-    'order_unknown',
-    `No order with the id ${orderId} has been read from ${storeId}.`,
-    `Give the id that WooCommerce has in the order's address (id=…). The orders read: ${commandLine('orders', storeId)}. To read now: ${commandLine('sync', storeId)}`,
-  );
+  throw new AppError('command', 'order_unknown', `No order with the id ${orderId} has been read from ${storeId}.`, {
+    exit: EXIT.usage,
+    fix: `Give the id that WooCommerce has in the order's address (id=…). The orders read: ${commandLine('orders', storeId)}. To read now: ${commandLine('sync', storeId)}`,
+  });
 }
 
 function none(storeId: string, state: EntryState | undefined): string {

@@ -1,9 +1,10 @@
 import { Option, type Command } from 'commander';
+import { AppError } from '../../domain/app-error.ts';
 import { askFor, recordWish, type OrderWish, type WishRefusal } from '../../posting/amendments/requests.ts';
 import type { Entry } from '../../ledger/entry.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import type { Runner } from '../command.ts';
-import { CommandError, EXIT } from '../../wording/exit.ts';
+import { EXIT } from '../../wording/exit.ts';
 import { findOrder } from './orders.ts';
 
 interface Options {
@@ -40,12 +41,12 @@ export function reissueCommand(program: Command, run: Runner): void {
     );
 }
 
-function refused({ storeId, sourceId }: Entry, code: WishRefusal, message: string): CommandError {
+function refused({ storeId, sourceId }: Entry, code: WishRefusal, message: string): AppError {
   const order = commandLine('order', storeId, sourceId);
   const fixes: Readonly<Record<WishRefusal, string>> = {
     nothing_to_credit: `What became of it: ${order}`,
     order_not_over: `To credit it and post the order again: ${commandLine('reissue', storeId, sourceId)}`,
     nothing_to_replace: `What there is: ${order}`,
   };
-  return new CommandError(EXIT.usage, code, message, fixes[code]);
+  return new AppError('command', code, message, { exit: EXIT.usage, fix: fixes[code] });
 }

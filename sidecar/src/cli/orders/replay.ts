@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { AppError } from '../../domain/app-error.ts';
 import type { Context } from '../../context/context.ts';
 import type { Entry, EntryState } from '../../ledger/entry.ts';
 import type { EntryFilter, SinceMark } from '../../ledger/queries/matching-entries.ts';
@@ -6,7 +7,7 @@ import { whatStops } from '../../operations/what-stops.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import { counted, indented } from '../../wording/output.ts';
 import type { CommandContext, Runner } from '../command.ts';
-import { CommandError, EXIT } from '../../wording/exit.ts';
+import { EXIT } from '../../wording/exit.ts';
 import { parseDay } from '../parse-date.ts';
 import { syncNow } from '../sync/sync-now.ts';
 import { exitOfSync, syncText } from '../sync/sync-result.ts';
@@ -137,13 +138,11 @@ function noneIs({ rejected, state, problem, from, to }: ReplayOptions): string {
   return isOnlyRejected ? 'is rejected' : 'is like that';
 }
 
-function nothingNamed(storeId: string): CommandError {
-  return new CommandError(
-    EXIT.usage,
-    'nothing_named',
-    'No order is named.',
-    `Name orders by their ids, or replay all that are rejected: ${commandLine('replay', storeId, '--rejected')}`,
-  );
+function nothingNamed(storeId: string): AppError {
+  return new AppError('command', 'nothing_named', 'No order is named.', {
+    exit: EXIT.usage,
+    fix: `Name orders by their ids, or replay all that are rejected: ${commandLine('replay', storeId, '--rejected')}`,
+  });
 }
 
 function toStates(value: string): EntryState[] {

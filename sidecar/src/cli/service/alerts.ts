@@ -1,10 +1,11 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import { AppError } from '../../domain/app-error.ts';
 import { alertsOf, type Alerts } from '../../alerts/watch-stores.ts';
 import { createIncidents } from '../../alerts/incidents.ts';
 import type { AlertTarget } from '../../alerts/targets.ts';
 import { minuteOf } from '../../status/words.ts';
 import type { CommandContext, Runner } from '../command.ts';
-import { CommandError, EXIT } from '../../wording/exit.ts';
+import { EXIT } from '../../wording/exit.ts';
 import { indented } from '../../wording/output.ts';
 
 /** `alerts list | set | test`. */
@@ -75,12 +76,10 @@ async function test({ context, out }: CommandContext, storeId: string): Promise<
   await using alerts = alertsOf(context);
   const results = await alerts.test(storeId);
   if (results.length === 0) {
-    throw new CommandError(
-      EXIT.needsPerson,
-      'alert_no_channel',
-      'Messages about this store go nowhere.',
-      'Set ML_ALERT_WEBHOOK_URL or ML_SMTP_URL, pair the plugin, or name a webhook with "alerts set" (docs/alerts.md).',
-    );
+    throw new AppError('command', 'alert_no_channel', 'Messages about this store go nowhere.', {
+      exit: EXIT.needsPerson,
+      fix: 'Set ML_ALERT_WEBHOOK_URL or ML_SMTP_URL, pair the plugin, or name a webhook with "alerts set" (docs/alerts.md).',
+    });
   }
   const text = results.map(({ channel, ok, message, fix }) =>
     ok ? `sent  ${channel}` : [`FAIL  ${channel}: ${message ?? ''}`, indented(fix ?? '', 6)].join('\n'),

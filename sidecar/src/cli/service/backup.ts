@@ -2,11 +2,12 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { sql } from 'kysely';
+import { AppError } from '../../domain/app-error.ts';
 import type { Context } from '../../context/context.ts';
 import { DATABASE_FILE } from '../../database/database.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import type { Runner } from '../command.ts';
-import { CommandError, EXIT } from '../../wording/exit.ts';
+import { EXIT } from '../../wording/exit.ts';
 
 /** Files of a data directory besides the database; the key too: without it the stored tokens are useless. */
 const FILES = ['secret.key', 'key-check.jwe', 'pairing.jwe'];
@@ -39,12 +40,10 @@ export function backupCommands(program: Command, run: Runner): void {
       run(async ({ context, out, by }) => {
         const copy = await context.instance.copyOf();
         if (copy === null) {
-          throw new CommandError(
-            EXIT.usage,
-            'not_a_copy',
-            'This data directory is the one it always was.',
-            'Nothing to do.',
-          );
+          throw new AppError('command', 'not_a_copy', 'This data directory is the one it always was.', {
+            exit: EXIT.usage,
+            fix: 'Nothing to do.',
+          });
         }
         await context.instance.takeOver();
         await context.ledger.recordAction({ action: 'copy_accepted', by, storeId: null, detail: { from: copy.host } });
@@ -60,12 +59,10 @@ export function backupCommands(program: Command, run: Runner): void {
 
 async function backUp(context: Context, target: string): Promise<void> {
   if (existsSync(target)) {
-    throw new CommandError(
-      EXIT.usage,
-      'backup_exists',
-      `${target} exists already.`,
-      'Name a directory that is not there yet.',
-    );
+    throw new AppError('command', 'backup_exists', `${target} exists already.`, {
+      exit: EXIT.usage,
+      fix: 'Name a directory that is not there yet.',
+    });
   }
   mkdirSync(target, { recursive: true, mode: OWNER_ONLY });
   // One complete, defragmented snapshot, despite concurrent writes.

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Command } from 'commander';
+import { AppError } from '../../domain/app-error.ts';
 import { changeKey } from '../../connection/change-key.ts';
 import type { Context } from '../../context/context.ts';
 import { isAlive } from '../../database/is-alive.ts';
@@ -8,7 +9,7 @@ import { createLease } from '../../database/lease.ts';
 import { recordActions } from '../../ledger/audit/actions.ts';
 import { counted } from '../../wording/output.ts';
 import type { Runner } from '../command.ts';
-import { CommandError, EXIT } from '../../wording/exit.ts';
+import { EXIT } from '../../wording/exit.ts';
 
 /** `secrets rotate`. */
 export function secretsCommands(program: Command, run: Runner): void {
@@ -62,11 +63,11 @@ async function holdingDuty<T>(context: Context, work: () => Promise<T>): Promise
     isAlive,
   });
   if (!(await lease.hold()).held) {
-    throw new CommandError(
-      EXIT.needsPerson,
+    throw new AppError(
+      'command',
       'service_running',
       'The service is running: it would go on with the earlier key. Nothing was changed.',
-      'Stop the service, run the command again, then start the service.',
+      { exit: EXIT.needsPerson, fix: 'Stop the service, run the command again, then start the service.' },
     );
   }
   try {

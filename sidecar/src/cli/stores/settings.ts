@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { AppError } from '../../domain/app-error.ts';
 import type { Context } from '../../context/context.ts';
 import { settingsJsonSchema } from '../../domain/settings/settings-json-schema.ts';
 import { changeSettings } from '../../operations/change-settings.ts';
@@ -9,7 +10,7 @@ import type { Suggestion } from '../../settings/suggestion.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import { counted } from '../../wording/output.ts';
 import type { Runner } from '../command.ts';
-import { CommandError, EXIT } from '../../wording/exit.ts';
+import { EXIT } from '../../wording/exit.ts';
 import { postingOf } from '../posting.ts';
 
 /** `settings get | set | suggest | schema`. */
@@ -30,12 +31,10 @@ function getCommand(settings: Command, run: Runner): void {
         await context.stores.get(storeId);
         const value = getAtPath(await context.settings.get(storeId), path ?? '');
         if (value === undefined) {
-          throw new CommandError(
-            EXIT.usage,
-            'setting_unknown',
-            `There is no setting "${path ?? ''}".`,
-            `See them all: ${commandLine('settings', 'get', storeId)}`,
-          );
+          throw new AppError('command', 'setting_unknown', `There is no setting "${path ?? ''}".`, {
+            exit: EXIT.usage,
+            fix: `See them all: ${commandLine('settings', 'get', storeId)}`,
+          });
         }
         out.result(value, JSON.stringify(value, null, 2));
         return undefined;
@@ -149,11 +148,9 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new CommandError(
-      EXIT.usage,
-      'not_json',
-      `${text} is not JSON.`,
-      'Write a number, true, false or null as it is; text in double quotes inside single ones: \'"200"\'.',
-    );
+    throw new AppError('command', 'not_json', `${text} is not JSON.`, {
+      exit: EXIT.usage,
+      fix: 'Write a number, true, false or null as it is; text in double quotes inside single ones: \'"200"\'.',
+    });
   }
 }

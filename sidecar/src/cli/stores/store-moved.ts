@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
+import { AppError } from '../../domain/app-error.ts';
 import type { Context } from '../../context/context.ts';
 import { acceptSeenAddress, moveToAddress } from '../../operations/store-address.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import type { Runner } from '../command.ts';
-import { CommandError, EXIT } from '../../wording/exit.ts';
+import { EXIT } from '../../wording/exit.ts';
 
 /** `store moved <store> [address]` and `store copy <store>`: a person explains a store's new address. */
 export function storeMovedCommands(store: Command, run: Runner): void {
@@ -45,10 +46,8 @@ export function storeMovedCommands(store: Command, run: Runner): void {
 async function acceptSeen(context: Context, storeId: string, by: string): Promise<string> {
   const accepted = await acceptSeenAddress(context, storeId, by);
   if (accepted !== null) return accepted;
-  throw new CommandError(
-    EXIT.usage,
-    'store_not_moved',
-    `${storeId} calls itself as it always has.`,
-    `If it moved to another address: ${commandLine('store', 'moved', storeId, '<new address>')}`,
-  );
+  throw new AppError('command', 'store_not_moved', `${storeId} calls itself as it always has.`, {
+    exit: EXIT.usage,
+    fix: `If it moved to another address: ${commandLine('store', 'moved', storeId, '<new address>')}`,
+  });
 }

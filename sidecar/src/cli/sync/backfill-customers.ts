@@ -1,24 +1,31 @@
+import { AppError } from '../../domain/app-error.ts';
 import type { Context } from '../../context/context.ts';
 import { customerImportOf } from '../../operations/import-customers.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import { counted, type Output } from '../../wording/output.ts';
-import { CommandError, EXIT } from '../../wording/exit.ts';
+import { EXIT } from '../../wording/exit.ts';
 
 /** `backfill <store> --customers`: here when no service is running, else in the service. */
 export async function backfillCustomers(context: Context, out: Output, storeId: string): Promise<void> {
   const settings = await context.settings.get(storeId);
   if (settings.contacts.customers !== 'all') {
-    throw new CommandError(
-      EXIT.usage,
+    throw new AppError(
+      'command',
       'customers_not_wanted',
       'Only buyers become contacts of this store (contacts.customers is "orders").',
-      `Set it first: ${commandLine('settings', 'set', storeId, 'contacts.customers', '"all"')}`,
+      {
+        exit: EXIT.usage,
+        fix: `Set it first: ${commandLine('settings', 'set', storeId, 'contacts.customers', '"all"')}`,
+      },
     );
   }
   const organisation = await context.organisations.forStore(storeId);
   if (organisation === null || !settings.sync.active) {
     const fix = organisation === null ? commandLine('xero', 'connect', storeId) : 'Switch posting on: sync.active.';
-    throw new CommandError(EXIT.needsPerson, 'not_posting', 'The store does not post to Xero.', fix);
+    throw new AppError('command', 'not_posting', 'The store does not post to Xero.', {
+      exit: EXIT.needsPerson,
+      fix: fix,
+    });
   }
   await context.customerImports.start(storeId);
   await using rounds = context.rounds();

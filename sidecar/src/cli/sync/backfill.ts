@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
+import { AppError } from '../../domain/app-error.ts';
 import type { Context } from '../../context/context.ts';
 import { backfill, hiddenOrders, startOfBackfill } from '../../intake/backfill.ts';
 import { changeSettings } from '../../operations/change-settings.ts';
 import { commandLine } from '../../wording/command-line.ts';
 import { counted, type Output } from '../../wording/output.ts';
 import type { Runner } from '../command.ts';
-import { CommandError, EXIT } from '../../wording/exit.ts';
+import { EXIT } from '../../wording/exit.ts';
 import { howItGoesOn } from '../orders/replay.ts';
 import { parseDay } from '../parse-date.ts';
 import { backfillCustomers } from './backfill-customers.ts';
@@ -29,9 +30,12 @@ export function backfillCommand(program: Command, run: Runner): void {
     );
 }
 
-function nothingNamed(storeId: string): CommandError {
+function nothingNamed(storeId: string): AppError {
   const fix = `Either ${commandLine('backfill', storeId, '--after', '<date>')}, or with --customers in its place.`;
-  return new CommandError(EXIT.usage, 'nothing_named', 'Name either a day or the customers.', fix);
+  return new AppError('command', 'nothing_named', 'Name either a day or the customers.', {
+    exit: EXIT.usage,
+    fix: fix,
+  });
 }
 
 async function backfillOrders(

@@ -1,8 +1,8 @@
+import { storeMoved } from '../../woocommerce/store-error.ts';
 import type { Context } from '../../context/context.ts';
 import type { EntryState } from '../../ledger/entry.ts';
 import { whatHoldsUp, whatStops, WORTH_WAITING_MS } from '../../operations/what-stops.ts';
 import { createDueNotesWriter } from '../../operations/write-due-notes.ts';
-import { StoreMoved } from '../../woocommerce/errors.ts';
 import { explain } from '../../wording/explanation.ts';
 import type { Output } from '../../wording/output.ts';
 import { EXIT, exitOf } from '../../wording/exit.ts';
@@ -129,7 +129,7 @@ async function readFailure(context: Context, store: string): Promise<StoreResult
   const { pollError } = await context.stores.get(store);
   if (pollError === null) return null;
   const seen = await context.addresses.other(store);
-  if (seen !== null) return { message: explain(new StoreMoved(seen.own, seen.other, store)), exit: EXIT.needsPerson };
+  if (seen !== null) return { message: explain(storeMoved(seen.own, seen.other, store)), exit: EXIT.needsPerson };
   try {
     await context.settings.get(store);
     await (await context.storeClient(store)).readStore();

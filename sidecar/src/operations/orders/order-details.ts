@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { AppError } from '../../domain/app-error.ts';
 import type { KnownLists } from '../../connection/reference-lists.ts';
 import type { Context } from '../../context/context.ts';
 import type { DocumentBody, EntryBody, OrderWithLines } from '../../contract/orders.ts';
-import { ApiError } from '../../http/api-error.ts';
 import type { Entry } from '../../ledger/entry.ts';
 import { withInvoice } from '../../ledger/queries/search.ts';
 import { seenNotices } from '../../ledger/xero-seen.ts';
@@ -78,7 +78,7 @@ export async function documentBodies(context: Context, entry: Entry, currency: s
 export function capital(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
-export function orderUnknown(orderId: string): ApiError {
+export function orderUnknown(orderId: string): AppError {
   const message = `Order ${orderId} has not come to the sidecar.`;
-  return new ApiError(404, 'order_unknown', message, 'Press "Send to Xero" on the order.');
+  return new AppError('request', 'order_unknown', message, { status: 404, fix: 'Press "Send to Xero" on the order.' });
 }

@@ -1,11 +1,10 @@
+import { AppError, isAppError } from '../../domain/app-error.ts';
 import type { Context } from '../../context/context.ts';
 import type { ProblemBody } from '../../contract/problem.ts';
-import { ApiError } from '../../http/api-error.ts';
 import { namedFingerprint } from '../../ledger/entry-key.ts';
 import type { EntryState } from '../../ledger/entry.ts';
 import type { StatusCode, StatusReason } from '../../status/reason.ts';
 import { storeStatus } from '../../status/status.ts';
-import { StoreNotFound } from '../../woocommerce/errors.ts';
 import { readStoreStatus } from '../store-status.ts';
 
 /** Requeued in batches, so that a long list does not hold the database. */
@@ -72,8 +71,11 @@ export async function readOrder(context: Context, storeId: string, orderId: stri
   try {
     return await (await context.storeClient(storeId)).getOrder(Number(orderId));
   } catch (error) {
-    if (!(error instanceof StoreNotFound)) throw error;
-    throw new ApiError(404, 'order_unknown', `The store has no order ${orderId}.`, 'Choose another order.');
+    if (!isAppError(error, 'store', 'store_not_found')) throw error;
+    throw new AppError('request', 'order_unknown', `The store has no order ${orderId}.`, {
+      status: 404,
+      fix: 'Choose another order.',
+    });
   }
 }
 export const HOLDING = new Set<StatusCode>([

@@ -1,9 +1,8 @@
+import { isAppError } from '../../domain/app-error.ts';
 import { adoptionOf, orderKey, paymentKey, type AdoptionWish } from '../../ledger/entry-key.ts';
-import { DuplicateDocument } from '../../ledger/errors.ts';
 import { mayBeBuyer, namesOrder } from '../../mapping/earlier-documents.ts';
 import { readOrigin } from '../../domain/origin-mark.ts';
 import type { Problem } from '../../domain/problems.ts';
-import { XeroError } from '../../xero/errors.ts';
 import type { InvoiceSummary } from '../../xero/wire/wire.ts';
 import { earlierVoided, postedByOtherStore, unproven } from './adoption-problems.ts';
 import { asAdopted, isAskedFor } from './as-adopted.ts';
@@ -54,7 +53,7 @@ export async function linkExistingDocuments(
       if (next.kind === 'linked') adopted.set(one.work, next.work);
     }
   } catch (error) {
-    if (!(error instanceof XeroError)) throw error;
+    if (!isAppError(error, 'xero')) throw error;
     const outcome = await failedCall(deps, tenantId, error);
     for (const { work } of seeking) settled.set(work.entry.id, { outcome: outcome(work.entry.tries) });
   }
@@ -197,7 +196,7 @@ async function link(
       await deps.ledger.addAttempt(entry.id, 'adopted', { paymentId, because });
     }
   } catch (error) {
-    if (!(error instanceof DuplicateDocument)) throw error;
+    if (!isAppError(error, 'ledger', 'document_duplicate')) throw error;
     const order = { storeId: entry.storeId, orderId: entry.sourceId };
     const problem = unproven(order, numberOf(invoice), 'the ledger has that invoice for another order');
     return { kind: 'settle', outcome: { kind: 'rejected', problems: [problem] } };

@@ -1,10 +1,10 @@
+import { isAppError } from '../../domain/app-error.ts';
 import { wishFingerprint, type Wish } from '../../ledger/entry-key.ts';
 import type { ClaimedEntry } from '../../ledger/entry.ts';
 import { isSeenEnded } from '../../ledger/xero-seen.ts';
 import { decimal, sum } from '../../domain/money.ts';
 import { compareLines } from '../../mapping/order-change.ts';
 import type { Problem } from '../../domain/problems.ts';
-import { XeroError } from '../../xero/errors.ts';
 import type { InvoiceSummary } from '../../xero/wire/wire.ts';
 import { credited, creditedByRefunds, ended, endInvoices, endOf, type InvoiceToEnd } from './void-invoice.ts';
 import { creditInvoices } from './credit-invoice.ts';
@@ -87,7 +87,7 @@ export async function amendDocuments(
       cases.map(({ posted }) => posted.document.xeroId),
     );
   } catch (error) {
-    if (!(error instanceof XeroError)) throw error;
+    if (!isAppError(error, 'xero')) throw error;
     const outcome = await failedCall(deps, tenantId, error);
     return { works: rest, settled: new Map(cases.map((one) => [one.entry.id, settle(one, outcome(one.entry.tries))])) };
   }
@@ -271,7 +271,7 @@ async function update(
     return ready.map(({ work }) => work.entry.id).filter((id) => !failed.has(id));
   } catch (error) {
     // The contacts could not be read; nothing was sent.
-    if (!(error instanceof XeroError)) throw error;
+    if (!isAppError(error, 'xero')) throw error;
     const outcome = await failedCall(deps, tenantId, error);
     fail(new Map(works.map((work) => [work.entry.id, outcome(work.entry.tries)])));
     return [];

@@ -1,10 +1,10 @@
 import type { Big } from 'big.js';
 import { z } from 'zod';
+import { isAppError } from '../../domain/app-error.ts';
 import { issueOf, refundIdOf } from '../../ledger/entry-key.ts';
 import type { RecordedDocument } from '../../ledger/entry.ts';
 import { decimal, sum, toMoney, ZERO } from '../../domain/money.ts';
 import type { CreditNoteSummary } from '../../xero/wire/credit-note-element.ts';
-import { XeroError } from '../../xero/errors.ts';
 import type { InvoiceSummary } from '../../xero/wire/wire.ts';
 import { failedCall } from '../failed-call.ts';
 import { addFailure } from '../outcomes.ts';
@@ -115,7 +115,7 @@ async function read(
     const ids = wanted.map(({ one }) => one.invoice.invoiceId);
     return { notes, invoices: await deps.xero.invoicesByIds(tenantId, ids) };
   } catch (error) {
-    if (!(error instanceof XeroError)) throw error;
+    if (!isAppError(error, 'xero')) throw error;
     const outcome = await failedCall(deps, tenantId, error);
     for (const { one } of wanted) addFailure(failed, one.work.entry.id, outcome(one.work.entry.tries));
     return null;

@@ -1,7 +1,7 @@
+import { isAppError } from '../../domain/app-error.ts';
 import { allocationKey } from '../../ledger/entry-key.ts';
 import { decimal, toMoney } from '../../domain/money.ts';
 import type { CreditNoteSummary } from '../../xero/wire/credit-note-element.ts';
-import { XeroError } from '../../xero/errors.ts';
 import type { InvoiceSummary } from '../../xero/wire/wire.ts';
 import { creditTotalsDiffer } from '../refunds/credit-problems.ts';
 import { failedCall } from '../failed-call.ts';
@@ -30,7 +30,7 @@ export async function creditInvoices(
       await creditOne(deps, tenantId, credit, failed);
     } catch (error) {
       // A read failed; every write reports its own errors.
-      if (!(error instanceof XeroError)) throw error;
+      if (!isAppError(error, 'xero')) throw error;
       failed.set(credit.entry.id, (await failedCall(deps, tenantId, error))(credit.entry.tries));
     }
     const outcome = failed.get(credit.entry.id);

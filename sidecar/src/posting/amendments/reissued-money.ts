@@ -1,9 +1,9 @@
 import type { Big } from 'big.js';
+import { isAppError } from '../../domain/app-error.ts';
 import { PAYMENT_PARTS } from '../../ledger/entry-key.ts';
 import { decimal, sum, withCurrency, ZERO } from '../../domain/money.ts';
 import type { Problem } from '../../domain/problems.ts';
 import type { RecordedDocument } from '../../ledger/entry.ts';
-import { XeroError } from '../../xero/errors.ts';
 import type { InvoiceSummary } from '../../xero/wire/wire.ts';
 import type { Carried } from './carry-credit.ts';
 import { moneyDiffers, type OrderBooks } from './money-differs.ts';
@@ -37,7 +37,7 @@ export async function reissuedMoney(
   try {
     there = await readBooks(deps, tenantId, ours);
   } catch (error) {
-    if (!(error instanceof XeroError)) throw error;
+    if (!isAppError(error, 'xero')) throw error;
     const outcome = await failedCall(deps, tenantId, error);
     for (const { work } of ours) addFailure(failed, work.entry.id, outcome(work.entry.tries));
     return found;

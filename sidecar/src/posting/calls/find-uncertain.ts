@@ -23,7 +23,7 @@ const invoicesSent = z.object({
 });
 
 /**
- * Searches Xero for the documents of an unanswered call and records what it finds as ours. Throws XeroError when Xero
+ * Searches Xero for the documents of an unanswered call and records what it finds as ours. Throws a Xero error when Xero
  * is unavailable.
  */
 export async function findUncertain(deps: PostingDeps, call: Call): Promise<Look> {

@@ -1,5 +1,5 @@
+import { isAppError } from '../../domain/app-error.ts';
 import type { Call, CallItem, DocumentKind } from '../../ledger/entry.ts';
-import { DuplicateDocument } from '../../ledger/errors.ts';
 import type { Look } from './lookup.ts';
 import { secondDocument } from '../invoices/compare-documents.ts';
 import { noteMade } from '../history-notes/request-notes.ts';
@@ -35,7 +35,7 @@ export async function recordFound(
       await noteMade({ ...deps, ledger }, { entry, tenantId, kind, documentId: xeroId, sourceKey: item.sourceKey });
     });
   } catch (error) {
-    if (!(error instanceof DuplicateDocument)) throw error;
+    if (!isAppError(error, 'ledger', 'document_duplicate')) throw error;
     look.doubles.set(item.entryId, secondDocument(`${kind.replace('_', ' ')} (${xeroId})`));
   }
 }

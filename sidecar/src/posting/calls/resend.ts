@@ -1,5 +1,5 @@
+import { isAppError, type AppError } from '../../domain/app-error.ts';
 import type { Call, Sendings } from '../../ledger/entry.ts';
-import { CallWithdrawn, XeroError } from '../../xero/errors.ts';
 import { IDEMPOTENCY_KEY_LIFE_MS, SENT_AGAIN_WITHIN_MS, WRITE_ENDED_MS } from '../../xero/limits.ts';
 import { readElements } from '../../xero/wire/wire.ts';
 import { failedCall } from '../failed-call.ts';
@@ -47,9 +47,10 @@ export async function sendAgain(deps: PostingDeps, call: Call, before: Sendings)
     });
     return readElements(answer.json, ENVELOPE[call.kind]).filter((element) => element.ok).length;
   } catch (error) {
-    if (error instanceof CallWithdrawn) return null;
-    if (!(error instanceof XeroError)) throw error;
-    const { status = null, code, message } = error;
+    if (isAppError(error, 'withdrawn', 'call_withdrawn')) return null;
+    if (!isAppError(error, 'xero')) throw error;
+    const { code, message, facts } = error;
+    const { status = null } = facts;
     await deps.ledger.noteFailure(call.id, { httpStatus: status, code, message });
     if (isWord(error) && (status !== OWN_ERROR || allEnded(before))) return 0;
     await failedCall(deps, tenantId, error);
@@ -86,7 +87,7 @@ function firstSentAt({ sentAt, createdAt }: Call): number {
 }
 
 /** Xero itself has finished the request: refused it, failed, or sent an unreadable answer. */
-export function isWord(error: XeroError): boolean {
+export function isWord(error: AppError): boolean {
   if (error.retry === 'never') return true;
-  return error.status === OWN_ERROR || (error.code === 'xero_bad_answer' && error.status !== undefined);
+  return error.facts.status === OWN_ERROR || (error.code === 'xero_bad_answer' && error.facts.status !== undefined);
 }

@@ -1,6 +1,6 @@
+import { isAppError } from '../../domain/app-error.ts';
 import type { Call, Resolution, UncertainEntry } from '../../ledger/entry.ts';
 import type { Problem } from '../../domain/problems.ts';
-import { XeroError } from '../../xero/errors.ts';
 import { failedCall } from '../failed-call.ts';
 import { findUncertain } from './find-uncertain.ts';
 import type { Look } from './lookup.ts';
@@ -31,7 +31,7 @@ export async function resolveUncertain(deps: PostingDeps, tenantId: string): Pro
       for (const [entryId, problem] of look?.doubles ?? []) doubles.set(entryId, problem);
       for (const entryId of look?.missing ?? []) undone.add(entryId);
     } catch (error) {
-      if (!(error instanceof XeroError)) throw error;
+      if (!isAppError(error, 'xero')) throw error;
       await failedCall(deps, tenantId, error);
       const until = new Date(deps.now().getTime() + ASK_AGAIN_MS);
       await deps.connections.pause(tenantId, until, `Xero could not be asked what became of a call: ${error.message}`);

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
+import { isAppError, type AppError } from '../../domain/app-error.ts';
 import { idempotencyKey } from '../../ledger/entry-key.ts';
 import type { Call, CallFailure, CallKind } from '../../ledger/entry.ts';
-import { ClaimLost } from '../../ledger/errors.ts';
-import { CallWithdrawn, XeroError } from '../../xero/errors.ts';
 import { SENT_AGAIN_WITHIN_MS } from '../../xero/limits.ts';
 import { readElements, type ElementAnswer, type ElementKind } from '../../xero/wire/wire.ts';
 import { failedCall, unknownOutcome } from '../failed-call.ts';
@@ -59,7 +58,7 @@ export const ENVELOPE: Readonly<Record<CallKind, ElementKind>> = {
 export async function sendCall(deps: PostingDeps, plan: CallPlan): Promise<AnsweredCall | UnansweredCall> {
   const call = await open(deps, plan);
   if (call === null) return claimLost;
-  let doubt: XeroError | null = null;
+  let doubt: AppError | null = null;
   const sent: { firstAt: Date | null; isLate: boolean } = { firstAt: null, isLate: false };
   const mayGo = async () => {
     // The rate limits may have delayed it until Xero forgot the key, or another process took over our claims.
@@ -84,8 +83,8 @@ export async function sendCall(deps: PostingDeps, plan: CallPlan): Promise<Answe
       await deps.ledger.keepAnswer(call.id, maskedAnswer(answer.json, ENVELOPE[plan.kind]));
       return { ok: true, callId: call.id, elements };
     } catch (error) {
-      if (error instanceof CallWithdrawn) return sent.isLate ? unknown(doubt) : claimLost;
-      if (!(error instanceof XeroError)) throw error;
+      if (isAppError(error, 'withdrawn', 'call_withdrawn')) return sent.isLate ? unknown(doubt) : claimLost;
+      if (!isAppError(error, 'xero')) throw error;
       if (error.retry === 'lookup') {
         doubt = error;
         await deps.ledger.noteFailure(call.id, failureOf(plan, error));
@@ -115,7 +114,7 @@ async function open(deps: PostingDeps, plan: CallPlan): Promise<Call | null> {
       deps.worker,
     );
   } catch (error) {
-    if (error instanceof ClaimLost) return null;
+    if (isAppError(error, 'ledger', 'claim_lost')) return null;
     throw error;
   }
 }
@@ -129,26 +128,26 @@ async function unanswered(
   deps: PostingDeps,
   plan: CallPlan,
   callId: number,
-  error: XeroError,
-  doubt: XeroError | null,
+  error: AppError,
+  doubt: AppError | null,
 ): Promise<UnansweredCall> {
   const outcome = await failedCall(deps, plan.tenantId, error);
   // The last send shows the connection's state; it shows nothing about an earlier send whose answer was lost.
   if (doubt !== null) return unknown(doubt);
   // Every other failure means that Xero wrote nothing, so the call is settled.
-  await deps.ledger.settleCall(callId, error.status ?? null, failureOf(plan, error));
+  await deps.ledger.settleCall(callId, error.facts.status ?? null, failureOf(plan, error));
   return { ok: false, refused: error.retry === 'never', outcome };
 }
 
-function unknown(doubt: XeroError | null): UnansweredCall {
+function unknown(doubt: AppError | null): UnansweredCall {
   const reason = unknownOutcome(doubt?.message ?? 'It was not sent again in time.');
   return { ok: false, refused: false, outcome: () => ({ kind: 'uncertain', reason }) };
 }
 
 /** For the trail. Xero's messages about a contact may repeat its name or address. */
-function failureOf(plan: CallPlan, error: XeroError): CallFailure {
+function failureOf(plan: CallPlan, error: AppError): CallFailure {
   const message = plan.kind === 'contacts' ? 'the contact was not taken.' : error.message;
-  return { httpStatus: error.status ?? null, code: error.code, message };
+  return { httpStatus: error.facts.status ?? null, code: error.code, message };
 }
 
 /** Settling under a lost claim changes nothing; entries that are still ours are checked and continue. */

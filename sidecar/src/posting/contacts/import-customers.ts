@@ -1,8 +1,7 @@
+import { isAppError, type AppError } from '../../domain/app-error.ts';
 import type { CustomerImport, ImportFailure } from '../../domain/customer-import.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
-import { StoreNotFound, WooCommerceError } from '../../woocommerce/errors.ts';
 import type { CustomerPage } from '../../woocommerce/list-customers.ts';
-import { XeroError } from '../../xero/errors.ts';
 import { contactsBody } from '../../xero/wire/wire.ts';
 import { contactDigest, makeContact, planContact, sendContacts, type ContactParts } from './customer-contact.ts';
 import { chunk, freeName, groupContacts, LINELESS_PER_CALL_MAX, type ContactGroup } from '../calls/plan-batches.ts';
@@ -27,7 +26,7 @@ export interface ImportParts extends ContactParts {
   readonly store: () => Promise<{ listCustomers(page: number): Promise<CustomerPage> }>;
   readonly now: () => Date;
   /** In the owner's terms. */
-  readonly failureOf: (error: XeroError | WooCommerceError) => ImportFailure;
+  readonly failureOf: (error: AppError) => ImportFailure;
   /** Stores with a page read since the start: before the first, contacts created by a killed process are looked up. */
   readonly begun: Set<string>;
 }
@@ -55,10 +54,10 @@ export async function importCustomers(
     await parts.imports.move(state, after);
     return after;
   } catch (error) {
-    if (!(error instanceof XeroError) && !(error instanceof WooCommerceError)) throw error;
+    if (!isAppError(error, 'xero') && !isAppError(error, 'store')) throw error;
     const dueAt = new Date(parts.now().getTime() + PAUSE_MS).toISOString();
     // A shop without this list has no customers to read.
-    const isOver = error instanceof StoreNotFound;
+    const isOver = isAppError(error, 'store', 'store_not_found');
     const after: CustomerImport = isOver
       ? { ...state, state: 'read' }
       : { ...state, dueAt, error: parts.failureOf(error) };

@@ -26,7 +26,7 @@ export interface ContactsResult {
 
 /**
  * Finds or creates each order's contact: by its stored id, its number or e-mail, else a new contact under a free
- * name. Throws XeroError when Xero's contacts cannot be read; nothing was sent then.
+ * name. Throws a Xero error when Xero's contacts cannot be read; nothing was sent then.
  */
 export async function postContacts(
   deps: PostingDeps,

@@ -1,4 +1,4 @@
-import { XeroError } from '../../xero/errors.ts';
+import { isAppError } from '../../domain/app-error.ts';
 import type { ReadyInvoice } from '../invoices/post-invoices.ts';
 import type { Outcome, PostingDeps } from '../work.ts';
 
@@ -37,7 +37,7 @@ async function unknownAmong(deps: PostingDeps, tenantId: string, ids: readonly s
     const known = new Set(found.map(({ contactId }) => contactId.toLowerCase()));
     return new Set(ids.filter((id) => !known.has(id.toLowerCase())));
   } catch (error) {
-    if (!(error instanceof XeroError)) throw error;
+    if (!isAppError(error, 'xero')) throw error;
     return new Set();
   }
 }

@@ -1,9 +1,8 @@
+import { isAppError, type AppError } from '../../domain/app-error.ts';
 import type { PlannedContact } from '../../domain/documents.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
-import { StoreNotFound, WooCommerceError } from '../../woocommerce/errors.ts';
 import type { StoreCustomer } from '../../woocommerce/store-facts.ts';
 import type { XeroClient } from '../../xero/client.ts';
-import { XeroError } from '../../xero/errors.ts';
 import { contactBody } from '../../xero/wire/wire.ts';
 import { contactDigest, makeContact, planContact, sendContacts } from './customer-contact.ts';
 import type { ContactDirectory } from '../work.ts';
@@ -59,8 +58,8 @@ async function syncOne(parts: CustomerParts, tenantId: string, change: Change, s
     await keepContact(parts, tenantId, planContact(customer, settings, change.storeId));
     await parts.changes.done(change);
   } catch (error) {
-    if (error instanceof StoreNotFound) await parts.changes.done(change);
-    else if (error instanceof XeroError || error instanceof WooCommerceError) await putOff(parts, change, error);
+    if (isAppError(error, 'store', 'store_not_found')) await parts.changes.done(change);
+    else if (isAppError(error, 'xero') || isAppError(error, 'store')) await putOff(parts, change, error);
     else throw error;
   }
 }
@@ -78,7 +77,7 @@ async function keepContact(parts: CustomerParts, tenantId: string, contact: Plan
   }
 }
 
-async function putOff(parts: CustomerParts, change: Change, error: XeroError | WooCommerceError): Promise<void> {
+async function putOff(parts: CustomerParts, change: Change, error: AppError): Promise<void> {
   const pauseMs = Math.min(PAUSE_MS_MAX, PAUSE_MS_FIRST * 2 ** change.tries);
   await parts.changes.later(change, new Date(parts.now().getTime() + pauseMs), { code: error.code });
 }

@@ -1,7 +1,7 @@
+import { xeroError } from '../../xero/xero-error.ts';
 import { feeKey, orderKey } from '../../ledger/entry-key.ts';
 import { readOrigin } from '../../domain/origin-mark.ts';
 import { FEE_REFERENCE_START, feeTurn } from '../../mapping/payment/to-gateway-fee.ts';
-import { XeroBadAnswer } from '../../xero/errors.ts';
 import { PAGES_MAX } from '../../xero/limits.ts';
 import { take, type Taken } from '../adopt-marked.ts';
 import { foundFacts } from './posted-fee.ts';
@@ -23,7 +23,8 @@ export async function catchUpFees(
   const unread = [...storeIds].filter((storeId) => !deps.caughtUp.has(keyOf(storeId)));
   if (unread.length === 0) return false;
   for (let page = 1; ; page += 1) {
-    if (page > PAGES_MAX) throw new XeroBadAnswer('later', "Xero's list of money spent does not end.");
+    if (page > PAGES_MAX)
+      throw xeroError('xero_bad_answer', "Xero's list of money spent does not end.", { retry: 'later' });
     const query = { since, page, referenceStart: FEE_REFERENCE_START };
     const { bankTransactions, more } = await deps.xero.spentMoneyPage(tenantId, query);
     for (const transaction of bankTransactions.filter(isLive)) {

@@ -1,8 +1,8 @@
+import { isAppError } from '../../domain/app-error.ts';
 import type { PlannedGatewayFee } from '../../domain/documents.ts';
 import type { Problem } from '../../domain/problems.ts';
 import { feeChangesBody } from '../../xero/wire/bank-transaction-body.ts';
 import type { BankTransactionSummary } from '../../xero/wire/bank-transaction-element.ts';
-import { XeroError } from '../../xero/errors.ts';
 import { failedCall } from '../failed-call.ts';
 import { feeChanged, feeRefused } from './fee-problems.ts';
 import { judgeFee } from './judge-fee.ts';
@@ -45,7 +45,7 @@ export async function changeFees(
     try {
       there = await deps.xero.bankTransaction(tenantId, posted.document.xeroId);
     } catch (error) {
-      if (!(error instanceof XeroError)) throw error;
+      if (!isAppError(error, 'xero')) throw error;
       fail(one, (await failedCall(deps, tenantId, error))(work.entry.tries));
       continue;
     }

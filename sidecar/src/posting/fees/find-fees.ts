@@ -1,9 +1,9 @@
 import { Big } from 'big.js';
 import { z } from 'zod';
+import { xeroError } from '../../xero/xero-error.ts';
 import type { Call } from '../../ledger/entry.ts';
 import { FEE_REFERENCE_START } from '../../mapping/payment/to-gateway-fee.ts';
 import type { BankTransactionSummary } from '../../xero/wire/bank-transaction-element.ts';
-import { XeroBadAnswer } from '../../xero/errors.ts';
 import { PAGES_MAX } from '../../xero/limits.ts';
 import { changedFacts } from './change-fees.ts';
 import type { Look } from '../calls/lookup.ts';
@@ -68,7 +68,8 @@ async function feesThere(deps: PostingDeps, call: Call): Promise<readonly BankTr
   const since = new Date(Date.parse(call.sentAt ?? call.createdAt) - LOOK_BACK_MS);
   const found: BankTransactionSummary[] = [];
   for (let page = 1; ; page += 1) {
-    if (page > PAGES_MAX) throw new XeroBadAnswer('later', "Xero's list of money spent does not end.");
+    if (page > PAGES_MAX)
+      throw xeroError('xero_bad_answer', "Xero's list of money spent does not end.", { retry: 'later' });
     const query = { since, page, referenceStart: FEE_REFERENCE_START };
     const { bankTransactions, more } = await deps.xero.spentMoneyPage(call.tenantId, query);
     found.push(...bankTransactions.filter(isLive));

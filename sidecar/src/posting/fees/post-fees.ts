@@ -1,8 +1,8 @@
+import { isAppError } from '../../domain/app-error.ts';
 import type { PlannedGatewayFee } from '../../domain/documents.ts';
 import type { Problem } from '../../domain/problems.ts';
 import { inTurn } from '../../mapping/payment/to-gateway-fee.ts';
 import { feesBody } from '../../xero/wire/bank-transaction-body.ts';
-import { XeroError } from '../../xero/errors.ts';
 import { catchUpFees } from './catch-up-fees.ts';
 import { changeFees, type FeeToChange } from './change-fees.ts';
 import { failedCall } from '../failed-call.ts';
@@ -51,7 +51,7 @@ export async function postFees(
     const stores = new Set(concerned().map(({ work }) => work.entry.storeId));
     if (await catchUpFees(deps, tenantId, stores)) due = await feesDue(deps, tenantId, wanted);
   } catch (error) {
-    if (!(error instanceof XeroError)) throw error;
+    if (!isAppError(error, 'xero')) throw error;
     const outcome = await failedCall(deps, tenantId, error);
     for (const one of concerned()) fail(one, outcome(one.work.entry.tries));
     return notices;

@@ -1,6 +1,6 @@
+import { isAppError } from '../../domain/app-error.ts';
 import { feeKey, orderKey } from '../../ledger/entry-key.ts';
 import type { Entry } from '../../ledger/entry.ts';
-import { DuplicateDocument } from '../../ledger/errors.ts';
 import { addFailure } from '../outcomes.ts';
 import type { FeeFacts } from './posted-fee.ts';
 import { secondDocument } from '../invoices/compare-documents.ts';
@@ -34,7 +34,7 @@ export async function recordFee(
       ...made,
     });
   } catch (error) {
-    if (!(error instanceof DuplicateDocument)) throw error;
+    if (!isAppError(error, 'ledger', 'document_duplicate')) throw error;
     addFailure(failed, work.entry.id, { kind: 'rejected', problems: [secondDocument('gateway fee')] });
   }
 }

@@ -1,10 +1,11 @@
+import { isAppError, type AppError } from '../../domain/app-error.ts';
+import { xeroError } from '../../xero/xero-error.ts';
 import { idempotencyKey } from '../../ledger/entry-key.ts';
 import { NOTE_CALLS, type Call, type CallFailure } from '../../ledger/entry.ts';
 import type { HistoryNote } from '../../ledger/history-note.ts';
 import type { HistoryNotes } from '../../ledger/history-notes.ts';
 import { fingerprint } from '../../domain/fingerprint.ts';
 import { readNoteMark } from '../../mapping/history-note-text.ts';
-import { CallWithdrawn, XeroBadAnswer, XeroError } from '../../xero/errors.ts';
 import { historyBody, historyPath } from '../../xero/reads/history-notes.ts';
 import { SENT_AGAIN_WITHIN_MS } from '../../xero/limits.ts';
 import { readElements } from '../../xero/wire/wire.ts';
@@ -79,7 +80,7 @@ function mayBeThere(deps: NotesDeps, note: HistoryNote): boolean {
 }
 
 /** null = Xero has it, or nothing was sent: another process is handling it, or its key is too old. */
-async function send(deps: NotesDeps, note: HistoryNote, call: Call): Promise<XeroError | null> {
+async function send(deps: NotesDeps, note: HistoryNote, call: Call): Promise<AppError | null> {
   const { tenantId, path, body, idempotencyKey } = call;
   // Documents go first: Xero may have forgotten the key by then.
   const isMeant = () => call.sentAt === null || !isTooLate(call, deps.now());
@@ -89,13 +90,14 @@ async function send(deps: NotesDeps, note: HistoryNote, call: Call): Promise<Xer
       mayGo: async () => isMeant() && (await deps.notes.sending(note, call.id)),
     });
     const [element] = readElements(answer.json, 'HistoryRecords');
-    if (element === undefined) return new XeroBadAnswer('lookup', 'The answer does not tell what became of the note.');
+    if (element === undefined)
+      return xeroError('xero_bad_answer', 'The answer does not tell what became of the note.', { retry: 'lookup' });
     if (element.ok) await deps.notes.written(note, call.id, 'written');
     else await refuse(deps, note, call.id, { httpStatus: answer.status, code: 'xero_refused', message: element.errors.join(' ') }); // prettier-ignore
     return null;
   } catch (error) {
-    if (error instanceof CallWithdrawn) return null;
-    if (error instanceof XeroError) return error;
+    if (isAppError(error, 'withdrawn', 'call_withdrawn')) return null;
+    if (isAppError(error, 'xero')) return error;
     throw error;
   }
 }
@@ -117,7 +119,7 @@ async function resolve(deps: NotesDeps, note: HistoryNote, call: Call): Promise<
   if (error === null) return;
   const { outcome, failure } = await judged(deps, note, error);
   // Xero's own error to a repeat may mean that its key store is down.
-  if (isWord(error) && error.status !== OWN_ERROR) {
+  if (isWord(error) && error.facts.status !== OWN_ERROR) {
     await lastLook(deps, note, call, failure);
     return;
   }
@@ -148,7 +150,7 @@ async function look(
     const mark = readNoteMark(details);
     return lines.some((line) => readNoteMark(line) === mark);
   } catch (error) {
-    if (!(error instanceof XeroError)) throw error;
+    if (!isAppError(error, 'xero')) throw error;
     const { outcome, failure } = await judged(deps, note, error);
     if (outcome.kind === 'rejected') await refuse(deps, note, note.callId, failure);
     else await putOff(outcome.kind === 'waiting' ? outcome.notBefore : after(deps, BACKOFF_MAX_MS), failure);
@@ -159,10 +161,10 @@ async function look(
 async function judged(
   deps: NotesDeps,
   note: HistoryNote,
-  error: XeroError,
+  error: AppError,
 ): Promise<{ readonly outcome: Outcome; readonly failure: CallFailure }> {
   const outcome = (await failedCall(deps, note.tenantId, error))(note.tries);
-  return { outcome, failure: { httpStatus: error.status ?? null, code: error.code, message: error.message } };
+  return { outcome, failure: { httpStatus: error.facts.status ?? null, code: error.code, message: error.message } };
 }
 
 /** It blocks nothing: the order and its documents stay as they are. */

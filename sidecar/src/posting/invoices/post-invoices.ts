@@ -1,7 +1,6 @@
-import { DuplicateDocument } from '../../ledger/errors.ts';
+import { isAppError } from '../../domain/app-error.ts';
 import type { PlannedInvoice } from '../../domain/documents.ts';
 import type { Problem } from '../../domain/problems.ts';
-import { XeroError } from '../../xero/errors.ts';
 import { invoicesBody, type ElementAnswer, type InvoiceSummary } from '../../xero/wire/wire.ts';
 import { chunkByTries } from '../calls/plan-batches.ts';
 import { failedCall } from '../failed-call.ts';
@@ -130,7 +129,7 @@ async function readFound(
   try {
     return await look();
   } catch (error) {
-    if (!(error instanceof XeroError)) throw error;
+    if (!isAppError(error, 'xero')) throw error;
     const outcome = await failedCall(deps, tenantId, error);
     for (const { work } of ready) results.failed.set(work.entry.id, outcome(work.entry.tries));
     return null;
@@ -220,7 +219,7 @@ async function record(
       facts: storedInvoice(summary, work.figuresHash),
     });
   } catch (error) {
-    if (!(error instanceof DuplicateDocument)) throw error;
+    if (!isAppError(error, 'ledger', 'document_duplicate')) throw error;
     results.failed.set(entry.id, {
       kind: 'rejected',
       problems: [numberTaken(summary.number, 'the ledger already holds this invoice for another order')],

@@ -1,6 +1,6 @@
+import { isAppError } from '../../domain/app-error.ts';
 import type { ClaimedEntry } from '../../ledger/entry.ts';
 import type { Problem } from '../../domain/problems.ts';
-import { XeroError } from '../../xero/errors.ts';
 import { PAYMENT_DELETED } from '../../xero/wire/amend-wire.ts';
 import { failedCall } from '../failed-call.ts';
 import { addFailure } from '../outcomes.ts';
@@ -84,7 +84,7 @@ async function isGone(
     const [invoice] = await deps.xero.invoicesByIds(tenantId, [posted.facts?.invoiceId ?? '']);
     return invoice?.payments.every(({ paymentId }) => paymentId !== posted.document.xeroId) ?? false;
   } catch (error) {
-    if (!(error instanceof XeroError)) throw error;
+    if (!isAppError(error, 'xero')) throw error;
     addFailure(failed, work.entry.id, (await failedCall(deps, tenantId, error))(work.entry.tries));
     return false;
   }

@@ -1,8 +1,7 @@
-import { DuplicateDocument } from '../../ledger/errors.ts';
+import { isAppError } from '../../domain/app-error.ts';
 import type { PlannedPayment } from '../../domain/documents.ts';
 import type { Problem } from '../../domain/problems.ts';
 import type { CreditNoteSummary } from '../../xero/wire/credit-note-element.ts';
-import { XeroError } from '../../xero/errors.ts';
 import { paymentsBody, type ElementAnswer, type InvoiceSummary } from '../../xero/wire/wire.ts';
 import { creditDoesNotFit } from '../refunds/credit-problems.ts';
 import { failedCall } from '../failed-call.ts';
@@ -157,7 +156,7 @@ async function readDocuments(
     for (const one of await deps.xero.invoicesByIds(tenantId, invoiceIds)) byId.set(one.invoiceId, one);
     for (const one of await deps.xero.creditNotesByIds(tenantId, noteKeys)) byId.set(one.creditNoteId, one);
   } catch (error) {
-    if (!(error instanceof XeroError)) throw error;
+    if (!isAppError(error, 'xero')) throw error;
     const outcome = await failedCall(deps, tenantId, error);
     for (const { work } of ready) addFailure(failed, work.entry.id, outcome(work.entry.tries));
     return null;
@@ -227,7 +226,7 @@ export async function recordPayment(
         : { amount, date, creditNoteId: one.creditNote.creditNoteId },
     });
   } catch (error) {
-    if (!(error instanceof DuplicateDocument)) throw error;
+    if (!isAppError(error, 'ledger', 'document_duplicate')) throw error;
     addFailure(failed, work.entry.id, { kind: 'rejected', problems: [secondDocument(nameOf(one))] });
   }
 }

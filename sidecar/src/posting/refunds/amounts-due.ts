@@ -1,5 +1,5 @@
 import { Big } from 'big.js';
-import { XeroError } from '../../xero/errors.ts';
+import { isAppError } from '../../domain/app-error.ts';
 import type { InvoiceSummary } from '../../xero/wire/wire.ts';
 import { invoiceGone } from './credit-problems.ts';
 import { failedCall } from '../failed-call.ts';
@@ -41,7 +41,7 @@ export async function amountsDue(
       older.map(({ invoice }) => invoice.invoiceId),
     );
   } catch (error) {
-    if (!(error instanceof XeroError)) throw error;
+    if (!isAppError(error, 'xero')) throw error;
     const outcome = await failedCall(deps, tenantId, error);
     for (const { work } of older) addFailure(failed, work.entry.id, outcome(work.entry.tries));
     return due;

@@ -1,6 +1,6 @@
+import { isAppError } from '../../domain/app-error.ts';
 import type { RecordedDocument } from '../../ledger/entry.ts';
 import type { CreditNoteSummary } from '../../xero/wire/credit-note-element.ts';
-import { XeroError } from '../../xero/errors.ts';
 import { refundDeleted } from './credit-problems.ts';
 import { failedCall } from '../failed-call.ts';
 import { addFailure } from '../outcomes.ts';
@@ -38,7 +38,7 @@ export async function findDeletedRefunds(
       orphans.map(({ stored: { creditNote } }) => ({ key: creditNote.creditNoteId, date: creditNote.date })),
     );
   } catch (error) {
-    if (!(error instanceof XeroError)) throw error;
+    if (!isAppError(error, 'xero')) throw error;
     const outcome = await failedCall(deps, tenantId, error);
     for (const { work } of orphans) addFailure(failed, work.entry.id, outcome(work.entry.tries));
     return;

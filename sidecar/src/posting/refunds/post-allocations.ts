@@ -1,8 +1,7 @@
+import { isAppError } from '../../domain/app-error.ts';
 import { allocationKey } from '../../ledger/entry-key.ts';
-import { DuplicateDocument } from '../../ledger/errors.ts';
 import { allocationBody } from '../../xero/wire/credit-note-body.ts';
 import type { AllocationSummary, CreditNoteSummary } from '../../xero/wire/credit-note-element.ts';
-import { XeroError } from '../../xero/errors.ts';
 import { creditDoesNotFit } from './credit-problems.ts';
 import { failedCall, unknownOutcome } from '../failed-call.ts';
 import { addFailure } from '../outcomes.ts';
@@ -89,7 +88,7 @@ async function adopt(
   try {
     found = await deps.xero.creditNotesByIds(tenantId, [{ key: creditNote.creditNoteId, date: creditNote.date }]);
   } catch (error) {
-    if (!(error instanceof XeroError)) throw error;
+    if (!isAppError(error, 'xero')) throw error;
     addFailure(failed, work.entry.id, (await failedCall(deps, tenantId, error))(work.entry.tries));
     return;
   }
@@ -138,7 +137,7 @@ export async function recordAllocation(
       facts: { amount: one.amount, creditNoteId, invoiceId: one.invoiceId },
     });
   } catch (error) {
-    if (!(error instanceof DuplicateDocument)) throw error;
+    if (!isAppError(error, 'ledger', 'document_duplicate')) throw error;
     const problems = [secondDocument(`allocation of credit note ${number}`)];
     addFailure(failed, entry.id, { kind: 'rejected', problems });
   }

@@ -1,8 +1,7 @@
-import { DuplicateDocument } from '../../ledger/errors.ts';
+import { isAppError } from '../../domain/app-error.ts';
 import type { PlannedCreditNote } from '../../domain/documents.ts';
 import { creditNotesBody } from '../../xero/wire/credit-note-body.ts';
 import type { CreditNoteSummary } from '../../xero/wire/credit-note-element.ts';
-import { XeroError } from '../../xero/errors.ts';
 import { creditNumberTaken, creditTotalsDiffer } from './credit-problems.ts';
 import { failedCall } from '../failed-call.ts';
 import { addFailure } from '../outcomes.ts';
@@ -82,7 +81,7 @@ async function adopt<Ready extends ReadyCreditNote>(
       taken.map(({ note }) => ({ key: note.number, date: note.date })),
     );
   } catch (error) {
-    if (!(error instanceof XeroError)) throw error;
+    if (!isAppError(error, 'xero')) throw error;
     const outcome = await failedCall(deps, tenantId, error);
     for (const { work } of taken) addFailure(results.failed, work.entry.id, outcome(work.entry.tries));
     return;
@@ -120,7 +119,7 @@ async function record<Ready extends ReadyCreditNote>(
   try {
     await recordCreditNote(deps, ready, { creditNote, settled: null });
   } catch (error) {
-    if (!(error instanceof DuplicateDocument)) throw error;
+    if (!isAppError(error, 'ledger', 'document_duplicate')) throw error;
     const problems = [secondDocument(`credit note ${creditNote.number}`)];
     addFailure(results.failed, entryId, { kind: 'rejected', problems });
     return;
@@ -137,7 +136,7 @@ async function record<Ready extends ReadyCreditNote>(
   }
 }
 
-/** Writes or updates the ledger's row of a credit note. Throws DuplicateDocument when another one has its place. */
+/** Writes or updates the ledger's row of a credit note. Throws document_duplicate when another one has its place. */
 export async function recordCreditNote(
   deps: Pick<PostingDeps, 'ledger'>,
   of: Pick<ReadyCreditNote, 'work' | 'sourceKey'>,

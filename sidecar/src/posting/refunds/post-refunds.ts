@@ -1,10 +1,10 @@
 import { Big } from 'big.js';
+import { isAppError } from '../../domain/app-error.ts';
 import { allocationKey, paymentKey } from '../../ledger/entry-key.ts';
 import type { RecordedDocument } from '../../ledger/entry.ts';
 import type { PlannedCreditNote } from '../../domain/documents.ts';
 import { settleCredit, type CreditSettlement } from '../../mapping/refund/settle-credit.ts';
 import type { CreditNoteSummary } from '../../xero/wire/credit-note-element.ts';
-import { XeroError } from '../../xero/errors.ts';
 import type { InvoiceSummary } from '../../xero/wire/wire.ts';
 import { amountsDue } from './amounts-due.ts';
 import { creditTotalsDiffer } from './credit-problems.ts';
@@ -167,7 +167,7 @@ async function readKnown(
       known.map(({ creditNote }) => ({ key: creditNote.creditNoteId, date: creditNote.date })),
     );
   } catch (error) {
-    if (!(error instanceof XeroError)) throw error;
+    if (!isAppError(error, 'xero')) throw error;
     const outcome = await failedCall(deps, tenantId, error);
     for (const { ready } of known) addFailure(failed, ready.work.entry.id, outcome(ready.work.entry.tries));
     return [];

@@ -3,7 +3,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { SignJWT } from 'jose';
 import fetchNode, { FetchError } from 'node-fetch';
-import { StoreRedirected } from '../errors.ts';
+import { storeError } from '../store-error.ts';
 import { failedConnection } from './failed-connection.ts';
 import { STORE_LIMITS } from '../limits.ts';
 import { guardedLookup } from './private-address.ts';
@@ -24,7 +24,7 @@ export interface PluginTarget {
   readonly pairingKey: Uint8Array;
 }
 
-/** POSTs to a store's plugin, signed with its pairing key. Throws WooCommerceError. */
+/** POSTs to a store's plugin, signed with its pairing key. Throws a store error. */
 export interface PluginHttp extends Disposable {
   post(target: PluginTarget, path: string, body: object): Promise<unknown>;
 }
@@ -89,7 +89,10 @@ async function send(url: URL, body: string, token: string, agents: { http: HttpA
       agent: ({ protocol }) => (protocol === 'http:' ? agents.http : agents.https),
     });
     if (response.status >= 300 && response.status < 400) {
-      throw new StoreRedirected(`${url.host} sends us on to another address. Pair the shop again under that one.`);
+      throw storeError(
+        'store_redirected',
+        `${url.host} sends us on to another address. Pair the shop again under that one.`,
+      );
     }
     return {
       status: response.status,

@@ -1,16 +1,6 @@
 import { z } from 'zod';
-import {
-  StoreApiMissing,
-  StoreAuthFailed,
-  StoreBadResponse,
-  StoreNotFound,
-  StoreNotJson,
-  StoreRateLimited,
-  StoreServerError,
-  type AuthFailure,
-  type StoreErrorDetails,
-  type WooCommerceError,
-} from '../errors.ts';
+import { storeError, type AuthFailure } from '../store-error.ts';
+import type { AppError, ErrorFacts } from '../../domain/app-error.ts';
 import { QUOTE_CHARS_MAX } from '../limits.ts';
 
 /** The raw response. */
@@ -53,40 +43,52 @@ export function readAnswer(answer: RawAnswer, context: AnswerContext): unknown {
   throw toError(answer, json, context);
 }
 
-function toError(answer: RawAnswer, json: unknown, context: AnswerContext): WooCommerceError {
+function toError(answer: RawAnswer, json: unknown, context: AnswerContext): AppError {
   const { status } = answer;
   const rest = REST_ERROR.safeParse(json);
   const title = json === undefined ? titleOf(answer.text) : null;
   const said = rest.success ? quote(rest.data.message) : title === null ? '' : quote(title);
-  const details: StoreErrorDetails = { status, retryAfterMs: retryAfterMs(answer.retryAfter, context.now) };
+  const details: ErrorFacts = { status, retryAfterMs: retryAfterMs(answer.retryAfter, context.now) };
   if (status === 429) {
-    return new StoreRateLimited(`${context.home} asks for fewer requests (429). It is tried again later.`, details);
+    return storeError(
+      'store_rate_limited',
+      `${context.home} asks for fewer requests (429). It is tried again later.`,
+      details,
+    );
   }
   if (status >= 500) {
     const cause = status === 503 ? 'is in maintenance or overloaded' : 'failed';
-    return new StoreServerError(
+    return storeError(
+      'store_server_error',
       `${context.home} ${cause} (${String(status)}${said}). It is tried again; if it lasts, look into the site's error log.`,
       details,
     );
   }
   if (json === undefined) return notJson(answer, title, context, details);
   if (!rest.success) {
-    return new StoreBadResponse(
+    return storeError(
+      'store_bad_response',
       `${context.home}${context.path} answered ${String(status)} without WooCommerce's error format.`,
       details,
     );
   }
   if (status === 401 || status === 403) return authFailed(status, rest.data, said, context, details);
   if (rest.data.code === 'rest_no_route') {
-    return new StoreApiMissing(
+    return storeError(
+      'store_api_missing',
       `${context.home} has no WooCommerce REST API. Check that WooCommerce is active and at least version 3.5.`,
       details,
     );
   }
   if ((status === 404 || status === 410) && WOOCOMMERCE_CODE.test(rest.data.code)) {
-    return new StoreNotFound(`${context.home}${context.path} is not there any more (${rest.data.code}).`, details);
+    return storeError(
+      'store_not_found',
+      `${context.home}${context.path} is not there any more (${rest.data.code}).`,
+      details,
+    );
   }
-  return new StoreBadResponse(
+  return storeError(
+    'store_bad_response',
     `${context.home}${context.path} was refused (${String(status)} ${rest.data.code}${said}).`,
     details,
   );
@@ -97,8 +99,8 @@ function authFailed(
   { code, message }: z.infer<typeof REST_ERROR>,
   said: string,
   { home }: AnswerContext,
-  details: StoreErrorDetails,
-): StoreAuthFailed {
+  details: ErrorFacts,
+): AppError {
   const worded = AUTH_WORDS.find(([words]) => words.test(message))?.[1];
   // 403 = logged in, but not permitted; cannot_view at 401 = nobody is logged in, so the key is unknown.
   const failure =
@@ -115,18 +117,21 @@ function authFailed(
       'knows the key, but it may not read this. Give the key read permission, and a user who may manage WooCommerce.',
     unknown: 'refused the key. Check consumer key and secret under WooCommerce > Settings > Advanced > REST API.',
   };
-  return new StoreAuthFailed(failure, `${home} ${advice[failure]}${said === '' ? '' : ` It said${said}.`}`, details);
+  return storeError('store_auth_failed', `${home} ${advice[failure]}${said === '' ? '' : ` It said${said}.`}`, {
+    ...details,
+    failure: failure,
+  });
 }
 
 function notJson(
   { status, text }: RawAnswer,
   title: string | null,
   { home, path }: AnswerContext,
-  details: StoreErrorDetails,
-): StoreNotJson {
+  details: ErrorFacts,
+): AppError {
   const page = title === null ? '' : `: "${title}"`;
-  return new StoreNotJson(
-    title,
+  return storeError(
+    'store_not_json',
     `${home}${path} answered with a page instead of data (${String(status)}${page}). ${likelyCause(status, text)}`,
     details,
   );

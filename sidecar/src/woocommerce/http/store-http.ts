@@ -2,7 +2,8 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { setTimeout as wait } from 'node:timers/promises';
 import fetchNode, { FetchError, type RequestInit, type Response } from 'node-fetch';
-import { StoreAuthFailed, StoreRedirected, WooCommerceError } from '../errors.ts';
+import { isAppError, type AppError } from '../../domain/app-error.ts';
+import { storeError } from '../store-error.ts';
 import { CLOCKS_APART_MS_MAX, SOCKETS_MAX, STORE_LIMITS, type StoreLimits } from '../limits.ts';
 import { guardedLookup, type ResolveName } from './private-address.ts';
 import { readAnswer, type RawAnswer } from './read-answer.ts';
@@ -68,7 +69,7 @@ export class StoreHttp {
       try {
         return access === 'public' ? await this.#follow(url, path, null) : await this.#authenticated(url, path);
       } catch (error) {
-        if (!(error instanceof WooCommerceError) || tries >= this.#limits.triesMax || !mayTryAgain(error)) throw error;
+        if (!isAppError(error, 'store') || tries >= this.#limits.triesMax || !mayTryAgain(error)) throw error;
         const delayMs = this.#delayMs(error, tries);
         if (delayMs === null) throw error;
         await (this.#options.sleep ?? wait)(delayMs);
@@ -94,14 +95,14 @@ export class StoreHttp {
   /** Tries each signing method until one is accepted; a host that drops the header may refuse Basic alone. */
   async #authenticated(url: URL, path: string, body: string | null = null): Promise<StoreAnswer> {
     const signings = this.#signing ? [this.#signing] : signingsFor(url.protocol);
-    let refusal: StoreAuthFailed | undefined;
+    let refusal: AppError | undefined;
     for (const signing of signings) {
       try {
         const answer = await this.#follow(url, path, signing, body);
         this.#signing = signing;
         return answer;
       } catch (error) {
-        if (!(error instanceof StoreAuthFailed)) throw error;
+        if (!isAppError(error, 'store', 'store_auth_failed')) throw error;
         refusal = moreTelling(refusal, error);
         if (isFinal(error, signing)) break;
       }
@@ -119,7 +120,10 @@ export class StoreHttp {
         return { body: read, headers };
       }
       if (hops >= this.#limits.redirectsMax) {
-        throw new StoreRedirected(`${this.#options.home} redirects in circles. Check the site's address settings.`);
+        throw storeError(
+          'store_redirected',
+          `${this.#options.home} redirects in circles. Check the site's address settings.`,
+        );
       }
       url = nextHop(url, location, this.#options.home);
     }
@@ -164,9 +168,9 @@ export class StoreHttp {
   }
 
   /** null: the store asks for a longer pause than our limit. */
-  #delayMs(error: WooCommerceError, tries: number): number | null {
-    if (error.retryAfterMs !== undefined) {
-      return error.retryAfterMs > this.#limits.retryAfterMsMax ? null : error.retryAfterMs;
+  #delayMs(error: AppError, tries: number): number | null {
+    if (error.facts.retryAfterMs !== undefined) {
+      return error.facts.retryAfterMs > this.#limits.retryAfterMsMax ? null : error.facts.retryAfterMs;
     }
     const step = Math.min(this.#limits.retryDelayMsMax, this.#limits.retryDelayMsFirst * 2 ** (tries - 1));
     return Math.round(step * (0.5 + 0.5 * (this.#options.random ?? Math.random)()));
@@ -174,14 +178,14 @@ export class StoreHttp {
 }
 
 /** The key was read, so another method gives the same. Basic alone does not reveal an unknown key. */
-function isFinal({ failure }: StoreAuthFailed, signing: Signing): boolean {
+function isFinal({ facts: { failure = 'unknown' } }: AppError, signing: Signing): boolean {
   return ['secret', 'permission', 'clock'].includes(failure) || (failure === 'key' && signing !== 'basic');
 }
 
 /** OAuth names the wrong key where Basic does not; a failed last resort adds nothing. */
-function moreTelling(before: StoreAuthFailed | undefined, next: StoreAuthFailed): StoreAuthFailed {
-  if (before === undefined || before.failure === 'unknown') return next;
-  return before.failure === 'key' && next.failure !== 'unknown' ? next : before;
+function moreTelling(before: AppError | undefined, next: AppError): AppError {
+  if (before === undefined || before.facts.failure === 'unknown') return next;
+  return before.facts.failure === 'key' && next.facts.failure !== 'unknown' ? next : before;
 }
 
 /** Only to the same host, and never from https to http. */
@@ -190,7 +194,8 @@ function nextHop(from: URL, location: string, home: string): URL {
   const upgrade = target?.protocol === 'https:' && from.protocol === 'http:' && target.hostname === from.hostname;
   if (target && (upgrade || target.origin === from.origin)) return target;
   const where = target ? `${target.origin}${target.pathname}` : 'an address that cannot be read';
-  throw new StoreRedirected(
+  throw storeError(
+    'store_redirected',
     `${home} sends us on to ${where}. Connect the store with the address it really uses (Settings > General > Site Address).`,
   );
 }

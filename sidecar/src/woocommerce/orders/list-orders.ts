@@ -1,4 +1,5 @@
-import { StoreBadResponse } from '../errors.ts';
+import type { AppError } from '../../domain/app-error.ts';
+import { storeError } from '../store-error.ts';
 import { PER_PAGE_MAX } from '../limits.ts';
 import { countList, readListPage, type Get, type ListPage } from '../list-page.ts';
 import { toHeads, type OrderHead } from './order-head.ts';
@@ -153,8 +154,9 @@ function bareUtc(date: Date): string {
   return date.toISOString().slice(0, 19);
 }
 
-function stuck(): StoreBadResponse {
-  return new StoreBadResponse(
+function stuck(): AppError {
+  return storeError(
+    'store_bad_response',
     'List of orders: the store shows orders from before the date it was asked for. ' +
       'A plugin probably changes the REST API; find it by switching plugins off one at a time.',
   );

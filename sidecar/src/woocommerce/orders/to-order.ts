@@ -1,3 +1,4 @@
+import { storeError } from '../store-error.ts';
 import type {
   FeeLine,
   Order,
@@ -7,7 +8,6 @@ import type {
   ProductLine,
   ShippingLine,
 } from '../../domain/order.ts';
-import { StoreBadResponse } from '../errors.ts';
 import { decodeText, htmlToText } from '../plain-text.ts';
 import type { WireAddress, WireOrder } from '../wire.ts';
 
@@ -16,7 +16,7 @@ export type RatePercents = ReadonlyMap<number, string>;
 
 /**
  * WooCommerce's order in our terms. Days come from the local dates, which are in the store's own time zone.
- * Throws StoreBadResponse if neither a tax line nor `rates` has its percentage.
+ * Throws store_bad_response if neither a tax line nor `rates` has its percentage.
  */
 export function toOrder(wire: WireOrder, rates: RatePercents = new Map()): Order {
   return {
@@ -136,7 +136,8 @@ export function toFeeLine(wire: WireOrder['fee_lines'][number]): FeeLine {
 export function toTax(wire: WireOrder['tax_lines'][number], rates: RatePercents): OrderTax {
   const ratePercent = wire.rate_percent ?? rates.get(wire.rate_id);
   if (ratePercent === undefined) {
-    throw new StoreBadResponse(
+    throw storeError(
+      'store_bad_response',
       `Tax "${wire.rate_code}" has no percentage: the order is from before WooCommerce 3.7 and the rate was deleted since.`,
     );
   }

@@ -1,5 +1,6 @@
+import { xeroError } from '../xero-error.ts';
+import { isAppError } from '../../domain/app-error.ts';
 import { bankTransactionElement, type BankTransactionSummary } from '../wire/bank-transaction-element.ts';
-import { XeroBadAnswer, XeroNotFound } from '../errors.ts';
 import { PAGE_SIZE_MAX } from '../limits.ts';
 import { read } from './organisation-lists.ts';
 import { hasMore, type Get, type ReadOptions } from './paging.ts';
@@ -48,10 +49,11 @@ export function bankTransactionReads(get: Get): BankTransactionReads {
       try {
         const json = await get(tenantId, `BankTransactions/${encodeURIComponent(id)}`, options);
         const [found] = read(json, 'BankTransactions', bankTransactionElement);
-        if (found === undefined) throw new XeroBadAnswer('later', "Xero's answer has no bank transaction.");
+        if (found === undefined)
+          throw xeroError('xero_bad_answer', "Xero's answer has no bank transaction.", { retry: 'later' });
         return found;
       } catch (error) {
-        if (error instanceof XeroNotFound) return null;
+        if (isAppError(error, 'xero', 'xero_not_found')) return null;
         throw error;
       }
     },

@@ -1,5 +1,5 @@
+import { isAppError } from '../../domain/app-error.ts';
 import { creditNoteElement, type CreditNoteSummary } from '../wire/credit-note-element.ts';
-import { XeroNotFound } from '../errors.ts';
 import { PAGE_SIZE_MAX } from '../limits.ts';
 import { read } from './organisation-lists.ts';
 
@@ -70,7 +70,7 @@ async function readOne(get: Get, key: string): Promise<CreditNoteSummary[]> {
   try {
     return read(await get(`CreditNotes/${encodeURIComponent(key)}`), 'CreditNotes', creditNoteElement);
   } catch (error) {
-    if (error instanceof XeroNotFound) return [];
+    if (isAppError(error, 'xero', 'xero_not_found')) return [];
     throw error;
   }
 }

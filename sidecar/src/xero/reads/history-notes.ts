@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { XeroBadAnswer } from '../errors.ts';
+import { xeroError } from '../xero-error.ts';
 import { text } from '../wire/fields.ts';
 
 /** The document's kind. */
@@ -21,6 +21,7 @@ const history = z.object({ HistoryRecords: z.array(z.object({ Details: text })) 
 /** The text of each history line. */
 export function readHistory(json: unknown): string[] {
   const parsed = history.safeParse(json);
-  if (!parsed.success) throw new XeroBadAnswer('later', "Xero's answer has no history.", { cause: parsed.error });
+  if (!parsed.success)
+    throw xeroError('xero_bad_answer', "Xero's answer has no history.", { retry: 'later', cause: parsed.error });
   return parsed.data.HistoryRecords.map((record) => record.Details);
 }

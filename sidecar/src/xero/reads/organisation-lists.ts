@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { xeroError } from '../xero-error.ts';
 import type { SalesTerms, XeroAccount, XeroItem, XeroTaxRate, XeroTrackingCategory } from '../../domain/documents.ts';
-import { XeroBadAnswer } from '../errors.ts';
 import { decimal, flag, text, toDay } from '../wire/fields.ts';
 
 export interface XeroCurrency {
@@ -159,7 +159,7 @@ const organisation = z
     salesTerms: one.PaymentTerms?.Sales ?? null,
   }));
 
-/** Each reads one full response, throwing XeroBadAnswer if it is something else. */
+/** Each reads one full response, throwing xero_bad_answer if it is something else. */
 export const readAccounts = (json: unknown): XeroAccount[] => read(json, 'Accounts', account);
 export const readTaxRates = (json: unknown): XeroTaxRate[] => read(json, 'TaxRates', taxRate);
 export const readTrackingCategories = (json: unknown): XeroTrackingCategory[] =>
@@ -170,7 +170,7 @@ export const readCurrencies = (json: unknown): XeroCurrency[] => read(json, 'Cur
 
 export function readOrganisation(json: unknown): XeroOrganisation {
   const [first] = read(json, 'Organisations', organisation);
-  if (first === undefined) throw new XeroBadAnswer('later', "Xero's answer has no organisation.");
+  if (first === undefined) throw xeroError('xero_bad_answer', "Xero's answer has no organisation.", { retry: 'later' });
   return first;
 }
 
@@ -178,6 +178,7 @@ export function readOrganisation(json: unknown): XeroOrganisation {
 export function read<T>(json: unknown, key: string, element: z.ZodType<T>): T[] {
   const parsed = z.record(z.string(), z.unknown()).safeParse(json);
   const list = z.array(element).safeParse(parsed.data?.[key]);
-  if (!list.success) throw new XeroBadAnswer('later', `Xero's list of ${key} cannot be read.`, { cause: list.error });
+  if (!list.success)
+    throw xeroError('xero_bad_answer', `Xero's list of ${key} cannot be read.`, { retry: 'later', cause: list.error });
   return list.data;
 }

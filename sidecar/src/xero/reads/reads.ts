@@ -1,6 +1,7 @@
+import { xeroError } from '../xero-error.ts';
+import { isAppError } from '../../domain/app-error.ts';
 import type { XeroAccount, XeroItem, XeroTaxRate, XeroTrackingCategory } from '../../domain/documents.ts';
 import type { XeroAnswer, XeroCall } from '../call.ts';
-import { XeroBadAnswer, XeroNotFound } from '../errors.ts';
 import { FILTER_VALUES_MAX, PAGE_SIZE_MAX, PAGES_MAX } from '../limits.ts';
 import { creditNoteElement, type CreditNoteSummary } from '../wire/credit-note-element.ts';
 import { contactElement, type ContactSummary, invoiceElement, type InvoiceSummary } from '../wire/wire.ts';
@@ -62,7 +63,7 @@ export interface CreditNotesPage {
   readonly more: boolean;
 }
 
-/** Typed reads, each one call (long lists: one call per chunk or page). All throw XeroError. */
+/** Typed reads, each one call (long lists: one call per chunk or page). All throw a Xero error. */
 export interface XeroReads extends BankTransactionReads {
   accounts(tenantId: string, options?: ReadOptions): Promise<XeroAccount[]>;
   taxRates(tenantId: string, options?: ReadOptions): Promise<XeroTaxRate[]>;
@@ -111,7 +112,7 @@ export interface XeroReads extends BankTransactionReads {
     wanted: readonly WantedCreditNote[],
     options?: ReadOptions,
   ): Promise<CreditNoteSummary[]>;
-  /** The text of each history line of a document; throws XeroNotFound if Xero does not have it. */
+  /** The text of each history line of a document; throws xero_not_found if Xero does not have it. */
   historyOf(tenantId: string, kind: NotedKind, documentId: string, options?: ReadOptions): Promise<string[]>;
 }
 
@@ -347,10 +348,10 @@ async function readOne(
   try {
     const json = await get(tenantId, `Invoices/${encodeURIComponent(number)}?unitdp=4`, options);
     const [invoice] = read(json, 'Invoices', invoiceElement);
-    if (invoice === undefined) throw new XeroBadAnswer('later', "Xero's answer has no invoice.");
+    if (invoice === undefined) throw xeroError('xero_bad_answer', "Xero's answer has no invoice.", { retry: 'later' });
     return invoice;
   } catch (error) {
-    if (error instanceof XeroNotFound) return null;
+    if (isAppError(error, 'xero', 'xero_not_found')) return null;
     throw error;
   }
 }

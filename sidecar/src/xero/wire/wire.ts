@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { xeroError } from '../xero-error.ts';
 import type {
   LineAmountTypes,
   PlannedAddress,
@@ -8,7 +9,6 @@ import type {
   PlannedPayment,
   PostedLine,
 } from '../../domain/documents.ts';
-import { XeroBadAnswer } from '../errors.ts';
 import { collectMessages, collectWarnings, money, text, toDay, ZERO_ID } from './fields.ts';
 import { invoiceLine, lineAmountTypes, withoutTax } from './invoice-lines.ts';
 import { creditNoteElement, type CreditNoteSummary } from './credit-note-element.ts';
@@ -297,19 +297,23 @@ const OWN_ID = {
 
 /**
  * The elements of a 200 response to a write, judged by Xero's rule for success (OpenAPI examples): a real id, no
- * validation errors of its own, and no flag to the contrary. Throws XeroBadAnswer if the list is missing.
+ * validation errors of its own, and no flag to the contrary. Throws xero_bad_answer if the list is missing.
  */
 export function readElements(json: unknown, kind: ElementKind): ElementAnswer[] {
   const envelope = z.object({ [kind]: z.array(z.unknown()) }).safeParse(json);
   const elements = envelope.success ? envelope.data[kind] : undefined;
-  if (elements === undefined) throw new XeroBadAnswer('lookup', `Xero's answer has no list of ${kind}.`);
+  if (elements === undefined)
+    throw xeroError('xero_bad_answer', `Xero's answer has no list of ${kind}.`, { retry: 'lookup' });
   return elements.map((element) => readElement(element, kind));
 }
 
 function readElement(element: unknown, kind: ElementKind): ElementAnswer {
   const parsed = elementShape.safeParse(element);
   if (!parsed.success) {
-    throw new XeroBadAnswer('lookup', `An element of ${kind} cannot be read.`, { cause: parsed.error });
+    throw xeroError('xero_bad_answer', `An element of ${kind} cannot be read.`, {
+      retry: 'lookup',
+      cause: parsed.error,
+    });
   }
   const shape = parsed.data;
   const errors = collectMessages(element);

@@ -1,0 +1,75 @@
+import { AppError, isAppError, type ErrorOptions, type Retry } from '../domain/app-error.ts';
+
+/** A store is only read, so no outcome ever has to be looked up. */
+const RETRY = {
+  /** No connection: name, network, TLS, or cut off on the way. */
+  store_unreachable: 'later',
+  /** Connected, but no full answer in time. */
+  store_timeout: 'later',
+  /** 5xx: the site is failing or in maintenance. */
+  store_server_error: 'later',
+  /** 401 or 403 from WooCommerce; `failure` names the part of the key that is wrong. */
+  store_auth_failed: 'never',
+  /** A page instead of JSON. */
+  store_not_json: 'later',
+  /** WordPress answers, WooCommerce's REST API does not: inactive or too old. */
+  store_api_missing: 'later',
+  /** The order, customer or product is gone. */
+  store_not_found: 'never',
+  store_rate_limited: 'later',
+  /** A disallowed address, or another 4xx. */
+  store_refused: 'never',
+  /** The store sends us to another address, which we do not follow with its keys. */
+  store_redirected: 'never',
+  store_moved_or_cloned: 'later',
+  /** JSON that is not what WooCommerce sends; the message names the field. */
+  store_bad_response: 'never',
+} as const satisfies Record<string, Retry>;
+
+export type StoreErrorCode = keyof typeof RETRY;
+
+export type AuthFailure = 'key' | 'secret' | 'signature' | 'clock' | 'permission' | 'unknown';
+
+/** A failed call to a store. */
+export function storeError(code: StoreErrorCode, message: string, options: ErrorOptions = {}): AppError {
+  return new AppError('store', code, message, { retry: RETRY[code], ...options });
+}
+
+/** The shop reports another address than before: it moved, or this is a copy of it. */
+export function storeMoved(own: string, other: string, storeId: string): AppError {
+  return storeError(
+    'store_moved_or_cloned',
+    `The shop called itself ${own} and now calls itself ${other}: it moved, or a copy of it answers. Nothing is read or posted.`,
+    {
+      fix:
+        `If it moved: npm run cli -- store moved ${storeId}. If it is a copy (staging): npm run cli -- store copy ${storeId}, ` +
+        'and have its address point to the real shop again.',
+    },
+  );
+}
+
+/** A missing or unusable field: concerns this one response, others of the same store may be right. */
+export function malformed(message: string, options: ErrorOptions = {}): AppError {
+  return storeError('store_bad_response', message, { about: 'field', ...options });
+}
+
+/** WooCommerce's queries find the order, but it responds as if there were none: do not treat it as deleted. */
+export function orderNotLoaded(id: number, options: ErrorOptions = {}): AppError {
+  const message = `WooCommerce counts order ${String(id)} and cannot load it. It is not posted, and not taken for deleted.`;
+  return malformed(message, {
+    about: 'order',
+    fix:
+      'Open the order in WooCommerce. If it does not open, look under WooCommerce > Status > Logs: as a rule the plugin that made ' +
+      'it is switched off. Then retry the order.',
+    ...options,
+  });
+}
+
+/** Of one order or field; others of the same store may be readable. */
+export function isMalformed(error: unknown): error is AppError {
+  return isAppError(error, 'store') && error.facts.about !== undefined;
+}
+
+export function isOrderNotLoaded(error: unknown): error is AppError {
+  return isAppError(error, 'store') && error.facts.about === 'order';
+}
