@@ -1,7 +1,6 @@
 /** A WooCommerce order as the mapping reads it. Money is a decimal string in the order's currency, up to six decimals. */
 export interface Order {
   readonly id: number;
-  readonly parentId: number;
   /** The display number; plugins may change it, so it is never an identity. */
   readonly number: string;
   readonly status: string;
@@ -18,11 +17,6 @@ export interface Order {
   readonly paidOn: string | null;
   readonly total: string;
   readonly totalTax: string;
-  readonly shippingTotal: string;
-  readonly shippingTax: string;
-  readonly cartTax: string;
-  readonly discountTotal: string;
-  readonly discountTax: string;
   /** 0 = guest. */
   readonly customerId: number;
   readonly billing: OrderAddress;
@@ -30,11 +24,10 @@ export interface Order {
   readonly paymentMethod: string;
   readonly paymentMethodTitle: string;
   readonly transactionId: string;
-  readonly customerNote: string;
   /** Products, then shipping, then fees, each in WooCommerce's order. */
   readonly lines: readonly OrderLine[];
   readonly taxes: readonly OrderTax[];
-  readonly coupons: readonly OrderCoupon[];
+  readonly coupons: readonly { readonly code: string }[];
   readonly refunds: readonly RefundSummary[];
   readonly meta: readonly OrderMeta[];
 }
@@ -98,7 +91,6 @@ export interface ShippingLine extends LineMoney {
 export interface FeeLine extends LineMoney {
   readonly kind: 'fee';
   readonly taxClass: string;
-  readonly taxStatus: string;
 }
 
 export interface OrderTax {
@@ -111,12 +103,6 @@ export interface OrderTax {
   /** Tax on products and fees. */
   readonly taxTotal: string;
   readonly shippingTaxTotal: string;
-}
-
-export interface OrderCoupon {
-  readonly code: string;
-  readonly discount: string;
-  readonly discountTax: string;
 }
 
 /** `total` is negative, as the orders endpoint shows it. */

@@ -1,4 +1,5 @@
-import type { Settings } from '../domain/settings/settings.ts';
+import type { Settings, SettingsFault } from '../domain/settings/settings.ts';
+import { settingsInvalid } from './refused-settings.ts';
 
 /** Settings nest four deep; a longer path is invalid. */
 const PATH_DEPTH_MAX = 8;
@@ -7,18 +8,35 @@ const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 const MAPS = ['taxes.rates', 'payments.methods', 'payments.refunds', 'payments.fees'];
 
 /** An invalid path: the message says where it ends. */
-export class PathFault extends Error {
-  override readonly name = 'PathFault';
+class PathFault extends Error {}
+
+/**
+ * The document with values replaced, in order (a path may need what the one before created) and unchecked:
+ * "taxes.rates.100", "rules.0.account"; index = length appends, null removes a map's entry. Throws settings_invalid.
+ */
+export function setPaths(
+  document: unknown,
+  changes: readonly { readonly path: string; readonly value?: unknown }[],
+): unknown {
+  const faults: SettingsFault[] = [];
+  let changed = structuredClone(document);
+  for (const { path, value } of changes) {
+    try {
+      changed = replaced(changed, keysOf(path), value, []);
+    } catch (error) {
+      if (!(error instanceof PathFault)) throw error;
+      faults.push({ path, message: error.message });
+    }
+  }
+  if (faults.length > 0) throw settingsInvalid(faults);
+  return changed;
 }
 
-/** The document with one value replaced, unchecked: "taxes.rates.100", "rules.0.account"; index = length appends. */
-export function setAtPath(settings: unknown, path: string, value: unknown): unknown {
+function keysOf(path: string): string[] {
   const keys = path.split('.');
-  if (path === '' || keys.length > PATH_DEPTH_MAX || keys.some((key) => key === '' || FORBIDDEN.has(key))) {
-    throw new PathFault('Name one setting by its path, e.g. "accounts.sales".');
-  }
-  const isRemoved = value === null && MAPS.includes(keys.slice(0, -1).join('.'));
-  return replaced(structuredClone(settings), keys, isRemoved ? undefined : value, []);
+  if (path !== '' && keys.length <= PATH_DEPTH_MAX && keys.every((key) => key !== '' && !FORBIDDEN.has(key)))
+    return keys;
+  throw new PathFault('Name one setting by its path, e.g. "accounts.sales".');
 }
 
 /** The value at a path; undefined when there is none. */
@@ -31,7 +49,6 @@ export function getAtPath(settings: Settings, path: string): unknown {
   return here;
 }
 
-/** undefined removes an entry. */
 function replaced(here: unknown, keys: readonly string[], value: unknown, done: readonly string[]): unknown {
   const [key, ...rest] = keys;
   if (key === undefined) return value;
@@ -48,8 +65,8 @@ function replaced(here: unknown, keys: readonly string[], value: unknown, done: 
     return items;
   }
   const entries = new Map<string, unknown>(Object.entries(here));
-  const changed = replaced(entries.get(key) ?? (rest.length > 0 ? {} : undefined), rest, value, below);
-  if (changed === undefined) entries.delete(key);
-  else entries.set(key, changed);
+  const isRemoved = rest.length === 0 && value === null && MAPS.includes(done.join('.'));
+  if (isRemoved) entries.delete(key);
+  else entries.set(key, replaced(entries.get(key) ?? (rest.length > 0 ? {} : undefined), rest, value, below));
   return Object.fromEntries(entries);
 }

@@ -4,7 +4,7 @@ import { JSONFile } from 'lowdb/node';
 import { settingsInvalid, settingsUnreadable } from './refused-settings.ts';
 import { isAppError } from '../domain/app-error.ts';
 import { DEFAULT_SETTINGS, readSettings, type Settings } from '../domain/settings/settings.ts';
-import { setAtPath, PathFault } from './set-at-path.ts';
+import { setPaths } from './set-at-path.ts';
 
 /** A thousand rules are about 200 kB; a larger file is invalid. */
 const SETTINGS_BYTES_MAX = 2 * 1024 * 1024;
@@ -48,20 +48,11 @@ export function createSettingsStore({ directory }: { readonly directory: string 
     get: async (storeId: string): Promise<Settings> => load(fileOf(directory, storeId)),
     /** Sets a value, e.g. "accounts.sales"; null removes a map's entry. */
     set: (storeId: string, path: string, value: unknown) =>
-      change(storeId, (current) => withValue(current, path, value)),
+      change(storeId, (current) => setPaths(current, [{ path, value }])),
     replace: (storeId: string, settings: unknown) => change(storeId, () => settings),
     change,
     remove: (storeId: string) => inTurn(storeId, async () => rm(fileOf(directory, storeId), { force: true })),
   };
-}
-
-function withValue(settings: Settings, path: string, value: unknown): unknown {
-  try {
-    return setAtPath(settings, path, value);
-  } catch (error) {
-    if (error instanceof PathFault) throw settingsInvalid([{ path, message: error.message }]);
-    throw error;
-  }
 }
 
 async function load(file: string): Promise<Settings> {

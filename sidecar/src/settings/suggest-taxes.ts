@@ -3,7 +3,7 @@ import type { OrganisationLists, XeroTaxRate } from '../domain/documents.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { chooseTaxType } from './choose-tax-type.ts';
 import { rateSets, type KnownRate } from './rate-sets.ts';
-import type { OrderTaxRate, Suggestion, WooTaxRate } from './suggestion.ts';
+import type { SuggestInput, Suggestion } from './suggestion.ts';
 
 /** For lines without tax in a store that charges tax (exports, zero-rated and exempt goods), by country. */
 const UNTAXED_BY_COUNTRY: Readonly<Record<string, readonly string[]>> = {
@@ -16,24 +16,15 @@ const UNTAXED_BY_COUNTRY: Readonly<Record<string, readonly string[]>> = {
 const NO_TAX = ['NONE', 'BASEXCLUDED'];
 const ZERO_FALLBACKS = ['NONE', 'ZERORATEDOUTPUT', 'ZERORATED', 'EXEMPTOUTPUT', 'BASEXCLUDED'];
 
-interface TaxInput {
-  readonly country: string;
-  readonly taxRates: readonly WooTaxRate[];
-  readonly orderRates: readonly OrderTaxRate[];
-  /** Sets of rates seen on one line of an order. */
-  readonly orderRateSets: readonly (readonly number[])[];
-  readonly lists: OrganisationLists;
-}
-
 /** A tax type for every rate, and set of rates, possible on a line; one for untaxed lines; one outside of tax. */
-export function suggestTaxes(current: Settings, input: TaxInput): Suggestion[] {
+export function suggestTaxes(current: Settings, input: SuggestInput): Suggestion[] {
   const rates = knownRates(input);
   const usable = input.lists.taxRates.filter(isUsable);
   const countries = [...new Set(rates.map((rate) => rate.country))].filter((country) => country !== '');
-  const mapped = rateSets(rates, input.orderRateSets)
+  const mapped = rateSets(rates, input.orderRateSets ?? [])
     .filter((set) => !isActive(current.taxes.rates[set.key], input.lists))
     .flatMap((set): Suggestion | [] => {
-      const choice = chooseTaxType(set, input.country, countries, usable);
+      const choice = chooseTaxType(set, homeOf(input.store), countries, usable);
       if (choice === null) return [];
       const { taxRate, reason, confidence } = choice;
       return { path: `taxes.rates.${set.key}`, value: taxRate.taxType, reason, confidence };
@@ -41,7 +32,11 @@ export function suggestTaxes(current: Settings, input: TaxInput): Suggestion[] {
   return [...mapped, ...suggestUntaxed(current, rates, input, usable), ...suggestOutsideScope(current, input.lists)];
 }
 
-function knownRates({ taxRates, orderRates }: TaxInput): KnownRate[] {
+function homeOf({ country }: SuggestInput['store']): string {
+  return country.split(':')[0] ?? '';
+}
+
+function knownRates({ taxRates, orderRates = [] }: SuggestInput): KnownRate[] {
   const deleted = orderRates
     .filter((rate) => rate.ratePercent !== '' && !taxRates.some((known) => known.id === rate.rateId))
     .map(({ rateId, ratePercent, label }): KnownRate => {
@@ -69,12 +64,12 @@ function firstOf(wanted: readonly string[], rates: readonly XeroTaxRate[]): Xero
 function suggestUntaxed(
   current: Settings,
   rates: readonly KnownRate[],
-  { country, lists }: TaxInput,
+  { store, lists }: SuggestInput,
   usable: readonly XeroTaxRate[],
 ): Suggestion[] {
   if (isActive(current.taxes.untaxed, lists)) return [];
   const chargesTax = rates.some((rate) => new Big(rate.ratePercent).gt(0));
-  const wanted = chargesTax ? [...(UNTAXED_BY_COUNTRY[country] ?? []), ...ZERO_FALLBACKS] : NO_TAX;
+  const wanted = chargesTax ? [...(UNTAXED_BY_COUNTRY[homeOf(store)] ?? []), ...ZERO_FALLBACKS] : NO_TAX;
   const choice = firstOf(
     wanted,
     usable.filter((rate) => new Big(rate.effectiveRate).eq(0)),

@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 import { Router } from 'express';
 import { z } from 'zod';
 import { AppError } from '../../domain/app-error.ts';
-import { settingsInvalid } from '../../settings/refused-settings.ts';
 import { changeSettings } from '../../operations/change-settings.ts';
 import { suggestFor } from '../../operations/suggest-for.ts';
 import { settingsJsonSchema } from '../../domain/settings/settings-json-schema.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../domain/settings/settings.ts';
-import { setAtPath, PathFault } from '../../settings/set-at-path.ts';
+import { setPaths } from '../../settings/set-at-path.ts';
 import type { SettingsBody, SuggestionsBody } from '../../contract/settings.ts';
 import { readInput } from '../../http/read-input.ts';
 import { callerOf, type Caller } from '../require-plugin.ts';
@@ -42,7 +41,7 @@ export function settingsRoutes(parts: ApiParts): Router {
   });
   router.patch('/settings', async (request, response) => {
     const wanted = readInput(patchBody, request.body);
-    const change = (current: Settings) => patched(current, wanted.changes);
+    const change = (current: Settings) => setPaths(current, wanted.changes);
     response.json(await save(parts, callerOf(response), wanted.revision, change));
   });
   router.get('/settings/schema', (_request, response) => {
@@ -89,20 +88,4 @@ function refuseOld(current: Settings, read: string): void {
     'The settings were changed by somebody else since this page was loaded.',
     { status: 409, fix: 'Load the page again, then make your changes.' },
   );
-}
-
-/** In order: a path may need what the one before created. The whole is validated when it is written. */
-function patched(current: Settings, changes: z.infer<typeof patchBody>['changes']): unknown {
-  const faults: { path: string; message: string }[] = [];
-  let document: unknown = current;
-  for (const { path, value } of changes) {
-    try {
-      document = setAtPath(document, path, value);
-    } catch (error) {
-      if (!(error instanceof PathFault)) throw error;
-      faults.push({ path, message: error.message });
-    }
-  }
-  if (faults.length > 0) throw settingsInvalid(faults);
-  return document;
 }

@@ -1,4 +1,4 @@
-import { addDays, dayOfMonth, monthEnd } from '../../domain/day.ts';
+import { addDays, dayOfMonth } from '../../domain/day.ts';
 import type { SalesTerms } from '../../domain/documents.ts';
 import type { Planning } from '../planning.ts';
 
@@ -21,7 +21,7 @@ function byTerms(terms: SalesTerms, day: string): string {
     case 'DAYSAFTERBILLDATE':
       return addDays(day, terms.day);
     case 'DAYSAFTERBILLMONTH':
-      return addDays(monthEnd(day), terms.day);
+      return addDays(dayOfMonth(day, 0, 31), terms.day);
     case 'OFCURRENTMONTH':
       return dayOfMonth(day, 0, terms.day);
     case 'OFFOLLOWINGMONTH':

@@ -1,12 +1,13 @@
 import type { Big } from 'big.js';
 import type { PlannedLine } from '../../domain/documents.ts';
-import { decimal, toMoney, toPlain, withCurrency, ZERO } from '../../domain/money.ts';
+import { decimal, toPlain, withCurrency, ZERO } from '../../domain/money.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Problem } from '../../domain/problems.ts';
 import { isRoundingGap, type OrderFigures } from '../order-figures.ts';
 import type { Planning } from '../planning.ts';
 import { checkTaxTypeAllowed, outsideScope } from '../tax/tax-type.ts';
 import { accountFor, roundingAccount, type ChosenAccount } from './account.ts';
+import { toPlannedLine } from './line-shape.ts';
 
 /** Metas that show that a known plugin (YITH Gift Cards, Smart Coupons) lowered the total. */
 const TENDER_METAS: ReadonlyMap<string, string> = new Map([
@@ -56,19 +57,10 @@ function toLine(
     });
     return null;
   }
-  return {
-    description,
-    quantity: '1',
-    unitAmount: toMoney(amount),
-    amount: toMoney(amount),
-    tax: '0.00',
-    accountCode: account.account.code,
-    taxType,
-    taxAmount: null,
-    itemCode: null,
-    tracking: [],
-    because: [account.because, choice.because],
-  };
+  const figures = { net: amount, tax: ZERO, quantity: '1', effectiveRate, hasSeveralRates: false };
+  const because = [account.because, choice.because];
+  const decided = { accountCode: account.account.code, taxType, itemCode: null, tracking: [], because };
+  return toPlannedLine(figures, description, decided);
 }
 
 /** "Gift card used" if the order says so, else what it may have been. */

@@ -4,7 +4,7 @@ import { decimal, LINE_AMOUNT_MAX, roundTo, sum, toPlain, ZERO } from '../../dom
 import type { Order } from '../../domain/order.ts';
 import type { Problem } from '../../domain/problems.ts';
 import { allocate } from '../allocation.ts';
-import { describeLine, withQuantity } from '../description.ts';
+import { describeLine } from '../description.ts';
 import type { OrderFigures } from '../order-figures.ts';
 import type { Planning } from '../planning.ts';
 import { allocateTax, shareByRate } from '../tax/tax-allocation.ts';
@@ -12,7 +12,7 @@ import { rateIdsOf } from '../tax/tax-set.ts';
 import { separateDiscounts, type LineAmounts } from './discounts.ts';
 import { extraLines } from './extra-lines.ts';
 import { decideParts, type DecidedPart } from './line-parts.ts';
-import { shapeLine } from './line-shape.ts';
+import { toPlannedLine } from './line-shape.ts';
 
 /** An invoice line with the order line it represents; null for added lines (rounding, a gift card, discounts). */
 export interface SourcedLine {
@@ -39,7 +39,7 @@ export function toLineItems(figures: OrderFigures, planning: Planning): SourcedL
   const isSeparate = settings.documents.discounts === 'separate';
   const shown = isSeparate ? separateDiscounts(amounts, figures.decimals, planning) : amounts;
   const lines = shown.map((one) => {
-    return { line: toPlannedLine(one), orderLineId: one.description === null ? one.part.line.id : null };
+    return { line: lineOf(one), orderLineId: one.description === null ? one.part.line.id : null };
   });
   return [...lines, ...extra.map((line) => ({ line, orderLineId: null }))];
 }
@@ -73,21 +73,13 @@ function allocateNets(order: Order, figures: OrderFigures, parts: readonly Decid
   return { gap: isComplete ? ofLines.minus(sum(rounded)) : figures.gap, nets: rounded };
 }
 
-function toPlannedLine({ part, net, tax, description }: LineAmounts): PlannedLine {
-  const quantity = part.line.kind === 'product' && part.isWholeLine ? part.line.quantity : '1';
-  const { effectiveRate, taxType } = part.taxRate;
-  const hasSeveralRates = part.rateIds.length > 1;
-  const { quantityLost, ...shape } = shapeLine({ net, tax, quantity, effectiveRate, hasSeveralRates });
-  const text = description ?? describeLine(part.line);
-  return {
-    description: quantityLost ? withQuantity(text, toPlain(decimal(quantity))) : text,
-    ...shape,
-    accountCode: part.account.code,
-    taxType,
-    itemCode: part.itemCode,
-    tracking: part.tracking,
-    because: part.because,
-  };
+function lineOf({ part, net, tax, description }: LineAmounts): PlannedLine {
+  const { line, account, taxRate, itemCode, tracking, because } = part;
+  const quantity = line.kind === 'product' && part.isWholeLine ? line.quantity : '1';
+  const { effectiveRate, taxType } = taxRate;
+  const figures = { net, tax, quantity, effectiveRate, hasSeveralRates: part.rateIds.length > 1 };
+  const decided = { accountCode: account.code, taxType, itemCode, tracking, because };
+  return toPlannedLine(figures, description ?? describeLine(line), decided);
 }
 
 function checkAmounts({ part, net, tax }: LineAmounts, problems: Problem[]): void {

@@ -5,15 +5,10 @@ import { allocate } from '../allocation.ts';
 import { aboutLine, describeLine, withQuantity } from '../description.ts';
 import { distribute } from '../distribute.ts';
 import type { ChosenAccount } from '../invoice/account.ts';
-import { shapeLine } from '../invoice/line-shape.ts';
+import { type LineRate, toPlannedLine } from '../invoice/line-shape.ts';
 import type { CreditCell, CreditLeft, CreditSplit, PoolShare, TaxPool } from './credit-left.ts';
 import { isTaxAlone, type RefundClaim } from './refund-claims.ts';
 import { isRounding } from './refund-split.ts';
-
-export interface LineRate {
-  readonly effectiveRate: string;
-  readonly hasSeveralRates: boolean;
-}
 
 interface CreditLineContext {
   /** For the lines that name no goods. */
@@ -73,7 +68,7 @@ function poolLines(
     context.decimals,
   );
   if (taxes === null) return null;
-  const withNet = drafts.map((draft, index) => toPlannedLine(draft, taxes[index] ?? ZERO, context));
+  const withNet = drafts.map((draft, index) => lineOf(draft, taxes[index] ?? ZERO, context));
   const ofPool = claims.filter((claim) => isTaxAlone(claim) && pool.cells.some(({ key }) => key === claim.cell));
   return [...withNet, ...taxAloneLines(share.taxAlone, ofPool, context)];
 }
@@ -144,15 +139,10 @@ function withoutItem(because: readonly RuleDecision[]): RuleDecision[] {
   return because.filter(({ field }) => field !== 'item');
 }
 
-function toPlannedLine({ line, net, quantity }: Draft, tax: Big, { rates }: CreditLineContext): PlannedLine {
+function lineOf({ line, net, quantity }: Draft, tax: Big, { rates }: CreditLineContext): PlannedLine {
   const { description, ...decided } = line;
   const rate = rates.get(line.taxType) ?? { effectiveRate: '0', hasSeveralRates: false };
-  const { quantityLost, ...shape } = shapeLine({ net, tax, quantity, ...rate });
-  return {
-    description: quantityLost ? withQuantity(description, toPlain(decimal(quantity))) : description,
-    ...shape,
-    ...decided,
-  };
+  return toPlannedLine({ net, tax, quantity, ...rate }, description, decided);
 }
 
 /**
@@ -172,7 +162,7 @@ function taxAloneLines(taxAlone: Big, claims: readonly RefundClaim[], context: C
     const toLine = (what: string, amount: Big, ofIt: Big): PlannedLine => {
       const description = aboutLine(what, orderLine);
       const line = { description, accountCode, taxType, itemCode: null, tracking, because: withoutItem(because) };
-      return toPlannedLine({ net: amount, wantedTax: ofIt, quantity: '1', line }, ofIt, context);
+      return lineOf({ net: amount, wantedTax: ofIt, quantity: '1', line }, ofIt, context);
     };
     return [toLine('Tax refunded on', net, tax), toLine('Net amount not refunded:', net.neg(), ZERO)];
   });

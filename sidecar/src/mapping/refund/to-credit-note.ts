@@ -6,6 +6,7 @@ import { withOriginMark } from '../../domain/origin-mark.ts';
 import type { Refund } from '../../domain/refund.ts';
 import { toSingleLine } from '../../domain/text.ts';
 import { accountFor } from '../invoice/account.ts';
+import type { LineRate } from '../invoice/line-shape.ts';
 import { ownNumber } from '../invoice/to-invoice.ts';
 import type { SourcedLine } from '../invoice/to-line-items.ts';
 import { unlockedDay } from '../lock-date.ts';
@@ -14,7 +15,7 @@ import type { Planning } from '../planning.ts';
 import { rateIdsOf } from '../tax/tax-set.ts';
 import { checkTaxTypeAllowed } from '../tax/tax-type.ts';
 import { type CreditLeft, type CreditSplit, everything, totalLeft, wholeInvoice, without } from './credit-left.ts';
-import { creditLines, type LineRate } from './credit-lines.ts';
+import { creditLines } from './credit-lines.ts';
 import { claimsOf, type RefundClaim } from './refund-claims.ts';
 import {
   depositRefunded,

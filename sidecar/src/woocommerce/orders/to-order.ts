@@ -21,7 +21,6 @@ export type RatePercents = ReadonlyMap<number, string>;
 export function toOrder(wire: WireOrder, rates: RatePercents = new Map()): Order {
   return {
     id: wire.id,
-    parentId: wire.parent_id,
     number: wire.number,
     status: wire.status,
     currency: wire.currency,
@@ -35,27 +34,19 @@ export function toOrder(wire: WireOrder, rates: RatePercents = new Map()): Order
     paidOn: wire.date_paid ? dayOfLocal(wire.date_paid) : null,
     total: wire.total,
     totalTax: wire.total_tax,
-    shippingTotal: wire.shipping_total,
-    shippingTax: wire.shipping_tax,
-    cartTax: wire.cart_tax,
-    discountTotal: wire.discount_total,
-    discountTax: wire.discount_tax,
     customerId: wire.customer_id,
     billing: toOrderAddress(wire.billing),
     shipping: toOrderAddress(wire.shipping),
     paymentMethod: wire.payment_method,
     paymentMethodTitle: htmlToText(wire.payment_method_title),
     transactionId: wire.transaction_id,
-    customerNote: decodeText(wire.customer_note),
     lines: [
       ...wire.line_items.map(toProductLine),
       ...wire.shipping_lines.map(toShippingLine),
       ...wire.fee_lines.map(toFeeLine),
     ],
     taxes: wire.tax_lines.map((one) => toTax(one, rates)),
-    coupons: wire.coupon_lines.map(({ code, discount, discount_tax }) => {
-      return { code: decodeText(code), discount, discountTax: discount_tax };
-    }),
+    coupons: wire.coupon_lines.map(({ code }) => ({ code: decodeText(code) })),
     refunds: wire.refunds.map(({ id, reason, total }) => ({ id, reason: decodeText(reason), total })),
     meta: toMeta(wire.meta_data),
   };
@@ -129,7 +120,6 @@ export function toFeeLine(wire: WireOrder['fee_lines'][number]): FeeLine {
     ...toMoney(wire),
     name: htmlToText(wire.name),
     taxClass: wire.tax_class,
-    taxStatus: wire.tax_status,
   };
 }
 
