@@ -90,7 +90,7 @@ describe('a shop that shows fewer decimals than its currency has', () => {
     }
   });
 
-  test('lines that make the total as they are stay, and so do totals that are not whole', () => {
+  test('lines that already make the total stay, and so do totals that are not whole', () => {
     const whole = { lines: [aProduct()], total: '12', totalTax: '2' };
     expect(readAt(whole)).toMatchObject({ decimals: 2, shopRounding: '0', gap: '0' });
     expect(readAt({ lines: [THIRTEEN], total: '13.50', totalTax: '2' })).toMatchObject({

@@ -171,7 +171,7 @@ describe('a refund by line', () => {
     ]);
   });
 
-  test('for tax alone, more than was charged, takes what is left of it and a notice tells', () => {
+  test('for tax alone, more than was charged, takes what is left of it, with a notice', () => {
     const { creditNotes, notices } = documentsOf(
       plan([aRefund({ amount: '5.00', lines: [given(BOOK, '0', '5.00', '0')] })]),
     );
@@ -279,7 +279,7 @@ describe('a full refund', () => {
     expect(rest?.expected).toEqual({ subTotal: '3.50', totalTax: '0.70', total: '4.20' });
   });
 
-  test('never passes the invoice: a cent more is left out and told', () => {
+  test('never passes the invoice: a cent more is left out, with a notice', () => {
     const { creditNotes, notices } = documentsOf(plan([aRefund({ amount: '38.95' })]));
     expect(creditNotes[0]?.expected.total).toBe('38.94');
     expect(creditNotes[0]?.refund?.amount).toBe('38.94');
@@ -293,8 +293,8 @@ describe('a full refund', () => {
   });
 });
 
-describe('the money given back', () => {
-  test('goes out of the account of the order’s payment, with the gateway’s id of the refund where it tells one', () => {
+describe('the refunded money', () => {
+  test('goes out of the account of the order’s payment, with the gateway’s id of the refund if it has one', () => {
     const meta = [{ key: '_wcpay_refund_id', value: 're_7' }];
     const [note] = notesOf([aRefund({ meta })]);
     expect(note?.refund).toMatchObject({

@@ -34,7 +34,7 @@ const DESCRIPTION_LENGTH_MAX = 1000;
 /** Where gateways store their own refund id: WooPayments (github.com/Automattic/woocommerce-payments); the others are assumed. */
 const REFUND_ID_KEYS = ['_wcpay_refund_id', '_stripe_refund_id', '_ppcp_refund_id', '_transaction_id'];
 
-/** The order's invoice, as far as it is planned. */
+/** The order’s planned invoice and payment. */
 export interface Invoiced {
   readonly invoice: PlannedInvoice;
   readonly lines: readonly SourcedLine[];
