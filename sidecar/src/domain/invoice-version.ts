@@ -3,7 +3,7 @@ import { type Origin, originMark, withOriginMark } from './origin-mark.ts';
 
 /**
  * An order's invoice after earlier ones were voided or credited: Xero keeps a voided invoice's number, so each version
- * has its own, and its reference names the version ("Version 2"). Version 1 is the unchanged plan.
+ * has its own, and its reference names the version ("Issue 2"). Version 1 is the unchanged plan.
  */
 export function asVersion(
   invoice: PlannedInvoice,
@@ -17,6 +17,6 @@ export function asVersion(
     ...invoice,
     // Without a number Xero assigns its next one.
     number: invoice.number === '' ? '' : `${invoice.number}-${version}`,
-    reference: withOriginMark(`Version ${version}: ${front}`, storeId, orderId),
+    reference: withOriginMark(`Issue ${version}: ${front}`, storeId, orderId),
   };
 }

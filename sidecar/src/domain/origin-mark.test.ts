@@ -2,11 +2,11 @@ import { expect, test } from '@jest/globals';
 import { originMark, readOrigin, withOriginMark } from './origin-mark.ts';
 
 test('what a reference says of its origin is what was written into it', () => {
-  const reference = withOriginMark('Version 2: WooCommerce order [7]', 'shop.example.com-8080', 1024);
+  const reference = withOriginMark('Issue 2: WooCommerce order [7]', 'shop.example.com-8080', 1024);
   expect(readOrigin(reference)).toEqual({
     storeId: 'shop.example.com-8080',
     orderId: 1024,
-    front: 'Version 2: WooCommerce order [7]',
+    front: 'Issue 2: WooCommerce order [7]',
   });
   expect(readOrigin(originMark('a', 1))).toEqual({ storeId: 'a', orderId: 1, front: '' });
 });

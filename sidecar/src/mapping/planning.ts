@@ -36,9 +36,7 @@ export interface PostedDays {
   /** Absent = no payment is in Xero. */
   readonly money?: PostedMoney;
   /** Credit notes by the refund's id; absent = none posted. */
-  readonly refunds?: ReadonlyMap<number, string>;
-  /** Their totals. */
-  readonly refundTotals?: ReadonlyMap<number, string>;
+  readonly refunds?: ReadonlyMap<number, { readonly date: string; readonly total: string }>;
 }
 
 /** Payments of an order already in Xero: they keep their date, whatever was locked since. */

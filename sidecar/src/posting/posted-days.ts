@@ -33,14 +33,14 @@ export function postedDays(
 }
 
 /** A refund's credit note keeps its date and total, whichever invoice version of the order stands. */
-function postedRefunds(documents: readonly RecordedDocument[]): Pick<PostedDays, 'refunds' | 'refundTotals'> {
-  const notes = documents.flatMap((one) => {
-    const id = one.kind === 'credit_note' ? refundIdOf(one.sourceKey) : null;
-    return id === null ? [] : [{ id, ...readStoredCreditNote(one.facts).creditNote }];
-  });
+function postedRefunds(documents: readonly RecordedDocument[]): Pick<PostedDays, 'refunds'> {
   return {
-    refunds: new Map(notes.map(({ id, date }) => [id, date])),
-    refundTotals: new Map(notes.map(({ id, total }) => [id, total])),
+    refunds: new Map(
+      documents.flatMap((one) => {
+        const id = one.kind === 'credit_note' ? refundIdOf(one.sourceKey) : null;
+        return id === null ? [] : [[id, readStoredCreditNote(one.facts).creditNote] as const];
+      }),
+    ),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { OrganisationLists, XeroAccount } from '../domain/documents.ts';
-import type { Settings } from '../domain/settings/settings.ts';
+import { entryOf, type Settings } from '../domain/settings/settings.ts';
 import { findAccount, lineAccountFault } from '../mapping/invoice/account.ts';
 import { knownGateway } from '../mapping/payment/gateway-fee.ts';
 import { describeAccount, firstNamed } from './suggest-accounts.ts';
@@ -34,7 +34,7 @@ function forGateway(
   lists: OrganisationLists,
 ): Suggestion[] {
   const name = knownGateway(id)?.name;
-  const set = Object.hasOwn(payments.fees, id) ? payments.fees[id] : undefined;
+  const set = entryOf(payments.fees, id);
   const isFine = set !== undefined && lineAccountFault(set.account, findAccount(set.account, lists)) === null;
   if (isFine || (set === undefined && name === undefined)) return [];
   const ownName = name === undefined ? [] : [new RegExp(`\\b${name}\\b.*\\b(?:fees?|charges|costs)\\b`, 'i')];

@@ -55,7 +55,7 @@ export function suggestPayments(
   if (current.payments.default === null && clearing !== null) {
     suggestions.push({
       path: 'payments.default',
-      value: { account: refOf(clearing) },
+      value: { account: clearing.code || clearing.accountId },
       reason: `${describeAccount(clearing)} takes what is paid by any other method, such as a gateway no longer in use.`,
       confidence: 'medium',
     });
@@ -76,7 +76,14 @@ function forGateway(
   }
   const place = BANK_TRANSFERS.has(gateway.id) ? bankPlace(usable, currency) : gatewayPlace(gateway, usable, clearing);
   if (place === null) return [];
-  return [{ path, value: { account: refOf(place.account) }, reason: place.reason, confidence: place.confidence }];
+  return [
+    {
+      path,
+      value: { account: place.account.code || place.account.accountId },
+      reason: place.reason,
+      confidence: place.confidence,
+    },
+  ];
 }
 
 function gatewayPlace(gateway: Gateway, usable: readonly XeroAccount[], clearing: XeroAccount | null): Place | null {
@@ -120,8 +127,4 @@ function isSettled(current: Settings, gatewayId: string, lists: OrganisationList
   const method = current.payments.methods[gatewayId];
   if (method === undefined) return false;
   return 'none' in method || findAccount(method.account, lists)?.status === 'ACTIVE';
-}
-
-function refOf(account: XeroAccount): string {
-  return account.code === '' ? account.accountId : account.code;
 }

@@ -23,6 +23,11 @@ export const settingsSchema: z.ZodType<Settings> = shape;
 
 export const DEFAULT_SETTINGS: Settings = shape.parse({});
 
+/** A payment method's own entry; its id may be the name of a property that every object has ("constructor"). */
+export function entryOf<Entry>(entries: Readonly<Record<string, Entry>>, paymentMethod: string): Entry | undefined {
+  return Object.hasOwn(entries, paymentMethod) ? entries[paymentMethod] : undefined;
+}
+
 /** An error in one field; `path` as `settings set` takes it, e.g. "taxes.rates.100". */
 export interface SettingsFault {
   readonly path: string;

@@ -1,4 +1,4 @@
-import type { OrganisationLists, RuleDecision, XeroAccount } from '../../domain/documents.ts';
+import type { AccountRef, OrganisationLists, RuleDecision, XeroAccount } from '../../domain/documents.ts';
 import type { OrderLine } from '../../domain/order.ts';
 import type { ProblemCode } from '../../domain/problems.ts';
 import type { Rule, Settings } from '../../domain/settings/settings.ts';
@@ -70,6 +70,11 @@ export function findAccount(ref: string, lists: OrganisationLists): XeroAccount 
     lists.accounts.find((account) => account.code === ref) ??
     lists.accounts.find((account) => account.accountId.toLowerCase() === ref.toLowerCase())
   );
+}
+
+/** Bank accounts may have no code. */
+export function toAccountRef({ code, accountId }: XeroAccount): AccountRef {
+  return code === '' ? { accountId } : { code };
 }
 
 interface AccountFault {

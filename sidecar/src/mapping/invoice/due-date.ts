@@ -1,12 +1,12 @@
 import { addDays, dayOfMonth } from '../../domain/day.ts';
 import type { SalesTerms } from '../../domain/documents.ts';
+import { entryOf } from '../../domain/settings/settings.ts';
 import type { Planning } from '../planning.ts';
 
 /** When an order's invoice is due: by payment method, else by the default; the organisation's terms need its lists. */
 export function dueDateOf({ order, settings, lists }: Pick<Planning, 'order' | 'settings' | 'lists'>): string {
   const { due, dueDays } = settings.documents;
-  const own = Object.hasOwn(due.methods, order.paymentMethod) ? due.methods[order.paymentMethod] : undefined;
-  const rule = own ?? due.default ?? { days: dueDays };
+  const rule = entryOf(due.methods, order.paymentMethod) ?? due.default ?? { days: dueDays };
   if (rule !== 'organisation') return addDays(order.createdOn, rule.days);
   const terms = lists.salesTerms ?? null;
   if (terms !== null) return byTerms(terms, order.createdOn);

@@ -8,9 +8,9 @@ import type {
 import { toMoney, withCurrency, ZERO } from '../../domain/money.ts';
 import { readOrigin, withOriginMark } from '../../domain/origin-mark.ts';
 import type { Problem, ProblemCode } from '../../domain/problems.ts';
-import type { Settings } from '../../domain/settings/settings.ts';
+import { entryOf, type Settings } from '../../domain/settings/settings.ts';
 import { toSingleLine } from '../../domain/text.ts';
-import { findAccount, lineAccountFault } from '../invoice/account.ts';
+import { findAccount, lineAccountFault, toAccountRef } from '../invoice/account.ts';
 import { unlockedDay } from '../lock-date.ts';
 import type { Planning } from '../planning.ts';
 import { allowsTaxType } from '../tax/tax-type.ts';
@@ -42,8 +42,7 @@ export function feeTurn(front: string): number | null {
  */
 export function toGatewayFee(payment: PlannedPayment | null, planning: Planning): PlannedGatewayFee | null {
   const { order, settings, lists, store, money, notices } = planning;
-  const { fees } = settings.payments;
-  const own = Object.hasOwn(fees, order.paymentMethod) ? fees[order.paymentMethod] : undefined;
+  const own = entryOf(settings.payments.fees, order.paymentMethod);
   if (own === undefined || payment === null) return null;
   const place = (money.payment?.isLive === true ? money.payment.account : undefined) ?? payment.account;
   const bankRef = 'code' in place ? place.code : place.accountId;
@@ -78,7 +77,7 @@ export function toGatewayFee(payment: PlannedPayment | null, planning: Planning)
     amount,
     currency,
     date,
-    bankAccount: bank.code === '' ? { accountId: bank.accountId } : { code: bank.code },
+    bankAccount: toAccountRef(bank),
     contactName: toSingleLine((own.contact ?? name).replace(/[<>]/g, ' '), CONTACT_LENGTH_MAX),
     reference: withOriginMark(front.join(', '), store.id, order.id),
     description: toSingleLine(`${name} fee of order ${order.number}`, DESCRIPTION_LENGTH_MAX),

@@ -3,9 +3,9 @@ import type { OrganisationLists, PlannedPayment, XeroAccount } from '../../domai
 import { decimal, smaller, toMoney, ZERO } from '../../domain/money.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Problem } from '../../domain/problems.ts';
-import type { Settings } from '../../domain/settings/settings.ts';
+import { entryOf, type Settings } from '../../domain/settings/settings.ts';
 import { toSingleLine } from '../../domain/text.ts';
-import { findAccount } from '../invoice/account.ts';
+import { findAccount, toAccountRef } from '../invoice/account.ts';
 import { isLocked, unlockedDay } from '../lock-date.ts';
 import type { OrderFigures } from '../order-figures.ts';
 import type { Planning, PostedPart } from '../planning.ts';
@@ -34,7 +34,7 @@ export function toPayment(figures: OrderFigures, planning: Planning): PlannedPay
     amount: toMoney(paidFirst(order, figures, money.payment)),
     currency: order.currency,
     date: dayOf(order.paidOn, money.payment, carried),
-    account: account.code === '' ? { accountId: account.accountId } : { code: account.code },
+    account: toAccountRef(account),
     reference: toSingleLine(
       order.transactionId || order.paymentMethodTitle || order.paymentMethod,
       REFERENCE_LENGTH_MAX,
@@ -92,7 +92,7 @@ export function isPaymentPosted(order: Order, settings: Settings): boolean {
 }
 
 function choiceOf({ paymentMethod }: Order, { payments }: Settings) {
-  const own = Object.hasOwn(payments.methods, paymentMethod) ? payments.methods[paymentMethod] : undefined;
+  const own = entryOf(payments.methods, paymentMethod);
   return { own, choice: own ?? payments.default };
 }
 

@@ -340,7 +340,7 @@ describe('the credit note as a document', () => {
     const posted = { invoice: '2026-09-17', money: { payment, balance: null } };
     const locked = plan([aRefund()], BASKET, {}, { lists, posted });
     expect(locked).toMatchObject({ kind: 'problems', problems: [{ code: 'period_locked' }] });
-    const refunds = new Map([[2001, '2026-10-01']]);
+    const refunds = new Map([[2001, { date: '2026-10-01', total: '3.00' }]]);
     expect(notesOf([aRefund()], BASKET, {}, { lists, posted: { ...posted, refunds } })[0]?.date).toBe('2026-10-01');
     const open = notesOf([aRefund()], BASKET, { documents: { locked: 'first-open-day' } }, { lists, posted });
     expect([open[0]?.date, open[0]?.refund?.date]).toEqual(['2026-11-01', '2026-11-01']);

@@ -4,6 +4,7 @@ import { decimal, fits, larger, roundTo, smaller, sum, toMoney, XERO_DECIMALS, Z
 import { metaText } from '../../domain/order.ts';
 import { withOriginMark } from '../../domain/origin-mark.ts';
 import type { Refund } from '../../domain/refund.ts';
+import { entryOf } from '../../domain/settings/settings.ts';
 import { toSingleLine } from '../../domain/text.ts';
 import { accountFor } from '../invoice/account.ts';
 import type { LineRate } from '../invoice/line-shape.ts';
@@ -91,11 +92,9 @@ function refundEndingSale(
   const last = refunds.at(-1);
   if (deposit === null || last === undefined || back.lt(deposit)) return null;
   if (order.status !== 'refunded' && back.lt(decimal(order.total))) return null;
-  const { id } = last.refund;
   // Posted before the sale ended, it stays unchanged.
-  const total = posted?.refundTotals?.get(id);
-  const isPosted = posted?.refunds?.has(id) === true && total !== undefined && last.amount.eq(total);
-  return isPosted ? null : id;
+  const known = posted?.refunds?.get(last.refund.id);
+  return known !== undefined && last.amount.eq(known.total) ? null : last.refund.id;
 }
 
 function oldestFirst(refunds: readonly Refund[]): Refund[] {
@@ -176,7 +175,7 @@ function toNote(
   const subTotal = sum(lines.map((line) => decimal(line.amount)));
   const totalTax = sum(lines.map((line) => decimal(line.tax)));
   const total = toMoney(subTotal.plus(totalTax));
-  const date = posted?.refunds?.get(refund.id) ?? unlockedDay('credit note', refund.refundedOn, planning);
+  const date = posted?.refunds?.get(refund.id)?.date ?? unlockedDay('credit note', refund.refundedOn, planning);
   const tail = `-R${refund.id}`;
   return {
     refundId: refund.id,
@@ -201,9 +200,7 @@ function refundPayment(
   payment: PlannedPayment | null,
   { order, settings }: Planning,
 ): PlannedPayment | null {
-  const { refunds } = settings.payments;
-  const choice = Object.hasOwn(refunds, order.paymentMethod) ? refunds[order.paymentMethod] : 'method';
-  if (payment === null || choice === 'none') return null;
+  if (payment === null || entryOf(settings.payments.refunds, order.paymentMethod) === 'none') return null;
   const ownId = REFUND_ID_KEYS.map((key) => metaText(refund.meta, key)).find((text) => text !== '');
   return { ...payment, amount, date, reference: toSingleLine(ownId ?? payment.reference, REFERENCE_LENGTH_MAX) };
 }

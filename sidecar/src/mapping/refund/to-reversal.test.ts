@@ -124,7 +124,7 @@ test('a second invoice has a number of its own, says so, and keeps the mark of o
   expect(asVersion(plan, 2, origin)).toEqual({
     ...plan,
     number: 'WC-1024-2',
-    reference: 'Version 2: WooCommerce order 1024 [shop.example:1024]',
+    reference: 'Issue 2: WooCommerce order 1024 [shop.example:1024]',
   });
   expect(asVersion({ ...plan, number: '' }, 3, origin)).toMatchObject({ number: '' });
 });
@@ -132,5 +132,5 @@ test('a second invoice has a number of its own, says so, and keeps the mark of o
 test('a long reference is cut in the middle, never its version or its mark', () => {
   const { reference } = asVersion({ ...plan, reference: `${'x'.repeat(230)} [shop.example:1024]` }, 2, origin);
   expect(reference.length).toBeLessThanOrEqual(255);
-  expect(reference).toMatch(/^Version 2: x+…? \[shop\.example:1024\]$/);
+  expect(reference).toMatch(/^Issue 2: x+…? \[shop\.example:1024\]$/);
 });
