@@ -109,11 +109,11 @@ export const ROOMS = {
   },
   intake: {
     holds: 'nudges, webhooks, polls, comparison',
-    may: ['contract', 'http', 'ledger', 'woocommerce', 'domain'],
+    may: ['contract', 'http', 'stores', 'ledger', 'woocommerce', 'domain'],
   },
   inbound: {
     holds: 'the other way: changes in Xero, marking orders paid, reports to the shop',
-    may: ['posting', 'wording', 'ledger', 'woocommerce', 'xero', 'domain'],
+    may: ['posting', 'wording', 'ledger', 'connection', 'woocommerce', 'xero', 'domain'],
   },
   status: {
     holds: "PURE: facts and time to a store's status, with reasons",

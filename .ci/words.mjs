@@ -36,8 +36,7 @@ export const PATTERNS = {
   'account of its payments': /\baccounts? of (?:its|their) payments\b/,
   'money spent on the account': /\bmoney spent on the account\b/,
   over: /\b(?:orders?|invoices?|entry|entries|documents?) (?:is|are|was|were) over\b|‹orders? over›|‹over (?:orders?|invoices?|entries)›|‹cancelled›\. ?‹over›/,
-  ended:
-    /\b(?:invoices?|orders?|documents?|payments?) (?:that )?(?:is|was|are|were|has|have|had)? ?ended\b/,
+  ended: /\b(?:invoices?|orders?|documents?|payments?) (?:that )?(?:is|was|are|were|has|have|had)? ?ended\b/,
   'given back as a whole': /\b(?:given|gave|give|gives|giving) back as a whole\b/,
   'the rest after a deposit': /\brest (?:after|of) (?:a|the|its) deposit\b/,
   wish: /\b(?:wish|wishes|wished|wishing)\b/,
@@ -69,6 +68,7 @@ export const WIRE_NAMES = {
   told_at: 'incidents: column',
   toldAt: "JSON key of a store's versions in the database",
   documents_elsewhere: 'error code',
+  orders_not_told: 'error code',
   ml_store_light: 'metric',
   ml_incidents_told_total: 'metric',
   ml_orders_taken_over_total: 'metric',

@@ -152,12 +152,12 @@ export class People {
           : null;
       const posted = lastInvoice(await this.#context.ledger.documentsOf(entry.id));
       if (wish === null || posted === null) continue;
-      const key = `${entry.sourceId}/${posted.issue}`;
+      const key = `${entry.sourceId}/${posted.version}`;
       const earlier = this.#decisions.get(key) ?? [];
       if (earlier.length >= DECISIONS_MAX) continue;
       this.#decisions.set(key, [...earlier, this.#now()]);
       const { storeId, kind, sourceId } = entry;
-      const fingerprint = wishFingerprint(wish, posted.issue);
+      const fingerprint = wishFingerprint(wish, posted.version);
       const event = { storeId, source: 'cli', kind, sourceId, fingerprint } as const;
       const { accepted } = await this.#context.ledger.acceptEvent(event);
       if (!accepted) await this.#context.ledger.requeue([entry.id], 'cli', 'cli:chaos');

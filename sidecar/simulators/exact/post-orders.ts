@@ -5,14 +5,9 @@ import { contactKey, taxKey } from '../../src/connection/contact-keys.ts';
 import { buyerKind } from '../../src/mapping/contact/contact-number.ts';
 import { chunk, freeName, groupContacts } from '../../src/posting/calls/plan-batches.ts';
 import { settleCredit } from '../../src/mapping/refund/settle-credit.ts';
-import { allocationBody, creditNotesBody } from '../../src/xero/wire/credit-note-body.ts';
-import {
-  contactsBody,
-  invoicesBody,
-  paymentsBody,
-  readElements,
-  type ElementAnswer,
-} from '../../src/xero/wire/wire.ts';
+import { allocationBody, creditNotesBody, invoicesBody, paymentsBody } from '../../src/xero/wire/sales-bodies.ts';
+import { contactsBody } from '../../src/xero/wire/contacts.ts';
+import { readElements, type ElementAnswer } from '../../src/xero/wire/answers.ts';
 import type { InProcessXero } from './xero-in-process.ts';
 
 /** Xero's results for one order's documents. */

@@ -87,10 +87,7 @@ function chosenFor(recording: Recording, orders: readonly OrderToPost[], lists: 
   const suggestions = suggestSettings(DEFAULT_SETTINGS, {
     storeId: recording.scenario,
     store: recording,
-    taxRates: answerOf(recording, 'taxes').map((rate) => {
-      const { rate: ratePercent, class: taxClass, ...rest } = WIRE_TAX_RATE.parse(rate);
-      return { ...rest, ratePercent, taxClass };
-    }),
+    taxRates: answerOf(recording, 'taxes').map((rate) => WIRE_TAX_RATE.parse(rate)),
     gateways: answerOf(recording, 'payment_gateways').map((gateway) => WIRE_GATEWAY.parse(gateway)),
     lists,
     orderRateSets: orders.flatMap(({ order }) => order.lines.map(rateIdsOf)),

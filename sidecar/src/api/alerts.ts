@@ -4,7 +4,7 @@ import { AppError } from '../domain/app-error.ts';
 import type { TestOutcome } from '../alerts/watch-stores.ts';
 import type { AlertTarget } from '../alerts/targets.ts';
 import type { AlertTestBody, AlertsBody } from '../contract/alerts.ts';
-import { createQuota } from '../http/quota.ts';
+import { limitRequests } from '../http/limit-requests.ts';
 import { readInput } from '../http/read-input.ts';
 import { callerOf } from './require-plugin.ts';
 import type { ApiParts } from './parts.ts';
@@ -42,15 +42,20 @@ export function alertsRoutes({ context, alerts }: ApiParts): Router {
     await context.ledger.recordAction({ action: 'alerts_changed', by, storeId, detail });
     response.json(bodyOf(target));
   });
-  const tests = createQuota({ max: TESTS_PER_MINUTE_MAX, perMs: MINUTE_MS, now: context.now });
-  router.post('/alerts/test', async (_request, response) => {
+  const limit = limitRequests({
+    max: TESTS_PER_MINUTE_MAX,
+    perMs: MINUTE_MS,
+    keyOf: (_request, response) => callerOf(response).storeId,
+    refuse: (_request, _response, next) =>
+      next(
+        new AppError('request', 'too_many_requests', 'Too many tests.', {
+          status: 429,
+          fix: 'Wait a minute, then try again.',
+        }),
+      ),
+  });
+  router.post('/alerts/test', limit, async (_request, response) => {
     const { storeId } = callerOf(response);
-    if (!tests.take(storeId)) {
-      throw new AppError('request', 'too_many_requests', 'There were several tests just now.', {
-        status: 429,
-        fix: 'Wait a minute, then try again.',
-      });
-    }
     const results = await alerts.test(storeId);
     for (const { channel, ok, message } of results) {
       if (!ok) context.logger.warn({ storeId, channel, reason: message }, 'a test message could not be sent');

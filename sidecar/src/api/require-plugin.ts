@@ -1,10 +1,10 @@
-import express, { type Request, type RequestHandler, type Response } from 'express';
+import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
 import { AppError, isAppError } from '../domain/app-error.ts';
 import type { PluginPairings } from '../stores/plugin-pairings.ts';
 import type { UsedTokens } from '../stores/used-tokens.ts';
 import { pluginActor } from '../ledger/audit/actor.ts';
-import { createQuota } from '../http/quota.ts';
+import { limitRequests } from '../http/limit-requests.ts';
 import { readIssuer, refusedFrom, signatureInvalid, verifyToken, type Claims } from './verify-token.ts';
 
 /** A settings document has at most 2 MiB (settings-store.ts), plus its revision. */
@@ -41,23 +41,35 @@ export function rawBody(limitBytes: number = BODY_BYTES_MAX): RequestHandler {
  * `callerOf` names the caller and `request.body` is the parsed JSON; `rawBody` must run before it.
  */
 export function requirePlugin(parts: RequirePluginParts): RequestHandler<{ store: string }> {
-  const refusals = createQuota({ max: REFUSED_PER_MINUTE_MAX, perMs: MINUTE_MS, now: parts.now });
-  const requests = createQuota({ max: REQUESTS_PER_MINUTE_MAX, perMs: MINUTE_MS, now: parts.now });
+  const refuse = (message: string) => (request: Request, _response: Response, next: NextFunction) => {
+    parts.onRefused(String(request.params['store']).slice(0, 64), 'too_many_requests');
+    next(new AppError('request', 'too_many_requests', message, { status: 429, fix: 'Wait a minute, then try again.' }));
+  };
+  const requests = limitRequests({
+    max: REQUESTS_PER_MINUTE_MAX,
+    perMs: MINUTE_MS,
+    keyOf: (_request, response) => callerOf(response).storeId,
+    refuse: refuse('This store sends too many requests.'),
+  });
+  const refusals = limitRequests({
+    max: REFUSED_PER_MINUTE_MAX,
+    perMs: MINUTE_MS,
+    refuse: refuse('Too many requests with a wrong signature came from this address.'),
+  });
   return async (request, response, next) => {
     response.set('cache-control', 'no-store');
     try {
       const claims = await authenticate(parts, request);
-      if (!requests.take(claims.iss)) throw tooMany('This store sends too many requests.');
       setCaller(response, { storeId: claims.iss, by: pluginActor(claims.sub, claims.name) });
       request.body = parseBody(request);
-      next();
     } catch (error) {
       if (!isAppError(error, 'request')) throw error;
       parts.onRefused(request.params.store.slice(0, 64), error.code);
-      const isKnown = response.locals[CALLER] !== undefined;
-      const mayFail = isKnown || error.facts.status === 429 || refusals.take(request.ip ?? '');
-      next(mayFail ? error : tooMany('Too many requests with a wrong signature came from this address.'));
+      if (response.locals[CALLER] !== undefined) next(error);
+      else await refusals(request, response, (tooMany?: unknown) => next(tooMany ?? error));
+      return;
     }
+    await requests(request, response, next);
   };
 }
 
@@ -123,8 +135,4 @@ export function storeUnknown(): AppError {
     status: 404,
     fix: 'Pair the store again in the settings of the plugin.',
   });
-}
-
-function tooMany(message: string): AppError {
-  return new AppError('request', 'too_many_requests', message, { status: 429, fix: 'Wait a minute, then try again.' });
 }

@@ -55,7 +55,7 @@ const GROUPS: readonly ((parts: ApiParts) => Router)[] = [
 ];
 
 /** All requests of the plugin: `/v1/pair`, and the signed ones below `/v1/stores/:store`. */
-export function storeApi(parts: ApiParts, guard: RequestHandler<{ store: string }>, nudge: RequestHandler): Router {
+export function storeApi(parts: ApiParts, guard: RequestHandler<{ store: string }>, nudge: RequestHandler[]): Router {
   const router = Router();
   router.use(pairRoutes(parts.context, (storeId) => parts.storeLists.refreshIfOld(storeId)));
   const ofStore = Router({ mergeParams: true });

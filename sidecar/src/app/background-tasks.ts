@@ -1,7 +1,7 @@
 import { isAppError } from '../domain/app-error.ts';
 import { createContactIndex } from '../connection/contact-index.ts';
 import { maySend } from '../connection/organisations.ts';
-import { readToldContacts } from '../connection/told-contacts.ts';
+import { rereadChangedContacts } from '../connection/reread-contacts.ts';
 import type { Context } from '../context/context.ts';
 import { markPaid } from '../inbound/mark-paid.ts';
 import { reportBack } from '../inbound/report-back.ts';
@@ -126,7 +126,7 @@ async function watchAll(context: Context, rests: Rests): Promise<void> {
           },
         },
         tenantId,
-      ).then(() => readToldContacts({ db: database.db, changes: xeroChanges, client, now }, tenantId));
+      ).then(() => rereadChangedContacts({ db: database.db, changes: xeroChanges, client, now }, tenantId));
     // Its call limit may be used up: the others are still checked.
     await rests.run(`changes in ${tenantId}`, () => tellingDisconnected(context, tenantId, watching()));
   }

@@ -88,7 +88,7 @@ function assemble(opened: Omit<Opened, 'callSeen'>): Context {
   const pairings = createPluginPairings({ db, secrets, now });
   const organisations = createOrganisations({
     db,
-    told: { lost: (e) => events.connectionLost(e), paused: (e) => events.connectionPaused(e) },
+    report: { lost: (e) => events.connectionLost(e), paused: (e) => events.connectionPaused(e) },
   });
   const settings = createSettingsStore({ directory: join(config.dataDir, 'settings') });
   const { storeClient, storeTime } = createStoreClients(base, stores);

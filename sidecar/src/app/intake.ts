@@ -2,7 +2,7 @@ import { type RequestHandler, Router } from 'express';
 import { isAppError } from '../domain/app-error.ts';
 import type { Context } from '../context/context.ts';
 import { createAcceptSignals } from '../intake/accept-signals.ts';
-import { nudgeHandler } from '../intake/nudge.ts';
+import { nudgeHandlers } from '../intake/nudge.ts';
 import { createWebhookRoutes, type WebhookStore } from '../intake/woocommerce-webhook.ts';
 import { createXeroWebhookRoutes } from '../intake/xero-webhook.ts';
 
@@ -10,7 +10,7 @@ export interface Intake {
   /** WooCommerce and Xero. */
   readonly webhooks: Router;
   /** Runs after the check of the plugin's signature. */
-  readonly nudge: RequestHandler;
+  readonly nudge: RequestHandler[];
 }
 
 /** The routes that receive notifications of changes; `wake`: there is work now. */
@@ -36,7 +36,7 @@ export function intakeOf(context: Context, wake: () => void): Intake {
           addresses: async () => (await context.stores.list()).map(({ url }) => url),
           customerChanged: (storeId, customerId) => customerChanged(context, storeId, customerId),
           storeTime: (storeId) => context.storeTime(storeId),
-          told: (storeId, outcome, { topic, code }) => {
+          report: (storeId, outcome, { topic, code }) => {
             if (
               outcome === 'unsigned' ||
               outcome === 'wrong-store' ||
@@ -55,11 +55,10 @@ export function intakeOf(context: Context, wake: () => void): Intake {
           },
         }),
       ),
-    nudge: nudgeHandler({
+    nudge: nudgeHandlers({
       accept,
-      told: (storeId) => signals.heard(storeId, 'nudge'),
+      received: (storeId) => signals.heard(storeId, 'nudge'),
       overrun: (storeId) => askForPoll(context, storeId),
-      now: context.now,
     }),
   };
 }
@@ -70,14 +69,14 @@ const LOOKED_AT: ReadonlySet<string> = new Set(['invoice', 'creditnote', 'contac
 function xeroWebhooks({ config, xeroChanges, organisations, events }: Context, wake: () => void): Router {
   return createXeroWebhookRoutes({
     key: config.xero?.webhookKey?.reveal() ?? null,
-    keep: async (told) => {
+    keep: async (changed) => {
       const known = new Set((await organisations.list()).map((one) => one.tenantId));
-      const ours = told.filter((one) => known.has(one.tenantId));
+      const ours = changed.filter((one) => known.has(one.tenantId));
       await xeroChanges.note(ours.filter((one) => LOOKED_AT.has(one.resource)));
-      await xeroChanges.heard([...new Set(ours.map((one) => one.tenantId))]);
+      for (const tenantId of new Set(ours.map((one) => one.tenantId))) await xeroChanges.webhookReceived(tenantId);
       wake();
     },
-    told: (outcome, count) => events.xeroWebhookHeard({ outcome, events: count }),
+    report: (outcome, count) => events.xeroWebhookHeard({ outcome, events: count }),
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Events } from '../observability/events.ts';
 import type { ClaimedEntry } from '../ledger/entry.ts';
-import type { Outcome } from '../posting/work.ts';
+import type { Outcome } from '../posting/round.ts';
 
 /** The event for an entry whose claim ended. */
 export function tellOutcome(events: Events, now: Date, entry: ClaimedEntry, outcome: Outcome): void {

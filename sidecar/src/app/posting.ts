@@ -6,10 +6,10 @@ import type { Rounds } from '../context/rounds.ts';
 import { isAlive } from '../database/is-alive.ts';
 import { createLease, type Holder, holderText } from '../database/lease.ts';
 import type { PollerParts } from '../intake/poller.ts';
-import { createPoller } from '../intake/polls.ts';
+import { createPoller } from '../intake/poll-store.ts';
 import { postable } from '../operations/postable-organisations.ts';
 import { gatherWindowMs } from '../posting/calls/gather-window.ts';
-import type { PipelineDeps } from '../posting/work.ts';
+import type { PipelineDeps } from '../posting/round.ts';
 import { knownStores } from '../scheduler/moved-store-guard.ts';
 import { createRounds } from '../scheduler/round.ts';
 import { tellDuplicates } from './duplicate-events.ts';
@@ -36,7 +36,7 @@ export function roundsOf(base: Opened, me: Holder, parts: RoundsOf): Rounds {
   const { events, ledger, stores, organisations, settings, addresses, positions } = parts;
   const { client, lists, governor, mayBookFees } = parts.xero();
   const storeClient = knownStores({ storeClient: parts.storeClient, addresses, now });
-  const caughtUp = new Set<string>();
+  const reconciled = new Set<string>();
   const pipeline: PipelineDeps = {
     worker: holderText(me),
     ledger: tellDuplicates(ledger, events),
@@ -60,7 +60,7 @@ export function roundsOf(base: Opened, me: Holder, parts: RoundsOf): Rounds {
     storeTimezone: async (storeId) => (await positions.get(storeId)).timezone,
     organisationName: async (tenantId) => (await organisations.get(tenantId))?.name ?? tenantId,
     mayBookFees,
-    caughtUp,
+    reconciled,
     tookOver: async (found) => {
       events.ledgerWasOlder(found);
       const { storeId, tenantId, orders } = found;
@@ -76,7 +76,7 @@ export function roundsOf(base: Opened, me: Holder, parts: RoundsOf): Rounds {
     pipeline,
     sleep,
     onPollFailure: (error) => events.workerFailed({ error }),
-    onFreshDuty: () => caughtUp.clear(),
+    onFreshDuty: () => reconciled.clear(),
     onRecovery: (released) => events.claimsReleased(released),
   });
 }

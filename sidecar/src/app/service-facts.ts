@@ -88,7 +88,7 @@ function toTenant(fails: TenantWatch['failing'], window: RateWindow | null, now:
   return {
     failing: fails,
     minute: { used: ours + foreign, max: CALLS_PER_MINUTE_MAX },
-    day: day === null ? null : { remaining: day.remaining, toldAt: new Date(day.toldAt).toISOString() },
+    day: day === null ? null : { remaining: day.remaining, toldAt: new Date(day.reportedAt).toISOString() },
   };
 }
 

@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '../domain/app-error.ts';
 import { xeroError } from '../xero/xero-error.ts';
 import { createConsents } from '../connection/consent.ts';
-import { createFeePermission } from '../connection/fee-permission.ts';
 import { createIdentity } from '../connection/identity.ts';
-import type { Organisations } from '../connection/organisations.ts';
+import { createFeePermission, type Organisations } from '../connection/organisations.ts';
 import { createReferenceLists } from '../connection/reference-lists.ts';
 import { createAccessTokens } from '../connection/refresh-token.ts';
 import { createTokenStore } from '../connection/token-store.ts';
@@ -45,7 +44,7 @@ export function xeroOf(base: Opened, organisations: Organisations, owner: string
   const tokens = createTokenStore({ db, secrets });
   const accessTokens = createAccessTokens({
     ...{ tokens, identity, organisations, now, sleep: base.sleep, owner },
-    told: { refreshed: (e) => events.tokensRefreshed(e), failed: (e) => events.tokenRefreshFailed(e) },
+    report: { refreshed: (e) => events.tokensRefreshed(e), failed: (e) => events.tokenRefreshFailed(e) },
   });
   const governor = createRateGovernor({ now, setTimer: base.setTimer });
   const client = createXeroClient({

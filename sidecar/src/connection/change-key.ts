@@ -92,19 +92,15 @@ async function sealedColumns(db: Kysely<Schema>): Promise<SealedColumn[]> {
 async function resealColumn(
   db: Kysely<Schema>,
   { table, column }: SealedColumn,
-  anew: (sealed: string) => Promise<string>,
+  encryptAgain: (sealed: string) => Promise<string>,
 ): Promise<number> {
-  const where = table === 'sealed_values' ? sql`where name <> ${KEY_CHECK}` : sql``;
+  const [from, name] = [sql.table(table), sql.ref(column)];
+  const others = table === 'sealed_values' ? sql`and name <> ${KEY_CHECK}` : sql``;
   const found =
-    await sql`select rowid as rowid, ${sql.ref(column)} as sealed from ${sql.table(table)} ${where}`.execute(db);
-  const rows = z
-    .array(rowShape.nullable().catch(null))
-    .parse(found.rows)
-    .flatMap((row) => row ?? []);
+    await sql`select rowid as rowid, ${name} as sealed from ${from} where ${name} is not null ${others}`.execute(db);
+  const rows = z.array(rowShape).parse(found.rows);
   for (const { rowid, sealed } of rows) {
-    await sql`update ${sql.table(table)} set ${sql.ref(column)} = ${await anew(sealed)} where rowid = ${rowid}`.execute(
-      db,
-    );
+    await sql`update ${from} set ${name} = ${await encryptAgain(sealed)} where rowid = ${rowid}`.execute(db);
   }
   return rows.length;
 }

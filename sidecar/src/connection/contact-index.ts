@@ -1,12 +1,12 @@
 import type { Kysely, Selectable } from 'kysely';
-import { xeroError } from '../xero/xero-error.ts';
 import type { Schema } from '../database/schema.ts';
 import { buyerKind } from '../mapping/contact/contact-number.ts';
 import type { XeroClient } from '../xero/client.ts';
-import { PAGE_SIZE_MAX, PAGES_MAX } from '../xero/limits.ts';
-import type { ContactSummary } from '../xero/wire/wire.ts';
+import { readPages } from '../xero/reads/paging.ts';
+import type { ContactSummary } from '../xero/wire/contacts.ts';
 import { contactKey, taxKey } from './contact-keys.ts';
 import { chooseByEmail, type WantedContact } from './match-contact.ts';
+import { createSingleFlight } from './single-flight.ts';
 
 /** Ours: an organisation's contacts are read at most this often; our own are stored at once. */
 export const CONTACT_INDEX_MAX_AGE_MS = 10 * 60_000;
@@ -14,45 +14,7 @@ export const CONTACT_INDEX_MAX_AGE_MS = 10 * 60_000;
 const OVERLAP_MS = 10 * 60_000;
 const RESOURCE = 'Contacts';
 
-export interface FoundContact {
-  readonly contactId: string;
-  /** '' = it has none. */
-  readonly contactNumber: string;
-  /** ACTIVE, ARCHIVED, GDPRREQUEST. Only active ones match by e-mail. */
-  readonly status: string;
-  /** contactId: the contact chosen earlier for this number, whatever its number and e-mail in Xero now. */
-  readonly matchedBy: 'contactId' | 'contactNumber' | 'email';
-}
-
-export interface ContactToRemember {
-  readonly contactId: string;
-  readonly contactNumber: string;
-  readonly name: string;
-  readonly email: string;
-  readonly taxNumber: string;
-  /** Default: ACTIVE. */
-  readonly status?: string;
-}
-
-export interface ContactIndex {
-  /** All contacts the first time, then the changed ones; nothing while the last reading is recent. Throws a Xero error. */
-  refresh(tenantId: string, options?: { readonly force?: boolean }): Promise<void>;
-  /**
-   * The contact chosen earlier for this number, else by the number, else by e-mail ignoring case (match-contact.ts);
-   * null = none. An active one is linked to the number from then on.
-   */
-  find(tenantId: string, wanted: WantedContact): Promise<FoundContact | null>;
-  /** Whether any contact, archived ones included, has this name, ignoring case. */
-  nameTaken(tenantId: string, name: string): Promise<boolean>;
-  /** No contact was ever read or made by us; archived ones count. */
-  isEmpty(tenantId: string): Promise<boolean>;
-  remember(tenantId: string, contact: ContactToRemember): Promise<void>;
-  /** Digest of what was last sent for it; null = nothing, or unknown. */
-  lastSent(tenantId: string, contactId: string): Promise<string | null>;
-  sent(tenantId: string, contactId: string, hash: string): Promise<void>;
-  /** Xero no longer has it: it matches nobody, and its buyers are matched again. */
-  forget(tenantId: string, contactId: string): Promise<void>;
-}
+export type FoundContact = ReturnType<typeof toFound>;
 
 export interface ContactIndexParts {
   readonly db: Kysely<Schema>;
@@ -60,67 +22,71 @@ export interface ContactIndexParts {
   readonly now: () => Date;
 }
 
+export type ContactIndex = ReturnType<typeof createContactIndex>;
+
+type ContactToKeep = Omit<ContactSummary, 'mergedTo'>;
+
 /** Indexes all contacts of an organisation by key, so that a batch of orders costs no look-up in Xero. */
-export function createContactIndex(parts: ContactIndexParts): ContactIndex {
+export function createContactIndex(parts: ContactIndexParts) {
   const { db } = parts;
-  const running = new Map<string, Promise<void>>();
+  const once = createSingleFlight();
+  const has = async (row: { readonly tenant_id: string; readonly name_key?: string }) =>
+    (await db
+      .selectFrom('contacts')
+      .select('contact_id')
+      .where((eb) => eb.and(row))
+      .executeTakeFirst()) !== undefined;
   return {
-    refresh(tenantId, options = {}) {
-      const known = running.get(tenantId);
-      if (known !== undefined) return known;
-      const reading = refresh(parts, tenantId, options.force ?? false).finally(() => running.delete(tenantId));
-      running.set(tenantId, reading);
-      return reading;
+    /** All contacts the first time, then the changed ones; nothing while the last reading is recent. Throws a Xero error. */
+    async refresh(tenantId: string, { force = false }: { readonly force?: boolean } = {}): Promise<void> {
+      await once(tenantId, () => refresh(parts, tenantId, force));
     },
-    async find(tenantId, wanted) {
+    /**
+     * The contact chosen earlier for this number, else by the number, else by e-mail ignoring case (match-contact.ts);
+     * null = none. An active one is linked to the number from then on.
+     */
+    async find(tenantId: string, wanted: WantedContact): Promise<FoundContact | null> {
       const linked = await findLinked(db, tenantId, wanted.contactNumber);
       if (linked !== null) return linked;
       const found = await findByKeys(db, tenantId, wanted);
       if (found?.status === 'ACTIVE') await link(parts, tenantId, wanted.contactNumber, found.contactId);
       return found;
     },
-    async nameTaken(tenantId, name) {
-      const row = await db
-        .selectFrom('contacts')
-        .select('contact_id')
-        .where('tenant_id', '=', tenantId)
-        .where('name_key', '=', contactKey(name) ?? '')
-        .executeTakeFirst();
-      return row !== undefined;
-    },
-    async isEmpty(tenantId) {
-      const row = await db
-        .selectFrom('contacts')
-        .select('contact_id')
-        .where('tenant_id', '=', tenantId)
-        .executeTakeFirst();
-      return row === undefined;
-    },
-    async remember(tenantId, contact) {
+    /** Whether any contact, archived ones included, has this name, ignoring case. */
+    nameTaken: (tenantId: string, name: string) => has({ tenant_id: tenantId, name_key: contactKey(name) ?? '' }),
+    /** No contact was ever read or made by us; archived ones count. */
+    isEmpty: async (tenantId: string) => !(await has({ tenant_id: tenantId })),
+    /** `status`: ACTIVE by default. */
+    async remember(tenantId: string, contact: Omit<ContactToKeep, 'status'> & { readonly status?: string }) {
       await keepContacts(parts, tenantId, [{ status: 'ACTIVE', ...contact }]);
       await link(parts, tenantId, contact.contactNumber, contact.contactId);
     },
-    async lastSent(tenantId, contactId) {
+    /** Digest of what was last sent for it; null = nothing, or unknown. */
+    async lastSent(tenantId: string, contactId: string): Promise<string | null> {
+      const key = { tenant_id: tenantId, contact_id: contactId };
       const row = await db
         .selectFrom('contacts')
         .select('sent_hash')
-        .where('tenant_id', '=', tenantId)
-        .where('contact_id', '=', contactId)
+        .where((eb) => eb.and(key))
         .executeTakeFirst();
       return row?.sent_hash ?? null;
     },
-    async sent(tenantId, contactId, hash) {
+    async sent(tenantId: string, contactId: string, hash: string): Promise<void> {
+      const key = { tenant_id: tenantId, contact_id: contactId };
       await db
         .updateTable('contacts')
         .set({ sent_hash: hash })
-        .where('tenant_id', '=', tenantId)
-        .where('contact_id', '=', contactId)
+        .where((eb) => eb.and(key))
         .execute();
     },
-    async forget(tenantId, contactId) {
-      for (const table of ['contact_links', 'contacts'] as const) {
-        await db.deleteFrom(table).where('tenant_id', '=', tenantId).where('contact_id', '=', contactId).execute();
-      }
+    /** Xero no longer has it: it matches nobody, and its buyers are matched again. */
+    async forget(tenantId: string, contactId: string): Promise<void> {
+      const key = { tenant_id: tenantId, contact_id: contactId };
+      for (const table of ['contact_links', 'contacts'] as const)
+        await db
+          .deleteFrom(table)
+          .where((eb) => eb.and(key))
+          .execute();
     },
   };
 }
@@ -133,8 +99,7 @@ async function findLinked(db: Kysely<Schema>, tenantId: string, contactNumber: s
       join.onRef('contact.tenant_id', '=', 'link.tenant_id').onRef('contact.contact_id', '=', 'link.contact_id'),
     )
     .select(['contact.contact_id', 'contact.contact_number', 'contact.status'])
-    .where('link.tenant_id', '=', tenantId)
-    .where('link.contact_number', '=', contactNumber)
+    .where((eb) => eb.and({ 'link.tenant_id': tenantId, 'link.contact_number': contactNumber }))
     .executeTakeFirst();
   return row === undefined ? null : toFound(row, 'contactId');
 }
@@ -150,35 +115,33 @@ async function findByKeys(db: Kysely<Schema>, tenantId: string, wanted: WantedCo
   const key = contactKey(wanted.email);
   if (key === null) return null;
   const byEmail = await contacts.where('email_key', '=', key).where('status', '=', 'ACTIVE').execute();
-  const companys = await linkedWithCompanies(
-    db,
-    tenantId,
-    byEmail.map((row) => row.contact_id),
-  );
-  const chosen = chooseByEmail(
-    wanted,
-    byEmail.map((row) => ({
-      row,
-      contactNumber: row.contact_number,
-      nameKey: row.name_key,
-      taxKey: row.tax_key,
-      isCompanys: companys.has(row.contact_id),
-    })),
-  );
+  const companies = await linkedWithCompanies(db, tenantId, byEmail);
+  const matches = byEmail.map((row) => ({
+    row,
+    contactNumber: row.contact_number,
+    nameKey: row.name_key,
+    taxKey: row.tax_key,
+    isCompanys: companies.has(row.contact_id),
+  }));
+  const chosen = chooseByEmail(wanted, matches);
   return chosen === undefined ? null : toFound(chosen.row, 'email');
 }
 
 async function linkedWithCompanies(
   db: Kysely<Schema>,
   tenantId: string,
-  contactIds: readonly string[],
+  contacts: readonly { readonly contact_id: string }[],
 ): Promise<ReadonlySet<string>> {
-  if (contactIds.length === 0) return new Set();
+  if (contacts.length === 0) return new Set();
   const links = await db
     .selectFrom('contact_links')
     .select(['contact_id', 'contact_number'])
     .where('tenant_id', '=', tenantId)
-    .where('contact_id', 'in', [...contactIds])
+    .where(
+      'contact_id',
+      'in',
+      contacts.map((one) => one.contact_id),
+    )
     .execute();
   return new Set(links.filter((one) => buyerKind(one.contact_number) === 'company').map((one) => one.contact_id));
 }
@@ -200,39 +163,30 @@ async function link(
 
 function toFound(
   row: Pick<Selectable<Schema['contacts']>, 'contact_id' | 'contact_number' | 'status'>,
-  matchedBy: FoundContact['matchedBy'],
-): FoundContact {
+  /** contactId: the contact chosen earlier for this number, whatever its number and e-mail in Xero now. */
+  matchedBy: 'contactId' | 'contactNumber' | 'email',
+) {
+  // status: ACTIVE, ARCHIVED, GDPRREQUEST. Only active ones match by e-mail.
   return { contactId: row.contact_id, contactNumber: row.contact_number ?? '', status: row.status, matchedBy };
 }
 
-async function refresh(parts: ContactIndexParts, tenantId: string, force: boolean): Promise<void> {
-  const startedAt = parts.now();
-  const last = await parts.db
+async function refresh({ db, client, now }: ContactIndexParts, tenantId: string, force: boolean): Promise<void> {
+  const startedAt = now();
+  const key = { tenant_id: tenantId, resource: RESOURCE };
+  const last = await db
     .selectFrom('reference_lists')
     .select('fetched_at')
-    .where('tenant_id', '=', tenantId)
-    .where('resource', '=', RESOURCE)
+    .where((eb) => eb.and(key))
     .executeTakeFirst();
-  const readAt = last === undefined ? null : new Date(last.fetched_at).getTime();
+  const readAt = last === undefined ? null : Date.parse(last.fetched_at);
   if (!force && readAt !== null && startedAt.getTime() - readAt < CONTACT_INDEX_MAX_AGE_MS) return;
-  const modifiedSince = readAt === null ? null : new Date(readAt - OVERLAP_MS);
-  for (let page = 1; ; page += 1) {
-    if (page > PAGES_MAX)
-      throw xeroError('xero_bad_answer', "Xero's list of contacts does not end.", { retry: 'later' });
-    const read = await parts.client.contactsPage({
-      tenantId,
-      modifiedSince,
-      page,
-      pageSize: PAGE_SIZE_MAX,
-      includeArchived: true,
-    });
-    await keepContacts(parts, tenantId, read.contacts);
-    if (!read.more) break;
-  }
+  const since = readAt === null ? null : new Date(readAt - OVERLAP_MS);
+  for await (const contacts of readPages('contacts', (page) => client.contactsPage(tenantId, { since, page })))
+    await keepContacts({ db, now }, tenantId, contacts);
   const row = { body_json: 'null', fetched_at: startedAt.toISOString() };
-  await parts.db
+  await db
     .insertInto('reference_lists')
-    .values({ ...row, tenant_id: tenantId, resource: RESOURCE })
+    .values({ ...row, ...key })
     .onConflict((conflict) => conflict.columns(['tenant_id', 'resource']).doUpdateSet(row))
     .execute();
 }
@@ -243,7 +197,7 @@ const ROWS_PER_INSERT = 500;
 export async function keepContacts(
   parts: Pick<ContactIndexParts, 'db' | 'now'>,
   tenantId: string,
-  contacts: readonly Omit<ContactSummary, 'mergedTo'>[],
+  contacts: readonly ContactToKeep[],
 ): Promise<void> {
   const seenAt = parts.now().toISOString();
   const rows = contacts.map((contact) => ({
@@ -272,4 +226,23 @@ export async function keepContacts(
       )
       .execute();
   }
+}
+
+/**
+ * Removes a buyer's e-mail and name, stored as hashes, from an organisation's contact index; the contact
+ * itself, its number and its link stay. Returns how many contacts were found.
+ */
+export async function forgetContacts(
+  db: Kysely<Schema>,
+  wanted: { readonly email: string; readonly contactIds: readonly string[] },
+): Promise<number> {
+  const key = contactKey(wanted.email);
+  if (key === null || wanted.contactIds.length === 0) return 0;
+  const updated = await db
+    .updateTable('contacts')
+    .set({ email_key: null, name_key: '', tax_key: null, sent_hash: null })
+    .where('contact_id', 'in', [...wanted.contactIds])
+    .where('email_key', '=', key)
+    .executeTakeFirst();
+  return Number(updated.numUpdatedRows);
 }

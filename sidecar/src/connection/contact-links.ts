@@ -97,12 +97,10 @@ export async function removeLinks(
   links: readonly Pick<ContactLink, 'contactNumber' | 'contactId'>[],
 ): Promise<number> {
   let removed = 0;
-  for (const { contactNumber, contactId } of links) {
+  for (const { contactNumber: contact_number, contactId: contact_id } of links) {
     const { numDeletedRows } = await db
       .deleteFrom('contact_links')
-      .where('tenant_id', '=', tenantId)
-      .where('contact_number', '=', contactNumber)
-      .where('contact_id', '=', contactId)
+      .where((eb) => eb.and({ tenant_id: tenantId, contact_number, contact_id }))
       .executeTakeFirstOrThrow();
     removed += Number(numDeletedRows);
   }

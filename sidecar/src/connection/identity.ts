@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { createRemoteJWKSet, decodeJwt, jwtVerify, type JWTPayload } from 'jose';
+import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { AppError, isAppError } from '../domain/app-error.ts';
 import { xeroError } from '../xero/xero-error.ts';
 import type { XeroConfig } from '../config/config.ts';
-import { answerToError, parseJson } from '../xero/answer-to-error.ts';
+import { parseJson } from '../domain/parse-json.ts';
+import { answerToError } from '../xero/answer-to-error.ts';
 import { createClockSkew, type ClockSkew } from '../xero/clock-skew.ts';
 import { sendHttp, type HttpAnswer } from '../xero/http.ts';
 import { scopesFor } from './scopes.ts';
@@ -21,36 +22,8 @@ const ACCESS_TOKEN_LIFE_S = 1_800;
 /** The app as registered with Xero; without a secret, PKCE alone identifies us. */
 export type XeroApp = Pick<XeroConfig, 'clientId' | 'clientSecret' | 'loginUrl' | 'identityUrl' | 'apiUrl'>;
 
-export interface TokenAnswer {
-  readonly accessToken: string;
-  /** '' = Xero gave none. */
-  readonly refreshToken: string;
-  readonly idToken: string | null;
-  readonly scope: string;
-  readonly accessExpiresAt: Date;
-}
-
-/** One organisation (or practice) that the user connected. */
-export interface GrantedConnection {
-  readonly connectionId: string;
-  readonly tenantId: string;
-  readonly tenantName: string;
-  /** ORGANISATION, PRACTICE, … */
-  readonly tenantType: string;
-}
-
-/** Xero's identity service and its list of connections. All calls throw a Xero error; token refusals an OAuth error. */
-export interface Identity {
-  /** `fees`: request access to bank transactions too. */
-  consentUrl(wanted: { state: string; verifier: string; redirectUri: string; fees?: boolean }): string;
-  exchangeCode(given: { code: string; verifier: string; redirectUri: string }): Promise<TokenAnswer>;
-  refresh(refreshToken: string): Promise<TokenAnswer>;
-  /** Throws a connection error identity_doubtful unless Xero signed it for us, together with this access token. */
-  verifyIdToken(idToken: string, accessToken: string): Promise<void>;
-  /** Of one consent if its event id is given. */
-  connections(accessToken: string, authEventId: string | null): Promise<GrantedConnection[]>;
-  deleteConnection(accessToken: string, connectionId: string): Promise<void>;
-}
+export type TokenAnswer = Awaited<ReturnType<typeof requestTokens>>;
+export type Identity = ReturnType<typeof createIdentity>;
 
 export interface IdentityParts {
   readonly app: XeroApp;
@@ -58,75 +31,82 @@ export interface IdentityParts {
   readonly clockSkew?: ClockSkew;
 }
 
-export function createIdentity(parts: IdentityParts): Identity {
+/** Xero's identity service and its list of connections. All calls throw a Xero error; token refusals an OAuth error. */
+export function createIdentity(parts: IdentityParts) {
   const { app, now } = parts;
   const clockSkew = parts.clockSkew ?? createClockSkew();
-  const tokenParts = { app, now, clockSkew };
   const identityUrl = app.identityUrl.replace(/\/+$/, '');
-  const connectionsUrl = `${app.apiUrl.replace(/\/+$/, '')}/connections`;
   const keys = createRemoteJWKSet(new URL(`${identityUrl}/.well-known/openid-configuration/jwks`));
+  const tokens = (fields: Record<string, string>) => requestTokens({ app, now, clockSkew }, identityUrl, fields);
+  const callConnections = (method: 'GET' | 'DELETE', path: string, accessToken: string): Promise<HttpAnswer> =>
+    sendHttp({
+      method,
+      url: `${app.apiUrl.replace(/\/+$/, '')}/connections${path}`,
+      headers: { ...HEADERS, authorization: `Bearer ${accessToken}` },
+      body: null,
+      timeoutMs: IDENTITY_TIMEOUT_MS,
+      // Deleting twice is harmless.
+      write: false,
+    });
 
   return {
-    consentUrl: (wanted) => consentUrl(app, wanted),
-    exchangeCode: ({ code, verifier, redirectUri }) =>
-      requestTokens(tokenParts, identityUrl, {
+    consentUrl: (wanted: ConsentRequest) => consentUrl(app, wanted),
+    exchangeCode: (given: { code: string; verifier: string; redirectUri: string }) =>
+      tokens({
         grant_type: 'authorization_code',
-        code,
-        redirect_uri: redirectUri,
-        code_verifier: verifier,
+        code: given.code,
+        redirect_uri: given.redirectUri,
+        code_verifier: given.verifier,
       }),
-    refresh: (refreshToken) =>
-      requestTokens(tokenParts, identityUrl, { grant_type: 'refresh_token', refresh_token: refreshToken }),
-    async verifyIdToken(idToken, accessToken) {
-      const payload = await verify(idToken, () =>
-        jwtVerify(idToken, keys, {
-          issuer: identityUrl,
-          audience: app.clientId,
-          algorithms: ['RS256', 'ES256'],
-          clockTolerance: CLOCK_TOLERANCE_S,
-          // A wrong clock is our fault and casts no doubt on Xero: the response that carried the token was dated.
-          currentDate: new Date(now().getTime() + clockSkew.ms),
-          maxTokenAge: ID_TOKEN_AGE_MAX_S,
-          requiredClaims: ['exp', 'sub'],
-        }),
-      );
+    refresh: (refreshToken: string) => tokens({ grant_type: 'refresh_token', refresh_token: refreshToken }),
+    /** Throws a connection error identity_doubtful unless Xero signed it for us, together with this access token. */
+    async verifyIdToken(idToken: string, accessToken: string): Promise<void> {
+      const checks = {
+        issuer: identityUrl,
+        audience: app.clientId,
+        algorithms: ['RS256', 'ES256'],
+        clockTolerance: CLOCK_TOLERANCE_S,
+        // A wrong clock is our fault and casts no doubt on Xero: the response that carried the token was dated.
+        currentDate: new Date(now().getTime() + clockSkew.ms),
+        maxTokenAge: ID_TOKEN_AGE_MAX_S,
+        requiredClaims: ['exp', 'sub'],
+      };
+      const { payload } = await jwtVerify(idToken, keys, checks).catch((error: unknown) => {
+        const why = error instanceof Error ? error.message : 'it cannot be read';
+        throw doubtful(idToken === '' ? 'there is none' : why, error);
+      });
       if (payload.at_hash !== undefined && payload.at_hash !== accessTokenHash(accessToken)) {
         throw doubtful('it belongs to another access token');
       }
     },
-    async connections(accessToken, authEventId) {
+    /** Of one consent if its event id is given. */
+    async connections(accessToken: string, authEventId: string | null): Promise<GrantedConnection[]> {
       const query = authEventId === null ? '' : `?${new URLSearchParams({ authEventId }).toString()}`;
-      const answer = await sendHttp({
-        method: 'GET',
-        url: `${connectionsUrl}${query}`,
-        headers: bearer(accessToken),
-        body: null,
-        timeoutMs: IDENTITY_TIMEOUT_MS,
-        write: false,
-      });
+      const answer = await callConnections('GET', query, accessToken);
       if (answer.status !== 200) throw answerToError(answer, false);
-      return readConnections(answer);
+      const parsed = z.array(grantedConnection).safeParse(parseJson(answer.body));
+      if (!parsed.success) throw xeroError('xero_bad_answer', "Xero's list of connections cannot be read.");
+      return parsed.data;
     },
-    async deleteConnection(accessToken, connectionId) {
-      const answer = await sendHttp({
-        method: 'DELETE',
-        url: `${connectionsUrl}/${encodeURIComponent(connectionId)}`,
-        headers: bearer(accessToken),
-        body: null,
-        timeoutMs: IDENTITY_TIMEOUT_MS,
-        // Deleting twice is harmless.
-        write: false,
-      });
+    async deleteConnection(accessToken: string, connectionId: string): Promise<void> {
+      const answer = await callConnections('DELETE', `/${encodeURIComponent(connectionId)}`, accessToken);
       // 404: it was already removed in Xero.
-      if (answer.status !== 204 && answer.status !== 200 && answer.status !== 404) throw answerToError(answer, false);
+      if (![200, 204, 404].includes(answer.status)) throw answerToError(answer, false);
     },
   };
 }
 
-function consentUrl(
-  app: XeroApp,
-  { state, verifier, redirectUri, fees = false }: Parameters<Identity['consentUrl']>[0],
-): string {
+const HEADERS = { accept: 'application/json', 'user-agent': 'ml-connector' };
+
+interface ConsentRequest {
+  readonly state: string;
+  readonly verifier: string;
+  readonly redirectUri: string;
+  /** Request access to bank transactions too. */
+  readonly fees?: boolean;
+}
+
+function consentUrl(app: XeroApp, { state, verifier, redirectUri, fees = false }: ConsentRequest): string {
   const url = new URL(app.loginUrl);
   const query = {
     response_type: 'code',
@@ -151,10 +131,6 @@ export function authEventIdOf(accessToken: string): string | null {
   }
 }
 
-function bearer(accessToken: string): Record<string, string> {
-  return { accept: 'application/json', authorization: `Bearer ${accessToken}`, 'user-agent': 'ml-connector' };
-}
-
 const tokenAnswer = z.object({
   access_token: z.string().min(1),
   refresh_token: z.string().optional(),
@@ -169,16 +145,15 @@ async function requestTokens(
   { app, now, clockSkew }: Required<IdentityParts>,
   identityUrl: string,
   fields: Record<string, string>,
-): Promise<TokenAnswer> {
+) {
   const askedAt = now();
   const form = new URLSearchParams(app.clientSecret === null ? { ...fields, client_id: app.clientId } : fields);
   const answer = await sendHttp({
     method: 'POST',
     url: `${identityUrl}/connect/token`,
     headers: {
-      accept: 'application/json',
+      ...HEADERS,
       'content-type': 'application/x-www-form-urlencoded',
-      'user-agent': 'ml-connector',
       ...(app.clientSecret === null ? {} : { authorization: basic(app.clientId, app.clientSecret.reveal()) }),
     },
     body: form.toString(),
@@ -200,6 +175,7 @@ async function requestTokens(
   const { access_token, refresh_token, id_token, expires_in, scope } = parsed.data;
   return {
     accessToken: access_token,
+    /** '' = Xero gave none. */
     refreshToken: refresh_token ?? '',
     idToken: id_token ?? null,
     scope: Array.isArray(scope) ? scope.join(' ') : (scope ?? ''),
@@ -214,15 +190,6 @@ function basic(clientId: string, clientSecret: string): string {
   return `Basic ${Buffer.from(`${encode(clientId)}:${encode(clientSecret)}`).toString('base64')}`;
 }
 
-async function verify(idToken: string, check: () => Promise<{ payload: JWTPayload }>): Promise<JWTPayload> {
-  try {
-    return (await check()).payload;
-  } catch (error) {
-    const why = error instanceof Error ? error.message : 'it cannot be read';
-    throw doubtful(idToken === '' ? 'there is none' : why, error);
-  }
-}
-
 /** OpenID Connect Core 3.1.3.6: the left half of the hash, for the SHA-256 algorithms we accept. */
 function accessTokenHash(accessToken: string): string {
   return createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url');
@@ -231,32 +198,22 @@ function accessTokenHash(accessToken: string): string {
 function doubtful(why: string, cause?: unknown): AppError {
   return new AppError('connection', 'identity_doubtful', `Xero's proof of identity was not accepted: ${why}.`, {
     fix: 'Check the clock of this machine and XERO_IDENTITY_URL, then connect again.',
-    cause: cause,
+    cause,
   });
 }
 
-const grantedConnections = z.array(
-  z
-    .object({
-      id: z.string(),
-      tenantId: z.string(),
-      tenantName: z.string().nullish(),
-      tenantType: z.string().nullish(),
-    })
-    .transform((one): GrantedConnection => ({
-      connectionId: one.id,
-      tenantId: one.tenantId,
-      tenantName: one.tenantName ?? '',
-      tenantType: one.tenantType ?? 'ORGANISATION',
-    })),
-);
+/** One organisation (or practice) that the user connected. */
+export type GrantedConnection = z.infer<typeof grantedConnection>;
 
-function readConnections(answer: HttpAnswer): GrantedConnection[] {
-  const parsed = grantedConnections.safeParse(parseJson(answer.body));
-  if (!parsed.success)
-    throw xeroError('xero_bad_answer', "Xero's list of connections cannot be read.", { retry: 'later' });
-  return parsed.data;
-}
+const grantedConnection = z
+  .object({ id: z.string(), tenantId: z.string(), tenantName: z.string().nullish(), tenantType: z.string().nullish() })
+  .transform(({ id: connectionId, tenantId, tenantName, tenantType }) => ({
+    connectionId,
+    tenantId,
+    tenantName: tenantName ?? '',
+    /** ORGANISATION, PRACTICE, … */
+    tenantType: tenantType ?? 'ORGANISATION',
+  }));
 
 /** invalid_grant: the refresh token is dead, and only a user can create a new one. */
 export function isGrantDead(error: unknown): boolean {

@@ -1,3 +1,4 @@
+import { escapeUTF8 as escape } from 'entities';
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import type { ConsentOutcome, Consents } from './consent.ts';
@@ -24,8 +25,7 @@ export function createOauthRoutes(parts: {
 }): Router {
   const router = Router();
   router.get('/v1/xero/callback', async (request: Request, response: Response) => {
-    const query = callback.safeParse(request.query);
-    const given = query.success ? query.data : null;
+    const given = callback.safeParse(request.query).data;
     const outcome = await parts.consents.finish({
       state: given?.state ?? '',
       code: given?.code ?? null,
@@ -34,17 +34,14 @@ export function createOauthRoutes(parts: {
     });
     parts.onOutcome?.(outcome);
     const returnUrl = await parts.consents.returnUrl(given?.state ?? '');
-    if (returnUrl !== null) {
-      response.set({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
-      response.redirect(303, withOutcome(returnUrl, outcome));
-      return;
-    }
-    response
-      .status(outcome.outcome === 'failed' ? 400 : 200)
-      // The address holds the code: it must not be sent on or kept.
-      .set({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' })
-      .type('html')
-      .send(toPage(outcome));
+    // The address holds the code: it must not be sent on or kept.
+    response.set({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
+    if (returnUrl !== null) response.redirect(303, withOutcome(returnUrl, outcome));
+    else
+      response
+        .status(outcome.outcome === 'failed' ? 400 : 200)
+        .type('html')
+        .send(toPage(outcome));
   });
   return router;
 }
@@ -72,7 +69,7 @@ function toPage(outcome: ConsentOutcome): string {
       ]);
     case 'choose':
       return page('Choose an organisation', [
-        `Xero let us into several organisations: ${outcome.organisations.map((one) => one.name).join(', ')}.`,
+        `You gave access to several organisations: ${outcome.organisations.map((one) => one.name).join(', ')}.`,
         `Choose the one for ${outcome.storeId}: npm run cli -- xero connect ${outcome.storeId} --organisation <id or name>`,
       ]);
     case 'failed':
@@ -91,13 +88,4 @@ ${body}
 </body>
 </html>
 `;
-}
-
-function escape(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
 }

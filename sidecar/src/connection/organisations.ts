@@ -2,43 +2,11 @@ import type { Kysely, Selectable } from 'kysely';
 import { AppError } from '../domain/app-error.ts';
 import type { Schema } from '../database/schema.ts';
 import type { GrantedConnection } from './identity.ts';
+import { coversFees } from './scopes.ts';
+import type { TokenStore } from './token-store.ts';
 
 /** An organisation connected to this app. */
-export interface Organisation {
-  readonly tenantId: string;
-  readonly connectionId: string;
-  readonly name: string;
-  /** ORGANISATION, PRACTICE, … */
-  readonly type: string;
-  readonly tokenSetId: string;
-  readonly state: 'connected' | 'disconnected';
-  /** Why it is disconnected; null = connected. */
-  readonly stateReason: string | null;
-  /** Nothing is sent before; null = not paused. */
-  readonly pausedUntil: Date | null;
-  readonly pauseReason: string | null;
-  readonly connectedAt: Date;
-  /** Stores whose orders go to it. */
-  readonly storeIds: readonly string[];
-}
-
-export interface Organisations {
-  list(): Promise<Organisation[]>;
-  get(tenantId: string): Promise<Organisation | null>;
-  /** The organisation a store's orders go to; null = none chosen yet. Throws a connection error store_unknown. */
-  forStore(storeId: string): Promise<Organisation | null>;
-  /** Those of its orders, and those its own users connected; other stores' organisations stay hidden. */
-  openTo(storeId: string): Promise<Organisation[]>;
-  /** By id, or by name ignoring case. Throws a connection error organisation_unknown, store_unknown. */
-  attachStore(storeId: string, idOrName: string): Promise<Organisation>;
-  detachStore(storeId: string): Promise<void>;
-  markDisconnected(tenantId: string, reason: string): Promise<void>;
-  /** Every organisation of one consent: its refresh token is dead. */
-  markConsentDead(tokenSetId: string, reason: string): Promise<void>;
-  /** Sends nothing before `until`; a later pause stays. */
-  pause(tenantId: string, until: Date, reason: string): Promise<void>;
-  resume(tenantId: string): Promise<void>;
-}
+export type Organisation = ReturnType<typeof toOrganisation>;
 
 /** Whether calls may go out now. */
 export function maySend(organisation: Organisation, now: Date): boolean {
@@ -67,107 +35,97 @@ export function pickOrganisation<T extends { readonly tenantId: string; readonly
   );
 }
 
-/** For logs and counters: once when it happens, not while it lasts. */
-export interface OrganisationsTold {
-  readonly lost: (e: { readonly tenantId: string; readonly reason: string }) => void;
-  /** Also when a pause is extended. */
-  readonly paused: (e: { readonly tenantId: string; readonly until: string; readonly reason: string }) => void;
-}
-
-export function createOrganisations(parts: {
+export interface OrganisationsParts {
   readonly db: Kysely<Schema>;
-  readonly told?: OrganisationsTold;
-}): Organisations {
-  const { db, told } = parts;
-
-  async function read(tenantId?: string): Promise<Organisation[]> {
-    const query = db.selectFrom('connections').selectAll().orderBy('tenant_name').orderBy('tenant_id');
-    const rows = await (tenantId === undefined ? query : query.where('tenant_id', '=', tenantId)).execute();
-    const stores = await db.selectFrom('stores').select(['id', 'tenant_id']).orderBy('id').execute();
-    return rows.map((row) =>
-      toOrganisation(
-        row,
-        stores.filter((store) => store.tenant_id === row.tenant_id).map((store) => store.id),
-      ),
-    );
-  }
-
-  async function storeTenant(storeId: string): Promise<string | null> {
-    const store = await db.selectFrom('stores').select('tenant_id').where('id', '=', storeId).executeTakeFirst();
-    if (store === undefined) throw unknownStore(storeId);
-    return store.tenant_id;
-  }
-
-  const get = async (tenantId: string): Promise<Organisation | null> => (await read(tenantId))[0] ?? null;
-
-  return {
-    list: () => read(),
-    get,
-    async forStore(storeId) {
-      const tenantId = await storeTenant(storeId);
-      return tenantId === null ? null : get(tenantId);
-    },
-    async openTo(storeId) {
-      const ids = await tenantsOf(db, storeId);
-      return (await read()).filter(
-        (one) => one.type === 'ORGANISATION' && (ids.has(one.tenantId) || one.storeIds.includes(storeId)),
-      );
-    },
-    async attachStore(storeId, idOrName) {
-      await storeTenant(storeId);
-      const connected = (await read()).filter((one) => one.state === 'connected' && one.type === 'ORGANISATION');
-      const chosen = pickOrganisation(connected, idOrName);
-      await db.updateTable('stores').set({ tenant_id: chosen.tenantId }).where('id', '=', storeId).execute();
-      return (await get(chosen.tenantId)) ?? chosen;
-    },
-    async detachStore(storeId) {
-      await db.updateTable('stores').set({ tenant_id: null }).where('id', '=', storeId).execute();
-    },
-    markDisconnected: (tenantId, reason) => disconnect(parts, 'tenant_id', tenantId, reason),
-    markConsentDead: (tokenSetId, reason) => disconnect(parts, 'token_set_id', tokenSetId, reason),
-    ...createPauses(db, told),
+  /** For logs and counters: once when it happens, not while it lasts. */
+  readonly report?: {
+    readonly lost: (e: { readonly tenantId: string; readonly reason: string }) => void;
+    /** Also when a pause is extended. */
+    readonly paused: (e: { readonly tenantId: string; readonly until: string; readonly reason: string }) => void;
   };
 }
 
+export type Organisations = ReturnType<typeof createOrganisations>;
+
+export function createOrganisations(parts: OrganisationsParts) {
+  const { db } = parts;
+  const get = async (tenantId: string): Promise<Organisation | null> =>
+    (await readOrganisations(db)).find((one) => one.tenantId === tenantId) ?? null;
+  const setTenant = async (storeId: string, tenant_id: string | null) => {
+    await db.updateTable('stores').set({ tenant_id }).where('id', '=', storeId).execute();
+  };
+  return {
+    list: () => readOrganisations(db),
+    get,
+    /** The organisation a store's orders go to; null = none chosen yet. Throws a connection error store_unknown. */
+    async forStore(storeId: string): Promise<Organisation | null> {
+      const tenantId = await tenantOfStore(db, storeId);
+      return tenantId === null ? null : get(tenantId);
+    },
+    /** Those of its orders, and those its own users connected; other stores' organisations stay hidden. */
+    async openTo(storeId: string): Promise<Organisation[]> {
+      const ids = await tenantsOf(db, storeId);
+      return (await readOrganisations(db)).filter(
+        (one) => one.type === 'ORGANISATION' && (ids.has(one.tenantId) || one.storeIds.includes(storeId)),
+      );
+    },
+    /** By id, or by name ignoring case. Throws a connection error organisation_unknown, store_unknown. */
+    async attachStore(storeId: string, idOrName: string): Promise<Organisation> {
+      await tenantOfStore(db, storeId);
+      const all = await readOrganisations(db);
+      const connected = all.filter((one) => one.state === 'connected' && one.type === 'ORGANISATION');
+      const chosen = pickOrganisation(connected, idOrName);
+      await setTenant(storeId, chosen.tenantId);
+      return (await get(chosen.tenantId)) ?? chosen;
+    },
+    detachStore: (storeId: string) => setTenant(storeId, null),
+    markDisconnected: (tenantId: string, reason: string) => disconnect(parts, { tenant_id: tenantId }, reason),
+    /** Every organisation of one consent: its refresh token is dead. */
+    markConsentDead: (tokenSetId: string, reason: string) => disconnect(parts, { token_set_id: tokenSetId }, reason),
+    /** Sends nothing before `until`; a later pause stays. */
+    pause: (tenantId: string, until: Date, reason: string) => pause(parts, tenantId, until.toISOString(), reason),
+    async resume(tenantId: string): Promise<void> {
+      const row = { paused_until: null, pause_reason: null };
+      await db.updateTable('connections').set(row).where('tenant_id', '=', tenantId).execute();
+    },
+  };
+}
+
+async function readOrganisations(db: Kysely<Schema>): Promise<Organisation[]> {
+  const rows = await db.selectFrom('connections').selectAll().orderBy('tenant_name').orderBy('tenant_id').execute();
+  const stores = await db.selectFrom('stores').select(['id', 'tenant_id']).orderBy('id').execute();
+  const byTenant = Map.groupBy(stores, (store) => store.tenant_id);
+  return rows.map((row) => toOrganisation(row, byTenant.get(row.tenant_id)?.map(({ id }) => id) ?? []));
+}
+
+async function tenantOfStore(db: Kysely<Schema>, storeId: string): Promise<string | null> {
+  const store = await db.selectFrom('stores').select('tenant_id').where('id', '=', storeId).executeTakeFirst();
+  if (store === undefined) throw unknownStore(storeId);
+  return store.tenant_id;
+}
+
 async function disconnect(
-  { db, told }: { readonly db: Kysely<Schema>; readonly told?: OrganisationsTold },
-  by: 'tenant_id' | 'token_set_id',
-  id: string,
+  { db, report }: OrganisationsParts,
+  which: { readonly tenant_id: string } | { readonly token_set_id: string },
   reason: string,
 ): Promise<void> {
   const lost = await db
     .updateTable('connections')
     .set({ state: 'disconnected', state_reason: reason })
-    .where(by, '=', id)
-    .where('state', '=', 'connected')
+    .where((eb) => eb.and({ ...which, state: 'connected' }))
     .returning('tenant_id')
     .execute();
-  for (const { tenant_id: tenantId } of lost) told?.lost({ tenantId, reason });
+  for (const { tenant_id: tenantId } of lost) report?.lost({ tenantId, reason });
 }
 
-function createPauses(
-  db: Kysely<Schema>,
-  told: OrganisationsTold | undefined,
-): Pick<Organisations, 'pause' | 'resume'> {
-  return {
-    async pause(tenantId, until, reason) {
-      const instant = until.toISOString();
-      const paused = await db
-        .updateTable('connections')
-        .set({ paused_until: instant, pause_reason: reason })
-        .where('tenant_id', '=', tenantId)
-        .where((where) => where.or([where('paused_until', 'is', null), where('paused_until', '<', instant)]))
-        .executeTakeFirst();
-      if (paused.numUpdatedRows > 0n) told?.paused({ tenantId, until: instant, reason });
-    },
-    async resume(tenantId) {
-      await db
-        .updateTable('connections')
-        .set({ paused_until: null, pause_reason: null })
-        .where('tenant_id', '=', tenantId)
-        .execute();
-    },
-  };
+async function pause({ db, report }: OrganisationsParts, tenantId: string, until: string, reason: string) {
+  const paused = await db
+    .updateTable('connections')
+    .set({ paused_until: until, pause_reason: reason })
+    .where('tenant_id', '=', tenantId)
+    .where((where) => where.or([where('paused_until', 'is', null), where('paused_until', '<', until)]))
+    .executeTakeFirst();
+  if (paused.numUpdatedRows > 0n) report?.paused({ tenantId, until, reason });
 }
 
 /** Organisations that users of the store connected, or that hold its documents. */
@@ -203,18 +161,34 @@ export function unknownStore(storeId: string): AppError {
   });
 }
 
-function toOrganisation(row: Selectable<Schema['connections']>, storeIds: readonly string[]): Organisation {
+function toOrganisation(row: Selectable<Schema['connections']>, storeIds: readonly string[]) {
   return {
     tenantId: row.tenant_id,
     connectionId: row.connection_id,
     name: row.tenant_name,
+    /** ORGANISATION, PRACTICE, … */
     type: row.tenant_type,
     tokenSetId: row.token_set_id,
-    state: row.state === 'connected' ? 'connected' : 'disconnected',
+    state: row.state === 'connected' ? ('connected' as const) : ('disconnected' as const),
+    /** Why it is disconnected; null = connected. */
     stateReason: row.state_reason,
+    /** Nothing is sent before; null = not paused. */
     pausedUntil: row.paused_until === null ? null : new Date(row.paused_until),
     pauseReason: row.pause_reason,
     connectedAt: new Date(row.connected_at),
+    /** Stores whose orders go to it. */
     storeIds,
+  };
+}
+
+/** Whether the consent for an organisation's calls covers bank transactions. */
+export function createFeePermission(parts: {
+  readonly organisations: Pick<Organisations, 'get'>;
+  readonly tokens: Pick<TokenStore, 'load'>;
+}): (tenantId: string) => Promise<boolean> {
+  return async (tenantId) => {
+    const organisation = await parts.organisations.get(tenantId);
+    const tokens = organisation === null ? null : await parts.tokens.load(organisation.tokenSetId);
+    return tokens === null || coversFees(tokens.scope);
   };
 }

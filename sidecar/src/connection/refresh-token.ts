@@ -1,8 +1,9 @@
 import { xeroError } from '../xero/xero-error.ts';
-import { isAppError } from '../domain/app-error.ts';
+import { type AppError, isAppError } from '../domain/app-error.ts';
 import type { AccessToken } from '../xero/client.ts';
 import { IDENTITY_TIMEOUT_MS, isGrantDead, type Identity, type TokenAnswer } from './identity.ts';
 import type { Organisations } from './organisations.ts';
+import { createSingleFlight } from './single-flight.ts';
 import type { StoredTokenSet, TokenSet, TokenStore } from './token-store.ts';
 
 /** An access token (30 minutes) is replaced this long before it expires: longer than a call queues and runs. */
@@ -28,55 +29,43 @@ export interface RefreshParts {
   /** Names this process in a lease. */
   readonly owner: string;
   /** For logs and counters. */
-  readonly told?: {
+  readonly report?: {
     readonly refreshed: (e: { readonly tokenSetId: string }) => void;
     readonly failed: (e: { readonly tokenSetId: string; readonly error: unknown }) => void;
   };
 }
 
-export interface AccessTokens {
-  /** For the Xero client. Throws xero_disconnected, or a Xero error to retry later. */
-  readonly accessToken: AccessToken;
-  /**
-   * Call every few minutes: settles lost refreshes within their 30 minutes, and keeps idle consents alive.
-   * Tries every consent, then throws an AggregateError of what failed.
-   */
-  keepAlive(): Promise<void>;
-}
+export type AccessTokens = ReturnType<typeof createAccessTokens>;
 
 /** Supplies access tokens; at most one refresh of a consent at a time, across all processes. */
-export function createAccessTokens(parts: RefreshParts): AccessTokens {
-  const running = new Map<string, Promise<string>>();
+export function createAccessTokens(parts: RefreshParts) {
+  const once = createSingleFlight<string>();
   const isFresh = (set: TokenSet): boolean =>
     set.doubtfulSince === null && Math.abs(parts.now().getTime() - set.refreshedAt.getTime()) < IDLE_REFRESH_MS;
-
-  function refreshOnce(tokenSetId: string, isUsable: (set: TokenSet) => boolean): Promise<string> {
-    const known = running.get(tokenSetId);
-    if (known !== undefined) return known;
-    const refresh = refreshShared(parts, tokenSetId, isUsable).finally(() => running.delete(tokenSetId));
-    running.set(tokenSetId, refresh);
-    return refresh;
-  }
+  const refreshOnce = (tokenSetId: string, isUsable: (set: TokenSet) => boolean): Promise<string> =>
+    once(tokenSetId, () => refreshShared(parts, tokenSetId, isUsable));
 
   return {
-    async accessToken(tenantId, options = {}) {
+    /** For the Xero client. Throws xero_disconnected, or a Xero error to retry later. */
+    accessToken: async (tenantId: string, options: Parameters<AccessToken>[1] = {}): Promise<string> => {
       const organisation = await parts.organisations.get(tenantId);
-      if (organisation === null)
-        throw xeroError('xero_disconnected', `This organisation was never connected. ${CONNECT_AGAIN}`);
-      if (organisation.state === 'disconnected') {
-        throw xeroError(
-          'xero_disconnected',
-          organisation.stateReason ?? `${organisation.name} is disconnected. ${CONNECT_AGAIN}`,
-        );
-      }
+      if (organisation === null) throw disconnected('This organisation was never connected.');
+      const { name, state, stateReason } = organisation;
+      if (state === 'disconnected')
+        throw stateReason === null
+          ? disconnected(`${name} is disconnected.`)
+          : xeroError('xero_disconnected', stateReason);
       const isUsable = (set: TokenSet): boolean =>
         set.accessToken !== options.stale && set.accessExpiresAt.getTime() - parts.now().getTime() > REFRESH_MARGIN_MS;
       const set = await parts.tokens.load(organisation.tokenSetId);
-      if (set === null)
-        throw xeroError('xero_disconnected', `The tokens of ${organisation.name} are gone. ${CONNECT_AGAIN}`);
+      if (set === null) throw disconnected(`The tokens of ${name} are gone.`);
       return isUsable(set) ? set.accessToken : refreshOnce(set.id, isUsable);
     },
-    async keepAlive() {
+    /**
+     * Call every few minutes: settles lost refreshes within their 30 minutes, and keeps idle consents alive.
+     * Tries every consent, then throws an AggregateError of what failed.
+     */
+    async keepAlive(): Promise<void> {
       const alive = (await parts.organisations.list()).filter((one) => one.state === 'connected');
       const failures: unknown[] = [];
       for (const id of new Set(alive.map((one) => one.tokenSetId))) {
@@ -99,7 +88,7 @@ async function refreshShared(
 ): Promise<string> {
   for (;;) {
     const set = await parts.tokens.load(tokenSetId);
-    if (set === null) throw xeroError('xero_disconnected', `The tokens are gone. ${CONNECT_AGAIN}`);
+    if (set === null) throw disconnected('The tokens are gone.');
     if (isUsable(set)) return set.accessToken;
     const now = parts.now().getTime();
     if (set.lease !== null && isUnderWay(set.lease.until, now)) {
@@ -124,7 +113,7 @@ async function refreshLeased(parts: RefreshParts, held: StoredTokenSet): Promise
   try {
     answer = await refreshTrying(parts, held.refreshToken);
   } catch (error) {
-    parts.told?.failed({ tokenSetId: held.id, error });
+    parts.report?.failed({ tokenSetId: held.id, error });
     if (isGrantDead(error)) return await buryConsent(parts, held);
     // Whatever failed, Xero may have replaced the refresh token.
     const doubtfulSince = held.doubtfulSince ?? (isAppError(error, 'xero') ? parts.now() : null);
@@ -140,7 +129,7 @@ async function refreshLeased(parts: RefreshParts, held: StoredTokenSet): Promise
     lease: null,
     doubtfulSince: null,
   });
-  if (stored) parts.told?.refreshed({ tokenSetId: held.id });
+  if (stored) parts.report?.refreshed({ tokenSetId: held.id });
   return stored ? answer.accessToken : null;
 }
 
@@ -171,4 +160,8 @@ function toLater(error: unknown): unknown {
     `Xero refused to refresh the access token (${error.code}): check XERO_CLIENT_ID and XERO_CLIENT_SECRET.`,
     { cause: error },
   );
+}
+
+function disconnected(reason: string): AppError {
+  return xeroError('xero_disconnected', `${reason} ${CONNECT_AGAIN}`);
 }

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { databaseError } from './database-error.ts';
 import * as init from './migrations/0001-init.ts';
+import * as callIntent from './migrations/0002-call-intent.ts';
 import type { Schema } from './schema.ts';
 
 /**
@@ -9,7 +10,7 @@ import type { Schema } from './schema.ts';
  * and would be taken for it.
  */
 const FIRST = '0001-all-tables';
-export const MIGRATIONS: Readonly<Record<string, Migration>> = { [FIRST]: init };
+export const MIGRATIONS: Readonly<Record<string, Migration>> = { [FIRST]: init, '0002-call-intent': callIntent };
 
 /** What the versions before the first release recorded; all of them together make the tables that the first one makes now. */
 export const EARLIER_MIGRATIONS: readonly string[] = [

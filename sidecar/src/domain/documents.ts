@@ -1,7 +1,11 @@
 import type { Problem } from './problems.ts';
 
+/** What any source becomes in Xero, by kinds that not only orders have. Money is a decimal string with two decimals. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- The kinds to come.
+export interface SourceDocuments {}
+
 /** What an order becomes in Xero. Money is a decimal string with two decimals in the document's currency. */
-export interface PlannedDocuments {
+export interface PlannedDocuments extends SourceDocuments {
   readonly contact: PlannedContact;
   readonly invoice: PlannedInvoice;
   /** null while the order is unpaid, free, or its invoice is not AUTHORISED. */

@@ -1,8 +1,7 @@
 import type { z } from 'zod';
-
-/** The input in the schema's form. Throws a request error 400 that names every wrong field. */
 import { AppError } from '../domain/app-error.ts';
 
+/** The input in the schema's form. Throws a request error 400 that names every wrong field. */
 export function readInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.infer<Schema> {
   const reading = schema.safeParse(input);
   if (reading.success) return reading.data;
@@ -11,7 +10,7 @@ export function readInput<Schema extends z.ZodType>(schema: Schema, input: unkno
   const where = first === undefined || first.path === '' ? '' : ` (${first.path}: ${first.message})`;
   throw new AppError('request', 'input_invalid', `The request has wrong fields${where}.`, {
     status: 400,
-    fix: 'Mend the fields named.',
-    faults: faults,
+    fix: 'Correct the fields named here.',
+    faults,
   });
 }

@@ -1,6 +1,6 @@
-/** The result of the work, or a request error 504 if it takes longer: a person waits. The work continues. */
 import { AppError } from '../domain/app-error.ts';
 
+/** The result of the work, or a request error 504 if it takes longer: a person waits. The work continues. */
 export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => late.reject(tooSlow(milliseconds)), milliseconds);
@@ -12,6 +12,6 @@ export async function within<T>(milliseconds: number, work: Promise<T>): Promise
 }
 
 function tooSlow(milliseconds: number): AppError {
-  const message = `It is still being looked up: there was no answer within ${Math.round(milliseconds / 1000)} seconds.`;
-  return new AppError('request', 'took_too_long', message, { status: 504, fix: 'Ask again in a moment.' });
+  const message = `The lookup is taking longer than expected: no answer within ${Math.round(milliseconds / 1000)} seconds.`;
+  return new AppError('request', 'took_too_long', message, { status: 504, fix: 'Try again in a moment.' });
 }

@@ -2,14 +2,13 @@ import { isAppError } from '../domain/app-error.ts';
 import type { Entry } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { seenOf } from '../ledger/xero-seen.ts';
-import type { CreditNoteSummary } from '../xero/wire/credit-note-element.ts';
-import type { InvoiceSummary } from '../xero/wire/wire.ts';
+import type { CreditNoteSummary, InvoiceSummary } from '../xero/wire/sales-documents.ts';
 import { creditDifference } from './credit-difference.ts';
 import { lastInvoice } from '../posting/invoices/posted-invoice.ts';
-import { readStoredCreditNote } from '../posting/refunds/stored-credit-note.ts';
+import { readStoredCreditNote } from '../posting/stored-documents.ts';
 import { isPaid, xeroDifference, type Difference, type XeroDifference } from './xero-difference.ts';
 
-export interface LookParts {
+export interface CheckParts {
   readonly ledger: Pick<Ledger, 'documentsOf' | 'noteXeroSeen'>;
   readonly now: () => Date;
   /**
@@ -20,7 +19,7 @@ export interface LookParts {
 }
 
 /** Compares and records the difference; false = the store could not be updated, retry later. */
-export async function lookAtInvoice(parts: LookParts, entry: Entry, there: InvoiceSummary): Promise<boolean> {
+export async function checkInvoice(parts: CheckParts, entry: Entry, there: InvoiceSummary): Promise<boolean> {
   const documents = await parts.ledger.documentsOf(entry.id);
   const posted = lastInvoice(documents);
   // An earlier invoice of the order no longer counts.
@@ -38,7 +37,7 @@ export async function lookAtInvoice(parts: LookParts, entry: Entry, there: Invoi
   }
 }
 
-export async function lookAtCreditNote(parts: LookParts, entry: Entry, there: CreditNoteSummary): Promise<boolean> {
+export async function checkCreditNote(parts: CheckParts, entry: Entry, there: CreditNoteSummary): Promise<boolean> {
   const documents = await parts.ledger.documentsOf(entry.id);
   const posted = documents.find((one) => one.kind === 'credit_note' && one.xeroId === there.creditNoteId);
   if (posted === undefined) return true;
@@ -47,10 +46,10 @@ export async function lookAtCreditNote(parts: LookParts, entry: Entry, there: Cr
   return true;
 }
 
-const AS_POSTED: Pick<Difference, 'note' | 'fix'> = { note: 'In Xero it is as it was posted again.', fix: '' };
+const AS_POSTED: Pick<Difference, 'note' | 'fix'> = { note: 'It now matches what we posted.', fix: '' };
 
 async function keep(
-  { ledger, now }: LookParts,
+  { ledger, now }: CheckParts,
   entry: Entry,
   { kind, id, status }: { readonly kind: 'invoice' | 'credit_note'; readonly id: string; readonly status: string },
   difference: Pick<Difference, 'note' | 'fix'> | null,

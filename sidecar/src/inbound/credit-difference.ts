@@ -1,11 +1,11 @@
 import { Big } from 'big.js';
-import type { CreditNoteSummary } from '../xero/wire/credit-note-element.ts';
+import type { CreditNoteSummary } from '../xero/wire/sales-documents.ts';
 import { figuresThatDiffer } from '../posting/invoices/judge-invoice.ts';
 import { isLive } from '../posting/invoices/compare-documents.ts';
-import type { StoredCreditNote } from '../posting/refunds/stored-credit-note.ts';
+import type { StoredCreditNote } from '../posting/stored-documents.ts';
 import type { Difference } from './xero-difference.ts';
 
-const LOOK = 'If it was a mistake, put it right in Xero by hand; nothing is posted for this refund a second time.';
+const FIX = 'If it was a mistake, correct it in Xero by hand; nothing is posted for this refund a second time.';
 
 /** Compares the credit note in Xero with the ledger; null = it holds only our own changes. */
 export function creditDifference(
@@ -16,12 +16,12 @@ export function creditDifference(
   const { status } = there;
   if (!isLive(there)) {
     if (!isLive(posted)) return null;
-    return { status, note: `${name} was ${status === 'DELETED' ? 'deleted' : 'voided'} in Xero.`, fix: LOOK };
+    return { status, note: `${name} was ${status === 'DELETED' ? 'deleted' : 'voided'} in Xero.`, fix: FIX };
   }
   const changed = figuresThatDiffer(posted, there).map((change) => `${name} was changed in Xero: ${change}.`);
   const freed = changed.length === 0 && isFreed(posted, settled, there);
   const sentences = freed ? [`What credit note ${there.number} was used for was removed in Xero.`] : changed;
-  return sentences.length === 0 ? null : { status, note: sentences.join(' '), fix: LOOK };
+  return sentences.length === 0 ? null : { status, note: sentences.join(' '), fix: FIX };
 }
 
 /** More credit is left than when its refund or allocation was booked. */

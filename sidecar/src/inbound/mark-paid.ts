@@ -1,9 +1,9 @@
 import { paymentKey } from '../ledger/entry-key.ts';
 import type { Entry } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { Order } from '../domain/order.ts';
 import type { Settings } from '../domain/settings/settings.ts';
-import type { InvoiceSummary } from '../xero/wire/wire.ts';
+import type { WooCommerceClient } from '../woocommerce/client.ts';
+import type { InvoiceSummary } from '../xero/wire/sales-documents.ts';
 import { lastInvoice } from '../posting/invoices/posted-invoice.ts';
 import type { XeroDifference } from './xero-difference.ts';
 
@@ -15,13 +15,7 @@ const WAITING_STATUSES: ReadonlySet<string> = new Set(['on-hold', 'pending']);
 export interface MarkPaidParts {
   readonly ledger: Pick<Ledger, 'documentsOf' | 'findDocument' | 'recordDocument' | 'addAttempt'>;
   readonly settings: (storeId: string) => Promise<Settings>;
-  readonly store: (storeId: string) => Promise<PayableStore>;
-}
-
-export interface PayableStore {
-  getOrder(id: number): Promise<Order>;
-  /** WooCommerce sets status, date, e-mails and stock. */
-  markPaid(order: Pick<Order, 'id' | 'status'>, transactionId: string): Promise<void>;
+  readonly store: (storeId: string) => Promise<Pick<WooCommerceClient, 'getOrder' | 'markPaid'>>;
 }
 
 /**
@@ -43,7 +37,7 @@ export async function markPaid(
   // Also after a lost answer: the order is paid by then.
   if (order.paidOn !== null || !WAITING_STATUSES.has(order.status)) return false;
   if (!OFFLINE_METHODS.has(order.paymentMethod)) return false;
-  await takeOver(parts, entry, tenantId, invoice, payment.paymentId);
+  await recordAsOwn(parts, entry, tenantId, invoice, payment.paymentId);
   await store.markPaid(order, payment.reference === '' ? `Xero ${payment.date}` : payment.reference);
   await parts.ledger.addAttempt(entry.id, 'changed', {
     message: `The order was marked paid in the shop: invoice ${invoice.number} is paid in Xero.`,
@@ -51,7 +45,7 @@ export async function markPaid(
   return true;
 }
 
-async function takeOver(
+async function recordAsOwn(
   { ledger }: MarkPaidParts,
   entry: Entry,
   tenantId: string,

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { AppError } from '../domain/app-error.ts';
 import type { Entry } from '../ledger/entry.ts';
 import type { DueReport, Reports } from '../ledger/reports.ts';
 import type { PluginHttp, PluginTarget } from '../woocommerce/http/plugin-http.ts';
-import { planReport, type PlannedReport } from './report-row.ts';
+import { planReport } from './report-row.ts';
 
 /** Orders in one report; the plugin accepts no more. */
 export const REPORTED_ORDERS_MAX = 100;
@@ -20,15 +21,6 @@ const answerShape = z.object({
   failed: z.array(z.int()).default([]),
 });
 
-/** The shop accepted the report but failed on these orders; its log says why. */
-export class OrdersNotTold extends Error {
-  override readonly name = 'OrdersNotTold';
-  readonly code = 'orders_not_told';
-  constructor(orderIds: readonly string[]) {
-    super(`The shop could not write what became of the orders ${orderIds.join(', ')}.`);
-  }
-}
-
 export interface ReportBackParts {
   readonly reports: Reports;
   readonly plugin: Pick<PluginHttp, 'post'>;
@@ -44,13 +36,13 @@ export interface ReportBackParts {
 /** Reports due order statuses to every store. Returns how many orders were reported. Never throws for a store. */
 export async function reportBack(parts: ReportBackParts): Promise<number> {
   const queue = await parts.reports.stores();
-  let told = 0;
-  const teller = async () => {
+  let reported = 0;
+  const reporter = async () => {
     for (let storeId = queue.shift(); storeId !== undefined; storeId = queue.shift())
-      told += await reportStore(parts, storeId);
+      reported += await reportStore(parts, storeId);
   };
-  await Promise.all(Array.from({ length: Math.min(STORES_AT_ONCE_MAX, queue.length) }, teller));
-  return told;
+  await Promise.all(Array.from({ length: Math.min(STORES_AT_ONCE_MAX, queue.length) }, reporter));
+  return reported;
 }
 
 async function reportStore(parts: ReportBackParts, storeId: string): Promise<number> {
@@ -73,21 +65,24 @@ async function reportStore(parts: ReportBackParts, storeId: string): Promise<num
     await putOff(parts, storeId, due, error);
     return 0;
   }
-  const isTold = ({ plan }: (typeof planned)[number]) => plan.row === null || !failed.has(plan.row.orderId);
-  await parts.reports.sent(planned.filter(isTold).map(({ due: one, plan }) => toSent(one, plan)));
-  const again = planned.filter((one) => !isTold(one)).map((one) => one.due);
+  const isReported = ({ plan }: (typeof planned)[number]) => plan.row === null || !failed.has(plan.row.orderId);
+  await parts.reports.sent(
+    planned.filter(isReported).map(({ due: { entry, wanted }, plan: { hash, noted } }) => {
+      return { entryId: entry.id, wanted, sentHash: hash, noted };
+    }),
+  );
+  const again = planned.filter((one) => !isReported(one)).map((one) => one.due);
   // Each order backs off separately: one that always fails delays no other.
   for (const tries of new Set(again.map((one) => one.tries))) {
     const some = again.filter((one) => one.tries === tries);
-    await putOff(parts, storeId, some, new OrdersNotTold(some.map(({ entry }) => entry.sourceId)));
+    // The shop accepted the report but failed on these orders; its log says why.
+    const orders = some.map(({ entry }) => entry.sourceId).join(', ');
+    const message = `The shop could not save the status of the orders ${orders}.`;
+    await putOff(parts, storeId, some, new AppError('store', 'orders_not_told', message, { retry: 'later' }));
   }
-  const told = rows.length - again.length;
-  if (told > 0) parts.onReported(storeId, told);
-  return told;
-}
-
-function toSent({ entry, wanted }: DueReport, plan: PlannedReport) {
-  return { entryId: entry.id, wanted, sentHash: plan.hash, noted: plan.noted };
+  const reported = rows.length - again.length;
+  if (reported > 0) parts.onReported(storeId, reported);
+  return reported;
 }
 
 async function putOff(
@@ -96,13 +91,12 @@ async function putOff(
   due: readonly DueReport[],
   error: unknown,
 ): Promise<void> {
-  const over = due.filter((one) => one.tries + 1 >= TRIES_MAX);
-  const again = due.filter((one) => one.tries + 1 < TRIES_MAX);
+  const { again = [], givenUp = [] } = Object.groupBy(due, (one) => (one.tries + 1 < TRIES_MAX ? 'again' : 'givenUp'));
   const tries = Math.max(0, ...again.map((one) => one.tries));
   const pauseMs = Math.min(PAUSE_MS_MAX, PAUSE_MS_FIRST * 2 ** tries);
   await parts.reports.later(idsOf(again), new Date(parts.now().getTime() + pauseMs));
-  await parts.reports.later(idsOf(over), null);
-  parts.onFailed(storeId, error, over.length > 0);
+  await parts.reports.later(idsOf(givenUp), null);
+  parts.onFailed(storeId, error, givenUp.length > 0);
 }
 
 function idsOf(due: readonly DueReport[]): number[] {

@@ -5,39 +5,15 @@ import type { Entry } from '../ledger/entry.ts';
 import { entryLabel } from '../wording/entry-label.ts';
 import { ownerWords } from '../wording/owner-words.ts';
 import type { DueReport } from '../ledger/reports.ts';
-import { placeOf, type SettingPlace } from '../wording/setting-place.ts';
+import { placeOf } from '../wording/setting-place.ts';
 import { seenNotices, seenOf, type XeroSeen } from '../ledger/xero-seen.ts';
 
 /** Our choice: a note about yesterday is news, one about last month (a shop paired again) is noise. */
 const NOTE_AGE_MS_MAX = 24 * 60 * 60_000;
 
 /** One order as reported to the plugin. */
-export interface ReportRow {
-  readonly orderId: number;
-  readonly state: string;
-  readonly label: string;
-  readonly invoiceNumber: string | null;
-  readonly invoiceUrl: string | null;
-  readonly paid: boolean | null;
-  readonly refunded: string | null;
-  readonly problem: ReportedProblem | null;
-  readonly note: string | null;
-  /** Identifies the note: a report repeated after a lost answer does not write it twice. */
-  readonly noteKey: string | null;
-}
-
-export interface ReportedProblem extends SettingPlace {
-  readonly code: string;
-  readonly message: string;
-  readonly fix: string;
-}
-
-export interface PlannedReport {
-  /** null = the store is up to date. */
-  readonly row: ReportRow | null;
-  readonly hash: string;
-  readonly noted: string | null;
-}
+export type ReportRow = NonNullable<PlannedReport['row']>;
+export type PlannedReport = ReturnType<typeof planReport>;
 
 const summaryShape = z
   .object({
@@ -49,11 +25,7 @@ const summaryShape = z
   .catch({ creditNotes: [] });
 
 /** What to report to the store about an entry, and which note the order gets: one per event, once. */
-export function planReport(
-  due: Pick<DueReport, 'entry' | 'sentHash' | 'noted'>,
-  invoiceUrl: string | null,
-  now: Date,
-): PlannedReport {
+export function planReport(due: Pick<DueReport, 'entry' | 'sentHash' | 'noted'>, invoiceUrl: string | null, now: Date) {
   const { entry } = due;
   const summary = summaryShape.parse(entry.summary ?? {});
   const { creditNotes, invoiceNumber } = summary;
@@ -75,23 +47,24 @@ export function planReport(
     problem: problem === undefined ? null : toReported(problem),
   };
   const happened = isIn ? done(invoiceNumber, summary, seenOf(entry.summary)) : failed(entry);
-  const hash = createHash('sha256').update(JSON.stringify(shown)).digest('base64url');
+  const hash = digestOf(JSON.stringify(shown));
   const isNews = happened !== null && happened.key !== due.noted;
   const isFresh = now.getTime() - Date.parse(entry.updatedAt) <= NOTE_AGE_MS_MAX;
-  const note = isNews && isFresh ? happened.text : null;
-  const isKnown = hash === due.sentHash && note === null;
-  const noteKey = note === null ? null : keyOf(happened);
-  return { row: isKnown ? null : { ...shown, note, noteKey }, hash, noted: happened?.key ?? due.noted };
+  const note = isNews && isFresh ? happened : null;
+  // The key is free of user text; a report repeated after a lost answer does not write the note twice.
+  const noted = { note: note?.text ?? null, noteKey: note === null ? null : digestOf(note.key) };
+  // null = the store is up to date.
+  const row = hash === due.sentHash && note === null ? null : { ...shown, ...noted };
+  return { row, hash, noted: happened?.key ?? due.noted };
 }
 
-function toReported(problem: Entry['problems'][number]): ReportedProblem {
+function toReported(problem: Entry['problems'][number]) {
   const { code, message, fix } = problem;
   return { code, message: ownerWords(message), fix: ownerWords(fix), ...placeOf(problem) };
 }
 
-/** Short, and free of user text. */
-function keyOf(happened: { readonly key: string } | null): string | null {
-  return happened === null ? null : createHash('sha256').update(happened.key).digest('base64url');
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
 }
 
 function done(

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { InvoiceSummary } from '../xero/wire/wire.ts';
+import type { InvoiceSummary } from '../xero/wire/sales-documents.ts';
 import { ADOPTED_BY_ID_MAX, watchXero, type WatchParts } from './watch-xero.ts';
 
 const NOW = '2026-11-25T09:00:00.000Z';
@@ -24,23 +24,23 @@ function startWatch(pages: number, last: { readonly polledAt: string; readonly c
     xero: {
       ownInvoicesPage: (_tenant: string, { page, since }: { page: number; since: Date }) => {
         asked.push({ page, since: since.toISOString() });
-        return Promise.resolve({ invoices: [] as InvoiceSummary[], more: page < pages });
+        return Promise.resolve({ items: [] as InvoiceSummary[], more: page < pages });
       },
       salesInvoicesPage: (_tenant: string, { page }: { page: number }) => {
         others.push(`page ${String(page)}`);
-        return Promise.resolve({ invoices: [] as InvoiceSummary[], more: page < pages });
+        return Promise.resolve({ items: [] as InvoiceSummary[], more: page < pages });
       },
       changedInvoicesByIds: (_tenant: string, ids: readonly string[], since: Date) => {
         others.push(`${String(ids.length)} ids since ${since.toISOString()}`);
         return Promise.resolve([]);
       },
-      creditNotesPage: () => Promise.resolve({ creditNotes: [], more: false }),
+      creditNotesPage: () => Promise.resolve({ items: [], more: false }),
     },
   } as unknown as WatchParts;
   return { parts, asked, polled, others };
 }
 
-test('a poll reads its list to the end, however much changed, before it begins anew later', async () => {
+test('a poll reads its list to the end, however much changed, before the next poll', async () => {
   const last = { polledAt: '2026-11-01T00:00:00.000Z', cursor: '2026-11-01T00:00:00.000Z' };
   const { parts, asked, polled } = startWatch(45, last);
   await watchXero(parts, 'tenant');
@@ -48,14 +48,14 @@ test('a poll reads its list to the end, however much changed, before it begins a
   expect(polled).toEqual([NOW]);
 });
 
-test('a list without an end is an error, and nothing of it counts as looked at', async () => {
+test('a list without an end is an error, and none of it counts as checked', async () => {
   const last = { polledAt: '2026-11-01T00:00:00.000Z', cursor: '2026-11-01T00:00:00.000Z' };
   const { parts, polled } = startWatch(Infinity, last);
   await expect(watchXero(parts, 'tenant')).rejects.toThrow('does not end');
   expect(polled).toEqual([]);
 });
 
-test('a clock that was set back does not keep it from looking', async () => {
+test('a clock that was set back does not stop the poll', async () => {
   const last = { polledAt: '2031-01-01T00:00:00.000Z', cursor: '2031-01-01T00:00:00.000Z' };
   const { parts, asked, polled } = startWatch(1, last);
   await watchXero(parts, 'tenant');

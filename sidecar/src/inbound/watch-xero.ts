@@ -1,16 +1,18 @@
-import { xeroError } from '../xero/xero-error.ts';
+import type { DueXeroChange, XeroChanges } from '../connection/xero-changes.ts';
 import type { DocumentKind, Entry } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { readStoredCreditNote } from '../posting/stored-documents.ts';
 import type { XeroClient } from '../xero/client.ts';
-import type { CreditNoteSummary } from '../xero/wire/credit-note-element.ts';
-import { FILTER_VALUES_MAX, PAGES_MAX } from '../xero/limits.ts';
-import type { InvoiceSummary } from '../xero/wire/wire.ts';
-import { lookAtCreditNote, lookAtInvoice, type LookParts } from './check-document.ts';
-import { readStoredCreditNote } from '../posting/refunds/stored-credit-note.ts';
+import { FILTER_VALUES_MAX } from '../xero/limits.ts';
+import { readPages, type Page } from '../xero/reads/paging.ts';
+import type { CreditNoteSummary } from '../xero/wire/sales-documents.ts';
+import type { InvoiceSummary } from '../xero/wire/sales-documents.ts';
+import { checkCreditNote, checkInvoice, type CheckParts } from './check-document.ts';
 
 /** Webhooks report every change, so with them the poll is a safety net; without them it is the only source. */
-export const POLL_EVERY_MS = { told: 60 * 60_000, untold: 15 * 60_000 } as const;
-const HEARD_WITHIN_MS = 24 * 60 * 60_000;
+export const POLL_EVERY_MS = { withWebhooks: 60 * 60_000, withoutWebhooks: 15 * 60_000 } as const;
+/** After this long without a webhook, none are expected. */
+const WEBHOOK_WITHIN_MS = 24 * 60 * 60_000;
 /** Xero stores whole seconds, and its lists lag. */
 const LOOK_BACK_MS = 2 * 60_000;
 /** An order in progress shows our own changes: check it afterwards. */
@@ -25,26 +27,9 @@ export const ADOPTED_BY_ID_MAX = 2 * FILTER_VALUES_MAX;
 /** Orders take priority. */
 const BACKFILL = { priority: 'backfill' } as const;
 
-/** Kept by connection/xero-changes.ts. */
-export interface XeroChangesPort {
-  due(tenantId: string, resource: string, limit: number): Promise<readonly Due[]>;
-  done(changes: readonly Due[]): Promise<void>;
-  later(changes: readonly Due[], at: Date): Promise<void>;
-  note(changes: readonly { tenantId: string; resource: string; resourceId: string }[]): Promise<void>;
-  watch(tenantId: string): Promise<{ webhookAt: string | null; polledAt: string | null; cursor: string | null }>;
-  polled(tenantId: string, at: Date, cursor: Date): Promise<void>;
-}
-
-export interface Due {
-  readonly tenantId: string;
-  readonly resource: string;
-  readonly resourceId: string;
-  readonly revision: number;
-}
-
-export interface WatchParts extends LookParts {
-  readonly changes: XeroChangesPort;
-  readonly ledger: LookParts['ledger'] & Pick<Ledger, 'documentOwner' | 'openAdopted'>;
+export interface WatchParts extends CheckParts {
+  readonly changes: Omit<XeroChanges, 'webhookReceived'>;
+  readonly ledger: CheckParts['ledger'] & Pick<Ledger, 'documentOwner' | 'openAdopted'>;
   readonly xero: Pick<
     XeroClient,
     | 'invoicesByIds'
@@ -61,9 +46,9 @@ interface Watched<T> {
   readonly resource: string;
   readonly kind: DocumentKind;
   readonly idOf: (there: T) => string;
-  readonly read: (ours: ReadonlyMap<Due, Entry>) => Promise<readonly T[]>;
-  readonly changedSince: (since: Date, page: number) => Promise<{ readonly all: readonly T[]; readonly more: boolean }>;
-  readonly look: (entry: Entry, there: T) => Promise<boolean>;
+  readonly read: (ours: ReadonlyMap<DueXeroChange, Entry>) => Promise<readonly T[]>;
+  readonly changedSince: (since: Date, page: number) => Promise<Page<T>>;
+  readonly check: (entry: Entry, there: T) => Promise<boolean>;
 }
 
 /** Checks the changes in one organisation that webhooks reported or a poll found. Throws a Xero error. */
@@ -71,21 +56,21 @@ export async function watchXero(parts: WatchParts, tenantId: string): Promise<vo
   const [invoices, creditNotes] = [watchedInvoices(parts, tenantId), watchedCreditNotes(parts, tenantId)];
   await pollWhenDue(parts, tenantId, async (since) => {
     const adopted = await parts.ledger.openAdopted(tenantId, ADOPTED_BY_ID_MAX + 1);
-    const isMany = adopted.length > ADOPTED_BY_ID_MAX;
-    await poll(
-      parts,
-      tenantId,
-      isMany ? { ...invoices, changedSince: changedByAnybody(parts, tenantId) } : invoices,
-      since,
-    );
-    if (!isMany && adopted.length > 0) {
-      const changed = await parts.xero.changedInvoicesByIds(tenantId, adopted, since, BACKFILL);
-      await lookAtChanged(parts, tenantId, invoices, changed);
+    if (adopted.length > ADOPTED_BY_ID_MAX) {
+      const changedSince: typeof invoices.changedSince = (from, page) =>
+        parts.xero.salesInvoicesPage(tenantId, { since: from, page }, BACKFILL);
+      await poll(parts, tenantId, { ...invoices, changedSince }, since);
+    } else {
+      await poll(parts, tenantId, invoices, since);
+      if (adopted.length > 0) {
+        const changed = await parts.xero.changedInvoicesByIds(tenantId, adopted, since, BACKFILL);
+        await checkChanged(parts, tenantId, invoices, changed);
+      }
     }
     await poll(parts, tenantId, creditNotes, since);
   });
-  await lookAtDue(parts, tenantId, invoices);
-  await lookAtDue(parts, tenantId, creditNotes);
+  await checkDue(parts, tenantId, invoices);
+  await checkDue(parts, tenantId, creditNotes);
 }
 
 function watchedInvoices(parts: WatchParts, tenantId: string): Watched<InvoiceSummary> {
@@ -93,19 +78,12 @@ function watchedInvoices(parts: WatchParts, tenantId: string): Watched<InvoiceSu
     resource: 'invoice',
     kind: 'invoice',
     idOf: (there) => there.invoiceId,
-    read: (ours) => parts.xero.invoicesByIds(tenantId, idsOf(ours), BACKFILL),
-    changedSince: async (since, page) => {
-      const { invoices, more } = await parts.xero.ownInvoicesPage(tenantId, { since, page }, BACKFILL);
-      return { all: invoices, more };
+    read: (ours) => {
+      const ids = [...ours.keys()].map((one) => one.resourceId);
+      return parts.xero.invoicesByIds(tenantId, ids, BACKFILL);
     },
-    look: (entry, there) => lookAtInvoice(parts, entry, there),
-  };
-}
-
-function changedByAnybody(parts: WatchParts, tenantId: string): Watched<InvoiceSummary>['changedSince'] {
-  return async (since, page) => {
-    const { invoices, more } = await parts.xero.salesInvoicesPage(tenantId, { since, page }, BACKFILL);
-    return { all: invoices, more };
+    changedSince: (since, page) => parts.xero.ownInvoicesPage(tenantId, { since, page }, BACKFILL),
+    check: (entry, there) => checkInvoice(parts, entry, there),
   };
 }
 
@@ -124,15 +102,12 @@ function watchedCreditNotes(parts: WatchParts, tenantId: string): Watched<Credit
       }
       return await parts.xero.creditNotesByIds(tenantId, wanted, BACKFILL);
     },
-    changedSince: async (since, page) => {
-      const { creditNotes, more } = await parts.xero.creditNotesPage(tenantId, { since, page }, BACKFILL);
-      return { all: creditNotes, more };
-    },
-    look: (entry, there) => lookAtCreditNote(parts, entry, there),
+    changedSince: (since, page) => parts.xero.creditNotesPage(tenantId, { since, page }, BACKFILL),
+    check: (entry, there) => checkCreditNote(parts, entry, there),
   };
 }
 
-async function lookAtDue<T>(parts: WatchParts, tenantId: string, watched: Watched<T>): Promise<void> {
+async function checkDue<T>(parts: WatchParts, tenantId: string, watched: Watched<T>): Promise<void> {
   for (;;) {
     const due = await parts.changes.due(tenantId, watched.resource, FILTER_VALUES_MAX);
     if (due.length === 0) return;
@@ -142,41 +117,33 @@ async function lookAtDue<T>(parts: WatchParts, tenantId: string, watched: Watche
     const found = await watched.read(ours);
     for (const [change, entry] of ours) {
       const there = found.find((one) => watched.idOf(one) === change.resourceId);
-      const at = (pauseMs: number) => new Date(parts.now().getTime() + pauseMs);
-      if (isBusy(entry)) await parts.changes.later([change], at(BUSY_MS));
-      else if (there === undefined || (await watched.look(entry, there))) await parts.changes.done([change]);
-      else await parts.changes.later([change], at(STORE_AWAY_MS));
+      const postpone = (ms: number) => parts.changes.postpone(change, new Date(parts.now().getTime() + ms));
+      if (isBusy(entry)) await postpone(BUSY_MS);
+      else if (there === undefined || (await watched.check(entry, there))) await parts.changes.done([change]);
+      else await postpone(STORE_AWAY_MS);
     }
   }
 }
 
 async function pollWhenDue(parts: WatchParts, tenantId: string, run: (since: Date) => Promise<void>): Promise<void> {
-  const watch = await parts.changes.watch(tenantId);
+  const { webhookAt, polledAt, cursor } = await parts.changes.watch(tenantId);
   const startedAt = parts.now();
-  const isTold = watch.webhookAt !== null && startedAt.getTime() - Date.parse(watch.webhookAt) < HEARD_WITHIN_MS;
-  const every = isTold ? POLL_EVERY_MS.told : POLL_EVERY_MS.untold;
+  const hasWebhooks = webhookAt !== null && startedAt.getTime() - Date.parse(webhookAt) < WEBHOOK_WITHIN_MS;
+  const every = hasWebhooks ? POLL_EVERY_MS.withWebhooks : POLL_EVERY_MS.withoutWebhooks;
   // A clock that was set back must not stop the poll for long.
-  if (watch.polledAt !== null && Math.abs(startedAt.getTime() - Date.parse(watch.polledAt)) < every) return;
+  if (polledAt !== null && Math.abs(startedAt.getTime() - Date.parse(polledAt)) < every) return;
   // The first poll only sets the start: earlier changes are checked with their orders.
-  if (watch.cursor !== null)
-    await run(new Date(Math.min(Date.parse(watch.cursor), startedAt.getTime()) - LOOK_BACK_MS));
+  if (cursor !== null) await run(new Date(Math.min(Date.parse(cursor), startedAt.getTime()) - LOOK_BACK_MS));
   await parts.changes.polled(tenantId, startedAt, startedAt);
 }
 
 /** Polled changes are handled like webhooks: the order may be in progress. */
 async function poll<T>(parts: WatchParts, tenantId: string, watched: Watched<T>, since: Date): Promise<void> {
-  for (let page = 1; ; page += 1) {
-    if (page > PAGES_MAX)
-      throw xeroError('xero_bad_answer', `Xero's list of each changed ${watched.resource} does not end.`, {
-        retry: 'later',
-      });
-    const { all, more } = await watched.changedSince(since, page);
-    await lookAtChanged(parts, tenantId, watched, all);
-    if (!more) return;
-  }
+  const pages = readPages(`${watched.resource} changes`, (page) => watched.changedSince(since, page));
+  for await (const changed of pages) await checkChanged(parts, tenantId, watched, changed);
 }
 
-async function lookAtChanged<T>(
+async function checkChanged<T>(
   parts: WatchParts,
   tenantId: string,
   watched: Watched<T>,
@@ -186,22 +153,22 @@ async function lookAtChanged<T>(
     const resourceId = watched.idOf(there);
     const entry = await parts.ledger.documentOwner(tenantId, watched.kind, resourceId);
     if (entry === null) continue;
-    if (!isBusy(entry) && (await watched.look(entry, there))) continue;
+    if (!isBusy(entry) && (await watched.check(entry, there))) continue;
     await parts.changes.note([{ tenantId, resource: watched.resource, resourceId }]);
   }
 }
 
-async function ownedAmong(parts: WatchParts, due: readonly Due[], kind: DocumentKind): Promise<Map<Due, Entry>> {
-  const ours = new Map<Due, Entry>();
+async function ownedAmong(
+  parts: WatchParts,
+  due: readonly DueXeroChange[],
+  kind: DocumentKind,
+): Promise<Map<DueXeroChange, Entry>> {
+  const ours = new Map<DueXeroChange, Entry>();
   for (const one of due) {
     const entry = await parts.ledger.documentOwner(one.tenantId, kind, one.resourceId);
     if (entry !== null) ours.set(one, entry);
   }
   return ours;
-}
-
-function idsOf(ours: ReadonlyMap<Due, Entry>): string[] {
-  return [...ours.keys()].map((one) => one.resourceId);
 }
 
 function isBusy({ state }: Entry): boolean {

@@ -1,8 +1,8 @@
 import { Big } from 'big.js';
 import type { RecordedDocument } from '../ledger/entry.ts';
-import type { PaymentSummary } from '../xero/wire/payment-element.ts';
-import type { InvoiceSummary } from '../xero/wire/wire.ts';
-import { reissueCommandLine, type OrderRef } from '../posting/amendments/amend-problems.ts';
+import type { PaymentSummary, InvoiceSummary } from '../xero/wire/sales-documents.ts';
+import { reissueCommandLine } from '../posting/amendments/amend-problems.ts';
+import type { OrderRef } from '../posting/orders/planned-order.ts';
 import { figuresThatDiffer } from '../posting/invoices/judge-invoice.ts';
 import { isLive } from '../posting/invoices/compare-documents.ts';
 
@@ -21,7 +21,7 @@ export interface XeroDifference extends Difference {
   readonly foreign: readonly PaymentSummary[];
 }
 
-const LEFT_AS_IT_IS = 'It is left as it is. If the change was a mistake, set it back in Xero.';
+const NOT_CHANGED_BACK = 'We keep this change. If it was a mistake, change it back in Xero.';
 
 /**
  * Compares the invoice in Xero with the ledger; null = it holds only our own changes. `documents`: all of the
@@ -40,7 +40,7 @@ export function xeroDifference(
   if (!isLive(there)) {
     if (!isLive(posted)) return null;
     const note = `Invoice ${number} was ${there.status === 'DELETED' ? 'deleted' : 'voided'} in Xero.`;
-    const fix = `If it was a mistake, post the order again under a new number: ${reissueCommandLine(order)}. If it was meant, nothing to do.`;
+    const fix = `If it was a mistake, post the order again under a new number: ${reissueCommandLine(order)}. If it was intended, no action is needed.`;
     return { ...facts, note, fix };
   }
   const changed = figuresThatDiffer(posted, there).map((change) => `Invoice ${number} was changed in Xero: ${change}.`);
@@ -50,7 +50,7 @@ export function xeroDifference(
   const sentences = [...changed, ...moved, ...paidBy, ...removed];
   if (sentences.length === 0) return null;
   const fixes = [
-    ...(changed.length > 0 ? [LEFT_AS_IT_IS] : []),
+    ...(changed.length > 0 ? [NOT_CHANGED_BACK] : []),
     ...(removed.length > 0 ? ['If the payment was removed by mistake, enter it in Xero again.'] : []),
   ];
   return { ...facts, note: sentences.join(' '), fix: fixes.join(' ') };

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Accepted, Signal } from '../ledger/entry.ts';
-import { AcceptBusy, createAcceptSignals } from './accept-signals.ts';
+import { createAcceptSignals } from './accept-signals.ts';
 
 const signal = (sourceId: string): Signal => {
   return { storeId: 'shop', source: 'nudge', kind: 'order', sourceId, fingerprint: null };
@@ -36,7 +36,7 @@ test('more than the disk takes is refused, not held in memory', async () => {
   const accept = createAcceptSignals({ ledger: ledgerOf([]), onAccepted: () => undefined });
   const many = Array.from({ length: 5_000 }, (_, index) => signal(String(index)));
   const first = accept(many);
-  await expect(accept([signal('one more')])).rejects.toThrow(AcceptBusy);
+  await expect(accept([signal('one more')])).rejects.toMatchObject({ code: 'busy' });
   expect(await first).toHaveLength(5_000);
   await expect(accept([signal('7')])).resolves.toHaveLength(1);
 });

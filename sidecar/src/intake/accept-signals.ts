@@ -1,3 +1,4 @@
+import { AppError } from '../domain/app-error.ts';
 import type { Accepted, Signal } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 
@@ -8,12 +9,8 @@ const GATHER_MS = 1;
 /** Signals that may wait for their commit; a blocked disk must not fill the memory. */
 const SIGNALS_WAITING_MAX = 5_000;
 
-/** Accepts signals: resolves once they are on disk. null = nothing to do. Throws AcceptBusy when too many wait. */
+/** Accepts signals: resolves once they are on disk. null = nothing to do. Throws a request error busy when too many wait. */
 export type AcceptSignals = (signals: readonly Signal[]) => Promise<(Accepted | null)[]>;
-
-export class AcceptBusy extends Error {
-  override name = 'AcceptBusy';
-}
 
 interface Waiting {
   readonly signals: readonly Signal[];
@@ -64,7 +61,9 @@ export function createAcceptSignals(parts: {
   return (signals) => {
     if (signals.length === 0) return Promise.resolve([]);
     if (waiting + signals.length > SIGNALS_WAITING_MAX) {
-      return Promise.reject(new AcceptBusy('More changes come in than the disk takes.'));
+      return Promise.reject(
+        new AppError('request', 'busy', 'Changes arrive faster than they can be stored.', { status: 503 }),
+      );
     }
     waiting += signals.length;
     return new Promise((resolve, reject) => {

@@ -1,13 +1,13 @@
 import type { NewEvent } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { ListOrdersQuery, OrderPage } from '../woocommerce/orders/list-orders.ts';
 import { changeOf, DRAFT_STATUSES } from './order-event.ts';
+import type { ChangeReader } from './poll.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
 export interface BackfillParts {
   readonly ledger: Pick<Ledger, 'acceptEvents' | 'entryById' | 'requeue'>;
-  readonly reader: { listOrders(query?: ListOrdersQuery): AsyncGenerator<OrderPage>; storeTime(): Date };
+  readonly reader: ChangeReader;
   /** See ledger/audit/actor.ts; null = unknown. */
   readonly by: string | null;
   /** Called once the store has answered, before anything is accepted: moves the first day to post. */
@@ -24,11 +24,7 @@ export interface BackfillPage {
 }
 
 /** Describes orders that a backfill cannot reach. `orders`: at least this many. */
-export function hiddenOrders(orders: number): {
-  readonly code: string;
-  readonly message: string;
-  readonly fix: string;
-} {
+export function hiddenOrders(orders: number) {
   const which =
     orders === 1 ? 'an order that it cannot load: it is' : `${orders} orders or more that it cannot load: they are`;
   return {

@@ -1,9 +1,10 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { z } from 'zod';
 import type { NudgeAnswer, NudgeRequest } from '../contract/plugin.ts';
-import { createQuota } from '../http/quota.ts';
+import { limitRequests } from '../http/limit-requests.ts';
 import type { Signal } from '../ledger/entry.ts';
-import { AcceptBusy, type AcceptSignals } from './accept-signals.ts';
+import type { AcceptSignals } from './accept-signals.ts';
+import { FOUND_BY_POLL, refuse, refuseBusy } from './refuse.ts';
 
 /** Orders per nudge: those of one shop request; a larger bulk edit sends several nudges, or the poll finds the rest. */
 export const NUDGED_ORDERS_MAX = 100;
@@ -25,45 +26,46 @@ const shape: z.ZodType<NudgeRequest> = z.object({
 
 export interface NudgeParts {
   readonly accept: AcceptSignals;
-  readonly told: (storeId: string, orders: number) => void;
+  readonly received: (storeId: string, orders: number) => void;
   /** Too many nudges: a poll has to find the changes. */
   readonly overrun: (storeId: string) => void;
-  readonly now: () => Date;
 }
 
 /** `POST /v1/stores/:store/nudge`, signed by the plugin: answers once every named order is queued on disk. */
-export function nudgeHandler(parts: NudgeParts): RequestHandler {
-  const quota = createQuota({ max: NUDGES_PER_MINUTE_MAX, perMs: MINUTE_MS, now: parts.now });
-  return async (request, response) => {
-    const storeId = String(request.params['store']);
-    if (!quota.take(storeId)) {
-      parts.overrun(storeId);
-      response.set('retry-after', '60').status(429);
-      const fix = 'Nothing to do: a poll finds what is not told now.';
-      response.json({ code: 'too_many_requests', message: 'This shop nudges more often than is of use.', fix });
-      return;
-    }
-    const reading = shape.safeParse(request.body);
-    response.set('cache-control', 'no-store');
-    if (!reading.success) {
-      const [issue] = reading.error.issues;
+export function nudgeHandlers(parts: NudgeParts): RequestHandler[] {
+  const storeOf = (request: Request) => String(request.params['store']);
+  const limit = limitRequests({
+    max: NUDGES_PER_MINUTE_MAX,
+    perMs: MINUTE_MS,
+    keyOf: storeOf,
+    refuse: (request, response) => {
+      parts.overrun(storeOf(request));
+      response.set('retry-after', '60');
+      refuse(response, 429, 'too_many_requests', 'Too many notifications from this store.', FOUND_BY_POLL);
+    },
+  });
+  const receive: RequestHandler = async (request, response) => {
+    const storeId = storeOf(request);
+    const { data, error } = shape.safeParse(request.body);
+    if (data === undefined) {
+      const [issue] = error.issues;
       const where = issue?.path.map(String).join('.') ?? '';
-      response
-        .status(400)
-        .json({ code: 'nudge_invalid', message: `Wrong nudge: ${where} ${issue?.message ?? ''}`, fix: '' });
+      refuse(response, 400, 'nudge_invalid', `Wrong nudge: ${where} ${issue?.message ?? ''}`, '');
       return;
     }
     try {
-      const answers = await parts.accept(reading.data.orders.map((order) => toSignal(storeId, order)));
-      parts.told(storeId, reading.data.orders.length);
+      const answers = await parts.accept(data.orders.map((order) => toSignal(storeId, order)));
+      parts.received(storeId, data.orders.length);
       const accepted = answers.filter((answer) => answer?.accepted === true).length;
-      response.status(202).json({ accepted } satisfies NudgeAnswer);
-    } catch (error) {
-      if (!(error instanceof AcceptBusy)) throw error;
-      response.set('retry-after', '10').status(503);
-      response.json({ code: 'busy', message: error.message, fix: 'Nothing to do: the next poll finds the change.' });
+      response
+        .set('cache-control', 'no-store')
+        .status(202)
+        .json({ accepted } satisfies NudgeAnswer);
+    } catch (failure) {
+      refuseBusy(response, failure);
     }
   };
+  return [limit, receive];
 }
 
 function toSignal(storeId: string, { id, event }: NudgeRequest['orders'][number]): Signal {

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { NewEvent } from '../ledger/entry.ts';
-import type { ListOrdersQuery, OrderHead, OrderPage } from '../woocommerce/orders/list-orders.ts';
+import type { ListOrdersQuery, OrderPage } from '../woocommerce/orders/list-orders.ts';
+import type { OrderHead } from '../woocommerce/orders/order-head.ts';
 import { poll, type PollFrom } from './poll.ts';
 
 const head = (id: number, modifiedAt: string, change: Partial<OrderHead> = {}): OrderHead => ({
@@ -11,7 +12,7 @@ const head = (id: number, modifiedAt: string, change: Partial<OrderHead> = {}): 
   total: '9.99',
   createdAt: modifiedAt,
   modifiedAt,
-  hasSpoiltDate: false,
+  hasCorruptDate: false,
   digest: 'digest',
   ...change,
 });
@@ -26,7 +27,7 @@ async function run(from: Partial<PollFrom>, pages: readonly Page[], storeTime = 
   const result = await poll(
     {
       ledger: {
-        hasEvent: ({ fingerprint }) => Promise.resolve(fingerprint.includes('told-early')),
+        hasEvent: ({ fingerprint }) => Promise.resolve(fingerprint.includes('reported-early')),
         acceptEvents: (some) => {
           events.push(...some);
           return Promise.resolve(some.map((_, index) => ({ entryId: index, accepted: index % 2 === 0 })));
@@ -47,7 +48,7 @@ async function run(from: Partial<PollFrom>, pages: readonly Page[], storeTime = 
       overlapMs: 600_000,
       createdAfter: null,
       startedAt: new Date('2026-11-24T12:00:00Z'),
-      toldUntil: null,
+      reportedUntil: null,
       ...from,
     },
   );
@@ -63,7 +64,7 @@ test('a poll reads back over its overlap and ends where the list ended', async (
     { orders: [head(3, '2026-11-24T10:07:00Z')], through: new Date('2026-11-24T10:07:00Z') },
   ]);
   expect(query).toEqual({ modifiedAfter: new Date('2026-11-24T09:50:00Z') });
-  expect(result).toEqual({ seen: 3, accepted: 2, untold: 0, hidden: 0, cursor: '2026-11-24T10:07:00.000Z' });
+  expect(result).toEqual({ seen: 3, accepted: 2, unreported: 0, hidden: 0, cursor: '2026-11-24T10:07:00.000Z' });
   expect(events.map((event) => event.sourceId)).toEqual(['1', '2', '3']);
 });
 
@@ -97,27 +98,27 @@ test('drafts of a checkout and orders from before the start date are not accepte
 test('two changes within one second are two events, also when a list shows no difference', async () => {
   const at = '2026-11-24T10:05:00Z';
   const page = (change: Partial<OrderHead> = {}) => [{ orders: [head(1, at, change)], through: null }];
-  const told = async (storeTime: string, change: Partial<OrderHead> = {}) =>
+  const fingerprint = async (storeTime: string, change: Partial<OrderHead> = {}) =>
     (await run({}, page(change), new Date(storeTime))).events[0]?.fingerprint;
-  const early = await told('2026-11-24T10:05:00Z');
-  const later = await told('2026-11-24T10:05:01Z');
+  const early = await fingerprint('2026-11-24T10:05:00Z');
+  const later = await fingerprint('2026-11-24T10:05:01Z');
   expect(later).not.toBe(early);
-  expect(await told('2026-11-24T10:09:00Z')).toBe(later);
-  expect(await told('2026-11-24T10:09:00Z', { digest: 'other' })).not.toBe(later);
+  expect(await fingerprint('2026-11-24T10:09:00Z')).toBe(later);
+  expect(await fingerprint('2026-11-24T10:09:00Z', { digest: 'other' })).not.toBe(later);
 });
 
-test('what was new, is old enough to have been told of, and was not told within its second, is untold', async () => {
+test('a change that is new, old enough, and was not reported within its second, is unreported', async () => {
   const page = [
     head(1, '2026-11-24T11:50:00Z'),
     head(2, '2026-11-24T11:50:00Z'),
-    head(3, '2026-11-24T11:50:00Z', { digest: 'told-early' }),
+    head(3, '2026-11-24T11:50:00Z', { digest: 'reported-early' }),
     head(4, '2026-11-24T11:50:00Z'),
     head(5, '2026-11-24T11:59:59Z'),
   ];
   const cursor = '2026-11-24T11:00:00Z';
   const pages = [{ orders: page, through: null }];
-  const { result } = await run({ cursor, toldUntil: new Date('2026-11-24T11:58:30Z') }, pages);
+  const { result } = await run({ cursor, reportedUntil: new Date('2026-11-24T11:58:30Z') }, pages);
   // 1, 3 and 5 were new to the ledger.
-  expect(result).toMatchObject({ accepted: 3, untold: 1 });
-  expect((await run({ toldUntil: new Date('2026-11-24T11:58:30Z') }, pages)).result.untold).toBe(0);
+  expect(result).toMatchObject({ accepted: 3, unreported: 1 });
+  expect((await run({ reportedUntil: new Date('2026-11-24T11:58:30Z') }, pages)).result.unreported).toBe(0);
 });

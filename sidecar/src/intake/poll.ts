@@ -11,8 +11,8 @@ export interface PollResult {
   readonly seen: number;
   /** Changes new to the ledger. */
   readonly accepted: number;
-  /** Of those, changes that a nudge or a webhook should have reported by then. */
-  readonly untold: number;
+  /** Of those, changes that no nudge or webhook reported, though one should have by then. */
+  readonly unreported: number;
   /** At least this many orders are counted by the store but cannot be loaded, so nothing else is known of them. */
   readonly hidden: number;
   /** Where the next poll starts, a UTC instant; null = the store has listed no order yet. */
@@ -29,7 +29,7 @@ export interface PollFrom {
   readonly createdAfter: Date | null;
   readonly startedAt: Date;
   /** Changes up to then should have been reported; null = no reports are expected. */
-  readonly toldUntil: Date | null;
+  readonly reportedUntil: Date | null;
 }
 
 /** Lists changes and accepts them page by page, each in one transaction; known changes have no effect. */
@@ -37,27 +37,25 @@ export async function poll(
   parts: { readonly ledger: Pick<Ledger, 'acceptEvents' | 'hasEvent'>; readonly reader: ChangeReader },
   from: PollFrom,
 ): Promise<PollResult> {
+  const { ledger, reader } = parts;
+  const { storeId, createdAfter } = from;
   let cursor = from.cursor === null ? null : new Date(from.cursor);
-  const askedAt = parts.reader.storeTime();
-  let seen = 0;
-  let accepted = 0;
-  let untold = 0;
-  let hidden = 0;
-  for await (const { orders, through, hidden: hiddenHere } of parts.reader.listOrders(toQuery(from, cursor))) {
-    const wanted = orders.filter((head) => isWanted(head, from.createdAfter));
-    const events = wanted.map((head) => changeOf(from.storeId, 'poll', head, askedAt));
-    const results = await parts.ledger.acceptEvents(events);
-    seen += orders.length;
-    accepted += results.filter((one) => one.accepted).length;
-    const fresh = wanted.filter((head, index) => results[index]?.accepted === true && isUntold(head, from));
-    untold += await countUntold(parts.ledger, from.storeId, fresh);
-    hidden = Math.max(hidden, hiddenHere);
+  const askedAt = reader.storeTime();
+  const found = { seen: 0, accepted: 0, unreported: 0, hidden: 0 };
+  for await (const { orders, through, hidden } of reader.listOrders(toQuery(from, cursor))) {
+    const wanted = orders.filter((head) => isWanted(head, createdAfter));
+    const results = await ledger.acceptEvents(wanted.map((head) => changeOf(storeId, 'poll', head, askedAt)));
+    const fresh = wanted.filter((_head, index) => results[index]?.accepted === true);
+    found.seen += orders.length;
+    found.accepted += fresh.length;
+    found.unreported += await countUnreported(ledger, from, fresh);
+    found.hidden = Math.max(found.hidden, hidden);
     if (through !== null && (cursor === null || through > cursor)) cursor = through;
   }
   // A list by creation date shows no later changes: continue from its start, whichever clock is behind.
-  const isByCreation = from.cursor === null && from.createdAfter !== null;
-  const end = isByCreation ? earlier(cursor, from.startedAt) : cursor;
-  return { seen, accepted, untold, hidden, cursor: end?.toISOString() ?? null };
+  const isByCreation = from.cursor === null && createdAfter !== null;
+  const end = isByCreation && (cursor === null || cursor > from.startedAt) ? from.startedAt : cursor;
+  return { ...found, cursor: end?.toISOString() ?? null };
 }
 
 /**
@@ -95,26 +93,19 @@ function isWanted(head: OrderHead, createdAfter: Date | null): boolean {
   return createdAfter === null || head.createdAt === null || new Date(head.createdAt) >= createdAfter;
 }
 
-/** A change reported within its own second and again now is not untold. */
-async function countUntold(
+/** Not counted: a change that was reported within its own second, and is found again now. */
+async function countUnreported(
   ledger: Pick<Ledger, 'hasEvent'>,
-  storeId: string,
+  { storeId, reportedUntil, cursor }: PollFrom,
   heads: readonly OrderHead[],
 ): Promise<number> {
-  let untold = 0;
-  for (const head of heads) {
-    const fingerprint = changeFingerprint(head.modifiedAt ?? '', head.digest, true);
-    if (!(await ledger.hasEvent({ storeId, kind: 'order', sourceId: String(head.id), fingerprint }))) untold += 1;
-  }
-  return untold;
-}
-
-function isUntold({ modifiedAt }: OrderHead, { toldUntil, cursor }: PollFrom): boolean {
   // The first poll finds the whole history.
-  if (toldUntil === null || cursor === null || modifiedAt === null) return false;
-  return new Date(modifiedAt) <= toldUntil;
-}
-
-function earlier(cursor: Date | null, startedAt: Date): Date {
-  return cursor !== null && cursor < startedAt ? cursor : startedAt;
+  if (reportedUntil === null || cursor === null) return 0;
+  let unreported = 0;
+  for (const { id, modifiedAt, digest } of heads) {
+    if (modifiedAt === null || new Date(modifiedAt) > reportedUntil) continue;
+    const fingerprint = changeFingerprint(modifiedAt, digest, true);
+    if (!(await ledger.hasEvent({ storeId, kind: 'order', sourceId: String(id), fingerprint }))) unreported += 1;
+  }
+  return unreported;
 }

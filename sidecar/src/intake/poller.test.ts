@@ -24,7 +24,7 @@ test('a clock that was set back does not keep a store from being polled', () => 
   expect(isDue(store({ polledAt: '2031-01-01T00:00:00.000Z' }), new Date('2026-11-24T10:05:00Z'))).toBe(true);
 });
 
-test('after a poll that found what nobody told of the next comes sooner, but not in quiet hours', () => {
+test('after a poll that found an unreported change the next comes sooner, but not in quiet hours', () => {
   const soon = store({ pauseMs: 60_000 });
   expect(isDue(soon, new Date('2026-11-24T10:01:29Z'))).toBe(false);
   expect(isDue(soon, new Date('2026-11-24T10:01:30Z'))).toBe(true);
@@ -36,21 +36,21 @@ test('after a poll that found what nobody told of the next comes sooner, but not
   );
 });
 
-test('a store that fails is told so and stops no other', async () => {
-  const told: [string, string | null][] = [];
+test('a store that fails gets its error and stops no other', async () => {
+  const results: [string, string | null][] = [];
   const count = await pollDue({
     stores: () => Promise.resolve(['a', 'b', 'c', 'd', 'e', 'f'].map((id) => store({ id, polledAt: null }))),
     pollStore: (id) =>
       id === 'b'
         ? Promise.reject(new Error('unreachable'))
-        : Promise.resolve({ seen: 0, accepted: 0, untold: 0, hidden: 0, cursor: null }),
+        : Promise.resolve({ seen: 0, accepted: 0, unreported: 0, hidden: 0, cursor: null }),
     polled: (id, _at, error) => {
-      told.push([id, error?.message ?? null]);
+      results.push([id, error?.message ?? null]);
       return Promise.resolve();
     },
     now: () => new Date('2026-11-24T10:00:00Z'),
   });
   expect(count).toBe(6);
-  expect(told.filter(([, error]) => error !== null)).toEqual([['b', 'unreachable']]);
-  expect(told.map(([id]) => id).sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+  expect(results.filter(([, error]) => error !== null)).toEqual([['b', 'unreachable']]);
+  expect(results.map(([id]) => id).sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
 });

@@ -1,9 +1,11 @@
+import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
+import { parseJson } from '../domain/parse-json.ts';
 import { toHead, type OrderHead } from '../woocommerce/orders/order-head.ts';
 import { WIRE_ORDER_HEAD } from '../woocommerce/wire.ts';
 
 /** The trusted part of a signed delivery: which resource and, for an order, its state. */
-export type Told =
+export type DeliveredChange =
   | { readonly what: 'order'; readonly head: OrderHead }
   /** Only the order's id is known: it was deleted, or its body is not WooCommerce's format. */
   | { readonly what: 'order-id'; readonly id: number; readonly gone: boolean }
@@ -12,40 +14,28 @@ export type Told =
   | { readonly what: 'error'; readonly code: string }
   | { readonly what: 'nothing' };
 
-const withId = z.object({
-  id: z.union([
-    z.int().positive(),
-    z
-      .string()
-      .regex(/^[1-9]\d*$/)
-      .transform(Number),
-  ]),
-});
+const id = z
+  .union([z.int(), z.string()])
+  .transform(String)
+  .pipe(z.string().regex(/^[1-9]\d*$/));
+const withId = z.object({ id: id.transform(Number) });
 const apiError = z.object({ code: z.string(), message: z.string() });
 
 /** Reads a delivery with a valid signature; null = the body is not JSON, so it is not from WooCommerce's webhooks. */
-export function readDelivery(topic: string, body: Uint8Array): Told | null {
-  const json = parse(body);
+export function readDelivery(topic: string, body: Uint8Array): DeliveredChange | null {
+  const json = isUtf8(body) ? parseJson(new TextDecoder().decode(body)) : undefined;
   if (json === undefined) return null;
   const [resource = '', event = ''] = topic.split('.');
   if (resource !== 'order' && resource !== 'customer') return { what: 'nothing' };
-  const id = withId.safeParse(json);
-  if (!id.success) {
+  const { data: named } = withId.safeParse(json);
+  if (named === undefined) {
     const error = apiError.safeParse(json);
     return error.success ? { what: 'error', code: error.data.code } : { what: 'nothing' };
   }
-  if (resource === 'customer') return event === 'deleted' ? { what: 'nothing' } : { what: 'customer', id: id.data.id };
-  if (event === 'deleted') return { what: 'order-id', id: id.data.id, gone: true };
-  const wire = WIRE_ORDER_HEAD.safeParse(json);
-  return wire.success && wire.data.date_modified_gmt !== null
-    ? { what: 'order', head: toHead(wire.data) }
-    : { what: 'order-id', id: id.data.id, gone: false };
-}
-
-function parse(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch {
-    return undefined;
-  }
+  if (resource === 'customer') return event === 'deleted' ? { what: 'nothing' } : { what: 'customer', id: named.id };
+  if (event === 'deleted') return { what: 'order-id', id: named.id, gone: true };
+  const { data: wire } = WIRE_ORDER_HEAD.safeParse(json);
+  return wire !== undefined && wire.dateModifiedGmt !== null
+    ? { what: 'order', head: toHead(wire) }
+    : { what: 'order-id', id: named.id, gone: false };
 }

@@ -1,10 +1,11 @@
 import express, { Router, type ErrorRequestHandler, type NextFunction, type Request, type Response } from 'express';
+import { z } from 'zod';
 import type { Signal } from '../ledger/entry.ts';
-import { decodeWebhookSecret } from '../woocommerce/webhook-secret.ts';
-import { AcceptBusy, type AcceptSignals } from './accept-signals.ts';
+import type { AcceptSignals } from './accept-signals.ts';
 import { changeOf, DRAFT_STATUSES } from './order-event.ts';
-import { isSigned, SIGNATURE } from './verify-signature.ts';
-import { readDelivery, type Told } from './webhook-body.ts';
+import { FOUND_BY_POLL, refuse, refuseBusy } from './refuse.ts';
+import { decodeWebhookSecret, isSigned, SIGNATURE } from './verify-signature.ts';
+import { type DeliveredChange, readDelivery } from './webhook-body.ts';
 
 /** Our limit: an order of 60 lines is about 60 kB (measured), so one of 4,000 lines still fits. */
 export const WEBHOOK_BODY_BYTES_MAX = 4 * 1024 * 1024;
@@ -13,12 +14,9 @@ const PING_BYTES_MAX = 40;
 /** WooCommerce's own limit (wc_webhooks.topic). */
 const TOPIC_CHARACTERS_MAX = 200;
 
-export interface WebhookStore {
-  readonly id: string;
-  readonly url: string;
-  /** '' = the store has no webhook of ours. */
-  readonly webhookSecret: string;
-}
+/** `webhookSecret` '' = the store has no webhook of ours. */
+const storeShape = z.object({ id: z.string(), url: z.string(), webhookSecret: z.string() }).nullish();
+export type WebhookStore = NonNullable<z.infer<typeof storeShape>>;
 
 /** Result of a delivery; for the log, the counters and the dashboard. */
 export type DeliveryOutcome =
@@ -43,7 +41,7 @@ export interface WebhookParts {
   readonly customerChanged: (storeId: string, customerId: number) => Promise<void>;
   /** The earliest time the store's clock can show. */
   readonly storeTime: (storeId: string) => Date;
-  readonly told: (storeId: string, outcome: DeliveryOutcome, detail: { topic: string; code?: string }) => void;
+  readonly report: (storeId: string, outcome: DeliveryOutcome, detail: { topic: string; code?: string }) => void;
 }
 
 /**
@@ -53,7 +51,7 @@ export interface WebhookParts {
 export function createWebhookRoutes(parts: WebhookParts): Router {
   const router = Router();
   const path = '/v1/stores/:store/webhooks/woocommerce';
-  router.post(path, (request, response, next) => knock(parts, request, response, next));
+  router.post(path, (request, response, next) => checkSender(parts, request, response, next));
   router.post(path, express.raw({ type: () => true, limit: WEBHOOK_BODY_BYTES_MAX }));
   router.post(path, (request, response) => receive(parts, request, response));
   router.use(path, tooLarge(parts));
@@ -63,8 +61,8 @@ export function createWebhookRoutes(parts: WebhookParts): Router {
 /** The store this delivery claims to be from; null = unknown, or without a webhook of ours. */
 const STORE = 'webhookStore';
 
-/** Checked before the body is read: an unknown store must not make us buffer one. */
-async function knock(parts: WebhookParts, request: Request, response: Response, next: NextFunction): Promise<void> {
+/** Runs before the body is read: an unknown store must not make us buffer one. */
+async function checkSender(parts: WebhookParts, request: Request, response: Response, next: NextFunction) {
   const store = await parts.store(String(request.params['store']));
   const hasSignature = SIGNATURE.test(request.get('x-wc-webhook-signature') ?? '');
   if (!hasSignature && Number(request.get('content-length') ?? Infinity) > PING_BYTES_MAX) {
@@ -77,14 +75,13 @@ async function knock(parts: WebhookParts, request: Request, response: Response, 
 }
 
 async function receive(parts: WebhookParts, request: Request, response: Response): Promise<void> {
-  const storeId = String(request.params['store']);
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const topic = topicOf(request);
   const signature = request.get('x-wc-webhook-signature');
   const store = storeOf(response);
   if (signature === undefined && isPing(body)) {
     // Sent unsigned before the webhook works. It carries no data, so an unknown store gets the same answer.
-    if (store !== null) parts.told(storeId, 'ping', { topic: 'ping' });
+    if (store !== null) parts.report(store.id, 'ping', { topic: 'ping' });
     response.status(200).end();
     return;
   }
@@ -94,93 +91,73 @@ async function receive(parts: WebhookParts, request: Request, response: Response
   }
   const source = request.get('x-wc-webhook-source') ?? '';
   if (!isFrom(store.url, source) || (await isFromAnother(parts, store.url, source))) {
-    parts.told(storeId, 'wrong-store', { topic });
+    parts.report(store.id, 'wrong-store', { topic });
     refuse(response, 403, 'wrong_store', `This delivery comes from ${source}, not from ${store.url}.`, FIX_SOURCE);
     return;
   }
-  const told = readDelivery(topic, body);
-  if (told === null) {
-    parts.told(storeId, 'not-json', { topic });
+  const change = readDelivery(topic, body);
+  if (change === null) {
+    parts.report(store.id, 'not-json', { topic });
     refuse(response, 400, 'not_json', 'The body is not JSON.', '');
     return;
   }
-  await keep(parts, storeId, topic, told, request.get('x-wc-webhook-delivery-id') ?? '', response);
+  try {
+    const outcome = await accept(parts, store.id, topic, change, request.get('x-wc-webhook-delivery-id') ?? '');
+    parts.report(store.id, outcome, { topic, ...(change.what === 'error' && { code: change.code }) });
+    response.status(200).end();
+  } catch (error) {
+    refuseBusy(response, error);
+    parts.report(store.id, 'busy', { topic });
+  }
 }
 
 const FIX_SECRET = 'Pair the shop again, or give its webhooks the secret that it was paired with.';
 const FIX_SOURCE =
   'A copy of a shop must not use its webhooks: remove them there, or pair the copy as a shop of its own.';
 
-async function keep(
+async function accept(
   parts: WebhookParts,
   storeId: string,
   topic: string,
-  told: Told,
-  deliveryId: string,
-  response: Response,
-): Promise<void> {
-  try {
-    parts.told(storeId, await keepTold(parts, storeId, topic, told, deliveryId), {
-      topic,
-      ...(told.what === 'error' ? { code: told.code } : {}),
-    });
-    response.status(200).end();
-  } catch (error) {
-    if (!(error instanceof AcceptBusy)) throw error;
-    parts.told(storeId, 'busy', { topic });
-    response.set('retry-after', '10');
-    refuse(response, 503, 'busy', error.message, 'Nothing to do: the change is found by the next poll.');
-  }
-}
-
-async function keepTold(
-  parts: WebhookParts,
-  storeId: string,
-  topic: string,
-  told: Told,
+  change: DeliveredChange,
   deliveryId: string,
 ): Promise<DeliveryOutcome> {
-  switch (told.what) {
+  switch (change.what) {
     case 'nothing':
       return 'ignored';
     case 'error':
       return 'error-object';
     case 'customer':
-      await parts.customerChanged(storeId, told.id);
+      await parts.customerChanged(storeId, change.id);
       return 'accepted';
     case 'order':
-      if (DRAFT_STATUSES.has(told.head.status)) return 'ignored';
-      return await acceptOne(parts, changeOf(storeId, 'webhook', told.head, parts.storeTime(storeId)));
+      if (DRAFT_STATUSES.has(change.head.status)) return 'ignored';
+      return await acceptOne(parts, changeOf(storeId, 'webhook', change.head, parts.storeTime(storeId)));
     case 'order-id':
       return await acceptOne(parts, {
         storeId,
         source: 'webhook',
         kind: 'order',
-        sourceId: String(told.id),
+        sourceId: String(change.id),
         // One for each webhook and second: two orders may share it, but two changes of one order do not.
         fingerprint: `webhook:${topic}:${deliveryId}`,
-        onlyKnown: told.gone,
+        onlyKnown: change.gone,
       });
   }
 }
 
 async function acceptOne(parts: WebhookParts, signal: Signal): Promise<DeliveryOutcome> {
   const [answer] = await parts.accept([signal]);
-  if (answer === null || answer === undefined) return 'ignored';
+  if (!answer) return 'ignored';
   return answer.accepted ? 'accepted' : 'known';
 }
 
 function storeOf(response: Response): WebhookStore | null {
-  const store: unknown = response.locals[STORE];
-  return isStore(store) ? store : null;
-}
-
-function isStore(value: unknown): value is WebhookStore {
-  return typeof value === 'object' && value !== null && 'webhookSecret' in value;
+  return storeShape.parse(response.locals[STORE]) ?? null;
 }
 
 function refuseUnsigned(parts: WebhookParts, store: WebhookStore | null, request: Request, response: Response): void {
-  if (store !== null) parts.told(store.id, 'unsigned', { topic: topicOf(request) });
+  if (store !== null) parts.report(store.id, 'unsigned', { topic: topicOf(request) });
   refuse(response, 401, 'signature_invalid', 'The signature of this delivery is wrong.', FIX_SECRET);
 }
 
@@ -193,9 +170,14 @@ function tooLarge(parts: WebhookParts): ErrorRequestHandler {
       return;
     }
     const store = storeOf(response);
-    if (store !== null) parts.told(store.id, 'too-large', { topic: topicOf(request) });
-    const message = `A delivery has at most ${WEBHOOK_BODY_BYTES_MAX} bytes.`;
-    refuse(response, 413, 'delivery_too_large', message, 'Nothing to do: the change is found by the next poll.');
+    if (store !== null) parts.report(store.id, 'too-large', { topic: topicOf(request) });
+    refuse(
+      response,
+      413,
+      'delivery_too_large',
+      `A delivery has at most ${WEBHOOK_BODY_BYTES_MAX} bytes.`,
+      FOUND_BY_POLL,
+    );
   };
 }
 
@@ -209,9 +191,9 @@ function isPing(body: Buffer): boolean {
 
 /** Ignores the scheme, and what a language plugin adds after the store's address. */
 function isFrom(storeUrl: string, source: string): boolean {
-  const [own, told] = [URL.parse(storeUrl), URL.parse(source)];
-  if (own === null || told === null) return false;
-  return bareHost(own) === bareHost(told) && pathOf(told).startsWith(pathOf(own));
+  const [own, sender] = [URL.parse(storeUrl), URL.parse(source)];
+  if (own === null || sender === null) return false;
+  return bareHost(own) === bareHost(sender) && pathOf(sender).startsWith(pathOf(own));
 }
 
 /** A copy at /staging is another store below this store's address, and the closer match. */
@@ -229,8 +211,4 @@ function pathOf({ pathname }: URL): string {
 /** Shops answer with and without www. */
 function bareHost({ host }: URL): string {
   return host.replace(/^www\./, '');
-}
-
-function refuse(response: Response, status: number, code: string, message: string, fix: string): void {
-  response.status(status).set('cache-control', 'no-store').json({ code, message, fix });
 }

@@ -1,31 +1,30 @@
 import express, { Router } from 'express';
 import { z } from 'zod';
+import { parseJson } from '../domain/parse-json.ts';
 import { isSigned } from './verify-signature.ts';
 
 /** Our limit: an event is about 400 bytes, and Xero sends a few hundred at a time at most. */
 export const XERO_WEBHOOK_BYTES_MAX = 1024 * 1024;
 const TEXT_MAX = 100;
 
-const event = z.looseObject({
-  resourceId: z.string().max(TEXT_MAX),
-  eventCategory: z.string().max(TEXT_MAX),
-  tenantId: z.string().max(TEXT_MAX),
-});
-const payload = z.looseObject({ events: z.array(z.unknown()) });
+const text = z.string().max(TEXT_MAX);
+const event = z
+  .object({ resourceId: text, eventCategory: text, tenantId: text })
+  // In lower case: invoice, contact, creditnote.
+  .transform(({ tenantId, eventCategory, resourceId }) => {
+    return { tenantId, resource: eventCategory.toLowerCase(), resourceId };
+  });
+export type XeroEvent = z.infer<typeof event>;
 
-export interface XeroEvent {
-  readonly tenantId: string;
-  /** Lower case: invoice, contact, creditnote. */
-  readonly resource: string;
-  readonly resourceId: string;
-}
+// An unknown kind of event must not fail the others: Xero would disable the webhook.
+const payload = z.object({ events: z.array(event.nullable().catch(null)) });
 
 export interface XeroWebhookParts {
   /** null = Xero webhooks are not set up: every delivery is refused. */
   readonly key: string | null;
   /** Resolves once they are on disk. */
   readonly keep: (events: readonly XeroEvent[]) => Promise<void>;
-  readonly told: (outcome: 'accepted' | 'intent' | 'unsigned', events: number) => void;
+  readonly report: (outcome: 'accepted' | 'intent' | 'unsigned', events: number) => void;
 }
 
 /**
@@ -38,34 +37,15 @@ export function createXeroWebhookRoutes(parts: XeroWebhookParts): Router {
   router.post(path, express.raw({ type: () => true, limit: XERO_WEBHOOK_BYTES_MAX }), async (request, response) => {
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     if (parts.key === null || !isSigned(body, parts.key, request.get('x-xero-signature'))) {
-      parts.told('unsigned', 0);
+      parts.report('unsigned', 0);
       response.status(401).end();
       return;
     }
-    const events = readEvents(body);
+    const read = payload.safeParse(parseJson(body.toString('utf8'))).data?.events ?? [];
+    const events = read.filter((one) => one !== null);
     if (events.length > 0) await parts.keep(events);
-    parts.told(events.length > 0 ? 'accepted' : 'intent', events.length);
+    parts.report(events.length > 0 ? 'accepted' : 'intent', events.length);
     response.status(200).end();
   });
   return router;
-}
-
-/** An unknown kind of event must not fail the others: Xero would disable the webhook. */
-function readEvents(body: Buffer): XeroEvent[] {
-  const parsed = payload.safeParse(parse(body));
-  if (!parsed.success) return [];
-  return parsed.data.events.flatMap((one): XeroEvent[] => {
-    const read = event.safeParse(one);
-    if (!read.success) return [];
-    const { tenantId, eventCategory, resourceId } = read.data;
-    return [{ tenantId, resource: eventCategory.toLowerCase(), resourceId }];
-  });
-}
-
-function parse(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return null;
-  }
 }

@@ -151,7 +151,7 @@ async function closeUnsentCalls(deps: LedgerDeps, entryIds: readonly number[]): 
   for (const id of entryIds) {
     await deps.db
       .updateTable('calls')
-      .set({ settled_at: deps.now().toISOString() })
+      .set({ settled_at: deps.now().toISOString(), intent_json: null })
       .where('kind', '!=', NOTE_CALLS)
       .where('sent_at', 'is', null)
       .where('settled_at', 'is', null)

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { CALL_KINDS } from './entry.ts';
 import {
   allocationKey,
   changeFingerprint,
@@ -50,7 +49,7 @@ describe('idempotency keys', () => {
   const hash = fc
     .array(fc.constantFrom(...'0123456789abcdef'.split('')), { minLength: 16, maxLength: 32 })
     .map((c) => c.join(''));
-  const kind = fc.constantFrom(...CALL_KINDS);
+  const kind = fc.constantFrom('contacts', 'invoices', 'payments', 'history_notes', 'fee_changes');
   const call = fc.record({ tenantId: fc.uuid(), kind, intentHash: hash, generation: fc.uuid() });
 
   test('fit into Xero’s 128 characters', () => {

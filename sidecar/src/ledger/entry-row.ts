@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AppError } from '../domain/app-error.ts';
 import type { AttemptsTable } from '../database/tables/audit.ts';
 import type { CallsTable, DocumentsTable, EntriesTable } from '../database/tables/ledger.ts';
-import { ATTEMPT_STEPS, CALL_KINDS, DOCUMENT_KINDS, ENTRY_STATES } from './entry.ts';
+import { ATTEMPT_STEPS, ENTRY_STATES } from './entry.ts';
 import type { Attempt, Call, CallItem, Claim, ClaimedEntry, Entry, RecordedDocument, UncertainEntry } from './entry.ts';
 
 const REASONS = z.array(
@@ -15,17 +15,14 @@ const REASONS = z.array(
   }),
 );
 const STATE = z.enum(ENTRY_STATES);
-const KIND = z.literal('order');
 const STEP = z.enum(ATTEMPT_STEPS);
-const CALL_KIND = z.enum(CALL_KINDS);
-const DOCUMENT_KIND = z.enum(DOCUMENT_KINDS);
 
 export function toEntry(row: Selectable<EntriesTable>): Entry {
   const where = `entry ${row.id}`;
   return {
     id: row.id,
     storeId: row.store_id,
-    kind: read(KIND, row.kind, where),
+    kind: row.kind,
     sourceId: row.source_id,
     state: read(STATE, row.state, where),
     revision: row.revision,
@@ -79,7 +76,7 @@ export function toDocument(row: Selectable<DocumentsTable>): RecordedDocument {
     tenantId: row.tenant_id,
     storeId: row.store_id,
     entryId: row.entry_id,
-    kind: read(DOCUMENT_KIND, row.kind, where),
+    kind: row.kind,
     sourceKey: row.source_key,
     xeroId: row.xero_id,
     number: row.number,
@@ -92,7 +89,7 @@ export function toCall(row: Selectable<CallsTable>, items: readonly CallItem[]):
   return {
     id: row.id,
     tenantId: row.tenant_id,
-    kind: read(CALL_KIND, row.kind, `call ${row.id}`),
+    kind: row.kind,
     method: row.method,
     path: row.path,
     body: row.body,
@@ -103,6 +100,7 @@ export function toCall(row: Selectable<CallsTable>, items: readonly CallItem[]):
     settledAt: row.settled_at,
     httpStatus: row.http_status,
     answer: row.answer_json === null ? null : fromJson(row.answer_json, `call ${row.id}`),
+    intent: row.intent_json === null ? null : fromJson(row.intent_json, `call ${row.id}`),
   };
 }
 

@@ -1,4 +1,4 @@
-/** One order of the store as it syncs to Xero. The states: pending → claimed → recorded, or one of the others. */
+/** A source of documents of the store (today always an order) as it syncs to Xero. The states: pending → claimed → recorded, or one of the others. */
 export const ENTRY_STATES = ['pending', 'claimed', 'waiting', 'uncertain', 'rejected', 'recorded', 'skipped'] as const;
 export type EntryState = (typeof ENTRY_STATES)[number];
 
@@ -6,7 +6,8 @@ export type EntryState = (typeof ENTRY_STATES)[number];
 export const EVENT_SOURCES = ['nudge', 'webhook', 'poll', 'read', 'backfill', 'replay', 'cli', 'xero'] as const;
 export type EventSource = (typeof EVENT_SOURCES)[number];
 
-export type EntryKind = 'order';
+/** 'order'; each other source of documents has its own. */
+export type EntryKind = string;
 
 /** Why an entry has its state: a Problem of the mapping, or another cause, with the next step. */
 export interface Reason {
@@ -103,22 +104,10 @@ export type Outcome =
 /** Outcome of an uncertain entry, from Xero. */
 export type Resolution = Exclude<Outcome, { readonly to: 'uncertain' }>;
 
-export const CALL_KINDS = [
-  'contacts',
-  'invoices',
-  'payments',
-  'credit_notes',
-  'allocations',
-  'refund_payments',
-  'payment_ends',
-  'amendments',
-  'history_notes',
-  'fees',
-  'fee_changes',
-] as const;
-export type CallKind = (typeof CALL_KINDS)[number];
+/** Named by the kind of document that sends it: posting/kinds.ts. */
+export type CallKind = string;
 /** Calls without a claim: no order waits for them (see history-notes.ts). */
-export const NOTE_CALLS = 'history_notes' satisfies CallKind;
+export const NOTE_CALLS = 'history_notes';
 
 export interface CallItem {
   readonly entryId: number;
@@ -134,9 +123,11 @@ export interface NewCall {
   readonly body: string;
   readonly idempotencyKey: string;
   readonly items: readonly CallItem[];
+  /** What each item is to become, as its kind of call wrote it: by this an unanswered call is looked up. */
+  readonly intent?: readonly object[] | undefined;
 }
 
-export interface Call extends NewCall {
+export interface Call extends Omit<NewCall, 'intent'> {
   readonly id: number;
   readonly createdAt: string;
   readonly sentAt: string | null;
@@ -144,6 +135,8 @@ export interface Call extends NewCall {
   readonly httpStatus: number | null;
   /** What Xero answered, without personal data; null = nothing was kept. */
   readonly answer: unknown;
+  /** null = settled, or sent by a version that kept none. */
+  readonly intent: unknown;
 }
 
 /** How often the same bytes were sent under the same key, and the results. */
@@ -163,18 +156,10 @@ export interface CallFailure {
 }
 
 /**
- * payment: money received. allocation: of a credit note to its order's invoice. refund_payment: money refunded on a
- * credit note. bank_transaction: the gateway fee, as spend money.
+ * Named by posting/kinds.ts: invoice, credit_note; payment: money received; allocation: of a credit note to its order's
+ * invoice; refund_payment: money refunded on a credit note; bank_transaction: the gateway fee, as spend money.
  */
-export const DOCUMENT_KINDS = [
-  'invoice',
-  'payment',
-  'credit_note',
-  'allocation',
-  'refund_payment',
-  'bank_transaction',
-] as const;
-export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
+export type DocumentKind = string;
 
 export interface NewDocument {
   readonly tenantId: string;

@@ -29,6 +29,7 @@ export function openCall(deps: LedgerDeps, call: NewCall, worker: string): Promi
         body: call.body,
         idempotency_key: call.idempotencyKey,
         created_at: deps.now().toISOString(),
+        intent_json: call.intent === undefined ? null : JSON.stringify(call.intent),
       })
       .returningAll()
       .executeTakeFirstOrThrow();
@@ -152,11 +153,11 @@ export function settleCall(
     const row = await callRow(tx, callId);
     if (row.settled_at !== null) return;
     const isPersonal = row.kind === 'contacts';
-    // The bytes were kept for a resend. Buyers' names and addresses are no longer needed here.
+    // The bytes were kept for a resend, the intent for a look-up. Buyers' names and addresses are no longer needed here.
     const body = isPersonal ? maskContacts(row.body) : row.body;
     await db
       .updateTable('calls')
-      .set({ settled_at: deps.now().toISOString(), http_status: httpStatus, body })
+      .set({ settled_at: deps.now().toISOString(), http_status: httpStatus, body, intent_json: null })
       .where('id', '=', callId)
       .execute();
     await noteOnEntries(tx, callId, 'answered', {

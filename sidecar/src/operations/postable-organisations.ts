@@ -3,7 +3,7 @@ import { maySend, type Organisations } from '../connection/organisations.ts';
 import type { Stores } from '../stores/stores.ts';
 import type { StoreAddresses } from '../stores/store-addresses.ts';
 import type { Settings } from '../domain/settings/settings.ts';
-import type { NotedShop } from '../posting/work.ts';
+import type { NotedShop } from '../posting/round.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 
 interface PostableParts {

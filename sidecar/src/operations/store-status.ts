@@ -141,7 +141,7 @@ async function feesFaults(
 function toOrganisationFacts(context: Context, shared: Shared, organisation: Organisation): OrganisationFacts {
   const watched = shared.watch.tenants[organisation.tenantId];
   const own = context.config.xero === null ? null : context.xero().governor.look(organisation.tenantId).day;
-  const told = own === null ? null : { remaining: own.remaining, toldAt: new Date(own.toldAt).toISOString() };
+  const told = own === null ? null : { remaining: own.remaining, toldAt: new Date(own.reportedAt).toISOString() };
   const refreshedAt = shared.refreshedAt.get(organisation.tokenSetId) ?? null;
   return {
     name: organisation.name,

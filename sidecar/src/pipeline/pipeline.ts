@@ -1,14 +1,14 @@
-import { linkExistingDocuments } from '../posting/adoption/adopt-earlier.ts';
-import { amendDocuments } from '../posting/amendments/amend-posted.ts';
 import { voidable } from '../posting/adoption/as-adopted.ts';
-import { reconcileLedger } from '../posting/reconcile-ledger.ts';
-import { keepOwnOrganisation } from '../posting/other-organisation.ts';
-import { planEntries } from '../posting/plan-entries.ts';
-import { postDocuments } from '../posting/post-documents.ts';
-import { readOrders } from '../posting/read-orders.ts';
+import { amendDocuments } from '../posting/amendments/amend-posted.ts';
 import { resolveUncertain } from '../posting/calls/resolve-uncertain.ts';
+import { keepOwnOrganisation } from '../posting/orders/other-organisation.ts';
+import { planOrders } from '../posting/orders/plan-orders.ts';
+import { readOrders } from '../posting/orders/read-orders.ts';
+import { planOtherSources } from '../posting/other-sources.ts';
+import { linkExistingDocuments, postDocuments } from '../posting/post-documents.ts';
+import { reconcileLedger } from '../posting/reconcile-ledger.ts';
+import { startRound, type NotedShop, type PipelineDeps } from '../posting/round.ts';
 import { settleEntries } from '../posting/settle-entries.ts';
-import type { NotedShop, PipelineDeps } from '../posting/work.ts';
 import { claimEntries } from './claim-entries.ts';
 
 export interface OpenOrganisation {
@@ -22,25 +22,22 @@ export interface OpenOrganisation {
  * One round for one organisation, step by step. Nothing is sent for an order while the outcome of an earlier call is
  * unknown. True = there may be more to do now.
  */
-export async function runPipeline(parts: PipelineDeps, organisation: OpenOrganisation): Promise<boolean> {
+export async function runPipeline(deps: PipelineDeps, organisation: OpenOrganisation): Promise<boolean> {
   const { tenantId, storeIds, noted } = organisation;
-  const deps: PipelineDeps = { ...parts, noted };
-  if (!(await resolveUncertain(deps, tenantId))) return false;
-  const claimed = await claimEntries(deps, tenantId, storeIds);
+  const round = startRound(deps, tenantId, noted);
+  if (!(await resolveUncertain(round))) return false;
+  const claimed = await claimEntries(round, storeIds);
   if (claimed.length === 0) return false;
-  const notReconciled = await reconcileLedger(deps, tenantId, storeIds, claimed);
-  if (notReconciled !== null) {
-    await settleEntries(deps, claimed, [notReconciled]);
-    return true;
+  if (await reconcileLedger(round, storeIds, claimed)) {
+    const read = await readOrders(round, claimed.filter(({ kind }) => kind === 'order')); // prettier-ignore
+    const planned = await planOrders(round, read.orders);
+    const others = await planOtherSources(round, claimed);
+    const own = await keepOwnOrganisation(round, [...read.deleted, ...planned.cancelled]);
+    const linked = await linkExistingDocuments(round, planned.orders);
+    const cancelled = await voidable(round, own);
+    const amended = await amendDocuments(round, linked, cancelled);
+    await postDocuments(round, amended, others);
   }
-  const read = await readOrders(deps, claimed);
-  const planned = await planEntries(deps, tenantId, read.orders);
-  const own = await keepOwnOrganisation(deps, tenantId, [...read.over, ...planned.over]);
-  const linked = await linkExistingDocuments(deps, tenantId, planned.works);
-  const cancelled = await voidable(deps, own.over);
-  const amended = await amendDocuments(deps, tenantId, linked.works, cancelled.over);
-  const posted = await postDocuments(deps, tenantId, amended.works);
-  const steps = [read, planned, own, linked, cancelled, amended].map(({ settled }) => settled);
-  await settleEntries(deps, claimed, [...steps, posted]);
+  await settleEntries(round, claimed);
   return true;
 }

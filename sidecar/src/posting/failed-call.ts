@@ -1,13 +1,13 @@
-import type { AppError } from '../domain/app-error.ts';
-import type { Reason } from '../ledger/entry.ts';
-import { verdictFor, type FailedCall, type Verdict } from './retry-policy.ts';
-import type { Outcome, PostingDeps } from './work.ts';
+import { isAppError, type AppError } from '../domain/app-error.ts';
+import type { ClaimedEntry, Reason } from '../ledger/entry.ts';
+import { BACKOFF_FIRST_MS, verdictFor, type FailedCall, type Verdict } from './retry-policy.ts';
+import { addFailure, type Outcome, type PipelineDeps, type Round } from './round.ts';
 
 type Failed = FailedCall & { readonly message: string };
 
 /** Updates the connection's status after a failed call; returns the outcome of an entry that failed `tries` times. */
 export async function failedCall(
-  deps: Pick<PostingDeps, 'now' | 'random' | 'connections'>,
+  deps: Pick<PipelineDeps, 'now' | 'random' | 'connections'>,
   tenantId: string,
   error: AppError,
 ): Promise<(tries: number) => Outcome> {
@@ -19,9 +19,28 @@ export async function failedCall(
   return (tries) => outcomeOf(deps, error, tries, jitter);
 }
 
+type Failing = Pick<ClaimedEntry, 'id' | 'tries'>;
+
+/** Reads in Xero what these entries need. null = Xero did not answer: each of them fails. */
+export async function readFor<T>(
+  round: Round,
+  entries: readonly Failing[],
+  read: () => Promise<T>,
+  fail = ({ id }: Failing, outcome: Outcome) => addFailure(round, id, outcome),
+): Promise<T | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!isAppError(error, 'xero')) throw error;
+    const outcome = await failedCall(round, round.tenantId, error);
+    for (const entry of entries) fail(entry, outcome(entry.tries));
+    return null;
+  }
+}
+
 /** Error → outcome of an entry that has failed `tries` times since its last event. */
 export function outcomeOf(
-  deps: Pick<PostingDeps, 'now' | 'random'>,
+  deps: Pick<PipelineDeps, 'now' | 'random'>,
   error: Failed,
   tries: number,
   jitter: number = deps.random(),
@@ -31,44 +50,50 @@ export function outcomeOf(
   const { message } = error;
   const details = { error: error.code };
   if (verdict.do === 'reject') {
-    const fix = 'Put right what Xero names, then replay the order.';
+    const fix = 'Fix what Xero reported, then replay the order.';
     return { kind: 'rejected', problems: [{ code: 'xero_refused', message, fix, details }] };
   }
+  const countTry = verdict.do === 'wait' && verdict.countTry;
   const reason = { ...waitingFor(error.code), message, details };
-  return {
-    kind: 'waiting',
-    notBefore: later(deps, verdict),
-    reason,
-    countTry: verdict.do === 'wait' && verdict.countTry,
-  };
+  return { kind: 'waiting', notBefore: later(deps, verdict), reason, countTry };
 }
 
-const SENT_AGAIN = 'Nothing to do: it is sent again by itself.';
+/** The day was locked after the lock dates were read: they are read again, and the order is planned again with them. */
+export function retriedIfLocked({ tries }: Pick<ClaimedEntry, 'tries'>, outcome: Outcome, now: Date): Outcome {
+  if (outcome.kind !== 'rejected' || tries > 0) return outcome;
+  const [reason] = outcome.problems;
+  const isLocked = outcome.problems.every(({ code, details }) => code === 'period_locked' && 'xero' in details);
+  if (reason === undefined || !isLocked) return outcome;
+  return { kind: 'waiting', notBefore: new Date(now.getTime() + BACKOFF_FIRST_MS), reason, countTry: true };
+}
+
+export const RETRIED = 'No action needed. We retry automatically.';
 const CONNECT_AGAIN = 'Connect the store to Xero again; the order is sent then.';
+const CHECK_STORE = 'We retry automatically. If it goes on, check the store.';
 
 /** Why an entry waits, by error; every other failure of Xero is Xero's to fix. */
 const WAITING: Readonly<Record<string, Pick<Reason, 'code' | 'fix'>>> = {
   xero_disconnected: { code: 'connection_lost', fix: CONNECT_AGAIN },
   xero_scope_missing: { code: 'permission_missing', fix: CONNECT_AGAIN },
-  xero_unauthorised: { code: 'xero_unauthorised', fix: 'It is tried again by itself. If it goes on: check XERO_CLIENT_ID and XERO_CLIENT_SECRET.' }, // prettier-ignore
-  xero_rate_limited: { code: 'xero_limit', fix: SENT_AGAIN },
-  xero_maintenance: { code: 'xero_offline', fix: SENT_AGAIN },
+  xero_unauthorised: { code: 'xero_unauthorised', fix: 'We retry automatically. If it goes on: check XERO_CLIENT_ID and XERO_CLIENT_SECRET.' }, // prettier-ignore
+  xero_rate_limited: { code: 'xero_limit', fix: RETRIED },
+  xero_maintenance: { code: 'xero_offline', fix: RETRIED },
 };
 
 function waitingFor(errorCode: string): Pick<Reason, 'code' | 'fix'> {
-  const ofStore = { code: 'store_unreadable', fix: 'It is tried again by itself; if it goes on, check the store.' };
-  return WAITING[errorCode] ?? (errorCode.startsWith('xero_') ? { code: 'xero_unanswered', fix: SENT_AGAIN } : ofStore);
+  const isXero = errorCode.startsWith('xero_');
+  return WAITING[errorCode] ?? (isXero ? { code: 'xero_unanswered', fix: RETRIED } : { code: 'store_unreadable', fix: CHECK_STORE }); // prettier-ignore
 }
 
-function later(deps: Pick<PostingDeps, 'now'>, verdict: Verdict): Date {
+function later(deps: Pick<PipelineDeps, 'now'>, verdict: Verdict): Date {
   return new Date(deps.now().getTime() + ('delayMs' in verdict ? verdict.delayMs : 0));
 }
 
 export function unknownOutcome(message: string): Reason {
   return {
     code: 'outcome_unknown',
-    message: `It is not known whether Xero did it: ${message}`,
-    fix: 'Nothing to do: it is looked up in Xero before anything is sent again.',
+    message: `We don't know yet whether Xero processed this request: ${message}`,
+    fix: 'No action needed. We look in Xero before anything is sent again.',
     details: {},
   };
 }

@@ -1,38 +1,23 @@
 import type { ClaimedEntry, Outcome as Move } from '../ledger/entry.ts';
-import type { EntrySummary, OrderFacts } from './summary.ts';
-import type { Outcome, PipelineDeps } from './work.ts';
-
-/** How an entry leaves its claim, and what the pages show of it. */
-export interface Settled {
-  readonly outcome: Outcome;
-  readonly summary?: OrderFacts | EntrySummary;
-  /** Of the recorded order; only with outcome recorded. */
-  readonly figuresHash?: string;
-}
+import type { Round, Settled } from './round.ts';
 
 /** Settles every claimed entry; one without an outcome returns to pending, so that none is lost. */
-export async function settleEntries(
-  deps: PipelineDeps,
-  claimed: readonly ClaimedEntry[],
-  results: readonly ReadonlyMap<number, Settled>[],
-): Promise<void> {
+export async function settleEntries(round: Round, claimed: readonly ClaimedEntry[]): Promise<void> {
+  const { ledger, worker, results, failed } = round;
   for (const entry of claimed) {
-    const settled = results.map((result) => result.get(entry.id)).find((one) => one !== undefined);
-    const moved = await deps.ledger.settle(
-      entry,
-      deps.worker,
-      settled === undefined ? { to: 'pending' } : moveOf(settled),
-    );
-    if (!moved) deps.claimLost(entry);
-    else if (settled !== undefined) deps.settled(entry, settled.outcome);
+    const failure = failed.get(entry.id);
+    const found = results.get(entry.id) ?? (failure === undefined ? undefined : { outcome: failure });
+    const isOurs = await ledger.settle(entry, worker, found === undefined ? { to: 'pending' } : moveOf(found));
+    if (!isOurs) round.claimLost(entry);
+    else if (found !== undefined) round.settled(entry, found.outcome);
   }
 }
 
 function moveOf({ outcome, summary, figuresHash }: Settled): Move {
-  const shown = summary === undefined ? {} : { summary: { ...summary } };
+  const shown = summary === undefined ? {} : { summary };
   switch (outcome.kind) {
     case 'recorded':
-      return { to: 'recorded', summary: { ...summary }, recordedHash: figuresHash ?? '' };
+      return { to: 'recorded', summary: summary ?? {}, recordedHash: figuresHash ?? '' };
     case 'rejected':
       return { to: 'rejected', problems: outcome.problems, ...shown };
     case 'waiting': {

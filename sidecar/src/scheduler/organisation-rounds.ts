@@ -1,5 +1,5 @@
 import { runPipeline } from '../pipeline/pipeline.ts';
-import type { PipelineDeps } from '../posting/work.ts';
+import type { PipelineDeps } from '../posting/round.ts';
 
 /** How long one organisation's round may delay the polls and the others' next rounds. */
 const TURN_MS = 1_000;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { PipelineDeps } from '../posting/work.ts';
+import type { PipelineDeps } from '../posting/round.ts';
 import { createRounds, type RoundParts } from './round.ts';
 
 interface Release {

@@ -2,7 +2,7 @@ import type { Rounds } from '../context/rounds.ts';
 import { type Lease, LEASE_MS } from '../database/lease.ts';
 import { pollDue, type PollerParts } from '../intake/poller.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { PipelineDeps } from '../posting/work.ts';
+import type { PipelineDeps } from '../posting/round.ts';
 import { createRoundsUnderWay } from './organisation-rounds.ts';
 
 /** How long posting waits for a running poll, so that its orders go out in full batches. */

@@ -1,27 +1,18 @@
 /** Bounds of every exchange with a store. Ours, unless a source is given. */
-export interface StoreLimits {
+export const STORE_LIMITS = {
   /** From the request to the last byte received. */
-  readonly requestTimeoutMs: number;
-  readonly bodyBytesMax: number;
-  /** Tries of one GET, the first included. */
-  readonly triesMax: number;
-  readonly retryDelayMsFirst: number;
-  readonly retryDelayMsMax: number;
-  /** A longer Retry-After is left to the caller. */
-  readonly retryAfterMsMax: number;
-  readonly redirectsMax: number;
-}
-
-export const STORE_LIMITS: StoreLimits = {
   requestTimeoutMs: 30_000,
-  // 100 orders of 60 lines are about 6 MB.
+  /** 100 orders of 60 lines are about 6 MB. */
   bodyBytesMax: 32 * 1024 * 1024,
+  /** Tries of one GET, the first included. */
   triesMax: 3,
   retryDelayMsFirst: 500,
   retryDelayMsMax: 8_000,
+  /** A longer Retry-After is left to the caller. */
   retryAfterMsMax: 20_000,
   redirectsMax: 3,
 };
+export type StoreLimits = Readonly<typeof STORE_LIMITS>;
 
 /** per_page above this is refused (class-wc-rest-crud-controller.php, get_collection_params). */
 export const PER_PAGE_MAX = 100;

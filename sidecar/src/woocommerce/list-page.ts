@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { storeError } from './store-error.ts';
 import { PER_PAGE_MAX } from './limits.ts';
-import { parseWire } from './wire.ts';
+import { parseWire } from './fields.ts';
 
-type Params = Readonly<Record<string, string>>;
+export type Params = Readonly<Record<string, string>>;
 
 interface Answer {
   readonly body: unknown;
@@ -62,6 +62,17 @@ export async function readAllPages(get: Get, path: string, params: Params): Prom
     all.push(...items);
     if (!hasMore) return all;
   }
+}
+
+/** Rows by id, a hundred per request; those the store does not show are absent. */
+export async function readByIds(get: Get, path: string, ids: readonly number[], params: Params): Promise<unknown[]> {
+  const found: unknown[] = [];
+  for (let start = 0; start < ids.length; start += PER_PAGE_MAX) {
+    const include = ids.slice(start, start + PER_PAGE_MAX).join(',');
+    const { body } = await get(path, { ...params, include, per_page: String(PER_PAGE_MAX) });
+    found.push(...listOf(body, path));
+  }
+  return found;
 }
 
 /** How many rows the store's query finds, loadable or not. */

@@ -1,20 +1,24 @@
 import { z } from 'zod';
 import { isAppError } from '../domain/app-error.ts';
-import { storeError } from './store-error.ts';
 import type { ShopUnits } from '../domain/order.ts';
 import type { StoreHttp } from './http/store-http.ts';
-import { htmlToText } from './plain-text.ts';
-import type { StoreFacts } from './store-facts.ts';
-import { parseWire, WIRE_INDEX, WIRE_ORDER_DATES, WIRE_SETTING, WIRE_SITE, WIRE_VERSION } from './wire.ts';
+import { decimal, html, parseWire, text } from './fields.ts';
+import { storeError } from './store-error.ts';
+import { WIRE_ORDER_DATES } from './wire.ts';
 
-const API = '/wp-json/wc/v3';
+export const API = '/wp-json/wc/v3';
 const HOUR_MS = 3_600_000;
-const SETTING_FIELDS = { _fields: 'id,value' };
+const INDEX = z.object({ name: html, timezone_string: text, gmt_offset: decimal.default('0') });
+const SETTING = z.object({ id: z.string(), value: z.unknown() });
+const VERSION = z.object({ environment: z.object({ version: z.string() }) });
+
+/** What a store says of itself. */
+export type StoreFacts = Awaited<ReturnType<typeof readStore>>;
 
 /** Name, zone and money settings of a store, from its index and its settings. */
-export async function readStore(http: StoreHttp): Promise<StoreFacts> {
+export async function readStore(http: StoreHttp) {
   const [index, general, tax, woocommerceVersion] = await Promise.all([
-    readIndex(http),
+    readNameAndZone(http),
     readSettings(http, 'general'),
     readSettings(http, 'tax'),
     readVersion(http),
@@ -29,8 +33,11 @@ export async function readStore(http: StoreHttp): Promise<StoreFacts> {
     // The tax settings page is hidden while taxes are off.
     pricesIncludeTax: tax.get('woocommerce_prices_include_tax') === 'yes',
     roundAtSubtotal: tax.get('woocommerce_tax_round_at_subtotal') === 'yes',
+    /** ISO 3166 alpha-2. */
     country,
+    /** State or province code of the store's address; '' if none. */
     state,
+    /** null if the key's user may not see the system status. */
     woocommerceVersion,
   };
 }
@@ -48,50 +55,38 @@ function toUnits(general: ReadonlyMap<string, string>): ShopUnits {
 }
 
 export async function readTimezone(http: StoreHttp): Promise<string> {
-  return (await readIndex(http)).timezone;
+  return (await readNameAndZone(http)).timezone;
 }
 
-/** The index is public, but some sites close it to guests, and keys do not help there. */
-async function readIndex(http: StoreHttp): Promise<{ name: string; timezone: string }> {
+/** The index is public, but some sites close it to guests, and keys do not help there: null. */
+async function readIndex<Schema extends z.ZodType>(http: StoreHttp, schema: Schema, names: string) {
   try {
-    const { body } = await http.get('/wp-json/', { _fields: 'name,timezone_string,gmt_offset' }, 'public');
-    const index = parseWire(WIRE_INDEX, body, 'Store index');
-    const zone = index.timezone_string;
-    return { name: htmlToText(index.name), timezone: isZone(zone) ? zone : offsetName(Number(index.gmt_offset)) };
+    return parseWire(schema, (await http.get('/wp-json/', { _fields: names }, 'public')).body, 'Store index');
   } catch (error) {
-    if (!(
-      isAppError(error, 'store', 'store_auth_failed') ||
-      isAppError(error, 'store', 'store_not_json') ||
-      isAppError(error, 'store', 'store_api_missing')
-    )) {
-      throw error;
-    }
-    return { name: '', timezone: await offsetOfLatestOrder(http) };
+    if (isAppError(error, 'store', 'store_auth_failed', 'store_not_json', 'store_api_missing')) return null;
+    throw error;
   }
+}
+
+/** Name '' if the site hides it; zone: IANA name, or a fixed offset such as "+05:30" if the site has no city or hides it. */
+async function readNameAndZone(http: StoreHttp): Promise<{ name: string; timezone: string }> {
+  const index = await readIndex(http, INDEX, 'name,timezone_string,gmt_offset');
+  if (index === null) return { name: '', timezone: await offsetOfLatestOrder(http) };
+  const zone = index.timezone_string;
+  return { name: index.name, timezone: isZone(zone) ? zone : offsetName(Number(index.gmt_offset)) };
 }
 
 /** The site's own address (the option siteurl, which no language plugin changes); null = hidden from guests. */
 export async function readSiteAddress(http: StoreHttp): Promise<string | null> {
-  try {
-    const { body } = await http.get('/wp-json/', { _fields: 'url' }, 'public');
-    const { url } = parseWire(WIRE_SITE, body, 'Store index');
-    return URL.canParse(url) ? url : null;
-  } catch (error) {
-    if (
-      isAppError(error, 'store', 'store_auth_failed') ||
-      isAppError(error, 'store', 'store_not_json') ||
-      isAppError(error, 'store', 'store_api_missing')
-    )
-      return null;
-    throw error;
-  }
+  const index = await readIndex(http, z.object({ url: text }), 'url');
+  return index !== null && URL.canParse(index.url) ? index.url : null;
 }
 
 async function offsetOfLatestOrder(http: StoreHttp): Promise<string> {
   const { body } = await http.get(`${API}/orders`, { per_page: '1', _fields: 'date_created,date_created_gmt' });
   const [order] = parseWire(z.array(WIRE_ORDER_DATES), body, 'List of orders');
   if (!order) return 'UTC';
-  return offsetName((Date.parse(`${order.date_created}Z`) - Date.parse(`${order.date_created_gmt}Z`)) / HOUR_MS);
+  return offsetName((Date.parse(`${order.dateCreated}Z`) - Date.parse(`${order.dateCreatedGmt}Z`)) / HOUR_MS);
 }
 
 function isZone(name: string): boolean {
@@ -103,8 +98,8 @@ function isZone(name: string): boolean {
 }
 
 async function readSettings(http: StoreHttp, group: string): Promise<ReadonlyMap<string, string>> {
-  const { body } = await http.get(`${API}/settings/${group}`, SETTING_FIELDS);
-  const settings = parseWire(z.array(WIRE_SETTING), body, `Settings (${group})`);
+  const { body } = await http.get(`${API}/settings/${group}`, { _fields: 'id,value' });
+  const settings = parseWire(z.array(SETTING), body, `Settings (${group})`);
   return new Map(settings.flatMap(({ id, value }) => (typeof value === 'string' ? [[id, value]] : [])));
 }
 
@@ -112,7 +107,7 @@ async function readSettings(http: StoreHttp, group: string): Promise<ReadonlyMap
 async function readVersion(http: StoreHttp): Promise<string | null> {
   try {
     const { body } = await http.get(`${API}/system_status`, { _fields: 'environment.version' });
-    return parseWire(WIRE_VERSION, body, 'System status').environment.version;
+    return parseWire(VERSION, body, 'System status').environment.version;
   } catch (error) {
     if (isAppError(error, 'store')) return null;
     throw error;

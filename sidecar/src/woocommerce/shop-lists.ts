@@ -1,35 +1,41 @@
 import { z } from 'zod';
 import { isAppError } from '../domain/app-error.ts';
-import { countList } from './list-page.ts';
-import { htmlToText } from './plain-text.ts';
-import type { StoreAnswer } from './http/store-http.ts';
-import { parseWire, WIRE_COUPON, WIRE_NAMED, WIRE_SHIPPING_METHOD, WIRE_STATUS } from './wire.ts';
-
-type Get = (path: string, params: Readonly<Record<string, string>>) => Promise<StoreAnswer>;
+import type { OrderCustomer } from '../domain/order.ts';
+import { parseWire } from './fields.ts';
+import { readAllPages, readByIds, readListPage, type Get, type Params } from './list-page.ts';
+import {
+  WIRE_CATEGORY,
+  WIRE_COUPON,
+  WIRE_CUSTOMER,
+  WIRE_CUSTOMER_ROLE,
+  WIRE_GATEWAY,
+  WIRE_NAMED,
+  WIRE_PRODUCT,
+  WIRE_SHIPPING_METHOD,
+  WIRE_STATUS,
+  WIRE_TAX_RATE,
+  type StoreCustomer,
+  type StoreProduct,
+  type StoreTaxRate,
+} from './wire.ts';
 
 /** A user who sees twenty types another letter. */
 const FOUND_MAX = 20;
-
-export interface OrderStatus {
-  readonly slug: string;
-  readonly name: string;
-}
-
-export interface ShippingMethod {
-  readonly id: string;
-  readonly title: string;
-}
+/** Shop staff; every other role (customer, subscriber, wholesale and the like) is a buyer. */
+const STAFF_ROLES: ReadonlySet<string> = new Set(['administrator', 'editor', 'author', 'contributor', 'shop_manager']);
 
 export type SearchKind = 'product' | 'category' | 'tag' | 'coupon';
 
-export interface FoundThing {
-  /** As a rule names it: the id, or a coupon's code. */
-  readonly id: string;
-  readonly name: string;
+export interface CustomerPage {
+  readonly customers: readonly StoreCustomer[];
+  /** Of all pages, staff included; null = not reported. */
+  readonly total: number | null;
+  /** false on the last page. */
+  readonly more: boolean;
 }
 
 /** wc_get_order_statuses(), for stores without the route (before 9.x). */
-const OWN_STATUSES: readonly OrderStatus[] = [
+const OWN_STATUSES = [
   { slug: 'pending', name: 'Pending payment' },
   { slug: 'processing', name: 'Processing' },
   { slug: 'on-hold', name: 'On hold' },
@@ -39,43 +45,76 @@ const OWN_STATUSES: readonly OrderStatus[] = [
   { slug: 'failed', name: 'Failed' },
 ];
 
-export async function listOrderStatuses(get: Get): Promise<readonly OrderStatus[]> {
+export function shopLists(get: Get) {
+  return {
+    /** One page of all customers, oldest accounts first: new ones are added at the end. WooCommerce cannot filter by change. */
+    async listCustomers(page: number): Promise<CustomerPage> {
+      const params = { role: 'all', orderby: 'id', order: 'asc' };
+      const { items, total, hasMore } = await readListPage(get, '/customers', params, { page });
+      return { customers: items.flatMap(toBuyer), total, more: hasMore };
+    },
+    /** By id; deleted products are absent. Request the product, not the variation: it has the categories. */
+    async listProducts(ids: readonly number[]): Promise<ReadonlyMap<number, StoreProduct>> {
+      const wanted = [...new Set(ids)].filter((id) => id > 0);
+      const params = { status: 'any', _fields: 'id,name,type,sku,categories,tags' };
+      const products = parseRows(WIRE_PRODUCT, await readByIds(get, '/products', wanted, params), '/products');
+      return new Map(products.map((product) => [product.id, product]));
+    },
+    /** Category id → its parent's id; top-level categories are absent. */
+    async listCategoryParents(): Promise<ReadonlyMap<number, number>> {
+      const path = '/products/categories';
+      const categories = parseRows(WIRE_CATEGORY, await readAllPages(get, path, { _fields: 'id,parent' }), path);
+      return new Map(categories.filter(({ parent }) => parent > 0).map(({ id, parent }) => [id, parent]));
+    },
+    /** By customer id; deleted accounts are absent. */
+    async listCustomerRoles(ids: readonly number[]): Promise<ReadonlyMap<number, OrderCustomer>> {
+      const rows = await readByIds(get, '/customers', ids, { role: 'all', _fields: 'id,role' });
+      return new Map(parseRows(WIRE_CUSTOMER_ROLE, rows, '/customers').map(({ id, role }) => [id, { role }]));
+    },
+    listTaxRates: () => listTaxRates(get),
+    listPaymentGateways: () => listOf(get, '/payment_gateways', WIRE_GATEWAY, { _fields: 'id,title,enabled' }),
+    listShippingMethods: () => listOf(get, '/shipping_methods', WIRE_SHIPPING_METHOD, { _fields: 'id,title' }),
+    /** Slugs without "wc-"; WooCommerce's own ones if the store cannot list them. */
+    async listOrderStatuses() {
+      try {
+        const statuses = await listOf(get, '/orders/statuses', WIRE_STATUS, {});
+        return statuses.filter(({ slug }) => slug !== 'checkout-draft');
+      } catch (error) {
+        if (isAppError(error, 'store', 'store_api_missing', 'store_not_found')) return OWN_STATUSES;
+        throw error;
+      }
+    },
+    /** The best twenty. `id` as a rule names it: the id, or a coupon's code. */
+    search(kind: SearchKind, words: string) {
+      const params = { search: words, per_page: String(FOUND_MAX), _fields: kind === 'coupon' ? 'id,code' : 'id,name' };
+      return kind === 'coupon'
+        ? listOf(get, '/coupons', WIRE_COUPON, params)
+        : listOf(get, SEARCH_PATHS[kind], WIRE_NAMED, params);
+    },
+  };
+}
+
+const SEARCH_PATHS = { product: '/products', category: '/products/categories', tag: '/products/tags' } as const;
+
+export async function listTaxRates(get: Get): Promise<StoreTaxRate[]> {
+  return parseRows(WIRE_TAX_RATE, await readAllPages(get, '/taxes', {}), '/taxes');
+}
+
+async function listOf<Row extends z.ZodType>(get: Get, path: string, row: Row, params: Params) {
+  return parseRows(row, (await get(path, params)).body, path);
+}
+
+export function parseRows<Row extends z.ZodType>(row: Row, body: unknown, path: string): z.infer<Row>[] {
+  return parseWire(z.array(row), body, `Answer to ${path}`);
+}
+
+/** One corrupt customer must not hide the others of its page. */
+function toBuyer(one: unknown): StoreCustomer[] {
   try {
-    const { body } = await get('/orders/statuses', {});
-    return parseWire(z.array(WIRE_STATUS), body, 'List of order statuses')
-      .map(({ slug, name }) => ({ slug: slug.replace(/^wc-/, ''), name: htmlToText(name) }))
-      .filter(({ slug }) => slug !== 'checkout-draft');
+    const { role } = parseWire(WIRE_CUSTOMER_ROLE, one, 'Customer');
+    return STAFF_ROLES.has(role) ? [] : [parseWire(WIRE_CUSTOMER, one, 'Customer')];
   } catch (error) {
-    if (isAppError(error, 'store', 'store_api_missing') || isAppError(error, 'store', 'store_not_found'))
-      return OWN_STATUSES;
+    if (isAppError(error, 'store', 'store_bad_response')) return [];
     throw error;
   }
-}
-
-export async function listShippingMethods(get: Get): Promise<readonly ShippingMethod[]> {
-  const { body } = await get('/shipping_methods', { _fields: 'id,title' });
-  const wires = parseWire(z.array(WIRE_SHIPPING_METHOD), body, 'List of shipping methods');
-  return wires.map(({ id, title }) => ({ id, title: htmlToText(title) }));
-}
-
-const PATHS: Readonly<Record<Exclude<SearchKind, 'coupon'>, string>> = {
-  product: '/products',
-  category: '/products/categories',
-  tag: '/products/tags',
-};
-
-export async function searchStore(get: Get, kind: SearchKind, words: string): Promise<readonly FoundThing[]> {
-  const params = { search: words, per_page: String(FOUND_MAX) };
-  if (kind === 'coupon') {
-    const { body } = await get('/coupons', { ...params, _fields: 'id,code' });
-    return parseWire(z.array(WIRE_COUPON), body, 'List of coupons').map(({ code }) => ({ id: code, name: code }));
-  }
-  const { body } = await get(PATHS[kind], { ...params, _fields: 'id,name' });
-  const wires = parseWire(z.array(WIRE_NAMED), body, 'Search');
-  return wires.map(({ id, name }) => ({ id: String(id), name: htmlToText(name) }));
-}
-
-export async function countOrders(get: Get, createdAfter: Date): Promise<number> {
-  const after = createdAfter.toISOString().slice(0, 19);
-  return await countList(get, '/orders', { after, dates_are_gmt: 'true', status: 'any' });
 }

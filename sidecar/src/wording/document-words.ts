@@ -90,6 +90,8 @@ export function documentInWords({ kind, sourceKey, facts }: ReadDocument): strin
       return 'money given back';
     case 'bank_transaction':
       return `gateway fee${facts.deleted === true ? ', deleted' : ''}`;
+    default:
+      return kind.replaceAll('_', ' ');
   }
 }
 

@@ -33,7 +33,7 @@ describe('the status of an answer decides what becomes of a write', () => {
     for (const status of [302, 408, 500, 504]) expect(answerToError(answer(status), false).retry).toBe('later');
   });
 
-  test('a refused call tells every message once, at any depth', () => {
+  test('a refused call lists every message once, at any depth', () => {
     const body = JSON.stringify({
       ErrorNumber: 10,
       Type: 'ValidationException',
@@ -50,7 +50,7 @@ describe('the status of an answer decides what becomes of a write', () => {
     });
   });
 
-  test('a 400 without elements tells its own message', () => {
+  test('a 400 without elements has its own message', () => {
     const body = JSON.stringify({ ErrorNumber: 16, Type: 'QueryParseException', Message: 'No property X' });
     expect(answerToError(answer(400, body), false)).toMatchObject({ facts: { messages: ['No property X'] } });
   });

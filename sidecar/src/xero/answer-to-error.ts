@@ -1,57 +1,53 @@
 import { z } from 'zod';
-import { type RateLimitProblem, xeroError } from './xero-error.ts';
-import type { AppError, ErrorFacts } from '../domain/app-error.ts';
-import { collectMessages } from './wire/fields.ts';
+import type { AppError, ErrorOptions } from '../domain/app-error.ts';
+import { parseJson } from '../domain/parse-json.ts';
 import type { HttpAnswer } from './http.ts';
 import { CONCURRENT_PAUSE_MS, DAY_LIMIT_PROBE_MS, MESSAGE_CHARACTERS_MAX, MINUTE_PAUSE_MS } from './limits.ts';
+import { collectMessages } from './wire/fields.ts';
+import { type RateLimitProblem, xeroError, type XeroErrorCode } from './xero-error.ts';
 
 /** Every non-success status, as the error that carries the decision (developer.xero.com, API response codes). */
 export function answerToError(answer: HttpAnswer, write: boolean): AppError {
-  const details = { status: answer.status, correlationId: answer.header('xero-correlation-id') ?? undefined };
+  const { status } = answer;
+  const reason = readProblem(answer.body);
+  const correlationId = answer.header('xero-correlation-id') ?? undefined;
+  const error = (code: XeroErrorCode, message: string, options: ErrorOptions = {}) =>
+    xeroError(code, message, { status, correlationId, ...options });
   const retry = write ? 'lookup' : 'later';
-  const said = readProblem(answer.body);
-  switch (answer.status) {
-    case 400:
-      return toBadRequest(answer.body, said, details);
+  if ((status === 401 || status === 403) && isScope(reason))
+    return error('xero_scope_missing', 'The consent lacks a permission: connect the store to Xero again.');
+  switch (status) {
+    case 400: {
+      if (/idempotency key.*used with a different request/i.test(reason))
+        return error('xero_key_reused', 'Xero knows this idempotency key with other bytes.');
+      const found = collectMessages(parseJson(answer.body));
+      const messages = found.length > 0 ? found : [reason];
+      const shown = messages.join(' ').slice(0, MESSAGE_CHARACTERS_MAX);
+      return error('xero_validation', `Xero refused the call: ${shown}`, { messages });
+    }
     case 401:
-      return isScope(said)
-        ? xeroError('xero_scope_missing', 'The consent lacks a permission: connect the store to Xero again.', details)
-        : xeroError('xero_unauthorised', `Xero refused the access token: ${said}`, details);
+      return error('xero_unauthorised', `Xero refused the access token: ${reason}`);
     case 403:
-      return isScope(said)
-        ? xeroError('xero_scope_missing', 'The consent lacks a permission: connect the store to Xero again.', details)
-        : xeroError(
-            'xero_disconnected',
-            'Xero says the organisation is not connected: connect the store again.',
-            details,
-          );
+      return error('xero_disconnected', 'Xero says the organisation is not connected: connect the store again.');
     case 404:
-      return xeroError('xero_not_found', 'Xero does not know this document, or one that it names.', details);
+      return error('xero_not_found', 'Xero does not know this document, or one that it names.');
     case 408:
-      return xeroError('xero_timeout', 'Xero gave up waiting for the request.', { ...details, retry: retry });
+      return error('xero_timeout', 'Xero gave up waiting for the request.', { retry });
     case 429: {
       const limit = readRateLimit(answer);
       const seconds = Math.ceil(limit.retryAfterMs / 1000);
-      return xeroError('xero_rate_limited', limitMessage(limit.problem, seconds), {
-        ...details,
-        problem: limit.problem,
-        retryAfterMs: limit.retryAfterMs,
-      });
+      const message = `Xero's limit of ${LIMITS[limit.problem]} is reached; calls resume in ${seconds} s.`;
+      return error('xero_rate_limited', message, limit);
     }
     case 503:
       // A gateway before Xero says it too, even of a write that was processed.
-      if (write && !/offline|unavailable|maintenance/i.test(said)) break;
-      return xeroError('xero_maintenance', `Xero is offline for now: ${said}`, details);
+      if (write && !/offline|unavailable|maintenance/i.test(reason)) break;
+      return error('xero_maintenance', `Xero is offline for now: ${reason}`);
     default:
   }
-  if (answer.status >= 500)
-    return xeroError('xero_server_error', `Xero failed with status ${answer.status}.`, { ...details, retry: retry });
-  if (answer.status >= 400)
-    return xeroError('xero_refused', `Xero refused the call (${answer.status}): ${said}`, details);
-  return xeroError('xero_bad_answer', `Xero answered with status ${answer.status}, which is not an answer.`, {
-    ...details,
-    retry: retry,
-  });
+  if (status >= 500) return error('xero_server_error', `Xero failed with status ${status}.`, { retry });
+  if (status >= 400) return error('xero_refused', `Xero refused the call (${status}): ${reason}`);
+  return error('xero_bad_answer', `Xero answered with status ${status}, which is not an answer.`, { retry });
 }
 
 /** Whether a refreshed token may help: not if the consent lacks a scope. */
@@ -82,54 +78,23 @@ function toProblem(header: string | null): RateLimitProblem {
   return 'minute';
 }
 
-function limitMessage(problem: RateLimitProblem, seconds: number): string {
-  const limits = {
-    minute: 'calls a minute',
-    day: 'calls a day',
-    concurrent: 'calls at once',
-    app: 'calls a minute of this app',
-  };
-  return `Xero's limit of ${limits[problem]} is reached; it goes on in ${seconds} s.`;
-}
+const LIMITS: Readonly<Record<RateLimitProblem, string>> = {
+  minute: 'calls a minute',
+  day: 'calls a day',
+  concurrent: 'calls at once',
+  app: 'calls a minute of this app',
+};
 
-const problemBody = z.object({
-  Detail: z.string().nullish(),
-  Message: z.string().nullish(),
-  Title: z.string().nullish(),
-  Type: z.string().nullish(),
-});
+const problemText = z.string().nullish();
+const problemBody = z.object({ Detail: problemText, Message: problemText, Title: problemText });
 
 function readProblem(body: string): string {
-  const parsed = problemBody.safeParse(parseJson(body));
-  const said = parsed.success
-    ? (parsed.data.Detail ?? parsed.data.Message ?? parsed.data.Title)
-    : body.trimStart().startsWith('<')
-      ? 'a page instead of data'
-      : body.trim();
-  return said === null || said === undefined || said === '' ? 'no reason given' : said.slice(0, MESSAGE_CHARACTERS_MAX);
+  const { data } = problemBody.safeParse(parseJson(body));
+  const text = body.trimStart().startsWith('<') ? 'a page instead of data' : body.trim();
+  const reason = data === undefined ? text : (data.Detail ?? data.Message ?? data.Title);
+  return reason ? reason.slice(0, MESSAGE_CHARACTERS_MAX) : 'no reason given';
 }
 
-function isScope(said: string): boolean {
-  return /AuthorizationUnsuccessful|insufficient_scope/i.test(said);
-}
-
-function toBadRequest(body: string, said: string, details: ErrorFacts): AppError {
-  if (/idempotency key.*used with a different request/i.test(said)) {
-    return xeroError('xero_key_reused', 'Xero knows this idempotency key with other bytes.', details);
-  }
-  const found = collectMessages(parseJson(body));
-  const messages = found.length > 0 ? found : [said];
-  return xeroError('xero_validation', `Xero refused the call: ${messages.join(' ').slice(0, MESSAGE_CHARACTERS_MAX)}`, {
-    ...details,
-    messages: messages,
-  });
-}
-
-/** undefined when it is not JSON. */
-export function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
+function isScope(reason: string): boolean {
+  return /AuthorizationUnsuccessful|insufficient_scope/i.test(reason);
 }

@@ -14,13 +14,14 @@ export interface XeroCall {
   /** Asked just before each sending, after waiting for limits and token; false = it is not sent. */
   readonly mayGo?: () => Promise<boolean>;
 }
+
 export interface XeroAnswer {
   readonly status: number;
   /** null when Xero answered without a body (204, 304). */
   readonly json: unknown;
 }
-/** One finished HTTP call; for counters and logs. */
 
+/** One finished HTTP call; for counters and logs. */
 export interface CallEvent {
   readonly tenantId: string;
   readonly method: XeroCall['method'];

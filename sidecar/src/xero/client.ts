@@ -1,13 +1,14 @@
 import { xeroError } from './xero-error.ts';
 import { AppError } from '../domain/app-error.ts';
-import { answerToError, isTokenRefused, parseJson, readRateLimit } from './answer-to-error.ts';
+import { parseJson } from '../domain/parse-json.ts';
+import { answerToError, isTokenRefused, readRateLimit } from './answer-to-error.ts';
 import type { CallEvent, XeroAnswer, XeroCall } from './call.ts';
 import type { ClockSkew } from './clock-skew.ts';
 import { type HttpAnswer, sendHttp } from './http.ts';
 import { IDEMPOTENCY_KEY_LENGTH_MAX, READ_TIMEOUT_MS, REQUEST_BYTES_MAX, WRITE_TIMEOUT_MS } from './limits.ts';
 import type { RateGovernor } from './rate-governor.ts';
 import type { RateFeedback } from './rate-window.ts';
-import { createReads, type XeroReads } from './reads/reads.ts';
+import { createReads } from './reads/reads.ts';
 
 /** Returns a token valid for a while; with `stale`, a different one. Throws a Xero error. */
 export type AccessToken = (tenantId: string, options?: { readonly stale?: string }) => Promise<string>;
@@ -24,12 +25,10 @@ export interface XeroClientParts {
   readonly clockSkew?: ClockSkew;
 }
 
-export interface XeroClient extends XeroReads {
-  /** One call within the limits; 2xx responses only, everything else throws a Xero error, or call_withdrawn. */
-  send(call: XeroCall): Promise<XeroAnswer>;
-}
+export type XeroClient = ReturnType<typeof createXeroClient>;
 
-export function createXeroClient(parts: XeroClientParts): XeroClient {
+export function createXeroClient(parts: XeroClientParts) {
+  /** One call within the limits; 2xx responses only, everything else throws a Xero error, or call_withdrawn. */
   const send = (call: XeroCall): Promise<XeroAnswer> => sendWithin(parts, call);
   return { send, ...createReads(send) };
 }
@@ -108,9 +107,7 @@ function toHttp(parts: XeroClientParts, call: XeroCall, token: string): Paramete
       'user-agent': parts.userAgent ?? 'ml-connector',
       ...(call.body === null ? {} : { 'content-type': 'application/json; charset=utf-8' }),
       ...(call.idempotencyKey === null ? {} : { 'idempotency-key': call.idempotencyKey }),
-      ...(call.modifiedSince === undefined
-        ? {}
-        : { 'if-modified-since': call.modifiedSince.toISOString().slice(0, 19) }),
+      ...(call.modifiedSince && { 'if-modified-since': call.modifiedSince.toISOString().slice(0, 19) }),
     },
     body: call.body,
     timeoutMs: write ? timeouts.writeMs : timeouts.readMs,

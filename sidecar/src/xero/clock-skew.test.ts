@@ -8,7 +8,7 @@ const sample = (skewMs: number, roundTripMs = 200) => ({
   answeredAt: new Date(OURS + roundTripMs),
 });
 
-test.each([0, 300, -300])('%i ms cannot be told from none', (ms) => {
+test.each([0, 300, -300])('%i ms counts as none', (ms) => {
   const skew = createClockSkew();
   skew.observe(sample(ms));
   expect(skew.ms).toBe(0);
@@ -29,11 +29,11 @@ test('what says nothing changes nothing: no date, a slow answer, a clock that wa
   expect(skew.ms).toBe(0);
 });
 
-test('somebody is told once when it is more than a minute, and once when it is well again', () => {
-  const told: boolean[] = [];
-  const skew = createClockSkew((ms) => told.push(isSkewed(ms)));
+test('it is reported once when it is more than a minute, and once when it is normal again', () => {
+  const reported: boolean[] = [];
+  const skew = createClockSkew((ms) => reported.push(isSkewed(ms)));
   for (const ms of [30_000, 90_000, 95_000, -90_000, 20_000, 0]) skew.observe(sample(ms));
-  expect(told).toEqual([true, false]);
+  expect(reported).toEqual([true, false]);
 });
 
 test('is said in words', () => {

@@ -1,5 +1,5 @@
 /** Reported beyond this: signed requests and one-time proofs of other services allow about a minute. */
-export const SKEW_TOLD_MS = 60_000;
+export const SKEW_REPORTED_MS = 60_000;
 /** The Date header has whole seconds. */
 const RESOLUTION_MS = 1_000;
 /** A slower response says too little about the instant at which it was dated. */
@@ -12,24 +12,23 @@ export interface ClockSample {
   readonly answeredAt: Date;
 }
 
-/** How far Xero's clock is ahead of ours, by the dates of its answers. */
-export interface ClockSkew {
-  observe(sample: ClockSample): void;
-  /** Negative = ours is ahead; 0 = no measurable difference, or not known yet. */
-  readonly ms: number;
-}
+export type ClockSkew = ReturnType<typeof createClockSkew>;
 
-/** `onChange` is called when it passes SKEW_TOLD_MS either way, and when it is normal. */
-export function createClockSkew(onChange: (ms: number) => void = () => undefined): ClockSkew {
+/**
+ * How far Xero's clock is ahead of ours, by the dates of its answers. `onChange` is called when it passes
+ * SKEW_REPORTED_MS either way, and when it is normal.
+ */
+export function createClockSkew(onChange: (ms: number) => void = () => undefined) {
   let ms = 0;
   return {
-    observe(sample) {
+    observe(sample: ClockSample): void {
       const measured = measure(sample);
       if (measured === null) return;
-      const wasTold = isSkewed(ms);
+      const wasSkewed = isSkewed(ms);
       ms = measured;
-      if (isSkewed(ms) !== wasTold) onChange(ms);
+      if (isSkewed(ms) !== wasSkewed) onChange(ms);
     },
+    /** Negative = ours is ahead; 0 = no measurable difference, or not known yet. */
     get ms() {
       return ms;
     },
@@ -37,7 +36,7 @@ export function createClockSkew(onChange: (ms: number) => void = () => undefined
 }
 
 export function isSkewed(ms: number): boolean {
-  return Math.abs(ms) > SKEW_TOLD_MS;
+  return Math.abs(ms) > SKEW_REPORTED_MS;
 }
 
 /** "The clock of this machine is 3 minutes ahead of Xero's." */

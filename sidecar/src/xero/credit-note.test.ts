@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { xeroError } from './xero-error.ts';
 import type { PlannedCreditNote, PlannedPayment } from '../domain/documents.ts';
-import { allocationBody, creditNotesBody } from './wire/credit-note-body.ts';
+import { allocationBody, creditNotesBody, paymentsBody } from './wire/sales-bodies.ts';
+import { readElements } from './wire/answers.ts';
 import { readCreditNotes } from './reads/credit-note-reads.ts';
 import { ZERO_ID } from './wire/fields.ts';
-import { paymentsBody, readElements } from './wire/wire.ts';
+import { creditNoteElement } from './wire/sales-documents.ts';
 
 const NOTE: PlannedCreditNote = {
   refundId: 1029,
@@ -98,10 +99,10 @@ const MADE = {
 };
 
 describe('what is answered', () => {
-  test('a credit note tells what is left of it, and what became of the rest', () => {
+  test('a credit note shows what is left of it, and where the rest was used', () => {
     const [answer] = readElements({ CreditNotes: [MADE] }, 'CreditNotes');
-    expect(answer).toMatchObject({ ok: true, id: 'n-1', creditNoteId: 'n-1', number: 'WC-1024-R1029', invoice: null });
-    expect(answer?.creditNote).toMatchObject({
+    expect(answer).toMatchObject({ ok: true, id: 'n-1', creditNoteId: 'n-1', number: 'WC-1024-R1029' });
+    expect(creditNoteElement.parse(answer?.element)).toMatchObject({
       total: '10.00',
       remainingCredit: '3.50',
       date: '2026-07-21',
@@ -112,8 +113,8 @@ describe('what is answered', () => {
 
   test('the zero id or a message makes it a refusal', () => {
     const zero = readElements({ CreditNotes: [{ ...MADE, CreditNoteID: ZERO_ID }] }, 'CreditNotes')[0];
-    const told = { ...MADE, StatusAttributeString: 'OK', ValidationErrors: [{ Message: 'No.' }] };
-    expect([zero?.ok, readElements({ CreditNotes: [told] }, 'CreditNotes')[0]?.ok]).toEqual([false, false]);
+    const flagged = { ...MADE, StatusAttributeString: 'OK', ValidationErrors: [{ Message: 'No.' }] };
+    expect([zero?.ok, readElements({ CreditNotes: [flagged] }, 'CreditNotes')[0]?.ok]).toEqual([false, false]);
   });
 
   test('an allocation without an id of its own is made, one with a message is not', () => {

@@ -50,31 +50,20 @@ export async function sendHttp(call: HttpCall): Promise<HttpAnswer> {
   }
 }
 
-function toError(error: unknown, call: HttpCall, timedOut: boolean): Error {
+function toError(cause: unknown, call: HttpCall, timedOut: boolean): Error {
   const host = new URL(call.url).host;
   const retry = call.write ? 'lookup' : 'later';
-  if (timedOut) {
-    return xeroError('xero_timeout', `${host} did not answer within ${call.timeoutMs / 1000} s.`, {
-      retry: retry,
-      cause: error,
-    });
+  if (timedOut)
+    return xeroError('xero_timeout', `${host} did not answer within ${call.timeoutMs / 1000} s.`, { retry, cause });
+  if (cause instanceof FetchError && cause.type === 'max-size') {
+    const message = `The answer of ${host} is larger than ${RESPONSE_BYTES_MAX} bytes.`;
+    return xeroError('xero_bad_answer', message, { retry, cause });
   }
-  if (error instanceof FetchError && error.type === 'max-size') {
-    return xeroError('xero_bad_answer', `The answer of ${host} is larger than ${RESPONSE_BYTES_MAX} bytes.`, {
-      retry: retry,
-      cause: error,
-    });
-  }
-  if (wasNeverSent(error)) {
-    return xeroError('xero_unreachable', `${host} cannot be reached (${reason(error)}).`, {
-      retry: 'later',
-      cause: error,
-    });
-  }
-  return xeroError('xero_unreachable', `The connection to ${host} broke (${reason(error)}).`, {
-    retry: retry,
-    cause: error,
-  });
+  const why =
+    cause instanceof FetchError ? (cause.code ?? cause.type) : cause instanceof Error ? cause.name : 'unknown';
+  return wasNeverSent(cause)
+    ? xeroError('xero_unreachable', `${host} cannot be reached (${why}).`, { cause })
+    : xeroError('xero_unreachable', `The connection to ${host} broke (${why}).`, { retry, cause });
 }
 
 function wasNeverSent(error: unknown): boolean {
@@ -82,9 +71,4 @@ function wasNeverSent(error: unknown): boolean {
   const syscall = 'erroredSysCall' in error && typeof error.erroredSysCall === 'string' ? error.erroredSysCall : '';
   if (DATA_SYSCALL.has(syscall)) return false;
   return NEVER_SENT_SYSCALL.has(syscall) || NEVER_SENT_CODE.test(error.code ?? '');
-}
-
-function reason(error: unknown): string {
-  if (error instanceof FetchError) return error.code ?? error.type;
-  return error instanceof Error ? error.name : 'unknown';
 }

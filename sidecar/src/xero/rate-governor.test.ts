@@ -45,7 +45,7 @@ describe('Xero’s limits are kept, whatever the traffic', () => {
   const call = fc.record({
     arrives: fc.integer({ min: 0, max: 150_000 }),
     travels: fc.integer({ min: 0, max: 20_000 }),
-    /** When on its way the call reaches Xero, in per cent. */
+    /** When the call reaches Xero, in per cent of its duration. */
     reaches: fc.integer({ min: 0, max: 100 }),
     backfill: fc.boolean(),
   });

@@ -21,14 +21,7 @@ export interface Permit {
   readonly withdraw: () => void;
 }
 
-export interface RateGovernor {
-  /** Waits for a slot; throws xero_rate_limited if the wait would be longer than a minute or two. */
-  permit(tenantId: string, priority: Priority): Promise<Permit>;
-  /** For the dashboard: an organisation's known limits. */
-  look(tenantId: string): RateWindow;
-  /** The service stops: every waiting or later call is refused with xero_unreachable; none was sent. */
-  close(): void;
-}
+export type RateGovernor = ReturnType<typeof createRateGovernor>;
 
 export interface GovernorParts {
   readonly now: () => Date;
@@ -56,7 +49,7 @@ export const realTimer: GovernorParts['setTimer'] = (callback, delayMs) => {
 };
 
 /** Keeps every organisation inside Xero's limits, live orders first. One per process. */
-export function createRateGovernor(parts: GovernorParts): RateGovernor {
+export function createRateGovernor(parts: GovernorParts) {
   const tenants = new Map<string, Tenant>();
   let closed = false;
   const now = (): number => parts.now().getTime();
@@ -114,7 +107,8 @@ export function createRateGovernor(parts: GovernorParts): RateGovernor {
   }
 
   return {
-    permit(tenantId, priority) {
+    /** Waits for a slot; throws xero_rate_limited if the wait would be longer than a minute or two. */
+    permit(tenantId: string, priority: Priority): Promise<Permit> {
       if (closed) return Promise.reject(stopping());
       const tenant = tenantOf(tenantId);
       const queue = tenant.queues[priority];
@@ -124,12 +118,19 @@ export function createRateGovernor(parts: GovernorParts): RateGovernor {
         pump(tenant);
       });
     },
-    look: (tenantId) => tenants.get(tenantId)?.window ?? FRESH_WINDOW,
-    close() {
+    /** For the dashboard: an organisation's known limits. */
+    look: (tenantId: string): RateWindow => tenants.get(tenantId)?.window ?? FRESH_WINDOW,
+    /** The service stops: every waiting or later call is refused with xero_unreachable; none was sent. */
+    close(): void {
       closed = true;
       for (const tenant of tenants.values()) refuseAll(tenant);
     },
   };
+}
+
+function refuseAll(tenant: Tenant): void {
+  tenant.cancelTimer();
+  for (const queue of Object.values(tenant.queues)) for (const { reject } of queue.splice(0)) reject(stopping());
 }
 
 function refusal(problem: RateLimitProblem, retryAfterMs: number): AppError {
@@ -140,11 +141,6 @@ function refusal(problem: RateLimitProblem, retryAfterMs: number): AppError {
   });
 }
 
-function refuseAll(tenant: Tenant): void {
-  tenant.cancelTimer();
-  for (const queue of Object.values(tenant.queues)) for (const { reject } of queue.splice(0)) reject(stopping());
-}
-
 function stopping(): AppError {
-  return xeroError('xero_unreachable', 'The service is stopping; this call was not sent.', { retry: 'later' });
+  return xeroError('xero_unreachable', 'The service is stopping; this call was not sent.');
 }

@@ -47,12 +47,12 @@ describe('places of the minute', () => {
     expect(decide(busy, NOW, 'live')).toEqual({ do: 'start' });
   });
 
-  test('calls of another process, told by Xero, take places too', () => {
+  test('calls of another process, reported by Xero, take places too', () => {
     const window = finished(inFlight(1), NOW, { ...quiet, minuteRemaining: 0 });
     expect(decide(window, NOW, 'live')).toEqual({ do: 'wait', until: NOW + MINUTE_WINDOW_MS });
   });
 
-  test('our own calls are not counted twice when Xero tells the count', () => {
+  test('our own calls are not counted twice when Xero reports the count', () => {
     const window = finished(started(afterCalls(9, NOW)), NOW, { ...quiet, minuteRemaining: CALLS_PER_MINUTE_MAX - 10 });
     expect(window.foreign.calls).toBe(0);
   });
@@ -82,7 +82,7 @@ describe('pauses and the day', () => {
     expect(decide(limited('minute', 26_000), NOW, 'live')).toEqual({ do: 'wait', until: NOW + 26_000 });
   });
 
-  test('a long pause is told, not waited for', () => {
+  test('a long pause is refused, not waited for', () => {
     const hour = 3_600_000;
     expect(decide(limited('minute', hour), NOW, 'live')).toEqual({
       do: 'refuse',
@@ -91,7 +91,7 @@ describe('pauses and the day', () => {
     });
   });
 
-  test('the limit of the day is told even when it ends soon', () => {
+  test('the limit of the day is refused even when it ends soon', () => {
     expect(decide(limited('day', 30_000), NOW, 'live')).toEqual({ do: 'refuse', problem: 'day', retryAfterMs: 30_000 });
     expect(decide(limited('day', 30_000), NOW + 30_000, 'live')).toEqual({ do: 'start' });
   });

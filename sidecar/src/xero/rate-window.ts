@@ -30,7 +30,7 @@ export interface RateWindow {
   readonly foreign: { readonly calls: number; readonly until: number };
   readonly pause: { readonly until: number; readonly problem: RateLimitProblem } | null;
   /** Calls left today as Xero last said, and when; null = not known. */
-  readonly day: { readonly remaining: number; readonly toldAt: number } | null;
+  readonly day: { readonly remaining: number; readonly reportedAt: number } | null;
 }
 
 export const FRESH_WINDOW: RateWindow = {
@@ -67,10 +67,10 @@ export function decide(window: RateWindow, now: number, priority: Priority): Dec
   }
   const live = priority === 'live';
   // An old count is ignored: a new day may have begun, and only a call can show it.
-  const day = window.day !== null && window.day.toldAt + DAY_LIMIT_PROBE_MS > now ? window.day : null;
+  const day = window.day !== null && window.day.reportedAt + DAY_LIMIT_PROBE_MS > now ? window.day : null;
   if (day !== null && day.remaining - window.inFlight <= (live ? 0 : BACKFILL_DAY_RESERVE_CALLS)) {
     if (window.inFlight > 0) return { do: 'wait-for-end' };
-    return { do: 'refuse', problem: 'day', retryAfterMs: day.toldAt + DAY_LIMIT_PROBE_MS - now };
+    return { do: 'refuse', problem: 'day', retryAfterMs: day.reportedAt + DAY_LIMIT_PROBE_MS - now };
   }
   if (window.inFlight >= (live ? IN_FLIGHT_MAX : BACKFILL_IN_FLIGHT_MAX)) return { do: 'wait-for-end' };
   return decideMinute(window, now, live ? CALLS_PER_MINUTE_MAX : BACKFILL_CALLS_PER_MINUTE_MAX);
@@ -87,7 +87,7 @@ function decideMinute(window: RateWindow, now: number, places: number): Decision
 /** Whether there is room for a call that nothing depends on. */
 export function hasRoomForNotes(window: RateWindow, now: number): boolean {
   if (window.pause !== null && window.pause.until > now) return false;
-  const day = window.day !== null && window.day.toldAt + DAY_LIMIT_PROBE_MS > now ? window.day : null;
+  const day = window.day !== null && window.day.reportedAt + DAY_LIMIT_PROBE_MS > now ? window.day : null;
   if (day !== null && day.remaining <= NOTES_DAY_RESERVE_CALLS) return false;
   return (
     window.inFlight < BACKFILL_IN_FLIGHT_MAX && decideMinute(window, now, NOTES_CALLS_PER_MINUTE_MAX).do === 'start'
@@ -116,7 +116,7 @@ export function finished(window: RateWindow, now: number, feedback: RateFeedback
 function withFeedback(window: RateWindow, now: number, feedback: RateFeedback): RateWindow {
   let next = window;
   if (feedback.minuteRemaining !== null) next = withForeign(next, now, feedback.minuteRemaining);
-  if (feedback.dayRemaining !== null) next = { ...next, day: { remaining: feedback.dayRemaining, toldAt: now } };
+  if (feedback.dayRemaining !== null) next = { ...next, day: { remaining: feedback.dayRemaining, reportedAt: now } };
   if (feedback.limited === null) return next;
   // After the pause that Xero names, its old count of the day is void.
   if (feedback.limited.problem === 'day') next = { ...next, day: null };
@@ -124,8 +124,8 @@ function withFeedback(window: RateWindow, now: number, feedback: RateFeedback): 
 }
 
 function withForeign(window: RateWindow, now: number, minuteRemaining: number): RateWindow {
-  const told = CALLS_PER_MINUTE_MAX - minuteRemaining;
-  const calls = Math.max(0, told - window.leaving.length - window.inFlight);
+  const used = CALLS_PER_MINUTE_MAX - minuteRemaining;
+  const calls = Math.max(0, used - window.leaving.length - window.inFlight);
   const known = window.foreign.until > now ? window.foreign.calls : 0;
   return calls <= known ? window : { ...window, foreign: { calls, until: now + MINUTE_WINDOW_MS } };
 }

@@ -129,7 +129,7 @@ async function wish(stack: Stack, shop: Shop, what: 'reissue' | 'credit' | 'paym
   const { id } = await stack.entry(shop, ORDER);
   const documents = await stack.context.ledger.documentsOf(id);
   if (what !== 'payment') {
-    await ask(stack, shop, ORDER, what, lastInvoice(documents)?.issue);
+    await ask(stack, shop, ORDER, what, lastInvoice(documents)?.version);
     return;
   }
   const payment = documents.find((one) => one.sourceKey === paymentKey(`order:${ORDER}`));

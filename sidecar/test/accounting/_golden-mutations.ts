@@ -64,7 +64,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ),
   m(
     'reverse-charge',
-    'mapping/contact/vat-number.ts',
+    'mapping/contact/contact-number.ts',
     "TAX_NUMBER_LENGTH_MAX ? '' : number",
     "TAX_NUMBER_LENGTH_MAX ? '' : ''",
   ),

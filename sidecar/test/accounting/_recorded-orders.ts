@@ -38,10 +38,7 @@ function toStore(recording: Recording): RecordedStore {
     scenario: recording.scenario,
     country: recording.country,
     currency: recording.currency,
-    taxRates: list(recording.answers.get('taxes')).map((rate) => {
-      const { rate: ratePercent, class: taxClass, ...rest } = WIRE_TAX_RATE.parse(rate);
-      return { ...rest, ratePercent, taxClass };
-    }),
+    taxRates: list(recording.answers.get('taxes')).map((rate) => WIRE_TAX_RATE.parse(rate)),
     gateways: list(recording.answers.get('payment_gateways')).map((gateway) => WIRE_GATEWAY.parse(gateway)),
     orders: new Map(orders),
     refunds: new Map(

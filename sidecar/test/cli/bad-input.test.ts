@@ -96,7 +96,7 @@ describe('a store', () => {
     await stack.round();
     expect(await told(stack, shop, 1024)).toMatchObject({
       state: 'waiting',
-      problems: [{ code: 'order_unreadable', fix: 'It is tried again by itself; if it goes on, check the store.' }],
+      problems: [{ code: 'order_unreadable', fix: 'We retry automatically. If it goes on, check the store.' }],
     });
     stack.stores.faults.clear();
     await stack.drain();
@@ -108,7 +108,7 @@ describe('a store', () => {
     const [shop, other] = [stack.shop(SHOP), stack.shop(OTHER_SHOP)];
     const { host } = new URL(shop.simulated.url);
     stack.stores.faults.add({ fault: { kind: 'drop' }, scenario: SHOP });
-    const expected = `${host} cannot be reached (ECONNRESET). Check that the site is up; it is tried again.`;
+    const expected = `${host} cannot be reached (ECONNRESET). Check that the site is up; we retry automatically.`;
     expect(await refusalOfAdding(stack, {})).toBe(expected);
     await stack.drain();
     expect(await pollError(stack, shop)).toBe(expected);

@@ -4,7 +4,7 @@ import { byHand } from '../accounting/_books.ts';
 import { ACME, ANN, BOB, EVE, openBooks, post, VAT } from '../accounting/_buyers.ts';
 import type { Shop, Stack } from '../support/_stack.ts';
 
-const told = ({ name, taxNumber }: Contact) => [name, taxNumber];
+const shown = ({ name, taxNumber }: Contact) => [name, taxNumber];
 
 describe('a company whose buyer has bought privately with the same e-mail address', () => {
   test('has its own contact with its VAT number, for all its buyers', async () => {
@@ -24,7 +24,7 @@ describe('a company whose buyer has bought privately with the same e-mail addres
     await using books = await openBooks();
     const { stack, shop } = books;
     const contacts = await post(stack, shop, ANN, { ...ANN, ...ACME }, { ...ANN, customerId: 0 });
-    expect(contacts.map(told)).toEqual([
+    expect(contacts.map(shown)).toEqual([
       ['Ann Lee', ''],
       ['Acme GmbH', VAT],
       ['Ann Lee', ''],
@@ -37,7 +37,7 @@ describe('a company whose buyer has bought privately with the same e-mail addres
     const { stack, shop } = books;
     const [company] = await post(stack, shop, { ...ANN, ...ACME });
     const [own] = await post(stack, shop, ANN);
-    expect([company, own].map((contact) => contact && told(contact))).toEqual([
+    expect([company, own].map((contact) => contact && shown(contact))).toEqual([
       ['Acme GmbH', VAT],
       ['Ann Lee', ''],
     ]);

@@ -136,19 +136,19 @@ describe('a consent that fails says why and what to do', () => {
     expect(exchanges).toHaveLength(1);
   });
 
-  test('who waits for the outcome hears nothing while it is being found out', async () => {
+  test('the outcome is null while it is being determined', async () => {
     await using connected = await startConnected();
     const storeId = await connected.addStore();
     const { url, state } = await connected.consents.start({ storeId, redirectUri: REDIRECT_URI, organisation: null });
     const callback = await answerConsent(url);
-    const heard: (string | null)[] = [];
+    const outcomes: (string | null)[] = [];
     const finishing = connected.consents.finish(callback);
     const next = () => Promise.race([finishing.then(() => true), new Promise<false>((go) => setImmediate(go, false))]);
-    do heard.push((await connected.consents.outcome(state))?.outcome ?? null);
+    do outcomes.push((await connected.consents.outcome(state))?.outcome ?? null);
     while (!(await next()));
     expect(await finishing).toMatchObject({ outcome: 'done' });
-    expect(heard.length).toBeGreaterThan(2);
-    expect(new Set(heard.filter((one) => one !== 'done'))).toEqual(new Set([null]));
+    expect(outcomes.length).toBeGreaterThan(2);
+    expect(new Set(outcomes.filter((one) => one !== 'done'))).toEqual(new Set([null]));
   });
 
   test('a process that died while it answered leaves an interrupted consent', async () => {

@@ -253,7 +253,7 @@ describe('organisations', () => {
     await expect(organisations.attachStore('shop', 'tenant')).rejects.toMatchObject({ code: 'organisation_unknown' });
   });
 
-  test('two organisations of one name must be told apart by id', async () => {
+  test('of two organisations with one name one is chosen by id', async () => {
     await using opened = await open();
     await connectStore(opened.database, 'shop', 'tenant-1');
     await connectStore(opened.database, 'other', 'tenant-2');
@@ -268,7 +268,7 @@ describe('organisations', () => {
     });
   });
 
-  test('a store that is not there is told, one without organisation is null', async () => {
+  test('an unknown store is an error, one without organisation is null', async () => {
     await using opened = await open();
     await addRow(opened.database, 'shop', null);
     const organisations = createOrganisations({ db: opened.database.db });

@@ -25,9 +25,9 @@ test('after an update contacts are read on from where the version before stopped
     db: database.db,
     now: () => new Date('2026-11-25T10:00:00.000Z'),
     client: {
-      contactsPage: ({ modifiedSince }) => {
-        asked.push(modifiedSince);
-        return Promise.resolve({ contacts: [], more: false });
+      contactsPage: (_tenant, { since }) => {
+        asked.push(since);
+        return Promise.resolve({ items: [], more: false });
       },
     },
   });

@@ -63,13 +63,13 @@ test('each recorded customer has one contact, as a person would write it', async
   });
   expect(company.phones.find(({ type }) => type === 'DEFAULT')?.number).toBe('01632 960419');
 
-  const elsewhere = contactOf(shop, 1816);
-  expect(elsewhere.addresses.find(({ type }) => type === 'POBOX')).toMatchObject({
+  const shipped = contactOf(shop, 1816);
+  expect(shipped.addresses.find(({ type }) => type === 'POBOX')).toMatchObject({
     attentionTo: '翔太 架空山',
     city: 'Ambervale',
     country: 'United Kingdom',
   });
-  expect(elsewhere.addresses.find(({ type }) => type === 'STREET')).toMatchObject({
+  expect(shipped.addresses.find(({ type }) => type === 'STREET')).toMatchObject({
     attentionTo: 'Hester Coppersmith-Vane, Ember + Oak Pty Ltd',
     city: 'Fallowmere',
   });

@@ -29,7 +29,7 @@ function someone(): JsonObject {
 }
 
 /** A webhook reported the customer, and the service has checked. */
-async function told(): Promise<void> {
+async function notified(): Promise<void> {
   await stack.context.customerChanges.note(shop.id, Number(someone()['id']));
   for (const task of backgroundTasks(stack.context)) await task.run();
   expect(await stack.context.customerChanges.count(shop.id)).toBe(0);
@@ -40,22 +40,22 @@ const ours = () =>
 const hers = () => ours().filter(({ emailAddress }) => emailAddress === someone()['email']);
 
 test('customers become contacts where the owner wants all of them, and not otherwise', async () => {
-  await told();
+  await notified();
   expect(ours()).toEqual([]);
   await stack.context.settings.set(shop.id, 'contacts.customers', 'all');
-  await told();
-  await told();
+  await notified();
+  await notified();
   expect(hers()).toHaveLength(1);
 });
 
 test('a new address follows, a name that somebody gave the contact stays', async () => {
   await stack.context.settings.set(shop.id, 'contacts.customers', 'all');
-  await told();
+  await notified();
   const [contact] = hers();
   byHand(stack, shop, 'POST', `Contacts/${contact?.id ?? ''}`, { Name: 'As the bookkeeper calls her' });
   Object.assign(someone()['billing'] as JsonObject, { address_1: '99 New Street', city: 'Newtown' });
   stack.pass(60_000);
-  await told();
+  await notified();
   expect(hers()).toHaveLength(1);
   const [after] = hers();
   expect(after?.name).toBe('As the bookkeeper calls her');
@@ -64,7 +64,7 @@ test('a new address follows, a name that somebody gave the contact stays', async
 
 test('a change that changes nothing of the contact costs no call to Xero, and what a person entered there stays', async () => {
   await stack.context.settings.set(shop.id, 'contacts.customers', 'all');
-  await told();
+  await notified();
   const [contact] = hers();
   const writes = () =>
     stack.xero.calls.list.filter((call) => call.kind === 'accounting' && call.method !== 'GET').length;
@@ -74,7 +74,7 @@ test('a change that changes nothing of the contact costs no call to Xero, and wh
   });
   for (let times = 0; times < 3; times += 1) {
     stack.pass(20 * 60_000);
-    await told();
+    await notified();
   }
   expect(writes()).toBe(before);
   expect(JSON.stringify(hers())).toContain('020 7946 0000');
@@ -82,8 +82,8 @@ test('a change that changes nothing of the contact costs no call to Xero, and wh
   for (const street of ['99 New Street', '1 Old Street', '99 New Street']) {
     Object.assign(billing, { address_1: street });
     stack.pass(20 * 60_000);
-    await told();
-    await told();
+    await notified();
+    await notified();
     expect(JSON.stringify(hers())).toContain(street);
   }
   expect(writes()).toBe(before + 3);
@@ -91,7 +91,7 @@ test('a change that changes nothing of the contact costs no call to Xero, and wh
 
 test('a change that Xero did not take is not taken for sent', async () => {
   await stack.context.settings.set(shop.id, 'contacts.customers', 'all');
-  await told();
+  await notified();
   Object.assign(someone()['billing'] as JsonObject, { address_1: '99 New Street' });
   stack.xero.faults.add({ kind: '5xx-before', match: { method: 'POST', path: 'Contacts' }, times: 10 });
   await stack.context.customerChanges.note(shop.id, Number(someone()['id']));
@@ -99,13 +99,13 @@ test('a change that Xero did not take is not taken for sent', async () => {
   stack.xero.faults.clear();
   expect(JSON.stringify(hers())).not.toContain('99 New Street');
   stack.pass(20 * 60_000);
-  await told();
+  await notified();
   expect(JSON.stringify(hers())).toContain('99 New Street');
 });
 
 test('the first order of the customer takes the contact that is there', async () => {
   await stack.context.settings.set(shop.id, 'contacts.customers', 'all');
-  await told();
+  await notified();
   const [contact] = hers();
   await stack.drain();
   expect(ours().filter((one) => one.contactNumber === contact?.contactNumber)).toHaveLength(1);
@@ -232,28 +232,28 @@ describe('the customers that a shop has already', () => {
     });
 
     const ask = () => plugin.post('customer-import');
-    const told = async (): Promise<CustomerImportBody | null> =>
+    const reported = async (): Promise<CustomerImportBody | null> =>
       ((await plugin.get('status')).body as StatusBody).sync.customers;
 
-    test('is told page by page to its end, goes on when asked for twice, and begins anew when it is over', async () => {
-      expect(await told()).toBeNull();
+    test('reports page by page to its end, goes on when requested twice, and starts again once it is done', async () => {
+      expect(await reported()).toBeNull();
       const asked = await ask();
       expect([asked.status, (asked.body as StatusBody).sync.customers]).toMatchObject([
         202,
         { state: 'reading', customers: null, read: 0, made: 0, known: 0, refused: 0, error: null, nextAt: null },
       ]);
       await run(2);
-      expect(await told()).toMatchObject({ state: 'reading', customers: COUNT, read: 200, made: 198, known: 1 });
+      expect(await reported()).toMatchObject({ state: 'reading', customers: COUNT, read: 200, made: 198, known: 1 });
       expect((await ask()).status).toBe(202);
-      expect(await told()).toMatchObject({ state: 'reading', read: 200 });
+      expect(await reported()).toMatchObject({ state: 'reading', read: 200 });
       await run(PAGES);
       const end = { state: 'done', customers: COUNT, read: COUNT, made: COUNT - 2, known: 1, refused: 0 };
-      expect(await told()).toMatchObject(end);
+      expect(await reported()).toMatchObject(end);
       await ask();
-      expect(await told()).toMatchObject({ state: 'reading', read: 0, made: 0 });
+      expect(await reported()).toMatchObject({ state: 'reading', read: 0, made: 0 });
       const actions = await actionsOf(stack.context.ledger, { storeId: shop.id, limit: 50 });
-      const wishes = actions.filter(({ text }) => text === 'The reading of all customers was asked for.');
-      expect(wishes.map(({ by }) => by)).toEqual(['jane (WordPress)', 'jane (WordPress)']);
+      const requests = actions.filter(({ text }) => text === 'The reading of all customers was asked for.');
+      expect(requests.map(({ by }) => by)).toEqual(['jane (WordPress)', 'jane (WordPress)']);
     });
 
     test('whom Xero refuses is counted and named', async () => {
@@ -266,13 +266,13 @@ describe('the customers that a shop has already', () => {
       ];
       byHand(stack, shop, 'PUT', 'Contacts', { Contacts: taken.map((Name) => ({ Name })) });
       await run(PAGES + 1);
-      expect(await told()).toMatchObject({ state: 'done', made: COUNT - 3, refused: 1, refusedIds: [5009] });
+      expect(await reported()).toMatchObject({ state: 'done', made: COUNT - 3, refused: 1, refusedIds: [5009] });
     });
 
     test('is refused where only buyers are wanted', async () => {
       await stack.context.settings.set(shop.id, 'contacts.customers', 'orders');
       expect(await ask()).toMatchObject({ status: 409, body: { code: 'customers_not_wanted' } });
-      expect(await told()).toBeNull();
+      expect(await reported()).toBeNull();
     });
 
     test('waits while the shop is away or posting is paused, says why, and goes on', async () => {
@@ -280,21 +280,21 @@ describe('the customers that a shop has already', () => {
       await run(1);
       stack.stores.faults.add({ fault: { kind: 'status', status: 503 } });
       await run(1);
-      const waiting = await told();
+      const waiting = await reported();
       expect(waiting).toMatchObject({ state: 'waiting', read: 100, error: { code: 'store_server_error', fix: '' } });
       expect(waiting?.error?.message).not.toBe('');
       expect(Date.parse(waiting?.nextAt ?? '') - stack.now().getTime()).toBe(5 * 60_000);
       stack.stores.faults.clear();
       stack.pass(5 * 60_000);
       await run(1);
-      expect(await told()).toMatchObject({ state: 'reading', read: 200, error: null });
+      expect(await reported()).toMatchObject({ state: 'reading', read: 200, error: null });
       await stack.context.settings.set(shop.id, 'sync.active', false);
       await run(1);
       const error = { code: 'inactive', fix: 'Press "Start posting".' };
-      expect(await told()).toMatchObject({ state: 'waiting', read: 200, error, nextAt: null });
+      expect(await reported()).toMatchObject({ state: 'waiting', read: 200, error, nextAt: null });
       await stack.context.settings.set(shop.id, 'sync.active', true);
       await run(1);
-      expect(await told()).toMatchObject({ state: 'reading', read: 300 });
+      expect(await reported()).toMatchObject({ state: 'reading', read: 300 });
     });
   });
 });

@@ -46,7 +46,7 @@ describe('a shop that calls itself by another address than before', () => {
     expect(booksOf(shop).invoices).toBe(before.invoices + 1);
   });
 
-  test('goes on by itself when it calls itself as before again', async () => {
+  test('resumes automatically when it reports its earlier address again', async () => {
     await using stack = await startStack({ scenarios: [SHOP] });
     const shop = stack.shop(SHOP);
     await stack.drain();

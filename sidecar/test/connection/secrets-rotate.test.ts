@@ -44,7 +44,7 @@ async function start(dataDir: string): Promise<{ credentials: unknown[]; code: s
 }
 
 describe('secrets rotate', () => {
-  test('changes the key; the store, the connection and the trail go on, and the trail tells of it', async () => {
+  test('changes the key; the store, the connection and the trail go on, and the trail records it', async () => {
     await using stack = await startCli();
     const shop = await stack.setUp();
     const keyFile = join(stack.dataDir, 'secret.key');
@@ -110,7 +110,7 @@ describe('a change of the key that broke off', () => {
     }
   });
 
-  test('before the database was closed anew is taken back', async () => {
+  test('before the database was encrypted again is undone', async () => {
     await using t = await openTestLedger();
     const code = await fill(t);
     const options = { dataDir: t.dataDir, secretKey: null, pairingCode: null };

@@ -66,7 +66,7 @@ describe.each(['port', 'path'] as const)('two stores on one host that differ by 
     expect(await stack.context.stores.credentials(two.id)).toMatchObject({ consumerKey: b?.consumerKey });
   });
 
-  test('are told of apart: no nudge, webhook or poll of one is taken for the other', async () => {
+  test('are kept apart: no nudge, webhook or poll of one is taken for the other', async () => {
     await using stack = await start(twice);
     const { one, two, orderIds } = twinsOf(stack);
     await using doors = await serveIntake(stack);
@@ -159,7 +159,7 @@ describe.each(['port', 'path'] as const)('two stores on one host that differ by 
   });
 });
 
-test('a shop that a known store now calls itself is not paired as a second one, and the owner is told what to do', async () => {
+test('a shop that a known store now calls itself is not paired as a second one, and the owner sees what to do', async () => {
   await using stack = await start('port');
   const { one, two } = twinsOf(stack);
   const api = startApi(stack);

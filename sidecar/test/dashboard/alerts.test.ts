@@ -12,7 +12,7 @@ import { toEnv } from '../../src/config/env.ts';
 import type { Context } from '../../src/context/context.ts';
 import { LEASE_MS } from '../../src/database/lease.ts';
 import { createLogger } from '../../src/observability/logger.ts';
-import type { StoreFacts } from '../../src/woocommerce/store-facts.ts';
+import type { StoreFacts } from '../../src/woocommerce/read-store.ts';
 import { temporaryDirectory } from '../support/_ledger.ts';
 import { type HttpReceiver, type MailReceiver, startHttpReceiver, startMailReceiver } from '../support/_receivers.ts';
 

@@ -54,7 +54,7 @@ test('with every third webhook and every fifth nudge lost, all orders are posted
   for (const id of orders) expectPostedOnce(shop, id);
 });
 
-test('one change told by nudge, webhook and poll is read twice at most, and nothing is sent twice', async () => {
+test('one change reported by nudge, webhook and poll is read twice at most, and nothing is sent twice', async () => {
   await using stack = await startStack({ scenarios: [SHOP] });
   const shop = await posted(stack);
   await using server = await serveIntake(stack);
@@ -81,7 +81,7 @@ test('one change told by nudge, webhook and poll is read twice at most, and noth
   expect((await stack.entry(shop, id)).state).toBe('recorded');
 });
 
-describe('found by comparison, though nobody tells of it', () => {
+describe('found by comparison, though nobody reports it', () => {
   test('an order deleted for good: its unpaid invoice is voided', async () => {
     await using stack = await startStack({ scenarios: [SHOP] });
     const shop = stack.shop(SHOP);
@@ -124,7 +124,7 @@ describe('found by comparison, though nobody tells of it', () => {
   });
 });
 
-test('a shop that tells of nothing is polled a minute later, and as scheduled again once all is told', async () => {
+test('a shop that reports nothing is polled a minute later, and as scheduled again once all is reported', async () => {
   await using stack = await startStack({ scenarios: [SHOP] });
   const shop = await posted(stack);
   await using server = await serveIntake(stack);
@@ -135,7 +135,7 @@ test('a shop that tells of nothing is polled a minute later, and as scheduled ag
   stack.pass(2_000);
   await settle(stack);
   expect(await pause()).toBe(60_000);
-  shop.simulated.state.updateOrder(1025, { transaction_id: 'told' });
+  shop.simulated.state.updateOrder(1025, { transaction_id: 'reported' });
   await server.nudge(shop, 1025);
   await settle(stack);
   stack.pass(61_000);

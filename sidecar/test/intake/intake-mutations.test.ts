@@ -22,7 +22,7 @@ test(`${COUNT} mutated deliveries: none is accepted wrongly, none breaks the doo
   const right = new Set<string>();
   const statuses = new Map<number, number>();
   let next = 0;
-  const knock = async () => {
+  const deliver = async () => {
     while (next < COUNT) {
       const one = caseOf(next, below);
       next += 1;
@@ -32,7 +32,7 @@ test(`${COUNT} mutated deliveries: none is accepted wrongly, none breaks the doo
       if (!one.may.includes(status)) throw new Error(`${String(status)} ${body} for ${JSON.stringify(one.headers)}`);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, knock));
+  await Promise.all(Array.from({ length: AT_ONCE }, deliver));
   const rows = await door.database.db.selectFrom('events').select('source_id').distinct().execute();
   expect(rows.map((row) => row.source_id).sort()).toEqual([...right].sort());
   // Replays of one right delivery are one change.

@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import express, { type Express } from 'express';
 import supertest from 'supertest';
 import { createAcceptSignals } from '../../src/intake/accept-signals.ts';
-import { nudgeHandler, NUDGED_ORDERS_MAX, NUDGES_PER_MINUTE_MAX } from '../../src/intake/nudge.ts';
+import { nudgeHandlers, NUDGED_ORDERS_MAX, NUDGES_PER_MINUTE_MAX } from '../../src/intake/nudge.ts';
 import { openTestLedger, STORE, type TestLedger } from '../support/_ledger.ts';
 
 let ledger: TestLedger;
@@ -13,18 +13,19 @@ beforeEach(async () => {
   ledger = await openTestLedger();
   overruns = [];
   const accept = createAcceptSignals({ ledger: ledger.ledger, onAccepted: () => undefined });
-  const parts = { accept, told: () => undefined, overrun: (id: string) => overruns.push(id), now: ledger.now };
+  const parts = { accept, received: () => undefined, overrun: (id: string) => overruns.push(id) };
   app = express();
-  app.post('/v1/stores/:store/nudge', express.json(), nudgeHandler(parts));
+  app.post('/v1/stores/:store/nudge', express.json(), nudgeHandlers(parts));
 });
 afterEach(async () => {
+  jest.restoreAllMocks();
   await ledger[Symbol.asyncDispose]();
 });
 
 const nudge = (orders: unknown, store = STORE) => supertest(app).post(`/v1/stores/${store}/nudge`).send({ orders });
 const one = (id: number, event = 'updated') => ({ id, event });
 
-test('each order named is on disk before the answer; one that waits to be read anyway is not told twice', async () => {
+test('each order named is on disk before the answer; one that waits to be read anyway is not queued twice', async () => {
   const first = await nudge([one(7), one(8, 'created')]);
   expect([first.status, first.body]).toEqual([202, { accepted: 2 }]);
   expect((await nudge([one(7), one(9, 'refunded')])).body).toEqual({ accepted: 1 });
@@ -60,11 +61,11 @@ test.each([
   expect(await ledger.ledger.entries({ limit: 10 })).toEqual([]);
 });
 
-test('more than is of use is refused, of this store alone, and a poll is asked for', async () => {
+test('too many are refused, of this store alone, and a poll is requested', async () => {
   for (let count = 0; count < NUDGES_PER_MINUTE_MAX; count += 1) await nudge([one(1)]);
   const answer = await nudge([one(2)]);
   expect([answer.status, answer.headers['retry-after'], overruns]).toEqual([429, '60', [STORE]]);
   expect((await nudge([one(1)], 'another.example')).status).toBe(202);
-  ledger.pass(60_000);
+  jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 60_000);
   expect((await nudge([one(2)])).status).toBe(202);
 });

@@ -35,7 +35,7 @@ async function states(): Promise<string[]> {
 
 async function deliver(...files: string[]): Promise<string[]> {
   for (const file of files) expect(await door.post(recorded(file))).toEqual({ status: 200, body: '' });
-  return door.told.slice(-files.length);
+  return door.outcomes.slice(-files.length);
 }
 
 test('every recorded delivery is answered 200, in whatever order, and each order is one entry', async () => {
@@ -48,7 +48,7 @@ test('every recorded delivery is answered 200, in whatever order, and each order
 describe('what WooCommerce sends', () => {
   test('the unsigned ping is answered 200 and does nothing, for an unknown store too', async () => {
     expect(await deliver('01')).toEqual(['ping']);
-    expect((await door.post(recorded('01'), 'elsewhere.example')).status).toBe(200);
+    expect((await door.post(recorded('01'), 'another.example')).status).toBe(200);
     expect(await states()).toEqual([]);
   });
 
@@ -125,13 +125,13 @@ describe('what is refused', () => {
     ['a ping with more in it', () => ({ ...recorded('01'), body: 'webhook_id=1&x=1' })],
   ])('%s: 401, and nothing is kept', async (_what, make) => {
     expect((await door.post(make())).status).toBe(401);
-    expect(door.told).toEqual(['unsigned']);
+    expect(door.outcomes).toEqual(['unsigned']);
     expect(await states()).toEqual([]);
   });
 
   test('an unknown store is answered as a wrong signature is', async () => {
     const wrong = await door.post(changed('10', { key: 'guessed' }));
-    expect(await door.post(recorded('10'), 'elsewhere.example')).toEqual(wrong);
+    expect(await door.post(recorded('10'), 'another.example')).toEqual(wrong);
   });
 
   test('without a secret nothing passes, signed with nothing or not', async () => {
@@ -167,7 +167,7 @@ describe('what is refused', () => {
       .post(changed('10', { body }))
       .catch(() => ({ status: 413, body: '"delivery_too_large"' }));
     expect(answer).toMatchObject({ status: 413, body: expect.stringContaining('delivery_too_large') });
-    expect(door.told).toEqual(['too-large']);
+    expect(door.outcomes).toEqual(['too-large']);
   });
 });
 

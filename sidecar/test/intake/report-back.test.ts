@@ -53,7 +53,7 @@ afterEach(async () => {
 
 const linkOf = (id: number) => `https://go.xero.com/of/${String(id)}`;
 
-async function tell(): Promise<number> {
+async function report(): Promise<number> {
   const { now } = ledger;
   using http = createPluginHttp({ allowPrivateHosts: true, now });
   return await reportBack({
@@ -86,9 +86,9 @@ async function record(ids: readonly string[], summary: object = {}): Promise<voi
   }
 }
 
-test('a settled order is told once, signed for exactly this request, with one note', async () => {
+test('a settled order is reported once, signed for exactly this request, with one note', async () => {
   await record(['1024', '1025']);
-  expect(await tell()).toBe(2);
+  expect(await report()).toBe(2);
   expect(received).toHaveLength(1);
   const { payload } = await jwtVerify(received[0]?.token ?? '', PAIRING_KEY, {
     issuer: 'sidecar',
@@ -113,7 +113,7 @@ test('a settled order is told once, signed for exactly this request, with one no
     noteKey: expect.stringMatching(/^[\w-]{43}$/),
   });
   await record(['1024']);
-  expect(await tell()).toBe(0);
+  expect(await report()).toBe(0);
   expect(received).toHaveLength(1);
 });
 
@@ -122,7 +122,7 @@ test('a failure and its end get a note each; the same failure again gets none', 
     for (const entry of await claimed('7')) {
       await ledger.ledger.settle(entry, WORKER, { to: 'rejected', problems: [reason('tax_unmapped')] });
     }
-    await tell();
+    await report();
   };
   await reject();
   expect(rows()[0]).toMatchObject({ label: 'Needs you', problem: { code: 'tax_unmapped', fix: 'Wait.' } });
@@ -135,47 +135,47 @@ test('a failure and its end get a note each; the same failure again gets none', 
       { number: 'WC-7-R2', total: '1' },
     ],
   });
-  await tell();
+  await report();
   expect(rows()[0]).toMatchObject({ refunded: '6.10', note: 'In Xero as invoice WC-7. Credit: WC-7-R1, WC-7-R2.' });
 });
 
-test('a plugin that cannot be reached is told later, more and more rarely, and given up after a day', async () => {
+test('a report to an unreachable plugin is retried with back-off, and given up after a day', async () => {
   await record(['1']);
   answer = { status: 500, body: 'Fatal error' };
   let hours = 0;
   for (; failures.at(-1) !== true && hours < 100; hours += 1) {
-    await tell();
+    await report();
     ledger.pass(60 * 60_000);
   }
   expect(received).toHaveLength(12);
   expect([hours > 12, hours < 36]).toEqual([true, true]);
   answer = { status: 200, body: '{"written":1}' };
-  expect(await tell()).toBe(0);
+  expect(await report()).toBe(0);
   await record(['1'], { paid: false });
-  expect(await tell()).toBe(1);
+  expect(await report()).toBe(1);
 });
 
-test('an order at which the shop failed is told again with its note, by itself, and given up after a day', async () => {
+test('an order at which the shop failed is reported again with its note, and given up after a day', async () => {
   await record(['1', '2']);
   answer = { status: 200, body: '{"written":1,"unknown":[],"failed":[1]}' };
-  expect(await tell()).toBe(1);
-  expect(await tell()).toBe(0);
+  expect(await report()).toBe(1);
+  expect(await report()).toBe(0);
   expect(received).toHaveLength(1);
   await record(['3']);
-  expect(await tell()).toBe(1);
+  expect(await report()).toBe(1);
   ledger.pass(31_000);
   answer = { status: 200, body: '{"written":1,"unknown":[],"failed":[]}' };
-  expect(await tell()).toBe(1);
+  expect(await report()).toBe(1);
   expect(rows()).toEqual([rows(0)[0]]);
   expect(rows()[0]).toMatchObject({ orderId: 1, note: 'In Xero as invoice WC-1.', noteKey: expect.any(String) });
   ledger.pass(24 * 60 * 60_000);
-  expect(await tell()).toBe(0);
+  expect(await report()).toBe(0);
 
   await record(['4']);
   answer = { status: 200, body: '{"written":0,"failed":[4]}' };
   const before = received.length;
   for (let hours = 0; hours < 100; hours += 1) {
-    await tell();
+    await report();
     ledger.pass(60 * 60_000);
   }
   expect(received.length - before).toBe(12);
@@ -186,39 +186,39 @@ test('an order that fails again and again does not slow down one that failed onc
   answer = { status: 200, body: '{"written":0,"failed":[1,2]}' };
   await record(['1']);
   for (let tries = 0; tries < 6; tries += 1) {
-    await tell();
+    await report();
     ledger.pass(4 * 60 * 60_000);
   }
   await record(['2']);
-  await tell();
+  await report();
   expect(rows().map(({ orderId }) => orderId)).toEqual([1, 2]);
   ledger.pass(31_000);
-  await tell();
+  await report();
   expect(rows().map(({ orderId }) => orderId)).toEqual([2]);
 });
 
-test('a report whose answer was lost is told again with the same key for its note, and the next note has another', async () => {
+test('a report whose answer was lost is repeated with the same key for its note, and the next note has another', async () => {
   await record(['1']);
   answer = { status: 200, body: '<html>cut o' };
-  await tell();
+  await report();
   ledger.pass(60_000);
   answer = { status: 200, body: '{"written":1}' };
-  await tell();
+  await report();
   expect(rows(1)).toEqual(rows(0));
   expect(rows(0)[0]).toMatchObject({ note: 'In Xero as invoice WC-1.', noteKey: expect.any(String) });
   await record(['1'], { creditNotes: [{ number: 'WC-1-R1', total: '5.10' }] });
-  await tell();
+  await report();
   expect(rows(2)[0]?.note).toContain('WC-1-R1');
   expect(rows(2)[0]?.noteKey).not.toBe(rows(0)[0]?.noteKey);
 });
 
-test('what changes while it is told is told again', async () => {
+test('what changes during its report is reported again', async () => {
   await record(['1']);
   const reports = createReports({ db: ledger.database.db, now: ledger.now });
   const [due] = await reports.due(STORE, 10);
   await record(['1'], { paid: false });
   await reports.sent([{ entryId: due?.entry.id ?? 0, wanted: due?.wanted ?? 0, sentHash: 'old', noted: null }]);
-  expect(await tell()).toBe(1);
+  expect(await report()).toBe(1);
   expect(rows()[0]).toMatchObject({ label: 'In Xero, not paid yet', paid: false });
 });
 
@@ -226,31 +226,31 @@ test('250 orders go in three requests; a shop without the plugin is not called',
   await record(Array.from({ length: 100 }, (_, index) => String(index + 1)));
   await record(Array.from({ length: 100 }, (_, index) => String(index + 101)));
   await record(Array.from({ length: 50 }, (_, index) => String(index + 201)));
-  expect([await tell(), await tell(), await tell(), await tell()]).toEqual([100, 100, 50, 0]);
+  expect([await report(), await report(), await report(), await report()]).toEqual([100, 100, 50, 0]);
   paired = false;
   await record(['1'], { paid: false });
-  expect(await tell()).toBe(0);
+  expect(await report()).toBe(0);
   expect(received).toHaveLength(3);
 });
 
-test('a shop paired again after a month is told of its orders without notes', async () => {
+test('a shop paired again after a month gets its orders without notes', async () => {
   await record(['1']);
   ledger.pass(30 * 24 * 60 * 60_000);
-  expect(await tell()).toBe(1);
+  expect(await report()).toBe(1);
   expect(rows()[0]).toMatchObject({ invoiceNumber: 'WC-1', note: null });
 });
 
-test('a store is told what its owner can do, never what to type', async () => {
+test('a store gets what its owner can do, never what to type', async () => {
   const [entry] = await claimed('1');
   if (entry === undefined) throw new Error('not claimed');
   const fix = 'To credit it: npm run cli -- reissue shop.example.com 1. Or leave it.';
   await ledger.ledger.settle(entry, WORKER, { to: 'rejected', problems: [{ ...reason(), fix }] });
-  await tell();
+  await report();
   expect(rows()[0]?.problem?.fix).toBe('To credit it: press “Credit and post again” on the order. Or leave it.');
   expect(received[0]?.body).not.toContain('npm run');
 });
 
-test('what was erased on request is told again when it is so again', async () => {
+test('what was erased on request is reported again when it is so again', async () => {
   const reject = async () => {
     const [entry] = await claimed('1024');
     if (entry === undefined) throw new Error('Nothing was claimed.');
@@ -258,13 +258,13 @@ test('what was erased on request is told again when it is so again', async () =>
     return entry.id;
   };
   const id = await reject();
-  expect(await tell()).toBe(1);
+  expect(await report()).toBe(1);
   await reject();
-  expect(await tell()).toBe(0);
+  expect(await report()).toBe(0);
   // The store drops its own copy of the problem with this.
   await eraseWords({ db: ledger.database.db, now: ledger.now }, { storeId: STORE, entryIds: [id], by: null });
   await reject();
-  expect(await tell()).toBe(1);
+  expect(await report()).toBe(1);
   expect(rows()[0]?.problem).toMatchObject({ code: 'tax_unmapped', message: reason().message });
   expect(rows()[0]?.note).toBeNull();
 });

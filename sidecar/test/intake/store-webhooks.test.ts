@@ -151,7 +151,7 @@ describe('delivery', () => {
     ]);
   });
 
-  test('that fails seven times in a row disables the webhook; a success in between starts anew', async () => {
+  test('that fails seven times in a row disables the webhook; a success in between starts the count again', async () => {
     await register();
     const fail = async (times: number) => {
       for (let count = 0; count < times; count += 1) {

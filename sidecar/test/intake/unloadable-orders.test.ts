@@ -105,7 +105,7 @@ describe.each(HOSTS)('a shop %s', (_name, dropsTotals) => {
     expect((await client.listHeads(ids)).map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
   });
 
-  test('tells how many orders it has, and which it cannot load', async () => {
+  test('reports how many orders it has, and which it cannot load', async () => {
     const [id = 0, other = 0] = addOrders(2, (index) => index);
     store.state.unloadable.add(id);
     expect(await client.countOrders(BEFORE_ALL)).toBe(2);

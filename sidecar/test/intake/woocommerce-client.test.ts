@@ -121,7 +121,7 @@ describe('the key', () => {
     expect(await failure(client.getOrder(ORDER))).toMatchObject({ facts: { failure: 'permission' } });
   });
 
-  test('swapped key and secret are told before any request', () => {
+  test('swapped key and secret are refused before any request', () => {
     expect(() => clientFor({ consumerKey: store.consumerSecret })).toThrow(
       expect.objectContaining({ code: 'store_auth_failed' }),
     );
@@ -259,7 +259,7 @@ describe('addresses', () => {
     expect(simulator.journal.at(-1)).toMatchObject({ authentication: 'basic' });
   });
 
-  test('a redirect to another host, another port or plain http is told, not followed', async () => {
+  test('a redirect to another host, another port or plain http is an error, not followed', async () => {
     await using other = await startStores({ scenarios: ['uk_vat_incl'] });
     for (const location of ['https://www.shop.example/wp-json/', `${other.url}/uk_vat_incl/wp-json/`, 'http://[']) {
       simulator.faults.add({ fault: { kind: 'redirect', location }, times: 1 });

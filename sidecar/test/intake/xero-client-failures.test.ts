@@ -6,7 +6,8 @@ import type { XeroCall } from '../../src/xero/call.ts';
 import { createXeroClient, type XeroClient } from '../../src/xero/client.ts';
 import { IDEMPOTENCY_KEY_LENGTH_MAX, REQUEST_BYTES_MAX, RESPONSE_BYTES_MAX } from '../../src/xero/limits.ts';
 import { createRateGovernor, realTimer } from '../../src/xero/rate-governor.ts';
-import { contactsBody, readElements } from '../../src/xero/wire/wire.ts';
+import { contactsBody } from '../../src/xero/wire/contacts.ts';
+import { readElements } from '../../src/xero/wire/answers.ts';
 import { type Connected, startConnected } from '../support/_xero-connection.ts';
 
 const CONTACTS = { path: '/Contacts' };
@@ -34,9 +35,8 @@ function contactCall(tenantId: string, name = 'Ada Lovelace', key = 'key-1'): Xe
 }
 
 async function contactCount(connected: Connected, tenantId: string): Promise<number> {
-  const query = { tenantId, modifiedSince: null, page: 1, pageSize: 1000, includeArchived: true };
-  const { contacts } = await connected.client.contactsPage(query);
-  return contacts.filter((one) => one.name === 'Ada Lovelace').length;
+  const { items } = await connected.client.contactsPage(tenantId, { since: null, page: 1 });
+  return items.filter((one) => one.name === 'Ada Lovelace').length;
 }
 
 async function failure(work: Promise<unknown>): Promise<AppError> {
@@ -143,15 +143,18 @@ describe('what stops an organisation', () => {
     });
   });
 
-  test.each([401, 403] as const)('a scope the consent lacks (%d) is told without a refresh', async (missingScope) => {
-    await using connected = await startConnected({ switches: { missingScope } });
-    const { tenantId } = await connected.connect();
-    const error = await failure(
-      connected.client.send({ ...contactCall(tenantId), path: 'BankTransactions', body: '{"BankTransactions":[]}' }),
-    );
-    expect(error.code).toBe('xero_scope_missing');
-    expect(connected.calls).toHaveLength(1);
-  });
+  test.each([401, 403] as const)(
+    'a scope the consent lacks (%d) is an error without a refresh',
+    async (missingScope) => {
+      await using connected = await startConnected({ switches: { missingScope } });
+      const { tenantId } = await connected.connect();
+      const error = await failure(
+        connected.client.send({ ...contactCall(tenantId), path: 'BankTransactions', body: '{"BankTransactions":[]}' }),
+      );
+      expect(error.code).toBe('xero_scope_missing');
+      expect(connected.calls).toHaveLength(1);
+    },
+  );
 
   test.each([
     ['minute', 'minute', 26, 26_000],
@@ -215,7 +218,7 @@ describe('what stops an organisation', () => {
 });
 
 describe('a refused call', () => {
-  test('tells what Xero said', async () => {
+  test('quotes what Xero reported', async () => {
     await using connected = await startConnected();
     const { tenantId } = await connected.connect();
     const call = { ...contactCall(tenantId), path: 'Contacts?summarizeErrors=true', body: '{"Contacts":[{}]}' };
@@ -262,7 +265,7 @@ describe('a server that is not Xero', () => {
     ['a redirect', 302, '', 'xero_bad_answer'],
   ])('%s leaves a write open', async (_, status, body, code) => {
     const { client, server } = await clientOf((_request, response) => {
-      response.writeHead(status, { location: '/elsewhere' }).end(body);
+      response.writeHead(status, { location: '/other' }).end(body);
     });
     expect(await failure(client.send(contactCall('tenant')))).toMatchObject({ code, retry: 'lookup' });
     await closed(server);

@@ -1,14 +1,11 @@
+import { invoiceElement } from '../../src/xero/wire/sales-documents.ts';
 import { describe, expect, test } from '@jest/globals';
 import { CONTACT_INDEX_MAX_AGE_MS } from '../../src/connection/contact-index.ts';
 import { REFERENCE_LISTS_MAX_AGE_MS } from '../../src/connection/reference-lists.ts';
 import type { PlannedContact, PlannedInvoice, PlannedLine } from '../../src/domain/documents.ts';
-import {
-  contactsBody,
-  invoicesBody,
-  paymentsBody,
-  readElements,
-  type ElementAnswer,
-} from '../../src/xero/wire/wire.ts';
+import { contactsBody } from '../../src/xero/wire/contacts.ts';
+import { invoicesBody, paymentsBody } from '../../src/xero/wire/sales-bodies.ts';
+import { readElements, type ElementAnswer } from '../../src/xero/wire/answers.ts';
 import { startConnected, type Connected } from '../support/_xero-connection.ts';
 
 function contact(name: string, contactNumber: string, email: string): PlannedContact {
@@ -99,7 +96,7 @@ describe('contact, invoice and payment', () => {
     const planned = invoice('WC-1', [line('Mug', '3', '8.3333', '5.01'), line('Post & Pack', '1', '-0.50', null)]);
     const [made] = await put(connected, tenantId, 'Invoices', invoicesBody([{ invoice: planned, contactId }]));
     expect(made).toMatchObject({ ok: true, number: 'WC-1', errors: [] });
-    expect(made?.invoice).toMatchObject({
+    expect(invoiceElement.parse(made?.element)).toMatchObject({
       status: 'AUTHORISED',
       reference: 'order WC-1',
       contactId,
@@ -351,7 +348,7 @@ describe('the index of contacts', () => {
     expect(await connected.contacts.nameTaken('other', 'Ada Lovelace')).toBe(false);
   });
 
-  test('a reading that breaks off on its second page is begun anew', async () => {
+  test('a reading that breaks off on its second page starts again', async () => {
     const pages: (Date | null)[] = [];
     await using connected = await startConnected();
     const { createContactIndex } = await import('../../src/connection/contact-index.ts');
@@ -360,8 +357,8 @@ describe('the index of contacts', () => {
       db: connected.database.db,
       now: connected.now,
       client: {
-        contactsPage: (query) => {
-          pages.push(query.modifiedSince);
+        contactsPage: (_tenant, query) => {
+          pages.push(query.since);
           if (query.page === 2 && broken) return Promise.reject(new Error('broken'));
           const id = `c-${query.page}`;
           const one = {
@@ -373,7 +370,7 @@ describe('the index of contacts', () => {
             status: 'ACTIVE',
             mergedTo: '',
           };
-          return Promise.resolve({ contacts: [one], more: query.page < 3 });
+          return Promise.resolve({ items: [one], more: query.page < 3 });
         },
       },
     });

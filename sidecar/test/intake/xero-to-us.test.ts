@@ -3,7 +3,7 @@ import { DEMO_APP } from '../../simulators/xero/apps.ts';
 import { backgroundTasks } from '../../src/app/background-tasks.ts';
 import type { XeroSeen } from '../../src/ledger/xero-seen.ts';
 import { orderBody } from '../../src/operations/orders/order-details.ts';
-import type { EntrySummary } from '../../src/posting/summary.ts';
+import type { EntrySummary } from '../../src/posting/orders/summary.ts';
 import { booksText, byHand, invoiceOf, paymentsOf, writes } from '../accounting/_books.ts';
 import { ask, seen, UNPAID } from '../accounting/_life.ts';
 import { sign } from '../support/_intake-door.ts';
@@ -71,7 +71,7 @@ async function lookAfter(before: string, after: string, issue: number): Promise<
   expect(status).toBe(before);
   byHand(stack, shop, 'POST', `Invoices/${id}`, { InvoiceID: id, Status: after });
   const books = booksText(stack);
-  tell();
+  notify();
   stack.pass(10_000);
   await watch();
   const { entry, notices } = await orderBody(stack.context, await stack.entry(shop, ORDER));
@@ -105,10 +105,10 @@ function pay(amount = invoiceOf(shop, ORDER).totals.total): void {
     Reference: 'Bank 17',
   };
   byHand(stack, shop, 'PUT', 'Payments', { Payments: [payment] });
-  tell();
+  notify();
 }
 
-function tell(): void {
+function notify(): void {
   stack.xero.webhooks.publish(shop.organisation);
 }
 
@@ -138,7 +138,7 @@ test('what we do ourselves echoes back and is nothing', async () => {
   });
   await stack.drain();
   expect(paymentsOf(shop, invoiceOf(shop, ORDER))).toHaveLength(1);
-  tell();
+  notify();
   await watch();
   expect((await summary()).xero).toBeUndefined();
   expect((await trail()).slice(before.length).filter((text) => text.includes('in Xero on'))).toEqual([]);
@@ -159,7 +159,7 @@ describe('an invoice that is', () => {
   test('voided in Xero is seen', async () => {
     const { id } = invoiceOf(shop, ORDER);
     byHand(stack, shop, 'POST', `Invoices/${id}`, { Status: 'VOIDED' });
-    tell();
+    notify();
     await watch();
     expect(await summary()).toMatchObject({
       xero: { status: 'VOIDED', note: expect.stringContaining('was voided in Xero') },
@@ -170,7 +170,7 @@ describe('an invoice that is', () => {
     const { id } = invoiceOf(shop, ORDER);
     const line = { Description: 'Something else', Quantity: 1, UnitAmount: 1, AccountCode: '200', TaxType: 'OUTPUT2' };
     byHand(stack, shop, 'POST', `Invoices/${id}`, { LineItems: [line] });
-    tell();
+    notify();
     await watch();
     expect((await summary()).xero?.note).toMatch(/was changed in Xero: the total was \d+\.\d\d and is 1\.20/);
   });
@@ -179,7 +179,7 @@ describe('an invoice that is', () => {
     const { id } = invoiceOf(shop, ORDER);
     byHand(stack, shop, 'PUT', 'Contacts', { Contacts: [{ Name: 'Somebody else' }] });
     byHand(stack, shop, 'POST', `Invoices/${id}`, { Contact: { Name: 'Somebody else' } });
-    tell();
+    notify();
     await watch();
     expect((await summary()).xero).toMatchObject({
       note: expect.stringMatching(/has another contact in Xero/),
@@ -199,22 +199,22 @@ describe('an invoice that is', () => {
     await lookAfter('AUTHORISED', 'VOIDED', 1);
   });
 
-  test('changed in Xero and changed back is as it was posted again', async () => {
+  test('changed in Xero and changed back matches what we posted', async () => {
     const { id, lines } = invoiceOf(shop, ORDER);
     const extra = { Description: 'Late fee', Quantity: 1, UnitAmount: '9.00', AccountCode: '200' };
     const LineItems = lines.map((one) => ({ LineItemID: one.id }));
     byHand(stack, shop, 'POST', `Invoices/${id}`, { InvoiceID: id, LineItems: [...LineItems, extra] });
-    tell();
+    notify();
     await watch();
-    expect((await summary()).xero?.fix).toContain('set it back in Xero');
+    expect((await summary()).xero?.fix).toContain('change it back in Xero');
     await stack.replay(shop, ORDER);
     await stack.drain();
     expect(await seen(stack, shop, ORDER)).toMatchObject({ state: 'recorded', code: null });
     byHand(stack, shop, 'POST', `Invoices/${id}`, { InvoiceID: id, LineItems });
     stack.pass(10_000);
-    tell();
+    notify();
     await watch();
-    expect((await summary()).xero).toMatchObject({ fix: '', note: 'In Xero it is as it was posted again.' });
+    expect((await summary()).xero).toMatchObject({ fix: '', note: 'It now matches what we posted.' });
   });
 
   test('paid without any webhook is found by the poll', async () => {
@@ -248,7 +248,7 @@ describe('with payments.fromXero "mark-paid"', () => {
     await doors().nudge(shop, ORDER);
     stack.pass(5 * 60_000);
     await settle();
-    tell();
+    notify();
     await watch();
     await watch();
     expect(writes(stack)).toHaveLength(sent);
@@ -279,7 +279,7 @@ describe('with payments.fromXero "mark-paid"', () => {
   });
 });
 
-test('a store that is away when its order is to be marked paid is told later, and Xero is not asked meanwhile', async () => {
+test('a store that is away when its order is to be marked paid is notified later, and Xero is not called meanwhile', async () => {
   await change('payments.fromXero', 'mark-paid');
   stack.stores.faults.add({ fault: { kind: 'status', status: 503 } });
   pay();

@@ -114,7 +114,7 @@ describe('intent to receive', () => {
 });
 
 describe('events', () => {
-  test('tell which document changed, signed, in the order of the changes', async () => {
+  test('name the changed document, signed, in the order of the changes', async () => {
     const { xero, caller, target } = await start();
     await subscribe(xero, target.url);
     target.received.length = 0;

@@ -31,6 +31,17 @@ function invoice(entryId: number, rest: Partial<NewDocument> = {}): NewDocument 
 }
 
 describe('a call', () => {
+  test('keeps what it is to do until it is settled: the look-up of an unanswered call needs it, nobody else', async () => {
+    const entries = await claimed(1);
+    const intent = [{ number: 'WC-1', reference: 'order 1' }];
+    const call = await t.ledger.openCall({ ...invoiceCall(ids(entries)), intent }, 'w');
+    expect(call.intent).toEqual(intent);
+    await t.ledger.markSent(call.id);
+    expect(await t.ledger.unsettledCalls()).toMatchObject([{ intent }]);
+    await t.ledger.settleCall(call.id, 200);
+    expect(await t.ledger.call(call.id)).toMatchObject({ intent: null, body: call.body });
+  });
+
   test('is on disk with its exact bytes before it is sent', async () => {
     const entries = await claimed(2);
     const body = '{"Invoices":[{"Reference":"Größe £ \\u0000 😀"}]}';
@@ -43,6 +54,7 @@ describe('a call', () => {
       settledAt: null,
       httpStatus: null,
       answer: null,
+      intent: null,
     });
     expect(await t.ledger.unsettledCalls()).toEqual([]);
   });

@@ -97,7 +97,7 @@ describe('what is told', () => {
     await writeAllNotes(stack);
     const [first, second] = invoicesOf(shop, ORDER);
     expect(wordsOn(shop, first?.id ?? '')).toEqual([
-      'Voided by ML Connector: Somebody asked for order 1024 to be posted anew.',
+      'Voided by ML Connector: Somebody asked to post order 1024 again.',
     ]);
     expect(wordsOn(shop, second?.id ?? '')).toEqual([
       'Created by ML Connector for order 1024. It is the order’s invoice number 2: the one before it was voided or credited in full.',

@@ -246,7 +246,7 @@ test('an invoice that somebody voided is told when its order changes, and is pos
   await stack.drain();
   const problem = await seen(stack, shop, ORDER);
   expect(problem).toMatchObject({ state: 'rejected', code: 'changed_in_xero' });
-  expect(problem.message).toContain('was voided in Xero, and not by us');
+  expect(problem.message).toContain('was voided in Xero, not by this connector');
   expect(liveInvoices(shop, ORDER)).toEqual([]);
 
   await ask(stack, shop, ORDER, 'reissue');

@@ -278,7 +278,7 @@ test('a paid order changed after it was posted is named with both amounts, and i
       '240.10 GBP. Removed "Shipping: Standard delivery" (4.95 + 0.99 tax). Nothing in Xero was changed.',
     fix:
       `To credit the invoice and post the order as it is now: npm run cli -- reissue ${shop.id} 1024. ` +
-      'Or set the order back, and it is as it was.',
+      'Or set the order back to what was posted.',
   });
   expect(booksText(stack)).toBe(books);
 });
@@ -355,8 +355,8 @@ test.each(ENDS)('a paid order %s after it was posted is named, and its invoice s
       'so it cannot be voided. Nothing in Xero was changed.',
     fix:
       `If the sale did not happen, credit the invoice: npm run cli -- reissue ${shop.id} 1024 --credit ` +
-      '(the money stays in Xero as the customer’s credit until it is paid back or used). If it did, leave it: nothing ' +
-      'to do. A refund of the whole order, made in the shop, is credited by itself.',
+      '(the money stays in Xero as the customer’s credit until it is paid back or used). If it did, no action ' +
+      'is needed. A refund of the whole order, made in the shop, is credited automatically.',
   });
   expect(booksText(stack)).toBe(books);
 });
@@ -373,7 +373,7 @@ test.each(ENDS)('the invoice of an unpaid order %s after it was posted is voided
     state: 'skipped',
     codes: ['invoice_ended'],
     message: `${reason} Invoice WC-1024 is void in Xero.`,
-    fix: 'Nothing to do. If the order comes back it is posted again, under a new number.',
+    fix: 'No action needed. If the order comes back, it is posted again under a new number.',
   });
   expect(writes(stack).slice(written)).toEqual(['POST Invoices']);
   expect(shop.organisation.invoices[id]?.status).toBe('VOIDED');

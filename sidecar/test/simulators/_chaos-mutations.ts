@@ -132,18 +132,18 @@ export const CHAOS_MUTATIONS: readonly ChaosMutation[] = [
   ]),
   m('an order is dated by the UTC day', EXACT, [
     'woocommerce/orders/to-order.ts',
-    'createdOn: dayOfLocal(wire.date_created),',
-    'createdOn: dayOfLocal(wire.date_created_gmt),',
+    'createdOn: dayOfLocal(dateCreated),',
+    'createdOn: dayOfLocal(dateCreatedGmt),',
   ]),
   m('a payment is dated by the UTC day', EXACT, [
     'woocommerce/orders/to-order.ts',
-    'paidOn: wire.date_paid ? dayOfLocal(wire.date_paid) : null,',
-    'paidOn: wire.date_paid_gmt ? dayOfLocal(wire.date_paid_gmt) : null,',
+    'paidOn: datePaid ? dayOfLocal(datePaid) : null,',
+    'paidOn: datePaidGmt ? dayOfLocal(datePaidGmt) : null,',
   ]),
   m('a refund is dated by the UTC day', EXACT, [
     'woocommerce/orders/to-refund.ts',
-    'refundedOn: dayOfLocal(wire.date_created),',
-    'refundedOn: dayOfLocal(wire.date_created_gmt),',
+    'refundedOn: dayOfLocal(dateCreated),',
+    'refundedOn: dayOfLocal(dateCreatedGmt),',
   ]),
   m('documents of a closed month stand a day after the first open one', EXACT, [
     'mapping/lock-date.ts',

@@ -17,7 +17,7 @@ export interface Delivery {
 export interface Door extends AsyncDisposable, TestLedger {
   readonly url: string;
   /** The receiver's outcome of each delivery. */
-  readonly told: string[];
+  readonly outcomes: string[];
   readonly customers: number[];
   readonly wakes: number[];
   post(delivery: Delivery, storeId?: string): Promise<{ readonly status: number; readonly body: string }>;
@@ -25,7 +25,7 @@ export interface Door extends AsyncDisposable, TestLedger {
 
 export async function openDoor(secret: string, storeUrl = 'http://127.0.0.1:8080'): Promise<Door> {
   const test = await openTestLedger();
-  const told: string[] = [];
+  const outcomes: string[] = [];
   const customers: number[] = [];
   const wakes: number[] = [];
   const app = express();
@@ -42,7 +42,7 @@ export async function openDoor(secret: string, storeUrl = 'http://127.0.0.1:8080
         return Promise.resolve();
       },
       storeTime: () => new Date('2027-01-01T00:00:00Z'),
-      told: (_id, outcome) => told.push(outcome),
+      report: (_id, outcome) => outcomes.push(outcome),
     }),
   );
   app.use(errorHandler(createLogger({ level: 'silent', to: { write: () => undefined } })));
@@ -54,7 +54,7 @@ export async function openDoor(secret: string, storeUrl = 'http://127.0.0.1:8080
   return {
     ...test,
     url: `http://127.0.0.1:${port}`,
-    told,
+    outcomes,
     customers,
     wakes,
     post: ({ headers, body }, storeId = STORE) => post(agent, port, storeId, headers, body),

@@ -4,12 +4,8 @@ import { type App, DEMO_APP } from '../../simulators/xero/apps.ts';
 import { startXero, type XeroOptions, type XeroSimulator } from '../../simulators/xero/start-xero.ts';
 import { Secret } from '../../src/config/secret.ts';
 import { openSecrets, type Secrets } from '../../src/config/secrets.ts';
-import {
-  type ConsentCallback,
-  type ConsentOutcome,
-  type Consents,
-  createConsents,
-} from '../../src/connection/consent.ts';
+import type { ConsentCallback } from '../../src/connection/connect-store.ts';
+import { type ConsentOutcome, type Consents, createConsents } from '../../src/connection/consent.ts';
 import { type ContactIndex, createContactIndex } from '../../src/connection/contact-index.ts';
 import { createIdentity, type Identity } from '../../src/connection/identity.ts';
 import { createOrganisations, type Organisations } from '../../src/connection/organisations.ts';

@@ -4,7 +4,7 @@ import { AppError } from '../../domain/app-error.ts';
 import type { Context } from '../../context/context.ts';
 import type { PairAnswer } from '../../contract/pairing.ts';
 import { dayIn } from '../../domain/day.ts';
-import { createQuota } from '../../http/quota.ts';
+import { limitRequests } from '../../http/limit-requests.ts';
 import { readInput } from '../../http/read-input.ts';
 import { within } from '../../http/within.ts';
 import { pluginActor } from '../../ledger/audit/actor.ts';
@@ -12,7 +12,7 @@ import { readVersion } from '../../observability/version.ts';
 import { changeSettings } from '../../operations/change-settings.ts';
 import { disconnectStore } from '../../operations/disconnect.ts';
 import { createWooCommerceClient } from '../../woocommerce/client.ts';
-import type { StoreFacts } from '../../woocommerce/store-facts.ts';
+import type { StoreFacts } from '../../woocommerce/read-store.ts';
 import { callerOf } from '../require-plugin.ts';
 
 const MINUTE_MS = 60_000;
@@ -44,25 +44,34 @@ type Wish = z.infer<typeof pairRequest>;
 
 /** `POST /v1/pair`: the one request that only the pairing code authenticates. */
 export function pairRoutes(context: Context, onPaired: (storeId: string) => void): Router {
-  const wrong = createQuota({ max: WRONG_CODES_MAX, perMs: WRONG_CODES_PER_MS, now: context.now });
-  const wrongOfAll = createQuota({ max: WRONG_CODES_OF_ALL_MAX, perMs: WRONG_CODES_PER_MS, now: context.now });
+  const limit = (max: number, keyOf?: () => string) =>
+    limitRequests({
+      max,
+      perMs: WRONG_CODES_PER_MS,
+      ...(keyOf && { keyOf }),
+      refuse: (_request, _response, next) => next(tooManyCodes()),
+    });
+  const [wrong, wrongOfAll] = [limit(WRONG_CODES_MAX), limit(WRONG_CODES_OF_ALL_MAX, () => 'all')];
   /** One at a time, so that a code pairs one store. */
   let turn: Promise<unknown> = Promise.resolve();
   const router = Router();
-  router.post('/v1/pair', json({ limit: PAIR_BYTES_MAX }), async (request: Request, response) => {
+  router.post('/v1/pair', json({ limit: PAIR_BYTES_MAX }), async (request: Request, response, next) => {
     response.set('cache-control', 'no-store');
     const wish = readInput(pairRequest, request.body);
-    const refuse = () => {
-      context.events.pairingRefused({ reason: 'pairing_code_wrong' });
-      const mayGoOn = wrong.take(request.ip ?? '') && wrongOfAll.take('all');
-      throw mayGoOn ? wrongCode() : tooManyCodes();
-    };
-    const pairing = turn.then(async () => {
-      if (!(await context.secrets.isPairingCode(wish.pairingCode))) refuse();
-      return await pair(context, wish);
-    });
+    const pairing = turn.then(async () =>
+      (await context.secrets.isPairingCode(wish.pairingCode)) ? await pair(context, wish) : null,
+    );
     turn = pairing.catch(() => undefined);
     const answer = await pairing;
+    if (answer === null) {
+      context.events.pairingRefused({ reason: 'pairing_code_wrong' });
+      await wrong(request, response, (tooMany?: unknown) =>
+        tooMany === undefined
+          ? wrongOfAll(request, response, (refusal?: unknown) => next(refusal ?? wrongCode()))
+          : next(tooMany),
+      );
+      return;
+    }
     onPaired(answer.storeId);
     response.status(201).json(answer);
   });

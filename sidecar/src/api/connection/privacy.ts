@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { forgetContacts } from '../../connection/forget-contact.ts';
+import { forgetContacts } from '../../connection/contact-index.ts';
 import type { Context } from '../../context/context.ts';
 import { readInput } from '../../http/read-input.ts';
 import { eraseWords } from '../../ledger/audit/erase.ts';

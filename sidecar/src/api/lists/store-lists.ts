@@ -4,7 +4,7 @@ import type { StoreListsBody } from '../../contract/lists.ts';
 import { percentOfSet, taxSetKey } from '../../mapping/tax/tax-set.ts';
 import { readRecentRates } from '../../operations/recent-rates.ts';
 import type { WooCommerceClient } from '../../woocommerce/client.ts';
-import type { StoreTaxRate } from '../../woocommerce/store-facts.ts';
+import type { StoreTaxRate } from '../../woocommerce/wire.ts';
 
 /** Our choice: gateways and tax rates rarely change, and a person can refresh them. */
 const MAX_AGE_MS = 60 * 60_000;

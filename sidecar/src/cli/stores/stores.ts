@@ -4,7 +4,7 @@ import { dayIn } from '../../domain/day.ts';
 import { changeSettings } from '../../operations/change-settings.ts';
 import { minuteOf } from '../../status/words.ts';
 import { createWooCommerceClient } from '../../woocommerce/client.ts';
-import type { StoreFacts } from '../../woocommerce/store-facts.ts';
+import type { StoreFacts } from '../../woocommerce/read-store.ts';
 import { commandLine, NO_STORE_YET } from '../../wording/command-line.ts';
 import { counted, indented, table } from '../../wording/output.ts';
 import type { Runner } from '../command.ts';

@@ -17,7 +17,7 @@ export interface EventsTable {
 export interface EntriesTable {
   id: Generated<number>;
   store_id: string;
-  /** order (later also refund, customer). */
+  /** order; each other source of documents has its own. */
   kind: string;
   source_id: string;
   /** pending, claimed, waiting, uncertain, rejected, recorded, skipped. */
@@ -50,7 +50,7 @@ export interface DocumentsTable {
   tenant_id: string;
   store_id: string;
   entry_id: number;
-  /** invoice, payment, credit_note, allocation, refund_payment, bank_transaction. */
+  /** See posting/kinds.ts. */
   kind: string;
   /** e.g. order:1024, order:1024/payment, order:1024/refund:1029/allocation. */
   source_key: string;
@@ -65,8 +65,7 @@ export interface DocumentsTable {
 export interface CallsTable {
   id: Generated<number>;
   tenant_id: string;
-  /** contacts, invoices, payments, credit_notes, allocations, refund_payments, payment_ends, amendments,
-   * fees, fee_changes. */
+  /** See posting/kinds.ts. */
   kind: string;
   method: string;
   path: string;
@@ -80,6 +79,8 @@ export interface CallsTable {
   http_status: number | null;
   /** What Xero answered, without personal data; null = nothing was kept. */
   answer_json: Generated<string | null>;
+  /** What each item is to become, until it is settled: an unanswered call is looked up by it. */
+  intent_json: Generated<string | null>;
 }
 
 export interface CallItemsTable {

@@ -1,25 +1,18 @@
-import { isAppError } from '../../domain/app-error.ts';
-import { adoptionOf, orderKey, paymentKey, type AdoptionWish } from '../../ledger/entry-key.ts';
-import { mayBeBuyer, namesOrder } from '../../mapping/earlier-documents.ts';
 import { readOrigin } from '../../domain/origin-mark.ts';
 import type { Problem } from '../../domain/problems.ts';
-import type { InvoiceSummary } from '../../xero/wire/wire.ts';
+import { adoptionOf, orderKey, paymentKey, type AdoptionWish } from '../../ledger/entry-key.ts';
+import { mayBeBuyer, namesOrder } from '../../mapping/earlier-documents.ts';
+import type { InvoiceSummary } from '../../xero/wire/sales-documents.ts';
+import { record, unlessDuplicate } from '../calls/record.ts';
+import { readFor } from '../failed-call.ts';
+import { noteAdopted } from '../history-notes/request-notes.ts';
+import { isLive } from '../invoices/compare-documents.ts';
+import { lastInvoice, numberOf } from '../invoices/posted-invoice.ts';
+import { orderRef, type PlannedOrder } from '../orders/planned-order.ts';
+import type { Outcome, Round } from '../round.ts';
 import { earlierVoided, postedByOtherStore, unproven } from './adoption-problems.ts';
 import { asAdopted, isAskedFor } from './as-adopted.ts';
-import { failedCall } from '../failed-call.ts';
 import { findEarlier, type Wanted } from './find-earlier.ts';
-import { lastInvoice, numberOf } from '../invoices/posted-invoice.ts';
-import { isLive } from '../invoices/compare-documents.ts';
-import type { Settled } from '../settle-entries.ts';
-import { storedInvoice } from '../invoices/stored-invoice.ts';
-import { noteAdopted } from '../history-notes/request-notes.ts';
-import type { Outcome, PipelineDeps, Work } from '../work.ts';
-
-export interface AdoptResult {
-  /** To continue with; an adopted invoice is `posted`. */
-  readonly works: readonly Work[];
-  readonly settled: ReadonlyMap<number, Settled>;
-}
 
 /** What to do with an order that someone else may have posted already. */
 type Verdict =
@@ -27,78 +20,80 @@ type Verdict =
   | { readonly kind: 'post' }
   | { readonly kind: 'settle'; readonly outcome: Outcome };
 
-interface Seeking extends Wanted {
-  readonly wish: AdoptionWish | null;
+interface Candidate extends Wanted {
+  /** A person's decision about the order. */
+  readonly decision: AdoptionWish | null;
 }
 
 /**
  * Finds invoices of an earlier connector, or entered by hand, and links them on proof, so that no order is posted
- * twice. A person decides where proof is missing; documents that are not ours never change.
+ * twice. A person decides where proof is missing; documents that are not ours never change. Returns the orders to
+ * continue with; an adopted invoice is `posted`.
  */
-export async function linkExistingDocuments(
-  deps: PipelineDeps,
-  tenantId: string,
-  works: readonly Work[],
-): Promise<AdoptResult> {
-  const settled = new Map<number, Settled>();
-  const adopted = new Map<Work, Work>();
-  const seeking = await whoSeeks(deps, works);
-  try {
-    const found = seeking.length === 0 ? new Map<Work, never[]>() : await findEarlier(deps, tenantId, seeking);
-    const buyers = await contactsOf(deps, tenantId, [...found.values()].flat());
-    for (const one of seeking) {
-      const verdict = judge(one, found.get(one.work) ?? [], buyers);
-      const next = verdict.kind === 'link' ? await link(deps, one.work, verdict) : verdict;
-      if (next.kind === 'settle') settled.set(one.work.entry.id, { outcome: next.outcome, summary: one.work.summary });
-      if (next.kind === 'linked') adopted.set(one.work, next.work);
-    }
-  } catch (error) {
-    if (!isAppError(error, 'xero')) throw error;
-    const outcome = await failedCall(deps, tenantId, error);
-    for (const { work } of seeking) settled.set(work.entry.id, { outcome: outcome(work.entry.tries) });
+export async function linkExistingInvoices(
+  round: Round,
+  orders: readonly PlannedOrder[],
+): Promise<readonly PlannedOrder[]> {
+  const { results, failed } = round;
+  const adopted = new Map<PlannedOrder, PlannedOrder>();
+  const candidates = await candidatesAmong(round, orders);
+  if (candidates.length > 0) {
+    const entries = candidates.map(({ order }) => order.entry);
+    await readFor(round, entries, async () => {
+      const found = await findEarlier(round, candidates);
+      const buyers = await contactsOf(round, [...found.values()].flat());
+      for (const one of candidates) {
+        const { order } = one;
+        const verdict = judge(one, found.get(order) ?? [], buyers);
+        const next = verdict.kind === 'link' ? await link(round, order, verdict) : verdict;
+        if (next.kind === 'settle') results.set(order.entry.id, { outcome: next.outcome, summary: order.summary });
+        if (next.kind === 'linked') adopted.set(order, next.order);
+      }
+    });
   }
-  const going: Work[] = [];
-  for (const work of works.filter(({ entry }) => !settled.has(entry.id))) {
-    const { documents } = await deps.settings(work.entry.storeId);
-    const linked = adopted.get(work) ?? work;
-    const isAsked = linked.posted?.stored.adopted !== undefined && (await isAskedFor(deps, work.entry));
+  const going: PlannedOrder[] = [];
+  for (const order of orders.filter(({ entry: { id } }) => !results.has(id) && !failed.has(id))) {
+    const { entry, summary } = order;
+    const { documents } = await round.settings(entry.storeId);
+    const linked = adopted.get(order) ?? order;
+    const isAsked = linked.posted?.stored.adopted !== undefined && (await isAskedFor(round, entry));
     const next = asAdopted(linked, documents.adopted, isAsked);
-    if ('problem' in next) settled.set(work.entry.id, rejected(work, next.problem));
-    else going.push(next.work);
+    if ('problem' in next) results.set(entry.id, { outcome: { kind: 'rejected', problems: [next.problem] }, summary });
+    else going.push(next.order);
   }
-  return { works: going, settled };
+  return going;
 }
 
 /** Orders without an invoice of ours that name another, or whose owner wants a search in Xero. */
-async function whoSeeks(deps: PipelineDeps, works: readonly Work[]): Promise<Seeking[]> {
-  const seeking: Seeking[] = [];
-  for (const work of works) {
-    const { entry, earlier, posted, sourceKey } = work;
+async function candidatesAmong(round: Round, orders: readonly PlannedOrder[]): Promise<Candidate[]> {
+  const candidates: Candidate[] = [];
+  for (const order of orders) {
+    const { entry, earlier, posted, sourceKey } = order;
     if (posted !== null || sourceKey !== orderKey(entry.sourceId)) continue;
-    const wish = adoptionOf(await deps.ledger.wishesOf(entry.storeId, entry.kind, entry.sourceId));
-    if (wish?.kind === 'none') continue;
-    const { adopt } = (await deps.settings(entry.storeId)).documents;
-    if (wish !== null) seeking.push({ work, wish, refs: [wish.ref] });
-    else if (earlier.ownNumber !== '') seeking.push({ work, wish, refs: [earlier.ownNumber] });
+    const decision = adoptionOf(await round.ledger.wishesOf(entry.storeId, entry.kind, entry.sourceId));
+    if (decision?.kind === 'none') continue;
+    const { adopt } = (await round.settings(entry.storeId)).documents;
+    if (decision !== null) candidates.push({ order, decision, refs: [decision.ref] });
+    else if (earlier.ownNumber !== '') candidates.push({ order, decision, refs: [earlier.ownNumber] });
     else if (adopt === 'off') continue;
-    else if (earlier.invoiceId !== '') seeking.push({ work, wish, refs: [earlier.invoiceId] });
-    else if (adopt === 'search') seeking.push({ work, wish, refs: [] });
+    else if (earlier.invoiceId !== '') candidates.push({ order, decision, refs: [earlier.invoiceId] });
+    else if (adopt === 'search') candidates.push({ order, decision, refs: [] });
   }
-  return seeking;
+  return candidates;
 }
 
-async function contactsOf(deps: PipelineDeps, tenantId: string, invoices: readonly InvoiceSummary[]) {
+async function contactsOf({ xero, tenantId }: Round, invoices: readonly InvoiceSummary[]) {
   const ids = [...new Set(invoices.map((one) => one.contactId))].filter((id) => id !== '');
-  const contacts = ids.length === 0 ? [] : await deps.xero.contactsByIds(tenantId, ids);
+  const contacts = ids.length === 0 ? [] : await xero.contactsByIds(tenantId, ids);
   return new Map(contacts.map((one) => [one.contactId, one]));
 }
 
 type Buyers = Awaited<ReturnType<typeof contactsOf>>;
 
-function judge(one: Seeking, found: readonly InvoiceSummary[], buyers: Buyers): Verdict {
-  const { work, wish, refs } = one;
-  const order = { storeId: work.entry.storeId, orderId: work.entry.sourceId };
-  const isOwnNumber = wish === null && work.earlier.ownNumber !== '';
+function judge(one: Candidate, found: readonly InvoiceSummary[], buyers: Buyers): Verdict {
+  const { order, decision, refs } = one;
+  const ref = orderRef(order.entry);
+  const isOwnNumber = decision === null && order.earlier.ownNumber !== '';
   const problem = (problem: Problem): Verdict => ({
     kind: 'settle',
     outcome: { kind: 'rejected', problems: [problem] },
@@ -107,51 +102,51 @@ function judge(one: Seeking, found: readonly InvoiceSummary[], buyers: Buyers): 
   const [invoice, ...others] = live.length > 0 ? live : found;
   if (invoice === undefined) {
     if (refs.length === 0 || isOwnNumber) return { kind: 'post' };
-    return work.earlier.isRenewal && wish === null
+    return order.earlier.isRenewal && decision === null
       ? { kind: 'post' }
-      : problem(unproven(order, refs.join(', '), 'the organisation has no such sales invoice'));
+      : problem(unproven(ref, refs.join(', '), 'the organisation has no such sales invoice'));
   }
   const origin = readOrigin(invoice.reference);
-  if (origin !== null && origin.storeId !== order.storeId) return problem(postedByOtherStore(order, invoice, origin));
-  if (origin === null && isOwnNumber && mayBeSecond(work, invoice)) {
-    return problem(unproven(order, numberOf(invoice), 'its reference does not name the order any more'));
+  if (origin !== null && origin.storeId !== ref.storeId) return problem(postedByOtherStore(ref, invoice, origin));
+  if (origin === null && isOwnNumber && mayBeSecond(order, invoice)) {
+    return problem(unproven(ref, numberOf(invoice), 'its reference does not name the order any more'));
   }
   // Our own: posting recognises it by its number and reference.
   if (origin !== null || isOwnNumber) return { kind: 'post' };
   if (others.length > 0) {
-    return problem(unproven(order, live.map(numberOf).join(', '), 'there are several that could be its own'));
+    return problem(unproven(ref, live.map(numberOf).join(', '), 'there are several that could be its own'));
   }
   const why = whyNot(one, invoice, buyers);
   if (why === null) {
-    const because = wish === null ? 'made by an earlier connector or by hand' : 'chosen by a person';
+    const because = decision === null ? 'made by an earlier connector or by hand' : 'chosen by a person';
     return { kind: 'link', invoice, because };
   }
   if (why === 'copied' || refs.length === 0) return { kind: 'post' };
   if (why === 'voided') return { kind: 'settle', outcome: { kind: 'skipped', reason: earlierVoided(invoice) } };
-  return problem(unproven(order, numberOf(invoice), why));
+  return problem(unproven(ref, numberOf(invoice), why));
 }
 
 /**
  * The order has the number of our invoice whose reference was changed in Xero: the ledger does not know the invoice
  * (any more), and under another number the order would get a second one.
  */
-function mayBeSecond({ documents, earlier }: Work, invoice: InvoiceSummary): boolean {
+function mayBeSecond({ documents, earlier }: PlannedOrder, invoice: InvoiceSummary): boolean {
   const isSameNumber = invoice.number.toLowerCase() === documents.invoice.number.toLowerCase();
   return isLive(invoice) && !isSameNumber && !earlier.isRenewal;
 }
 
 /** null = proven. */
-function whyNot({ work, wish }: Seeking, invoice: InvoiceSummary, buyers: Buyers): string | null {
-  const { documents, summary, entry, earlier } = work;
+function whyNot({ order, decision }: Candidate, invoice: InvoiceSummary, buyers: Buyers): string | null {
+  const { documents, summary, entry, earlier } = order;
   const isNamed = namesOrder(invoice, { number: summary.orderNumber, id: entry.sourceId });
-  if (wish === null && !isNamed && earlier.isRenewal) return 'copied';
+  if (decision === null && !isNamed && earlier.isRenewal) return 'copied';
   if (invoice.type !== 'ACCREC') return 'that is not a sales invoice';
   if (!isLive(invoice)) return earlier.isRefunded ? 'voided' : `that is ${invoice.status.toLowerCase()} in Xero`;
   const { total } = documents.invoice.expected;
   if (invoice.total !== total || invoice.currency !== documents.invoice.currency) {
     return `that comes to ${invoice.total} ${invoice.currency} and the order to ${total} ${documents.invoice.currency}`;
   }
-  if (wish !== null) return null;
+  if (decision !== null) return null;
   if (!isNamed) return 'neither its number nor its reference names the order';
   const contact = buyers.get(invoice.contactId);
   return contact !== undefined && mayBeBuyer(contact, earlier) ? null : 'its contact does not look like the buyer';
@@ -159,51 +154,33 @@ function whyNot({ work, wish }: Seeking, invoice: InvoiceSummary, buyers: Buyers
 
 /** Records the invoice as the order's adopted invoice, with its payment where the order names one. */
 async function link(
-  deps: PipelineDeps,
-  work: Work,
+  round: Round,
+  order: PlannedOrder,
   { invoice, because }: Verdict & { readonly kind: 'link' },
-): Promise<{ readonly kind: 'linked'; readonly work: Work } | Extract<Verdict, { kind: 'settle' }>> {
-  const { entry, tenantId, sourceKey, earlier } = work;
-  const common = { tenantId, storeId: entry.storeId, entryId: entry.id };
-  const adopted = { refundIds: work.refundIds };
-  const { invoiceId } = invoice;
-  try {
-    await deps.ledger.together(async (ledger) => {
-      await ledger.recordDocument({
-        ...common,
-        kind: 'invoice',
-        sourceKey,
-        xeroId: invoiceId,
-        number: invoice.number,
-        facts: { ...storedInvoice(invoice, work.figuresHash), adopted },
+): Promise<{ readonly kind: 'linked'; readonly order: PlannedOrder } | Extract<Verdict, { kind: 'settle' }>> {
+  const { entry, sourceKey, earlier, figuresHash, refundIds } = order;
+  const { invoiceId, number } = invoice;
+  const isOurs = await unlessDuplicate(
+    async () => {
+      await round.ledger.together(async (ledger) => {
+        const own = { ...round, ledger };
+        const facts = { invoice, figuresHash, adopted: { refundIds } };
+        await record(own, order, { kind: 'invoice', xeroId: invoiceId, number, facts });
+        await ledger.addAttempt(entry.id, 'adopted', { invoiceId, because });
+        await noteAdopted(own, { entry, kind: 'invoice', documentId: invoiceId, sourceKey }, because);
       });
-      await ledger.addAttempt(entry.id, 'adopted', { invoiceId, because });
-      const about = { entry, tenantId, kind: 'invoice', documentId: invoiceId, sourceKey } as const;
-      await noteAdopted({ ...deps, ledger }, about, because);
-    });
-    const payment = invoice.payments.find((one) => one.paymentId.toLowerCase() === earlier.paymentId);
-    if (payment !== undefined) {
+      const payment = invoice.payments.find((one) => one.paymentId.toLowerCase() === earlier.paymentId);
+      if (payment === undefined) return;
       const { paymentId, amount, date } = payment;
-      const facts = { amount, date, invoiceId: invoice.invoiceId };
-      await deps.ledger.recordDocument({
-        ...common,
-        kind: 'payment',
-        sourceKey: paymentKey(sourceKey),
-        xeroId: paymentId,
-        number: null,
-        facts,
-      });
-      await deps.ledger.addAttempt(entry.id, 'adopted', { paymentId, because });
-    }
-  } catch (error) {
-    if (!isAppError(error, 'ledger', 'document_duplicate')) throw error;
-    const order = { storeId: entry.storeId, orderId: entry.sourceId };
-    const problem = unproven(order, numberOf(invoice), 'the ledger has that invoice for another order');
-    return { kind: 'settle', outcome: { kind: 'rejected', problems: [problem] } };
+      const paid = { kind: 'payment', xeroId: paymentId, number: null, facts: { amount, date, invoiceId } };
+      await record(round, { entry, sourceKey: paymentKey(sourceKey) }, paid);
+      await round.ledger.addAttempt(entry.id, 'adopted', { paymentId, because });
+    },
+    () => undefined,
+  );
+  if (isOurs) {
+    return { kind: 'linked', order: { ...order, posted: lastInvoice(await round.ledger.documentsOf(entry.id)) } };
   }
-  return { kind: 'linked', work: { ...work, posted: lastInvoice(await deps.ledger.documentsOf(entry.id)) } };
-}
-
-function rejected(work: Work, problem: Problem): Settled {
-  return { outcome: { kind: 'rejected', problems: [problem] }, summary: work.summary };
+  const problem = unproven(orderRef(entry), numberOf(invoice), 'the ledger has that invoice for another order');
+  return { kind: 'settle', outcome: { kind: 'rejected', problems: [problem] } };
 }

@@ -1,9 +1,10 @@
 import type { Reason } from '../../ledger/entry.ts';
 import type { Origin } from '../../domain/origin-mark.ts';
 import type { Problem } from '../../domain/problems.ts';
-import type { InvoiceSummary } from '../../xero/wire/wire.ts';
-import { reissueCommandLine, type OrderRef } from '../amendments/amend-problems.ts';
+import type { InvoiceSummary } from '../../xero/wire/sales-documents.ts';
+import { reissueCommandLine } from '../amendments/amend-problems.ts';
 import { numberOf } from '../invoices/posted-invoice.ts';
+import type { OrderRef } from '../orders/planned-order.ts';
 
 function adoptCommand({ storeId, orderId }: OrderRef, choice: string): string {
   return `npm run cli -- adopt ${storeId} ${orderId} ${choice}`;
@@ -41,10 +42,10 @@ export function earlierChanged(order: OrderRef, invoice: InvoiceSummary, total: 
   return {
     code: 'earlier_invoice_changed',
     message:
-      `${what} Its invoice ${number} over ${invoice.total} ${invoice.currency} was not made by this connector, so it is left as it is ` +
+      `${what} Its invoice ${number} over ${invoice.total} ${invoice.currency} was not made by this connector, so it stays unchanged ` +
       `(the order comes to ${total} ${invoice.currency}).`,
     fix:
-      `Put it right in Xero by hand, or credit it and post the order again: ${reissueCommandLine(order)}. ` +
+      `Correct it in Xero by hand, or credit it and post the order again: ${reissueCommandLine(order)}. ` +
       'To let the connector change such invoices, choose "manage" (setting documents.adopted).',
     details: { invoice: number, invoiceTotal: invoice.total, orderTotal: total },
   };
@@ -65,8 +66,8 @@ export function earlierVoided(invoice: InvoiceSummary): Reason {
   const number = numberOf(invoice);
   return {
     code: 'earlier_invoice_void',
-    message: `The order was given back as a whole, and its invoice ${number}, made before this connector, is void in Xero.`,
-    fix: 'Nothing to do.',
+    message: `The order was refunded in full, and its invoice ${number}, made before this connector, is void in Xero.`,
+    fix: 'No action needed.',
     details: { invoice: number },
   };
 }

@@ -1,7 +1,7 @@
 import { adoptionFingerprint, type AdoptionWish } from '../../ledger/entry-key.ts';
 import type { EventSource } from '../../ledger/entry.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
-import { isOver, lastInvoice } from '../invoices/posted-invoice.ts';
+import { liveInvoice } from '../invoices/posted-invoice.ts';
 
 /**
  * Records a person's decision about an order that may be in Xero already; an unknown order is added to the ledger.
@@ -15,8 +15,8 @@ export async function recordAdoptionWish(
 ): Promise<string | null> {
   const { storeId, orderId: sourceId } = order;
   const entry = await ledger.entry(storeId, 'order', sourceId);
-  const posted = entry === null ? null : lastInvoice(await ledger.documentsOf(entry.id));
-  if (posted !== null && !isOver(posted)) return posted.document.number ?? posted.document.xeroId;
+  const posted = entry === null ? null : liveInvoice(await ledger.documentsOf(entry.id));
+  if (posted !== null) return posted.document.number ?? posted.document.xeroId;
   const fingerprint = adoptionFingerprint(wish, (entry?.revision ?? 0) + 1);
   await ledger.acceptEvent({ storeId, kind: 'order', sourceId, fingerprint, ...asked });
   return null;

@@ -2,10 +2,9 @@ import type { Entry } from '../../ledger/entry.ts';
 import type { PlannedDocuments } from '../../domain/documents.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
 import type { Problem } from '../../domain/problems.ts';
-import type { EndedOrder } from '../amendments/amend-posted.ts';
 import { earlierChanged, earlierUnpaid } from './adoption-problems.ts';
-import type { Settled } from '../settle-entries.ts';
-import type { PipelineDeps, Work } from '../work.ts';
+import { orderRef, type CancelledOrder, type PlannedOrder } from '../orders/planned-order.ts';
+import type { Round } from '../round.ts';
 
 type Policy = Settings['documents']['adopted'];
 
@@ -14,25 +13,24 @@ type Policy = Settings['documents']['adopted'];
  * payments and, unless the settings allow them, changes of the invoice.
  */
 export function asAdopted(
-  work: Work,
+  order: PlannedOrder,
   policy: Policy,
   isAsked: boolean,
-): { readonly work: Work } | { readonly problem: Problem } {
-  const { posted, documents, entry } = work;
+): { readonly order: PlannedOrder } | { readonly problem: Problem } {
+  const { posted, documents, entry } = order;
   const adopted = posted?.stored.adopted;
-  if (posted === null || adopted === undefined) return { work };
+  if (posted === null || adopted === undefined) return { order };
   const { invoice, figuresHash } = posted.stored;
-  if (policy === 'read-only' && figuresHash !== null && figuresHash !== work.figuresHash && !isAsked) {
-    const order = { storeId: entry.storeId, orderId: entry.sourceId };
+  if (policy === 'read-only' && figuresHash !== null && figuresHash !== order.figuresHash && !isAsked) {
     const what = `Order ${entry.sourceId} was changed.`;
-    return { problem: earlierChanged(order, invoice, documents.invoice.expected.total, what) };
+    return { problem: earlierChanged(orderRef(entry), invoice, documents.invoice.expected.total, what) };
   }
   const isPaidThere = invoice.amountDue === '0.00' || invoice.payments.length > 0;
   const payment = policy === 'read-only' || isPaidThere ? null : documents.payment;
   const isUnpaid = documents.payment !== null && payment === null && invoice.amountDue !== '0.00';
   return {
-    work: {
-      ...work,
+    order: {
+      ...order,
       documents: {
         ...without(documents, policy === 'read-only'),
         payment,
@@ -49,31 +47,23 @@ function without({ fee, ...documents }: PlannedDocuments, isReadOnly: boolean): 
 }
 
 /** Whether a person asked for the invoice to be credited. */
-export async function isAskedFor(deps: PipelineDeps, { storeId, kind, sourceId }: Entry): Promise<boolean> {
-  return (await deps.ledger.wishesOf(storeId, kind, sourceId)).some((wish) => /^(?:reissue|credit):/.test(wish));
+export async function isAskedFor({ ledger }: Round, { storeId, kind, sourceId }: Entry): Promise<boolean> {
+  return (await ledger.wishesOf(storeId, kind, sourceId)).some((request) => /^(?:reissue|credit):/.test(request));
 }
 
 /** Cancelled orders, without those whose adopted invoice we may not void. */
-export async function voidable(
-  deps: PipelineDeps,
-  over: readonly EndedOrder[],
-): Promise<{ readonly over: readonly EndedOrder[]; readonly settled: ReadonlyMap<number, Settled> }> {
-  const settled = new Map<number, Settled>();
-  const ours: EndedOrder[] = [];
-  for (const one of over) {
+export async function voidable(round: Round, cancelled: readonly CancelledOrder[]): Promise<CancelledOrder[]> {
+  const ours: CancelledOrder[] = [];
+  for (const one of cancelled) {
     const { entry, posted, reason, summary } = one;
-    const { documents } = await deps.settings(entry.storeId);
-    if (posted.stored.adopted === undefined || documents.adopted === 'manage' || (await isAskedFor(deps, entry))) {
+    const { documents } = await round.settings(entry.storeId);
+    if (posted.stored.adopted === undefined || documents.adopted === 'manage' || (await isAskedFor(round, entry))) {
       ours.push(one);
       continue;
     }
-    const { invoice } = posted.stored;
-    const order = { storeId: entry.storeId, orderId: entry.sourceId };
-    const problem = earlierChanged(order, invoice, summary?.total ?? '0.00', reason);
-    settled.set(entry.id, {
-      outcome: { kind: 'rejected', problems: [problem] },
-      ...(summary === null ? {} : { summary }),
-    });
+    const problem = earlierChanged(orderRef(entry), posted.stored.invoice, summary?.total ?? '0.00', reason);
+    const outcome = { kind: 'rejected', problems: [problem] } as const;
+    round.results.set(entry.id, summary === null ? { outcome } : { outcome, summary });
   }
-  return { over: ours, settled };
+  return ours;
 }

@@ -1,292 +1,210 @@
-import { isAppError } from '../../domain/app-error.ts';
+import { decimal, sum } from '../../domain/money.ts';
+import type { Problem } from '../../domain/problems.ts';
 import { wishFingerprint, type Wish } from '../../ledger/entry-key.ts';
 import type { ClaimedEntry } from '../../ledger/entry.ts';
 import { isSeenEnded } from '../../ledger/xero-seen.ts';
-import { decimal, sum } from '../../domain/money.ts';
 import { compareLines } from '../../mapping/order-change.ts';
-import type { Problem } from '../../domain/problems.ts';
-import type { InvoiceSummary } from '../../xero/wire/wire.ts';
-import { credited, creditedByRefunds, ended, endInvoices, endOf, type InvoiceToEnd } from './void-invoice.ts';
-import { creditInvoices } from './credit-invoice.ts';
-import {
-  cancelledAfterPayment,
-  changedAfterPosting,
-  changedInXero,
-  endedInXero,
-  type OrderRef,
-} from './amend-problems.ts';
-import { recordAmended } from './record-amendment.ts';
-import { updateInvoices, type InvoiceToUpdate } from './update-invoice.ts';
-import { failedCall } from '../failed-call.ts';
-import { judgeInvoice } from '../invoices/judge-invoice.ts';
-import type { InvoiceToCredit } from './plan-reversal.ts';
+import type { InvoiceSummary } from '../../xero/wire/sales-documents.ts';
 import { postContacts } from '../contacts/post-contacts.ts';
-import { type PostedInvoice } from '../invoices/posted-invoice.ts';
-import { currentRefunds } from '../refunds/refund-keys.ts';
+import { readFor } from '../failed-call.ts';
 import { compareTotals } from '../invoices/compare-documents.ts';
-import { readStoredCreditNote } from '../refunds/stored-credit-note.ts';
-import type { Settled } from '../settle-entries.ts';
-import type { OrderFacts } from '../summary.ts';
-import type { Outcome, PipelineDeps, Work } from '../work.ts';
+import { judgeInvoice } from '../invoices/judge-invoice.ts';
+import type { PostedInvoice } from '../invoices/posted-invoice.ts';
+import { orderRef, type CancelledOrder, type PlannedOrder } from '../orders/planned-order.ts';
+import { currentRefunds } from '../refunds/order-credit-notes.ts';
+import { reject, type Outcome, type Round } from '../round.ts';
+import { cancelledAfterPayment, changedAfterPosting, changedInXero, voidedInXero } from './amend-problems.ts';
+import { recordAmended } from './amendment-call.ts';
+import { creditInvoices } from './credit-invoice.ts';
+import type { InvoiceToCredit } from './plan-reversal.ts';
+import { updateInvoices, type InvoiceToUpdate } from './update-invoice.ts';
+import { credited, creditedByRefunds, voided, voidInvoices, voidStatus, type InvoiceToVoid } from './void-invoice.ts';
 
-/** An order that must not be in the books (any more), and its invoice there. */
-export interface EndedOrder {
-  readonly entry: ClaimedEntry;
-  readonly posted: PostedInvoice;
-  /** A whole sentence. */
-  readonly reason: string;
-  readonly summary: OrderFacts | null;
-  /** Of all the order's refunds; null = the order was deleted. */
-  readonly refundIds: readonly number[] | null;
-}
-
-export interface AmendResult {
-  /** To post, unless posted; an existing invoice agrees with its order. */
-  readonly works: readonly Work[];
-  readonly settled: ReadonlyMap<number, Settled>;
-}
-
-/** An order whose invoice must be checked first. */
+/** An order whose invoice must be checked first: planned, or cancelled. */
 interface Case {
   readonly entry: ClaimedEntry;
   readonly posted: PostedInvoice;
-  /** null = cancelled order. */
-  readonly work: Work | null;
-  readonly over: EndedOrder | null;
+  readonly order: PlannedOrder | null;
+  readonly cancelled: CancelledOrder | null;
   /** The person's request about this invoice. */
-  readonly wish: Wish | null;
+  readonly request: Wish | null;
 }
 
 interface Plan {
-  readonly ends: InvoiceToEnd[];
+  readonly voids: InvoiceToVoid[];
   readonly updates: Omit<InvoiceToUpdate, 'contactId'>[];
   readonly credits: InvoiceToCredit[];
-  /** Works whose invoice agrees after all. */
+  /** Entries whose invoice agrees with its order, perhaps only after an update. */
   readonly agreed: Set<number>;
-  readonly settled: Map<number, Settled>;
 }
 
 /**
  * Orders that changed after their invoice was posted: read from Xero (one read for all), then voided, changed in place,
- * credited on request, or marked as needing attention. An entry in neither part of the result is planned next round.
+ * credited on request, or marked as needing attention. Returns the orders whose invoice agrees with them, or that have
+ * none; an entry that is neither returned nor settled is planned in the next round.
  */
 export async function amendDocuments(
-  deps: PipelineDeps,
-  tenantId: string,
-  works: readonly Work[],
-  over: readonly EndedOrder[],
-): Promise<AmendResult> {
-  const cases = await casesOf(deps, works, over);
-  if (cases.length === 0) return { works, settled: new Map() };
-  const ids = new Set(cases.map((one) => one.entry.id));
-  const rest = works.filter((work) => !ids.has(work.entry.id));
-  let found: readonly InvoiceSummary[];
-  try {
-    found = await deps.xero.invoicesByIds(
-      tenantId,
-      cases.map(({ posted }) => posted.document.xeroId),
-    );
-  } catch (error) {
-    if (!isAppError(error, 'xero')) throw error;
-    const outcome = await failedCall(deps, tenantId, error);
-    return { works: rest, settled: new Map(cases.map((one) => [one.entry.id, settle(one, outcome(one.entry.tries))])) };
+  round: Round,
+  orders: readonly PlannedOrder[],
+  cancelled: readonly CancelledOrder[],
+): Promise<readonly PlannedOrder[]> {
+  const cases = await casesOf(round, orders, cancelled);
+  if (cases.length === 0) return orders;
+  const entries = cases.map(({ entry }) => entry);
+  const ids = cases.map(({ posted }) => posted.document.xeroId);
+  const found = await readFor(round, entries, () => round.xero.invoicesByIds(round.tenantId, ids));
+  const plan: Plan = { voids: [], updates: [], credits: [], agreed: new Set() };
+  for (const one of found === null ? [] : cases) {
+    const there = found?.find((invoice) => invoice.invoiceId === one.posted.document.xeroId);
+    if (one.order === null) await decideCancelled(round, one, there, plan);
+    else await decideOrder(round, one, one.order, there, plan);
   }
-  const plan: Plan = { ends: [], updates: [], credits: [], agreed: new Set(), settled: new Map() };
+  await carryOut(round, plan, cases);
   for (const one of cases) {
-    const there = found.find((invoice) => invoice.invoiceId === one.posted.document.xeroId);
-    if (one.work === null) await decideOver(deps, one, there, plan);
-    else await decideWork(deps, one, one.work, there, plan);
+    const outcome = round.failed.get(one.entry.id);
+    if (outcome !== undefined) settle(round, one, outcome);
   }
-  const updated = await carryOut(deps, tenantId, plan, cases);
-  const good = new Set([...plan.agreed, ...updated, ...rest.map((work) => work.entry.id)]);
-  return { works: works.filter((work) => good.has(work.entry.id)), settled: plan.settled };
+  const concerned = new Set(entries.map(({ id }) => id));
+  return orders.filter(({ entry: { id } }) => !concerned.has(id) || (plan.agreed.has(id) && !round.failed.has(id)));
 }
 
 async function casesOf(
-  deps: PipelineDeps,
-  works: readonly Work[],
-  over: readonly EndedOrder[],
+  round: Round,
+  orders: readonly PlannedOrder[],
+  cancelled: readonly CancelledOrder[],
 ): Promise<readonly Case[]> {
   const cases: Case[] = [];
-  for (const work of works) {
-    const { posted, entry } = work;
+  for (const order of orders) {
+    const { posted, entry } = order;
     if (posted === null) continue;
-    const wish = await wishOf(deps, entry, posted);
-    if (wish === 'reissue' || differs(work, posted) || isEndedThere(entry, posted))
-      cases.push({ entry, posted, work, over: null, wish });
+    const request = await requestOf(round, entry, posted);
+    const isVoidedThere = isSeenEnded(entry.summary, posted.stored.invoice.invoiceId);
+    if (request === 'reissue' || differs(order, posted) || isVoidedThere)
+      cases.push({ entry, posted, order, cancelled: null, request });
   }
-  for (const one of over) {
+  for (const one of cancelled) {
     const { entry, posted } = one;
-    cases.push({ entry, posted, work: null, over: one, wish: await wishOf(deps, entry, posted) });
+    cases.push({ entry, posted, order: null, cancelled: one, request: await requestOf(round, entry, posted) });
   }
   return cases;
 }
 
-async function wishOf(deps: PipelineDeps, entry: ClaimedEntry, posted: PostedInvoice): Promise<Wish | null> {
-  const wishes = await deps.ledger.wishesOf(entry.storeId, entry.kind, entry.sourceId);
-  if (wishes.includes(wishFingerprint('reissue', posted.issue))) return 'reissue';
-  return wishes.includes(wishFingerprint('credit', posted.issue)) ? 'credit' : null;
+async function requestOf({ ledger }: Round, entry: ClaimedEntry, { version }: PostedInvoice): Promise<Wish | null> {
+  const requests = await ledger.wishesOf(entry.storeId, entry.kind, entry.sourceId);
+  if (requests.includes(wishFingerprint('reissue', version))) return 'reissue';
+  return requests.includes(wishFingerprint('credit', version)) ? 'credit' : null;
 }
 
 /** By the ledger: figures differ from those posted, or Xero's answer did not agree with its order. */
-function differs(work: Work, { stored }: PostedInvoice): boolean {
-  const isOther = stored.figuresHash !== null && stored.figuresHash !== work.figuresHash;
+function differs(order: PlannedOrder, { stored }: PostedInvoice): boolean {
+  const isOther = stored.figuresHash !== null && stored.figuresHash !== order.figuresHash;
   // The totals of an adopted invoice were compared when it was linked; its net and tax may be split differently.
   if (stored.adopted !== undefined) return isOther;
-  return isOther || stored.foundEnded === true || !compareTotals(work.documents.invoice, stored.invoice).same;
+  return isOther || stored.foundEnded === true || !compareTotals(order.documents.invoice, stored.invoice).same;
 }
 
-/** Found voided or deleted in Xero. */
-function isEndedThere({ summary }: ClaimedEntry, { stored }: PostedInvoice): boolean {
-  return isSeenEnded(summary, stored.invoice.invoiceId);
-}
-
-async function decideOver(deps: PipelineDeps, one: Case, there: InvoiceSummary | undefined, plan: Plan): Promise<void> {
-  const { entry, posted, over, wish } = one;
-  const reason = over?.reason ?? '';
+async function decideCancelled(round: Round, one: Case, there: InvoiceSummary | undefined, plan: Plan): Promise<void> {
+  const { entry, posted, cancelled, request } = one;
+  const why = cancelled?.reason ?? '';
   const standing = judgeInvoice(posted.stored.invoice, there);
   if (there === undefined || standing === 'dead') {
-    const dead = there ?? { ...posted.stored.invoice, status: 'DELETED' };
-    await recordAmended(deps, entry, posted, dead, posted.stored.figuresHash);
-    plan.settled.set(entry.id, settle(one, { kind: 'skipped', reason: ended(dead, reason) }));
-  } else if (standing === 'settled' && (await isCreditedByRefunds(deps, entry, over?.refundIds ?? null, there))) {
-    plan.settled.set(entry.id, settle(one, { kind: 'skipped', reason: creditedByRefunds(there, reason) }));
-  } else if (standing === 'open') {
-    plan.ends.push({ entry, posted, there, why: reason });
-  } else if (wish !== null) {
-    plan.credits.push({ entry, posted, there, work: null });
-  } else if (standing === 'changed') {
-    const problem = changedInXero(posted.stored.invoice, there, reason);
-    plan.settled.set(entry.id, settle(one, { kind: 'rejected', problems: [problem] }));
-  } else {
-    const problem = cancelledAfterPayment(refOf(entry), there, reason);
-    plan.settled.set(entry.id, settle(one, { kind: 'rejected', problems: [problem] }));
-  }
+    const reason = voided(await recordVoided(round, one, there), why);
+    settle(round, one, { kind: 'skipped', reason });
+  } else if (standing === 'settled' && (await isCreditedByRefunds(round, entry, cancelled?.refundIds ?? null, there))) {
+    settle(round, one, { kind: 'skipped', reason: creditedByRefunds(there, why) });
+  } else if (standing === 'open') plan.voids.push({ entry, posted, there, why });
+  else if (request !== null) plan.credits.push({ entry, posted, there, order: null });
+  else if (standing === 'changed') reject(round, entry, changedInXero(posted.stored.invoice, there, why));
+  else reject(round, entry, cancelledAfterPayment(orderRef(entry), there, why));
+}
+
+/** Someone voided it, or it is missing. */
+async function recordVoided(round: Round, one: Case, there: InvoiceSummary | undefined): Promise<InvoiceSummary> {
+  const { invoice, figuresHash } = one.posted.stored;
+  const dead = there ?? { ...invoice, status: 'DELETED' };
+  await recordAmended(round, one, one.posted, dead, figuresHash);
+  return dead;
 }
 
 /** Its refunds have credited the whole sale. */
 async function isCreditedByRefunds(
-  deps: PipelineDeps,
+  { ledger }: Round,
   { id, sourceId }: ClaimedEntry,
   refundIds: readonly number[] | null,
   there: InvoiceSummary,
 ): Promise<boolean> {
-  const known = currentRefunds(await deps.ledger.documentsOf(id), sourceId);
+  const known = currentRefunds(await ledger.documentsOf(id), sourceId);
   const refunds = known.filter(({ refundId }) => refundIds === null || refundIds.includes(refundId));
-  const totals = refunds.map(({ document }) => decimal(readStoredCreditNote(document.facts).creditNote.total));
-  return totals.length > 0 && sum(totals).gte(there.total);
+  return refunds.length > 0 && sum(refunds.map(({ creditNote }) => decimal(creditNote.total))).gte(there.total);
 }
 
-async function decideWork(
-  deps: PipelineDeps,
+async function decideOrder(
+  round: Round,
   one: Case,
-  work: Work,
+  order: PlannedOrder,
   there: InvoiceSummary | undefined,
   plan: Plan,
 ): Promise<void> {
-  const { entry, posted, wish } = one;
-  const standing = judgeInvoice(posted.stored.invoice, there);
-  const reject = (problem: Problem) =>
-    plan.settled.set(entry.id, settle(one, { kind: 'rejected', problems: [problem] }));
+  const { entry, posted, request } = one;
+  const { invoice } = posted.stored;
+  const standing = judgeInvoice(invoice, there);
+  const refuse = (problem: Problem) => reject(round, entry, problem);
   if (there === undefined || standing === 'dead') {
-    if (wish === 'reissue') {
-      const dead = there ?? { ...posted.stored.invoice, status: 'DELETED' };
-      await recordAmended(deps, entry, posted, dead, posted.stored.figuresHash);
-    } else reject(endedInXero(refOf(entry), posted.stored.invoice, there));
-  } else if (wish === 'reissue') {
-    if (standing === 'open') plan.ends.push({ entry, posted, there, why: postedAnew(entry) });
-    else plan.credits.push({ entry, posted, there, work });
-  } else if (agrees(work, posted, there)) {
-    await recordAmended(deps, entry, posted, there, work.figuresHash);
+    if (request === 'reissue') await recordVoided(round, one, there);
+    else refuse(voidedInXero(orderRef(entry), invoice, there));
+  } else if (request === 'reissue') {
+    const why = `Somebody asked to post order ${entry.sourceId} again.`;
+    if (standing === 'open') plan.voids.push({ entry, posted, there, why });
+    else plan.credits.push({ entry, posted, there, order });
+  } else if (agrees(order, posted, there)) {
+    await recordAmended(round, one, posted, there, order.figuresHash);
     plan.agreed.add(entry.id);
-  } else if (standing === 'changed') {
-    reject(changedInXero(posted.stored.invoice, there, `Order ${entry.sourceId} was changed.`));
-  } else if (standing === 'open') {
-    plan.updates.push({ work, posted, there });
-  } else {
-    reject(changedAfterPosting(refOf(entry), work.documents.invoice, there));
-  }
+  } else if (standing === 'changed') refuse(changedInXero(invoice, there, `Order ${entry.sourceId} was changed.`));
+  else if (standing === 'open') plan.updates.push({ order, posted, there });
+  else refuse(changedAfterPosting(orderRef(entry), order.documents.invoice, there));
 }
 
 /** Nothing left to change: a lost answer, a change that no line shows, or someone corrected the invoice by hand. */
-function agrees(work: Work, posted: PostedInvoice, there: InvoiceSummary): boolean {
-  if (!compareTotals(work.documents.invoice, there).same) return false;
-  if (posted.stored.figuresHash === work.figuresHash) return true;
-  const { added, removed, changed } = compareLines(there.lines ?? [], work.documents.invoice.lines);
+function agrees(order: PlannedOrder, posted: PostedInvoice, there: InvoiceSummary): boolean {
+  if (!compareTotals(order.documents.invoice, there).same) return false;
+  if (posted.stored.figuresHash === order.figuresHash) return true;
+  const { added, removed, changed } = compareLines(there.lines ?? [], order.documents.invoice.lines);
   return added.length === 0 && removed.length === 0 && changed.length === 0;
 }
 
-/** Returns the entries whose invoice was updated and now agrees. */
-async function carryOut(
-  deps: PipelineDeps,
-  tenantId: string,
-  plan: Plan,
-  cases: readonly Case[],
-): Promise<readonly number[]> {
-  const byId = new Map(cases.map((one) => [one.entry.id, one]));
-  const fail = (failed: ReadonlyMap<number, Outcome>) => {
-    for (const [id, outcome] of failed) {
-      const one = byId.get(id);
-      if (one !== undefined) plan.settled.set(id, settle(one, outcome));
-    }
+async function carryOut(round: Round, plan: Plan, cases: readonly Case[]): Promise<void> {
+  const cancelledOf = (entry: ClaimedEntry) => {
+    const one = cases.find((each) => each.entry.id === entry.id);
+    return one?.cancelled == null || round.failed.has(entry.id) ? null : { one, ...one.cancelled };
   };
-  fail(await endInvoices(deps, tenantId, plan.ends));
-  for (const { entry, there } of plan.ends) {
-    const one = byId.get(entry.id);
-    if (one?.over == null || plan.settled.has(entry.id)) continue;
-    plan.settled.set(
-      entry.id,
-      settle(one, { kind: 'skipped', reason: ended({ ...there, status: endOf(there) }, one.over.reason) }),
-    );
+  await voidInvoices(round, plan.voids);
+  for (const { entry, there } of plan.voids) {
+    const order = cancelledOf(entry);
+    if (order === null) continue;
+    const reason = voided({ ...there, status: voidStatus(there) }, order.reason);
+    settle(round, order.one, { kind: 'skipped', reason });
   }
-  fail(await creditInvoices(deps, tenantId, plan.credits));
+  await creditInvoices(round, plan.credits);
   for (const { entry, there } of plan.credits) {
-    const one = byId.get(entry.id);
-    if (one?.over == null || plan.settled.has(entry.id)) continue;
-    // Check its refunds again: any that are not booked must be reported.
-    if (one.over.refundIds !== null) continue;
-    plan.settled.set(entry.id, settle(one, { kind: 'skipped', reason: credited(there, one.over.reason) }));
+    const order = cancelledOf(entry);
+    // Otherwise its refunds are checked again: any that are not booked must be reported.
+    if (order?.refundIds !== null) continue;
+    settle(round, order.one, { kind: 'skipped', reason: credited(there, order.reason) });
   }
-  return await update(deps, tenantId, plan.updates, fail);
+  await update(round, plan);
 }
 
-/** Returns the entries whose invoice agrees now. */
-async function update(
-  deps: PipelineDeps,
-  tenantId: string,
-  updates: Plan['updates'],
-  fail: (failed: ReadonlyMap<number, Outcome>) => void,
-): Promise<readonly number[]> {
-  if (updates.length === 0) return [];
-  const works = updates.map(({ work }) => work);
-  try {
-    const contacts = await postContacts(deps, tenantId, works);
-    fail(contacts.failed);
-    const ready = updates.flatMap((one) => {
-      const contactId = contacts.contactIds.get(one.work.entry.id);
-      return contactId === undefined ? [] : [{ ...one, contactId }];
-    });
-    const failed = await updateInvoices(deps, tenantId, ready);
-    fail(failed);
-    return ready.map(({ work }) => work.entry.id).filter((id) => !failed.has(id));
-  } catch (error) {
-    // The contacts could not be read; nothing was sent.
-    if (!isAppError(error, 'xero')) throw error;
-    const outcome = await failedCall(deps, tenantId, error);
-    fail(new Map(works.map((work) => [work.entry.id, outcome(work.entry.tries)])));
-    return [];
-  }
+async function update(round: Round, { updates, agreed }: Plan): Promise<void> {
+  const contactIds = await postContacts(round, updates.map(({ order }) => order)); // prettier-ignore
+  const ready = updates.flatMap((one) => {
+    const contactId = contactIds.get(one.order.entry.id);
+    return contactId === undefined ? [] : [{ ...one, contactId }];
+  });
+  await updateInvoices(round, ready);
+  for (const { order } of ready) agreed.add(order.entry.id);
 }
 
-function settle(one: Case, outcome: Outcome): Settled {
-  const summary = one.work?.summary ?? one.over?.summary ?? null;
-  return summary === null ? { outcome } : { outcome, summary };
-}
-
-function postedAnew({ sourceId }: ClaimedEntry): string {
-  return `Somebody asked for order ${sourceId} to be posted anew.`;
-}
-
-function refOf(entry: ClaimedEntry): OrderRef {
-  return { storeId: entry.storeId, orderId: entry.sourceId };
+function settle({ results }: Round, one: Case, outcome: Outcome): void {
+  const summary = one.order?.summary ?? one.cancelled?.summary ?? null;
+  results.set(one.entry.id, summary === null ? { outcome } : { outcome, summary });
 }

@@ -1,15 +1,11 @@
-import type { PlannedInvoice, Totals } from '../../domain/documents.ts';
+import type { PlannedInvoice } from '../../domain/documents.ts';
 import { compareLines, describeChange } from '../../mapping/order-change.ts';
 import type { Problem } from '../../domain/problems.ts';
-import type { InvoiceSummary } from '../../xero/wire/wire.ts';
+import type { Totals } from '../../domain/documents.ts';
+import type { InvoiceSummary } from '../../xero/wire/sales-documents.ts';
 import { figuresThatDiffer } from '../invoices/judge-invoice.ts';
 import { numberOf } from '../invoices/posted-invoice.ts';
-
-/** Names the order for a command: the ids it takes. */
-export interface OrderRef {
-  readonly storeId: string;
-  readonly orderId: string;
-}
+import type { OrderRef } from '../orders/planned-order.ts';
 
 export function reissueCommandLine({ storeId, orderId }: OrderRef, credit = false): string {
   return `npm run cli -- reissue ${storeId} ${orderId}${credit ? ' --credit' : ''}`;
@@ -29,8 +25,8 @@ export function cancelledAfterPayment(order: OrderRef, invoice: InvoiceSummary, 
       'so it cannot be voided. Nothing in Xero was changed.',
     fix:
       `If the sale did not happen, credit the invoice: ${reissueCommandLine(order, true)} (the money stays in Xero as the ` +
-      'customer’s credit until it is paid back or used). If it did, leave it: nothing to do. A refund of the whole order, made in the ' +
-      'shop, is credited by itself.',
+      'customer’s credit until it is paid back or used). If it did, no action is needed. A refund of the whole order, made in the ' +
+      'shop, is credited automatically.',
     details: { invoice: number, total: invoice.total, amountDue: invoice.amountDue },
   };
 }
@@ -38,7 +34,7 @@ export function cancelledAfterPayment(order: OrderRef, invoice: InvoiceSummary, 
 function settledPart(invoice: InvoiceSummary): string {
   return invoice.amountDue === '0.00'
     ? 'payments or credits for all of it'
-    : `${invoice.amountDue} left to pay, the rest`;
+    : `${invoice.amountDue} left to pay, the remainder`;
 }
 
 /** The order's figures differ from its paid invoice: the changes line by line. */
@@ -57,7 +53,7 @@ export function changedAfterPosting(order: OrderRef, planned: PlannedInvoice, in
       ' Nothing in Xero was changed.',
     fix:
       `To credit the invoice and post the order as it is now: ${reissueCommandLine(order)}. ` +
-      'Or set the order back, and it is as it was.',
+      'Or set the order back to what was posted.',
     details: { invoice: number, orderTotal: total, invoiceTotal: invoice.total },
   };
 }
@@ -67,20 +63,20 @@ export function changedInXero(posted: InvoiceSummary, there: InvoiceSummary, why
   const number = numberOf(posted);
   return {
     code: 'changed_in_xero',
-    message: `${why} But invoice ${number} was changed in Xero since it was posted: ${figuresThatDiffer(posted, there).join(', ')}. It is left as it is.`,
-    fix: 'Put the invoice right in Xero by hand, or set it back to what was posted and replay the order.',
+    message: `${why} But invoice ${number} was changed in Xero since it was posted: ${figuresThatDiffer(posted, there).join(', ')}. We did not change it.`,
+    fix: 'Correct the invoice in Xero by hand, or set it back to what was posted and replay the order.',
     details: { invoice: number, posted: posted.total, now: there.total },
   };
 }
 
 /** Someone voided or deleted the invoice of an active order, or it is missing. */
-export function endedInXero(order: OrderRef, posted: InvoiceSummary, there: InvoiceSummary | undefined): Problem {
+export function voidedInXero(order: OrderRef, posted: InvoiceSummary, there: InvoiceSummary | undefined): Problem {
   const number = numberOf(posted);
   const fate = there === undefined ? 'is not in Xero any more' : `was ${there.status.toLowerCase()} in Xero`;
   return {
     code: 'changed_in_xero',
-    message: `Order ${order.orderId} is to be in the books, but its invoice ${number} ${fate}, and not by us.`,
-    fix: `If it was a mistake, post the order again under a new number: ${reissueCommandLine(order)}. If it was meant, nothing to do.`,
+    message: `Order ${order.orderId} is still active, but its invoice ${number} ${fate}, not by this connector: revenue is missing.`,
+    fix: `If it was a mistake, post the order again under a new number: ${reissueCommandLine(order)}. If it was intended, no action is needed.`,
     details: { invoice: number, status: there?.status ?? 'missing' },
   };
 }
@@ -101,7 +97,7 @@ export function creditWouldDiffer(
   { orderId }: OrderRef,
   invoice: InvoiceSummary,
   lines: Totals,
-  isPostedAnew: boolean,
+  isReissued: boolean,
 ): Problem {
   const number = numberOf(invoice);
   const { currency, total, totalTax } = invoice;
@@ -112,7 +108,7 @@ export function creditWouldDiffer(
       `${currency} (tax ${lines.totalTax}): a credit note made of them would not equal it. Nothing in Xero was changed.`,
     fix:
       'Remove what was paid and credited on the invoice in Xero and void it, then replay the order: ' +
-      (isPostedAnew ? 'it is posted anew, with its payment.' : 'no credit note is needed then.'),
+      (isReissued ? 'it is posted again, with its payment.' : 'no credit note is needed then.'),
     details: { invoice: number, total, totalTax, linesTotal: lines.total, linesTax: lines.totalTax },
   };
 }

@@ -2,13 +2,12 @@ import type { Big } from 'big.js';
 import { decimal, sum, withCurrency, ZERO } from '../../domain/money.ts';
 import type { Problem } from '../../domain/problems.ts';
 import type { RecordedDocument } from '../../ledger/entry.ts';
-import type { CreditNoteSummary } from '../../xero/wire/credit-note-element.ts';
-import type { PaymentSummary } from '../../xero/wire/payment-element.ts';
-import type { InvoiceSummary } from '../../xero/wire/wire.ts';
+import type { CreditNoteSummary, PaymentSummary, InvoiceSummary } from '../../xero/wire/sales-documents.ts';
 import { isLive } from '../invoices/compare-documents.ts';
 import { numberOf } from '../invoices/posted-invoice.ts';
-import { readStoredInvoice } from '../invoices/stored-invoice.ts';
-import type { Work } from '../work.ts';
+import { readStoredInvoice } from '../stored-documents.ts';
+import { reversalsOf } from '../refunds/order-credit-notes.ts';
+import type { PlannedOrder } from '../orders/planned-order.ts';
 
 /** All documents of one order, as Xero has them now. */
 export interface OrderBooks {
@@ -18,7 +17,7 @@ export interface OrderBooks {
   readonly creditNotes: readonly CreditNoteSummary[];
 }
 
-/** Money of one order on its invoices, or given back on its credit notes. */
+/** Money of one order: received on its invoices, or refunded on its credit notes. */
 interface Moved {
   readonly all: Big;
   /** Of these, what people entered in Xero. */
@@ -28,20 +27,21 @@ interface Moved {
 }
 
 /**
- * The last look at an order that was credited and posted again: what Xero has of its money, against what the shop says. It is
- * worked out in each round, so the notice stays until the figures agree. null = they do.
+ * Compares the money of an order that was credited and posted again: what Xero has, with what the shop says. This is done
+ * in each round, so the notice stays until the figures agree. null = they do.
  */
-export function moneyDiffers(work: Work, books: OrderBooks): Problem | null {
+export function moneyDiffers(order: PlannedOrder, books: OrderBooks): Problem | null {
   const documents = new Set(books.documents.map(({ xeroId }) => xeroId));
   const invoices = books.invoices.filter(isLive);
   const notes = books.creditNotes.filter(isLive);
   const paid = moved(invoices, documents);
   const back = moved(notes, documents);
-  const received = sum([work.documents.payment, work.documents.balance].map((one) => decimal(one?.amount ?? '0')));
-  const refunds = refundsOf(work, books.documents);
-  if (isReceived(work, { paid, back, received, refunds, notes, books }) && isGivenBack(work, paid, back, refunds))
+  const received = sum([order.documents.payment, order.documents.balance].map((one) => decimal(one?.amount ?? '0')));
+  const refunds = refundsOf(order, books.documents);
+  if (isReceived(order, { paid, back, received, refunds, notes, books }) && isRefunded(order, paid, back, refunds))
     return null;
-  return differs(work, { paid, back, received, refunded: refunds.money.plus(refunds.noted), elsewhere: elsewhere(notes, invoices) }); // prettier-ignore
+  const refunded = refunds.money.plus(refunds.noted);
+  return differs(order, { paid, back, received, refunded, used: usedByOthers(notes, invoices) });
 }
 
 function moved(of: readonly (InvoiceSummary | CreditNoteSummary)[], known: ReadonlySet<string>): Moved {
@@ -66,8 +66,8 @@ interface Refunded {
   readonly noted: Big;
 }
 
-/** What the shop gave back of the money that is booked; what was dealt with before an invoice was linked is not ours. */
-function refundsOf({ documents, refunds }: Work, known: readonly RecordedDocument[]): Refunded {
+/** What the shop refunded of the money that is booked; refunds from before an invoice was linked are not ours. */
+function refundsOf({ documents, refunds }: PlannedOrder, known: readonly RecordedDocument[]): Refunded {
   const before = known
     .filter(({ kind }) => kind === 'invoice')
     .flatMap(({ facts }) => readStoredInvoice(facts).adopted?.refundIds ?? []);
@@ -87,8 +87,8 @@ interface Received {
   readonly books: OrderBooks;
 }
 
-/** What people entered may be the money that the shop tells of, or money beside it. */
-function isReceived({ documents }: Work, { paid, back, received, refunds, notes, books }: Received): boolean {
+/** What people entered may be the money that the shop reports, or more money. */
+function isReceived({ documents }: PlannedOrder, { paid, back, received, refunds, notes, books }: Received): boolean {
   const { all, byHand, words } = paid;
   const lowered = positive(received.minus(refunds.noted));
   if ([received, lowered].some((one) => all.eq(one.gt(byHand) ? one : byHand) || all.eq(one.plus(byHand)))) return true;
@@ -96,13 +96,13 @@ function isReceived({ documents }: Work, { paid, back, received, refunds, notes,
   if (all.minus(reversalCredit(notes, books.documents)).eq(received)) return true;
   // On one invoice alone it came in once.
   if (words.length === 1 && all.gte(received)) return true;
-  // Given back in Xero, then paid anew on a day of its own.
+  // Refunded in Xero, then paid again on another day.
   const more = all.minus(received);
-  const isAnew = documents.payment !== null && documents.payment.isAssumed !== true;
-  return isAnew && more.gt(ZERO) && more.eq(back.all.minus(refunds.money));
+  const isPaidAgain = documents.payment !== null && documents.payment.isAssumed !== true;
+  return isPaidAgain && more.gt(ZERO) && more.eq(back.all.minus(refunds.money));
 }
 
-function isGivenBack({ summary }: Work, paid: Moved, back: Moved, { money, noted }: Refunded): boolean {
+function isRefunded({ summary }: PlannedOrder, paid: Moved, back: Moved, { money, noted }: Refunded): boolean {
   const due = positive(decimal(summary.total).minus(paid.all));
   const least = money.plus(positive(noted.minus(due)));
   const most = money.plus(noted);
@@ -113,15 +113,12 @@ function isGivenBack({ summary }: Work, paid: Moved, back: Moved, { money, noted
 
 /** What is open on the credit notes for the whole of earlier invoices. */
 function reversalCredit(notes: readonly CreditNoteSummary[], documents: readonly RecordedDocument[]): Big {
-  const reversals = documents.filter(
-    ({ kind, sourceKey }) => kind === 'credit_note' && sourceKey.endsWith('/reversal'),
-  );
-  const ids = new Set(reversals.map(({ xeroId }) => xeroId));
+  const ids = new Set(reversalsOf(documents).map(({ xeroId }) => xeroId));
   return sum(notes.filter(({ creditNoteId }) => ids.has(creditNoteId)).map((one) => decimal(one.remainingCredit)));
 }
 
 /** Credit of the order that people used for documents of something else. */
-function elsewhere(notes: readonly CreditNoteSummary[], invoices: readonly InvoiceSummary[]): Big {
+function usedByOthers(notes: readonly CreditNoteSummary[], invoices: readonly InvoiceSummary[]): Big {
   const own = new Set(invoices.map(({ invoiceId }) => invoiceId));
   const used = notes.flatMap(({ allocations }) => allocations).filter(({ invoiceId }) => !own.has(invoiceId));
   return sum(used.map(({ amount }) => decimal(amount)));
@@ -136,12 +133,12 @@ interface Difference {
   readonly back: Moved;
   readonly received: Big;
   readonly refunded: Big;
-  readonly elsewhere: Big;
+  readonly used: Big;
 }
 
 function differs(
-  { summary: { orderNumber, currency } }: Work,
-  { paid, back, received, refunded, elsewhere: used }: Difference,
+  { summary: { orderNumber, currency } }: PlannedOrder,
+  { paid, back, received, refunded, used }: Difference,
 ): Problem {
   const say = (amount: Big) => withCurrency(amount, currency);
   const where = ({ words }: Moved) => (words.length === 0 ? '' : ` (${words.join(', ')})`);

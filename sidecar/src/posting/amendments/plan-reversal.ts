@@ -8,13 +8,13 @@ import type { Problem } from '../../domain/problems.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
 import { type CreditedRefund, netOfRefunds, reversalTotals, toReversal } from '../../mapping/refund/to-reversal.ts';
 import { cannotReissue, creditWouldDiffer } from './amend-problems.ts';
-import type { ReadyCreditNote } from '../refunds/post-credit-notes.ts';
-import type { InvoiceSummary } from '../../xero/wire/wire.ts';
+import type { ReadyCreditNote } from '../progress.ts';
+import type { InvoiceSummary } from '../../xero/wire/sales-documents.ts';
 import { numberOf, type PostedInvoice } from '../invoices/posted-invoice.ts';
-import { currentRefunds } from '../refunds/refund-keys.ts';
+import { currentRefunds, wantedNotes } from '../refunds/order-credit-notes.ts';
 import { isLive } from '../invoices/compare-documents.ts';
-import { readStoredCreditNote } from '../refunds/stored-credit-note.ts';
-import type { PipelineDeps, Work } from '../work.ts';
+import { orderRef, type PlannedOrder } from '../orders/planned-order.ts';
+import type { Round } from '../round.ts';
 
 /** An invoice to credit in full, on request. */
 export interface InvoiceToCredit {
@@ -22,7 +22,7 @@ export interface InvoiceToCredit {
   readonly posted: PostedInvoice;
   readonly there: InvoiceSummary;
   /** What to post afterwards; null = cancelled order. */
-  readonly work: Work | null;
+  readonly order: PlannedOrder | null;
 }
 
 /** The full credit note for an invoice, and notices about its date; or why none can be sent. */
@@ -36,82 +36,71 @@ export type ReversalPlan =
   | { readonly problems: readonly Problem[] };
 
 /** Finds every foreseeable problem first: nothing has been sent yet. */
-export async function planReversal(
-  deps: PipelineDeps,
-  tenantId: string,
-  credit: InvoiceToCredit,
-): Promise<ReversalPlan> {
+export async function planReversal(round: Round, credit: InvoiceToCredit): Promise<ReversalPlan> {
   const { entry, posted, there } = credit;
   const { storeId } = entry;
-  const lists = await deps.lists(tenantId, { tracking: false, items: false });
-  const settings = await deps.settings(storeId);
+  const lists = await round.lists(round.tenantId, { tracking: false, items: false });
+  const settings = await round.settings(storeId);
   const why = whyNot(credit, settings, lists);
   if (why !== null) return { problems: [why] };
   const [problems, notices]: [Problem[], Problem[]] = [[], []];
-  const today = dayIn(deps.now(), await deps.storeTimezone(storeId));
+  const today = dayIn(round.now(), await round.storeTimezone(storeId));
   // A credit note already in Xero keeps its date.
   const date =
     posted.reversal?.creditNote.date ?? unlockedDay('credit note', today, { settings, lists, problems, notices });
   const origin = { storeId, orderId: Number(entry.sourceId) };
   const invoice = { ...there, number: numberOf(there), lines: there.lines ?? [] };
   const whole = toReversal(invoice, origin, date, lists.taxRates);
-  const refunds = credit.work === null ? await creditedRefunds(deps, tenantId, entry) : [];
+  const refunds = credit.order === null ? await creditedRefunds(round, entry) : [];
   const note = refunds.length === 0 ? whole : netOfRefunds(whole, refunds);
   if (decimal(note.expected.total).eq(0)) {
     const numbers = refunds.map(({ number }) => number).join(', ');
-    return {
-      problems: [cannotReissue({ storeId, orderId: entry.sourceId }, there, `${numbers} credited all of it already`)],
-    };
+    return { problems: [cannotReissue(orderRef(entry), there, `${numbers} credited all of it already`)] };
   }
   const differs = posted.reversal === null ? differenceOf(note, credit) : null;
   if (differs !== null) problems.push(differs);
   if (problems.length > 0) return { problems };
-  const work = { entry, tenantId };
-  const ready = { work, note, sourceKey: reversalKey(posted.sourceKey), contactId: there.contactId };
+  const ready = { entry, note, sourceKey: reversalKey(posted.sourceKey), contactId: there.contactId };
   return { ready, notices, netOf: refunds.map(({ refundId }) => refundId) };
 }
 
 /** What refunds have credited of a cancelled order's invoice: the reversal leaves it out. */
 async function creditedRefunds(
-  deps: PipelineDeps,
-  tenantId: string,
+  { ledger, xero, tenantId }: Round,
   { id, sourceId }: ClaimedEntry,
 ): Promise<readonly (CreditedRefund & { readonly refundId: number })[]> {
-  const known = currentRefunds(await deps.ledger.documentsOf(id), sourceId);
+  const known = currentRefunds(await ledger.documentsOf(id), sourceId);
   if (known.length === 0) return [];
-  const found = await deps.xero.creditNotesByIds(
-    tenantId,
-    known.map(({ document }) => ({ key: document.xeroId, date: readStoredCreditNote(document.facts).creditNote.date })),
-  );
+  const found = await xero.creditNotesByIds(tenantId, wantedNotes(known));
   return found.filter(isLive).map((note) => {
-    const refundId = known.find(({ document }) => document.xeroId === note.creditNoteId)?.refundId ?? 0;
+    const refundId = known.find(({ xeroId }) => xeroId === note.creditNoteId)?.refundId ?? 0;
     return { ...note, lines: note.lines ?? [], refundId };
   });
 }
 
-function differenceOf(note: PlannedCreditNote, { entry, there, work }: InvoiceToCredit): Problem | null {
+function differenceOf(note: PlannedCreditNote, { entry, there, order }: InvoiceToCredit): Problem | null {
   const totals = reversalTotals(note);
   const { subTotal, totalTax, total } = note.expected;
   if (totals.subTotal === subTotal && totals.totalTax === totalTax && totals.total === total) return null;
-  return creditWouldDiffer({ storeId: entry.storeId, orderId: entry.sourceId }, there, totals, work !== null);
+  return creditWouldDiffer(orderRef(entry), there, totals, order !== null);
 }
 
 /** The new invoice must be possible before the old one is credited. */
 function whyNot(
-  { entry, there, work, posted }: InvoiceToCredit,
+  { entry, there, order, posted }: InvoiceToCredit,
   { documents }: Settings,
   lists: OrganisationLists,
 ): Problem | null {
-  const order = { storeId: entry.storeId, orderId: entry.sourceId };
+  const ref = orderRef(entry);
   if (decimal(there.total).eq(0))
-    return cannotReissue(order, there, 'it comes to nothing, so there is nothing to credit');
+    return cannotReissue(ref, there, 'it comes to nothing, so there is nothing to credit');
   if (there.status !== 'AUTHORISED' && there.status !== 'PAID') {
-    return cannotReissue(order, there, 'it is not approved in Xero');
+    return cannotReissue(ref, there, 'it is not approved in Xero');
   }
-  if (work === null || posted.reversal !== null) return null;
+  if (order === null || posted.reversal !== null) return null;
   if (documents.locked === 'first-open-day' || !isLocked(there.date, lists)) return null;
   return cannotReissue(
-    order,
+    ref,
     there,
     `its month is closed: the books are locked beyond ${there.date}, and the new invoice would be dated there. ` +
       'Ask the accountant to open the period, or choose "first-open-day" (setting documents.locked): the credit and the ' +

@@ -1,97 +1,74 @@
 import type { Big } from 'big.js';
-import { isAppError } from '../../domain/app-error.ts';
-import { PAYMENT_PARTS } from '../../ledger/entry-key.ts';
 import { decimal, sum, withCurrency, ZERO } from '../../domain/money.ts';
 import type { Problem } from '../../domain/problems.ts';
 import type { RecordedDocument } from '../../ledger/entry.ts';
-import type { InvoiceSummary } from '../../xero/wire/wire.ts';
-import type { Carried } from './carry-credit.ts';
-import { moneyDiffers, type OrderBooks } from './money-differs.ts';
-import { failedCall } from '../failed-call.ts';
-import { addFailure } from '../outcomes.ts';
-import type { Invoiced } from '../refunds/post-refunds.ts';
-import { readStoredCreditNote } from '../refunds/stored-credit-note.ts';
-import { isLivePayment, lastPayment } from '../payments/posted-payment.ts';
+import type { InvoiceSummary } from '../../xero/wire/sales-documents.ts';
+import { readFor } from '../failed-call.ts';
 import { numberOf } from '../invoices/posted-invoice.ts';
-import type { Outcome, PostingDeps, Work } from '../work.ts';
+import type { PlannedOrder } from '../orders/planned-order.ts';
+import { livePayments } from '../payments/posted-payment.ts';
+import { invoiced, type Carried, type Invoiced, type Progress } from '../progress.ts';
+import { readStoredCreditNote } from '../stored-documents.ts';
+import { wantedNotes } from '../refunds/order-credit-notes.ts';
+import { moneyDiffers, type OrderBooks } from './money-differs.ts';
 
-/** The state of a reissued order, once its credit is allocated and its money booked. */
-export interface ReissuedMoney {
-  /** Its invoice has no balance due, by Xero. */
-  readonly isPaid: boolean;
-  readonly notices: readonly Problem[];
-}
-
-/** By entry id, for orders whose invoice received credit: read again, because anybody in Xero can use that credit. */
-export async function reissuedMoney(
-  deps: PostingDeps,
-  tenantId: string,
-  invoiced: readonly Invoiced[],
-  carried: ReadonlyMap<number, Carried>,
-  failed: Map<number, Outcome>,
-): Promise<ReadonlyMap<number, ReissuedMoney>> {
-  const ours = invoiced.filter(({ work }) => carried.has(work.entry.id));
-  const found = new Map<number, ReissuedMoney>();
-  if (ours.length === 0) return found;
-  let there: ReadonlyMap<Work, OrderBooks>;
-  try {
-    there = await readBooks(deps, tenantId, ours);
-  } catch (error) {
-    if (!isAppError(error, 'xero')) throw error;
-    const outcome = await failedCall(deps, tenantId, error);
-    for (const { work } of ours) addFailure(failed, work.entry.id, outcome(work.entry.tries));
-    return found;
-  }
-  for (const { work, invoice } of ours) {
-    const books = there.get(work);
+/**
+ * Orders whose invoice received credit, once that is allocated and their money booked: read again, because anybody in
+ * Xero can use that credit. Whether they are paid is by Xero.
+ */
+export async function checkReissuedMoney(progress: Progress): Promise<void> {
+  const { carried, failed } = progress;
+  const ours = invoiced(progress).filter(({ order }) => carried.has(order.entry.id));
+  if (ours.length === 0) return;
+  const entries = ours.map(({ order }) => order.entry);
+  const there = await readFor(progress, entries, () => readBooks(progress, ours));
+  for (const { order, invoice } of there === null ? [] : ours) {
+    const { entry } = order;
+    const books = there?.get(order);
     const now = books?.invoices.find((one) => one.invoiceId === invoice.invoiceId);
-    const money = carried.get(work.entry.id);
+    const money = carried.get(entry.id);
     if (books === undefined || now === undefined || money === undefined) continue;
-    const notices = [...noticesOf(work, now, money, bookedOn(work, books.documents))];
-    const isSaid = notices.some(({ code }) => code === 'payment_assumed');
-    const differs = isSaid || failed.has(work.entry.id) ? null : moneyDiffers(work, books);
+    const notices = [...noticesOf(order, now, money, bookedOn(order, books.documents))];
+    const isReported = notices.some(({ code }) => code === 'payment_assumed');
+    const differs = isReported || failed.has(entry.id) ? null : moneyDiffers(order, books);
     if (differs !== null) notices.push(differs);
-    found.set(work.entry.id, { isPaid: decimal(now.amountDue).eq(ZERO), notices });
+    progress.notices.set(entry.id, [...notices, ...(progress.notices.get(entry.id) ?? [])]);
+    if (decimal(now.amountDue).eq(ZERO)) progress.paid.add(entry.id);
+    else progress.paid.delete(entry.id);
   }
-  return found;
 }
 
 /** Every invoice and credit note of these orders: 40 in a call. */
 async function readBooks(
-  deps: PostingDeps,
-  tenantId: string,
+  { ledger, xero, tenantId }: Progress,
   orders: readonly Invoiced[],
-): Promise<ReadonlyMap<Work, OrderBooks>> {
-  const documents = new Map<Work, readonly RecordedDocument[]>();
-  for (const { work } of orders) documents.set(work, await deps.ledger.documentsOf(work.entry.id));
+): Promise<ReadonlyMap<PlannedOrder, OrderBooks>> {
+  const documents = new Map<PlannedOrder, readonly RecordedDocument[]>();
+  for (const { order } of orders) documents.set(order, await ledger.documentsOf(order.entry.id));
   const all = [...documents.values()].flat();
   const invoiceIds = all.filter(({ kind }) => kind === 'invoice').map(({ xeroId }) => xeroId);
-  const invoices = await deps.xero.invoicesByIds(tenantId, invoiceIds);
-  const notes = all
-    .filter(({ kind }) => kind === 'credit_note')
-    .map(({ facts }) => readStoredCreditNote(facts).creditNote);
-  const wanted = notes.map(({ creditNoteId, date }) => ({ key: creditNoteId, date }));
-  const creditNotes = await deps.xero.creditNotesByIds(tenantId, wanted);
+  const invoices = await xero.invoicesByIds(tenantId, invoiceIds);
+  const notes = all.filter(({ kind }) => kind === 'credit_note').map(({ facts }) => readStoredCreditNote(facts));
+  const creditNotes = await xero.creditNotesByIds(tenantId, wantedNotes(notes));
   return new Map(
-    [...documents].map(([work, known]) => {
+    [...documents].map(([order, known]) => {
       const ids = new Set(known.map(({ xeroId }) => xeroId));
       const own = {
         invoices: invoices.filter(({ invoiceId }) => ids.has(invoiceId)),
         creditNotes: creditNotes.filter(({ creditNoteId }) => ids.has(creditNoteId)),
       };
-      return [work, { documents: known, ...own }];
+      return [order, { documents: known, ...own }];
     }),
   );
 }
 
 /** Our payments on the order's invoice. */
-function bookedOn({ sourceKey }: Work, documents: readonly RecordedDocument[]): Big {
-  const live = PAYMENT_PARTS.map((part) => lastPayment(documents, sourceKey, part)).filter(isLivePayment);
-  return sum(live.map(({ facts }) => decimal(facts?.amount ?? '0')));
+function bookedOn({ sourceKey }: PlannedOrder, documents: readonly RecordedDocument[]): Big {
+  return sum(livePayments(documents, sourceKey).map(({ facts }) => decimal(facts?.amount ?? '0')));
 }
 
 function noticesOf(
-  { documents: { payment, balance, invoice } }: Work,
+  { documents: { payment, balance, invoice } }: PlannedOrder,
   now: InvoiceSummary,
   { left }: Carried,
   booked: Big,

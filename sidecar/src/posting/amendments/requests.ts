@@ -1,8 +1,8 @@
-import { PAYMENT_PARTS, replacePaymentFingerprint, wishFingerprint, type Wish } from '../../ledger/entry-key.ts';
+import { replacePaymentFingerprint, wishFingerprint, type Wish } from '../../ledger/entry-key.ts';
 import type { Entry, EventSource, RecordedDocument } from '../../ledger/entry.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
-import { isOver, lastInvoice, type PostedInvoice } from '../invoices/posted-invoice.ts';
-import { isLivePayment, lastPayment } from '../payments/posted-payment.ts';
+import { liveInvoice, type PostedInvoice } from '../invoices/posted-invoice.ts';
+import { livePayments } from '../payments/posted-payment.ts';
 
 /** A person's possible requests about an order in Xero. */
 export type OrderWish = Wish | 'payment';
@@ -22,8 +22,8 @@ const CANCELLED = new Set(['cancelled_after_payment', 'period_locked', 'changed_
 
 /** Whether it is possible, and how the ledger records it. */
 export function askFor(wish: OrderWish, entry: Entry, documents: readonly RecordedDocument[]): WishAnswer {
-  const posted = lastInvoice(documents);
-  if (posted === null || isOver(posted)) {
+  const posted = liveInvoice(documents);
+  if (posted === null) {
     const message = `Order ${entry.sourceId} has no invoice in Xero that could be credited or paid anew.`;
     return { kind: 'refused', code: 'nothing_to_credit', message };
   }
@@ -37,12 +37,12 @@ function creditInvoice(entry: Entry, posted: PostedInvoice, wish: Wish): WishAns
   }
   const invoice = nameOf(posted);
   const what = wish === 'credit' ? 'credited' : 'credited (or voided, while unpaid) and posted anew';
-  const fingerprints = [wishFingerprint(wish, posted.issue)];
+  const fingerprints = [wishFingerprint(wish, posted.version)];
   return { kind: 'asked', invoice, fingerprints, sentence: `Invoice ${invoice} is to be ${what}.` };
 }
 
 function replacePayment(entry: Entry, documents: readonly RecordedDocument[], posted: PostedInvoice): WishAnswer {
-  const payments = PAYMENT_PARTS.map((part) => lastPayment(documents, posted.sourceKey, part)).filter(isLivePayment);
+  const payments = livePayments(documents, posted.sourceKey);
   const invoice = nameOf(posted);
   if (payments.length === 0) {
     const message = `Invoice ${invoice} of order ${entry.sourceId} has no payment of ours in Xero.`;

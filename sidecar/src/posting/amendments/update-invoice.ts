@@ -1,61 +1,49 @@
 import { Big } from 'big.js';
 import type { PlannedInvoice, PlannedLine, PostedLine } from '../../domain/documents.ts';
 import { compareLines } from '../../mapping/order-change.ts';
-import { updatesBody, type InvoiceUpdate, type LineUpdate } from '../../xero/wire/amend-wire.ts';
-import type { InvoiceSummary } from '../../xero/wire/wire.ts';
-import { AMEND_PATH } from './void-invoice.ts';
-import { recordAmended } from './record-amendment.ts';
-import { notedInvoice, numberOf, type PostedInvoice } from '../invoices/posted-invoice.ts';
-import { sendBatches, type BatchPlan } from '../calls/send-batches.ts';
-import { compareTotals, totalsDiffer } from '../invoices/compare-documents.ts';
+import { answeredAs } from '../../xero/wire/answers.ts';
+import type { InvoiceUpdate, LineUpdate } from '../../xero/wire/sales-bodies.ts';
+import { invoiceElement, type InvoiceSummary } from '../../xero/wire/sales-documents.ts';
+import { sendBatches } from '../calls/send-batches.ts';
 import { noteUpdated } from '../history-notes/request-notes.ts';
-import type { Outcome, PostingDeps, Work } from '../work.ts';
+import { compareTotals, totalsDiffer } from '../invoices/compare-documents.ts';
+import { notedInvoice, numberOf, type PostedInvoice } from '../invoices/posted-invoice.ts';
+import type { PlannedOrder } from '../orders/planned-order.ts';
+import { reject, type Round } from '../round.ts';
+import { amendmentCall, recordAmended } from './amendment-call.ts';
 
 /** An order whose unpaid invoice is to be changed in place. */
 export interface InvoiceToUpdate {
-  readonly work: Work;
+  readonly order: PlannedOrder;
   readonly posted: PostedInvoice;
   readonly there: InvoiceSummary;
   /** The buyer's contact, by the current order. */
   readonly contactId: string;
 }
 
-/** Updates in batches and compares every answer with its order; returns the failures by entry id. */
-export async function updateInvoices(
-  deps: PostingDeps,
-  tenantId: string,
-  updates: readonly InvoiceToUpdate[],
-): Promise<ReadonlyMap<number, Outcome>> {
-  const failed = new Map<number, Outcome>();
-  const plan: BatchPlan<InvoiceToUpdate> = {
-    tenantId,
-    kind: 'amendments',
-    method: 'POST',
-    path: AMEND_PATH,
-    body: (batch) => updatesBody(batch.map(toUpdate)),
-    entryOf: ({ work }) => work.entry,
-    sourceKeyOf: ({ posted }) => posted.sourceKey,
-    nameOf: ({ there }) => `change of invoice ${numberOf(there)}`,
-    answerOf: (elements, { there }) => elements.find((element) => element.invoiceId === there.invoiceId),
-    record: async (own, { work, posted, there }, { invoice }) => {
+/** Updates in batches and compares every answer with its order. */
+export async function updateInvoices(round: Round, updates: readonly InvoiceToUpdate[]): Promise<void> {
+  const amendments = updates.map((update) => {
+    const { order, posted, there } = update;
+    return { entry: order.entry, sourceKey: posted.sourceKey, order, posted, there, change: toUpdate(update) };
+  });
+  await sendBatches(round, amendmentCall, amendments, {
+    record: async (own, { order, posted, there }, answer) => {
+      const invoice = answeredAs(invoiceElement, answer);
       if (invoice === null) return false;
-      await recordAmended(own, work.entry, posted, invoice, work.figuresHash);
+      await recordAmended(own, order, posted, invoice, order.figuresHash);
       const { currency, total: after } = invoice;
-      await noteUpdated(own, notedInvoice(work.entry, posted), { currency, before: there.total, after });
-      const totals = compareTotals(work.documents.invoice, invoice);
-      if (totals.same) return true;
-      failed.set(work.entry.id, { kind: 'rejected', problems: [totalsDiffer(numberOf(there), totals)] });
+      await noteUpdated(own, notedInvoice(order.entry, posted), { currency, before: there.total, after });
+      const totals = compareTotals(order.documents.invoice, invoice);
+      if (!totals.same) reject(own, order.entry, totalsDiffer(numberOf(there), totals));
       return true;
     },
-    fail: (entryId, outcome) => failed.set(entryId, outcome),
-  };
-  await sendBatches(deps, plan, updates);
-  return failed;
+  });
 }
 
 /** The differences between the order and its invoice; people's changes to the header or the coding are kept. */
-export function toUpdate({ work, posted, there, contactId }: InvoiceToUpdate): InvoiceUpdate {
-  const { invoice } = work.documents;
+export function toUpdate({ order, posted, there, contactId }: InvoiceToUpdate): InvoiceUpdate {
+  const { invoice } = order.documents;
   const before = posted.stored.invoice;
   const isContactOurs = there.contactId === before.contactId;
   const isDateOurs = there.date === before.date;

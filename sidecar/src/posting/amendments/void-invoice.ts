@@ -1,19 +1,18 @@
-import type { ClaimedEntry, Reason } from '../../ledger/entry.ts';
 import type { Problem } from '../../domain/problems.ts';
-import { endsBody } from '../../xero/wire/amend-wire.ts';
-import type { InvoiceSummary } from '../../xero/wire/wire.ts';
-import { reissueCommandLine } from './amend-problems.ts';
-import { recordAmended } from './record-amendment.ts';
-import { notedInvoice, numberOf, type PostedInvoice } from '../invoices/posted-invoice.ts';
-import { sendBatches, type BatchPlan } from '../calls/send-batches.ts';
+import type { ClaimedEntry, Reason } from '../../ledger/entry.ts';
+import { answeredAs } from '../../xero/wire/answers.ts';
+import { invoiceElement, type InvoiceSummary } from '../../xero/wire/sales-documents.ts';
+import { sendBatches } from '../calls/send-batches.ts';
+import { noteVoided } from '../history-notes/request-notes.ts';
 import { isLive } from '../invoices/compare-documents.ts';
-import { noteEnded } from '../history-notes/request-notes.ts';
-import type { Outcome, PostingDeps } from '../work.ts';
-
-export const AMEND_PATH = 'Invoices?summarizeErrors=false&unitdp=4';
+import { notedInvoice, numberOf, type PostedInvoice } from '../invoices/posted-invoice.ts';
+import { orderRef } from '../orders/planned-order.ts';
+import type { Round } from '../round.ts';
+import { reissueCommandLine } from './amend-problems.ts';
+import { amendmentCall, recordAmended } from './amendment-call.ts';
 
 /** An invoice to void (or to delete, while it is a draft). */
-export interface InvoiceToEnd {
+export interface InvoiceToVoid {
   readonly entry: ClaimedEntry;
   readonly posted: PostedInvoice;
   readonly there: InvoiceSummary;
@@ -21,54 +20,43 @@ export interface InvoiceToEnd {
   readonly why: string;
 }
 
-/** Voids or deletes in batches by id; returns the failures by entry id. An invoice missing in Xero counts as done. */
-export async function endInvoices(
-  deps: PostingDeps,
-  tenantId: string,
-  ends: readonly InvoiceToEnd[],
-): Promise<ReadonlyMap<number, Outcome>> {
-  const failed = new Map<number, Outcome>();
-  const plan: BatchPlan<InvoiceToEnd> = {
-    tenantId,
-    kind: 'amendments',
-    method: 'POST',
-    path: AMEND_PATH,
-    body: (batch) => endsBody(batch.map(({ there }) => ({ invoiceId: there.invoiceId, status: endOf(there) }))),
-    entryOf: ({ entry }) => entry,
-    sourceKeyOf: ({ posted }) => posted.sourceKey,
-    nameOf: ({ there }) => `end of invoice ${numberOf(there)}`,
-    answerOf: (elements, { there }) => elements.find((element) => element.invoiceId === there.invoiceId),
-    record: async (own, { entry, posted, why }, { invoice }) => {
+/** Voids or deletes in batches by id. An invoice missing in Xero counts as done. */
+export async function voidInvoices(round: Round, voids: readonly InvoiceToVoid[]): Promise<void> {
+  const amendments = voids.map((one) => {
+    const { invoiceId } = one.there;
+    return { ...one, sourceKey: one.posted.sourceKey, change: { invoiceId, status: voidStatus(one.there) } };
+  });
+  await sendBatches(round, amendmentCall, amendments, {
+    record: async (own, one, answer) => {
+      const invoice = answeredAs(invoiceElement, answer);
       if (invoice === null || isLive(invoice)) return false;
-      await recordAmended(own, entry, posted, invoice, posted.stored.figuresHash);
-      await noteEnded(own, notedInvoice(entry, posted), invoice.status, why);
+      const { entry, posted, why } = one;
+      await recordAmended(own, one, posted, invoice, posted.stored.figuresHash);
+      await noteVoided(own, notedInvoice(entry, posted), invoice.status, why);
       return true;
     },
     problemOf: ({ entry }, problem) => withCredit(entry, problem),
-    fail: (entryId, outcome) => failed.set(entryId, outcome),
-  };
-  await sendBatches(deps, plan, ends);
-  return failed;
+  });
 }
 
 /** Xero voids approved invoices and deletes the others. */
-export function endOf(invoice: InvoiceSummary): 'VOIDED' | 'DELETED' {
+export function voidStatus(invoice: InvoiceSummary): 'VOIDED' | 'DELETED' {
   return invoice.status === 'DRAFT' || invoice.status === 'SUBMITTED' ? 'DELETED' : 'VOIDED';
 }
 
 /** A locked month allows no void, but a credit note dated today. */
 function withCredit(entry: ClaimedEntry, problem: Problem): Problem {
   if (problem.code !== 'period_locked') return problem;
-  const command = reissueCommandLine({ storeId: entry.storeId, orderId: entry.sourceId }, true);
+  const command = reissueCommandLine(orderRef(entry), true);
   return { ...problem, fix: `${problem.fix} Or credit the invoice as of today: ${command}` };
 }
 
 /** For the pages: the order is cancelled and so is its invoice. */
-export function ended(invoice: InvoiceSummary, why: string): Reason {
+export function voided(invoice: InvoiceSummary, why: string): Reason {
   return {
     code: 'invoice_ended',
     message: `${why} Invoice ${numberOf(invoice)} is ${invoice.status === 'DELETED' ? 'deleted' : 'void'} in Xero.`,
-    fix: 'Nothing to do. If the order comes back it is posted again, under a new number.',
+    fix: 'No action needed. If the order comes back, it is posted again under a new number.',
     details: { invoice: numberOf(invoice) },
   };
 }
@@ -96,6 +84,6 @@ export function creditedByRefunds(invoice: InvoiceSummary, why: string): Reason 
 }
 
 /** Later checks of an order whose invoice we voided repeat that. */
-export function alreadyOver({ stored, reversal }: PostedInvoice, why: string): Reason {
-  return reversal === null ? ended(stored.invoice, why) : credited(stored.invoice, why);
+export function alreadyReversed({ stored, reversal }: PostedInvoice, why: string): Reason {
+  return reversal === null ? voided(stored.invoice, why) : credited(stored.invoice, why);
 }

@@ -1,14 +1,8 @@
-/** Fields of Xero's answers kept for the trail: ids, figures, states, and Xero's messages about them. */
+/** Fields of Xero's answers kept for the trail besides ids: figures, states, and Xero's messages about them. */
 const KEPT = new Set([
-  'InvoiceID',
   'InvoiceNumber',
-  'CreditNoteID',
   'CreditNoteNumber',
-  'PaymentID',
-  'AllocationID',
-  'BankTransactionID',
   'IsReconciled',
-  'ContactID',
   'ContactNumber',
   'ContactStatus',
   'Type',
@@ -30,9 +24,7 @@ const KEPT = new Set([
   'AmountPaid',
   'AmountCredited',
   'RemainingCredit',
-  'LineItemID',
   'AccountCode',
-  'AccountID',
   'Code',
   'TaxType',
   'TaxAmount',
@@ -73,7 +65,7 @@ function masked(value: unknown, isContact: boolean): unknown {
     if (ENTERED.has(key)) kept[key] = masked(inner, isContact);
     // Xero's messages about a contact may repeat its name.
     else if (key === 'Message') kept[key] = isContact ? '[masked]' : inner;
-    else if (KEPT.has(key) && !isObject(inner)) kept[key] = inner;
+    else if ((KEPT.has(key) || key.endsWith('ID')) && !isObject(inner)) kept[key] = inner;
   }
   return kept;
 }

@@ -28,7 +28,7 @@ export function chunkByTries<T>(
   triesOf: (item: T) => number,
   size: number = ELEMENTS_PER_CALL_MAX,
 ): T[][] {
-  const sizes = Map.groupBy(items, (item) => [size, ...ELEMENTS_AFTER_TRIES][triesOf(item)] ?? 1);
+  const sizes = Map.groupBy(items, (item) => Math.min(size, [size, ...ELEMENTS_AFTER_TRIES][triesOf(item)] ?? 1));
   return [...sizes].sort(([a], [b]) => b - a).flatMap(([most, some]) => chunk(some, most));
 }
 

@@ -50,27 +50,13 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** Xero's number guard: the invoice already exists, ours or not. */
-export function isNumberTaken(messages: readonly string[]): boolean {
-  return messages.some((message) => /Invoice # must be unique/i.test(message));
-}
-
-/** The same for credit notes. */
-export function isCreditNumberTaken(messages: readonly string[]): boolean {
-  return messages.some((message) => /credit note (#|number) must be unique/i.test(message));
-}
-
-export function isContactNameTaken(messages: readonly string[]): boolean {
-  return messages.some((message) => /contact name .*already assigned|contact name must be unique/i.test(message));
-}
-
-export function isContactNumberTaken(messages: readonly string[]): boolean {
-  return messages.some((message) => /contact number/i.test(message));
-}
-
-export function isNothingOutstanding(messages: readonly string[]): boolean {
-  return messages.some((message) => /exceeds the amount outstanding/i.test(message));
-}
+/** Refusals that mean that Xero has something already, ours or not. */
+const matching = (fragment: RegExp) => (messages: readonly string[]) => messages.some((one) => fragment.test(one));
+export const isNumberTaken = matching(/Invoice # must be unique/i);
+export const isCreditNumberTaken = matching(/credit note (#|number) must be unique/i);
+export const isContactNameTaken = matching(/contact name .*already assigned|contact name must be unique/i);
+export const isContactNumberTaken = matching(/contact number/i);
+export const isNothingOutstanding = matching(/exceeds the amount outstanding/i);
 
 const ABOUT_LISTS: ReadonlySet<ProblemCode> = new Set([
   'account_archived',
@@ -91,15 +77,7 @@ export function isAboutLists(problem: Problem): boolean {
 /** Xero's messages about one element, in the owner's terms. `what` is e.g. "invoice WC-1024". */
 export function toProblem(what: string, messages: readonly string[]): Problem {
   const text = messages.length > 0 ? messages.join(' ') : 'Xero gave no reason.';
-  for (const rule of RULES) {
-    if (messages.some((message) => rule.fragment.test(message))) {
-      return { code: rule.code, message: `Xero refused the ${what}: ${text}`, fix: rule.fix, details: { xero: text } };
-    }
-  }
-  return {
-    code: 'xero_refused',
-    message: `Xero refused the ${what}: ${text}`,
-    fix: 'Put right what Xero names, then replay the order.',
-    details: { xero: text },
-  };
+  const rule = RULES.find(({ fragment }) => messages.some((message) => fragment.test(message)));
+  const { code, fix } = rule ?? { code: 'xero_refused', fix: 'Fix what Xero reported, then replay the order.' };
+  return { code, message: `Xero refused the ${what}: ${text}`, fix, details: { xero: text } };
 }

@@ -1,10 +1,9 @@
 import { isAppError, type AppError } from '../../domain/app-error.ts';
 import type { Call, Sendings } from '../../ledger/entry.ts';
 import { IDEMPOTENCY_KEY_LIFE_MS, SENT_AGAIN_WITHIN_MS, WRITE_ENDED_MS } from '../../xero/limits.ts';
-import { readElements } from '../../xero/wire/wire.ts';
+import { readElements } from '../../xero/wire/answers.ts';
 import { failedCall } from '../failed-call.ts';
-import { ENVELOPE } from './send-call.ts';
-import type { PostingDeps } from '../work.ts';
+import type { Round } from '../round.ts';
 
 /** From Xero: unhandled, stored under the key, or its key store is down (developer.xero.com, idempotent requests). */
 export const OWN_ERROR = 500;
@@ -34,26 +33,26 @@ export function keyOverAt(call: Call, lastSentAt: Date | null): Date {
  * Sends the same bytes under the same key: Xero acts now, repeats its answer, or waits for the first request. Says how
  * much Xero has done; null = no answer from Xero, or too late to send. `before`: the call's sendings so far.
  */
-export async function sendAgain(deps: PostingDeps, call: Call, before: Sendings): Promise<number | null> {
-  const now = deps.now();
+export async function sendAgain(round: Round, call: Call, envelope: string, before: Sendings): Promise<number | null> {
+  const now = round.now();
   if (isTooLate(call, now) || now < pausedUntil(call, before.lastAt)) return null;
   const { tenantId, path, body, idempotencyKey } = call;
   const method = call.method === 'POST' ? 'POST' : 'PUT';
   try {
-    const answer = await deps.xero.send({
+    const answer = await round.xero.send({
       ...{ tenantId, method, path, body, idempotencyKey, priority: 'live' },
       // The rate limits may have delayed it until Xero has forgotten the key.
-      mayGo: async () => !isTooLate(call, deps.now()) && (await deps.ledger.markSentAgain(call.id)),
+      mayGo: async () => !isTooLate(call, round.now()) && (await round.ledger.markSentAgain(call.id)),
     });
-    return readElements(answer.json, ENVELOPE[call.kind]).filter((element) => element.ok).length;
+    return readElements(answer.json, envelope).filter((element) => element.ok).length;
   } catch (error) {
     if (isAppError(error, 'withdrawn', 'call_withdrawn')) return null;
     if (!isAppError(error, 'xero')) throw error;
     const { code, message, facts } = error;
     const { status = null } = facts;
-    await deps.ledger.noteFailure(call.id, { httpStatus: status, code, message });
+    await round.ledger.noteFailure(call.id, { httpStatus: status, code, message });
     if (isWord(error) && (status !== OWN_ERROR || allEnded(before))) return 0;
-    await failedCall(deps, tenantId, error);
+    await failedCall(round, tenantId, error);
     return null;
   }
 }

@@ -1,109 +1,110 @@
-import type { CallItem, CallKind, ClaimedEntry } from '../../ledger/entry.ts';
 import type { Problem } from '../../domain/problems.ts';
-import type { ElementAnswer } from '../../xero/wire/wire.ts';
+import type { ElementAnswer } from '../../xero/wire/answers.ts';
+import type { BatchCall, Sendable } from '../document-kind.ts';
 import { unknownOutcome } from '../failed-call.ts';
+import { addFailure, type Outcome, type Round } from '../round.ts';
 import { chunkByTries } from './plan-batches.ts';
 import { isAboutLists, toProblem } from './refusal.ts';
 import { sendCall, type AnsweredCall } from './send-call.ts';
-import type { Outcome, PostingDeps } from '../work.ts';
 
-/** How to send elements of one kind in batches, and how to read Xero's answer to each. */
-export interface BatchPlan<One> {
-  readonly tenantId: string;
-  readonly kind: CallKind;
-  /** Default PUT. */
-  readonly method?: 'PUT' | 'POST';
-  readonly path: string;
-  readonly elementsMax?: number;
-  readonly body: (batch: readonly One[]) => string;
-  readonly entryOf: (one: One) => Pick<ClaimedEntry, 'id' | 'tries'>;
-  readonly sourceKeyOf: (one: One) => string;
-  /** In the owner's terms, e.g. "invoice WC-1024". */
-  readonly nameOf: (one: One) => string;
-  readonly answerOf: (elements: readonly ElementAnswer[], one: One) => ElementAnswer | undefined;
+/** What becomes of Xero's answers in this round. */
+export interface Answers<One> {
   /** Records Xero's result; false = the answer does not confirm it. In the transaction that settles the call. */
-  readonly record: (deps: PostingDeps, one: One, answer: ElementAnswer) => Promise<boolean>;
+  readonly record: (own: Round, one: One, answer: ElementAnswer) => Promise<boolean>;
   /** A refusal that may mean it is already in Xero: these are returned, to be checked. */
   readonly isThere?: (errors: readonly string[]) => boolean;
   /** The problem to show for any other refusal; default: Xero's messages. */
   readonly problemOf?: (one: One, problem: Problem) => Problem;
-  readonly fail: (entryId: number, outcome: Outcome) => void;
+  /** Default: the failure is added to the round's. */
+  readonly fail?: (one: One, outcome: Outcome) => void;
 }
 
-/** Sends all in batches; returns those that may be in Xero already. `plan.fail` reports failures. */
-export async function sendBatches<One>(
-  deps: PostingDeps,
-  plan: BatchPlan<One>,
+export interface Refused<One> {
+  readonly one: One;
+  readonly errors: readonly string[];
+}
+
+/** Sends all in batches; returns those that may be in Xero already, with Xero's messages. */
+export async function sendBatches<One extends Sendable>(
+  round: Round,
+  kind: BatchCall<One>,
   all: readonly One[],
-): Promise<readonly One[]> {
-  const there: One[] = [];
-  const triesOf = (one: One) => plan.entryOf(one).tries;
-  for (const batch of chunkByTries(all, triesOf, plan.elementsMax)) there.push(...(await sendBatch(deps, plan, batch)));
+  answers: Answers<One>,
+): Promise<readonly Refused<One>[]> {
+  const there: Refused<One>[] = [];
+  for (const batch of chunkByTries(all, ({ entry }) => entry.tries, kind.elementsMax)) {
+    there.push(...(await sendBatch(round, kind, batch, answers)));
+  }
   return there;
 }
 
-async function sendBatch<One>(deps: PostingDeps, plan: BatchPlan<One>, batch: readonly One[]): Promise<readonly One[]> {
-  const { tenantId, kind, method, path } = plan;
-  const call = await sendCall(deps, {
-    tenantId,
+async function sendBatch<One extends Sendable>(
+  round: Round,
+  kind: BatchCall<One>,
+  batch: readonly One[],
+  answers: Answers<One>,
+): Promise<readonly Refused<One>[]> {
+  const [first] = batch;
+  if (first === undefined) return [];
+  const call = await sendCall(round, {
     kind,
-    ...(method === undefined ? {} : { method }),
-    path,
-    body: plan.body(batch),
-    items: batch.map((one): CallItem => ({ entryId: plan.entryOf(one).id, sourceKey: plan.sourceKeyOf(one) })),
+    path: kind.path(first),
+    body: kind.body(batch),
+    items: batch.map(({ entry, sourceKey }) => ({ entryId: entry.id, sourceKey })),
+    intent: batch.map(kind.intentOf),
   });
-  if (!call.ok && call.refused && batch.length > 1) return await sendHalves(deps, plan, batch);
+  if (!call.ok && call.refused && batch.length > 1) {
+    // One element fails the whole call (an unknown contact answers 404): the others must not suffer.
+    const middle = Math.ceil(batch.length / 2);
+    return [
+      ...(await sendBatch(round, kind, batch.slice(0, middle), answers)),
+      ...(await sendBatch(round, kind, batch.slice(middle), answers)),
+    ];
+  }
   if (!call.ok) {
-    for (const one of batch) plan.fail(plan.entryOf(one).id, call.outcome(plan.entryOf(one).tries));
+    for (const one of batch) failed(round, answers, one, call.outcome(one.entry.tries));
     return [];
   }
   // Documents and the call's settlement are one transaction: after a crash the answer is known in full or not at all.
-  const read = await deps.ledger.together((ledger) => readAnswer({ ...deps, ledger }, plan, batch, call));
-  if (read.staleLists) await deps.listsAreStale(tenantId);
+  const read = await round.ledger.together((ledger) => readAnswer({ ...round, ledger }, kind, batch, answers, call));
+  if (read.staleLists) await round.listsAreStale(round.tenantId);
   return read.there;
 }
 
-/** One element fails the whole call (an unknown contact answers 404): the others must not suffer. */
-async function sendHalves<One>(
-  deps: PostingDeps,
-  plan: BatchPlan<One>,
-  batch: readonly One[],
-): Promise<readonly One[]> {
-  const middle = Math.ceil(batch.length / 2);
-  return [
-    ...(await sendBatch(deps, plan, batch.slice(0, middle))),
-    ...(await sendBatch(deps, plan, batch.slice(middle))),
-  ];
+function failed<One extends Sendable>(round: Round, { fail }: Answers<One>, one: One, outcome: Outcome): void {
+  if (fail === undefined) addFailure(round, one.entry.id, outcome);
+  else fail(one, outcome);
 }
 
-async function readAnswer<One>(
-  deps: PostingDeps,
-  plan: BatchPlan<One>,
+async function readAnswer<One extends Sendable>(
+  round: Round,
+  kind: BatchCall<One>,
   batch: readonly One[],
+  answers: Answers<One>,
   call: AnsweredCall,
-): Promise<{ readonly there: readonly One[]; readonly staleLists: boolean }> {
-  const there: One[] = [];
+): Promise<{ readonly there: readonly Refused<One>[]; readonly staleLists: boolean }> {
+  const there: Refused<One>[] = [];
   // Each answer is for one element: of two equal payments, the second must not take the first's answer.
   const left = [...call.elements];
-  let allTold = true;
+  let isAllAnswered = true;
   let staleLists = false;
   for (const one of batch) {
-    const answer = plan.answerOf(left, one);
+    const answer = kind.answerOf(left, one);
     if (answer !== undefined) left.splice(left.indexOf(answer), 1);
     if (answer === undefined || answer.ok) {
-      if (answer !== undefined && (await plan.record(deps, one, answer))) continue;
-      allTold = false;
-      const reason = unknownOutcome(`the answer does not tell what became of ${plan.nameOf(one)}.`);
-      plan.fail(plan.entryOf(one).id, { kind: 'uncertain', reason });
-    } else if (plan.isThere?.(answer.errors) === true) {
-      there.push(one);
+      if (answer !== undefined && (await answers.record(round, one, answer))) continue;
+      isAllAnswered = false;
+      const reason = unknownOutcome(`the answer does not mention ${kind.nameOf(one)}.`);
+      failed(round, answers, one, { kind: 'uncertain', reason });
+    } else if (answers.isThere?.(answer.errors) === true) {
+      there.push({ one, errors: answer.errors });
     } else {
-      const problem = toProblem(plan.nameOf(one), answer.errors);
+      const problem = toProblem(kind.nameOf(one), answer.errors);
       // Xero refused what our copy of its lists allows.
       staleLists ||= isAboutLists(problem);
-      plan.fail(plan.entryOf(one).id, { kind: 'rejected', problems: [plan.problemOf?.(one, problem) ?? problem] });
+      failed(round, answers, one, { kind: 'rejected', problems: [answers.problemOf?.(one, problem) ?? problem] });
     }
   }
-  if (allTold) await deps.ledger.settleCall(call.callId, 200);
+  if (isAllAnswered) await round.ledger.settleCall(call.callId, 200);
   return { there, staleLists };
 }

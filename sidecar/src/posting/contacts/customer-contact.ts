@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import type { PlannedContact } from '../../domain/documents.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
 import { toContact } from '../../mapping/contact/to-contact.ts';
-import type { StoreCustomer } from '../../woocommerce/store-facts.ts';
+import type { StoreCustomer } from '../../woocommerce/wire.ts';
 import type { XeroClient } from '../../xero/client.ts';
-import { contactBody, readElements, type ElementAnswer } from '../../xero/wire/wire.ts';
+import { contactBody } from '../../xero/wire/contacts.ts';
+import { readElements, type ElementAnswer } from '../../xero/wire/answers.ts';
 import { isContactNameTaken } from '../calls/refusal.ts';
-import type { ContactDirectory } from '../work.ts';
+import type { ContactDirectory } from '../round.ts';
+
+export const CONTACTS_PATH = 'Contacts?summarizeErrors=false';
 
 export interface ContactParts {
   readonly contacts: ContactDirectory;
@@ -69,7 +72,7 @@ export async function sendContacts(
   const { json } = await parts.xero.send({
     tenantId,
     method,
-    path: 'Contacts?summarizeErrors=false',
+    path: CONTACTS_PATH,
     body,
     idempotencyKey: `${tenantId}:customer:${hash}`,
     priority: 'backfill',

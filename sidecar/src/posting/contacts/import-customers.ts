@@ -1,11 +1,12 @@
 import { isAppError, type AppError } from '../../domain/app-error.ts';
 import type { CustomerImport, ImportFailure } from '../../domain/customer-import.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
-import type { CustomerPage } from '../../woocommerce/list-customers.ts';
-import { contactsBody } from '../../xero/wire/wire.ts';
+import type { CustomerPage } from '../../woocommerce/shop-lists.ts';
+import { contactsBody } from '../../xero/wire/contacts.ts';
 import { contactDigest, makeContact, planContact, sendContacts, type ContactParts } from './customer-contact.ts';
-import { chunk, freeName, groupContacts, LINELESS_PER_CALL_MAX, type ContactGroup } from '../calls/plan-batches.ts';
+import { chunk, groupContacts, LINELESS_PER_CALL_MAX, type ContactGroup } from '../calls/plan-batches.ts';
 import { isContactNameTaken } from '../calls/refusal.ts';
+import { chooseNames } from './post-contacts.ts';
 
 /** The shop or Xero does not answer, or Xero's limit is used up: orders need the remaining calls. */
 const PAUSE_MS = 5 * 60_000;
@@ -104,17 +105,7 @@ async function makeContacts(
   tenantId: string,
   groups: readonly ContactGroup[],
 ): Promise<readonly ContactGroup[]> {
-  const used = new Set<string>();
-  const named: { readonly group: ContactGroup; readonly name: string }[] = [];
-  for (const group of groups) {
-    const taken = new Set<string>();
-    for (const name of [group.contact.name, ...group.contact.alternativeNames])
-      if (await parts.contacts.nameTaken(tenantId, name)) taken.add(name);
-    const name = freeName(group.contact, (candidate) => taken.has(candidate), used);
-    if (name === null) continue;
-    used.add(name.toLowerCase());
-    named.push({ group, name });
-  }
+  const { named } = await chooseNames(parts.contacts, tenantId, groups);
   if (named.length === 0) return [];
   const body = contactsBody(named.map(({ group: { contact }, name }) => ({ contact, name })));
   const answers = await sendContacts(parts, tenantId, 'PUT', body);

@@ -1,8 +1,7 @@
+import { z } from 'zod';
 import type { PlannedContact } from '../../domain/documents.ts';
-import { contactsBody, type ElementAnswer } from '../../xero/wire/wire.ts';
-import { mergedInto, replacementOf } from './archived-contacts.ts';
-import { contactDigest } from './customer-contact.ts';
-import { unknownOutcome } from '../failed-call.ts';
+import type { ElementAnswer } from '../../xero/wire/answers.ts';
+import { contactsBody } from '../../xero/wire/contacts.ts';
 import {
   chunkByTries,
   freeName,
@@ -11,226 +10,230 @@ import {
   type ContactGroup,
 } from '../calls/plan-batches.ts';
 import { isContactNameTaken, isContactNumberTaken, toProblem } from '../calls/refusal.ts';
-import { backoffMs } from '../retry-policy.ts';
 import { sendCall } from '../calls/send-call.ts';
-import type { Outcome, PostingDeps, Work } from '../work.ts';
+import { byIntent, type CallKind } from '../document-kind.ts';
+import { readFor, unknownOutcome } from '../failed-call.ts';
+import type { PlannedOrder } from '../orders/planned-order.ts';
+import { backoffMs } from '../retry-policy.ts';
+import { addFailure, reject, type Outcome, type Round } from '../round.ts';
+import { mergedInto, replacementOf } from './archived-contacts.ts';
+import { contactDigest, CONTACTS_PATH } from './customer-contact.ts';
 
 /** Names tried for one contact before it needs attention; alternatives usually run out earlier. */
 const NAME_ROUNDS_MAX = 4;
 
-export interface ContactsResult {
+/** Found by number, as in posting. */
+export const contactCall: CallKind = {
+  name: 'contacts',
+  method: 'PUT',
+  envelope: 'Contacts',
+  isUnique: true,
+  lookUp: byIntent(z.object({ contactNumber: z.string() }), async ({ contacts, tenantId }, sent) => {
+    await contacts.refresh(tenantId, { force: true });
+    const wanted = sent.map(({ intent }) => ({ ...intent, name: '', email: '', taxNumber: '' }));
+    const found = await Array.fromAsync(wanted, (one) => contacts.find(tenantId, one));
+    return found.map((one) => (one === null ? 'missing' : 'known'));
+  }),
+};
+
+/** Contacts of one call or round: what was found, and what it takes to fail. */
+interface Search {
+  readonly round: Round;
   /** By entry id. */
-  readonly contactIds: ReadonlyMap<number, string>;
-  readonly failed: ReadonlyMap<number, Outcome>;
-}
-
-/**
- * Finds or creates each order's contact: by its stored id, its number or e-mail, else a new contact under a free
- * name. Throws a Xero error when Xero's contacts cannot be read; nothing was sent then.
- */
-export async function postContacts(
-  deps: PostingDeps,
-  tenantId: string,
-  works: readonly Work[],
-): Promise<ContactsResult> {
-  const contactIds = new Map<number, string>();
-  const failed = new Map<number, Outcome>();
-  const tries = new Map(works.map((work) => [work.entry.id, work.entry.tries]));
-  await deps.contacts.refresh(tenantId);
-
-  let open = groupContacts(works.map((work) => ({ entryId: work.entry.id, contact: work.documents.contact })));
-  const refused = new Set<string>();
-  const numbered = new Set<ContactGroup>();
-  const triesOf = ({ entryIds }: ContactGroup) => Math.max(...entryIds.map((id) => tries.get(id) ?? 0));
-  for (let round = 0; round < NAME_ROUNDS_MAX && open.length > 0; round += 1) {
-    const missing: ContactGroup[] = [];
-    const archivedOnes: { group: ContactGroup; contactId: string }[] = [];
-    for (const group of open) {
-      const known = await deps.contacts.find(tenantId, group.contact);
-      if (known === null && numbered.has(group)) failWaiting(deps, failed, group, tries);
-      else if (known === null) missing.push(group);
-      else if (known.status === 'ACTIVE') use(contactIds, group, known.contactId);
-      else archivedOnes.push({ group, contactId: known.contactId });
-    }
-    missing.push(...(await healArchived(deps, tenantId, archivedOnes, { contactIds, failed })));
-    open = [];
-    for (const groups of chunkByTries(missing, triesOf, LINELESS_PER_CALL_MAX)) {
-      open.push(...(await makeContacts(deps, tenantId, groups, refused, { contactIds, failed, tries, numbered })));
-    }
-  }
-  for (const group of open) {
-    if (numbered.has(group)) failWaiting(deps, failed, group, tries);
-    else fail(failed, group, toProblemOutcome(group.contact, ['Every name we tried is taken.']));
-  }
-  return { contactIds, failed };
-}
-
-/** Follows merged contacts; replaces contacts that are only archived, or reports them. Returns contacts to create. */
-async function healArchived(
-  deps: PostingDeps,
-  tenantId: string,
-  archivedOnes: readonly { readonly group: ContactGroup; readonly contactId: string }[],
-  results: Pick<Results, 'contactIds' | 'failed'>,
-): Promise<ContactGroup[]> {
-  if (archivedOnes.length === 0) return [];
-  const heirs = await mergedInto(
-    deps,
-    tenantId,
-    archivedOnes.map(({ contactId }) => contactId),
-  );
-  const missing: ContactGroup[] = [];
-  for (const { group, contactId } of archivedOnes) {
-    const heir = heirs.get(contactId);
-    const replacement = heir === undefined ? await replacementOf(deps, tenantId, group) : null;
-    if (heir !== undefined) use(results.contactIds, group, heir);
-    else if (replacement === null) fail(results.failed, group, archived(group.contact));
-    else if (replacement.known === null) missing.push(replacement.group);
-    else use(results.contactIds, group, replacement.known.contactId);
-  }
-  return missing;
-}
-
-function use(contactIds: Map<number, string>, group: ContactGroup, contactId: string): void {
-  for (const id of group.entryIds) contactIds.set(id, contactId);
-}
-
-interface Results {
   readonly contactIds: Map<number, string>;
-  readonly failed: Map<number, Outcome>;
   readonly tries: ReadonlyMap<number, number>;
+  /** Names that Xero refused, in lower case. */
+  readonly refused: Set<string>;
   /** Those whose number Xero already has: another name does not help. */
   readonly numbered: Set<ContactGroup>;
 }
 
-/** Returns the groups to retry: the name or the number was taken first. */
-async function makeContacts(
-  deps: PostingDeps,
-  tenantId: string,
-  groups: readonly ContactGroup[],
-  refused: Set<string>,
-  results: Results,
-): Promise<ContactGroup[]> {
-  const named = await chooseNames(deps, tenantId, groups, refused);
-  for (const { group, name } of named) {
-    if (name === null) fail(results.failed, group, toProblemOutcome(group.contact, ['Every name we tried is taken.']));
+/**
+ * Finds or creates each order's contact: by its stored id, its number or e-mail, else a new contact under a free
+ * name. Returns contact ids by entry id.
+ */
+export async function postContacts(
+  round: Round,
+  orders: readonly Pick<PlannedOrder, 'entry' | 'documents'>[],
+): Promise<ReadonlyMap<number, string>> {
+  const contactIds = new Map<number, string>();
+  if (orders.length === 0) return contactIds;
+  const tries = new Map(orders.map(({ entry }) => [entry.id, entry.tries]));
+  const search: Search = { round, contactIds, tries, refused: new Set(), numbered: new Set() };
+  const entries = orders.map(({ entry }) => entry);
+  const groups = groupContacts(
+    orders.map(({ entry, documents }) => ({ entryId: entry.id, contact: documents.contact })),
+  );
+  const isRead = await readFor(round, entries, async () => {
+    await round.contacts.refresh(round.tenantId);
+    await findAll(search, groups);
+    return true;
+  });
+  return isRead === null ? new Map() : contactIds;
+}
+
+async function findAll(search: Search, groups: readonly ContactGroup[]): Promise<void> {
+  const { round, numbered, tries } = search;
+  let open = groups;
+  const triesOf = ({ entryIds }: ContactGroup) => Math.max(...entryIds.map((id) => tries.get(id) ?? 0));
+  for (let turn = 0; turn < NAME_ROUNDS_MAX && open.length > 0; turn += 1) {
+    const missing: ContactGroup[] = [];
+    const archivedOnes: { group: ContactGroup; contactId: string }[] = [];
+    for (const group of open) {
+      const known = await round.contacts.find(round.tenantId, group.contact);
+      if (known === null && numbered.has(group)) waitForList(search, group);
+      else if (known === null) missing.push(group);
+      else if (known.status === 'ACTIVE') use(search, group, known.contactId);
+      else archivedOnes.push({ group, contactId: known.contactId });
+    }
+    missing.push(...(await replaceArchived(search, archivedOnes)));
+    const again: ContactGroup[] = [];
+    for (const some of chunkByTries(missing, triesOf, LINELESS_PER_CALL_MAX)) {
+      again.push(...(await createContacts(search, some)));
+    }
+    open = again;
   }
-  const sending = named.filter((one): one is { group: ContactGroup; name: string } => one.name !== null);
-  if (sending.length === 0) return [];
-  const call = await sendCall(deps, {
-    tenantId,
-    kind: 'contacts',
-    path: 'Contacts?summarizeErrors=false',
-    body: contactsBody(sending.map(({ group, name }) => ({ contact: group.contact, name }))),
-    items: sending.flatMap(({ group }) =>
-      group.entryIds.map((entryId) => ({ entryId, sourceKey: `contact:${group.contact.contactNumber}` })),
-    ),
+  for (const group of open) {
+    if (numbered.has(group)) waitForList(search, group);
+    else refuse(search, group, ['Every name we tried is taken.']);
+  }
+}
+
+/** Follows merged contacts; replaces contacts that are only archived, or reports them. Returns contacts to create. */
+async function replaceArchived(
+  search: Search,
+  archivedOnes: readonly { readonly group: ContactGroup; readonly contactId: string }[],
+): Promise<ContactGroup[]> {
+  if (archivedOnes.length === 0) return [];
+  const { round } = search;
+  const ids = archivedOnes.map(({ contactId }) => contactId);
+  const heirs = await mergedInto(round, ids);
+  const missing: ContactGroup[] = [];
+  for (const { group, contactId } of archivedOnes) {
+    const heir = heirs.get(contactId);
+    const replacement = heir === undefined ? await replacementOf(round, group) : null;
+    if (heir !== undefined) use(search, group, heir);
+    else if (replacement === null) for (const id of group.entryIds) reject(round, { id }, archived(group.contact));
+    else if (replacement.known === null) missing.push(replacement.group);
+    else use(search, group, replacement.known.contactId);
+  }
+  return missing;
+}
+
+function use({ contactIds }: Search, group: ContactGroup, contactId: string): void {
+  for (const id of group.entryIds) contactIds.set(id, contactId);
+}
+
+/** Returns the groups to retry: the name or the number was taken first. */
+async function createContacts(search: Search, groups: readonly ContactGroup[]): Promise<ContactGroup[]> {
+  const { round, refused, numbered, tries } = search;
+  const { tenantId, contacts } = round;
+  const { named, nameless } = await chooseNames(contacts, tenantId, groups, refused);
+  for (const group of nameless) refuse(search, group, ['Every name we tried is taken.']);
+  if (named.length === 0) return [];
+  const items = named.flatMap(({ group: { contact, entryIds } }) =>
+    entryIds.map((entryId) => ({ entryId, contactNumber: contact.contactNumber })),
+  );
+  const call = await sendCall(round, {
+    kind: contactCall,
+    path: CONTACTS_PATH,
+    body: contactsBody(named.map(({ group, name }) => ({ contact: group.contact, name }))),
+    items: items.map(({ entryId, contactNumber }) => ({ entryId, sourceKey: `contact:${contactNumber}` })),
+    intent: items.map(({ contactNumber }) => ({ contactNumber })),
   });
   if (!call.ok) {
-    for (const { group } of sending) {
-      for (const id of group.entryIds) results.failed.set(id, call.outcome(results.tries.get(id) ?? 0));
-    }
+    for (const { entryId } of items) addFailure(round, entryId, call.outcome(tries.get(entryId) ?? 0));
     return [];
   }
   const again: ContactGroup[] = [];
-  let stale = false;
-  let allTold = true;
-  for (const { group, name } of sending) {
+  let isStale = false;
+  let isAllAnswered = true;
+  for (const { group, name } of named) {
     const answer = answerFor(call.elements, group.contact, name);
     if (answer?.ok === true && answer.id !== null) {
-      await deps.contacts.remember(tenantId, { ...group.contact, name, contactId: answer.id });
-      await deps.contacts.sent(tenantId, answer.id, contactDigest(group.contact));
-      for (const id of group.entryIds) results.contactIds.set(id, answer.id);
+      await contacts.remember(tenantId, { ...group.contact, name, contactId: answer.id });
+      await contacts.sent(tenantId, answer.id, contactDigest(group.contact));
+      use(search, group, answer.id);
     } else if (isContactNameTaken(answer?.errors ?? [])) {
       refused.add(name.toLowerCase());
       again.push(group);
     } else if (isContactNumberTaken(answer?.errors ?? [])) {
-      stale = true;
-      results.numbered.add(group);
+      isStale = true;
+      numbered.add(group);
       again.push(group);
     } else if (answer === undefined || answer.errors.length === 0) {
-      allTold = false;
-      const reason = unknownOutcome(`the answer does not say what became of contact ${group.contact.contactNumber}.`);
-      fail(results.failed, group, { kind: 'uncertain', reason });
-    } else {
-      fail(results.failed, group, toProblemOutcome(group.contact, answer.errors));
-    }
+      isAllAnswered = false;
+      const reason = unknownOutcome(`the answer does not mention contact ${group.contact.contactNumber}.`);
+      fail(search, group, () => ({ kind: 'uncertain', reason }));
+    } else refuse(search, group, answer.errors);
   }
-  if (allTold) await deps.ledger.settleCall(call.callId, 200);
-  if (stale) await deps.contacts.refresh(tenantId, { force: true });
+  if (isAllAnswered) await round.ledger.settleCall(call.callId, 200);
+  if (isStale) await contacts.refresh(tenantId, { force: true });
   return again;
 }
 
-async function chooseNames(
-  deps: PostingDeps,
+/** The first name of each that is free in Xero and among the others of the call. */
+export async function chooseNames(
+  contacts: Pick<Round['contacts'], 'nameTaken'>,
   tenantId: string,
   groups: readonly ContactGroup[],
-  refused: ReadonlySet<string>,
-): Promise<{ group: ContactGroup; name: string | null }[]> {
+  refused: ReadonlySet<string> = new Set(),
+): Promise<{ named: { group: ContactGroup; name: string }[]; nameless: ContactGroup[] }> {
   const used = new Set(refused);
-  const named: { group: ContactGroup; name: string | null }[] = [];
+  const named: { group: ContactGroup; name: string }[] = [];
+  const nameless: ContactGroup[] = [];
   for (const group of groups) {
     const taken = new Set<string>();
     for (const name of [group.contact.name, ...group.contact.alternativeNames]) {
-      if (await deps.contacts.nameTaken(tenantId, name)) taken.add(name);
+      if (await contacts.nameTaken(tenantId, name)) taken.add(name);
     }
     const name = freeName(group.contact, (candidate) => taken.has(candidate), used);
+    if (name === null) nameless.push(group);
+    else named.push({ group, name });
     if (name !== null) used.add(name.toLowerCase());
-    named.push({ group, name });
   }
-  return named;
+  return { named, nameless };
 }
 
-function answerFor(
-  elements: readonly ElementAnswer[],
-  contact: PlannedContact,
-  name: string,
-): ElementAnswer | undefined {
+function answerFor(elements: readonly ElementAnswer[], { contactNumber }: PlannedContact, name: string) {
   return (
-    elements.find((element) => element.contactNumber === contact.contactNumber) ??
+    elements.find((element) => element.contactNumber === contactNumber) ??
     elements.find((element) => element.name?.toLowerCase() === name.toLowerCase())
   );
 }
 
 /** It has our number, so it is ours; Xero refuses documents for it until it is restored. */
-function archived(contact: PlannedContact): Outcome {
+function archived({ contactNumber }: PlannedContact) {
   return {
-    kind: 'rejected',
-    problems: [
-      {
-        code: 'contact_archived',
-        message: `The buyer's contact (${contact.contactNumber}) is archived in Xero.`,
-        fix: 'Restore it in Xero (Contacts, Archived), then replay the order; or let a new one be made (setting contacts.archived).',
-        details: { contactNumber: contact.contactNumber },
-      },
-    ],
-  };
+    code: 'contact_archived',
+    message: `The buyer's contact (${contactNumber}) is archived in Xero.`,
+    fix: 'Restore it in Xero (Contacts, Archived), then replay the order; or let a new one be made (setting contacts.archived).',
+    details: { contactNumber },
+  } as const;
 }
 
-function toProblemOutcome(contact: PlannedContact, errors: readonly string[]): Outcome {
-  return { kind: 'rejected', problems: [toProblem(`contact ${contact.contactNumber}`, errors)] };
+function refuse(search: Search, group: ContactGroup, errors: readonly string[]): void {
+  const problem = toProblem(`contact ${group.contact.contactNumber}`, errors);
+  fail(search, group, () => ({ kind: 'rejected', problems: [problem] }));
 }
 
 /** Xero has it but does not list it yet: just created, by a call without an answer or by someone else. */
-function failWaiting(
-  deps: Pick<PostingDeps, 'now' | 'random'>,
-  failed: Map<number, Outcome>,
-  { contact, entryIds }: ContactGroup,
-  tries: ReadonlyMap<number, number>,
-): void {
-  const { contactNumber } = contact;
-  const jitter = deps.random();
-  for (const id of entryIds) {
-    const reason = {
-      code: 'contact_not_shown',
-      message: `Xero says that it has a contact ${contactNumber}, and does not show it yet.`,
-      fix: 'Nothing to do: it is looked for again by itself. If it goes on, look for the contact in Xero (also among the archived ones).',
-      details: { contactNumber },
-    };
-    const notBefore = new Date(deps.now().getTime() + backoffMs(tries.get(id) ?? 0, jitter));
-    failed.set(id, { kind: 'waiting', notBefore, reason, countTry: true });
-  }
+function waitForList(search: Search, group: ContactGroup): void {
+  const { now, random } = search.round;
+  const { contactNumber } = group.contact;
+  const jitter = random();
+  const reason = {
+    code: 'contact_not_shown',
+    message: `Xero says that it has a contact ${contactNumber}, and does not show it yet.`,
+    fix: 'No action needed. We retry automatically. If it goes on, look for the contact in Xero (also among the archived ones).',
+    details: { contactNumber },
+  };
+  fail(search, group, (tries) => {
+    const notBefore = new Date(now().getTime() + backoffMs(tries, jitter));
+    return { kind: 'waiting', notBefore, reason, countTry: true };
+  });
 }
 
-function fail(failed: Map<number, Outcome>, group: ContactGroup, outcome: Outcome): void {
-  for (const id of group.entryIds) failed.set(id, outcome);
+function fail({ round, tries }: Search, { entryIds }: ContactGroup, outcome: (tries: number) => Outcome): void {
+  for (const id of entryIds) addFailure(round, id, outcome(tries.get(id) ?? 0));
 }

@@ -1,11 +1,11 @@
 import { isAppError, type AppError } from '../../domain/app-error.ts';
 import type { PlannedContact } from '../../domain/documents.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
-import type { StoreCustomer } from '../../woocommerce/store-facts.ts';
+import type { StoreCustomer } from '../../woocommerce/wire.ts';
 import type { XeroClient } from '../../xero/client.ts';
-import { contactBody } from '../../xero/wire/wire.ts';
+import { contactBody } from '../../xero/wire/contacts.ts';
 import { contactDigest, makeContact, planContact, sendContacts } from './customer-contact.ts';
-import type { ContactDirectory } from '../work.ts';
+import type { ContactDirectory } from '../round.ts';
 
 /** Customers per run; each costs at most one call to Xero, and orders go first. */
 const CUSTOMERS_AT_ONCE_MAX = 20;

@@ -1,7 +1,8 @@
 import { Big } from 'big.js';
 import type { PlannedGatewayFee } from '../../domain/documents.ts';
 import type { Problem } from '../../domain/problems.ts';
-import type { BankTransactionSummary } from '../../xero/wire/bank-transaction-element.ts';
+import type { BankTransactionSummary } from '../../xero/wire/bank-transactions.ts';
+import type { Progress } from '../progress.ts';
 import type { PostedFee } from './posted-fee.ts';
 
 /** Clears once the store is connected again. */
@@ -39,4 +40,8 @@ export function feeChanged(
     fix: `Enter ${amount} as money ${more} on the same account in Xero by hand, or make the bank transaction changeable there and replay the order.`,
     details: { fee: fee.amount, booked, difference: difference.toFixed(2), bankTransaction: posted.document.xeroId },
   };
+}
+
+export function addNotice({ notices }: Progress, { id }: { readonly id: number }, problem: Problem): void {
+  notices.set(id, [...(notices.get(id) ?? []), problem]);
 }

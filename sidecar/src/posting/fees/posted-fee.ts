@@ -2,19 +2,27 @@ import { z } from 'zod';
 import { feeTurnOf } from '../../ledger/entry-key.ts';
 import type { RecordedDocument } from '../../ledger/entry.ts';
 import type { PlannedGatewayFee } from '../../domain/documents.ts';
-import type { BankTransactionSummary } from '../../xero/wire/bank-transaction-element.ts';
+import type { BankTransactionSummary } from '../../xero/wire/bank-transactions.ts';
+import type { Sendable } from '../document-kind.ts';
+import type { PlannedOrder } from '../orders/planned-order.ts';
+import { paymentAccount } from '../payments/posted-payment.ts';
 
 /** A fee as stored in the ledger. */
-const shape = z.object({
+export const feeFacts = z.object({
   amount: z.string(),
   date: z.string(),
   currency: z.string(),
-  account: z.union([z.object({ code: z.string() }), z.object({ accountId: z.string() })]),
+  account: paymentAccount,
   reference: z.string(),
   /** The gateway returned all of it, and we deleted it. */
   deleted: z.literal(true).optional(),
 });
-export type FeeFacts = z.infer<typeof shape>;
+export type FeeFacts = z.infer<typeof feeFacts>;
+
+export interface FeeToPost extends Sendable {
+  readonly order: PlannedOrder;
+  readonly fee: PlannedGatewayFee;
+}
 
 /** A fee in the ledger. */
 export interface PostedFee {
@@ -28,13 +36,9 @@ export interface PostedFee {
 export function lastFee(documents: readonly RecordedDocument[]): PostedFee | null {
   const turns = documents.flatMap((document): PostedFee[] => {
     const turn = document.kind === 'bank_transaction' ? feeTurnOf(document.sourceKey) : null;
-    return turn === null ? [] : [{ turn, document, facts: shape.parse(document.facts) }];
+    return turn === null ? [] : [{ turn, document, facts: feeFacts.parse(document.facts) }];
   });
   return turns.sort((a, b) => b.turn - a.turn)[0] ?? null;
-}
-
-export function plannedFacts({ amount, date, currency, bankAccount, reference }: PlannedGatewayFee): FeeFacts {
-  return { amount, date, currency, account: bankAccount, reference };
 }
 
 /** From a fee in Xero. */

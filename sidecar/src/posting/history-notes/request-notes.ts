@@ -14,21 +14,34 @@ import {
   withNoteMark,
 } from '../../mapping/history-note-text.ts';
 import { orderScreenUrl } from '../../mapping/invoice/to-invoice.ts';
-import type { Noted } from '../noted.ts';
-import type { PostingDeps } from '../work.ts';
+import type { Entry } from '../../ledger/entry.ts';
+import type { NotedDocument } from '../../ledger/history-note.ts';
+import type { Round } from '../round.ts';
 
 /*
  * Notes for the history of a document in Xero. Each is requested in the transaction that records the event, so that
  * neither a crash nor a replay makes it two notes or none; write-notes.ts writes them when calls are free.
  */
-type Deps = Pick<PostingDeps, 'ledger' | 'noted'>;
+type Deps = Pick<Round, 'ledger' | 'noted' | 'tenantId'>;
+
+/** The document of the note. */
+export interface Noted {
+  readonly entry: Pick<Entry, 'id' | 'storeId' | 'sourceId'>;
+  /** As in the ledger; only invoices and credit notes get notes. */
+  readonly kind: string;
+  readonly documentId: string;
+  /** e.g. order:1024#2, order:1024/refund:1029. */
+  readonly sourceKey: string;
+}
+
+const NOTED: readonly string[] = ['invoice', 'credit_note'] satisfies NotedDocument[];
 
 async function want(deps: Deps, about: Noted, what: string, sentence: string, lookFirst = false): Promise<void> {
-  const { entry, tenantId, kind, documentId, sourceKey } = about;
-  if (deps.noted?.has(entry.storeId) !== true) return;
+  const { entry, kind, documentId, sourceKey } = about;
+  if (deps.noted?.has(entry.storeId) !== true || !isNoted(kind)) return;
   const event = `${sourceKey}/${what}`;
   await deps.ledger.wantNote({
-    tenantId,
+    tenantId: deps.tenantId,
     storeId: entry.storeId,
     entryId: entry.id,
     documentKind: kind,
@@ -39,11 +52,15 @@ async function want(deps: Deps, about: Noted, what: string, sentence: string, lo
   });
 }
 
+function isNoted(kind: string): kind is NotedDocument {
+  return NOTED.includes(kind);
+}
+
 /** It was created. `lookFirst`: an earlier try may have noted it. */
 export async function noteMade(deps: Deps, about: Noted, lookFirst = false): Promise<void> {
   const { entry, sourceKey, kind } = about;
   const shop = deps.noted?.get(entry.storeId);
-  if (shop === undefined) return;
+  if (shop === undefined || !isNoted(kind)) return;
   const orderId = Number(entry.sourceId);
   const issue = kind === 'invoice' ? issueOf(sourceKey) : 1;
   if (shop.level === 'always') {
@@ -56,7 +73,7 @@ export async function noteMade(deps: Deps, about: Noted, lookFirst = false): Pro
 }
 
 /** We voided or deleted it; `reason`: a whole sentence. */
-export async function noteEnded(deps: Deps, about: Noted, status: string, reason: string | null): Promise<void> {
+export async function noteVoided(deps: Deps, about: Noted, status: string, reason: string | null): Promise<void> {
   await want(deps, about, 'ended', voidedNote(status, Number(about.entry.sourceId), reason));
 }
 
@@ -66,7 +83,7 @@ export async function noteCredited(deps: Deps, about: Noted, creditNote: string,
 
 /** Each change is a separate event, identified by its time. */
 export async function noteUpdated(
-  deps: Deps & Pick<PostingDeps, 'now'>,
+  deps: Deps & Pick<Round, 'now'>,
   about: Noted,
   totals: { readonly currency: string; readonly before: string; readonly after: string },
 ): Promise<void> {

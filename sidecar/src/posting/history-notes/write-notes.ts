@@ -1,5 +1,5 @@
-import { isAppError, type AppError } from '../../domain/app-error.ts';
 import { xeroError } from '../../xero/xero-error.ts';
+import { isAppError, type AppError } from '../../domain/app-error.ts';
 import { idempotencyKey } from '../../ledger/entry-key.ts';
 import { NOTE_CALLS, type Call, type CallFailure } from '../../ledger/entry.ts';
 import type { HistoryNote } from '../../ledger/history-note.ts';
@@ -8,18 +8,18 @@ import { fingerprint } from '../../domain/fingerprint.ts';
 import { readNoteMark } from '../../mapping/history-note-text.ts';
 import { historyBody, historyPath } from '../../xero/reads/history-notes.ts';
 import { SENT_AGAIN_WITHIN_MS } from '../../xero/limits.ts';
-import { readElements } from '../../xero/wire/wire.ts';
+import { readElements } from '../../xero/wire/answers.ts';
 import { failedCall } from '../failed-call.ts';
 import { BACKOFF_MAX_MS, backoffMs } from '../retry-policy.ts';
 import { ageOf, isKeyOver, isTooLate, isWord, keyOverAt, OWN_ERROR, SENT_AGAIN_AFTER_MS } from '../calls/resend.ts';
-import type { Outcome, PostingDeps } from '../work.ts';
+import type { Outcome, PipelineDeps } from '../round.ts';
 
 /** Per run; then others have their turn. */
 const NOTES_PER_RUN_MAX = 20;
 /** Failures by Xero, with the note still missing, before the note is given up. */
 const TRIES_MAX = 8;
 
-export interface NotesDeps extends Pick<PostingDeps, 'xero' | 'connections' | 'now' | 'random' | 'newId'> {
+export interface NotesDeps extends Pick<PipelineDeps, 'xero' | 'connections' | 'now' | 'random' | 'newId'> {
   readonly notes: HistoryNotes;
   /** Notes requested before this process began may have been written by another process with a different ledger. */
   readonly beganAt: Date;
@@ -90,8 +90,7 @@ async function send(deps: NotesDeps, note: HistoryNote, call: Call): Promise<App
       mayGo: async () => isMeant() && (await deps.notes.sending(note, call.id)),
     });
     const [element] = readElements(answer.json, 'HistoryRecords');
-    if (element === undefined)
-      return xeroError('xero_bad_answer', 'The answer does not tell what became of the note.', { retry: 'lookup' });
+    if (element === undefined) return xeroError('xero_bad_answer', 'The answer does not mention the note.', { retry: 'lookup' });
     if (element.ok) await deps.notes.written(note, call.id, 'written');
     else await refuse(deps, note, call.id, { httpStatus: answer.status, code: 'xero_refused', message: element.errors.join(' ') }); // prettier-ignore
     return null;

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { PlannedInvoice, PlannedPayment } from '../../domain/documents.ts';
-import type { InvoiceSummary } from '../../xero/wire/wire.ts';
+import type { InvoiceSummary } from '../../xero/wire/sales-documents.ts';
 import { compareOrigin, compareTotals, findPayment, isLive, totalsDiffer } from './compare-documents.ts';
 
 const planned: PlannedInvoice = {

@@ -1,6 +1,6 @@
 import type { PlannedInvoice, PlannedPayment } from '../../domain/documents.ts';
 import type { Problem } from '../../domain/problems.ts';
-import type { PaymentSummary } from '../../xero/wire/payment-element.ts';
+import type { PaymentSummary } from '../../xero/wire/sales-documents.ts';
 
 type PlannedDocument = Pick<PlannedInvoice, 'expected' | 'currency' | 'reference'>;
 
@@ -46,6 +46,24 @@ export function compareOrigin(planned: PlannedDocument, contactId: string, answe
   };
 }
 
+/** Why a document found in our document's place is not ours, as the end of a sentence; null = it is. */
+export function whyNotOurs(
+  planned: PlannedDocument,
+  contactId: string,
+  known: (DocumentSummary & { readonly status: string }) | undefined,
+): string | null {
+  if (known === undefined) return 'it cannot be read';
+  if (!isLive(known)) return `it is ${known.status.toLowerCase()}`;
+  const origin = compareOrigin(planned, contactId, known);
+  if (origin.same) return null;
+  return origin.differences.map((row) => `${row.field} is ${row.xero} there and ${row.ours} here`).join(', ');
+}
+
+/** As Xero compares numbers: ignoring case. */
+export function sameText(a: string | null, b: string): boolean {
+  return a?.toLowerCase() === b.toLowerCase();
+}
+
 function difference(rows: readonly (readonly [string, string, string])[]): Comparison {
   const differences = rows
     .filter(([, ours, xero]) => ours.toLowerCase() !== xero.toLowerCase())
@@ -61,7 +79,7 @@ export function isLive(document: { readonly status: string }): boolean {
 
 /** A payment of this order in Xero that the ledger does not have: same amount, day and reference. */
 export function findPayment(
-  planned: PlannedPayment,
+  planned: Pick<PlannedPayment, 'amount' | 'date' | 'reference'>,
   document: { readonly payments: readonly PaymentSummary[] },
   known: ReadonlySet<string> = new Set(),
 ): { readonly paymentId: string } | null {
@@ -81,7 +99,7 @@ export function totalsDiffer(number: string, comparison: Comparison & { readonly
   return {
     code: 'totals_differ',
     message: `Invoice ${number} is in Xero, but with other figures than the order: ${list}. No payment was added.`,
-    fix: 'Compare the invoice with the order, put the invoice right (or void it) in Xero, then replay the order.',
+    fix: 'Compare the invoice with the order, correct it (or void it) in Xero, then replay the order.',
     details: Object.fromEntries(comparison.differences.map((row) => [row.field, `${row.xero} / ${row.ours}`])),
   };
 }

@@ -1,5 +1,5 @@
 import { Big } from 'big.js';
-import type { InvoiceSummary } from '../../xero/wire/wire.ts';
+import type { InvoiceSummary } from '../../xero/wire/sales-documents.ts';
 import { isLive } from './compare-documents.ts';
 
 /** The status of our invoice in Xero before it is amended. */

@@ -1,234 +1,208 @@
-import { isAppError } from '../../domain/app-error.ts';
+import { z } from 'zod';
 import type { PlannedInvoice } from '../../domain/documents.ts';
 import type { Problem } from '../../domain/problems.ts';
-import { invoicesBody, type ElementAnswer, type InvoiceSummary } from '../../xero/wire/wire.ts';
-import { chunkByTries } from '../calls/plan-batches.ts';
-import { failedCall } from '../failed-call.ts';
+import { answeredAs } from '../../xero/wire/answers.ts';
+import { invoicesBody } from '../../xero/wire/sales-bodies.ts';
+import { invoiceElement, type InvoiceSummary } from '../../xero/wire/sales-documents.ts';
+import { chunkByTries, ELEMENTS_PER_CALL_MAX } from '../calls/plan-batches.ts';
+import { recordOrReject } from '../calls/record.ts';
 import { isNumberTaken } from '../calls/refusal.ts';
-import { sendBatches, type BatchPlan } from '../calls/send-batches.ts';
+import { sendBatches } from '../calls/send-batches.ts';
+import { postContacts } from '../contacts/post-contacts.ts';
+import { withStaleContact } from '../contacts/stale-contacts.ts';
+import { byIntent, type BatchCall } from '../document-kind.ts';
+import { readFor } from '../failed-call.ts';
 import { noteMade } from '../history-notes/request-notes.ts';
-import { storedInvoice } from './stored-invoice.ts';
+import type { PlannedOrder } from '../orders/planned-order.ts';
+import type { Progress } from '../progress.ts';
+import { reject, type Round } from '../round.ts';
 import {
-  compareOrigin,
   compareTotals,
   isLive,
   numberTaken,
   referenceTaken,
+  sameText,
   secondDocument,
   totalsDiffer,
+  whyNotOurs,
 } from './compare-documents.ts';
-import type { Outcome, PostingDeps, Work } from '../work.ts';
 
-/** Prices keep four decimals only on request (developer.xero.com/documentation/api/accounting/invoices). */
-const PATH = 'Invoices?summarizeErrors=false&unitdp=4';
-
-export interface ReadyInvoice {
-  readonly work: Work;
+interface ReadyInvoice {
+  readonly entry: PlannedOrder['entry'];
+  readonly sourceKey: string;
+  readonly order: PlannedOrder;
   readonly contactId: string;
 }
 
-export interface InvoicesResult {
-  /** Entry id → invoice in Xero with the order's figures. */
-  readonly posted: ReadonlyMap<number, InvoiceSummary>;
-  readonly failed: ReadonlyMap<number, Outcome>;
+const intent = z.object({
+  /** '' = Xero numbers it. */
+  number: z.string(),
+  reference: z.string(),
+  contactId: z.string(),
+});
+
+/** Creates by PUT, so that an existing number is refused, never overwritten. */
+export const invoiceCall: BatchCall<ReadyInvoice> = {
+  name: 'invoices',
+  method: 'PUT',
+  envelope: 'Invoices',
+  // Prices keep four decimals only on request (developer.xero.com/documentation/api/accounting/invoices).
+  path: () => 'Invoices?summarizeErrors=false&unitdp=4',
+  elementsMax: ELEMENTS_PER_CALL_MAX,
+  body: (batch) => invoicesBody(batch.map(({ order, contactId }) => ({ invoice: order.documents.invoice, contactId }))),
+  intentOf: ({ order: { documents }, contactId }): z.infer<typeof intent> => {
+    const { number, reference } = documents.invoice;
+    return { number, reference, contactId };
+  },
+  nameOf: ({ order }) => `invoice ${nameOf(order.documents.invoice)}`,
+  answerOf: (elements, { order }) => elements.find((element) => isNamed(element, order.documents.invoice)),
+  lookUp: byIntent(intent, async ({ xero, tenantId }, sent) => {
+    const numbers = sent.map((one) => one.intent.number).filter((number) => number !== '');
+    const references = sent.filter((one) => one.intent.number === '').map((one) => one.intent.reference);
+    const found = [
+      ...(numbers.length === 0 ? [] : await xero.invoicesByNumbers(tenantId, numbers)),
+      ...(references.length === 0 ? [] : await xero.invoicesByReferences(tenantId, references)),
+    ].filter(isLive);
+    return sent.map(({ intent: { number, reference, contactId } }) => {
+      const invoice = found.find((one) => isNamed(one, { number, reference }));
+      if (invoice === undefined) return 'missing';
+      // The pipeline compares totals when the entry returns; here only the origin counts.
+      if (invoice.reference !== reference || invoice.contactId !== contactId) return 'known';
+      return toDocument(invoice, null);
+    });
+  }),
+};
+
+/** Creates missing invoices, and compares each with its order. Archived, merged or lost contacts are read again, once. */
+export async function postInvoices(progress: Progress): Promise<void> {
+  const { orders, contactIds, failed } = progress;
+  const ready = toReady(orders, contactIds);
+  await sendInvoices(progress, ready);
+  const stale = await withStaleContact(progress, ready);
+  if (stale.length === 0) return;
+  for (const { entry } of stale) failed.delete(entry.id);
+  const again = stale.map(({ order }) => order);
+  const entries = again.map(({ entry }) => entry);
+  const refreshed = await readFor(progress, entries, async () => {
+    await progress.contacts.refresh(progress.tenantId, { force: true });
+    return await postContacts(progress, again);
+  });
+  if (refreshed !== null) await sendInvoices(progress, toReady(again, refreshed));
 }
 
-interface Results {
-  readonly posted: Map<number, InvoiceSummary>;
-  readonly failed: Map<number, Outcome>;
+function toReady(orders: readonly PlannedOrder[], contactIds: ReadonlyMap<number, string>): ReadyInvoice[] {
+  return orders.flatMap((order) => {
+    const { entry, sourceKey } = order;
+    const contactId = contactIds.get(entry.id);
+    return contactId === undefined ? [] : [{ entry, sourceKey, order, contactId }];
+  });
 }
 
-/** Creates by PUT, so that an existing number is refused, never overwritten; compares every answer with its order. */
-export async function postInvoices(
-  deps: PostingDeps,
-  tenantId: string,
-  ready: readonly ReadyInvoice[],
-): Promise<InvoicesResult> {
-  const results: Results = { posted: new Map(), failed: new Map() };
-  for (const batch of chunkByTries(ready, ({ work }) => work.entry.tries)) {
-    const fresh = await withoutKnown(deps, tenantId, batch, results);
-    if (fresh.length === 0) continue;
-    const taken = await sendBatches(deps, batchPlan(tenantId, results), fresh);
-    if (taken.length > 0) await adopt(deps, tenantId, taken, results);
+async function sendInvoices(progress: Progress, ready: readonly ReadyInvoice[]): Promise<void> {
+  for (const batch of chunkByTries(ready, ({ entry }) => entry.tries)) {
+    const unknown = await withoutKnown(progress, batch);
+    const taken = await sendBatches(progress, invoiceCall, unknown, {
+      record: async (own, { order }, answer) => {
+        const invoice = answeredAs(invoiceElement, answer);
+        if (invoice === null) return false;
+        await recordInvoice({ ...progress, ...own }, order, invoice);
+        return true;
+      },
+      isThere: isNumberTaken,
+    });
+    if (taken.length > 0) await adopt(progress, taken.map(({ one }) => one)); // prettier-ignore
   }
-  return results;
-}
-
-function batchPlan(tenantId: string, results: Results): BatchPlan<ReadyInvoice> {
-  return {
-    tenantId,
-    kind: 'invoices',
-    path: PATH,
-    body: (batch) => invoicesBody(batch.map(({ work, contactId }) => ({ invoice: work.documents.invoice, contactId }))),
-    entryOf: ({ work }) => work.entry,
-    sourceKeyOf: ({ work }) => work.sourceKey,
-    nameOf: ({ work }) => `invoice ${nameOf(work.documents.invoice)}`,
-    answerOf: (elements, { work }) => answerFor(elements, work.documents.invoice),
-    record: async (own, { work }, { invoice }) => {
-      if (invoice === null) return false;
-      await record(own, work, invoice, results);
-      return true;
-    },
-    isThere: isNumberTaken,
-    fail: (entryId, outcome) => results.failed.set(entryId, outcome),
-  };
 }
 
 /**
  * Without a number of ours, Xero may accept an invoice twice: before each sending we search its reference, which is
  * unique to this order. Existing invoices are adopted and left out of the result.
  */
-async function withoutKnown(
-  deps: PostingDeps,
-  tenantId: string,
-  batch: readonly ReadyInvoice[],
-  results: Results,
-): Promise<readonly ReadyInvoice[]> {
-  const numberless = batch.filter(({ work }) => work.documents.invoice.number === '');
+async function withoutKnown(progress: Progress, batch: readonly ReadyInvoice[]): Promise<readonly ReadyInvoice[]> {
+  const numberless = batch.filter(({ order }) => order.documents.invoice.number === '');
   if (numberless.length === 0) return batch;
-  const references = numberless.map(({ work }) => work.documents.invoice.reference);
-  const found = await readFound(deps, tenantId, numberless, results, () =>
-    deps.xero.invoicesByReferences(tenantId, references),
-  );
+  const references = numberless.map(({ order }) => order.documents.invoice.reference);
+  const found = await readFor(progress, numberless.map(({ entry }) => entry), () => progress.xero.invoicesByReferences(progress.tenantId, references)); // prettier-ignore
   if (found === null) return batch.filter((one) => !numberless.includes(one));
   const known = new Set<ReadyInvoice>();
   for (const one of numberless) {
-    const { invoice } = one.work.documents;
-    const live = found.filter((candidate) => isLive(candidate) && sameText(candidate.reference, invoice.reference));
-    const [first, ...others] = live;
+    const { reference } = one.order.documents.invoice;
+    const [first, ...others] = found.filter((invoice) => isLive(invoice) && sameText(invoice.reference, reference));
     if (first === undefined) continue;
     known.add(one);
-    if (others.length === 0) await adoptOne(deps, one, first, results, referenceTaken);
-    else results.failed.set(one.work.entry.id, { kind: 'rejected', problems: [secondDocument('invoice')] });
+    if (others.length === 0) await adoptOne(progress, one, first, referenceTaken);
+    else reject(progress, one.entry, secondDocument('invoice'));
   }
   return batch.filter((one) => !known.has(one));
 }
 
-/** An invoice without a number of ours is identified by its reference. */
-function answerFor(
-  elements: readonly ElementAnswer[],
-  { number, reference }: PlannedInvoice,
-): ElementAnswer | undefined {
-  return elements.find((element) =>
-    number === '' ? sameText(element.reference, reference) : sameText(element.number, number),
-  );
-}
-
-function sameText(a: string | null, b: string): boolean {
-  return a?.toLowerCase() === b.toLowerCase();
-}
-
-/** Xero's search result, or null when Xero is unavailable: then all of `ready` wait. */
-async function readFound(
-  deps: PostingDeps,
-  tenantId: string,
-  ready: readonly ReadyInvoice[],
-  results: Results,
-  look: () => Promise<readonly InvoiceSummary[]>,
-): Promise<readonly InvoiceSummary[] | null> {
-  try {
-    return await look();
-  } catch (error) {
-    if (!isAppError(error, 'xero')) throw error;
-    const outcome = await failedCall(deps, tenantId, error);
-    for (const { work } of ready) results.failed.set(work.entry.id, outcome(work.entry.tries));
-    return null;
-  }
-}
-
 /** "Invoice # must be unique.": search, prove that it is ours, adopt; else a person decides. */
-async function adopt(
-  deps: PostingDeps,
-  tenantId: string,
-  taken: readonly ReadyInvoice[],
-  results: Results,
-): Promise<void> {
-  const numbers = taken.map(({ work }) => work.documents.invoice.number);
-  const found = await readFound(deps, tenantId, taken, results, () => readTaken(deps, tenantId, numbers));
-  if (found === null) return;
-  for (const one of taken) {
-    const { number } = one.work.documents.invoice;
-    const known = found.find((candidate) => sameText(candidate.number, number));
-    await adoptOne(deps, one, known, results, numberTaken);
+async function adopt(progress: Progress, taken: readonly ReadyInvoice[]): Promise<void> {
+  const numbers = taken.map(({ order }) => order.documents.invoice.number);
+  const found = await readFor(progress, taken.map(({ entry }) => entry), () => readTaken(progress, numbers)); // prettier-ignore
+  for (const one of found === null ? [] : taken) {
+    const known = found?.find(({ number }) => sameText(number, one.order.documents.invoice.number));
+    await adoptOne(progress, one, known, numberTaken);
   }
 }
 
 /** A new invoice may not be listed yet: it is read on its own. */
-async function readTaken(
-  { xero }: PostingDeps,
-  tenantId: string,
-  numbers: readonly string[],
-): Promise<readonly InvoiceSummary[]> {
+async function readTaken({ xero, tenantId }: Round, numbers: readonly string[]): Promise<readonly InvoiceSummary[]> {
   const listed = await xero.invoicesByNumbers(tenantId, numbers);
   const unlisted = numbers.filter((number) => !listed.some((invoice) => sameText(invoice.number, number)));
-  const single: InvoiceSummary[] = [];
-  for (const number of unlisted) {
-    const one = await xero.invoiceByNumber(tenantId, number);
-    if (one !== null) single.push(one);
-  }
-  return [...listed, ...single];
+  const single = await Array.fromAsync(unlisted, (number) => xero.invoiceByNumber(tenantId, number));
+  return [...listed, ...single.filter((one) => one !== null)];
 }
 
 async function adoptOne(
-  deps: PostingDeps,
-  { work, contactId }: ReadyInvoice,
+  progress: Progress,
+  { order, contactId, entry }: ReadyInvoice,
   known: InvoiceSummary | undefined,
-  results: Results,
   notOurs: (name: string, reason: string) => Problem,
 ): Promise<void> {
-  const { invoice } = work.documents;
-  const reason = known === undefined ? 'it cannot be read' : whyNotOurs(invoice, contactId, known);
-  if (known !== undefined && reason === null) {
-    await deps.ledger.addAttempt(work.entry.id, 'adopted', { invoiceId: known.invoiceId });
-    await deps.ledger.together((ledger) => record({ ...deps, ledger }, work, known, results, true));
+  const { invoice } = order.documents;
+  const reason = whyNotOurs(invoice, contactId, known);
+  if (known === undefined || reason !== null) {
+    reject(progress, entry, notOurs(nameOf(invoice), reason ?? ''));
     return;
   }
-  const problems = [notOurs(nameOf(invoice), reason ?? 'it cannot be read')];
-  results.failed.set(work.entry.id, { kind: 'rejected', problems });
+  await progress.ledger.addAttempt(entry.id, 'adopted', { invoiceId: known.invoiceId });
+  await progress.ledger.together((ledger) => recordInvoice({ ...progress, ledger }, order, known, true));
+}
+
+/** An invoice without a number of ours is identified by its reference. */
+function isNamed(
+  one: { readonly number: string | null; readonly reference: string | null },
+  { number, reference }: Pick<PlannedInvoice, 'number' | 'reference'>,
+): boolean {
+  return number === '' ? sameText(one.reference, reference) : sameText(one.number, number);
 }
 
 function nameOf({ number, reference }: PlannedInvoice): string {
   return number === '' ? `"${reference}"` : number;
 }
 
-function whyNotOurs(planned: PlannedInvoice, contactId: string, known: InvoiceSummary): string | null {
-  if (!isLive(known)) return `it is ${known.status.toLowerCase()}`;
-  const origin = compareOrigin(planned, contactId, known);
-  if (origin.same) return null;
-  return origin.differences.map((row) => `${row.field} is ${row.xero} there and ${row.ours} here`).join(', ');
+function toDocument(invoice: InvoiceSummary, figuresHash: string | null) {
+  return { kind: 'invoice', xeroId: invoice.invoiceId, number: invoice.number, facts: { invoice, figuresHash } };
 }
 
 /** `isEarlier`: an earlier try created it. */
-async function record(
-  deps: PostingDeps,
-  work: Work,
-  summary: InvoiceSummary,
-  results: Results,
+async function recordInvoice(
+  progress: Progress,
+  { entry, sourceKey, documents, figuresHash }: PlannedOrder,
+  invoice: InvoiceSummary,
   isEarlier = false,
 ): Promise<void> {
-  const { entry, tenantId, sourceKey, documents } = work;
-  try {
-    await deps.ledger.recordDocument({
-      tenantId,
-      storeId: entry.storeId,
-      entryId: entry.id,
-      kind: 'invoice',
-      sourceKey,
-      xeroId: summary.invoiceId,
-      number: summary.number,
-      facts: storedInvoice(summary, work.figuresHash),
-    });
-  } catch (error) {
-    if (!isAppError(error, 'ledger', 'document_duplicate')) throw error;
-    results.failed.set(entry.id, {
-      kind: 'rejected',
-      problems: [numberTaken(summary.number, 'the ledger already holds this invoice for another order')],
-    });
+  const { number, invoiceId: documentId } = invoice;
+  const other = numberTaken(number, 'the ledger already holds this invoice for another order');
+  if (!(await recordOrReject(progress, { entry, sourceKey }, toDocument(invoice, figuresHash), other))) return;
+  await noteMade(progress, { entry, kind: 'invoice', documentId, sourceKey }, isEarlier);
+  const totals = compareTotals(documents.invoice, invoice);
+  if (!totals.same) {
+    reject(progress, entry, totalsDiffer(number, totals));
     return;
   }
-  const { invoiceId: documentId } = summary;
-  await noteMade(deps, { entry, tenantId, kind: 'invoice', documentId, sourceKey }, isEarlier);
-  const totals = compareTotals(documents.invoice, summary);
-  if (totals.same) results.posted.set(entry.id, summary);
-  else results.failed.set(entry.id, { kind: 'rejected', problems: [totalsDiffer(summary.number, totals)] });
+  progress.invoices.set(entry.id, invoice);
+  // An invoice found by its number may have been paid or credited since it was created.
+  if (invoice.payments.length === 0 && invoice.amountDue === invoice.total) progress.fresh.add(entry.id);
 }

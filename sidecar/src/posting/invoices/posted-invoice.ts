@@ -1,15 +1,19 @@
 import { issueOf, reversalKey } from '../../ledger/entry-key.ts';
 import type { Entry, RecordedDocument } from '../../ledger/entry.ts';
-import type { InvoiceSummary } from '../../xero/wire/wire.ts';
-import type { Noted } from '../noted.ts';
-import { readStoredCreditNote, type StoredCreditNote } from '../refunds/stored-credit-note.ts';
+import type { InvoiceSummary } from '../../xero/wire/sales-documents.ts';
+import type { Noted } from '../history-notes/request-notes.ts';
+import {
+  readStoredCreditNote,
+  readStoredInvoice,
+  type StoredCreditNote,
+  type StoredInvoice,
+} from '../stored-documents.ts';
 import { isLive } from './compare-documents.ts';
-import { readStoredInvoice, type StoredInvoice } from './stored-invoice.ts';
 
 /** The order's invoice in Xero, by the ledger. */
 export interface PostedInvoice {
-  /** 1, or more when earlier versions were voided or credited. */
-  readonly issue: number;
+  /** 1, or more when earlier ones were voided or credited. */
+  readonly version: number;
   /** e.g. order:1024, order:1024#2 */
   readonly sourceKey: string;
   readonly document: RecordedDocument;
@@ -24,27 +28,28 @@ export function lastInvoice(documents: readonly RecordedDocument[]): PostedInvoi
     .filter((one) => one.kind === 'invoice')
     .sort((a, b) => issueOf(b.sourceKey) - issueOf(a.sourceKey));
   if (document === undefined) return null;
-  const key = reversalKey(document.sourceKey);
+  const { sourceKey } = document;
+  const key = reversalKey(sourceKey);
   const reversal = documents.find((one) => one.kind === 'credit_note' && one.sourceKey === key);
   return {
-    issue: issueOf(document.sourceKey),
-    sourceKey: document.sourceKey,
+    version: issueOf(sourceKey),
+    sourceKey,
     document,
     stored: readStoredInvoice(document.facts),
     reversal: reversal === undefined ? null : readStoredCreditNote(reversal.facts),
   };
 }
 
-/** Voided or credited by us: the order has no invoice any more, and may get the next one. */
-export function isOver(posted: PostedInvoice): boolean {
-  if (posted.reversal !== null && posted.reversal.settled !== null) return true;
-  return !isLive(posted.stored.invoice) && posted.stored.foundEnded !== true;
+/** The last one, unless it was voided or credited. */
+export function liveInvoice(documents: readonly RecordedDocument[]): PostedInvoice | null {
+  const last = lastInvoice(documents);
+  return last === null || isReversed(last) ? null : last;
 }
 
-/** The invoice version that the order uses now. */
-export function currentIssue(posted: PostedInvoice | null): number {
-  if (posted === null) return 1;
-  return isOver(posted) ? posted.issue + 1 : posted.issue;
+/** Voided or credited by us: the order has no invoice any more, and may get the next one. */
+export function isReversed(posted: PostedInvoice): boolean {
+  if (posted.reversal !== null && posted.reversal.settled !== null) return true;
+  return !isLive(posted.stored.invoice) && posted.stored.foundEnded !== true;
 }
 
 export function numberOf(invoice: InvoiceSummary): string {
@@ -53,6 +58,6 @@ export function numberOf(invoice: InvoiceSummary): string {
 
 /** For its history notes. */
 export function notedInvoice(entry: Pick<Entry, 'id' | 'storeId' | 'sourceId'>, posted: PostedInvoice): Noted {
-  const { tenantId, xeroId: documentId, sourceKey } = posted.document;
-  return { entry, tenantId, kind: 'invoice', documentId, sourceKey };
+  const { xeroId: documentId, sourceKey } = posted.document;
+  return { entry, kind: 'invoice', documentId, sourceKey };
 }

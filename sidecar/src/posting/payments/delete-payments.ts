@@ -1,139 +1,127 @@
-import { isAppError } from '../../domain/app-error.ts';
-import type { ClaimedEntry } from '../../ledger/entry.ts';
+import { z } from 'zod';
 import type { Problem } from '../../domain/problems.ts';
-import { PAYMENT_DELETED } from '../../xero/wire/amend-wire.ts';
-import { failedCall } from '../failed-call.ts';
-import { addFailure } from '../outcomes.ts';
-import type { PostedPayment } from './posted-payment.ts';
+import type { Entry } from '../../ledger/entry.ts';
+import { PAYMENT_DELETED } from '../../xero/wire/sales-bodies.ts';
+import { record } from '../calls/record.ts';
 import { sendBatches } from '../calls/send-batches.ts';
+import { byIntent, type BatchCall, type Finding, type Sendable } from '../document-kind.ts';
+import { readFor } from '../failed-call.ts';
 import { notePaymentReplaced } from '../history-notes/request-notes.ts';
-import type { Outcome, PostingDeps, Work } from '../work.ts';
+import type { PlannedOrder } from '../orders/planned-order.ts';
+import type { Progress } from '../progress.ts';
+import { addFailure, type Outcome, type Round } from '../round.ts';
+import { paymentOf, type PostedPayment } from './posted-payment.ts';
 
-interface PaymentToEnd {
-  readonly work: Work;
+interface PaymentToDelete extends Sendable {
+  readonly order: PlannedOrder;
   readonly posted: PostedPayment;
 }
 
+/** One call each: Xero takes the payment's id in the path. */
+export const paymentDeletion: BatchCall<PaymentToDelete> = {
+  name: 'payment_ends',
+  method: 'POST',
+  envelope: 'Payments',
+  path: ({ posted }) => `Payments/${posted.document.xeroId}`,
+  elementsMax: 1,
+  body: () => PAYMENT_DELETED,
+  intentOf: ({ posted }) => ({ paymentId: posted.document.xeroId, invoiceId: posted.facts?.invoiceId ?? '' }),
+  nameOf: () => 'deletion of the payment',
+  // The call is about one payment, whatever its answer contains.
+  answerOf: ([element]) => element,
+  // If it is not gone, it may be deleted again.
+  lookUp: byIntent(z.object({ paymentId: z.string(), invoiceId: z.string() }), async (round, sent, { id }) => {
+    const findings: Finding[] = [];
+    for (const { entryId, sourceKey, intent } of sent) {
+      const entry = await round.ledger.entryById(entryId);
+      const posted = paymentOf(await round.ledger.documentsOf(entryId), sourceKey);
+      if (entry === null || posted?.facts == null) findings.push('known');
+      else if (!(await isDeleted(round, intent))) findings.push('missing');
+      else {
+        findings.push({
+          async record(own) {
+            await recordDeletion(own, entry, posted);
+            const detail = { kind: 'payment_end', paymentId: intent.paymentId };
+            await own.ledger.addAttempt(entryId, 'adopted', detail, id);
+            await noteReplaced(own, entry, posted);
+          },
+        });
+      }
+    }
+    return findings;
+  }),
+};
+
 /**
- * Deletes payments that people asked to replace: one call each, because Xero takes the payment's id in the path.
- * The ledger marks each deleted payment; the new payment is then due like any other.
+ * Deletes payments that people asked to replace. The ledger marks each deleted payment; the new payment is then due
+ * like any other.
  */
-export async function endPayments(
-  deps: PostingDeps,
-  tenantId: string,
-  works: readonly Work[],
-  failed: Map<number, Outcome>,
-): Promise<void> {
-  for (const work of works) {
-    for (const posted of work.replaces) {
+export async function deletePayments(progress: Progress): Promise<void> {
+  for (const order of progress.orders) {
+    for (const posted of order.replaces) {
+      const { entry } = order;
       // The new payment must not follow an old one that was not deleted.
-      if (!failed.has(work.entry.id)) await endOne(deps, tenantId, { work, posted }, failed);
+      if (progress.failed.has(entry.id)) continue;
+      await deleteOne(progress, { entry, sourceKey: posted.document.sourceKey, order, posted });
     }
   }
 }
 
-async function endOne(
-  deps: PostingDeps,
-  tenantId: string,
-  one: PaymentToEnd,
-  failed: Map<number, Outcome>,
-): Promise<void> {
-  const { entry } = one.work;
-  const { document } = one.posted;
-  const outcomes = new Map<number, Outcome>();
-  await sendBatches(
-    deps,
-    {
-      tenantId,
-      kind: 'payment_ends',
-      method: 'POST',
-      path: `Payments/${document.xeroId}`,
-      body: () => PAYMENT_DELETED,
-      entryOf: ({ work }) => work.entry,
-      sourceKeyOf: ({ posted }) => posted.document.sourceKey,
-      nameOf: () => 'deletion of the payment',
-      // The call is about one payment, whatever its answer contains.
-      answerOf: ([element]) => element,
-      record: async (own, { work, posted }) => {
-        await recordPaymentEnd(own, work.entry, posted);
-        await noteReplaced(own, work.entry, posted);
-        return true;
-      },
-      fail: (entryId, outcome) => outcomes.set(entryId, outcome),
+async function deleteOne(round: Round, one: PaymentToDelete): Promise<void> {
+  const { entry, posted } = one;
+  const paymentId = posted.document.xeroId;
+  const outcomes: Outcome[] = [];
+  await sendBatches(round, paymentDeletion, [one], {
+    record: async (own) => {
+      await recordDeletion(own, entry, posted);
+      await noteReplaced(own, entry, posted);
+      return true;
     },
-    [one],
-  );
-  const outcome = outcomes.get(entry.id);
-  if (outcome === undefined) return;
-  if (outcome.kind === 'rejected' && (await isGone(deps, tenantId, one, failed))) {
-    await recordPaymentEnd(deps, entry, one.posted);
-    await deps.ledger.addAttempt(entry.id, 'adopted', { kind: 'payment_end', paymentId: document.xeroId });
-  } else if (!failed.has(entry.id)) {
-    addFailure(failed, entry.id, outcome.kind === 'rejected' ? explained(one, outcome.problems) : outcome);
-  }
-}
-
-/** Was it refused because someone deleted it by hand? */
-async function isGone(
-  deps: PostingDeps,
-  tenantId: string,
-  { work, posted }: PaymentToEnd,
-  failed: Map<number, Outcome>,
-): Promise<boolean> {
-  try {
-    const [invoice] = await deps.xero.invoicesByIds(tenantId, [posted.facts?.invoiceId ?? '']);
-    return invoice?.payments.every(({ paymentId }) => paymentId !== posted.document.xeroId) ?? false;
-  } catch (error) {
-    if (!isAppError(error, 'xero')) throw error;
-    addFailure(failed, work.entry.id, (await failedCall(deps, tenantId, error))(work.entry.tries));
-    return false;
-  }
-}
-
-function explained({ work, posted }: PaymentToEnd, problems: readonly Problem[]): Outcome {
-  const { amount = '', date = '' } = posted.facts ?? {};
-  const said = problems.map(({ message }) => message).join(' ');
-  return {
-    kind: 'rejected',
-    problems: [
-      {
-        code: 'payment_not_replaced',
-        message: `The payment of ${amount} ${work.documents.invoice.currency} of ${date} stays in Xero: it could not be deleted there. ${said}`,
-        fix: 'If it is reconciled or part of a batch, undo that in Xero, then replay the order. If its period is locked, ask the accountant.',
-        details: { payment: posted.document.xeroId, amount, date },
-      },
-    ],
-  };
-}
-
-/** Records that we deleted a payment. */
-export async function recordPaymentEnd(
-  deps: Pick<PostingDeps, 'ledger'>,
-  entry: Pick<ClaimedEntry, 'id' | 'storeId'>,
-  { document, facts }: PostedPayment,
-): Promise<void> {
-  const { tenantId, kind, sourceKey, xeroId, number } = document;
-  await deps.ledger.recordDocument({
-    tenantId,
-    storeId: entry.storeId,
-    entryId: entry.id,
-    kind,
-    sourceKey,
-    xeroId,
-    number,
-    facts: { ...facts, deleted: true },
+    fail: (_one, outcome) => outcomes.push(outcome),
   });
+  const [outcome] = outcomes;
+  if (outcome === undefined) return;
+  // Was it refused because someone deleted it by hand?
+  const isGone =
+    outcome.kind === 'rejected' &&
+    (await readFor(round, [entry], () => isDeleted(round, { paymentId, invoiceId: posted.facts?.invoiceId ?? '' })));
+  if (isGone === true) {
+    await recordDeletion(round, entry, posted);
+    await round.ledger.addAttempt(entry.id, 'adopted', { kind: 'payment_end', paymentId });
+  } else if (!round.failed.has(entry.id)) {
+    addFailure(round, entry.id, outcome.kind === 'rejected' ? explained(one, outcome.problems) : outcome);
+  }
+}
+
+async function isDeleted(
+  { xero, tenantId }: Round,
+  { paymentId, invoiceId }: { readonly paymentId: string; readonly invoiceId: string },
+): Promise<boolean> {
+  const [invoice] = await xero.invoicesByIds(tenantId, [invoiceId]);
+  return invoice?.payments.every((one) => one.paymentId !== paymentId) ?? false;
+}
+
+function explained({ order, posted }: PaymentToDelete, problems: readonly Problem[]): Outcome {
+  const { amount = '', date = '' } = posted.facts ?? {};
+  const reported = problems.map(({ message }) => message).join(' ');
+  const problem: Problem = {
+    code: 'payment_not_replaced',
+    message: `The payment of ${amount} ${order.documents.invoice.currency} of ${date} stays in Xero: it could not be deleted there. ${reported}`,
+    fix: 'If it is reconciled or part of a batch, undo that in Xero, then replay the order. If its period is locked, ask the accountant.',
+    details: { payment: posted.document.xeroId, amount, date },
+  };
+  return { kind: 'rejected', problems: [problem] };
+}
+
+async function recordDeletion(round: Round, entry: Pick<Entry, 'id' | 'storeId'>, posted: PostedPayment) {
+  const { sourceKey, kind, xeroId, number } = posted.document;
+  await record(round, { entry, sourceKey }, { kind, xeroId, number, facts: { ...posted.facts, deleted: true } });
 }
 
 /** In the invoice's history: the payment itself is deleted. */
-export async function noteReplaced(
-  deps: Pick<PostingDeps, 'ledger' | 'noted'>,
-  entry: Pick<ClaimedEntry, 'id' | 'storeId' | 'sourceId'>,
-  { document, facts }: PostedPayment,
-): Promise<void> {
+async function noteReplaced(round: Round, entry: Pick<Entry, 'id' | 'storeId' | 'sourceId'>, posted: PostedPayment) {
+  const { facts, document } = posted;
   if (facts === null) return;
-  const { tenantId, sourceKey, xeroId: id } = document;
-  const { invoiceId: documentId, amount, date } = facts;
-  const about = { entry, tenantId, kind: 'invoice', documentId, sourceKey } as const;
-  await notePaymentReplaced(deps, about, { id, amount, date });
+  const about = { entry, kind: 'invoice', documentId: facts.invoiceId, sourceKey: document.sourceKey };
+  await notePaymentReplaced(round, about, { id: document.xeroId, amount: facts.amount, date: facts.date });
 }

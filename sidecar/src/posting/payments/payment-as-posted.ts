@@ -1,9 +1,10 @@
-import { PAYMENT_PARTS, replacePaymentFingerprint } from '../../ledger/entry-key.ts';
+import { replacePaymentFingerprint } from '../../ledger/entry-key.ts';
 import type { RecordedDocument } from '../../ledger/entry.ts';
 import type { PlannedDocuments, PlannedPayment } from '../../domain/documents.ts';
 import type { Problem } from '../../domain/problems.ts';
-import { replacePaymentCommand, type OrderRef } from '../amendments/amend-problems.ts';
-import { isLivePayment, lastPayment, type PaymentFacts, type PostedPayment } from './posted-payment.ts';
+import { replacePaymentCommand } from '../amendments/amend-problems.ts';
+import type { OrderRef } from '../orders/planned-order.ts';
+import { isLivePayment, lastPayment, livePayments, type PaymentFacts, type PostedPayment } from './posted-payment.ts';
 
 /** An order's state in the ledger during planning. */
 export interface PostedOrder {
@@ -11,17 +12,17 @@ export interface PostedOrder {
   readonly documents: readonly RecordedDocument[];
   /** Of its present or next invoice. */
   readonly invoiceKey: string;
-  readonly issue: number;
+  readonly version: number;
   /** Fingerprints of people's requests. */
-  readonly wishes: readonly string[];
+  readonly requests: readonly string[];
 }
 
 /** Payments of the order that a person asked to replace. */
-export function paymentsToReplace({ documents, invoiceKey, wishes }: PostedOrder): readonly PostedPayment[] {
-  if (wishes.length === 0) return [];
-  return PAYMENT_PARTS.map((part) => lastPayment(documents, invoiceKey, part))
-    .filter(isLivePayment)
-    .filter(({ document }) => wishes.includes(replacePaymentFingerprint(document.xeroId)));
+export function paymentsToReplace({ documents, invoiceKey, requests }: PostedOrder): readonly PostedPayment[] {
+  if (requests.length === 0) return [];
+  return livePayments(documents, invoiceKey).filter(({ document }) =>
+    requests.includes(replacePaymentFingerprint(document.xeroId)),
+  );
 }
 
 /**
@@ -66,8 +67,8 @@ function paymentChanged(
 ): Problem {
   return {
     code: 'payment_changed',
-    message: `The payment of ${amount} ${payment.currency} in Xero is left as it was posted, but ${differences.join(', and ')}.`,
-    fix: `If the order is right, have the payment replaced: ${replacePaymentCommand(order)}. If the payment is right, nothing to do.`,
+    message: `The payment of ${amount} ${payment.currency} in Xero stays as it was posted, but ${differences.join(', and ')}.`,
+    fix: `If the order is right, have the payment replaced: ${replacePaymentCommand(order)}. If the payment is right, no action is needed.`,
     details: { date: payment.date, account: nameOf(payment.account), amount },
   };
 }

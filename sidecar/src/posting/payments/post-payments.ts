@@ -1,112 +1,120 @@
-import { isAppError } from '../../domain/app-error.ts';
-import type { PlannedPayment } from '../../domain/documents.ts';
+import { z } from 'zod';
 import type { Problem } from '../../domain/problems.ts';
-import type { CreditNoteSummary } from '../../xero/wire/credit-note-element.ts';
-import { paymentsBody, type ElementAnswer, type InvoiceSummary } from '../../xero/wire/wire.ts';
-import { creditDoesNotFit } from '../refunds/credit-problems.ts';
-import { failedCall } from '../failed-call.ts';
-import { addFailure } from '../outcomes.ts';
+import type { ElementAnswer } from '../../xero/wire/answers.ts';
+import { paymentsBody } from '../../xero/wire/sales-bodies.ts';
+import type { CreditNoteSummary, InvoiceSummary, PaymentSummary } from '../../xero/wire/sales-documents.ts';
 import { LINELESS_PER_CALL_MAX } from '../calls/plan-batches.ts';
-import { paymentFacts } from './posted-payment.ts';
+import { recordOrReject, type FoundDocument } from '../calls/record.ts';
 import { isNothingOutstanding } from '../calls/refusal.ts';
-import { sendBatches, type BatchPlan } from '../calls/send-batches.ts';
+import { sendBatches } from '../calls/send-batches.ts';
+import { byIntent, type BatchCall } from '../document-kind.ts';
+import { readFor } from '../failed-call.ts';
 import { findPayment, secondDocument } from '../invoices/compare-documents.ts';
-import type { Outcome, PostingDeps, Work } from '../work.ts';
+import type { Progress, ReadyReceipt, ReadyRefund } from '../progress.ts';
+import { creditDoesNotFit } from '../refunds/credit-problems.ts';
+import { reject, type Round } from '../round.ts';
+import { paymentAccount } from './posted-payment.ts';
+import { paymentKey } from '../../ledger/entry-key.ts';
 
-const PATH = 'Payments?summarizeErrors=false';
+type ReadyPayment = ReadyReceipt | ReadyRefund;
 
-interface Ready {
-  readonly work: Pick<Work, 'entry' | 'tenantId'>;
-  /** The payment's own, e.g. order:1024/payment, order:1024/refund:1029/payment. */
-  readonly sourceKey: string;
-  readonly payment: PlannedPayment;
-}
+const intent = z.object({
+  amount: z.string(),
+  date: z.string(),
+  account: paymentAccount,
+  reference: z.string(),
+  /** Of a receipt. */
+  invoiceId: z.string().optional(),
+  /** Of a refund, with the date of its credit note. */
+  creditNoteId: z.string().optional(),
+  noteDate: z.string().optional(),
+});
+type Intent = z.infer<typeof intent>;
 
-/** Money received. */
-export interface ReadyReceipt extends Ready {
-  readonly invoice: Pick<InvoiceSummary, 'invoiceId' | 'number'>;
-  /** The invoice was created in this round: nothing can be booked on it yet. */
-  readonly isNew: boolean;
-}
+/** Pays invoices and refunds credit notes that the ledger has without their payments, all in the same calls. */
+export const paymentCall: BatchCall<ReadyPayment> = {
+  name: 'payments',
+  method: 'PUT',
+  envelope: 'Payments',
+  path: () => 'Payments?summarizeErrors=false',
+  elementsMax: LINELESS_PER_CALL_MAX,
+  body: (batch) => paymentsBody(batch.map((one) => ({ payment: one.payment, ...idOf(one) }))),
+  intentOf,
+  nameOf: (one) =>
+    isReceipt(one)
+      ? `payment of invoice ${one.invoice.number}`
+      : `refund payment of credit note ${one.creditNote.number}`,
+  answerOf,
+  lookUp: byIntent(intent, async (round, sent) => {
+    const there = await paymentsThere(round, sent.map((one) => one.intent)); // prettier-ignore
+    const known = await Array.fromAsync(new Set(sent.map(({ entryId }) => entryId)), (id) => round.ledger.documentsOf(id)); // prettier-ignore
+    const used = new Map(known.flat().map(({ xeroId, sourceKey }) => [xeroId, sourceKey]));
+    return sent.map((one) => {
+      // Two payments may be equal: each is found once.
+      const isFree = ({ paymentId }: PaymentSummary) => (used.get(paymentId) ?? one.sourceKey) === one.sourceKey;
+      const payments = there.get(one.intent.invoiceId ?? one.intent.creditNoteId ?? '')?.payments ?? [];
+      const found = findPayment(one.intent, { payments: payments.filter(isFree) });
+      if (found === null) return 'missing';
+      used.set(found.paymentId, one.sourceKey);
+      return toDocument(one.intent, found.paymentId);
+    });
+  }),
+};
 
-/** A refund. */
-export interface ReadyRefund extends Ready {
-  readonly creditNote: CreditNoteSummary;
-}
-
-export type ReadyPayment = ReadyReceipt | ReadyRefund;
-
-/**
- * Pays invoices and refunds credit notes that the ledger has without their payments, all in the same calls; failures
- * are added to `failed`.
- */
-export async function postPayments(
-  deps: PostingDeps,
-  tenantId: string,
-  ready: readonly ReadyPayment[],
-  failed: Map<number, Outcome>,
-): Promise<void> {
-  const plan: BatchPlan<ReadyPayment> = {
-    tenantId,
-    kind: 'payments',
-    path: PATH,
-    elementsMax: LINELESS_PER_CALL_MAX,
-    body: (batch) => paymentsBody(batch.map(toSend)),
-    entryOf: ({ work }) => work.entry,
-    sourceKeyOf: ({ sourceKey }) => sourceKey,
-    nameOf,
-    answerOf,
+export async function postPayments(progress: Progress): Promise<void> {
+  const refunds = progress.credits.flatMap(({ ready: { entry, sourceKey }, creditNote, settlement: { payment } }) =>
+    payment === null || progress.failed.has(entry.id)
+      ? []
+      : [{ entry, sourceKey: paymentKey(sourceKey), creditNote, payment }],
+  );
+  // Payments received are booked, whatever is wrong with a refund.
+  const ready: ReadyPayment[] = [...progress.receipts, ...refunds];
+  const there = await sendBatches(progress, paymentCall, ready, {
     record: async (own, one, { id }) => {
-      if (id === null) return false;
-      await recordPayment(own, one, id, failed);
-      return true;
+      if (id !== null) await recordPayment(own, one, id);
+      return id !== null;
     },
     isThere: isNothingOutstanding,
-    fail: (entryId, outcome) => {
-      addFailure(failed, entryId, outcome);
-    },
-  };
-  const there = await sendBatches(deps, plan, ready);
-  await adopt(deps, tenantId, there, failed);
+  });
+  await adopt(progress, there.map(({ one }) => one)); // prettier-ignore
 }
 
 /**
- * Payments that Xero does not have: Xero would accept a part payment twice, so older invoices are read before they
+ * Receipts that Xero does not have: Xero would accept a part payment twice, so older invoices are read before they
  * are paid, 40 in a call. Credit notes of earlier rounds are read where the refund amount is decided.
  */
-export async function withoutKnown(
-  deps: PostingDeps,
-  tenantId: string,
-  ready: readonly ReadyReceipt[],
-  failed: Map<number, Outcome>,
-): Promise<readonly ReadyReceipt[]> {
-  const older = ready.filter(({ isNew }) => !isNew);
-  if (older.length === 0) return ready;
-  const known = new Set<ReadyReceipt>(older);
-  const read = await readDocuments(deps, tenantId, older, failed);
+export async function withoutKnown(progress: Progress, all: readonly ReadyReceipt[]): Promise<readonly ReadyReceipt[]> {
+  const older = all.filter(({ entry }) => !progress.fresh.has(entry.id));
+  if (older.length === 0) return all;
+  const read = await readDocuments(progress, older);
+  const known = new Set<ReadyReceipt>(read === null ? older : []);
   for (const one of read === null ? [] : older) {
-    const ours = findPayment(one.payment, read?.get(one) ?? { payments: [] }, await knownPayments(deps, one));
-    if (ours === null) known.delete(one);
-    else await recordFound(deps, one, ours.paymentId, failed);
+    const ours = findPayment(one.payment, read?.get(one) ?? { payments: [] }, await knownIds(progress, one));
+    if (ours === null) continue;
+    known.add(one);
+    await adoptPayment(progress, one, ours.paymentId);
   }
-  return ready.filter((one) => !known.has(one));
-}
-
-function toSend(one: ReadyPayment) {
-  const { payment } = one;
-  return isReceipt(one)
-    ? { payment, invoiceId: one.invoice.invoiceId }
-    : { payment, creditNoteId: one.creditNote.creditNoteId };
+  return all.filter((one) => !known.has(one));
 }
 
 function isReceipt(one: ReadyPayment): one is ReadyReceipt {
   return 'invoice' in one;
 }
 
-function nameOf(one: ReadyPayment): string {
-  return isReceipt(one)
-    ? `payment of invoice ${one.invoice.number}`
-    : `refund payment of credit note ${one.creditNote.number}`;
+function idOf(one: ReadyPayment) {
+  return isReceipt(one) ? { invoiceId: one.invoice.invoiceId } : { creditNoteId: one.creditNote.creditNoteId };
+}
+
+function intentOf(one: ReadyPayment): Intent {
+  const { amount, date, account, reference } = one.payment;
+  return {
+    amount,
+    date,
+    account,
+    reference,
+    ...idOf(one),
+    ...(isReceipt(one) ? {} : { noteDate: one.creditNote.date }),
+  };
 }
 
 /** Matched by document; several payments on one document by amount, date and reference, where the answer has them. */
@@ -125,74 +133,72 @@ function isOn({ invoiceId, creditNoteId }: ElementAnswer, one: ReadyPayment): bo
 }
 
 /** "Exceeds the amount outstanding": ours from an earlier try, or someone paid or used the credit by hand. */
-async function adopt(
-  deps: PostingDeps,
-  tenantId: string,
-  there: readonly ReadyPayment[],
-  failed: Map<number, Outcome>,
-): Promise<void> {
-  const read = await readDocuments(deps, tenantId, there, failed);
+async function adopt(round: Round, there: readonly ReadyPayment[]): Promise<void> {
+  const read = await readDocuments(round, there);
   for (const one of read === null ? [] : there) {
     const now = read?.get(one);
-    const ours = now === undefined ? null : findPayment(one.payment, now, await knownPayments(deps, one));
-    if (ours !== null) await recordFound(deps, one, ours.paymentId, failed);
-    else addFailure(failed, one.work.entry.id, { kind: 'rejected', problems: [doesNotFit(one, now)] });
+    const ours = now === undefined ? null : findPayment(one.payment, now, await knownIds(round, one));
+    if (ours !== null) await adoptPayment(round, one, ours.paymentId);
+    else reject(round, one.entry, doesNotFit(one, now));
   }
 }
 
+type Payable = InvoiceSummary | CreditNoteSummary;
+
 /** The current invoice or credit note of each; absent = not in Xero. null = Xero is unavailable: all wait. */
 async function readDocuments(
-  deps: PostingDeps,
-  tenantId: string,
+  round: Round,
   ready: readonly ReadyPayment[],
-  failed: Map<number, Outcome>,
-): Promise<ReadonlyMap<ReadyPayment, InvoiceSummary | CreditNoteSummary> | null> {
-  const invoiceIds = ready.flatMap((one) => (isReceipt(one) ? [one.invoice.invoiceId] : []));
-  const noteKeys = ready.flatMap((one) =>
-    isReceipt(one) ? [] : [{ key: one.creditNote.creditNoteId, date: one.creditNote.date }],
-  );
-  const byId = new Map<string, InvoiceSummary | CreditNoteSummary>();
-  try {
-    for (const one of await deps.xero.invoicesByIds(tenantId, invoiceIds)) byId.set(one.invoiceId, one);
-    for (const one of await deps.xero.creditNotesByIds(tenantId, noteKeys)) byId.set(one.creditNoteId, one);
-  } catch (error) {
-    if (!isAppError(error, 'xero')) throw error;
-    const outcome = await failedCall(deps, tenantId, error);
-    for (const { work } of ready) addFailure(failed, work.entry.id, outcome(work.entry.tries));
-    return null;
-  }
+): Promise<ReadonlyMap<ReadyPayment, Payable> | null> {
+  const entries = ready.map(({ entry }) => entry);
+  const there = await readFor(round, entries, () => paymentsThere(round, ready.map(intentOf))); // prettier-ignore
+  if (there === null) return null;
   return new Map(
     ready.flatMap((one) => {
-      const found = byId.get(isReceipt(one) ? one.invoice.invoiceId : one.creditNote.creditNoteId);
+      const found = there.get(isReceipt(one) ? one.invoice.invoiceId : one.creditNote.creditNoteId);
       return found === undefined ? [] : [[one, found] as const];
     }),
   );
 }
 
+/** By id: the invoices and credit notes that these payments are on. */
+async function paymentsThere({ xero, tenantId }: Round, all: readonly Intent[]): Promise<ReadonlyMap<string, Payable>> {
+  const invoiceIds = all.flatMap(({ invoiceId }) => invoiceId ?? []);
+  const notes = all.flatMap(({ creditNoteId: key, noteDate: date = '' }) => (key === undefined ? [] : [{ key, date }]));
+  const byId = new Map<string, Payable>();
+  for (const one of await xero.invoicesByIds(tenantId, invoiceIds)) byId.set(one.invoiceId, one);
+  if (notes.length === 0) return byId;
+  for (const one of await xero.creditNotesByIds(tenantId, notes)) byId.set(one.creditNoteId, one);
+  return byId;
+}
+
 /** Ids of the order's payments in the ledger: a second, equal one is a different payment. */
-async function knownPayments(deps: Pick<PostingDeps, 'ledger'>, { work }: Ready): Promise<ReadonlySet<string>> {
-  const documents = await deps.ledger.documentsOf(work.entry.id);
-  return new Set(documents.map(({ xeroId }) => xeroId));
+async function knownIds({ ledger }: Round, { entry }: ReadyPayment): Promise<ReadonlySet<string>> {
+  return new Set((await ledger.documentsOf(entry.id)).map(({ xeroId }) => xeroId));
 }
 
-async function recordFound(
-  deps: PostingDeps,
-  one: ReadyPayment,
-  paymentId: string,
-  failed: Map<number, Outcome>,
-): Promise<void> {
+/** Xero has it already. */
+export async function adoptPayment(round: Round, one: ReadyPayment, paymentId: string): Promise<void> {
   const detail = isReceipt(one) ? { paymentId } : { refundPaymentId: paymentId };
-  await deps.ledger.addAttempt(one.work.entry.id, 'adopted', detail);
-  await recordPayment(deps, one, paymentId, failed);
+  await round.ledger.addAttempt(one.entry.id, 'adopted', detail);
+  await recordPayment(round, one, paymentId);
 }
 
-function doesNotFit(one: ReadyPayment, now: InvoiceSummary | CreditNoteSummary | undefined): Problem {
+async function recordPayment(round: Round, one: ReadyPayment, paymentId: string): Promise<void> {
+  await recordOrReject(round, one, toDocument(intentOf(one), paymentId), secondDocument(paymentCall.nameOf(one)));
+}
+
+function toDocument({ amount, date, account, reference, ...of }: Intent, xeroId: string): FoundDocument {
+  const { invoiceId, creditNoteId } = of;
+  return creditNoteId === undefined
+    ? { kind: 'payment', xeroId, number: null, facts: { amount, date, account, reference, invoiceId } }
+    : { kind: 'refund_payment', xeroId, number: null, facts: { amount, date, creditNoteId } };
+}
+
+function doesNotFit(one: ReadyPayment, now: Payable | undefined): Problem {
+  const { amount } = one.payment;
   if (isReceipt(one)) return paidByHand(one, now !== undefined && 'amountDue' in now ? now.amountDue : 'unknown');
-  return creditDoesNotFit(
-    nameOf(one),
-    one.payment.amount,
-    now !== undefined && 'remainingCredit' in now ? now : undefined,
-  );
+  return creditDoesNotFit(paymentCall.nameOf(one), amount, now !== undefined && 'remainingCredit' in now ? now : undefined); // prettier-ignore
 }
 
 function paidByHand({ invoice, payment }: ReadyReceipt, due: string): Problem {
@@ -202,31 +208,4 @@ function paidByHand({ invoice, payment }: ReadyReceipt, due: string): Problem {
     fix: 'Look at the invoice in Xero: if the payment there is the same money, nothing is missing; else remove it there and replay the order.',
     details: { invoice: invoice.number, amountDue: due, payment: payment.amount },
   };
-}
-
-export async function recordPayment(
-  deps: Pick<PostingDeps, 'ledger'>,
-  one: ReadyPayment,
-  paymentId: string,
-  failed: Map<number, Outcome>,
-): Promise<void> {
-  const { work, sourceKey, payment } = one;
-  const { amount, date } = payment;
-  try {
-    await deps.ledger.recordDocument({
-      tenantId: work.tenantId,
-      storeId: work.entry.storeId,
-      entryId: work.entry.id,
-      kind: isReceipt(one) ? 'payment' : 'refund_payment',
-      sourceKey,
-      xeroId: paymentId,
-      number: null,
-      facts: isReceipt(one)
-        ? paymentFacts(payment, one.invoice.invoiceId)
-        : { amount, date, creditNoteId: one.creditNote.creditNoteId },
-    });
-  } catch (error) {
-    if (!isAppError(error, 'ledger', 'document_duplicate')) throw error;
-    addFailure(failed, work.entry.id, { kind: 'rejected', problems: [secondDocument(nameOf(one))] });
-  }
 }

@@ -1,14 +1,15 @@
 import { z } from 'zod';
-import { issueOf, paymentTurn, reversalKey, type PaymentPart } from '../../ledger/entry-key.ts';
+import { issueOf, PAYMENT_PARTS, paymentTurn, reversalKey, type PaymentPart } from '../../ledger/entry-key.ts';
 import type { RecordedDocument } from '../../ledger/entry.ts';
-import type { PlannedPayment } from '../../domain/documents.ts';
 import type { PostedPart } from '../../mapping/planning.ts';
+
+export const paymentAccount = z.union([z.object({ code: z.string() }), z.object({ accountId: z.string() })]);
 
 /** A payment as stored in the ledger; rows of earlier versions, found after a lost answer, hold less. */
 const shape = z.object({
   amount: z.string(),
   date: z.string(),
-  account: z.union([z.object({ code: z.string() }), z.object({ accountId: z.string() })]),
+  account: paymentAccount,
   /** Absent in rows of earlier versions. */
   reference: z.string().optional(),
   invoiceId: z.string(),
@@ -46,6 +47,18 @@ export function isLivePayment(posted: PostedPayment | null): posted is PostedPay
   return posted !== null && posted.facts?.deleted !== true;
 }
 
+/** An invoice's payments that are in Xero, one for each part. */
+export function livePayments(documents: readonly RecordedDocument[], invoiceKey: string): PostedPayment[] {
+  return PAYMENT_PARTS.map((part) => lastPayment(documents, invoiceKey, part)).filter(isLivePayment);
+}
+
+/** The payment with this key, if it is an invoice's last of its part; null = none. */
+export function paymentOf(documents: readonly RecordedDocument[], sourceKey: string): PostedPayment | null {
+  const [invoiceKey = ''] = sourceKey.split('/');
+  const last = PAYMENT_PARTS.map((part) => lastPayment(documents, invoiceKey, part));
+  return last.find((one) => one?.document.sourceKey === sourceKey) ?? null;
+}
+
 const dated = z.object({ date: z.string(), deleted: z.literal(true).optional() });
 
 /** The last date of money on earlier invoices that were credited since; null = none. */
@@ -58,12 +71,6 @@ export function earlierMoneyOn(documents: readonly RecordedDocument[], issue: nu
     return data === undefined || data.deleted === true ? [] : [data.date];
   });
   return days.sort().at(-1) ?? null;
-}
-
-/** The facts the ledger keeps of a payment. */
-export function paymentFacts(payment: PlannedPayment, invoiceId: string): PaymentFacts {
-  const { amount, date, account, reference } = payment;
-  return { amount, date, account, reference, invoiceId };
 }
 
 /** For the plan; null where nothing is known. */

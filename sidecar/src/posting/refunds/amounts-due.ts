@@ -1,58 +1,34 @@
-import { Big } from 'big.js';
-import { isAppError } from '../../domain/app-error.ts';
-import type { InvoiceSummary } from '../../xero/wire/wire.ts';
-import { invoiceGone } from './credit-problems.ts';
-import { failedCall } from '../failed-call.ts';
-import { addFailure } from '../outcomes.ts';
+import type { Big } from 'big.js';
+import { decimal, sum, ZERO } from '../../domain/money.ts';
+import type { InvoiceSummary } from '../../xero/wire/sales-documents.ts';
+import { readFor } from '../failed-call.ts';
 import { isLive } from '../invoices/compare-documents.ts';
-import type { Outcome, PostingDeps, Work } from '../work.ts';
-
-interface Invoiced {
-  readonly work: Work;
-  readonly invoice: InvoiceSummary;
-  readonly isNew: boolean;
-}
+import type { Invoiced, Progress } from '../progress.ts';
+import { reject } from '../round.ts';
+import { invoiceGone } from './credit-problems.ts';
 
 /**
- * Entry id → balance due on the order's invoice once `paying` is in. Needs no call for an invoice of this round; older
- * ones are read, 40 in a call, since someone may have paid, credited or voided them.
+ * Entry id → balance due on the order's invoice once the receipts are in. Needs no call for an invoice of this round;
+ * older ones are read, 40 in a call, since someone may have paid, credited or voided them.
  */
-export async function amountsDue(
-  deps: PostingDeps,
-  tenantId: string,
-  orders: readonly Invoiced[],
-  paying: ReadonlyMap<number, Big>,
-  failed: Map<number, Outcome>,
-): Promise<Map<number, Big>> {
+export async function amountsDue(progress: Progress, orders: readonly Invoiced[]): Promise<Map<number, Big>> {
+  const { fresh, receipts } = progress;
   const due = new Map<number, Big>();
-  const left = ({ amountDue }: InvoiceSummary, { entry }: Work) => {
-    const rest = new Big(amountDue).minus(paying.get(entry.id) ?? 0);
-    return rest.gt(0) ? rest : new Big(0);
+  const add = (id: number, { amountDue }: InvoiceSummary) => {
+    const paying = sum(receipts.filter(({ entry }) => entry.id === id).map(({ payment }) => decimal(payment.amount)));
+    const rest = decimal(amountDue).minus(paying);
+    due.set(id, rest.gt(0) ? rest : ZERO);
   };
-  const older = orders.filter(({ isNew }) => !isNew);
-  for (const { work, invoice } of orders.filter(({ isNew }) => isNew)) {
-    due.set(work.entry.id, left(invoice, work));
-  }
+  for (const { order, invoice } of orders) if (fresh.has(order.entry.id)) add(order.entry.id, invoice);
+  const older = orders.filter(({ order }) => !fresh.has(order.entry.id));
   if (older.length === 0) return due;
-  let found: readonly InvoiceSummary[];
-  try {
-    found = await deps.xero.invoicesByIds(
-      tenantId,
-      older.map(({ invoice }) => invoice.invoiceId),
-    );
-  } catch (error) {
-    if (!isAppError(error, 'xero')) throw error;
-    const outcome = await failedCall(deps, tenantId, error);
-    for (const { work } of older) addFailure(failed, work.entry.id, outcome(work.entry.tries));
-    return due;
-  }
-  for (const { work, invoice } of older) {
-    const now = found.find((one) => one.invoiceId === invoice.invoiceId);
-    if (now !== undefined && isLive(now)) due.set(work.entry.id, left(now, work));
-    else {
-      const problems = [invoiceGone(invoice.number, now?.status ?? 'missing', work.refundIds)];
-      addFailure(failed, work.entry.id, { kind: 'rejected', problems });
-    }
+  const ids = older.map(({ invoice }) => invoice.invoiceId);
+  const entries = older.map(({ order }) => order.entry);
+  const found = await readFor(progress, entries, () => progress.xero.invoicesByIds(progress.tenantId, ids));
+  for (const { order, invoice } of found === null ? [] : older) {
+    const now = found?.find((one) => one.invoiceId === invoice.invoiceId);
+    if (now !== undefined && isLive(now)) add(order.entry.id, now);
+    else reject(progress, order.entry, invoiceGone(invoice.number, now?.status ?? 'missing', order.refundIds));
   }
   return due;
 }

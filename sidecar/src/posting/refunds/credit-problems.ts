@@ -1,5 +1,5 @@
 import type { Problem } from '../../domain/problems.ts';
-import type { CreditNoteSummary } from '../../xero/wire/credit-note-element.ts';
+import type { CreditNoteSummary } from '../../xero/wire/sales-documents.ts';
 import type { Comparison } from '../invoices/compare-documents.ts';
 
 export function creditTotalsDiffer(
@@ -11,7 +11,7 @@ export function creditTotalsDiffer(
   return {
     code: 'totals_differ',
     message: `Credit note ${number} is in Xero, but with other figures than the ${of}: ${list}. Nothing was allocated or paid out.`,
-    fix: 'Put the credit note right in Xero, then replay the order.',
+    fix: 'Correct the credit note in Xero, then replay the order.',
     details: Object.fromEntries(comparison.differences.map((row) => [row.field, `${row.xero} / ${row.ours}`])),
   };
 }

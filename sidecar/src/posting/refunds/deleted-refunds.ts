@@ -1,64 +1,43 @@
-import { isAppError } from '../../domain/app-error.ts';
-import type { RecordedDocument } from '../../ledger/entry.ts';
-import type { CreditNoteSummary } from '../../xero/wire/credit-note-element.ts';
-import { refundDeleted } from './credit-problems.ts';
-import { failedCall } from '../failed-call.ts';
-import { addFailure } from '../outcomes.ts';
-import { recordCreditNote } from './post-credit-notes.ts';
+import type { CreditNoteSummary } from '../../xero/wire/sales-documents.ts';
+import { readFor } from '../failed-call.ts';
 import { isLive } from '../invoices/compare-documents.ts';
-import { currentRefunds } from './refund-keys.ts';
-import { readStoredCreditNote, type StoredCreditNote } from './stored-credit-note.ts';
-import type { CreditNoteRow } from '../summary.ts';
-import type { Outcome, PostingDeps, Work } from '../work.ts';
+import type { Progress } from '../progress.ts';
+import { reject } from '../round.ts';
+import type { StoredCreditNote } from '../stored-documents.ts';
+import { refundDeleted } from './credit-problems.ts';
+import { currentRefunds, wantedNotes } from './order-credit-notes.ts';
+import { recordCreditNote } from './post-credit-notes.ts';
 
-interface Orphan {
-  readonly work: Work;
-  readonly refundId: number;
-  readonly sourceKey: string;
-  readonly stored: StoredCreditNote;
+interface DeletedRefund {
+  readonly entryId: number;
+  readonly creditNote: CreditNoteSummary;
+  readonly settled: StoredCreditNote['settled'];
 }
 
 /**
- * Credit notes whose refund the shop no longer has. Nothing in Xero changes: a person voids the credit note there, and
- * the next check of the order finds it void.
+ * Live credit notes whose refund the shop no longer has. Nothing in Xero changes: a person voids the credit note there,
+ * and the next check of the order finds it void. One that is known to be void needs no further check.
  */
-export async function findDeletedRefunds(
-  deps: PostingDeps,
-  tenantId: string,
-  documents: ReadonlyMap<Work, readonly RecordedDocument[]>,
-  rows: Map<number, CreditNoteRow[]>,
-  failed: Map<number, Outcome>,
-): Promise<void> {
-  const orphans = [...documents].flatMap(([work, known]) => orphansOf(work, known));
-  if (orphans.length === 0) return;
-  let found: readonly CreditNoteSummary[];
-  try {
-    found = await deps.xero.creditNotesByIds(
-      tenantId,
-      orphans.map(({ stored: { creditNote } }) => ({ key: creditNote.creditNoteId, date: creditNote.date })),
-    );
-  } catch (error) {
-    if (!isAppError(error, 'xero')) throw error;
-    const outcome = await failedCall(deps, tenantId, error);
-    for (const { work } of orphans) addFailure(failed, work.entry.id, outcome(work.entry.tries));
-    return;
-  }
-  for (const orphan of orphans) {
-    const { work, refundId, stored } = orphan;
-    const now = found.find((one) => one.creditNoteId === stored.creditNote.creditNoteId);
-    const creditNote = now ?? { ...stored.creditNote, status: 'DELETED' };
-    await recordCreditNote(deps, orphan, { ...stored, creditNote });
+export async function findDeletedRefunds(progress: Progress): Promise<DeletedRefund[]> {
+  const { withRefunds, ledger, xero, tenantId } = progress;
+  const known = await Array.fromAsync(withRefunds, async ({ entry, refundIds }) => {
+    const documents = (await ledger.documentsOf(entry.id)).filter((one) => one.tenantId === tenantId);
+    const notes = currentRefunds(documents, entry.sourceId).filter(({ refundId }) => !refundIds.includes(refundId));
+    return notes.map((note) => ({ ...note, entry }));
+  });
+  const orphans = known.flat();
+  if (orphans.length === 0) return [];
+  const entries = orphans.map(({ entry }) => entry);
+  const found = await readFor(progress, entries, () => xero.creditNotesByIds(tenantId, wantedNotes(orphans)));
+  const deleted: DeletedRefund[] = [];
+  for (const orphan of found === null ? [] : orphans) {
+    const { entry, refundId, settled, netOf, creditNote: before } = orphan;
+    const now = found?.find((one) => one.creditNoteId === before.creditNoteId);
+    const creditNote = now ?? { ...before, status: 'DELETED' };
+    await recordCreditNote(progress, orphan, { creditNote, settled, netOf });
     if (!isLive(creditNote)) continue;
-    addFailure(failed, work.entry.id, { kind: 'rejected', problems: [refundDeleted(refundId, creditNote)] });
-    const { number, creditNoteId: id, total } = creditNote;
-    const { refunded, allocated } = stored.settled ?? { refunded: '0.00', allocated: '0.00' };
-    rows.set(work.entry.id, [...(rows.get(work.entry.id) ?? []), { number, id, total, refunded, allocated }]);
+    reject(progress, entry, refundDeleted(refundId, creditNote));
+    deleted.push({ entryId: entry.id, creditNote, settled });
   }
-}
-
-/** A credit note that is known to be void, or was reversed with its invoice, needs no further check. */
-function orphansOf(work: Work, known: readonly RecordedDocument[]): Orphan[] {
-  return currentRefunds(known, work.entry.sourceId).flatMap(({ refundId, document: { sourceKey, facts } }) =>
-    work.refundIds.includes(refundId) ? [] : [{ work, refundId, sourceKey, stored: readStoredCreditNote(facts) }],
-  );
+  return deleted;
 }

@@ -1,156 +1,120 @@
-import { isAppError } from '../../domain/app-error.ts';
-import type { PlannedCreditNote } from '../../domain/documents.ts';
-import { creditNotesBody } from '../../xero/wire/credit-note-body.ts';
-import type { CreditNoteSummary } from '../../xero/wire/credit-note-element.ts';
-import { creditNumberTaken, creditTotalsDiffer } from './credit-problems.ts';
-import { failedCall } from '../failed-call.ts';
-import { addFailure } from '../outcomes.ts';
+import { z } from 'zod';
+import { answeredAs } from '../../xero/wire/answers.ts';
+import { creditNotesBody } from '../../xero/wire/sales-bodies.ts';
+import { creditNoteElement, type CreditNoteSummary } from '../../xero/wire/sales-documents.ts';
+import { ELEMENTS_PER_CALL_MAX } from '../calls/plan-batches.ts';
+import { record, recordOrReject, type Owner } from '../calls/record.ts';
 import { isCreditNumberTaken } from '../calls/refusal.ts';
-import { sendBatches, type BatchPlan } from '../calls/send-batches.ts';
-import { compareOrigin, compareTotals, isLive, secondDocument } from '../invoices/compare-documents.ts';
+import { sendBatches, type Refused } from '../calls/send-batches.ts';
+import { byIntent, type BatchCall } from '../document-kind.ts';
+import { readFor } from '../failed-call.ts';
 import { noteMade } from '../history-notes/request-notes.ts';
-import { toStored, type StoredCreditNote } from './stored-credit-note.ts';
-import type { Outcome, PostingDeps, Work } from '../work.ts';
-
-/** As for invoices: an answer per element, and prices with four decimals. */
-const PATH = 'CreditNotes?summarizeErrors=false&unitdp=4';
-
-export interface ReadyCreditNote {
-  readonly work: Pick<Work, 'entry' | 'tenantId'>;
-  readonly note: PlannedCreditNote;
-  /** e.g. order:1024/refund:1029. */
-  readonly sourceKey: string;
-  /** Of the invoice: Xero allocates only between documents of one contact. */
-  readonly contactId: string;
-}
+import { compareTotals, isLive, sameText, secondDocument, whyNotOurs } from '../invoices/compare-documents.ts';
+import type { ReadyCreditNote } from '../progress.ts';
+import { reject, type Round } from '../round.ts';
+import { toStoredCreditNote, type StoredCreditNote } from '../stored-documents.ts';
+import { creditNumberTaken, creditTotalsDiffer } from './credit-problems.ts';
 
 export interface PostedCreditNote<Ready> {
   readonly ready: Ready;
   readonly creditNote: CreditNoteSummary;
 }
 
-interface Results<Ready> {
-  readonly posted: PostedCreditNote<Ready>[];
-  readonly failed: Map<number, Outcome>;
-}
+/** As for invoices: an answer per element, and prices with four decimals. */
+export const creditNoteCall: BatchCall<ReadyCreditNote> = {
+  name: 'credit_notes',
+  method: 'PUT',
+  envelope: 'CreditNotes',
+  path: () => 'CreditNotes?summarizeErrors=false&unitdp=4',
+  elementsMax: ELEMENTS_PER_CALL_MAX,
+  body: creditNotesBody,
+  intentOf: ({ note: { number, reference, date }, contactId }) => ({ number, reference, date, contactId }),
+  nameOf: ({ note }) => `credit note ${note.number}`,
+  answerOf: (elements, { note }) => elements.find(({ number }) => sameText(number, note.number)),
+  lookUp: byIntent(
+    z.object({ number: z.string(), reference: z.string(), date: z.string(), contactId: z.string() }),
+    async ({ xero, tenantId }, sent) => {
+      const wanted = sent.map(({ intent: { number, date } }) => ({ key: number, date }));
+      const found = await xero.creditNotesByNumbers(tenantId, wanted);
+      return sent.map(({ intent: { number, reference, contactId } }) => {
+        const creditNote = found.find((one) => sameText(one.number, number));
+        if (creditNote === undefined || !isLive(creditNote)) return 'missing';
+        // The pipeline compares totals when the entry returns; here only the origin counts.
+        if (creditNote.reference !== reference || creditNote.contactId !== contactId) return 'known';
+        return toDocument({ creditNote, settled: null });
+      });
+    },
+  ),
+};
 
-/** Creates credit notes like invoices; returns those in Xero with the refund's figures. */
+/** Creates credit notes like invoices; returns those in Xero with the planned figures. */
 export async function postCreditNotes<Ready extends ReadyCreditNote>(
-  deps: PostingDeps,
-  tenantId: string,
+  round: Round,
   ready: readonly Ready[],
-  failed: Map<number, Outcome>,
 ): Promise<PostedCreditNote<Ready>[]> {
-  const results: Results<Ready> = { posted: [], failed };
-  const plan: BatchPlan<Ready> = {
-    tenantId,
-    kind: 'credit_notes',
-    path: PATH,
-    body: creditNotesBody,
-    entryOf: ({ work }) => work.entry,
-    sourceKeyOf: ({ sourceKey }) => sourceKey,
-    nameOf: ({ note }) => `credit note ${note.number}`,
-    answerOf: (elements, { note }) =>
-      elements.find((element) => element.number?.toLowerCase() === note.number.toLowerCase()),
-    record: async (own, one, { creditNote }) => {
-      if (creditNote === null) return false;
-      await record(own, one, creditNote, results);
-      return true;
+  const posted: PostedCreditNote<Ready>[] = [];
+  const keep = async (own: Round, one: Ready, creditNote: CreditNoteSummary, isEarlier: boolean) => {
+    if (await recordMade(own, one, creditNote, isEarlier)) posted.push({ ready: one, creditNote });
+  };
+  const taken = await sendBatches<Ready>(round, creditNoteCall, ready, {
+    record: async (own, one, answer) => {
+      const creditNote = answeredAs(creditNoteElement, answer);
+      if (creditNote !== null) await keep(own, one, creditNote, false);
+      return creditNote !== null;
     },
     isThere: isCreditNumberTaken,
-    fail: (entryId, outcome) => {
-      addFailure(failed, entryId, outcome);
-    },
-  };
-  const taken = await sendBatches(deps, plan, ready);
-  if (taken.length > 0) await adopt(deps, tenantId, taken, results);
-  return results.posted;
+  });
+  await adopt(round, taken, (own, one, creditNote) => keep(own, one, creditNote, true));
+  return posted;
 }
 
 /** "Credit Note # must be unique.": search, prove that it is ours, adopt; else a person decides. */
 async function adopt<Ready extends ReadyCreditNote>(
-  deps: PostingDeps,
-  tenantId: string,
-  taken: readonly Ready[],
-  results: Results<Ready>,
+  round: Round,
+  taken: readonly Refused<Ready>[],
+  keep: (own: Round, one: Ready, creditNote: CreditNoteSummary) => Promise<void>,
 ): Promise<void> {
-  let found: readonly CreditNoteSummary[];
-  try {
-    found = await deps.xero.creditNotesByNumbers(
-      tenantId,
-      taken.map(({ note }) => ({ key: note.number, date: note.date })),
-    );
-  } catch (error) {
-    if (!isAppError(error, 'xero')) throw error;
-    const outcome = await failedCall(deps, tenantId, error);
-    for (const { work } of taken) addFailure(results.failed, work.entry.id, outcome(work.entry.tries));
-    return;
-  }
-  for (const one of taken) {
+  if (taken.length === 0) return;
+  const wanted = taken.map(({ one: { note } }) => ({ key: note.number, date: note.date }));
+  const entries = taken.map(({ one }) => one.entry);
+  const found = await readFor(round, entries, () => round.xero.creditNotesByNumbers(round.tenantId, wanted));
+  for (const { one } of found === null ? [] : taken) {
     const { number } = one.note;
-    const known = found.find((candidate) => candidate.number.toLowerCase() === number.toLowerCase());
-    const reason = known === undefined ? 'it cannot be read' : whyNotOurs(one, known);
-    if (known !== undefined && reason === null) {
-      await deps.ledger.addAttempt(one.work.entry.id, 'adopted', { creditNoteId: known.creditNoteId });
-      await deps.ledger.together((ledger) => record({ ...deps, ledger }, one, known, results, true));
-    } else {
-      const problems = [creditNumberTaken(number, reason ?? 'it cannot be read')];
-      addFailure(results.failed, one.work.entry.id, { kind: 'rejected', problems });
+    const known = found?.find((candidate) => sameText(candidate.number, number));
+    const reason = whyNotOurs(one.note, one.contactId, known);
+    if (known === undefined || reason !== null) {
+      reject(round, one.entry, creditNumberTaken(number, reason ?? ''));
+      continue;
     }
+    await round.ledger.addAttempt(one.entry.id, 'adopted', { creditNoteId: known.creditNoteId });
+    await round.ledger.together((ledger) => keep({ ...round, ledger }, one, known));
   }
 }
 
-function whyNotOurs({ note, contactId }: ReadyCreditNote, known: CreditNoteSummary): string | null {
-  if (!isLive(known)) return `it is ${known.status.toLowerCase()}`;
-  const origin = compareOrigin(note, contactId, known);
-  if (origin.same) return null;
-  return origin.differences.map((row) => `${row.field} is ${row.xero} there and ${row.ours} here`).join(', ');
-}
-
-async function record<Ready extends ReadyCreditNote>(
-  deps: PostingDeps,
-  ready: Ready,
+/** false = it is not as planned. `isEarlier`: an earlier try created it. */
+async function recordMade(
+  round: Round,
+  ready: ReadyCreditNote,
   creditNote: CreditNoteSummary,
-  results: Results<Ready>,
-  isEarlier = false,
-): Promise<void> {
-  const { work, sourceKey } = ready;
-  const entryId = work.entry.id;
-  try {
-    await recordCreditNote(deps, ready, { creditNote, settled: null });
-  } catch (error) {
-    if (!isAppError(error, 'ledger', 'document_duplicate')) throw error;
-    const problems = [secondDocument(`credit note ${creditNote.number}`)];
-    addFailure(results.failed, entryId, { kind: 'rejected', problems });
-    return;
-  }
-  const { creditNoteId: documentId } = creditNote;
-  await noteMade(deps, { ...work, kind: 'credit_note', documentId, sourceKey }, isEarlier);
-  const totals = compareTotals(ready.note, creditNote);
-  if (totals.same) results.posted.push({ ready, creditNote });
-  else {
-    addFailure(results.failed, entryId, {
-      kind: 'rejected',
-      problems: [creditTotalsDiffer(creditNote.number, totals, ready.note.refundId === 0 ? 'invoice' : 'refund')],
-    });
-  }
+  isEarlier: boolean,
+): Promise<boolean> {
+  const { entry, sourceKey, note } = ready;
+  const { number, creditNoteId: documentId } = creditNote;
+  const second = secondDocument(`credit note ${number}`);
+  if (!(await recordOrReject(round, ready, toDocument({ creditNote, settled: null }), second))) return false;
+  await noteMade(round, { entry, kind: 'credit_note', documentId, sourceKey }, isEarlier);
+  const totals = compareTotals(note, creditNote);
+  if (!totals.same)
+    reject(round, entry, creditTotalsDiffer(number, totals, note.refundId === 0 ? 'invoice' : 'refund'));
+  return totals.same;
 }
 
-/** Writes or updates the ledger's row of a credit note. Throws document_duplicate when another one has its place. */
-export async function recordCreditNote(
-  deps: Pick<PostingDeps, 'ledger'>,
-  of: Pick<ReadyCreditNote, 'work' | 'sourceKey'>,
-  stored: StoredCreditNote,
-): Promise<void> {
-  const { entry, tenantId } = of.work;
-  await deps.ledger.recordDocument({
-    tenantId,
-    storeId: entry.storeId,
-    entryId: entry.id,
-    kind: 'credit_note',
-    sourceKey: of.sourceKey,
-    xeroId: stored.creditNote.creditNoteId,
-    number: stored.creditNote.number,
-    facts: toStored(stored),
-  });
+/** Writes or updates the ledger's row of a credit note. Throws DuplicateDocument when another one has its place. */
+export async function recordCreditNote(round: Round, owner: Owner, stored: StoredCreditNote): Promise<void> {
+  await record(round, owner, toDocument(stored));
+}
+
+function toDocument(stored: StoredCreditNote) {
+  const { creditNoteId: xeroId, number } = stored.creditNote;
+  return { kind: 'credit_note', xeroId, number, facts: toStoredCreditNote(stored) };
 }

@@ -1,29 +1,23 @@
-import type { RecordedDocument } from '../../ledger/entry.ts';
-import { refundIdOf } from '../../ledger/entry-key.ts';
 import { decimal, sum, toMoney, ZERO } from '../../domain/money.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Problem } from '../../domain/problems.ts';
 import type { Refund } from '../../domain/refund.ts';
-import type { CreditNoteSummary } from '../../xero/wire/credit-note-element.ts';
+import type { RecordedDocument } from '../../ledger/entry.ts';
+import type { CreditNoteSummary } from '../../xero/wire/sales-documents.ts';
 import { isLive } from '../invoices/compare-documents.ts';
-import { readStoredCreditNote } from './stored-credit-note.ts';
-import type { PostingDeps } from '../work.ts';
+import type { Round } from '../round.ts';
+import { refundNotesOf, reversalsOf, wantedNotes } from './order-credit-notes.ts';
 
-type Deps = Pick<PostingDeps, 'xero'>;
+/** An order whose invoice is voided or fully credited. */
+export interface CreditedOrder {
+  readonly order: Order;
+  readonly refunds: readonly Refund[];
+  readonly documents: readonly RecordedDocument[];
+}
 
-/** Problem with the refunds of an order whose invoice is voided or fully credited; null = none. */
-export async function refundAfterCredit(
-  deps: Deps,
-  tenantId: string,
-  order: Order,
-  refunds: readonly Refund[],
-  documents: readonly RecordedDocument[],
-): Promise<Problem | null> {
-  return (
-    (await refundNotBooked(deps, tenantId, order, refunds, documents)) ??
-    (await refundUndone(deps, tenantId, order, documents)) ??
-    (await saleNotCredited(deps, tenantId, order, documents))
-  );
+/** Problem with the refunds of such an order; null = none. Throws when Xero does not answer. */
+export async function refundAfterCredit(round: Round, one: CreditedOrder): Promise<Problem | null> {
+  return (await refundNotBooked(round, one)) ?? (await refundUndone(round, one)) ?? (await saleNotCredited(round, one));
 }
 
 /**
@@ -31,44 +25,34 @@ export async function refundAfterCredit(
  * enters the refund on that credit note.
  */
 async function refundNotBooked(
-  deps: Deps,
-  tenantId: string,
-  order: Order,
-  refunds: readonly Refund[],
-  documents: readonly RecordedDocument[],
+  { xero, tenantId }: Round,
+  { order, refunds, documents }: CreditedOrder,
 ): Promise<Problem | null> {
-  const unbooked = refunds.filter(({ id }) => !creditNotes(documents).some(({ refundId }) => refundId === id));
+  const booked = refundNotesOf(documents).filter(({ creditNote }) => isLive(creditNote));
+  const unbooked = refunds.filter(({ id }) => !booked.some(({ refundId }) => refundId === id));
   const given = sum(unbooked.map(({ amount }) => decimal(amount)));
-  const wanted = documents
-    .filter((one) => one.kind === 'credit_note' && one.sourceKey.endsWith('/reversal'))
-    .map(({ facts }) => readStoredCreditNote(facts))
-    // For an unpaid invoice all credit went to the balance due: no money was received to refund.
-    .filter(({ creditNote, settled }) => decimal(creditNote.total).gt(settled?.allocated ?? '0'))
-    .map(({ creditNote }) => creditNote);
+  // For an unpaid invoice all credit went to the balance due: no money was received to refund.
+  const wanted = reversalsOf(documents).filter(({ creditNote, settled }) =>
+    decimal(creditNote.total).gt(settled?.allocated ?? '0'),
+  );
   const [first] = wanted;
   if (given.lte(ZERO) || first === undefined) return null;
-  const found = await read(deps, tenantId, wanted);
+  const found = await xero.creditNotesByIds(tenantId, wantedNotes(wanted));
   const entered = sum(found.flatMap(({ payments }) => payments.map(({ amount }) => decimal(amount))));
   const open = found.find(({ remainingCredit }) => decimal(remainingCredit).gt(ZERO));
   const missing = given.minus(entered);
-  if (missing.lt(ZERO)) return moreEntered(order, toMoney(given), toMoney(entered), first);
-  return missing.eq(ZERO) ? null : refundNotEntered(order, toMoney(missing), open ?? first, open !== undefined);
+  if (missing.lt(ZERO)) return moreEntered(order, toMoney(given), toMoney(entered), first.creditNote);
+  if (missing.eq(ZERO)) return null;
+  return refundNotEntered(order, toMoney(missing), open ?? first.creditNote, open !== undefined);
 }
 
 /** A refund that was deleted in the shop is still booked as money refunded. */
-async function refundUndone(
-  deps: Deps,
-  tenantId: string,
-  order: Order,
-  documents: readonly RecordedDocument[],
-): Promise<Problem | null> {
-  const undone = creditNotes(documents).filter(({ refundId }) => order.refunds.every(({ id }) => id !== refundId));
-  if (undone.length === 0) return null;
-  const found = await read(
-    deps,
-    tenantId,
-    undone.map(({ creditNote }) => creditNote),
+async function refundUndone({ xero, tenantId }: Round, { order, documents }: CreditedOrder): Promise<Problem | null> {
+  const undone = refundNotesOf(documents).filter(
+    ({ refundId, creditNote }) => isLive(creditNote) && order.refunds.every(({ id }) => id !== refundId),
   );
+  if (undone.length === 0) return null;
+  const found = await xero.creditNotesByIds(tenantId, wantedNotes(undone));
   const paid = found.find((note) => isLive(note) && note.payments.length > 0);
   const refundId = undone.find(({ creditNote }) => creditNote.creditNoteId === paid?.creditNoteId)?.refundId;
   return paid === undefined || refundId === undefined ? null : refundStillBooked(order, refundId, paid);
@@ -76,52 +60,24 @@ async function refundUndone(
 
 /** The credit for an invoice left out what a refund had credited, and that refund's credit note was voided afterwards. */
 async function saleNotCredited(
-  deps: Deps,
-  tenantId: string,
-  order: Order,
-  documents: readonly RecordedDocument[],
+  { xero, tenantId }: Round,
+  { order, documents }: CreditedOrder,
 ): Promise<Problem | null> {
-  const reversals = documents
-    .filter(({ kind, sourceKey }) => kind === 'credit_note' && sourceKey.endsWith('/reversal'))
-    .map(({ facts }) => readStoredCreditNote(facts));
-  for (const { creditNote: reversal, netOf = [] } of reversals) {
-    const leftOut = creditNotes(documents, () => true).filter(({ refundId }) => netOf.includes(refundId));
+  for (const { creditNote: reversal, netOf = [] } of reversalsOf(documents)) {
+    const leftOut = refundNotesOf(documents).filter(({ refundId }) => netOf.includes(refundId));
     if (leftOut.length === 0) continue;
-    const found = await read(
-      deps,
-      tenantId,
-      leftOut.map(({ creditNote }) => creditNote),
-    );
+    const found = await xero.creditNotesByIds(tenantId, wantedNotes(leftOut));
     const voided = leftOut.find(
       ({ creditNote }) => !found.some((note) => note.creditNoteId === creditNote.creditNoteId && isLive(note)),
     );
     if (voided === undefined) continue;
     // The number that the fix asks for: the order is free once a person entered it.
     const key = `${reversal.number}-2`;
-    const [entered] = await deps.xero.creditNotesByNumbers(tenantId, [{ key, date: reversal.date }]);
+    const [entered] = await xero.creditNotesByNumbers(tenantId, [{ key, date: reversal.date }]);
     if (entered !== undefined && isLive(entered) && decimal(entered.total).gte(voided.creditNote.total)) continue;
     return partNotCredited(order, voided.creditNote, reversal, key);
   }
   return null;
-}
-
-function creditNotes(
-  documents: readonly RecordedDocument[],
-  isWanted: (creditNote: CreditNoteSummary) => boolean = isLive,
-): readonly { readonly refundId: number; readonly creditNote: CreditNoteSummary }[] {
-  return documents.flatMap(({ kind, sourceKey, facts }) => {
-    const refundId = kind === 'credit_note' ? refundIdOf(sourceKey) : null;
-    if (refundId === null) return [];
-    const { creditNote } = readStoredCreditNote(facts);
-    return isWanted(creditNote) ? [{ refundId, creditNote }] : [];
-  });
-}
-
-function read(deps: Deps, tenantId: string, wanted: readonly CreditNoteSummary[]): Promise<CreditNoteSummary[]> {
-  return deps.xero.creditNotesByIds(
-    tenantId,
-    wanted.map(({ creditNoteId, date }) => ({ key: creditNoteId, date })),
-  );
 }
 
 function refundNotEntered(order: Order, amount: string, { number }: CreditNoteSummary, isOpen: boolean): Problem {

@@ -1,12 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import { SignJWT } from 'jose';
-import fetchNode, { FetchError } from 'node-fetch';
 import { storeError } from '../store-error.ts';
-import { failedConnection } from './failed-connection.ts';
-import { STORE_LIMITS } from '../limits.ts';
-import { guardedLookup } from './private-address.ts';
+import { createExchange } from './exchange.ts';
 import { readAnswer } from './read-answer.ts';
 import { checkAddress, readStoreAddress } from './store-address.ts';
 
@@ -24,32 +19,28 @@ export interface PluginTarget {
   readonly pairingKey: Uint8Array;
 }
 
-/** POSTs to a store's plugin, signed with its pairing key. Throws a store error. */
-export interface PluginHttp extends Disposable {
-  post(target: PluginTarget, path: string, body: object): Promise<unknown>;
-}
+export type PluginHttp = ReturnType<typeof createPluginHttp>;
 
-export function createPluginHttp(options: {
-  readonly allowPrivateHosts: boolean;
-  readonly now: () => Date;
-}): PluginHttp {
+export function createPluginHttp(options: { readonly allowPrivateHosts: boolean; readonly now: () => Date }) {
   const { allowPrivateHosts, now } = options;
-  const shared = { keepAlive: true, ...(allowPrivateHosts ? {} : { lookup: guardedLookup(undefined) }) };
-  const agents = { http: new HttpAgent(shared), https: new HttpsAgent(shared) };
+  const exchange = createExchange({ allowPrivateHosts });
   return {
-    async post(target, path, body) {
+    /** POSTs to a store's plugin, signed with its pairing key. Throws a store error. */
+    async post(target: PluginTarget, path: string, body: object): Promise<unknown> {
       const home = readStoreAddress(target.url, allowPrivateHosts);
       const url = new URL(`${home}/wp-json/ml-connector/v1/${path}`);
       checkAddress(url, allowPrivateHosts);
       const text = JSON.stringify(body);
       const token = await signFor(target, url, text, now());
-      const raw = await send(url, text, token, agents);
+      const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
+      const { raw } = await exchange.send(url, { method: 'POST', headers, body: text, size: ANSWER_BYTES_MAX });
+      if (raw.status >= 300 && raw.status < 400) {
+        const message = `${url.host} redirects to another address. Pair the shop again under that one.`;
+        throw storeError('store_redirected', message);
+      }
       return readAnswer(raw, { home, path: url.pathname, now: now() });
     },
-    [Symbol.dispose]() {
-      agents.http.destroy();
-      agents.https.destroy();
-    },
+    [Symbol.dispose]: () => exchange.close(),
   };
 }
 
@@ -69,39 +60,4 @@ function signFor({ storeId, pairingKey }: PluginTarget, url: URL, body: string, 
     .setExpirationTime(iat + TOKEN_LIFE_S)
     .setJti(randomBytes(JTI_BYTES).toString('base64url'))
     .sign(pairingKey);
-}
-
-async function send(url: URL, body: string, token: string, agents: { http: HttpAgent; https: HttpsAgent }) {
-  const timeout = AbortSignal.timeout(STORE_LIMITS.requestTimeoutMs);
-  try {
-    const response = await fetchNode(url.href, {
-      method: 'POST',
-      headers: {
-        Accept: 'application/json',
-        Authorization: `Bearer ${token}`,
-        'Content-Type': 'application/json',
-        'User-Agent': 'ML-Connector',
-      },
-      body,
-      redirect: 'manual',
-      signal: timeout,
-      size: ANSWER_BYTES_MAX,
-      agent: ({ protocol }) => (protocol === 'http:' ? agents.http : agents.https),
-    });
-    if (response.status >= 300 && response.status < 400) {
-      throw storeError(
-        'store_redirected',
-        `${url.host} sends us on to another address. Pair the shop again under that one.`,
-      );
-    }
-    return {
-      status: response.status,
-      retryAfter: response.headers.get('retry-after'),
-      text: await response.text(),
-    };
-  } catch (error) {
-    const code = error instanceof FetchError ? (error.code ?? error.type) : timeout.aborted ? 'timeout' : null;
-    if (code === null) throw error;
-    throw failedConnection(timeout.aborted ? 'timeout' : code, url.host, STORE_LIMITS);
-  }
 }

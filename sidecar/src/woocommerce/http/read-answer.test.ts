@@ -34,7 +34,7 @@ describe('a page instead of data', () => {
     [200, '<html><title>Coming soon</title></html>', /maintenance or coming-soon/],
     [200, '<br />\n<b>Warning</b>: Undefined variable in <b>/srv/x.php</b> on line 3<br />\n[{"id":1}]', /PHP prints/],
     [200, '', /open the address in a browser/],
-  ])('%i is told apart by what it shows', (status, text, advice) => {
+  ])('%i is explained by what the page shows', (status, text, advice) => {
     const error = failure(status, text);
     expect(error).toMatchObject({ code: 'store_not_json' });
     expect(error).toMatchObject({

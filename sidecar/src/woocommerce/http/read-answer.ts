@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { storeError, type AuthFailure } from '../store-error.ts';
-import type { AppError, ErrorFacts } from '../../domain/app-error.ts';
+import type { AppError, ErrorOptions } from '../../domain/app-error.ts';
+import { parseJson } from '../../domain/parse-json.ts';
 import { QUOTE_CHARS_MAX } from '../limits.ts';
+import { storeError, type AuthFailure, type StoreErrorCode } from '../store-error.ts';
 
 /** The raw response. */
 export interface RawAnswer {
@@ -36,105 +37,66 @@ const AUTH_WORDS: readonly (readonly [RegExp, AuthFailure])[] = [
 /** Only WooCommerce knows whether an order is deleted: another plugin's 404 means nothing can be read for now. */
 const WOOCOMMERCE_CODE = /^woocommerce_rest_/;
 
-/** The parsed JSON, or the matching error: the only place where a status becomes a class. */
+/** The parsed JSON, or the matching error: the only place where a status becomes an error code. */
 export function readAnswer(answer: RawAnswer, context: AnswerContext): unknown {
   const json = parseJson(answer.text);
   if (json !== undefined && answer.status >= 200 && answer.status < 300) return json;
   throw toError(answer, json, context);
 }
 
-function toError(answer: RawAnswer, json: unknown, context: AnswerContext): AppError {
-  const { status } = answer;
-  const rest = REST_ERROR.safeParse(json);
-  const title = json === undefined ? titleOf(answer.text) : null;
-  const said = rest.success ? quote(rest.data.message) : title === null ? '' : quote(title);
-  const details: ErrorFacts = { status, retryAfterMs: retryAfterMs(answer.retryAfter, context.now) };
-  if (status === 429) {
-    return storeError(
-      'store_rate_limited',
-      `${context.home} asks for fewer requests (429). It is tried again later.`,
-      details,
-    );
-  }
+function toError({ status, retryAfter, text }: RawAnswer, json: unknown, { home, path, now }: AnswerContext): AppError {
+  const error = (code: StoreErrorCode, message: string, options: ErrorOptions = {}) =>
+    storeError(code, message, { status, retryAfterMs: retryAfterMs(retryAfter, now), ...options });
+  const { data: rest } = REST_ERROR.safeParse(json);
+  const title = json === undefined ? titleOf(text) : null;
+  const quoted = quote(rest?.message ?? title ?? '');
+  if (status === 429)
+    return error('store_rate_limited', `${home} asks for fewer requests (429). We retry later automatically.`);
   if (status >= 500) {
-    const cause = status === 503 ? 'is in maintenance or overloaded' : 'failed';
-    return storeError(
-      'store_server_error',
-      `${context.home} ${cause} (${String(status)}${said}). It is tried again; if it lasts, look into the site's error log.`,
-      details,
-    );
+    const failure = status === 503 ? 'is in maintenance or overloaded' : 'failed';
+    const advice = "We retry automatically; if it lasts, look into the site's error log.";
+    return error('store_server_error', `${home} ${failure} (${String(status)}${quoted}). ${advice}`);
   }
-  if (json === undefined) return notJson(answer, title, context, details);
-  if (!rest.success) {
-    return storeError(
-      'store_bad_response',
-      `${context.home}${context.path} answered ${String(status)} without WooCommerce's error format.`,
-      details,
-    );
+  if (json === undefined) {
+    const page = title === null ? '' : `: "${title}"`;
+    const message = `${home}${path} answered with a page instead of data (${String(status)}${page}).`;
+    return error('store_not_json', `${message} ${likelyCause(status, text)}`);
   }
-  if (status === 401 || status === 403) return authFailed(status, rest.data, said, context, details);
-  if (rest.data.code === 'rest_no_route') {
-    return storeError(
-      'store_api_missing',
-      `${context.home} has no WooCommerce REST API. Check that WooCommerce is active and at least version 3.5.`,
-      details,
-    );
+  if (rest === undefined) {
+    const message = `${home}${path} answered ${String(status)} without WooCommerce's error format.`;
+    return error('store_bad_response', message);
   }
-  if ((status === 404 || status === 410) && WOOCOMMERCE_CODE.test(rest.data.code)) {
-    return storeError(
-      'store_not_found',
-      `${context.home}${context.path} is not there any more (${rest.data.code}).`,
-      details,
-    );
+  if (status === 401 || status === 403) {
+    const failure = authFailure(status, rest);
+    const message = `${home} ${AUTH_ADVICE[failure]}${quoted === '' ? '' : ` It said${quoted}.`}`;
+    return error('store_auth_failed', message, { failure });
   }
-  return storeError(
-    'store_bad_response',
-    `${context.home}${context.path} was refused (${String(status)} ${rest.data.code}${said}).`,
-    details,
-  );
+  if (rest.code === 'rest_no_route') {
+    const advice = 'Check that WooCommerce is active and at least version 3.5.';
+    return error('store_api_missing', `${home} has no WooCommerce REST API. ${advice}`);
+  }
+  if ((status === 404 || status === 410) && WOOCOMMERCE_CODE.test(rest.code))
+    return error('store_not_found', `${home}${path} no longer exists (${rest.code}).`);
+  return error('store_bad_response', `${home}${path} was refused (${String(status)} ${rest.code}${quoted}).`);
 }
 
-function authFailed(
-  status: number,
-  { code, message }: z.infer<typeof REST_ERROR>,
-  said: string,
-  { home }: AnswerContext,
-  details: ErrorFacts,
-): AppError {
+const AUTH_ADVICE: Readonly<Record<AuthFailure, string>> = {
+  key:
+    'does not know the consumer key. Make a new key under WooCommerce > Settings > Advanced > REST API ' +
+    'and copy it whole; it begins with ck_.',
+  secret:
+    'knows the consumer key, but the consumer secret is wrong. Copy the secret of the same key; it begins with cs_.',
+  signature: 'did not accept the signature. The consumer secret is wrong, or a proxy changes the address on the way.',
+  clock: 'says our clock is wrong by more than 15 minutes. Correct the clock of this machine or of the store.',
+  permission:
+    'knows the key, but it may not read this. Give the key read permission, and a user who may manage WooCommerce.',
+  unknown: 'refused the key. Check consumer key and secret under WooCommerce > Settings > Advanced > REST API.',
+};
+
+function authFailure(status: number, { code, message }: z.infer<typeof REST_ERROR>): AuthFailure {
   const worded = AUTH_WORDS.find(([words]) => words.test(message))?.[1];
   // 403 = logged in, but not permitted; cannot_view at 401 = nobody is logged in, so the key is unknown.
-  const failure =
-    worded ?? (status === 403 ? 'permission' : code === 'woocommerce_rest_cannot_view' ? 'key' : 'unknown');
-  const advice: Record<AuthFailure, string> = {
-    key:
-      'does not know the consumer key. Make a new key under WooCommerce > Settings > Advanced > REST API ' +
-      'and copy it whole; it begins with ck_.',
-    secret:
-      'knows the consumer key, but the consumer secret is wrong. Copy the secret of the same key; it begins with cs_.',
-    signature: 'did not accept the signature. The consumer secret is wrong, or a proxy changes the address on the way.',
-    clock: 'says our clock is wrong by more than 15 minutes. Set the clock of this machine or of the store right.',
-    permission:
-      'knows the key, but it may not read this. Give the key read permission, and a user who may manage WooCommerce.',
-    unknown: 'refused the key. Check consumer key and secret under WooCommerce > Settings > Advanced > REST API.',
-  };
-  return storeError('store_auth_failed', `${home} ${advice[failure]}${said === '' ? '' : ` It said${said}.`}`, {
-    ...details,
-    failure: failure,
-  });
-}
-
-function notJson(
-  { status, text }: RawAnswer,
-  title: string | null,
-  { home, path }: AnswerContext,
-  details: ErrorFacts,
-): AppError {
-  const page = title === null ? '' : `: "${title}"`;
-  return storeError(
-    'store_not_json',
-    `${home}${path} answered with a page instead of data (${String(status)}${page}). ${likelyCause(status, text)}`,
-    details,
-  );
+  return worded ?? (status === 403 ? 'permission' : code === 'woocommerce_rest_cannot_view' ? 'key' : 'unknown');
 }
 
 function likelyCause(status: number, text: string): string {
@@ -152,16 +114,6 @@ function likelyCause(status: number, text: string): string {
     'Likely a maintenance or coming-soon page, a firewall, or plain permalinks: ' +
     'open the address in a browser to see what it shows.'
   );
-}
-
-/** undefined if it is not JSON. A byte order mark or blanks printed by a plugin do no harm. */
-function parseJson(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text.replace(/^[\uFEFF\s]+/, ''));
-    return value;
-  } catch {
-    return undefined;
-  }
 }
 
 function titleOf(text: string): string | null {

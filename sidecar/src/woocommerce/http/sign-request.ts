@@ -12,11 +12,6 @@ export interface StoreCredentials {
   readonly consumerSecret: string;
 }
 
-export interface SignedRequest {
-  readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
 /** Methods to try for a scheme, in order. */
 export function signingsFor(protocol: string): readonly Signing[] {
   return protocol === 'https:' ? ['basic', 'oauth', 'oauth-behind-proxy'] : ['oauth'];
@@ -31,7 +26,7 @@ export function signRequest(
   credentials: StoreCredentials,
   now: Date,
   method: StoreMethod = 'GET',
-): SignedRequest {
+) {
   const { consumerKey, consumerSecret } = credentials;
   if (signing === 'basic') {
     const token = Buffer.from(`${consumerKey}:${consumerSecret}`, 'utf8').toString('base64');

@@ -1,7 +1,7 @@
 import type { AppError } from '../../domain/app-error.ts';
 import { storeError } from '../store-error.ts';
 import { PER_PAGE_MAX } from '../limits.ts';
-import { countList, readListPage, type Get, type ListPage } from '../list-page.ts';
+import { countList, readListPage, type Get } from '../list-page.ts';
 import { toHeads, type OrderHead } from './order-head.ts';
 import { skippedDigits } from './site-clock.ts';
 
@@ -10,8 +10,6 @@ const SECOND_MS = 1000;
 export const HEAD_FIELDS =
   'id,number,status,currency,total,total_tax,customer_id,payment_method,transaction_id,' +
   'date_created_gmt,date_modified_gmt,date_paid_gmt,billing,shipping,refunds';
-
-export type { OrderHead } from './order-head.ts';
 
 export interface OrderPage {
   readonly orders: readonly OrderHead[];
@@ -125,7 +123,7 @@ function toWalk(listing: OrderListing, query: ListOrdersQuery): Walk {
  * All orders strictly between two dates, last page first: an order that leaves the window moves the rest to pages not
  * yet read, and one that joins it is placed after them.
  */
-async function* drain(walk: Walk, after: Date | null, before: Date): AsyncGenerator<ReadPage> {
+async function* drain(walk: Walk, after: Date | null, before: Date): AsyncGenerator<Omit<OrderPage, 'through'>> {
   const window = { ...since(walk, after), [walk.before]: bareUtc(before) };
   const total = await countList(walk.listing.get, '/orders', { ...walk.params, ...window });
   for (let page = Math.max(1, Math.ceil(total / walk.perPage)); page >= 1; page -= 1) {
@@ -133,14 +131,10 @@ async function* drain(walk: Walk, after: Date | null, before: Date): AsyncGenera
   }
 }
 
-interface ReadPage extends Pick<ListPage, 'hidden' | 'hasMore'> {
-  readonly orders: readonly OrderHead[];
-}
-
-async function readPage(walk: Walk, params: Readonly<Record<string, string>>, page = 1): Promise<ReadPage> {
+async function readPage(walk: Walk, params: Readonly<Record<string, string>>, page = 1) {
   const { perPage } = walk;
-  const asked = { ...walk.params, ...params };
-  const { items, hidden, hasMore } = await readListPage(walk.listing.get, '/orders', asked, { page, perPage });
+  const query = { ...walk.params, ...params };
+  const { items, hidden, hasMore } = await readListPage(walk.listing.get, '/orders', query, { page, perPage });
   const { heads, nameless } = toHeads(items);
   return { orders: heads, hidden: hidden + nameless, hasMore };
 }

@@ -5,17 +5,19 @@ import type { Order, OrderAddress, RefundSummary } from '../../domain/order.ts';
 const DIGEST_CHARACTERS = 16;
 
 /** Fields common to a list, a webhook's body and a read order, with any number of decimals. */
-export interface OrderState {
-  readonly status: string;
-  readonly currency: string;
-  readonly total: string;
-  readonly totalTax: string;
-  readonly customerId: number;
-  readonly paymentMethod: string;
-  readonly transactionId: string;
-  readonly paidAt: string | null;
-  readonly billing: OrderAddress;
-  readonly shipping: OrderAddress;
+export interface OrderState extends Pick<
+  Order,
+  | 'status'
+  | 'currency'
+  | 'total'
+  | 'totalTax'
+  | 'customerId'
+  | 'paymentMethod'
+  | 'transactionId'
+  | 'paidAt'
+  | 'billing'
+  | 'shipping'
+> {
   readonly refunds: readonly Pick<RefundSummary, 'id' | 'total'>[];
 }
 
@@ -23,7 +25,7 @@ export interface OrderState {
  * A short hash that changes with the order. WooCommerce stores whole seconds; an order can be created, paid and
  * refunded within one; deleting a refund does not even change the date. Contains no personal data.
  */
-export function orderDigest(state: OrderState | Order): string {
+export function orderDigest(state: OrderState): string {
   const shown = [
     state.status,
     state.currency,

@@ -1,53 +1,42 @@
+import { WIRE_CORRUPT_HEAD, WIRE_ORDER_HEAD, type WireOrderHead } from '../wire.ts';
 import { orderDigest } from './order-digest.ts';
-import { toOrderAddress, instantOfGmt } from './to-order.ts';
-import { WIRE_ORDER_HEAD, WIRE_SPOILT_HEAD, type WireOrderHead } from '../wire.ts';
+import { instantOfGmt } from './to-order.ts';
+
+const SECOND_MS = 1_000;
 
 /** An order as listed: enough to know that it must be read. */
-export interface OrderHead {
-  readonly id: number;
-  readonly number: string;
-  readonly status: string;
-  readonly currency: string;
-  readonly total: string;
-  readonly createdAt: string | null;
-  readonly modifiedAt: string | null;
-  /** The date of its last change is unreadable: reading the order shows the error. */
-  readonly hasSpoiltDate: boolean;
-  /** Changes with the order: see order-digest.ts. */
-  readonly digest: string;
-}
+export type OrderHead = ReturnType<typeof toHead>;
 
 /** One corrupt order must not hide the others of its page: without a usable id it is only counted. */
 export function toHeads(items: readonly unknown[]): { readonly heads: OrderHead[]; readonly nameless: number } {
   const heads = items.flatMap((item) => {
-    const data = WIRE_ORDER_HEAD.safeParse(item).data ?? WIRE_SPOILT_HEAD.safeParse(item).data;
+    const data = WIRE_ORDER_HEAD.safeParse(item).data ?? WIRE_CORRUPT_HEAD.safeParse(item).data;
     return data === undefined ? [] : [toHead(data)];
   });
   return { heads, nameless: items.length - heads.length };
 }
 
-export function toHead(wire: WireOrderHead): OrderHead {
+export function toHead(wire: WireOrderHead) {
+  const { id, number, status, currency, total, dateCreatedGmt, dateModifiedGmt, datePaidGmt } = wire;
   return {
-    id: wire.id,
-    number: wire.number,
-    status: wire.status,
-    currency: wire.currency,
-    total: wire.total,
-    createdAt: wire.date_created_gmt === null ? null : instantOfGmt(wire.date_created_gmt),
-    modifiedAt: wire.date_modified_gmt ? instantOfGmt(wire.date_modified_gmt) : null,
-    hasSpoiltDate: wire.date_modified_gmt === undefined,
-    digest: orderDigest({
-      status: wire.status,
-      currency: wire.currency,
-      total: wire.total,
-      totalTax: wire.total_tax,
-      customerId: wire.customer_id,
-      paymentMethod: wire.payment_method,
-      transactionId: wire.transaction_id,
-      paidAt: wire.date_paid_gmt ? instantOfGmt(wire.date_paid_gmt) : null,
-      billing: toOrderAddress(wire.billing),
-      shipping: toOrderAddress(wire.shipping),
-      refunds: wire.refunds,
-    }),
+    id,
+    number,
+    status,
+    currency,
+    total,
+    createdAt: dateCreatedGmt === null ? null : instantOfGmt(dateCreatedGmt),
+    modifiedAt: dateModifiedGmt ? instantOfGmt(dateModifiedGmt) : null,
+    /** The date of its last change is unreadable: reading the order shows the error. */
+    hasCorruptDate: dateModifiedGmt === undefined,
+    /** Changes with the order: see order-digest.ts. */
+    digest: orderDigest({ ...wire, paidAt: datePaidGmt ? instantOfGmt(datePaidGmt) : null }),
   };
+}
+
+/**
+ * Whether the second of a change may not have ended when the store was asked (`askedAt`, its own clock): another
+ * change may then follow with the same date.
+ */
+export function isEarly(modifiedAt: string, askedAt: Date): boolean {
+  return askedAt.getTime() < Date.parse(modifiedAt) + SECOND_MS;
 }

@@ -3,7 +3,7 @@ import { skippedDigits } from './site-clock.ts';
 
 describe('skippedDigits', () => {
   test.each([
-    // Sydney 2026-10-04: 02:00 becomes 03:00. Lord Howe moves by half an hour only.
+    // Sydney 2026-10-04: 02:00 becomes 03:00. Lord Howe changes 30 minutes only.
     ['2026-10-04T02:30:00Z', 'Australia/Sydney', '2026-10-04T01:59:59.000Z', '2026-10-04T03:00:00.000Z'],
     ['2026-10-04T02:00:00Z', 'Australia/Sydney', '2026-10-04T01:59:59.000Z', '2026-10-04T03:00:00.000Z'],
     ['2026-10-04T02:29:59Z', 'Australia/Lord_Howe', '2026-10-04T01:59:59.000Z', '2026-10-04T02:30:00.000Z'],

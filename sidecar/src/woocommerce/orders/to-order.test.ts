@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { toOrder } from './to-order.ts';
-import { parseWire, WIRE_ORDER } from '../wire.ts';
+import { parseWire } from '../fields.ts';
+import { WIRE_ORDER } from '../wire.ts';
 
 const address = { first_name: 'Ana', last_name: 'O&#039;Neill', company: 'Smith &amp; Sons', country: 'GB' };
 const line = {
@@ -74,10 +75,10 @@ const wireOrder = {
 
 test.each([
   ['its own day', { date_modified: '2026-12-01T10:00:00' }],
-  ['the day by the shop’s clock, where only UTC is told', {}],
-])('what changed an order is dated with %s', (_what, told) => {
+  ['the day by the shop’s clock, where only UTC is given', {}],
+])('what changed an order is dated with %s', (_what, dates) => {
   // Of a shop eleven hours ahead.
-  const wire = { ...wireOrder, date_modified_gmt: '2026-11-30T23:00:00', ...told };
+  const wire = { ...wireOrder, date_modified_gmt: '2026-11-30T23:00:00', ...dates };
   expect(toOrder(parseWire(WIRE_ORDER, wire, 'Order 7')).modifiedOn).toBe('2026-12-01');
 });
 

@@ -1,7 +1,6 @@
-import { isAppError } from '../../domain/app-error.ts';
-import { creditNoteElement, type CreditNoteSummary } from '../wire/credit-note-element.ts';
+import { creditNoteElement, type CreditNoteSummary } from '../wire/sales-documents.ts';
 import { PAGE_SIZE_MAX } from '../limits.ts';
-import { read } from './organisation-lists.ts';
+import { dateTime, listPath, readList, unlessMissing } from './paging.ts';
 
 /** Credit notes cannot be filtered by number or id: up to this many are read one by one, more by date. */
 const SINGLE_READS_MAX = 3;
@@ -33,7 +32,10 @@ export async function readCreditNotes(
   };
   const isMany = missing.size > SINGLE_READS_MAX;
   if (isMany) await readDays(get, missing, keep);
-  for (const { key } of [...missing.values()]) keep(await readOne(get, key));
+  for (const { key } of [...missing.values()]) {
+    const alone = await unlessMissing(get(`CreditNotes/${encodeURIComponent(key)}`));
+    if (alone !== null) keep(readList(alone, 'CreditNotes', creditNoteElement));
+  }
   // A number not allowed in a path, or not found by Xero, is still in the list of its day.
   if (!isMany) await readDays(get, missing, keep);
   return found;
@@ -47,30 +49,11 @@ async function readDays(
   const days = [...missing.values()].map(({ date }) => date).sort();
   const [first, last] = [days[0], days.at(-1)];
   if (first === undefined || last === undefined || first === '') return;
+  const where = `Type=="ACCRECCREDIT" AND Date>=${dateTime(first)} AND Date<=${dateTime(last)}`;
   // Never more calls than one each: a range may span years.
-  const pagesMax = days.length;
-  for (let page = 1; page <= pagesMax && missing.size > 0; page += 1) {
-    const search = new URLSearchParams({
-      where: `Type=="ACCRECCREDIT" AND Date>=${dateTime(first)} AND Date<=${dateTime(last)}`,
-      page: String(page),
-      pageSize: String(PAGE_SIZE_MAX),
-    });
-    const notes = read(await get(`CreditNotes?${search.toString()}`), 'CreditNotes', creditNoteElement);
+  for (let page = 1; page <= days.length && missing.size > 0; page += 1) {
+    const notes = readList(await get(listPath('CreditNotes', { where }, page)), 'CreditNotes', creditNoteElement);
     keep(notes);
     if (notes.length < PAGE_SIZE_MAX) return;
-  }
-}
-
-/** A day in Xero's filter syntax: DateTime(2026,07,21). */
-function dateTime(day: string): string {
-  return `DateTime(${day.split('-').join(',')})`;
-}
-
-async function readOne(get: Get, key: string): Promise<CreditNoteSummary[]> {
-  try {
-    return read(await get(`CreditNotes/${encodeURIComponent(key)}`), 'CreditNotes', creditNoteElement);
-  } catch (error) {
-    if (isAppError(error, 'xero', 'xero_not_found')) return [];
-    throw error;
   }
 }

@@ -1,184 +1,108 @@
 import { z } from 'zod';
-import { xeroError } from '../xero-error.ts';
-import type { SalesTerms, XeroAccount, XeroItem, XeroTaxRate, XeroTrackingCategory } from '../../domain/documents.ts';
+import type { XeroAccount, XeroItem, XeroTaxRate, XeroTrackingCategory } from '../../domain/documents.ts';
 import { decimal, flag, text, toDay } from '../wire/fields.ts';
+import { readFirst, readList } from './paging.ts';
 
-export interface XeroCurrency {
-  readonly code: string;
-  readonly description: string;
+/** An element whose fields Xero names like ours, but in its own spelling: AccountID is accountId. */
+function element<Shape extends z.ZodRawShape>(shape: Shape) {
+  const spell = (name: string) => `${name.charAt(0).toLowerCase()}${name.slice(1)}`.replace(/ID$/, 'Id');
+  const spelled = z
+    .record(z.string(), z.unknown())
+    .transform((one) => Object.fromEntries(Object.entries(one).map(([name, value]) => [spell(name), value])));
+  return spelled.pipe(z.object(shape));
 }
 
-export interface XeroBrandingTheme {
-  readonly brandingThemeId: string;
-  readonly name: string;
-}
+const account = element({
+  accountId: z.string(),
+  code: text,
+  name: text,
+  type: text,
+  class: text,
+  status: text,
+  taxType: text,
+  systemAccount: text,
+  enablePaymentsToAccount: flag,
+  currencyCode: text,
+});
 
-export interface XeroOrganisation {
-  readonly organisationId: string;
-  readonly name: string;
-  readonly legalName: string;
+const taxRate = element({
+  taxType: z.string(),
+  name: text,
+  status: text,
+  effectiveRate: decimal.nullish(),
+  displayTaxRate: decimal.nullish(),
+  reportTaxType: text,
+  canApplyToRevenue: flag,
+  canApplyToLiabilities: flag,
+  canApplyToAssets: flag,
+  canApplyToEquity: flag,
+  canApplyToExpenses: flag,
+}).transform(({ effectiveRate, displayTaxRate, ...rate }) => {
+  return { ...rate, effectiveRate: effectiveRate ?? displayTaxRate ?? '0' };
+});
+
+const trackingOption = element({ trackingOptionId: z.string(), name: text, status: text }).transform(
+  ({ trackingOptionId: optionId, name, status }) => ({ optionId, name, status }),
+);
+
+const trackingCategory = element({
+  trackingCategoryId: z.string(),
+  name: text,
+  status: text,
+  options: z.array(trackingOption).nullish(),
+}).transform(({ trackingCategoryId: categoryId, name, status, options }) => {
+  return { categoryId, name, status, options: options ?? [] };
+});
+
+const item = element({
+  code: z.string(),
+  name: text,
+  isTrackedAsInventory: flag,
+  isSold: z.boolean().nullish(),
+}).transform(({ code, name, isTrackedAsInventory: isTracked, isSold }) => {
+  return { code, name, isTracked, isSold: isSold ?? undefined };
+});
+
+const currency = element({ code: z.string(), description: text });
+const brandingTheme = element({ brandingThemeId: z.string(), name: text });
+
+const salesTerms = element({
+  day: z.coerce.number().int(),
+  type: z.enum(['DAYSAFTERBILLDATE', 'DAYSAFTERBILLMONTH', 'OFCURRENTMONTH', 'OFFOLLOWINGMONTH']),
+});
+
+const organisation = element({
+  organisationId: z.string(),
+  name: text,
+  legalName: text,
   /** AU, NZ, UK, US, GLOBAL, each perhaps with ONRAMP. */
-  readonly version: string;
-  readonly countryCode: string;
-  readonly baseCurrency: string;
-  readonly paysTax: boolean;
-  readonly timezone: string;
+  version: text,
+  countryCode: text,
+  baseCurrency: text,
+  paysTax: flag,
+  timezone: text,
   /** Part of links into Xero, e.g. !mBdtL. */
-  readonly shortCode: string;
+  shortCode: text,
   /** Plan, e.g. STANDARD, DEMO. */
-  readonly class: string;
-  readonly isDemoCompany: boolean;
+  class: text,
+  isDemoCompany: flag,
   /** YYYY-MM-DD, '' = none. */
-  readonly periodLockDate: string;
-  readonly endOfYearLockDate: string;
-  /** null = none set. */
-  readonly salesTerms: SalesTerms | null;
-}
+  periodLockDate: text.transform(toDay),
+  endOfYearLockDate: text.transform(toDay),
+  paymentTerms: z.object({ Sales: salesTerms.nullish() }).nullish(),
+}).transform(({ paymentTerms, ...rest }) => ({ ...rest, salesTerms: paymentTerms?.Sales ?? null }));
 
-const account = z
-  .object({
-    AccountID: z.string(),
-    Code: text,
-    Name: text,
-    Type: text,
-    Class: text,
-    Status: text,
-    TaxType: text,
-    SystemAccount: text,
-    EnablePaymentsToAccount: flag,
-    CurrencyCode: text,
-  })
-  .transform((one): XeroAccount => ({
-    accountId: one.AccountID,
-    code: one.Code,
-    name: one.Name,
-    type: one.Type,
-    class: one.Class,
-    status: one.Status,
-    taxType: one.TaxType,
-    systemAccount: one.SystemAccount,
-    enablePaymentsToAccount: one.EnablePaymentsToAccount,
-    currencyCode: one.CurrencyCode,
-  }));
+export type XeroBrandingTheme = z.infer<typeof brandingTheme>;
+/** `salesTerms` null = none set. */
+export type XeroOrganisation = z.infer<typeof organisation>;
 
-const taxRate = z
-  .object({
-    TaxType: z.string(),
-    Name: text,
-    Status: text,
-    EffectiveRate: decimal.nullish(),
-    DisplayTaxRate: decimal.nullish(),
-    ReportTaxType: text,
-    CanApplyToRevenue: flag,
-    CanApplyToLiabilities: flag,
-    CanApplyToAssets: flag,
-    CanApplyToEquity: flag,
-    CanApplyToExpenses: flag,
-  })
-  .transform((rate): XeroTaxRate => ({
-    taxType: rate.TaxType,
-    name: rate.Name,
-    status: rate.Status,
-    effectiveRate: rate.EffectiveRate ?? rate.DisplayTaxRate ?? '0',
-    reportTaxType: rate.ReportTaxType,
-    canApplyToRevenue: rate.CanApplyToRevenue,
-    canApplyToLiabilities: rate.CanApplyToLiabilities,
-    canApplyToAssets: rate.CanApplyToAssets,
-    canApplyToEquity: rate.CanApplyToEquity,
-    canApplyToExpenses: rate.CanApplyToExpenses,
-  }));
-
-const trackingOption = z
-  .object({ TrackingOptionID: z.string(), Name: text, Status: text })
-  .transform((option) => ({ optionId: option.TrackingOptionID, name: option.Name, status: option.Status }));
-
-const trackingCategory = z
-  .object({ TrackingCategoryID: z.string(), Name: text, Status: text, Options: z.array(trackingOption).nullish() })
-  .transform((category): XeroTrackingCategory => ({
-    categoryId: category.TrackingCategoryID,
-    name: category.Name,
-    status: category.Status,
-    options: category.Options ?? [],
-  }));
-
-const item = z
-  .object({ Code: z.string(), Name: text, IsTrackedAsInventory: flag, IsSold: z.boolean().nullish() })
-  .transform((one): XeroItem => ({
-    code: one.Code,
-    name: one.Name,
-    isTracked: one.IsTrackedAsInventory,
-    isSold: one.IsSold ?? undefined,
-  }));
-
-const currency = z
-  .object({ Code: z.string(), Description: text })
-  .transform((one): XeroCurrency => ({ code: one.Code, description: one.Description }));
-
-const brandingTheme = z
-  .object({ BrandingThemeID: z.string(), Name: text })
-  .transform((one): XeroBrandingTheme => ({ brandingThemeId: one.BrandingThemeID, name: one.Name }));
-
-const salesTerms = z
-  .object({
-    Day: z.coerce.number().int(),
-    Type: z.enum(['DAYSAFTERBILLDATE', 'DAYSAFTERBILLMONTH', 'OFCURRENTMONTH', 'OFFOLLOWINGMONTH']),
-  })
-  .transform((terms): SalesTerms => ({ day: terms.Day, type: terms.Type }));
-
-const organisation = z
-  .object({
-    OrganisationID: z.string(),
-    Name: text,
-    LegalName: text,
-    Version: text,
-    CountryCode: text,
-    BaseCurrency: text,
-    PaysTax: flag,
-    Timezone: text,
-    ShortCode: text,
-    Class: text,
-    IsDemoCompany: flag,
-    PeriodLockDate: text,
-    EndOfYearLockDate: text,
-    PaymentTerms: z.object({ Sales: salesTerms.nullish() }).nullish(),
-  })
-  .transform((one): XeroOrganisation => ({
-    organisationId: one.OrganisationID,
-    name: one.Name,
-    legalName: one.LegalName,
-    version: one.Version,
-    countryCode: one.CountryCode,
-    baseCurrency: one.BaseCurrency,
-    paysTax: one.PaysTax,
-    timezone: one.Timezone,
-    shortCode: one.ShortCode,
-    class: one.Class,
-    isDemoCompany: one.IsDemoCompany,
-    periodLockDate: toDay(one.PeriodLockDate),
-    endOfYearLockDate: toDay(one.EndOfYearLockDate),
-    salesTerms: one.PaymentTerms?.Sales ?? null,
-  }));
-
-/** Each reads one full response, throwing xero_bad_answer if it is something else. */
-export const readAccounts = (json: unknown): XeroAccount[] => read(json, 'Accounts', account);
-export const readTaxRates = (json: unknown): XeroTaxRate[] => read(json, 'TaxRates', taxRate);
-export const readTrackingCategories = (json: unknown): XeroTrackingCategory[] =>
-  read(json, 'TrackingCategories', trackingCategory);
-export const readItems = (json: unknown): XeroItem[] => read(json, 'Items', item);
-export const readBrandingThemes = (json: unknown): XeroBrandingTheme[] => read(json, 'BrandingThemes', brandingTheme);
-export const readCurrencies = (json: unknown): XeroCurrency[] => read(json, 'Currencies', currency);
-
-export function readOrganisation(json: unknown): XeroOrganisation {
-  const [first] = read(json, 'Organisations', organisation);
-  if (first === undefined) throw xeroError('xero_bad_answer', "Xero's answer has no organisation.", { retry: 'later' });
-  return first;
-}
-
-/** The list under `key`; unknown extra fields are ignored. */
-export function read<T>(json: unknown, key: string, element: z.ZodType<T>): T[] {
-  const parsed = z.record(z.string(), z.unknown()).safeParse(json);
-  const list = z.array(element).safeParse(parsed.data?.[key]);
-  if (!list.success)
-    throw xeroError('xero_bad_answer', `Xero's list of ${key} cannot be read.`, { retry: 'later', cause: list.error });
-  return list.data;
-}
+/** By resource: each reads one full response, throwing xero_bad_answer if it is something else. */
+export const ORGANISATION_LISTS = {
+  Accounts: (json: unknown): XeroAccount[] => readList(json, 'Accounts', account),
+  TaxRates: (json: unknown): XeroTaxRate[] => readList(json, 'TaxRates', taxRate),
+  TrackingCategories: (json: unknown): XeroTrackingCategory[] => readList(json, 'TrackingCategories', trackingCategory),
+  Items: (json: unknown): XeroItem[] => readList(json, 'Items', item),
+  Organisation: (json: unknown): XeroOrganisation => readFirst(json, 'Organisations', organisation),
+  BrandingThemes: (json: unknown): XeroBrandingTheme[] => readList(json, 'BrandingThemes', brandingTheme),
+  Currencies: (json: unknown) => readList(json, 'Currencies', currency),
+} as const;

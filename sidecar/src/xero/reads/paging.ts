@@ -1,20 +1,85 @@
 import { z } from 'zod';
+import { isAppError } from '../../domain/app-error.ts';
+import { PAGE_SIZE_MAX, PAGES_MAX } from '../limits.ts';
 import type { Priority } from '../rate-window.ts';
+import { xeroError } from '../xero-error.ts';
 
 export interface ReadOptions {
   /** Default: live. */
   readonly priority?: Priority;
 }
 
-export type Get = (tenantId: string, path: string, options?: ReadOptions, since?: Date) => Promise<unknown>;
+/** `since`: only what changed; the answer is null if nothing did. */
+export type Get = (tenantId: string, path: string, options?: ReadOptions, since?: Date | null) => Promise<unknown>;
+
+/** From 1; `since` null = all. */
+export interface PageQuery {
+  readonly since: Date | null;
+  readonly page: number;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** False on the last page. */
+  readonly more: boolean;
+}
+
+export function listPath(resource: string, query: Readonly<Record<string, string>>, page = 1) {
+  return `${resource}?${new URLSearchParams({ ...query, page: String(page), pageSize: String(PAGE_SIZE_MAX) }).toString()}`;
+}
+
+/** The list under `key`; unknown extra fields are ignored. */
+export function readList<T>(json: unknown, key: string, element: z.ZodType<T>): T[] {
+  const parsed = z.record(z.string(), z.unknown()).safeParse(json);
+  const list = z.array(element).safeParse(parsed.data?.[key]);
+  if (!list.success) throw xeroError('xero_bad_answer', `Xero's list of ${key} cannot be read.`, { cause: list.error });
+  return list.data;
+}
+
+/** The first of the list under `key`. */
+export function readFirst<T>(json: unknown, key: string, element: z.ZodType<T>): T {
+  const [first] = readList(json, key, element);
+  if (first === undefined) throw xeroError('xero_bad_answer', `Xero's list of ${key} is empty.`);
+  return first;
+}
 
 const pagination = z.object({
   pagination: z.object({ page: z.number(), pageCount: z.number() }).nullish(),
 });
 
-/** By Xero's own count; if that is missing, a page that is not full is the last. */
-export function hasMore(json: unknown, elements: number, pageSize: number): boolean {
-  const parsed = pagination.safeParse(json);
-  const told = parsed.success ? parsed.data.pagination : null;
-  return told === null || told === undefined ? elements >= pageSize : told.page < told.pageCount;
+/** `more` by Xero's own count; if that is missing, a page that is not full is the last. */
+export function toPage<T>(json: unknown, key: string, element: z.ZodType<T>): Page<T> {
+  // 304: nothing changed since.
+  if (json === null) return { items: [], more: false };
+  const items = readList(json, key, element);
+  const reported = pagination.safeParse(json).data?.pagination ?? null;
+  return { items, more: reported === null ? items.length >= PAGE_SIZE_MAX : reported.page < reported.pageCount };
+}
+
+/** Page after page, to the last. Throws xero_bad_answer if the list of `what` does not end. */
+export async function* readPages<T>(
+  what: string,
+  read: (page: number) => Promise<Page<T>>,
+): AsyncGenerator<readonly T[]> {
+  for (let page = 1; page <= PAGES_MAX; page += 1) {
+    const { items, more } = await read(page);
+    yield items;
+    if (!more) return;
+  }
+  throw xeroError('xero_bad_answer', `Xero's list of ${what} does not end.`);
+}
+
+/** null = Xero does not have it. */
+export async function unlessMissing<T>(reading: Promise<T>): Promise<T | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (isAppError(error, 'xero', 'xero_not_found')) return null;
+    throw error;
+  }
+}
+
+/** A day (YYYY-MM-DD) in Xero's filter syntax: DateTime(2026,07,21). */
+export function dateTime(day: string): string {
+  return `DateTime(${day.split('-').join(',')})`;
 }

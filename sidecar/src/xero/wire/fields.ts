@@ -31,6 +31,16 @@ export const flag = z
   .nullish()
   .transform((value) => value ?? false);
 
+/** A text that is sent only if present. */
+export function given(key: string, value: string | null): Record<string, string> {
+  return value === null || value === '' ? {} : { [key]: value };
+}
+
+/** An account to send, by its code or its id; bank accounts may have no code. */
+export function toAccount(account: { readonly code: string } | { readonly accountId: string }): object {
+  return 'code' in account ? { Code: account.code } : { AccountID: account.accountId };
+}
+
 const MICROSOFT_DATE = /^\/Date\((-?\d+)([+-]\d{4})?\)\/$/;
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}/;
 

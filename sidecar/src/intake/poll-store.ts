@@ -1,0 +1,124 @@
+import { AppError } from '../domain/app-error.ts';
+import type { Settings } from '../domain/settings/settings.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { PollPosition, PollPositions } from '../stores/poll-positions.ts';
+import type { StoreSignalFacts, StoreSignals } from '../stores/store-signals.ts';
+import type { WooCommerceClient } from '../woocommerce/client.ts';
+import { startOfBackfill } from './backfill.ts';
+import { compare } from './compare.ts';
+import { poll, pollTrash, type ChangeReader, type PollResult } from './poll.ts';
+import type { PolledStore, PollerParts } from './poller.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+/** 30 February. */
+const NEVER = '0 0 30 2 *';
+/** Webhooks wait for the shop's next visitor and then for a queue: up to a minute, measured. */
+const REPORTED_WITHIN_MS = 90_000;
+/** After this long without a notification, none are expected from the shop. */
+const NOTIFIED_WITHIN_MS = DAY_MS;
+/** The pause after a poll that found unreported changes; each empty poll doubles it until the schedule takes over. */
+export const FAST_POLL_MS = MINUTE_MS;
+const FAST_POLL_MS_MAX = 30 * MINUTE_MS;
+/** Two requests of a hundred orders: often enough for rare events. */
+const COMPARE_EVERY_MS = 60 * MINUTE_MS;
+
+export interface PollsParts {
+  readonly positions: PollPositions;
+  readonly signals: StoreSignals;
+  readonly ledger: Ledger;
+  readonly settings: (storeId: string) => Promise<Settings>;
+  readonly reader: (storeId: string) => Promise<ChangeReader & Pick<WooCommerceClient, 'listHeads'>>;
+  readonly now: () => Date;
+  readonly onPolled: (storeId: string, result: PollResult, durationMs: number) => void;
+  readonly onFailed: (storeId: string, error: Error) => void;
+}
+
+/** The polls of all stores, as the worker runs them. */
+export function createPoller(parts: PollsParts): PollerParts {
+  const comparedAt = new Map<string, number>();
+  return {
+    now: parts.now,
+    async stores() {
+      const rows = await parts.positions.all();
+      return await Promise.all(rows.map((row) => toPolled(parts, row)));
+    },
+    async pollStore(storeId) {
+      const startedAt = parts.now();
+      const result = await pollStore(parts, storeId, startedAt, comparedAt);
+      parts.onPolled(storeId, result, parts.now().getTime() - startedAt.getTime());
+      return result;
+    },
+    async polled(storeId, at, error) {
+      await parts.positions.polled(storeId, at, error?.message ?? null);
+      const { code, fix } = error instanceof AppError ? error : { code: 'poll_failed', fix: '' };
+      await parts.signals.set(storeId, { pollError: error === null ? null : { code, message: error.message, fix } });
+      if (error !== null) parts.onFailed(storeId, error);
+    },
+  };
+}
+
+async function pollStore(
+  parts: PollsParts,
+  storeId: string,
+  startedAt: Date,
+  comparedAt: Map<string, number>,
+): Promise<PollResult> {
+  const { ledger, positions, signals } = parts;
+  const [row, signal] = [await positions.get(storeId), await signals.get(storeId)];
+  const { sync } = await parts.settings(storeId);
+  const reader = await parts.reader(storeId);
+  const changes = await poll(
+    { ledger, reader },
+    {
+      storeId,
+      cursor: row.pollCursor,
+      overlapMs: sync.overlapMinutes * MINUTE_MS,
+      createdAfter: sync.startDate === null ? null : startOfBackfill(sync.startDate),
+      startedAt,
+      reportedUntil: reportedUntil(signal, startedAt),
+    },
+  );
+  let more = 0;
+  if (await ledger.hasDocuments(storeId)) {
+    const trash = await pollTrash({ ledger, reader }, storeId);
+    more += trash.accepted;
+    if (startedAt.getTime() - (comparedAt.get(storeId) ?? 0) >= COMPARE_EVERY_MS) {
+      const compared = await compare({ ledger, reader }, storeId, signal.comparedEntryId, trash.ids);
+      await signals.set(storeId, { comparedEntryId: compared.next });
+      comparedAt.set(storeId, startedAt.getTime());
+      more += compared.accepted;
+    }
+  }
+  if (changes.cursor !== null) await positions.moveTo(storeId, changes.cursor);
+  const pollPauseMs = sync.adaptive ? nextPause(signal.pollPauseMs, changes.unreported) : null;
+  await signals.set(storeId, {
+    pollPauseMs,
+    ...(changes.unreported > 0 ? { missedAt: startedAt.toISOString() } : {}),
+  });
+  return { ...changes, accepted: changes.accepted + more };
+}
+
+/** Changes up to then should have been reported by the shop; now, when it was long silent. */
+function reportedUntil({ nudgedAt, webhookAt }: StoreSignalFacts, now: Date): Date {
+  const last = Math.max(...[nudgedAt, webhookAt].map((at) => (at === null ? 0 : Date.parse(at))));
+  return now.getTime() - last <= NOTIFIED_WITHIN_MS ? new Date(now.getTime() - REPORTED_WITHIN_MS) : now;
+}
+
+/** null = by schedule. */
+export function nextPause(before: number | null, unreported: number): number | null {
+  if (unreported > 0) return FAST_POLL_MS;
+  return before === null || before * 2 > FAST_POLL_MS_MAX ? null : before * 2;
+}
+
+/** A store with unreadable settings is polled only on request; that poll then reports the problem. */
+async function toPolled(parts: PollsParts, row: PollPosition): Promise<PolledStore> {
+  const sync = await parts.settings(row.id).then(
+    (settings) => settings.sync,
+    () => ({ every: NEVER, quietFrom: null, quietTo: null, active: false }),
+  );
+  const { id, polledAt, requestedAt, timezone } = row;
+  const { every, quietFrom, quietTo, active } = sync;
+  const pauseMs = active ? (await parts.signals.get(id)).pollPauseMs : null;
+  return { id, schedule: { every, quietFrom, quietTo }, timezone, pauseMs, active, polledAt, requestedAt };
+}

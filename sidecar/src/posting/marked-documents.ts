@@ -1,0 +1,78 @@
+import { isAppError } from '../domain/app-error.ts';
+import { readOrigin, type Origin } from '../domain/origin-mark.ts';
+import type { Entry } from '../ledger/entry.ts';
+import { record, unlessDuplicate } from './calls/record.ts';
+import type { Take } from './document-kind.ts';
+import { noteMade } from './history-notes/request-notes.ts';
+import { isLive } from './invoices/compare-documents.ts';
+import type { Round } from './round.ts';
+
+/** Xero's clock and ours may differ by less than this: lists of changes are read from so much earlier. */
+export const LOOK_BACK_MS = 60 * 60_000;
+
+/** The documents of a list, page by page, that carry a mark of one of these stores; live ones come first on each page. */
+export async function eachMarked<T extends { readonly reference: string; readonly status: string }>(
+  pages: AsyncIterable<readonly T[]>,
+  storeIds: ReadonlySet<string>,
+  work: (there: T, origin: Origin) => Promise<void>,
+  pagesMax = Infinity,
+): Promise<void> {
+  let count = 0;
+  for await (const all of pages) {
+    // Earlier deleted drafts free their number: the live document is the order's.
+    for (const there of all.toSorted((a, b) => Number(isLive(b)) - Number(isLive(a)))) {
+      const origin = readOrigin(there.reference);
+      if (origin !== null && storeIds.has(origin.storeId)) await work(there, origin);
+    }
+    count += 1;
+    if (count >= pagesMax) return;
+  }
+}
+
+/** `taken`: the entries with new documents, by store. */
+export function takeInto(round: Round, taken = new Map<string, Set<number>>()): Take {
+  return async (origin, sourceKey, document) => {
+    const { tenantId } = round;
+    const { storeId } = origin;
+    const { kind, xeroId } = document;
+    if ((await round.ledger.findDocument(tenantId, storeId, kind, sourceKey)) !== null) return;
+    const source = { storeId, kind: 'order', sourceId: String(origin.orderId) };
+    const known = await round.ledger.entry(storeId, source.kind, source.sourceId);
+    const id = known !== null && isOpen(known) ? known.id : await wake(round, source, xeroId);
+    const entry = { id, storeId, sourceId: source.sourceId };
+    const isNew = await unlessDuplicate(
+      () =>
+        round.ledger.together(async (ledger) => {
+          const own = { ...round, ledger };
+          await record(own, { entry, sourceKey }, document);
+          await ledger.addAttempt(id, 'adopted', { kind, xeroId, because: 'found in the books' });
+          await noteMade(own, { entry, kind, documentId: xeroId, sourceKey }, true);
+        }),
+      // The ledger has it for another entry: posting this one reports that.
+      () => undefined,
+    );
+    if (isNew) taken.set(storeId, (taken.get(storeId) ?? new Set()).add(id));
+  };
+}
+
+function isOpen({ state }: Entry): boolean {
+  return state === 'pending' || state === 'claimed' || state === 'waiting' || state === 'uncertain';
+}
+
+/** Its entry is checked again. */
+async function wake(
+  { ledger }: Round,
+  source: { readonly storeId: string; readonly kind: string; readonly sourceId: string },
+  xeroId: string,
+): Promise<number> {
+  return (await ledger.acceptEvent({ ...source, source: 'replay', fingerprint: `found:${xeroId}` })).entryId;
+}
+
+/** A permission that was removed meanwhile is reported when a document of the kind is sent. */
+export async function ifPermitted(work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!isAppError(error, 'xero', 'xero_scope_missing')) throw error;
+  }
+}

@@ -1,0 +1,198 @@
+import { isAppError } from '../../domain/app-error.ts';
+import { createHash } from 'node:crypto';
+import { asVersion } from '../../domain/invoice-version.ts';
+import { decimal, sum } from '../../domain/money.ts';
+import type { Order } from '../../domain/order.ts';
+import type { Settings } from '../../domain/settings/settings.ts';
+import { isNamed, issueKey, orderKey } from '../../ledger/entry-key.ts';
+import type { ClaimedEntry, RecordedDocument } from '../../ledger/entry.ts';
+import { invoiceFigures } from '../../mapping/accounting-figures.ts';
+import { earlierDocuments } from '../../mapping/earlier-documents.ts';
+import { listNeeds } from '../../mapping/planning.ts';
+import { planDocuments, type SkipReason } from '../../mapping/plan-documents.ts';
+import { alreadyReversed } from '../amendments/void-invoice.ts';
+import { isAboutLists } from '../calls/refusal.ts';
+import { failedCall, outcomeOf, readFor } from '../failed-call.ts';
+import { isReversed, lastInvoice, type PostedInvoice } from '../invoices/posted-invoice.ts';
+import { paymentsToReplace, withPaymentAsPosted, type PostedOrder } from '../payments/payment-as-posted.ts';
+import { currentRefunds } from '../refunds/order-credit-notes.ts';
+import { refundAfterCredit } from '../refunds/refunds-after-credit.ts';
+import type { Outcome, PipelineDeps, Round } from '../round.ts';
+import { settleInOtherOrganisation } from './other-organisation.ts';
+import { orderRef, type CancelledOrder, type PlannedOrder } from './planned-order.ts';
+import { postedDays } from './posted-days.ts';
+import { readCatalogue, readCustomers, readShopUnits } from './read-facts.ts';
+import type { ReadOrder } from './read-orders.ts';
+import { orderFacts } from './summary.ts';
+
+export interface PlanResult {
+  readonly orders: PlannedOrder[];
+  /** Posted orders that must not be in the books any more. */
+  readonly cancelled: CancelledOrder[];
+}
+
+/** Orders → documents, store by store, with the organisation's lists and the store's settings. */
+export async function planOrders(round: Round, read: readonly ReadOrder[]): Promise<PlanResult> {
+  const plans: PlanResult = { orders: [], cancelled: [] };
+  for (const [storeId, orders] of Map.groupBy(read, (one) => one.entry.storeId)) {
+    try {
+      await planStore(round, storeId, orders, plans);
+    } catch (error) {
+      const outcome = await failedPlan(round, error);
+      for (const { entry } of orders) round.results.set(entry.id, { outcome: outcome(entry.tries) });
+    }
+  }
+  return plans;
+}
+
+/** The lists or the catalogue could not be read, or the settings are invalid: the store's orders wait. */
+async function failedPlan(round: Round, error: unknown): Promise<(tries: number) => Outcome> {
+  if (isAppError(error, 'xero')) return await failedCall(round, round.tenantId, error);
+  if (!isAppError(error, 'store')) throw error;
+  const jitter = round.random();
+  return (tries) => outcomeOf(round, error, tries, jitter);
+}
+
+async function planStore(
+  round: Round,
+  storeId: string,
+  read: readonly ReadOrder[],
+  { orders, cancelled }: PlanResult,
+): Promise<void> {
+  const { tenantId, results } = round;
+  const ofStore = await round.settings(storeId);
+  const all = read.map((one) => one.order);
+  const lists = await round.lists(tenantId, listNeeds(all, ofStore));
+  const catalogue = await readCatalogue(round, storeId, all, ofStore);
+  const customers = await readCustomers(round, storeId, all, ofStore);
+  const units = await readShopUnits(round, storeId, all);
+  const store = { id: storeId, url: await round.storeUrl(storeId) };
+  let staleLists = false;
+  for (const one of read) {
+    const { entry, order, refunds } = one;
+    const settings = await withoutFirstDay(round, entry, order, ofStore);
+    const known = await postedOrder(round, entry);
+    const { live, documents } = known;
+    const customer = customers.get(order.customerId) ?? null;
+    const posted = postedDays(documents, live, paymentsToReplace(known));
+    const judged = settingsFor(order, live ?? reissued(documents, entry.sourceId), settings);
+    const plan = planDocuments(order, { settings: judged, lists, catalogue, customer, store, units, posted, refunds });
+    const summary = orderFacts(order);
+    if (live !== null && live.document.tenantId !== tenantId && plan.kind !== 'skip') {
+      const left = { entry, order, posted: live, documents, settings, figuresHash: hashOf(order) };
+      results.set(entry.id, await settleInOtherOrganisation(round, left));
+    } else if (plan.kind === 'problems') {
+      results.set(entry.id, { outcome: { kind: 'rejected', problems: plan.problems }, summary });
+      staleLists ||= plan.problems.some(isAboutLists);
+    } else if (plan.kind === 'documents') {
+      const planned = withPaymentAsPosted(plan.documents, known);
+      const invoice = asVersion(planned.invoice, known.version, { storeId, orderId: order.id });
+      orders.push({
+        entry,
+        documents: { ...planned, invoice },
+        sourceKey: known.invoiceKey,
+        posted: live,
+        replaces: paymentsToReplace(known),
+        figuresHash: hashOf(order),
+        summary,
+        earlier: earlierDocuments(order),
+        refundIds: order.refunds.map(({ id }) => id),
+        refunds,
+      });
+    } else if (live !== null && !isBefore(order, settings)) {
+      const refundIds = order.refunds.map(({ id }) => id);
+      cancelled.push({ entry, posted: live, reason: plan.reason, summary, refundIds });
+    } else {
+      const outcome = await skipped(round, one, plan, documents);
+      results.set(entry.id, { outcome: round.failed.get(entry.id) ?? outcome, summary });
+    }
+  }
+  // A person may fix this in Xero: the replay needs fresh lists.
+  if (staleLists) await round.listsAreStale(tenantId);
+}
+
+function hashOf(order: Order): string {
+  return createHash('sha256').update(invoiceFigures(order)).digest('hex');
+}
+
+/** The ledger's record of an order in Xero, and its present or next invoice. */
+async function postedOrder(
+  { ledger }: Round,
+  entry: ClaimedEntry,
+): Promise<PostedOrder & { readonly live: PostedInvoice | null }> {
+  const { id, storeId, kind, sourceId } = entry;
+  const documents = await ledger.documentsOf(id);
+  const last = lastInvoice(documents);
+  const live = last === null || isReversed(last) ? null : last;
+  const version = live?.version ?? (last?.version ?? 0) + 1;
+  return {
+    ref: orderRef(entry),
+    documents,
+    invoiceKey: issueKey(orderKey(sourceId), version),
+    version,
+    requests: live === null ? [] : await ledger.wishesOf(storeId, kind, sourceId),
+    live,
+  };
+}
+
+/** The first day to post was moved past an order that is in Xero: that invoice stays. */
+function isBefore(order: Order, { sync }: Settings): boolean {
+  return sync.startDate !== null && order.createdOn < sync.startDate;
+}
+
+/** The first day to post does not apply to an order that a person named. */
+export async function withoutFirstDay(
+  { ledger }: Pick<PipelineDeps, 'ledger'>,
+  { storeId, kind, sourceId }: Pick<ClaimedEntry, 'storeId' | 'kind' | 'sourceId'>,
+  order: Order,
+  settings: Settings,
+): Promise<Settings> {
+  if (!isBefore(order, settings) || !isNamed(await ledger.wishesOf(storeId, kind, sourceId))) return settings;
+  return { ...settings, sync: { ...settings.sync, startDate: null } };
+}
+
+/** An invoice was credited in full although refunds had credited it: its order gets the next one, in any status. */
+function reissued(documents: readonly RecordedDocument[], orderId: string): PostedInvoice | null {
+  const last = lastInvoice(documents);
+  if (last === null || last.reversal === null) return null;
+  return currentRefunds(documents, orderId).length > 0 ? last : null;
+}
+
+/** A posted and fully refunded order is judged whatever its status. */
+export function settingsFor(order: Order, live: PostedInvoice | null, settings: Settings): Settings {
+  return live !== null && isRefundedInFull(order) ? inAnyStatus(order, settings) : settings;
+}
+
+/** Paid and fully refunded: whatever its status, its refunds reverse the invoice. */
+function isRefundedInFull(order: Order): boolean {
+  const refunded = sum(order.refunds.map((refund) => decimal(refund.total).abs()));
+  return order.paidOn !== null && refunded.gt(0) && refunded.gte(order.total);
+}
+
+function inAnyStatus(order: Order, settings: Settings): Settings {
+  const { documents } = settings;
+  return { ...settings, documents: { ...documents, triggerStatuses: [...documents.triggerStatuses, order.status] } };
+}
+
+async function skipped(
+  round: Round,
+  { entry, order, refunds }: ReadOrder,
+  { code, reason }: SkipReason,
+  documents: readonly RecordedDocument[],
+): Promise<Outcome> {
+  const last = lastInvoice(documents);
+  if (last === null || !isReversed(last))
+    return { kind: 'skipped', reason: { code, message: reason, fix: SKIP_FIX[code], details: {} } };
+  // Where the credit note cannot be read, this order waits and the others continue.
+  const problem = await readFor(round, [entry], () => refundAfterCredit(round, { order, refunds, documents }));
+  if (problem !== null) return { kind: 'rejected', problems: [problem] };
+  return { kind: 'skipped', reason: alreadyReversed(last, reason) };
+}
+
+export const SKIP_FIX: Readonly<Record<SkipReason['code'], string>> = {
+  status_not_posted: 'No action needed: it is posted once it is in one of them (setting documents.triggerStatuses).',
+  before_start_date:
+    'No action needed. To post it all the same, send this very order, or choose an earlier day (setting sync.startDate).',
+  order_empty: 'No action needed.',
+  order_free: 'No action needed: the setting documents.zeroTotals says so.',
+};

@@ -1,0 +1,47 @@
+import type { PlannedDocuments } from '../../domain/documents.ts';
+import type { Refund } from '../../domain/refund.ts';
+import type { ClaimedEntry } from '../../ledger/entry.ts';
+import type { EarlierDocuments } from '../../mapping/earlier-documents.ts';
+import type { PostedInvoice } from '../invoices/posted-invoice.ts';
+import type { PostedPayment } from '../payments/posted-payment.ts';
+import type { PlannedEntry } from '../round.ts';
+import type { OrderFacts } from './summary.ts';
+
+/** A claimed order with the documents to post. */
+export interface PlannedOrder extends PlannedEntry {
+  readonly documents: PlannedDocuments;
+  readonly summary: OrderFacts;
+  /** Its existing invoice, neither voided nor fully credited; null = none. */
+  readonly posted: PostedInvoice | null;
+  /** Identity of its documents in the ledger, e.g. order:1024, or order:1024#2 for its second invoice. */
+  readonly sourceKey: string;
+  /** Earlier documents that the order names, by any author. */
+  readonly earlier: EarlierDocuments;
+  /** Its payments in Xero that a person asked to replace. */
+  readonly replaces: readonly PostedPayment[];
+  /** All refunds of the order now, with or without a credit note. */
+  readonly refundIds: readonly number[];
+  /** Those of them that can be read. */
+  readonly refunds: readonly Refund[];
+}
+
+/** A cancelled order, and its invoice in Xero. */
+export interface CancelledOrder {
+  readonly entry: ClaimedEntry;
+  readonly posted: PostedInvoice;
+  /** A whole sentence. */
+  readonly reason: string;
+  readonly summary: OrderFacts | null;
+  /** Of all the order's refunds; null = the order was deleted. */
+  readonly refundIds: readonly number[] | null;
+}
+
+/** Names the order for a command: the ids it takes. */
+export interface OrderRef {
+  readonly storeId: string;
+  readonly orderId: string;
+}
+
+export function orderRef({ storeId, sourceId }: Pick<ClaimedEntry, 'storeId' | 'sourceId'>): OrderRef {
+  return { storeId, orderId: sourceId };
+}

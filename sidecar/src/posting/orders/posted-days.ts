@@ -1,0 +1,38 @@
+import type { RecordedDocument } from '../../ledger/entry.ts';
+import { NOTHING_POSTED, type PostedDays } from '../../mapping/planning.ts';
+import { lastFee } from '../fees/posted-fee.ts';
+import { asPart, earlierMoneyOn, lastPayment, type PostedPayment } from '../payments/posted-payment.ts';
+import type { PostedInvoice } from '../invoices/posted-invoice.ts';
+import { refundNotesOf } from '../refunds/order-credit-notes.ts';
+
+/**
+ * What Xero already has for the order's live invoice, and its dates: a later lock date must not count against it. A
+ * payment to be replaced needs an unlocked date again.
+ */
+export function postedDays(
+  documents: readonly RecordedDocument[],
+  live: PostedInvoice | null,
+  replaced: readonly PostedPayment[] = [],
+): PostedDays {
+  const earlierOn = earlierMoneyOn(documents, live?.version ?? Infinity);
+  const earlier = earlierOn === null ? {} : { earlierOn };
+  // A refund's credit note keeps its date and total, whichever invoice version of the order stands.
+  const refunds = new Map(refundNotesOf(documents).map(({ refundId, creditNote }) => [refundId, creditNote]));
+  if (live === null) return { invoice: null, money: { ...NOTHING_POSTED, ...earlier }, refunds };
+  const money = (part: 'payment' | 'balance') => {
+    const posted = lastPayment(documents, live.sourceKey, part);
+    const known = asPart(posted);
+    const isReplaced = replaced.some(({ document }) => document.id === posted?.document.id);
+    return known === null || !isReplaced ? known : { ...known, isLive: false };
+  };
+  return {
+    invoice: live.stored.invoice.date,
+    money: { payment: money('payment'), balance: money('balance'), fee: liveFee(documents), ...earlier },
+    refunds,
+  };
+}
+
+function liveFee(documents: readonly RecordedDocument[]): { amount: string; date: string } | null {
+  const posted = lastFee(documents);
+  return posted === null || posted.facts.deleted === true ? null : posted.facts;
+}

@@ -1,0 +1,42 @@
+import type { Order } from '../../domain/order.ts';
+import { listNeeds } from '../../mapping/planning.ts';
+import { planDocuments, type Plan } from '../../mapping/plan-documents.ts';
+import { liveInvoice } from '../invoices/posted-invoice.ts';
+import type { PipelineDeps } from '../round.ts';
+import { settingsFor, withoutFirstDay } from './plan-orders.ts';
+import { postedDays } from './posted-days.ts';
+import { readCatalogue, readCustomers, readShopUnits } from './read-facts.ts';
+
+export type PreviewDeps = Pick<PipelineDeps, 'ledger' | 'storeClient' | 'settings' | 'lists' | 'storeUrl'>;
+
+export interface Preview {
+  readonly order: Order;
+  readonly plan: Plan;
+}
+
+/** What posting would create for an order now: read again, mapped as usual, not sent. */
+export async function previewOrder(
+  deps: PreviewDeps,
+  wanted: { readonly tenantId: string; readonly storeId: string; readonly orderId: number },
+): Promise<Preview> {
+  const { tenantId, storeId, orderId } = wanted;
+  const client = await deps.storeClient(storeId);
+  const order = await client.getOrder(orderId);
+  const named = { storeId, kind: 'order', sourceId: String(orderId) };
+  const settings = await withoutFirstDay(deps, named, order, await deps.settings(storeId));
+  const entry = await deps.ledger.entry(storeId, named.kind, named.sourceId);
+  const documents = entry === null ? [] : await deps.ledger.documentsOf(entry.id);
+  const live = liveInvoice(documents);
+  const customers = await readCustomers(deps, storeId, [order], settings);
+  const plan = planDocuments(order, {
+    settings: settingsFor(order, live, settings),
+    lists: await deps.lists(tenantId, listNeeds([order], settings)),
+    catalogue: await readCatalogue(deps, storeId, [order], settings),
+    customer: customers.get(order.customerId) ?? null,
+    store: { id: storeId, url: await deps.storeUrl(storeId) },
+    units: await readShopUnits(deps, storeId, [order]),
+    posted: postedDays(documents, live),
+    refunds: order.refunds.length === 0 ? [] : await client.listRefunds(orderId),
+  });
+  return { order, plan };
+}

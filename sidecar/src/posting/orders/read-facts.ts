@@ -1,0 +1,75 @@
+import { isAppError } from '../../domain/app-error.ts';
+import type { Catalogue, Order, OrderCustomer, ShopUnits } from '../../domain/order.ts';
+import type { RuleConditions, Settings } from '../../domain/settings/settings.ts';
+import { needsShopUnits } from '../../mapping/order-figures.ts';
+import type { PipelineDeps } from '../round.ts';
+
+/** Categories and tags of the orders' products; read only when a rule needs them. */
+export async function readCatalogue(
+  deps: Pick<PipelineDeps, 'storeClient'>,
+  storeId: string,
+  orders: readonly Order[],
+  settings: Settings,
+): Promise<Catalogue> {
+  const ids = new Set<number>();
+  for (const order of orders) {
+    for (const line of order.lines) if (line.kind === 'product' && line.productId > 0) ids.add(line.productId);
+  }
+  if (ids.size === 0 || !asks(settings, 'category', 'tag')) return new Map();
+  const client = await deps.storeClient(storeId);
+  const products = await client.listProducts([...ids]);
+  if (!asks(settings, 'category')) return products;
+  const parents = await client.listCategoryParents();
+  return new Map(
+    [...products].map(([id, { categoryIds, tagIds }]) => {
+      return [id, { categoryIds, tagIds, ancestorIds: ancestorsOf(categoryIds, parents) }];
+    }),
+  );
+}
+
+/** Roles of the orders' customers; read only when a rule needs them. */
+export async function readCustomers(
+  deps: Pick<PipelineDeps, 'storeClient'>,
+  storeId: string,
+  orders: readonly Order[],
+  settings: Settings,
+): Promise<ReadonlyMap<number, OrderCustomer>> {
+  const ids = [...new Set(orders.map((order) => order.customerId))].filter((id) => id > 0);
+  if (ids.length === 0 || !asks(settings, 'role')) return new Map();
+  const client = await deps.storeClient(storeId);
+  return await client.listCustomerRoles(ids);
+}
+
+/**
+ * Units of the shop's prices; read only when an order's total differs from its lines. null = not needed, or this key
+ * may not read them: then such an order is refused for its total, and the others continue.
+ */
+export async function readShopUnits(
+  deps: Pick<PipelineDeps, 'storeClient'>,
+  storeId: string,
+  orders: readonly Order[],
+): Promise<ShopUnits | null> {
+  if (!orders.some(needsShopUnits)) return null;
+  try {
+    return await (await deps.storeClient(storeId)).units();
+  } catch (error) {
+    if (isAppError(error, 'store') && error.retry === 'never') return null;
+    throw error;
+  }
+}
+
+function asks(settings: Settings, ...conditions: readonly (keyof RuleConditions)[]): boolean {
+  return settings.rules.some((rule) => conditions.some((condition) => rule.when[condition] !== undefined));
+}
+
+/** Parents, then their parents: nearest first, each once, so that a loop in the shop's data ends. */
+function ancestorsOf(categoryIds: readonly number[], parents: ReadonlyMap<number, number>): number[] {
+  const found = new Set<number>();
+  let level: readonly number[] = categoryIds;
+  while (level.length > 0) {
+    const above = level.flatMap((id) => parents.get(id) ?? []);
+    level = above.filter((id) => !found.has(id) && !categoryIds.includes(id));
+    for (const id of level) found.add(id);
+  }
+  return [...found];
+}

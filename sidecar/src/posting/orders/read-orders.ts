@@ -1,0 +1,180 @@
+import { isMalformed, isOrderNotLoaded } from '../../woocommerce/store-error.ts';
+import { isAppError, type AppError } from '../../domain/app-error.ts';
+import type { Order } from '../../domain/order.ts';
+import type { Refund } from '../../domain/refund.ts';
+import { changeFingerprint } from '../../ledger/entry-key.ts';
+import type { ClaimedEntry, NewEvent, Reason } from '../../ledger/entry.ts';
+import { isEarly } from '../../woocommerce/orders/order-head.ts';
+import { orderDigest } from '../../woocommerce/orders/order-digest.ts';
+import { alreadyReversed } from '../amendments/void-invoice.ts';
+import { isReversed, lastInvoice } from '../invoices/posted-invoice.ts';
+import { BACKOFF_MAX_MS, verdictFor } from '../retry-policy.ts';
+import type { Outcome, Round } from '../round.ts';
+import type { CancelledOrder } from './planned-order.ts';
+
+/** Stores read in parallel. */
+const STORES_AT_ONCE_MAX = 4;
+
+/** Consecutive failed reads of one store: after these the store itself is failing, and the others are skipped. */
+const FAILURES_IN_A_ROW_MAX = 3;
+
+/** An error of one order alone is retried for an hour, at BACKOFF_MAX_MS each, before it needs attention. */
+const OWN_FAULT_TRIES_MAX = 4;
+
+const GONE: Reason = {
+  code: 'order_gone',
+  message: 'The order is no longer in the store, and nothing of it is in Xero.',
+  fix: 'No action needed.',
+  details: {},
+};
+
+export interface ReadOrder {
+  readonly entry: ClaimedEntry;
+  readonly order: Order;
+  readonly refunds: readonly Refund[];
+}
+
+export interface ReadResult {
+  readonly orders: readonly ReadOrder[];
+  /** Permanently deleted in the store; their invoices are in Xero. */
+  readonly deleted: readonly CancelledOrder[];
+}
+
+interface Reading {
+  readonly orders: Map<number, ReadOrder>;
+  readonly deleted: CancelledOrder[];
+}
+
+/** Fetches every claimed order: notifications are only hints, and their content is not trusted. */
+export async function readOrders(round: Round, entries: readonly ClaimedEntry[]): Promise<ReadResult> {
+  const reading: Reading = { orders: new Map(), deleted: [] };
+  const queue = [...Map.groupBy(entries, (entry) => entry.storeId)];
+  const reader = async () => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) await readStore(round, ...next, reading);
+  };
+  await Promise.all(Array.from({ length: Math.min(STORES_AT_ONCE_MAX, queue.length) }, reader));
+  // In the ledger's order again: oldest first.
+  const orders = entries.flatMap((entry) => reading.orders.get(entry.id) ?? []);
+  return { orders, deleted: reading.deleted };
+}
+
+/** All orders of one store in one request; missing ones are requested alone, to learn why. */
+async function readStore(
+  round: Round,
+  storeId: string,
+  entries: readonly ClaimedEntry[],
+  { orders, deleted }: Reading,
+): Promise<void> {
+  const askedAt = await askingTime(round, storeId);
+  const together = new Map(await readTogether(round, storeId, entries));
+  // One jitter for all: they wait together.
+  const jitter = round.random();
+  const settle = ({ id }: ClaimedEntry, outcome: Outcome) => round.results.set(id, { outcome });
+  let failures: AppError[] = [];
+  for (const entry of entries) {
+    const last = failures.length < FAILURES_IN_A_ROW_MAX ? undefined : failures.at(-1);
+    if (last !== undefined) {
+      settle(entry, unread(round, entry, last, jitter));
+      continue;
+    }
+    try {
+      const client = await round.storeClient(storeId);
+      const order = together.get(entry) ?? (await client.getOrder(Number(entry.sourceId)));
+      const refunds = order.refunds.length === 0 ? [] : await client.listRefunds(order.id);
+      orders.set(entry.id, { entry, order, refunds });
+      failures = [];
+    } catch (error) {
+      if (!isAppError(error, 'store')) throw error;
+      if (isAppError(error, 'store', 'store_not_found')) {
+        const found = await judgeGone(round, entry);
+        if ('posted' in found) deleted.push(found);
+        else settle(entry, found);
+      } else if (isMalformed(error)) {
+        // The store answers: only this order fails.
+        failures = [];
+        settle(entry, ownFault(round, entry, error));
+      } else {
+        failures.push(error);
+        settle(entry, unread(round, entry, error, jitter));
+      }
+    }
+  }
+  await round.ledger.noteRead(entries.flatMap((entry) => toChange(orders.get(entry.id), askedAt)));
+}
+
+/** The reading itself reports a store with an invalid key. */
+async function askingTime(round: Round, storeId: string): Promise<Date> {
+  try {
+    return (await round.storeClient(storeId)).storeTime();
+  } catch (error) {
+    if (isAppError(error, 'store')) return new Date(0);
+    throw error;
+  }
+}
+
+/** What was read, in the form of a poll or a webhook. */
+function toChange(read: ReadOrder | undefined, askedAt: Date): NewEvent[] {
+  if (read === undefined) return [];
+  const { storeId, kind, sourceId } = read.entry;
+  const { modifiedAt } = read.order;
+  const fingerprint = changeFingerprint(modifiedAt, orderDigest(read.order), isEarly(modifiedAt, askedAt));
+  return [{ storeId, source: 'read', kind, sourceId, fingerprint }];
+}
+
+async function readTogether(
+  round: Round,
+  storeId: string,
+  entries: readonly ClaimedEntry[],
+): Promise<(readonly [ClaimedEntry, Order])[]> {
+  if (entries.length === 1) return [];
+  try {
+    const client = await round.storeClient(storeId);
+    const found = await client.getOrders(entries.map((entry) => Number(entry.sourceId)));
+    return entries.flatMap((entry) => {
+      const order = found.get(Number(entry.sourceId));
+      return order === undefined ? [] : [[entry, order] as const];
+    });
+  } catch (error) {
+    // The single reads that follow show each order's error.
+    if (!isAppError(error, 'store')) throw error;
+    return [];
+  }
+}
+
+/** A permanently deleted order: its invoice in Xero is voided or credited, must be now, or never existed. */
+async function judgeGone({ ledger }: Round, entry: ClaimedEntry): Promise<CancelledOrder | Outcome> {
+  const posted = lastInvoice(await ledger.documentsOf(entry.id));
+  const reason = `Order ${entry.sourceId} is no longer in the store.`;
+  if (posted === null) return { kind: 'skipped', reason: GONE };
+  if (isReversed(posted)) return { kind: 'skipped', reason: alreadyReversed(posted, reason) };
+  return { entry, posted, reason, summary: null, refundIds: null };
+}
+
+function unread({ now }: Round, { tries }: ClaimedEntry, error: AppError, jitter: number): Outcome {
+  const reason = {
+    code: 'order_unreadable',
+    message: error.message,
+    fix: 'We retry automatically. If it goes on, check the store.',
+    details: { error: error.code },
+  };
+  const verdict = verdictFor(error, tries, jitter);
+  // A store that sends invalid answers or refuses the key may recover: wait, never reject.
+  const delayMs = 'delayMs' in verdict ? verdict.delayMs : BACKOFF_MAX_MS;
+  return { kind: 'waiting', notBefore: new Date(now().getTime() + delayMs), reason, countTry: true };
+}
+
+function ownFault({ now }: Round, { tries }: ClaimedEntry, error: AppError): Outcome {
+  const fix = isOrderNotLoaded(error)
+    ? error.fix
+    : 'Once the store answers with the order as WooCommerce made it, retry the order.';
+  const isRetried = tries < OWN_FAULT_TRIES_MAX;
+  const problem = {
+    code: 'order_unreadable',
+    message: error.message,
+    fix: isRetried ? `We retry automatically for an hour. If it goes on: ${fix}` : fix,
+    details: { error: error.code },
+  } as const;
+  if (!isRetried) return { kind: 'rejected', problems: [problem] };
+  const notBefore = new Date(now().getTime() + BACKOFF_MAX_MS);
+  return { kind: 'waiting', notBefore, reason: problem, countTry: true };
+}

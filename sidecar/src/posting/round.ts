@@ -1,0 +1,165 @@
+import type { OrganisationLists, PlannedContact, SourceDocuments } from '../domain/documents.ts';
+import type { Problem } from '../domain/problems.ts';
+import type { Settings } from '../domain/settings/settings.ts';
+import type { ClaimedEntry, Reason } from '../ledger/entry.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { XeroClient } from '../xero/client.ts';
+import type { OrderReader } from './orders/order-reader.ts';
+import { rememberDocuments } from './remember-documents.ts';
+
+/** Result of posting one entry. */
+export type Outcome =
+  /** `documents`: numbers in Xero. */
+  | { readonly kind: 'recorded'; readonly documents: readonly string[] }
+  | { readonly kind: 'skipped'; readonly reason: Reason }
+  | { readonly kind: 'rejected'; readonly problems: readonly Problem[] }
+  | { readonly kind: 'waiting'; readonly notBefore: Date; readonly reason: Reason; readonly countTry: boolean }
+  | { readonly kind: 'uncertain'; readonly reason: Reason };
+
+/** How an entry leaves its claim, and what the pages show of it. */
+export interface Settled {
+  readonly outcome: Outcome;
+  readonly summary?: object;
+  /** Of the recorded entry; only with outcome recorded. */
+  readonly figuresHash?: string;
+}
+
+/** A claimed entry, read and planned, to be posted to one organisation. An order has more: orders/planned-order.ts. */
+export interface PlannedEntry {
+  readonly entry: ClaimedEntry;
+  readonly documents: SourceDocuments;
+  /** Hash of the accounting figures. */
+  readonly figuresHash: string;
+  /** What the pages show of it; no personal data. */
+  readonly summary: object;
+}
+
+/** Reads and plans the entries of one kind. Orders have their own steps (pipeline.ts). */
+export type DocumentSource = (round: Round, claimed: readonly ClaimedEntry[]) => Promise<readonly PlannedEntry[]>;
+
+/** Index of an organisation's contacts; kept by connection/contact-index.ts. */
+export interface ContactDirectory {
+  refresh(tenantId: string, options?: { readonly force?: boolean }): Promise<void>;
+  find(tenantId: string, wanted: WantedContact): Promise<KnownContact | null>;
+  nameTaken(tenantId: string, name: string): Promise<boolean>;
+  /** No contact was ever read, or created by us: archived ones count. */
+  isEmpty(tenantId: string): Promise<boolean>;
+  remember(tenantId: string, contact: RememberedContact): Promise<void>;
+  /** The digest of the last data sent; null = none, or unknown. */
+  lastSent(tenantId: string, contactId: string): Promise<string | null>;
+  sent(tenantId: string, contactId: string, hash: string): Promise<void>;
+  /** Xero no longer has it. */
+  forget(tenantId: string, contactId: string): Promise<void>;
+}
+
+/** Found by its number, else by e-mail, name and tax number. */
+export type WantedContact = Pick<PlannedContact, 'contactNumber' | 'email' | 'name' | 'taxNumber' | 'isCompany'>;
+
+export interface KnownContact {
+  readonly contactId: string;
+  /** '' = none. */
+  readonly contactNumber: string;
+  readonly status: string;
+}
+
+export type RememberedContact = Pick<PlannedContact, 'contactNumber' | 'name' | 'email' | 'taxNumber'> & {
+  readonly contactId: string;
+};
+
+/** Posting's reports to the connection; kept by connection/organisations.ts. */
+export interface ConnectionSwitch {
+  pause(tenantId: string, until: Date, reason: string): Promise<void>;
+  markDisconnected(tenantId: string, reason: string): Promise<void>;
+}
+
+/** A store whose owner wants history notes on its documents. */
+export interface NotedShop {
+  readonly level: 'changes' | 'always';
+  readonly url: string;
+}
+
+export interface PipelineDeps {
+  /** Names this process's claims. */
+  readonly worker: string;
+  readonly ledger: Ledger;
+  readonly xero: XeroClient;
+  readonly contacts: ContactDirectory;
+  readonly connections: ConnectionSwitch;
+  /** Xero refused what our copy of its accounts and tax rates allows: read them again next time. */
+  readonly listsAreStale: (tenantId: string) => Promise<void>;
+  readonly now: () => Date;
+  /** Waits in real or simulated time. */
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly newId: () => string;
+  readonly organisations: () => Promise<
+    readonly {
+      readonly tenantId: string;
+      readonly storeIds: readonly string[];
+      readonly noted?: ReadonlyMap<string, NotedShop> | undefined;
+    }[]
+  >;
+  /** Sources of documents other than orders, by entry kind. */
+  readonly sources?: ReadonlyMap<string, DocumentSource>;
+  /** How long to wait for more orders before sending those that are due; see gather-window.ts. */
+  readonly gatherWindowMs: (tenantId: string) => number;
+  readonly storeClient: (storeId: string) => Promise<OrderReader>;
+  readonly settings: (storeId: string) => Promise<Settings>;
+  readonly lists: (
+    tenantId: string,
+    needs: { readonly tracking: boolean; readonly items: boolean },
+  ) => Promise<OrganisationLists>;
+  readonly storeUrl: (storeId: string) => Promise<string>;
+  /** The shop's time zone; null = unknown. */
+  readonly storeTimezone: (storeId: string) => Promise<string | null>;
+  /** Whether the organisation's consent covers bank transactions, as far as known. */
+  readonly mayBookFees: (tenantId: string) => Promise<boolean>;
+  /** What was reconciled since this process took over posting; see reconcile-ledger.ts. */
+  readonly reconciled: Set<string>;
+  /** The ledger was older than the books; for logs and counters. */
+  readonly tookOver: (found: {
+    readonly tenantId: string;
+    readonly storeId: string;
+    readonly orders: number;
+  }) => Promise<void>;
+  /** Its display name. */
+  readonly organisationName: (tenantId: string) => Promise<string>;
+  /** Called once an entry has left its claim; for logs and counters. */
+  readonly settled: (entry: ClaimedEntry, outcome: Outcome) => void;
+  /** Called instead when another process has the entry by now: nothing changed. */
+  readonly claimLost: (entry: ClaimedEntry) => void;
+}
+
+/** One round for one organisation: everything a step needs, and what failed so far. */
+export interface Round extends PipelineDeps {
+  readonly tenantId: string;
+  /** Stores with history notes; absent = no notes. */
+  readonly noted?: ReadonlyMap<string, NotedShop> | undefined;
+  /** By entry id: why it is not recorded. */
+  readonly failed: Map<number, Outcome>;
+  /** By entry id: what became of it, with what the pages show. */
+  readonly results: Map<number, Settled>;
+}
+
+export function startRound(deps: PipelineDeps, tenantId: string, noted?: ReadonlyMap<string, NotedShop>): Round {
+  return { ...deps, ledger: rememberDocuments(deps.ledger), tenantId, noted, failed: new Map(), results: new Map() };
+}
+
+/** Unknown outcomes outweigh those to retry, which outweigh those a person has to fix. */
+const WEIGHT = { recorded: 0, skipped: 0, rejected: 1, waiting: 2, uncertain: 3 } as const;
+
+/** Several documents of an entry may fail differently: the most severe outcome counts, problems add up. */
+export function addFailure({ failed }: Pick<Round, 'failed'>, entryId: number, outcome: Outcome): void {
+  const before = failed.get(entryId);
+  if (before?.kind === 'rejected' && outcome.kind === 'rejected') {
+    failed.set(entryId, { kind: 'rejected', problems: [...before.problems, ...outcome.problems] });
+  } else if (before === undefined || WEIGHT[outcome.kind] > WEIGHT[before.kind]) {
+    failed.set(entryId, outcome);
+  }
+}
+
+/** A person has to decide or fix something about the entry. */
+export function reject(round: Pick<Round, 'failed'>, { id }: { readonly id: number }, problem: Problem): void {
+  addFailure(round, id, { kind: 'rejected', problems: [problem] });
+}

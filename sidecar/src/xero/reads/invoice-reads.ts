@@ -1,0 +1,139 @@
+import { FILTER_VALUES_MAX } from '../limits.ts';
+import { invoiceElement, type InvoiceSummary } from '../wire/sales-documents.ts';
+import {
+  dateTime,
+  listPath,
+  readFirst,
+  readList,
+  readPages,
+  toPage,
+  unlessMissing,
+  type Get,
+  type Page,
+  type PageQuery,
+  type ReadOptions,
+} from './paging.ts';
+
+/** Prices as sent: with two decimals a line would look changed. */
+const AS_SENT = { unitdp: '4' };
+
+type Filter = Readonly<Record<string, string>>;
+
+export function invoiceReads(get: Get) {
+  return {
+    /** Sales invoices with these numbers, in any status; case is ignored. */
+    invoicesByNumbers: (tenantId: string, numbers: readonly string[], options?: ReadOptions) =>
+      findByNumbers(get, tenantId, numbers, options),
+
+    /** Sales invoices with exactly these references, in any status; one call each. */
+    invoicesByReferences: (tenantId: string, references: readonly string[], options?: ReadOptions) =>
+      findByReferences(get, tenantId, references, options),
+
+    /** Live sales invoices of a total (decimal text), dated from one day to another (YYYY-MM-DD, both included). */
+    invoicesByTotal(
+      tenantId: string,
+      { total, from, to }: { readonly total: string; readonly from: string; readonly to: string },
+      options?: ReadOptions,
+    ): Promise<InvoiceSummary[]> {
+      const where = `Type=="ACCREC" AND Total==${total} AND Date>=${dateTime(from)} AND Date<=${dateTime(to)}`;
+      return findOnFirstPage(get, tenantId, { where, Statuses: 'DRAFT,SUBMITTED,AUTHORISED,PAID' }, options);
+    },
+
+    /** Ids absent here are not in Xero: one missing from every list is read alone. */
+    invoicesByIds: (tenantId: string, ids: readonly string[], options?: ReadOptions) =>
+      findByIds(get, tenantId, ids, options),
+
+    /** Those changed since, no matter who created them; one call per forty. */
+    changedInvoicesByIds: (tenantId: string, ids: readonly string[], since: Date, options?: ReadOptions) =>
+      listInvoices(get, tenantId, 'IDs', ids, options, since),
+
+    /** A page of the sales invoices created by this app and changed since, in any status. */
+    ownInvoicesPage: (tenantId: string, query: PageQuery, options?: ReadOptions) =>
+      readPage(get, tenantId, { where: 'Type=="ACCREC"', createdByMyApp: 'true' }, query, options),
+
+    /** The same of any author. */
+    salesInvoicesPage: (tenantId: string, query: PageQuery, options?: ReadOptions) =>
+      readPage(get, tenantId, { where: 'Type=="ACCREC"' }, query, options),
+
+    /** Bypasses a lagging list; null when Xero has no invoice with this number. */
+    invoiceByNumber: (tenantId: string, number: string, options?: ReadOptions) =>
+      readInvoice(get, tenantId, number, options),
+  };
+}
+
+async function findByNumbers(get: Get, tenantId: string, numbers: readonly string[], options?: ReadOptions) {
+  // A number with a comma cannot be in a list of numbers, so it is read alone.
+  const listed = numbers.filter((number) => !number.includes(','));
+  const found = await listInvoices(get, tenantId, 'InvoiceNumbers', listed, options);
+  for (const number of numbers.filter((one) => one.includes(','))) {
+    const one = await readInvoice(get, tenantId, number, options);
+    if (one !== null) found.push(one);
+  }
+  const wanted = new Set(numbers.map((number) => number.toLowerCase()));
+  // Supplier bills may have the same numbers.
+  return found.filter((invoice) => invoice.type === 'ACCREC' && wanted.has(invoice.number.toLowerCase()));
+}
+
+/** A list may lag behind a recent write, and an invoice missing from it must not be taken for a deleted one. */
+async function findByIds(get: Get, tenantId: string, ids: readonly string[], options?: ReadOptions) {
+  const found = await listInvoices(get, tenantId, 'IDs', ids, options);
+  const listed = new Set(found.map((invoice) => invoice.invoiceId.toLowerCase()));
+  for (const id of new Set(ids)) {
+    const one = listed.has(id.toLowerCase()) ? null : await readInvoice(get, tenantId, id, options);
+    if (one !== null) found.push(one);
+  }
+  return found;
+}
+
+/** Only alternatives of ids are fast on large organisations (developer.xero.com, guide on efficient retrieval): one by one. */
+async function findByReferences(get: Get, tenantId: string, references: readonly string[], options?: ReadOptions) {
+  const found: InvoiceSummary[] = [];
+  for (const reference of new Set(references)) {
+    if (/["\\]/.test(reference)) throw new RangeError(`A reference contains a quote or a backslash: ${reference}`);
+    const where = `Type=="ACCREC" AND Reference=="${reference}"`;
+    const invoices = await findOnFirstPage(get, tenantId, { where }, options);
+    // Xero ignores case and accents.
+    found.push(...invoices.filter((invoice) => invoice.type === 'ACCREC' && invoice.reference === reference));
+  }
+  return found;
+}
+
+async function listInvoices(
+  get: Get,
+  tenantId: string,
+  filter: 'IDs' | 'InvoiceNumbers',
+  values: readonly string[],
+  options?: ReadOptions,
+  since: Date | null = null,
+): Promise<InvoiceSummary[]> {
+  const distinct = [...new Set(values)];
+  const found: InvoiceSummary[] = [];
+  for (let start = 0; start < distinct.length; start += FILTER_VALUES_MAX) {
+    const wanted = { [filter]: distinct.slice(start, start + FILTER_VALUES_MAX).join(',') };
+    // Only a paged list includes each invoice's payments and lines.
+    const pages = readPages('invoices', (page) => readPage(get, tenantId, wanted, { page, since }, options));
+    for await (const invoices of pages) found.push(...invoices);
+  }
+  return found;
+}
+
+async function readPage(
+  get: Get,
+  tenantId: string,
+  filter: Filter,
+  { page, since }: PageQuery,
+  options?: ReadOptions,
+): Promise<Page<InvoiceSummary>> {
+  const path = listPath('Invoices', { ...filter, ...AS_SENT }, page);
+  return toPage(await get(tenantId, path, options, since), 'Invoices', invoiceElement);
+}
+
+async function findOnFirstPage(get: Get, tenantId: string, filter: Filter, options?: ReadOptions) {
+  const json = await get(tenantId, listPath('Invoices', { ...filter, ...AS_SENT }), options);
+  return readList(json, 'Invoices', invoiceElement);
+}
+
+function readInvoice(get: Get, tenantId: string, idOrNumber: string, options?: ReadOptions) {
+  const reading = get(tenantId, `Invoices/${encodeURIComponent(idOrNumber)}?unitdp=4`, options);
+  return unlessMissing(reading.then((json) => readFirst(json, 'Invoices', invoiceElement)));
+}
