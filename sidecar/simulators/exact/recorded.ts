@@ -1,7 +1,7 @@
 import { Big } from 'big.js';
 import { minorUnitDecimals } from '../../src/domain/currency.ts';
 import type { OrganisationLists } from '../../src/domain/documents.ts';
-import type { Order, ShopUnits } from '../../src/domain/order.ts';
+import type { Order } from '../../src/domain/order.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/domain/settings/settings.ts';
 import { applySuggestions, suggestSettings } from '../../src/settings/suggest.ts';
 import { WIRE_GATEWAY, WIRE_TAX_RATE } from '../../src/woocommerce/wire.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type SettingsBody, type SettingsChange, settingsPatch, settingsPut } from '../contract/settings.ts';
+import { type SettingsBody, settingsPatch, settingsPut } from '../contract/settings.ts';
 import { anything } from '../contract/shapes.ts';
 import { settingsJsonSchema } from '../domain/settings/settings-json-schema.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../domain/settings/settings.ts';
