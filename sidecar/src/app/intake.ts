@@ -35,7 +35,7 @@ export function intakeOf(context: Context, wake: () => void) {
     storeTime: context.storeTime,
     report: (storeId, outcome, { topic, code }) => {
       if (REFUSED.has(outcome)) {
-        signals.heard(storeId, { refusal: outcome });
+        signals.record(storeId, { refusal: outcome });
         events.requestRefused({ storeId, reason: `webhook_${outcome}` });
         return;
       }
@@ -43,12 +43,12 @@ export function intakeOf(context: Context, wake: () => void) {
       if (outcome === 'ping' || outcome === 'busy') return;
       // An error object instead of the order: a poll finds the change.
       if (outcome === 'error-object') requestPoll(storeId);
-      signals.heard(storeId, 'webhook');
+      signals.record(storeId, 'webhook');
     },
   });
   return {
     webhooks: Router().use(xeroWebhooks(context, wake)).use(webhooks),
-    nudge: nudgeHandlers({ accept, received: (storeId) => signals.heard(storeId, 'nudge'), overrun: requestPoll }),
+    nudge: nudgeHandlers({ accept, received: (storeId) => signals.record(storeId, 'nudge'), overrun: requestPoll }),
   };
 }
 

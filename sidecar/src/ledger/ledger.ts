@@ -10,7 +10,7 @@ import { call, callsOf, keepAnswer, lastAnsweredAt, markSent, markSentAgain, not
 import { openCall, sendingsOf, settleCall, unsettledCalls } from './outbox.ts';
 import { openAdopted } from './queries/documents.ts';
 import { counts, entries, entry, entryById, listUncertain, nextDueAt } from './queries/listing.ts';
-import { oldestPendingAt, postedAmong, wishesOf } from './queries/listing.ts';
+import { oldestPendingAt, postedAmong, requestsOf } from './queries/listing.ts';
 import { matchingIds, sinceMark, trailMark } from './queries/matching-entries.ts';
 import { lastChanges, postedOrders } from './queries/orders.ts';
 import { settleUncertain, settle } from './settle.ts';
@@ -66,7 +66,7 @@ const OPERATIONS = {
   entry,
   entryById,
   entries,
-  wishesOf,
+  requestsOf,
   matchingIds,
   trailMark,
   sinceMark,

@@ -1,6 +1,6 @@
 import { readOrigin } from '../../domain/origin-mark.ts';
 import type { Problem } from '../../domain/problems.ts';
-import { adoptionOf, orderKey, paymentKey, type AdoptionWish } from '../../ledger/entry-key.ts';
+import { adoptionOf, orderKey, paymentKey, type AdoptionRequest } from '../../ledger/entry-key.ts';
 import { mayBeBuyer, namesOrder } from '../../mapping/earlier-documents.ts';
 import type { InvoiceSummary } from '../../xero/wire/sales-documents.ts';
 import { record, unlessDuplicate } from '../calls/record.ts';
@@ -22,7 +22,7 @@ type Verdict =
 
 interface Candidate extends Wanted {
   /** A person's decision about the order. */
-  readonly decision: AdoptionWish | null;
+  readonly decision: AdoptionRequest | null;
 }
 
 /**
@@ -70,7 +70,7 @@ async function candidatesAmong(round: Round, orders: readonly PlannedOrder[]): P
   for (const order of orders) {
     const { entry, earlier, posted, sourceKey } = order;
     if (posted !== null || sourceKey !== orderKey(entry.sourceId)) continue;
-    const decision = adoptionOf(await round.ledger.wishesOf(entry.storeId, entry.kind, entry.sourceId));
+    const decision = adoptionOf(await round.ledger.requestsOf(entry.storeId, entry.kind, entry.sourceId));
     if (decision?.kind === 'none') continue;
     const { adopt } = (await round.settings(entry.storeId)).documents;
     if (decision !== null) candidates.push({ order, decision, refs: [decision.ref] });
@@ -141,7 +141,7 @@ function whyNot({ order, decision }: Candidate, invoice: InvoiceSummary, buyers:
   const isNamed = namesOrder(invoice, { number: summary.orderNumber, id: entry.sourceId });
   if (decision === null && !isNamed && earlier.isRenewal) return 'copied';
   if (invoice.type !== 'ACCREC') return 'that is not a sales invoice';
-  if (!isLive(invoice)) return earlier.isGivenBack ? 'voided' : `that is ${invoice.status.toLowerCase()} in Xero`;
+  if (!isLive(invoice)) return earlier.isRefunded ? 'voided' : `that is ${invoice.status.toLowerCase()} in Xero`;
   const { total } = documents.invoice.expected;
   if (invoice.total !== total || invoice.currency !== documents.invoice.currency) {
     return `that comes to ${invoice.total} ${invoice.currency} and the order to ${total} ${documents.invoice.currency}`;
