@@ -28,7 +28,7 @@ export function createReports(deps: LedgerDeps): Reports {
 }
 
 /** The entry's display changed: its store is notified in turn. Part of the transaction that changes it. */
-export async function wantReport({ db, now }: LedgerDeps, entry: Pick<Entry, 'id' | 'storeId'>): Promise<void> {
+export async function requestReport({ db, now }: LedgerDeps, entry: Pick<Entry, 'id' | 'storeId'>): Promise<void> {
   const due_at = now().toISOString();
   await db
     .insertInto('reports')

@@ -3,7 +3,7 @@ import { addAttempt, type LedgerDeps } from './audit/attempts.ts';
 import { toEntry } from './entry-row.ts';
 import type { DocumentKind, Entry, Reason } from './entry.ts';
 import { entryById } from './queries/listing.ts';
-import { wantReport } from './reports.ts';
+import { requestReport } from './reports.ts';
 
 /** What we found about a document in Xero; stored in the entry's summary: its invoice as `xero`, credit notes in `xeroCredits`. */
 export interface XeroSeen {
@@ -59,7 +59,7 @@ export function noteXeroSeen(deps: LedgerDeps, entryId: number, { kind, seen, pa
       .where('id', '=', entryId)
       .execute();
     await addAttempt(tx, entryId, 'changed', { message: seen.note });
-    await wantReport(tx, entry);
+    await requestReport(tx, entry);
     return true;
   });
 }
@@ -78,7 +78,7 @@ export function seenNotices(summary: unknown): Reason[] {
 }
 
 /** Someone else voided or deleted this document in Xero. */
-export function isSeenEnded(summary: unknown, xeroId: string): boolean {
+export function isSeenVoided(summary: unknown, xeroId: string): boolean {
   return seenOf(summary).some(({ id, status }) => id === xeroId && (status === 'VOIDED' || status === 'DELETED'));
 }
 

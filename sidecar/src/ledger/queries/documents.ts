@@ -8,7 +8,7 @@ const ENDED = sql.raw(`('PAID', 'VOIDED', 'DELETED')`);
  * Ids of linked invoices (not created by us) that are still open as far as we know: not paid or void when linked, and
  * neither paid by us nor seen so in Xero since. Last linked first.
  */
-export async function openAdopted({ db }: LedgerDeps, tenantId: string, limit: number): Promise<string[]> {
+export async function openLinkedInvoices({ db }: LedgerDeps, tenantId: string, limit: number): Promise<string[]> {
   const rows = await db
     .selectFrom('documents')
     .innerJoin('entries', 'entries.id', 'documents.entry_id')
