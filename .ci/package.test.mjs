@@ -65,7 +65,7 @@ describe('the package for WordPress', () => {
 
   test('the template has texts of PHP, of the page and of the order panel', () => {
     const pot = template();
-    expect(pot).toContain('msgid "Send to Xero"');
+    expect(pot).toContain('msgid "Sync to Xero"');
     expect(pot).toMatch(/#: src\/Admin\/BulkSend\.php:\d+\n/);
     expect(pot).toContain('#: build/index.js');
     expect(pot).toContain('#: assets/order-panel.js');

@@ -16,7 +16,7 @@ const NO_SEARCH: BrokenRule = {
   ledger: (ledger) => ({
     listUncertain: async (options) => {
       for (const { id } of await ledger.unsettledCalls(options?.tenantId)) await ledger.settleCall(id, null);
-      for (const entry of await ledger.listUncertain(options)) await ledger.resolveUncertain(entry, { to: 'pending' });
+      for (const entry of await ledger.listUncertain(options)) await ledger.settleUncertain(entry, { to: 'pending' });
       return [];
     },
   }),

@@ -75,8 +75,8 @@ export function createServiceWatch({ db, now, look, skewMs }: ServiceWatchParts)
       if (isService) return own();
       const row = await db.selectFrom('service_facts').selectAll().where('name', '=', NAME).executeTakeFirst();
       const isFresh = row !== undefined && now().getTime() - Date.parse(row.at) < FRESH_MS;
-      const told = isFresh ? factsShape.safeParse(JSON.parse(row.body_json)) : null;
-      return told?.success === true ? told.data : own();
+      const kept = isFresh ? factsShape.safeParse(JSON.parse(row.body_json)) : null;
+      return kept?.success === true ? kept.data : own();
     },
   };
 }

@@ -10,10 +10,10 @@ import { call, callsOf, keepAnswer, lastAnsweredAt, markSent, markSentAgain, not
 import { openCall, sendingsOf, settleCall, unsettledCalls } from './outbox.ts';
 import { openLinkedInvoices } from './queries/documents.ts';
 import { counts, entries, entry, entryById, listUncertain, nextDueAt } from './queries/listing.ts';
-import { oldestPendingAt, postedAmong, wishesOf } from './queries/listing.ts';
+import { oldestPendingAt, postedAmong, requestsOf } from './queries/listing.ts';
 import { matchingIds, sinceMark, trailMark } from './queries/matching-entries.ts';
 import { lastChanges, postedOrders } from './queries/orders.ts';
-import { resolveUncertain, settle } from './settle.ts';
+import { settleUncertain, settle } from './settle.ts';
 import { documentOwner, noteXeroSeen } from './xero-seen.ts';
 
 /** What the ledger can do; each function's file describes it. */
@@ -32,7 +32,7 @@ const OPERATIONS = {
   releaseClaims,
   settle,
   listUncertain,
-  resolveUncertain,
+  settleUncertain,
 
   openCall,
   markSent,
@@ -66,7 +66,7 @@ const OPERATIONS = {
   entry,
   entryById,
   entries,
-  wishesOf,
+  requestsOf,
   matchingIds,
   trailMark,
   sinceMark,

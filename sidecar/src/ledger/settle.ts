@@ -16,7 +16,7 @@ export function settle(deps: LedgerDeps, claimed: Entry, worker: string, outcome
 }
 
 /** The same for an entry listed as uncertain; false = it was resolved (or claimed again) since. */
-export function resolveUncertain(deps: LedgerDeps, listed: Entry, resolution: Resolution): Promise<boolean> {
+export function settleUncertain(deps: LedgerDeps, listed: Entry, resolution: Resolution): Promise<boolean> {
   return leave(deps, listed, 'uncertain', resolution);
 }
 

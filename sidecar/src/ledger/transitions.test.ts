@@ -59,7 +59,7 @@ describe('an outcome', () => {
     },
   );
 
-  test('of a worker that is gone is unknown only when a call was on its way', () => {
+  test('of a worker that is gone is unknown only when a call was in transit', () => {
     expect(afterRelease(true)).toBe('uncertain');
     expect(afterRelease(false)).toBe('pending');
   });

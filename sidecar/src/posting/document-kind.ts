@@ -74,7 +74,7 @@ export interface BatchCall<One extends Sendable> extends CallKind {
   readonly answerOf: (elements: readonly ElementAnswer[], one: One) => ElementAnswer | undefined;
 }
 
-/** An item of an unanswered call, as it was meant. */
+/** An intended item of an unanswered call. */
 export type Sent<Intent> = CallItem & { readonly intent: Intent };
 
 type LookUp<Intent> = (round: Round, sent: readonly Sent<Intent>[], call: Call) => Promise<readonly Finding[]>;

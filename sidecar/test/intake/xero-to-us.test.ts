@@ -84,7 +84,7 @@ async function checkAfter(before: string, after: string, version: number): Promi
     await stack.drain();
     const problem = await seen(stack, shop, ORDER);
     expect(problem).toMatchObject({ state: 'rejected', code: 'changed_in_xero' });
-    expect(problem.message).toContain(`was ${after.toLowerCase()} in Xero, and not by us`);
+    expect(problem.message).toContain(`was ${after.toLowerCase()} in Xero, not by this connector`);
   }
   expect(booksText(stack)).toBe(books);
   await ask(stack, shop, ORDER, 'reissue', version);

@@ -101,7 +101,7 @@ class History {
 
   async resolve(resolution: Resolution): Promise<void> {
     for (const entry of await t.ledger.listUncertain({ tenantId: `tenant of ${this.storeId}` })) {
-      expect(await t.ledger.resolveUncertain(entry, resolution)).toBe(true);
+      expect(await t.ledger.settleUncertain(entry, resolution)).toBe(true);
       this.workedRevision.set(entry.id, entry.claim.revision);
     }
   }

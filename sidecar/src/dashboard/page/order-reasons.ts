@@ -13,7 +13,7 @@ export function orderReasons(
   return html`<section aria-labelledby="reasons-title">
     <h2 id="reasons-title">Why these accounts and taxes</h2>
     ${documents.map(([creditNote, some]) => lineTable(creditNote, some, currency))}
-    ${besideTable(beside, lines.length === 0 ? 'Decided for the order' : 'Besides the lines')}
+    ${besideTable(beside, lines.length === 0 ? 'Chosen for the order' : 'Payment and fee')}
   </section>`;
 }
 
@@ -22,7 +22,7 @@ const LINE_COLUMNS = ['Line', 'Quantity', 'Amount', 'Tax', 'Account', 'Tax type'
 function lineTable(creditNote: string | null, lines: readonly OrderLineBody[], currency: string | null): Html {
   return html`<table>
     <caption>
-      ${creditNote === null ? 'Lines of the invoice' : html`Lines of credit note <bdi>${creditNote}</bdi>`}
+      ${creditNote === null ? 'Invoice lines' : html`Lines of credit note <bdi>${creditNote}</bdi>`}
       ${currency === null ? null : html`<small>(${currency}, without tax)</small>`}
     </caption>
     ${tableHead(LINE_COLUMNS, ['Quantity', 'Amount', 'Tax'])}

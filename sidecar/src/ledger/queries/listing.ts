@@ -38,7 +38,7 @@ export async function entryById({ db }: LedgerDeps, entryId: number): Promise<En
 }
 
 /** Fingerprints of user requests about this source, oldest first. */
-export async function wishesOf(
+export async function requestsOf(
   { db }: LedgerDeps,
   storeId: string,
   kind: EntryKind,
