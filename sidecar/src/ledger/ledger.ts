@@ -78,7 +78,7 @@ const OPERATIONS = {
   nextDueAt,
 };
 
-/** Every promise resolves after its rows are on disk. Database errors are those of database/errors.ts. */
+/** Every promise resolves after its rows are on disk. Database errors are those of database/database-error.ts. */
 export interface Ledger extends Bound<typeof OPERATIONS> {
   /**
    * Several steps in one transaction (the response to a batch: documents, settles, call). Use only the given ledger,

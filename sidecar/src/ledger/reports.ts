@@ -13,7 +13,7 @@ export interface DueReport {
   readonly tries: number;
   /** Of the last report; null = nothing yet. */
   readonly sentHash: string | null;
-  /** Which note the order last got. */
+  /** The note last written in the store. */
   readonly noted: string | null;
 }
 

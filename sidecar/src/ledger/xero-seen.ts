@@ -19,7 +19,7 @@ export interface XeroSeen {
 export interface SeenDocument {
   readonly kind: 'invoice' | 'credit_note';
   readonly seen: XeroSeen;
-  /** As the order's page must show it; absent: unchanged. */
+  /** As the pages must show it; absent: unchanged. */
   readonly paid?: boolean;
 }
 
@@ -64,13 +64,13 @@ export function noteXeroSeen(deps: LedgerDeps, entryId: number, { kind, seen, pa
   });
 }
 
-/** What we found in Xero about an order's documents, the invoice first. */
+/** What we found in Xero about an entry's documents, the invoice first. */
 export function seenOf(summary: unknown): XeroSeen[] {
   if (!isRecord(summary)) return [];
   return [...listOf([summary['xero']]), ...listOf(summary['xeroCredits'])];
 }
 
-/** For the order's page: findings that need attention. */
+/** For the pages: findings that need attention. */
 export function seenNotices(summary: unknown): Reason[] {
   return seenOf(summary)
     .filter(({ fix }) => fix !== '')
@@ -82,7 +82,7 @@ export function isSeenVoided(summary: unknown, xeroId: string): boolean {
   return seenOf(summary).some(({ id, status }) => id === xeroId && (status === 'VOIDED' || status === 'DELETED'));
 }
 
-/** Findings from Xero stay with the order while it has the same invoice and credit notes. */
+/** Findings from Xero stay while the entry has the same invoice and credit notes. */
 export function keepXeroSeen(before: unknown, next: object): object {
   if (!isRecord(before)) return next;
   const [seen] = listOf([before['xero']]);

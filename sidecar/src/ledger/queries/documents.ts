@@ -79,6 +79,7 @@ export async function documentsOnContacts(
     .select(either('contactId').as('contact_id'))
     .where('documents.tenant_id', '=', of.tenantId)
     .where('documents.store_id', '=', of.storeId)
+    .where('entries.kind', '=', 'order')
     .where('documents.kind', 'in', ['invoice', 'credit_note'])
     .where(either('contactId'), 'in', of.contactIds.slice(0, CONTACTS_MAX))
     .where(either('status'), 'not in', ['VOIDED', 'DELETED'])
