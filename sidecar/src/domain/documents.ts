@@ -13,7 +13,7 @@ export interface PlannedDocuments extends SourceDocuments {
   /** The balance due of an order whose deposit is in Xero; absent = none. */
   readonly balance?: PlannedPayment;
   /** The gateway's fee on the payment; absent = none to book, or not known. */
-  readonly fee?: PlannedFee;
+  readonly fee?: PlannedGatewayFee;
   /** One for each refund that returned money, oldest first. */
   readonly creditNotes: readonly PlannedCreditNote[];
   /** What a user should know although the order can be posted. */
@@ -53,6 +53,13 @@ export interface PlannedAddress {
 /** Whether the amounts of a document's lines exclude tax, include it, or have none. */
 export type LineAmountTypes = 'Exclusive' | 'Inclusive' | 'NoTax';
 
+/** Net, tax and both, each with two decimals. */
+export interface Totals {
+  readonly subTotal: string;
+  readonly totalTax: string;
+  readonly total: string;
+}
+
 export type InvoiceStatus = 'DRAFT' | 'SUBMITTED' | 'AUTHORISED';
 
 export interface PlannedInvoice {
@@ -70,7 +77,7 @@ export interface PlannedInvoice {
   readonly brandingThemeId: string | null;
   readonly lines: readonly PlannedLine[];
   /** The order's own figures; Xero's answer must equal them. */
-  readonly expected: { readonly subTotal: string; readonly totalTax: string; readonly total: string };
+  readonly expected: Totals;
 }
 
 /** Lines are positive: Xero takes no negative credit note and no discount on one. */
@@ -89,7 +96,7 @@ export interface PlannedCreditNote {
   readonly brandingThemeId: string | null;
   readonly lines: readonly PlannedLine[];
   /** Xero's answer must equal them; `total` is the refund's amount, unless the invoice has less left. */
-  readonly expected: { readonly subTotal: string; readonly totalTax: string; readonly total: string };
+  readonly expected: Totals;
   /** The refunded money, up to the whole credit: settle-credit.ts decides how much; null when none is to be booked. */
   readonly refund: PlannedPayment | null;
   /** The part of the credit to refund as money before allocating any to the invoice; absent = the invoice comes first. */
@@ -141,13 +148,15 @@ export interface RuleDecision {
   readonly rule: string;
 }
 
+/** Exactly one of them is sent; bank accounts may have no code. */
+export type AccountRef = { readonly code: string } | { readonly accountId: string };
+
 export interface PlannedPayment {
   readonly amount: string;
   readonly currency: string;
   /** YYYY-MM-DD. */
   readonly date: string;
-  /** Exactly one of them is sent; bank accounts may have no code. */
-  readonly account: { readonly code: string } | { readonly accountId: string };
+  readonly account: AccountRef;
   readonly reference: string;
   readonly because: RuleDecision | null;
   /** Beside money on an earlier invoice, and the order has no later date for it: `date` is that of the change. */
@@ -155,14 +164,14 @@ export interface PlannedPayment {
 }
 
 /** Spend money on the account the payment arrived on: its balance is then what the gateway pays out. */
-export interface PlannedFee {
+export interface PlannedGatewayFee {
   /** With tax, in the currency of the bank account; "0.00" = the gateway refunded all of it. */
   readonly amount: string;
   readonly currency: string;
   /** YYYY-MM-DD. */
   readonly date: string;
   /** Of type BANK. */
-  readonly bankAccount: { readonly code: string } | { readonly accountId: string };
+  readonly bankAccount: AccountRef;
   /** Identified by its name alone: it is looked up or created, and never edited. */
   readonly contactName: string;
   readonly reference: string;
@@ -198,10 +207,8 @@ export interface LockDates {
 /** When an invoice is due under the organisation's terms (developer.xero.com/documentation/api/accounting/types). */
 export interface SalesTerms {
   readonly day: number;
-  readonly type: SalesTermsType;
+  readonly type: 'DAYSAFTERBILLDATE' | 'DAYSAFTERBILLMONTH' | 'OFCURRENTMONTH' | 'OFFOLLOWINGMONTH';
 }
-
-export type SalesTermsType = 'DAYSAFTERBILLDATE' | 'DAYSAFTERBILLMONTH' | 'OFCURRENTMONTH' | 'OFFOLLOWINGMONTH';
 
 export interface XeroAccount {
   readonly accountId: string;

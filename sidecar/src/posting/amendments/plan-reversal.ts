@@ -3,11 +3,10 @@ import type { ClaimedEntry } from '../../ledger/entry.ts';
 import { dayIn } from '../../domain/day.ts';
 import type { OrganisationLists, PlannedCreditNote } from '../../domain/documents.ts';
 import { decimal } from '../../domain/money.ts';
-import { netOfRefunds, type CreditedRefund } from '../../mapping/refund/net-of-refunds.ts';
-import { isLocked, openDay } from '../../mapping/lock-date.ts';
+import { isLocked, unlockedDay } from '../../mapping/lock-date.ts';
 import type { Problem } from '../../domain/problems.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
-import { reversalTotals, toReversal } from '../../mapping/refund/to-reversal.ts';
+import { type CreditedRefund, netOfRefunds, reversalTotals, toReversal } from '../../mapping/refund/to-reversal.ts';
 import { cannotReissue, creditWouldDiffer } from './amend-problems.ts';
 import type { ReadyCreditNote } from '../progress.ts';
 import type { InvoiceSummary } from '../../xero/wire/sales-documents.ts';
@@ -47,7 +46,8 @@ export async function planReversal(round: Round, credit: InvoiceToCredit): Promi
   const [problems, notices]: [Problem[], Problem[]] = [[], []];
   const today = dayIn(round.now(), await round.storeTimezone(storeId));
   // A credit note already in Xero keeps its date.
-  const date = posted.reversal?.creditNote.date ?? openDay('credit note', today, settings, lists, problems, notices);
+  const date =
+    posted.reversal?.creditNote.date ?? unlockedDay('credit note', today, { settings, lists, problems, notices });
   const origin = { storeId, orderId: Number(entry.sourceId) };
   const invoice = { ...there, number: numberOf(there), lines: there.lines ?? [] };
   const whole = toReversal(invoice, origin, date, lists.taxRates);

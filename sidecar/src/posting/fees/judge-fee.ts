@@ -1,4 +1,4 @@
-import type { PlannedFee } from '../../domain/documents.ts';
+import type { PlannedGatewayFee } from '../../domain/documents.ts';
 import type { BankTransactionSummary } from '../../xero/wire/bank-transactions.ts';
 import type { PostedFee } from './posted-fee.ts';
 import { isLive } from '../invoices/compare-documents.ts';
@@ -11,7 +11,7 @@ export type FeeVerdict =
   | { readonly do: 'report'; readonly why: string };
 
 /** What to do with a booked fee whose amount has changed; `there` null = Xero does not have it. */
-export function judgeFee(fee: PlannedFee, posted: PostedFee, there: BankTransactionSummary | null): FeeVerdict {
+export function judgeFee(fee: PlannedGatewayFee, posted: PostedFee, there: BankTransactionSummary | null): FeeVerdict {
   if (there === null || !isLive(there)) {
     if (fee.amount === '0.00') return { do: 'record' };
     return { do: 'report', why: 'somebody deleted it in Xero' };

@@ -1,6 +1,6 @@
 import type { Catalogue, Order, OrderCustomer } from '../../domain/order.ts';
 import type { Refund } from '../../domain/refund.ts';
-import type { ShopUnits } from '../../domain/shop-units.ts';
+import type { ShopUnits } from '../../domain/order.ts';
 
 /** The part of the WooCommerce client that posting uses. */
 export interface OrderReader {

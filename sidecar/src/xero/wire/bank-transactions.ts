@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PlannedFee } from '../../domain/documents.ts';
+import type { PlannedGatewayFee } from '../../domain/documents.ts';
 import { flag, money, text, toAccount, toDay } from './fields.ts';
 import { lineElement } from './lines.ts';
 import { plainNumber } from './plain-number.ts';
@@ -42,7 +42,7 @@ export type BankTransactionSummary = Readonly<z.infer<typeof bankTransactionElem
  * The body of `PUT /BankTransactions`: spend money. The amount is what left the account, tax included; a contact
  * given by name only is looked up, or created, and never edited.
  */
-export function feesBody(fees: readonly PlannedFee[]): string {
+export function feesBody(fees: readonly PlannedGatewayFee[]): string {
   return JSON.stringify({
     BankTransactions: fees.map((fee) => ({
       Type: 'SPEND',
